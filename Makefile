@@ -1,0 +1,61 @@
+# Everything a newcomer types. Needs python3 (3.11 to 3.13) and make; leaves nothing outside this folder.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Two workers by default: the smallest machine we know has two cores.
+WORKERS ?= 2
+
+.PHONY: help demo test lint types contracts bench locale clean snapshots-update
+
+help:
+	@echo "make demo   set everything up and open the demo prefecture"
+	@echo "make test   set everything up and run all checks"
+	@echo "make bench  the measurements, beside their alternatives"
+	@echo "make locale collect and compile the translations"
+	@echo "make clean  remove what these commands made"
+
+$(READY): pyproject.toml constraints.txt hatch_build.py
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "dxcheck needs Python 3.11 to 3.13; this is %d.%d. Try: make PYTHON=python3.12" % v)'
+	$(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT="$(CURDIR)/constraints.txt" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+# The compiled catalogues, made anew when a translation changed.
+MO := $(patsubst %.po,%.mo,$(wildcard dxcheck/locale/*/LC_MESSAGES/*.po))
+%.mo: %.po | $(READY)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale $(word 3,$(subst /, ,$<)) 2>/dev/null
+
+demo: $(READY) $(MO)
+	@$(BIN)/dxcheck demo demo
+
+test: $(READY) $(MO) lint types contracts
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+contracts: $(READY)
+	$(BIN)/lint-imports --no-cache
+
+bench: $(READY) $(MO)
+	$(BIN)/python -m bench
+
+locale: $(READY)
+	$(BIN)/pybabel --quiet extract --project dxcheck --version 0 --copyright-holder "The dxcheck authors" --no-location --sort-output \
+		-k _ -k _n:1,2 -k N_ -o dxcheck/locale/dxcheck.pot dxcheck
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header --domain dxcheck -i dxcheck/locale/dxcheck.pot -d dxcheck/locale -l en
+	rm -f dxcheck/locale/dxcheck.pot
+	$(MAKE) --no-print-directory $(MO)
+
+snapshots-update: $(READY) $(MO)
+	$(BIN)/python -m pytest tests/app/test_pictures.py --snapshot-update
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	find dxcheck -name '*.mo' -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

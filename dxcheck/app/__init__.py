@@ -1,0 +1,26 @@
+"""The Textual app. `run` is its one entry; importing this package does not import Textual."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dxcheck.place import Place
+    from dxcheck.roster import Municipality
+
+
+def run(place: Place, municipality: Municipality | None, *, post: str = "") -> int:
+    """Open the app for a municipality, asking which one if none is given.
+
+    Returns:
+        The exit code: 0, also when nobody wanted to choose a municipality.
+    """
+    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415 - Textual is slow to import
+    from dxcheck.app.picker import pick_municipality  # noqa: PLC0415
+
+    if municipality is None:
+        municipality = pick_municipality(place.roster)
+        if municipality is None:
+            return 0
+        place.folder.set_home(municipality.code)
+    return DxcheckApp(place.staff_desk(municipality, post=post)).run() or 0

@@ -1,0 +1,101 @@
+"""One table a screen for everything a person can do there.
+
+A `Command` is the only source for its key, its name in the footer, its line in the help, its entry in the search and its button. So a new command
+cannot be missing from one of them, and both languages get it at once. Names are Japanese source strings marked with `N_` and translated when shown.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from textual.binding import Binding
+
+from dxcheck.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_KEY_NAMES: Final = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "backspace": "BackSpace",
+    "slash": "/",
+    "question_mark": "?",
+    "space": N_("スペース"),
+    "up": N_("上"),
+    "down": N_("下"),
+    "left": N_("左"),
+    "right": N_("右"),
+    "tab": "Tab",
+    "pageup": "PageUp",
+    "pagedown": "PageDown",
+}
+_CHARACTERS: Final = {"slash": "/", "question_mark": "?"}
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a person can do on a screen."""
+
+    action: str
+    """Textual's action, e.g. `answer(2)`."""
+    keys: tuple[str, ...]
+    """Textual's names of the keys, the one to show first."""
+    name: str
+    """Short name for footer and buttons."""
+    help: str = ""
+    """A sentence for the help; the name where there is nothing more to say."""
+    footer: bool = True
+    """Whether the footer shows it; help and search always do."""
+    shown_key: str = ""
+    """How the keys are written where one alone would not say enough, e.g. `0-5`."""
+
+    @property
+    def key_label(self) -> str:
+        """The key as a person reads it on the keyboard."""
+        if self.shown_key:
+            return _(self.shown_key)
+        return key_label(self.keys[0]) if self.keys else ""
+
+    def bindings(self) -> Iterator[Binding]:
+        """Textual bindings: the keys, and their full-width twins, which an input method left on would send."""
+        for position, key in enumerate(self.keys):
+            yield Binding(key, self.action, _(self.name), show=self.footer and position == 0, key_display=self.key_label)
+            if wide := full_width(_CHARACTERS.get(key, key)):
+                yield Binding(wide, self.action, _(self.name), show=False)
+
+
+def key_label(key: str) -> str:
+    """A key's name for a person: `Ctrl+S`, `Esc`, `e`."""
+    *modifiers, plain = key.split("+")
+    shown = _(_KEY_NAMES[plain]) if plain in _KEY_NAMES else plain
+    if modifiers:
+        return "+".join([*(one.capitalize() for one in modifiers), shown.upper() if len(shown) == 1 else shown])
+    return shown
+
+
+def full_width(character: str) -> str:
+    """The key name of the full-width form of a printable ASCII character, or nothing."""
+    if len(character) != 1 or not "!" <= character <= "~":
+        return ""
+    wide = chr(ord(character) + 0xFEE0)
+    # Textual names keys that are not letters or digits after their Unicode name.
+    return wide if wide.isalnum() else unicodedata.name(wide).lower().replace("-", "_").replace(" ", "_")
+
+
+def all_bindings(commands: Iterable[Command]) -> Iterator[Binding]:
+    """The bindings of several commands."""
+    for command in commands:
+        yield from command.bindings()
+
+
+HELP: Final = Command("help", ("question_mark", "f1"), N_("操作のしかた"), N_("いまの画面で使えるキーを表示します"))
+SEARCH: Final = Command("search", ("ctrl+p",), N_("さがす"), N_("できること・設問・画面を名前でさがします"))
+QUIT: Final = Command("quit", ("ctrl+q",), N_("終了"), N_("保存して終了します。続きは次回、同じところから始まります"))
+LANGUAGE: Final = Command("switch_language", ("f2",), "English / 日本語", N_("表示する言葉を切り替えます"), footer=False)
+THEME: Final = Command("switch_theme", ("f3",), N_("明るい画面・暗い画面"), N_("画面の明るさを切り替えます"), footer=False)
+BACK: Final = Command("back", ("escape",), N_("戻る"), N_("前の画面に戻ります"))
+
+EVERYWHERE: Final = (HELP, SEARCH, LANGUAGE, THEME, QUIT)

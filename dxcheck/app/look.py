@@ -1,0 +1,58 @@
+"""How the app looks: two themes, and scroll bars without block characters (terminals disagree on their width)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+STYLESHEET: Final = Path(__file__).parent / "dxcheck.tcss"
+
+DARK: Final = Theme(
+    name="dxcheck-dark",
+    primary="#1f5f8b",
+    secondary="#3d7ea6",
+    accent="#f0a030",  # the orange of a mikan
+    warning="#c77d1e",
+    error="#b5562f",
+    success="#5fb0a0",
+    foreground="#e8edf2",
+    background="#14202b",
+    surface="#1b2a38",
+    panel="#22364a",
+    dark=True,
+)
+LIGHT: Final = Theme(
+    name="dxcheck-light",
+    primary="#1f5f8b",
+    secondary="#3d7ea6",
+    accent="#c05c00",
+    warning="#9a5b00",
+    error="#a04020",
+    success="#1f7a68",
+    foreground="#1b2530",
+    background="#f6f4ef",
+    surface="#ffffff",
+    panel="#e9e5dc",
+    dark=False,
+)
+
+
+class PlainScrollBar(ScrollBarRender):
+    """A scroll bar of coloured spaces."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+def add_themes(app: App[Any]) -> None:
+    """Make our themes known to an app and use the dark one."""
+    ScrollBar.renderer = PlainScrollBar
+    app.register_theme(DARK)
+    app.register_theme(LIGHT)
+    app.theme = DARK.name

@@ -1,0 +1,42 @@
+"""Choosing one's municipality, when none was named: a small app of its own, run before the real one.
+
+It holds the names of the roster and nothing else; the app that follows holds one municipality's desk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from dxcheck.app.look import STYLESHEET, add_themes
+from dxcheck.app.screens.finder import Finder, Found
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from dxcheck.roster import Municipality, Roster
+
+
+class Picker(App[str]):
+    """One window with the municipalities."""
+
+    CSS_PATH = STYLESHEET
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, roster: Roster) -> None:
+        super().__init__()
+        self._roster = roster
+
+    def on_mount(self) -> None:
+        """Open the window; its answer ends the app."""
+        add_themes(self)
+        entries = [
+            Found(one.code, one.code, f"{one.name}　{one.romaji}", f"{one.kana} {one.region}") for one in self._roster.municipalities
+        ]
+        self.push_screen(Finder(_("どの市町の診断ですか（名前の一部を入力できます）"), entries), self.exit)
+
+
+def pick_municipality(roster: Roster) -> Municipality | None:
+    """Let a person choose; None if they rather would not."""
+    code = Picker(roster).run()
+    return roster.by_code(code) if code else None

@@ -1,0 +1,169 @@
+"""Saves what people enter, in order, without making them wait, and never says 保存済み before it is on the disk.
+
+One worker takes the changes one by one and writes each in a thread. A change that could not be saved stays at the head of the queue and is tried again
+every few seconds; meanwhile what was typed stays on the screen, because the screen shows the stored draft with the waiting changes on top.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from dxcheck.snapshot import EMPTY, Answer, Draft, Entry
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable
+
+    from dxcheck.desk import StaffDesk
+
+RETRY_AFTER: Final = 2.0
+"""Seconds between two attempts to save after one failed."""
+
+
+@dataclass
+class Change:
+    """Some fields of one item's answer, waiting to be saved; without fields, the place a person is at."""
+
+    item: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SaveState:
+    """What the top line says about saving."""
+
+    waiting: int
+    """Changes not yet on the disk."""
+    saved_at: dt.datetime | None = None
+    problem: Exception | None = None
+
+
+class Saver:
+    """The draft as this person sees it: what is stored, and what is about to be."""
+
+    def __init__(self, desk: StaffDesk, notify: Callable[[SaveState], None]) -> None:
+        self._desk = desk
+        self._notify = notify
+        self._waiting: deque[Change] = deque()
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._stored: Draft | None = None
+        self._stamp: Hashable = None
+        self.state = SaveState(0)
+
+    @property
+    def draft(self) -> Draft | None:
+        """The stored draft as last seen; `answer` adds what is waiting."""
+        return self._stored
+
+    def load(self) -> Draft | None:
+        """Read the stored draft now."""
+        self._stamp = self._desk.draft_stamp()
+        self._stored = self._desk.draft()
+        return self._stored
+
+    def begin(self) -> Draft:
+        """The draft, begun if there is none."""
+        self._stored = self._desk.begin()
+        self._stamp = self._desk.draft_stamp()
+        return self._stored
+
+    def answers(self) -> dict[str, Answer]:
+        """All answers, with the waiting changes on top."""
+        answers = dict(self._stored.answers) if self._stored else {}
+        for change in self._waiting:
+            if change.fields:
+                answers[change.item] = msgspec.structs.replace(answers.get(change.item, EMPTY), **change.fields)
+        return answers
+
+    def answer(self, item: str) -> Answer:
+        """One answer, with the waiting changes on top."""
+        answer = self._stored.answer(item) if self._stored else EMPTY
+        for change in self._waiting:
+            if change.item == item and change.fields:
+                answer = msgspec.structs.replace(answer, **change.fields)
+        return answer
+
+    def entry(self, item: str) -> Entry | None:
+        """Where the stored answer of an item came from."""
+        return self._stored.entries.get(item) if self._stored else None
+
+    def save(self, item: str, **fields: Any) -> None:
+        """Queue a change. A text that is still being typed takes the place of its earlier, not yet saved self."""
+        last = self._waiting[-1] if len(self._waiting) > 1 else None
+        if last is not None and last.item == item and last.fields.keys() == fields.keys():
+            last.fields = fields
+        else:
+            self._waiting.append(Change(item, fields))
+        self._wake_up()
+
+    def stay_at(self, item: str) -> None:
+        """Queue the note where this person is, so that they resume there."""
+        self._waiting.append(Change(item))
+        self._wake_up()
+
+    def _wake_up(self) -> None:
+        self._idle.clear()
+        self._tell(problem=self.state.problem)
+        self._wake.set()
+
+    def _tell(self, problem: Exception | None) -> None:
+        entered = sum(bool(change.fields) for change in self._waiting)
+        self.state = SaveState(entered, self.state.saved_at, problem)
+        self._notify(self.state)
+
+    async def run(self) -> None:
+        """Save for ever; to be run as a worker."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                await self._save_first()
+            self._idle.set()
+
+    async def _save_first(self) -> None:
+        change = self._waiting[0]
+        fields = dict(change.fields)
+        try:
+            if fields:
+                self._stored = await asyncio.to_thread(self._desk.save, change.item, **fields)
+            else:
+                await asyncio.to_thread(self._desk.stay_at, change.item)
+        except Exception as problem:  # noqa: BLE001 - whatever the disk did, the text stays here and is tried again
+            self._tell(problem)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), RETRY_AFTER)
+            return
+        if change.fields == fields:  # otherwise it was typed on while it was being saved, and goes again
+            self._waiting.popleft()
+        if fields:
+            self.state = SaveState(0, self._desk.now)
+        self._tell(None)
+
+    async def flush(self, within: float) -> bool:
+        """Wait until everything is on the disk; False if it is not after `within` seconds."""
+        self._wake.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), within)
+        return not any(change.fields for change in self._waiting)
+
+    def poll(self) -> Draft | None:
+        """What another person changed, if anything did since the last look: the new draft, else None.
+
+        A draft that was submitted elsewhere shows as `stored` becoming None with the same None returned, so the caller asks `vanished`.
+        """
+        stamp = self._desk.draft_stamp()
+        if stamp == self._stamp or self._waiting:
+            return None
+        self._stamp = stamp
+        before, self._stored = self._stored, self._desk.draft()
+        if before is not None and self._stored is not None and before.revision == self._stored.revision:
+            return None
+        return self._stored

@@ -1,0 +1,121 @@
+"""What every screen has: a top line, its own commands, the footer, help, search and a way back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.screen import Screen
+from textual.widgets import Button, Footer
+
+from dxcheck.app.commands import EVERYWHERE, Command, all_bindings
+from dxcheck.app.widgets.topbar import TopBar
+from dxcheck.desk import StoreError
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from dxcheck.app.app import DxcheckApp
+    from dxcheck.app.saver import Saver, SaveState
+    from dxcheck.desk import StaffDesk
+
+Value = TypeVar("Value")
+
+
+class DeskScreen(Screen[None]):
+    """A screen at a desk. Its commands are a table; keys, footer, help, search and buttons all come from it."""
+
+    TABLE: ClassVar[tuple[Command, ...]] = ()
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it without ClassVar
+    TITLE_TEXT: ClassVar[str] = ""
+    """The screen's name, a source string; shown in the top line and in the help."""
+    GUIDE: ClassVar[str] = ""
+    """A few sentences for the help of this screen, a source string."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bind()
+
+    def _bind(self) -> None:
+        self._bindings.key_to_bindings.clear()
+        for binding in all_bindings(self.commands):
+            self._bindings.bind(binding.key, binding.action, binding.description, binding.show, binding.key_display)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Everything that can be done here."""
+        return (*self.TABLE, *EVERYWHERE)
+
+    @property
+    def dxcheck(self) -> DxcheckApp:
+        """The app, typed."""
+        return cast("DxcheckApp", self.app)
+
+    @property
+    def desk(self) -> StaffDesk:
+        """The desk of the person at this screen."""
+        return self.dxcheck.desk
+
+    @property
+    def saver(self) -> Saver:
+        """What saves the person's answers."""
+        return self.dxcheck.saver
+
+    def compose(self) -> ComposeResult:
+        """Top line, body, footer."""
+        yield TopBar(self.dxcheck.heading, _(self.TITLE_TEXT))
+        yield from self.body()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between top line and footer."""
+        raise NotImplementedError
+
+    async def switch_words(self) -> None:
+        """Show everything in the language now in use."""
+        self._bind()
+        await self.recompose()
+        self.renewed()
+        self.refresh_bindings()
+
+    def renewed(self) -> None:
+        """Called after the screen was composed anew; fills in what `body` left empty."""
+
+    async def on_screen_resume(self) -> None:
+        """Come back to this screen: show the saving state as it is now."""
+        self.show_saving(self.saver.state)
+
+    def show_saving(self, state: SaveState) -> None:
+        """Show how saving stands."""
+        for top in self.query(TopBar):
+            top.show_saving(state)
+
+    def attempt(self, what: Callable[[], Value]) -> Value | None:
+        """Do something that may meet a fault of the disk; then say so, and give None."""
+        try:
+            return what()
+        except StoreError as problem:
+            self.dxcheck.tell_problem(problem)
+            return None
+
+    def action_back(self) -> None:
+        """Leave this screen."""
+        self.dismiss()
+
+    async def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A button's name is the action it stands for."""
+        if event.button.name:
+            event.stop()
+            await self.run_action(event.button.name)
+
+
+def button(command: Command, *, primary: bool = False, label: str = "") -> Button:
+    """The button of a command: its name and, in brackets, its key."""
+    name = label or _(command.name)
+    text = f"{name}  [{command.key_label}]" if command.keys else name
+    made = Button(text, name=command.action, variant="primary" if primary else "default", compact=True)
+    made.can_focus = primary
+    return made

@@ -1,0 +1,245 @@
+"""Home: who I am, where the cycle stands, how far the draft is, what changed last time, and one obvious thing to press."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from dxcheck.app.commands import Command
+from dxcheck.app.linebreak import pad
+from dxcheck.app.screens.base import DeskScreen, button
+from dxcheck.app.screens.dialogs import PostsDialog
+from dxcheck.app.screens.questions import QuestionScreen
+from dxcheck.app.widgets.actions import ActionList
+from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
+from dxcheck.calendar import days_left, long_date
+from dxcheck.i18n import N_, _, _n
+from dxcheck.snapshot import EMPTY, asked_items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+    from textual.widgets import Button
+
+    from dxcheck.desk import StaffDesk
+    from dxcheck.snapshot import Action, Draft, Snapshot
+
+START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
+QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("11問、約3分。最初の一歩がわかります。提出はされません"))
+RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
+HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
+POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
+
+
+class DraftProgress(Lines):
+    """Answered items by dimension."""
+
+    def __init__(self, draft: Draft, desk: StaffDesk) -> None:
+        super().__init__()
+        questionnaire = desk.questionnaire_for(draft.questionnaire)
+        asked = asked_items(questionnaire, draft.answers)
+        self._rows = []
+        for dimension in questionnaire.dimensions:
+            items = [item for item in asked if item.dimension == dimension.id]
+            done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in items)
+            self._rows.append((str(dimension.title), done, len(items)))
+
+    def make(self, width: int) -> list[Content]:
+        """A bar and a count for each dimension."""
+        names = min(26, max(12, width - 26))
+        room = max(6, width - names - 8)
+        return [
+            Content.assemble(
+                pad(name, names), " ", bar(done, room, "on $accent", "on $surface-lighten-2", top=all_ or 1), f" {done:>2}/{all_}"
+            )
+            for name, done, all_ in self._rows
+        ]
+
+
+class HomeScreen(DeskScreen):
+    """The first screen."""
+
+    TITLE_TEXT = N_("ホーム")
+    GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
+    TABLE = (START, QUICK, RESULT, HISTORY, POST)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stamps: object = None
+
+    def body(self) -> Iterable[Widget]:
+        """Cycle, draft, last snapshot, next steps."""
+        desk = self.desk
+        draft = self.attempt(desk.draft)
+        latest = self.attempt(desk.latest)
+        actions = self.attempt(desk.actions) or []
+        self._stamps = (desk.draft_stamp(), desk.snapshot_stamp())
+        with VerticalScroll(id="home", can_focus=False):
+            yield from self._cycle(desk, latest)
+            with Horizontal(id="panels"):
+                with Vertical(id="now", classes="panel"):
+                    yield from self._now(draft, latest)
+                with Vertical(id="beside"):
+                    if actions:
+                        yield from self._actions(actions)
+                    if latest is not None:
+                        yield from self._latest(latest)
+            yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$text-muted"), classes="foot")
+            yield Paragraphs(
+                (_("これは愛媛県・センターの公式な診断ではありません。ほかの市町の回答は見えません。"), "$text-muted"), classes="foot"
+            )
+
+    def _cycle(self, desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
+        cycle = desk.cycle
+        submitted = latest is not None and latest.cycle == cycle
+        closing = _("締切 {day}（{left}）", day=long_date(cycle.closing_day), left=days_left(cycle.closing_day, desk.now.date()))
+        state = _("今期は提出済みです。ありがとうございます。") if submitted else closing
+        yield Paragraphs(
+            (_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), "bold"),
+            _("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=state),
+            classes="greeting",
+        )
+
+    def _now(self, draft: Draft | None, latest: Snapshot | None) -> Iterable[Widget]:
+        if draft is not None:
+            questionnaire = self.desk.questionnaire_for(draft.questionnaire)
+            asked = asked_items(questionnaire, draft.answers)
+            done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
+            yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $text-primary"))
+            yield DraftProgress(draft, self.desk)
+            yield from _buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
+            return
+        submitted = latest is not None and latest.cycle == self.desk.cycle
+        if submitted:
+            yield Paragraphs(
+                (_("今期の診断は提出済みです"), "bold $text-primary"),
+                "",
+                _("結果と「次の一歩」をご覧ください。内容を直したいときは、訂正した診断結果をもう一度提出できます（前のものも残ります）。"),
+            )
+            yield from _buttons(button(RESULT, primary=True, label=_("診断結果を見る")), button(START, label=_("訂正する")))
+        elif latest is not None:
+            yield Paragraphs(
+                (_("今期の診断はこれからです"), "bold $text-primary"),
+                "",
+                _("前回の回答を横に見ながら答えられます。変わっていない設問は「前回と同じ」（s）で進めます。1分野15分ほどが目安です。"),
+            )
+            yield from _buttons(button(START, primary=True), button(QUICK))
+        else:
+            quick = self.desk.quick_progress()
+            yield Paragraphs(
+                (_("はじめての方へ"), "bold $text-primary"),
+                "",
+                _(
+                    "何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。11問、約3分で「最初の一歩」がわかります。提出はされません。"
+                ),
+                _("診断は8分野42問です。途中で閉じても、続きから始められます。"),
+            )
+            first = quick is None or quick.finished_at is None
+            yield from _buttons(button(QUICK, primary=first), button(START, primary=not first))
+
+    def _actions(self, actions: list[Action]) -> Iterable[Widget]:
+        done = sum(one.state == "done" for one in actions)
+        with Vertical(classes="panel"):
+            yield Paragraphs((_("選んだ次の一歩　{done}/{all} できた", done=done, all=len(actions)), "bold $text-primary"))
+            yield ActionList(actions)
+
+    def _latest(self, latest: Snapshot) -> Iterable[Widget]:
+        made = self.desk.result(latest)
+        with Vertical(classes="panel"):
+            lines: list[tuple[str, str] | str] = [
+                (_("前回の診断結果"), "bold $text-primary"),
+                _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
+            ]
+            if made.before is None:
+                lines.append(_("はじめての診断結果です。次からは、どれだけ進んだかがここに出ます。"))
+            elif made.risen:
+                lines.append(_n("その前より上がった設問: {n}問", "その前より上がった設問: {n}問", len(made.risen)))
+                for change in made.risen[:3]:
+                    title = made.questionnaire.item_by_id[change.item].title
+                    lines.append(
+                        _("・{title}　{before} から {after} へ", title=title, before=change.before.level, after=change.after.level)
+                    )
+            else:
+                lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
+            yield Paragraphs(*lines)
+            yield from _buttons(button(RESULT), button(HISTORY))
+
+    def on_mount(self) -> None:
+        """Put the keyboard where the obvious thing is, and notice what others do."""
+        self._focus_primary()
+        self.set_interval(2.0, self._look)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self._focus_primary()
+
+    def _focus_primary(self) -> None:
+        for one in self.query("Button.-primary"):
+            one.focus()
+            break
+
+    async def on_screen_resume(self) -> None:
+        """Show what changed while another screen was open."""
+        await super().on_screen_resume()
+        await self._renew_if_changed()
+
+    async def _look(self) -> None:
+        if self.app.screen is self:
+            await self._renew_if_changed()
+
+    async def _renew_if_changed(self) -> None:
+        if (self.desk.draft_stamp(), self.desk.snapshot_stamp()) != self._stamps:
+            await self.recompose()
+            self._focus_primary()
+
+    def action_start(self) -> None:
+        """Answer the questionnaire."""
+        screen = self.attempt(QuestionScreen)
+        if screen is not None:
+            self.app.push_screen(screen)
+
+    def action_quick(self) -> None:
+        """The quick check."""
+        self.dxcheck.open_quick()
+
+    def action_result(self) -> None:
+        """The newest result."""
+        latest = self.attempt(self.desk.latest)
+        if latest is None:
+            self.notify(_("まだ診断結果がありません。診断を提出すると、ここで見られます。"))
+        else:
+            self.dxcheck.open_result(latest)
+
+    def action_history(self) -> None:
+        """All results."""
+        self.dxcheck.open_history()
+
+    @work
+    async def action_post(self) -> None:
+        """Say who sits here."""
+        dialog = PostsDialog(
+            _("あなたの所属"),
+            [_("課・係・職名を入れてください。個人の名前は入れないでください。回答に「だれが答えたか」として添えられます。")],
+            [(_("課・係・職名"), self.desk.post)],
+            go=_("これでよい"),
+        )
+        posts = await self.app.push_screen_wait(dialog)
+        if posts is not None:
+            self.desk.post = posts[0]
+
+    @on(ActionList.Marked)
+    def _marked(self, event: ActionList.Marked) -> None:
+        actions = self.attempt(lambda: self.desk.mark(event.action.id, event.state))
+        if actions is not None:
+            self._stamps = (self.desk.draft_stamp(), self.desk.snapshot_stamp())
+            self.query_one(ActionList).show(actions)
+            if event.state == "done":
+                self.notify(_("できました。おつかれさまでした。"))
+
+
+def _buttons(*made: Button) -> Iterable[Widget]:
+    yield Horizontal(*made, classes="buttons")

@@ -1,0 +1,100 @@
+"""A widget that is a list of lines, broken by our own rules for Japanese.
+
+Textual's Static would break them again in its own way, so everything with Japanese sentences on a screen is one of these. A subclass gives the lines for a
+width; a row that was clicked is found by its line number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from dxcheck.app.linebreak import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.geometry import Size
+
+
+class Lines(Widget):
+    """Lines of content, as many as they need."""
+
+    DEFAULT_CSS = """
+    Lines { height: auto; width: 1fr; }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._made: tuple[int, list[Content]] | None = None
+
+    def make(self, width: int) -> list[Content]:
+        """The lines for a width in cells."""
+        raise NotImplementedError
+
+    def lines(self, width: int) -> list[Content]:
+        """The lines, made once a width."""
+        if self._made is None or self._made[0] != width:
+            self._made = (width, self.make(width))
+        return self._made[1]
+
+    def renew(self, *, layout: bool = True) -> None:
+        """Make the lines again: what they show has changed."""
+        self._made = None
+        self.refresh(layout=layout)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+        """As many rows as there are lines."""
+        return len(self.lines(width)) if width > 0 else 0
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        """The whole width there is."""
+        return container.width
+
+    def render(self) -> Content:
+        """The lines, one below the other."""
+        return Content("\n").join(self.lines(self.content_size.width))
+
+
+class Paragraphs(Lines):
+    """Some paragraphs, each with a style."""
+
+    def __init__(self, *paragraphs: tuple[str, str] | str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._paragraphs: Sequence[tuple[str, str] | str] = paragraphs
+
+    def update(self, *paragraphs: tuple[str, str] | str) -> None:
+        """Show other paragraphs."""
+        if tuple(self._paragraphs) != paragraphs:
+            self._paragraphs = paragraphs
+            self.renew()
+
+    @property
+    def text(self) -> str:
+        """What it says, without line breaks of ours."""
+        return "\n".join(one if isinstance(one, str) else one[0] for one in self._paragraphs)
+
+    def make(self, width: int) -> list[Content]:
+        """Every paragraph, wrapped."""
+        made = []
+        for one in self._paragraphs:
+            text, style = (one, "") if isinstance(one, str) else one
+            made += [Content.styled(line, style) if style else Content(line) for line in wrap(text, width)]
+        return made
+
+
+def hanging(head: Content, text: str, width: int, style: str = "") -> list[Content]:
+    """`text` beside `head`, its further lines indented to the same column."""
+    indent = head.cell_length
+    first, *rest = wrap(text, width - indent)
+    made = [head + (Content.styled(first, style) if style else Content(first))]
+    blank = Content(" " * indent)
+    return made + [blank + (Content.styled(line, style) if style else Content(line)) for line in rest]
+
+
+def bar(value: float, width: int, style: str, rest: str, top: float = 5.0) -> Content:
+    """A horizontal bar of coloured spaces: no character whose width terminals disagree on. A number always stands beside it."""
+    filled = round(width * max(0.0, min(value, top)) / top) if top else 0
+    return Content.assemble((" " * filled, style), (" " * (width - filled), rest))

@@ -1,0 +1,134 @@
+"""Dates as a municipality counts them: Japan time, fiscal years from April, and half-year cycles (診断期).
+
+The cycle is the half fiscal year: 前期 April to September, 後期 October to March (design.md section 5). 和暦: Reiwa n is the year minus 2018,
+and the whole fiscal year 2019 is 令和元年度 by the usual rule (domain.md section 9).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import total_ordering
+from typing import Final
+
+import msgspec
+
+from dxcheck.i18n import _, _n, language
+
+JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
+"""Japan has no summer time, so a fixed offset is exact and needs no time zone database (Windows has none)."""
+
+_REIWA_BEFORE: Final = 2018
+_HEISEI_BEFORE: Final = 1988
+_FIRST_REIWA_FISCAL_YEAR: Final = 2019
+_APRIL, _OCTOBER = 4, 10
+
+
+def now() -> dt.datetime:
+    """This moment, to the second, in Japan time."""
+    return dt.datetime.now(JAPAN).replace(microsecond=0)
+
+
+def today() -> dt.date:
+    """Today in Japan."""
+    return now().date()
+
+
+@total_ordering
+class Cycle(msgspec.Struct, frozen=True):
+    """A half fiscal year: `Cycle(2026, 2)` is 令和8年度 後期, October 2026 to March 2027."""
+
+    fiscal_year: int
+    """The year the fiscal year begins in (April)."""
+    half: int
+    """1 for 前期 (April to September), 2 for 後期 (October to March)."""
+
+    @classmethod
+    def of(cls, day: dt.date) -> Cycle:
+        """The cycle that `day` lies in."""
+        if isinstance(day, dt.datetime):
+            day = day.astimezone(JAPAN).date()
+        if day.month < _APRIL:
+            return cls(day.year - 1, 2)
+        return cls(day.year, 1 if day.month < _OCTOBER else 2)
+
+    @classmethod
+    def parse(cls, text: str) -> Cycle:
+        """Read the short form `2026-1` or `2026-2`.
+
+        Raises:
+            ValueError: anything else.
+        """
+        year, _dash, half = text.partition("-")
+        if not (year.isascii() and year.isdecimal() and half in ("1", "2")):
+            raise ValueError(text)
+        return cls(int(year), int(half))
+
+    def __str__(self) -> str:
+        return f"{self.fiscal_year}-{self.half}"
+
+    def __lt__(self, other: Cycle) -> bool:
+        return (self.fiscal_year, self.half) < (other.fiscal_year, other.half)
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day it opens."""
+        return dt.date(self.fiscal_year, _APRIL if self.half == 1 else _OCTOBER, 1)
+
+    @property
+    def closing_day(self) -> dt.date:
+        """The last day on which a snapshot still belongs to it."""
+        return self.next.first_day - dt.timedelta(days=1)
+
+    @property
+    def next(self) -> Cycle:
+        """The cycle after it."""
+        return Cycle(self.fiscal_year, 2) if self.half == 1 else Cycle(self.fiscal_year + 1, 1)
+
+    @property
+    def previous(self) -> Cycle:
+        """The cycle before it."""
+        return Cycle(self.fiscal_year - 1, 2) if self.half == 1 else Cycle(self.fiscal_year, 1)
+
+    @property
+    def label(self) -> str:
+        """令和8年度 後期 / second half of FY2026."""
+        if language() == "en":
+            return f"{'first' if self.half == 1 else 'second'} half of FY{self.fiscal_year}"
+        return f"{japanese_year(self.fiscal_year)}度{'前期' if self.half == 1 else '後期'}"
+
+    @property
+    def short(self) -> str:
+        """R8後期 / FY26 H2: for narrow columns."""
+        if language() == "en":
+            return f"FY{self.fiscal_year % 100:02} H{self.half}"
+        return f"R{self.fiscal_year - _REIWA_BEFORE}{'前期' if self.half == 1 else '後期'}"
+
+
+def japanese_year(fiscal_year: int) -> str:
+    """令和8年 for 2026. Before fiscal 2019 it is 平成."""
+    era, number = ("令和", fiscal_year - _REIWA_BEFORE)
+    if fiscal_year < _FIRST_REIWA_FISCAL_YEAR:
+        era, number = ("平成", fiscal_year - _HEISEI_BEFORE)
+    return f"{era}{'元' if number == 1 else number}年"
+
+
+def long_date(day: dt.date) -> str:
+    """2025年11月20日 / 20 Nov 2025, in Japan time when given a moment."""
+    if isinstance(day, dt.datetime):
+        day = day.astimezone(JAPAN).date()
+    if language() == "en":
+        return f"{day.day} {day:%b} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def clock(moment: dt.datetime) -> str:
+    """10:32 in Japan time."""
+    return f"{moment.astimezone(JAPAN):%H:%M}"
+
+
+def days_left(closing: dt.date, day: dt.date) -> str:
+    """How far `closing` is from `day`, in words."""
+    days = (closing - day).days
+    if days < 0:
+        return _("締切を過ぎています")
+    return _("本日まで") if days == 0 else _n("あと{n}日", "あと{n}日", days)

@@ -1,0 +1,396 @@
+"""What one person may see and do.
+
+A desk is the only way from a screen or a command to the data. `StaffDesk` holds one municipality's repository and nothing else, so there is no
+path from it to another municipality's answers: access is decided by what an object can reach, not by ifs (design.md section 3).
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck import calendar, scoring
+from dxcheck.calendar import Cycle
+from dxcheck.quickcheck import QuickResult, quick_result
+from dxcheck.readiness import Readiness, readiness
+from dxcheck.result import Result, result
+from dxcheck.snapshot import (
+    EMPTY,
+    Action,
+    ActionState,
+    Answer,
+    Draft,
+    Entry,
+    QuestionnaireRef,
+    QuickProgress,
+    Replaced,
+    Snapshot,
+    cleaned,
+    current_snapshots,
+)
+
+from dxcheck.store.errors import StoreError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable, Mapping
+    from pathlib import Path
+
+    from dxcheck.questionnaire import Library, Questionnaire, QuickCheck
+    from dxcheck.roster import Municipality
+    from dxcheck.scoring import NextStep
+    from dxcheck.store.repository import MunicipalityRepository
+
+__all__ = ["NoDraftError", "StaffDesk", "StoreError"]
+
+LONGEST_HISTORY: Final = 2000
+"""Replaced answers kept in a draft: far more than 42 items see in a cycle, so that a stuck key cannot grow the file for ever."""
+
+
+class NoDraftError(LookupError):
+    """There is no draft to submit; somebody else submitted or it was never begun."""
+
+
+class StaffDesk:
+    """The desk of a municipality's staff (市町職員)."""
+
+    def __init__(
+        self,
+        municipality: Municipality,
+        repository: MunicipalityRepository,
+        library: Library,
+        *,
+        questionnaire_id: str,
+        data_folder: Path,
+        is_demo: bool = False,
+        post: str = "",
+        now: Callable[[], dt.datetime] = calendar.now,
+    ) -> None:
+        self.municipality = municipality
+        self.data_folder = data_folder
+        self.is_demo = is_demo
+        self.post = post
+        """課・係・職名 of whoever sits here, as far as it was given."""
+        self.session = secrets.token_hex(4)
+        self._repository = repository
+        self._library = library
+        self._questionnaire_id = questionnaire_id
+        self._now = now
+        self._texts: dict[str, Questionnaire] = {}
+
+    # -- what is asked -------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> dt.datetime:
+        """This moment in Japan time."""
+        return self._now()
+
+    @property
+    def cycle(self) -> Cycle:
+        """The running cycle (診断期)."""
+        return Cycle.of(self._now())
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire a new draft would begin with.
+
+        Raises:
+            LookupError: no sound questionnaire with the id is there.
+        """
+        current = self._library.current(self._questionnaire_id, self._now().date())
+        if current is None:
+            raise LookupError(self._questionnaire_id)
+        return current
+
+    @property
+    def quick(self) -> QuickCheck | None:
+        """The quick check that belongs to it."""
+        return self._library.quick_for(self.questionnaire)
+
+    def questionnaire_for(self, ref: QuestionnaireRef) -> Questionnaire:
+        """The very text a draft or snapshot answered.
+
+        Raises:
+            StoreError: it is neither shipped any more nor kept in the data folder.
+        """
+        if ref.hash not in self._texts:
+            shipped = self._library.version(ref.id, ref.version)
+            same = shipped is not None and shipped.hash == ref.hash
+            self._texts[ref.hash] = shipped if shipped is not None and same else self._repository.questionnaire(ref)
+        return self._texts[ref.hash]
+
+    # -- the draft -----------------------------------------------------------------------------------------------------
+
+    def draft(self) -> Draft | None:
+        """The answers in progress, if any."""
+        return self._repository.draft(self._questionnaire_id)
+
+    def draft_stamp(self) -> Hashable:
+        """Changes whenever somebody saved into the draft; cheap enough to ask every second."""
+        return self._repository.draft_stamp()
+
+    def begin(self) -> Draft:
+        """The draft, begun if there is none: empty in a new cycle; with the submitted answers where the cycle has a snapshot (a correction)."""
+        draft = self._repository.change_draft(self._questionnaire_id, lambda draft: draft or self._new_draft())
+        assert draft is not None
+        return draft
+
+    def save(self, item: str, **fields: object) -> Draft:
+        """Change some fields of an item's answer; it is on disk when this returns.
+
+        Fields are those of `Answer`. The others stay as they are in the store, not as they were on this screen: a second person's evidence is not
+        wiped out by this person's level. What is replaced goes to the draft's history.
+
+        Raises:
+            StoreError: it could not be saved; the stored draft is as it was.
+        """
+        texts = {name: cleaned(value) for name, value in fields.items() if isinstance(value, str) and name != "choice"}
+
+        def change(draft: Draft | None) -> Draft:
+            draft = draft or self._new_draft()
+            old = draft.entries.get(item)
+            answer = msgspec.structs.replace(old.answer if old else EMPTY, **{**fields, **texts})
+            if answer.choice != "not_applicable" and answer.reason:
+                answer = msgspec.structs.replace(answer, reason="")
+            msgspec.convert(msgspec.to_builtins(answer), Answer)  # ranges and lengths, as on reading
+            return draft if old and old.answer == answer else self._with_entry(draft, item, answer)
+
+        draft = self._repository.change_draft(self._questionnaire_id, change)
+        assert draft is not None
+        return draft
+
+    def restore(self, item: str, entry: Entry) -> Draft:
+        """Let an earlier answer of an item stand again, whole."""
+        return self.save(item, **msgspec.structs.asdict(entry.answer))
+
+    def stay_at(self, item: str) -> None:
+        """Remember the item this post looks at, so that it resumes there."""
+
+        def change(draft: Draft | None) -> Draft | None:
+            if draft is None or draft.positions.get(self.post) == item:
+                return draft
+            # The last one looked at comes last, so that somebody without a post of their own resumes there.
+            others = {post: at for post, at in draft.positions.items() if post != self.post}
+            return msgspec.structs.replace(draft, positions={**others, self.post: item})
+
+        self._repository.change_draft(self._questionnaire_id, change)
+
+    def position(self, draft: Draft) -> str | None:
+        """The item to resume at: where this post was, else where anybody was last."""
+        return draft.positions.get(self.post) or next(reversed(draft.positions.values()), None)
+
+    def hints(self) -> dict[str, int]:
+        """Levels the quick check hints at, by item; never answers."""
+        progress = self.quick_progress()
+        return {} if progress is None else {item: level for item, level in progress.answers.items() if level is not None}
+
+    def readiness(self, draft: Draft) -> Readiness:
+        """What to look at once more before submitting."""
+        before = self.previous(draft)
+        return readiness(
+            draft.answers,
+            self.questionnaire_for(draft.questionnaire),
+            before.answers if before else None,
+            self.questionnaire_for(before.questionnaire) if before else None,
+        )
+
+    def _new_draft(self) -> Draft:
+        now = self._now()
+        submitted = self.submitted_in(Cycle.of(now))
+        if submitted is not None:
+            questionnaire = self.questionnaire_for(submitted.questionnaire)
+            entries = {item: Entry(answer, submitted.submitted_at, submitted.answered_by) for item, answer in submitted.answers.items()}
+        else:
+            questionnaire, entries = self.questionnaire, {}
+        self._repository.keep_questionnaire(questionnaire)
+        return Draft(
+            id=secrets.token_hex(8),
+            municipality=self.municipality.code,
+            questionnaire=QuestionnaireRef.to(questionnaire),
+            started_at=now,
+            entries=entries,
+        )
+
+    def _with_entry(self, draft: Draft, item: str, answer: Answer) -> Draft:
+        old = draft.entries.get(item)
+        history = draft.history
+        # A text that one session goes on typing is one change, not one for every autosave of it.
+        if old and (old.session != self.session or old.answer.choice != answer.choice):
+            history = (*history, Replaced(item, old))[-LONGEST_HISTORY:]
+        entry = Entry(answer, self._now(), self.post, self.session)
+        return msgspec.structs.replace(draft, entries={**draft.entries, item: entry}, history=history, revision=draft.revision + 1)
+
+    # -- snapshots -----------------------------------------------------------------------------------------------------
+
+    def snapshots(self) -> list[Snapshot]:
+        """Every snapshot of this municipality, superseded ones too, the oldest first."""
+        return self._repository.snapshots()
+
+    def snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """One snapshot of this municipality."""
+        return self._repository.snapshot(snapshot_id)
+
+    def snapshot_stamp(self) -> Hashable:
+        """Changes whenever a snapshot was submitted or an action changed."""
+        return self._repository.snapshot_stamp()
+
+    def latest(self) -> Snapshot | None:
+        """The newest snapshot that no correction superseded."""
+        return next(reversed(current_snapshots(self.snapshots())), None)
+
+    def submitted_in(self, cycle: Cycle) -> Snapshot | None:
+        """The snapshot that stands for a cycle."""
+        return next((one for one in reversed(current_snapshots(self.snapshots())) if one.cycle == cycle), None)
+
+    def before(self, snapshot: Snapshot) -> Snapshot | None:
+        """The snapshot of the last cycle before `snapshot`'s: what 前回 means."""
+        earlier = [one for one in current_snapshots(self.snapshots()) if one.seq < snapshot.seq and one.cycle != snapshot.cycle]
+        return earlier[-1] if earlier else None
+
+    def previous(self, draft: Draft) -> Snapshot | None:
+        """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
+        running = self.cycle
+        same = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == draft.questionnaire.id]
+        return next((one for one in reversed(same) if one.cycle != running), None)
+
+    def compare(self, before: Snapshot, after: Snapshot) -> scoring.Comparison:
+        """Two snapshots item by item over the items both share."""
+        return scoring.compare(
+            before.answers,
+            self.questionnaire_for(before.questionnaire),
+            after.answers,
+            self.questionnaire_for(after.questionnaire),
+        )
+
+    def result(self, snapshot: Snapshot) -> Result:
+        """What a snapshot means, beside the one before it."""
+        before = self.before(snapshot)
+        return result(
+            snapshot,
+            self.questionnaire_for(snapshot.questionnaire),
+            before,
+            self.questionnaire_for(before.questionnaire) if before else None,
+        )
+
+    def submit(self, answered_by: str, confirmed_by: str) -> Snapshot:
+        """Make the draft a snapshot.
+
+        Args:
+            answered_by: the post that answered (課・係・職名).
+            confirmed_by: the post that confirmed.
+
+        Raises:
+            NoDraftError: there is no draft.
+            StoreError: it could not be saved; the draft is as it was.
+        """
+
+        def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
+            return self._snapshot(draft.questionnaire, draft.answers, others, answered_by, confirmed_by, draft=draft.id, source="app")
+
+        try:
+            return self._repository.submit_draft(self._questionnaire_id, make)
+        except LookupError as gone:
+            raise NoDraftError from gone
+
+    def submit_answers(self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str) -> Snapshot:
+        """Submit answers that came from a file; a draft stays as it is.
+
+        Raises:
+            StoreError: they could not be saved.
+        """
+        questionnaire = self.questionnaire
+        self._repository.keep_questionnaire(questionnaire)
+        ref = QuestionnaireRef.to(questionnaire)
+        return self._repository.add_snapshot(
+            lambda others: self._snapshot(ref, answers, others, answered_by, confirmed_by, source="command")
+        )
+
+    def _snapshot(
+        self,
+        ref: QuestionnaireRef,
+        answers: Mapping[str, Answer],
+        others: list[Snapshot],
+        answered_by: str,
+        confirmed_by: str,
+        **rest: object,
+    ) -> Snapshot:
+        now = self._now()
+        standing = [one for one in current_snapshots(others) if one.cycle == Cycle.of(now)]
+        return msgspec.structs.replace(
+            Snapshot(
+                id=f"{self.municipality.code}-{now:%Y%m%d}-{secrets.token_hex(3)}",
+                seq=max((one.seq for one in others), default=0) + 1,
+                municipality=self.municipality.code,
+                questionnaire=ref,
+                scoring_rule=scoring.RULE,
+                submitted_at=now,
+                answered_by=cleaned(answered_by),
+                confirmed_by=cleaned(confirmed_by),
+                answers={item: answer for item, answer in answers.items() if answer != EMPTY},
+                supersedes=standing[-1].id if standing else "",
+            ),
+            **rest,
+        )
+
+    # -- next steps ----------------------------------------------------------------------------------------------------
+
+    def actions(self) -> list[Action]:
+        """The next steps chosen so far (取組), the oldest first."""
+        return self._repository.actions()
+
+    def choose(self, step: NextStep, snapshot: Snapshot) -> list[Action]:
+        """Take a next step on; taking it on twice changes nothing."""
+
+        def change(actions: list[Action]) -> list[Action]:
+            if any(one.item == step.item and one.level == step.level and one.state != "dropped" for one in actions):
+                return actions
+            chosen = Action(secrets.token_hex(4), step.item, step.level, step.step, self._now(), snapshot.id)
+            return [*actions, chosen]
+
+        return self._repository.change_actions(change)
+
+    def mark(self, action_id: str, state: ActionState) -> list[Action]:
+        """Set how far an action is."""
+
+        def change(actions: list[Action]) -> list[Action]:
+            return [
+                msgspec.structs.replace(one, state=state, changed_at=self._now()) if one.id == action_id and one.state != state else one
+                for one in actions
+            ]
+
+        return self._repository.change_actions(change)
+
+    # -- the quick check -----------------------------------------------------------------------------------------------
+
+    def quick_progress(self) -> QuickProgress | None:
+        """The answers to the quick check so far."""
+        quick = self.quick
+        return self._repository.quick_progress(quick.id) if quick else None
+
+    def answer_quick(self, item: str, level: int | None) -> QuickProgress:
+        """Save one answer of the quick check; None is わからない."""
+        return self._save_quick(lambda p: msgspec.structs.replace(p, answers={**p.answers, item: level}))
+
+    def finish_quick(self) -> QuickProgress:
+        """Note that the quick check was gone through."""
+        return self._save_quick(lambda p: msgspec.structs.replace(p, finished_at=self._now()))
+
+    def restart_quick(self) -> QuickProgress:
+        """Begin the quick check again with no answers."""
+        return self._save_quick(lambda p: QuickProgress(p.quick, p.version))
+
+    def quick_result(self) -> QuickResult | None:
+        """What the quick check leads to; None before it was gone through."""
+        quick, progress = self.quick, self.quick_progress()
+        if quick is None or progress is None or progress.finished_at is None:
+            return None
+        return quick_result(progress.answers, quick, self.questionnaire)
+
+    def _save_quick(self, change: Callable[[QuickProgress], QuickProgress]) -> QuickProgress:
+        quick = self.quick
+        assert quick is not None
+        progress = change(self._repository.quick_progress(quick.id) or QuickProgress(quick.id, quick.version))
+        self._repository.save_quick(progress)
+        return progress

@@ -1,0 +1,68 @@
+"""Where dxcheck works: the data folder, the roster and the questionnaires in use, and from them a desk for one municipality.
+
+Only the command line (and later the server) holds a `Place`; a screen gets the desk alone.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from dxcheck import calendar
+from dxcheck.desk import StaffDesk
+from dxcheck.questionnaire import Library, shipped_folder
+from dxcheck.roster import Municipality, Roster, load_roster
+from dxcheck.store.folder import DataFolder
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+    from pathlib import Path
+
+QUESTIONNAIRE: Final = "ehime-dx"
+"""The questionnaire that is asked unless another one is named (`DXCHECK_QUESTIONNAIRE`)."""
+
+
+class Place:
+    """A data folder with its roster and its questionnaires."""
+
+    def __init__(self, folder: DataFolder, roster: Roster, library: Library, questionnaire_id: str = QUESTIONNAIRE) -> None:
+        self.folder = folder
+        self.roster = roster
+        self.library = library
+        self.questionnaire_id = questionnaire_id
+
+    @classmethod
+    def open(cls, data: Path, roster: Path | None = None, *, create: bool = True) -> Place:
+        """Open a data folder.
+
+        The roster is, in this order: the file given, `roster.toml` in the data folder, the one of Ehime. Questionnaires are those that come with
+        dxcheck and the TOML files in the data folder's `questionnaires/`.
+
+        Raises:
+            StoreError: the folder cannot be used.
+            FaultyFileError: the roster has faults.
+        """
+        folder = DataFolder.open(data, create=create)
+        local = data / "roster.toml"
+        chosen = load_roster(roster or (local if local.is_file() else None))
+        library = Library([shipped_folder(), folder.questionnaire_folder])
+        return cls(folder, chosen, library, os.environ.get("DXCHECK_QUESTIONNAIRE", QUESTIONNAIRE))
+
+    @property
+    def home(self) -> Municipality | None:
+        """The municipality this folder opens with, if one was chosen."""
+        return self.roster.by_code(self.folder.home)
+
+    def staff_desk(self, municipality: Municipality, *, post: str = "", now: Callable[[], dt.datetime] = calendar.now) -> StaffDesk:
+        """The desk of a municipality's staff."""
+        return StaffDesk(
+            municipality,
+            self.folder.repository(municipality.code),
+            self.library,
+            questionnaire_id=self.questionnaire_id,
+            data_folder=self.folder.path,
+            is_demo=self.folder.is_demo,
+            post=post,
+            now=now,
+        )

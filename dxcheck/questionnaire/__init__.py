@@ -1,0 +1,40 @@
+"""The questionnaire (診断票): its model, and how a TOML file becomes one or is refused with every fault named.
+
+`model` is plain data, `faults` finds what is wrong with a file, `load` reads files and keeps the library of versions.
+"""
+
+from dxcheck.questionnaire.faults import Fault
+from dxcheck.questionnaire.load import FaultyFileError, Library, load_full, load_quick, shipped_folder
+from dxcheck.questionnaire.model import (
+    LEVELS,
+    TOP_LEVEL,
+    Condition,
+    Dimension,
+    Framework,
+    Item,
+    Questionnaire,
+    QuickCheck,
+    Replaces,
+    SpecialistField,
+    Text,
+)
+
+__all__ = [
+    "LEVELS",
+    "TOP_LEVEL",
+    "Condition",
+    "Dimension",
+    "Fault",
+    "FaultyFileError",
+    "Framework",
+    "Item",
+    "Library",
+    "Questionnaire",
+    "QuickCheck",
+    "Replaces",
+    "SpecialistField",
+    "Text",
+    "load_full",
+    "load_quick",
+    "shipped_folder",
+]

@@ -1,0 +1,207 @@
+"""Every fault of a questionnaire file, each with its place, in the words of the person who edits it.
+
+Two passes: the shape, against the JSON Schema generated from the model (so that all faults are named, not only the first), and what no type can
+say: ids that repeat or lead nowhere, conditions that can never hold or run in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from dxcheck.i18n import _
+from dxcheck.questionnaire.model import TOP_LEVEL, Condition, Questionnaire, QuickCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from jsonschema.exceptions import ValidationError
+
+Model = TypeVar("Model", Questionnaire, QuickCheck)
+
+
+class Fault(msgspec.Struct, frozen=True, order=True):
+    """One thing wrong with a file."""
+
+    place: str
+    """Where, e.g. `分野 gov、設問 gov-03`; empty for the file as a whole."""
+    message: str
+    """What is wrong and what is needed."""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+def shape_faults(data: dict[str, Any], model: type[Questionnaire | QuickCheck]) -> list[Fault]:
+    """Faults of shape: missing or unknown keys, wrong types, too few or too many texts, values out of range."""
+    # Imported here: it costs more than everything else of this package, and a sound file never needs it.
+    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415
+
+    checker = Draft202012Validator(msgspec.json.schema(model), format_checker=FormatChecker())
+    plain = msgspec.to_builtins(data)
+    found = [Fault(_place(data, list(error.absolute_path)), _in_words(error)) for error in checker.iter_errors(plain)]
+    return list(dict.fromkeys(found))
+
+
+def meaning_faults(questionnaire: Questionnaire) -> list[Fault]:
+    """Faults of meaning in a questionnaire of sound shape."""
+    q = questionnaire
+    faults = [
+        *_repeated(_("分野"), (d.id for d in q.dimensions)),
+        *_repeated(_("設問"), (i.id for i in q.items)),
+        *_repeated(_("参照する枠組み"), (f.id for f in q.frameworks)),
+        *_repeated(_("専門官の分野"), (f.id for f in q.fields)),
+    ]
+    dimensions, fields = {d.id for d in q.dimensions}, {f.id for f in q.fields}
+    frameworks, items = {f.id for f in q.frameworks}, {i.id for i in q.items}
+    for dimension in q.dimensions:
+        place = _("分野 {id}", id=dimension.id)
+        if dimension.field not in fields:
+            faults.append(Fault(place, _("専門官の分野「{id}」は一覧にありません", id=dimension.field)))
+        if not any(item.dimension == dimension.id for item in q.items):
+            faults.append(Fault(place, _("設問が1つもありません")))
+    for item in q.items:
+        place = _("分野 {dimension}、設問 {item}", dimension=item.dimension, item=item.id)
+        if item.dimension not in dimensions:
+            faults.append(Fault(place, _("分野「{id}」は一覧にありません", id=item.dimension)))
+        faults += [Fault(place, _("枠組み「{id}」は一覧にありません", id=r)) for r in item.references if r not in frameworks]
+        faults += [Fault(place, _("専門官の分野「{id}」は一覧にありません", id=f)) for f in item.fields if f not in fields]
+        faults += [Fault(place, _("条件が指す設問「{id}」はありません", id=c.item)) for c in item.conditions if c.item not in items]
+        faults += [Fault(place, reason) for reason in _impossible(item.conditions)]
+        if any(old.version == q.version for old in item.replaces):
+            faults.append(Fault(place, _("replaces が自分と同じ版 {version} を指しています", version=q.version)))
+    faults += [Fault("priority", _("設問「{id}」はありません", id=one)) for one in q.priority if one not in items]
+    return faults + _circles(q)
+
+
+def quick_meaning_faults(quick: QuickCheck) -> list[Fault]:
+    """Faults of meaning in a quick check of sound shape, as far as it can be judged without its basis."""
+    ids = [item.id for item in quick.items]
+    faults = _repeated(_("設問"), ids)
+    faults += [Fault("order", _("設問「{id}」はありません", id=one)) for one in quick.order if one not in ids]
+    faults += [Fault("order", _("設問「{id}」の順番が決まっていません", id=one)) for one in ids if one not in quick.order]
+    return faults + _repeated(_("選択肢のレベル"), (str(choice.level) for choice in quick.choices))
+
+
+def quick_basis_faults(quick: QuickCheck, basis: Questionnaire) -> list[Fault]:
+    """Items of a quick check that its basis does not have."""
+    return [
+        Fault(_("設問 {item}", item=item.id), _("診断票「{basis}」にこの設問はありません", basis=basis.id))
+        for item in quick.items
+        if item.id not in basis.item_by_id
+    ]
+
+
+def _repeated(what: str, ids: Iterable[str]) -> list[Fault]:
+    counted = Counter(ids)
+    return [Fault(f"{what} {one}", _("同じIDが{n}回使われています", n=times)) for one, times in counted.items() if times > 1]
+
+
+def _impossible(conditions: Sequence[Condition]) -> Iterator[str]:
+    ranges: dict[str, tuple[int, int]] = {}
+    for condition in conditions:
+        low, high = ranges.get(condition.item, (0, TOP_LEVEL))
+        ranges[condition.item] = (max(low, condition.at_least), min(high, condition.at_most))
+    for item, (low, high) in ranges.items():
+        if low > high:
+            yield _("条件が成り立ちません（{item} が{low}以上かつ{high}以下）", item=item, low=low, high=high)
+
+
+def _circles(questionnaire: Questionnaire) -> list[Fault]:
+    waits_for = {item.id: {condition.item for condition in item.conditions} for item in questionnaire.items}
+    try:
+        TopologicalSorter(waits_for).prepare()
+    except CycleError as circle:
+        path = " → ".join(reversed(circle.args[1])).replace("→", ">")
+        return [Fault(_("設問 {item}", item=circle.args[1][0]), _("条件が堂々めぐりです（{path}）", path=path))]
+    return []
+
+
+def _place(data: dict[str, Any], path: list[str | int]) -> str:
+    """Name a place by the ids an editor sees, not by positions in a list."""
+    if not path:
+        return ""
+    head, rest = str(path[0]), path[1:]
+    names = {"dimensions": _("分野 {id}"), "frameworks": _("枠組み {id}"), "fields": _("専門官の分野 {id}")}
+    if not rest or not isinstance(rest[0], int):
+        return ".".join(str(part) for part in path)
+    entry = data.get(head, [])[rest[0]]
+    own = entry.get("id", "?") if isinstance(entry, dict) else "?"
+    nth = _("{n}番目の{head}", n=rest[0] + 1, head=head)
+    if head == "items" and isinstance(entry, dict) and "dimension" in entry:
+        where = _("分野 {dimension}、設問 {item}", dimension=entry["dimension"], item=own)
+    elif head == "items":
+        where = _("設問 {item}", item=own)
+    elif head in names:
+        where = names[head].format(id=own)
+    else:
+        where = nth
+    if own == "?" and head in ("items", *names):
+        where = nth
+    inner = _inner(rest[1:])
+    return f"{where} {inner}" if inner else where
+
+
+def _inner(path: list[str | int]) -> str:
+    if len(path) >= 2 and path[0] in ("levels", "next_steps") and isinstance(path[1], int):  # noqa: PLR2004 - list and position
+        step = _("レベル{n}から{m}への一歩", n=path[1], m=path[1] + 1)
+        spot = _("レベル{n}の説明", n=path[1]) if path[0] == "levels" else step
+        return ".".join([spot, *(str(part) for part in path[2:])])
+    return ".".join(str(part) for part in path)
+
+
+def _in_words(error: ValidationError) -> str:
+    """Say one schema violation in the language of the person who edits the file."""
+    say = _WORDS.get(str(error.validator))
+    if say is not None:
+        return say(error, error.validator_value, error.instance)
+    if error.validator == "anyOf" and error.context:
+        # The branch that got furthest is the one the editor meant.
+        return _in_words(min(error.context, key=lambda one: (one.validator == "type", -len(one.absolute_path))))
+    types = {"string": _("文字"), "integer": _("整数"), "number": _("数"), "array": _("並び [ ]"), "object": _("表 { }")}
+    expected = types.get(str(error.validator_value), str(error.validator_value))
+    return _("値の種類が違います（{expected}が必要です）", expected=expected)
+
+
+def _missing(_error: ValidationError, wanted: Any, value: Any) -> str:
+    return _("{keys} がありません", keys=", ".join(key for key in wanted if key not in value))
+
+
+def _unknown_keys(error: ValidationError, _wanted: Any, value: Any) -> str:
+    schema: Any = error.schema
+    return _("知らない項目があります: {keys}", keys=", ".join(key for key in value if key not in schema.get("properties", {})))
+
+
+def _wrong_count(error: ValidationError, wanted: Any, value: Any) -> str:
+    last = str(error.absolute_path[-1]) if error.absolute_path else ""
+    names = {"levels": _("レベルの説明"), "next_steps": _("次の一歩"), "scale": _("レベルの名称")}
+    return _("{what}が{n}個です（必要な数: {wanted}）", what=names.get(last, last), n=len(value), wanted=wanted)
+
+
+def _not_allowed(_error: ValidationError, wanted: Any, value: Any) -> str:
+    allowed = ", ".join(str(one) for one in (wanted if isinstance(wanted, list) else [wanted]))
+    return _("「{value}」は使えません（使える値: {allowed}）", value=value, allowed=allowed)
+
+
+def _out_of_range(_error: ValidationError, _wanted: Any, value: Any) -> str:
+    return _("値 {value} は範囲の外です", value=value)
+
+
+_WORDS: dict[str, Callable[[ValidationError, Any, Any], str]] = {
+    "required": _missing,
+    "additionalProperties": _unknown_keys,
+    "minItems": _wrong_count,
+    "maxItems": _wrong_count,
+    "minLength": lambda _error, _wanted, _value: _("文が空です"),
+    "maxLength": lambda _error, wanted, value: _("文が長すぎます（{n}文字、{wanted}文字まで）", n=len(value), wanted=wanted),
+    "enum": _not_allowed,
+    "const": _not_allowed,
+    "pattern": lambda _error, _wanted, value: _("「{value}」はIDや版として使えない文字を含みます", value=value),
+    "format": lambda _error, _wanted, value: _("「{value}」は日付ではありません（例: 2026-10-01）", value=value),
+    "minimum": _out_of_range,
+    "maximum": _out_of_range,
+    "exclusiveMinimum": _out_of_range,
+}

@@ -1,0 +1,210 @@
+"""From a TOML file to a questionnaire, or to the list of everything that is wrong with it.
+
+A sound file takes the short way: parse, convert, check its meaning. Only a file at fault is examined a second time, slowly and completely.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from dxcheck.i18n import _
+from dxcheck.questionnaire import faults as find
+from dxcheck.questionnaire.faults import Fault
+from dxcheck.questionnaire.model import Questionnaire, QuickCheck
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+LARGEST_FILE: Final = 2_000_000
+"""Bytes. Ours has about 100,000; anything far above is not a questionnaire, and reading it would only make people wait."""
+_UTF8_BOM: Final = b"\xef\xbb\xbf"
+
+
+class FaultyFileError(Exception):
+    """A file that cannot be used, with everything that is wrong with it."""
+
+    def __init__(self, path: Path, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.path = path
+        self.faults = faults
+
+
+def shipped_folder() -> Path:
+    """The folder with the questionnaires and the roster that come with dxcheck: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "questionnaires"
+    return installed if installed.is_dir() else package.parent / "questionnaires"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Parse a TOML file.
+
+    Raises:
+        FaultyFileError: it cannot be read, is too large, empty, not UTF-8 or not TOML; the one fault says which.
+    """
+
+    def refused(message: str) -> FaultyFileError:
+        return FaultyFileError(path, [Fault("", message)])
+
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise refused(_("ファイルが大きすぎます（{size} MB）。診断票のファイルか確かめてください。", size=size // 1_000_000))
+        raw = path.read_bytes().removeprefix(_UTF8_BOM)
+    except OSError as problem:
+        raise refused(_("ファイルを読めません（{reason}）。", reason=problem.strerror or problem)) from problem
+    if not raw.strip():
+        raise refused(_("ファイルが空です。"))
+    try:
+        return tomllib.loads(raw.decode())
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise refused(_("{line}行目に文字コードUTF-8でない文字があります。UTF-8で保存し直してください。", line=line)) from problem
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        raise refused(_("TOMLの書き方に誤りがあります（{reason}）。", reason=problem)) from problem
+
+
+def full_from(data: dict[str, Any], path: Path) -> Questionnaire:
+    """Check and convert the parsed content of a full questionnaire.
+
+    Raises:
+        FaultyFileError: with every fault found.
+    """
+    try:
+        questionnaire = msgspec.convert(data, Questionnaire)
+    except msgspec.ValidationError as first:
+        raise FaultyFileError(path, find.shape_faults(data, Questionnaire) or [Fault("", str(first))]) from first
+    if found := find.meaning_faults(questionnaire):
+        raise FaultyFileError(path, found)
+    return questionnaire
+
+
+def quick_from(data: dict[str, Any], path: Path) -> QuickCheck:
+    """Check and convert the parsed content of a quick check.
+
+    Raises:
+        FaultyFileError: with every fault found.
+    """
+    try:
+        quick = msgspec.convert(data, QuickCheck)
+    except msgspec.ValidationError as first:
+        raise FaultyFileError(path, find.shape_faults(data, QuickCheck) or [Fault("", str(first))]) from first
+    if found := find.quick_meaning_faults(quick):
+        raise FaultyFileError(path, found)
+    return quick
+
+
+def load_any(path: Path) -> Questionnaire | QuickCheck:
+    """Load a file of either kind, told by its key `kind`.
+
+    Raises:
+        FaultyFileError: with every fault found.
+    """
+    data = read_toml(path)
+    if data.get("kind") == "quick":
+        return quick_from(data, path)
+    if data.get("kind") != "full":
+        message = _('kind = "full"（診断票）または kind = "quick"（かんたん診断）が必要です。')
+        raise FaultyFileError(path, [Fault("kind", message)])
+    return full_from(data, path)
+
+
+def load_full(path: Path) -> Questionnaire:
+    """Load a full questionnaire.
+
+    Raises:
+        FaultyFileError: with every fault found.
+    """
+    return full_from(read_toml(path), path)
+
+
+def load_quick(path: Path) -> QuickCheck:
+    """Load a quick check.
+
+    Raises:
+        FaultyFileError: with every fault found.
+    """
+    return quick_from(read_toml(path), path)
+
+
+class Library:
+    """All versions of all questionnaires in some folders; files are read once, when first asked for.
+
+    A faulty file never hides the sound ones: it is kept in `faulty` for `doctor` and `questionnaire list` to name.
+    """
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._folders = tuple(folders)
+        self.faulty: list[FaultyFileError] = []
+        self._full: dict[tuple[str, str], Questionnaire] = {}
+        self._quick: dict[str, QuickCheck] = {}
+        self._read = False
+
+    def _load(self) -> None:
+        if self._read:
+            return
+        self._read = True
+        for path in self._files():
+            try:
+                loaded = _load_once(path, path.stat().st_mtime_ns)
+            except (FaultyFileError, OSError) as problem:
+                self.faulty.append(problem if isinstance(problem, FaultyFileError) else FaultyFileError(path, [Fault("", str(problem))]))
+                continue
+            if loaded is None:
+                continue
+            if isinstance(loaded, QuickCheck):
+                known = self._quick.get(loaded.id)
+                self._quick[loaded.id] = loaded if known is None else max(known, loaded, key=lambda one: one.valid_from)
+            elif (loaded.id, loaded.version) in self._full and self._full[loaded.id, loaded.version].hash != loaded.hash:
+                message = _("診断票 {id} の版 {version} が別の内容でもう1つあります。", id=loaded.id, version=loaded.version)
+                self.faulty.append(FaultyFileError(path, [Fault("", message)]))
+            else:
+                self._full[loaded.id, loaded.version] = loaded
+
+    def _files(self) -> Iterator[Path]:
+        for folder in self._folders:
+            if folder.is_dir():
+                yield from sorted(folder.glob("*.toml"))
+
+    def all(self) -> list[Questionnaire]:
+        """Every sound full questionnaire, by id and then by date."""
+        self._load()
+        return sorted(self._full.values(), key=lambda one: (one.id, one.valid_from, one.version))
+
+    def quick_checks(self) -> list[QuickCheck]:
+        """The newest version of every quick check."""
+        self._load()
+        return list(self._quick.values())
+
+    def quick_for(self, questionnaire: Questionnaire) -> QuickCheck | None:
+        """The quick check based on `questionnaire`, if every question of it is found there."""
+        for quick in self.quick_checks():
+            if quick.basis == questionnaire.id and not find.quick_basis_faults(quick, questionnaire):
+                return quick
+        return None
+
+    def version(self, questionnaire_id: str, version: str) -> Questionnaire | None:
+        """One version of a questionnaire."""
+        self._load()
+        return self._full.get((questionnaire_id, version))
+
+    def current(self, questionnaire_id: str, day: dt.date) -> Questionnaire | None:
+        """The version in force on `day`; before the first one begins, the first."""
+        versions = [one for one in self.all() if one.id == questionnaire_id]
+        begun = [one for one in versions if one.valid_from <= day]
+        return begun[-1] if begun else next(iter(versions), None)
+
+
+@cache
+def _load_once(path: Path, _modified: int) -> Questionnaire | QuickCheck | None:
+    """Read a file of a folder; None for a TOML file of another kind, such as a roster."""
+    data = read_toml(path)
+    if data.get("kind") == "quick":
+        return quick_from(data, path)
+    return full_from(data, path) if data.get("kind") == "full" else None
