@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import work
 from textual.app import App
@@ -17,8 +17,6 @@ from dxcheck.app.screens.home import HomeScreen
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from textual.binding import BindingType
-
     from dxcheck.app.commands import Command
     from dxcheck.desk import StaffDesk, StoreError
     from dxcheck.snapshot import Snapshot
@@ -27,12 +25,11 @@ FLUSH_WITHIN: Final = 5.0
 """Seconds to wait at the end for answers that are not on the disk yet, before asking."""
 
 
-class DxcheckApp(App[int]):
+class DxcheckApp(App[int], inherit_bindings=False):
     """dxcheck for a municipality's staff."""
 
     CSS_PATH = STYLESHEET
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, desk: StaffDesk) -> None:
         super().__init__()
@@ -198,7 +195,7 @@ class DxcheckApp(App[int]):
             text = _(command.help) if command.help else ""
             lines.append((f"{keys:<10}{_(command.name)}", "bold"))
             if text:
-                lines.append((f"{'':<10}{text}", "$text-muted"))
+                lines.append((f"{'':<10}{text}", "$muted"))
         lines += ["", _("マウスでも操作できます。行やボタン、下の操作名を押してください。")]
         self.push_screen(ReadDialog(_("操作のしかた: {screen}", screen=_(screen.TITLE_TEXT)), lines))
 
@@ -211,7 +208,7 @@ class DxcheckApp(App[int]):
         entries = [
             Found(f"do:{command.action}", command.key_label, _(command.name), _(command.help) if command.help else "")
             for command in screen.commands
-            if command.action != "search"
+            if command.action != "app.search"
         ]
         if not isinstance(screen, HomeScreen):
             home = [one for one in HomeScreen.TABLE if one.action not in {command.action for command in screen.commands}]

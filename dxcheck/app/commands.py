@@ -91,11 +91,11 @@ def all_bindings(commands: Iterable[Command]) -> Iterator[Binding]:
         yield from command.bindings()
 
 
-HELP: Final = Command("help", ("question_mark", "f1"), N_("操作のしかた"), N_("いまの画面で使えるキーを表示します"))
-SEARCH: Final = Command("search", ("ctrl+p",), N_("さがす"), N_("できること・設問・画面を名前でさがします"))
-QUIT: Final = Command("quit", ("ctrl+q",), N_("終了"), N_("保存して終了します。続きは次回、同じところから始まります"))
-LANGUAGE: Final = Command("switch_language", ("f2",), "English / 日本語", N_("表示する言葉を切り替えます"), footer=False)
-THEME: Final = Command("switch_theme", ("f3",), N_("明るい画面・暗い画面"), N_("画面の明るさを切り替えます"), footer=False)
+HELP: Final = Command("app.help", ("question_mark", "f1"), N_("使い方"), N_("いまの画面で使えるキーを表示します"))
+SEARCH: Final = Command("app.search", ("ctrl+p",), N_("さがす"), N_("できること・設問・画面を名前でさがします"), footer=False)
+QUIT: Final = Command("app.quit", ("ctrl+q",), N_("終了"), N_("保存して終了します。続きは次回、同じところから始まります"), footer=False)
+LANGUAGE: Final = Command("app.switch_language", ("f2",), "English / 日本語", N_("表示する言葉を切り替えます"), footer=False)
+THEME: Final = Command("app.switch_theme", ("f3",), N_("明るい画面・暗い画面"), N_("画面の明るさを切り替えます"), footer=False)
 BACK: Final = Command("back", ("escape",), N_("戻る"), N_("前の画面に戻ります"))
 
 EVERYWHERE: Final = (HELP, SEARCH, LANGUAGE, THEME, QUIT)

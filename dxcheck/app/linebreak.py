@@ -22,13 +22,30 @@ NOT_AT_END: Final = frozenset("（［｛〔〈《「『【([{")
 """Signs that may not end a line."""
 
 
+ORPHAN: Final = 6
+"""Cells: a last line no longer than three characters looks lost."""
+
+
 def wrap(text: str, width: int) -> list[str]:
     """Break `text` into lines of at most `width` cells; its own line breaks stay.
 
     A word wider than the line is cut, and signs that would begin a line pull their neighbour down with them. Always returns at least one line.
     """
     width = max(width, 2)
-    return [line for paragraph in text.split("\n") for line in _wrap_paragraph(paragraph, width)]
+    return [line for paragraph in text.split("\n") for line in _balanced(paragraph, width)]
+
+
+def _balanced(paragraph: str, width: int) -> list[str]:
+    """The lines of a paragraph; a last line of one or two characters is filled up from the ones before, if that takes no further line."""
+    lines = list(_wrap_paragraph(paragraph, width))
+    for narrower in range(width - 1, max(width - 10, width // 2), -1):
+        if len(lines) == 1 or cell_len(lines[-1]) > ORPHAN:
+            break
+        tighter = list(_wrap_paragraph(paragraph, narrower))
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
 
 
 def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
@@ -65,7 +82,8 @@ def _may_break(before: str, after: str) -> bool:
         return True
     if after in NOT_AT_START or before in NOT_AT_END:
         return False
-    return not (_is_latin(before) and _is_latin(after))
+    # A number stays with what it counts: 11問, 30%, 2026年.
+    return not ((_is_latin(before) and _is_latin(after)) or before.isdecimal())
 
 
 def _is_latin(character: str) -> bool:

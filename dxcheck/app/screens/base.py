@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer
 
 from dxcheck.app.commands import EVERYWHERE, Command, all_bindings
+from dxcheck.app.widgets.lines import with_key
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
@@ -47,7 +48,8 @@ class DeskScreen(Screen[None]):
     @property
     def commands(self) -> tuple[Command, ...]:
         """Everything that can be done here."""
-        return (*self.TABLE, *EVERYWHERE)
+        own = {command.action for command in self.TABLE}
+        return (*self.TABLE, *(command for command in EVERYWHERE if command.action not in own))
 
     @property
     def dxcheck(self) -> DxcheckApp:
@@ -115,7 +117,6 @@ class DeskScreen(Screen[None]):
 def button(command: Command, *, primary: bool = False, label: str = "") -> Button:
     """The button of a command: its name and, in brackets, its key."""
     name = label or _(command.name)
-    text = f"{name}  [{command.key_label}]" if command.keys else name
-    made = Button(text, name=command.action, variant="primary" if primary else "default", compact=True)
+    made = Button(with_key(name, command.key_label), name=command.action, variant="primary" if primary else "default", compact=True)
     made.can_focus = primary
     return made

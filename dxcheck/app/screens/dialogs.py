@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, TextArea
 
-from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
 from dxcheck.snapshot import LONGEST_POST, LONGEST_TEXT
 
@@ -50,24 +51,24 @@ class TextDialog(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Title, guide, editor, buttons."""
         with Vertical(classes="dialog"):
-            yield Paragraphs((self._title, "bold"), *([(self._guide, "$text-muted")] if self._guide else []))
+            yield Paragraphs((self._title, "bold"), *([(self._guide, "$muted")] if self._guide else []))
             area = TextArea(self._text, id="text", soft_wrap=True, show_line_numbers=False, compact=True)
             area.highlight_cursor_line = False
             yield area
             if self._before:
-                yield Paragraphs((_("前回: {text}", text=self._before), "$text-muted"), classes="before")
-            yield Paragraphs(("", "$text-warning"), id="warning")
+                yield Paragraphs((_("前回: {text}", text=self._before), "$muted"), classes="before")
+            yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):
                 yield Button(
-                    _("閉じる") + "  [Esc]" if not self._required else _("これでよい") + "  [Ctrl+S]",
+                    with_key(_("閉じる"), "Esc") if not self._required else with_key(_("これでよい"), "Ctrl+S"),
                     id="close",
                     variant="primary",
                     compact=True,
                 )
                 if self._before:
-                    yield Button(_("前回の文を写す") + "  [Ctrl+L]", id="take", compact=True)
+                    yield Button(with_key(_("前回の文を写す"), "Ctrl+L"), id="take", compact=True)
                 if self._required:
-                    yield Button(_("やめる") + "  [Esc]", id="cancel", compact=True)
+                    yield Button(with_key(_("やめる"), "Esc"), id="cancel", compact=True)
 
     def on_mount(self) -> None:
         """Begin at the end of the text."""
@@ -79,7 +80,7 @@ class TextDialog(ModalScreen[str | None]):
         """Save once the person pauses."""
         text = event.text_area.text
         warning = _("長すぎます: {n}文字（{most}文字まで保存します）", n=len(text), most=LONGEST_TEXT) if len(text) > LONGEST_TEXT else ""
-        self.query_one("#warning", Paragraphs).update((warning, "$text-warning"))
+        self.query_one("#warning", Paragraphs).update((warning, "$caution"))
         if self._autosave is not None:
             if self._timer is not None:
                 self._timer.stop()
@@ -137,8 +138,8 @@ class AskDialog(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Paragraphs((self._title, "bold"), "", *self._text)
             with Horizontal(classes="buttons"):
-                yield Button(self._yes, id="yes", variant="primary", compact=True)
-                yield Button(self._no + "  [Esc]", id="no", compact=True)
+                yield Button(Content(self._yes), id="yes", variant="primary", compact=True)
+                yield Button(with_key(self._no, "Esc"), id="no", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer."""
@@ -162,7 +163,7 @@ class ReadDialog(ModalScreen[None]):
             with VerticalScroll():
                 yield Paragraphs(*self._paragraphs)
             with Horizontal(classes="buttons"):
-                yield Button(_("閉じる") + "  [Esc]", variant="primary", compact=True)
+                yield Button(with_key(_("閉じる"), "Esc"), variant="primary", compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Close."""
@@ -186,10 +187,10 @@ class PostsDialog(ModalScreen[tuple[str, ...] | None]):
             for number, (label, value) in enumerate(self._fields):
                 yield Label(label, classes="field")
                 yield Input(value, id=f"post{number}", max_length=LONGEST_POST, compact=True, placeholder=_("例: 企画課 情報係 主査"))
-            yield Paragraphs(("", "$text-warning"), id="warning")
+            yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):
-                yield Button(self._go, id="go", variant="primary", compact=True)
-                yield Button(_("やめる") + "  [Esc]", id="cancel", compact=True)
+                yield Button(Content(self._go), id="go", variant="primary", compact=True)
+                yield Button(with_key(_("やめる"), "Esc"), id="cancel", compact=True)
 
     def on_mount(self) -> None:
         """Begin in the first field."""
@@ -218,7 +219,7 @@ class PostsDialog(ModalScreen[tuple[str, ...] | None]):
         empty = [number for number, value in enumerate(values) if not value]
         if empty and len(self._fields) > 1:
             label = self._fields[empty[0]][0]
-            self.query_one("#warning", Paragraphs).update((_("「{label}」を入力してください。", label=label), "$text-warning"))
+            self.query_one("#warning", Paragraphs).update((_("「{label}」を入力してください。", label=label), "$caution"))
             self.query_one(f"#post{empty[0]}", Input).focus()
             return
         self.dismiss(values)

@@ -69,7 +69,7 @@ class HistoryScreen(_RowScreen):
         if not self._snapshots:
             return [Row(_("まだ診断結果がありません。ホームの「診断をはじめる」から、最初の診断を提出してみてください。"))]
         standing = {one.id for one in current_snapshots(list(self._snapshots.values()))}
-        rows = [Row(_("スペースキーで2つに印をつけ、c で比べられます。"), style="$text-muted"), Row("")]
+        rows = [Row(_("スペースキーで2つに印をつけ、c で比べられます。"), style="$muted"), Row("")]
         for one in reversed(self._snapshots.values()):
             questionnaire = self.desk.questionnaire_for(one.questionnaire)
             overall = overall_score(dimension_scores(one.answers, questionnaire))
@@ -156,7 +156,7 @@ class ComparisonScreen(_RowScreen):
         for dimension in q.dimensions:
             inside = [change for change in shown if q.item_by_id[change.item].dimension == dimension.id]
             if inside:
-                rows.append(Row(str(dimension.title), style="bold $text-primary"))
+                rows.append(Row(str(dimension.title), style="bold $heading"))
                 for change in inside:
                     rows += self._change(change)
                 rows.append(Row(""))
@@ -177,7 +177,7 @@ class ComparisonScreen(_RowScreen):
             (_("コメント"), change.before.comment, change.after.comment),
         ):
             if old != new:
-                rows.append(Row(_("{name} 前: {old}", name=name, old=old or "-"), head="      ", style="$text-muted"))
+                rows.append(Row(_("{name} 前: {old}", name=name, old=old or "-"), head="      ", style="$muted"))
                 rows.append(Row(_("{name} 後: {new}", name=name, new=new or "-"), head="      "))
         return rows
 
@@ -207,7 +207,7 @@ class ItemsScreen(_RowScreen):
             Row(""),
         ]
         for dimension, items in q.items_by_dimension.items():
-            rows.append(Row(str(q.dimension_by_id[dimension].title), style="bold $text-primary"))
+            rows.append(Row(str(q.dimension_by_id[dimension].title), style="bold $heading"))
             for item in items:
                 answer = self._snapshot.answer(item.id)
                 rows.append(Row(f"{item.title}　{answer_in_words(answer, q)}", value=item.id, head=item.id))
@@ -220,4 +220,4 @@ class ItemsScreen(_RowScreen):
         named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
         if answer.target is not None:
             named.append((_("3年後の目標"), f"{answer.target} {questionnaire.scale[answer.target].name}"))
-        return [Row(_("{name}: {text}", name=name, text=text), head="      ", style="$text-muted") for name, text in named if text]
+        return [Row(_("{name}: {text}", name=name, text=text), head="      ", style="$muted") for name, text in named if text]

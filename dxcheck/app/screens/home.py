@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
-from dxcheck.app.commands import Command
+from dxcheck.app.commands import QUIT, SEARCH, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen, button
 from dxcheck.app.screens.dialogs import PostsDialog
@@ -65,7 +66,7 @@ class HomeScreen(DeskScreen):
 
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
-    TABLE = (START, QUICK, RESULT, HISTORY, POST)
+    TABLE = (START, QUICK, RESULT, HISTORY, POST, replace(SEARCH, footer=True), replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,14 +84,14 @@ class HomeScreen(DeskScreen):
             with Horizontal(id="panels"):
                 with Vertical(id="now", classes="panel"):
                     yield from self._now(draft, latest)
-                with Vertical(id="beside"):
+                with Vertical(id="beside", classes="" if actions or latest else "-empty"):
                     if actions:
                         yield from self._actions(actions)
                     if latest is not None:
                         yield from self._latest(latest)
-            yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$text-muted"), classes="foot")
+            yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$muted"), classes="foot")
             yield Paragraphs(
-                (_("これは愛媛県・センターの公式な診断ではありません。ほかの市町の回答は見えません。"), "$text-muted"), classes="foot"
+                (_("これは愛媛県・センターの公式な診断ではありません。ほかの市町の回答は見えません。"), "$muted"), classes="foot"
             )
 
     def _cycle(self, desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
@@ -109,21 +110,21 @@ class HomeScreen(DeskScreen):
             questionnaire = self.desk.questionnaire_for(draft.questionnaire)
             asked = asked_items(questionnaire, draft.answers)
             done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
-            yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $text-primary"))
+            yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"))
             yield DraftProgress(draft, self.desk)
             yield from _buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
             return
         submitted = latest is not None and latest.cycle == self.desk.cycle
         if submitted:
             yield Paragraphs(
-                (_("今期の診断は提出済みです"), "bold $text-primary"),
+                (_("今期の診断は提出済みです"), "bold $heading"),
                 "",
                 _("結果と「次の一歩」をご覧ください。内容を直したいときは、訂正した診断結果をもう一度提出できます（前のものも残ります）。"),
             )
             yield from _buttons(button(RESULT, primary=True, label=_("診断結果を見る")), button(START, label=_("訂正する")))
         elif latest is not None:
             yield Paragraphs(
-                (_("今期の診断はこれからです"), "bold $text-primary"),
+                (_("今期の診断はこれからです"), "bold $heading"),
                 "",
                 _("前回の回答を横に見ながら答えられます。変わっていない設問は「前回と同じ」（s）で進めます。1分野15分ほどが目安です。"),
             )
@@ -131,7 +132,7 @@ class HomeScreen(DeskScreen):
         else:
             quick = self.desk.quick_progress()
             yield Paragraphs(
-                (_("はじめての方へ"), "bold $text-primary"),
+                (_("はじめての方へ"), "bold $heading"),
                 "",
                 _(
                     "何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。11問、約3分で「最初の一歩」がわかります。提出はされません。"
@@ -144,14 +145,14 @@ class HomeScreen(DeskScreen):
     def _actions(self, actions: list[Action]) -> Iterable[Widget]:
         done = sum(one.state == "done" for one in actions)
         with Vertical(classes="panel"):
-            yield Paragraphs((_("選んだ次の一歩　{done}/{all} できた", done=done, all=len(actions)), "bold $text-primary"))
+            yield Paragraphs((_("選んだ次の一歩　{done}/{all} できた", done=done, all=len(actions)), "bold $heading"))
             yield ActionList(actions)
 
     def _latest(self, latest: Snapshot) -> Iterable[Widget]:
         made = self.desk.result(latest)
         with Vertical(classes="panel"):
             lines: list[tuple[str, str] | str] = [
-                (_("前回の診断結果"), "bold $text-primary"),
+                (_("前回の診断結果"), "bold $heading"),
                 _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
             ]
             if made.before is None:

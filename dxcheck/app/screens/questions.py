@@ -37,6 +37,9 @@ POLL_EVERY: Final = 1.0
 TOGETHER: Final = dt.timedelta(minutes=30)
 """Two sessions of one post this close are two people, or two windows; further apart they are one person who came back."""
 
+AROUND_LEVELS: Final = 13
+"""Rows of the screen that are not the levels': what is left is theirs."""
+
 LEVEL_COMMANDS: Final = tuple(
     Command(f"answer('{level}')", (str(level),), N_("レベルで回答"), N_("そのレベルで回答して次の設問へ進みます"), footer=False)
     for level in LEVELS
@@ -71,9 +74,9 @@ class QuestionScreen(DeskScreen):
         Command("restore", ("r",), N_("もう一方に戻す"), N_("同じ設問に別の人の回答があるとき、それに戻します"), footer=False),
         Command("next", ("right", "pagedown"), N_("次"), N_("次の設問へ"), footer=False),
         Command("previous", ("left", "pageup"), N_("前"), N_("前の設問へ"), footer=False),
-        Command("next_open", ("g",), N_("次の未回答"), N_("まだ答えていない次の設問へ")),
+        Command("next_open", ("g",), N_("未回答へ"), N_("まだ答えていない次の設問へ")),
         Command("find", ("slash",), N_("設問をさがす"), footer=False),
-        Command("review", ("ctrl+r",), N_("提出前の確認"), N_("未回答などを確かめて、提出へ進みます")),
+        Command("review", ("p", "ctrl+r"), N_("提出へ"), N_("未回答などを確かめて、提出へ進みます")),
         BACK,
     )
 
@@ -118,7 +121,11 @@ class QuestionScreen(DeskScreen):
 
     def on_resize(self) -> None:
         """The notes are short where there is little room."""
-        self.call_after_refresh(self._show_notes)
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self.is_mounted and self.query("#notes"):
+            self.show_item(keep_cursor=True)
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -153,10 +160,10 @@ class QuestionScreen(DeskScreen):
         place = [one.id for one in items].index(item.id) + 1 if item in items else 0
         answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
-        reason = [(str(item.reason), "$text-muted")] if item.reason else []
+        reason = [(str(item.reason), "$muted")] if item.reason else []
         self.query_one("#head", Paragraphs).update(
-            (_("{place}/{items}  {dimension}", place=place, items=len(items), dimension=dimension.title), "$text-muted"),
-            (f"{item.id}  {item.title}", "bold $text-primary"),
+            (_("{place}/{items}  {dimension}", place=place, items=len(items), dimension=dimension.title), "$muted"),
+            (f"{item.id}  {item.title}", "bold $heading"),
             (str(item.prompt), "bold"),
             *reason,
         )
@@ -175,6 +182,7 @@ class QuestionScreen(DeskScreen):
                 self.questionnaire,
                 answer,
                 before=before.level if before and not reworded else None,
+                room=0 if self.has_class("-narrow") else self.size.height - AROUND_LEVELS,
                 same_offered=before is not None and before.is_answered and not reworded,
                 hint=self._hints.get(self.current) if not answer.is_answered else None,
             ),
@@ -184,7 +192,7 @@ class QuestionScreen(DeskScreen):
             _("3年後の目標を0から5で選んでください（Escでやめる）") if levels.targeting else _("0から5のキー、または上下キーとEnterで回答")
         )
         evidence = _("根拠の例: {text}", text=self.item.evidence)
-        self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$text-muted"), (evidence, "$text-muted"))
+        self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), (evidence, "$muted"))
 
     def _show_notes(self) -> None:
         if not self.is_mounted or not self.query("#notes"):
@@ -217,7 +225,7 @@ class QuestionScreen(DeskScreen):
                 return old
         return None
 
-    def say(self, text: str, style: str = "$text-muted") -> None:
+    def say(self, text: str, style: str = "$muted") -> None:
         """Say in one line what just happened."""
         self.query_one("#said", Paragraphs).update((text, style))
 
@@ -253,11 +261,7 @@ class QuestionScreen(DeskScreen):
             self.go(following)
         else:
             self.show_item()
-            said = (
-                _("最後の設問です。提出前の確認は Ctrl+R です。")
-                if self._open()
-                else _("すべて答えました。Ctrl+R で提出前の確認へ進めます。")
-            )
+            said = _("最後の設問です。提出前の確認は p です。") if self._open() else _("すべて答えました。p で提出前の確認へ進めます。")
         self.say(said)
 
     def _open(self) -> list[str]:
@@ -273,9 +277,7 @@ class QuestionScreen(DeskScreen):
     async def _not_applicable(self) -> None:
         allowed = self.item.not_applicable
         if allowed is None:
-            self.say(
-                _("この設問は、どの市町にも当てはまるため「該当なし」は選べません。迷うときは k（わからない）をどうぞ。"), "$text-warning"
-            )
+            self.say(_("この設問は、どの市町にも当てはまるため「該当なし」は選べません。迷うときは k（わからない）をどうぞ。"), "$caution")
             return
         item = self.current
         dialog = TextDialog(_("{item} 該当なしの理由", item=item), self.saver.answer(item).reason, guide=str(allowed), required=True)
@@ -289,9 +291,9 @@ class QuestionScreen(DeskScreen):
     def _same_as_last_time(self) -> None:
         before, reworded = self.last_time()
         if before is None or not before.is_answered:
-            self.say(_("この設問には前回の回答がありません。"), "$text-warning")
+            self.say(_("この設問には前回の回答がありません。"), "$caution")
         elif reworded:
-            self.say(_("前回から設問の言葉が変わったため、あらためて選んでください。"), "$text-warning")
+            self.say(_("前回から設問の言葉が変わったため、あらためて選んでください。"), "$caution")
         else:
             now = self.saver.answer(self.current)
             self.change(
@@ -340,7 +342,7 @@ class QuestionScreen(DeskScreen):
         now = self.saver.answer(last.item)
         self.go(last.item)
         if any(getattr(now, name) != value for name, value in last.after.items()):
-            self.say(_("{item} はその後に別の人が回答したため、そのままにしました。", item=last.item), "$text-warning")
+            self.say(_("{item} はその後に別の人が回答したため、そのままにしました。", item=last.item), "$caution")
             return
         self.saver.save(last.item, **last.before)
         self._mine[last.item] = self.saver.answer(last.item)
@@ -411,7 +413,7 @@ class QuestionScreen(DeskScreen):
         place = ids.index(self.current) if self.current in ids else -1
         later = [one for one in still_open if ids.index(one) > place]
         if not still_open:
-            self.say(_("未回答の設問はありません。Ctrl+R で提出前の確認へ進めます。"))
+            self.say(_("未回答の設問はありません。p で提出前の確認へ進めます。"))
         else:
             self.go((later or still_open)[0])
 
@@ -454,7 +456,7 @@ class QuestionScreen(DeskScreen):
             who = entry.by or _("別の画面")
             answer = answer_in_words(entry.answer, self.questionnaire)
             self.say(
-                _("{who}がこの設問を「{answer}」に変えました。自分の回答に戻すには r を押します。", who=who, answer=answer), "$text-warning"
+                _("{who}がこの設問を「{answer}」に変えました。自分の回答に戻すには r を押します。", who=who, answer=answer), "$caution"
             )
 
     # -- the mouse -----------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ class QuickScreen(DeskScreen):
             yield Paragraphs("", id="question", classes="block")
             yield Rows([], id="choices")
             yield Paragraphs(
-                (_("迷ったら、近いほうで大丈夫です。答えはこの市町の中だけに残り、提出も平均もされません。"), "$text-muted"),
+                (_("迷ったら、近いほうで大丈夫です。答えはこの市町の中だけに残り、提出も平均もされません。"), "$muted"),
                 classes="block",
             )
 
@@ -67,7 +67,7 @@ class QuickScreen(DeskScreen):
     def _show(self) -> None:
         item = self._quick.items[self._place]
         self.query_one("#question", Paragraphs).update(
-            (_("{n}問目／全{all}問", n=self._place + 1, all=len(self._quick.items)), "$text-muted"), "", (str(item.prompt), "bold")
+            (_("{n}問目／全{all}問", n=self._place + 1, all=len(self._quick.items)), "$muted"), "", (str(item.prompt), "bold")
         )
         given = self._answers.get(item.id, -1)
         rows = [
@@ -128,29 +128,29 @@ class QuickResultScreen(DeskScreen):
         with VerticalScroll(classes="page narrow-page", can_focus=False):
             if made is None or made.all_unknown:
                 yield Paragraphs(
-                    (_("まずは一緒に答えてみませんか"), "bold $text-primary"),
+                    (_("まずは一緒に答えてみませんか"), "bold $heading"),
                     _("「わからない」が続いたときは、隣の席の人と2人で、もう一度答えてみてください。話すこと自体が最初の一歩です。"),
                     classes="block",
                 )
             if made is not None and made.already is not None:
                 title = basis.item_by_id[made.already].title
                 yield Paragraphs(
-                    (_("もうできていること"), "bold $text-primary"),
+                    (_("もうできていること"), "bold $heading"),
                     _("「{title}」は、もう動き出しています。この調子で大丈夫です。", title=title),
                     classes="block",
                 )
             if made is not None and made.steps:
-                yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $text-primary"))
+                yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $heading"))
                 for number, step in enumerate(made.steps):
                     item = basis.item_by_id[step.item]
                     yield Paragraphs(
                         (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
-                        (_("   {title}", title=item.title), "$text-muted"),
+                        (_("   {title}", title=item.title), "$muted"),
                         classes="step",
                     )
             if made is not None and made.field is not None:
                 yield Paragraphs(
-                    (_("専門官に話す"), "bold $text-primary"),
+                    (_("専門官に話す"), "bold $heading"),
                     _(
                         "相談先: {field}。「かんたん診断をした」と伝えれば、そこから一緒に考えられます。",
                         field=basis.field_by_id[made.field].title,

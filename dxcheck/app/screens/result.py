@@ -11,7 +11,7 @@ from textual.widgets import Button
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen
-from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
+from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
 from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _, _n
 
@@ -43,7 +43,7 @@ class DimensionTable(Lines):
         )
         if wide:
             head += pad(_("次の段まで"), 12)
-        made = [Content.styled(head, "$text-muted")]
+        made = [Content.styled(head, "$muted")]
         made += [self._line(row, names, bars, wide=wide, narrow=names < 20) for row in self._result.rows]  # noqa: PLR2004
         return made
 
@@ -97,30 +97,30 @@ class ResultScreen(DeskScreen):
             if made.to_discuss:
                 titles = _("、").join(str(item.title) for item in made.to_discuss)
                 yield Paragraphs(
-                    (_n("話し合う項目　{n}問", "話し合う項目　{n}問", len(made.to_discuss)), "bold $text-primary"),
+                    (_n("話し合う項目　{n}問", "話し合う項目　{n}問", len(made.to_discuss)), "bold $heading"),
                     titles,
-                    (_("「わからない」は大事な手がかりです。係で、または専門官と話してみてください。"), "$text-muted"),
+                    (_("「わからない」は大事な手がかりです。係で、または専門官と話してみてください。"), "$muted"),
                     classes="block",
                 )
             with Vertical(classes="block"):
-                yield Paragraphs((self._whole(), "bold $text-primary"))
+                yield Paragraphs((self._whole(), "bold $heading"))
                 yield DimensionTable(made)
-            yield Paragraphs((self._behind(), "$text-muted"), classes="block")
+            yield Paragraphs((self._behind(), "$muted"), classes="block")
 
     def _opening(self) -> list[tuple[str, str] | str]:
         made, snapshot = self._result, self._snapshot
         about = _("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
-        lines: list[tuple[str, str] | str] = [(about, "$text-muted")]
+        lines: list[tuple[str, str] | str] = [(about, "$muted")]
         if self._fresh:
             lines.append((_("提出しました。おつかれさまでした。"), "bold"))
         superseding = next((one for one in self.desk.snapshots() if one.supersedes == snapshot.id), None)
         if superseding is not None:
-            lines.append((_("この診断結果は、{day}に訂正されたものがあります。", day=long_date(superseding.submitted_at)), "$text-warning"))
+            lines.append((_("この診断結果は、{day}に訂正されたものがあります。", day=long_date(superseding.submitted_at)), "$caution"))
         if made.strengths:
-            lines += ["", (_("もうできていること"), "bold $text-primary")]
+            lines += ["", (_("もうできていること"), "bold $heading")]
             lines += [f"・{item.title}: {item.levels[level]}" for item, level in made.strengths]
         if made.risen:
-            lines += ["", (_n("前回より上がった設問　{n}問", "前回より上がった設問　{n}問", len(made.risen)), "bold $text-primary")]
+            lines += ["", (_n("前回より上がった設問　{n}問", "前回より上がった設問　{n}問", len(made.risen)), "bold $heading")]
             for change in made.risen[:MOST_STEPS]:
                 title = made.questionnaire.item_by_id[change.item].title
                 lines.append(_("・{title}　{before} から {after} へ", title=title, before=change.before.level, after=change.after.level))
@@ -128,7 +128,7 @@ class ResultScreen(DeskScreen):
 
     def _steps(self) -> Iterable[Widget]:
         made = self._result
-        yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $text-primary"))
+        yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $heading"))
         if not made.first_steps:
             yield Paragraphs(_("レベルのついた回答があると、ここに次の一歩が出ます。まず1つの分野から答えてみてください。"))
         chosen = {(one.item, one.level) for one in self.desk.actions() if one.state != "dropped"}
@@ -139,12 +139,12 @@ class ResultScreen(DeskScreen):
                 (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
                 (
                     _("   {title}をレベル{level}へ。相談先: 専門官（{field}）", title=item.title, level=step.level, field=field),
-                    "$text-muted",
+                    "$muted",
                 ),
                 classes="step",
             )
             taken = (step.item, step.level) in chosen
-            label = _("選びました（ホームに並んでいます）") if taken else _("この一歩に取り組む  [{n}]", n=number + 1)
+            label = Content(_("選びました（ホームに並んでいます）")) if taken else with_key(_("この一歩に取り組む"), str(number + 1))
             yield Button(label, name=f"take({number})", compact=True, disabled=taken, classes="take")
 
     def _whole(self) -> str:

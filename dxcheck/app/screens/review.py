@@ -68,7 +68,7 @@ class ReviewScreen(DeskScreen):
         rows = [*self._summary(ready), Row("")]
         if ready.without_mean:
             scores = dimension_scores(draft.answers, questionnaire)
-            rows.append(Row(_("平均が出ない分野（回答が半分に届いていません）"), style="bold $text-warning"))
+            rows.append(Row(_("平均が出ない分野（回答が半分に届いていません）"), style="bold $caution"))
             for dimension in ready.without_mean:
                 score = scores[dimension]
                 first = next((i.id for i in questionnaire.items_by_dimension[dimension] if i.id in ready.unanswered), "")
@@ -97,7 +97,7 @@ class ReviewScreen(DeskScreen):
         )
         for heading, lines in blocks:
             if lines:
-                rows += [Row(heading, style="bold $text-primary"), *lines, Row("")]
+                rows += [Row(heading, style="bold $heading"), *lines, Row("")]
         return rows
 
     def _summary(self, ready: Readiness) -> list[Row]:

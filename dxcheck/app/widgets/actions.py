@@ -53,11 +53,11 @@ class ActionList(Lines, can_focus=True):
             done = action.state == "done"
             here = self.has_focus and number == self._cursor
             head = Content.assemble((">" if here else " ", "bold"), ("[x] " if done else "[ ] ", "bold $accent"))
-            rows = hanging(head, action.step, width, "$text-muted" if done else "")
+            rows = hanging(head, action.step, width, "$muted" if done else "")
             made += rows
             self._rows_at += [number] * len(rows)
         if self.has_focus:
-            made.append(Content.styled(_("スペースキーで「できた」の印"), "$text-muted"))
+            made.append(Content.styled(_("スペースキーで「できた」の印"), "$muted"))
             self._rows_at.append(-1)
         return made
 

@@ -22,7 +22,7 @@ from dxcheck.snapshot import EMPTY, Answer
 if TYPE_CHECKING:
     from textual import events
 
-_NAMES_FROM_WIDTH = 64
+_NAMES_FROM_WIDTH = 54
 """Narrower than this, level names take a line of their own instead of a column."""
 
 
@@ -39,6 +39,8 @@ class Asked:
     """Whether 前回と同じ can be chosen."""
     hint: int | None = None
     """The level the quick check hints at."""
+    room: int = 0
+    """Rows there are for the levels; where they fit with an empty line between them, they get one."""
 
 
 class LevelList(Lines):
@@ -97,12 +99,16 @@ class LevelList(Lines):
         asked = self._asked
         if asked is None:
             return []
+        blocks = [self._level(asked, level, width) for level in LEVELS]
+        apart = sum(map(len, blocks)) + TOP_LEVEL <= asked.room
         made: list[Content] = []
         self._rows_at = []
-        for level in LEVELS:
-            rows = self._level(asked, level, width)
+        for level, rows in zip(LEVELS, blocks, strict=True):
             made += rows
             self._rows_at += [str(level)] * len(rows)
+            if apart and level < TOP_LEVEL:
+                made.append(Content(""))
+                self._rows_at.append("")
         if not self.targeting:
             made += [Content(""), self._others(asked)]
             self._rows_at += ["", "others"]
@@ -118,7 +124,7 @@ class LevelList(Lines):
         column = max(cell_len(str(grade.name)) for grade in asked.questionnaire.scale) + 2
         if width >= _NAMES_FROM_WIDTH:
             head = Content.assemble(
-                (">" if here else " ", "bold"), (digit, "bold $accent" if chosen else "bold"), " ", (pad(name, column), "$text-muted")
+                (">" if here else " ", "bold"), (digit, "bold $accent" if chosen else "bold"), " ", (pad(name, column), "$muted")
             )
             rows = hanging(head, str(asked.item.levels[level]), width, style)
         else:
@@ -160,7 +166,7 @@ class LevelList(Lines):
                 (">" if here else " ", "bold"),
                 (f"[{key}]" if chosen else f" {key} ", "bold $accent" if chosen else "bold"),
                 " ",
-                (name, "bold" if chosen else "$text-muted"),
+                (name, "bold" if chosen else "$muted"),
                 "   ",
             )
             self._others_at.append((line.cell_length, line.cell_length + part.cell_length, row))

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from dxcheck.app.linebreak import wrap
+from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,3 +99,8 @@ def bar(value: float, width: int, style: str, rest: str, top: float = 5.0) -> Co
     """A horizontal bar of coloured spaces: no character whose width terminals disagree on. A number always stands beside it."""
     filled = round(width * max(0.0, min(value, top)) / top) if top else 0
     return Content.assemble((" " * filled, style), (" " * (width - filled), rest))
+
+
+def with_key(name: str, key: str) -> Content:
+    """A button's words: its name and its key. Not a string, because Textual would take `[q]` for markup."""
+    return Content(_("{name}（{key}）", name=name, key=key) if key else name)

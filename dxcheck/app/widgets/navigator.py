@@ -56,7 +56,7 @@ class Navigator(Lines):
             style = "bold" if dimension.id == here else ""
             room = width - len(count) - 3
             line = Content.assemble((("> " if dimension.id == here else "  ") + pad(str(dimension.title), room) + " " + count, style))
-            made.append(line if len(done) < len(items) else line.stylize("$text-success"))
+            made.append(line if len(done) < len(items) else line.stylize("$done"))
             first_open = next((item for item in items if item not in done), items[0] if items else None)
             self._targets.append(first_open.id if first_open else "")
             if dimension.id == here:
@@ -77,7 +77,7 @@ class Navigator(Lines):
         line = line.pad_right(max(0, width - line.cell_length))
         if current:
             return line.stylize("bold on $panel-lighten-1")
-        return line if answer.is_answered else line.stylize("$text-muted")
+        return line if answer.is_answered else line.stylize("$muted")
 
     def on_click(self, event: events.Click) -> None:
         """Go to what was clicked."""

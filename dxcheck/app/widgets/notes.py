@@ -114,7 +114,7 @@ class Notes(Lines):
                 block("", _("コメント: {text}", text=one.before.comment), "", muted=True)
 
     def _block(self, head: str, text: str, width: int, *, muted: bool) -> list[Content]:
-        style = "$text-muted" if muted else ""
+        style = "$muted" if muted else ""
         if self.short:
             line = f"{head}: {' '.join(text.split())}" if head else text
             return [Content.styled(shorten(line, width), style) if style else Content(shorten(line, width))]

@@ -1,0 +1,16 @@
+"""Run every measurement and print one report."""
+
+from __future__ import annotations
+
+from bench import app, cli, store
+
+
+def main() -> None:
+    """All of them, the quick ones first."""
+    for part in (cli, app, store):
+        part.main()
+        print()
+
+
+if __name__ == "__main__":
+    main()
