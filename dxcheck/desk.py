@@ -30,7 +30,6 @@ from dxcheck.snapshot import (
     cleaned,
     current_snapshots,
 )
-
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:

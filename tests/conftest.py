@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from dxcheck import i18n
-from dxcheck.calendar import JAPAN
 
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
-
-NOW = dt.datetime(2026, 11, 23, 10, 32, tzinfo=JAPAN)
-"""The moment most tests live in: 令和8年度後期."""
 
 
 @pytest.fixture(autouse=True)

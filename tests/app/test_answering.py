@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from app.conftest import SMALL, Open
+from app.people import SMALL, Open
 
 from dxcheck.desk import StaffDesk, StoreError
 from dxcheck.snapshot import Answer
@@ -76,7 +76,7 @@ async def test_a_paste_of_several_lines_is_kept(desk: StaffDesk, open_app: Open)
 
     async with open_app(desk) as person:
         await person.press("s", "c")
-        person.app.screen.query_one("#text").post_message(events.Paste("一行目\r\n二行目\x1b[31m赤\u202e"))
+        person.app.post_message(events.Paste("一行目\r\n二行目\x1b[31m赤\u202e"))
         await person.settle()
         await person.press("escape")
     assert stored(desk)["mom-01"].comment == "一行目\n二行目[31m赤"
@@ -156,7 +156,7 @@ async def test_g_goes_to_the_next_unanswered_item(desk: StaffDesk, open_app: Ope
     """From the end it begins again at the front."""
     async with open_app(desk) as person:
         await person.press("s", "right", "2", "g")
-        assert person.app.screen.current == "mom-03"  # type: ignore[attr-defined]
+        assert person.app.screen.current == "mom-04"  # type: ignore[attr-defined]
         person.app.screen.go("dat-05")  # type: ignore[attr-defined]
         await person.press("1", "g")
         assert person.app.screen.current == "mom-01"  # type: ignore[attr-defined]

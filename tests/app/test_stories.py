@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
-from app.conftest import SMALL, Open
-from conftest import NOW
+from app.people import SMALL, Open
+from moments import EARLIER
 
 from dxcheck.desk import StaffDesk
 from dxcheck.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
-LAST_CYCLE = dt.datetime(2026, 6, 10, 9, 0, tzinfo=NOW.tzinfo)
 
 
 def submit_all(desk: StaffDesk, level: int = 1, **others: object) -> None:
@@ -170,7 +168,7 @@ async def test_submitting_can_be_called_off(desk: StaffDesk, open_app: Open) -> 
 
 async def test_the_review_leads_to_each_item(make_desk: Desks, open_app: Open) -> None:
     """Unanswered, jumps without evidence and high levels without evidence are there, and a line opens its item."""
-    submit_all(make_desk(now=lambda: LAST_CYCLE), 1)
+    submit_all(make_desk(now=lambda: EARLIER), 1)
     async with open_app(make_desk()) as person:
         await person.press("s", "4", "3", "p")
         text = person.text
@@ -184,7 +182,7 @@ async def test_the_review_leads_to_each_item(make_desk: Desks, open_app: Open) -
 
 async def test_last_time_stands_beside_and_can_be_taken_over(make_desk: Desks, open_app: Open) -> None:
     """`s` copies level, evidence and comment of last time; the list marks last time's level."""
-    submit_all(make_desk(now=lambda: LAST_CYCLE), 2, mom_01=Answer(choice=3, evidence="前回の資料", comment="前回の事情", target=4))
+    submit_all(make_desk(now=lambda: EARLIER), 2, mom_01=Answer(choice=3, evidence="前回の資料", comment="前回の事情", target=4))
     desk = make_desk()
     async with open_app(desk) as person:
         await person.press("s")
@@ -222,7 +220,7 @@ async def test_a_correction_supersedes_and_keeps_the_old_one(make_desk: Desks, o
 
 async def test_two_past_results_are_compared_item_by_item(make_desk: Desks, open_app: Open) -> None:
     """Marked with the space bar, compared with c: what changed, over how many items."""
-    submit_all(make_desk(now=lambda: LAST_CYCLE), 1, mom_02=Answer(choice=1, evidence="古い資料"))
+    submit_all(make_desk(now=lambda: EARLIER), 1, mom_02=Answer(choice=1, evidence="古い資料"))
     submit_all(make_desk(), 1, mom_01=Answer(choice=3), mom_02=Answer(choice=1, evidence="新しい資料"))
     async with open_app(make_desk()) as person:
         await person.press("h", "space", "down", "space", "c")

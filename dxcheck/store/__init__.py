@@ -1,0 +1,1 @@
+"""Everything that touches the disk: TinyDB over our own durable storage, one file a municipality."""

@@ -1,0 +1,155 @@
+"""What can go wrong with the disk, each in three sentences: what happened, what is safe, what to do.
+
+Every one of these leaves the file it is about byte for byte as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class StoreError(Exception):
+    """Something could not be read or saved."""
+
+    def __init__(self, what: str, safe: str, advice: str, path: Path | None = None) -> None:
+        super().__init__(what, safe, advice)
+        self.what = what
+        self.safe = safe
+        self.advice = advice
+        self.path = path
+
+    def __str__(self) -> str:
+        return "".join(_("{sentence}。", sentence=one.rstrip("。.")) for one in (self.what, self.safe, self.advice) if one)
+
+
+class BusyError(StoreError):
+    """Another process held the lock for too long."""
+
+
+class ReadOnlyError(StoreError):
+    """The folder is on a read-only file system."""
+
+
+class DiskFullError(StoreError):
+    """No room left."""
+
+
+class ForbiddenError(StoreError):
+    """No permission."""
+
+
+class MissingFolderError(StoreError):
+    """The folder is not there, or is no folder."""
+
+
+class DamagedError(StoreError):
+    """The file's content is not what we wrote."""
+
+
+class NewerSchemaError(StoreError):
+    """A newer dxcheck wrote the file."""
+
+
+class ForeignFileError(StoreError):
+    """The file is not ours, or belongs to another municipality."""
+
+
+class DemoMixError(StoreError):
+    """Demo data among real data, or the other way round."""
+
+
+class OtherStoreError(StoreError):
+    """Any other refusal of the operating system."""
+
+
+def _kept() -> str:
+    return _("保存済みのデータはそのまま残っています")
+
+
+def busy(path: Path) -> BusyError:
+    """The lock was not to be had in time."""
+    return BusyError(
+        _("ほかの画面が {name} を使用中のため、保存を待っています", name=path.name),
+        _kept(),
+        _("自動でやり直します。長く続くときは、開いたままの画面がないか確かめてください"),
+        path,
+    )
+
+
+def damaged(path: Path, detail: str) -> DamagedError:
+    """The content cannot be used; `detail` says what is wrong and where."""
+    return DamagedError(
+        _("{name} の内容が壊れています（{detail}）", name=path.name, detail=detail),
+        _("壊れたファイルには何も書き込んでいません"),
+        _("1つ前の内容が {name}.bak にあるかもしれません。上書きせず、両方の写しを取ってから管理者に相談してください", name=path.name),
+        path,
+    )
+
+
+def newer(path: Path, found: int, known: int) -> NewerSchemaError:
+    """The file's schema is beyond ours."""
+    return NewerSchemaError(
+        _("{name} は新しい版のdxcheckで保存されています（形式 {found}、この版は {known} まで）", name=path.name, found=found, known=known),
+        _("ファイルには何も書き込んでいません"),
+        _("dxcheckを新しい版に更新してください"),
+        path,
+    )
+
+
+def foreign(path: Path, detail: str) -> ForeignFileError:
+    """The file is no dxcheck file, or not this municipality's."""
+    return ForeignFileError(
+        _("{name} は、このデータとして使えません（{detail}）", name=path.name, detail=detail),
+        _("ファイルには何も書き込んでいません"),
+        _("保存先のフォルダーが正しいか確かめ、関係のないファイルは別の場所に移してください"),
+        path,
+    )
+
+
+def demo_mix(path: Path, *, file_is_demo: bool) -> DemoMixError:
+    """A demo file where real ones are, or the other way round."""
+    what = (
+        _("{name} はデモ（架空のデータ）のため、実際のデータとしては使えません", name=path.name)
+        if file_is_demo
+        else _("{name} は実際のデータのため、デモでは使えません", name=path.name)
+    )
+    return DemoMixError(what, _("ファイルには何も書き込んでいません"), _("デモと実際のデータは、別のフォルダーに分けてください"), path)
+
+
+def from_os_error(problem: OSError, path: Path) -> StoreError:
+    """The typed error for a refusal of the operating system."""
+    name = path.name
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFullError(
+            _("保存先に空きがありません（{name}）", name=name), _kept(), _("不要なファイルを消して空きをつくってください"), path
+        )
+    if problem.errno == errno.EROFS:
+        return ReadOnlyError(
+            _("保存先が読み取り専用です（{folder}）", folder=path.parent),
+            _kept(),
+            _("書き込める場所を --data で指定するか、読み取り専用を外してください"),
+            path,
+        )
+    if problem.errno in (errno.EACCES, errno.EPERM):
+        return ForbiddenError(
+            _("{name} を読み書きする権限がありません", name=name), _kept(), _("フォルダーの権限を管理者に確かめてください"), path
+        )
+    if problem.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ESTALE):
+        return MissingFolderError(
+            _("保存先のフォルダーが見つかりません（{folder}）", folder=path.parent),
+            _("別の場所には何も書き込んでいません"),
+            _("フォルダーが移動や削除、切断されていないか確かめてください"),
+            path,
+        )
+    return OtherStoreError(
+        _("{name} を読み書きできませんでした（{reason}）", name=name, reason=problem.strerror or problem),
+        _kept(),
+        _("dxcheck doctor で保存先を確かめてください"),
+        path,
+    )

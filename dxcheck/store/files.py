@@ -1,0 +1,155 @@
+"""Files that are replaced whole or not at all, and the lock that lets one process at a time change them.
+
+A new content goes to a temporary file in the same folder, is forced to the disk, takes the old one's place in one step, and then the folder is forced to the
+disk too. Whatever instant the process is killed at, a reader finds the old content or the new one. The old one stays as `.bak`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from filelock import FileLock, Timeout
+
+from dxcheck.store import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+LOCK_FOLDER: Final = ".locks"
+LOCK_TIMEOUT: Final = 10.0
+"""Seconds to wait for another process."""
+POLL: Final = 0.01
+_REPLACE_TRIES: Final = 12
+"""On Windows a file cannot be replaced while somebody reads it; readers are quick, virus scanners a little less."""
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder only its owner can look into.
+
+    Raises:
+        StoreError: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise errors.from_os_error(problem, folder) from problem
+
+
+@contextlib.contextmanager
+def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
+    """Keep every other process from changing `path`; what a killed process left behind is swept first.
+
+    Raises:
+        StoreError: the lock was not to be had in time, or not at all.
+    """
+    folder = path.parent / LOCK_FOLDER
+    make_folder(folder)
+    lock = FileLock(folder / f"{path.name}.lock", timeout=timeout, poll_interval=POLL, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout as late:
+        raise errors.busy(path) from late
+    except OSError as problem:
+        raise errors.from_os_error(problem, path) from problem
+    try:
+        sweep(path)
+        yield
+    finally:
+        lock.release()
+
+
+def sweep(path: Path) -> None:
+    """Remove half-written temporary files; only under the lock, where every one of them is junk."""
+    with contextlib.suppress(OSError):
+        for junk in path.parent.glob(f".{path.name}.*.tmp"):
+            junk.unlink(missing_ok=True)
+
+
+def read(path: Path) -> bytes | None:
+    """The whole content, or None if there is no such file.
+
+    Raises:
+        StoreError: it is there and cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise errors.from_os_error(problem, path) from problem
+
+
+def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
+    """Replace the content, durably; call it under the lock.
+
+    Raises:
+        StoreError: it could not be done; the old content stands.
+    """
+    real = Path(os.path.realpath(path))
+    temporary = real.parent / f".{real.name}.{secrets.token_hex(4)}.tmp"
+    try:
+        _write_new(temporary, content)
+        if keep_old:
+            _keep_old(real)
+        _replace(temporary, real)
+        _sync_folder(real.parent)
+    except OSError as problem:
+        raise errors.from_os_error(problem, path) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with open(descriptor, "wb", closefd=True) as opened:  # noqa: PTH123 - it is a descriptor
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _keep_old(path: Path) -> None:
+    """Leave the content of now as `.bak`. A file system without hard links goes without: it is a convenience, not the promise."""
+    link = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
+    with contextlib.suppress(OSError, NotImplementedError):
+        os.link(path, link)
+        link.replace(path.with_name(f"{path.name}.bak"))
+    # Replacing one link of a file by another of the same file does nothing and leaves the first one standing.
+    with contextlib.suppress(OSError):
+        link.unlink(missing_ok=True)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    for attempt in range(_REPLACE_TRIES):
+        try:
+            temporary.replace(path)
+        except PermissionError:
+            if os.name != "nt" or attempt == _REPLACE_TRIES - 1:
+                raise
+            time.sleep(0.01 * 2 ** min(attempt, 5))
+        else:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened there; NTFS journals the replacement
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def stamp(path: Path) -> Hashable:
+    """Something that changes whenever the file was replaced or edited; None while there is no file. Costs one system call."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns, found.st_size)

@@ -1,0 +1,140 @@
+"""The data folder: which kind of data it holds (real or demo) and where each municipality's files are.
+
+The marker `dxcheck.json` is written with the first document, so that merely looking at a folder creates nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from dxcheck.i18n import _
+from dxcheck.store import errors, files
+from dxcheck.store.repository import MunicipalityRepository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MARKER: Final = "dxcheck.json"
+SCHEMA: Final = 1
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """What the folder holds."""
+
+    schema: int = SCHEMA
+    kind: Literal["real", "demo"] = "real"
+    home: str = ""
+    """The code of the municipality this folder opens with."""
+
+
+class DataFolder:
+    """A folder with municipalities' files."""
+
+    def __init__(self, path: Path, marker: Marker) -> None:
+        self.path = path
+        self._marker = marker
+
+    @classmethod
+    def open(cls, path: Path, *, create: bool = True) -> DataFolder:
+        """Open a folder; without a marker it holds real data.
+
+        Args:
+            path: the folder.
+            create: make the folder if it is missing.
+
+        Raises:
+            StoreError: it cannot be used.
+        """
+        if path.exists() and not path.is_dir():
+            raise errors.MissingFolderError(
+                _("{path} はフォルダーではありません", path=path),
+                _("何も書き込んでいません"),
+                _("--data にはフォルダーを指定してください"),
+                path,
+            )
+        if create:
+            files.make_folder(path)
+        return cls(path, _read_marker(path) or Marker())
+
+    @classmethod
+    def create_demo(cls, path: Path, home: str) -> DataFolder:
+        """Make a folder a demo folder; one that is a demo already stays as it is.
+
+        Raises:
+            DemoMixError: the folder holds something else.
+            StoreError: it cannot be written.
+        """
+        folder = cls.open(path)
+        if not folder.is_demo and any(one.name != files.LOCK_FOLDER for one in path.iterdir()):
+            raise errors.DemoMixError(
+                _("{path} には別のデータがあるため、デモをつくれません", path=path),
+                _("フォルダーには何も書き込んでいません"),
+                _("空のフォルダー、または前につくったデモのフォルダーを指定してください"),
+                path,
+            )
+        folder._write_marker(Marker(kind="demo", home=home))  # noqa: SLF001 - its own class
+        return folder
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether everything here is fictional."""
+        return self._marker.kind == "demo"
+
+    @property
+    def home(self) -> str:
+        """The code of the municipality this folder opens with; empty if none was chosen."""
+        return self._marker.home
+
+    def set_home(self, code: str) -> None:
+        """Remember the municipality to open with.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        self._write_marker(msgspec.structs.replace(self._marker, home=code))
+
+    @property
+    def questionnaire_folder(self) -> Path:
+        """Where this folder's own questionnaires are, and the texts of all that were answered."""
+        return self.path / "questionnaires"
+
+    def repository(self, code: str) -> MunicipalityRepository:
+        """The repository of one municipality."""
+        return MunicipalityRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+
+    def municipalities(self) -> list[str]:
+        """The codes of the municipalities that have submitted something."""
+        return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
+
+    def files(self) -> list[Path]:
+        """Every file of ours, for `doctor`."""
+        own = [*self.path.glob("[0-9]*.json"), *self.questionnaire_folder.glob("*.json")]
+        marker = self.path / MARKER
+        return ([marker] if marker.exists() else []) + sorted(own)
+
+    def _mark(self) -> None:
+        if not (self.path / MARKER).exists():
+            self._write_marker(self._marker)
+
+    def _write_marker(self, marker: Marker) -> None:
+        files.make_folder(self.path)
+        path = self.path / MARKER
+        with files.locked(path):
+            files.write(path, msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n", keep_old=False)
+        self._marker = marker
+
+
+def _read_marker(folder: Path) -> Marker | None:
+    path = folder / MARKER
+    raw = files.read(path)
+    if raw is None:
+        return None
+    try:
+        marker = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=Marker)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise errors.damaged(path, str(problem)) from problem
+    if marker.schema > SCHEMA:
+        raise errors.newer(path, marker.schema, SCHEMA)
+    return marker

@@ -1,0 +1,157 @@
+"""TinyDB's storage, made durable: TinyDB gives the tables and queries, this gives the promise that nothing is lost.
+
+Stock TinyDB reads, changes and writes back without a lock, in place. Here a change is a transaction: the lock is held from before the read until after the
+replacement, and the file is written once, at the end, if anything changed. Readers take no lock and create nothing.
+
+A file looks like `{"dxcheck": {"schema": 1, "kind": "draft", "municipality": "382019", "demo": false}, "<table>": {"1": {...}}}`; the first entry, the envelope,
+says whose file it is and is never seen by TinyDB.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from dxcheck.i18n import _
+from dxcheck.store import errors, files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+SCHEMA: Final = 1
+"""The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
+ENVELOPE: Final = "dxcheck"
+_BOM: Final = b"\xef\xbb\xbf"
+
+Tables = dict[str, dict[str, Any]]
+MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = []
+"""`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose file it is."""
+
+    schema: int
+    kind: Literal["municipality", "draft"]
+    municipality: str
+    demo: bool
+
+
+class DurableStorage(Storage):
+    """One file for one TinyDB; changes are kept in memory until `commit`."""
+
+    def __init__(self, path: Path, envelope: Envelope) -> None:
+        super().__init__()
+        self._path = path
+        self._envelope = envelope
+        self._tables: Tables | None = None
+        self._loaded = False
+        self._changed = False
+
+    def read(self) -> Tables | None:
+        """The tables, read from the disk once; None while there is no file.
+
+        Raises:
+            StoreError: the file is there and cannot be used.
+        """
+        if not self._loaded:
+            self._tables = self._load()
+            self._loaded = True
+        return self._tables
+
+    def write(self, data: Tables) -> None:
+        """Take the tables; `commit` puts them on the disk."""
+        self.read()  # what cannot be read is never overwritten
+        self._tables = data
+        self._changed = True
+
+    def commit(self) -> None:
+        """Put the changes on the disk, if there are any; call it under the lock.
+
+        Raises:
+            StoreError: it could not be done; the file is as it was.
+        """
+        if self._changed:
+            whole = {ENVELOPE: msgspec.structs.replace(self._envelope, schema=len(MIGRATIONS) + 1), **(self._tables or {})}
+            files.write(self._path, msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
+            self._changed = False
+
+    def _load(self) -> Tables | None:
+        raw = files.read(self._path)
+        if raw is None:
+            return None
+        data = _decoded(raw, self._path)
+        envelope = self._checked_envelope(data.pop(ENVELOPE, None))
+        for name, table in data.items():
+            if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
+                raise errors.damaged(self._path, _("{name} の形が違います", name=name))
+            if not all(number.isascii() and number.isdecimal() for number in table):
+                raise errors.damaged(self._path, _("{name} の番号が違います", name=name))
+        for step in MIGRATIONS[envelope.schema - 1 :]:
+            data = step(data)
+        return data
+
+    def _checked_envelope(self, found: object) -> Envelope:
+        if not isinstance(found, dict):
+            raise errors.foreign(self._path, _("dxcheckのファイルではありません"))
+        schema = found.get("schema")
+        if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+            raise errors.damaged(self._path, _("形式の番号が読めません"))
+        if schema > len(MIGRATIONS) + 1:
+            raise errors.newer(self._path, schema, len(MIGRATIONS) + 1)
+        try:
+            envelope = msgspec.convert(found, Envelope)
+        except msgspec.ValidationError as problem:
+            raise errors.damaged(self._path, str(problem)) from problem
+        if envelope.demo != self._envelope.demo:
+            raise errors.demo_mix(self._path, file_is_demo=envelope.demo)
+        if (envelope.kind, envelope.municipality) != (self._envelope.kind, self._envelope.municipality):
+            raise errors.foreign(self._path, _("市町コード {code} の別のファイルです", code=envelope.municipality))
+        return envelope
+
+
+def _decoded(raw: bytes, path: Path) -> dict[str, Any]:
+    content = raw.removeprefix(_BOM)
+    if not content.strip(b" \t\r\n\0"):
+        raise errors.damaged(path, _("中身が空です"))
+    try:
+        data = msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise errors.damaged(path, str(problem)) from problem
+    if not isinstance(data, dict):
+        raise errors.foreign(path, _("dxcheckのファイルではありません"))
+    return data
+
+
+@contextlib.contextmanager
+def transaction(path: Path, envelope: Envelope, timeout: float = files.LOCK_TIMEOUT) -> Iterator[TinyDB]:
+    """A TinyDB to change: locked from before the read, written once on a clean exit; an exception inside leaves the file as it was.
+
+    Raises:
+        StoreError: locked, unreadable or not to be written.
+    """
+    with files.locked(path, timeout):
+        storage = DurableStorage(path, envelope)
+        storage.read()
+        yield _opened(storage)
+        storage.commit()
+
+
+def reader(path: Path, envelope: Envelope) -> TinyDB:
+    """A TinyDB to look at, as the file is now; no lock, nothing created.
+
+    Raises:
+        StoreError: the file cannot be used.
+    """
+    storage = DurableStorage(path, envelope)
+    storage.read()
+    return _opened(storage)
+
+
+def _opened(storage: DurableStorage) -> TinyDB:
+    return TinyDB(storage=lambda: storage)

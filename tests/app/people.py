@@ -1,0 +1,123 @@
+"""The real app on a real data folder, with the clock standing still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from moments import NOW
+
+from dxcheck.app.app import DxcheckApp
+from dxcheck.app.widgets.lines import Lines, Paragraphs
+from dxcheck.app.widgets.topbar import TopBar
+from dxcheck.desk import StaffDesk
+from dxcheck.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from textual.pilot import Pilot
+
+DESIGN = (120, 40)
+SMALL = (80, 24)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty data folder with a Japanese name and a space in it."""
+    return tmp_path / "診断 データ"
+
+
+@pytest.fixture
+def make_desk(data: Path) -> Callable[..., StaffDesk]:
+    """Desks of 今治市 on the same folder: two of them are two people."""
+
+    def make(post: str = "企画課 情報係", *, name: str = "今治", now: Callable[[], object] = lambda: NOW) -> StaffDesk:
+        place = Place.open(data)
+        return place.staff_desk(place.roster.find(name), post=post, now=now)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., StaffDesk]) -> StaffDesk:
+    """The desk of the person at the screen."""
+    return make_desk()
+
+
+class Person:
+    """Somebody at the screen: presses keys, and reads what is there."""
+
+    def __init__(self, app: DxcheckApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, then wait until the screen is quiet and everything is saved."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text, Japanese too."""
+        await self.pilot.press(*text)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until nothing is going on any more."""
+        for _round in range(3):
+            await self.pilot.pause()
+        await self.app.saver.flush(5)
+        await self.pilot.pause()
+
+    async def wait_until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
+        """Wait for something that happens on its own."""
+        for _round in range(int(seconds / 0.05)):
+            if holds():
+                return
+            await self.pilot.pause(0.05)
+        raise AssertionError(f"did not happen within {seconds} s; on the screen:\n{self.text}")
+
+    @property
+    def text(self) -> str:
+        """Everything on the screen, as text."""
+        parts = []
+        for widget in self.app.screen.query("*"):
+            if isinstance(widget, Paragraphs):
+                parts.append(widget.text)
+            elif isinstance(widget, (Lines, TopBar)):
+                parts.append(str(widget.render()))
+            elif widget.__class__.__name__ == "Button":
+                parts.append(str(widget.label))  # type: ignore[attr-defined]
+        return "\n".join(parts)
+
+    @property
+    def screen(self) -> str:
+        """The name of the screen's class."""
+        return type(self.app.screen).__name__
+
+    @property
+    def said(self) -> list[str]:
+        """What was said in notifications so far."""
+        return [notification.message for notification in self.app._notifications]
+
+
+Desks = Callable[..., StaffDesk]
+Open = Callable[..., AbstractAsyncContextManager[Person]]
+
+
+@pytest.fixture
+def open_app() -> Open:
+    """Open the app at a desk."""
+
+    @asynccontextmanager
+    async def opened(desk: StaffDesk, size: tuple[int, int] = DESIGN) -> AsyncIterator[Person]:
+        app = DxcheckApp(desk)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            person = Person(app, pilot)
+            await person.settle()
+            yield person
+
+    return opened
