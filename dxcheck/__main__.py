@@ -1,6 +1,6 @@
 """`python -m dxcheck` is the command `dxcheck`."""
 
-from dxcheck.cli.main import main
+from dxcheck.cli.main import run
 
 if __name__ == "__main__":
-    main()
+    run()

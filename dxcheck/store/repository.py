@@ -72,6 +72,17 @@ class MunicipalityRepository:
                 self._put_draft(db, questionnaire_id, after)
         return after
 
+    def every_draft(self) -> list[Draft]:
+        """The drafts of all questionnaires, and a check that the whole file can be read.
+
+        Raises:
+            StoreError: it cannot.
+        """
+        db = reader(self._draft_path, self._draft_envelope)
+        for record in db.table(QUICK, cache_size=0).all():
+            self._decoded(record, QuickProgress, QUICK, self._draft_path)
+        return [self._decoded(one, Draft, DRAFTS, self._draft_path) for one in db.table(DRAFTS, cache_size=0).all()]
+
     def draft_stamp(self) -> Hashable:
         """Changes whenever the draft file was written."""
         return files.stamp(self._draft_path)

@@ -31,8 +31,16 @@ def test_no_line_begins_with_a_closing_sign(text: str, width: int) -> None:
 
 
 def test_a_full_stop_stays_with_its_sentence() -> None:
-    """Ten cells hold five characters; the sixth is a full stop, so the fifth goes down with it."""
-    assert wrap("あいうえお。", 10) == ["あいうえ", "お。"]
+    """Ten cells hold five characters; the sixth is a full stop, so it does not stand alone."""
+    lines = wrap("あいうえお。かきくけこさしすせ。そ", 10)
+    assert [line[0] for line in lines].count("。") == 0
+    assert lines[0] == "あいうえ"
+
+
+def test_a_last_line_of_one_or_two_characters_is_filled_up() -> None:
+    """Better 3 and 3 than 4 and 2, as long as no further line is needed."""
+    assert wrap("あいうえお。", 10) == ["あいう", "えお。"]
+    assert wrap("あいうえおかきくけ", 10) == ["あいうえお", "かきくけ"]
 
 
 def test_an_opening_bracket_goes_down_with_its_word() -> None:
@@ -41,7 +49,7 @@ def test_an_opening_bracket_goes_down_with_its_word() -> None:
 
 
 def test_latin_words_and_numbers_stay_whole() -> None:
-    """eLTAX and 2026 are not cut where they fit on a line."""
+    """ELTAX and 2026 are not cut where they fit on a line."""
     assert wrap("公金はeLTAXで2026年から", 10) == ["公金は", "eLTAXで", "2026年から"]
 
 

@@ -37,7 +37,11 @@ def faults_of(tmp_path: Path, data: dict[str, Any]) -> list[str]:
     return [str(fault) for fault in refused.value.faults]
 
 
-TEXTS = st.builds(Text, st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30), st.text("abc '\"\\[]", max_size=20))
+TEXTS = st.builds(
+    Text,
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30),
+    st.text("abc '\"\\[]", max_size=20),
+)
 ITEMS = st.lists(st.tuples(TEXTS, st.booleans(), st.sampled_from([1.0, 0.5, 2.0])), min_size=1, max_size=5)
 
 
@@ -106,7 +110,7 @@ def test_conditions_that_can_never_hold_or_run_in_a_circle_are_faults(tmp_path: 
         (b"", "空です"),
         (b"   \n\n", "空です"),
         (b"\xef\xbb\xbf", "空です"),
-        ("kind = \"full\"\ntitle = \"診断\"".encode("cp932"), "2行目に文字コードUTF-8でない"),
+        ('kind = "full"\ntitle = "診断"'.encode("cp932"), "2行目に文字コードUTF-8でない"),
         (b"kind = \n", "TOMLの書き方"),
         (b"PK\x03\x04\x00\x00", "TOMLの書き方"),
         (b'kind = "other"', "kind"),
@@ -147,7 +151,13 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     assert load_full(path) == two_by_three()
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abklev_idtns", max_size=8), inner, max_size=4), max_leaves=12))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abklev_idtns", max_size=8), inner, max_size=4),
+        max_leaves=12,
+    )
+)
 def test_any_data_is_a_questionnaire_or_has_faults(value: Any) -> None:
     """Damage at any place is named, never a traceback."""
     data = as_data(two_by_three())

@@ -57,7 +57,11 @@ def test_a_dimension_under_half_has_no_mean() -> None:
 
 def test_what_does_not_apply_does_not_count_against_a_dimension() -> None:
     """With two of three items not applicable, the third alone is all there is."""
-    answers = {"gov-01": Answer(choice=3), "gov-02": Answer(choice="not_applicable", reason="ない"), "gov-03": Answer(choice="not_applicable", reason="ない")}
+    answers = {
+        "gov-01": Answer(choice=3),
+        "gov-02": Answer(choice="not_applicable", reason="ない"),
+        "gov-03": Answer(choice="not_applicable", reason="ない"),
+    }
     score = scoring.dimension_scores(answers, Q)["gov"]
     assert (score.mean, score.answered, score.applicable, score.not_applicable) == (3, 1, 1, 2)
 

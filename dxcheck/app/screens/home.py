@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dxcheck.snapshot import Action, Draft, Snapshot
 
 START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
-QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("11問、約3分。最初の一歩がわかります。提出はされません"))
+QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
 RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
 HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
@@ -90,9 +90,7 @@ class HomeScreen(DeskScreen):
                     if latest is not None:
                         yield from self._latest(latest)
             yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$muted"), classes="foot")
-            yield Paragraphs(
-                (_("これは愛媛県・センターの公式な診断ではありません。ほかの市町の回答は見えません。"), "$muted"), classes="foot"
-            )
+            yield Paragraphs((str(desk.questionnaire.description), "$muted"), classes="foot")
 
     def _cycle(self, desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
         cycle = desk.cycle
@@ -130,14 +128,16 @@ class HomeScreen(DeskScreen):
             )
             yield from _buttons(button(START, primary=True), button(QUICK))
         else:
-            quick = self.desk.quick_progress()
+            quick, asked = self.desk.quick_progress(), self.desk.questionnaire
             yield Paragraphs(
                 (_("はじめての方へ"), "bold $heading"),
                 "",
+                _("何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。約3分で「最初の一歩」がわかります。提出はされません。"),
                 _(
-                    "何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。11問、約3分で「最初の一歩」がわかります。提出はされません。"
+                    "診断は{dimensions}分野{items}問です。途中で閉じても、続きから始められます。",
+                    dimensions=len(asked.dimensions),
+                    items=len(asked.items),
                 ),
-                _("診断は8分野42問です。途中で閉じても、続きから始められます。"),
             )
             first = quick is None or quick.finished_at is None
             yield from _buttons(button(QUICK, primary=first), button(START, primary=not first))
@@ -164,6 +164,8 @@ class HomeScreen(DeskScreen):
                     lines.append(
                         _("・{title}　{before} から {after} へ", title=title, before=change.before.level, after=change.after.level)
                     )
+            elif made.comparison is not None and (changed := sum(change.differs for change in made.comparison.changes)):
+                lines.append(_n("その前から変わった設問: {n}問", "その前から変わった設問: {n}問", changed))
             else:
                 lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
             yield Paragraphs(*lines)

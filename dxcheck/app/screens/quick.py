@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import QuickCheck
 
 MOST_CHOICES: Final = 6
-START = Command("start", ("s",), N_("診断をはじめる"), N_("42問の診断に進みます。かんたん診断の回答は、めやすとして横に出ます"))
+START = Command("start", ("s",), N_("診断をはじめる"), N_("診断に進みます。かんたん診断の回答は、めやすとして出ます"))
 AGAIN = Command("again", ("a",), N_("もう一度答える"), N_("かんたん診断をはじめから答え直します"))
 
 

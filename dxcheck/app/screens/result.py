@@ -138,7 +138,7 @@ class ResultScreen(DeskScreen):
             yield Paragraphs(
                 (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
                 (
-                    _("   {title}をレベル{level}へ。相談先: 専門官（{field}）", title=item.title, level=step.level, field=field),
+                    _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=step.level, field=field),
                     "$muted",
                 ),
                 classes="step",

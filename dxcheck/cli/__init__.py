@@ -1,0 +1,1 @@
+"""The command line: thin click commands, each imported only when it is used."""

@@ -1,0 +1,37 @@
+"""`dxcheck demo`: a fictional prefecture, made and opened."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from dxcheck.cli.check import open_or_print
+from dxcheck.cli.options import global_options
+from dxcheck.i18n import _
+from dxcheck.place import Place
+
+
+@click.command(
+    "demo",
+    help=_("デモ（架空のデータ）をフォルダーにつくって開きます。実際のデータのフォルダーには決して書き込みません。"),
+)
+@click.argument("folder", default="demo", type=click.Path(path_type=Path), metavar=_("[フォルダー]"))
+@click.option("--no-open", is_flag=True, help=_("つくるだけで、開きません"))
+@global_options
+def command(folder: Path, no_open: bool) -> int:
+    """Make the demo, then open it."""
+    from dxcheck.demo import create_demo  # noqa: PLC0415
+
+    click.echo(_("デモ（架空のデータ）をつくっています: {folder}", folder=folder), err=True)
+    create_demo(folder, progress=_progress if sys.stderr.isatty() else None)
+    if no_open:
+        click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
+        return 0
+    place = Place.open(folder, create=False)
+    return open_or_print(place, place.home, post="", in_terminal=sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _progress(done: int, total: int) -> None:
+    click.echo(f"\r  {done}/{total}", err=True, nl=done == total)

@@ -1,0 +1,40 @@
+"""`dxcheck doctor`: what is in use, what is wrong with it, and what to do about it. It changes nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dxcheck.cli.options import global_options, settings_of
+from dxcheck.diagnosis import Mark, data_findings, program_findings, questionnaire_findings
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from dxcheck.diagnosis import Finding
+
+
+@click.command("doctor", help=_("保存先・ファイル・診断票・端末を点検し、直し方を示します。何も書き換えません。"))
+@global_options
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Print every finding; exit 1 if one of them is a problem."""
+    from dxcheck.cli.terminal import terminal_findings  # noqa: PLC0415
+
+    settings = settings_of(ctx)
+    marks = {Mark.GOOD: _("よい"), Mark.CARE: _("注意"), Mark.PROBLEM: _("問題")}
+    worst = Mark.GOOD
+    findings: list[Finding] = [
+        *program_findings(),
+        *data_findings(settings.data),
+        *questionnaire_findings(settings.data, settings.roster),
+        *terminal_findings(),
+    ]
+    for finding in findings:
+        click.echo(f"[{marks[finding.mark]}] {finding.what}")
+        if finding.advice:
+            click.echo("       " + _("どうするか: {advice}", advice=finding.advice))
+        worst = max(worst, finding.mark)
+    if worst is Mark.PROBLEM:
+        sys.exit(1)

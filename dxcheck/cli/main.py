@@ -1,0 +1,63 @@
+"""The entry of the command `dxcheck`.
+
+The language is decided before click sees the arguments, because help texts need it; then the group imports the one command that was asked for. Every expected
+fault ends here as a sentence in the user's language and an exit code: 0 done, 1 the input or the data is at fault, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dxcheck import i18n
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+AT_FAULT = 1
+"""Exit code where the input or the data is at fault."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and give its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    completing = "_DXCHECK_COMPLETE" in os.environ
+    i18n.use(i18n.choose(given, os.environ))
+    _speak_utf8()
+    from dxcheck.cli.root import root  # noqa: PLC0415 - its help texts are read in the language chosen above
+
+    try:
+        result = root.main(args=given, prog_name="dxcheck", standalone_mode=completing)
+    except click.exceptions.Abort:
+        click.echo(i18n._("中止しました。"), err=True)
+        return 130
+    except click.ClickException as refused:
+        refused.show()
+        return refused.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) has gone; say nothing, also not when Python flushes at the end.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def _speak_utf8() -> None:
+    """Never die of a character the console cannot show (Windows consoles often speak CP932)."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def run() -> None:
+    """What the installed command calls."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

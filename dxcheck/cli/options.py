@@ -1,0 +1,111 @@
+"""Options every command understands, before or after its name, and what they open."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from dxcheck.i18n import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.shell_completion import CompletionItem
+
+    from dxcheck.place import Place
+    from dxcheck.roster import Municipality
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+@dataclass
+class Settings:
+    """Where to work."""
+
+    data: Path
+    roster: Path | None = None
+
+    def place(self, *, create: bool = False) -> Place:
+        """The data folder with its roster and questionnaires.
+
+        Args:
+            create: make the folder if it is missing; commands that only look do not.
+        """
+        from dxcheck.place import Place  # noqa: PLC0415 - not needed for --help
+
+        return Place.open(self.data, self.roster, create=create)
+
+
+def _set(name: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:
+    def callback(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+        settings = ctx.find_object(Settings)
+        if value is not None and settings is not None:
+            setattr(settings, name, value)
+
+    return callback
+
+
+def global_options(function: Function) -> Function:
+    """Add `--lang`, `--data` and `--roster`."""
+    options = [
+        click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("表示する言葉（環境変数 DXCHECK_LANG）")),
+        click.option(
+            "--data",
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=_set("data"),
+            metavar=_("フォルダー"),
+            help=_("データの保存先（環境変数 DXCHECK_DATA、はじめは ./snapshots）"),
+        ),
+        click.option(
+            "--roster",
+            type=click.Path(path_type=Path),
+            expose_value=False,
+            callback=_set("roster"),
+            metavar=_("ファイル"),
+            envvar="DXCHECK_ROSTER",
+            help=_("市町一覧のファイル（環境変数 DXCHECK_ROSTER）"),
+        ),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _complete_municipality(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+    from dxcheck.roster import load_roster  # noqa: PLC0415
+
+    settings = ctx.find_object(Settings)
+    try:
+        roster = load_roster(settings.roster if settings else None)
+    except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
+        return []
+    wanted = incomplete.casefold()
+    return [
+        CompletionItem(name, help=f"{one.name} {one.romaji} {one.code}")
+        for one in roster.municipalities
+        for name in (one.romaji, one.name, one.code)
+        if (wanted and name.casefold().startswith(wanted)) or (not wanted and name == one.romaji)
+    ]
+
+
+def municipality_argument(*, required: bool = True) -> Callable[[Function], Function]:
+    """The argument MUNICIPALITY: code, Japanese name or romaji, any unique beginning."""
+    return click.argument("municipality", required=required, default=None, shell_complete=_complete_municipality, metavar=_("市町"))
+
+
+def found(place: Place, asked: str) -> Municipality:
+    """The municipality somebody named."""
+    return place.roster.find(asked)
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """The settings of this call."""
+    settings = ctx.find_object(Settings)
+    return settings or Settings(Path(os.environ.get("DXCHECK_DATA") or "snapshots"))

@@ -1,0 +1,135 @@
+"""`dxcheck questionnaire list | show | check | schema`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from dxcheck.app.linebreak import pad
+from dxcheck.cli.options import Settings, global_options, settings_of
+from dxcheck.i18n import _, _n
+from dxcheck.questionnaire import FaultyFileError, Questionnaire, QuickCheck
+from dxcheck.questionnaire.load import load_any
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+@click.group("questionnaire", help=_("診断票を見る・確かめる。"))
+def command() -> None:
+    """Questionnaires."""
+
+
+@command.command("list", help=_("使える診断票の一覧を出します。"))
+@global_options
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """List every version, and the files at fault."""
+    library = settings_of(ctx).place().library
+    for one in library.all():
+        items = _n("{n}問", "{n}問", len(one.items))
+        click.echo(f"{pad(one.id, 14)} {pad(one.version, 8)} {one.valid_from}  {pad(items, 9)} {one.title}")
+    for quick in library.quick_checks():
+        items = _n("{n}問", "{n}問", len(quick.items))
+        click.echo(f"{pad(quick.id, 14)} {pad(quick.version, 8)} {quick.valid_from}  {pad(items, 9)} {quick.title}")
+    for problem in library.faulty:
+        click.echo(_("使えない診断票: {path}（dxcheck questionnaire check で誤りを確かめられます）", path=problem.path), err=True)
+
+
+def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+    settings = ctx.find_object(Settings)
+    try:
+        assert settings is not None
+        found = {one.id: str(one.title) for one in settings.place().library.all()}
+    except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
+        return []
+    return [CompletionItem(one, help=title) for one, title in found.items() if one.startswith(incomplete)]
+
+
+@command.command("show", help=_("診断票の中身を出します。"))
+@click.argument("questionnaire_id", metavar="ID", shell_complete=_complete_id)
+@click.option("--version", "version", default=None, help=_("版（指定しないと、いま使う版）"))
+@click.option("--toml", "as_toml", is_flag=True, help=_("TOMLで出します（自分の版をつくるときの元になります）"))
+@global_options
+@click.pass_context
+def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml: bool) -> None:
+    """Show one questionnaire."""
+    place = settings_of(ctx).place()
+    known = place.library.all()
+    shown = place.library.version(questionnaire_id, version) if version else place.library.current(questionnaire_id, dt.date.today())
+    quick = next((one for one in place.library.quick_checks() if one.id == questionnaire_id), None)
+    if shown is None and quick is None:
+        names = _("、").join(f"{one.id} {one.version}" for one in known)
+        raise click.ClickException(_("診断票「{id}」は見つかりません。使える診断票: {names}", id=questionnaire_id, names=names))
+    if as_toml:
+        import tomli_w  # noqa: PLC0415 - only here
+
+        click.echo(tomli_w.dumps(msgspec.to_builtins(shown or quick, builtin_types=(dt.date,))), nl=False)
+    elif shown is not None:
+        _print_full(shown)
+    elif quick is not None:
+        _print_quick(quick)
+
+
+def _print_full(shown: Questionnaire) -> None:
+    click.echo(_("{title}　{version}版（{day}から）", title=shown.title, version=shown.version, day=shown.valid_from))
+    click.echo(shown.description)
+    for dimension, items in shown.items_by_dimension.items():
+        click.echo("")
+        click.echo(f"{dimension}  {shown.dimension_by_id[dimension].title}")
+        for item in items:
+            click.echo("")
+            click.echo(f"  {item.id}  {item.prompt}")
+            for level, text in enumerate(item.levels):
+                click.echo(f"    {level}  {text}")
+                if level < len(item.next_steps):
+                    click.echo("       " + _("次の一歩: {step}", step=item.next_steps[level]))
+            click.echo("    " + _("根拠の例: {text}", text=item.evidence))
+
+
+def _print_quick(quick: QuickCheck) -> None:
+    click.echo(_("{title}　{version}版（{day}から）", title=quick.title, version=quick.version, day=quick.valid_from))
+    click.echo(quick.description)
+    for item in quick.items:
+        click.echo(f"  {item.id}  {item.prompt}")
+
+
+@command.command("check", help=_("診断票のファイルを確かめ、誤りをすべて、場所とともに示します。"))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_("ファイル..."))
+@global_options
+def check(files: tuple[Path, ...]) -> int:
+    """Check files; exit 1 if any has a fault."""
+    sound = True
+    for path in files:
+        try:
+            loaded = load_any(path)
+        except FaultyFileError as problem:
+            sound = False
+            n = len(problem.faults)
+            click.echo(_n("{path}: {n}か所に誤りがあります", "{path}: {n}か所に誤りがあります", n, path=path))
+            for fault in problem.faults:
+                click.echo(f"  {fault}")
+            continue
+        if isinstance(loaded, QuickCheck):
+            text = _n("誤りはありません。かんたん診断 {n}問", "誤りはありません。かんたん診断 {n}問", len(loaded.items))
+        else:
+            text = _("誤りはありません。{dimensions}分野 {items}問", dimensions=len(loaded.dimensions), items=len(loaded.items))
+        click.echo(f"{path}: {text}  {loaded.id} {loaded.version}  {loaded.hash[:12]}")
+    if not sound:
+        sys.exit(1)
+    return 0
+
+
+@command.command("schema", help=_("診断票の形（JSON Schema）を出します。編集ソフトに読ませると、書きながら確かめられます。"))
+@click.option("--quick", is_flag=True, help=_("かんたん診断の形を出します"))
+def schema(quick: bool) -> None:
+    """Print the JSON Schema generated from the model."""
+    made = msgspec.json.schema(QuickCheck if quick else Questionnaire)
+    click.echo(msgspec.json.format(msgspec.json.encode(made), indent=2).decode())

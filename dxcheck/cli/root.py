@@ -1,0 +1,127 @@
+"""The group of commands. It knows their names and one-line helps; a command's module is imported only when the command is used or asked about."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dxcheck.cli.options import Settings, global_options
+from dxcheck.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS = {
+    "check": ("dxcheck.cli.check", N_("診断の画面を開きます（端末でないときは結果を文字で出します）")),
+    "submit": ("dxcheck.cli.submit", N_("回答のファイル（JSON）を提出します")),
+    "snapshot": ("dxcheck.cli.snapshot", N_("これまでの診断結果を見ます")),
+    "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
+    "roster": ("dxcheck.cli.roster", N_("市町の一覧を見ます")),
+    "demo": ("dxcheck.cli.demo", N_("デモ（架空のデータ）をつくって開きます")),
+    "doctor": ("dxcheck.cli.doctor", N_("保存先・ファイル・端末を点検し、直し方を示します")),
+    "completion": ("dxcheck.cli.completion", N_("シェルの入力補完の設定を出します")),
+}
+"""Name to module and short help. The helps stand here, because click would import every module only to list them."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is needed."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:
+        """Every call begins with settings of its own, from the environment."""
+        extra.setdefault("obj", Settings(Path(os.environ.get("DXCHECK_DATA") or "snapshots")))
+        return super().make_context(info_name, args, parent, **extra)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """In the order people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command's module and give its `command`."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List names and helps without importing anything."""
+        with formatter.section(_("コマンド")):
+            formatter.write_dl([(name, _(help_)) for name, (_module, help_) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; expected faults become a message and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            message = _expected(problem)
+            if message is None:
+                raise
+            raise click.ClickException(message) from problem
+
+
+def _expected(problem: Exception) -> str | None:
+    """What to say about a fault that has a sentence of its own; None for a bug."""
+    # Looked up only if their modules were imported at all: nothing else can have raised them.
+    names = {
+        "dxcheck.store.errors": "StoreError",
+        "dxcheck.questionnaire.load": "FaultyFileError",
+        "dxcheck.roster": "UnknownMunicipalityError",
+    }
+    for module, name in names.items():
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None and isinstance(problem, kind):
+            if name == "FaultyFileError":
+                return "\n".join([str(problem.path), *(f"  {fault}" for fault in problem.faults)])  # type: ignore[attr-defined]
+            return str(problem)
+    return None
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from dxcheck import __version__  # noqa: PLC0415
+
+        click.echo(f"dxcheck {__version__}")
+        ctx.exit()
+
+
+def _make_root() -> LazyGroup:
+    decorate: Callable[[Callable[..., None]], Callable[..., None]] = global_options
+
+    @click.pass_context
+    def run(ctx: click.Context, **_given: object) -> None:
+        """Without a command: the app in a terminal, else the help."""
+        if ctx.invoked_subcommand is None:
+            if sys.stdin.isatty() and sys.stdout.isatty():
+                check = root.get_command(ctx, "check")
+                assert check is not None
+                ctx.invoke(check)
+            else:
+                click.echo(ctx.get_help())
+
+    help_ = _(
+        "市町のDXの「いまの姿」を自分たちで確かめ、次の小さな一歩を見つける道具です。\n\n"
+        "はじめての方は  dxcheck demo  でデモ（架空のデータ）をご覧ください。"
+    )
+    group = LazyGroup(
+        name="dxcheck",
+        callback=decorate(run),
+        invoke_without_command=True,
+        help=help_,
+        epilog=_("データの保存先は --data か環境変数 DXCHECK_DATA で変えられます（はじめは ./snapshots）。"),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    group.params = [
+        *getattr(run, "__click_params__", [])[::-1],
+        click.Option(["--version"], is_flag=True, expose_value=False, is_eager=True, callback=_version, help=_("版を表示します")),
+    ]
+    return group
+
+
+root = _make_root()

@@ -1,0 +1,28 @@
+"""`dxcheck roster list`."""
+
+from __future__ import annotations
+
+import click
+
+from dxcheck.app.linebreak import pad
+from dxcheck.cli.options import global_options, settings_of
+from dxcheck.i18n import _
+
+
+@click.group("roster", help=_("市町の一覧を見ます。"))
+def command() -> None:
+    """The roster."""
+
+
+@command.command("list", help=_("市町の一覧を、コード順に出します。"))
+@global_options
+@click.pass_context
+def list_(ctx: click.Context) -> None:
+    """List all municipalities in code order."""
+    roster = settings_of(ctx).place().roster
+    click.echo(
+        f"{pad(_('コード'), 8)}{pad(_('市町名'), 14)}{pad(_('よみ'), 20)}{pad(_('ローマ字'), 14)}{pad(_('地域'), 8)}"
+        + _("人口（{day}）", day=roster.population_as_of)
+    )
+    for one in roster.municipalities:
+        click.echo(f"{one.code:<8}{pad(one.name, 14)}{pad(one.kana, 20)}{pad(one.romaji, 14)}{pad(one.region, 8)}{one.population:>9,}")

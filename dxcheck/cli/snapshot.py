@@ -1,0 +1,152 @@
+"""`dxcheck snapshot list | show`: past snapshots, for people and for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+import msgspec
+
+from dxcheck.calendar import long_date
+from dxcheck.cli.options import Settings, found, global_options, municipality_argument, settings_of
+from dxcheck.i18n import _
+from dxcheck.scoring import dimension_scores, overall_score
+from dxcheck.snapshot import current_snapshots
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from dxcheck.desk import StaffDesk
+    from dxcheck.questionnaire import Questionnaire
+    from dxcheck.snapshot import Answer, Snapshot
+
+
+@click.group("snapshot", help=_("これまでの診断結果を見ます。"))
+def command() -> None:
+    """Snapshots."""
+
+
+@command.command("list", help=_("市町の診断結果の一覧を、古い順に出します。"))
+@municipality_argument()
+@click.option("--json", "as_json", is_flag=True, help=_("JSONで出します"))
+@global_options
+@click.pass_context
+def list_(ctx: click.Context, municipality: str, as_json: bool) -> None:
+    """List a municipality's snapshots."""
+    place = settings_of(ctx).place()
+    desk = place.staff_desk(found(place, municipality))
+    snapshots = desk.snapshots()
+    if as_json:
+        standing = {one.id for one in current_snapshots(snapshots)}
+        click.echo(_json([{**_summary(desk, one), "superseded": one.id not in standing} for one in snapshots]))
+        return
+    if not snapshots:
+        click.echo(_("まだ診断結果がありません。端末で dxcheck check {name} を開くと、診断をはじめられます。", name=desk.municipality))
+        return
+    standing = {one.id for one in current_snapshots(snapshots)}
+    for one in snapshots:
+        summary = _summary(desk, one)
+        mean = f"{summary['mean']:.1f}" if summary["mean"] is not None else "-"
+        note = "" if one.id in standing else _("　（訂正前）")
+        line = _(
+            "{id}  {cycle}　{day}　全体 {mean}　回答 {n}/{all}",
+            id=one.id,
+            cycle=one.cycle.label,
+            day=long_date(one.submitted_at),
+            mean=mean,
+            n=summary["answered"],
+            all=summary["applicable"],
+        )
+        click.echo(line + note)
+
+
+def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415
+
+    settings = ctx.find_object(Settings)
+    try:
+        assert settings is not None
+        place = settings.place()
+        ids = [
+            one.id
+            for code in place.folder.municipalities()
+            if code.startswith(incomplete[:6])
+            for one in place.folder.repository(code).snapshots()
+        ]
+    except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
+        return []
+    return [CompletionItem(one) for one in ids if one.startswith(incomplete)]
+
+
+@command.command("show", help=_("1つの診断結果を、設問ごとの回答まで出します。"))
+@click.argument("snapshot_id", metavar=_("控え番号"), shell_complete=_complete_id)
+@click.option("--json", "as_json", is_flag=True, help=_("JSONで出します"))
+@global_options
+@click.pass_context
+def show(ctx: click.Context, snapshot_id: str, as_json: bool) -> None:
+    """Show one snapshot."""
+    place = settings_of(ctx).place()
+    municipality = place.roster.by_code(snapshot_id.partition("-")[0])
+    desk = place.staff_desk(municipality) if municipality else None
+    snapshot = desk.snapshot(snapshot_id) if desk else None
+    if desk is None or snapshot is None:
+        raise click.ClickException(
+            _("診断結果「{id}」は見つかりません。控え番号は dxcheck snapshot list 市町 で確かめられます。", id=snapshot_id)
+        )
+    questionnaire = desk.questionnaire_for(snapshot.questionnaire)
+    if as_json:
+        answers = {item: _answer(answer) for item, answer in snapshot.answers.items()}
+        click.echo(_json({**_summary(desk, snapshot), "dimensions": _dimensions(snapshot, questionnaire), "answers": answers}))
+        return
+    click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
+    click.echo(_("回答: {by}　確認: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by))
+    for dimension, items in questionnaire.items_by_dimension.items():
+        click.echo("")
+        click.echo(questionnaire.dimension_by_id[dimension].title)
+        for item in items:
+            answer = snapshot.answer(item.id)
+            click.echo(f"  {item.id}  {item.title}: {_in_words(answer, questionnaire)}")
+            for name, text in ((_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
+                if text:
+                    click.echo(f"          {name}: {text}")
+
+
+def _in_words(answer: Answer, questionnaire: Questionnaire) -> str:
+    if answer.level is not None:
+        return f"{answer.level} {questionnaire.scale[answer.level].name}"
+    return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """An answer in the form `dxcheck submit` takes."""
+    named: dict[str, Any] = {"level": answer.level} if answer.level is not None else {"answer": answer.choice} if answer.choice else {}
+    texts = {"reason": answer.reason, "evidence": answer.evidence, "comment": answer.comment, "target": answer.target}
+    return {**named, **{key: value for key, value in texts.items() if value not in ("", None)}}
+
+
+def _summary(desk: StaffDesk, snapshot: Snapshot) -> dict[str, Any]:
+    overall = overall_score(dimension_scores(snapshot.answers, desk.questionnaire_for(snapshot.questionnaire)))
+    return {
+        "id": snapshot.id,
+        "municipality": snapshot.municipality,
+        "demo": desk.is_demo,
+        "cycle": str(snapshot.cycle),
+        "submitted_at": snapshot.submitted_at.isoformat(),
+        "answered_by": snapshot.answered_by,
+        "confirmed_by": snapshot.confirmed_by,
+        "questionnaire": msgspec.to_builtins(snapshot.questionnaire),
+        "scoring_rule": snapshot.scoring_rule,
+        "supersedes": snapshot.supersedes or None,
+        "mean": overall.mean,
+        "answered": overall.answered,
+        "applicable": overall.applicable,
+    }
+
+
+def _dimensions(snapshot: Snapshot, questionnaire: Questionnaire) -> dict[str, Any]:
+    scores = dimension_scores(snapshot.answers, questionnaire)
+    return {name: msgspec.to_builtins(score) for name, score in scores.items()}
+
+
+def _json(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()

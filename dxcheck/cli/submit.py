@@ -1,0 +1,63 @@
+"""`dxcheck submit`: answers from a file become a snapshot."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from dxcheck.answerfile import LARGEST_FILE, FaultyAnswersError, read_answers
+from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.i18n import _, _n
+from dxcheck.readiness import readiness
+from dxcheck.snapshot import LONGEST_POST
+
+
+def _post(_ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    if len(value) > LONGEST_POST:
+        raise click.BadParameter(_("{most}文字までにしてください", most=LONGEST_POST), param=parameter)
+    return value.strip()
+
+
+@click.command(
+    "submit",
+    help=_(
+        "回答のファイル（JSON）を確かめて提出し、控え番号を出します。ファイルに - を指定すると標準入力から読みます。\n\n"
+        "誤りはすべて一度に示します。誤りがあるときは何も提出しません。"
+    ),
+)
+@municipality_argument()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar=_("ファイル"))
+@click.option("--answered-by", default="", callback=_post, metavar=_("所属"), help=_("答えた課・係・職名"))
+@click.option("--confirmed-by", default="", callback=_post, metavar=_("所属"), help=_("確かめた課・係・職名"))
+@global_options
+@click.pass_context
+def command(ctx: click.Context, municipality: str, file: Path, answered_by: str, confirmed_by: str) -> None:
+    """Check all, then store all or nothing."""
+    place = settings_of(ctx).place(create=True)
+    desk = place.staff_desk(found(place, municipality))
+    try:
+        answers = read_answers(_content(file), desk.questionnaire)
+    except FaultyAnswersError as refused:
+        n = len(refused.faults)
+        head = _n("{n}か所に誤りがあります。何も提出していません。", "{n}か所に誤りがあります。何も提出していません。", n)
+        raise click.ClickException("\n".join([head, *(f"  {fault}" for fault in refused.faults)])) from refused
+    snapshot = desk.submit_answers(answers, answered_by, confirmed_by)
+    click.echo(snapshot.id)
+    ready = readiness(answers, desk.questionnaire)
+    if ready.unanswered:
+        click.echo(_n("未回答　{n}問", "未回答　{n}問", len(ready.unanswered)), err=True)
+    for dimension in ready.without_mean:
+        title = desk.questionnaire.dimension_by_id[dimension].title
+        click.echo(_("「{title}」は、レベルのある回答が半分に届かないため平均が出ません。", title=title), err=True)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        if str(file) == "-":
+            return sys.stdin.buffer.read(LARGEST_FILE + 1)
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_FILE + 1)
+    except OSError as problem:
+        raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=problem.strerror or problem)) from problem

@@ -1,0 +1,85 @@
+"""A municipality's result as plain text: for pipes, for screen readers, and for terminals that show no app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.app.linebreak import pad
+from dxcheck.calendar import long_date
+from dxcheck.i18n import _, _n
+from dxcheck.snapshot import EMPTY, asked_items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dxcheck.desk import StaffDesk
+    from dxcheck.result import Result
+
+BAR: Final = 20
+NAME: Final = 28
+
+
+def result_text(desk: StaffDesk) -> str:
+    """Everything the result screen says, and how far the draft is."""
+    return "\n".join(_lines(desk))
+
+
+def _lines(desk: StaffDesk) -> Iterator[str]:
+    if desk.is_demo:
+        yield _("デモ（架空のデータ）")
+    yield _("{municipality}　{title}", municipality=desk.municipality, title=desk.questionnaire.title)
+    draft = desk.draft()
+    if draft is not None:
+        asked = asked_items(desk.questionnaire_for(draft.questionnaire), draft.answers)
+        done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
+        yield _("答えている途中の診断　{done}/{all}問", done=done, all=len(asked))
+    latest = desk.latest()
+    if latest is None:
+        yield ""
+        yield _("まだ診断結果がありません。端末で dxcheck check {name} を開くと、診断をはじめられます。", name=desk.municipality)
+        return
+    result = desk.result(latest)
+    yield _("{cycle}の診断結果　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
+    yield from _meaning(result)
+    yield ""
+    yield from _numbers(result)
+
+
+def _meaning(result: Result) -> Iterator[str]:
+    if result.strengths:
+        yield ""
+        yield _("もうできていること")
+        for item, level in result.strengths:
+            yield f"  - {item.title}: {item.levels[level]}"
+    if result.first_steps:
+        yield ""
+        yield _("最初の一歩（どれか1つで十分です）")
+        for number, step in enumerate(result.first_steps):
+            item = result.questionnaire.item_by_id[step.item]
+            field = result.questionnaire.field_by_id[step.field].title
+            yield f"  {number + 1}. {item.next_steps[step.level - 1]}"
+            yield "  " + _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=step.level, field=field)
+    if result.to_discuss:
+        yield ""
+        yield _n("話し合う項目　{n}問", "話し合う項目　{n}問", len(result.to_discuss))
+        for item in result.to_discuss:
+            yield f"  - {item.title}"
+
+
+def _numbers(result: Result) -> Iterator[str]:
+    overall = result.overall
+    yield _("全体 {mean}", mean=f"{overall.mean:.1f}") if overall.mean is not None else _("全体 -")
+    yield "  " + pad(_("分野"), NAME) + pad(_("平均"), 6) + " " * (BAR + 4) + pad(_("回答"), 9) + pad(_("前回"), 6) + _("目標")
+    for row in result.rows:
+        score = row.score
+        filled = round(BAR * (score.mean or 0) / 5)
+        cells = [
+            "  ",
+            pad(str(row.dimension.title), NAME),
+            pad(f"{score.mean:.1f}" if score.mean is not None else "-", 6),
+            "[" + "#" * filled + "." * (BAR - filled) + "]  ",
+            pad(f"{score.answered}/{score.applicable}", 9),
+            pad(f"{row.before:.1f}" if row.before is not None else "-", 6),
+            f"{score.target:.1f}" if score.target is not None else "-",
+        ]
+        yield "".join(cells).rstrip()

@@ -1,0 +1,170 @@
+"""What `dxcheck doctor` looks at, apart from the terminal: program, data folder, every file in it, questionnaires and roster.
+
+Looking changes nothing; the one thing written is a temporary file that shows whether the folder can be written.
+"""
+
+from __future__ import annotations
+
+import enum
+import platform
+import shutil
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck import __version__
+from dxcheck.i18n import _, _n
+from dxcheck.questionnaire import FaultyFileError, Library, shipped_folder
+from dxcheck.roster import load_roster
+from dxcheck.store.errors import StoreError
+from dxcheck.store.folder import DataFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LITTLE_SPACE: Final = 200_000_000
+"""Bytes under which the disk counts as nearly full."""
+_NETWORK: Final = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs")
+
+
+class Mark(enum.IntEnum):
+    """How a finding is to be taken."""
+
+    GOOD = 0
+    CARE = 1
+    PROBLEM = 2
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing looked at."""
+
+    mark: Mark
+    what: str
+    advice: str = ""
+
+
+def program_findings() -> Iterator[Finding]:
+    """Versions of dxcheck and what it stands on."""
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("textual", "tinydb", "msgspec", "filelock"))
+    yield Finding(
+        Mark.GOOD,
+        _(
+            "dxcheck {version}（Python {python}、{system}）",
+            version=__version__,
+            python=platform.python_version(),
+            system=platform.system(),
+        ),
+    )
+    yield Finding(Mark.GOOD, versions)
+
+
+def data_findings(path: Path) -> Iterator[Finding]:
+    """The data folder and every file in it."""
+    if not path.exists():
+        yield Finding(
+            Mark.CARE,
+            _("データの保存先 {path} はまだありません", path=path.absolute()),
+            _("最初に保存したときにつくられます。別の場所のはずなら --data で指定してください"),
+        )
+        return
+    try:
+        folder = DataFolder.open(path, create=False)
+    except StoreError as problem:
+        yield Finding(Mark.PROBLEM, f"{problem.what}", problem.advice)
+        return
+    kind = _("デモ（架空のデータ）") if folder.is_demo else _("実際のデータ")
+    yield Finding(Mark.GOOD, _("データの保存先: {path}（{kind}）", path=path.absolute(), kind=kind))
+    yield from _disk(path)
+    yield from _documents(folder)
+
+
+def _disk(path: Path) -> Iterator[Finding]:
+    try:
+        with tempfile.NamedTemporaryFile(dir=path, prefix=".doctor."):
+            pass
+        yield Finding(Mark.GOOD, _("保存先に書き込めます"))
+    except OSError as problem:
+        yield Finding(
+            Mark.PROBLEM,
+            _("保存先に書き込めません（{reason}）", reason=problem.strerror or problem),
+            _("フォルダーの権限と空き容量を確かめてください。見るだけなら、このままで使えます"),
+        )
+    free = shutil.disk_usage(path).free
+    megabytes = free // 1_000_000
+    if free < LITTLE_SPACE:
+        yield Finding(Mark.PROBLEM, _("空き容量が残り{n} MBです", n=megabytes), _("不要なファイルを消して空きをつくってください"))
+    else:
+        yield Finding(Mark.GOOD, _("空き容量 {n} MB", n=f"{megabytes:,}"))
+    kind = _file_system(path)
+    if kind in _NETWORK or str(path.absolute()).startswith(("\\\\", "//")):
+        yield Finding(
+            Mark.CARE,
+            _("保存先はネットワーク上のフォルダーです（{kind}）", kind=kind or _("共有フォルダー")),
+            _("同時に書いたときの守りが効かないことがあります。1台のパソコンの中のフォルダーに移してください"),
+        )
+
+
+def _file_system(path: Path) -> str:
+    """The kind of file system a path lies on, as Linux names it; empty where that cannot be told."""
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    here = path.resolve()
+    found = [(Path(fields[1]), fields[2]) for line in mounts if len(fields := line.split()) > 2]  # noqa: PLR2004
+    fitting = [(place, kind) for place, kind in found if here.is_relative_to(place)]
+    return max(fitting, key=lambda one: len(one[0].parts), default=(path, ""))[1]
+
+
+def _documents(folder: DataFolder) -> Iterator[Finding]:
+    codes = sorted({one.name.partition(".")[0] for one in folder.path.glob("[0-9]*.json")})
+    snapshots, faults = 0, 0
+    for code in codes:
+        repository = folder.repository(code)
+        try:
+            stored = repository.snapshots()
+            repository.actions()
+            repository.every_draft()
+            for ref in {one.questionnaire for one in stored}:
+                repository.questionnaire(ref)
+            snapshots += len(stored)
+        except StoreError as problem:
+            faults += 1
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+    if not faults:
+        text = _(
+            "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=snapshots
+        )
+        yield Finding(Mark.GOOD, text)
+    left = [one.name for one in folder.path.glob(".*.tmp")]
+    if left:
+        yield Finding(
+            Mark.CARE,
+            _n("書きかけの一時ファイルが{n}個残っています", "書きかけの一時ファイルが{n}個残っています", len(left)),
+            _("次に保存するときに自動で片付きます"),
+        )
+
+
+def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]:
+    """Questionnaires and roster."""
+    library = Library([shipped_folder(), data / "questionnaires"])
+    for one in library.all():
+        n = len(one.items)
+        yield Finding(Mark.GOOD, _n("診断票 {id} {version}（{n}問）", "診断票 {id} {version}（{n}問）", n, id=one.id, version=one.version))
+    for problem in library.faulty:
+        yield Finding(
+            Mark.PROBLEM,
+            _("診断票のファイルに誤りがあります: {path}", path=problem.path),
+            _("dxcheck questionnaire check {path} で誤りの場所を確かめてください", path=problem.path),
+        )
+    local = data / "roster.toml"
+    chosen = roster or (local if local.is_file() else None)
+    try:
+        loaded = load_roster(chosen)
+    except FaultyFileError as problem:
+        yield Finding(Mark.PROBLEM, "; ".join([str(problem.path), *map(str, problem.faults)]), _("市町一覧のファイルを直してください"))
+    else:
+        yield Finding(Mark.GOOD, _("市町一覧: {name} {n}市町", name=loaded.prefecture.name, n=len(loaded.municipalities)))
