@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _
-from dxcheck.place import Place
-from dxcheck.roster import Municipality
+
+if TYPE_CHECKING:
+    from dxcheck.place import Place
+    from dxcheck.roster import Municipality
 
 
 @click.command(

@@ -78,7 +78,7 @@ def _expected(problem: Exception) -> str | None:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(problem, kind):
             if name == "FaultyFileError":
-                return "\n".join([str(problem.path), *(f"  {fault}" for fault in problem.faults)])  # type: ignore[attr-defined]
+                return "\n".join([str(problem.path), *(f"  {fault}" for fault in problem.faults)])
             return str(problem)
     return None
 
@@ -95,7 +95,7 @@ def _make_root() -> LazyGroup:
     decorate: Callable[[Callable[..., None]], Callable[..., None]] = global_options
 
     @click.pass_context
-    def run(ctx: click.Context, **_given: object) -> None:
+    def run(ctx: click.Context, /, **_given: object) -> None:
         """Without a command: the app in a terminal, else the help."""
         if ctx.invoked_subcommand is None:
             if sys.stdin.isatty() and sys.stdout.isatty():

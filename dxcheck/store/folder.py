@@ -114,6 +114,21 @@ class DataFolder:
         marker = self.path / MARKER
         return ([marker] if marker.exists() else []) + sorted(own)
 
+    def remove_demo_documents(self) -> None:
+        """Remove the municipalities' files of a demo, so that it can be made afresh.
+
+        Raises:
+            DemoMixError: this is no demo.
+            StoreError: a file could not be removed.
+        """
+        if not self.is_demo:
+            raise errors.demo_mix(self.path, file_is_demo=False)
+        for path in self.path.glob("[0-9]*.json*"):
+            try:
+                path.unlink()
+            except OSError as problem:
+                raise errors.from_os_error(problem, path) from problem
+
     def _mark(self) -> None:
         if not (self.path / MARKER).exists():
             self._write_marker(self._marker)

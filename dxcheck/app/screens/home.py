@@ -128,15 +128,15 @@ class HomeScreen(DeskScreen):
             )
             yield from _buttons(button(START, primary=True), button(QUICK))
         else:
-            quick, asked = self.desk.quick_progress(), self.desk.questionnaire
+            quick, current = self.desk.quick_progress(), self.desk.questionnaire
             yield Paragraphs(
                 (_("はじめての方へ"), "bold $heading"),
                 "",
                 _("何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。約3分で「最初の一歩」がわかります。提出はされません。"),
                 _(
                     "診断は{dimensions}分野{items}問です。途中で閉じても、続きから始められます。",
-                    dimensions=len(asked.dimensions),
-                    items=len(asked.items),
+                    dimensions=len(current.dimensions),
+                    items=len(current.items),
                 ),
             )
             first = quick is None or quick.finished_at is None
