@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _ESCAPE = re.compile(rb"\x1b\[[0-9;?]*[ -/]*[@-~]")
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds after which a measurement gives up."""
 
 
@@ -58,8 +58,9 @@ class Terminal:
         return moment
 
     def drain(self, seconds: float) -> None:
-        """Read on until nothing was drawn for a while."""
-        while select.select([self._master], [], [], seconds)[0]:
+        """Read on until nothing was drawn for a while; a cursor that blinks for ever is given two seconds more."""
+        until = time.perf_counter() + seconds + 2.0
+        while time.perf_counter() < until and select.select([self._master], [], [], seconds)[0]:
             os.read(self._master, 65536)
         self._seen = b""
 

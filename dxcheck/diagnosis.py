@@ -17,6 +17,7 @@ import msgspec
 
 from dxcheck import __version__
 from dxcheck.i18n import _, _n
+from dxcheck.oserror import os_reason
 from dxcheck.questionnaire import FaultyFileError, Library, shipped_folder
 from dxcheck.roster import load_roster
 from dxcheck.store.errors import StoreError
@@ -89,7 +90,7 @@ def _disk(path: Path) -> Iterator[Finding]:
     except OSError as problem:
         yield Finding(
             Mark.PROBLEM,
-            _("保存先に書き込めません（{reason}）", reason=problem.strerror or problem),
+            _("保存先に書き込めません（{reason}）", reason=os_reason(problem)),
             _("フォルダーの権限と空き容量を確かめてください。見るだけなら、このままで使えます"),
         )
     free = shutil.disk_usage(path).free

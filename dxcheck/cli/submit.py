@@ -10,6 +10,7 @@ import click
 from dxcheck.answerfile import LARGEST_FILE, FaultyAnswersError, read_answers
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _, _n
+from dxcheck.oserror import os_reason
 from dxcheck.readiness import readiness
 from dxcheck.snapshot import LONGEST_POST
 
@@ -60,4 +61,4 @@ def _content(file: Path) -> bytes:
         with file.open("rb") as opened:
             return opened.read(LARGEST_FILE + 1)
     except OSError as problem:
-        raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=problem.strerror or problem)) from problem
+        raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=os_reason(problem))) from problem

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from dxcheck.i18n import _
+from dxcheck.oserror import os_reason
 from dxcheck.questionnaire import faults as find
 from dxcheck.questionnaire.faults import Fault
 from dxcheck.questionnaire.model import Questionnaire, QuickCheck
@@ -58,7 +59,7 @@ def read_toml(path: Path) -> dict[str, Any]:
             raise refused(_("ファイルが大きすぎます（{size} MB）。診断票のファイルか確かめてください。", size=size // 1_000_000))
         raw = path.read_bytes().removeprefix(_UTF8_BOM)
     except OSError as problem:
-        raise refused(_("ファイルを読めません（{reason}）。", reason=problem.strerror or problem)) from problem
+        raise refused(_("ファイルを読めません（{reason}）。", reason=os_reason(problem))) from problem
     if not raw.strip():
         raise refused(_("ファイルが空です。"))
     try:

@@ -9,6 +9,7 @@ import errno
 from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
+from dxcheck.oserror import os_reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,7 +149,7 @@ def from_os_error(problem: OSError, path: Path) -> StoreError:
             path,
         )
     return OtherStoreError(
-        _("{name} を読み書きできませんでした（{reason}）", name=name, reason=problem.strerror or problem),
+        _("{name} を読み書きできませんでした（{reason}）", name=name, reason=os_reason(problem)),
         _kept(),
         _("dxcheck doctor で保存先を確かめてください"),
         path,

@@ -73,7 +73,7 @@ async def test_two_people_fill_one_draft_and_see_each_other(make_desk: Desks, op
         await person.press("s", "2")
         theirs.save("mom-05", choice=4)
         theirs.save("mom-01", evidence="総務課の記録")
-        await person.wait_until(lambda: "2/42" in person.text, seconds=2.0)
+        await person.wait_until(lambda: "2/42問に回答" in person.text, seconds=2.0)
         await person.press("left")
         assert "総務課の記録" in person.text
         await person.press("1")
