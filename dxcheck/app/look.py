@@ -26,7 +26,7 @@ DARK: Final = Theme(
     surface="#1b2a38",
     panel="#22364a",
     dark=True,
-    variables={"muted": "#93a7b8", "heading": "#8cc8f0", "done": "#7fcab8", "caution": "#f2b560"},
+    variables={"muted": "#93a7b8", "heading": "#8cc8f0", "done": "#7fcab8", "caution": "#f2b560", "here": "#31506b"},
 )
 LIGHT: Final = Theme(
     name="dxcheck-light",
@@ -41,7 +41,7 @@ LIGHT: Final = Theme(
     surface="#ffffff",
     panel="#e9e5dc",
     dark=False,
-    variables={"muted": "#5a6672", "heading": "#1f5f8b", "done": "#1f7a68", "caution": "#8a4b00"},
+    variables={"muted": "#5a6672", "heading": "#1f5f8b", "done": "#1f7a68", "caution": "#8a4b00", "here": "#ffdfae"},
 )
 
 

@@ -28,7 +28,7 @@ ANSWER = st.builds(
     comment=TEXT,
     target=st.one_of(st.none(), st.integers(0, 5)),
 )
-MOMENT = st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2099, 1, 1)).map(lambda naive: naive.replace(microsecond=0, tzinfo=JAPAN))
+MOMENT = st.integers(0, 2_000_000_000).map(lambda seconds: dt.datetime.fromtimestamp(seconds, JAPAN))
 ENTRY = st.builds(Entry, answer=ANSWER, at=MOMENT, by=TEXT, session=TEXT)
 ITEM = st.from_regex(r"[a-z]{3}-[0-9]{2}", fullmatch=True)
 DRAFT = st.builds(

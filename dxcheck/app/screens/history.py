@@ -175,6 +175,7 @@ class ComparisonScreen(_RowScreen):
         for name, old, new in (
             (_("根拠"), change.before.evidence, change.after.evidence),
             (_("コメント"), change.before.comment, change.after.comment),
+            (_("目標"), _level(change.before.target), _level(change.after.target)),
         ):
             if old != new:
                 rows.append(Row(_("{name} 前: {old}", name=name, old=old or "-"), head="      ", style="$muted"))
@@ -221,3 +222,7 @@ class ItemsScreen(_RowScreen):
         if answer.target is not None:
             named.append((_("3年後の目標"), f"{answer.target} {questionnaire.scale[answer.target].name}"))
         return [Row(_("{name}: {text}", name=name, text=text), head="      ", style="$muted") for name, text in named if text]
+
+
+def _level(level: int | None) -> str:
+    return "" if level is None else str(level)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from dxcheck.desk import StaffDesk
     from dxcheck.snapshot import Action, Draft, Snapshot
 
+ROOMY_FROM: Final = 36
+"""Rows of the terminal from which bars stand apart."""
+
 START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
 QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
 RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
@@ -39,8 +42,9 @@ POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名�
 class DraftProgress(Lines):
     """Answered items by dimension."""
 
-    def __init__(self, draft: Draft, desk: StaffDesk) -> None:
+    def __init__(self, draft: Draft, desk: StaffDesk, *, apart: bool) -> None:
         super().__init__()
+        self._apart = apart
         questionnaire = desk.questionnaire_for(draft.questionnaire)
         asked = asked_items(questionnaire, draft.answers)
         self._rows = []
@@ -53,12 +57,13 @@ class DraftProgress(Lines):
         """A bar and a count for each dimension."""
         names = min(26, max(12, width - 26))
         room = max(6, width - names - 8)
-        return [
-            Content.assemble(
-                pad(name, names), " ", bar(done, room, "on $accent", "on $surface-lighten-2", top=all_ or 1), f" {done:>2}/{all_}"
-            )
-            for name, done, all_ in self._rows
-        ]
+        made: list[Content] = []
+        for name, done, every in self._rows:
+            if made and self._apart:
+                made.append(Content(""))
+            drawn = bar(done, room, "on $accent", "on $surface-lighten-2", top=every or 1)
+            made.append(Content.assemble(pad(name, names), " ", drawn, f" {done:>2}/{every}"))
+        return made
 
 
 class HomeScreen(DeskScreen):
@@ -109,7 +114,7 @@ class HomeScreen(DeskScreen):
             asked = asked_items(questionnaire, draft.answers)
             done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
             yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"))
-            yield DraftProgress(draft, self.desk)
+            yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
             yield from _buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
             return
         submitted = latest is not None and latest.cycle == self.desk.cycle

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import DeskScreen, button
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from dxcheck.questionnaire import QuickCheck
+    from dxcheck.questionnaire import Questionnaire, QuickCheck
+    from dxcheck.quickcheck import QuickResult
 
 MOST_CHOICES: Final = 6
 START = Command("start", ("s",), N_("診断をはじめる"), N_("診断に進みます。かんたん診断の回答は、めやすとして出ます"))
@@ -140,14 +141,8 @@ class QuickResultScreen(DeskScreen):
                     classes="block",
                 )
             if made is not None and made.steps:
-                yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $heading"))
-                for number, step in enumerate(made.steps):
-                    item = basis.item_by_id[step.item]
-                    yield Paragraphs(
-                        (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
-                        (_("   {title}", title=item.title), "$muted"),
-                        classes="step",
-                    )
+                with Vertical(classes="block"):
+                    yield from self._steps(made, basis)
             if made is not None and made.field is not None:
                 yield Paragraphs(
                     (_("専門官に話す"), "bold $heading"),
@@ -161,6 +156,17 @@ class QuickResultScreen(DeskScreen):
             yield button(START, primary=True)
             yield button(AGAIN)
             yield button(BACK, label=_("ホームへ"))
+
+    @staticmethod
+    def _steps(made: QuickResult, basis: Questionnaire) -> Iterable[Widget]:
+        yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $heading"))
+        for number, step in enumerate(made.steps):
+            item = basis.item_by_id[step.item]
+            yield Paragraphs(
+                (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
+                (_("   {title}", title=item.title), "$muted"),
+                classes="step",
+            )
 
     def on_mount(self) -> None:
         """Put the keyboard on the way forward."""

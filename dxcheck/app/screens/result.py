@@ -44,7 +44,10 @@ class DimensionTable(Lines):
         if wide:
             head += pad(_("次の段まで"), 12)
         made = [Content.styled(head, "$muted")]
-        made += [self._line(row, names, bars, wide=wide, narrow=names < 20) for row in self._result.rows]  # noqa: PLR2004
+        for row in self._result.rows:
+            if wide and row is not self._result.rows[0]:
+                made.append(Content(""))
+            made.append(self._line(row, names, bars, wide=wide, narrow=names < 20))  # noqa: PLR2004
         return made
 
     @staticmethod

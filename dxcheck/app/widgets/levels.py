@@ -133,7 +133,7 @@ class LevelList(Lines):
         if tags:
             rows = self._with_tags(rows, tags, width)
         padded = [row.pad_right(max(0, width - row.cell_length)) for row in rows]
-        return [row.stylize("on $panel-lighten-1") for row in padded] if here else padded
+        return [row.stylize("on $here") for row in padded] if here else padded
 
     def _tags(self, asked: Asked, level: int) -> str:
         tags = []
@@ -170,7 +170,7 @@ class LevelList(Lines):
                 "   ",
             )
             self._others_at.append((line.cell_length, line.cell_length + part.cell_length, row))
-            line += part.stylize("on $panel-lighten-1") if here else part
+            line += part.stylize("on $here") if here else part
         return line
 
     def on_click(self, event: events.Click) -> None:

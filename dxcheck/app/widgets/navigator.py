@@ -76,7 +76,7 @@ class Navigator(Lines):
         line = Content("    ") + Content(text)
         line = line.pad_right(max(0, width - line.cell_length))
         if current:
-            return line.stylize("bold on $panel-lighten-1")
+            return line.stylize("bold on $here")
         return line if answer.is_answered else line.stylize("$muted")
 
     def on_click(self, event: events.Click) -> None:

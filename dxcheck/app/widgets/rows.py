@@ -85,7 +85,7 @@ class Rows(Lines, can_focus=True):
         lines = hanging(head, row.text, width, row.style)
         if not here:
             return lines
-        return [line.pad_right(max(0, width - line.cell_length)).stylize("on $panel-lighten-1") for line in lines]
+        return [line.pad_right(max(0, width - line.cell_length)).stylize("on $here") for line in lines]
 
     def action_move(self, by: int) -> None:
         """Move the cursor to another row and keep it in sight."""
