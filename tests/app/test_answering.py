@@ -246,3 +246,16 @@ async def test_search_everywhere_finds_commands_and_items(desk: StaffDesk, open_
         await person.press("ctrl+p")
         await person.type("zzzz")
         assert "見つかりませんでした" in person.text
+
+
+async def test_the_row_under_the_cursor_is_always_in_sight(desk: StaffDesk, open_app: Open) -> None:
+    """At 80x24 with long texts beside, going down to the last row scrolls it into view."""
+    async with open_app(desk, SMALL) as person:
+        await person.press("s")
+        for item in ("svc-02", "sys-03", "sec-02"):
+            person.app.screen.go(item)  # type: ignore[attr-defined]
+            await person.press(*["down"] * 8)
+            body = person.app.screen.query_one("#item")
+            levels = person.app.screen.query_one("#levels")
+            last = levels.virtual_region.y + levels._rows_at.index("others")  # type: ignore[attr-defined]
+            assert body.scroll_y <= last < body.scroll_y + body.size.height, item

@@ -56,7 +56,7 @@ class DraftProgress(Lines):
     def make(self, width: int) -> list[Content]:
         """A bar and a count for each dimension."""
         names = min(26, max(12, width - 26))
-        room = max(6, width - names - 8)
+        room = min(30, max(6, width - names - 8))
         made: list[Content] = []
         for name, done, every in self._rows:
             if made and self._apart:

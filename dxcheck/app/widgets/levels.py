@@ -93,6 +93,9 @@ class LevelList(Lines):
         """Move the cursor."""
         self._cursor = max(0, min(self._cursor + by, len(self.rows) - 1))
         self.renew(layout=False)
+        shown = self.row if self.row in self._rows_at else "others"
+        if shown in self._rows_at:
+            self.keep_in_sight(self._rows_at.index(shown), self._rows_at.count(shown))
 
     def make(self, width: int) -> list[Content]:
         """Every level wrapped, then the other answers in a line."""

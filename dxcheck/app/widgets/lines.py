@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widget import Widget
 
 from dxcheck.app.linebreak import wrap
@@ -45,6 +46,11 @@ class Lines(Widget):
         """Make the lines again: what they show has changed."""
         self._made = None
         self.refresh(layout=layout)
+
+    def keep_in_sight(self, first: int, count: int) -> None:
+        """Scroll the container so that `count` lines from line `first` on are seen."""
+        if isinstance(self.parent, Widget):
+            self.parent.scroll_to_region(Region(0, self.virtual_region.y + first, 1, count), animate=False)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
         """As many rows as there are lines."""

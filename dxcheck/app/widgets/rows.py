@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
-from textual.widget import Widget
 
 from dxcheck.app.linebreak import wrap
 from dxcheck.app.widgets.lines import Lines, hanging
@@ -100,9 +98,7 @@ class Rows(Lines, can_focus=True):
         number = self._leading[self._cursor]
         first = self._rows_at.index(number)
         top = 0 if self._cursor == 0 else first
-        if isinstance(self.parent, Widget):
-            region = Region(0, self.virtual_region.y + top, 1, self._rows_at.count(number) + first - top)
-            self.parent.scroll_to_region(region, animate=False)
+        self.keep_in_sight(top, self._rows_at.count(number) + first - top)
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
