@@ -29,7 +29,9 @@ class Terminal:
         self.started = time.perf_counter()
         self.pid, self._master = pty.fork()
         if self.pid == 0:
-            os.execvpe(arguments[0], list(arguments), {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment})
+            # Installed programs run from compiled bytecode; a machine that forbids writing it would measure the compiler.
+            inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+            os.execvpe(arguments[0], list(arguments), {**inherited, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment})
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         self._seen = b""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -11,8 +12,6 @@ from dxcheck import i18n
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, add_themes
 from dxcheck.app.saver import Saver, SaveState
 from dxcheck.app.screens.base import DeskScreen
-from dxcheck.app.screens.dialogs import AskDialog, ReadDialog
-from dxcheck.app.screens.finder import Finder, Found
 from dxcheck.app.screens.home import HomeScreen
 from dxcheck.i18n import _
 
@@ -35,19 +34,23 @@ class DxcheckApp(App[int], inherit_bindings=False):
         super().__init__()
         self.desk = desk
         self.saver = Saver(desk, self._saving_changed)
+        self.title = f"dxcheck {desk.municipality}"
         self._told: str = ""
+        add_themes(self)
 
     @property
     def heading(self) -> tuple[str, str]:
         """Whose screen it is, and what must be said on every screen."""
         return str(self.desk.municipality), _("デモ（架空のデータ）") if self.desk.is_demo else ""
 
+    def get_default_screen(self) -> HomeScreen:
+        """Home lies at the bottom of the stack: pushing it over an empty screen would cost a second layout."""
+        return HomeScreen()
+
     def on_mount(self) -> None:
-        """Start saving and show the home screen."""
-        add_themes(self)
-        self.title = f"dxcheck {self.desk.municipality}"
+        """Start saving, and collect garbage again once the first frame is there."""
+        self.call_after_refresh(_collect_garbage_again)
         self.run_worker(self.saver.run(), exclusive=False, name="saver")
-        self.push_screen(HomeScreen())
 
     # -- saving --------------------------------------------------------------------------------------------------------
 
@@ -67,7 +70,7 @@ class DxcheckApp(App[int], inherit_bindings=False):
     # -- going from screen to screen -----------------------------------------------------------------------------------
 
     def _go_home(self) -> None:
-        while len(self.screen_stack) > 1 and not isinstance(self.screen, HomeScreen):
+        while not isinstance(self.screen, HomeScreen):
             self.pop_screen()
 
     def open_questions(self, item: str | None = None) -> None:
@@ -179,6 +182,8 @@ class DxcheckApp(App[int], inherit_bindings=False):
 
     def action_help(self) -> None:
         """Show the keys of this screen."""
+        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
         screen = self.screen
         if not isinstance(screen, DeskScreen):
             return
@@ -202,6 +207,8 @@ class DxcheckApp(App[int], inherit_bindings=False):
     @work
     async def action_search(self) -> None:
         """Find commands and items by name."""
+        from dxcheck.app.screens.finder import Finder, Found  # noqa: PLC0415
+
         screen = self.screen
         if not isinstance(screen, DeskScreen):
             return
@@ -241,6 +248,8 @@ class DxcheckApp(App[int], inherit_bindings=False):
     @work
     async def action_quit(self) -> None:  # type: ignore[override]
         """Leave once everything is on the disk; ask if that does not succeed."""
+        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415
+
         while not await self.saver.flush(FLUSH_WITHIN if self.saver.state.problem is None else 0.1):
             ask = AskDialog(
                 _("まだ保存できていない回答があります"),
@@ -255,3 +264,8 @@ class DxcheckApp(App[int], inherit_bindings=False):
                 break
             return
         self.exit(0)
+
+
+def _collect_garbage_again() -> None:
+    gc.freeze()
+    gc.enable()

@@ -13,8 +13,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from filelock import FileLock, Timeout
-
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
@@ -47,6 +45,8 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     Raises:
         StoreError: the lock was not to be had in time, or not at all.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - reading needs no lock, and the first frame only reads
+
     folder = path.parent / LOCK_FOLDER
     make_folder(folder)
     lock = FileLock(folder / f"{path.name}.lock", timeout=timeout, poll_interval=POLL, mode=0o600)

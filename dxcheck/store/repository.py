@@ -240,6 +240,10 @@ class MunicipalityRepository:
             if not path.exists():
                 files.write(path, msgspec.json.format(msgspec.json.encode(questionnaire), indent=1) + b"\n", keep_old=False)
 
+    def has_questionnaire(self, ref: QuestionnaireRef) -> bool:
+        """Whether the text that was answered is kept here."""
+        return self._text_path(ref).exists()
+
     def questionnaire(self, ref: QuestionnaireRef) -> Questionnaire:
         """The very text that was answered.
 

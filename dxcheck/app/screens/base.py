@@ -39,6 +39,8 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._bind()
+        # Textual would add the class of its width after the first layout, and lay everything out again.
+        self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if self.app.size.width >= least))
 
     def _bind(self) -> None:
         self._bindings.key_to_bindings.clear()

@@ -27,6 +27,7 @@ AUTOSAVE_AFTER = 0.7
 class TextDialog(ModalScreen[str | None]):
     """A text of several lines. It is saved while it is typed; closing the window keeps it."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "close", priority=True),
         Binding("ctrl+l", "take", priority=True),
@@ -123,6 +124,7 @@ class TextDialog(ModalScreen[str | None]):
 class AskDialog(ModalScreen[bool]):
     """A question with two answers."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(False)"),
         Binding("y", "dismiss(True)"),
@@ -150,6 +152,7 @@ class AskDialog(ModalScreen[bool]):
 class ReadDialog(ModalScreen[None]):
     """Something to read; any of the usual keys closes it."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,question_mark,f1", "dismiss(None)")]
 
     def __init__(self, title: str, paragraphs: Sequence[tuple[str, str] | str]) -> None:
@@ -174,6 +177,7 @@ class ReadDialog(ModalScreen[None]):
 class PostsDialog(ModalScreen[tuple[str, ...] | None]):
     """One or two posts (課・係・職名), with what they are for; used before submitting and to say who sits here."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)")]
 
     def __init__(self, title: str, text: Sequence[str], fields: Sequence[tuple[str, str]], *, go: str) -> None:

@@ -41,6 +41,7 @@ class Found:
 class Finder(ModalScreen[str | None]):
     """Type a few characters, choose with the arrow keys, Enter."""
 
+    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)"),
         Binding("down", "move(1)", priority=True),

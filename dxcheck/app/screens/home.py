@@ -12,8 +12,6 @@ from textual.content import Content
 from dxcheck.app.commands import QUIT, SEARCH, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen, button
-from dxcheck.app.screens.dialogs import PostsDialog
-from dxcheck.app.screens.questions import QuestionScreen
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
 from dxcheck.calendar import days_left, long_date
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from textual.widgets import Button
 
     from dxcheck.desk import StaffDesk
+    from dxcheck.questionnaire import Questionnaire
     from dxcheck.snapshot import Action, Draft, Snapshot
 
 ROOMY_FROM: Final = 36
@@ -95,7 +94,12 @@ class HomeScreen(DeskScreen):
                     if latest is not None:
                         yield from self._latest(latest)
             yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$muted"), classes="foot")
-            yield Paragraphs((str(desk.questionnaire.description), "$muted"), classes="foot")
+            yield Paragraphs((str(self._asked(draft, latest).description), "$muted"), classes="foot")
+
+    def _asked(self, draft: Draft | None, latest: Snapshot | None) -> Questionnaire:
+        """The questionnaire in work: that of the draft or the last snapshot, whose text is at hand, else the one in force."""
+        known = draft or latest
+        return self.desk.questionnaire_for(known.questionnaire) if known is not None else self.desk.questionnaire
 
     def _cycle(self, desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
         cycle = desk.cycle
@@ -206,9 +210,7 @@ class HomeScreen(DeskScreen):
 
     def action_start(self) -> None:
         """Answer the questionnaire."""
-        screen = self.attempt(QuestionScreen)
-        if screen is not None:
-            self.app.push_screen(screen)
+        self.dxcheck.open_questions()
 
     def action_quick(self) -> None:
         """The quick check."""
@@ -229,6 +231,8 @@ class HomeScreen(DeskScreen):
     @work
     async def action_post(self) -> None:
         """Say who sits here."""
+        from dxcheck.app.screens.dialogs import PostsDialog  # noqa: PLC0415 - not needed for the first frame
+
         dialog = PostsDialog(
             _("あなたの所属"),
             [_("課・係・職名を入れてください。個人の名前は入れないでください。回答に「だれが答えたか」として添えられます。")],

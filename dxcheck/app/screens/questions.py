@@ -49,6 +49,7 @@ LEVEL_COMMANDS: Final = tuple(
 class QuestionScreen(DeskScreen):
     """Where staff answer."""
 
+    CSS_PATH = "questions.tcss"
     TITLE_TEXT = N_("診断")
     GUIDE = N_(
         "0から5のキーで、いまの姿にいちばん近い段を選びます。下の段がすべて当てはまるときだけ上の段を選んでください。"
