@@ -6,7 +6,7 @@ path from it to another municipality's answers: access is decided by what an obj
 
 from __future__ import annotations
 
-import secrets
+import os
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -72,7 +72,7 @@ class StaffDesk:
         self.is_demo = is_demo
         self.post = post
         """課・係・職名 of whoever sits here, as far as it was given."""
-        self.session = secrets.token_hex(4)
+        self.session = os.urandom(4).hex()
         self._repository = repository
         self._library = library
         self._questionnaire_id = questionnaire_id
@@ -206,7 +206,7 @@ class StaffDesk:
             questionnaire, entries = self.questionnaire, {}
         self._repository.keep_questionnaire(questionnaire)
         return Draft(
-            id=secrets.token_hex(8),
+            id=os.urandom(8).hex(),
             municipality=self.municipality.code,
             questionnaire=QuestionnaireRef.to(questionnaire),
             started_at=now,
@@ -320,7 +320,7 @@ class StaffDesk:
         standing = [one for one in current_snapshots(others) if one.cycle == Cycle.of(now)]
         return msgspec.structs.replace(
             Snapshot(
-                id=f"{self.municipality.code}-{now:%Y%m%d}-{secrets.token_hex(3)}",
+                id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
                 seq=max((one.seq for one in others), default=0) + 1,
                 municipality=self.municipality.code,
                 questionnaire=ref,
@@ -346,7 +346,7 @@ class StaffDesk:
         def change(actions: list[Action]) -> list[Action]:
             if any(one.item == step.item and one.level == step.level and one.state != "dropped" for one in actions):
                 return actions
-            chosen = Action(secrets.token_hex(4), step.item, step.level, step.step, self._now(), snapshot.id)
+            chosen = Action(os.urandom(4).hex(), step.item, step.level, step.step, self._now(), snapshot.id)
             return [*actions, chosen]
 
         return self._repository.change_actions(change)

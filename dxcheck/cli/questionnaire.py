@@ -14,7 +14,8 @@ from dxcheck.app.linebreak import pad
 from dxcheck.cli.options import Settings, global_options, settings_of
 from dxcheck.i18n import _, _n
 from dxcheck.questionnaire import FaultyFileError, Questionnaire, QuickCheck
-from dxcheck.questionnaire.load import load_any
+from dxcheck.questionnaire.load import load_any, read_toml
+from dxcheck.roster import load_roster
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -109,6 +110,9 @@ def check(files: tuple[Path, ...]) -> int:
     sound = True
     for path in files:
         try:
+            if read_toml(path).get("kind") == "roster":
+                _check_roster(path)
+                continue
             loaded = load_any(path)
         except FaultyFileError as problem:
             sound = False
@@ -125,6 +129,12 @@ def check(files: tuple[Path, ...]) -> int:
     if not sound:
         sys.exit(1)
     return 0
+
+
+def _check_roster(path: Path) -> None:
+    roster = load_roster(path)
+    text = _("誤りはありません。市町一覧 {name} {n}市町", name=roster.prefecture.name, n=len(roster.municipalities))
+    click.echo(f"{path}: {text}")
 
 
 @command.command("schema", help=_("診断票の形（JSON Schema）を出します。編集ソフトに読ませると、書きながら確かめられます。"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dxcheck.i18n import _
+from dxcheck.questionnaire.fault import Fault
 from dxcheck.questionnaire.model import TOP_LEVEL, Condition, Questionnaire, QuickCheck
 
 if TYPE_CHECKING:
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 Model = TypeVar("Model", Questionnaire, QuickCheck)
-
-
-class Fault(msgspec.Struct, frozen=True, order=True):
-    """One thing wrong with a file."""
-
-    place: str
-    """Where, e.g. `分野 gov、設問 gov-03`; empty for the file as a whole."""
-    message: str
-    """What is wrong and what is needed."""
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
 
 
 def shape_faults(data: dict[str, Any], model: type[Questionnaire | QuickCheck]) -> list[Fault]:

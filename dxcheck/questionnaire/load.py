@@ -14,8 +14,7 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.oserror import os_reason
-from dxcheck.questionnaire import faults as find
-from dxcheck.questionnaire.faults import Fault
+from dxcheck.questionnaire.fault import Fault
 from dxcheck.questionnaire.model import Questionnaire, QuickCheck
 
 if TYPE_CHECKING:
@@ -77,6 +76,8 @@ def full_from(data: dict[str, Any], path: Path) -> Questionnaire:
     Raises:
         FaultyFileError: with every fault found.
     """
+    from dxcheck.questionnaire import faults as find  # noqa: PLC0415 - an app that starts from kept texts needs no check
+
     try:
         questionnaire = msgspec.convert(data, Questionnaire)
     except msgspec.ValidationError as first:
@@ -92,6 +93,8 @@ def quick_from(data: dict[str, Any], path: Path) -> QuickCheck:
     Raises:
         FaultyFileError: with every fault found.
     """
+    from dxcheck.questionnaire import faults as find  # noqa: PLC0415
+
     try:
         quick = msgspec.convert(data, QuickCheck)
     except msgspec.ValidationError as first:
@@ -185,6 +188,8 @@ class Library:
 
     def quick_for(self, questionnaire: Questionnaire) -> QuickCheck | None:
         """The quick check based on `questionnaire`, if every question of it is found there."""
+        from dxcheck.questionnaire import faults as find  # noqa: PLC0415
+
         for quick in self.quick_checks():
             if quick.basis == questionnaire.id and not find.quick_basis_faults(quick, questionnaire):
                 return quick

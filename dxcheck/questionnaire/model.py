@@ -153,8 +153,12 @@ class Questionnaire(_Data, frozen=True, dict=True):
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the content; two files with the same content have the same hash, whatever their layout."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()
+        """SHA-256 of `canonical`; two files with the same content have the same hash, whatever their layout."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+    def canonical(self) -> bytes:
+        """The content as JSON in one fixed form, the form it is kept in beside the answers."""
+        return msgspec.json.encode(self, order="deterministic")
 
     @cached_property
     def item_by_id(self) -> dict[str, Item]:

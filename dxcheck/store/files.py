@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -91,7 +90,7 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
         StoreError: it could not be done; the old content stands.
     """
     real = Path(os.path.realpath(path))
-    temporary = real.parent / f".{real.name}.{secrets.token_hex(4)}.tmp"
+    temporary = real.parent / f".{real.name}.{os.urandom(4).hex()}.tmp"
     try:
         _write_new(temporary, content)
         if keep_old:
@@ -115,7 +114,7 @@ def _write_new(path: Path, content: bytes) -> None:
 
 def _keep_old(path: Path) -> None:
     """Leave the content of now as `.bak`. A file system without hard links goes without: it is a convenience, not the promise."""
-    link = path.parent / f".{path.name}.{secrets.token_hex(4)}.tmp"
+    link = path.parent / f".{path.name}.{os.urandom(4).hex()}.tmp"
     with contextlib.suppress(OSError, NotImplementedError):
         os.link(path, link)
         link.replace(path.with_name(f"{path.name}.bak"))

@@ -5,6 +5,7 @@ A repository knows two file names, both with its own municipality's code. There 
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -238,7 +239,7 @@ class MunicipalityRepository:
         files.make_folder(path.parent)
         with files.locked(path):
             if not path.exists():
-                files.write(path, msgspec.json.format(msgspec.json.encode(questionnaire), indent=1) + b"\n", keep_old=False)
+                files.write(path, questionnaire.canonical(), keep_old=False)
 
     def has_questionnaire(self, ref: QuestionnaireRef) -> bool:
         """Whether the text that was answered is kept here."""
@@ -260,12 +261,12 @@ class MunicipalityRepository:
                 _("控えから {path} を戻してください", path=path),
                 path,
             )
+        if hashlib.sha256(raw).hexdigest() != ref.hash:
+            raise errors.damaged(path, _("内容が提出したときと違います"))
         try:
             questionnaire = msgspec.json.decode(raw, type=Questionnaire)
-        except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        except msgspec.DecodeError as problem:
             raise errors.damaged(path, str(problem)) from problem
-        if questionnaire.hash != ref.hash:
-            raise errors.damaged(path, _("内容が提出したときと違います"))
         return questionnaire
 
     def _text_path(self, ref: QuestionnaireRef) -> Path:

@@ -15,7 +15,7 @@ from dxcheck.app.screens.base import DeskScreen, button
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
 from dxcheck.calendar import days_left, long_date
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import N_, _, _n, language
 from dxcheck.snapshot import EMPTY, asked_items
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ class DraftProgress(Lines):
         names = min(26, max(12, width - 26))
         room = min(30, max(6, width - names - 8))
         made: list[Content] = []
-        for name, done, every in self._rows:
+        for number, (name, done, every) in enumerate(self._rows):
             if made and self._apart:
                 made.append(Content(""))
-            drawn = bar(done, room, "on $accent", "on $surface-lighten-2", top=every or 1)
+            drawn = bar(done, room, top=every or 1, shade=0 if self._apart else number)
             made.append(Content.assemble(pad(name, names), " ", drawn, f" {done:>2}/{every}"))
         return made
 
@@ -68,6 +68,7 @@ class DraftProgress(Lines):
 class HomeScreen(DeskScreen):
     """The first screen."""
 
+    AUTO_FOCUS = "Button.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
     TABLE = (START, QUICK, RESULT, HISTORY, POST, replace(SEARCH, footer=True), replace(QUIT, footer=True))
@@ -155,7 +156,13 @@ class HomeScreen(DeskScreen):
         done = sum(one.state == "done" for one in actions)
         with Vertical(classes="panel"):
             yield Paragraphs((_("選んだ次の一歩　{done}/{all} できた", done=done, all=len(actions)), "bold $heading"))
-            yield ActionList(actions)
+            yield ActionList(actions, self._in_words)
+
+    def _in_words(self, action: Action) -> str:
+        """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
+        item = self.desk.questionnaire.item_by_id.get(action.item) if language() != "ja" else None
+        step = item.next_steps[action.level - 1] if item and action.level > 0 else None
+        return str(step) if step is not None and step.ja == action.step else action.step
 
     def _latest(self, latest: Snapshot) -> Iterable[Widget]:
         made = self.desk.result(latest)
@@ -181,8 +188,7 @@ class HomeScreen(DeskScreen):
             yield from _buttons(button(RESULT), button(HISTORY))
 
     def on_mount(self) -> None:
-        """Put the keyboard where the obvious thing is, and notice what others do."""
-        self._focus_primary()
+        """Notice what others do."""
         self.set_interval(2.0, self._look)
 
     def renewed(self) -> None:

@@ -44,18 +44,19 @@ class DimensionTable(Lines):
         if wide:
             head += pad(_("次の段まで"), 12)
         made = [Content.styled(head, "$muted")]
-        for row in self._result.rows:
-            if wide and row is not self._result.rows[0]:
+        for number, row in enumerate(self._result.rows):
+            if wide and number:
                 made.append(Content(""))
-            made.append(self._line(row, names, bars, wide=wide, narrow=names < 20))  # noqa: PLR2004
+            drawn = bar(row.score.mean or 0.0, bars, shade=0 if wide else number)
+            made.append(self._line(row, names, drawn, wide=wide, narrow=names < 20))  # noqa: PLR2004
         return made
 
     @staticmethod
-    def _line(row: DimensionRow, names: int, bars: int, *, wide: bool, narrow: bool) -> Content:
+    def _line(row: DimensionRow, names: int, drawn: Content, *, wide: bool, narrow: bool) -> Content:
         score = row.score
         name = pad(str(row.dimension.short if narrow else row.dimension.title), names)
         mean = f"{score.mean:4.1f} " if score.mean is not None else "  -  "
-        line = Content.assemble(name, " ", (mean, "bold"), bar(score.mean or 0.0, bars, "on $accent", "on $surface-lighten-2"), " ")
+        line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
         counted = pad(f"{score.answered}/{score.applicable}", 7)
         before = pad(f"{row.before:.1f}" if row.before is not None else "-", 6)
         target = pad(f"{score.target:.1f}" if score.target is not None else "-", 6)

@@ -13,6 +13,8 @@ from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
 
     from dxcheck.snapshot import Action, ActionState
@@ -34,9 +36,10 @@ class ActionList(Lines, can_focus=True):
         action: Action
         state: ActionState
 
-    def __init__(self, actions: list[Action]) -> None:
+    def __init__(self, actions: list[Action], in_words: Callable[[Action], str]) -> None:
         super().__init__()
         self._actions = actions
+        self._in_words = in_words
         self._cursor = 0
         self._rows_at: list[int] = []
 
@@ -53,7 +56,7 @@ class ActionList(Lines, can_focus=True):
             done = action.state == "done"
             here = self.has_focus and number == self._cursor
             head = Content.assemble((">" if here else " ", "bold"), ("[x] " if done else "[ ] ", "bold $accent"))
-            rows = hanging(head, action.step, width, "$muted" if done else "")
+            rows = hanging(head, self._in_words(action), width, "$muted" if done else "")
             made += rows
             self._rows_at += [number] * len(rows)
         if self.has_focus:

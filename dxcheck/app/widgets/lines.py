@@ -101,10 +101,15 @@ def hanging(head: Content, text: str, width: int, style: str = "") -> list[Conte
     return made + [blank + (Content.styled(line, style) if style else Content(line)) for line in rest]
 
 
-def bar(value: float, width: int, style: str, rest: str, top: float = 5.0) -> Content:
+BAR_STYLES = (("on $accent", "on $surface-lighten-2"), ("on $accent-darken-1", "on $surface-lighten-1"))
+"""Filled and empty part of a bar, in two shades: bars on neighbouring lines would run into one block otherwise."""
+
+
+def bar(value: float, width: int, top: float = 5.0, *, shade: int = 0) -> Content:
     """A horizontal bar of coloured spaces: no character whose width terminals disagree on. A number always stands beside it."""
     filled = round(width * max(0.0, min(value, top)) / top) if top else 0
-    return Content.assemble((" " * filled, style), (" " * (width - filled), rest))
+    full, rest = BAR_STYLES[shade % 2]
+    return Content.assemble((" " * filled, full), (" " * (width - filled), rest))
 
 
 def with_key(name: str, key: str) -> Content:
