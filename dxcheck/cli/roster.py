@@ -20,9 +20,7 @@ def command() -> None:
 def list_(ctx: click.Context) -> None:
     """List all municipalities in code order."""
     roster = settings_of(ctx).place().roster
-    click.echo(
-        f"{pad(_('コード'), 8)}{pad(_('市町名'), 14)}{pad(_('よみ'), 20)}{pad(_('ローマ字'), 14)}{pad(_('地域'), 8)}"
-        + _("人口（{day}）", day=roster.population_as_of)
-    )
+    heads = [(_("コード"), 8), (_("市町名"), 14), (_("よみ"), 20), (_("ローマ字"), 14), (_("地域"), 8)]
+    click.echo("".join(pad(head, width) for head, width in heads) + _("人口（{day}）", day=roster.population_as_of))
     for one in roster.municipalities:
         click.echo(f"{one.code:<8}{pad(one.name, 14)}{pad(one.kana, 20)}{pad(one.romaji, 14)}{pad(one.region, 8)}{one.population:>9,}")
