@@ -13,11 +13,12 @@ from dxcheck.app.look import DARK, LIGHT, STYLESHEET, add_themes
 from dxcheck.app.saver import Saver, SaveState
 from dxcheck.app.screens.base import DeskScreen
 from dxcheck.app.screens.home import HomeScreen
+from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from dxcheck.app.commands import Command
-    from dxcheck.desk import StaffDesk, StoreError
+    from dxcheck.desk import StaffDesk
     from dxcheck.snapshot import Snapshot
 
 FLUSH_WITHIN: Final = 5.0
@@ -143,10 +144,11 @@ class DxcheckApp(App[int], inherit_bindings=False):
             self.notify(_("かんたん診断のファイルが見つかりません。dxcheck doctor で確かめてください。"), severity="warning")
             return
         self._go_home()
-        if self.desk.quick_result() is not None:
-            self.push_screen(QuickResultScreen())
-        else:
-            self.push_screen(QuickScreen(quick))
+        try:
+            done = self.desk.quick_result() is not None
+            self.push_screen(QuickResultScreen() if done else QuickScreen(quick))
+        except StoreError as problem:
+            self.tell_problem(problem)
 
     def finish_quick(self) -> None:
         """From the last question to the result."""

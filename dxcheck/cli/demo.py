@@ -11,21 +11,30 @@ from dxcheck.cli.check import open_or_print
 from dxcheck.cli.options import global_options
 from dxcheck.i18n import _
 from dxcheck.place import Place
+from dxcheck.store.folder import DataFolder
 
 
 @click.command(
     "demo",
-    help=_("デモ（架空のデータ）をフォルダーにつくって開きます。実際のデータのフォルダーには決して書き込みません。"),
+    help=_(
+        "デモ（架空のデータ）をフォルダーにつくって開きます。前につくったものがあれば、そのまま開きます。\n\n"
+        "実際のデータのフォルダーには決して書き込みません。"
+    ),
 )
 @click.argument("folder", default="demo", type=click.Path(path_type=Path), metavar=_("[フォルダー]"))
+@click.option("--fresh", is_flag=True, help=_("前につくったデモを消して、つくり直します"))
 @click.option("--no-open", is_flag=True, help=_("つくるだけで、開きません"))
 @global_options
-def command(folder: Path, no_open: bool) -> int:
-    """Make the demo, then open it."""
+def command(folder: Path, no_open: bool, fresh: bool) -> int:
+    """Make the demo unless it is there, then open it: what somebody tried out in it is not thrown away."""
     from dxcheck.demo import create_demo  # noqa: PLC0415
 
-    click.echo(_("デモ（架空のデータ）をつくっています: {folder}", folder=folder), err=True)
-    create_demo(folder, progress=_progress if sys.stderr.isatty() else None)
+    there = DataFolder.open(folder, create=False)
+    if there.is_demo and there.municipalities() and not fresh:
+        click.echo(_("前につくったデモを開きます（つくり直すには --fresh）: {folder}", folder=folder), err=True)
+    else:
+        click.echo(_("デモ（架空のデータ）をつくっています: {folder}", folder=folder), err=True)
+        create_demo(folder, progress=_progress if sys.stderr.isatty() else None)
     if no_open:
         click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
         return 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
 from app.people import SMALL, Open
 from moments import EARLIER
 
@@ -274,3 +276,45 @@ async def test_the_demo_says_so_on_every_screen(make_desk: Desks, open_app: Open
         for keys in ((), ("s",), ("p",), ("escape", "escape", "r"), ("i",), ("escape", "escape", "h"), ("escape", "q")):
             await person.press(*keys)
             assert "デモ（架空のデータ）" in person.text, person.screen
+
+
+@pytest.mark.parametrize("name", ["382027.json", "382027.draft.json"])
+async def test_a_damaged_file_is_said_on_the_home_screen_and_never_looks_empty(
+    make_desk: Desks, open_app: Open, data: Path, name: str
+) -> None:
+    """No 「はじめての方へ」 over answers that are there but cannot be read; once mended, the screen comes back by itself."""
+    desk = make_desk()
+    submit_all(desk, 1)
+    desk.save("mom-01", choice=3)
+    whole = (data / name).read_bytes()
+    (data / name).write_bytes(whole[:100])
+    async with open_app(make_desk()) as person:
+        assert "保存したデータを読めません" in person.text
+        assert name in person.text
+        assert "はじめての方へ" not in person.text
+        for key in ("s", "r", "h", "q", "p"):
+            await person.press(key)
+            for _level in range(3):
+                if person.screen != "HomeScreen":
+                    await person.press("escape")
+            assert person.screen == "HomeScreen", key
+        assert (data / name).read_bytes() == whole[:100]
+        (data / name).write_bytes(whole)
+        await person.wait_until(lambda: "答えている途中の診断" in person.text, seconds=4.0)
+
+
+async def test_a_missing_questionnaire_text_is_said_where_it_is_needed(make_desk: Desks, open_app: Open, data: Path) -> None:
+    """The list of past results says what is missing and where to put it back; everything else goes on."""
+    submit_all(make_desk(now=lambda: EARLIER), 1)
+    path = next((data / "questionnaires").glob("ehime-dx-*.json"))
+    text = (data / "382027.json").read_text(encoding="utf-8")
+    wanted = path.stem.rpartition("-")[2]
+    (data / "382027.json").write_text(text.replace(wanted, "f" * 12), encoding="utf-8")
+    desk = make_desk()
+    async with open_app(desk) as person:
+        assert "文が見つかりません" in person.text
+        person.app.open_history()
+        await person.settle()
+        assert "文が見つかりません" in person.text
+        await person.press("a", "c", "enter", "escape")
+        assert person.screen == "HomeScreen"

@@ -182,7 +182,12 @@ def test_the_demo_is_made_and_never_over_real_data(data: Path, tmp_path: Path) -
     made = run(data, "demo", str(tmp_path / "demo"))
     assert made.exit_code == 0, made.output
     assert "デモ（架空のデータ）" in made.stdout
-    assert run(data, "demo", str(tmp_path / "demo"), "--no-open").exit_code == 0
+    run(tmp_path / "demo", "submit", "上島", "-", stdin=json.dumps(ANSWERS))
+    assert "前につくったデモ" in run(data, "demo", str(tmp_path / "demo"), "--no-open").stderr
+    assert "上島町" in run(tmp_path / "demo", "check", "上島").stdout
+    assert (tmp_path / "demo" / "383562.json").exists()
+    assert run(data, "demo", str(tmp_path / "demo"), "--no-open", "--fresh").exit_code == 0
+    assert not (tmp_path / "demo" / "383562.json").exists()
     run(data, "submit", "今治", "-", stdin=json.dumps(ANSWERS))
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
     refused = run(data, "demo", str(data))

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer
 
 from dxcheck.app.commands import EVERYWHERE, Command, all_bindings
-from dxcheck.app.widgets.lines import with_key
+from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
@@ -71,7 +71,10 @@ class DeskScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Top line, body, footer."""
         yield TopBar(self.dxcheck.heading, _(self.TITLE_TEXT))
-        yield from self.body()
+        try:
+            yield from self.body()
+        except StoreError as problem:
+            yield Paragraphs((problem.what, "bold $caution"), problem.safe, problem.advice, classes="page")
         yield Footer(show_command_palette=False, compact=True)
 
     def body(self) -> Iterable[Widget]:

@@ -12,6 +12,7 @@ from dxcheck.app.screens.base import DeskScreen
 from dxcheck.app.widgets.notes import answer_in_words
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date
+from dxcheck.desk import StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.scoring import dimension_scores, overall_score
 from dxcheck.snapshot import current_snapshots
@@ -34,9 +35,13 @@ class _RowScreen(DeskScreen):
         raise NotImplementedError
 
     def body(self) -> Iterable[Widget]:
-        """The list."""
+        """The list; where something cannot be read, what is wrong and what to do."""
+        try:
+            rows = self.rows()
+        except StoreError as problem:
+            rows = [Row(problem.what, style="bold $caution"), Row(problem.safe), Row(problem.advice)]
         with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self.rows())
+            yield Rows(rows)
 
     def on_mount(self) -> None:
         """Give the list the keyboard."""

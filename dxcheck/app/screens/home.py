@@ -15,6 +15,7 @@ from dxcheck.app.screens.base import DeskScreen, button
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
 from dxcheck.calendar import days_left, long_date
+from dxcheck.desk import StoreError
 from dxcheck.i18n import N_, _, _n, language
 from dxcheck.snapshot import EMPTY, asked_items
 
@@ -80,9 +81,12 @@ class HomeScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         """Cycle, draft, last snapshot, next steps."""
         desk = self.desk
-        draft = self.attempt(desk.draft)
-        latest = self.attempt(desk.latest)
-        actions = self.attempt(desk.actions) or []
+        try:
+            draft, latest, actions = desk.draft(), desk.latest(), desk.actions()
+            asked = self._asked(draft, latest)
+        except StoreError as problem:
+            yield from self._trouble(problem)
+            return
         self._stamps = (desk.draft_stamp(), desk.snapshot_stamp())
         with VerticalScroll(id="home", can_focus=False):
             yield from self._cycle(desk, latest)
@@ -95,7 +99,21 @@ class HomeScreen(DeskScreen):
                     if latest is not None:
                         yield from self._latest(latest)
             yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$muted"), classes="foot")
-            yield Paragraphs((str(self._asked(draft, latest).description), "$muted"), classes="foot")
+            yield Paragraphs((str(asked.description), "$muted"), classes="foot")
+
+    def _trouble(self, problem: StoreError) -> Iterable[Widget]:
+        """Instead of everything else: a file that cannot be read must not look like an empty one."""
+        with VerticalScroll(id="home", can_focus=False), Vertical(classes="panel"):
+            yield Paragraphs(
+                (_("保存したデータを読めません"), "bold $caution"),
+                "",
+                problem.what,
+                problem.safe,
+                problem.advice,
+                "",
+                _("くわしくは、端末で dxcheck doctor を実行してください。直ると、この画面は自動で戻ります。"),
+                (_("データの保存先: {folder}", folder=self.desk.data_folder), "$muted"),
+            )
 
     def _asked(self, draft: Draft | None, latest: Snapshot | None) -> Questionnaire:
         """The questionnaire in work: that of the draft or the last snapshot, whose text is at hand, else the one in force."""

@@ -441,7 +441,9 @@ class QuestionScreen(DeskScreen):
     # -- other people --------------------------------------------------------------------------------------------------
 
     def look_for_others(self) -> None:
-        """Show what somebody else saved meanwhile."""
+        """Show what somebody else saved meanwhile; not under an open window, whose text would be torn away with it."""
+        if not self.is_current:
+            return
         had_draft = self.saver.draft is not None
         draft = self.attempt(self.saver.poll)
         if draft is not None:

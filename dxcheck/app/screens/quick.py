@@ -42,9 +42,7 @@ class QuickScreen(DeskScreen):
         super().__init__()
         self._quick = quick
         progress = self.desk.quick_progress()
-        self._answers: dict[str, int | None] = dict(progress.answers) if progress and progress.finished_at is None else {}
-        if progress and progress.finished_at is not None:
-            self.desk.restart_quick()
+        self._answers: dict[str, int | None] = dict(progress.answers) if progress else {}
         self._place = next((n for n, item in enumerate(quick.items) if item.id not in self._answers), 0)
 
     def body(self) -> Iterable[Widget]:

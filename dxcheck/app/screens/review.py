@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -156,7 +157,8 @@ class ReviewScreen(DeskScreen):
             self.notify(_("提出しませんでした。回答は下書きに残っています。"))
             return
         try:
-            snapshot = self.desk.submit(*posts)
+            # In a thread: another process may hold the lock for some seconds.
+            snapshot = await asyncio.to_thread(self.desk.submit, *posts)
         except NoDraftError:
             self.dxcheck.draft_submitted_elsewhere()
         except StoreError as problem:
