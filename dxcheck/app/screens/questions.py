@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from dxcheck.app.answering import Answering
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import DeskScreen
 from dxcheck.app.screens.dialogs import TextDialog
 from dxcheck.app.screens.finder import Finder, Found
-from dxcheck.app.undo import UndoStack
 from dxcheck.app.widgets.levels import Asked, LevelList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
@@ -20,22 +19,15 @@ from dxcheck.app.widgets.notes import Notable, Notes, answer_in_words
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.i18n import N_, _
 from dxcheck.questionnaire.model import LEVELS
-from dxcheck.scoring import earlier_id
-from dxcheck.snapshot import EMPTY, Answer, Entry, asked_items
+from dxcheck.snapshot import EMPTY, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
-    from dxcheck.questionnaire.model import Item, Questionnaire
-    from dxcheck.snapshot import Draft, Snapshot
-
 POLL_EVERY: Final = 1.0
 """Seconds between two looks for what somebody else saved."""
-
-TOGETHER: Final = dt.timedelta(minutes=30)
-"""Two sessions of one post this close are two people, or two windows; further apart they are one person who came back."""
 
 AROUND_LEVELS: Final = 13
 """Rows of the screen that are not the levels': what is left is theirs."""
@@ -83,17 +75,12 @@ class QuestionScreen(DeskScreen):
 
     def __init__(self, item: str | None = None) -> None:
         super().__init__()
-        draft = self.saver.begin()
-        self.questionnaire: Questionnaire = self.desk.questionnaire_for(draft.questionnaire)
-        self._before: Snapshot | None = self.desk.previous(draft)
-        self._before_q = self.desk.questionnaire_for(self._before.questionnaire) if self._before else None
-        self._hints = self.desk.hints()
-        start = item or self.desk.position(draft)
-        known = start in self.questionnaire.item_by_id
-        self.current: str = start if start is not None and known else self._first_open(self.saver.answers())
-        self._undo = UndoStack()
-        self._mine: dict[str, Answer] = {}
-        """What this screen answered, to notice when somebody else's answer took its place."""
+        self.answering = Answering(self.desk, self.saver, item)
+
+    @property
+    def current(self) -> str:
+        """The id of the item in work."""
+        return self.answering.current
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
@@ -130,119 +117,77 @@ class QuestionScreen(DeskScreen):
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """The items asked, given the answers so far."""
-        return asked_items(self.questionnaire, self.saver.answers())
-
-    @property
-    def item(self) -> Item:
-        """The item in work."""
-        return self.questionnaire.item_by_id[self.current]
-
-    def _first_open(self, answers: dict[str, Answer]) -> str:
-        asked = asked_items(self.questionnaire, answers)
-        return next((item.id for item in asked if not answers.get(item.id, EMPTY).is_answered), asked[0].id)
-
-    def last_time(self) -> tuple[Answer | None, bool]:
-        """Last time's answer to this item, and whether the wording changed since."""
-        if self._before is None or self._before_q is None:
-            return None, False
-        old = earlier_id(self.item, self._before_q)
-        if old is None or old not in self._before.answers:
-            return None, False
-        return self._before.answers[old], self._before_q.item_by_id[old].wording != self.item.wording
-
     def show_item(self, *, keep_cursor: bool = False) -> None:
         """Show the item in work, everywhere on the screen."""
-        items, answers = self.items, self.saver.answers()
-        item = self.item
-        dimension = self.questionnaire.dimension_by_id[item.dimension]
-        place = [one.id for one in items].index(item.id) + 1 if item in items else 0
+        here, answers = self.answering, self.saver.answers()
+        items, item = here.items, here.item
+        dimension = here.questionnaire.dimension_by_id[item.dimension]
         answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
         reason = [(str(item.reason), "$muted")] if item.reason else []
         self.query_one("#head", Paragraphs).update(
-            (_("{place}/{items}  {dimension}", place=place, items=len(items), dimension=dimension.title), "$muted"),
+            (_("{place}/{items}  {dimension}", place=here.place + 1, items=len(items), dimension=dimension.title), "$muted"),
             (f"{item.id}  {item.title}", "bold $heading"),
             (str(item.prompt), "bold"),
             *reason,
         )
-        self._show_levels(answers.get(item.id, EMPTY), keep_cursor=keep_cursor)
+        self._show_levels(here.answer, keep_cursor=keep_cursor)
         self._show_notes()
-        self.query_one(Navigator).show(self.questionnaire, items, answers, self.current)
+        self.query_one(Navigator).show(here.questionnaire, items, answers, here.current)
         if not keep_cursor:
             self.query_one("#item", VerticalScroll).scroll_home(animate=False)
 
     def _show_levels(self, answer: Answer, *, keep_cursor: bool) -> None:
-        before, reworded = self.last_time()
+        here = self.answering
+        before, reworded = here.last_time()
         levels = self.query_one(LevelList)
         levels.show(
             Asked(
-                self.item,
-                self.questionnaire,
+                here.item,
+                here.questionnaire,
                 answer,
                 before=before.level if before and not reworded else None,
                 room=0 if self.has_class("-narrow") else self.size.height - AROUND_LEVELS,
                 same_offered=before is not None and before.is_answered and not reworded,
-                hint=self._hints.get(self.current) if not answer.is_answered else None,
+                hint=here.hints.get(here.current) if not answer.is_answered else None,
             ),
             keep_cursor=keep_cursor,
         )
-        how = (
-            _("3年後の目標を0から5で選んでください（Escでやめる）") if levels.targeting else _("0から5のキー、または上下キーとEnterで回答")
-        )
-        evidence = _("根拠の例: {text}", text=self.item.evidence)
+        targeting = _("3年後の目標を0から5で選んでください（Escでやめる）")
+        how = targeting if levels.targeting else _("0から5のキー、または上下キーとEnterで回答")
+        evidence = _("根拠の例: {text}", text=here.item.evidence)
         self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), (evidence, "$muted"))
 
     def _show_notes(self) -> None:
-        if not self.is_mounted or not self.query("#notes"):
-            return
-        entry = self.saver.entry(self.current)
-        before, reworded = self.last_time()
-        stranger = entry is not None and entry.session not in ("", self.desk.session)
+        here = self.answering
+        before, reworded = here.last_time()
+        stranger, other = here.stranger(), here.other_answer()
         self.query_one(Notes).show(
             Notable(
-                self.saver.answer(self.current),
-                self.questionnaire,
+                here.answer,
+                here.questionnaire,
                 before=before,
-                before_label=self._before.cycle.label if self._before else "",
+                before_label=here.before.cycle.label if here.before else "",
                 reworded=reworded,
-                by=(entry.by or _("別の画面")) if entry is not None and stranger else "",
-                other=(other := self.other_answer()),
-                other_is_mine=other is not None and other.session == self.desk.session,
+                by=(stranger.by or _("別の画面")) if stranger is not None else "",
+                other=other,
+                other_is_mine=other is not None and here.is_mine(other),
             ),
             short=self.has_class("-narrow"),
         )
-
-    def other_answer(self) -> Entry | None:
-        """The answer of somebody else that mine replaced at this item, or mine that theirs replaced; None if there is no such thing."""
-        draft, entry = self.saver.draft, self.saver.entry(self.current)
-        if draft is None or entry is None:
-            return None
-        for old in draft.earlier(self.current):
-            others = old.session not in ("", entry.session) and (old.by != entry.by or entry.at - old.at < TOGETHER)
-            if others and old.answer.is_answered and old.answer.choice != entry.answer.choice:
-                return old
-        return None
 
     def say(self, text: str, style: str = "$muted") -> None:
         """Say in one line what just happened."""
         self.query_one("#said", Paragraphs).update((text, style))
 
-    # -- answering -----------------------------------------------------------------------------------------------------
+    def _in_words(self, answer: Answer) -> str:
+        return answer_in_words(answer, self.answering.questionnaire)
 
-    def change(self, item: str, **fields: Any) -> None:
-        """Save some fields of an answer, remembering how to undo it."""
-        before = self.saver.answer(item)
-        self._undo.push(item, {name: getattr(before, name) for name in fields}, fields)
-        self.saver.save(item, **fields)
-        self._mine[item] = self.saver.answer(item)
+    # -- answering -----------------------------------------------------------------------------------------------------
 
     def action_answer(self, row: str) -> None:
         """Answer with a level, 該当なし, わからない or as last time, and go on."""
-        levels = self.query_one(LevelList)
-        if levels.targeting:
+        if self.query_one(LevelList).targeting:
             if row.isdecimal():
                 self._set_target(int(row))
             return
@@ -251,66 +196,50 @@ class QuestionScreen(DeskScreen):
         elif row == "same":
             self._same_as_last_time()
         else:
-            self.change(self.current, choice=int(row) if row.isdecimal() else row, reason="")
+            self.answering.change(self.current, choice=int(row) if row.isdecimal() else row, reason="")
             self._answered()
 
     def _answered(self) -> None:
-        item, answer = self.item, self.saver.answer(self.current)
-        said = _("{item} を「{answer}」と回答しました（u で元に戻す）", item=item.id, answer=answer_in_words(answer, self.questionnaire))
-        following = self._following()
+        here = self.answering
+        said = _("{item} を「{answer}」と回答しました（u で元に戻す）", item=here.current, answer=self._in_words(here.answer))
+        following = here.neighbour(1)
         if following is not None:
             self.go(following)
         else:
             self.show_item()
-            said = _("最後の設問です。提出前の確認は p です。") if self._open() else _("すべて答えました。p で提出前の確認へ進めます。")
+            all_answered = _("すべて答えました。p で提出前の確認へ進めます。")
+            said = _("最後の設問です。提出前の確認は p です。") if here.open_items() else all_answered
         self.say(said)
-
-    def _open(self) -> list[str]:
-        answers = self.saver.answers()
-        return [item.id for item in self.items if not answers.get(item.id, EMPTY).is_answered]
-
-    def _following(self) -> str | None:
-        ids = [item.id for item in self.items]
-        place = ids.index(self.current) if self.current in ids else -1
-        return ids[place + 1] if place + 1 < len(ids) else None
 
     @work
     async def _not_applicable(self) -> None:
-        allowed = self.item.not_applicable
+        allowed = self.answering.item.not_applicable
         if allowed is None:
-            self.say(_("この設問は、どの市町にも当てはまるため「該当なし」は選べません。迷うときは k（わからない）をどうぞ。"), "$caution")
+            refused = _("この設問は、どの市町にも当てはまるため「該当なし」は選べません。迷うときは k（わからない）をどうぞ。")
+            self.say(refused, "$caution")
             return
         item = self.current
-        dialog = TextDialog(_("{item} 該当なしの理由", item=item), self.saver.answer(item).reason, guide=str(allowed), required=True)
-        reason = await self.app.push_screen_wait(dialog)
+        title = _("{item} 該当なしの理由", item=item)
+        reason = await self.app.push_screen_wait(TextDialog(title, self.answering.answer.reason, guide=str(allowed), required=True))
         if reason is None:
             self.say(_("該当なしにしませんでした。"))
             return
-        self.change(item, choice="not_applicable", reason=reason)
+        self.answering.change(item, choice="not_applicable", reason=reason)
         self._answered()
 
     def _same_as_last_time(self) -> None:
-        before, reworded = self.last_time()
-        if before is None or not before.is_answered:
-            self.say(_("この設問には前回の回答がありません。"), "$caution")
-        elif reworded:
-            self.say(_("前回から設問の言葉が変わったため、あらためて選んでください。"), "$caution")
-        else:
-            now = self.saver.answer(self.current)
-            self.change(
-                self.current,
-                choice=before.choice,
-                reason=before.reason,
-                evidence=now.evidence or before.evidence,
-                comment=now.comment or before.comment,
-                target=now.target if now.target is not None else before.target,
-            )
+        before, _reworded = self.answering.last_time()
+        if self.answering.take_last_time():
             self._answered()
+        elif before is None or not before.is_answered:
+            self.say(_("この設問には前回の回答がありません。"), "$caution")
+        else:
+            self.say(_("前回から設問の言葉が変わったため、あらためて選んでください。"), "$caution")
 
     def action_clear(self) -> None:
         """Take the choice away; the texts stay."""
-        if self.saver.answer(self.current).is_answered:
-            self.change(self.current, choice=None, reason="")
+        if self.answering.answer.is_answered:
+            self.answering.change(self.current, choice=None, reason="")
             self.show_item()
             self.say(_("{item} を未回答に戻しました（u で元に戻す）", item=self.current))
 
@@ -321,7 +250,7 @@ class QuestionScreen(DeskScreen):
 
     def _set_target(self, level: int) -> None:
         self.query_one(LevelList).targeting = False
-        self.change(self.current, target=level)
+        self.answering.change(self.current, target=level)
         self.show_item()
         self.say(_("{item} の3年後の目標を {level} にしました（u で元に戻す）", item=self.current, level=level))
 
@@ -336,53 +265,46 @@ class QuestionScreen(DeskScreen):
 
     def action_undo(self) -> None:
         """Undo this screen's last change, unless somebody else answered there since."""
-        last = self._undo.pop()
+        last, undone = self.answering.undo()
         if last is None:
             self.say(_("元に戻せる回答はありません。"))
             return
-        now = self.saver.answer(last.item)
         self.go(last.item)
-        if any(getattr(now, name) != value for name, value in last.after.items()):
+        if undone:
+            self.say(_("{item} を元に戻しました。", item=last.item))
+        else:
             self.say(_("{item} はその後に別の人が回答したため、そのままにしました。", item=last.item), "$caution")
-            return
-        self.saver.save(last.item, **last.before)
-        self._mine[last.item] = self.saver.answer(last.item)
-        self.show_item()
-        self.say(_("{item} を元に戻しました。", item=last.item))
 
     def action_restore(self) -> None:
         """Let the other person's answer stand again."""
-        other = self.other_answer()
+        other = self.answering.other_answer()
         if other is None:
             self.say(_("この設問に別の人の回答はありません。"))
             return
-        answer = other.answer
-        self.change(self.current, choice=answer.choice, reason=answer.reason)
+        self.answering.change(self.current, choice=other.answer.choice, reason=other.answer.reason)
         self.show_item()
-        self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=answer_in_words(answer, self.questionnaire)))
+        self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=self._in_words(other.answer)))
 
     @work
     async def action_write(self, field: str) -> None:
         """Write evidence or comment in a window; it is saved while it is typed."""
-        item, answer = self.current, self.saver.answer(self.current)
-        before, _reworded = self.last_time()
+        here, item = self.answering, self.current
+        before, _reworded = here.last_time()
+        old = str(getattr(here.answer, field))
         titles = {"evidence": _("{item} の根拠", item=item), "comment": _("{item} のコメント", item=item)}
         guides = {
-            "evidence": _("見せられる資料や記録の名前を書きます。例: {text}", text=self.item.evidence),
+            "evidence": _("見せられる資料や記録の名前を書きます。例: {text}", text=here.item.evidence),
             "comment": _("事情や迷った点を書きます。個人の名前は書かないでください。"),
         }
-        old = getattr(answer, field)
-        dialog = TextDialog(
-            titles[field],
-            old,
-            guide=guides[field],
-            before=getattr(before, field) if before else "",
-            autosave=lambda text: self.saver.save(item, **{field: text}) if text != getattr(self.saver.answer(item), field) else None,
-        )
-        text = await self.app.push_screen_wait(dialog)
-        if text is not None and text.strip() != old:
-            self._undo.push(item, {field: old}, {field: text.strip()})
-            self.saver.save(item, **{field: text.strip()})
+
+        def autosave(text: str) -> None:
+            if text != getattr(self.saver.answer(item), field):
+                self.saver.save(item, **{field: text})
+
+        last = getattr(before, field) if before else ""
+        text = await self.app.push_screen_wait(TextDialog(titles[field], old, guide=guides[field], before=last, autosave=autosave))
+        if text is not None:
+            here.wrote(item, field, old, text)
         self.show_item(keep_cursor=True)
 
     # -- going around --------------------------------------------------------------------------------------------------
@@ -390,38 +312,33 @@ class QuestionScreen(DeskScreen):
     def go(self, item: str) -> None:
         """Show another item."""
         self.query_one(LevelList).targeting = False
-        self.current = item
+        self.answering.current = item
         self.say("")
         self.show_item()
         self.saver.stay_at(item)
 
     def action_next(self) -> None:
         """The next item."""
-        if (following := self._following()) is not None:
+        if (following := self.answering.neighbour(1)) is not None:
             self.go(following)
 
     def action_previous(self) -> None:
         """The item before."""
-        ids = [item.id for item in self.items]
-        place = ids.index(self.current) if self.current in ids else 0
-        if place > 0:
-            self.go(ids[place - 1])
+        if (previous := self.answering.neighbour(-1)) is not None:
+            self.go(previous)
 
     def action_next_open(self) -> None:
         """The next unanswered item after this one, from the beginning if need be."""
-        still_open = self._open()
-        ids = [item.id for item in self.items]
-        place = ids.index(self.current) if self.current in ids else -1
-        later = [one for one in still_open if ids.index(one) > place]
-        if not still_open:
+        following = self.answering.next_open()
+        if following is None:
             self.say(_("未回答の設問はありません。p で提出前の確認へ進めます。"))
         else:
-            self.go((later or still_open)[0])
+            self.go(following)
 
     @work
     async def action_find(self) -> None:
         """Search an item by any word."""
-        entries = [Found(item.id, item.id, str(item.title), str(item.prompt)) for item in self.items]
+        entries = [Found(item.id, item.id, str(item.title), str(item.prompt)) for item in self.answering.items]
         found = await self.app.push_screen_wait(Finder(_("設問をさがす"), entries))
         if found is not None:
             self.go(found)
@@ -445,22 +362,18 @@ class QuestionScreen(DeskScreen):
         if not self.is_current:
             return
         had_draft = self.saver.draft is not None
-        draft = self.attempt(self.saver.poll)
-        if draft is not None:
-            self._others_changed(draft)
+        if self.attempt(self.saver.poll) is not None:
+            self._others_changed()
         elif had_draft and self.saver.draft is None:
             self.dxcheck.draft_submitted_elsewhere()
 
-    def _others_changed(self, draft: Draft) -> None:
-        entry = draft.entries.get(self.current)
-        mine = self._mine.get(self.current)
+    def _others_changed(self) -> None:
         self.show_item(keep_cursor=True)
-        if entry is not None and mine is not None and entry.session != self.desk.session and entry.answer.choice != mine.choice:
-            who = entry.by or _("別の画面")
-            answer = answer_in_words(entry.answer, self.questionnaire)
-            self.say(
-                _("{who}がこの設問を「{answer}」に変えました。自分の回答に戻すには r を押します。", who=who, answer=answer), "$caution"
-            )
+        entry = self.answering.taken_over()
+        if entry is not None:
+            who, answer = entry.by or _("別の画面"), self._in_words(entry.answer)
+            said = _("{who}がこの設問を「{answer}」に変えました。自分の回答に戻すには r を押します。", who=who, answer=answer)
+            self.say(said, "$caution")
 
     # -- the mouse -----------------------------------------------------------------------------------------------------
 
@@ -474,11 +387,11 @@ class QuestionScreen(DeskScreen):
 
     @on(Notes.Wanted)
     def _note_clicked(self, event: Notes.Wanted) -> None:
-        if event.what in ("evidence", "comment"):
-            self.action_write(event.what)
-        elif event.what == "target":
-            self.action_target()
-        elif event.what == "reason":
-            self._not_applicable()
-        elif event.what == "restore":
-            self.action_restore()
+        wanted = {
+            "evidence": "write('evidence')",
+            "comment": "write('comment')",
+            "target": "target",
+            "reason": "answer('not_applicable')",
+            "restore": "restore",
+        }
+        self.call_later(self.run_action, wanted[event.what])
