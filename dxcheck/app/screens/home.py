@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -95,7 +96,7 @@ class HomeScreen(DeskScreen):
                     yield from self._now(draft, latest)
                 with Vertical(id="beside", classes="" if actions or latest else "-empty"):
                     if actions:
-                        yield from self._actions(actions)
+                        yield from self._actions(actions, asked)
                     if latest is not None:
                         yield from self._latest(latest)
             yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$muted"), classes="foot")
@@ -170,15 +171,16 @@ class HomeScreen(DeskScreen):
             first = quick is None or quick.finished_at is None
             yield from _buttons(button(QUICK, primary=first), button(START, primary=not first))
 
-    def _actions(self, actions: list[Action]) -> Iterable[Widget]:
+    def _actions(self, actions: list[Action], asked: Questionnaire) -> Iterable[Widget]:
         done = sum(one.state == "done" for one in actions)
         with Vertical(classes="panel"):
             yield Paragraphs((_("選んだ次の一歩　{done}/{all} できた", done=done, all=len(actions)), "bold $heading"))
-            yield ActionList(actions, self._in_words)
+            yield ActionList(actions, partial(self._in_words, asked))
 
-    def _in_words(self, action: Action) -> str:
+    @staticmethod
+    def _in_words(asked: Questionnaire, action: Action) -> str:
         """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
-        item = self.desk.questionnaire.item_by_id.get(action.item) if language() != "ja" else None
+        item = asked.item_by_id.get(action.item) if language() != "ja" else None
         step = item.next_steps[action.level - 1] if item and action.level > 0 else None
         return str(step) if step is not None and step.ja == action.step else action.step
 
