@@ -43,6 +43,7 @@ class Place:
             StoreError: the folder cannot be used.
             FaultyFileError: the roster has faults.
         """
+        data = data.absolute()  # said on the home screen, so that people find their files
         folder = DataFolder.open(data, create=create)
         local = data / "roster.toml"
         chosen = load_roster(roster or (local if local.is_file() else None))

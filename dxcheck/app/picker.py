@@ -33,7 +33,8 @@ class Picker(App[str]):
         entries = [
             Found(one.code, one.code, f"{one.name}　{one.romaji}", f"{one.kana} {one.region}") for one in self._roster.municipalities
         ]
-        self.push_screen(Finder(_("どの市町の診断ですか（名前の一部を入力できます）"), entries), self.exit)
+        example = _("例: {names}", names=f"{self._roster.municipalities[0].name[:2]}、{self._roster.municipalities[0].romaji}")
+        self.push_screen(Finder(_("どの市町の診断ですか（名前の一部を入力できます）"), entries, example=example), self.exit)
 
 
 def pick_municipality(roster: Roster) -> Municipality | None:

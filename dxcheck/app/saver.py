@@ -157,13 +157,13 @@ class Saver:
     def poll(self) -> Draft | None:
         """What another person changed, if anything did since the last look: the new draft, else None.
 
-        A draft that was submitted elsewhere shows as `stored` becoming None with the same None returned, so the caller asks `vanished`.
+        A draft that was submitted elsewhere gives None too; then `draft` has become None.
         """
         stamp = self._desk.draft_stamp()
         if stamp == self._stamp or self._waiting:
             return None
         self._stamp = stamp
         before, self._stored = self._stored, self._desk.draft()
-        if before is not None and self._stored is not None and before.revision == self._stored.revision:
+        if before is not None and self._stored is not None and (before.id, before.revision) == (self._stored.id, self._stored.revision):
             return None
         return self._stored

@@ -318,3 +318,22 @@ async def test_a_missing_questionnaire_text_is_said_where_it_is_needed(make_desk
         assert "文が見つかりません" in person.text
         await person.press("a", "c", "enter", "escape")
         assert person.screen == "HomeScreen"
+
+
+@pytest.mark.parametrize("size", [(20, 6), (40, 12), (81, 25), (99, 30), (240, 70)])
+async def test_no_screen_fails_at_an_unusual_size(make_desk: Desks, open_app: Open, size: tuple[int, int]) -> None:
+    """Through every screen in a tiny, an odd and a huge terminal."""
+    submit_all(make_desk(now=lambda: EARLIER), 1, mom_02=Answer(choice="unknown", comment="長いコメント" * 30))
+    desk = make_desk()
+    desk.save("mom-01", choice=3, evidence="長い根拠" * 40)
+    async with open_app(desk, size) as person:
+        for keys in (
+            ("enter", "down", "right", "t", "escape", "e", "escape", "question_mark", "escape", "slash", "escape"),
+            ("p", "down", "ctrl+s", "escape", "escape", "escape"),
+            ("r", "i", "escape", "c", "escape", "escape"),
+            ("h", "space", "enter", "escape", "escape"),
+            ("q", "k", "escape", "ctrl+p", "escape", "f2", "f3"),
+        ):
+            await person.press(*keys)
+        assert person.app.is_running
+        assert person.screen == "HomeScreen"

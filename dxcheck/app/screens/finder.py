@@ -48,15 +48,16 @@ class Finder(ModalScreen[str | None]):
         Binding("up", "move(-1)", priority=True),
     ]
 
-    def __init__(self, title: str, entries: Sequence[Found]) -> None:
+    def __init__(self, title: str, entries: Sequence[Found], *, example: str = "") -> None:
         super().__init__()
         self._title, self._entries = title, entries
+        self._example = example or _("言葉の一部を入力（例: 窓口、sec-03）")
 
     def compose(self) -> ComposeResult:
         """Field and list."""
         with Vertical(classes="dialog tall"):
             yield Paragraphs((self._title, "bold"))
-            yield Input(placeholder=_("言葉の一部を入力（例: 窓口、sec-03）"), compact=True)
+            yield Input(placeholder=self._example, compact=True)
             yield OptionList(compact=True)
             yield Paragraphs("", id="nothing")
 
