@@ -16,6 +16,7 @@ from dxcheck.calendar import Cycle
 from dxcheck.quickcheck import QuickResult, quick_result
 from dxcheck.readiness import Readiness, readiness
 from dxcheck.result import Result, result
+from dxcheck.series import Series, series
 from dxcheck.snapshot import (
     EMPTY,
     Action,
@@ -254,6 +255,15 @@ class StaffDesk:
         running = self.cycle
         same = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == draft.questionnaire.id]
         return next((one for one in reversed(same) if one.cycle != running), None)
+
+    def series(self) -> Series:
+        """This municipality's means over the cycles, for the questionnaire in force.
+
+        Raises:
+            StoreError: a text that was answered is missing or damaged.
+        """
+        standing = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == self._questionnaire_id]
+        return series(standing, {one.questionnaire.hash: self.questionnaire_for(one.questionnaire) for one in standing})
 
     def compare(self, before: Snapshot, after: Snapshot) -> scoring.Comparison:
         """Two snapshots item by item over the items both share."""

@@ -119,6 +119,12 @@ class DxcheckApp(App[int], inherit_bindings=False):
 
         self._open(HistoryScreen)
 
+    def open_progress(self) -> None:
+        """Show the means over the cycles."""
+        from dxcheck.app.screens.progress import ProgressScreen  # noqa: PLC0415
+
+        self._open(ProgressScreen)
+
     def open_items(self, snapshot: Snapshot) -> None:
         """Show every answer of a snapshot."""
         from dxcheck.app.screens.history import ItemsScreen  # noqa: PLC0415

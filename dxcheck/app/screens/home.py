@@ -37,6 +37,7 @@ START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断
 QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
 RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
 HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
+PROGRESS = Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを、図と表で見ます"))
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 
@@ -73,7 +74,7 @@ class HomeScreen(DeskScreen):
     AUTO_FOCUS = "Button.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
-    TABLE = (START, QUICK, RESULT, HISTORY, POST, replace(SEARCH, footer=True), replace(QUIT, footer=True))
+    TABLE = (START, QUICK, RESULT, PROGRESS, HISTORY, POST, replace(SEARCH, footer=True), replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -205,7 +206,7 @@ class HomeScreen(DeskScreen):
             else:
                 lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
             yield Paragraphs(*lines)
-            yield from _buttons(button(RESULT), button(HISTORY))
+            yield from _buttons(button(RESULT), button(PROGRESS), button(HISTORY))
 
     def on_mount(self) -> None:
         """Notice what others do."""
@@ -249,6 +250,10 @@ class HomeScreen(DeskScreen):
             self.notify(_("まだ診断結果がありません。診断を提出すると、ここで見られます。"))
         else:
             self.dxcheck.open_result(latest)
+
+    def action_progress(self) -> None:
+        """The means over the cycles."""
+        self.dxcheck.open_progress()
 
     def action_history(self) -> None:
         """All results."""

@@ -1,0 +1,185 @@
+"""Progress: how far we have come, cycle by cycle, as columns and as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.base import DeskScreen
+from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.progress import Columns, Line, Table
+from dxcheck.calendar import long_date
+from dxcheck.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.scoring import Score
+    from dxcheck.series import Point
+
+SHORTEST_CHART, TALLEST_CHART = 5, 12
+AROUND_CHART = 20
+"""Rows of the screen that are not the columns'."""
+
+
+class ProgressScreen(DeskScreen):
+    """The series of this municipality."""
+
+    TITLE_TEXT = N_("推移")
+    GUIDE = N_(
+        "上下キーで分野を、左右キーで診断期を選びます。Tabで図と表の大きさを切り替えます。提出のなかった期は空けてあります（0ではありません）。"
+    )
+    TABLE = (
+        Command("line(-1)", ("up",), N_("上の分野"), footer=False),
+        Command("line(1)", ("down",), N_("下の分野"), footer=False),
+        Command("cycle(-1)", ("left",), N_("前の診断期"), footer=False),
+        Command("cycle(1)", ("right",), N_("次の診断期"), footer=False),
+        Command("switch", ("tab",), N_("図・表"), N_("図を隠して表だけにする、または戻します")),
+        Command(
+            "plain",
+            ("a",),
+            N_("同じ設問だけ・すべて"),
+            N_("設問の変わった期があるとき、共通の設問だけで計算した平均と、各期の設問すべての平均を切り替えます"),
+        ),
+        Command("open", ("enter",), N_("結果を開く"), N_("選んだ診断期の診断結果を開きます")),
+        BACK,
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._series = self.desk.series()
+        self._at = max(0, len(self._series.cycles) - 1)
+        self._line = 0
+        self._plain = False
+        self._chart = True
+
+    def body(self) -> Iterable[Widget]:
+        """Columns, table, and what the cursor stands on."""
+        with VerticalScroll(classes="page", can_focus=False):
+            if not self._series.cycles:
+                yield Paragraphs(_("まだ診断結果がありません。1回提出すると、ここに最初の点が、次の期からは推移が出ます。"))
+                return
+            yield Paragraphs("", id="about", classes="block")
+            yield Columns()
+            yield Paragraphs("", id="at", classes="block")
+            yield Table()
+            yield Paragraphs("", id="basis")
+
+    def on_mount(self) -> None:
+        """Show the newest cycle."""
+        self._show()
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self._show()
+
+    def on_resize(self) -> None:
+        """Fit the columns to the height."""
+        self.call_after_refresh(self._show)
+
+    @property
+    def _points(self) -> tuple[Point | None, ...]:
+        return self._series.plain if self._plain else self._series.comparable
+
+    def _lines(self) -> list[Line]:
+        points = self._points
+        newest = next(point for point in reversed(points) if point is not None)
+        questionnaire = self.desk.questionnaire_for(newest.snapshot.questionnaire)
+
+        def line(name: str, scores: list[Score | None]) -> Line:
+            means = tuple(score.mean if score else None for score in scores)
+            counts = tuple(f"{score.answered}/{score.applicable}" if score else "" for score in scores)
+            last = scores[-1]
+            return Line(name, means, counts, last.target if last else None)
+
+        made = [line(_("全体"), [point.overall if point else None for point in points])]
+        made += [
+            line(str(dimension.title), [point.dimensions.get(dimension.id) if point else None for point in points])
+            for dimension in questionnaire.dimensions
+        ]
+        return made
+
+    def _show(self) -> None:
+        if not self._series.cycles or not self.query("#table"):
+            return
+        lines, cycles = self._lines(), [cycle.short for cycle in self._series.cycles]
+        chosen = lines[self._line]
+        self.query_one("#about", Paragraphs).update((chosen.name, "bold $heading"), (self._basis(), "$muted"))
+        columns = self.query_one(Columns)
+        columns.display = self._chart
+        height = max(SHORTEST_CHART, min(TALLEST_CHART, self.size.height - AROUND_CHART))
+        columns.show(chosen, cycles, self._at, height)
+        self.query_one("#at", Paragraphs).update(self._in_words(chosen))
+        self.query_one(Table).show(lines, cycles, self._line, self._at)
+        self.query_one("#basis", Paragraphs).update(
+            "", (_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。"), "$muted")
+        )
+
+    def _basis(self) -> str:
+        made = self._series
+        if not made.is_partial:
+            return _("どの期も同じ設問です。平均は0から5。")
+        if self._plain:
+            return _("各期の設問すべての平均です。設問が変わったため、期どうしの比較はめやすです。")
+        text = _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=made.shared, items=made.items)
+        if made.reworded:
+            text += _("うち言葉の変わった設問 {n}問。", n=len(made.reworded))
+        return text
+
+    def _in_words(self, chosen: Line) -> str:
+        """The figures under the cursor, said in a sentence."""
+        cycle, point = self._series.cycles[self._at], self._points[self._at]
+        if point is None:
+            return _("{cycle}: この期の提出はありません。", cycle=cycle.label)
+        mean = chosen.means[self._at]
+        shown = f"{mean:.1f}" if mean is not None else _("なし（回答が半分に届いていません）")
+        text = _(
+            "{cycle}（{day}提出）: 平均 {mean}、レベルのある回答 {counts}",
+            cycle=cycle.label,
+            day=long_date(point.snapshot.submitted_at),
+            mean=shown,
+            counts=chosen.counts[self._at],
+        )
+        earlier = [value for value in chosen.means[: self._at] if value is not None]
+        if mean is not None and earlier:
+            moved = f"{mean - earlier[-1]:+.1f}"
+            text += _("、その前と同じ") if moved in ("+0.0", "-0.0") else _("、その前から {moved}", moved=moved)
+        return text
+
+    def action_line(self, by: int) -> None:
+        """Another line of the table."""
+        if self._series.cycles:
+            self._line = (self._line + by) % len(self._lines())
+            self._show()
+            page, table = self.query_one(VerticalScroll), self.query_one(Table)
+            if self._line == 0:
+                page.scroll_home(animate=False)
+            else:
+                table.keep_in_sight(self._line + 1, 1)
+
+    def action_cycle(self, by: int) -> None:
+        """Another cycle."""
+        self._at = max(0, min(self._at + by, len(self._series.cycles) - 1))
+        self._show()
+
+    def action_switch(self) -> None:
+        """Hide the columns, or show them again."""
+        self._chart = not self._chart
+        self._show()
+
+    def action_plain(self) -> None:
+        """Shared items only, or each cycle on its own questionnaire."""
+        if self._series.is_partial:
+            self._plain = not self._plain
+            self._show()
+        else:
+            self.notify(_("どの期も同じ設問のため、2つの平均は同じです。"))
+
+    def action_open(self) -> None:
+        """The result of the cycle under the cursor."""
+        if self._series.cycles and (point := self._points[self._at]) is not None:
+            self.dxcheck.open_result(point.snapshot)

@@ -1,0 +1,112 @@
+"""A municipality's means over the cycles: honest when the questionnaire changed in between, and when a cycle was skipped.
+
+The comparable series is computed only on the items that every version in it asks, followed through `replaces` from version to version; its share says how much of
+today's questionnaire that is. The plain series, each cycle on its own questionnaire, is there beside it. A cycle without a snapshot is a gap, never a zero.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dxcheck.calendar import Cycle
+from dxcheck.scoring import Score, dimension_scores, earlier_id, overall_score
+from dxcheck.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dxcheck.questionnaire.model import Item, Questionnaire
+    from dxcheck.snapshot import Answer
+
+
+class Point(msgspec.Struct, frozen=True):
+    """One cycle's scores."""
+
+    snapshot: Snapshot
+    overall: Score
+    dimensions: dict[str, Score]
+    """Dimension id of the newest questionnaire to its score; for the plain series, of the snapshot's own."""
+
+
+class Series(msgspec.Struct, frozen=True):
+    """Scores by cycle, from the first snapshot's cycle to the last one's without a break."""
+
+    cycles: tuple[Cycle, ...]
+    comparable: tuple[Point | None, ...]
+    """On the shared items; None for a cycle without a snapshot."""
+    plain: tuple[Point | None, ...]
+    """Each cycle on its own questionnaire."""
+    shared: int
+    """Items that every version asks."""
+    items: int
+    """Items of the newest questionnaire."""
+    reworded: frozenset[str]
+    """Shared items whose wording changed in between: their levels need not mean the same."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the comparable series leaves out items of the newest questionnaire, or contains reworded ones."""
+        return self.shared < self.items or bool(self.reworded)
+
+
+def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionnaire]) -> Series:
+    """The series of the snapshots that stand, one a cycle.
+
+    Args:
+        snapshots: in their order, without superseded ones; of two in one cycle the later stands.
+        questionnaires: by content hash, every one that the snapshots answered.
+    """
+    by_cycle = {one.cycle: one for one in snapshots}
+    if not by_cycle:
+        return Series((), (), (), 0, 0, frozenset())
+    cycles = [min(by_cycle)]
+    while cycles[-1] < max(by_cycle):
+        cycles.append(cycles[-1].next)
+    answered = {one.questionnaire.hash for one in by_cycle.values()}
+    versions = sorted((questionnaires[one] for one in answered), key=lambda q: (q.valid_from, q.version))
+    newest = versions[-1]
+    names = {item.id: _names_of(item, versions) for item in newest.ordered}
+    shared = {item: found for item, found in names.items() if found is not None}
+    reduced = msgspec.structs.replace(
+        newest, items=tuple(_without_lost_conditions(item, shared) for item in newest.items if item.id in shared)
+    )
+    comparable: list[Point | None] = []
+    plain: list[Point | None] = []
+    for cycle in cycles:
+        snapshot = by_cycle.get(cycle)
+        if snapshot is None:
+            comparable.append(None)
+            plain.append(None)
+            continue
+        own = questionnaires[snapshot.questionnaire.hash]
+        mapped = {item: snapshot.answer(found[own.hash]) for item, found in shared.items()}
+        comparable.append(_point(snapshot, mapped, reduced))
+        plain.append(_point(snapshot, snapshot.answers, own))
+    wordings = {item: {q.item_by_id[found[q.hash]].wording for q in versions} for item, found in shared.items()}
+    reworded = frozenset(item for item, different in wordings.items() if len(different) > 1)
+    return Series(tuple(cycles), tuple(comparable), tuple(plain), len(shared), len(newest.items), reworded)
+
+
+def _point(snapshot: Snapshot, answers: Mapping[str, Answer], questionnaire: Questionnaire) -> Point:
+    scores = dimension_scores(answers, questionnaire)
+    return Point(snapshot, overall_score(scores), scores)
+
+
+def _names_of(item: Item, versions: Sequence[Questionnaire]) -> dict[str, str] | None:
+    """Under which id each version asks `item` of the newest one, by the version's hash; None if one of them does not ask it."""
+    names = {versions[-1].hash: item.id}
+    current = item
+    for earlier in reversed(versions[:-1]):
+        name = earlier_id(current, earlier)
+        if name is None:
+            return None
+        names[earlier.hash] = name
+        current = earlier.item_by_id[name]
+    return names
+
+
+def _without_lost_conditions(item: Item, shared: Mapping[str, object]) -> Item:
+    """An item whose condition points at an item outside the shared ones counts wherever it has a level."""
+    return msgspec.structs.replace(item, conditions=tuple(one for one in item.conditions if one.item in shared))

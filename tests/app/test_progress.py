@@ -1,0 +1,87 @@
+"""Progress over the cycles on the screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from app.people import DESIGN, SMALL, Open
+from moments import EARLIER, NOW
+
+from dxcheck import i18n
+from dxcheck.app.app import DxcheckApp
+from dxcheck.desk import StaffDesk
+from dxcheck.snapshot import Answer
+
+Desks = Callable[..., StaffDesk]
+LONG_AGO = dt.datetime(2025, 6, 10, 9, 0, tzinfo=EARLIER.tzinfo)
+
+
+def submit(desk: StaffDesk, level: int) -> None:
+    """Every item at one level, with a target."""
+    desk.submit_answers({item.id: Answer(choice=level, target=3) for item in desk.questionnaire.ordered}, "企画課", "課長")
+
+
+def with_a_gap(make_desk: Desks) -> StaffDesk:
+    """令和7年度前期 at 0, nothing in its second half, 令和8年度前期 at 1, 後期 at 2."""
+    for moment, level in ((LONG_AGO, 0), (EARLIER, 1), (NOW, 2)):
+        submit(make_desk(now=lambda moment=moment: moment), level)
+    return make_desk()
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_progress_shows_every_cycle_a_gap_and_the_target(make_desk: Desks, open_app: Open, size: tuple[int, int]) -> None:
+    """From home with g: four cycles, one of them empty, and the figures in a sentence; arrows move, the table stays."""
+    async with open_app(with_a_gap(make_desk), size) as person:
+        await person.press("g")
+        assert person.screen == "ProgressScreen"
+        text = person.text.replace("\n", "")
+        for wanted in ("R7前期", "R7後期", "R8前期", "R8後期", "提出なし", "目標 3.0", "平均 2.0", "その前から +1.0", "42/42"):
+            assert wanted in text, wanted
+        await person.press("left", "left")
+        assert "令和7年度後期: この期の提出はありません" in person.text
+        await person.press("left", "left", "down")
+        assert "令和7年度前期（2025年6月10日提出）: 平均 0.0" in person.text
+        assert "機運・対話・人の変化" in person.text
+        await person.press(*["down"] * 7)
+        assert "データ・AI" in person.text
+
+
+async def test_tab_hides_the_columns_and_the_table_stays(make_desk: Desks, open_app: Open) -> None:
+    """Every figure of the columns is in the table."""
+    async with open_app(with_a_gap(make_desk)) as person:
+        await person.press("g", "tab")
+        assert not person.app.screen.query_one("#columns").display
+        table = str(person.app.screen.query_one("#table").render())
+        assert table.splitlines()[1].split() == [">", "全体", "0.0", "-", "1.0", "2.0", "3.0"]
+        await person.press("tab")
+        assert person.app.screen.query_one("#columns").display
+
+
+async def test_a_cycle_opens_its_result(make_desk: Desks, open_app: Open) -> None:
+    """Enter on an earlier cycle; on a gap nothing happens."""
+    async with open_app(with_a_gap(make_desk)) as person:
+        await person.press("g", "left", "enter")
+        assert person.screen == "ResultScreen"
+        assert "令和8年度前期の診断結果" in person.text
+        await person.press("escape", "left", "enter")
+        assert person.screen == "ProgressScreen"
+
+
+async def test_without_a_result_it_says_what_will_be_here(desk: StaffDesk, open_app: Open) -> None:
+    """And no key does harm."""
+    async with open_app(desk) as person:
+        await person.press("g", "left", "down", "tab", "enter", "a")
+        assert "1回提出すると" in person.text
+        assert person.screen == "ProgressScreen"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("size", [DESIGN, SMALL], ids=["120x40", "80x24"])
+def test_the_progress_screen_looks_as_it_did(
+    make_desk: Desks, snap_compare: Callable[..., bool], size: tuple[int, int], language: i18n.Language
+) -> None:
+    """Both sizes, both languages."""
+    i18n.use(language)
+    assert snap_compare(DxcheckApp(with_a_gap(make_desk)), press=("g",), terminal_size=size)
