@@ -10,7 +10,7 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
-from dxcheck.app.commands import QUIT, SEARCH, Command
+from dxcheck.app.commands import QUIT, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen, button
 from dxcheck.app.widgets.actions import ActionList
@@ -74,7 +74,7 @@ class HomeScreen(DeskScreen):
     AUTO_FOCUS = "Button.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
-    TABLE = (START, QUICK, RESULT, PROGRESS, HISTORY, POST, replace(SEARCH, footer=True), replace(QUIT, footer=True))
+    TABLE = (START, QUICK, RESULT, PROGRESS, HISTORY, POST, replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -206,7 +206,7 @@ class HomeScreen(DeskScreen):
             else:
                 lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
             yield Paragraphs(*lines)
-            yield from _buttons(button(RESULT), button(PROGRESS), button(HISTORY))
+            yield from _buttons(button(RESULT), button(PROGRESS))
 
     def on_mount(self) -> None:
         """Notice what others do."""
