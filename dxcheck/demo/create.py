@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dxcheck import calendar, scoring
 from dxcheck.calendar import JAPAN, Cycle
-from dxcheck.demo.invent import CYCLES, Town, load_texts
+from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, Town
+from dxcheck.demo.words import load_texts
 from dxcheck.place import QUESTIONNAIRE
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.roster import load_roster
-from dxcheck.snapshot import Action, Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
+from dxcheck.snapshot import Action, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
 from dxcheck.store.folder import DataFolder
 
 if TYPE_CHECKING:
@@ -21,12 +23,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dxcheck.questionnaire import Questionnaire
+    from dxcheck.snapshot import Answer
     from dxcheck.store.repository import MunicipalityRepository
 
-HOME: Final = "382027"
-"""今治市: every earlier cycle submitted, and a draft half done in the present one."""
 _HALF: Final = 21
 """Items answered in the half-done draft."""
+_ROOM: Final = dt.timedelta(days=10)
+"""How long before a cycle closes the first snapshot of those that correct it is in, at the latest."""
+_REPLACED: Final = "hum-02"
+"""The item of the draft that two posts answered, one after the other."""
+_SECOND_POST: Final = "総務課 人事係 係長"
+"""Answers the items on people and learning (hum) in the draft."""
 
 
 def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[[int, int], None] | None = None) -> DataFolder:
@@ -34,7 +41,7 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
 
     Args:
         path: a new or empty folder, or one that is a demo already; its municipalities' files are replaced, nothing else is touched.
-        today: the day it is made for.
+        today: the day it is made for; the same day gives the same files, byte for byte.
         progress: told how many of how many municipalities are done.
 
     Raises:
@@ -42,45 +49,49 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
         StoreError: it cannot be written.
     """
     day = today or calendar.today()
-    present = Cycle.of(day)
-    roster = load_roster()
-    questionnaire = Library([shipped_folder()]).current(QUESTIONNAIRE, day)
+    library = Library([shipped_folder()])
+    questionnaire = library.current(QUESTIONNAIRE, day)
     assert questionnaire is not None
+    roster = load_roster()
     folder = DataFolder.create_demo(path, HOME)
     folder.remove_demo_documents()
     texts = load_texts()
     for number, municipality in enumerate(roster.municipalities, start=1):
         town = Town(municipality, questionnaire, texts)
         repository = folder.repository(municipality.code)
-        _submit_past(town, repository, questionnaire, present, day)
+        repository.keep_questionnaire(questionnaire)
+        _submit_all(town, repository, questionnaire, day)
         if municipality.code == HOME:
             _half_done(town, repository, questionnaire, day)
+            _quick_check(repository, library, questionnaire, day)
         if progress is not None:
             progress(number, len(roster.municipalities))
     return folder
 
 
-def _submit_past(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, present: Cycle, day: dt.date) -> None:
-    cycles = [present]
+def _submit_all(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
+    """Let the town live through the cycles, submitting where it takes part; in the present one only what was in by yesterday."""
+    cycles = [Cycle.of(day)]
     while len(cycles) < CYCLES:
         cycles.insert(0, cycles[0].previous)
-    repository.keep_questionnaire(questionnaire)
+    yesterday = day - dt.timedelta(days=1)
     for cycle in cycles:
-        if cycle == present:
-            # By now some have submitted in the present cycle; the home municipality is still at it.
-            taking_part = town.municipality.code != HOME and town.takes_part(present.previous, cycles[0], present) and town.chance(0.4)
-        else:
-            taking_part = town.municipality.code == HOME or town.takes_part(cycle, cycles[0], present)
-        if taking_part:
-            moment = town.moment(cycle, day - dt.timedelta(days=1))
-            if moment.date() < day:
-                _submit(town, repository, questionnaire, moment, town.answers())
-        town.live_through(cycle.next)
+        if cycle != cycles[0]:
+            town.live_through(cycle)
+        if not town.takes_part(cycle, cycles[0], cycles[-1]):
+            continue
+        corrects = town.municipality.code in CORRECTED and cycle.next == cycles[-1]
+        moment = town.moment(cycle, cycle.closing_day - _ROOM if corrects else yesterday)
+        if moment.date() >= day:
+            continue
+        submitted = _submit(town, repository, questionnaire, moment, town.answers())
+        if corrects:
+            _correct(town, repository, questionnaire, submitted)
 
 
 def _submit(
     town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, moment: dt.datetime, answers: dict[str, Answer]
-) -> None:
+) -> Snapshot:
     answered_by, confirmed_by = town.posts
 
     def make(others: list[Snapshot]) -> Snapshot:
@@ -99,49 +110,50 @@ def _submit(
             source="demo",
         )
 
-    repository.add_snapshot(make)
-    rated = {item: answer.level for item, answer in answers.items() if answer.level is not None}
-    lowest = min(rated, key=lambda item: rated[item])
-    if town.chance(0.03):
-        raised = rated[lowest] + 1
-        corrected = {**answers, lowest: msgspec.structs.replace(answers[lowest], choice=raised, comment="係で話し合い、訂正しました")}
-        later = moment + dt.timedelta(hours=1)
-        if Cycle.of(later) == Cycle.of(moment):
-            repository.add_snapshot(lambda others: msgspec.structs.replace(make(others), answers=corrected, submitted_at=later))
+    return repository.add_snapshot(make)
+
+
+def _correct(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, first: Snapshot) -> None:
+    """Two days or, over a weekend, four days later the same answers again, but for one that is a level higher."""
+    item = scoring.next_steps(first.answers, questionnaire)[0].item
+    raised = town.raised(item, (first.answers[item].level or 0) + 1)
+    answers = {**first.answers, item: msgspec.structs.replace(raised, comment=town.why_corrected)}
+    later = first.submitted_at + dt.timedelta(days=2 if first.submitted_at.weekday() < 3 else 4)  # noqa: PLR2004 - Thursday or Friday
+    _submit(town, repository, questionnaire, later, answers)
 
 
 def _half_done(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
-    """The home municipality: next steps chosen last time, one of them done; the quick check gone through; a draft from two posts."""
-    last = repository.snapshots()[-1]
+    """The home municipality: next steps chosen last time, one of them done and its item a level higher; a draft from two posts."""
+    last = current_snapshots(repository.snapshots())[-1]
+    in_draft = {item.id for item in questionnaire.ordered[:_HALF]}
     steps = scoring.first_steps(last.answers, questionnaire)
-    chosen = last.submitted_at + dt.timedelta(days=1)
-    actions = [Action(town.hex(8), step.item, step.level, step.step, chosen, last.id) for step in steps]
-    done = [msgspec.structs.replace(actions[0], state="done", changed_at=chosen + dt.timedelta(days=20)), *actions[1:]]
-    repository.change_actions(lambda _before: done)
+    done = next((step for step in steps if step.item in in_draft), steps[0])
+    town.raised(done.item, done.level)
 
-    began = dt.datetime(day.year, day.month, day.day, 9, 5, tzinfo=JAPAN) - dt.timedelta(days=3)
-    draft = _draft(town, questionnaire, began)
+    latest = dt.datetime(day.year, day.month, day.day, tzinfo=JAPAN)
+    chosen_at = min(last.submitted_at + dt.timedelta(days=1), latest)
+    done_at = min(chosen_at + dt.timedelta(days=20), latest)
+    actions = [Action(town.hex(8), step.item, step.level, step.step, chosen_at, last.id) for step in steps]
+    marked = [msgspec.structs.replace(one, state="done", changed_at=done_at) if one.item == done.item else one for one in actions]
+    repository.change_actions(lambda _before: marked)
+
+    draft = _draft(town, questionnaire, _lately(day))
     repository.change_draft(questionnaire.id, lambda _before: draft)
-    quick = next(iter(Library([shipped_folder()]).quick_checks()))
-    levels = {item.id: last.answer(item.id).level for item in quick.items}
-    hints = {item: None if level is None else min(3, level) for item, level in levels.items()}
-    repository.save_quick(QuickProgress(quick.id, quick.version, hints, began - dt.timedelta(minutes=20)))
 
 
 def _draft(town: Town, questionnaire: Questionnaire, began: dt.datetime) -> Draft:
-    planning, general = "企画財政課 デジタル推進係 主査", "総務課 人事係 係長"
-    entries, history = {}, []
-    for number, (item, answer) in enumerate(list(town.answers().items())[:_HALF]):
-        people = item.startswith("hum")
-        moment = began + dt.timedelta(minutes=4 * number)
-        entry = Entry(answer, moment, general if people else planning, "demo0002" if people else "demo0001")
-        if item == "hum-02":
-            # Two posts answered this one; the later answer stands and the other can be had back.
-            other = 1 if answer.level != 1 else 2
-            earlier = Entry(Answer(choice=other), moment - dt.timedelta(minutes=2), planning, "demo0001")
-            history.append(Replaced(item, earlier))
-        entries[item] = entry
+    post, _confirming = town.posts
     items = [item.id for item in questionnaire.ordered]
+    entries: dict[str, Entry] = {}
+    history = []
+    for number, (item, answer) in enumerate(islice(town.answers().items(), _HALF)):
+        of_people = item.startswith("hum")
+        moment = began + dt.timedelta(minutes=4 * number)
+        entries[item] = Entry(answer, moment, _SECOND_POST if of_people else post, "demo0002" if of_people else "demo0001")
+        if item == _REPLACED:
+            # Two posts answered this one; the later answer stands and the other can be had back.
+            earlier = town.another(item, 1 if answer.level != 1 else 2)
+            history.append(Replaced(item, Entry(earlier, moment - dt.timedelta(minutes=2), post, "demo0001")))
     return Draft(
         id=town.hex(16),
         municipality=town.municipality.code,
@@ -149,6 +161,26 @@ def _draft(town: Town, questionnaire: Questionnaire, began: dt.datetime) -> Draf
         started_at=began,
         entries=entries,
         history=tuple(history),
-        positions={general: "hum-05", planning: items[_HALF]},
+        positions={_SECOND_POST: "hum-05", post: items[_HALF]},
         revision=len(entries) + len(history),
     )
+
+
+def _quick_check(repository: MunicipalityRepository, library: Library, questionnaire: Questionnaire, day: dt.date) -> None:
+    """The quick check, gone through before the draft was begun, with hints close to the last answers."""
+    quick = library.quick_for(questionnaire)
+    assert quick is not None
+    last = current_snapshots(repository.snapshots())[-1]
+    highest = max(choice.level for choice in quick.choices)
+    levels = {item.id: last.answer(item.id).level for item in quick.items}
+    hints = {item: None if level is None else min(highest, level) for item, level in levels.items()}
+    repository.save_quick(QuickProgress(quick.id, quick.version, hints, _lately(day) - dt.timedelta(minutes=20)))
+
+
+def _lately(day: dt.date) -> dt.datetime:
+    """When the draft was begun: a workday morning a few days before `day`, unless the cycle began only then."""
+    began = day - dt.timedelta(days=3)
+    while began.weekday() > 4:  # noqa: PLR2004 - Friday
+        began -= dt.timedelta(days=1)
+    began = max(began, Cycle.of(day).first_day)
+    return dt.datetime(began.year, began.month, began.day, 9 if began < day else 0, 25, tzinfo=JAPAN)

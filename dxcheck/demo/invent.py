@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import tomllib
-from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+import msgspec
 
 from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.demo.words import Texts, Words
 from dxcheck.snapshot import Answer
 
 if TYPE_CHECKING:
@@ -21,96 +22,131 @@ if TYPE_CHECKING:
 
 CYCLES: Final = 6
 """Half-years up to and including the present one."""
+HOME: Final = "382027"
+"""今治市: every earlier cycle submitted, and a draft half done in the present one."""
 NEVER: Final = frozenset({"383562"})
 """Has submitted nothing yet, so that the empty state is seen."""
 ONCE: Final = frozenset({"384844"})
 """Has submitted once."""
+CORRECTED: Final = frozenset({HOME, "384020"})
+"""Sent one correction, in the cycle before the present one."""
+
+_SEED: Final = "dxcheck demo 5467"
+"""Other dice give another prefecture; with these the home municipality shows something of everything."""
 _HIGH: Final = 3
-
-
-def load_texts() -> dict[str, Any]:
-    """What officers write."""
-    return tomllib.loads(resources.files(__package__).joinpath("texts.toml").read_text(encoding="utf-8"))
+_FRIDAY: Final = 4
+_SKIPS: Final = 0.14
+_NOT_APPLICABLE: Final = 0.35
+_TRANSFERS: Final = 0.4
+_LOST: Final = 1.1
+"""Levels that half the items of a dimension lose when the person in charge moves."""
+_EVIDENCE_LOW, _EVIDENCE_HIGH, _COMMENT = 0.55, 0.85, 0.33
+_HAS_TARGET: Final = 0.85
+_EXPLAINS_FALL: Final = 0.6
 
 
 class Town:
-    """One invented municipality through the cycles."""
+    """One invented municipality through the cycles. Every question put to it draws from its own dice, in the order asked."""
 
-    def __init__(self, municipality: Municipality, questionnaire: Questionnaire, texts: dict[str, Any]) -> None:
+    def __init__(self, municipality: Municipality, questionnaire: Questionnaire, texts: Texts) -> None:
         self.municipality = municipality
         self._questionnaire = questionnaire
-        self._texts = texts
-        self._random = random.Random(f"dxcheck demo 1 {municipality.code}")  # noqa: S311 - a demo, and the same every time
-        start = self._random.gauss(0.62, 0.22)
+        self._random = random.Random(f"{_SEED} {municipality.code}")  # noqa: S311 - a demo, and the same every time
+        # The words have dice of their own, so that a better text in the file does not change anybody's levels.
+        self._words = Words(texts, municipality, random.Random(f"{_SEED} words {municipality.code}"), first_post=municipality.code == HOME)  # noqa: S311
+        start = self._between(0.66, 0.22, 0.3, 1.05)
+        pace = self._between(0.2, 0.07, 0.07, 0.32)
         leaning = {dimension.id: self._random.gauss(0, 0.3) for dimension in questionnaire.dimensions}
-        pace = max(0.05, self._random.gauss(0.2, 0.07))
         self._depth = {item.id: start + leaning[item.dimension] + self._random.gauss(0, 0.45) for item in questionnaire.items}
         self._pace = {item.id: max(0.0, self._random.gauss(pace, 0.14)) for item in questionnaire.items}
-        self._shy = self._random.uniform(0.02, 0.09)
-        self._written: dict[str, tuple[int, str, str]] = {}
+        self._shy = self._random.uniform(0.01, 0.07)
+        self._without = {
+            item.id: self._words.reason(item.id)
+            for item in questionnaire.items
+            if item.not_applicable is not None and municipality.type == "町" and self.chance(_NOT_APPLICABLE)
+        }
+        """Items that it does not have, with the reason; the same in every half-year."""
+        self._before: dict[str, Answer] = {}
+        """The last answer with a level, by item."""
 
     @property
     def posts(self) -> tuple[str, str]:
         """Who answers and who confirms."""
-        if self.municipality.type == "市":
-            return "企画財政課 デジタル推進係 主査", "企画財政課長"
-        return "総務課 庶務係 係長", "総務課長"
+        return self._words.answering, self._words.confirming
+
+    @property
+    def why_corrected(self) -> str:
+        """Why a correction was sent."""
+        return self._words.general("corrected")
 
     def takes_part(self, cycle: Cycle, first: Cycle, present: Cycle) -> bool:
-        """Whether it submits in a past cycle; some cycles are skipped."""
-        if self.municipality.code in NEVER:
+        """Whether it submits in a cycle. Some cycles are skipped; in the present one most have not come to it yet."""
+        code = self.municipality.code
+        if code in NEVER:
             return False
-        if self.municipality.code in ONCE:
+        if code in ONCE:
             return cycle == present.previous
-        if cycle in (first, present.previous):
-            return True
-        return self._random.random() > 0.14  # noqa: PLR2004 - about one in seven
+        if cycle == present:
+            return code != HOME and self.chance(0.4)
+        skipped = self.chance(_SKIPS)
+        return not skipped or code == HOME or cycle in (first, present.previous)
 
     def live_through(self, cycle: Cycle) -> None:
-        """Let half a year pass."""
-        transferred = cycle.half == 1 and self._random.random() < 0.4  # noqa: PLR2004
+        """Let half a year pass, up to the beginning of `cycle`. In April somebody moves, and what only they knew is gone."""
+        transferred = cycle.half == 1 and self.chance(_TRANSFERS)
         forgotten = self._random.choice(self._questionnaire.dimensions).id if transferred else ""
+        if transferred:
+            self._words.transfer()
         for item in self._questionnaire.items:
             self._depth[item.id] += self._pace[item.id]
-            if item.dimension == forgotten and self._random.random() < 0.5:  # noqa: PLR2004
-                self._depth[item.id] -= 0.8
+            if item.dimension == forgotten and self.chance(0.5):
+                self._depth[item.id] -= _LOST
 
     def answers(self) -> dict[str, Answer]:
         """What it answers now."""
         return {item.id: self._answer(item) for item in self._questionnaire.ordered}
 
+    def raised(self, item: str, level: int) -> Answer:
+        """Bring an item up to `level`, and what it answers there."""
+        self._depth[item] = max(self._depth[item], float(level))
+        self._before[item] = self._rated(item, level, self._before.get(item))
+        return self._before[item]
+
+    def another(self, item: str, level: int) -> Answer:
+        """What a second person might have answered at an item instead, from 1 up; the item stays where it is."""
+        return Answer(choice=level, evidence=self._words.evidence(item, level), comment=self._words.comment(item, level))
+
     def _answer(self, item: Item) -> Answer:
-        if item.not_applicable is not None and self.municipality.type == "町" and self._random.random() < 0.3:  # noqa: PLR2004
-            return Answer(choice="not_applicable", reason=self._random.choice(self._texts["reasons"][item.id]))
-        if self._random.random() < self._shy:
-            return Answer(choice="unknown", comment=self._sometimes(self._texts["items"][item.id]["comment"], 0.3))
-        level = max(0, min(5, int(self._depth[item.id] + 0.25)))
-        target = min(5, level + self._random.choice((1, 1, 2))) if self._random.random() < 0.85 else None  # noqa: PLR2004
-        evidence, comment = self._words(item, level)
+        if item.id in self._without:
+            return Answer(choice="not_applicable", reason=self._without[item.id])
+        if self.chance(self._shy):
+            return Answer(choice="unknown", comment=self._words.general("unknown") if self._words.chance(0.5) else "")
+        level = max(0, min(5, int(self._depth[item.id] + 0.45)))
+        before = self._before.get(item.id)
+        answer = self._before[item.id] = self._rated(item.id, level, before)
+        if before is not None and level < (before.level or 0) and self._words.chance(_EXPLAINS_FALL):
+            # Said once; half a year later it is no longer worth a word.
+            return msgspec.structs.replace(answer, comment=self._words.general("fell"))
+        return answer
+
+    def _rated(self, item: str, level: int, before: Answer | None) -> Answer:
+        """An answer; words and target stay while the level does, as people leave them."""
+        if before is not None and before.level == level:
+            return before
+        target = before.target if before is not None else None
+        if target is None or target <= level:
+            target = min(5, level + self._random.choice((1, 1, 2))) if self.chance(_HAS_TARGET) else None
+        how_often = _EVIDENCE_HIGH if level >= _HIGH else _EVIDENCE_LOW
+        evidence = self._words.evidence(item, level) if level and self._words.chance(how_often) else ""
+        comment = self._words.comment(item, level) if self._words.chance(_COMMENT) else ""
         return Answer(choice=level, evidence=evidence, comment=comment, target=target)
 
-    def _words(self, item: Item, level: int) -> tuple[str, str]:
-        """Evidence and comment; they stay while the level does, as people leave them."""
-        before = self._written.get(item.id)
-        if before is not None and before[0] == level:
-            return before[1], before[2]
-        texts = self._texts["items"][item.id]
-        evidence = ""
-        if level > 0:
-            evidence = self._sometimes(texts["high" if level >= _HIGH else "low"], 0.8 if level >= _HIGH else 0.55)
-        comment = self._sometimes(texts["comment"], 0.33)
-        self._written[item.id] = (level, evidence, comment)
-        return evidence, comment
-
-    def _sometimes(self, texts: list[str], how_often: float) -> str:
-        return self._random.choice(texts) if self._random.random() < how_often else ""
-
     def moment(self, cycle: Cycle, latest: dt.date) -> dt.datetime:
-        """A working moment inside a cycle, rather late, never after `latest`."""
+        """A working moment inside a cycle, rather late, and not after `latest` if the cycle had begun by then."""
         last = min(cycle.closing_day, latest)
-        span = max(0, (last - cycle.first_day).days - 1)
-        day = cycle.first_day + dt.timedelta(days=round(span * self._random.triangular(0.2, 1, 0.9)))
-        while day.weekday() > 4 and day > cycle.first_day:  # noqa: PLR2004 - not at the weekend
+        span = max(0, (last - cycle.first_day).days)
+        day = cycle.first_day + dt.timedelta(days=round(span * self._random.triangular(0.2, 1, 0.97)))
+        while not _is_workday(day) and day > cycle.first_day:
             day -= dt.timedelta(days=1)
         return dt.datetime(day.year, day.month, day.day, self._random.randint(9, 17), self._random.randint(0, 59), tzinfo=JAPAN)
 
@@ -121,3 +157,11 @@ class Town:
     def hex(self, digits: int) -> str:
         """Digits for an id."""
         return f"{self._random.getrandbits(4 * digits):0{digits}x}"
+
+    def _between(self, mean: float, spread: float, least: float, most: float) -> float:
+        return max(least, min(most, self._random.gauss(mean, spread)))
+
+
+def _is_workday(day: dt.date) -> bool:
+    """Monday to Friday, and not over New Year, when town halls are shut (29 December to 3 January)."""
+    return day.weekday() <= _FRIDAY and (day.month, day.day) not in {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
