@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from moments import NOW
+from textual.widgets import Button
 
 from dxcheck.app.app import DxcheckApp
 from dxcheck.app.widgets.lines import Lines, Paragraphs
@@ -89,8 +90,8 @@ class Person:
                 parts.append(widget.text)
             elif isinstance(widget, (Lines, TopBar)):
                 parts.append(str(widget.render()))
-            elif widget.__class__.__name__ == "Button":
-                parts.append(str(widget.label))  # type: ignore[attr-defined]
+            elif isinstance(widget, Button):
+                parts.append(str(widget.label))
         return "\n".join(parts)
 
     @property

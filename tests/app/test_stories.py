@@ -9,6 +9,7 @@ import pytest
 from app.people import SMALL, Open
 from moments import EARLIER
 
+from dxcheck.app.screens.questions import POLL_EVERY
 from dxcheck.desk import StaffDesk
 from dxcheck.snapshot import Answer
 
@@ -69,13 +70,14 @@ async def test_somebody_who_comes_back_resumes_at_the_same_item(make_desk: Desks
 
 
 async def test_two_people_fill_one_draft_and_see_each_other(make_desk: Desks, open_app: Open) -> None:
-    """The other's answer appears within two seconds; different items and different fields of one item never collide."""
+    """The other's answer appears within two seconds (it is looked for every second; a busy test machine gets more); items and fields never collide."""
+    assert POLL_EVERY <= 1.0
     mine, theirs = make_desk("企画課"), make_desk("総務課")
     async with open_app(mine) as person:
         await person.press("s", "2")
         theirs.save("mom-05", choice=4)
         theirs.save("mom-01", evidence="総務課の記録")
-        await person.wait_until(lambda: "2/42問に回答" in person.text, seconds=2.0)
+        await person.wait_until(lambda: "2/42問に回答" in person.text, seconds=6.0)
         await person.press("left")
         assert "総務課の記録" in person.text
         await person.press("1")
@@ -91,7 +93,7 @@ async def test_the_same_item_says_whose_answer_stands_and_gives_the_other_back(m
     async with open_app(mine) as person:
         await person.press("s", "2", "left")
         theirs.save("mom-01", choice=4)
-        await person.wait_until(lambda: "総務課がこの設問を「4" in person.text, seconds=2.0)
+        await person.wait_until(lambda: "総務課がこの設問を「4" in person.text, seconds=6.0)
         assert "いまの回答: 総務課" in person.text
         await person.press("r")
         draft = mine.draft()
@@ -109,7 +111,7 @@ async def test_undo_does_not_take_back_what_somebody_else_answered_since(make_de
     async with open_app(mine) as person:
         await person.press("s", "2")
         theirs.save("mom-01", choice=4)
-        await person.wait_until(lambda: person.app.saver.answer("mom-01").choice == 4, seconds=2.0)
+        await person.wait_until(lambda: person.app.saver.answer("mom-01").choice == 4, seconds=6.0)
         await person.press("u")
         assert "別の人が回答した" in person.text
     draft = mine.draft()
@@ -123,9 +125,9 @@ async def test_a_draft_submitted_elsewhere_is_noticed_and_a_late_answer_is_kept(
     async with open_app(mine) as person:
         await person.press("s", "2")
         theirs.submit("総務課", "総務課長")
-        await person.wait_until(lambda: person.screen == "HomeScreen", seconds=3.0)
+        await person.wait_until(lambda: person.screen == "HomeScreen", seconds=6.0)
         await person.wait_until(lambda: any("別の画面から提出" in one for one in person.said))
-        await person.wait_until(lambda: "今期の診断は提出済みです" in person.text, seconds=4.0)
+        await person.wait_until(lambda: "今期の診断は提出済みです" in person.text, seconds=8.0)
     late = make_desk("企画課").save("mom-02", choice=3)
     assert {item: answer.choice for item, answer in late.answers.items()} == {"mom-01": 2, "mom-02": 3}
 
@@ -300,7 +302,7 @@ async def test_a_damaged_file_is_said_on_the_home_screen_and_never_looks_empty(
             assert person.screen == "HomeScreen", key
         assert (data / name).read_bytes() == whole[:100]
         (data / name).write_bytes(whole)
-        await person.wait_until(lambda: "答えている途中の診断" in person.text, seconds=4.0)
+        await person.wait_until(lambda: "答えている途中の診断" in person.text, seconds=8.0)
 
 
 async def test_a_missing_questionnaire_text_is_said_where_it_is_needed(make_desk: Desks, open_app: Open, data: Path) -> None:

@@ -8,6 +8,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer
 
 from dxcheck.app.commands import EVERYWHERE, Command, all_bindings
+from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StoreError
@@ -119,9 +120,9 @@ class DeskScreen(Screen[None]):
             await self.run_action(event.button.name)
 
 
-def button(command: Command, *, primary: bool = False, label: str = "") -> Button:
+def button(command: Command, *, primary: bool = False, label: str = "") -> CommandButton:
     """The button of a command: its name and, in brackets, its key."""
     name = label or _(command.name)
-    made = Button(with_key(name, command.key_label), name=command.action, variant="primary" if primary else "default", compact=True)
+    made = CommandButton(with_key(name, command.key_label), name=command.action, variant="primary" if primary else "default")
     made.can_focus = primary
     return made

@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, TextArea
 
+from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
 from dxcheck.snapshot import LONGEST_POST, LONGEST_TEXT
@@ -60,16 +61,15 @@ class TextDialog(ModalScreen[str | None]):
                 yield Paragraphs((_("前回: {text}", text=self._before), "$muted"), classes="before")
             yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):
-                yield Button(
+                yield CommandButton(
                     with_key(_("閉じる"), "Esc") if not self._required else with_key(_("これでよい"), "Ctrl+S"),
                     id="close",
                     variant="primary",
-                    compact=True,
                 )
                 if self._before:
-                    yield Button(with_key(_("前回の文を写す"), "Ctrl+L"), id="take", compact=True)
+                    yield CommandButton(with_key(_("前回の文を写す"), "Ctrl+L"), id="take")
                 if self._required:
-                    yield Button(with_key(_("やめる"), "Esc"), id="cancel", compact=True)
+                    yield CommandButton(with_key(_("やめる"), "Esc"), id="cancel")
 
     def on_mount(self) -> None:
         """Begin at the end of the text."""
@@ -140,8 +140,8 @@ class AskDialog(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Paragraphs((self._title, "bold"), "", *self._text)
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._yes), id="yes", variant="primary", compact=True)
-                yield Button(with_key(self._no, "Esc"), id="no", compact=True)
+                yield CommandButton(Content(self._yes), id="yes", variant="primary")
+                yield CommandButton(with_key(self._no, "Esc"), id="no")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer."""
@@ -166,7 +166,7 @@ class ReadDialog(ModalScreen[None]):
             with VerticalScroll():
                 yield Paragraphs(*self._paragraphs)
             with Horizontal(classes="buttons"):
-                yield Button(with_key(_("閉じる"), "Esc"), variant="primary", compact=True)
+                yield CommandButton(with_key(_("閉じる"), "Esc"), variant="primary")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Close."""
@@ -193,8 +193,8 @@ class PostsDialog(ModalScreen[tuple[str, ...] | None]):
                 yield Input(value, id=f"post{number}", max_length=LONGEST_POST, compact=True, placeholder=_("例: 企画課 情報係 主査"))
             yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._go), id="go", variant="primary", compact=True)
-                yield Button(with_key(_("やめる"), "Esc"), id="cancel", compact=True)
+                yield CommandButton(Content(self._go), id="go", variant="primary")
+                yield CommandButton(with_key(_("やめる"), "Esc"), id="cancel")
 
     def on_mount(self) -> None:
         """Begin in the first field."""

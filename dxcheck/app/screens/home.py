@@ -71,7 +71,7 @@ class DraftProgress(Lines):
 class HomeScreen(DeskScreen):
     """The first screen."""
 
-    AUTO_FOCUS = "Button.-primary"
+    AUTO_FOCUS = "CommandButton.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
     TABLE = (START, QUICK, RESULT, PROGRESS, HISTORY, POST, replace(QUIT, footer=True))
@@ -217,7 +217,7 @@ class HomeScreen(DeskScreen):
         self._focus_primary()
 
     def _focus_primary(self) -> None:
-        for one in self.query("Button.-primary"):
+        for one in self.query("CommandButton.-primary"):
             one.focus()
             break
 

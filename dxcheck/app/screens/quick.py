@@ -168,11 +168,11 @@ class QuickResultScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Put the keyboard on the way forward."""
-        self.query("Button.-primary").first().focus()
+        self.query("CommandButton.-primary").first().focus()
 
     def renewed(self) -> None:
         """After the words were switched."""
-        self.query("Button.-primary").first().focus()
+        self.query("CommandButton.-primary").first().focus()
 
     def action_start(self) -> None:
         """On to the full questionnaire."""

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen
+from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
 from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _, _n
@@ -149,7 +149,7 @@ class ResultScreen(DeskScreen):
             )
             taken = (step.item, step.level) in chosen
             label = Content(_("選びました（ホームに並んでいます）")) if taken else with_key(_("この一歩に取り組む"), str(number + 1))
-            yield Button(label, name=f"take({number})", compact=True, disabled=taken, classes="take")
+            yield CommandButton(label, name=f"take({number})", disabled=taken, classes="take")
 
     def _whole(self) -> str:
         overall = self._result.overall
