@@ -162,10 +162,6 @@ class StaffDesk:
         assert draft is not None
         return draft
 
-    def restore(self, item: str, entry: Entry) -> Draft:
-        """Let an earlier answer of an item stand again, whole."""
-        return self.save(item, **msgspec.structs.asdict(entry.answer))
-
     def stay_at(self, item: str) -> None:
         """Remember the item this post looks at, so that it resumes there."""
 

@@ -52,10 +52,6 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
         """Whether a choice was made, わからない included."""
         return self.choice is not None
 
-    def with_choice(self, choice: Choice, reason: str = "") -> Answer:
-        """The same texts with another choice."""
-        return msgspec.structs.replace(self, choice=choice, reason=reason if choice == "not_applicable" else "")
-
 
 EMPTY: Final = Answer()
 

@@ -17,7 +17,6 @@ from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from dxcheck.app.commands import Command
     from dxcheck.desk import StaffDesk
     from dxcheck.snapshot import Snapshot
 
@@ -184,9 +183,6 @@ class DxcheckApp(App[int], inherit_bindings=False):
                 self.push_screen(screen)
 
     # -- commands of every screen --------------------------------------------------------------------------------------
-
-    def _commands(self) -> tuple[Command, ...]:
-        return self.screen.commands if isinstance(self.screen, DeskScreen) else ()
 
     def action_help(self) -> None:
         """Show the keys of this screen."""

@@ -108,12 +108,6 @@ class DataFolder:
         """The codes of the municipalities that have submitted something."""
         return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
 
-    def files(self) -> list[Path]:
-        """Every file of ours, for `doctor`."""
-        own = [*self.path.glob("[0-9]*.json"), *self.questionnaire_folder.glob("*.json")]
-        marker = self.path / MARKER
-        return ([marker] if marker.exists() else []) + sorted(own)
-
     def remove_demo_documents(self) -> None:
         """Remove the municipalities' files of a demo, so that it can be made afresh.
 

@@ -36,13 +36,13 @@ class DimensionTable(Lines):
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; columns go where there is little room."""
         names = 26 if width >= 76 else 16  # noqa: PLR2004 - two layouts
-        wide = width >= 92  # noqa: PLR2004
+        wide = width >= 98  # noqa: PLR2004
         bars = 20 if wide else max(8, width - names - 44)
         head = (
             pad(_("分野"), names) + " " + pad(_("平均"), 5) + " " * (bars + 1) + pad(_("回答"), 7) + pad(_("前回"), 6) + pad(_("目標"), 6)
         )
         if wide:
-            head += pad(_("次の段まで"), 12)
+            head += pad(_("次の段まで"), 12) + _("目標まで")
         made = [Content.styled(head, "$muted")]
         for number, row in enumerate(self._result.rows):
             if wide and number:
@@ -62,8 +62,15 @@ class DimensionTable(Lines):
         target = pad(f"{score.target:.1f}" if score.target is not None else "-", 6)
         line += Content(counted + before + target)
         if wide:
-            line += Content(_("あと{n}", n=f"{score.to_next_level:.1f}") if score.to_next_level is not None else "-")
+            line += Content(pad(_distance(score.to_next_level), 12) + _distance(score.to_target))
         return line
+
+
+def _distance(levels: float | None) -> str:
+    """How far it is, in words: a target that is reached says so."""
+    if levels is None:
+        return "-"
+    return _("あと{n}", n=f"{levels:.1f}") if levels >= 0.05 else _("届いています")  # noqa: PLR2004 - shown with one decimal
 
 
 class ResultScreen(DeskScreen):

@@ -49,11 +49,6 @@ class TopBar(Widget):
         self.set_class(state.problem is not None, "-trouble")
         self.refresh()
 
-    @property
-    def saving(self) -> str:
-        """What the line says about saving."""
-        return self._saving
-
     def render(self) -> Content:
         """Municipality and screen at the left, notice and saving at the right."""
         width = self.content_size.width
