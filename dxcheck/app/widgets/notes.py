@@ -116,7 +116,7 @@ class Notes(Lines):
     def _block(self, head: str, text: str, width: int, *, muted: bool) -> list[Content]:
         style = "$muted" if muted else ""
         if self.short:
-            line = f"{head}: {' '.join(text.split())}" if head else text
+            line = ": ".join(part for part in (head, " ".join(text.split())) if part)
             return [Content.styled(shorten(line, width), style) if style else Content(shorten(line, width))]
         made = [Content.styled(row, "bold") for row in wrap(head, width)] if head else []
         made += [Content.styled(row, style) if style else Content(row) for row in wrap(text, width)] if text else []
