@@ -7,6 +7,8 @@ and the whole fiscal year 2019 is 令和元年度 by the usual rule (domain.md s
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from functools import total_ordering
 from typing import Final
 
@@ -53,15 +55,20 @@ class Cycle(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> Cycle:
-        """Read the short form `2026-1` or `2026-2`.
+        """Read `2026-1`, `2026-2`, `R8前期` or `令和8年度後期`, whatever the width of the characters.
 
         Raises:
             ValueError: anything else.
         """
-        year, _dash, half = text.partition("-")
-        if not (year.isascii() and year.isdecimal() and half in ("1", "2")):
-            raise ValueError(text)
-        return cls(int(year), int(half))
+        asked = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
+        western = re.fullmatch(r"([0-9]{4})-([12])", asked)
+        if western:
+            return cls(int(western[1]), int(western[2]))
+        japanese = re.fullmatch(r"(?:R|令和)([0-9]{1,2}|元)(?:年度?)?(前期|後期)", asked)
+        if japanese:
+            number = 1 if japanese[1] == "元" else int(japanese[1])
+            return cls(_REIWA_BEFORE + number, 1 if japanese[2] == "前期" else 2)
+        raise ValueError(text)
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}-{self.half}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck import calendar, scoring
+from dxcheck.benchmark.gate import newest, peers
 from dxcheck.calendar import Cycle
 from dxcheck.quickcheck import QuickResult, quick_result
 from dxcheck.readiness import Readiness, readiness
@@ -38,9 +39,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
     from pathlib import Path
 
+    from dxcheck.benchmark.gate import Peers
+    from dxcheck.benchmark.model import Benchmark, Group
     from dxcheck.questionnaire import Library, Questionnaire, QuickCheck
     from dxcheck.roster import Municipality
     from dxcheck.scoring import NextStep
+    from dxcheck.store.benchmarks import PublishedBenchmarks
     from dxcheck.store.repository import MunicipalityRepository
 
 __all__ = ["NoDraftError", "StaffDesk", "StoreError"]
@@ -64,6 +68,7 @@ class StaffDesk:
         *,
         questionnaire_id: str,
         data_folder: Path,
+        benchmarks: PublishedBenchmarks | None = None,
         is_demo: bool = False,
         post: str = "",
         now: Callable[[], dt.datetime] = calendar.now,
@@ -76,6 +81,7 @@ class StaffDesk:
         self.session = os.urandom(4).hex()
         self._repository = repository
         self._library = library
+        self._benchmarks = benchmarks
         self._questionnaire_id = questionnaire_id
         self._now = now
         self._texts: dict[str, Questionnaire] = {}
@@ -339,6 +345,29 @@ class StaffDesk:
             ),
             **rest,
         )
+
+    # -- averages ------------------------------------------------------------------------------------------------------
+
+    def peers(self, snapshot: Snapshot, group: Group = "all") -> Peers | None:
+        """The newest published averages up to a snapshot's cycle; None while there are none.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        benchmark = newest(self._published(), snapshot.cycle)
+        return peers(benchmark, self.questionnaire_for(snapshot.questionnaire), group) if benchmark else None
+
+    def peers_by_cycle(self, group: Group = "all") -> dict[Cycle, Peers]:
+        """The published averages by cycle, for the questionnaire in force.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return {one.cycle: peers(one, self.questionnaire, group) for one in self._published()}
+
+    def _published(self) -> list[Benchmark]:
+        published = self._benchmarks.all() if self._benchmarks else []
+        return [one for one in published if one.questionnaire.id == self._questionnaire_id]
 
     # -- next steps ----------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from dxcheck.centre import CentreDesk
+    from dxcheck.questionnaire import Questionnaire
+    from dxcheck.snapshot import QuestionnaireRef
+
 QUESTIONNAIRE: Final = "ehime-dx"
 """The questionnaire that is asked unless another one is named (`DXCHECK_QUESTIONNAIRE`)."""
 
@@ -55,6 +59,17 @@ class Place:
         """The municipality this folder opens with, if one was chosen."""
         return self.roster.by_code(self.folder.home)
 
+    def text(self, ref: QuestionnaireRef) -> Questionnaire:
+        """The text of a questionnaire that was answered or published.
+
+        Raises:
+            StoreError: it is neither shipped any more nor kept in the data folder.
+        """
+        shipped = self.library.version(ref.id, ref.version)
+        if shipped is not None and shipped.hash == ref.hash:
+            return shipped
+        return self.folder.repository(self.roster.municipalities[0].code).questionnaire(ref)
+
     def staff_desk(self, municipality: Municipality, *, post: str = "", now: Callable[[], dt.datetime] = calendar.now) -> StaffDesk:
         """The desk of a municipality's staff."""
         return StaffDesk(
@@ -64,6 +79,13 @@ class Place:
             questionnaire_id=self.questionnaire_id,
             data_folder=self.folder.path,
             is_demo=self.folder.is_demo,
+            benchmarks=self.folder.benchmarks(self.roster.prefecture.code),
             post=post,
             now=now,
         )
+
+    def centre_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
+        """The desk of the support centre, which sees all municipalities."""
+        from dxcheck.centre import CentreDesk  # noqa: PLC0415 - staff need none of it
+
+        return CentreDesk(self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)

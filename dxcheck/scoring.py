@@ -182,6 +182,24 @@ def earlier_id(item: Item, earlier: Questionnaire) -> str | None:
     return None
 
 
+def names_over(item: Item, versions: Sequence[Questionnaire]) -> dict[str, str]:
+    """Under which id each version asks `item` of the newest one, by the version's hash, as far back as it was asked.
+
+    Args:
+        item: of the newest version.
+        versions: in their order, the newest last.
+    """
+    names = {versions[-1].hash: item.id}
+    current = item
+    for earlier in reversed(versions[:-1]):
+        name = earlier_id(current, earlier)
+        if name is None:
+            break
+        names[earlier.hash] = name
+        current = earlier.item_by_id[name]
+    return names
+
+
 class NextStep(msgspec.Struct, frozen=True):
     """A step from an item's level to the next one."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.calendar import Cycle
-from dxcheck.scoring import Score, dimension_scores, earlier_id, overall_score
+from dxcheck.scoring import Score, dimension_scores, names_over, overall_score
 from dxcheck.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionn
     answered = {one.questionnaire.hash for one in by_cycle.values()}
     versions = sorted((questionnaires[one] for one in answered), key=lambda q: (q.valid_from, q.version))
     newest = versions[-1]
-    names = {item.id: _names_of(item, versions) for item in newest.ordered}
-    shared = {item: found for item, found in names.items() if found is not None}
+    names = {item.id: names_over(item, versions) for item in newest.ordered}
+    shared = {item: found for item, found in names.items() if len(found) == len(versions)}
     reduced = msgspec.structs.replace(
         newest, items=tuple(_without_lost_conditions(item, shared) for item in newest.items if item.id in shared)
     )
@@ -92,19 +92,6 @@ def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionn
 def _point(snapshot: Snapshot, answers: Mapping[str, Answer], questionnaire: Questionnaire) -> Point:
     scores = dimension_scores(answers, questionnaire)
     return Point(snapshot, overall_score(scores), scores)
-
-
-def _names_of(item: Item, versions: Sequence[Questionnaire]) -> dict[str, str] | None:
-    """Under which id each version asks `item` of the newest one, by the version's hash; None if one of them does not ask it."""
-    names = {versions[-1].hash: item.id}
-    current = item
-    for earlier in reversed(versions[:-1]):
-        name = earlier_id(current, earlier)
-        if name is None:
-            return None
-        names[earlier.hash] = name
-        current = earlier.item_by_id[name]
-    return names
 
 
 def _without_lost_conditions(item: Item, shared: Mapping[str, object]) -> Item:

@@ -20,3 +20,13 @@ def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "ja")
     i18n.use("ja")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the attack on the averages found, whether it passed or not."""
+    reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
+    lines = sorted(str(value) for one in reports for name, value in one.user_properties if name == "attack")
+    if lines:
+        terminalreporter.section("attack on the published averages (design.md section 5)")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
+    from dxcheck.calendar import Cycle
     from dxcheck.place import Place
     from dxcheck.roster import Municipality
 
@@ -109,3 +111,37 @@ def settings_of(ctx: click.Context) -> Settings:
     """The settings of this call."""
     settings = ctx.find_object(Settings)
     return settings or Settings(Path(os.environ.get("DXCHECK_DATA") or "snapshots"))
+
+
+def content_of(file: Path, most: int) -> bytes:
+    """A file somebody named, or standard input for `-`; at most one byte more than `most`."""
+    try:
+        if str(file) == "-":
+            return sys.stdin.buffer.read(most + 1)
+        with file.open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as problem:
+        from dxcheck.oserror import os_reason  # noqa: PLC0415 - only for the message
+
+        raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=os_reason(problem))) from problem
+
+
+class CycleType(click.ParamType[Any]):
+    """A cycle as people write it: 2026-1, R8前期 or 令和8年度前期."""
+
+    name = "cycle"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Cycle:
+        """Read it, or say how it is written."""
+        from dxcheck.calendar import Cycle  # noqa: PLC0415 - not needed for --help
+
+        if isinstance(value, Cycle):
+            return value
+        try:
+            return Cycle.parse(value)
+        except ValueError:
+            self.fail(
+                _("診断期は 2026-1（令和8年度前期）、2026-2（令和8年度後期）、R8前期 のように書いてください: {value}", value=value),
+                param,
+                ctx,
+            )

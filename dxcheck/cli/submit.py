@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from dxcheck.answerfile import LARGEST_FILE, FaultyAnswersError, read_answers
-from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.cli.options import content_of, found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _, _n
-from dxcheck.oserror import os_reason
 from dxcheck.readiness import readiness
 from dxcheck.snapshot import LONGEST_POST
 
@@ -39,7 +37,7 @@ def command(ctx: click.Context, municipality: str, file: Path, answered_by: str,
     place = settings_of(ctx).place(create=True)
     desk = place.staff_desk(found(place, municipality))
     try:
-        answers = read_answers(_content(file), desk.questionnaire)
+        answers = read_answers(content_of(file, LARGEST_FILE), desk.questionnaire)
     except FaultyAnswersError as refused:
         n = len(refused.faults)
         head = _n("{n}か所に誤りがあります。何も提出していません。", "{n}か所に誤りがあります。何も提出していません。", n)
@@ -52,13 +50,3 @@ def command(ctx: click.Context, municipality: str, file: Path, answered_by: str,
     for dimension in ready.without_mean:
         title = desk.questionnaire.dimension_by_id[dimension].title
         click.echo(_("「{title}」は、レベルのある回答が半分に届かないため平均が出ません。", title=title), err=True)
-
-
-def _content(file: Path) -> bytes:
-    try:
-        if str(file) == "-":
-            return sys.stdin.buffer.read(LARGEST_FILE + 1)
-        with file.open("rb") as opened:
-            return opened.read(LARGEST_FILE + 1)
-    except OSError as problem:
-        raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=os_reason(problem))) from problem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from dxcheck import calendar, scoring
 from dxcheck.calendar import JAPAN, Cycle
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, Town
 from dxcheck.demo.words import load_texts
-from dxcheck.place import QUESTIONNAIRE
+from dxcheck.place import QUESTIONNAIRE, Place
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.roster import load_roster
 from dxcheck.snapshot import Action, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
@@ -30,6 +31,7 @@ _HALF: Final = 21
 """Items answered in the half-done draft."""
 _ROOM: Final = dt.timedelta(days=10)
 """How long before a cycle closes the first snapshot of those that correct it is in, at the latest."""
+_THREE_WEEKS: Final = dt.timedelta(days=21)
 _REPLACED: Final = "hum-02"
 """The item of the draft that two posts answered, one after the other."""
 _SECOND_POST: Final = "総務課 人事係 係長"
@@ -66,7 +68,25 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
             _quick_check(repository, library, questionnaire, day)
         if progress is not None:
             progress(number, len(roster.municipalities))
+    _publish(Place(folder, roster, library), day)
     return folder
+
+
+def _publish(place: Place, day: dt.date) -> None:
+    """The averages of every closed cycle, published three weeks after it closed."""
+    cycles = [Cycle.of(day).previous]
+    while len(cycles) < CYCLES - 1:
+        cycles.insert(0, cycles[0].previous)
+    for cycle in cycles:
+        published = cycle.closing_day + _THREE_WEEKS
+        if published < day:
+            moment = dt.datetime(published.year, published.month, published.day, 10, 0, tzinfo=JAPAN)
+            desk = place.centre_desk(now=partial(_moment, moment))
+            desk.publish(desk.preview(cycle))
+
+
+def _moment(moment: dt.datetime) -> dt.datetime:
+    return moment
 
 
 def _submit_all(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.store import errors, files
+from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
 from dxcheck.store.repository import MunicipalityRepository
 
 if TYPE_CHECKING:
@@ -104,6 +105,14 @@ class DataFolder:
         """The repository of one municipality."""
         return MunicipalityRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark)
 
+    def benchmarks(self, prefecture: str) -> BenchmarkRepository:
+        """The published averages of a prefecture."""
+        return BenchmarkRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+
+    def ledger(self, prefecture: str) -> Ledger:
+        """The centre's book of what was published."""
+        return Ledger(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+
     def municipalities(self) -> list[str]:
         """The codes of the municipalities that have submitted something."""
         return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
@@ -117,7 +126,7 @@ class DataFolder:
         """
         if not self.is_demo:
             raise errors.demo_mix(self.path, file_is_demo=False)
-        for path in self.path.glob("[0-9]*.json*"):
+        for path in [*self.path.glob("[0-9]*.json*"), *self.path.glob("benchmarks*.json*")]:
             try:
                 path.unlink()
             except OSError as problem:

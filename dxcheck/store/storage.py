@@ -37,8 +37,9 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose file it is."""
 
     schema: int
-    kind: Literal["municipality", "draft"]
+    kind: Literal["municipality", "draft", "benchmarks", "ledger"]
     municipality: str
+    """Its code; for benchmarks and their ledger the prefecture's."""
     demo: bool
 
 
@@ -111,7 +112,7 @@ class DurableStorage(Storage):
         if envelope.demo != self._envelope.demo:
             raise errors.demo_mix(self._path, file_is_demo=envelope.demo)
         if (envelope.kind, envelope.municipality) != (self._envelope.kind, self._envelope.municipality):
-            raise errors.foreign(self._path, _("市町コード {code} の別のファイルです", code=envelope.municipality))
+            raise errors.foreign(self._path, _("コード {code} の別のファイルです", code=envelope.municipality))
         return envelope
 
 

@@ -1,0 +1,80 @@
+"""What one snapshot brings to the averages: its levels by item and its means by dimension, as today's questionnaire asks them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
+from dxcheck.calendar import JAPAN
+from dxcheck.scoring import dimension_scores, names_over, overall_score
+from dxcheck.snapshot import Snapshot, asked_items, current_snapshots
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dxcheck.questionnaire.model import Questionnaire
+
+
+class Contribution(msgspec.Struct, frozen=True):
+    """One snapshot's values."""
+
+    municipality: str
+    type: str
+    """市, 町 or another."""
+    snapshot: str
+    submitted_on: dt.date
+    values: dict[str, float]
+    """Figure key to level or mean; a key is missing where there is none."""
+
+
+def contribution(snapshot: Snapshot, kind: str, versions: Sequence[Questionnaire]) -> Contribution:
+    """A snapshot's values as the newest of `versions` asks them.
+
+    Args:
+        snapshot: what was submitted.
+        kind: 市, 町 or another.
+        versions: the questionnaire's versions in their order, the snapshot's own among them.
+    """
+    newest, own = versions[-1], snapshot.questionnaire.hash
+    names = {item.id: names_over(item, versions).get(own) for item in newest.items}
+    answers = {item: snapshot.answer(name) for item, name in names.items() if name is not None}
+    scores = dimension_scores(answers, newest)
+    values: dict[str, float] = {}
+    for item in asked_items(newest, answers):
+        level = answers[item.id].level if item.id in answers else None
+        if level is not None and not item.sensitive:
+            values[item_key(item.id)] = level
+    values |= {dimension_key(name): score.mean for name, score in scores.items() if score.mean is not None}
+    whole = overall_score(scores).mean
+    if whole is not None:
+        values[OVERALL] = whole
+    return Contribution(snapshot.municipality, kind, snapshot.id, submitted_on(snapshot), values)
+
+
+def submitted_on(snapshot: Snapshot) -> dt.date:
+    """The day in Japan."""
+    return snapshot.submitted_at.astimezone(JAPAN).date()
+
+
+def latest(snapshots: Sequence[Snapshot], questionnaire: str, closing: dt.date) -> Snapshot | None:
+    """The snapshot that stands for a municipality on a closing day: what comes later enters the next cycle."""
+    in_time = [one for one in snapshots if one.questionnaire.id == questionnaire and submitted_on(one) <= closing]
+    return next(reversed(current_snapshots(in_time)), None)
+
+
+def keys(questionnaire: Questionnaire) -> list[str]:
+    """Every figure there could be: the whole, each dimension, each item that is not sensitive."""
+    return [
+        OVERALL,
+        *(dimension_key(one.id) for one in questionnaire.dimensions),
+        *(item_key(one.id) for one in questionnaire.ordered if not one.sensitive),
+    ]
+
+
+def renamed(questionnaire: Questionnaire, before: Questionnaire) -> Mapping[str, str]:
+    """The key of today's questionnaire to the one the same item had when the last benchmark was published."""
+    found = {item.id: names_over(item, (before, questionnaire)).get(before.hash) for item in questionnaire.items}
+    return {item_key(new): item_key(old) for new, old in found.items() if old is not None and old != new}

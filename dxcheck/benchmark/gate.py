@@ -1,0 +1,74 @@
+"""The one gate (rule 7): every peer figure on a screen, in a chart or in an export comes from `peers`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dxcheck.benchmark.model import OVERALL, Figure, dimension_key, item_key
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dxcheck.benchmark.model import Benchmark, Group
+    from dxcheck.calendar import Cycle
+    from dxcheck.questionnaire.model import Questionnaire
+
+
+@dataclass(frozen=True)
+class Peers:
+    """The published averages one reader may see of one cycle. What is suppressed is None, whatever the reason."""
+
+    cycle: Cycle
+    overall: Figure | None
+    dimensions: Mapping[str, Figure]
+    items: Mapping[str, Figure]
+
+
+def peers(benchmark: Benchmark, questionnaire: Questionnaire, group: Group = "all") -> Peers:
+    """The averages of a benchmark that belong to a questionnaire's dimensions and items.
+
+    Items that describe a weakness an attacker could use never have a figure of their own, also not from a file made elsewhere.
+    """
+    found = benchmark.figures.get(group, {})
+    dimensions = {one.id: found[dimension_key(one.id)] for one in questionnaire.dimensions if dimension_key(one.id) in found}
+    items = {one.id: found[item_key(one.id)] for one in questionnaire.ordered if item_key(one.id) in found and not one.sensitive}
+    return Peers(benchmark.cycle, found.get(OVERALL), dimensions, items)
+
+
+def newest(benchmarks: Sequence[Benchmark], upto: Cycle) -> Benchmark | None:
+    """The newest benchmark that is not later than a cycle."""
+    fitting = [one for one in benchmarks if one.cycle <= upto]
+    return max(fitting, key=lambda one: one.cycle, default=None)
+
+
+def shown(figure: Figure | None) -> str:
+    """A figure as every screen, chart and export writes it: 1.2, 0.5以下, 4.5以上 or 非表示."""
+    if figure is None:
+        return _("非表示")
+    if figure.end:
+        return _("0.5以下") if figure.end == "low" else _("4.5以上")
+    return f"{figure.mean:.1f}"
+
+
+def band(figure: Figure) -> str:
+    """How many stand behind it, as a band."""
+    return _("10市町以上") if figure.band == "10+" else _("6から9市町")
+
+
+def why_hidden() -> str:
+    """One plain sentence for every suppressed figure; it never says which reason it was."""
+    return _("「非表示」は、個別の市町の回答が分かってしまうおそれがあるなどの理由で出していない平均です。")
+
+
+def what_it_is() -> str:
+    """What the averages are, and what they do not protect against (rule 9)."""
+    return _(
+        "県内平均は、個別の市町が分からない形の平均です。ただし、多くの市町どうしが回答を見せ合えば、残りの市町の回答が推し量られることはあります。"
+    )
+
+
+def what_ends_mean() -> str:
+    """What an end of the scale says."""
+    return _("「0.5以下」「4.5以上」は、いちばん端の2市町を除いた平均がその範囲にあることを表します。")

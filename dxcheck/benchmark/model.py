@@ -1,0 +1,122 @@
+"""What a published benchmark is, what the centre's ledger keeps about it, and the numbers of the disclosure rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dxcheck.calendar import Cycle
+from dxcheck.snapshot import QuestionnaireRef
+
+RULES: Final = 1
+"""The version of the disclosure rule, kept in every benchmark."""
+Group = Literal["all", "市", "町"]
+GROUPS: Final[tuple[Group, ...]] = ("all", "市", "町")
+"""Fixed; a reader never chooses one (rule 2)."""
+OVERALL: Final = "overall"
+Band = Literal["6-9", "10+"]
+End = Literal["", "low", "high"]
+Code = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+
+
+def dimension_key(dimension: str) -> str:
+    """Under which name a dimension's figure is kept."""
+    return f"dimension/{dimension}"
+
+
+def item_key(item: str) -> str:
+    """Under which name an item's figure is kept."""
+    return f"item/{item}"
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The numbers of the disclosure rule. They may be raised (in `disclosure.toml` beside the data), never lowered below the least given here.
+
+    `changed` and `batch` stand above design.md's 3: two municipalities that pool what they know would leave a third one alone.
+    """
+
+    least: Annotated[int, Meta(ge=6)] = 6
+    """Municipalities with a level behind a figure, and in the remainder outside a group."""
+    decimal_from: Annotated[int, Meta(ge=10)] = 10
+    """From so many on a figure has one decimal; below it goes in half levels."""
+    changed: Annotated[int, Meta(ge=3)] = 5
+    """Contributors who submitted anew before a figure replaces the last one."""
+    batch: Annotated[int, Meta(ge=3)] = 5
+    """So many enter, or leave, together."""
+    trimmed: Annotated[int, Meta(ge=2)] = 2
+    """The outermost contributors left out when asking whether the rest lie at an end of the scale."""
+    years: Annotated[int, Meta(ge=1, le=2)] = 2
+    """An answer older than this counts no more."""
+
+
+class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One published average: all that ever leaves the centre."""
+
+    cycle: Cycle
+    """The cycle it was computed for; earlier than the benchmark's where the last figure stands."""
+    band: Band
+    """How many stand behind it."""
+    mean: Annotated[float, Meta(ge=0, le=5)] | None = None
+    """A multiple of 0.1, or of 0.5 with few behind it; None at an end of the scale."""
+    end: End = ""
+    """`low` for 0.5以下, `high` for 4.5以上: said of the contributors without the outermost two."""
+
+
+Figures = dict[Group, dict[str, Figure]]
+
+
+class Benchmark(msgspec.Struct, frozen=True):
+    """The averages of a closed cycle (県内平均), published once, never changed. What is suppressed is simply not there, whatever the reason."""
+
+    cycle: Cycle
+    published_on: dt.date
+    prefecture: Code
+    rule: int
+    scoring_rule: int
+    questionnaire: QuestionnaireRef
+    figures: Figures
+
+
+Reason = Literal["few", "remainder", "alike", "expired", "unreadable", "unchanged", "whole", "sensitive"]
+"""Why there is no new figure; said to the centre alone."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A figure that was published, and whose snapshots are in it. Only in the ledger."""
+
+    figure: Figure
+    members: dict[str, str]
+    """Municipality code to snapshot id."""
+    rest: dict[str, str] = {}
+    """For 市 and 町: those who have a level outside the group, because a difference of two figures is about them."""
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What happens to one figure in one cycle, and why."""
+
+    state: Literal["new", "stands", "hidden"]
+    reason: Reason | Literal[""] = ""
+    contributors: int = 0
+    """Municipalities with a level."""
+    anew: int = 0
+    """Of the last figure's contributors, those who submitted since."""
+    waiting: int = 0
+    """Newcomers who wait for more."""
+    kept: int = 0
+    """Leavers whose last answer still counts."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A line of the ledger: one publication, with what went into it."""
+
+    published_at: dt.datetime
+    benchmark: Benchmark
+    rule: Rule
+    inputs: tuple[str, ...]
+    """The ids of the snapshots that were read."""
+    standing: dict[Group, dict[str, Standing]]
+    """The newest publication of every figure, also of one that is suppressed now."""
+    decisions: dict[Group, dict[str, Decision]]

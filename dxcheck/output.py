@@ -1,0 +1,42 @@
+"""Files for people, written where they say: whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from dxcheck.i18n import _
+from dxcheck.oserror import os_reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class NotWrittenError(Exception):
+    """The file could not be written; the message says why and what to do. What was there before is still there."""
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file in one step; an older one of this name is replaced.
+
+    Raises:
+        NotWrittenError: it could not be done.
+    """
+    temporary = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(21, os.strerror(21), str(path))
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as problem:
+        raise NotWrittenError(
+            _(
+                "{path} に書き込めません（{reason}）。ほかのアプリで開いていないか、書き込める場所か確かめてください。",
+                path=path,
+                reason=os_reason(problem),
+            )
+        ) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)

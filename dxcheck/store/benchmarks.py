@@ -1,0 +1,138 @@
+"""Published benchmarks in one file, the centre's ledger in another: whoever opens the first has no way to the second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+import msgspec
+
+from dxcheck.benchmark.model import Benchmark, Entry
+from dxcheck.i18n import _
+from dxcheck.store import errors, files
+from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from pathlib import Path
+
+    from tinydb import TinyDB
+
+    from dxcheck.calendar import Cycle
+
+PUBLISHED: Final = "benchmarks.json"
+LEDGER: Final = "benchmarks.ledger.json"
+_TABLE: Final = "benchmarks"
+
+Model = TypeVar("Model", bound=msgspec.Struct)
+
+
+class AlreadyPublishedError(errors.StoreError):
+    """The cycle has its benchmark; it never changes."""
+
+
+class PublishedBenchmarks(Protocol):
+    """What a desk may hold: reading, nothing else."""
+
+    def all(self) -> list[Benchmark]:
+        """Every published benchmark, the oldest cycle first."""
+
+    def stamp(self) -> Hashable:
+        """Changes whenever one was added."""
+
+
+class BenchmarkRepository:
+    """The published benchmarks of one prefecture."""
+
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+        self._path = folder / PUBLISHED
+        self._envelope = Envelope(SCHEMA, "benchmarks", prefecture, demo)
+        self._mark = before_first_write
+
+    def all(self) -> list[Benchmark]:
+        """Every published benchmark, the oldest cycle first.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return _read(reader(self._path, self._envelope), Benchmark, self._path)
+
+    def stamp(self) -> Hashable:
+        """Changes whenever one was added."""
+        return files.stamp(self._path)
+
+    def add(self, benchmark: Benchmark) -> bool:
+        """Add one; the same one a second time changes nothing.
+
+        Returns:
+            Whether it was new.
+
+        Raises:
+            AlreadyPublishedError: the cycle has another one.
+            StoreError: it was not added.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            there = next((one for one in _read(db, Benchmark, self._path) if one.cycle == benchmark.cycle), None)
+            if there == benchmark:
+                return False
+            if there is not None:
+                raise _already(benchmark.cycle, self._path)
+            db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(benchmark))
+        return True
+
+
+class Ledger:
+    """What was published, when, from which snapshots: the centre's alone."""
+
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+        self._path = folder / LEDGER
+        self._envelope = Envelope(SCHEMA, "ledger", prefecture, demo)
+        self._mark = before_first_write
+
+    def entries(self) -> list[Entry]:
+        """Every publication, the oldest first.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return _read(reader(self._path, self._envelope), Entry, self._path)
+
+    def add(self, entry: Entry, before: Entry | None) -> None:
+        """Write a publication down, if `before` is still the last one.
+
+        Raises:
+            AlreadyPublishedError: somebody published meanwhile.
+            StoreError: it was not written.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            there = _read(db, Entry, self._path)
+            if (there[-1] if there else None) != before:
+                raise _already(there[-1].benchmark.cycle, self._path)
+            db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(entry))
+
+
+def _already(cycle: Cycle, path: Path) -> AlreadyPublishedError:
+    return AlreadyPublishedError(
+        _("{cycle}の県内平均は、すでに公表されています", cycle=cycle.label),
+        _("公表したものは、あとから変わりません"),
+        _("あとから提出された診断結果は、次の診断期の平均に入ります"),
+        path,
+    )
+
+
+def _read(db: TinyDB, model: type[Model], path: Path) -> list[Model]:
+    made = []
+    for record in db.table(_TABLE, cache_size=0).all():
+        try:
+            made.append(msgspec.convert(dict(record), model))
+        except msgspec.ValidationError as problem:
+            raise errors.damaged(path, _("{table} の{n}番: {reason}", table=_TABLE, n=record.doc_id, reason=problem)) from problem
+    return sorted(made, key=_cycle_of)
+
+
+def _cycle_of(record: msgspec.Struct) -> Cycle:
+    if isinstance(record, Entry):
+        return record.benchmark.cycle
+    assert isinstance(record, Benchmark)
+    return record.cycle
