@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from functools import total_ordering
 from typing import Final
 
 import msgspec
@@ -35,8 +34,7 @@ def today() -> dt.date:
     return now().date()
 
 
-@total_ordering
-class Cycle(msgspec.Struct, frozen=True):
+class Cycle(msgspec.Struct, frozen=True, order=True):
     """A half fiscal year: `Cycle(2026, 2)` is 令和8年度 後期, October 2026 to March 2027."""
 
     fiscal_year: int
@@ -72,9 +70,6 @@ class Cycle(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}-{self.half}"
-
-    def __lt__(self, other: Cycle) -> bool:
-        return (self.fiscal_year, self.half) < (other.fiscal_year, other.half)
 
     @property
     def first_day(self) -> dt.date:

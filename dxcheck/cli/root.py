@@ -20,6 +20,7 @@ COMMANDS = {
     "check": ("dxcheck.cli.check", N_("診断の画面を開きます（端末でないときは結果を文字で出します）")),
     "submit": ("dxcheck.cli.submit", N_("回答のファイル（JSON）を提出します")),
     "snapshot": ("dxcheck.cli.snapshot", N_("これまでの診断結果を見ます")),
+    "chart": ("dxcheck.cli.chart", N_("市町の図（推移・分野ごとの平均・前回との比較）をつくります")),
     "benchmark": ("dxcheck.cli.benchmark", N_("県内平均（匿名）を見る・公表する・受け渡す")),
     "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
     "roster": ("dxcheck.cli.roster", N_("市町の一覧を見ます")),
@@ -77,6 +78,7 @@ def _expected(problem: Exception) -> str | None:
         "dxcheck.centre": "NotPublishableError",
         "dxcheck.benchmark.document": "BenchmarkFileError",
         "dxcheck.output": "NotWrittenError",
+        "dxcheck.pictures": "NoPictureError",
     }
     for module, name in names.items():
         kind = getattr(sys.modules.get(module), name, None)

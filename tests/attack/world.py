@@ -80,6 +80,7 @@ class Submission:
 
     @property
     def snapshot(self) -> str:
+        """Its id."""
         return f"s{self.number}"
 
 
@@ -111,7 +112,9 @@ def live_through(scenario: Scenario, seed: int, readers: int, strategy: Strategy
         for m in dice.permutation(sending):
             municipality = int(m)
             if municipality in there:
-                levels[municipality] = {one: int(dice.choice(6, p=scenario.transition[level])) for one, level in levels[municipality].items()}
+                levels[municipality] = {
+                    one: int(dice.choice(6, p=scenario.transition[level])) for one, level in levels[municipality].items()
+                }
             there.add(municipality)
             sent = {one: -1 if dice.random() < scenario.unknown else level for one, level in levels[municipality].items()}
             if municipality < readers:
@@ -140,6 +143,7 @@ def contribution(one: Submission, scenario: Scenario) -> Contribution:
 
 
 def cycle_at(number: int) -> Cycle:
+    """The cycle so many after the first."""
     cycle = FIRST
     for _ in range(number):
         cycle = cycle.next
@@ -203,5 +207,7 @@ def live_facts(world: World) -> list[Fact]:
             counted = [sent for sent in latest.values() if sent.levels[name] >= 0]
             if len(counted) >= 6:
                 mean = round(sum(sent.levels[name] for sent in counted) / len(counted), 2)
-                facts.append(Fact(event, item_key(name), tuple(sent.number for sent in counted), mean - 0.005001, mean + 0.005001, numeric=False))
+                facts.append(
+                    Fact(event, item_key(name), tuple(sent.number for sent in counted), mean - 0.005001, mean + 0.005001, numeric=False)
+                )
     return facts

@@ -45,7 +45,9 @@ def sent(number: int, cycle: Cycle, levels: Answers, *, city: bool) -> Contribut
     return Contribution(f"{number:06}", "市" if city else "町", snapshot, cycle.first_day + dt.timedelta(days=40), values)
 
 
-def publish(history: list[dict[int, Answers]], *, rule: Rule = RULE, unreadable: frozenset[int] = frozenset(), cities: int = 10) -> list[Entry]:
+def publish(
+    history: list[dict[int, Answers]], *, rule: Rule = RULE, unreadable: frozenset[int] = frozenset(), cities: int = 10
+) -> list[Entry]:
     """Publish cycle after cycle. `history` says who submits what in each; `unreadable` cycles have a damaged file."""
     entries: list[Entry] = []
     everything: list[Contribution] = []
@@ -198,7 +200,8 @@ def test_sensitive_items_appear_in_averages_only_as_their_dimension() -> None:
     assert dimension_key("sec") in entry.benchmark.figures["all"]
     assert not any("sec-" in key for group in entry.benchmark.figures.values() for key in group)
     forged = msgspec.structs.replace(
-        entry.benchmark, figures={"all": {**entry.benchmark.figures["all"], item_key("sec-01"): entry.benchmark.figures["all"][item_key("gov-01")]}}
+        entry.benchmark,
+        figures={"all": {**entry.benchmark.figures["all"], item_key("sec-01"): entry.benchmark.figures["all"][item_key("gov-01")]}},
     )
     assert "sec-01" not in peers(forged, QUESTIONNAIRE).items
 

@@ -1,0 +1,190 @@
+"""What all pictures share: the Japanese font, colours and marks, sizes, and how a figure becomes a file.
+
+The font comes with a dependency (IPAexGothic, IPA Font License) and is the only one matplotlib is told of: looking through a machine's fonts takes ten seconds
+on some Windows PCs. Colours are Okabe and Ito's, told apart by everybody; every series also has a mark and a line style of its own, for print in black and white.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import io
+import json
+import os
+import re
+import shutil
+import tempfile
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Format = Literal["png", "svg", "pdf"]
+FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf")
+LANDSCAPE: Final = (11.69, 8.27)
+PORTRAIT: Final = (8.27, 11.69)
+"""A4 in inches."""
+DPI: Final = 150
+
+OWN: Final = "#0072B2"
+PEERS: Final = "#B8500A"
+TARGET: Final = "#00795A"
+QUIET: Final = "#5F6368"
+FAINT: Final = "#D5D8DC"
+INK: Final = "#202124"
+TOP: Final = 5
+LEAST_TOP: Final = 2
+"""Levels an axis reaches at least: means usually lie near 0 to 1.5, and an axis to 5 would flatten every step."""
+
+_FONT: Final = "IPAexGothic"
+_LOCK: Final = threading.RLock()
+"""matplotlib is not made for two threads at once."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What stands around a picture, and what is said to those who cannot see it."""
+
+    title: str
+    subtitle: str
+    note: str
+    alt: str
+    """The picture's content in a few sentences."""
+
+
+def _prepare() -> None:
+    """Tell matplotlib of our font alone, before it is imported."""
+    if "MPLCONFIGDIR" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="dxcheck-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["MPLCONFIGDIR"] = str(folder)
+    spec = importlib.util.find_spec("matplotlib")
+    source = Path(spec.origin).with_name("font_manager.py") if spec and spec.origin else None
+    found = re.search(r"__version__ = '([^']+)'", source.read_text(encoding="utf-8")) if source and source.is_file() else None
+    if found is None:  # another layout of matplotlib: it looks through the machine's fonts, which is only slower
+        return
+    entry = {"fname": str(_font_file()), "name": _FONT, "style": "normal", "variant": "normal", "weight": 400, "stretch": "normal"}
+    fonts = {
+        "_version": found[1],
+        "_FontManager__default_weight": "normal",
+        "default_size": None,
+        "defaultFamily": {"ttf": _FONT, "afm": _FONT},
+        "afmlist": [],
+        "ttflist": [{**entry, "size": "scalable", "__class__": "FontEntry"}],
+        "__class__": "FontManager",
+    }
+    (folder / f"fontlist-v{found[1]}.json").write_text(json.dumps(fonts), encoding="utf-8")
+
+
+def _font_file() -> Path:
+    spec = importlib.util.find_spec("matplotlib_fontja")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "fonts" / "ipaexg.ttf"
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Inside, one thread draws or saves, with our settings; afterwards matplotlib's own are back."""
+    with _LOCK:
+        _prepare()
+        import matplotlib as mpl  # noqa: PLC0415 - slow, and only here
+        from matplotlib import font_manager  # noqa: PLC0415
+
+        if all(one.name != _FONT for one in font_manager.fontManager.ttflist):
+            font_manager.fontManager.addfont(_font_file())
+        with mpl.rc_context(
+            {
+                "font.family": _FONT,
+                "font.size": 9,
+                "text.color": INK,
+                "axes.edgecolor": QUIET,
+                "axes.labelcolor": INK,
+                "axes.unicode_minus": False,
+                "xtick.color": QUIET,
+                "ytick.color": QUIET,
+                "axes.spines.top": False,
+                "axes.spines.right": False,
+                "pdf.fonttype": 42,
+                "svg.hashsalt": "dxcheck",
+            }
+        ):
+            yield
+
+
+def sheet(size: tuple[float, float], words: Words) -> Figure:
+    """An empty page with its title, subtitle and note."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and only here
+
+    made = Figure(figsize=size, dpi=DPI, facecolor="white")
+    width, height = size
+    left = 0.55 / width
+    made.text(left, 1 - 0.5 / height, words.title, fontsize=17, va="center")
+    made.text(left, 1 - 0.86 / height, words.subtitle, fontsize=9.5, color=QUIET, va="center")
+    made.text(left, 0.32 / height, words.note, fontsize=8, color=QUIET, va="center", linespacing=1.5)
+    return made
+
+
+def legend(figure: Figure, entries: list[tuple[str, dict[str, Any]]], *, right: float) -> None:
+    """The marks and what they mean, in one line at the top right; `right` in inches from the edge."""
+    from matplotlib.lines import Line2D  # noqa: PLC0415
+
+    height = figure.get_figheight()
+    handles = [Line2D([], [], **style) for _name, style in entries]
+    figure.legend(
+        handles,
+        [name for name, _style in entries],
+        loc="center right",
+        bbox_to_anchor=(1 - right / figure.get_figwidth(), 1 - 0.5 / height),
+        ncols=len(entries),
+        frameon=False,
+        fontsize=9,
+        handlelength=2.6,
+        columnspacing=1.6,
+    )
+
+
+def top_of(values: list[float]) -> int:
+    """How far a scale of levels must reach."""
+    highest = max(values, default=0.0)
+    return min(TOP, max(LEAST_TOP, int(highest) + (1 if highest > int(highest) else 0)))
+
+
+def quiet_axes(axes: Axes) -> None:
+    """No ticks, only thin guides."""
+    axes.tick_params(length=0)
+    axes.set_axisbelow(True)
+
+
+def to_bytes(figure: Figure, format_: Format, words: Words) -> bytes:
+    """The figure as a file; the same figure gives the same bytes."""
+    buffer = io.BytesIO()
+    with drawing():
+        figure.savefig(buffer, format=format_, metadata=_metadata(format_, words))
+    content = buffer.getvalue()
+    return _with_alt(content, words) if format_ == "svg" else content
+
+
+def _metadata(format_: Format, words: Words) -> dict[str, Any]:
+    """Title and description where the format keeps them; no dates, so that the same figure gives the same bytes."""
+    if format_ == "png":
+        return {"Title": words.title, "Description": words.alt, "Software": "dxcheck"}
+    if format_ == "pdf":
+        return {"Title": words.title, "Subject": words.alt, "Creator": "dxcheck", "CreationDate": None}
+    return {"Title": words.title, "Date": None, "Creator": None}
+
+
+def _with_alt(svg: bytes, words: Words) -> bytes:
+    """Tie the title and a description to the picture, for screen readers."""
+    text = svg.decode()
+    text = text.replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1).replace("<title>", '<title id="title">', 1)
+    return text.replace("</title>", f'</title>\n <desc id="desc">{escape(words.alt)}</desc>', 1).encode()

@@ -1,0 +1,135 @@
+"""Charts of every kind of data there can be: one point, none, gaps, all zeros, twelve cycles, long names, both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dxcheck import i18n
+from dxcheck.benchmark.model import Figure as Average
+from dxcheck.calendar import Cycle
+from dxcheck.charts.canvas import Words
+from dxcheck.charts.change import Dumbbell, change_figure
+from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
+from dxcheck.charts.progress import progress_figure
+from dxcheck.trend import Trend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.figure import Figure
+
+NAMES = (
+    "機運・対話・人の変化",
+    "方針・推進体制",
+    "人材・学び",
+    "業務改革",
+    "住民サービス・地域",
+    "システム・働く環境",
+    "情報セキュリティ",
+    "データ・AI",
+)
+ENGLISH = (
+    "Momentum, dialogue and people",
+    "Policy and governance",
+    "People and learning",
+    "Work reform",
+    "Services for residents",
+    "Systems and workplace",
+    "Information security",
+    "Data and AI",
+)
+WORDS = Words(
+    "西予市　診断結果の推移",
+    "平均は0から5。線の切れ目は、提出のなかった期です。",
+    "県内平均は、個別の市町が分からない形の平均です。\n2026年11月23日作成",
+    "推移",
+)
+CYCLE = Cycle(2026, 1)
+
+
+def cycles(count: int) -> list[Cycle]:
+    """So many cycles up to 令和8年度前期."""
+    made = [CYCLE]
+    while len(made) < count:
+        made.insert(0, made[0].previous)
+    return made
+
+
+def average(mean: float | None, end: str = "") -> Average:
+    """A published average."""
+    return Average(CYCLE, "10+", mean, end)  # type: ignore[arg-type]
+
+
+def lines(count: int, *, names: tuple[str, ...] = NAMES, gaps: bool = False, zero: bool = False) -> list[Trend]:
+    """The whole and eight dimensions."""
+    made = []
+    for place, name in enumerate(("全体", *names)):
+        means = tuple(0.0 if zero else min(5.0, 0.3 + 0.11 * place + 0.12 * n) for n in range(count))
+        counts = ["5/5"] * count
+        peers = [average(round(0.6 + 0.07 * n, 1)) if n else average(None, "low") for n in range(count)]
+        if gaps:
+            means = tuple(None if n in (1, 4) else value for n, value in enumerate(means))
+            counts = ["" if n == 1 else one for n, one in enumerate(counts)]
+            peers = [None if n in (2, count - 1) else one for n, one in enumerate(peers)]
+        made.append(Trend(name, means, tuple(counts), tuple(peers), None if zero or place == 3 else 2.0 + 0.1 * place))
+    return made
+
+
+def progress(count: int, **rest: object) -> Figure:
+    """A progress picture."""
+    labels = [one.short for one in cycles(count)] if count else []
+    return progress_figure(lines(count, **rest) if count else [], labels, "西予市", WORDS)  # type: ignore[arg-type]
+
+
+def spokes(*, zero: bool = False, gaps: bool = False, names: tuple[str, ...] = NAMES) -> list[Spoke]:
+    """Eight dimensions."""
+    ends = [average(1.2), average(None, "low"), None, average(0.9), average(1.4), average(2.0), average(1.1), average(None, "low")]
+    made = []
+    for place, name in enumerate(names):
+        mean = None if gaps and place == 2 else 0.0 if zero else 0.4 + 0.2 * place
+        before = None if gaps else 0.0 if zero else 0.3 + 0.15 * place
+        made.append(Spoke(name, mean, "5/5", before, None if zero else ends[place], None if zero or place == 5 else 2.5))
+    return made
+
+
+def change() -> Figure:
+    """Forty-two items, some up, some down, most the same."""
+    kinds = [
+        (1, 2, "1→2"),
+        (1, 1, "1"),
+        (0, 0, "0"),
+        (3, 1, "3→1"),
+        (None, 1, "わからない→1"),
+        (2, None, "2→該当なし"),
+        (None, None, "わからない"),
+    ]
+    items = [Dumbbell(f"設問の題がいちばん長いもの{n}", *kinds[n % len(kinds)]) for n in range(42)]
+    return change_figure([(name, items[5 * place : 5 * place + (7 if place == 7 else 5)]) for place, name in enumerate(NAMES)], WORDS)
+
+
+def in_english() -> Figure:
+    """Long Latin names."""
+    i18n.use("en")
+    try:
+        return bars_figure(spokes(names=ENGLISH), "Seiyo City", WORDS, with_average=True)
+    finally:
+        i18n.use("ja")
+
+
+SAMPLES: dict[str, Callable[[], Figure]] = {
+    "progress-five": lambda: progress(5),
+    "progress-twelve": lambda: progress(12),
+    "progress-gaps": lambda: progress(7, gaps=True),
+    "progress-one": lambda: progress(1),
+    "progress-none": lambda: progress(0),
+    "progress-zero": lambda: progress(4, zero=True),
+    "bars": lambda: bars_figure(spokes(), "西予市", WORDS, with_average=True),
+    "bars-zero": lambda: bars_figure(spokes(zero=True), "西予市", WORDS, with_average=False),
+    "bars-gaps": lambda: bars_figure(spokes(gaps=True), "西予市", WORDS, with_average=True),
+    "bars-english": in_english,
+    "radar": lambda: radar_figure(spokes(), "西予市", WORDS),
+    "radar-zero": lambda: radar_figure(spokes(zero=True), "西予市", WORDS),
+    "radar-gaps": lambda: radar_figure(spokes(gaps=True), "西予市", WORDS),
+    "change": change,
+    "change-nothing-shared": lambda: change_figure([], WORDS),
+}

@@ -1,0 +1,142 @@
+"""Every chart as people will see it: compared with a kept picture, nothing cut, nothing on top of another, readable without eyes."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from charts.samples import SAMPLES, WORDS, lines
+from PIL import Image
+from pypdf import PdfReader
+
+from dxcheck.charts.canvas import drawing, to_bytes
+from dxcheck.charts.progress import progress_figure
+
+GOLDEN = Path(__file__).parent / "golden"
+WIDTH = 560
+"""Pixels of a kept picture: enough to see a label move, small enough to keep."""
+TOLERANCE = 1.2
+"""Mean difference of a pixel, of 255: another build of FreeType moves edges, a lost label moves more."""
+
+
+def picture(name: str) -> Image.Image:
+    """A sample as it is compared."""
+    made = Image.open(io.BytesIO(to_bytes(SAMPLES[name](), "png", WORDS))).convert("L")
+    return made.resize((WIDTH, round(made.height * WIDTH / made.width)), Image.Resampling.BOX)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_it_looks_as_it_did(name: str) -> None:
+    """`make snapshots-update` keeps new pictures, after somebody has looked at them."""
+    now, path = picture(name), GOLDEN / f"{name}.png"
+    if os.environ.get("DXCHECK_KEEP_PICTURES"):
+        GOLDEN.mkdir(exist_ok=True)
+        now.quantize(16).save(path, optimize=True)
+        return
+    kept = np.asarray(Image.open(path).convert("L"), dtype=float)
+    assert kept.shape == np.asarray(now).shape
+    assert np.abs(kept - np.asarray(now, dtype=float)).mean() < TOLERANCE
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_label_is_cut_and_none_lies_on_another(name: str) -> None:
+    """Measured on what was really laid out."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
+
+    figure = SAMPLES[name]()
+    with drawing():
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        renderer = canvas.get_renderer()
+    page = figure.bbox
+    boxes = [
+        (one.get_text(), one.get_window_extent(renderer)) for one in figure.findobj(Text) if one.get_visible() and one.get_text().strip()
+    ]
+    assert boxes
+    for text, box in boxes:
+        assert page.x0 <= box.x0, text
+        assert page.y0 <= box.y0, text
+        assert box.x1 <= page.x1, text
+        assert box.y1 <= page.y1, text
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        wide, high = min(a.x1, b.x1) - max(a.x0, b.x0), min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert wide < 3 or high < 3 or high < 0.25 * min(a.height, b.height), (one, other)
+
+
+def test_a_pdf_can_be_searched_and_copied_from() -> None:
+    """Its text is text, in the font it carries."""
+    reader = PdfReader(io.BytesIO(to_bytes(SAMPLES["bars"](), "pdf", WORDS)))
+    text = reader.pages[0].extract_text()
+    assert "西予市" in text
+    assert "機運・対話・人の変化" in text
+    assert "0.5以下" in text
+    assert reader.metadata is not None
+    assert reader.metadata.title == WORDS.title
+
+
+def test_an_svg_tells_its_content_to_a_screen_reader() -> None:
+    """Title and description, escaped."""
+    words = type(WORDS)("A < B", "", "", "全体: 0.5 & more")
+    svg = to_bytes(SAMPLES["bars-zero"](), "svg", words)
+    root = ET.fromstring(svg)
+    space = {"s": "http://www.w3.org/2000/svg"}
+    assert root.get("role") == "img"
+    assert root.find("s:title", space).text == "A < B"  # type: ignore[union-attr]
+    assert root.find("s:desc", space).text == "全体: 0.5 & more"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("format_", ["png", "svg", "pdf"])
+def test_the_same_data_gives_the_same_bytes(format_: str) -> None:
+    """No dates, no random ids."""
+    one, other = (to_bytes(SAMPLES["radar"](), format_, WORDS) for _ in range(2))  # type: ignore[arg-type]
+    assert one == other
+
+
+def test_every_character_of_a_name_is_in_the_font() -> None:
+    """Matplotlib warns of a missing one, and a warning fails a test."""
+    figure = progress_figure(lines(3, names=("髙﨑邉①㈱～",)), ["R7前期", "R7後期", "R8前期"], "髙﨑町", WORDS)
+    to_bytes(figure, "png", WORDS)
+
+
+def test_neither_pyplot_nor_the_machines_fonts_are_touched() -> None:
+    """In a fresh process: one font is known, and it is ours; matplotlib's settings are as they were."""
+    program = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from charts.samples import SAMPLES, WORDS
+from dxcheck.charts.canvas import drawing, to_bytes
+content = to_bytes(SAMPLES["bars"](), "png", WORDS)
+import matplotlib
+from matplotlib import font_manager
+assert content.startswith(b"\\x89PNG")
+assert [one.name for one in font_manager.fontManager.ttflist] == ["IPAexGothic"], font_manager.fontManager.ttflist
+assert "matplotlib.pyplot" not in sys.modules
+assert matplotlib.rcParams["font.family"] == ["sans-serif"]
+"""
+    root = Path(__file__).parent.parent
+    environment = {key: value for key, value in os.environ.items() if key != "MPLCONFIGDIR"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(root), str(root.parent)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_pictures_drawn_at_once_are_the_pictures_drawn_one_by_one() -> None:
+    """Several sessions may draw in threads of one process."""
+    names = ["bars", "radar", "progress-gaps", "change"] * 2
+
+    def draw(name: str) -> bytes:
+        return to_bytes(SAMPLES[name](), "png", WORDS)
+
+    one_by_one = [draw(name) for name in names]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(draw, names)) == one_by_one
