@@ -53,7 +53,8 @@ locale: $(READY)
 	$(MAKE) --no-print-directory $(MO)
 
 snapshots-update: $(READY) $(MO)
-	$(BIN)/python -m pytest tests/app/test_pictures.py --snapshot-update
+	$(BIN)/python -m pytest tests/app --snapshot-update
+	DXCHECK_KEEP_PICTURES=1 $(BIN)/python -m pytest tests/charts/test_charts.py
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

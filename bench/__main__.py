@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bench import app, cli, store
+from bench import app, charts, cli, store
 
 
 def main() -> None:
     """All of them, the quick ones first."""
-    for part in (cli, app, store):
+    for part in (cli, app, charts, store):
         part.main()
         print()
 

@@ -92,7 +92,7 @@ class CentreDesk:
         try:
             return msgspec.convert(data, Rule)
         except msgspec.ValidationError as problem:
-            least = _("（県内平均の決まりの数は上げられますが、下げられません: {reason}）", reason=problem)
+            least = _("県内平均の決まりの数は上げられますが、下げられません: {reason}", reason=problem)
             raise FaultyFileError(path, [Fault("", least)]) from problem
 
     def preview(self, cycle: Cycle) -> Preview:

@@ -7,13 +7,14 @@ path from it to another municipality's answers: access is decided by what an obj
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from dxcheck import calendar, scoring
 from dxcheck.benchmark.gate import newest, peers
 from dxcheck.calendar import Cycle
+from dxcheck.drafting import with_fields
 from dxcheck.quickcheck import QuickResult, quick_result
 from dxcheck.readiness import Readiness, readiness
 from dxcheck.result import Result, result
@@ -27,7 +28,6 @@ from dxcheck.snapshot import (
     Entry,
     QuestionnaireRef,
     QuickProgress,
-    Replaced,
     Snapshot,
     cleaned,
     current_snapshots,
@@ -48,9 +48,6 @@ if TYPE_CHECKING:
     from dxcheck.store.repository import MunicipalityRepository
 
 __all__ = ["NoDraftError", "StaffDesk", "StoreError"]
-
-LONGEST_HISTORY: Final = 2000
-"""Replaced answers kept in a draft: far more than 42 items see in a cycle, so that a stuck key cannot grow the file for ever."""
 
 
 class NoDraftError(LookupError):
@@ -153,16 +150,9 @@ class StaffDesk:
         Raises:
             StoreError: it could not be saved; the stored draft is as it was.
         """
-        texts = {name: cleaned(value) for name, value in fields.items() if isinstance(value, str) and name != "choice"}
 
         def change(draft: Draft | None) -> Draft:
-            draft = draft or self._new_draft()
-            old = draft.entries.get(item)
-            answer = msgspec.structs.replace(old.answer if old else EMPTY, **{**fields, **texts})
-            if answer.choice != "not_applicable" and answer.reason:
-                answer = msgspec.structs.replace(answer, reason="")
-            msgspec.convert(msgspec.to_builtins(answer), Answer)  # ranges and lengths, as on reading
-            return draft if old and old.answer == answer else self._with_entry(draft, item, answer)
+            return with_fields(draft or self._new_draft(), item, fields, self._now(), self.post, self.session)
 
         draft = self._repository.change_draft(self._questionnaire_id, change)
         assert draft is not None
@@ -215,15 +205,6 @@ class StaffDesk:
             started_at=now,
             entries=entries,
         )
-
-    def _with_entry(self, draft: Draft, item: str, answer: Answer) -> Draft:
-        old = draft.entries.get(item)
-        history = draft.history
-        # A text that one session goes on typing is one change, not one for every autosave of it.
-        if old and (old.session != self.session or old.answer.choice != answer.choice):
-            history = (*history, Replaced(item, old))[-LONGEST_HISTORY:]
-        entry = Entry(answer, self._now(), self.post, self.session)
-        return msgspec.structs.replace(draft, entries={**draft.entries, item: entry}, history=history, revision=draft.revision + 1)
 
     # -- snapshots -----------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ def run(place: Place, municipality: Municipality | None, *, post: str = "") -> i
         The exit code: 0, also when nobody wanted to choose a municipality.
     """
     from dxcheck.app.app import DxcheckApp  # noqa: PLC0415 - Textual is slow to import
+    from dxcheck.app.inline import image_widget  # noqa: PLC0415
     from dxcheck.app.picker import pick_municipality  # noqa: PLC0415
 
     if municipality is None:
@@ -23,4 +24,4 @@ def run(place: Place, municipality: Municipality | None, *, post: str = "") -> i
         if municipality is None:
             return 0
         place.folder.set_home(municipality.code)
-    return DxcheckApp(place.staff_desk(municipality, post=post)).run() or 0
+    return DxcheckApp(place.staff_desk(municipality, post=post), image=image_widget()).run() or 0

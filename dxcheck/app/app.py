@@ -17,7 +17,13 @@ from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PIL.Image import Image
+    from textual.widget import Widget
+
     from dxcheck.desk import StaffDesk
+    from dxcheck.pictures import Kind
     from dxcheck.snapshot import Snapshot
 
 FLUSH_WITHIN: Final = 5.0
@@ -30,9 +36,10 @@ class DxcheckApp(App[int], inherit_bindings=False):
     CSS_PATH = STYLESHEET
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, desk: StaffDesk) -> None:
+    def __init__(self, desk: StaffDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self._image = image
         self.saver = Saver(desk, self._saving_changed)
         self.title = f"dxcheck {desk.municipality}"
         self._told: str = ""
@@ -123,6 +130,12 @@ class DxcheckApp(App[int], inherit_bindings=False):
         from dxcheck.app.screens.progress import ProgressScreen  # noqa: PLC0415
 
         self._open(ProgressScreen)
+
+    def open_picture(self, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+        """Make a picture and offer to save it."""
+        from dxcheck.app.screens.picture import PictureDialog  # noqa: PLC0415
+
+        self.push_screen(PictureDialog(self.desk, kinds, snapshot, before, image=self._image))
 
     def open_items(self, snapshot: Snapshot) -> None:
         """Show every answer of a snapshot."""

@@ -52,6 +52,13 @@ def shown(figure: Figure | None) -> str:
     return f"{figure.mean:.1f}"
 
 
+def height_of(figure: Figure | None) -> float | None:
+    """Where a figure is drawn: an end of the scale at the value it does not pass."""
+    if figure is None:
+        return None
+    return {"low": 0.5, "high": 4.5}[figure.end] if figure.end else figure.mean
+
+
 def band(figure: Figure) -> str:
     """How many stand behind it, as a band."""
     return _("10市町以上") if figure.band == "10+" else _("6から9市町")

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.benchmark.gate import shown
+from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
-from dxcheck.charts.progress import AIM, MINE, THEIRS, height_of
+from dxcheck.charts.progress import AIM, MINE, THEIRS
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.benchmark.gate import shown
+from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import FAINT, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
 from dxcheck.i18n import _
 
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from dxcheck.benchmark.model import Figure as Average
     from dxcheck.charts.canvas import Words
     from dxcheck.trend import Trend
 
 COLUMNS: Final = 4
-ENDS: Final = {"low": 0.5, "high": 4.5}
 CROWDED: Final = 12
 """Cycles from which on only some get their label in a small panel."""
 TAKEN: Final = 0.24
@@ -74,13 +72,6 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
 def _values(line: Trend) -> list[float]:
     averages = (height_of(one) for one in line.peers)
     return [value for value in (*line.means, *averages, line.target) if value is not None]
-
-
-def height_of(figure: Average | None) -> float | None:
-    """Where a published average is drawn; an end of the scale at the value it does not pass."""
-    if figure is None:
-        return None
-    return ENDS[figure.end] if figure.end else figure.mean
 
 
 def _panel(axes: Axes, line: Trend, cycles: Sequence[str], top: int, *, wide: bool) -> None:

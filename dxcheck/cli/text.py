@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.linebreak import pad
+from dxcheck.app.words import about_averages
+from dxcheck.benchmark.gate import shown
 from dxcheck.calendar import long_date
+from dxcheck.desk import StoreError
 from dxcheck.i18n import _, _n
 from dxcheck.snapshot import EMPTY, asked_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dxcheck.benchmark.gate import Peers
     from dxcheck.desk import StaffDesk
     from dxcheck.result import Result
 
@@ -42,7 +46,12 @@ def _lines(desk: StaffDesk) -> Iterator[str]:
     yield _("{cycle}の診断結果　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
     yield from _meaning(result)
     yield ""
-    yield from _numbers(result)
+    try:
+        peers = desk.peers(latest)
+    except StoreError as problem:
+        peers = None
+        yield str(problem)
+    yield from _numbers(result, peers)
 
 
 def _meaning(result: Result) -> Iterator[str]:
@@ -66,10 +75,19 @@ def _meaning(result: Result) -> Iterator[str]:
             yield f"  - {item.title}"
 
 
-def _numbers(result: Result) -> Iterator[str]:
+def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
     overall = result.overall
     yield _("全体 {mean}", mean=f"{overall.mean:.1f}") if overall.mean is not None else _("全体 -")
-    yield "  " + pad(_("分野"), NAME) + pad(_("平均"), 6) + " " * (BAR + 4) + pad(_("回答"), 9) + pad(_("前回"), 6) + _("目標")
+    yield (
+        "  "
+        + pad(_("分野"), NAME)
+        + pad(_("平均"), 6)
+        + " " * (BAR + 4)
+        + pad(_("回答"), 9)
+        + pad(_("前回"), 6)
+        + pad(_("目標"), 6)
+        + (_("県内平均") if peers else "")
+    )
     for row in result.rows:
         score = row.score
         filled = round(BAR * (score.mean or 0) / 5)
@@ -80,6 +98,9 @@ def _numbers(result: Result) -> Iterator[str]:
             "[" + "#" * filled + "." * (BAR - filled) + "]  ",
             pad(f"{score.answered}/{score.applicable}", 9),
             pad(f"{row.before:.1f}" if row.before is not None else "-", 6),
-            f"{score.target:.1f}" if score.target is not None else "-",
+            pad(f"{score.target:.1f}" if score.target is not None else "-", 6),
+            shown(peers.dimensions.get(row.dimension.id)) if peers else "",
         ]
         yield "".join(cells).rstrip()
+    if peers:
+        yield about_averages(result, peers)

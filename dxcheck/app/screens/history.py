@@ -130,7 +130,11 @@ class ComparisonScreen(_RowScreen):
 
     TITLE_TEXT = N_("設問ごとの比較")
     GUIDE = N_("変わった設問だけを表示しています。a で、変わっていない設問も表示します。")
-    TABLE = (Command("all", ("a",), N_("全部・変わったものだけ"), N_("変わっていない設問も表示するかを切り替えます")), BACK)
+    TABLE = (
+        Command("all", ("a",), N_("全部・変わったものだけ"), N_("変わっていない設問も表示するかを切り替えます")),
+        Command("picture", ("o",), N_("図"), N_("設問ごとの変化を図にして、ファイル（PNG・PDF・SVG）に保存します")),
+        BACK,
+    )
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         super().__init__()
@@ -186,6 +190,10 @@ class ComparisonScreen(_RowScreen):
                 rows.append(Row(_("{name} 前: {old}", name=name, old=old or "-"), head="      ", style="$muted"))
                 rows.append(Row(_("{name} 後: {new}", name=name, new=new or "-"), head="      "))
         return rows
+
+    def action_picture(self) -> None:
+        """The picture of these two snapshots."""
+        self.dxcheck.open_picture(("change",), self._after, self._before)
 
     def action_all(self) -> None:
         """Show unchanged items too, or no longer."""

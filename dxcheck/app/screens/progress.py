@@ -9,20 +9,22 @@ from textual.containers import VerticalScroll
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import DeskScreen
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.app.widgets.progress import Columns, Line, Table
+from dxcheck.app.widgets.progress import Columns, Legend, Table
+from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _
+from dxcheck.trend import trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
-    from dxcheck.scoring import Score
     from dxcheck.series import Point
+    from dxcheck.trend import Trend
 
 SHORTEST_CHART, TALLEST_CHART = 5, 12
-AROUND_CHART = 20
+AROUND_CHART = 22
 """Rows of the screen that are not the columns'."""
 
 
@@ -45,6 +47,7 @@ class ProgressScreen(DeskScreen):
             N_("同じ設問だけ・すべて"),
             N_("設問の変わった期があるとき、共通の設問だけで計算した平均と、各期の設問すべての平均を切り替えます"),
         ),
+        Command("picture", ("o",), N_("図"), N_("推移を図にして、報告書などに使えるファイル（PNG・PDF・SVG）に保存します")),
         Command("open", ("enter",), N_("結果を開く"), N_("選んだ診断期の診断結果を開きます")),
         BACK,
     )
@@ -52,6 +55,7 @@ class ProgressScreen(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self._series = self.desk.series()
+        self._peers = self.attempt(self.desk.peers_by_cycle) or {}
         self._at = max(0, len(self._series.cycles) - 1)
         self._line = 0
         self._plain = False
@@ -65,6 +69,7 @@ class ProgressScreen(DeskScreen):
                 return
             yield Paragraphs("", id="about", classes="block")
             yield Columns()
+            yield Legend(str(self.desk.municipality))
             yield Paragraphs("", id="at", classes="block")
             yield Table()
             yield Paragraphs("", id="basis")
@@ -85,23 +90,10 @@ class ProgressScreen(DeskScreen):
     def _points(self) -> tuple[Point | None, ...]:
         return self._series.plain if self._plain else self._series.comparable
 
-    def _lines(self) -> list[Line]:
-        points = self._points
-        newest = next(point for point in reversed(points) if point is not None)
+    def _lines(self) -> list[Trend]:
+        newest = next(point for point in reversed(self._points) if point is not None)
         questionnaire = self.desk.questionnaire_for(newest.snapshot.questionnaire)
-
-        def line(name: str, scores: list[Score | None]) -> Line:
-            means = tuple(score.mean if score else None for score in scores)
-            counts = tuple(f"{score.answered}/{score.applicable}" if score else "" for score in scores)
-            last = scores[-1]
-            return Line(name, means, counts, last.target if last else None)
-
-        made = [line(_("全体"), [point.overall if point else None for point in points])]
-        made += [
-            line(str(dimension.title), [point.dimensions.get(dimension.id) if point else None for point in points])
-            for dimension in questionnaire.dimensions
-        ]
-        return made
+        return trends(self._series, self._peers, questionnaire, plain=self._plain)
 
     def _show(self) -> None:
         if not self._series.cycles or not self.query("#table"):
@@ -110,14 +102,17 @@ class ProgressScreen(DeskScreen):
         chosen = lines[self._line]
         self.query_one("#about", Paragraphs).update((chosen.name, "bold $heading"), (self._basis(), "$muted"))
         columns = self.query_one(Columns)
-        columns.display = self._chart
+        columns.display = self.query_one(Legend).display = self._chart
         height = max(SHORTEST_CHART, min(TALLEST_CHART, self.size.height - AROUND_CHART))
         columns.show(chosen, cycles, self._at, height)
+        self.query_one(Legend).show(chosen.target)
         self.query_one("#at", Paragraphs).update(self._in_words(chosen))
-        self.query_one(Table).show(lines, cycles, self._line, self._at)
-        self.query_one("#basis", Paragraphs).update(
-            "", (_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。"), "$muted")
-        )
+        published = [cycle in self._peers for cycle in self._series.cycles]
+        self.query_one(Table).show(lines, cycles, published, self._line, self._at)
+        about = [_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。")]
+        if any(published):
+            about += [_("oのついた数字は県内平均です。") + what_it_is(), why_hidden(), what_ends_mean()]
+        self.query_one("#basis", Paragraphs).update("", *((one, "$muted") for one in about))
 
     def _basis(self) -> str:
         made = self._series
@@ -130,8 +125,21 @@ class ProgressScreen(DeskScreen):
             text += _("うち言葉の変わった設問 {n}問。", n=len(made.reworded))
         return text
 
-    def _in_words(self, chosen: Line) -> str:
+    def _in_words(self, chosen: Trend) -> str:
         """The figures under the cursor, said in a sentence."""
+        return self._own_in_words(chosen) + self._average_in_words(chosen)
+
+    def _average_in_words(self, chosen: Trend) -> str:
+        cycle = self._series.cycles[self._at]
+        if cycle not in self._peers:
+            return _("この期の県内平均は、まだ公表されていません。") if self._peers else ""
+        average = chosen.peers[self._at]
+        if average is None:
+            return _("県内平均は非表示。")
+        older = _("、{cycle}のもの", cycle=average.cycle.label) if average.cycle != cycle else ""
+        return _("県内平均 {shown}（{band}{older}）。", shown=shown(average), band=band(average), older=older)
+
+    def _own_in_words(self, chosen: Trend) -> str:
         cycle, point = self._series.cycles[self._at], self._points[self._at]
         if point is None:
             return _("{cycle}: この期の提出はありません。", cycle=cycle.label)
@@ -148,7 +156,7 @@ class ProgressScreen(DeskScreen):
         if mean is not None and earlier:
             moved = f"{mean - earlier[-1]:+.1f}"
             text += _("、その前と同じ") if moved in ("+0.0", "-0.0") else _("、その前から {moved}", moved=moved)
-        return text
+        return _("{sentence}。", sentence=text)
 
     def action_line(self, by: int) -> None:
         """Another line of the table."""
@@ -178,6 +186,13 @@ class ProgressScreen(DeskScreen):
             self._show()
         else:
             self.notify(_("どの期も同じ設問のため、2つの平均は同じです。"))
+
+    def action_picture(self) -> None:
+        """The picture of the whole series."""
+        if self._series.cycles:
+            self.dxcheck.open_picture(("progress",))
+        else:
+            self.notify(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
 
     def action_open(self) -> None:
         """The result of the cycle under the cursor."""

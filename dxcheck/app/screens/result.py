@@ -12,6 +12,8 @@ from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
+from dxcheck.app.words import about_averages
+from dxcheck.benchmark.gate import band, shown
 from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _, _n
 
@@ -20,27 +22,40 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.benchmark.gate import Peers
+    from dxcheck.benchmark.model import Figure
     from dxcheck.result import DimensionRow, Result
     from dxcheck.snapshot import Snapshot
 
 MOST_STEPS = 3
+ANSWERED, TARGET = 9, 8
+"""Cells of two columns whose English headings are long."""
 
 
 class DimensionTable(Lines):
     """Each dimension: mean, bar, how many items stand behind it, last time, target, distance to the next level."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Result, peers: Peers | None) -> None:
         super().__init__()
-        self._result = result
+        self._result, self._peers = result, peers
 
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; columns go where there is little room."""
         names = 26 if width >= 76 else 16  # noqa: PLR2004 - two layouts
         wide = width >= 98  # noqa: PLR2004
-        bars = 20 if wide else max(8, width - names - 44)
+        beside = (24 if wide else 9) if self._peers else 0
+        bars = 9 if wide else max(6, width - names - 48 - beside)
         head = (
-            pad(_("分野"), names) + " " + pad(_("平均"), 5) + " " * (bars + 1) + pad(_("回答"), 7) + pad(_("前回"), 6) + pad(_("目標"), 6)
+            pad(_("分野"), names)
+            + " "
+            + pad(_("平均"), 5)
+            + " " * (bars + 1)
+            + pad(_("回答"), ANSWERED)
+            + pad(_("前回"), 6)
+            + pad(_("目標"), TARGET)
         )
+        if self._peers:
+            head += pad(_("県内平均（匿名）") if wide else _("県内平均"), beside)
         if wide:
             head += pad(_("次の段まで"), 12) + _("目標まで")
         made = [Content.styled(head, "$muted")]
@@ -48,22 +63,32 @@ class DimensionTable(Lines):
             if wide and number:
                 made.append(Content(""))
             drawn = bar(row.score.mean or 0.0, bars, shade=0 if wide else number)
-            made.append(self._line(row, names, drawn, wide=wide, narrow=names < 20))  # noqa: PLR2004
+            line = self._line(row, names, drawn, narrow=names < 20)  # noqa: PLR2004
+            if self._peers:
+                average = self._peers.dimensions.get(row.dimension.id)
+                line += Content.styled(pad(self._average(average) if wide else shown(average), beside), "$caution")
+            if wide:
+                line += Content(pad(_distance(row.score.to_next_level), 12) + _distance(row.score.to_target))
+            made.append(line)
         return made
 
     @staticmethod
-    def _line(row: DimensionRow, names: int, drawn: Content, *, wide: bool, narrow: bool) -> Content:
+    def _average(average: Figure | None) -> str:
+        """With its cycle and how many stand behind it."""
+        if average is None:
+            return shown(average)
+        return _("{shown} {cycle} {band}", shown=shown(average), cycle=average.cycle.short, band=band(average))
+
+    @staticmethod
+    def _line(row: DimensionRow, names: int, drawn: Content, *, narrow: bool) -> Content:
         score = row.score
         name = pad(str(row.dimension.short if narrow else row.dimension.title), names)
         mean = f"{score.mean:4.1f} " if score.mean is not None else "  -  "
         line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
-        counted = pad(f"{score.answered}/{score.applicable}", 7)
+        counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)
         before = pad(f"{row.before:.1f}" if row.before is not None else "-", 6)
-        target = pad(f"{score.target:.1f}" if score.target is not None else "-", 6)
-        line += Content(counted + before + target)
-        if wide:
-            line += Content(pad(_distance(score.to_next_level), 12) + _distance(score.to_target))
-        return line
+        target = pad(f"{score.target:.1f}" if score.target is not None else "-", TARGET)
+        return line + Content(counted + before + target)
 
 
 def _distance(levels: float | None) -> str:
@@ -84,6 +109,7 @@ class ResultScreen(DeskScreen):
             for n in range(MOST_STEPS)
         ),
         Command("compare", ("c",), N_("前回と比べる"), N_("前回の診断結果と設問ごとに比べます")),
+        Command("picture", ("o",), N_("図"), N_("分野ごとの平均を図にして、ファイル（PNG・PDF・SVG）に保存します")),
         Command("items", ("i",), N_("設問ごとの回答"), N_("すべての設問の回答・根拠・コメントを見ます")),
         Command("scroll('up')", ("up",), N_("上へ"), footer=False),
         Command("scroll('down')", ("down",), N_("下へ"), footer=False),
@@ -97,6 +123,7 @@ class ResultScreen(DeskScreen):
         self._snapshot = snapshot
         self._fresh = fresh
         self._result = self.desk.result(snapshot)
+        self._peers = self.attempt(lambda: self.desk.peers(snapshot))
 
     def body(self) -> Iterable[Widget]:
         """Meaning, steps, topics, numbers."""
@@ -115,7 +142,9 @@ class ResultScreen(DeskScreen):
                 )
             with Vertical(classes="block"):
                 yield Paragraphs((self._whole(), "bold $heading"))
-                yield DimensionTable(made)
+                yield DimensionTable(made, self._peers)
+                if self._peers:
+                    yield Paragraphs((about_averages(made, self._peers), "$muted"))
             yield Paragraphs((self._behind(), "$muted"), classes="block")
 
     def _opening(self) -> list[tuple[str, str] | str]:
@@ -202,6 +231,10 @@ class ResultScreen(DeskScreen):
             self.notify(_("前回の診断結果がまだありません。次の診断期からここで比べられます。"))
         else:
             self.dxcheck.open_comparison(self._result.before, self._snapshot)
+
+    def action_picture(self) -> None:
+        """The profile as a picture."""
+        self.dxcheck.open_picture(("bars", "radar"), self._snapshot)
 
     def action_items(self) -> None:
         """Every item of this snapshot."""

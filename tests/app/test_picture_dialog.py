@@ -1,0 +1,171 @@
+"""Pictures from inside the app: made beside the screen, shown where the terminal can, saved where the person says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from app.people import DESIGN, SMALL, Open, Person
+from moments import EARLIER, NOW
+from textual.widgets import Input, Static
+
+from dxcheck.app import inline, viewer
+from dxcheck.app.screens import picture as module
+from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.desk import StaffDesk
+from dxcheck.snapshot import Answer
+
+Desks = Callable[..., StaffDesk]
+
+
+@pytest.fixture
+def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's folder for downloads; nothing is opened on this machine."""
+    folder = tmp_path / "ダウンロード"
+    folder.mkdir()
+    monkeypatch.setattr(module, "download_folder", lambda: folder)
+    monkeypatch.setattr(module, "can_open", lambda: True)
+    return folder
+
+
+def submitted(make_desk: Desks) -> StaffDesk:
+    """Two cycles."""
+    for moment, level in ((EARLIER, 1), (NOW, 2)):
+        desk = make_desk(now=lambda moment=moment: moment)
+        desk.submit_answers({item.id: Answer(choice=level) for item in desk.questionnaire.ordered}, "企画課", "課長")
+    return make_desk()
+
+
+def said(person: Person) -> str:
+    """What the window says is going on."""
+    return person.app.screen.query_one("#said", Paragraphs).text
+
+
+async def until(person: Person, text: str) -> None:
+    """Wait for the thread."""
+    for _ in range(200):
+        if text in said(person):
+            return
+        await asyncio.sleep(0.05)
+        await person.pilot.pause()
+    raise AssertionError(said(person))
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_o_on_the_progress_screen_saves_the_picture(make_desk: Desks, open_app: Open, downloads: Path, size: tuple[int, int]) -> None:
+    """Under a Japanese name; Ctrl+F changes the form; the screen says where it went."""
+    async with open_app(submitted(make_desk), size) as person:
+        await person.press("g", "o")
+        await until(person, "図ができました")
+        await person.press("enter")
+        await until(person, "保存しました")
+        saved = downloads / "推移_今治市_令和8年度後期.png"
+        assert saved.read_bytes().startswith(b"\x89PNG")
+        await person.press("ctrl+f", "enter")
+        await until(person, ".pdf")
+        assert saved.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+        await person.press("escape")
+        assert person.screen == "ProgressScreen"
+
+
+async def test_the_result_has_two_forms_and_the_comparison_one(make_desk: Desks, open_app: Open, downloads: Path) -> None:
+    """Bars, a radar, and the dumbbells of two snapshots."""
+    async with open_app(submitted(make_desk)) as person:
+        await person.press("g", "enter", "o")
+        await until(person, "図ができました")
+        await person.press("ctrl+t")
+        await until(person, "図ができました")
+        await person.press("enter")
+        await until(person, "保存しました")
+        assert (downloads / "分野ごとの形_今治市_令和8年度後期.png").exists()
+        await person.press("escape", "c", "o")
+        await until(person, "図ができました")
+        await person.press("enter")
+        await until(person, "保存しました")
+        assert (downloads / "前回との比較_今治市_令和8年度後期.png").exists()
+
+
+async def test_a_place_that_cannot_be_written_is_said_and_the_window_stays(make_desk: Desks, open_app: Open, downloads: Path) -> None:
+    """Also an ending that is no picture's."""
+    async with open_app(submitted(make_desk)) as person:
+        await person.press("g", "o")
+        await until(person, "図ができました")
+        field = person.app.screen.query_one(Input)
+        field.value = str(downloads / "ない" / "図.png")
+        await person.press("enter")
+        await until(person, "書き込めません")
+        field.value = str(downloads / "図.gif")
+        await person.press("enter")
+        assert ".png .svg .pdf" in said(person)
+        assert not any(downloads.iterdir())  # noqa: ASYNC240 - a test may wait for a folder
+
+
+async def test_the_saved_picture_is_opened_where_there_is_a_screen(
+    make_desk: Desks, open_app: Open, downloads: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And it says so where the program is missing."""
+    opened: list[Path] = []
+    monkeypatch.setattr(module, "open_file", lambda path: bool(opened.append(path)))
+    async with open_app(submitted(make_desk)) as person:
+        await person.press("g", "o")
+        await until(person, "図ができました")
+        await person.press("ctrl+o")
+        await until(person, "保存しました")
+        assert opened == [downloads / "推移_今治市_令和8年度後期.png"]
+
+
+async def test_where_the_terminal_shows_pictures_the_window_does(make_desk: Desks, open_app: Open, downloads: Path) -> None:
+    """The picture itself, handed to the terminal's widget."""
+    shown = []
+
+    def widget(image: object) -> Static:
+        shown.append(image.size)  # type: ignore[attr-defined]
+        return Static("picture")
+
+    async with open_app(submitted(make_desk)) as person:
+        person.app._image = widget  # type: ignore[assignment]
+        await person.press("g", "o")
+        await until(person, "図ができました")
+        await person.pilot.pause()
+        assert shown == [(1753, 1240)]
+        assert "表示できません" not in said(person)
+        assert person.app.screen.query_one("#shown Static")
+
+
+async def test_without_a_snapshot_there_is_a_sentence_instead(make_desk: Desks, open_app: Open) -> None:
+    """Not an empty picture."""
+    async with open_app(make_desk()) as person:
+        await person.press("g", "o")
+        assert person.screen == "ProgressScreen"
+
+
+@pytest.mark.parametrize(
+    ("environ", "asked"),
+    [
+        ({"TERM": "xterm-kitty"}, True),
+        ({"TERM": "foot"}, True),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, True),
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-kitty", "TMUX": "/tmp/a"}, False),
+        ({"TERM": "xterm-kitty", "DXCHECK_IMAGES": "no"}, False),
+        ({"TERM": "xterm-256color", "DXCHECK_IMAGES": "yes"}, True),
+    ],
+)
+def test_only_a_terminal_that_may_know_how_is_asked(environ: dict[str, str], asked: bool) -> None:
+    """The question costs a moment at start."""
+    assert inline.may_show_images(environ, in_terminal=True) is asked
+    assert not inline.may_show_images(environ, in_terminal=False)
+
+
+def test_files_go_to_downloads_or_where_dxcheck_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing is opened over ssh or without a screen."""
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert viewer.download_folder() == tmp_path
+    (tmp_path / "Downloads").mkdir()
+    assert viewer.download_folder() == tmp_path / "Downloads"
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not viewer.can_open()
