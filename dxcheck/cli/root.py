@@ -22,6 +22,8 @@ COMMANDS = {
     "snapshot": ("dxcheck.cli.snapshot", N_("これまでの診断結果を見ます")),
     "chart": ("dxcheck.cli.chart", N_("市町の図（推移・分野ごとの平均・前回との比較）をつくります")),
     "benchmark": ("dxcheck.cli.benchmark", N_("県内平均（匿名）を見る・公表する・受け渡す")),
+    "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),
+    "account": ("dxcheck.cli.account", N_("ブラウザーから使うためのアカウントを扱います")),
     "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
     "roster": ("dxcheck.cli.roster", N_("市町の一覧を見ます")),
     "demo": ("dxcheck.cli.demo", N_("デモ（架空のデータ）をつくって開きます")),

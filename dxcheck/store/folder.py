@@ -11,6 +11,7 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.store import errors, files
+from dxcheck.store.accounts import AccountRepository
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
 from dxcheck.store.repository import MunicipalityRepository
 
@@ -113,6 +114,10 @@ class DataFolder:
         """The centre's book of what was published."""
         return Ledger(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
 
+    def accounts(self, prefecture: str) -> AccountRepository:
+        """Who may log in from a browser."""
+        return AccountRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+
     def municipalities(self) -> list[str]:
         """The codes of the municipalities that have submitted something."""
         return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
@@ -126,7 +131,7 @@ class DataFolder:
         """
         if not self.is_demo:
             raise errors.demo_mix(self.path, file_is_demo=False)
-        for path in [*self.path.glob("[0-9]*.json*"), *self.path.glob("benchmarks*.json*")]:
+        for path in [*self.path.glob("[0-9]*.json*"), *self.path.glob("benchmarks*.json*"), *self.path.glob("accounts.json*")]:
             try:
                 path.unlink()
             except OSError as problem:

@@ -1,0 +1,42 @@
+"""An account is a post (課・係), not a person: it says which municipality's desk somebody who knows its password may sit at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dxcheck.roster import Code
+
+Role = Literal["staff"]
+"""市町職員. Specialists and the centre get theirs with their screens."""
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
+SHORTEST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 200
+"""Characters; more would let a request keep the machine busy with hashing."""
+_GROUPS, _LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"
+"""Without l, o, 0 and 1, which are read wrongly from paper; four groups of four are 80 bits."""
+
+
+class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One account."""
+
+    name: Name
+    role: Role
+    municipality: Code
+    password: str
+    """Argon2's own notation, with salt and cost."""
+    created_at: dt.datetime
+    must_change: bool = True
+    """The password was generated and seen by whoever added the account."""
+    disabled: bool = False
+    generation: int = 0
+    """Goes up whenever whoever is logged in must leave: disabled, reset, password changed."""
+
+
+def generate_password() -> str:
+    """A password for the first login, easy to read from paper."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS))

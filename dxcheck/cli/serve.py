@@ -1,0 +1,88 @@
+"""`dxcheck serve`: the app in a browser, for a whole prefecture."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import click
+
+from dxcheck.cli.options import global_options, settings_of
+from dxcheck.i18n import _
+from dxcheck.oserror import os_reason
+
+if TYPE_CHECKING:
+    from dxcheck.place import Place
+    from dxcheck.web.settings import Settings
+
+
+@click.command(
+    "serve",
+    help=_(
+        "ブラウザーから使えるようにします。アカウントは dxcheck account add でつくります。\n\n"
+        "ほかのパソコンから使うときは、暗号化（https）のできる中継サーバーを前に置き、--public-url にその住所を指定してください。"
+    ),
+)
+@click.option("--host", default="127.0.0.1", show_default=True, metavar=_("住所"), help=_("待ち受ける住所"))
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, metavar=_("番号"), help=_("待ち受けるポート"))
+@click.option("--public-url", default="", metavar="URL", help=_("利用者が開く住所（https://… ）"))
+@click.option(
+    "--trusted-proxy",
+    multiple=True,
+    metavar=_("住所"),
+    help=_("中継サーバーの住所（何回でも）。利用者の住所をその言うとおりに受け取ります"),
+)
+@click.option("--sessions", type=click.IntRange(1, 1000), default=60, show_default=True, metavar=_("数"), help=_("同時に開ける画面の数"))
+@global_options
+@click.pass_context
+def command(ctx: click.Context, host: str, port: int, public_url: str, trusted_proxy: tuple[str, ...], sessions: int) -> None:
+    """Serve."""
+    from dxcheck.web.settings import Settings  # noqa: PLC0415 - aiohttp only where it is needed
+
+    given = settings_of(ctx)
+    place = given.place(create=True)
+    settings = Settings(
+        data=place.folder.path,
+        roster=given.roster.absolute() if given.roster else None,
+        host=host,
+        port=port,
+        public_url=public_url,
+        trusted_proxies=trusted_proxy,
+        most_sessions=sessions,
+    )
+    if not settings.is_loopback and not public_url.startswith(("https://", "http://")):
+        raise click.ClickException(
+            _(
+                "{host} で待ち受けるには、利用者が開く住所を --public-url で指定してください（例: --public-url https://dx.example.jp）。",
+                host=host,
+            )
+        )
+    if not place.folder.accounts(place.roster.prefecture.code).all():
+        raise click.ClickException(_("まだアカウントがありません。先につくってください。例: dxcheck account add imabari-kikaku 今治市"))
+    serve(place, settings, _("ブラウザーで開く住所: {url}", url=settings.url + "/"))
+
+
+def serve(place: Place, settings: Settings, *lines: str) -> None:
+    """Run the server, saying some lines once it listens."""
+    from dxcheck.web.processes import can_fork  # noqa: PLC0415
+    from dxcheck.web.server import DxcheckServer  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+
+    def ready() -> None:
+        for line in lines:
+            click.echo(line)
+        if not can_fork():
+            click.echo(_("このOSでは画面ごとに新しく立ち上げるため、開くのに少し時間がかかります。"))
+        click.echo(_("終わるときは Ctrl+C を押してください。"))
+
+    try:
+        DxcheckServer(place, settings).run(ready)
+    except OSError as problem:
+        raise click.ClickException(
+            _(
+                "ポート{port}で待ち受けられません（{reason}）。--port で別の番号を指定してください。",
+                port=settings.port,
+                reason=os_reason(problem),
+            )
+        ) from problem

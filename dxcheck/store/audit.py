@@ -1,0 +1,49 @@
+"""Who did what: one line an event, only ever added to. Never an answer's text, never a password."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck.store import errors, files
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+AUDIT: Final = "audit.log"
+
+
+class AuditLog:
+    """The log of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / AUDIT
+
+    def add(self, at: dt.datetime, event: str, *, account: str = "", address: str = "", detail: str = "") -> None:
+        """Add a line.
+
+        Args:
+            at: when.
+            event: what, e.g. `login` or `login-refused`.
+            account: by whom.
+            address: from where.
+            detail: an id or a name; never an answer.
+
+        Raises:
+            StoreError: it could not be written.
+        """
+        line = {"at": at, "event": event, "account": account, "address": address, "detail": detail}
+        content = msgspec.json.encode({key: value for key, value in line.items() if value}) + b"\n"
+        files.make_folder(self._path.parent)
+        try:
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+            try:
+                os.write(descriptor, content)  # one write, so that lines of several processes never mix
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as problem:
+            raise errors.from_os_error(problem, self._path) from problem

@@ -1,0 +1,73 @@
+"""The app process behind one browser tab."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck import i18n
+from dxcheck.web.identity import Start
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VARIABLE: Final = "DXCHECK_START"
+ENVIRONMENT: Final = {
+    "TEXTUAL_DRIVER": "dxcheck.web.driver:Driver",
+    "TEXTUAL_FPS": "60",
+    "TEXTUAL_COLOR_SYSTEM": "truecolor",
+    "TERM_PROGRAM": "textual",
+}
+"""Must stand before Textual is imported."""
+
+
+WARM: Final = (
+    "dxcheck.web.driver",
+    "dxcheck.place",
+    "dxcheck.app.app",
+    "dxcheck.app.screens.dialogs",
+    "dxcheck.app.screens.finder",
+    "dxcheck.app.screens.history",
+    "dxcheck.app.screens.progress",
+    "dxcheck.app.screens.questions",
+    "dxcheck.app.screens.result",
+    "dxcheck.app.screens.review",
+)
+
+
+def warm_up() -> None:
+    """Import what every session needs, so that a forked one has it already."""
+    os.environ.update(ENVIRONMENT)
+    for name in WARM:
+        importlib.import_module(name)
+
+
+def run(start: Start) -> int:
+    """Open the desk and run the app on standard input and output, as the server's packets."""
+    os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height)})
+    i18n.use(start.language)
+    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
+    from dxcheck.place import Place  # noqa: PLC0415
+
+    place = Place.open(Path(start.data), Path(start.roster) if start.roster else None)
+    municipality = place.roster.by_code(start.municipality)
+    if municipality is None:
+        sys.stderr.write(f"no municipality {start.municipality}\n")
+        return 1
+    return DxcheckApp(place.staff_desk(municipality, post="")).run() or 0
+
+
+def main(environ: Mapping[str, str] = os.environ) -> int:
+    """Where a process cannot be forked (Windows): started for one session, told by the environment."""
+    start = msgspec.json.decode(environ[VARIABLE], type=Start)
+    os.environ.pop(VARIABLE, None)
+    return run(start)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

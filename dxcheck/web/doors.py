@@ -1,0 +1,195 @@
+"""Logging in and out, and changing the password: plain HTML forms that need no script."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from aiohttp import web
+
+from dxcheck.i18n import _
+from dxcheck.web.login import same
+from dxcheck.web.password import fault_of, fits, hashed
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from dxcheck.account import Account
+    from dxcheck.store.accounts import AccountRepository
+    from dxcheck.web.login import Guesses, Login, Logins
+    from dxcheck.web.pages import Pages
+    from dxcheck.web.settings import Settings
+
+LOGIN_KEY: Final = "dxcheck"
+FORM_KEY: Final = "dxcheck-form"
+"""The cookies: who is logged in; and, before that, which browser asked for the form."""
+MOST_HASHING: Final = 2
+"""Passwords checked at once: each takes tens of megabytes and milliseconds, on purpose."""
+
+
+class Doors:
+    """The login page and what belongs to it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        accounts: AccountRepository,
+        logins: Logins,
+        guesses: Guesses,
+        pages: Pages,
+        note: Callable[..., None],
+        end_login: Callable[[Login], Awaitable[None]],
+    ) -> None:
+        self._settings, self._accounts, self._logins, self._guesses = settings, accounts, logins, guesses
+        self._pages, self._note, self._end_login = pages, note, end_login
+        self._hashing = asyncio.Semaphore(MOST_HASHING)
+
+    def routes(self) -> list[web.RouteDef]:
+        """What is answered here."""
+        return [
+            web.get("/login", self.show_login),
+            web.post("/login", self.log_in),
+            web.get("/password", self.show_password),
+            web.post("/password", self.change_password),
+            web.post("/logout", self.log_out),
+        ]
+
+    def who(self, request: web.Request) -> Login | None:
+        """Whose request this is."""
+        return self._logins.find(request.cookies.get(LOGIN_KEY, ""))
+
+    def required(self, request: web.Request) -> Login:
+        """Whose request this is; nobody else is served."""
+        login = self.who(request)
+        if login is None:
+            raise web.HTTPForbidden
+        return login
+
+    def address(self, request: web.Request) -> str:
+        """Where it comes from; a proxy's word counts only if the proxy is ours."""
+        remote = request.remote or ""
+        if remote in self._settings.trusted_proxies:
+            said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+            return said[:64] or remote
+        return remote
+
+    # -- in ------------------------------------------------------------------------------------------------------------
+
+    async def show_login(self, request: web.Request) -> web.StreamResponse:
+        """The form."""
+        if self.who(request) is not None:
+            raise web.HTTPSeeOther(self._pages.path(""))
+        return self._form(request)
+
+    def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
+        secret = request.cookies.get(FORM_KEY) or secrets.token_urlsafe(24)
+        response = self._pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name)
+        self._set(response, FORM_KEY, secret)
+        return response
+
+    async def log_in(self, request: web.Request) -> web.StreamResponse:
+        """Check name and password; say the same whatever was wrong."""
+        form = await self._form_data(request)
+        if not same(str(form.get("csrf", "")), request.cookies.get(FORM_KEY, "") or secrets.token_urlsafe(8)):
+            return self._form(request, _("ページを開いてから時間がたったため、もう一度入力してください。"), status=403)
+        name, password = str(form.get("name", "")).strip().lower()[:40], str(form.get("password", ""))
+        address = self.address(request)
+        keys = (f"account {name}", f"address {address}")
+        wait = self._guesses.wait(*keys)
+        if wait > 0:
+            self._note("login-slowed", name, address)
+            text = _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=int(wait) + 1)
+            response = self._form(request, text, name, status=429)
+            response.headers["Retry-After"] = str(int(wait) + 1)
+            return response
+        account = self._accounts.find(name)
+        async with self._hashing:
+            right = await asyncio.to_thread(fits, account, password)
+        if not right or account is None:
+            self._guesses.wrong(*keys)
+            self._note("login-refused", name, address)
+            return self._form(request, _("アカウント名かパスワードが違います。"), name, status=401)
+        self._guesses.right(keys[0])
+        self._logins.close(request.cookies.get(LOGIN_KEY, ""))
+        login = self._logins.open(account, address)
+        self._note("login", name, address)
+        self._pages.remember(request, login)
+        response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
+        self._set(response, LOGIN_KEY, login.token)
+        response.del_cookie(FORM_KEY, path="/")
+        return response
+
+    def _set(self, response: web.Response, name: str, value: str) -> None:
+        response.set_cookie(name, value, httponly=True, samesite="Strict", secure=self._settings.is_secure, path="/")
+
+    async def _form_data(self, request: web.Request) -> Any:
+        if request.headers.get("Origin") not in self._settings.origins:
+            raise web.HTTPForbidden
+        return await request.post()
+
+    # -- the password --------------------------------------------------------------------------------------------------
+
+    async def show_password(self, request: web.Request) -> web.StreamResponse:
+        """The form for a new password."""
+        login = self.who(request)
+        if login is None:
+            raise web.HTTPSeeOther(self._pages.path("login"))
+        return self._pages.page(request, "password.html", csrf=login.csrf, fault="", first=login.account.must_change)
+
+    async def change_password(self, request: web.Request) -> web.StreamResponse:
+        """Take a new password. Every other login of the account ends."""
+        form = await self._form_data(request)
+        login = self.required(request)
+        if not same(str(form.get("csrf", "")), login.csrf):
+            raise web.HTTPForbidden
+        old, new, again = (str(form.get(key, "")) for key in ("old", "new", "again"))
+        account = self._accounts.find(login.account.name)
+        fault = await self._fault(account, old, new, again)
+        if fault or account is None:
+            if account is not None and fault == _wrong_old():
+                self._guesses.wrong(f"account {account.name}")
+            return self._pages.page(request, "password.html", status=400, csrf=login.csrf, fault=fault, first=login.account.must_change)
+        async with self._hashing:
+            stored = await asyncio.to_thread(hashed, new)
+        changed = self._accounts.change(
+            account.name, lambda one: msgspec.structs.replace(one, password=stored, must_change=False, generation=one.generation + 1)
+        )
+        login.account = changed
+        self._note("password-changed", account.name, self.address(request))
+        raise web.HTTPSeeOther(self._pages.path(""))
+
+    async def _fault(self, account: Account | None, old: str, new: str, again: str) -> str:
+        if account is None:
+            return _("このアカウントは使えなくなりました。")
+        wait = self._guesses.wait(f"account {account.name}")
+        if wait > 0:
+            return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=int(wait) + 1)
+        async with self._hashing:
+            right = await asyncio.to_thread(fits, account, old)
+        if not right:
+            return _wrong_old()
+        if new != again:
+            return _("新しいパスワードが2つの欄で違います。")
+        async with self._hashing:
+            return await asyncio.to_thread(fault_of, new, account)
+
+    # -- out -----------------------------------------------------------------------------------------------------------
+
+    async def log_out(self, request: web.Request) -> web.StreamResponse:
+        """End the login and its apps."""
+        form = await self._form_data(request)
+        login = self.who(request)
+        if login is not None:
+            if not same(str(form.get("csrf", "")), login.csrf):
+                raise web.HTTPForbidden
+            await self._end_login(login)
+            self._note("logout", login.account.name, self.address(request))
+        response = web.Response(status=303, headers={"Location": self._pages.path("login")})
+        response.del_cookie(LOGIN_KEY, path="/")
+        return response
+
+
+def _wrong_old() -> str:
+    return _("いまのパスワードが違います。")

@@ -1,0 +1,46 @@
+"""Textual's driver for the web, with three things it lacks: it can draw everything again, it ends when its server is gone, and it knows the login is over."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import messages
+from textual.drivers.web_driver import WebDriver
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+PATIENCE: Final = 3.0
+"""Seconds an app has to end by itself after its server has gone."""
+
+
+class Driver(WebDriver):
+    """Runs behind our server."""
+
+    def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
+        """`repaint`: a browser came back to a running app, with an empty terminal."""
+        if packet_type == "repaint":
+            self._size = (int(str(payload["width"])), int(str(payload["height"])))
+            self._app.call_later(self._repaint)
+        else:
+            super().on_meta(packet_type, payload)
+
+    def _repaint(self) -> None:
+        self.write("\x1b[?1049h\x1b[2J")
+        self._enable_mouse_support()
+        self.write("\x1b[?25l")
+        self._request_terminal_sync_mode_support()
+        self._enable_bracketed_paste()
+        screen: Screen[Any] = self._app.screen
+        self._app._display(screen, screen._compositor.render_update(full=True))  # noqa: SLF001 - see CONTRIBUTING.md
+
+    def run_input_thread(self) -> None:
+        """When the server's end is closed, the server is gone: everything is saved, so end, and quickly."""
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            timer = threading.Timer(PATIENCE, os._exit, (1,))
+            timer.daemon = True
+            timer.start()
+            self._app.call_later(self._app._post_message, messages.ExitApp())  # noqa: SLF001

@@ -1,0 +1,112 @@
+"""Who is logged in: tokens in memory, a limit on guesses, and the end of a login that nobody uses."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dxcheck.account import Account
+
+FREE_TRIES: Final = 5
+LONGEST_WAIT: Final = 300.0
+FORGET_AFTER: Final = 3600.0
+MOST_REMEMBERED: Final = 10_000
+
+
+@dataclass
+class Login:
+    """One login of one account in one browser."""
+
+    token: str
+    account: Account
+    address: str
+    since: float
+    seen: float
+    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+
+class Logins:
+    """All logins of this server. They end with the server: people log in again, their drafts are safe."""
+
+    def __init__(self, *, idle: float, absolute: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._idle, self._absolute, self._clock = idle, absolute, clock
+        self._by_token: dict[str, Login] = {}
+
+    def open(self, account: Account, address: str) -> Login:
+        """Log an account in, with a token that was never used before."""
+        now = self._clock()
+        made = Login(secrets.token_urlsafe(32), account, address, now, now)
+        self._by_token[made.token] = made
+        return made
+
+    def find(self, token: str, *, used: bool = True) -> Login | None:
+        """The login of a token, unless it has expired.
+
+        Args:
+            token: from the cookie.
+            used: whether this is the person's doing, so that the login goes on.
+        """
+        found = self._by_token.get(token)
+        if found is None:
+            return None
+        now = self._clock()
+        if now - found.seen > self._idle or now - found.since > self._absolute:
+            del self._by_token[token]
+            return None
+        if used:
+            found.seen = now
+        return found
+
+    def close(self, token: str) -> Login | None:
+        """Log out."""
+        return self._by_token.pop(token, None)
+
+    def expired(self) -> list[Login]:
+        """Take out and give what has expired."""
+        return [one for one in list(self._by_token.values()) if self.find(one.token, used=False) is None]
+
+    def all(self) -> list[Login]:
+        """Everybody who is logged in."""
+        return list(self._by_token.values())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two secrets are equal, in the same time whatever they are."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+class Guesses:
+    """Slows guessing down, for each account and for each address: after five wrong ones the wait doubles, up to five minutes."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._wrong: dict[str, tuple[int, float]] = {}
+
+    def wait(self, *keys: str) -> float:
+        """Seconds until these may try again; 0 if they may now."""
+        return max((self._wait(key) for key in keys), default=0.0)
+
+    def _wait(self, key: str) -> float:
+        count, last = self._wrong.get(key, (0, 0.0))
+        if count < FREE_TRIES or self._clock() - last > FORGET_AFTER:
+            return 0.0
+        return max(0.0, last + min(LONGEST_WAIT, 2.0 ** (count - FREE_TRIES + 1)) - self._clock())
+
+    def wrong(self, *keys: str) -> None:
+        """Remember a wrong guess."""
+        now = self._clock()
+        if len(self._wrong) > MOST_REMEMBERED:
+            self._wrong = {key: one for key, one in self._wrong.items() if now - one[1] < LONGEST_WAIT}
+        for key in keys:
+            count, last = self._wrong.get(key, (0, 0.0))
+            self._wrong[key] = (1 if now - last > FORGET_AFTER else count + 1, now)
+
+    def right(self, key: str) -> None:
+        """Forget an account's wrong guesses."""
+        self._wrong.pop(key, None)

@@ -1,0 +1,159 @@
+"""Where app processes come from: a warm process that has imported everything once and forks a new one for every session.
+
+The nursery speaks with the server over one socket: a request comes with three pipe ends and is answered with the new process's number; when a process ends, the
+nursery says so. When the server is gone, for whatever reason, the socket ends, and the nursery ends every process it made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from typing import Final, Literal
+
+import msgspec
+
+from dxcheck.web import child
+from dxcheck.web.identity import Start
+
+MOST_BYTES: Final = 65536
+STREAMS: Final = 3
+GRACE: Final = 2.0
+"""Seconds between asking a process to end and ending it."""
+
+
+class Born(msgspec.Struct, frozen=True, tag=True):
+    """A process was made."""
+
+    ticket: int
+    pid: int
+
+
+class Ended(msgspec.Struct, frozen=True, tag=True):
+    """A process ended. `status` is its exit code, or minus the signal."""
+
+    pid: int
+    status: int
+
+
+class Wanted(msgspec.Struct, frozen=True, tag=True):
+    """Make a process; its standard input, output and error come along."""
+
+    ticket: int
+    start: Start
+
+
+class Stop(msgspec.Struct, frozen=True, tag=True):
+    """End a process."""
+
+    pid: int
+    how: Literal["ask", "now"]
+
+
+Message = Wanted | Stop
+Answer = Born | Ended
+
+
+def serve(link: socket.socket) -> None:
+    """Run until the server is gone."""
+    child.warm_up()
+    gc.collect()
+    gc.freeze()  # what is shared stays shared: the collector does not write into it in every child
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's to handle
+    alive: set[int] = set()
+    while True:
+        ready, _w, _x = select.select([link.fileno(), woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            _reap(link, alive)
+        if link.fileno() in ready:
+            data, streams, _flags, _address = socket.recv_fds(link, MOST_BYTES, STREAMS)
+            if not data:
+                break
+            message = msgspec.json.decode(data, type=Message)
+            if isinstance(message, Stop):
+                if message.pid in alive:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(message.pid, signal.SIGTERM if message.how == "ask" else signal.SIGKILL)
+                continue
+            pid = os.fork()
+            if pid == 0:
+                _become_app(message.start, streams, (link.fileno(), woken, wake))
+            alive.add(pid)
+            for one in streams:
+                os.close(one)
+            _tell(link, Born(message.ticket, pid))
+    _end_all(alive)
+
+
+def _become_app(start: Start, streams: list[int], ours: tuple[int, ...]) -> None:
+    """In the new process; never returns."""
+    status = 1
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+        for one in (*streams, *ours):
+            if one > 2:  # noqa: PLR2004 - not the standard streams
+                os.close(one)
+        os.setsid()
+        status = child.run(start)
+    except BaseException:  # noqa: BLE001 - whatever it was, it goes to the server's log and ends this process alone
+        import traceback  # noqa: PLC0415
+
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)
+
+
+def _reap(link: socket.socket, alive: set[int]) -> None:
+    while alive:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        alive.discard(pid)
+        _tell(link, Ended(pid, os.waitstatus_to_exitcode(status)))
+
+
+def _tell(link: socket.socket, answer: Answer) -> None:
+    with contextlib.suppress(OSError):  # the server is gone; the next read says so
+        link.send(msgspec.json.encode(answer))
+
+
+def _end_all(alive: set[int]) -> None:
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        for pid in alive:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, how)
+        until = time.monotonic() + GRACE
+        while alive and time.monotonic() < until:
+            with contextlib.suppress(ChildProcessError):
+                pid, _status = os.waitpid(-1, os.WNOHANG)
+                alive.discard(pid)
+            time.sleep(0.02)
+
+
+def main() -> int:
+    """`python -m dxcheck.web.nursery FD`."""
+    serve(socket.socket(fileno=int(sys.argv[1])))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

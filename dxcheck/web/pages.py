@@ -1,0 +1,104 @@
+"""The HTML around the terminal, in Japanese and English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, get_args
+from urllib.parse import urlsplit
+
+import jinja2
+from aiohttp import web
+
+from dxcheck import i18n
+from dxcheck.i18n import Language, _
+from dxcheck.web.tab import Close
+
+if TYPE_CHECKING:
+    from dxcheck.web.login import Login
+    from dxcheck.web.settings import Settings
+
+LANGUAGE_KEY: Final = "dxcheck-language"
+NOT_FOUND, FORBIDDEN = 404, 403
+
+
+class Pages:
+    """Renders templates; the language is the request's."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._base = urlsplit(settings.url).path.rstrip("/")
+        self._languages: dict[str, Language] = {}
+        self._templates = jinja2.Environment(
+            loader=jinja2.PackageLoader("dxcheck.web", "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+        )
+        self._templates.globals["_"] = _
+
+    def path(self, rest: str) -> str:
+        """A path on this server, also under a proxy's sub-path."""
+        return f"{self._base}/{rest}"
+
+    # -- language ------------------------------------------------------------------------------------------------------
+
+    def choose_language(self, request: web.Request) -> None:
+        """`?lang=`, then the cookie, then Japanese: what a region setting says does not tell what its user reads."""
+        asked = request.query.get("lang") or request.cookies.get(LANGUAGE_KEY) or "ja"
+        i18n.use("en" if asked == "en" else "ja")
+
+    def remember(self, request: web.Request, login: Login) -> None:  # noqa: ARG002 - the language was chosen for this request
+        """Apps of this login open in its language."""
+        self._languages[login.token] = i18n.language()
+
+    def language_of(self, login: Login) -> Language:
+        """The language of a login's apps."""
+        return self._languages.get(login.token, "ja")
+
+    # -- pages ---------------------------------------------------------------------------------------------------------
+
+    def page(self, request: web.Request, template: str, /, *, status: int = 200, **values: object) -> web.Response:
+        """A page from a template."""
+        html = self._templates.get_template(template).render(base=self._base, lang=i18n.language(), path=request.path, **values)
+        response = web.Response(text=html, content_type="text/html", status=status)
+        asked = request.query.get("lang")
+        if asked is not None and asked in get_args(Language):
+            response.set_cookie(LANGUAGE_KEY, asked, samesite="Strict", secure=self._settings.is_secure, path="/", max_age=31536000)
+        return response
+
+    def app(self, request: web.Request, login: Login, municipality: str) -> web.Response:
+        """The page with the terminal, and what it may have to say later."""
+        self._languages[login.token] = i18n.language()
+        return self.page(
+            request,
+            "app.html",
+            csrf=login.csrf,
+            account=login.account.name,
+            municipality=municipality,
+            endings=endings(self._settings.grace),
+        )
+
+    async def help(self, request: web.Request) -> web.Response:
+        """操作のしかた."""
+        return self.page(request, "help.html")
+
+    def refusal(self, request: web.Request, status: int) -> web.Response:
+        """An error as a page: what happened, what is safe, what to do."""
+        texts = {
+            NOT_FOUND: _("ページが見つかりません。"),
+            FORBIDDEN: _("ログインが切れたか、この操作はできません。もう一度ログインしてください。"),
+        }
+        text = texts.get(status, _("うまくいきませんでした。保存済みの回答はそのまま残っています。"))
+        return self.page(request, "message.html", status=status, text=text)
+
+
+def endings(grace: float) -> dict[int, str]:
+    """What the page says when a connection ends, by its code."""
+    safe = _("回答は保存されています。")
+    return {
+        Close.ENDED: _("診断の画面を閉じました。") + safe,
+        Close.LOGGED_OUT: _("ログアウトしました。") + safe,
+        Close.CRASHED: _("画面が思いがけず終わりました。") + safe + _("「もう一度開く」で続きからはじめられます。"),
+        Close.TAKEN_OVER: _("同じ画面が別のタブで開かれました。"),
+        Close.IDLE: _("しばらく操作がなかったため、画面を閉じました。") + safe,
+        Close.STOPPING: _("サーバーを止めています。") + safe + _("しばらくしてから、もう一度開いてください。"),
+        Close.FULL: _("いま混み合っています。少し待ってから、もう一度開いてください。") + safe,
+        Close.MISBEHAVED: _("通信がうまくいかなかったため、画面を閉じました。") + safe,
+        0: _("サーバーとの通信が切れました。つながり次第、{n}分以内なら同じ画面に戻ります。", n=int(grace // 60)) + safe,
+    }

@@ -1,0 +1,308 @@
+"""The server: textual-serve's, with login, limits and pages of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import re
+import signal
+import socket
+import time
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import textual_serve
+from aiohttp import web
+from textual_serve.server import Server
+
+from dxcheck import calendar
+from dxcheck.store.audit import AuditLog
+from dxcheck.store.errors import StoreError
+from dxcheck.web.doors import LOGIN_KEY, Doors
+from dxcheck.web.files import Deliveries
+from dxcheck.web.identity import Start
+from dxcheck.web.login import Guesses, Login, Logins
+from dxcheck.web.pages import Pages
+from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
+from dxcheck.web.tab import MESSAGE_LIMIT, Close, Tab, clamped
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from dxcheck.place import Place
+    from dxcheck.web.settings import Settings
+
+log = logging.getLogger("dxcheck.web")
+
+LOOK_AROUND: Final = 1.0
+"""Seconds between two looks at who has been idle, disabled or away for too long."""
+TAB_NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # with no-referrer, browsers send our own forms with `Origin: null`
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+OWN_STATIC: Final = {"page.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
+THEIR_STATIC: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "text/css"}
+
+
+class DxcheckServer(Server):
+    """dxcheck for browsers."""
+
+    def __init__(self, place: Place, settings: Settings, *, maker: Maker | None = None) -> None:
+        super().__init__("dxcheck", host=settings.host, port=settings.port, title="dxcheck", public_url=settings.url)
+        self.place, self.settings = place, settings
+        self.maker: Maker = maker or (Nursery() if can_fork() else Starter())
+        self.logins = Logins(idle=settings.idle, absolute=settings.absolute)
+        self.deliveries = Deliveries()
+        self.tabs: dict[tuple[str, str], Tab] = {}
+        self.accounts = place.folder.accounts(place.roster.prefecture.code)
+        self._accounts_stamp: object = None
+        self._audit = AuditLog(place.folder.path)
+        self.pages = Pages(settings)
+        self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.note, self.end_login)
+        self._watching: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def note(self, event: str, account: str = "", address: str = "", detail: str = "") -> None:
+        """Write into the log of who did what; a full disk must not keep people out."""
+        try:
+            self._audit.add(calendar.now(), event, account=account, address=address, detail=detail)
+        except StoreError as problem:
+            log.error("cannot write the audit log: %s", problem)  # noqa: TRY400 - the sentence says it all
+
+    # -- routes --------------------------------------------------------------------------------------------------------
+
+    async def _make_app(self) -> web.Application:
+        app = web.Application(middlewares=[self._guard], client_max_size=64 * 1024)
+        app.add_routes(
+            [
+                web.get("/", self.handle_index, name="index"),
+                web.get("/ws/{tab}", self.handle_websocket, name="websocket"),
+                web.get("/download/{key}", self.handle_download, name="download"),
+                web.get("/picture/{key}", self.handle_download, name="picture"),
+                web.get("/static/{name:.+}", self.handle_static, name="static"),
+                web.get("/favicon.ico", self.handle_icon),
+                web.get("/healthz", self.handle_health),
+                web.get("/help", self.pages.help),
+                *self.doors.routes(),
+            ]
+        )
+        app.on_startup.append(self.on_startup)
+        app.on_shutdown.append(self.on_shutdown)
+        return app
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+        """What holds for every request: our own name, our own pages, our headers."""
+        self.pages.choose_language(request)
+        try:
+            if request.headers.get("Host", "") not in self.settings.hosts:
+                raise web.HTTPMisdirectedRequest(text="unknown host")  # noqa: TRY301 - answered like every other refusal
+            response = await handler(request)
+        except web.HTTPException as refused:
+            response = refused if refused.status < 400 else self.pages.refusal(request, refused.status)  # noqa: PLR2004
+        except Exception:
+            log.exception("request failed: %s %s", request.method, request.path)
+            response = self.pages.refusal(request, 500)
+        if not response.prepared:
+            response.headers.update(HEADERS)
+            if self.settings.is_secure:
+                response.headers["Strict-Transport-Security"] = "max-age=31536000"
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    async def handle_index(self, request: web.Request) -> web.StreamResponse:
+        """The page with the terminal."""
+        login = self.doors.who(request)
+        if login is None:
+            raise web.HTTPSeeOther(self.pages.path("login"))
+        if login.account.must_change:
+            raise web.HTTPSeeOther(self.pages.path("password"))
+        municipality = self.place.roster.by_code(login.account.municipality)
+        return self.pages.app(request, login, str(municipality or ""))
+
+    async def handle_static(self, request: web.Request) -> web.StreamResponse:
+        """Files by name, from two lists: no folder is ever walked or shown."""
+        name = request.match_info["name"]
+        if name in OWN_STATIC:
+            content, kind = files("dxcheck.web").joinpath("static", name).read_bytes(), OWN_STATIC[name]
+        elif name in THEIR_STATIC:
+            content, kind = files(textual_serve).joinpath("static", *name.split("/")).read_bytes(), THEIR_STATIC[name]
+        else:
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type=kind, charset="utf-8", headers={"Cache-Control": "public, max-age=3600"})
+
+    async def handle_icon(self, _request: web.Request) -> web.StreamResponse:
+        """Browsers ask for it whatever the page says."""
+        raise web.HTTPSeeOther(self.pages.path("static/icon.svg"))
+
+    async def handle_health(self, _request: web.Request) -> web.StreamResponse:
+        """For monitors: alive, and how full."""
+        full = len(self.tabs) >= self.settings.most_sessions
+        return web.json_response({"status": "full" if full else "ok", "sessions": len(self.tabs), "limit": self.settings.most_sessions})
+
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
+        """A file, for the login whose app made it."""
+        login = self.doors.required(request)
+        found = self.deliveries.take(request.match_info["key"], login.token)
+        if found is None or found.inline != request.path.startswith("/picture/"):
+            raise web.HTTPNotFound
+        self.note("file", login.account.name, login.address, found.name)
+        return web.Response(
+            body=found.content.getvalue(), headers={"Content-Type": found.mime_type, "Content-Disposition": found.disposition}
+        )
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """The line between a tab and its app."""
+        login = self.doors.required(request)
+        if request.headers.get("Origin") not in self.settings.origins or login.account.must_change:
+            raise web.HTTPForbidden
+        name = request.match_info["tab"]
+        size = clamped(_number(request.query.get("width"), 80), _number(request.query.get("height"), 24))
+        if not TAB_NAME.fullmatch(name) or size is None:
+            raise web.HTTPBadRequest
+        line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False)
+        await line.prepare(request)
+        tab = await self._tab(login, name, size, line)
+        if tab is None:
+            return line
+        await tab.attach(line, size)
+        try:
+            await tab.listen(line)
+        finally:
+            tab.let_go(line)
+        return line
+
+    async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse) -> Tab | None:
+        """The tab's running app, or a new one if there is room."""
+        key = (login.token, name)
+        found = self.tabs.get(key)
+        if found is not None:
+            return found
+        own = [one for one in self.tabs.values() if one.login.account.name == login.account.name]
+        if self._stopping or len(self.tabs) >= self.settings.most_sessions or len(own) >= self.settings.most_per_account:
+            log.warning("no room for another session of %s", login.account.name)
+            await line.close(code=Close.FULL, message=b"full")
+            return None
+        roster = str(self.settings.roster) if self.settings.roster else ""
+        start = Start(login.account.name, login.account.municipality, str(self.settings.data), roster, self.pages.language_of(login), *size)
+        tab = Tab(login, start, self.maker, self.deliveries, self._tab_ended)
+        self.tabs[key] = tab
+        try:
+            await tab.begin()
+        except NoProcessError as problem:
+            log.error("no app process: %s", problem)  # noqa: TRY400 - the sentence says it all
+            self.tabs.pop(key, None)
+            await line.close(code=Close.FULL, message=b"full")
+            return None
+        return tab
+
+    def _tab_ended(self, gone: Tab) -> None:
+        self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}
+
+    async def end_login(self, login: Login, why: Close = Close.LOGGED_OUT) -> None:
+        """End a login, its apps and its files."""
+        self.logins.close(login.token)
+        self.deliveries.forget(login.token)
+        await asyncio.gather(*(tab.end(why) for tab in list(self.tabs.values()) if tab.login.token == login.token))
+
+    # -- from start to stop --------------------------------------------------------------------------------------------
+
+    async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
+        """Warm up, and watch."""
+        if isinstance(self.maker, Nursery):
+            await self.maker.start()
+        self._watching = asyncio.create_task(self._watch())
+
+    async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002
+        """Tell people, end the apps; their answers are on the disk."""
+        self._stopping = True
+        if self._watching is not None:
+            self._watching.cancel()
+        await asyncio.gather(*(tab.end(Close.STOPPING) for tab in list(self.tabs.values())))
+        await self.maker.close()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AROUND)
+            try:
+                await self.look_around()
+            except Exception:
+                log.exception("looking around failed")
+
+    async def look_around(self) -> None:
+        """End what is idle, away for too long, expired or no longer allowed."""
+        now = time.monotonic()
+        for tab in list(self.tabs.values()):
+            if (tab.detached_at is not None and now - tab.detached_at > self.settings.grace) or (
+                tab.is_attached and now - tab.used_at > self.settings.idle
+            ):
+                await tab.end(Close.IDLE)
+        for login in self.logins.expired():
+            await self.end_login(login)
+        stamp = self.accounts.stamp()
+        if stamp != self._accounts_stamp:
+            self._accounts_stamp = stamp
+            try:
+                current = {one.name: one for one in self.accounts.all()}
+            except StoreError as problem:
+                log.error("cannot read the accounts: %s", problem)  # noqa: TRY400 - the sentence says it all
+                return
+            for login in self.logins.all():
+                account = current.get(login.account.name)
+                if account is None or account.disabled or account.generation != login.account.generation:
+                    self.note("login-ended", login.account.name, login.address)
+                    await self.end_login(login)
+
+    async def serve_until(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+        """Listen until told to stop.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=5)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+            ready()
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Serve until Ctrl+C or SIGTERM.
+
+        Raises:
+            OSError: the port is taken.
+        """
+
+        async def main() -> None:
+            stop = asyncio.Event()
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGINT, signal.SIGTERM):
+                with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C arrives as KeyboardInterrupt
+                    loop.add_signal_handler(number, stop.set)
+            await self.serve_until(stop, ready)
+
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(main())
+
+
+def _number(text: str | None, otherwise: int) -> Any:
+    return int(text) if text is not None and re.fullmatch(r"-?[0-9]{1,6}", text) else otherwise
+
+
+def free_port() -> int:
+    """A port nobody listens on, for tests and benches."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+__all__ = ["LOGIN_KEY", "DxcheckServer", "free_port"]

@@ -1,0 +1,293 @@
+"""One browser tab and the app process behind it. The process outlives a lost connection for a while; the tab that comes back finds its screen as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import logging
+import time
+from enum import IntEnum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import WSMsgType
+from textual_serve._binary_encode import load as unpack
+from textual_serve.app_service import AppService
+
+from dxcheck.web.files import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aiohttp import web
+
+    from dxcheck.web.files import Deliveries
+    from dxcheck.web.identity import Start
+    from dxcheck.web.login import Login
+    from dxcheck.web.processes import Maker, Running
+
+log = logging.getLogger("dxcheck.web")
+
+MESSAGE_LIMIT: Final = 256 * 1024
+"""Bytes of one message from a browser: a long text pasted at once."""
+RATE, BURST = 120.0, 600.0
+"""Messages a second, and at once; a mouse moved quickly sends some eighty."""
+STOP_WITHIN: Final = 3.0
+CHUNK: Final = 64 * 1024
+SMALLEST, LARGEST = (20, 8), (400, 150)
+READY: Final = b"__GANGLION__\n"
+PRELUDE: Final = 10
+
+
+class Close(IntEnum):
+    """Why a connection ends, so that the page can say it."""
+
+    ENDED = 4000
+    LOGGED_OUT = 4001
+    CRASHED = 4002
+    TAKEN_OVER = 4003
+    IDLE = 4004
+    STOPPING = 4005
+    FULL = 4006
+    MISBEHAVED = 4007
+
+
+def clamped(width: object, height: object) -> tuple[int, int] | None:
+    """A terminal's size within what an app can draw; None if these are no numbers."""
+    if not isinstance(width, int | float) or not isinstance(height, int | float) or isinstance(width, bool) or isinstance(height, bool):
+        return None
+    (low_w, low_h), (high_w, high_h) = SMALLEST, LARGEST
+    return int(max(low_w, min(width, high_w))), int(max(low_h, min(height, high_h)))
+
+
+class Tab(AppService):
+    """The app of one tab."""
+
+    def __init__(self, login: Login, start: Start, maker: Maker, deliveries: Deliveries, ended: Callable[[Tab], None]) -> None:
+        super().__init__(
+            "", write_bytes=self._to_browser, write_str=self._text_to_browser, close=self._app_exited, download_manager=deliveries.unused
+        )
+        self.login = login
+        self.start_with = start
+        self._maker, self._deliveries, self._ended = maker, deliveries, ended
+        self._socket: web.WebSocketResponse | None = None
+        self._running: Running | None = None
+        self._arriving: dict[str, Delivery] = {}
+        self._closing: Close | None = None
+        self._seen_before = False
+        self.detached_at: float | None = time.monotonic()
+        self.used_at = time.monotonic()
+
+    @property
+    def pid(self) -> int:
+        """The process, 0 before there is one."""
+        return self._running.pid if self._running else 0
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether a browser is looking."""
+        return self._socket is not None
+
+    # -- the process ---------------------------------------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """Make the process.
+
+        Raises:
+            NoProcessError: there is none.
+        """
+        self._running = await self._maker.make(self.start_with)
+        self._stdin = self._running.stdin
+        self._task = asyncio.create_task(self.run())
+
+    async def run(self) -> None:
+        """Pass on what the app says until it ends."""
+        running = self._running
+        assert running is not None
+        said = asyncio.create_task(_last_words(running.stderr))
+        started = crashed = False
+        try:
+            started = await _is_ready(running.stdout)
+            while started:
+                kind, size = await running.stdout.readexactly(1), int.from_bytes(await running.stdout.readexactly(4), "big")
+                payload = await running.stdout.readexactly(size)
+                if kind == b"D":
+                    await self.on_data(payload)
+                elif kind == b"M":
+                    await self.on_meta(payload)
+                elif kind == b"P":
+                    await self.on_packed(payload)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            status = await self._wait_for_end(running)
+            words = await said
+            crashed = status != 0 and self._closing is None
+            if crashed or words:
+                log.error("app of %s ended with %s: %s", self.login.account.name, status, words or "-")
+            await self.detach(self._closing or (Close.CRASHED if crashed else Close.ENDED))
+            self._ended(self)
+
+    async def _wait_for_end(self, running: Running) -> int:
+        with contextlib.suppress(OSError):
+            running.stdin.close()
+        for now in (None, False, True):
+            if now is not None:
+                running.stop(now=now)
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(running.wait(), STOP_WITHIN)
+        return -1
+
+    async def end(self, why: Close) -> None:
+        """End the app: ask, then insist."""
+        if self._closing is None:
+            self._closing = why
+        if self._task is None or self._running is None:
+            return
+        await self.send_meta({"type": "quit"})
+        done, _pending = await asyncio.wait([self._task], timeout=STOP_WITHIN)
+        if not done:
+            self._running.stop(now=False)
+            done, _pending = await asyncio.wait([self._task], timeout=STOP_WITHIN)
+        if not done:
+            self._running.stop(now=True)
+            await asyncio.wait([self._task], timeout=STOP_WITHIN)
+
+    # -- the browser ---------------------------------------------------------------------------------------------------
+
+    async def attach(self, socket: web.WebSocketResponse, size: tuple[int, int]) -> None:
+        """A browser came: show it everything."""
+        again, self._seen_before = self._seen_before, True
+        if self._socket is not None:
+            await self.detach(Close.TAKEN_OVER)
+        self._socket, self.detached_at, self.used_at = socket, None, time.monotonic()
+        if again and self._running is not None:
+            await self.send_meta({"type": "repaint", "width": size[0], "height": size[1]})
+            await self.set_terminal_size(*size)
+
+    def let_go(self, socket: web.WebSocketResponse) -> None:
+        """The browser has gone; the app waits."""
+        if self._socket is socket:
+            self._socket, self.detached_at = None, time.monotonic()
+
+    async def detach(self, why: Close) -> None:
+        """Close the browser's connection, saying why."""
+        socket, self._socket = self._socket, None
+        self.detached_at = time.monotonic()
+        if socket is not None:
+            with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError):
+                await asyncio.wait_for(socket.close(code=why, message=why.name.lower().encode()), STOP_WITHIN)
+
+    async def listen(self, socket: web.WebSocketResponse) -> None:
+        """Pass on what the browser sends, as long as it is what our page sends."""
+        allowance, last = BURST, time.monotonic()
+        async for message in socket:
+            now = time.monotonic()
+            allowance, last = min(BURST, allowance + RATE * (now - last)), now
+            allowance -= 1
+            problem = "too many messages" if allowance < 0 else await self._take(message.type, message.data, socket)
+            if problem:
+                log.warning("connection of %s ended: %s", self.login.account.name, problem)
+                await socket.close(code=Close.MISBEHAVED, message=b"misbehaved")
+                return
+
+    async def _take(self, kind: WSMsgType, data: Any, socket: web.WebSocketResponse) -> str:
+        """Act on one message; what was wrong with it, or nothing."""
+        if kind != WSMsgType.TEXT:
+            return "not text"
+        try:
+            envelope = json.loads(data)
+        except (ValueError, RecursionError):
+            return "not JSON"
+        if not isinstance(envelope, list) or not envelope or not isinstance(envelope[0], str):
+            return "wrong shape"
+        value = envelope[1] if len(envelope) > 1 else None
+        if envelope[0] == "stdin" and isinstance(value, str):
+            self.used_at = self.login.seen = time.monotonic()
+            await self.send_bytes(value.encode("utf-8", "replace"))
+        elif envelope[0] == "resize" and isinstance(value, dict):
+            size = clamped(value.get("width"), value.get("height"))
+            if size is None:
+                return "wrong size"
+            await self.set_terminal_size(*size)
+        elif envelope[0] == "ping" and isinstance(value, str):
+            await socket.send_json(["pong", value[:32]])
+        elif envelope[0] in ("blur", "focus"):
+            await (self.blur() if envelope[0] == "blur" else self.focus())
+        else:
+            return "unknown message"
+        return ""
+
+    async def _to_browser(self, data: bytes) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(ConnectionError, RuntimeError):
+                await self._socket.send_bytes(data)
+
+    async def _text_to_browser(self, text: str) -> None:
+        if self._socket is not None:
+            with contextlib.suppress(ConnectionError, RuntimeError):
+                await self._socket.send_str(text)
+
+    async def _app_exited(self) -> None:
+        """The app says goodbye; the connection is closed when its process has ended."""
+        if self._closing is None:
+            self._closing = Close.ENDED
+
+    # -- files ---------------------------------------------------------------------------------------------------------
+
+    async def on_meta(self, data: bytes) -> None:
+        """A file is taken whole before the browser hears of it: no half files, no waiting browser."""
+        meta = json.loads(data)
+        if meta.get("type") != "deliver_file_start":
+            await super().on_meta(data)
+            return
+        key = str(meta["key"])
+        name, inline = PurePath(str(meta["path"])).name, meta.get("open_method") == "browser"
+        self._arriving[key] = Delivery(
+            self.login.token, name, str(meta.get("mime_type") or "application/octet-stream"), inline, io.BytesIO()
+        )
+        await self._ask_for_more(key)
+
+    async def _ask_for_more(self, key: str) -> None:
+        await self.send_meta({"type": "deliver_chunk_request", "key": key, "size": CHUNK, "name": None})
+
+    async def on_packed(self, payload: bytes) -> None:
+        """A piece of a file; an empty one is the end."""
+        unpacked: Any = unpack(payload)
+        if not isinstance(unpacked, tuple) or len(unpacked) != 3 or unpacked[0] != "deliver_chunk":  # noqa: PLR2004 - kind, key, piece
+            return
+        key, chunk = unpacked[1], unpacked[2]
+        arriving = self._arriving.get(str(key))
+        if arriving is None:
+            return
+        if chunk:
+            arriving.content.write(chunk.encode() if isinstance(chunk, str) else chunk)
+            if arriving.is_too_large:
+                del self._arriving[str(key)]
+                log.warning("a file of %s was too large and was dropped", self.login.account.name)
+                return
+            await self._ask_for_more(str(key))
+            return
+        del self._arriving[str(key)]
+        path = self._deliveries.keep(arriving)
+        await self._text_to_browser(json.dumps(["open_url", {"url": path, "new_tab": True}]))
+
+
+async def _is_ready(stdout: asyncio.StreamReader) -> bool:
+    """Whether a Textual app began to speak."""
+    for _ in range(PRELUDE):
+        line = await stdout.readline()
+        if line == READY:
+            return True
+        if not line:
+            return False
+    return False
+
+
+async def _last_words(stderr: asyncio.StreamReader) -> str:
+    kept = b""
+    while chunk := await stderr.read(4096):
+        kept = (kept + chunk)[-8000:]
+    return kept.decode("utf-8", "replace").strip()
