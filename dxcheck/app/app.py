@@ -134,7 +134,11 @@ class DxcheckApp(App[int], inherit_bindings=False):
     def open_picture(self, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         """Make a picture and offer to save it."""
         from dxcheck.app.screens.picture import PictureDialog  # noqa: PLC0415
+        from dxcheck.app.screens.picture_browser import BrowserPictureDialog  # noqa: PLC0415
 
+        if self.is_web:
+            self.push_screen(BrowserPictureDialog(self.desk, kinds, snapshot, before))
+            return
         self.push_screen(PictureDialog(self.desk, kinds, snapshot, before, image=self._image))
 
     def open_items(self, snapshot: Snapshot) -> None:

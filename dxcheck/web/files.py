@@ -39,9 +39,10 @@ class Delivery:
     @property
     def disposition(self) -> str:
         """The header that carries a Japanese name (RFC 6266 and 5987)."""
-        plain = self.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_").replace("\\", "_")
+        name = "".join(one for one in self.name if one.isprintable())
+        plain = "".join(one if one.isascii() and one not in '"\\' else "_" for one in name)
         kind = "inline" if self.inline else "attachment"
-        return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(self.name, safe='')}"
+        return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 class Deliveries:

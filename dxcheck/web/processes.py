@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
 import sys
 from typing import TYPE_CHECKING, Final, Protocol
@@ -166,8 +167,9 @@ class Nursery:
             if not waiting.done():
                 waiting.set_exception(OSError("the nursery ended"))
         self._born.clear()
-        for pid in list(self._running):
-            self._ended(pid, -9)
+        for pid, left in list(self._running.items()):
+            left.stdin.close()  # its app sees the end of its input and goes
+            self._ended(pid, -signal.SIGKILL)
 
     async def close(self) -> None:
         """End the warm process and all it made."""

@@ -106,7 +106,10 @@ class DxcheckServer(Server):
                 raise web.HTTPMisdirectedRequest(text="unknown host")  # noqa: TRY301 - answered like every other refusal
             response = await handler(request)
         except web.HTTPException as refused:
-            response = refused if refused.status < 400 else self.pages.refusal(request, refused.status)  # noqa: PLR2004
+            moved = refused.headers.get("Location")
+            response = (
+                web.Response(status=refused.status, headers={"Location": moved}) if moved else self.pages.refusal(request, refused.status)
+            )
         except Exception:
             log.exception("request failed: %s %s", request.method, request.path)
             response = self.pages.refusal(request, 500)

@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import logging
+import re
 import time
 from enum import IntEnum
 from pathlib import PurePath
@@ -39,6 +40,8 @@ CHUNK: Final = 64 * 1024
 SMALLEST, LARGEST = (20, 8), (400, 150)
 READY: Final = b"__GANGLION__\n"
 PRELUDE: Final = 10
+ENDLESS_NUMBER: Final = re.compile(r"\x1b\[[0-9;:<?]*[0-9]{8}")
+"""Textual's key parser dies of a number beyond a C int in an escape sequence, and the app with it."""
 
 
 class Close(IntEnum):
@@ -77,6 +80,7 @@ class Tab(AppService):
         self._arriving: dict[str, Delivery] = {}
         self._closing: Close | None = None
         self._seen_before = False
+        self._goodbyes: dict[int, asyncio.Event] = {}
         self.detached_at: float | None = time.monotonic()
         self.used_at = time.monotonic()
 
@@ -124,11 +128,11 @@ class Tab(AppService):
         finally:
             status = await self._wait_for_end(running)
             words = await said
-            crashed = status != 0 and self._closing is None
+            crashed = status != 0 and self._closing in (None, Close.ENDED)
             if crashed or words:
                 log.error("app of %s ended with %s: %s", self.login.account.name, status, words or "-")
-            await self.detach(self._closing or (Close.CRASHED if crashed else Close.ENDED))
-            self._ended(self)
+            self._ended(self)  # first: who opens again at once gets a new app
+            await self.detach(Close.CRASHED if crashed else self._closing or Close.ENDED)
 
     async def _wait_for_end(self, running: Running) -> int:
         with contextlib.suppress(OSError):
@@ -177,11 +181,22 @@ class Tab(AppService):
         socket, self._socket = self._socket, None
         self.detached_at = time.monotonic()
         if socket is not None:
-            with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError):
-                await asyncio.wait_for(socket.close(code=why, message=why.name.lower().encode()), STOP_WITHIN)
+            said = self._goodbyes[id(socket)] = asyncio.Event()
+            try:
+                with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError):
+                    await asyncio.wait_for(socket.close(code=why, message=why.name.lower().encode()), STOP_WITHIN)
+            finally:
+                said.set()
+                del self._goodbyes[id(socket)]
 
     async def listen(self, socket: web.WebSocketResponse) -> None:
         """Pass on what the browser sends, as long as it is what our page sends."""
+        await self._listen(socket)
+        said = self._goodbyes.get(id(socket))
+        if said is not None:  # aiohttp drops the line when its handler returns, even in the middle of a goodbye
+            await said.wait()
+
+    async def _listen(self, socket: web.WebSocketResponse) -> None:
         allowance, last = BURST, time.monotonic()
         async for message in socket:
             now = time.monotonic()
@@ -205,8 +220,10 @@ class Tab(AppService):
             return "wrong shape"
         value = envelope[1] if len(envelope) > 1 else None
         if envelope[0] == "stdin" and isinstance(value, str):
+            if ENDLESS_NUMBER.search(value):
+                return "a number no terminal sends"
             self.used_at = self.login.seen = time.monotonic()
-            await self.send_bytes(value.encode("utf-8", "replace"))
+            await self.send_bytes(value.encode("utf-8", "ignore"))
         elif envelope[0] == "resize" and isinstance(value, dict):
             size = clamped(value.get("width"), value.get("height"))
             if size is None:

@@ -100,8 +100,14 @@ class HomeScreen(DeskScreen):
                         yield from self._actions(actions, asked)
                     if latest is not None:
                         yield from self._latest(latest)
-            yield Paragraphs((_("データの保存先: {folder}", folder=desk.data_folder), "$muted"), classes="foot")
+            yield Paragraphs((self._where(), "$muted"), classes="foot")
             yield Paragraphs((str(asked.description), "$muted"), classes="foot")
+
+    def _where(self) -> str:
+        """Where the files are; in a browser they are on the server, and its folders are nobody's business."""
+        if self.app.is_web:
+            return _("回答は、その都度サーバーに保存されます。")
+        return _("データの保存先: {folder}", folder=self.desk.data_folder)
 
     def _trouble(self, problem: StoreError) -> Iterable[Widget]:
         """Instead of everything else: a file that cannot be read must not look like an empty one."""
@@ -114,7 +120,7 @@ class HomeScreen(DeskScreen):
                 problem.advice,
                 "",
                 _("くわしくは、端末で dxcheck doctor を実行してください。直ると、この画面は自動で戻ります。"),
-                (_("データの保存先: {folder}", folder=self.desk.data_folder), "$muted"),
+                (self._where(), "$muted"),
             )
 
     def _asked(self, draft: Draft | None, latest: Snapshot | None) -> Questionnaire:

@@ -36,57 +36,24 @@ ENDINGS: dict[str, Format] = {".png": "png", ".pdf": "pdf", ".svg": "svg"}
 TICK = 0.25
 
 
-class PictureDialog(ModalScreen[None]):
+class PictureBase(ModalScreen[None]):
     """One picture, or several to choose from. Drawn and written in a thread of its own; the screen stays alive."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = ["dialogs.tcss", "picture.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)"),
-        Binding("ctrl+t", "other", priority=True),
-        Binding("ctrl+f", "ending", priority=True),
-        Binding("ctrl+o", "save(True)", priority=True),
-    ]
+    shows_pictures = False
+    """Whether a PNG is wanted with the figure."""
 
-    def __init__(
-        self,
-        desk: StaffDesk,
-        kinds: Sequence[Kind],
-        snapshot: Snapshot | None = None,
-        before: Snapshot | None = None,
-        *,
-        image: Callable[[Image], Widget] | None = None,
-    ) -> None:
+    def __init__(self, desk: StaffDesk, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         super().__init__()
-        self._desk, self._kinds, self._snapshot, self._before, self._image = desk, kinds, snapshot, before, image
+        self._desk, self._kinds, self._snapshot, self._before = desk, kinds, snapshot, before
         self._at = 0
         self._picture: Picture | None = None
-        self._folder = download_folder()
         self._ticks = 0
         self._timer: Timer | None = None
         self._busy = ""
 
-    def compose(self) -> ComposeResult:
-        """Title, the picture where it can be shown, where it goes, buttons."""
-        with Vertical(classes="dialog picture" if self._image else "dialog"):
-            yield Paragraphs("", id="title")
-            yield Vertical(id="shown")
-            yield Label(_("保存先"), classes="field")
-            yield Input("", id="path", compact=True)
-            yield Paragraphs((_("ファイル名の終わりを .pdf や .svg にすると、その形式で保存します。"), "$muted"))
-            yield Paragraphs("", id="said")
-            with Horizontal(classes="buttons"):
-                yield CommandButton(with_key(_("保存"), "Enter"), id="save", variant="primary")
-                if can_open():
-                    yield CommandButton(with_key(_("保存して開く"), "Ctrl+O"), id="open")
-                yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
-            with Horizontal(classes="buttons"):
-                yield CommandButton(with_key(_("形式を変える"), "Ctrl+F"), id="ending")
-                if len(self._kinds) > 1:
-                    yield CommandButton(with_key(_("別の形の図"), "Ctrl+T"), id="other")
-
     def on_mount(self) -> None:
         """Begin drawing at once: by the time somebody has read the window it is there."""
-        self.query_one(Input).focus()
         self._timer = self.set_interval(TICK, self._tick, pause=True)
         self._start()
 
@@ -97,99 +64,36 @@ class PictureDialog(ModalScreen[None]):
         self.query_one("#title", Paragraphs).update((_("図: {name}", name=_(KINDS[kind])), "bold"))
         self._picture = None
         self._begin(_("図をつくっています"))
-        self.run_worker(lambda: self._draw(kind), thread=True, exclusive=True, group="picture", exit_on_error=False)
+        self.in_thread(lambda: self._draw(kind))
 
     def _draw(self, kind: Kind) -> None:
         """In a thread."""
         try:
             made = draw(self._desk, kind, self._snapshot, self._before)
-            shown = made.to_bytes("png") if self._image else b""
+            png = made.to_bytes("png") if self.shows_pictures else b""
         except (NoPictureError, StoreError) as problem:
             self.app.call_from_thread(self._failed, str(problem))
             return
-        self.app.call_from_thread(self._drawn, made, shown)
+        self.app.call_from_thread(self._arrived, made, png)
 
-    def _drawn(self, made: Picture, shown: bytes) -> None:
-        if not self.is_mounted:
-            return
-        self._picture = made
-        self._end(
-            _("図ができました。") if self._image else _("図ができました。この端末では図そのものは表示できません。保存して開いてください。")
-        )
-        field = self.query_one(Input)
-        ending = Path(field.value).suffix.lower() or ".png"
-        field.value = str(self._folder / f"{made.name}{ending}")
-        if self._image:
-            from PIL import Image  # noqa: PLC0415 - only where a picture is shown
-
-            place = self.query_one("#shown", Vertical)
-            place.remove_children()
-            place.mount(self._image(Image.open(io.BytesIO(shown))))
-
-    # -- saving --------------------------------------------------------------------------------------------------------
-
-    def action_save(self, then_open: bool = False) -> None:
-        """Write the file, and open it if asked."""
-        if self._picture is None or self._busy:
-            return
-        path = Path(self.query_one(Input).value).expanduser()
-        ending = ENDINGS.get(path.suffix.lower())
-        if ending is None:
-            self._say(_("ファイル名の終わりは .png .svg .pdf のどれかにしてください"), "$caution")
-            return
-        self._begin(_("保存しています"))
-        picture = self._picture
-        self.run_worker(
-            lambda: self._write(picture, path, ending, then_open), thread=True, exclusive=True, group="picture", exit_on_error=False
-        )
-
-    def _write(self, picture: Picture, path: Path, ending: Format, then_open: bool) -> None:
-        """In a thread."""
-        try:
-            write_output(path, picture.to_bytes(ending))
-        except NotWrittenError as problem:
-            self.app.call_from_thread(self._failed, str(problem))
-            return
-        opened = open_file(path) if then_open and can_open() else None
-        self.app.call_from_thread(self._written, path, opened)
-
-    def _written(self, path: Path, opened: bool | None) -> None:
+    def _arrived(self, made: Picture, png: bytes) -> None:
         if self.is_mounted:
-            self._folder = path.parent
-            self._end(_("保存しました: {path}", path=path), "bold $done")
-        if opened is False:
-            self.app.notify(_("開くためのプログラムが見つかりません。保存したファイルを直接開いてください。"), severity="warning")
+            self._picture = made
+            self.drawn(made, png)
+
+    def drawn(self, made: Picture, png: bytes) -> None:
+        """The picture is there."""
+        raise NotImplementedError
+
+    def in_thread(self, what: Callable[[], None]) -> None:
+        """Do something slow beside the screen."""
+        self.run_worker(what, thread=True, exclusive=True, group="picture", exit_on_error=False)
 
     def action_other(self) -> None:
         """Another way to draw the same."""
         if len(self._kinds) > 1 and not self._busy:
             self._at = (self._at + 1) % len(self._kinds)
             self._start()
-
-    def action_ending(self) -> None:
-        """The next format."""
-        field = self.query_one(Input)
-        path = Path(field.value)
-        endings = list(ENDINGS)
-        at = endings.index(path.suffix.lower()) if path.suffix.lower() in endings else -1
-        if path.name:
-            field.value = str(path.with_suffix(endings[(at + 1) % len(endings)]))
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter saves."""
-        event.stop()
-        self.action_save()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """The buttons do what their keys do."""
-        event.stop()
-        actions = {"save": self.action_save, "ending": self.action_ending, "other": self.action_other}
-        if event.button.id == "open":
-            self.action_save(True)
-        elif event.button.id in actions:
-            actions[event.button.id]()
-        else:
-            self.dismiss(None)
 
     # -- what is going on ----------------------------------------------------------------------------------------------
 
@@ -215,3 +119,123 @@ class PictureDialog(ModalScreen[None]):
 
     def _say(self, text: str, style: str) -> None:
         self.query_one("#said", Paragraphs).update((text, style))
+
+
+class PictureDialog(PictureBase):
+    """In a terminal: the picture where the terminal can show it, and a file where the person wants it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)"),
+        Binding("ctrl+t", "other", priority=True),
+        Binding("ctrl+f", "ending", priority=True),
+        Binding("ctrl+o", "save(True)", priority=True),
+    ]
+
+    def __init__(
+        self,
+        desk: StaffDesk,
+        kinds: Sequence[Kind],
+        snapshot: Snapshot | None = None,
+        before: Snapshot | None = None,
+        *,
+        image: Callable[[Image], Widget] | None = None,
+    ) -> None:
+        super().__init__(desk, kinds, snapshot, before)
+        self._image = image
+        self.shows_pictures = image is not None
+        self._folder = download_folder()
+
+    def compose(self) -> ComposeResult:
+        """Title, the picture where it can be shown, where it goes, buttons."""
+        with Vertical(classes="dialog picture" if self._image else "dialog"):
+            yield Paragraphs("", id="title")
+            yield Vertical(id="shown")
+            yield Label(_("保存先"), classes="field")
+            yield Input("", id="path", compact=True)
+            yield Paragraphs((_("ファイル名の終わりを .pdf や .svg にすると、その形式で保存します。"), "$muted"))
+            yield Paragraphs("", id="said")
+            with Horizontal(classes="buttons"):
+                yield CommandButton(with_key(_("保存"), "Enter"), id="save", variant="primary")
+                if can_open():
+                    yield CommandButton(with_key(_("保存して開く"), "Ctrl+O"), id="open")
+                yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
+            with Horizontal(classes="buttons"):
+                yield CommandButton(with_key(_("形式を変える"), "Ctrl+F"), id="ending")
+                if len(self._kinds) > 1:
+                    yield CommandButton(with_key(_("別の形の図"), "Ctrl+T"), id="other")
+
+    def on_mount(self) -> None:
+        """The path first: Enter saves; Textual calls the base's own handler by itself."""
+        self.query_one(Input).focus()
+
+    def drawn(self, made: Picture, png: bytes) -> None:
+        """Show it, and offer a place for it."""
+        self._end(
+            _("図ができました。") if self._image else _("図ができました。この端末では図そのものは表示できません。保存して開いてください。")
+        )
+        field = self.query_one(Input)
+        ending = Path(field.value).suffix.lower() or ".png"
+        field.value = str(self._folder / f"{made.name}{ending}")
+        if self._image:
+            from PIL import Image  # noqa: PLC0415 - only where a picture is shown
+
+            place = self.query_one("#shown", Vertical)
+            place.remove_children()
+            place.mount(self._image(Image.open(io.BytesIO(png))))
+
+    # -- saving --------------------------------------------------------------------------------------------------------
+
+    def action_save(self, then_open: bool = False) -> None:
+        """Write the file, and open it if asked."""
+        if self._picture is None or self._busy:
+            return
+        path = Path(self.query_one(Input).value).expanduser()
+        ending = ENDINGS.get(path.suffix.lower())
+        if ending is None:
+            self._say(_("ファイル名の終わりは .png .svg .pdf のどれかにしてください"), "$caution")
+            return
+        self._begin(_("保存しています"))
+        picture = self._picture
+        self.in_thread(lambda: self._write(picture, path, ending, then_open))
+
+    def _write(self, picture: Picture, path: Path, ending: Format, then_open: bool) -> None:
+        """In a thread."""
+        try:
+            write_output(path, picture.to_bytes(ending))
+        except NotWrittenError as problem:
+            self.app.call_from_thread(self._failed, str(problem))
+            return
+        opened = open_file(path) if then_open and can_open() else None
+        self.app.call_from_thread(self._written, path, opened)
+
+    def _written(self, path: Path, opened: bool | None) -> None:
+        if self.is_mounted:
+            self._folder = path.parent
+            self._end(_("保存しました: {path}", path=path), "bold $done")
+        if opened is False:
+            self.app.notify(_("開くためのプログラムが見つかりません。保存したファイルを直接開いてください。"), severity="warning")
+
+    def action_ending(self) -> None:
+        """The next format."""
+        field = self.query_one(Input)
+        path = Path(field.value)
+        endings = list(ENDINGS)
+        at = endings.index(path.suffix.lower()) if path.suffix.lower() in endings else -1
+        if path.name:
+            field.value = str(path.with_suffix(endings[(at + 1) % len(endings)]))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter saves."""
+        event.stop()
+        self.action_save()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The buttons do what their keys do."""
+        event.stop()
+        actions = {"save": self.action_save, "ending": self.action_ending, "other": self.action_other}
+        if event.button.id == "open":
+            self.action_save(True)
+        elif event.button.id in actions:
+            actions[event.button.id]()
+        else:
+            self.dismiss(None)
