@@ -6,10 +6,11 @@ READY := $(VENV)/.ready
 # Two workers by default: the smallest machine we know has two cores.
 WORKERS ?= 2
 
-.PHONY: help demo test lint types contracts bench locale clean snapshots-update
+.PHONY: help demo demo-web test lint types contracts bench locale clean snapshots-update
 
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
+	@echo "make demo-web  the same in a browser; prints the address and the accounts"
 	@echo "make test   set everything up and run all checks"
 	@echo "make bench  the measurements, beside their alternatives"
 	@echo "make locale collect and compile the translations"
@@ -29,6 +30,9 @@ MO := $(patsubst %.po,%.mo,$(wildcard dxcheck/locale/*/LC_MESSAGES/*.po))
 demo: $(READY) $(MO)
 	@$(BIN)/dxcheck demo demo
 
+demo-web: $(READY) $(MO)
+	@$(BIN)/dxcheck demo --web demo
+
 test: $(READY) $(MO) lint types contracts
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
@@ -46,7 +50,7 @@ bench: $(READY) $(MO)
 	$(BIN)/python -m bench
 
 locale: $(READY)
-	$(BIN)/pybabel --quiet extract --project dxcheck --version 0 --copyright-holder "The dxcheck authors" --no-location --sort-output \
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project dxcheck --version 0 --copyright-holder "The dxcheck authors" --no-location --sort-output \
 		-k _ -k _n:1,2 -k N_ -o dxcheck/locale/dxcheck.pot dxcheck
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header --domain dxcheck -i dxcheck/locale/dxcheck.pot -d dxcheck/locale -l en
 	rm -f dxcheck/locale/dxcheck.pot

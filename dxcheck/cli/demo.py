@@ -23,9 +23,13 @@ from dxcheck.store.folder import DataFolder
 )
 @click.argument("folder", default="demo", type=click.Path(path_type=Path), metavar=_("[フォルダー]"))
 @click.option("--fresh", is_flag=True, help=_("前につくったデモを消して、つくり直します"))
+@click.option("--web", is_flag=True, help=_("ブラウザーで開けるようにします（このパソコンからだけ）"))
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, metavar=_("番号"), help=_("--web で待ち受けるポート")
+)
 @click.option("--no-open", is_flag=True, help=_("つくるだけで、開きません"))
 @global_options
-def command(folder: Path, no_open: bool, fresh: bool) -> int:
+def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> int:
     """Make the demo unless it is there, then open it: what somebody tried out in it is not thrown away."""
     from dxcheck.demo import create_demo  # noqa: PLC0415
 
@@ -39,7 +43,34 @@ def command(folder: Path, no_open: bool, fresh: bool) -> int:
         click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
         return 0
     place = Place.open(folder, create=False)
+    if web:
+        _serve(place, port)
+        return 0
     return open_or_print(place, place.home, post="", in_terminal=sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _serve(place: Place, port: int) -> None:
+    """On this machine alone, with accounts whose new password is shown."""
+    from dxcheck.account import generate_password  # noqa: PLC0415
+    from dxcheck.cli.serve import serve  # noqa: PLC0415
+    from dxcheck.demo.accounts import demo_accounts  # noqa: PLC0415
+    from dxcheck.web.password import hashed  # noqa: PLC0415
+    from dxcheck.web.settings import Settings  # noqa: PLC0415
+
+    password = generate_password()
+    accounts = demo_accounts(place, hashed(password))
+    settings = Settings(data=place.folder.path, port=port)
+    lines = [_("ブラウザーで開く住所: {url}", url=settings.url + "/")]
+    lines += [
+        _(
+            "  アカウント {name}（{municipality}）　パスワード {password}",
+            name=one.name,
+            municipality=place.roster.by_code(one.municipality),
+            password=password,
+        )
+        for one in accounts
+    ]
+    serve(place, settings, *lines)
 
 
 def _progress(done: int, total: int) -> None:

@@ -24,7 +24,7 @@ def english() -> Catalog:
 
 def in_the_code() -> set[str]:
     """Every source string in the code, the singular of those that count."""
-    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")], keywords=KEYWORDS)
     return {message if isinstance(message, str) else message[0] for _file, _line, message, _comments, _context in found}
 
 

@@ -193,7 +193,7 @@ async def test_escape_sequences_and_control_characters_do_no_harm(serve: Serve) 
             await asyncio.sleep(0.3)
             await line.keys("g")
             await line.until("推移")
-            await line.keys("\x1b[999999999999999A")
+            await line.keys("\x1b[1114112u")
             assert await line.until_closed() == 4007
         async with visitor.tab() as line:
             await line.until("推移")

@@ -1,0 +1,41 @@
+"""Accounts of the demo, for looking at it in a browser."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck import calendar
+from dxcheck.account import Account
+from dxcheck.store import errors
+
+if TYPE_CHECKING:
+    from dxcheck.place import Place
+
+POSTS: Final = {"demo-imabari": "382027", "demo-matsuyama": "382019", "demo-kamijima": "383562"}
+"""One in the middle of a draft, one with results, one that begins."""
+
+
+def demo_accounts(place: Place, password: str) -> list[Account]:
+    """Make the demo's accounts, or give those that are there a new password.
+
+    Args:
+        place: a demo.
+        password: hashed.
+
+    Raises:
+        DemoMixError: this is no demo.
+        StoreError: they could not be saved.
+    """
+    if not place.folder.is_demo:
+        raise errors.demo_mix(place.folder.path, file_is_demo=False)
+    accounts = place.folder.accounts(place.roster.prefecture.code)
+    made = []
+    for name, code in POSTS.items():
+        new = Account(name, "staff", code, password, calendar.now(), must_change=False)
+        with contextlib.suppress(ValueError):
+            accounts.add(new)
+        made.append(accounts.change(name, lambda old, new=new: msgspec.structs.replace(new, generation=old.generation + 1)))  # type: ignore[misc]
+    return made
