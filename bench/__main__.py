@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bench import app, charts, cli, store
+from bench import app, charts, cli, store, web
 
 
 def main() -> None:
     """All of them, the quick ones first."""
-    for part in (cli, app, charts, store):
+    for part in (cli, app, charts, store, web):
         part.main()
         print()
 

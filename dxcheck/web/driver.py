@@ -6,7 +6,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from textual import messages
+from textual import events, messages
 from textual.drivers.web_driver import WebDriver
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ PATIENCE: Final = 3.0
 
 class Driver(WebDriver):
     """Runs behind our server."""
+
+    def start_application_mode(self) -> None:
+        """The page gives the terminal the focus as soon as it is there, so the first frame may show it."""
+        super().start_application_mode()
+        self._app.call_later(self._app.post_message, events.AppFocus())
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         """`repaint`: a browser came back to a running app, with an empty terminal."""
