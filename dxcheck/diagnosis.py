@@ -129,6 +129,7 @@ def _documents(folder: DataFolder) -> Iterator[Finding]:
             stored = repository.snapshots()
             repository.actions()
             repository.every_draft()
+            _read_notes(folder, code)
             for ref in {one.questionnaire for one in stored}:
                 repository.questionnaire(ref)
             snapshots += len(stored)
@@ -147,6 +148,13 @@ def _documents(folder: DataFolder) -> Iterator[Finding]:
             _n("書きかけの一時ファイルが{n}個残っています", "書きかけの一時ファイルが{n}個残っています", len(left)),
             _("次に保存するときに自動で片付きます"),
         )
+
+
+def _read_notes(folder: DataFolder, code: str) -> None:
+    shared, internal = folder.shared_notes(code), folder.internal_notes(code)
+    shared.records()
+    for table in (shared.observations, shared.returns, shared.wishes, internal.observations, internal.judgements, internal.visits):
+        table.all()
 
 
 def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from dxcheck import calendar
-from dxcheck.desk import StaffDesk
+from dxcheck.desk import Setting, StaffDesk
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.roster import Municipality, Roster, load_roster
 from dxcheck.store.folder import DataFolder
@@ -75,13 +75,19 @@ class Place:
         return StaffDesk(
             municipality,
             self.folder.repository(municipality.code),
-            self.library,
-            questionnaire_id=self.questionnaire_id,
-            data_folder=self.folder.path,
-            is_demo=self.folder.is_demo,
-            benchmarks=self.folder.benchmarks(self.roster.prefecture.code),
+            self.folder.shared_notes(municipality.code),
+            self._setting(now),
             post=post,
-            now=now,
+        )
+
+    def _setting(self, now: Callable[[], dt.datetime]) -> Setting:
+        return Setting(
+            self.library,
+            self.questionnaire_id,
+            self.folder.path,
+            self.folder.benchmarks(self.roster.prefecture.code),
+            self.folder.is_demo,
+            now,
         )
 
     def centre_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:

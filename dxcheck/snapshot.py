@@ -150,25 +150,6 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.answers.get(item_id, EMPTY)
 
 
-ActionState = Literal["open", "doing", "done", "dropped"]
-
-
-class Action(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An agreed next step (取組)."""
-
-    id: str
-    item: str
-    level: Level
-    """The level it leads to."""
-    step: str
-    """What to do, in the words of the questionnaire when it was chosen."""
-    chosen_at: dt.datetime
-    snapshot: str
-    """The snapshot it came from."""
-    state: ActionState = "open"
-    changed_at: dt.datetime | None = None
-
-
 class QuickProgress(msgspec.Struct, frozen=True, omit_defaults=True):
     """The answers to a quick check (かんたん診断) so far: item id to the level hinted at, or None for わからない."""
 

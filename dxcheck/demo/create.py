@@ -11,12 +11,13 @@ import msgspec
 
 from dxcheck import calendar, scoring
 from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.casework.model import Action
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, Town
 from dxcheck.demo.words import load_texts
 from dxcheck.place import QUESTIONNAIRE, Place
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.roster import load_roster
-from dxcheck.snapshot import Action, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
+from dxcheck.snapshot import Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
 from dxcheck.store.folder import DataFolder
 
 if TYPE_CHECKING:

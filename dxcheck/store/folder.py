@@ -13,7 +13,9 @@ from dxcheck.i18n import _
 from dxcheck.store import errors, files
 from dxcheck.store.accounts import AccountRepository
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
+from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
+from dxcheck.store.submitted import SubmittedRepository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,8 +105,20 @@ class DataFolder:
         return self.path / "questionnaires"
 
     def repository(self, code: str) -> MunicipalityRepository:
-        """The repository of one municipality."""
+        """The repository of one municipality, for its staff."""
         return MunicipalityRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+
+    def submitted(self, code: str) -> SubmittedRepository:
+        """What one municipality has submitted, without its drafts."""
+        return SubmittedRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+
+    def shared_notes(self, code: str) -> SharedNotes:
+        """What one municipality and its specialists write for each other."""
+        return SharedNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+
+    def internal_notes(self, code: str) -> InternalNotes:
+        """What its specialists write for themselves and the centre."""
+        return InternalNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark)
 
     def benchmarks(self, prefecture: str) -> BenchmarkRepository:
         """The published averages of a prefecture."""

@@ -1,48 +1,39 @@
-"""One municipality's documents: its drafts, its snapshots, its next steps, and the questionnaire texts they answered.
+"""One municipality's own documents: its drafts beside what it has submitted.
 
 A repository knows two file names, both with its own municipality's code. There is no way from it to another municipality's files.
 """
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from tinydb import Query
 
-from dxcheck.i18n import _
-from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.snapshot import Action, Draft, QuestionnaireRef, QuickProgress, Snapshot
-from dxcheck.store import errors, files
+from dxcheck.snapshot import Draft, QuestionnaireRef, QuickProgress, Snapshot
+from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
+from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
     from tinydb import TinyDB
-    from tinydb.table import Document
 
-SNAPSHOTS: Final = "snapshots"
-ACTIONS: Final = "actions"
+    from dxcheck.questionnaire.model import Questionnaire
+
 DRAFTS: Final = "drafts"
 QUICK: Final = "quick"
 
-Model = TypeVar("Model", bound=msgspec.Struct)
 
-
-class MunicipalityRepository:
-    """The documents of one municipality."""
+class MunicipalityRepository(SubmittedRepository):
+    """The documents of one municipality, for its staff."""
 
     def __init__(self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
-        self.code = code
-        self._path = folder / f"{code}.json"
+        super().__init__(folder, code, demo=demo, before_first_write=before_first_write)
         self._draft_path = folder / f"{code}.draft.json"
-        self._texts = folder / "questionnaires"
-        self._envelope = Envelope(SCHEMA, "municipality", code, demo)
         self._draft_envelope = Envelope(SCHEMA, "draft", code, demo)
-        self._before_first_write: Callable[[], None] | None = before_first_write
         self._finished: tuple[Hashable, frozenset[str]] | None = None
 
     # -- drafts --------------------------------------------------------------------------------------------------------
@@ -81,8 +72,8 @@ class MunicipalityRepository:
         """
         db = reader(self._draft_path, self._draft_envelope)
         for record in db.table(QUICK, cache_size=0).all():
-            self._decoded(record, QuickProgress, QUICK, self._draft_path)
-        return [self._decoded(one, Draft, DRAFTS, self._draft_path) for one in db.table(DRAFTS, cache_size=0).all()]
+            decoded(record, QuickProgress, QUICK, self._draft_path)
+        return [decoded(one, Draft, DRAFTS, self._draft_path) for one in db.table(DRAFTS, cache_size=0).all()]
 
     def draft_stamp(self) -> Hashable:
         """Changes whenever the draft file was written."""
@@ -92,7 +83,7 @@ class MunicipalityRepository:
         record = db.table(DRAFTS, cache_size=0).get(Query().questionnaire.id == questionnaire_id)
         if record is None or isinstance(record, list):
             return None
-        draft = self._decoded(record, Draft, DRAFTS, self._draft_path)
+        draft = decoded(record, Draft, DRAFTS, self._draft_path)
         return None if draft.id in self._finished_drafts() else draft
 
     def _put_draft(self, db: TinyDB, questionnaire_id: str, draft: Draft | None) -> None:
@@ -123,7 +114,7 @@ class MunicipalityRepository:
         """
         db = reader(self._draft_path, self._draft_envelope)
         record = db.table(QUICK, cache_size=0).get(Query().quick == quick_id)
-        return None if record is None or isinstance(record, list) else self._decoded(record, QuickProgress, QUICK, self._draft_path)
+        return None if record is None or isinstance(record, list) else decoded(record, QuickProgress, QUICK, self._draft_path)
 
     def save_quick(self, progress: QuickProgress) -> None:
         """Save the answers to a quick check.
@@ -137,27 +128,7 @@ class MunicipalityRepository:
             table.remove(Query().quick == progress.quick)
             table.insert(msgspec.to_builtins(progress))
 
-    # -- snapshots -----------------------------------------------------------------------------------------------------
-
-    def snapshots(self) -> list[Snapshot]:
-        """Every snapshot, in the order they were submitted.
-
-        Raises:
-            StoreError: the file cannot be read.
-        """
-        return self._snapshots(reader(self._path, self._envelope))
-
-    def snapshot(self, snapshot_id: str) -> Snapshot | None:
-        """One snapshot.
-
-        Raises:
-            StoreError: the file cannot be read.
-        """
-        return next((one for one in self.snapshots() if one.id == snapshot_id), None)
-
-    def snapshot_stamp(self) -> Hashable:
-        """Changes whenever the municipality's file was written."""
-        return files.stamp(self._path)
+    # -- submitting ----------------------------------------------------------------------------------------------------
 
     def add_snapshot(self, make: Callable[[list[Snapshot]], Snapshot]) -> Snapshot:
         """Add a snapshot; `make` gets those that are there.
@@ -191,41 +162,6 @@ class MunicipalityRepository:
             self._put_draft(db, questionnaire_id, None)
         return made
 
-    def _snapshots(self, db: TinyDB) -> list[Snapshot]:
-        records = db.table(SNAPSHOTS, cache_size=0).all()
-        return sorted((self._decoded(one, Snapshot, SNAPSHOTS, self._path) for one in records), key=lambda one: one.seq)
-
-    # -- next steps ----------------------------------------------------------------------------------------------------
-
-    def actions(self) -> list[Action]:
-        """The next steps chosen so far, the oldest first.
-
-        Raises:
-            StoreError: the file cannot be read.
-        """
-        return self._actions(reader(self._path, self._envelope))
-
-    def change_actions(self, change: Callable[[list[Action]], list[Action]]) -> list[Action]:
-        """Read, change and write the next steps under the lock; giving back an equal list writes nothing.
-
-        Raises:
-            StoreError: they are as they were.
-        """
-        self._mark()
-        with transaction(self._path, self._envelope) as db:
-            before = self._actions(db)
-            after = change(before)
-            if after != before:
-                table = db.table(ACTIONS, cache_size=0)
-                table.truncate()
-                table.insert_multiple(msgspec.to_builtins(one) for one in after)
-        return after
-
-    def _actions(self, db: TinyDB) -> list[Action]:
-        return [self._decoded(one, Action, ACTIONS, self._path) for one in db.table(ACTIONS, cache_size=0).all()]
-
-    # -- questionnaire texts -------------------------------------------------------------------------------------------
-
     def keep_questionnaire(self, questionnaire: Questionnaire) -> None:
         """Keep the text of a questionnaire beside the answers, once; it is named after its content and never changes.
 
@@ -240,48 +176,3 @@ class MunicipalityRepository:
         with files.locked(path):
             if not path.exists():
                 files.write(path, questionnaire.canonical(), keep_old=False)
-
-    def has_questionnaire(self, ref: QuestionnaireRef) -> bool:
-        """Whether the text that was answered is kept here."""
-        return self._text_path(ref).exists()
-
-    def questionnaire(self, ref: QuestionnaireRef) -> Questionnaire:
-        """The very text that was answered.
-
-        Raises:
-            DamagedError: its content is not what the name promises.
-            StoreError: it is missing or cannot be read.
-        """
-        path = self._text_path(ref)
-        raw = files.read(path)
-        if raw is None:
-            raise errors.MissingFolderError(
-                _("診断票 {id} {version}版の文が見つかりません", id=ref.id, version=ref.version),
-                _("回答はそのまま残っています"),
-                _("控えから {path} を戻してください", path=path),
-                path,
-            )
-        if hashlib.sha256(raw).hexdigest() != ref.hash:
-            raise errors.damaged(path, _("内容が提出したときと違います"))
-        try:
-            questionnaire = msgspec.json.decode(raw, type=Questionnaire)
-        except msgspec.DecodeError as problem:
-            raise errors.damaged(path, str(problem)) from problem
-        return questionnaire
-
-    def _text_path(self, ref: QuestionnaireRef) -> Path:
-        return self._texts / f"{ref.id}-{ref.version}-{ref.hash[:12]}.json"
-
-    # -- helpers -------------------------------------------------------------------------------------------------------
-
-    def _mark(self) -> None:
-        if self._before_first_write is not None:
-            self._before_first_write()
-            self._before_first_write = None
-
-    def _decoded(self, record: Document, model: type[Model], table: str, path: Path) -> Model:
-        try:
-            return msgspec.convert(dict(record), model)
-        except msgspec.ValidationError as problem:
-            detail = _("{table} の{n}番: {reason}", table=table, n=record.doc_id, reason=problem)
-            raise errors.damaged(path, detail) from problem

@@ -14,7 +14,8 @@ from store.making import CODE, REF, draft, snapshot
 from unit.questionnaires import two_by_three
 
 from dxcheck.calendar import JAPAN
-from dxcheck.snapshot import Action, Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot
+from dxcheck.casework.model import Action
+from dxcheck.snapshot import Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot
 from dxcheck.store import errors
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.repository import MunicipalityRepository

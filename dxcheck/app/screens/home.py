@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Button
 
+    from dxcheck.casework.model import Action
     from dxcheck.desk import StaffDesk
     from dxcheck.questionnaire import Questionnaire
-    from dxcheck.snapshot import Action, Draft, Snapshot
+    from dxcheck.snapshot import Draft, Snapshot
 
 ROOMY_FROM: Final = 36
 """Rows of the terminal from which bars stand apart."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from dxcheck.snapshot import Action, ActionState
+    from dxcheck.casework.model import Action, ActionState
 
 
 class ActionList(Lines, can_focus=True):

@@ -1,7 +1,6 @@
-"""What one person may see and do.
+"""The desk of a municipality's staff (市町職員): answer, submit, choose next steps, read what specialists shared.
 
-A desk is the only way from a screen or a command to the data. `StaffDesk` holds one municipality's repository and nothing else, so there is no
-path from it to another municipality's answers: access is decided by what an object can reach, not by ifs (design.md section 3).
+It holds one municipality's repository and nothing else, so there is no path from it to another municipality's answers, nor to an internal note.
 """
 
 from __future__ import annotations
@@ -11,119 +10,49 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dxcheck import calendar, scoring
-from dxcheck.benchmark.gate import newest, peers
+from dxcheck import scoring
 from dxcheck.calendar import Cycle
+from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
+from dxcheck.casework.model import Action, Wish
+from dxcheck.desk.reading import ReadingDesk
 from dxcheck.drafting import with_fields
 from dxcheck.quickcheck import QuickResult, quick_result
 from dxcheck.readiness import Readiness, readiness
-from dxcheck.result import Result, result
-from dxcheck.series import Series, series
-from dxcheck.snapshot import (
-    EMPTY,
-    Action,
-    ActionState,
-    Answer,
-    Draft,
-    Entry,
-    QuestionnaireRef,
-    QuickProgress,
-    Snapshot,
-    cleaned,
-    current_snapshots,
-)
-from dxcheck.store.errors import StoreError
+from dxcheck.snapshot import EMPTY, Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Snapshot, cleaned, current_snapshots
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Mapping
-    from pathlib import Path
 
-    from dxcheck.benchmark.gate import Peers
-    from dxcheck.benchmark.model import Benchmark, Group
-    from dxcheck.questionnaire import Library, Questionnaire, QuickCheck
+    from dxcheck.casework.model import ActionState, Observation, Returned, VisitRecord
+    from dxcheck.desk.reading import Setting
+    from dxcheck.questionnaire import QuickCheck
     from dxcheck.roster import Municipality
     from dxcheck.scoring import NextStep
-    from dxcheck.store.benchmarks import PublishedBenchmarks
+    from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
-
-__all__ = ["NoDraftError", "StaffDesk", "StoreError"]
 
 
 class NoDraftError(LookupError):
     """There is no draft to submit; somebody else submitted or it was never begun."""
 
 
-class StaffDesk:
-    """The desk of a municipality's staff (市町職員)."""
+class StaffDesk(ReadingDesk):
+    """The desk of a municipality's staff."""
 
     def __init__(
-        self,
-        municipality: Municipality,
-        repository: MunicipalityRepository,
-        library: Library,
-        *,
-        questionnaire_id: str,
-        data_folder: Path,
-        benchmarks: PublishedBenchmarks | None = None,
-        is_demo: bool = False,
-        post: str = "",
-        now: Callable[[], dt.datetime] = calendar.now,
+        self, municipality: Municipality, repository: MunicipalityRepository, notes: SharedNotes, setting: Setting, *, post: str = ""
     ) -> None:
-        self.municipality = municipality
-        self.data_folder = data_folder
-        self.is_demo = is_demo
+        super().__init__(municipality, repository, setting)
         self.post = post
         """課・係・職名 of whoever sits here, as far as it was given."""
-        self.session = os.urandom(4).hex()
         self._repository = repository
-        self._library = library
-        self._benchmarks = benchmarks
-        self._questionnaire_id = questionnaire_id
-        self._now = now
-        self._texts: dict[str, Questionnaire] = {}
-
-    # -- what is asked -------------------------------------------------------------------------------------------------
-
-    @property
-    def now(self) -> dt.datetime:
-        """This moment in Japan time."""
-        return self._now()
-
-    @property
-    def cycle(self) -> Cycle:
-        """The running cycle (診断期)."""
-        return Cycle.of(self._now())
-
-    @property
-    def questionnaire(self) -> Questionnaire:
-        """The questionnaire a new draft would begin with.
-
-        Raises:
-            LookupError: no sound questionnaire with the id is there.
-        """
-        current = self._library.current(self._questionnaire_id, self._now().date())
-        if current is None:
-            raise LookupError(self._questionnaire_id)
-        return current
+        self._notes = notes
 
     @property
     def quick(self) -> QuickCheck | None:
-        """The quick check that belongs to it."""
+        """The quick check that belongs to the questionnaire in force."""
         return self._library.quick_for(self.questionnaire)
-
-    def questionnaire_for(self, ref: QuestionnaireRef) -> Questionnaire:
-        """The very text a draft or snapshot answered.
-
-        Raises:
-            StoreError: it is neither shipped any more nor kept in the data folder.
-        """
-        if ref.hash not in self._texts:
-            # The copy kept beside the answers first: it is quicker to read than the TOML file, and proved by its hash.
-            shipped = None if self._repository.has_questionnaire(ref) else self._library.version(ref.id, ref.version)
-            same = shipped is not None and shipped.hash == ref.hash
-            self._texts[ref.hash] = shipped if shipped is not None and same else self._repository.questionnaire(ref)
-        return self._texts[ref.hash]
 
     # -- the draft -----------------------------------------------------------------------------------------------------
 
@@ -189,6 +118,12 @@ class StaffDesk:
             self.questionnaire_for(before.questionnaire) if before else None,
         )
 
+    def previous(self, draft: Draft) -> Snapshot | None:
+        """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
+        running = self.cycle
+        same = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == draft.questionnaire.id]
+        return next((one for one in reversed(same) if one.cycle != running), None)
+
     def _new_draft(self) -> Draft:
         now = self._now()
         submitted = self.submitted_in(Cycle.of(now))
@@ -204,67 +139,6 @@ class StaffDesk:
             questionnaire=QuestionnaireRef.to(questionnaire),
             started_at=now,
             entries=entries,
-        )
-
-    # -- snapshots -----------------------------------------------------------------------------------------------------
-
-    def snapshots(self) -> list[Snapshot]:
-        """Every snapshot of this municipality, superseded ones too, the oldest first."""
-        return self._repository.snapshots()
-
-    def snapshot(self, snapshot_id: str) -> Snapshot | None:
-        """One snapshot of this municipality."""
-        return self._repository.snapshot(snapshot_id)
-
-    def snapshot_stamp(self) -> Hashable:
-        """Changes whenever a snapshot was submitted or an action changed."""
-        return self._repository.snapshot_stamp()
-
-    def latest(self) -> Snapshot | None:
-        """The newest snapshot that no correction superseded."""
-        return next(reversed(current_snapshots(self.snapshots())), None)
-
-    def submitted_in(self, cycle: Cycle) -> Snapshot | None:
-        """The snapshot that stands for a cycle."""
-        return next((one for one in reversed(current_snapshots(self.snapshots())) if one.cycle == cycle), None)
-
-    def before(self, snapshot: Snapshot) -> Snapshot | None:
-        """The snapshot of the last cycle before `snapshot`'s: what 前回 means."""
-        earlier = [one for one in current_snapshots(self.snapshots()) if one.seq < snapshot.seq and one.cycle != snapshot.cycle]
-        return earlier[-1] if earlier else None
-
-    def previous(self, draft: Draft) -> Snapshot | None:
-        """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
-        running = self.cycle
-        same = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == draft.questionnaire.id]
-        return next((one for one in reversed(same) if one.cycle != running), None)
-
-    def series(self) -> Series:
-        """This municipality's means over the cycles, for the questionnaire in force.
-
-        Raises:
-            StoreError: a text that was answered is missing or damaged.
-        """
-        standing = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == self._questionnaire_id]
-        return series(standing, {one.questionnaire.hash: self.questionnaire_for(one.questionnaire) for one in standing})
-
-    def compare(self, before: Snapshot, after: Snapshot) -> scoring.Comparison:
-        """Two snapshots item by item over the items both share."""
-        return scoring.compare(
-            before.answers,
-            self.questionnaire_for(before.questionnaire),
-            after.answers,
-            self.questionnaire_for(after.questionnaire),
-        )
-
-    def result(self, snapshot: Snapshot) -> Result:
-        """What a snapshot means, beside the one before it."""
-        before = self.before(snapshot)
-        return result(
-            snapshot,
-            self.questionnaire_for(snapshot.questionnaire),
-            before,
-            self.questionnaire_for(before.questionnaire) if before else None,
         )
 
     def submit(self, answered_by: str, confirmed_by: str) -> Snapshot:
@@ -327,34 +201,7 @@ class StaffDesk:
             **rest,
         )
 
-    # -- averages ------------------------------------------------------------------------------------------------------
-
-    def peers(self, snapshot: Snapshot, group: Group = "all") -> Peers | None:
-        """The newest published averages up to a snapshot's cycle; None while there are none.
-
-        Raises:
-            StoreError: they cannot be read.
-        """
-        benchmark = newest(self._published(), snapshot.cycle)
-        return peers(benchmark, self.questionnaire_for(snapshot.questionnaire), group) if benchmark else None
-
-    def peers_by_cycle(self, group: Group = "all") -> dict[Cycle, Peers]:
-        """The published averages by cycle, for the questionnaire in force.
-
-        Raises:
-            StoreError: they cannot be read.
-        """
-        return {one.cycle: peers(one, self.questionnaire, group) for one in self._published()}
-
-    def _published(self) -> list[Benchmark]:
-        published = self._benchmarks.all() if self._benchmarks else []
-        return [one for one in published if one.questionnaire.id == self._questionnaire_id]
-
     # -- next steps ----------------------------------------------------------------------------------------------------
-
-    def actions(self) -> list[Action]:
-        """The next steps chosen so far (取組), the oldest first."""
-        return self._repository.actions()
 
     def choose(self, step: NextStep, snapshot: Snapshot) -> list[Action]:
         """Take a next step on; taking it on twice changes nothing."""
@@ -362,21 +209,62 @@ class StaffDesk:
         def change(actions: list[Action]) -> list[Action]:
             if any(one.item == step.item and one.level == step.level and one.state != "dropped" for one in actions):
                 return actions
-            chosen = Action(os.urandom(4).hex(), step.item, step.level, step.step, self._now(), snapshot.id)
+            chosen = Action(os.urandom(4).hex(), step.item, step.level, step.step, self._now(), snapshot.id, owner=self.post)
             return [*actions, chosen]
 
         return self._repository.change_actions(change)
 
-    def mark(self, action_id: str, state: ActionState) -> list[Action]:
-        """Set how far an action is."""
+    def mark(self, action_id: str, state: ActionState, *, reason: str = "") -> list[Action]:
+        """Set how far an action is; `reason` says why one is dropped (見送り)."""
+        return self._change_action(action_id, lambda one: marked(one, state, self._now(), reason=reason))
 
-        def change(actions: list[Action]) -> list[Action]:
-            return [
-                msgspec.structs.replace(one, state=state, changed_at=self._now()) if one.id == action_id and one.state != state else one
-                for one in actions
-            ]
+    def remark(self, action_id: str, text: str) -> list[Action]:
+        """Write a line beside an action; the specialist reads it before the next visit."""
+        return self._change_action(action_id, lambda one: remarked(one, text, self.post, self._now()))
 
-        return self._repository.change_actions(change)
+    def assign(self, action_id: str, owner: str, due: dt.date | None) -> list[Action]:
+        """Say which post does it, by when."""
+        return self._change_action(action_id, lambda one: msgspec.structs.replace(one, owner=cleaned(owner), due=due))
+
+    def reached(self) -> list[Action]:
+        """Open actions whose item has reached their level in a later snapshot: they may be closed."""
+        newest = self.latest()
+        return [one for one in self.actions() if is_reached(one, newest)]
+
+    def _change_action(self, action_id: str, change: Callable[[Action], Action]) -> list[Action]:
+        def change_one(actions: list[Action]) -> list[Action]:
+            there = next((one for one in actions if one.id == action_id), None)
+            return actions if there is None else with_action(actions, change(there))
+
+        return self._repository.change_actions(change_one)
+
+    # -- with the specialists ------------------------------------------------------------------------------------------
+
+    def observations(self, snapshot: Snapshot) -> list[Observation]:
+        """What specialists shared about a snapshot, in the order it was written."""
+        return [one for one in current(self._notes.observations.all()) if one.snapshot == snapshot.id]
+
+    def returned(self) -> Returned | None:
+        """The return (差戻し) that waits for an answer, if any."""
+        return standing_return(self._notes.returns.all(), self.latest())
+
+    def visits(self) -> list[VisitRecord]:
+        """The records of past visits, the newest first."""
+        return sorted(latest_records(self._notes.records()).values(), key=lambda one: (one.date, one.id), reverse=True)
+
+    def wish(self) -> str:
+        """What this municipality would like to talk about at the next visit (相談したいこと)."""
+        wishes = self._notes.wishes.all()
+        return wishes[-1].text if wishes else ""
+
+    def set_wish(self, text: str) -> None:
+        """Say what to talk about at the next visit; the earlier wishes are kept.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        wish = Wish(cleaned(text), self._now(), self.post)
+        self._notes.wishes.change(lambda all_: all_ if (all_[-1].text if all_ else "") == wish.text else [*all_, wish])
 
     # -- the quick check -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""What happens between a specialist and a municipality: reviews, visits, agreed actions. Pure."""

@@ -1,0 +1,157 @@
+"""Observations, visits and agreed actions: what a specialist (専門官) and a municipality write for each other.
+
+Plain frozen data. What the municipality may read and what it may not are different types in different files: an internal note has no way into a document
+that the municipality's desk can open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dxcheck.i18n import N_
+from dxcheck.questionnaire.model import Level
+from dxcheck.snapshot import Note, Post
+
+LONGEST_STEP: Final = 400
+Line = Annotated[str, Meta(max_length=LONGEST_STEP)]
+
+ActionState = Literal["open", "doing", "done", "dropped"]
+ACTION_STATES: Final[dict[ActionState, str]] = {
+    "open": N_("これから"),
+    "doing": N_("進行中"),
+    "done": N_("できた"),
+    "dropped": N_("見送り"),
+}
+VisitKind = Literal["visit", "online", "hearing"]
+VISIT_KINDS: Final[dict[VisitKind, str]] = {"visit": N_("訪問"), "online": N_("オンライン"), "hearing": N_("ヒアリング")}
+
+
+class Remark(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What somebody wrote beside an action."""
+
+    at: dt.datetime
+    by: Post
+    text: Note
+
+
+class Action(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An agreed next step (取組)."""
+
+    id: str
+    item: str
+    """The item it lifts."""
+    level: Level
+    """The level it leads to."""
+    step: Line
+    """What to do; where it came from the questionnaire, in its words when it was chosen."""
+    chosen_at: dt.datetime
+    snapshot: str = ""
+    """The snapshot it came from; empty if there was none yet."""
+    state: ActionState = "open"
+    changed_at: dt.datetime | None = None
+    owner: Post = ""
+    """担当: a post, never a person's name."""
+    due: dt.date | None = None
+    reason: Note = ""
+    """Why it was dropped (見送り)."""
+    remarks: tuple[Remark, ...] = ()
+    """The oldest first."""
+    visit: str = ""
+    """The visit it was agreed at; empty for a step the municipality chose itself."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.state in ("open", "doing")
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Whether its day is over and it is not."""
+        return self.is_open and self.due is not None and self.due < today
+
+
+class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a specialist noted on one item of a snapshot (所見); an empty text takes an earlier one back."""
+
+    snapshot: str
+    item: str
+    text: Note
+    at: dt.datetime
+    by: str
+    """The account of the specialist: a post."""
+    session: str = ""
+    """Which running app wrote it."""
+
+
+class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A specialist's own level beside the self-assessed one (専門官の見立て), never over it. For specialists and the centre only."""
+
+    snapshot: str
+    item: str
+    level: Level | None
+    """None takes an earlier one back."""
+    reason: Note
+    at: dt.datetime
+    by: str
+    session: str = ""
+
+
+class VisitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What both sides may read about a visit (訪問記録)."""
+
+    id: str
+    date: dt.date
+    kind: VisitKind = "visit"
+    who: Line = ""
+    """The posts that took part."""
+    notes: Note = ""
+    keep: Note = ""
+    """続ける; a line each."""
+    problem: Note = ""
+    """困った."""
+    tries: Note = ""
+    """次に試す (Try)."""
+    revision: int = 1
+    """Counts the versions of this visit's record from 1."""
+    at: dt.datetime | None = None
+    """When this version was written."""
+    by: str = ""
+    session: str = ""
+
+
+class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A visit as the specialists see it: the record, what only they read, and the actions agreed so far."""
+
+    record: VisitRecord
+    state: Literal["planned", "noted", "recorded", "cancelled"] = "planned"
+    """予定; being written; given to the municipality; 取りやめ."""
+    internal: Note = ""
+    """内部メモ: the municipality never sees it."""
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The visit's own, through all versions."""
+        return self.record.id
+
+
+class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A snapshot that was given back to be looked at once more (差戻し)."""
+
+    snapshot: str
+    reason: Annotated[str, Meta(min_length=1, max_length=4000)]
+    items: tuple[str, ...]
+    """The items concerned."""
+    at: dt.datetime
+    by: str
+
+
+class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a municipality would like to talk about at the next visit (相談したいこと); the last one stands."""
+
+    text: Note
+    at: dt.datetime
+    by: Post = ""

@@ -1,0 +1,180 @@
+"""What anybody who may look at one municipality's snapshots sees: results, comparisons, averages beside them.
+
+It holds what that municipality has submitted and the published averages, nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dxcheck import calendar, scoring
+from dxcheck.benchmark.gate import newest, peers
+from dxcheck.calendar import Cycle
+from dxcheck.result import Result, result
+from dxcheck.series import Series, series
+from dxcheck.snapshot import QuestionnaireRef, Snapshot, current_snapshots
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable
+    from pathlib import Path
+
+    from dxcheck.benchmark.gate import Peers
+    from dxcheck.benchmark.model import Benchmark, Group
+    from dxcheck.casework.model import Action
+    from dxcheck.questionnaire import Library, Questionnaire
+    from dxcheck.roster import Municipality
+    from dxcheck.store.benchmarks import PublishedBenchmarks
+    from dxcheck.store.submitted import SubmittedRepository
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is the same at every desk of a data folder."""
+
+    library: Library
+    questionnaire_id: str
+    data_folder: Path
+    benchmarks: PublishedBenchmarks | None = None
+    is_demo: bool = False
+    now: Callable[[], dt.datetime] = calendar.now
+
+
+class ReadingDesk:
+    """One municipality's snapshots, to be read."""
+
+    def __init__(self, municipality: Municipality, submitted: SubmittedRepository, setting: Setting) -> None:
+        self.municipality = municipality
+        self.data_folder = setting.data_folder
+        self.is_demo = setting.is_demo
+        self.session = os.urandom(4).hex()
+        """Tells this running app from another one at the same desk."""
+        self._submitted = submitted
+        self._library = setting.library
+        self._benchmarks = setting.benchmarks
+        self._questionnaire_id = setting.questionnaire_id
+        self._now = setting.now
+        self._texts: dict[str, Questionnaire] = {}
+
+    # -- what is asked -------------------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> dt.datetime:
+        """This moment in Japan time."""
+        return self._now()
+
+    @property
+    def cycle(self) -> Cycle:
+        """The running cycle (診断期)."""
+        return Cycle.of(self._now())
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire a new draft would begin with.
+
+        Raises:
+            LookupError: no sound questionnaire with the id is there.
+        """
+        current = self._library.current(self._questionnaire_id, self._now().date())
+        if current is None:
+            raise LookupError(self._questionnaire_id)
+        return current
+
+    def questionnaire_for(self, ref: QuestionnaireRef) -> Questionnaire:
+        """The very text a draft or snapshot answered.
+
+        Raises:
+            StoreError: it is neither shipped any more nor kept in the data folder.
+        """
+        if ref.hash not in self._texts:
+            # The copy kept beside the answers first: it is quicker to read than the TOML file, and proved by its hash.
+            shipped = None if self._submitted.has_questionnaire(ref) else self._library.version(ref.id, ref.version)
+            same = shipped is not None and shipped.hash == ref.hash
+            self._texts[ref.hash] = shipped if shipped is not None and same else self._submitted.questionnaire(ref)
+        return self._texts[ref.hash]
+
+    # -- snapshots -----------------------------------------------------------------------------------------------------
+
+    def snapshots(self) -> list[Snapshot]:
+        """Every snapshot of this municipality, superseded ones too, the oldest first."""
+        return self._submitted.snapshots()
+
+    def snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """One snapshot of this municipality."""
+        return self._submitted.snapshot(snapshot_id)
+
+    def snapshot_stamp(self) -> Hashable:
+        """Changes whenever a snapshot was submitted or an action changed."""
+        return self._submitted.snapshot_stamp()
+
+    def latest(self) -> Snapshot | None:
+        """The newest snapshot that no correction superseded."""
+        return next(reversed(current_snapshots(self.snapshots())), None)
+
+    def submitted_in(self, cycle: Cycle) -> Snapshot | None:
+        """The snapshot that stands for a cycle."""
+        return next((one for one in reversed(current_snapshots(self.snapshots())) if one.cycle == cycle), None)
+
+    def before(self, snapshot: Snapshot) -> Snapshot | None:
+        """The snapshot of the last cycle before `snapshot`'s: what 前回 means."""
+        earlier = [one for one in current_snapshots(self.snapshots()) if one.seq < snapshot.seq and one.cycle != snapshot.cycle]
+        return earlier[-1] if earlier else None
+
+    def series(self) -> Series:
+        """This municipality's means over the cycles, for the questionnaire in force.
+
+        Raises:
+            StoreError: a text that was answered is missing or damaged.
+        """
+        standing = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == self._questionnaire_id]
+        return series(standing, {one.questionnaire.hash: self.questionnaire_for(one.questionnaire) for one in standing})
+
+    def compare(self, before: Snapshot, after: Snapshot) -> scoring.Comparison:
+        """Two snapshots item by item over the items both share."""
+        return scoring.compare(
+            before.answers,
+            self.questionnaire_for(before.questionnaire),
+            after.answers,
+            self.questionnaire_for(after.questionnaire),
+        )
+
+    def result(self, snapshot: Snapshot) -> Result:
+        """What a snapshot means, beside the one before it."""
+        before = self.before(snapshot)
+        return result(
+            snapshot,
+            self.questionnaire_for(snapshot.questionnaire),
+            before,
+            self.questionnaire_for(before.questionnaire) if before else None,
+        )
+
+    # -- averages ------------------------------------------------------------------------------------------------------
+
+    def peers(self, snapshot: Snapshot, group: Group = "all") -> Peers | None:
+        """The newest published averages up to a snapshot's cycle; None while there are none.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        benchmark = newest(self._published(), snapshot.cycle)
+        return peers(benchmark, self.questionnaire_for(snapshot.questionnaire), group) if benchmark else None
+
+    def peers_by_cycle(self, group: Group = "all") -> dict[Cycle, Peers]:
+        """The published averages by cycle, for the questionnaire in force.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return {one.cycle: peers(one, self.questionnaire, group) for one in self._published()}
+
+    def _published(self) -> list[Benchmark]:
+        published = self._benchmarks.all() if self._benchmarks else []
+        return [one for one in published if one.questionnaire.id == self._questionnaire_id]
+
+    # -- agreed actions ------------------------------------------------------------------------------------------------
+
+    def actions(self) -> list[Action]:
+        """The next steps chosen so far (取組), the oldest first."""
+        return self._submitted.actions()

@@ -1,0 +1,160 @@
+"""What a municipality has submitted: its snapshots, the texts they answered, and the agreed actions.
+
+It knows one file, with its municipality's code in the name. There is no way from it to another municipality's files, nor to a draft.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import msgspec
+
+from dxcheck.casework.model import Action
+from dxcheck.i18n import _
+from dxcheck.questionnaire.model import Questionnaire
+from dxcheck.snapshot import QuestionnaireRef, Snapshot
+from dxcheck.store import errors, files
+from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from pathlib import Path
+
+    from tinydb import TinyDB
+    from tinydb.table import Document
+
+SNAPSHOTS: Final = "snapshots"
+ACTIONS: Final = "actions"
+
+Model = TypeVar("Model", bound=msgspec.Struct)
+
+
+class SubmittedRepository:
+    """What one municipality has submitted, to be read; its actions, to be changed."""
+
+    def __init__(self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+        self.code = code
+        self._path = folder / f"{code}.json"
+        self._texts = folder / "questionnaires"
+        self._envelope = Envelope(SCHEMA, "municipality", code, demo)
+        self._before_first_write: Callable[[], None] | None = before_first_write
+
+    # -- snapshots -----------------------------------------------------------------------------------------------------
+
+    def snapshots(self) -> list[Snapshot]:
+        """Every snapshot, in the order they were submitted.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return self._snapshots(reader(self._path, self._envelope))
+
+    def snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """One snapshot.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return next((one for one in self.snapshots() if one.id == snapshot_id), None)
+
+    def snapshot_stamp(self) -> Hashable:
+        """Changes whenever the municipality's file was written."""
+        return files.stamp(self._path)
+
+    def _snapshots(self, db: TinyDB) -> list[Snapshot]:
+        records = db.table(SNAPSHOTS, cache_size=0).all()
+        return sorted((decoded(one, Snapshot, SNAPSHOTS, self._path) for one in records), key=lambda one: one.seq)
+
+    # -- next steps ----------------------------------------------------------------------------------------------------
+
+    def actions(self) -> list[Action]:
+        """The next steps chosen so far, the oldest first.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return self._actions(reader(self._path, self._envelope))
+
+    def change_actions(self, change: Callable[[list[Action]], list[Action]]) -> list[Action]:
+        """Read, change and write the next steps under the lock; giving back an equal list writes nothing.
+
+        Raises:
+            StoreError: they are as they were.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            before = self._actions(db)
+            after = change(before)
+            if after != before:
+                table = db.table(ACTIONS, cache_size=0)
+                table.truncate()
+                table.insert_multiple(encoded(one) for one in after)
+        return after
+
+    def _actions(self, db: TinyDB) -> list[Action]:
+        return [decoded(one, Action, ACTIONS, self._path) for one in db.table(ACTIONS, cache_size=0).all()]
+
+    # -- questionnaire texts -------------------------------------------------------------------------------------------
+
+    def has_questionnaire(self, ref: QuestionnaireRef) -> bool:
+        """Whether the text that was answered is kept here."""
+        return self._text_path(ref).exists()
+
+    def questionnaire(self, ref: QuestionnaireRef) -> Questionnaire:
+        """The very text that was answered.
+
+        Raises:
+            DamagedError: its content is not what the name promises.
+            StoreError: it is missing or cannot be read.
+        """
+        path = self._text_path(ref)
+        raw = files.read(path)
+        if raw is None:
+            raise errors.MissingFolderError(
+                _("診断票 {id} {version}版の文が見つかりません", id=ref.id, version=ref.version),
+                _("回答はそのまま残っています"),
+                _("控えから {path} を戻してください", path=path),
+                path,
+            )
+        if hashlib.sha256(raw).hexdigest() != ref.hash:
+            raise errors.damaged(path, _("内容が提出したときと違います"))
+        try:
+            questionnaire = msgspec.json.decode(raw, type=Questionnaire)
+        except msgspec.DecodeError as problem:
+            raise errors.damaged(path, str(problem)) from problem
+        return questionnaire
+
+    def _text_path(self, ref: QuestionnaireRef) -> Path:
+        return self._texts / f"{ref.id}-{ref.version}-{ref.hash[:12]}.json"
+
+    # -- helpers -------------------------------------------------------------------------------------------------------
+
+    def _mark(self) -> None:
+        if self._before_first_write is not None:
+            self._before_first_write()
+            self._before_first_write = None
+
+
+def decoded(record: Document, model: type[Model], table: str, path: Path) -> Model:
+    """A document as plain data.
+
+    Raises:
+        StoreError: a value in it is none.
+    """
+    try:
+        return msgspec.convert(dict(record), model)
+    except msgspec.ValidationError as problem:
+        detail = _("{table} の{n}番: {reason}", table=table, n=record.doc_id, reason=problem)
+        raise errors.damaged(path, detail) from problem
+
+
+def encoded(model: msgspec.Struct) -> dict[str, object]:
+    """Plain data as a document, once its ranges and lengths are checked as on reading.
+
+    Raises:
+        ValidationError: a value is out of its range or too long.
+    """
+    made: dict[str, object] = msgspec.to_builtins(model)
+    msgspec.convert(made, type(model))
+    return made
