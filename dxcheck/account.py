@@ -9,10 +9,11 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from dxcheck.i18n import N_
 from dxcheck.roster import Code
 
-Role = Literal["staff"]
-"""市町職員. Specialists and the centre get theirs with their screens."""
+Role = Literal["staff", "specialist", "centre"]
+ROLES: Final[dict[Role, str]] = {"staff": N_("市町職員"), "specialist": N_("専門官"), "centre": N_("支援センター")}
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
@@ -26,15 +27,20 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: Name
     role: Role
-    municipality: Code
+    municipality: Code | Literal[""]
+    """Of staff; empty for the others."""
     password: str
     """Argon2's own notation, with salt and cost."""
     created_at: dt.datetime
     must_change: bool = True
     """The password was generated and seen by whoever added the account."""
     disabled: bool = False
+    municipalities: tuple[Code, ...] = ()
+    """担当の市町 of a specialist."""
+    fields: tuple[str, ...] = ()
+    """専門 of a specialist, as the questionnaires name them."""
     generation: int = 0
-    """Goes up whenever whoever is logged in must leave: disabled, reset, password changed."""
+    """Goes up whenever whoever is logged in must leave: disabled, reset, reassigned, password changed."""
 
 
 def generate_password() -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from dxcheck.account import Account
     from dxcheck.centre import CentreDesk
+    from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.snapshot import QuestionnaireRef
 
@@ -89,6 +91,27 @@ class Place:
             self.folder.is_demo,
             now,
         )
+
+    def specialist_desk(self, account: Account, *, now: Callable[[], dt.datetime] = calendar.now) -> SpecialistDesk:
+        """The desk of a specialist: the municipalities of their account, no other."""
+        from dxcheck.desk.case import CaseDesk  # noqa: PLC0415 - staff need none of it
+        from dxcheck.desk.specialist import SpecialistDesk  # noqa: PLC0415
+
+        fields = frozenset(account.fields)
+        cases = {
+            one.code: CaseDesk(
+                one,
+                self.folder.submitted(one.code),
+                self.folder.shared_notes(one.code),
+                self.folder.internal_notes(one.code),
+                self._setting(now),
+                by=account.name,
+                fields=fields,
+            )
+            for one in self.roster.municipalities
+            if one.code in account.municipalities
+        }
+        return SpecialistDesk(account.name, fields, cases, now, is_demo=self.folder.is_demo)
 
     def centre_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
         """The desk of the support centre, which sees all municipalities."""

@@ -1,0 +1,44 @@
+"""How far a specialist's levels lie from the self-assessed ones: for specialists and the centre, to ask the questions better, never to correct an answer."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dxcheck.casework.model import Judgement
+    from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.snapshot import Snapshot
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """The gap of one dimension in one snapshot."""
+
+    mean: float
+    """Specialist's level minus self-assessed level, -5 to 5; above 0 the municipality is further than it says."""
+    items: int
+    """Items with both."""
+
+
+def gaps(snapshot: Snapshot, judgements: Iterable[Judgement], questionnaire: Questionnaire) -> dict[str, Gap]:
+    """The gap by dimension id, where at least one item has both levels.
+
+    Args:
+        snapshot: the self-assessment.
+        judgements: those that stand; where several specialists judged an item, their mean counts.
+        questionnaire: the one that was answered.
+    """
+    levels: dict[str, list[int]] = {}
+    for one in judgements:
+        if one.snapshot == snapshot.id and one.level is not None:
+            levels.setdefault(one.item, []).append(one.level)
+    by_dimension: dict[str, list[float]] = {}
+    for item in questionnaire.ordered:
+        own = snapshot.answer(item.id).level
+        if own is not None and item.id in levels:
+            by_dimension.setdefault(item.dimension, []).append(fmean(levels[item.id]) - own)
+    return {dimension: Gap(fmean(found), len(found)) for dimension, found in by_dimension.items()}
