@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dxcheck.charts.canvas import Format, Words
     from dxcheck.charts.change import Dumbbell
     from dxcheck.charts.profile import Spoke
-    from dxcheck.desk import StaffDesk
+    from dxcheck.desk import ReadingDesk
     from dxcheck.snapshot import Answer, Snapshot
 
 Kind = Literal["progress", "bars", "radar", "change"]
@@ -49,7 +49,7 @@ class Picture:
         return to_bytes(self.figure, format_, self.words)
 
 
-def draw(desk: StaffDesk, kind: Kind, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> Picture:
+def draw(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> Picture:
     """Draw a picture.
 
     Args:
@@ -70,7 +70,7 @@ def draw(desk: StaffDesk, kind: Kind, snapshot: Snapshot | None = None, before: 
     return _change(desk, snapshot, before) if kind == "change" else _profile(desk, kind, snapshot)
 
 
-def _words(desk: StaffDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Words:
+def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Words:
     from dxcheck.charts.canvas import Words  # noqa: PLC0415 - slow, and only here
 
     demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
@@ -78,7 +78,7 @@ def _words(desk: StaffDesk, title: str, subtitle: str, alt: list[str], *, about_
     return Words(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
 
 
-def _progress(desk: StaffDesk) -> Picture:
+def _progress(desk: ReadingDesk) -> Picture:
     from dxcheck.charts.progress import progress_figure  # noqa: PLC0415 - slow, and only here
 
     series = desk.series()
@@ -98,7 +98,7 @@ def _progress(desk: StaffDesk) -> Picture:
     return Picture("progress", figure, words, _file_name(desk, "progress", newest))
 
 
-def _profile(desk: StaffDesk, kind: Kind, snapshot: Snapshot) -> Picture:
+def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
     from dxcheck.charts.profile import Spoke, bars_figure, radar_figure  # noqa: PLC0415 - slow, and only here
 
     result, peers = desk.result(snapshot), desk.peers(snapshot)
@@ -143,7 +143,7 @@ def _mean(mean: float | None) -> str:
     return "-" if mean is None else f"{mean:.1f}"
 
 
-def _change(desk: StaffDesk, snapshot: Snapshot, before: Snapshot | None) -> Picture:
+def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> Picture:
     from dxcheck.charts.change import Dumbbell, change_figure  # noqa: PLC0415 - slow, and only here
 
     before = before or desk.before(snapshot)
@@ -184,6 +184,6 @@ def _in_words(answer: Answer) -> str:
     return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
 
 
-def _file_name(desk: StaffDesk, kind: Kind, snapshot: Snapshot | None) -> str:
+def _file_name(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None) -> str:
     cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
     return f"{_(KINDS[kind])}_{desk.municipality}{cycle}".replace(" ", "_")

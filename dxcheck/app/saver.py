@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -44,19 +45,82 @@ class SaveState:
     problem: Exception | None = None
 
 
-class Saver:
-    """The draft as this person sees it: what is stored, and what is about to be."""
+class SaveQueue(ABC):
+    """Changes on their way to the disk, in order."""
 
-    def __init__(self, desk: StaffDesk, notify: Callable[[SaveState], None]) -> None:
-        self._desk = desk
+    def __init__(self, now: Callable[[], dt.datetime], notify: Callable[[SaveState], None]) -> None:
+        self._clock = now
         self._notify = notify
         self._waiting: deque[Change] = deque()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self.state = SaveState(0)
+
+    @abstractmethod
+    def _write(self, change: Change, fields: dict[str, Any]) -> None:
+        """Put a change on the disk; called in a thread."""
+
+    def save(self, item: str, **fields: Any) -> None:
+        """Queue a change. A text that is still being typed takes the place of its earlier, not yet saved self."""
+        last = self._waiting[-1] if len(self._waiting) > 1 else None
+        if last is not None and last.item == item and last.fields.keys() == fields.keys():
+            last.fields = fields
+        else:
+            self._waiting.append(Change(item, fields))
+        self._wake_up()
+
+    def _wake_up(self) -> None:
+        self._idle.clear()
+        self._tell(problem=self.state.problem)
+        self._wake.set()
+
+    def _tell(self, problem: Exception | None) -> None:
+        entered = sum(bool(change.fields) for change in self._waiting)
+        self.state = SaveState(entered, self.state.saved_at, problem)
+        self._notify(self.state)
+
+    async def run(self) -> None:
+        """Save for ever; to be run as a worker."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                await self._save_first()
+            self._idle.set()
+
+    async def _save_first(self) -> None:
+        change = self._waiting[0]
+        fields = dict(change.fields)
+        try:
+            await asyncio.to_thread(self._write, change, fields)
+        except Exception as problem:  # noqa: BLE001 - whatever the disk did, the text stays here and is tried again
+            self._tell(problem)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), RETRY_AFTER)
+            return
+        if change.fields == fields:  # otherwise it was typed on while it was being saved, and goes again
+            self._waiting.popleft()
+        if fields:
+            self.state = SaveState(0, self._clock())
+        self._tell(None)
+
+    async def flush(self, within: float) -> bool:
+        """Wait until everything is on the disk; False if it is not after `within` seconds."""
+        self._wake.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), within)
+        return not any(change.fields for change in self._waiting)
+
+
+class Saver(SaveQueue):
+    """The draft as this person sees it: what is stored, and what is about to be."""
+
+    def __init__(self, desk: StaffDesk, notify: Callable[[SaveState], None]) -> None:
+        super().__init__(lambda: desk.now, notify)
+        self._desk = desk
         self._stored: Draft | None = None
         self._stamp: Hashable = None
-        self.state = SaveState(0)
 
     @property
     def draft(self) -> Draft | None:
@@ -95,64 +159,10 @@ class Saver:
         """Where the stored answer of an item came from."""
         return self._stored.entries.get(item) if self._stored else None
 
-    def save(self, item: str, **fields: Any) -> None:
-        """Queue a change. A text that is still being typed takes the place of its earlier, not yet saved self."""
-        last = self._waiting[-1] if len(self._waiting) > 1 else None
-        if last is not None and last.item == item and last.fields.keys() == fields.keys():
-            last.fields = fields
-        else:
-            self._waiting.append(Change(item, fields))
-        self._wake_up()
-
     def stay_at(self, item: str) -> None:
         """Queue the note where this person is, so that they resume there."""
         self._waiting.append(Change(item))
         self._wake_up()
-
-    def _wake_up(self) -> None:
-        self._idle.clear()
-        self._tell(problem=self.state.problem)
-        self._wake.set()
-
-    def _tell(self, problem: Exception | None) -> None:
-        entered = sum(bool(change.fields) for change in self._waiting)
-        self.state = SaveState(entered, self.state.saved_at, problem)
-        self._notify(self.state)
-
-    async def run(self) -> None:
-        """Save for ever; to be run as a worker."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                await self._save_first()
-            self._idle.set()
-
-    async def _save_first(self) -> None:
-        change = self._waiting[0]
-        fields = dict(change.fields)
-        try:
-            if fields:
-                self._stored = await asyncio.to_thread(self._desk.save, change.item, **fields)
-            else:
-                await asyncio.to_thread(self._desk.stay_at, change.item)
-        except Exception as problem:  # noqa: BLE001 - whatever the disk did, the text stays here and is tried again
-            self._tell(problem)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), RETRY_AFTER)
-            return
-        if change.fields == fields:  # otherwise it was typed on while it was being saved, and goes again
-            self._waiting.popleft()
-        if fields:
-            self.state = SaveState(0, self._desk.now)
-        self._tell(None)
-
-    async def flush(self, within: float) -> bool:
-        """Wait until everything is on the disk; False if it is not after `within` seconds."""
-        self._wake.set()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._idle.wait(), within)
-        return not any(change.fields for change in self._waiting)
 
     def poll(self) -> Draft | None:
         """What another person changed, if anything did since the last look: the new draft, else None.
@@ -167,3 +177,9 @@ class Saver:
         if before is not None and self._stored is not None and (before.id, before.revision) == (self._stored.id, self._stored.revision):
             return None
         return self._stored
+
+    def _write(self, change: Change, fields: dict[str, Any]) -> None:
+        if fields:
+            self._stored = self._desk.save(change.item, **fields)
+        else:
+            self._desk.stay_at(change.item)

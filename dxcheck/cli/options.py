@@ -78,7 +78,8 @@ def global_options(function: Function) -> Function:
     return function
 
 
-def _complete_municipality(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def complete_municipality(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of municipalities that begin with what was typed."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415
 
     from dxcheck.roster import load_roster  # noqa: PLC0415
@@ -99,7 +100,7 @@ def _complete_municipality(ctx: click.Context, _parameter: click.Parameter, inco
 
 def municipality_argument(*, required: bool = True) -> Callable[[Function], Function]:
     """The argument MUNICIPALITY: code, Japanese name or romaji, any unique beginning."""
-    return click.argument("municipality", required=required, default=None, shell_complete=_complete_municipality, metavar=_("市町"))
+    return click.argument("municipality", required=required, default=None, shell_complete=complete_municipality, metavar=_("市町"))
 
 
 def found(place: Place, asked: str) -> Municipality:

@@ -1,57 +1,174 @@
-"""A real Chromium in front of a real server: finds text in the terminal, clicks where it stands, and remembers every request."""
+"""A real Chromium in front of a real server: finds text on the screen, clicks where it stands, and remembers every request."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, WebSocket, async_playwright
 from web.serving import IMABARI, PASSWORD, Served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium and a Japanese font (Debian: chromium, fonts-noto-cjk)")
 DESKTOP, TABLET, PHONE = (1280, 720), (1024, 768), (390, 844)
-PATIENCE = 15_000
+PATIENCE = 20_000
 """Milliseconds; the machine may be busy with other tests."""
 
-# The bundled terminal keeps itself to itself. It assigns `this._core` once, so that a setter every object inherits sees it come.
+# The terminal's rows are text of the page, so that what is read and clicked here is what a person sees, where a person sees it.
 EYES = """
-Object.defineProperty(Object.prototype, "_core", {
-  configurable: true,
-  set(core) {
-    Object.defineProperty(this, "_core", { value: core, writable: true, configurable: true, enumerable: true });
-    if (this.buffer && this.loadAddon) window.seen = this;
-  },
-});
-window.cells = () => {
-  const made = [], shown = window.seen && window.seen.buffer.active;
-  for (let y = 0; shown && y < window.seen.rows; y += 1) {
-    const line = shown.getLine(shown.baseY + y), row = { text: "", at: [] };
-    for (let x = 0; line && x < window.seen.cols; x += 1) {
-      const cell = line.getCell(x);
-      if (!cell.getWidth()) continue;
-      for (const one of cell.getChars() || " ") { row.text += one; row.at.push(x); }
-    }
-    made.push(row);
-  }
-  return made;
-};
-window.shown = () => window.cells().map((row) => row.text.trimEnd()).join("\\n");
+window.rows = () => [...document.querySelectorAll(".xterm-rows > div")];
+window.shown = () => window.rows().map((row) => row.textContent.trimEnd()).join("\\n");
 window.place = (wanted, nth) => {
-  const box = document.querySelector(".xterm-screen").getBoundingClientRect();
-  const cell = window.seen._core._renderService.dimensions.css.cell;
-  for (const [y, row] of window.cells().entries())
-    for (let from = row.text.indexOf(wanted); from >= 0; from = row.text.indexOf(wanted, from + 1)) {
+  for (const row of window.rows())
+    for (let from = row.textContent.indexOf(wanted); from >= 0; from = row.textContent.indexOf(wanted, from + 1)) {
       if (nth-- > 0) continue;
-      const column = row.at[from] + 0.5;
-      return [box.left + column * cell.width, box.top + (y + 0.5) * cell.height];
+      const range = document.createRange(), texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(), before = 0; text; before += text.length, text = texts.nextNode())
+        if (from < before + text.length) {
+          range.setStart(text, from - before);
+          range.setEnd(text, from - before + 1);
+          const { left, top, width, height } = range.getBoundingClientRect();
+          return [left + width / 2, top + height / 2];
+        }
     }
   return null;
 };
 """
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, served: Served, context: BrowserContext, page: Page) -> None:
+        self.served, self.context, self.page = served, context, page
+        self.asked: list[str] = []
+        """Every address the browser asked, in all its pages."""
+        self.received: list[str] = []
+        """Everything that came over the terminal's line."""
+        self.console: list[str] = []
+        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
+        context.on("page", self._watch)
+        self._watch(page)
+
+    def _watch(self, page: Page) -> None:
+        page.on("websocket", self._listen)
+        page.on("pageerror", lambda error: self.console.append(f"exception: {error}"))
+
+    def _listen(self, socket: WebSocket) -> None:
+        self.asked.append(socket.url)
+        socket.on("framereceived", lambda data: self.received.append(data if isinstance(data, str) else data.decode("utf-8", "replace")))
+
+    @property
+    def asked_elsewhere(self) -> set[str]:
+        """Addresses outside our server; `data:` and `blob:` never leave the page."""
+        own = urlsplit(self.served.url).netloc
+        return {one for one in self.asked if urlsplit(one).scheme not in ("data", "blob") and urlsplit(one).netloc != own}
+
+    async def go(self, path: str) -> None:
+        """Open a page."""
+        await self.page.goto(self.served.url + path)
+
+    async def log_in(self, name: str = IMABARI, password: str = PASSWORD, path: str = "/login") -> None:
+        """Fill in the form, and wait for the app."""
+        await self.go(path)
+        await self.page.fill("#name", name)
+        await self.page.fill("#password", password)
+        await self.page.click("main button")
+        await self.page.wait_for_selector("body.-first-byte", timeout=PATIENCE)
+
+    async def screen(self) -> str:
+        """The terminal's text."""
+        return str(await self.page.evaluate("window.shown()"))
+
+    async def sees(self, text: str, *, gone: bool = False) -> None:
+        """Wait until the terminal shows something, or shows it no longer."""
+        try:
+            await self.page.wait_for_function("([text, gone]) => window.shown().includes(text) !== gone", arg=[text, gone], timeout=PATIENCE)
+        except Exception as problem:
+            raise AssertionError(f"{'still' if gone else 'no'} {text!r} on\n{await self.screen()}") from problem
+
+    async def where(self, text: str, nth: int = 0) -> tuple[float, float]:
+        """The middle of a text's first character, in pixels of the page."""
+        await self.page.wait_for_function("([text, nth]) => window.place(text, nth)", arg=[text, nth], timeout=PATIENCE)
+        x, y = await self.page.evaluate("([text, nth]) => window.place(text, nth)", [text, nth])
+        return x, y
+
+    async def click(self, text: str, nth: int = 0) -> None:
+        """Press where a text stands."""
+        await self.sees(text)
+        await self.page.mouse.click(*await self.where(text, nth))
+
+    async def protocol(self) -> CDPSession:
+        """Chromium's own protocol."""
+        return await self.context.new_cdp_session(self.page)
+
+    async def compose(self, *steps: str) -> None:
+        """Write through an input method: each step is shown at the cursor, the last one is taken with Enter."""
+        line = await self.protocol()
+        view = self.page.locator(".composition-view")
+        for step in steps:
+            await line.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
+            await self.page.wait_for_function("text => document.querySelector('.composition-view.active')?.textContent === text", arg=step)
+        box, screen = await view.bounding_box(), await self.page.locator(".xterm-screen").bounding_box()
+        assert box is not None
+        assert screen is not None
+        assert box["y"] > screen["y"], "at the cursor, not in a corner"
+        enter = {"key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
+        await line.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
+        await line.send("Input.insertText", {"text": steps[-1]})
+        await line.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13})
+        await self.sees(steps[-1])
+        await line.detach()
+
+    async def faults(self) -> list[str]:
+        """What axe-core finds wrong with the page as it stands (WCAG 2.0 to 2.2, A and AA)."""
+        found = await audit(self.page)
+        return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+
+
+async def audit(page: Page) -> Any:
+    """axe-core's whole result."""
+    from importlib.resources import files
+
+    await page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+    # 2.5.8 (target size) is off unless it is asked for.
+    return await page.evaluate("tags => axe.run({ runOnly: tags, rules: { 'target-size': { enabled: true } } })", tags)
+
+
+Arrive = Callable[..., AbstractAsyncContextManager[Person]]
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser; whatever it asks elsewhere finds no address."""
+    rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", rules], ignore_default_args=["--hide-scrollbars"]
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def arrive(chromium: Browser) -> Arrive:
+    """Somebody new at the server, with cookies of their own. When they leave, every request must have gone to the server alone."""
+
+    @asynccontextmanager
+    async def arrived(served: Served, size: tuple[int, int] = DESKTOP, **options: Any) -> AsyncIterator[Person]:
+        context = await chromium.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options)
+        context.set_default_timeout(PATIENCE)
+        await context.add_init_script(EYES)
+        person = Person(served, context, await context.new_page())
+        yield person
+        await context.close()
+        assert any(one.startswith(served.url) for one in person.asked)
+        assert person.asked_elsewhere == set()
+
+    return arrived

@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.app import DxcheckApp
+    from dxcheck.app.base_app import BaseApp
     from dxcheck.app.saver import Saver, SaveState
-    from dxcheck.desk import StaffDesk
+    from dxcheck.desk import ReadingDesk, StaffDesk
 
 Value = TypeVar("Value")
 
 
-class DeskScreen(Screen[None]):
-    """A screen at a desk. Its commands are a table; keys, footer, help, search and buttons all come from it."""
+class BaseScreen(Screen[None]):
+    """A screen of any of the apps. Its commands are a table; keys, footer, help, search and buttons all come from it."""
 
     TABLE: ClassVar[tuple[Command, ...]] = ()
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual declares it without ClassVar
@@ -55,23 +56,18 @@ class DeskScreen(Screen[None]):
         return (*self.TABLE, *(command for command in EVERYWHERE if command.action not in own))
 
     @property
-    def dxcheck(self) -> DxcheckApp:
-        """The app, typed."""
-        return cast("DxcheckApp", self.app)
+    def base_app(self) -> BaseApp:
+        """The app, typed as far as all roles share it."""
+        return cast("BaseApp", self.app)
 
     @property
-    def desk(self) -> StaffDesk:
-        """The desk of the person at this screen."""
-        return self.dxcheck.desk
-
-    @property
-    def saver(self) -> Saver:
-        """What saves the person's answers."""
-        return self.dxcheck.saver
+    def reading_desk(self) -> ReadingDesk:
+        """The municipality whose snapshots are looked at."""
+        return self.base_app.reading_desk
 
     def compose(self) -> ComposeResult:
         """Top line, body, footer."""
-        yield TopBar(self.dxcheck.heading, _(self.TITLE_TEXT))
+        yield TopBar(self.base_app.heading, _(self.TITLE_TEXT))
         try:
             yield from self.body()
         except StoreError as problem:
@@ -94,7 +90,7 @@ class DeskScreen(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         """Come back to this screen: show the saving state as it is now."""
-        self.show_saving(self.saver.state)
+        self.show_saving(self.base_app.saver.state)
 
     def show_saving(self, state: SaveState) -> None:
         """Show how saving stands."""
@@ -106,7 +102,7 @@ class DeskScreen(Screen[None]):
         try:
             return what()
         except StoreError as problem:
-            self.dxcheck.tell_problem(problem)
+            self.base_app.tell_problem(problem)
             return None
 
     def action_back(self) -> None:
@@ -118,6 +114,25 @@ class DeskScreen(Screen[None]):
         if event.button.name:
             event.stop()
             await self.run_action(event.button.name)
+
+
+class DeskScreen(BaseScreen):
+    """A screen at the staff's desk."""
+
+    @property
+    def dxcheck(self) -> DxcheckApp:
+        """The app, typed."""
+        return cast("DxcheckApp", self.app)
+
+    @property
+    def desk(self) -> StaffDesk:
+        """The desk of the person at this screen."""
+        return self.dxcheck.desk
+
+    @property
+    def saver(self) -> Saver:
+        """What saves the person's answers."""
+        return self.dxcheck.saver
 
 
 def button(command: Command, *, primary: bool = False, label: str = "") -> CommandButton:

@@ -8,7 +8,7 @@ from textual import on
 from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.base import DeskScreen
+from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.notes import answer_in_words
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dxcheck.snapshot import Answer, Snapshot
 
 
-class _RowScreen(DeskScreen):
+class _RowScreen(BaseScreen):
     """A screen that is one list of rows."""
 
     def rows(self) -> list[Row]:
@@ -66,7 +66,7 @@ class HistoryScreen(_RowScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._snapshots = {one.id: one for one in self.desk.snapshots()}
+        self._snapshots = {one.id: one for one in self.reading_desk.snapshots()}
         self._marked: list[str] = []
 
     def rows(self) -> list[Row]:
@@ -76,7 +76,7 @@ class HistoryScreen(_RowScreen):
         standing = {one.id for one in current_snapshots(list(self._snapshots.values()))}
         rows = [Row(_("スペースキーで2つに印をつけ、c で比べられます。"), style="$muted"), Row("")]
         for one in reversed(self._snapshots.values()):
-            questionnaire = self.desk.questionnaire_for(one.questionnaire)
+            questionnaire = self.reading_desk.questionnaire_for(one.questionnaire)
             overall = overall_score(dimension_scores(one.answers, questionnaire))
             mean = _("全体 {mean}", mean=f"{overall.mean:.1f}") if overall.mean is not None else _("全体 -")
             text = _(
@@ -100,7 +100,7 @@ class HistoryScreen(_RowScreen):
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
-        self.dxcheck.open_result(self._snapshots[event.value])
+        self.base_app.open_result(self._snapshots[event.value])
 
     def action_mark(self) -> None:
         """Mark or unmark the snapshot under the cursor; a third mark replaces the first."""
@@ -115,14 +115,14 @@ class HistoryScreen(_RowScreen):
         """Compare the two marked, else the one under the cursor with the one before it."""
         marked = sorted((self._snapshots[one] for one in self._marked), key=lambda one: one.seq)
         if len(marked) == 2:  # noqa: PLR2004 - a pair
-            self.dxcheck.open_comparison(marked[0], marked[1])
+            self.base_app.open_comparison(marked[0], marked[1])
             return
         chosen = self._snapshots.get(self.query_one(Rows).value)
-        before = self.desk.before(chosen) if chosen else None
+        before = self.reading_desk.before(chosen) if chosen else None
         if chosen is None or before is None:
             self.notify(_("比べる診断結果がもう1つ必要です。2つにスペースキーで印をつけてください。"))
         else:
-            self.dxcheck.open_comparison(before, chosen)
+            self.base_app.open_comparison(before, chosen)
 
 
 class ComparisonScreen(_RowScreen):
@@ -139,8 +139,8 @@ class ComparisonScreen(_RowScreen):
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         super().__init__()
         self._before, self._after = before, after
-        self._comparison = self.desk.compare(before, after)
-        self._questionnaire = self.desk.questionnaire_for(after.questionnaire)
+        self._comparison = self.reading_desk.compare(before, after)
+        self._questionnaire = self.reading_desk.questionnaire_for(after.questionnaire)
         self._everything = False
 
     def rows(self) -> list[Row]:
@@ -193,7 +193,7 @@ class ComparisonScreen(_RowScreen):
 
     def action_picture(self) -> None:
         """The picture of these two snapshots."""
-        self.dxcheck.open_picture(("change",), self._after, self._before)
+        self.base_app.open_picture(("change",), self._after, self._before)
 
     def action_all(self) -> None:
         """Show unchanged items too, or no longer."""
@@ -211,7 +211,7 @@ class ItemsScreen(_RowScreen):
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
         self._snapshot = snapshot
-        self._questionnaire = self.desk.questionnaire_for(snapshot.questionnaire)
+        self._questionnaire = self.reading_desk.questionnaire_for(snapshot.questionnaire)
 
     def rows(self) -> list[Row]:
         """A block an item."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.charts.canvas import Format
-    from dxcheck.desk import StaffDesk
+    from dxcheck.desk import ReadingDesk
     from dxcheck.pictures import Kind, Picture
     from dxcheck.snapshot import Snapshot
 
@@ -43,7 +43,7 @@ class PictureBase(ModalScreen[None]):
     shows_pictures = False
     """Whether a PNG is wanted with the figure."""
 
-    def __init__(self, desk: StaffDesk, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+    def __init__(self, desk: ReadingDesk, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         super().__init__()
         self._desk, self._kinds, self._snapshot, self._before = desk, kinds, snapshot, before
         self._at = 0
@@ -133,7 +133,7 @@ class PictureDialog(PictureBase):
 
     def __init__(
         self,
-        desk: StaffDesk,
+        desk: ReadingDesk,
         kinds: Sequence[Kind],
         snapshot: Snapshot | None = None,
         before: Snapshot | None = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.base import DeskScreen
+from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.progress import Columns, Legend, Table
 from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
@@ -28,7 +28,7 @@ AROUND_CHART = 22
 """Rows of the screen that are not the columns'."""
 
 
-class ProgressScreen(DeskScreen):
+class ProgressScreen(BaseScreen):
     """The series of this municipality."""
 
     TITLE_TEXT = N_("推移")
@@ -54,8 +54,8 @@ class ProgressScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._series = self.desk.series()
-        self._peers = self.attempt(self.desk.peers_by_cycle) or {}
+        self._series = self.reading_desk.series()
+        self._peers = self.attempt(self.reading_desk.peers_by_cycle) or {}
         self._at = max(0, len(self._series.cycles) - 1)
         self._line = 0
         self._plain = False
@@ -69,7 +69,7 @@ class ProgressScreen(DeskScreen):
                 return
             yield Paragraphs("", id="about", classes="block")
             yield Columns()
-            yield Legend(str(self.desk.municipality))
+            yield Legend(str(self.reading_desk.municipality))
             yield Paragraphs("", id="at", classes="block")
             yield Table()
             yield Paragraphs("", id="basis")
@@ -92,7 +92,7 @@ class ProgressScreen(DeskScreen):
 
     def _lines(self) -> list[Trend]:
         newest = next(point for point in reversed(self._points) if point is not None)
-        questionnaire = self.desk.questionnaire_for(newest.snapshot.questionnaire)
+        questionnaire = self.reading_desk.questionnaire_for(newest.snapshot.questionnaire)
         return trends(self._series, self._peers, questionnaire, plain=self._plain)
 
     def _show(self) -> None:
@@ -190,11 +190,11 @@ class ProgressScreen(DeskScreen):
     def action_picture(self) -> None:
         """The picture of the whole series."""
         if self._series.cycles:
-            self.dxcheck.open_picture(("progress",))
+            self.base_app.open_picture(("progress",))
         else:
             self.notify(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
 
     def action_open(self) -> None:
         """The result of the cycle under the cursor."""
         if self._series.cycles and (point := self._points[self._at]) is not None:
-            self.dxcheck.open_result(point.snapshot)
+            self.base_app.open_result(point.snapshot)

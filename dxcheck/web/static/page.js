@@ -14,6 +14,11 @@
   }
   window.WebSocket = Line;
 
+  // Without WebGL the bundled terminal writes its rows as text of the page. We want that for all: on its canvas Japanese hangs at the foot of the row, and remote desktops have no
+  // WebGL anyway.
+  const context = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === "webgl2" ? null : context.call(this, kind, ...rest); };
+
   // A tab keeps its name over a reload, so that its running app finds it again.
   function tab(renew) {
     let name = sessionStorage.getItem(TAB);
@@ -42,6 +47,14 @@
     }
     return null;
   };
+
+  // The terminal takes every key. Ctrl+V must stay the browser's, and Ctrl+C copies what was marked with Shift and the mouse before it goes to the app, which copies what is marked there.
+  function keys(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || document.getElementById("picture").open) return;
+    const key = event.key.toLowerCase();
+    if (key === "v") event.stopImmediatePropagation();
+    if (key === "c") document.execCommand("copy");
+  }
 
   function focus() {
     const keys = document.querySelector(".xterm-helper-textarea");
@@ -80,6 +93,7 @@
     };
     document.getElementById("smaller").onclick = resize(-2);
     document.getElementById("larger").onclick = resize(2);
+    document.addEventListener("keydown", keys, true);
     const picture = document.getElementById("picture");
     document.getElementById("close").onclick = () => picture.close();
     picture.addEventListener("close", focus);

@@ -1,0 +1,221 @@
+"""What the apps of all roles share: themes, the top line's saving state, help, search, language, and a way out that loses nothing."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import work
+from textual.app import App
+
+from dxcheck import i18n
+from dxcheck.app.look import DARK, LIGHT, STYLESHEET, add_themes
+from dxcheck.app.screens.base import BaseScreen
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PIL.Image import Image
+    from textual.widget import Widget
+
+    from dxcheck.app.saver import SaveQueue, SaveState
+    from dxcheck.app.screens.finder import Found
+    from dxcheck.desk import ReadingDesk, StoreError
+    from dxcheck.pictures import Kind
+    from dxcheck.snapshot import Snapshot
+
+FLUSH_WITHIN: Final = 5.0
+"""Seconds to wait at the end for answers that are not on the disk yet, before asking."""
+
+
+class BaseApp(App[int], inherit_bindings=False):
+    """dxcheck, whoever sits at it."""
+
+    CSS_PATH = STYLESHEET
+    ENABLE_COMMAND_PALETTE = False
+    HOME: ClassVar[type[BaseScreen]]
+    """The screen at the bottom of the stack."""
+    saver: SaveQueue
+
+    def __init__(self, *, image: Callable[[Image], Widget] | None = None) -> None:
+        super().__init__()
+        self._image = image
+        self._told: str = ""
+        add_themes(self)
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Whose screen it is, and what must be said on every screen."""
+        raise NotImplementedError
+
+    @property
+    def reading_desk(self) -> ReadingDesk:
+        """The municipality whose snapshots are looked at."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Start saving, and collect garbage again once the first frame is there."""
+        self.call_after_refresh(_collect_garbage_again)
+        self.run_worker(self.saver.run(), exclusive=False, name="saver")
+
+    # -- saving --------------------------------------------------------------------------------------------------------
+
+    def _saving_changed(self, state: SaveState) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen) and screen.is_mounted:
+                screen.show_saving(state)
+        problem = str(state.problem) if state.problem is not None else ""
+        if problem and problem != self._told:
+            self.notify(problem, title=_("保存できません"), severity="warning", timeout=15, markup=False)
+        self._told = problem
+
+    def tell_problem(self, problem: StoreError) -> None:
+        """Say what went wrong, what is safe and what to do."""
+        self.notify(str(problem), title=_("うまくいきませんでした"), severity="warning", timeout=15, markup=False)
+
+    # -- going from screen to screen -----------------------------------------------------------------------------------
+
+    def _go_home(self) -> None:
+        while not isinstance(self.screen, self.HOME):
+            self.pop_screen()
+
+    def open_result(self, snapshot: Snapshot) -> None:
+        """Show what a snapshot says."""
+        raise NotImplementedError
+
+    def open_progress(self) -> None:
+        """Show the means over the cycles."""
+        from dxcheck.app.screens.progress import ProgressScreen  # noqa: PLC0415
+
+        self._open(ProgressScreen)
+
+    def open_picture(self, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+        """Make a picture and offer to save it."""
+        from dxcheck.app.screens.picture import PictureDialog  # noqa: PLC0415
+        from dxcheck.app.screens.picture_browser import BrowserPictureDialog  # noqa: PLC0415
+
+        if self.is_web:
+            self.push_screen(BrowserPictureDialog(self.reading_desk, kinds, snapshot, before))
+            return
+        self.push_screen(PictureDialog(self.reading_desk, kinds, snapshot, before, image=self._image))
+
+    def open_items(self, snapshot: Snapshot) -> None:
+        """Show every answer of a snapshot."""
+        from dxcheck.app.screens.history import ItemsScreen  # noqa: PLC0415
+
+        self.push_screen(ItemsScreen(snapshot))
+
+    def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
+        """Compare two snapshots."""
+        from dxcheck.app.screens.history import ComparisonScreen  # noqa: PLC0415
+
+        base = self.screen
+        if isinstance(base, BaseScreen):
+            screen = base.attempt(lambda: ComparisonScreen(before, after))
+            if screen is not None:
+                self.push_screen(screen)
+
+    def _open(self, make: type[BaseScreen]) -> None:
+        base = self.screen
+        if isinstance(base, BaseScreen):
+            screen = base.attempt(make)
+            if screen is not None:
+                self.push_screen(screen)
+
+    # -- commands of every screen --------------------------------------------------------------------------------------
+
+    def action_help(self) -> None:
+        """Show the keys of this screen."""
+        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        screen = self.screen
+        if not isinstance(screen, BaseScreen):
+            return
+        lines: list[tuple[str, str] | str] = []
+        if screen.GUIDE:
+            lines += [_(screen.GUIDE), ""]
+        seen = set()
+        for command in screen.commands:
+            if command.name in seen or not command.keys:
+                continue
+            seen.add(command.name)
+            same = [one.key_label for one in screen.commands if one.name == command.name]
+            keys = f"{same[0]}-{same[-1]}" if len(same) > 1 else command.key_label
+            text = _(command.help) if command.help else ""
+            lines.append((f"{keys:<10}{_(command.name)}", "bold"))
+            if text:
+                lines.append((f"{'':<10}{text}", "$muted"))
+        lines += ["", _("マウスでも操作できます。行やボタン、下の操作名を押してください。")]
+        self.push_screen(ReadDialog(_("操作のしかた: {screen}", screen=_(screen.TITLE_TEXT)), lines))
+
+    @work
+    async def action_search(self) -> None:
+        """Find commands and items by name."""
+        from dxcheck.app.screens.finder import Finder, Found  # noqa: PLC0415
+
+        screen = self.screen
+        if not isinstance(screen, BaseScreen):
+            return
+        entries = [
+            Found(f"do:{command.action}", command.key_label, _(command.name), _(command.help) if command.help else "")
+            for command in screen.commands
+            if command.action != "app.search"
+        ]
+        if not isinstance(screen, self.HOME):
+            home = [one for one in self.HOME.TABLE if one.action not in {command.action for command in screen.commands}]
+            entries += [Found(f"home:{one.action}", "", _(one.name), _(one.help)) for one in home]
+        entries += self.findable(screen)
+        found = await self.push_screen_wait(Finder(_("さがす（できること・設問）"), entries))
+        kind, _colon, value = (found or "").partition(":")
+        if kind == "do":
+            await screen.run_action(value)
+        elif kind == "home":
+            self._go_home()
+            await self.screen.run_action(value)
+        elif kind:
+            self.open_found(kind, value)
+
+    def findable(self, screen: BaseScreen) -> list[Found]:  # noqa: ARG002 - for those who have more to find
+        """What else the search finds."""
+        return []
+
+    def open_found(self, kind: str, value: str) -> None:
+        """Open something of `findable`."""
+
+    async def action_switch_language(self) -> None:
+        """Japanese to English and back, everywhere at once."""
+        i18n.use("en" if i18n.language() == "ja" else "ja")
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                await screen.switch_words()
+        self._saving_changed(self.saver.state)
+
+    def action_switch_theme(self) -> None:
+        """Dark to light and back."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    @work
+    async def action_quit(self) -> None:  # type: ignore[override]
+        """Leave once everything is on the disk; ask if that does not succeed."""
+        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415
+
+        while not await self.saver.flush(FLUSH_WITHIN if self.saver.state.problem is None else 0.1):
+            ask = AskDialog(
+                _("まだ保存できていない回答があります"),
+                [
+                    str(self.saver.state.problem or ""),
+                    _("このまま終了すると、保存できていない{n}件は失われます。", n=self.saver.state.waiting),
+                ],
+                yes=_("失われてもよいので終了する"),
+                no=_("画面に戻る"),
+            )
+            if await self.push_screen_wait(ask):
+                break
+            return
+        self.exit(0)
+
+
+def _collect_garbage_again() -> None:
+    gc.freeze()
+    gc.enable()
