@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from calendar import isleap
 from typing import Final
 
 import msgspec
@@ -121,6 +122,37 @@ def long_date(day: dt.date) -> str:
     if language() == "en":
         return f"{day.day} {day:%b} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+_WESTERN_DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_JAPANESE_DAY: Final = re.compile(r"(?:R|令和)([0-9]{1,2}|元)[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_SHORT_DAY: Final = re.compile(r"([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+
+
+def parse_day(text: str, after: dt.date) -> dt.date:
+    """Read a day as people write it: `2026-12-03`, `2026年12月3日`, `R8.12.3`, `令和8年12月3日`, or `12/3`, whatever the width of the characters.
+
+    Args:
+        text: what was written.
+        after: a day without a year is the next such day from here on.
+
+    Raises:
+        ValueError: anything else, or a day that no calendar has.
+    """
+    asked = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
+    if western := _WESTERN_DAY.fullmatch(asked):
+        return dt.date(int(western[1]), int(western[2]), int(western[3]))
+    if japanese := _JAPANESE_DAY.fullmatch(asked):
+        year = _REIWA_BEFORE + (1 if japanese[1] == "元" else int(japanese[1]))
+        return dt.date(year, int(japanese[2]), int(japanese[3]))
+    if short := _SHORT_DAY.fullmatch(asked):
+        month, day = int(short[1]), int(short[2])
+        if (month, day) == (2, 29):
+            year = next(one for one in range(after.year, after.year + 9) if isleap(one) and dt.date(one, 2, 29) >= after)
+            return dt.date(year, 2, 29)
+        this_year = dt.date(after.year, month, day)
+        return this_year if this_year >= after else dt.date(after.year + 1, month, day)
+    raise ValueError(text)
 
 
 def clock(moment: dt.datetime) -> str:

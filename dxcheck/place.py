@@ -16,10 +16,9 @@ from dxcheck.store.folder import DataFolder
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from dxcheck.account import Account
     from dxcheck.centre import CentreDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire import Questionnaire
@@ -92,12 +91,14 @@ class Place:
             now,
         )
 
-    def specialist_desk(self, account: Account, *, now: Callable[[], dt.datetime] = calendar.now) -> SpecialistDesk:
-        """The desk of a specialist: the municipalities of their account, no other."""
+    def specialist_desk(
+        self, name: str, municipalities: Sequence[str], fields: Sequence[str], *, now: Callable[[], dt.datetime] = calendar.now
+    ) -> SpecialistDesk:
+        """The desk of a specialist: the municipalities assigned to their account, no other."""
         from dxcheck.desk.case import CaseDesk  # noqa: PLC0415 - staff need none of it
         from dxcheck.desk.specialist import SpecialistDesk  # noqa: PLC0415
 
-        fields = frozenset(account.fields)
+        own = frozenset(fields)
         cases = {
             one.code: CaseDesk(
                 one,
@@ -105,13 +106,13 @@ class Place:
                 self.folder.shared_notes(one.code),
                 self.folder.internal_notes(one.code),
                 self._setting(now),
-                by=account.name,
-                fields=fields,
+                by=name,
+                fields=own,
             )
             for one in self.roster.municipalities
-            if one.code in account.municipalities
+            if one.code in municipalities
         }
-        return SpecialistDesk(account.name, fields, cases, now, is_demo=self.folder.is_demo)
+        return SpecialistDesk(name, own, cases, now, is_demo=self.folder.is_demo)
 
     def centre_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
         """The desk of the support centre, which sees all municipalities."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.place import Place
     from dxcheck.roster import Municipality
 
@@ -25,3 +26,15 @@ def run(place: Place, municipality: Municipality | None, *, post: str = "") -> i
             return 0
         place.folder.set_home(municipality.code)
     return DxcheckApp(place.staff_desk(municipality, post=post), image=image_widget()).run() or 0
+
+
+def run_specialist(desk: SpecialistDesk) -> int:
+    """Open the app for a specialist.
+
+    Returns:
+        The exit code.
+    """
+    from dxcheck.app.inline import image_widget  # noqa: PLC0415 - Textual is slow to import
+    from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
+
+    return SpecialistApp(desk, image=image_widget()).run() or 0

@@ -40,6 +40,8 @@ class Answering:
         self._before_q = desk.questionnaire_for(self.before.questionnaire) if self.before else None
         self.hints = desk.hints()
         """Levels the quick check hints at."""
+        self.returned = desk.returned()
+        """What a specialist gave back to be looked at once more (差戻し)."""
         self._undo = UndoStack()
         self._mine: dict[str, Answer] = {}
         self.current = self.questionnaire.ordered[0].id

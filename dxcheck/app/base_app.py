@@ -100,6 +100,12 @@ class BaseApp(App[int], inherit_bindings=False):
             return
         self.push_screen(PictureDialog(self.reading_desk, kinds, snapshot, before, image=self._image))
 
+    def open_actions(self) -> None:
+        """Show the agreed actions."""
+        from dxcheck.app.screens.actions import ActionsScreen  # noqa: PLC0415
+
+        self._open(ActionsScreen)
+
     def open_items(self, snapshot: Snapshot) -> None:
         """Show every answer of a snapshot."""
         from dxcheck.app.screens.history import ItemsScreen  # noqa: PLC0415

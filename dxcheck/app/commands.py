@@ -6,6 +6,7 @@ cannot be missing from one of them, and both languages get it at once. Names are
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -73,7 +74,7 @@ def key_label(key: str) -> str:
     shown = _(_KEY_NAMES[plain]) if plain in _KEY_NAMES else plain
     if modifiers:
         return "+".join([*(one.capitalize() for one in modifiers), shown.upper() if len(shown) == 1 else shown])
-    return shown
+    return shown.upper() if re.fullmatch(r"f[0-9]+", shown) else shown
 
 
 def full_width(character: str) -> str:

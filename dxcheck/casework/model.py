@@ -105,7 +105,7 @@ class VisitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     date: dt.date
     kind: VisitKind = "visit"
-    who: Line = ""
+    who: Note = ""
     """The posts that took part."""
     notes: Note = ""
     keep: Note = ""

@@ -51,7 +51,7 @@ def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> i
 
 def _serve(place: Place, port: int) -> None:
     """On this machine alone, with accounts whose new password is shown."""
-    from dxcheck.account import generate_password  # noqa: PLC0415
+    from dxcheck.account import ROLES, generate_password  # noqa: PLC0415
     from dxcheck.cli.serve import serve  # noqa: PLC0415
     from dxcheck.demo.accounts import demo_accounts  # noqa: PLC0415
     from dxcheck.web.password import hashed  # noqa: PLC0415
@@ -65,7 +65,7 @@ def _serve(place: Place, port: int) -> None:
         _(
             "  アカウント {name}（{municipality}）　パスワード {password}",
             name=one.name,
-            municipality=place.roster.by_code(one.municipality),
+            municipality=place.roster.by_code(one.municipality) or _(ROLES[one.role]),
             password=password,
         )
         for one in accounts

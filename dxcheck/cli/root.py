@@ -22,6 +22,7 @@ COMMANDS = {
     "snapshot": ("dxcheck.cli.snapshot", N_("これまでの診断結果を見ます")),
     "chart": ("dxcheck.cli.chart", N_("市町の図（推移・分野ごとの平均・前回との比較）をつくります")),
     "benchmark": ("dxcheck.cli.benchmark", N_("県内平均（匿名）を見る・公表する・受け渡す")),
+    "specialist": ("dxcheck.cli.specialist", N_("専門官の画面（担当の市町・所見・訪問記録）を開きます")),
     "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),
     "account": ("dxcheck.cli.account", N_("ブラウザーから使うためのアカウントを扱います")),
     "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
@@ -80,6 +81,7 @@ def _expected(problem: Exception) -> str | None:
         "dxcheck.centre": "NotPublishableError",
         "dxcheck.benchmark.document": "BenchmarkFileError",
         "dxcheck.output": "NotWrittenError",
+        "dxcheck.desk.specialist": "NotAssignedError",
         "dxcheck.pictures": "NoPictureError",
     }
     for module, name in names.items():

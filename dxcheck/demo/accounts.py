@@ -9,6 +9,7 @@ import msgspec
 
 from dxcheck import calendar
 from dxcheck.account import Account
+from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ def demo_accounts(place: Place, password: str) -> list[Account]:
     """
     if not place.folder.is_demo:
         raise errors.demo_mix(place.folder.path, file_is_demo=False)
+    now = calendar.now()
+    wanted = [Account(name, "staff", code, password, now, must_change=False) for name, code in POSTS.items()]
+    cases = tuple(one.code for one in CASES)
+    wanted.append(Account(SPECIALIST, "specialist", "", password, now, must_change=False, municipalities=cases, fields=FIELDS))
     accounts = place.folder.accounts(place.roster.prefecture.code)
     made = []
-    for name, code in POSTS.items():
-        new = Account(name, "staff", code, password, calendar.now(), must_change=False)
+    for new in wanted:
         with contextlib.suppress(ValueError):
             accounts.add(new)
-        made.append(accounts.change(name, lambda old, new=new: msgspec.structs.replace(new, generation=old.generation + 1)))  # type: ignore[misc]
+        made.append(accounts.change(new.name, lambda old, new=new: msgspec.structs.replace(new, generation=old.generation + 1)))  # type: ignore[misc]
     return made

@@ -12,6 +12,7 @@ import msgspec
 from dxcheck import calendar, scoring
 from dxcheck.calendar import JAPAN, Cycle
 from dxcheck.casework.model import Action
+from dxcheck.demo.casework import write_casework
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, Town
 from dxcheck.demo.words import load_texts
 from dxcheck.place import QUESTIONNAIRE, Place
@@ -69,6 +70,7 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
             _quick_check(repository, library, questionnaire, day)
         if progress is not None:
             progress(number, len(roster.municipalities))
+    write_casework(folder, day)
     _publish(Place(folder, roster, library), day)
     return folder
 

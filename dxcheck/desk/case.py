@@ -15,12 +15,7 @@ from dxcheck.casework.change import (
     TEXTS,
     changed_visit,
     current,
-    latest_records,
     latest_versions,
-    marked,
-    remarked,
-    standing_return,
-    with_action,
     with_entry,
     with_version,
 )
@@ -30,9 +25,9 @@ from dxcheck.snapshot import cleaned, current_snapshots
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
-    from dxcheck.casework.model import ActionState, VisitKind
+    from dxcheck.casework.model import VisitKind
     from dxcheck.desk.reading import Setting
     from dxcheck.roster import Municipality
     from dxcheck.snapshot import Snapshot
@@ -65,13 +60,17 @@ class CaseDesk(ReadingDesk):
         by: str,
         fields: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(municipality, submitted, setting)
+        super().__init__(municipality, submitted, shared, setting)
         self.by = by
         """The specialist's account: a post."""
         self.fields = fields
         """The specialist's own fields (専門)."""
-        self._shared = shared
         self._internal = internal
+
+    @property
+    def writer(self) -> str:
+        """Who writes here."""
+        return self.by
 
     def stamp(self) -> Hashable:
         """Changes whenever anything about this municipality was submitted or noted."""
@@ -81,31 +80,27 @@ class CaseDesk(ReadingDesk):
 
     def observations(self, snapshot: Snapshot) -> list[Noted]:
         """What stands about a snapshot, shared and internal, in the order it was written."""
-        found = [Noted(one, shared=True) for one in current(self._shared.observations.all())]
+        found = [Noted(one, shared=True) for one in current(self._notes.observations.all())]
         found += [Noted(one, shared=False) for one in current(self._internal.observations.all())]
         return sorted((one for one in found if one.observation.snapshot == snapshot.id), key=lambda one: one.observation.at)
 
     def observation_history(self, snapshot: Snapshot, item: str) -> list[Noted]:
         """Every version ever written about an item of a snapshot, the oldest first."""
-        every = [Noted(one, shared=True) for one in self._shared.observations.all()]
+        every = [Noted(one, shared=True) for one in self._notes.observations.all()]
         every += [Noted(one, shared=False) for one in self._internal.observations.all()]
         mine = [one for one in every if (one.observation.snapshot, one.observation.item) == (snapshot.id, item)]
         return sorted(mine, key=lambda one: one.observation.at)
 
     def observe(self, snapshot: Snapshot, item: str, text: str, *, shared: bool) -> None:
-        """Note something on an item: shared (共有) or internal (内部). What this specialist wrote there before stays in the history.
+        """Note something on an item: shared (共有) or internal (内部), each for itself. What stood there before is kept.
 
         Raises:
             StoreError: it could not be saved.
         """
         now = self._now()
         new = Observation(snapshot.id, item, cleaned(text), now, self.by, self.session)
-        # Taken back before the other is written, so that what is now internal is at no moment still shared; with no session, so that the text
-        # that stood there stays in the history.
-        nothing = msgspec.structs.replace(new, text="", session="")
-        here, there = (self._shared, self._internal) if shared else (self._internal, self._shared)
-        there.observations.change(lambda entries: with_entry(entries, nothing))
-        here.observations.change(lambda entries: with_entry(entries, new))
+        notes = self._notes if shared else self._internal
+        notes.observations.change(lambda entries: with_entry(entries, new))
 
     def judgements(self, snapshot: Snapshot) -> list[Judgement]:
         """The specialists' own levels on a snapshot that stand."""
@@ -132,10 +127,6 @@ class CaseDesk(ReadingDesk):
 
     # -- giving back ---------------------------------------------------------------------------------------------------
 
-    def returned(self) -> Returned | None:
-        """The return (差戻し) that waits for an answer, if any."""
-        return standing_return(self._shared.returns.all(), self.latest())
-
     def give_back(self, snapshot: Snapshot, reason: str, items: Sequence[str]) -> Returned:
         """Give a snapshot back to be looked at once more.
 
@@ -146,7 +137,7 @@ class CaseDesk(ReadingDesk):
         if not cleaned(reason):
             raise ValueError(snapshot.id)
         made = Returned(snapshot.id, cleaned(reason), tuple(items), self._now(), self.by)
-        self._shared.returns.change(lambda all_: [*all_, made])
+        self._notes.returns.change(lambda all_: [*all_, made])
         return made
 
     # -- visits --------------------------------------------------------------------------------------------------------
@@ -180,7 +171,7 @@ class CaseDesk(ReadingDesk):
 
     def last_visit(self) -> VisitRecord | None:
         """The last one that was recorded."""
-        return max(latest_records(self._shared.records()).values(), key=lambda one: (one.date, one.id), default=None)
+        return next(iter(self.records()), None)
 
     def plan(self, date: dt.date, kind: VisitKind = "visit") -> Visit:
         """Plan a visit."""
@@ -229,7 +220,7 @@ class CaseDesk(ReadingDesk):
             known = {one.id for one in actions}
             return [*actions, *(one for one in visit.actions if one.id not in known)]
 
-        self._shared.take_record(msgspec.structs.replace(visit.record, session=""), add)
+        self._notes.take_record(msgspec.structs.replace(visit.record, session=""), add)
         return self.write(visit_id, state="recorded")
 
     # -- actions -------------------------------------------------------------------------------------------------------
@@ -249,23 +240,3 @@ class CaseDesk(ReadingDesk):
             visit=visit_id,
         )
         return self.write(visit_id, actions=(*visit.actions, new))
-
-    def mark(self, action_id: str, state: ActionState, *, reason: str = "") -> list[Action]:
-        """Set how far an action is; `reason` says why one is dropped (見送り)."""
-        return self._change_action(action_id, lambda one: marked(one, state, self._now(), reason=reason))
-
-    def remark(self, action_id: str, text: str) -> list[Action]:
-        """Write a line beside an action; the municipality reads it."""
-        return self._change_action(action_id, lambda one: remarked(one, text, self.by, self._now()))
-
-    def _change_action(self, action_id: str, change: Callable[[Action], Action]) -> list[Action]:
-        def change_one(actions: list[Action]) -> list[Action]:
-            there = next((one for one in actions if one.id == action_id), None)
-            return actions if there is None else with_action(actions, change(there))
-
-        return self._submitted.change_actions(change_one)
-
-    def wish(self) -> str:
-        """What the municipality would like to talk about (相談したいこと)."""
-        wishes = self._shared.wishes.all()
-        return wishes[-1].text if wishes else ""

@@ -1,6 +1,6 @@
-"""What anybody who may look at one municipality's snapshots sees: results, comparisons, averages beside them.
+"""What both sides of one municipality see: results, comparisons, averages beside them, agreed actions, shared notes.
 
-It holds what that municipality has submitted and the published averages, nothing else.
+It holds what that municipality has submitted, what is shared, and the published averages, nothing else.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from dxcheck import calendar, scoring
 from dxcheck.benchmark.gate import newest, peers
 from dxcheck.calendar import Cycle
+from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
 from dxcheck.result import Result, result
 from dxcheck.series import Series, series
-from dxcheck.snapshot import QuestionnaireRef, Snapshot, current_snapshots
+from dxcheck.snapshot import QuestionnaireRef, Snapshot, cleaned, current_snapshots
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,10 +26,11 @@ if TYPE_CHECKING:
 
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
-    from dxcheck.casework.model import Action
+    from dxcheck.casework.model import Action, ActionState, Observation, Returned, VisitRecord
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.roster import Municipality
     from dxcheck.store.benchmarks import PublishedBenchmarks
+    from dxcheck.store.notes import SharedNotes
     from dxcheck.store.submitted import SubmittedRepository
 
 
@@ -43,20 +47,26 @@ class Setting:
 
 
 class ReadingDesk:
-    """One municipality's snapshots, to be read."""
+    """One municipality's snapshots and what was agreed on them."""
 
-    def __init__(self, municipality: Municipality, submitted: SubmittedRepository, setting: Setting) -> None:
+    def __init__(self, municipality: Municipality, submitted: SubmittedRepository, notes: SharedNotes, setting: Setting) -> None:
         self.municipality = municipality
         self.data_folder = setting.data_folder
         self.is_demo = setting.is_demo
         self.session = os.urandom(4).hex()
         """Tells this running app from another one at the same desk."""
         self._submitted = submitted
+        self._notes = notes
         self._library = setting.library
         self._benchmarks = setting.benchmarks
         self._questionnaire_id = setting.questionnaire_id
         self._now = setting.now
         self._texts: dict[str, Questionnaire] = {}
+
+    @property
+    def writer(self) -> str:
+        """Who writes here: a post."""
+        raise NotImplementedError
 
     # -- what is asked -------------------------------------------------------------------------------------------------
 
@@ -178,3 +188,46 @@ class ReadingDesk:
     def actions(self) -> list[Action]:
         """The next steps chosen so far (取組), the oldest first."""
         return self._submitted.actions()
+
+    def mark(self, action_id: str, state: ActionState, *, reason: str = "") -> list[Action]:
+        """Set how far an action is; `reason` says why one is dropped (見送り)."""
+        return self._change_action(action_id, lambda one: marked(one, state, self._now(), reason=reason))
+
+    def remark(self, action_id: str, text: str) -> list[Action]:
+        """Write a line beside an action; the other side reads it."""
+        return self._change_action(action_id, lambda one: remarked(one, text, self.writer, self._now()))
+
+    def assign(self, action_id: str, owner: str, due: dt.date | None) -> list[Action]:
+        """Say which post does it, by when."""
+        return self._change_action(action_id, lambda one: msgspec.structs.replace(one, owner=cleaned(owner), due=due))
+
+    def reached(self) -> list[Action]:
+        """Open actions whose item has reached their level in a later snapshot: they may be closed."""
+        newest = self.latest()
+        return [one for one in self.actions() if is_reached(one, newest)]
+
+    def _change_action(self, action_id: str, change: Callable[[Action], Action]) -> list[Action]:
+        def change_one(actions: list[Action]) -> list[Action]:
+            there = next((one for one in actions if one.id == action_id), None)
+            return actions if there is None else with_action(actions, change(there))
+
+        return self._submitted.change_actions(change_one)
+
+    # -- what specialists and the municipality tell each other ---------------------------------------------------------
+
+    def shared_observations(self, snapshot: Snapshot) -> list[Observation]:
+        """What specialists shared about a snapshot, in the order it was written."""
+        return [one for one in current(self._notes.observations.all()) if one.snapshot == snapshot.id]
+
+    def returned(self) -> Returned | None:
+        """The return (差戻し) that waits for an answer, if any."""
+        return standing_return(self._notes.returns.all(), self.latest())
+
+    def records(self) -> list[VisitRecord]:
+        """The records of past visits, the newest first."""
+        return sorted(latest_records(self._notes.records()).values(), key=lambda one: (one.date, one.id), reverse=True)
+
+    def wish(self) -> str:
+        """What this municipality would like to talk about at the next visit (相談したいこと)."""
+        wishes = self._notes.wishes.all()
+        return wishes[-1].text if wishes else ""

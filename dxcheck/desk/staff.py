@@ -12,7 +12,6 @@ import msgspec
 
 from dxcheck import scoring
 from dxcheck.calendar import Cycle
-from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
 from dxcheck.casework.model import Action, Wish
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.drafting import with_fields
@@ -21,10 +20,8 @@ from dxcheck.readiness import Readiness, readiness
 from dxcheck.snapshot import EMPTY, Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Snapshot, cleaned, current_snapshots
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Hashable, Mapping
 
-    from dxcheck.casework.model import ActionState, Observation, Returned, VisitRecord
     from dxcheck.desk.reading import Setting
     from dxcheck.questionnaire import QuickCheck
     from dxcheck.roster import Municipality
@@ -43,11 +40,15 @@ class StaffDesk(ReadingDesk):
     def __init__(
         self, municipality: Municipality, repository: MunicipalityRepository, notes: SharedNotes, setting: Setting, *, post: str = ""
     ) -> None:
-        super().__init__(municipality, repository, setting)
+        super().__init__(municipality, repository, notes, setting)
         self.post = post
         """課・係・職名 of whoever sits here, as far as it was given."""
         self._repository = repository
-        self._notes = notes
+
+    @property
+    def writer(self) -> str:
+        """Who writes here."""
+        return self.post
 
     @property
     def quick(self) -> QuickCheck | None:
@@ -214,48 +215,7 @@ class StaffDesk(ReadingDesk):
 
         return self._repository.change_actions(change)
 
-    def mark(self, action_id: str, state: ActionState, *, reason: str = "") -> list[Action]:
-        """Set how far an action is; `reason` says why one is dropped (見送り)."""
-        return self._change_action(action_id, lambda one: marked(one, state, self._now(), reason=reason))
-
-    def remark(self, action_id: str, text: str) -> list[Action]:
-        """Write a line beside an action; the specialist reads it before the next visit."""
-        return self._change_action(action_id, lambda one: remarked(one, text, self.post, self._now()))
-
-    def assign(self, action_id: str, owner: str, due: dt.date | None) -> list[Action]:
-        """Say which post does it, by when."""
-        return self._change_action(action_id, lambda one: msgspec.structs.replace(one, owner=cleaned(owner), due=due))
-
-    def reached(self) -> list[Action]:
-        """Open actions whose item has reached their level in a later snapshot: they may be closed."""
-        newest = self.latest()
-        return [one for one in self.actions() if is_reached(one, newest)]
-
-    def _change_action(self, action_id: str, change: Callable[[Action], Action]) -> list[Action]:
-        def change_one(actions: list[Action]) -> list[Action]:
-            there = next((one for one in actions if one.id == action_id), None)
-            return actions if there is None else with_action(actions, change(there))
-
-        return self._repository.change_actions(change_one)
-
     # -- with the specialists ------------------------------------------------------------------------------------------
-
-    def observations(self, snapshot: Snapshot) -> list[Observation]:
-        """What specialists shared about a snapshot, in the order it was written."""
-        return [one for one in current(self._notes.observations.all()) if one.snapshot == snapshot.id]
-
-    def returned(self) -> Returned | None:
-        """The return (差戻し) that waits for an answer, if any."""
-        return standing_return(self._notes.returns.all(), self.latest())
-
-    def visits(self) -> list[VisitRecord]:
-        """The records of past visits, the newest first."""
-        return sorted(latest_records(self._notes.records()).values(), key=lambda one: (one.date, one.id), reverse=True)
-
-    def wish(self) -> str:
-        """What this municipality would like to talk about at the next visit (相談したいこと)."""
-        wishes = self._notes.wishes.all()
-        return wishes[-1].text if wishes else ""
 
     def set_wish(self, text: str) -> None:
         """Say what to talk about at the next visit; the earlier wishes are kept.

@@ -30,6 +30,10 @@ WARM: Final = (
     "dxcheck.web.driver",
     "dxcheck.place",
     "dxcheck.app.app",
+    "dxcheck.app.specialist.app",
+    "dxcheck.app.specialist.case",
+    "dxcheck.app.specialist.review",
+    "dxcheck.app.specialist.visit",
     "dxcheck.app.screens.dialogs",
     "dxcheck.app.screens.finder",
     "dxcheck.app.screens.history",
@@ -51,10 +55,15 @@ def run(start: Start) -> int:
     """Open the desk and run the app on standard input and output, as the server's packets."""
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height)})
     i18n.use(start.language)
-    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
     from dxcheck.place import Place  # noqa: PLC0415
 
     place = Place.open(Path(start.data), Path(start.roster) if start.roster else None)
+    if start.role == "specialist":
+        from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
+
+        return SpecialistApp(place.specialist_desk(start.account, start.municipalities, start.fields)).run() or 0
+    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
+
     municipality = place.roster.by_code(start.municipality)
     if municipality is None:
         sys.stderr.write(f"no municipality {start.municipality}\n")

@@ -136,7 +136,12 @@ class Doors:
         login = self.who(request)
         if login is None:
             raise web.HTTPSeeOther(self._pages.path("login"))
-        return self._pages.page(request, "password.html", csrf=login.csrf, fault="", first=login.account.must_change)
+        return self._password_form(request, login)
+
+    def _password_form(self, request: web.Request, login: Login, fault: str = "", status: int = 200) -> web.Response:
+        account = login.account
+        values = {"account": account.name, "first": account.must_change, "csrf": login.csrf, "fault": fault}
+        return self._pages.page(request, "password.html", status=status, **values)
 
     async def change_password(self, request: web.Request) -> web.StreamResponse:
         """Take a new password. Every other login of the account ends."""
@@ -150,7 +155,7 @@ class Doors:
         if fault or account is None:
             if account is not None and fault == _wrong_old():
                 self._guesses.wrong(f"account {account.name}")
-            return self._pages.page(request, "password.html", status=400, csrf=login.csrf, fault=fault, first=login.account.must_change)
+            return self._password_form(request, login, fault, status=400)
         async with self._hashing:
             stored = await asyncio.to_thread(hashed, new)
         changed = self._accounts.change(

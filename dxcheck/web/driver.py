@@ -1,4 +1,4 @@
-"""Textual's driver for the web, with three things it lacks: it can draw everything again, it ends when its server is gone, and it knows the login is over."""
+"""Textual's driver for the web, with what it lacks: it can draw everything again, it ends when its server is gone, and the cursor stands where the person writes."""
 
 from __future__ import annotations
 
@@ -23,6 +23,15 @@ class Driver(WebDriver):
         """The page gives the terminal the focus as soon as it is there, so the first frame may show it."""
         super().start_application_mode()
         self._app.call_later(self._app.post_message, events.AppFocus())
+
+    def write(self, data: str) -> None:
+        """After a frame the cursor goes to the field with the focus: Textual notes its place before it has one, and an input method would open in the corner."""
+        super().write(data + self._to_the_field())
+
+    def _to_the_field(self) -> str:
+        screens = self._app.screen_stack
+        at = getattr(screens[-1].focused, "cursor_screen_offset", None) if screens else None
+        return f"\x1b[{at.y + 1};{at.x + 1}H" if at else ""
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         """`repaint`: a browser came back to a running app, with an empty terminal."""

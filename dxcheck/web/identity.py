@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from dxcheck.account import Role
 from dxcheck.i18n import Language
 
 
@@ -11,7 +12,13 @@ class Start(msgspec.Struct, frozen=True):
     """Everything an app process needs to begin."""
 
     account: str
+    role: Role
     municipality: str
+    """Of staff; empty for specialists."""
+    municipalities: tuple[str, ...]
+    """Assigned to a specialist."""
+    fields: tuple[str, ...]
+    """The specialist's own."""
     data: str
     roster: str
     language: Language

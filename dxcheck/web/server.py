@@ -17,6 +17,8 @@ from aiohttp import web
 from textual_serve.server import Server
 
 from dxcheck import calendar
+from dxcheck.account import ROLES
+from dxcheck.i18n import _
 from dxcheck.store.audit import AuditLog
 from dxcheck.store.errors import StoreError
 from dxcheck.web.doors import LOGIN_KEY, Doors
@@ -128,7 +130,8 @@ class DxcheckServer(Server):
         if login.account.must_change:
             raise web.HTTPSeeOther(self.pages.path("password"))
         municipality = self.place.roster.by_code(login.account.municipality)
-        return self.pages.app(request, login, str(municipality or ""))
+        whose = str(municipality) if municipality else _(ROLES[login.account.role])
+        return self.pages.app(request, login, whose)
 
     async def handle_static(self, request: web.Request) -> web.StreamResponse:
         """Files by name, from two lists: no folder is ever walked or shown."""
@@ -194,7 +197,9 @@ class DxcheckServer(Server):
             await line.close(code=Close.FULL, message=b"full")
             return None
         roster = str(self.settings.roster) if self.settings.roster else ""
-        start = Start(login.account.name, login.account.municipality, str(self.settings.data), roster, self.pages.language_of(login), *size)
+        account, language = login.account, self.pages.language_of(login)
+        whose = (account.name, account.role, account.municipality, account.municipalities, account.fields)
+        start = Start(*whose, str(self.settings.data), roster, language, *size)
         tab = Tab(login, start, self.maker, self.deliveries, self._tab_ended)
         self.tabs[key] = tab
         try:

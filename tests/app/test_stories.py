@@ -152,7 +152,7 @@ async def test_from_the_first_question_to_a_result_with_first_steps(desk: StaffD
         assert "順位" not in text
         await person.press("1")
         await person.press("escape")
-        assert "選んだ次の一歩" in person.text
+        assert "取組　0/1 できた" in person.text
     assert desk.draft() is None
     [snapshot] = desk.snapshots()
     assert snapshot.answered_by == "企画課 情報係"

@@ -22,18 +22,27 @@ PATIENCE = 20_000
 EYES = """
 window.rows = () => [...document.querySelectorAll(".xterm-rows > div")];
 window.shown = () => window.rows().map((row) => row.textContent.trimEnd()).join("\\n");
+window.cell = () => parseFloat(document.querySelector(".xterm-rows").style.width || getComputedStyle(document.querySelector(".xterm-screen")).width) / window.columns;
+window.WebSocket = class extends WebSocket {
+  constructor(url, ...rest) {
+    super(url, ...rest);
+    window.columns = Number(new URL(url).searchParams.get("width"));
+  }
+};
+window.at = (row, index) => {
+  const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; index -= text.length, text = texts.nextNode()) if (index < text.length) return [text, index];
+  return null;
+};
 window.place = (wanted, nth) => {
   for (const row of window.rows())
     for (let from = row.textContent.indexOf(wanted); from >= 0; from = row.textContent.indexOf(wanted, from + 1)) {
       if (nth-- > 0) continue;
-      const range = document.createRange(), texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
-      for (let text = texts.nextNode(), before = 0; text; before += text.length, text = texts.nextNode())
-        if (from < before + text.length) {
-          range.setStart(text, from - before);
-          range.setEnd(text, from - before + 1);
-          const { left, top, width, height } = range.getBoundingClientRect();
-          return [left + width / 2, top + height / 2];
-        }
+      const range = document.createRange(), [last, end] = window.at(row, from + wanted.length - 1);
+      range.setStart(...window.at(row, from));
+      range.setEnd(last, end + 1);
+      const { left, top, right, bottom } = range.getBoundingClientRect();
+      return { left, right, middle: (top + bottom) / 2 };
     }
   return null;
 };
@@ -88,20 +97,36 @@ class Person:
     async def sees(self, text: str, *, gone: bool = False) -> None:
         """Wait until the terminal shows something, or shows it no longer."""
         try:
-            await self.page.wait_for_function("([text, gone]) => window.shown().includes(text) !== gone", arg=[text, gone], timeout=PATIENCE)
+            await self.page.wait_for_function(
+                "([text, gone]) => window.shown().includes(text) !== gone", arg=[text, gone], timeout=PATIENCE
+            )
         except Exception as problem:
             raise AssertionError(f"{'still' if gone else 'no'} {text!r} on\n{await self.screen()}") from problem
 
-    async def where(self, text: str, nth: int = 0) -> tuple[float, float]:
-        """The middle of a text's first character, in pixels of the page."""
-        await self.page.wait_for_function("([text, nth]) => window.place(text, nth)", arg=[text, nth], timeout=PATIENCE)
-        x, y = await self.page.evaluate("([text, nth]) => window.place(text, nth)", [text, nth])
-        return x, y
+    async def where(self, text: str, nth: int = 0) -> dict[str, float]:
+        """Where a text stands, in pixels of the page: `left`, `right` and `middle`."""
+        found = await self.page.wait_for_function("([text, nth]) => window.place(text, nth)", arg=[text, nth], timeout=PATIENCE)
+        return dict(await found.json_value())
 
     async def click(self, text: str, nth: int = 0) -> None:
         """Press where a text stands."""
         await self.sees(text)
-        await self.page.mouse.click(*await self.where(text, nth))
+        at = await self.where(text, nth)
+        await self.page.mouse.click(at["left"] + 5, at["middle"])
+
+    async def enter(self, text: str) -> None:
+        """Press a field where a text stands, and wait until the cursor is there."""
+        await self.click(text)
+        there = """y => { const { top, bottom } = document.querySelector('.xterm-helper-textarea').getBoundingClientRect(); return top < y && y < bottom; }"""
+        await self.page.wait_for_function(there, arg=(await self.where(text))["middle"], timeout=PATIENCE)
+
+    async def drag(self, text: str) -> None:
+        """Mark a text with the mouse."""
+        at = await self.where(text)
+        await self.page.mouse.move(at["left"] + 1, at["middle"])
+        await self.page.mouse.down()
+        await self.page.mouse.move(at["right"] + 1, at["middle"], steps=5)
+        await self.page.mouse.up()
 
     async def protocol(self) -> CDPSession:
         """Chromium's own protocol."""
@@ -114,16 +139,18 @@ class Person:
         for step in steps:
             await line.send("Input.imeSetComposition", {"text": step, "selectionStart": len(step), "selectionEnd": len(step)})
             await self.page.wait_for_function("text => document.querySelector('.composition-view.active')?.textContent === text", arg=step)
-        box, screen = await view.bounding_box(), await self.page.locator(".xterm-screen").bounding_box()
-        assert box is not None
-        assert screen is not None
-        assert box["y"] > screen["y"], "at the cursor, not in a corner"
+        composed = await view.bounding_box()
         enter = {"key": "Process", "code": "Enter", "windowsVirtualKeyCode": 229}
         await line.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
         await line.send("Input.insertText", {"text": steps[-1]})
         await line.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13})
         await self.sees(steps[-1])
         await line.detach()
+        written = await self.where(steps[-1])
+        assert composed is not None
+        # Textual puts the cursor one cell behind the end of an Input.
+        assert abs(composed["x"] - written["left"]) < 10, "it was composed where it then stands"
+        assert abs(composed["y"] + composed["height"] / 2 - written["middle"]) < 2
 
     async def faults(self) -> list[str]:
         """What axe-core finds wrong with the page as it stands (WCAG 2.0 to 2.2, A and AA)."""

@@ -55,10 +55,10 @@ async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
 
 
 async def test_an_answer_given_in_the_browser_is_on_the_disk(serve: Serve) -> None:
-    """Enter from home, then 3: the draft of this municipality has it, and no other file appeared."""
+    """The key s on home, then 3: the draft of this municipality has it, and no other file appeared."""
     async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
         await line.until("今治市")
-        await line.keys("\r")
+        await line.keys("s")
         await line.until("0")
         await asyncio.sleep(0.5)
         await line.keys("3")
@@ -191,8 +191,10 @@ async def test_escape_sequences_and_control_characters_do_no_harm(serve: Serve) 
             for hostile in ("\x1b]52;c;aGk=\x07", "\x00\x01\x02\x7f", "\ud800", "\x1b[31;1;1;1;1;1m", "\x1b[<0;5;5M"):
                 await line.keys(hostile)
             await asyncio.sleep(0.3)
+            await line.keys("\x1b")  # the letters among them are keys of the home screen
+            await asyncio.sleep(0.3)
             await line.keys("g")
-            await line.until("推移")
+            await line.until("まだ診断結果がありません")
             await line.keys("\x1b[1114112u")
             assert await line.until_closed() == 4007
         async with visitor.tab() as line:

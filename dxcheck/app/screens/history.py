@@ -212,6 +212,7 @@ class ItemsScreen(_RowScreen):
         super().__init__()
         self._snapshot = snapshot
         self._questionnaire = self.reading_desk.questionnaire_for(snapshot.questionnaire)
+        self._observations = self.reading_desk.shared_observations(snapshot)
 
     def rows(self) -> list[Row]:
         """A block an item."""
@@ -226,6 +227,8 @@ class ItemsScreen(_RowScreen):
                 answer = self._snapshot.answer(item.id)
                 rows.append(Row(f"{item.title}　{answer_in_words(answer, q)}", value=item.id, head=item.id))
                 rows += self._texts(answer, q)
+                said = [one.text for one in self._observations if one.item == item.id]
+                rows += [Row(_("専門官の所見: {text}", text=text), head="      ", style="$accent") for text in said]
             rows.append(Row(""))
         return rows
 

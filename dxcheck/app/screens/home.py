@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
-from dxcheck.app.commands import QUIT, Command
+from dxcheck.app.commands import QUIT
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen, button
+from dxcheck.app.screens.home_panels import (
+    ACTIONS,
+    HISTORY,
+    POST,
+    PROGRESS,
+    QUICK,
+    RESULT,
+    START,
+    VISITS,
+    WISH,
+    actions_panel,
+    buttons,
+    returned_panel,
+    specialist_panel,
+)
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
 from dxcheck.calendar import days_left, long_date
 from dxcheck.desk import StoreError
-from dxcheck.i18n import N_, _, _n, language
+from dxcheck.i18n import N_, _, _n
 from dxcheck.snapshot import EMPTY, asked_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
-    from textual.widgets import Button
 
-    from dxcheck.casework.model import Action
     from dxcheck.desk import StaffDesk
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.snapshot import Draft, Snapshot
 
 ROOMY_FROM: Final = 36
 """Rows of the terminal from which bars stand apart."""
-
-START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
-QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
-RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
-HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
-PROGRESS = Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを、図と表で見ます"))
-POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 
 class DraftProgress(Lines):
@@ -75,7 +80,7 @@ class HomeScreen(DeskScreen):
     AUTO_FOCUS = "CommandButton.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
-    TABLE = (START, QUICK, RESULT, PROGRESS, HISTORY, POST, replace(QUIT, footer=True))
+    TABLE = (START, QUICK, RESULT, PROGRESS, ACTIONS, HISTORY, WISH, VISITS, POST, replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,13 +97,15 @@ class HomeScreen(DeskScreen):
             return
         self._stamps = (desk.draft_stamp(), desk.snapshot_stamp())
         with VerticalScroll(id="home", can_focus=False):
+            yield from returned_panel(desk)
             yield from self._cycle(desk, latest)
             with Horizontal(id="panels"):
                 with Vertical(id="now", classes="panel"):
                     yield from self._now(draft, latest)
-                with Vertical(id="beside", classes="" if actions or latest else "-empty"):
+                with Vertical(id="beside"):
                     if actions:
-                        yield from self._actions(actions, asked)
+                        yield from actions_panel(desk, actions, asked)
+                    yield from specialist_panel(desk, latest)
                     if latest is not None:
                         yield from self._latest(latest)
             yield Paragraphs((self._where(), "$muted"), classes="foot")
@@ -147,7 +154,7 @@ class HomeScreen(DeskScreen):
             done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
             yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"))
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
-            yield from _buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
+            yield from buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
             return
         submitted = latest is not None and latest.cycle == self.desk.cycle
         if submitted:
@@ -156,14 +163,14 @@ class HomeScreen(DeskScreen):
                 "",
                 _("結果と「次の一歩」をご覧ください。内容を直したいときは、訂正した診断結果をもう一度提出できます（前のものも残ります）。"),
             )
-            yield from _buttons(button(RESULT, primary=True, label=_("診断結果を見る")), button(START, label=_("訂正する")))
+            yield from buttons(button(RESULT, primary=True, label=_("診断結果を見る")), button(START, label=_("訂正する")))
         elif latest is not None:
             yield Paragraphs(
                 (_("今期の診断はこれからです"), "bold $heading"),
                 "",
                 _("前回の回答を横に見ながら答えられます。変わっていない設問は「前回と同じ」（s）で進めます。1分野15分ほどが目安です。"),
             )
-            yield from _buttons(button(START, primary=True), button(QUICK))
+            yield from buttons(button(START, primary=True), button(QUICK))
         else:
             quick, current = self.desk.quick_progress(), self.desk.questionnaire
             yield Paragraphs(
@@ -177,20 +184,7 @@ class HomeScreen(DeskScreen):
                 ),
             )
             first = quick is None or quick.finished_at is None
-            yield from _buttons(button(QUICK, primary=first), button(START, primary=not first))
-
-    def _actions(self, actions: list[Action], asked: Questionnaire) -> Iterable[Widget]:
-        done = sum(one.state == "done" for one in actions)
-        with Vertical(classes="panel"):
-            yield Paragraphs((_("選んだ次の一歩　{done}/{all} できた", done=done, all=len(actions)), "bold $heading"))
-            yield ActionList(actions, partial(self._in_words, asked))
-
-    @staticmethod
-    def _in_words(asked: Questionnaire, action: Action) -> str:
-        """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
-        item = asked.item_by_id.get(action.item) if language() != "ja" else None
-        step = item.next_steps[action.level - 1] if item and action.level > 0 else None
-        return str(step) if step is not None and step.ja == action.step else action.step
+            yield from buttons(button(QUICK, primary=first), button(START, primary=not first))
 
     def _latest(self, latest: Snapshot) -> Iterable[Widget]:
         made = self.desk.result(latest)
@@ -213,7 +207,7 @@ class HomeScreen(DeskScreen):
             else:
                 lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
             yield Paragraphs(*lines)
-            yield from _buttons(button(RESULT), button(PROGRESS))
+            yield from buttons(button(RESULT), button(PROGRESS))
 
     def on_mount(self) -> None:
         """Notice what others do."""
@@ -262,6 +256,34 @@ class HomeScreen(DeskScreen):
         """The means over the cycles."""
         self.dxcheck.open_progress()
 
+    def action_actions(self) -> None:
+        """All actions."""
+        self.dxcheck.open_actions()
+
+    def action_visits(self) -> None:
+        """The records of past visits."""
+        from dxcheck.app.screens.visits import VisitsScreen  # noqa: PLC0415 - opened later than the first frame
+
+        screen = self.attempt(VisitsScreen)
+        if screen is not None:
+            self.app.push_screen(screen)
+
+    @work
+    async def action_wish(self) -> None:
+        """What to talk about at the next visit."""
+        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        guide = _(
+            "次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。"
+        )
+        wish = self.attempt(self.desk.wish)
+        if wish is None:
+            return
+        text = await self.app.push_screen_wait(TextDialog(_("相談したいこと"), wish, guide=guide))
+        if text is not None:
+            self.attempt(lambda: self.desk.set_wish(text))
+            await self._renew_if_changed()
+
     def action_history(self) -> None:
         """All results."""
         self.dxcheck.open_history()
@@ -289,7 +311,3 @@ class HomeScreen(DeskScreen):
             self.query_one(ActionList).show(actions)
             if event.state == "done":
                 self.notify(_("できました。おつかれさまでした。"))
-
-
-def _buttons(*made: Button) -> Iterable[Widget]:
-    yield Horizontal(*made, classes="buttons")

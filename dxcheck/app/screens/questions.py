@@ -125,6 +125,9 @@ class QuestionScreen(DeskScreen):
         answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
         reason = [(str(item.reason), "$muted")] if item.reason else []
+        returned = here.returned
+        if returned is not None and item.id in returned.items:
+            reason.append((_("専門官から: {text}", text=" ".join(returned.reason.split())), "$caution"))
         self.query_one("#head", Paragraphs).update(
             (_("{place}/{items}  {dimension}", place=here.place + 1, items=len(items), dimension=dimension.title), "$muted"),
             (f"{item.id}  {item.title}", "bold $heading"),
@@ -133,6 +136,7 @@ class QuestionScreen(DeskScreen):
         )
         self._show_levels(here.answer, keep_cursor=keep_cursor)
         self._show_notes()
+        self.query_one(Navigator).mark(returned.items if returned is not None else ())
         self.query_one(Navigator).show(here.questionnaire, items, answers, here.current)
         if not keep_cursor:
             self.query_one("#item", VerticalScroll).scroll_home(animate=False)

@@ -80,7 +80,10 @@ class ReviewScreen(DeskScreen):
                     )
                 )
             rows.append(Row(""))
+        returned = self.desk.returned()
+        again = [one for one in returned.items if one in questionnaire.item_by_id] if returned else []
         blocks = (
+            (_("専門官が見直してほしい設問"), [line(one) for one in again]),
             (_n("未回答　{n}問", "未回答　{n}問", len(ready.unanswered)), [line(one) for one in ready.unanswered]),
             (
                 _n(

@@ -13,7 +13,7 @@ from dxcheck.app.widgets.lines import Lines
 from dxcheck.snapshot import EMPTY, Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual import events
 
@@ -35,7 +35,12 @@ class Navigator(Lines):
         self._asked: Sequence[Item] = ()
         self._answers: Mapping[str, Answer] = {}
         self._current = ""
+        self._returned: frozenset[str] = frozenset()
         self._targets: list[str] = []
+
+    def mark(self, returned: Iterable[str]) -> None:
+        """Mark the items that a specialist gave back."""
+        self._returned = frozenset(returned)
 
     def show(self, questionnaire: Questionnaire, asked: Sequence[Item], answers: Mapping[str, Answer], current: str) -> None:
         """Show the progress, with `current` as the item in work."""
@@ -54,6 +59,8 @@ class Navigator(Lines):
             done = [item for item in items if self._answer(item).is_answered]
             count = f"{len(done)}/{len(items)}"
             style = "bold" if dimension.id == here else ""
+            if any(item.id in self._returned for item in items):
+                count = f"! {count}"
             room = width - len(count) - 3
             line = Content.assemble((("> " if dimension.id == here else "  ") + pad(str(dimension.title), room) + " " + count, style))
             made.append(line if len(done) < len(items) else line.stylize("$done"))
@@ -72,7 +79,7 @@ class Navigator(Lines):
         marks = {None: "-", "unknown": "k", "not_applicable": "n"}
         mark = str(answer.level) if answer.level is not None else marks[answer.choice if not isinstance(answer.choice, int) else None]
         current = item.id == self._current
-        text = shorten(f" {mark}  {item.title}", width - 4)
+        text = shorten(f" {mark}{'!' if item.id in self._returned else ' '} {item.title}", width - 4)
         line = Content("    ") + Content(text)
         line = line.pad_right(max(0, width - line.cell_length))
         if current:

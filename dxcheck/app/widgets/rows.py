@@ -46,6 +46,12 @@ class Rows(Lines, can_focus=True):
 
         value: str
 
+    @dataclass
+    class Moved(Message):
+        """The cursor came to another row."""
+
+        value: str
+
     def __init__(self, rows: Sequence[Row], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._rows = list(rows)
@@ -88,9 +94,20 @@ class Rows(Lines, can_focus=True):
     def action_move(self, by: int) -> None:
         """Move the cursor to another row and keep it in sight."""
         if self._leading:
-            self._cursor = max(0, min(self._cursor + by, len(self._leading) - 1))
-            self.renew(layout=False)
-            self._keep_in_sight()
+            self._go(max(0, min(self._cursor + by, len(self._leading) - 1)))
+
+    def go_to(self, value: str) -> None:
+        """Put the cursor on the row of a value, if there is one."""
+        at = next((place for place, number in enumerate(self._leading) if self._rows[number].value == value), None)
+        if at is not None:
+            self._go(at)
+
+    def _go(self, cursor: int) -> None:
+        if cursor != self._cursor:
+            self._cursor = cursor
+            self.post_message(self.Moved(self.value))
+        self.renew(layout=False)
+        self._keep_in_sight()
 
     def _keep_in_sight(self) -> None:
         if not self._rows_at:

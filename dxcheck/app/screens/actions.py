@@ -1,0 +1,166 @@
+"""取組: the agreed next steps, how far each is, and what both sides wrote beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.containers import VerticalScroll
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.calendar import long_date, parse_day
+from dxcheck.casework.model import ACTION_STATES
+from dxcheck.i18n import N_, _, language
+from dxcheck.snapshot import LONGEST_POST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.casework.model import Action, ActionState
+    from dxcheck.questionnaire import Questionnaire
+
+ORDER = ("doing", "open", "done", "dropped")
+
+
+class ActionsScreen(BaseScreen):
+    """Every agreed action of one municipality, what is in work first."""
+
+    TITLE_TEXT = N_("取組")
+    GUIDE = N_("取組の進み具合を1つのキーで変えられます。担当は個人の名前でなく、課・係・職名で書いてください。")
+    TABLE = (
+        Command("mark('doing')", ("s",), N_("進行中"), N_("選んだ取組を「進行中」にします")),
+        Command("mark('done')", ("d",), N_("できた"), N_("選んだ取組を「できた」にします")),
+        Command("mark('open')", ("o",), N_("これから"), N_("選んだ取組を「これから」に戻します"), footer=False),
+        Command("drop", ("x",), N_("見送り"), N_("選んだ取組を、理由を添えて見送ります")),
+        Command("remark", ("c",), N_("ひとこと"), N_("選んだ取組にひとこと書き添えます。市町と専門官のどちらも読めます")),
+        Command("assign", ("w",), N_("担当と期限"), N_("選んだ取組の担当（課・係・職名）と期限を決めます")),
+        BACK,
+    )
+
+    def body(self) -> Iterable[Widget]:
+        """The list."""
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Rows(self.rows())
+
+    def rows(self) -> list[Row]:
+        """A block an action."""
+        desk = self.reading_desk
+        actions = sorted(desk.actions(), key=lambda one: ORDER.index(one.state))
+        if not actions:
+            return [Row(_("取組はまだありません。診断結果の「次の一歩」から選ぶか、訪問のときに話し合って決めます。"))]
+        reached = {one.id for one in desk.reached()}
+        questionnaire = desk.questionnaire
+        rows: list[Row] = []
+        for one in actions:
+            rows += self._block(one, questionnaire, is_reached=one.id in reached)
+        return rows
+
+    def _block(self, one: Action, questionnaire: Questionnaire, *, is_reached: bool) -> list[Row]:
+        today = self.reading_desk.now.date()
+        item = questionnaire.item_by_id.get(one.item)
+        about = [_("{item} をレベル{level}へ", item=item.title if item else one.item, level=one.level)]
+        if one.owner:
+            about.append(_("担当 {owner}", owner=one.owner))
+        if one.due:
+            late = _("（期限を過ぎています）") if one.is_overdue(today) else ""
+            about.append(_("期限 {day}", day=long_date(one.due)) + late)
+        if one.visit:
+            about.append(_("訪問で合意"))
+        blank = "      "
+        rows = [
+            Row(in_words(one, questionnaire), value=one.id, head=_(ACTION_STATES[one.state])),
+            Row(_("　").join(about), head=blank, style="$caution" if one.is_overdue(today) else "$muted"),
+        ]
+        if one.reason:
+            rows.append(Row(_("見送りの理由: {text}", text=one.reason), head=blank, style="$muted"))
+        if is_reached:
+            rows.append(Row(_("新しい診断結果でこのレベルになりました。d で「できた」にできます。"), head=blank, style="$accent"))
+        rows += [
+            Row(_("{day} {who}: {text}", day=long_date(said.at), who=said.by or _("市町"), text=said.text), head=blank)
+            for said in one.remarks
+        ]
+        return [*rows, Row("")]
+
+    def on_mount(self) -> None:
+        """Give the list the keyboard."""
+        self.query_one(Rows).focus()
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.query_one(Rows).focus()
+
+    def _chosen(self) -> Action | None:
+        wanted = self.query_one(Rows).value
+        return next((one for one in self.attempt(self.reading_desk.actions) or [] if one.id == wanted), None)
+
+    def _do(self, what: Callable[[], object]) -> None:
+        self.attempt(what)
+        rows = self.attempt(self.rows)
+        if rows is not None:
+            self.query_one(Rows).show(rows)
+
+    def action_mark(self, state: ActionState) -> None:
+        """Set how far the action under the cursor is."""
+        one = self._chosen()
+        if one is not None:
+            self._do(lambda: self.reading_desk.mark(one.id, state))
+            if state == "done":
+                self.notify(_("できました。おつかれさまでした。"))
+
+    @work
+    async def action_drop(self) -> None:
+        """Drop the action under the cursor, with a reason."""
+        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        one = self._chosen()
+        if one is None:
+            return
+        dialog = TextDialog(
+            _("見送る理由"), one.reason, guide=_("あとで見返したときにわかるように、ひとこと書いてください。"), required=True
+        )
+        reason = await self.app.push_screen_wait(dialog)
+        if reason:
+            self._do(lambda: self.reading_desk.mark(one.id, "dropped", reason=reason))
+
+    @work
+    async def action_remark(self) -> None:
+        """Write a line beside the action under the cursor."""
+        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415
+
+        one = self._chosen()
+        if one is None:
+            return
+        dialog = TextDialog(_("ひとこと"), "", guide=_("進み具合や困っていることなど。市町と専門官のどちらも読めます。"), required=True)
+        text = await self.app.push_screen_wait(dialog)
+        if text:
+            self._do(lambda: self.reading_desk.remark(one.id, text))
+
+    @work
+    async def action_assign(self) -> None:
+        """Say who does the action under the cursor, by when."""
+        from dxcheck.app.screens.form import Field, FormDialog, day_fault  # noqa: PLC0415
+
+        one = self._chosen()
+        if one is None:
+            return
+        today = self.reading_desk.now.date()
+        due = one.due.isoformat() if one.due else ""
+        fields = [
+            Field("owner", _("担当（課・係・職名）"), one.owner, _("例: 企画課 情報係 主査"), longest=LONGEST_POST),
+            Field("due", _("期限（なくてもよい）"), due, _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
+        ]
+        values = await self.app.push_screen_wait(FormDialog(_("担当と期限"), [one.step], fields, go=_("これでよい")))
+        if values is not None:
+            chosen = parse_day(values["due"], today) if values["due"] else None
+            self._do(lambda: self.reading_desk.assign(one.id, values["owner"], chosen))
+
+
+def in_words(action: Action, questionnaire: Questionnaire) -> str:
+    """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
+    item = questionnaire.item_by_id.get(action.item) if language() != "ja" else None
+    step = item.next_steps[action.level - 1] if item and action.level > 0 else None
+    return str(step) if step is not None and step.ja == action.step else action.step

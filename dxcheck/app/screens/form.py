@@ -1,0 +1,124 @@
+"""A window with a few fields, checked before it closes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label
+
+from dxcheck import calendar
+from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.choice import Choice
+from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from textual.app import ComposeResult
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: a line of text, or one of a few options."""
+
+    key: str
+    label: str
+    value: str = ""
+    example: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    """Value and name; with them the field is a choice."""
+    longest: int = 400
+    fault: Callable[[str], str] | None = None
+    """What is wrong with a text; empty if nothing is."""
+
+
+class FormDialog(ModalScreen[dict[str, str] | None]):
+    """Fields one below the other; Enter goes on, at the last one it is done."""
+
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", priority=True),
+        Binding("ctrl+s", "done", priority=True),
+    ]
+
+    def __init__(self, title: str, text: Sequence[str], fields: Sequence[Field], *, go: str) -> None:
+        super().__init__()
+        self._title, self._text, self._fields, self._go = title, text, list(fields), go
+
+    def compose(self) -> ComposeResult:
+        """Explanation, fields, buttons."""
+        with Vertical(classes="dialog"):
+            yield Paragraphs((self._title, "bold"), *self._text)
+            for one in self._fields:
+                yield Label(one.label, classes="field")
+                if one.options:
+                    yield Choice(one.options, one.value, id=f"field-{one.key}")
+                else:
+                    yield Input(one.value, id=f"field-{one.key}", max_length=one.longest, compact=True, placeholder=one.example)
+            yield Paragraphs(("", "$caution"), id="warning")
+            with Horizontal(classes="buttons"):
+                yield CommandButton(Content(self._go), id="go", variant="primary")
+                yield CommandButton(with_key(_("やめる"), "Esc"), id="cancel")
+
+    def on_mount(self) -> None:
+        """Begin in the first field."""
+        self.query_one(f"#field-{self._fields[0].key}").focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes to the next field, at the last one it is done."""
+        event.stop()
+        keys = [f"field-{one.key}" for one in self._fields]
+        place = keys.index(event.input.id or "")
+        if place + 1 < len(keys):
+            self.query_one(f"#{keys[place + 1]}").focus()
+        else:
+            self.action_done()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Go, or never mind."""
+        event.stop()
+        if event.button.id == "go":
+            self.action_done()
+        else:
+            self.dismiss(None)
+
+    def action_done(self) -> None:
+        """Close if every field is right; else say what is not, and go there."""
+        values: dict[str, str] = {}
+        for one in self._fields:
+            widget = self.query_one(f"#field-{one.key}")
+            assert isinstance(widget, Choice | Input)
+            values[one.key] = widget.value.strip()
+            wrong = one.fault(values[one.key]) if one.fault else ""
+            if wrong:
+                self.query_one("#warning", Paragraphs).update((wrong, "$caution"))
+                widget.focus()
+                return
+        self.dismiss(values)
+
+
+def needed(label: str) -> Callable[[str], str]:
+    """A fault for a text that is missing."""
+    return lambda text: "" if text else _("「{label}」を入力してください。", label=label)
+
+
+def day_fault(today: dt.date, *, needed: bool) -> Callable[[str], str]:
+    """A fault for a text that is no day."""
+
+    def fault(text: str) -> str:
+        if not text and not needed:
+            return ""
+        try:
+            calendar.parse_day(text, today)
+        except ValueError:
+            return _("日付は 2026-12-3、12/3、令和8年12月3日 のように書いてください。")
+        return ""
+
+    return fault

@@ -1,0 +1,88 @@
+"""The specialist's app: it holds the desk, the municipality that is open and what is on its way to the disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dxcheck.app.base_app import BaseApp
+from dxcheck.app.saver import Change, SaveQueue
+from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.specialist.municipalities import MunicipalitiesScreen
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL.Image import Image
+    from textual.widget import Widget
+
+    from dxcheck.desk.case import CaseDesk
+    from dxcheck.desk.specialist import SpecialistDesk
+    from dxcheck.snapshot import Snapshot
+
+
+class NoteSaver(SaveQueue):
+    """Saves what a specialist types; each kind of note brings its own way to the disk."""
+
+    def __init__(self, desk: SpecialistDesk, notify: Callable[[Any], None]) -> None:
+        super().__init__(lambda: desk.now, notify)
+        self._writers: dict[str, Callable[..., object]] = {}
+
+    def write(self, key: str, writer: Callable[..., object], **fields: Any) -> None:
+        """Queue a change; `writer` gets the fields, in a thread."""
+        self._writers[key] = writer
+        self.save(key, **fields)
+
+    def _write(self, change: Change, fields: dict[str, Any]) -> None:
+        self._writers[change.item](**fields)
+
+
+class SpecialistApp(BaseApp):
+    """dxcheck for a specialist."""
+
+    HOME = MunicipalitiesScreen
+    saver: NoteSaver
+
+    def __init__(self, desk: SpecialistDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
+        super().__init__(image=image)
+        self.specialist = desk
+        self.case: CaseDesk | None = None
+        """The municipality that is open."""
+        self.saver = NoteSaver(desk, self._saving_changed)
+        self.title = f"dxcheck {desk.name}"
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Whose screen it is, and what must be said on every screen."""
+        whose = str(self.case.municipality) if self.case else _("専門官 {name}", name=self.specialist.name)
+        return whose, _("デモ（架空のデータ）") if self.specialist.is_demo else ""
+
+    @property
+    def reading_desk(self) -> CaseDesk:
+        """The municipality that is open."""
+        assert self.case is not None
+        return self.case
+
+    def get_default_screen(self) -> MunicipalitiesScreen:
+        """The list lies at the bottom of the stack."""
+        return MunicipalitiesScreen()
+
+    def open_case(self, case: CaseDesk) -> None:
+        """Open one municipality."""
+        from dxcheck.app.specialist.case import CaseHome  # noqa: PLC0415 - opened later than the first frame
+
+        self.case = case
+        self.push_screen(CaseHome(), lambda _nothing: self._close_case())
+
+    def _close_case(self) -> None:
+        self.case = None
+
+    def open_result(self, snapshot: Snapshot) -> None:
+        """Review a snapshot."""
+        from dxcheck.app.specialist.review import CaseReview  # noqa: PLC0415
+
+        base = self.screen
+        if isinstance(base, BaseScreen):
+            screen = base.attempt(lambda: CaseReview(snapshot))
+            if screen is not None:
+                self.push_screen(screen)

@@ -1,0 +1,264 @@
+"""One municipality as its specialist sees it before and after a visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.linebreak import pad
+from dxcheck.app.screens.base import button
+from dxcheck.app.screens.form import FormDialog
+from dxcheck.app.specialist.base import CaseScreen
+from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
+from dxcheck.calendar import long_date, parse_day
+from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.i18n import N_, _, _n
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.casework.model import Visit, VisitRecord
+    from dxcheck.result import Result
+    from dxcheck.snapshot import Snapshot
+
+MOST_LINES = 4
+"""Actions named on this screen; all are one key away."""
+LOOK_EVERY = 3.0
+
+
+class Dimensions(Lines):
+    """Each dimension: mean, bar, last time, the specialists' gap."""
+
+    def __init__(self, result: Result, gaps: dict[str, str]) -> None:
+        super().__init__()
+        self._result, self._gaps = result, gaps
+
+    def make(self, width: int) -> list[Content]:
+        """A heading and a line a dimension."""
+        names = min(26, max(14, width - 34))
+        room = max(6, width - names - 28)
+        made = [Content.styled(pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), 6) + _("見立ての差"), "$muted")]
+        for number, row in enumerate(self._result.rows):
+            mean = f"{row.score.mean:4.1f} " if row.score.mean is not None else "  -  "
+            before = f"{row.before:.1f}" if row.before is not None else "-"
+            drawn = bar(row.score.mean or 0.0, room, shade=number)
+            name = pad(str(row.dimension.title if names > 20 else row.dimension.short), names)  # noqa: PLR2004 - two layouts
+            made.append(
+                Content.assemble(name, " ", (mean, "bold"), drawn, " ", pad(before, 6), (self._gaps.get(row.dimension.id, "-"), "$caution"))
+            )
+        return made
+
+
+REVIEW = Command("review", ("r", "enter"), N_("診断結果を読む"), N_("設問ごとに、回答・根拠・コメントを読み、所見と見立てを書きます"))
+VISIT = Command("visit", ("v",), N_("訪問記録"), N_("訪問の記録を書きます。書きかけがあれば続きから始まります"))
+PLAN = Command("plan", ("d",), N_("訪問の予定"), N_("次の訪問の日付と方法を決めます。予定があれば直します"))
+ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"))
+
+
+class CaseHome(CaseScreen):
+    """Everything about one municipality on one screen."""
+
+    TITLE_TEXT = N_("市町のようす")
+    GUIDE = N_("rで診断結果を1問ずつ読み、所見や見立てを書きます。vで訪問の記録をつけます。")
+    TABLE = (
+        REVIEW,
+        VISIT,
+        PLAN,
+        ACTIONS,
+        Command("visits", ("h",), N_("これまで"), N_("これまでの診断結果・訪問記録の一覧です"), footer=False),
+        Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを見ます")),
+        BACK,
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stamp: object = None
+
+    # -- layout --------------------------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """Snapshot at the left; visits, wishes and actions at the right."""
+        self._stamp = self.case.stamp()
+        latest = self.case.latest()
+        with VerticalScroll(id="home", can_focus=False):
+            yield Paragraphs(*self._who(latest), classes="greeting")
+            with Horizontal(id="panels"):
+                with Vertical(id="now", classes="panel"):
+                    yield from self._snapshot(latest)
+                with Vertical(id="beside"):
+                    yield from self._visits()
+                    yield from self._actions()
+
+    def _who(self, latest: Snapshot | None) -> list[tuple[str, str] | str]:
+        one = self.case.municipality
+        lines: list[tuple[str, str] | str] = [
+            _(
+                "{region}　人口 {population}人　{district}", region=one.region, population=f"{one.population:,}", district=one.district
+            ).rstrip()
+        ]
+        returned = self.case.returned()
+        if returned is not None:
+            day = long_date(returned.at)
+            lines.append((_("差戻し中（{day}）: {reason}", day=day, reason=" ".join(returned.reason.split())), "$caution"))
+        elif latest is None:
+            lines.append((_("まだ診断結果の提出がありません。訪問で、かんたん診断をいっしょにしてみるのもよい入口です。"), "$caution"))
+        return lines
+
+    def _snapshot(self, latest: Snapshot | None) -> Iterable[Widget]:
+        if latest is None:
+            yield Paragraphs((_("診断結果はまだありません"), "bold $heading"))
+            yield Horizontal(button(PLAN, primary=True), classes="buttons")
+            return
+        result = self.case.result(latest)
+        days = (self.case.now.date() - latest.submitted_at.date()).days
+        unknown = sum(one.choice == "unknown" for one in latest.answers.values())
+        lines: list[tuple[str, str] | str] = [
+            (_("{cycle}の診断結果", cycle=latest.cycle.label), "bold $heading"),
+            _(
+                "{day}提出（{n}日前）　回答 {by}　確認 {confirmed}",
+                day=long_date(latest.submitted_at),
+                n=days,
+                by=latest.answered_by,
+                confirmed=latest.confirmed_by,
+            ),
+        ]
+        if result.comparison is not None:
+            lines.append(
+                _(
+                    "前回から 上がった{up}問・下がった{down}問　わからない{unknown}問",
+                    up=len(result.comparison.risen),
+                    down=len(result.comparison.fallen),
+                    unknown=unknown,
+                )
+            )
+        else:
+            lines.append(_("はじめての診断結果です。　わからない{unknown}問", unknown=unknown))
+        yield Paragraphs(*lines)
+        yield Dimensions(result, self._gaps(latest))
+        yield Horizontal(button(REVIEW, primary=True), classes="buttons")
+
+    def _gaps(self, latest: Snapshot) -> dict[str, str]:
+        """The newest gap of each dimension, in words; of an earlier snapshot with its cycle."""
+        found: dict[str, str] = {}
+        for snapshot, by_dimension in self.case.calibration():
+            for dimension, gap in by_dimension.items():
+                when = "" if snapshot.id == latest.id else f" {snapshot.cycle.short}"
+                found[dimension] = _("{gap}（{n}問{when}）", gap=f"{gap.mean:+.1f}", n=gap.items, when=when)
+        return found
+
+    def _visits(self) -> Iterable[Widget]:
+        coming, last, wish = self.case.next_visit(), self.case.last_visit(), self.case.wish()
+        with Vertical(classes="panel"):
+            lines: list[tuple[str, str] | str] = [(_("訪問"), "bold $heading")]
+            if coming is not None:
+                lines.append(_("次: {visit}", visit=_in_words(coming.record)))
+            else:
+                lines.append((_("次の予定はまだありません。"), "$muted"))
+            if last is not None:
+                lines.append(_("前回: {visit}", visit=_in_words(last)))
+                lines += [
+                    _("{name}: {text}", name=name, text="、".join(text.split("\n")))
+                    for name, text in (("Keep", last.keep), ("Problem", last.problem), ("Try", last.tries))
+                    if text
+                ]
+            if wish:
+                lines += ["", (_("相談したいこと（市町から）"), "bold"), wish]
+            yield Paragraphs(*lines)
+            yield Horizontal(button(VISIT), button(PLAN), classes="buttons")
+
+    def _actions(self) -> Iterable[Widget]:
+        actions = [one for one in self.case.actions() if one.is_open]
+        today = self.case.now.date()
+        with Vertical(classes="panel"):
+            overdue = sum(one.is_overdue(today) for one in actions)
+            head = _n("取組　{n}件が進行中・これから", "取組　{n}件が進行中・これから", len(actions)) if actions else _("取組")
+            lines: list[tuple[str, str] | str] = [(head, "bold $heading")]
+            if overdue:
+                lines.append((_n("期限を過ぎたもの {n}件", "期限を過ぎたもの {n}件", overdue), "$caution"))
+            for one in actions[:MOST_LINES]:
+                said = _("　ひとこと: {text}", text=one.remarks[-1].text) if one.remarks else ""
+                lines.append(_("・{state} {step}{said}", state=_(ACTION_STATES[one.state]), step=one.step, said=said))
+            if not actions:
+                lines.append((_("これからの取組はありません。訪問で話し合って決めてみてください。"), "$muted"))
+            yield Paragraphs(*lines)
+            yield Horizontal(button(ACTIONS), classes="buttons")
+
+    def on_mount(self) -> None:
+        """Notice what others do."""
+        self.set_interval(LOOK_EVERY, self._look)
+
+    async def on_screen_resume(self) -> None:
+        """Show what changed meanwhile."""
+        await super().on_screen_resume()
+        await self._look()
+
+    async def _look(self) -> None:
+        if self.app.screen is self and self.case.stamp() != self._stamp:
+            await self.recompose()
+
+    # -- commands ------------------------------------------------------------------------------------------------------
+
+    def action_review(self) -> None:
+        """Read the newest snapshot."""
+        latest = self.attempt(self.case.latest)
+        if latest is None:
+            self.notify(_("まだ診断結果がありません。"))
+        else:
+            self.dxcheck.open_result(latest)
+
+    def action_progress(self) -> None:
+        """The means over the cycles."""
+        self.dxcheck.open_progress()
+
+    def action_actions(self) -> None:
+        """All actions."""
+        self.dxcheck.open_actions()
+
+    def action_visits(self) -> None:
+        """All snapshots and visits."""
+        from dxcheck.app.specialist.past import PastScreen  # noqa: PLC0415 - opened later than the first frame
+
+        screen = self.attempt(PastScreen)
+        if screen is not None:
+            self.app.push_screen(screen)
+
+    @work
+    async def action_plan(self) -> None:
+        """Plan the next visit, or change the plan."""
+        from dxcheck.app.specialist.visit import visit_fields  # noqa: PLC0415 - Textual's editor is slow to import
+
+        coming = self.attempt(self.case.next_visit)
+        fields = visit_fields(coming.record.date.isoformat() if coming else "", coming.record.kind if coming else "visit")
+        values = await self.app.push_screen_wait(FormDialog(_("次の訪問"), [], fields, go=_("これでよい")))
+        if values is None:
+            return
+        day = parse_day(values["date"], self.case.now.date())
+        if coming is not None:
+            self.attempt(lambda: self.case.write(coming.id, date=day, kind=values["kind"]))
+        else:
+            self.attempt(lambda: self.case.plan(day, values["kind"]))  # type: ignore[arg-type]
+        await self._look()
+
+    def action_visit(self) -> None:
+        """Write the visit that is planned or half written, else one of today."""
+        from dxcheck.app.specialist.visit import VisitScreen  # noqa: PLC0415
+
+        visit = self.attempt(self._visit_in_work)
+        if visit is not None:
+            self.app.push_screen(VisitScreen(visit))
+
+    def _visit_in_work(self) -> Visit:
+        """What was begun and not recorded comes first, then what is planned next; else a visit of today."""
+        open_ = sorted((one for one in self.case.visits() if one.state in ("planned", "noted")), key=lambda one: one.record.date)
+        begun = [one for one in open_ if one.state == "noted"]
+        return next(iter(begun or open_), None) or self.case.plan(self.case.now.date())
+
+
+def _in_words(record: VisitRecord) -> str:
+    return _("{day} {kind}", day=long_date(record.date), kind=_(VISIT_KINDS[record.kind]))

@@ -1,0 +1,175 @@
+"""担当の市町: one line each, the next visit first."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+from textual.containers import VerticalScroll
+
+from dxcheck.app.commands import QUIT, Command
+from dxcheck.app.linebreak import pad
+from dxcheck.app.specialist.base import SpecialistScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.i18n import N_, _
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.desk.specialist import CaseSummary
+
+LOOK_EVERY: Final = 3.0
+"""Seconds between two looks for what municipalities or other specialists did."""
+NAME, DAY, AGE, MOVED, UNKNOWN = 12, 11, 9, 8, 11
+OLD_FROM: Final = 183
+"""Days from which a snapshot is older than a cycle."""
+
+FILTERS: Final[tuple[tuple[str, Callable[[CaseSummary], bool]], ...]] = (
+    (N_("すべて"), lambda _one: True),
+    (N_("期限を過ぎた取組がある"), lambda one: one.overdue > 0),
+    (N_("相談したいことがある"), lambda one: one.has_wish),
+    (N_("訪問の予定がない"), lambda one: one.next_visit is None),
+    (N_("まだ提出がない"), lambda one: one.newest is None),
+    (N_("診断結果が半年より古い"), lambda one: one.age > OLD_FROM),
+)
+
+
+class MunicipalitiesScreen(SpecialistScreen):
+    """The list a specialist begins with."""
+
+    TITLE_TEXT = N_("担当の市町")
+    GUIDE = N_("次の訪問が近い順に並んでいます。Enterで開きます。fで絞り込み、/で市町をさがせます。")
+    TABLE = (
+        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
+        Command("filter", ("f",), N_("絞り込み"), N_("期限を過ぎた取組がある、相談したいことがある、などで順に絞り込みます")),
+        Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます")),
+        QUIT,
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter = 0
+        self._summaries: list[CaseSummary] = []
+        self._stamps: object = None
+
+    def body(self) -> Iterable[Widget]:
+        """The list."""
+        self._load()
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Rows(self.rows())
+
+    def _load(self) -> None:
+        cases = self.dxcheck.specialist.cases()
+        self._stamps = [one.stamp() for one in cases]
+        self._summaries = self.dxcheck.specialist.summaries()
+
+    def rows(self) -> list[Row]:
+        """A row a municipality."""
+        if not self._summaries:
+            return [
+                Row(_("担当の市町がまだありません。"), style="bold"),
+                Row(
+                    _(
+                        "センターに、担当の市町を決めてもらってください（dxcheck account assign {name} 市町…）。",
+                        name=self.dxcheck.specialist.name,
+                    )
+                ),
+            ]
+        name, fits = FILTERS[self._filter]
+        shown = [one for one in self._summaries if not one.problem and fits(one)]
+        broken = [one for one in self._summaries if one.problem]
+        count = _("{name}　{n}/{all}市町", name=_(name), n=len(shown), all=len(self._summaries))
+        head = (
+            "  "
+            + pad(_("市町"), NAME)
+            + pad(_("次の訪問"), DAY)
+            + pad(_("前回の訪問"), DAY)
+            + pad(_("診断結果"), AGE)
+            + pad(_("動き"), MOVED)
+            + pad(_("わからない"), UNKNOWN)
+            + _("取組")
+        )
+        rows = [Row(count, style="bold"), Row(""), Row(head, style="$muted")]
+        rows += [self._row(one) for one in shown]
+        if not shown:
+            rows.append(Row(_("当てはまる市町はありません。f で次の絞り込みに移ります。")))
+        rows += [Row(_("{name}: 読めません。{problem}", name=one.municipality, problem=one.problem), style="$caution") for one in broken]
+        return rows
+
+    def _row(self, one: CaseSummary) -> Row:
+        if one.newest is None:
+            state = pad(_("まだ提出がありません"), AGE + MOVED + UNKNOWN)
+        else:
+            moved = f"+{one.risen} -{one.fallen}" if one.risen or one.fallen else _("同じ")
+            state = pad(_age(one.age), AGE) + pad(moved, MOVED) + pad(_("{n}問", n=one.unknown) if one.unknown else "-", UNKNOWN)
+        actions = str(one.open_actions) if one.open_actions else "-"
+        if one.overdue:
+            actions += _("（超過{n}）", n=one.overdue)
+        marks = (_(" 相談あり") if one.has_wish else "") + (_(" 差戻し中") if one.is_returned else "")
+        visits = pad(_day(one.next_visit.record.date if one.next_visit else None), DAY) + pad(
+            _day(one.last_visit.date if one.last_visit else None), DAY
+        )
+        return Row(visits + state + actions + marks, value=one.municipality.code, head=pad(str(one.municipality), NAME - 2))
+
+    def on_mount(self) -> None:
+        """Give the list the keyboard, and notice what others do."""
+        self.query_one(Rows).focus()
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.query_one(Rows).focus()
+
+    async def on_screen_resume(self) -> None:
+        """Back from a municipality."""
+        await super().on_screen_resume()
+        self._look()
+
+    def _look(self) -> None:
+        if self.app.screen is self and [one.stamp() for one in self.dxcheck.specialist.cases()] != self._stamps:
+            self._load()
+            self.query_one(Rows).show(self.rows())
+
+    def action_filter(self) -> None:
+        """The next filter."""
+        self._filter = (self._filter + 1) % len(FILTERS)
+        self.query_one(Rows).show(self.rows())
+
+    def action_open(self) -> None:
+        """Open the municipality under the cursor."""
+        self.query_one(Rows).action_open()
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        self._open_code(event.value)
+
+    def _open_code(self, code: str) -> None:
+        case = next((one for one in self.dxcheck.specialist.cases() if one.municipality.code == code), None)
+        if case is not None:
+            self.attempt(partial(self.dxcheck.open_case, case))
+
+    @work
+    async def action_find(self) -> None:
+        """Find a municipality by name."""
+        from dxcheck.app.screens.finder import Finder, Found  # noqa: PLC0415 - not needed for the first frame
+
+        entries = [
+            Found(one.municipality.code, one.municipality.name, one.municipality.romaji, one.municipality.kana) for one in self._summaries
+        ]
+        code = await self.app.push_screen_wait(Finder(_("市町をさがす"), entries, example=_("名前の一部を入力（例: 今治、ima）")))
+        if code:
+            self._open_code(code)
+
+
+def _day(day: dt.date | None) -> str:
+    return "-" if day is None else f"{day.year % 100:02}/{day.month}/{day.day}"
+
+
+def _age(days: int) -> str:
+    if days == 0:
+        return _("きょう")
+    return _("{n}日前", n=days) if days < 60 else _("{n}か月前", n=days // 30)  # noqa: PLR2004 - two months

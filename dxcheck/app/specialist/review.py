@@ -1,0 +1,345 @@
+"""Reading a snapshot before a visit: what was answered, what changed, what to ask; beside it what the specialist thinks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+from textual.containers import Horizontal, VerticalScroll
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.specialist.base import CaseScreen
+from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.notes import answer_in_words
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.calendar import clock, long_date
+from dxcheck.i18n import N_, _, _n
+from dxcheck.inspection import FILTERS, fitting
+from dxcheck.scoring import earlier_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.casework.model import Judgement
+    from dxcheck.desk.case import Noted
+    from dxcheck.inspection import Filter
+    from dxcheck.snapshot import Answer, Snapshot
+
+LOOK_EVERY: Final = 2.0
+
+
+class CaseReview(CaseScreen):
+    """One snapshot, item by item."""
+
+    CSS_PATH = "review.tcss"
+    TITLE_TEXT = N_("診断結果を読む")
+    GUIDE = N_(
+        "左で設問を選ぶと、右に回答・根拠・コメントが出ます。fで見たい設問だけに絞り、nで次へ進みます。"
+        "所見は「共有」と「内部」を別々に書けます。見立て（専門官の考えるレベル）は市町の回答の横に置くもので、回答は変わりません。"
+    )
+    TABLE = (
+        Command("filter", ("f",), N_("絞り込み"), N_("変わった設問、わからないなどで順に絞り込みます")),
+        Command("next", ("n", "right"), N_("次の設問"), N_("絞り込みの中の次の設問へ")),
+        Command("previous", ("p", "left"), N_("前の設問"), footer=False),
+        Command("observe('shared')", ("o",), N_("所見（共有）"), N_("市町も読む所見を書きます")),
+        Command("observe('internal')", ("i",), N_("所見（内部）"), N_("専門官とセンターだけが読む所見を書きます")),
+        Command("judge", ("l",), N_("見立て"), N_("専門官としてのレベルを理由とともに書きます。市町の回答は変わりません")),
+        Command("history", ("h",), N_("所見の経過"), N_("この設問の所見が書き直されてきた経過を読みます"), footer=False),
+        Command("mark", ("space",), N_("差戻しの印"), N_("差し戻すときに見直してほしい設問に印をつけます"), footer=False),
+        Command("give_back", ("x",), N_("差戻し"), N_("理由を添えて差し戻します。印をつけた設問が市町の下書きに示されます")),
+        Command("open", ("enter",), N_("右を読む"), N_("右の欄を上下にスクロールできるようにします"), footer=False),
+        BACK,
+    )
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        case = self.case
+        self._snapshot = snapshot
+        self._questionnaire = case.questionnaire_for(snapshot.questionnaire)
+        self._before = case.before(snapshot)
+        self._before_q = case.questionnaire_for(self._before.questionnaire) if self._before else None
+        self._filter: Filter | None = None
+        self._marked: list[str] = []
+        self._load()
+
+    def _load(self) -> None:
+        self._stamp = self.case.stamp()
+        self._notes = self.case.observations(self._snapshot)
+        self._judgements = self.case.judgements(self._snapshot)
+
+    # -- layout --------------------------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """List and detail."""
+        with Horizontal(id="reading"):
+            with VerticalScroll(id="list", can_focus=False):
+                yield Paragraphs(*self._head(), id="head")
+                yield Rows(self.rows())
+            with VerticalScroll(id="detail"):
+                yield Paragraphs(id="item")
+
+    def _head(self) -> list[tuple[str, str] | str]:
+        n = len(self._items())
+        name = _(FILTERS[self._filter]) if self._filter else _("すべての設問")
+        return [
+            (_("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at)), "$muted"),
+            (_n("{name}　{n}問", "{name}　{n}問", n, name=name), "bold"),
+        ]
+
+    def _items(self) -> list[str]:
+        if self._filter is None:
+            return [item.id for item in self._questionnaire.ordered]
+        before = self._before.answers if self._before else None
+        return fitting(self._filter, self._snapshot.answers, self._questionnaire, before, self._before_q, self.case.fields)
+
+    def rows(self) -> list[Row]:
+        """A row an item: level, last time, own level, marks."""
+        items = self._items()
+        if not items:
+            return [Row(_("当てはまる設問はありません。f で次の絞り込みに移ります。"), style="$muted")]
+        rows: list[Row] = []
+        last = ""
+        for id_ in items:
+            item = self._questionnaire.item_by_id[id_]
+            if item.dimension != last:
+                last = item.dimension
+                rows.append(Row(str(self._questionnaire.dimension_by_id[last].title), style="bold $heading"))
+            rows.append(Row(f"{self._levels(id_)}　{item.title}{self._signs(id_)}", value=id_, head=id_))
+        return rows
+
+    def _levels(self, item: str) -> str:
+        own, before = _short(self._snapshot.answer(item)), self._last_time(item)
+        mine = next((one for one in self._judgements if one.item == item and one.level is not None), None)
+        text = own if before is None or _short(before) == own else _("{before}から{own}", before=_short(before), own=own)
+        return text + (_("（見立て{level}）", level=mine.level) if mine else "")
+
+    def _signs(self, item: str) -> str:
+        signs = []
+        if any(one.observation.item == item for one in self._notes):
+            signs.append(_("所見"))
+        if item in self._marked:
+            signs.append(_("差戻し"))
+        return "".join(f" [{one}]" for one in signs)
+
+    def _last_time(self, item: str) -> Answer | None:
+        if self._before is None or self._before_q is None:
+            return None
+        old = earlier_id(self._questionnaire.item_by_id[item], self._before_q)
+        return self._before.answers.get(old) if old else None
+
+    def _detail(self, id_: str) -> list[tuple[str, str] | str]:
+        q = self._questionnaire
+        item, answer, before = q.item_by_id[id_], self._snapshot.answer(id_), self._last_time(id_)
+        lines: list[tuple[str, str] | str] = [(f"{item.id}  {item.title}", "bold $heading"), str(item.prompt), ""]
+        lines.append((_("自己診断: {answer}", answer=answer_in_words(answer, q)), "bold"))
+        if answer.level is not None:
+            lines.append((str(item.levels[answer.level]), "$muted"))
+        if before is not None:
+            lines.append(_("前回: {answer}", answer=answer_in_words(before, q)))
+        if answer.target is not None:
+            lines.append(_("3年後の目標: {level} {name}", level=answer.target, name=q.scale[answer.target].name))
+        lines += [_judged(one, self.case.by) for one in self._judgements if one.item == id_]
+        return [*lines, "", *self._texts(id_), *self._said(id_), *self._next_step(id_)]
+
+    def _texts(self, id_: str) -> list[tuple[str, str] | str]:
+        """What the municipality wrote, in full."""
+        item, answer = self._questionnaire.item_by_id[id_], self._snapshot.answer(id_)
+        lines: list[tuple[str, str] | str] = []
+        for name, text in ((_("該当なしの理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
+            if text:
+                lines += [(name, "bold"), text, ""]
+        if answer.level is not None and not answer.evidence:
+            lines += [(_("根拠は書かれていません。根拠の例: {text}", text=item.evidence), "$muted"), ""]
+        return lines
+
+    def _said(self, id_: str) -> list[tuple[str, str] | str]:
+        """Observations."""
+        lines: list[tuple[str, str] | str] = []
+        for one in self._notes:
+            if one.observation.item == id_:
+                lines += [(_noted(one), "bold $accent"), one.observation.text, ""]
+        return lines
+
+    def _next_step(self, id_: str) -> list[tuple[str, str] | str]:
+        item, level = self._questionnaire.item_by_id[id_], self._snapshot.answer(id_).level
+        step = item.next_steps[level] if level is not None and level < len(item.next_steps) else None
+        return [] if step is None else [(_("次の一歩"), "bold"), str(step)]
+
+    def on_mount(self) -> None:
+        """Give the list the keyboard, and notice what another specialist writes."""
+        self.query_one(Rows).focus()
+        self._show_detail()
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.query_one(Rows).focus()
+        self._show_detail()
+
+    def _look(self) -> None:
+        if self.app.screen is self and self.case.stamp() != self._stamp:
+            self._again()
+
+    def _again(self) -> None:
+        self.attempt(self._load)
+        self.query_one("#head", Paragraphs).update(*self._head())
+        self.query_one(Rows).show(self.rows())
+        self._show_detail()
+
+    @property
+    def current(self) -> str:
+        """The id of the item under the cursor; empty where there is none."""
+        return self.query_one(Rows).value
+
+    @on(Rows.Moved)
+    def _show_detail(self) -> None:
+        item = self.current
+        self.query_one("#item", Paragraphs).update(*(self._detail(item) if item else [""]))
+        self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
+
+    # -- going through -------------------------------------------------------------------------------------------------
+
+    def action_filter(self) -> None:
+        """The next filter; after the last all items again."""
+        order: list[Filter | None] = [None, *FILTERS]
+        self._filter = order[(order.index(self._filter) + 1) % len(order)]
+        self._again()
+
+    def action_next(self) -> None:
+        """The next item."""
+        self.query_one(Rows).action_move(1)
+
+    def action_previous(self) -> None:
+        """The item before."""
+        self.query_one(Rows).action_move(-1)
+
+    def action_open(self) -> None:
+        """Read at the right; Tab or the left key leads back."""
+        self.query_one("#detail", VerticalScroll).focus()
+
+    @on(Rows.Opened)
+    def _opened(self) -> None:
+        self._show_detail()
+        self.action_open()
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    @work
+    async def action_observe(self, kind: str) -> None:
+        """Write an observation on the item under the cursor; saved while it is typed."""
+        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        item, shared = self.current, kind == "shared"
+        if not item:
+            return
+        mine = [one for one in self._notes if (one.observation.item, one.observation.by, one.shared) == (item, self.case.by, shared)]
+        writer = partial(self.case.observe, self._snapshot, item, shared=shared)
+
+        def autosave(text: str) -> None:
+            self.dxcheck.saver.write(f"{kind} {item}", writer, text=text)
+
+        guide = _("市町も読みます。") if shared else _("専門官とセンターだけが読みます。市町には見えません。")
+        title = _("所見（共有）") if shared else _("所見（内部）")
+        name = self._questionnaire.item_by_id[item].title
+        dialog = TextDialog(f"{title}　{item} {name}", mine[-1].observation.text if mine else "", guide=guide, autosave=autosave)
+        text = await self.app.push_screen_wait(dialog)
+        if text is not None:
+            autosave(text)
+            await self.dxcheck.saver.flush(2.0)
+            self._again()
+
+    @work
+    async def action_judge(self) -> None:
+        """Give one's own level for the item under the cursor."""
+        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415
+
+        item = self.current
+        if not item:
+            return
+        mine = next((one for one in self._judgements if (one.item, one.by) == (item, self.case.by)), None)
+        options = (("", _("なし")), *((str(n), str(n)) for n in range(6)))
+        value = "" if mine is None or mine.level is None else str(mine.level)
+        fields = [
+            Field("level", _("見立て（専門官の考えるレベル）"), value, options=options),
+            Field("reason", _("理由"), mine.reason if mine else "", _("例: 手順書はあるが、使っているのは1課だけ")),
+        ]
+        about = _("自己診断: {answer}", answer=answer_in_words(self._snapshot.answer(item), self._questionnaire))
+        dialog = FormDialog(
+            _("見立て　{item}", item=item),
+            [about, _("市町の回答は変わりません。専門官とセンターだけが見ます。")],
+            fields,
+            go=_("これでよい"),
+        )
+        values = await self.app.push_screen_wait(dialog)
+        if values is None:
+            return
+        level = int(values["level"]) if values["level"] else None
+        if level is not None and not values["reason"]:
+            self.notify(_("理由も書いてください。あとで振り返るときの手がかりになります。"), severity="warning")
+            return
+        self.attempt(lambda: self.case.judge(self._snapshot, item, level, values["reason"]))
+        self._again()
+
+    def action_history(self) -> None:
+        """Every version of the observations on this item."""
+        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415
+
+        item = self.current
+        found = self.attempt(lambda: self.case.observation_history(self._snapshot, item)) or []
+        lines: list[tuple[str, str] | str] = []
+        for one in found:
+            lines += [
+                (f"{long_date(one.observation.at)} {clock(one.observation.at)}　{_noted(one)}", "bold"),
+                one.observation.text or _("（取り消し）"),
+                "",
+            ]
+        self.app.push_screen(ReadDialog(_("所見の経過　{item}", item=item), lines or [_("まだ所見はありません。")]))
+
+    # -- giving back ---------------------------------------------------------------------------------------------------
+
+    def action_mark(self) -> None:
+        """Mark or unmark the item under the cursor for a return."""
+        item = self.current
+        if item:
+            self._marked = [one for one in self._marked if one != item] if item in self._marked else [*self._marked, item]
+            self.query_one(Rows).show(self.rows())
+
+    @work
+    async def action_give_back(self) -> None:
+        """Give the snapshot back, with a reason."""
+        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415
+
+        latest = self.attempt(self.case.latest)
+        if latest is None or latest.id != self._snapshot.id:
+            self.notify(_("差し戻せるのは、いちばん新しい診断結果だけです。"))
+            return
+        ids = [item.id for item in self._questionnaire.ordered if item.id in self._marked]
+        concerned = (
+            _("見直してほしい設問: {items}", items="、".join(ids)) if ids else _("設問に印はついていません（スペースキーでつけられます）。")
+        )
+        guide = _("市町のホームのいちばん上に出ます。何をどう見直すと次につながるかを、ひとこと添えてください。") + concerned
+        reason = await self.app.push_screen_wait(TextDialog(_("差戻しの理由"), "", guide=guide, required=True))
+        if reason:
+            self.attempt(lambda: self.case.give_back(self._snapshot, reason, ids))
+            self._marked = []
+            self._again()
+            self.notify(_("差し戻しました。市町の画面に理由が出ます。"))
+
+
+def _short(answer: Answer) -> str:
+    if answer.level is not None:
+        return str(answer.level)
+    return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
+
+
+def _judged(one: Judgement, me: str) -> tuple[str, str]:
+    who = _("見立て") if one.by == me else _("見立て（{who}）", who=one.by)
+    return (_("{who}: {level}　{reason}", who=who, level="-" if one.level is None else one.level, reason=one.reason), "$accent")
+
+
+def _noted(one: Noted) -> str:
+    kind = _("共有") if one.shared else _("内部")
+    return _("所見（{kind}）{who}", kind=kind, who=one.observation.by)

@@ -1,0 +1,296 @@
+"""A visit: what is typed is saved as it is typed; at the end the municipality gets the record and the actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Label, TextArea
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.base import button
+from dxcheck.app.screens.dialogs import AskDialog
+from dxcheck.app.screens.finder import Finder, Found
+from dxcheck.app.screens.form import Field, FormDialog, day_fault, needed
+from dxcheck.app.specialist.base import CaseScreen
+from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.calendar import long_date, parse_day
+from dxcheck.casework.change import merged
+from dxcheck.casework.model import VISIT_KINDS
+from dxcheck.i18n import N_, _, _n
+from dxcheck.scoring import next_steps
+from dxcheck.snapshot import LONGEST_POST, LONGEST_TEXT, cleaned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.timer import Timer
+    from textual.widget import Widget
+
+    from dxcheck.casework.model import Visit
+
+AUTOSAVE_AFTER: Final = 0.7
+LOOK_EVERY: Final = 1.0
+
+AREAS: Final = {
+    "who": (N_("出席した方（課・係・職名）"), 1),
+    "notes": (N_("記録（市町と共有）"), 6),
+    "internal": (N_("内部メモ（専門官とセンターだけが読みます）"), 3),
+    "keep": (N_("Keep 続けること"), 4),
+    "problem": (N_("Problem 困ったこと"), 4),
+    "tries": (N_("Try 次に試すこと"), 4),
+}
+
+AGREE = Command("agree", ("f4",), N_("取組を足す"), N_("話し合って決めた取組を足します。設問・内容・担当・期限を決めます"))
+RECORD = Command("record", ("f8",), N_("記録して市町と共有"), N_("記録（内部メモを除く）と取組を市町に届けます"))
+
+
+class VisitScreen(CaseScreen):
+    """One visit in work."""
+
+    CSS_PATH = "visit.tcss"
+    TITLE_TEXT = N_("訪問記録")
+    GUIDE = N_(
+        "書いたものはその都度保存され、閉じても続きから書けます。Tabで次の欄へ移ります。"
+        "「記録して市町と共有」で、内部メモを除いた記録と取組が市町に届きます。あとから直すと、直した版も残ります。"
+    )
+    TABLE = (
+        AGREE,
+        Command("unagree", ("f6",), N_("取組を取り消す"), N_("まだ共有していない取組のうち、最後に足したものを取り消します"), footer=False),
+        Command("about", ("f7",), N_("日付・方法"), N_("訪問の日付と方法（訪問・オンライン・ヒアリング）を直します")),
+        RECORD,
+        Command("app.focus_next", ("tab",), N_("次の欄"), N_("次の欄へ移ります"), footer=False),
+        Command("app.focus_previous", ("shift+tab",), N_("前の欄"), N_("前の欄へ移ります"), footer=False),
+        BACK,
+    )
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self._visit = visit
+        self._stamp = self.case.stamp()
+        self._seen = {name: _text(visit, name) for name in AREAS}
+        self._shown = dict(self._seen)
+        self._pending: dict[str, Timer] = {}
+
+    # -- layout --------------------------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """Notes, KPT, actions."""
+        with VerticalScroll(id="visit", can_focus=False):
+            yield Paragraphs(*self._about(), id="about")
+            for name in ("who", "notes", "internal"):
+                yield from self._area(name)
+            with Horizontal(id="kpt"):
+                for name in ("keep", "problem", "tries"):
+                    with Vertical(classes="column"):
+                        yield from self._area(name)
+            yield Paragraphs(*self._agreed(), id="agreed")
+            with Horizontal(classes="buttons"):
+                yield button(AGREE)
+                yield button(RECORD, primary=True)
+
+    def _area(self, name: str) -> Iterable[Widget]:
+        label, rows = AREAS[name]
+        yield Label(_(label), classes="field")
+        area = TextArea(self._shown[name], id=name, soft_wrap=True, show_line_numbers=False, compact=True, tab_behavior="focus")
+        area.highlight_cursor_line = False
+        area.styles.min_height = rows
+        yield area
+
+    def _about(self) -> list[tuple[str, str] | str]:
+        record = self._visit.record
+        state = {
+            "planned": _("予定"),
+            "noted": _("書きかけ（市町にはまだ届いていません）"),
+            "recorded": _("記録済み（市町と共有しました）"),
+            "cancelled": _("取りやめ"),
+        }[self._visit.state]
+        return [
+            (_("{day}　{kind}　{state}", day=long_date(record.date), kind=_(VISIT_KINDS[record.kind]), state=state), "bold $heading"),
+        ]
+
+    def _agreed(self) -> list[tuple[str, str] | str]:
+        if not self._visit.actions:
+            return [(_("取組"), "bold"), (_("まだありません。話し合って決まったら、F4 で足してください。"), "$muted")]
+        lines: list[tuple[str, str] | str] = [(_n("取組　{n}件", "取組　{n}件", len(self._visit.actions)), "bold")]
+        questionnaire = self.case.questionnaire
+        for one in self._visit.actions:
+            item = questionnaire.item_by_id.get(one.item)
+            due = _("　期限 {day}", day=long_date(one.due)) if one.due else ""
+            owner = _("　担当 {owner}", owner=one.owner) if one.owner else ""
+            lines.append(
+                _(
+                    "・{step}（{item} をレベル{level}へ{owner}{due}）",
+                    step=one.step,
+                    item=item.title if item else one.item,
+                    level=one.level,
+                    owner=owner,
+                    due=due,
+                )
+            )
+        return lines
+
+    def on_mount(self) -> None:
+        """Begin at the notes, and notice what another specialist writes."""
+        self.query_one("#notes", TextArea).focus()
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.query_one("#notes", TextArea).focus()
+
+    # -- saving --------------------------------------------------------------------------------------------------------
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        name, text = event.text_area.id or "", event.text_area.text
+        if text == self._shown.get(name):
+            return
+        self._shown[name] = text
+        if len(text) > LONGEST_TEXT:
+            self.notify(_("長すぎます: {n}文字（{most}文字まで保存します）", n=len(text), most=LONGEST_TEXT), severity="warning")
+        timer = self._pending.pop(name, None)
+        if timer is not None:
+            timer.stop()
+        self._pending[name] = self.set_timer(AUTOSAVE_AFTER, lambda: self._save(name))
+
+    def _save(self, name: str) -> None:
+        self._pending.pop(name, None)
+        self.dxcheck.saver.write(f"{self._visit.id} {name}", self._write, **{name: self._shown[name][:LONGEST_TEXT]})
+
+    def _write(self, **fields: Any) -> None:
+        """In the saver's thread: what the store has by now is kept, whoever wrote it."""
+        self.case.write(self._visit.id, {name: self._seen[name] for name in fields}, **fields)
+        # What this screen shows from now on builds on its own text; lines of others come with the next look.
+        self._seen.update({name: cleaned(text) for name, text in fields.items()})
+
+    def _save_now(self) -> None:
+        for name, timer in list(self._pending.items()):
+            timer.stop()
+            self._save(name)
+
+    def _look(self) -> None:
+        """Show what came from elsewhere, where this person is not typing."""
+        stamp = self.case.stamp()
+        if stamp == self._stamp or self._pending or self.dxcheck.saver.state.waiting or self.app.screen is not self:
+            return
+        self._stamp = stamp
+        self._show(self.attempt(lambda: self.case.visit(self._visit.id)))
+
+    def _show(self, visit: Visit | None) -> None:
+        if visit is None:
+            return
+        self._visit = visit
+        for name in AREAS:
+            stored = _text(visit, name)
+            if stored.strip() == self._shown[name].strip():
+                self._seen[name] = stored
+                continue
+            area = self.query_one(f"#{name}", TextArea)
+            text = merged(self._seen[name], stored, cleaned(self._shown[name]))
+            self._seen[name], self._shown[name] = stored, text
+            at = area.cursor_location
+            area.text = text
+            area.move_cursor(at)
+        self.query_one("#about", Paragraphs).update(*self._about())
+        self.query_one("#agreed", Paragraphs).update(*self._agreed())
+
+    def action_back(self) -> None:
+        """Leave; everything is on its way to the disk."""
+        self._save_now()
+        self.dismiss()
+
+    # -- commands ------------------------------------------------------------------------------------------------------
+
+    @work
+    async def action_agree(self) -> None:
+        """Add an action: choose the item, then say what, who, by when."""
+        latest = self.attempt(self.case.latest)
+        questionnaire = self.case.questionnaire_for(latest.questionnaire) if latest else self.case.questionnaire
+        levels = {item.id: latest.answer(item.id).level if latest else None for item in questionnaire.ordered}
+        first = [one.item for one in next_steps(latest.answers, questionnaire)] if latest else []
+        order = [*first, *(item.id for item in questionnaire.ordered if item.id not in first)]
+        entries = [
+            Found(id_, id_, str(questionnaire.item_by_id[id_].title), _("いま {level}", level="-" if levels[id_] is None else levels[id_]))
+            for id_ in order
+        ]
+        chosen = await self.app.push_screen_wait(Finder(_("どの設問の取組ですか"), entries))
+        if chosen is None:
+            return
+        item, now = questionnaire.item_by_id[chosen], levels[chosen]
+        level = min(5, (now or 0) + 1)
+        today = self.case.now.date()
+        fields = [
+            Field("step", _("取組の内容"), str(item.next_steps[level - 1].ja), fault=needed(_("取組の内容"))),
+            Field("level", _("目指すレベル"), str(level), options=tuple((str(n), str(n)) for n in range(1, 6))),
+            Field("owner", _("担当（課・係・職名）"), "", _("例: 企画課 情報係 主査"), longest=LONGEST_POST),
+            Field("due", _("期限（なくてもよい）"), "", _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
+        ]
+        values = await self.app.push_screen_wait(FormDialog(_("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す")))
+        if values is None:
+            return
+        due = parse_day(values["due"], today) if values["due"] else None
+        self._show(
+            self.attempt(lambda: self.case.agree(self._visit.id, chosen, int(values["level"]), values["step"], values["owner"], due))
+        )
+
+    def action_unagree(self) -> None:
+        """Take back the action added last, unless the municipality has it already."""
+        given = {one.id for one in self.attempt(self.case.actions) or []}
+        if not self._visit.actions or self._visit.actions[-1].id in given:
+            self.notify(_("取り消せる取組はありません。市町に届いた取組は「取組」の画面で見送りにできます。"))
+            return
+        self._show(self.attempt(lambda: self.case.write(self._visit.id, actions=self._visit.actions[:-1])))
+
+    @work
+    async def action_about(self) -> None:
+        """Change date and kind."""
+        fields = visit_fields(self._visit.record.date.isoformat(), self._visit.record.kind)
+        values = await self.app.push_screen_wait(FormDialog(_("日付・方法"), [], fields, go=_("これでよい")))
+        if values is not None:
+            day = parse_day(values["date"], self.case.now.date())
+            self._show(self.attempt(lambda: self.case.write(self._visit.id, date=day, kind=values["kind"])))
+
+    @work
+    async def action_record(self) -> None:
+        """Give the record to the municipality."""
+        self._save_now()
+        if not await self.dxcheck.saver.flush(3.0):
+            self.notify(_("まだ保存できていません。上の行の知らせを確かめてください。"), severity="warning")
+            return
+        self._show(self.attempt(lambda: self.case.visit(self._visit.id)))
+        record = self._visit.record
+        ask = AskDialog(
+            _("記録して市町と共有しますか"),
+            [
+                _(
+                    "{day}の記録と取組{n}件が、{name}の画面に届きます。内部メモは届きません。",
+                    day=long_date(record.date),
+                    n=len(self._visit.actions),
+                    name=self.case.municipality,
+                ),
+                _("共有したあとに直したときは、もう一度共有してください。前の版も残ります。"),
+            ],
+            yes=_("共有する"),
+            no=_("まだ書く"),
+        )
+        if await self.app.push_screen_wait(ask):
+            visit = self.attempt(lambda: self.case.record(self._visit.id))
+            if visit is not None:
+                self._show(visit)
+                self.notify(_("{name}と共有しました。おつかれさまでした。", name=self.case.municipality))
+
+
+def visit_fields(date: str, kind: str) -> list[Field]:
+    """The fields of a visit's date and kind."""
+    from dxcheck.calendar import today  # noqa: PLC0415 - only for reading days without a year
+
+    return [
+        Field("date", _("日付"), date, _("例: 2026-12-3、12/3"), fault=day_fault(today(), needed=True)),
+        Field("kind", _("方法"), kind, options=tuple((one, _(name)) for one, name in VISIT_KINDS.items())),
+    ]
+
+
+def _text(visit: Visit, name: str) -> str:
+    return visit.internal if name == "internal" else str(getattr(visit.record, name))

@@ -1,0 +1,81 @@
+"""One of a few, all in sight: `[訪問] オンライン ヒアリング`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from dxcheck.app.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+
+class Choice(Lines, can_focus=True):
+    """Left and right, a digit or a click choose."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", show=False),
+        Binding("right,space", "move(1)", show=False),
+    ]
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._options = list(options)
+        self._at = next((number for number, (one, _name) in enumerate(self._options) if one == value), 0)
+        self._starts: list[tuple[int, int]] = []
+
+    @property
+    def value(self) -> str:
+        """The one chosen."""
+        return self._options[self._at][0]
+
+    def make(self, width: int) -> list[Content]:  # noqa: ARG002 - short by nature
+        """All of them in a line."""
+        line = Content.styled(">" if self.has_focus else " ", "bold")
+        self._starts = []
+        for number, (_value, name) in enumerate(self._options):
+            chosen = number == self._at
+            begin = line.cell_length
+            line += Content.styled(f"[{name}]" if chosen else f" {name} ", "bold $accent" if chosen else "")
+            self._starts.append((begin, line.cell_length))
+        return [line]
+
+    def on_focus(self) -> None:
+        """Show where the keyboard is."""
+        self.renew(layout=False)
+
+    def on_blur(self) -> None:
+        """No longer."""
+        self.renew(layout=False)
+
+    def action_move(self, by: int) -> None:
+        """Choose the next one, after the last the first."""
+        self._at = (self._at + by) % len(self._options)
+        self.renew(layout=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses the option that begins with it, else the one at that place."""
+        if event.character is None or not event.character.isdecimal():
+            return
+        names = [name for _value, name in self._options]
+        begins = next((number for number, name in enumerate(names) if name.startswith(str(int(event.character)))), int(event.character) - 1)
+        if 0 <= begins < len(names):
+            event.stop()
+            self._at = begins
+            self.renew(layout=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        for number, (begin, end) in enumerate(self._starts):
+            if begin <= offset.x < end:
+                event.stop()
+                self._at = number
+                self.renew(layout=False)

@@ -1,0 +1,168 @@
+"""What invented specialists and municipalities wrote for each other: a visit with KPT, agreed actions, observations, wishes, a visit to come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from dxcheck.calendar import JAPAN
+from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord, Wish
+from dxcheck.snapshot import current_snapshots
+
+if TYPE_CHECKING:
+    from dxcheck.snapshot import Snapshot
+    from dxcheck.store.folder import DataFolder
+
+SPECIALIST: Final = "demo-senmonkan"
+"""The demo's specialist; its account is made when the demo is opened in a browser."""
+FIELDS: Final = ("center", "procedure")
+
+
+class Case(NamedTuple):
+    """One visited municipality."""
+
+    code: str
+    days_ago: int
+    """How long ago it was visited; 0 for not at all."""
+    days_ahead: int
+    """When the next visit is planned; 0 for no plan."""
+    who: str
+    notes: str
+    internal: str
+    keep: str
+    problem: str
+    tries: str
+    steps: tuple[tuple[str, str, str, int, str], ...]
+    """Item, what to do, owner, due in days from now, state."""
+    observed: tuple[tuple[str, str, bool], ...]
+    """Item, text, whether it is shared."""
+    judged: tuple[tuple[str, int, str], ...]
+    """Item, by how much the specialist's level differs, reason."""
+    wish: str
+
+
+CASES: Final = (
+    Case(
+        "382027",
+        41,
+        9,
+        "企画課 情報係、総務課 行政係、専門官",
+        "前期の診断結果をもとに、業務の棚卸しとオンライン申請の進め方を話し合った。\n各課の業務一覧は様式がそろいつつあり、まず窓口の3課で試すことにした。",
+        "総務課長の理解が進んでいる。次回は人事の研修計画と合わせて話すとよい。",
+        "業務一覧の様式を1枚にしたこと\n毎月の打合せを続けていること",
+        "一覧を更新する担当が決まっていない\n申請件数を数える方法がない",
+        "窓口の3課で一覧を先に完成させる\n申請件数を月ごとに数えて共有する",
+        (
+            ("bpr-01", "窓口の3課（市民・税務・福祉）で業務一覧をつくり、共有フォルダーに置く", "企画課 情報係", 38, "doing"),
+            ("gov-03", "業務一覧を更新する担当を各課で1名決め、名簿にする", "総務課 行政係", -6, "open"),
+        ),
+        (
+            ("bpr-01", "様式がよくまとまっています。近隣の市にも紹介できそうです。窓口の3課から広げる進め方に賛成です。", True),
+            ("svc-01", "件数の数え方を先にそろえると、次の年度の予算の説明に使えます。", True),
+            ("hum-02", "研修の受講率は自己申告。記録の有無を次回確かめる。", False),
+        ),
+        (("bpr-01", -1, "様式はあるが、使っているのはまだ1つの課"), ("svc-01", 0, "件数の記録を見せてもらった")),
+        "業務一覧を全課に広げるとき、忙しい課にどう声をかけるとよいか。\n来年度の予算要求に、どの数字を使うとよいか。",
+    ),
+    Case(
+        "382019",
+        97,
+        0,
+        "デジタル戦略課、市民課、専門官",
+        "電子決裁の範囲を広げる計画と、文書の決まりの見直しについて話した。",
+        "文書担当との調整に時間がかかりそう。先行する市の例を次回持っていく。",
+        "電子決裁の率を毎月出していること",
+        "紙の添付が多い起案が残っている",
+        "添付の多い起案を3つ選び、やり方を変えてみる",
+        (("bpr-04", "紙の添付が多い起案を3つ選び、電子だけで回してみる", "デジタル戦略課 推進係", 20, "open"),),
+        (("bpr-04", "毎月の率が出ているのは大きな強みです。次は、残っている紙の理由を3つに分けてみてください。", True),),
+        (("bpr-04", 0, "月次の率を確かめた"),),
+        "",
+    ),
+    Case("383562", 0, 16, "", "", "", "", "", "", (), (), (), "何から始めたらよいかわかりません。小さな町でもできることを教えてください。"),
+    Case("382060", 0, 0, "", "", "", "", "", "", (), (), (), ""),
+    Case("384011", 0, 0, "", "", "", "", "", "", (), (), (), ""),
+)
+
+
+def write_casework(folder: DataFolder, day: dt.date) -> None:
+    """Write it all; the same day gives the same documents.
+
+    Raises:
+        StoreError: it could not be written.
+    """
+    for case in CASES:
+        _write(folder, case, day)
+
+
+def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
+    shared, internal = folder.shared_notes(case.code), folder.internal_notes(case.code)
+    submitted = folder.submitted(case.code)
+    held = _moment(day - dt.timedelta(days=case.days_ago))
+    before = [one for one in current_snapshots(submitted.snapshots()) if one.submitted_at < held]
+    visits: list[Visit] = []
+    if case.days_ago and before:
+        visits.append(_held(case, before[-1], day, held))
+        _observe(folder, case, before[-1], held)
+        actions = [_progress(one, case, day) for one in visits[0].actions]
+        shared.take_record(visits[0].record, lambda there: [*there, *actions])
+    if case.days_ahead:
+        date = day + dt.timedelta(days=case.days_ahead)
+        planned = _moment(day - dt.timedelta(days=3))
+        visits.append(Visit(VisitRecord(f"v-{date:%Y%m%d}-{case.code}", date, at=planned, by=SPECIALIST)))
+    if visits:
+        internal.visits.change(lambda _none: visits)
+    if case.wish:
+        wish = Wish(case.wish, _moment(day - dt.timedelta(days=2)), case.who.split("、")[0])
+        shared.wishes.change(lambda _none: [wish])
+
+
+def _held(case: Case, snapshot: Snapshot, day: dt.date, held: dt.datetime) -> Visit:
+    id_ = f"v-{held:%Y%m%d}-{case.code}"
+    actions = tuple(
+        Action(
+            f"demo{case.code[2:]}{number}",
+            item,
+            min(5, (snapshot.answer(item).level or 0) + 1),
+            step,
+            held,
+            snapshot.id,
+            owner=owner,
+            due=day + dt.timedelta(days=due),
+            visit=id_,
+        )
+        for number, (item, step, owner, due, _state) in enumerate(case.steps)
+    )
+    record = VisitRecord(
+        id_, held.date(), "visit", case.who, case.notes, case.keep, case.problem, case.tries, at=held + dt.timedelta(hours=3), by=SPECIALIST
+    )
+    return Visit(record, "recorded", case.internal, actions)
+
+
+def _progress(action: Action, case: Case, day: dt.date) -> Action:
+    """How far it is by now, with a line from the municipality."""
+    state = next(state for item, _step, _owner, _due, state in case.steps if item == action.item)
+    if state != "doing":
+        return action
+    said = Remark(_moment(day - dt.timedelta(days=8)), action.owner, "市民課の一覧ができました。税務課は来月の予定です。")
+    return msgspec.structs.replace(action, state="doing", changed_at=said.at, remarks=(said,))
+
+
+def _observe(folder: DataFolder, case: Case, snapshot: Snapshot, held: dt.datetime) -> None:
+    at = held - dt.timedelta(days=2)
+    made = [(Observation(snapshot.id, item, text, at, SPECIALIST), is_shared) for item, text, is_shared in case.observed]
+    folder.shared_notes(case.code).observations.change(lambda _none: [one for one, is_shared in made if is_shared])
+    internal = folder.internal_notes(case.code)
+    internal.observations.change(lambda _none: [one for one, is_shared in made if not is_shared])
+    judged = []
+    for item, by, reason in case.judged:
+        level = snapshot.answer(item).level
+        if level is not None:
+            judged.append(Judgement(snapshot.id, item, max(0, min(5, level + by)), reason, at, SPECIALIST))
+    internal.judgements.change(lambda _none: judged)
+
+
+def _moment(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, 13, 30, tzinfo=JAPAN)

@@ -1,0 +1,236 @@
+"""A specialist prepares, visits, and the municipality finds what was agreed: on a real folder, through both apps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from app.people import DESIGN, Desks, Open, Person
+from moments import EARLIER, NOW
+from textual.widgets import TextArea
+
+from dxcheck.app.specialist.app import SpecialistApp
+from dxcheck.app.widgets.rows import Rows
+from dxcheck.desk.case import CaseDesk
+from dxcheck.desk.specialist import NotAssignedError, SpecialistDesk
+from dxcheck.place import Place
+from dxcheck.snapshot import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+IMABARI, MATSUYAMA = "382027", "382019"
+
+
+def specialist(
+    data: Path, name: str = "senmonkan-1", codes: tuple[str, ...] = (IMABARI, MATSUYAMA), now: dt.datetime = NOW
+) -> SpecialistDesk:
+    """A specialist's desk."""
+    return Place.open(data).specialist_desk(name, codes, ("system",), now=lambda: now)
+
+
+def case_of(data: Path, name: str = "senmonkan-1", now: dt.datetime = NOW) -> CaseDesk:
+    """今治市 on a specialist's desk."""
+    place = Place.open(data)
+    return specialist(data, name, now=now).case(place.roster.find("今治"))
+
+
+def submit(make_desk: Desks, *, level: int = 1, at: dt.datetime = EARLIER, **special: Answer) -> None:
+    """Submit every item at one level, but for some."""
+    desk = make_desk(now=lambda: at)
+    answers = {item.id: Answer(choice=level) for item in desk.questionnaire.items} | {
+        key.replace("_", "-"): value for key, value in special.items()
+    }
+    desk.submit_answers(answers, "企画課 係長", "企画課長")
+
+
+@asynccontextmanager
+async def opened(desk: SpecialistDesk, size: tuple[int, int] = DESIGN) -> AsyncIterator[Person]:
+    """Open the specialist's app."""
+    app: Any = SpecialistApp(desk)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        yield person
+
+
+async def review(person: Person) -> None:
+    """Filter, observe for both audiences, give an own level."""
+    await person.press("r")
+    assert person.screen == "CaseReview"
+    await person.press("f", "f")
+    assert "前回から2段以上動いた設問　1問" in person.text
+    assert person.app.screen.query_one(Rows).value == "gov-01"
+    await person.press("o")
+    await person.type("根拠を見せてもらいました")
+    await person.press("escape")
+    await person.press("i")
+    await person.type("課長のひとりの力")
+    await person.press("escape")
+    await person.press("l", "2", "enter")
+    await person.press("tab")
+    await person.type("使うのは1課")
+    await person.press("enter")
+    assert "（見立て2）" in person.text
+
+
+async def visit_and_share(person: Person) -> None:
+    """Type notes and KPT, agree on an action, share."""
+    await person.press("escape", "v")
+    assert person.screen == "VisitScreen"
+    await person.type("話し合った")
+    for text in ("内部の話", "続ける", "困った", "試す"):
+        await person.press("tab")
+        await person.type(text)
+    await person.press("f4")
+    await person.type("gov-02")
+    await person.press("enter")
+    await person.press("ctrl+s")
+    assert "取組　1件" in person.text
+    await person.press("f8")
+    await person.press("y")
+    assert any("共有しました" in one for one in person.said)
+
+
+async def test_prepare_visit_and_after(data: Path, make_desk: Desks, open_app: Open) -> None:
+    """From the list to a reviewed snapshot, a recorded visit with KPT and an action, and the staff's home screen; then the action closes."""
+    submit(make_desk)
+    submit(make_desk, at=NOW - dt.timedelta(days=2), gov_01=Answer(choice=4), gov_02=Answer(choice="unknown"))
+    make_desk().set_wish("小さな町でもできることを知りたい")
+    async with opened(specialist(data)) as person:
+        assert "相談あり" in person.text
+        assert "まだ提出がありません" in person.text  # 松山市, said plainly
+        await person.press("down", "enter")
+        assert "小さな町でもできることを知りたい" in person.text
+        await review(person)
+        await visit_and_share(person)
+    desk = make_desk()
+    assert [one.text for one in desk.shared_observations(desk.latest())] == ["根拠を見せてもらいました"]  # type: ignore[arg-type]
+    (record,) = desk.records()
+    assert (record.notes, record.keep, record.problem, record.tries) == ("話し合った", "続ける", "困った", "試す")
+    (action,) = desk.actions()
+    assert (action.item, action.level, action.visit) == ("gov-02", 1, record.id)
+    async with open_app(desk) as staff:
+        assert action.step[:12] in staff.text
+        assert "所見が1件" in staff.text
+        await staff.press("v")
+        assert "話し合った" in staff.text
+        assert "内部の話" not in staff.text
+        await staff.press("escape", "a", "s")
+        assert "進行中" in staff.text
+        await staff.press("c")
+        await staff.type("はじめました")
+        await staff.press("ctrl+s")
+    assert [one.remarks[0].text for one in case_of(data).actions()] == ["はじめました"]
+    submit(make_desk, at=NOW + dt.timedelta(hours=1), gov_02=Answer(choice=1))
+    async with open_app(make_desk(now=lambda: NOW + dt.timedelta(hours=2))) as staff:
+        assert "目指すレベルになった取組 1件" in staff.text
+        await staff.press("a", "d")
+    assert case_of(data).actions()[0].state == "done"
+
+
+async def test_what_is_typed_during_a_visit_is_there_after_a_kill(data: Path, make_desk: Desks) -> None:
+    """Nobody pressed a save key, and the app ended without saying goodbye."""
+    submit(make_desk)
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter", "v")
+        await person.type("書きかけの記録")
+        await person.wait_until(lambda: any(one.record.notes for one in case_of(data).visits()))
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter", "v")
+        assert person.app.screen.query_one("#notes", TextArea).text == "書きかけの記録"
+    assert len(case_of(data).visits()) == 1
+
+
+async def test_lines_of_another_specialist_appear_in_the_open_visit(data: Path, make_desk: Desks) -> None:
+    """Both type into one field; both texts are in the store and on the screen."""
+    submit(make_desk)
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter", "v")
+        await person.type("一人目")
+        await person.wait_until(lambda: any(one.record.notes == "一人目" for one in case_of(data).visits()))
+        other = case_of(data, "senmonkan-2")
+        other.write(other.visits()[0].id, {"notes": ""}, notes="二人目")
+        area = person.app.screen.query_one("#notes", TextArea)
+        await person.wait_until(lambda: area.text == "一人目\n二人目")
+        await person.type("と")
+        await person.wait_until(
+            lambda: "二人目" in case_of(data).visits()[0].record.notes and "と" in case_of(data).visits()[0].record.notes
+        )
+
+
+async def test_a_return_comes_first_and_marks_its_items(data: Path, make_desk: Desks, open_app: Open) -> None:
+    """差戻し always has a reason; it is gone once a corrected snapshot is in."""
+    submit(make_desk, at=NOW - dt.timedelta(days=1))
+    case = case_of(data)
+    latest = case.latest()
+    assert latest is not None
+    with pytest.raises(ValueError, match=latest.id):
+        case.give_back(latest, "  ", ["gov-01"])
+    case.give_back(latest, "根拠をひとこと足してください", ["gov-01"])
+    async with open_app(make_desk()) as staff:
+        assert staff.text.index("差戻し") < staff.text.index("おつかれさまです")
+        await staff.press("s", "g")
+        while "gov-01" not in staff.text:
+            await staff.press("right")
+        assert "専門官から: 根拠をひとこと足してください" in staff.text
+    make_desk().submit("企画課", "課長")
+    assert make_desk().returned() is None
+
+
+def test_a_specialist_reaches_assigned_municipalities_alone(data: Path) -> None:
+    """Any other one is refused with its name."""
+    place = Place.open(data)
+    with pytest.raises(NotAssignedError, match="西条市"):
+        specialist(data).case(place.roster.find("西条"))
+
+
+def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks) -> None:
+    """Nothing that hangs on the staff's desk leads to the internal file, and no document it can open holds an internal text."""
+    submit(make_desk)
+    case = case_of(data)
+    latest = case.latest()
+    assert latest is not None
+    visit = case.plan(NOW.date())
+    case.observe(latest, "gov-01", "ひみつ所見", shared=False)
+    case.judge(latest, "gov-01", 0, "ひみつ見立て")
+    case.write(visit.id, {"internal": "", "notes": ""}, internal="ひみつメモ", notes="共有の記録")
+    case.record(visit.id)
+    desk = make_desk()
+    seen: set[int] = set()
+    todo: list[object] = [desk]
+    while todo:
+        one = todo.pop()
+        if id(one) in seen or isinstance(one, type):
+            continue
+        seen.add(id(one))
+        assert type(one).__name__ != "InternalNotes"
+        todo += list(vars(one).values()) if hasattr(one, "__dict__") else []
+    assert desk.records()[0].notes == "共有の記録"
+    for path in data.rglob("*.json"):
+        if ".internal." not in path.name:
+            assert "ひみつ" not in path.read_text(encoding="utf-8"), path.name
+    assert "ひみつメモ" in next(data.glob("*.internal.json")).read_text(encoding="utf-8")
+    assert case.calibration()[0][1]["gov"].mean == -1.0
+
+
+def test_recording_twice_or_again_after_a_cut_changes_nothing(data: Path, make_desk: Desks) -> None:
+    """The record and its actions arrive once; an edit afterwards is a version more, and the first stays."""
+    submit(make_desk)
+    case = case_of(data)
+    visit = case.plan(NOW.date())
+    case.write(visit.id, {"notes": ""}, notes="はじめ")
+    case.agree(visit.id, "gov-01", 2, "一歩", "企画課", None)
+    case.record(visit.id)
+    case.record(visit.id)
+    desk = make_desk()
+    assert (len(desk.records()), len(desk.actions())) == (1, 1)
+    case.write(visit.id, {"notes": "はじめ"}, notes="直した")
+    assert make_desk().records()[0].notes == "はじめ"
+    case.record(visit.id)
+    assert make_desk().records()[0].notes == "直した"
+    assert [one.notes for one in make_desk()._notes.records()] == ["はじめ", "直した"]
+    assert len(make_desk().actions()) == 1
