@@ -133,7 +133,7 @@ class DataFolder:
         return AccountRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
 
     def municipalities(self) -> list[str]:
-        """The codes of the municipalities that have submitted something."""
+        """The codes of the municipalities that have a file: submitted something, or noted a wish or an action."""
         return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
 
     def remove_demo_documents(self) -> None:

@@ -185,9 +185,9 @@ def test_the_demo_is_made_and_never_over_real_data(data: Path, tmp_path: Path) -
     run(tmp_path / "demo", "submit", "上島", "-", stdin=json.dumps(ANSWERS))
     assert "前につくったデモ" in run(data, "demo", str(tmp_path / "demo"), "--no-open").stderr
     assert "上島町" in run(tmp_path / "demo", "check", "上島").stdout
-    assert (tmp_path / "demo" / "383562.json").exists()
+    assert '"snapshots"' in (tmp_path / "demo" / "383562.json").read_text(encoding="utf-8")
     assert run(data, "demo", str(tmp_path / "demo"), "--no-open", "--fresh").exit_code == 0
-    assert not (tmp_path / "demo" / "383562.json").exists()
+    assert '"snapshots"' not in (tmp_path / "demo" / "383562.json").read_text(encoding="utf-8")
     run(data, "submit", "今治", "-", stdin=json.dumps(ANSWERS))
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
     refused = run(data, "demo", str(data))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import work
 from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date, parse_day
@@ -70,9 +72,10 @@ class ActionsScreen(BaseScreen):
             about.append(_("期限 {day}", day=long_date(one.due)) + late)
         if one.visit:
             about.append(_("訪問で合意"))
-        blank = "      "
+        widest = max(cell_len(_(name)) for name in ACTION_STATES.values())
+        blank = " " * widest
         rows = [
-            Row(in_words(one, questionnaire), value=one.id, head=_(ACTION_STATES[one.state])),
+            Row(in_words(one, questionnaire), value=one.id, head=pad(_(ACTION_STATES[one.state]), widest)),
             Row(_("　").join(about), head=blank, style="$caution" if one.is_overdue(today) else "$muted"),
         ]
         if one.reason:

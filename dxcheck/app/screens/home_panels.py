@@ -119,7 +119,9 @@ def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widge
     )
     with Vertical(classes="panel"):
         yield Paragraphs(*lines)
-        yield from buttons(button(WISH), *([button(VISITS)] if records else []))
+        yield from buttons(button(WISH))
+        if records:
+            yield from buttons(button(VISITS))
 
 
 def buttons(*made: Button) -> Iterable[Widget]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.specialist.base import CaseScreen
@@ -75,9 +75,10 @@ class CaseReview(CaseScreen):
     def body(self) -> Iterable[Widget]:
         """List and detail."""
         with Horizontal(id="reading"):
-            with VerticalScroll(id="list", can_focus=False):
+            with Vertical(id="list"):
                 yield Paragraphs(*self._head(), id="head")
-                yield Rows(self.rows())
+                with VerticalScroll(can_focus=False):
+                    yield Rows(self.rows())
             with VerticalScroll(id="detail"):
                 yield Paragraphs(id="item")
 
