@@ -28,7 +28,7 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True):
 
     name: Name
     role: Role
-    municipality: Code | Literal[""]
+    municipality: Annotated[str, Meta(pattern=r"^([0-9]{6})?$")]
     """Of staff; empty for specialists."""
     password: str
     """Argon2's own notation, with salt and cost."""

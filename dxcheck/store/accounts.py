@@ -10,6 +10,7 @@ from dxcheck.account import Account
 from dxcheck.i18n import _
 from dxcheck.store import errors, files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
+from dxcheck.store.submitted import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -60,7 +61,7 @@ class AccountRepository:
         with transaction(self._path, self._envelope) as db:
             if any(one.name == account.name for one in self._read(db)):
                 raise ValueError(account.name)
-            db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(account))
+            db.table(_TABLE, cache_size=0).insert(encoded(account))
 
     def change(self, name: str, change: Callable[[Account], Account]) -> Account:
         """Read, change and write one account under the lock.
@@ -77,7 +78,7 @@ class AccountRepository:
             new = change(old)
             table = db.table(_TABLE, cache_size=0)
             table.truncate()
-            table.insert_multiple(msgspec.to_builtins(new if one is old else one) for one in there)
+            table.insert_multiple(encoded(new if one is old else one) for one in there)
         return new
 
     def _read(self, db: TinyDB) -> list[Account]:

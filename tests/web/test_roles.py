@@ -1,0 +1,40 @@
+"""Who somebody is comes from their account alone: a specialist in the browser sees the municipalities assigned, and no other."""
+
+from __future__ import annotations
+
+import msgspec
+from web.serving import Serve
+
+from dxcheck import calendar
+from dxcheck.account import Account
+
+
+async def test_a_specialist_sees_the_assigned_municipalities_alone(serve: Serve, stored_password: str) -> None:
+    """The list, and one of them opened; the page says who is logged in."""
+    async with serve() as served:
+        made = Account(
+            "senmonkan-1", "specialist", "", stored_password, calendar.now(), must_change=False, municipalities=("382027", "382060")
+        )
+        served.server.accounts.add(made)
+        async with served.logged_in("senmonkan-1") as visitor:
+            assert "専門官" in await (await visitor.get("/")).text()
+            async with visitor.tab() as line:
+                seen = await line.until("西条市")
+                assert "今治市" in seen
+                assert "松山市" not in seen
+                await line.keys("\r")
+                await line.until("まだ診断結果の提出がありません")
+
+
+async def test_a_new_assignment_ends_what_was_open(serve: Serve, stored_password: str) -> None:
+    """As with a disabled account: within seconds, so that nobody goes on reading what is no longer theirs."""
+    async with serve() as served:
+        made = Account("senmonkan-1", "specialist", "", stored_password, calendar.now(), must_change=False, municipalities=("382027",))
+        served.server.accounts.add(made)
+        async with served.logged_in("senmonkan-1") as visitor, visitor.tab() as line:
+            await line.until("今治市")
+            served.server.accounts.change(
+                "senmonkan-1", lambda old: msgspec.structs.replace(old, municipalities=("382060",), generation=old.generation + 1)
+            )
+            assert await line.until_closed() is not None
+            assert (await visitor.get("/")).headers["Location"].endswith("/login")
