@@ -10,15 +10,16 @@ from dxcheck.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.model import Contradiction, Questionnaire
     from dxcheck.snapshot import Answer
 
-Filter = Literal["changed", "jumped", "no_evidence", "unknown", "field"]
+Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
 FILTERS: Final[dict[Filter, str]] = {
     "changed": N_("前回から変わった設問"),
     "jumped": N_("前回から2段以上動いた設問"),
     "no_evidence": N_("根拠のないレベル3以上"),
     "unknown": N_("わからない"),
+    "contradiction": N_("食い違いのある設問"),
     "field": N_("自分の専門の設問"),
 }
 JUMP: Final = 2
@@ -57,9 +58,17 @@ def fitting(
         found = {item for item, one in answers.items() if one.level is not None and one.level >= EVIDENCE_FROM and not one.evidence.strip()}
     elif wanted == "unknown":
         found = {item for item, one in answers.items() if one.choice == "unknown"}
+    elif wanted == "contradiction":
+        found = {item for one in contradictions(answers, questionnaire) for item in one.items}
     else:
         found = {item.id for item in questionnaire.items if fields & set(item.fields)}
     return [item.id for item in questionnaire.ordered if item.id in found]
+
+
+def contradictions(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> list[Contradiction]:
+    """The questionnaire's contradictions that these answers show; an item without a level shows none."""
+    levels = {item: one.level for item, one in answers.items()}
+    return [one for one in questionnaire.contradictions if all(condition.holds(levels.get(condition.item)) for condition in one.when)]
 
 
 def _is_jump(before: int | None, after: int | None) -> bool:

@@ -63,6 +63,13 @@ def meaning_faults(questionnaire: Questionnaire) -> list[Fault]:
         if any(old.version == q.version for old in item.replaces):
             faults.append(Fault(place, _("replaces が自分と同じ版 {version} を指しています", version=q.version)))
     faults += [Fault("priority", _("設問「{id}」はありません", id=one)) for one in q.priority if one not in items]
+    faults += _repeated(_("食い違い"), (one.id for one in q.contradictions))
+    for one in q.contradictions:
+        place = _("食い違い {id}", id=one.id)
+        faults += [Fault(place, _("条件が指す設問「{id}」はありません", id=c.item)) for c in one.when if c.item not in items]
+        faults += [Fault(place, reason) for reason in _impossible(one.when)]
+        if len(one.items) == 1:
+            faults.append(Fault(place, _("2つ以上の設問についての条件が必要です")))
     return faults + _circles(q)
 
 
@@ -114,7 +121,12 @@ def _place(data: dict[str, Any], path: list[str | int]) -> str:
     if not path:
         return ""
     head, rest = str(path[0]), path[1:]
-    names = {"dimensions": _("分野 {id}"), "frameworks": _("枠組み {id}"), "fields": _("専門官の分野 {id}")}
+    names = {
+        "dimensions": _("分野 {id}"),
+        "frameworks": _("枠組み {id}"),
+        "fields": _("専門官の分野 {id}"),
+        "contradictions": _("食い違い {id}"),
+    }
     if not rest or not isinstance(rest[0], int):
         return ".".join(str(part) for part in path)
     entry = data.get(head, [])[rest[0]]

@@ -134,6 +134,21 @@ class Item(_Data, frozen=True):
         return hashlib.sha256(asked.encode()).hexdigest()[:16]
 
 
+class Contradiction(_Data, frozen=True):
+    """Answers that do not fit together at first sight: worth a question at a visit, never a reproach."""
+
+    id: Id
+    when: Annotated[tuple[Condition, ...], Meta(min_length=2)]
+    """All of them hold."""
+    question: Text
+    """What a specialist may ask."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items it is about."""
+        return tuple(dict.fromkeys(one.item for one in self.when))
+
+
 class Questionnaire(_Data, frozen=True, dict=True):
     """A versioned set of dimensions and items (診断票)."""
 
@@ -150,6 +165,8 @@ class Questionnaire(_Data, frozen=True, dict=True):
     items: Annotated[tuple[Item, ...], Meta(min_length=1)]
     priority: tuple[Id, ...] = ()
     """Items in the order in which their first steps are offered when levels tie; items not named follow in their own order."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Hints for specialists; they change neither what is asked nor any score."""
 
     @cached_property
     def hash(self) -> str:

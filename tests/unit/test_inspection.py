@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from hypothesis import given
 from hypothesis import strategies as st
 from unit.questionnaires import two_by_three
 
-from dxcheck.inspection import FILTERS, fitting
+from dxcheck.inspection import FILTERS, contradictions, fitting
+from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.snapshot import Answer
 
 Q = two_by_three()
@@ -36,6 +39,7 @@ def test_each_filter_lets_through_what_it_names(before: dict[str, Answer], now: 
         "jumped": [id_ for id_ in IDS if moved(id_) >= 2],
         "no_evidence": [id_ for id_ in IDS if (now[id_].level or 0) >= 3 and not now[id_].evidence.strip()],
         "unknown": [id_ for id_ in IDS if now[id_].choice == "unknown"],
+        "contradiction": [],
         "field": [id_ for id_ in IDS if Q.items[0].fields[0] in Q.item_by_id[id_].fields],
     }
     for name in FILTERS:
@@ -48,3 +52,19 @@ def test_a_first_snapshot_has_neither_changed_nor_jumped(now: dict[str, Answer])
     assert fitting("changed", now, Q, None, None, frozenset()) == []
     assert fitting("jumped", now, Q, None, None, frozenset()) == []
     assert fitting("field", now, Q, None, None, frozenset()) == []
+
+
+def test_every_shipped_contradiction_can_show_and_is_silent_otherwise() -> None:
+    """At its own levels it shows; where all items are at one level, or without a level, none does."""
+    shipped = Library([shipped_folder()]).current("ehime-dx", dt.date(2026, 11, 24))
+    assert shipped is not None
+    assert len(shipped.contradictions) == 10
+    for one in shipped.contradictions:
+        answers = {c.item: Answer(choice=c.at_least or c.at_most) for c in one.when}
+        assert one in contradictions(answers, shipped)
+        assert set(one.items) <= set(fitting("contradiction", answers, shipped, None, None, frozenset()))
+        assert one not in contradictions({item: Answer(choice="unknown") for item in one.items}, shipped)
+        assert "？" not in one.question.ja
+        assert "遅れ" not in one.question.ja
+    for level in range(6):
+        assert contradictions({item.id: Answer(choice=level) for item in shipped.items}, shipped) == []

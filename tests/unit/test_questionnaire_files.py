@@ -196,3 +196,15 @@ def test_the_wording_of_an_item_is_its_prompt_and_levels() -> None:
     one = item("gov-01")
     assert msgspec.structs.replace(one, evidence=Text("別の資料")).wording == one.wording
     assert msgspec.structs.replace(one, levels=(*one.levels[:5], Text("別の段"))).wording != one.wording
+
+
+def test_contradictions_with_faults_are_named(tmp_path: Path) -> None:
+    """A repeated id, an item that is not there, a range that cannot be, and a rule about one item alone."""
+    data = as_data(two_by_three())
+    question = {"ja": "どう進めていますか。", "en": "How does it go?"}
+    rule = {"id": "x-1", "when": [{"item": "gov-01", "at_least": 3}, {"item": "gov-99"}], "question": question}
+    alone = {"id": "x-1", "when": [{"item": "gov-01", "at_least": 3}, {"item": "gov-01", "at_most": 1}], "question": question}
+    data["contradictions"] = [rule, alone]
+    said = "\n".join(faults_of(tmp_path, data))
+    for part in ("x-1", "gov-99", "成り立ちません", "2つ以上の設問", "2回"):
+        assert part in said

@@ -15,7 +15,7 @@ from dxcheck.app.widgets.notes import answer_in_words
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import clock, long_date
 from dxcheck.i18n import N_, _, _n
-from dxcheck.inspection import FILTERS, fitting
+from dxcheck.inspection import FILTERS, contradictions, fitting
 from dxcheck.scoring import earlier_id
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class CaseReview(CaseScreen):
         "所見は「共有」と「内部」を別々に書けます。見立て（専門官の考えるレベル）は市町の回答の横に置くもので、回答は変わりません。"
     )
     TABLE = (
-        Command("filter", ("f",), N_("絞り込み"), N_("変わった設問、わからないなどで順に絞り込みます")),
+        Command("filter", ("f",), N_("絞り込み"), N_("変わった設問、わからない、食い違いなどで順に絞り込みます")),
         Command("next", ("n", "right"), N_("次の設問"), N_("絞り込みの中の次の設問へ")),
         Command("previous", ("p", "left"), N_("前の設問"), footer=False),
         Command("observe('shared')", ("o",), N_("所見（共有）"), N_("市町も読む所見を書きます")),
@@ -61,6 +61,7 @@ class CaseReview(CaseScreen):
         self._questionnaire = case.questionnaire_for(snapshot.questionnaire)
         self._before = case.before(snapshot)
         self._before_q = case.questionnaire_for(self._before.questionnaire) if self._before else None
+        self._contradictions = contradictions(snapshot.answers, self._questionnaire)
         self._filter: Filter | None = None
         self._marked: list[str] = []
         self._load()
@@ -121,6 +122,8 @@ class CaseReview(CaseScreen):
         signs = []
         if any(one.observation.item == item for one in self._notes):
             signs.append(_("所見"))
+        if any(item in one.items for one in self._contradictions):
+            signs.append(_("食い違い"))
         if item in self._marked:
             signs.append(_("差戻し"))
         return "".join(f" [{one}]" for one in signs)
@@ -157,8 +160,11 @@ class CaseReview(CaseScreen):
         return lines
 
     def _said(self, id_: str) -> list[tuple[str, str] | str]:
-        """Observations."""
+        """Contradictions and observations."""
         lines: list[tuple[str, str] | str] = []
+        for found in self._contradictions:
+            if id_ in found.items:
+                lines += [(_("食い違い（{items}）", items="・".join(found.items)), "bold $caution"), str(found.question), ""]
         for one in self._notes:
             if one.observation.item == id_:
                 lines += [(_noted(one), "bold $accent"), one.observation.text, ""]
