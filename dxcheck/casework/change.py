@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord
-from dxcheck.snapshot import LONGEST_TEXT, cleaned
+from dxcheck.snapshot import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -93,7 +93,7 @@ def changed_visit(visit: Visit, fields: Mapping[str, Any], seen: Mapping[str, st
     for name, value in fields.items():
         if name in seen:
             stored = visit.internal if name == "internal" else getattr(visit.record, name)
-            new[name] = merged(seen[name], stored, cleaned(value))[:LONGEST_TEXT]
+            new[name] = merged(seen[name], stored, cleaned(value))
         else:
             new[name] = value
     outer = {name: new.pop(name) for name in ("state", "internal", "actions") if name in new}

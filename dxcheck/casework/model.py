@@ -17,6 +17,9 @@ from dxcheck.questionnaire.model import Level
 from dxcheck.snapshot import Note, Post
 
 LONGEST_STEP: Final = 400
+LONGEST_RECORD: Final = 20_000
+"""Characters in one text of a visit's record; enough for the minutes of a long day, and for two people's lines together."""
+Minutes = Annotated[str, Meta(max_length=LONGEST_RECORD)]
 Line = Annotated[str, Meta(max_length=LONGEST_STEP)]
 
 ActionState = Literal["open", "doing", "done", "dropped"]
@@ -105,14 +108,14 @@ class VisitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     date: dt.date
     kind: VisitKind = "visit"
-    who: Note = ""
+    who: Minutes = ""
     """The posts that took part."""
-    notes: Note = ""
-    keep: Note = ""
+    notes: Minutes = ""
+    keep: Minutes = ""
     """続ける; a line each."""
-    problem: Note = ""
+    problem: Minutes = ""
     """困った."""
-    tries: Note = ""
+    tries: Minutes = ""
     """次に試す (Try)."""
     revision: int = 1
     """Counts the versions of this visit's record from 1."""
@@ -121,6 +124,11 @@ class VisitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str = ""
     session: str = ""
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What it says, whoever wrote it when."""
+        return (self.date, self.kind, self.who, self.notes, self.keep, self.problem, self.tries)
+
 
 class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     """A visit as the specialists see it: the record, what only they read, and the actions agreed so far."""
@@ -128,7 +136,7 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     record: VisitRecord
     state: Literal["planned", "noted", "recorded", "cancelled"] = "planned"
     """予定; being written; given to the municipality; 取りやめ."""
-    internal: Note = ""
+    internal: Minutes = ""
     """内部メモ: the municipality never sees it."""
     actions: tuple[Action, ...] = ()
 

@@ -6,6 +6,7 @@ It holds what that municipality has submitted, what is shared, and the published
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class Setting:
     now: Callable[[], dt.datetime] = calendar.now
 
 
-class ReadingDesk:
+class ReadingDesk(ABC):
     """One municipality's snapshots and what was agreed on them."""
 
     def __init__(self, municipality: Municipality, submitted: SubmittedRepository, notes: SharedNotes, setting: Setting) -> None:
@@ -64,9 +65,9 @@ class ReadingDesk:
         self._texts: dict[str, Questionnaire] = {}
 
     @property
+    @abstractmethod
     def writer(self) -> str:
         """Who writes here: a post."""
-        raise NotImplementedError
 
     # -- what is asked -------------------------------------------------------------------------------------------------
 

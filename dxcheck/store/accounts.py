@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from dxcheck.account import Account
-from dxcheck.i18n import _
-from dxcheck.store import errors, files
-from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
-from dxcheck.store.submitted import encoded
+from dxcheck.store import files
+from dxcheck.store.storage import SCHEMA, Envelope
+from dxcheck.store.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
-    from tinydb import TinyDB
-
 ACCOUNTS: Final = "accounts.json"
-_TABLE: Final = "accounts"
 
 
 class AccountRepository:
@@ -27,8 +21,7 @@ class AccountRepository:
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
         self._path = folder / ACCOUNTS
-        self._envelope = Envelope(SCHEMA, "accounts", prefecture, demo)
-        self._mark = before_first_write
+        self._table = Table(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, before_first_write)
 
     def all(self) -> list[Account]:
         """Every account, by name.
@@ -36,7 +29,7 @@ class AccountRepository:
         Raises:
             StoreError: the file cannot be read.
         """
-        return self._read(reader(self._path, self._envelope))
+        return sorted(self._table.all(), key=lambda one: one.name)
 
     def find(self, name: str) -> Account | None:
         """One account.
@@ -57,11 +50,13 @@ class AccountRepository:
             ValueError: the name is taken.
             StoreError: it was not added.
         """
-        self._mark()
-        with transaction(self._path, self._envelope) as db:
-            if any(one.name == account.name for one in self._read(db)):
+
+        def add(there: list[Account]) -> list[Account]:
+            if any(one.name == account.name for one in there):
                 raise ValueError(account.name)
-            db.table(_TABLE, cache_size=0).insert(encoded(account))
+            return [*there, account]
+
+        self._table.change(add)
 
     def change(self, name: str, change: Callable[[Account], Account]) -> Account:
         """Read, change and write one account under the lock.
@@ -70,23 +65,10 @@ class AccountRepository:
             LookupError: there is none of this name.
             StoreError: it is as it was.
         """
-        with transaction(self._path, self._envelope) as db:
-            there = self._read(db)
-            old = next((one for one in there if one.name == name), None)
-            if old is None:
-                raise LookupError(name)
-            new = change(old)
-            table = db.table(_TABLE, cache_size=0)
-            table.truncate()
-            table.insert_multiple(encoded(new if one is old else one) for one in there)
-        return new
 
-    def _read(self, db: TinyDB) -> list[Account]:
-        made = []
-        for record in db.table(_TABLE, cache_size=0).all():
-            try:
-                made.append(msgspec.convert(dict(record), Account))
-            except msgspec.ValidationError as problem:
-                detail = _("{table} の{n}番: {reason}", table=_TABLE, n=record.doc_id, reason=problem)
-                raise errors.damaged(self._path, detail) from problem
-        return sorted(made, key=lambda one: one.name)
+        def change_one(there: list[Account]) -> list[Account]:
+            if all(one.name != name for one in there):
+                raise LookupError(name)
+            return [change(one) if one.name == name else one for one in there]
+
+        return next(one for one in self._table.change(change_one) if one.name == name)

@@ -21,6 +21,8 @@ LOCK_FOLDER: Final = ".locks"
 LOCK_TIMEOUT: Final = 10.0
 """Seconds to wait for another process."""
 POLL: Final = 0.01
+SETTLED_AFTER: Final = 2_500_000_000
+"""Nanoseconds; longer than a tick of any file system's clock (FAT's is two seconds)."""
 _REPLACE_TRIES: Final = 12
 """On Windows a file cannot be replaced while somebody reads it; readers are quick, virus scanners a little less."""
 
@@ -151,4 +153,16 @@ def stamp(path: Path) -> Hashable:
         found = path.stat()
     except OSError:
         return None
-    return (found.st_ino, found.st_mtime_ns, found.st_size)
+    return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
+
+
+def is_settled(path: Path, stamp_before: Hashable) -> bool:
+    """Whether a file read after `stamp_before` was taken is the one of that stamp, and any later change will show in it.
+
+    A clock ticks in steps: a file written this very moment could be written once more with the same stamp.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return stamp(path) == stamp_before and time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > SETTLED_AFTER

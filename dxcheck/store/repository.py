@@ -13,7 +13,8 @@ from tinydb import Query
 from dxcheck.snapshot import Draft, QuestionnaireRef, QuickProgress, Snapshot
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
-from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository, decoded
+from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
+from dxcheck.store.table import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

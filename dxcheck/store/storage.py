@@ -20,7 +20,7 @@ from dxcheck.i18n import _
 from dxcheck.store import errors, files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
 SCHEMA: Final = 1
@@ -41,6 +41,12 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     municipality: str
     """Its code; for benchmarks and their ledger the prefecture's."""
     demo: bool
+
+
+MOST_READ: Final = 32
+"""Files whose tables are kept in memory: one screen asks for many things of the same file."""
+_READ: Final[dict[tuple[Path, Envelope], tuple[Hashable, Tables | None]]] = {}
+"""What `reader` read last, with the stamp of the file. Nobody changes these tables: a transaction reads the file itself."""
 
 
 class DurableStorage(Storage):
@@ -64,6 +70,10 @@ class DurableStorage(Storage):
             self._tables = self._load()
             self._loaded = True
         return self._tables
+
+    def take(self, tables: Tables | None) -> None:
+        """Take tables that were read from the file as it is now."""
+        self._tables, self._loaded = tables, True
 
     def write(self, data: Tables) -> None:
         """Take the tables; `commit` puts them on the disk."""
@@ -149,8 +159,17 @@ def reader(path: Path, envelope: Envelope) -> TinyDB:
     Raises:
         StoreError: the file cannot be used.
     """
+    known, stamp = _READ.get((path, envelope)), files.stamp(path)
     storage = DurableStorage(path, envelope)
-    storage.read()
+    if known is not None and known[0] == stamp:
+        storage.take(known[1])
+        return _opened(storage)
+    _READ.pop((path, envelope), None)
+    tables = storage.read()
+    if files.is_settled(path, stamp):
+        while len(_READ) >= MOST_READ:
+            del _READ[next(iter(_READ))]
+        _READ[path, envelope] = (stamp, tables)
     return _opened(storage)
 
 

@@ -6,7 +6,7 @@ It knows one file, with its municipality's code in the name. There is no way fro
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -15,19 +15,17 @@ from dxcheck.i18n import _
 from dxcheck.questionnaire.model import Questionnaire
 from dxcheck.snapshot import QuestionnaireRef, Snapshot
 from dxcheck.store import errors, files
-from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
+from dxcheck.store.storage import SCHEMA, Envelope, reader
+from dxcheck.store.table import Table, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
     from tinydb import TinyDB
-    from tinydb.table import Document
 
 SNAPSHOTS: Final = "snapshots"
 ACTIONS: Final = "actions"
-
-Model = TypeVar("Model", bound=msgspec.Struct)
 
 
 class SubmittedRepository:
@@ -39,6 +37,7 @@ class SubmittedRepository:
         self._texts = folder / "questionnaires"
         self._envelope = Envelope(SCHEMA, "municipality", code, demo)
         self._before_first_write: Callable[[], None] | None = before_first_write
+        self._actions = Table(self._path, self._envelope, ACTIONS, Action, self._mark)
 
     # -- snapshots -----------------------------------------------------------------------------------------------------
 
@@ -74,7 +73,7 @@ class SubmittedRepository:
         Raises:
             StoreError: the file cannot be read.
         """
-        return self._actions(reader(self._path, self._envelope))
+        return self._actions.all()
 
     def change_actions(self, change: Callable[[list[Action]], list[Action]]) -> list[Action]:
         """Read, change and write the next steps under the lock; giving back an equal list writes nothing.
@@ -82,18 +81,7 @@ class SubmittedRepository:
         Raises:
             StoreError: they are as they were.
         """
-        self._mark()
-        with transaction(self._path, self._envelope) as db:
-            before = self._actions(db)
-            after = change(before)
-            if after != before:
-                table = db.table(ACTIONS, cache_size=0)
-                table.truncate()
-                table.insert_multiple(encoded(one) for one in after)
-        return after
-
-    def _actions(self, db: TinyDB) -> list[Action]:
-        return [decoded(one, Action, ACTIONS, self._path) for one in db.table(ACTIONS, cache_size=0).all()]
+        return self._actions.change(change)
 
     # -- questionnaire texts -------------------------------------------------------------------------------------------
 
@@ -134,27 +122,3 @@ class SubmittedRepository:
         if self._before_first_write is not None:
             self._before_first_write()
             self._before_first_write = None
-
-
-def decoded(record: Document, model: type[Model], table: str, path: Path) -> Model:
-    """A document as plain data.
-
-    Raises:
-        StoreError: a value in it is none.
-    """
-    try:
-        return msgspec.convert(dict(record), model)
-    except msgspec.ValidationError as problem:
-        detail = _("{table} の{n}番: {reason}", table=table, n=record.doc_id, reason=problem)
-        raise errors.damaged(path, detail) from problem
-
-
-def encoded(model: msgspec.Struct) -> dict[str, object]:
-    """Plain data as a document, once its ranges and lengths are checked as on reading.
-
-    Raises:
-        ValidationError: a value is out of its range or too long.
-    """
-    made: dict[str, object] = msgspec.to_builtins(model)
-    msgspec.convert(made, type(model))
-    return made

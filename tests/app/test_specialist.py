@@ -234,3 +234,68 @@ def test_recording_twice_or_again_after_a_cut_changes_nothing(data: Path, make_d
     assert make_desk().records()[0].notes == "直した"
     assert [one.notes for one in make_desk()._notes.records()] == ["はじめ", "直した"]
     assert len(make_desk().actions()) == 1
+
+
+def test_what_changed_after_a_cut_between_the_two_files_still_arrives(data: Path, make_desk: Desks) -> None:
+    """The municipality has the record, the specialist's own file does not know; the same sitting goes on and shares again."""
+    submit(make_desk)
+    case = case_of(data)
+    visit = case.plan(NOW.date())
+    noted = case.write(visit.id, {"notes": ""}, notes="はじめ")
+    case._notes.take_record(noted.record, lambda actions: actions)
+    case.write(visit.id, {"notes": "はじめ"}, notes="はじめ\nおわり")
+    case.record(visit.id)
+    assert make_desk().records()[0].notes == "はじめ\nおわり"
+
+
+def test_two_long_texts_of_one_visit_are_both_kept(data: Path, make_desk: Desks) -> None:
+    """Nothing is cut to make room."""
+    submit(make_desk)
+    case, other = case_of(data), case_of(data, "senmonkan-2")
+    visit = case.plan(NOW.date())
+    case.write(visit.id, {"notes": ""}, notes="あ" * 9000)
+    other.write(visit.id, {"notes": ""}, notes="い" * 9000)
+    notes = case.visit(visit.id).record.notes
+    assert notes.count("あ") == notes.count("い") == 9000
+
+
+async def test_a_visit_that_is_called_off_leaves_the_plan(data: Path, make_desk: Desks) -> None:
+    """It stays readable, and the next one is found."""
+    submit(make_desk)
+    case = case_of(data)
+    case.plan(NOW.date() + dt.timedelta(days=3))
+    kept = case.plan(NOW.date() + dt.timedelta(days=9))
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter", "v")
+        await person.type("中止の理由")
+        await person.press("f9", "y")
+        assert person.screen == "CaseHome"
+        await person.press("h")
+        assert "取りやめ" in person.text
+    coming = case.next_visit()
+    assert coming is not None
+    assert coming.id == kept.id
+    assert sorted(one.state for one in case.visits()) == ["cancelled", "planned"]
+
+
+async def test_a_return_says_how_to_answer_it(data: Path, make_desk: Desks, open_app: Open) -> None:
+    """In the snapshot's own cycle it is corrected; in a later one the new self-check answers it; a draft that is there goes on."""
+    submit(make_desk, at=EARLIER)
+    case = case_of(data)
+    latest = case.latest()
+    assert latest is not None
+    case.give_back(latest, "根拠を足してください", ["gov-01"])
+    desk = make_desk()
+    async with open_app(desk) as staff:
+        assert "前回の回答を横に見ながら" in staff.text
+    desk.begin()
+    async with open_app(desk) as staff:
+        assert "! の印がついています" in staff.text
+    submit(make_desk, at=NOW)
+    corrected = case.latest()
+    assert corrected is not None
+    case.give_back(corrected, "もう一度", [])
+    desk = make_desk()
+    desk._repository.change_draft(desk.questionnaire.id, lambda _draft: None)
+    async with open_app(desk) as staff:
+        assert "「訂正する」で前の回答から" in staff.text

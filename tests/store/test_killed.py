@@ -87,7 +87,7 @@ db.truncate()
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 def test_stock_tinydb_is_torn_when_killed_between_write_and_truncate(tmp_path: Path) -> None:
     """It writes the shorter content over the longer one in place; killed before the truncate, both are there mixed."""
     path = tmp_path / "stock.json"

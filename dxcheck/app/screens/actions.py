@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import work
-from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
-from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.i18n import N_, _, language
-from dxcheck.snapshot import LONGEST_POST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from textual.widget import Widget
+    from collections.abc import Callable
 
     from dxcheck.casework.model import Action, ActionState
     from dxcheck.questionnaire import Questionnaire
@@ -28,7 +24,7 @@ if TYPE_CHECKING:
 ORDER = ("doing", "open", "done", "dropped")
 
 
-class ActionsScreen(BaseScreen):
+class ActionsScreen(RowsScreen):
     """Every agreed action of one municipality, what is in work first."""
 
     TITLE_TEXT = N_("取組")
@@ -42,11 +38,6 @@ class ActionsScreen(BaseScreen):
         Command("assign", ("w",), N_("担当と期限"), N_("選んだ取組の担当（課・係・職名）と期限を決めます")),
         BACK,
     )
-
-    def body(self) -> Iterable[Widget]:
-        """The list."""
-        with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self.rows())
 
     def rows(self) -> list[Row]:
         """A block an action."""
@@ -88,23 +79,13 @@ class ActionsScreen(BaseScreen):
         ]
         return [*rows, Row("")]
 
-    def on_mount(self) -> None:
-        """Give the list the keyboard."""
-        self.query_one(Rows).focus()
-
-    def renewed(self) -> None:
-        """After the words were switched."""
-        self.query_one(Rows).focus()
-
     def _chosen(self) -> Action | None:
         wanted = self.query_one(Rows).value
         return next((one for one in self.attempt(self.reading_desk.actions) or [] if one.id == wanted), None)
 
     def _do(self, what: Callable[[], object]) -> None:
         self.attempt(what)
-        rows = self.attempt(self.rows)
-        if rows is not None:
-            self.query_one(Rows).show(rows)
+        self.show_rows()
 
     def action_mark(self, state: ActionState) -> None:
         """Set how far the action under the cursor is."""
@@ -145,7 +126,7 @@ class ActionsScreen(BaseScreen):
     @work
     async def action_assign(self) -> None:
         """Say who does the action under the cursor, by when."""
-        from dxcheck.app.screens.form import Field, FormDialog, day_fault  # noqa: PLC0415
+        from dxcheck.app.screens.form import Field, FormDialog, day_fault, post_field  # noqa: PLC0415
 
         one = self._chosen()
         if one is None:
@@ -153,7 +134,7 @@ class ActionsScreen(BaseScreen):
         today = self.reading_desk.now.date()
         due = one.due.isoformat() if one.due else ""
         fields = [
-            Field("owner", _("担当（課・係・職名）"), one.owner, _("例: 企画課 情報係 主査"), longest=LONGEST_POST),
+            post_field("owner", _("担当（課・係・職名）"), one.owner),
             Field("due", _("期限（なくてもよい）"), due, _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
         ]
         values = await self.app.push_screen_wait(FormDialog(_("担当と期限"), [one.step], fields, go=_("これでよい")))

@@ -8,12 +8,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, TextArea
+from textual.widgets import Button, TextArea
 
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
-from dxcheck.snapshot import LONGEST_POST, LONGEST_TEXT
+from dxcheck.snapshot import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -172,58 +172,3 @@ class ReadDialog(ModalScreen[None]):
         """Close."""
         event.stop()
         self.dismiss(None)
-
-
-class PostsDialog(ModalScreen[tuple[str, ...] | None]):
-    """One or two posts (課・係・職名), with what they are for; used before submitting and to say who sits here."""
-
-    CSS_PATH = "dialogs.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)")]
-
-    def __init__(self, title: str, text: Sequence[str], fields: Sequence[tuple[str, str]], *, go: str) -> None:
-        super().__init__()
-        self._title, self._text, self._fields, self._go = title, text, fields, go
-
-    def compose(self) -> ComposeResult:
-        """Explanation, fields, buttons."""
-        with Vertical(classes="dialog"):
-            yield Paragraphs((self._title, "bold"), "", *self._text)
-            for number, (label, value) in enumerate(self._fields):
-                yield Label(label, classes="field")
-                yield Input(value, id=f"post{number}", max_length=LONGEST_POST, compact=True, placeholder=_("例: 企画課 情報係 主査"))
-            yield Paragraphs(("", "$caution"), id="warning")
-            with Horizontal(classes="buttons"):
-                yield CommandButton(Content(self._go), id="go", variant="primary")
-                yield CommandButton(with_key(_("やめる"), "Esc"), id="cancel")
-
-    def on_mount(self) -> None:
-        """Begin in the first field."""
-        self.query(Input).first().focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the next field, at the last one it is done."""
-        event.stop()
-        inputs = list(self.query(Input))
-        place = inputs.index(event.input)
-        if place + 1 < len(inputs):
-            inputs[place + 1].focus()
-        else:
-            self._done()
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Go, or never mind."""
-        event.stop()
-        if event.button.id == "go":
-            self._done()
-        else:
-            self.dismiss(None)
-
-    def _done(self) -> None:
-        values = tuple(one.value.strip() for one in self.query(Input))
-        empty = [number for number, value in enumerate(values) if not value]
-        if empty and len(self._fields) > 1:
-            label = self._fields[empty[0]][0]
-            self.query_one("#warning", Paragraphs).update((_("「{label}」を入力してください。", label=label), "$caution"))
-            self.query_one(f"#post{empty[0]}", Input).focus()
-            return
-        self.dismiss(values)

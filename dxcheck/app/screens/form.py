@@ -16,6 +16,7 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.choice import Choice
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
+from dxcheck.snapshot import LONGEST_POST
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,7 +56,7 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
     def compose(self) -> ComposeResult:
         """Explanation, fields, buttons."""
         with Vertical(classes="dialog"):
-            yield Paragraphs((self._title, "bold"), *self._text)
+            yield Paragraphs((self._title, "bold"), *([""] if self._text else []), *self._text)
             for one in self._fields:
                 yield Label(one.label, classes="field")
                 if one.options:
@@ -102,6 +103,11 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
                 widget.focus()
                 return
         self.dismiss(values)
+
+
+def post_field(key: str, label: str, value: str = "", *, fault: Callable[[str], str] | None = None) -> Field:
+    """A field for a post (課・係・職名)."""
+    return Field(key, label, value, _("例: 企画課 情報係 主査"), longest=LONGEST_POST, fault=fault)
 
 
 def needed(label: str) -> Callable[[str], str]:

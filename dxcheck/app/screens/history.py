@@ -5,54 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.notes import answer_in_words
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date
-from dxcheck.desk import StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.scoring import dimension_scores, overall_score
 from dxcheck.snapshot import current_snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from textual.widget import Widget
-
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.scoring import ItemChange
     from dxcheck.snapshot import Answer, Snapshot
 
 
-class _RowScreen(BaseScreen):
-    """A screen that is one list of rows."""
-
-    def rows(self) -> list[Row]:
-        """The rows."""
-        raise NotImplementedError
-
-    def body(self) -> Iterable[Widget]:
-        """The list; where something cannot be read, what is wrong and what to do."""
-        try:
-            rows = self.rows()
-        except StoreError as problem:
-            rows = [Row(problem.what, style="bold $caution"), Row(problem.safe), Row(problem.advice)]
-        with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(rows)
-
-    def on_mount(self) -> None:
-        """Give the list the keyboard."""
-        self.query_one(Rows).focus()
-
-    def renewed(self) -> None:
-        """After the words were switched."""
-        self.query_one(Rows).focus()
-
-
-class HistoryScreen(_RowScreen):
+class HistoryScreen(RowsScreen):
     """All snapshots of this municipality, the newest first."""
 
     TITLE_TEXT = N_("これまでの診断結果")
@@ -125,7 +94,7 @@ class HistoryScreen(_RowScreen):
             self.base_app.open_comparison(before, chosen)
 
 
-class ComparisonScreen(_RowScreen):
+class ComparisonScreen(RowsScreen):
     """Two snapshots, item by item."""
 
     TITLE_TEXT = N_("設問ごとの比較")
@@ -201,7 +170,7 @@ class ComparisonScreen(_RowScreen):
         self.query_one(Rows).show(self.rows())
 
 
-class ItemsScreen(_RowScreen):
+class ItemsScreen(RowsScreen):
     """Every item of a snapshot with its answer, evidence and comment."""
 
     TITLE_TEXT = N_("設問ごとの回答")

@@ -100,12 +100,13 @@ class HomeScreen(DeskScreen):
             yield from returned_panel(desk)
             yield from self._cycle(desk, latest)
             with Horizontal(id="panels"):
-                with Vertical(id="now", classes="panel"):
-                    yield from self._now(draft, latest)
-                with Vertical(id="beside"):
+                with Vertical(id="mine"):
+                    with Vertical(id="now", classes="panel"):
+                        yield from self._now(draft, latest)
+                    yield from specialist_panel(desk, latest)
+                with Vertical(id="beside", classes="" if actions or latest else "-empty"):
                     if actions:
                         yield from actions_panel(desk, actions, asked)
-                    yield from specialist_panel(desk, latest)
                     if latest is not None:
                         yield from self._latest(latest)
             yield Paragraphs((self._where(), "$muted"), classes="foot")
@@ -291,17 +292,17 @@ class HomeScreen(DeskScreen):
     @work
     async def action_post(self) -> None:
         """Say who sits here."""
-        from dxcheck.app.screens.dialogs import PostsDialog  # noqa: PLC0415 - not needed for the first frame
+        from dxcheck.app.screens.form import FormDialog, post_field  # noqa: PLC0415 - not needed for the first frame
 
-        dialog = PostsDialog(
+        dialog = FormDialog(
             _("あなたの所属"),
             [_("課・係・職名を入れてください。個人の名前は入れないでください。回答に「だれが答えたか」として添えられます。")],
-            [(_("課・係・職名"), self.desk.post)],
+            [post_field("post", _("課・係・職名"), self.desk.post)],
             go=_("これでよい"),
         )
         posts = await self.app.push_screen_wait(dialog)
         if posts is not None:
-            self.desk.post = posts[0]
+            self.desk.post = posts["post"]
 
     @on(ActionList.Marked)
     def _marked(self, event: ActionList.Marked) -> None:

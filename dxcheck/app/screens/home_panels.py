@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 
 from dxcheck.app.commands import Command
+from dxcheck.app.linebreak import shorten
 from dxcheck.app.screens.actions import in_words
 from dxcheck.app.screens.base import button
 from dxcheck.app.widgets.actions import ActionList
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.snapshot import Snapshot
 
+MOST_ACTIONS = 3
+"""Actions named on the home screen, open ones first, those due first before others; all are one key away."""
+
+LONGEST_WISH = 48
+"""Cells of the wish shown here; its own window shows all of it."""
+
 START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
 QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
 RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
@@ -44,23 +52,29 @@ def returned_panel(desk: StaffDesk) -> Iterable[Widget]:
     if returned is None:
         return
     asked = _("見直してほしい設問: {items}", items="、".join(returned.items)) if returned.items else ""
+    name, how = _(START.name), _("前回の回答を横に見ながら答えられます。提出すると、この知らせは消えます。")
+    if desk.draft() is not None:
+        name, how = _("続きから答える"), _("下書きの中の、見直してほしい設問に ! の印がついています。提出すると、この知らせは消えます。")
+    elif desk.submitted_in(desk.cycle) is not None:
+        name, how = _("訂正する"), _("「訂正する」で前の回答から始められます。直して提出すると、この知らせは消えます。")
     with Vertical(classes="panel", id="returned"):
         yield Paragraphs(
             (_("専門官から診断結果の差戻しがあります（{day}）", day=long_date(returned.at)), "bold $caution"),
             returned.reason,
             *([asked] if asked else []),
-            (_("「訂正する」で前の回答から始められます。直して提出すると、この知らせは消えます。"), "$muted"),
+            (how, "$muted"),
         )
-        yield from buttons(button(START, label=_("訂正する")))
+        yield from buttons(button(START, label=name))
 
 
 def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) -> Iterable[Widget]:
     """The agreed actions, each with a tick."""
     done, today = sum(one.state == "done" for one in actions), desk.now.date()
-    shown = [one for one in actions if one.state != "dropped"]
+    kept = [one for one in actions if one.state != "dropped"]
+    shown = sorted(kept, key=lambda one: (not one.is_open, one.due or dt.date.max))[:MOST_ACTIONS]
     reached, overdue = desk.reached(), sum(one.is_overdue(today) for one in actions)
     with Vertical(classes="panel"):
-        lines: list[tuple[str, str] | str] = [(_("取組　{done}/{all} できた", done=done, all=len(shown)), "bold $heading")]
+        lines: list[tuple[str, str] | str] = [(_("取組　{done}/{all} できた", done=done, all=len(kept)), "bold $heading")]
         if overdue:
             lines.append(
                 (
@@ -85,7 +99,8 @@ def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) 
             )
         yield Paragraphs(*lines)
         yield ActionList(shown, partial(_in_words, asked))
-        yield from buttons(button(ACTIONS))
+        more = len(kept) - len(shown)
+        yield from buttons(button(ACTIONS, label=_n("ほか{n}件も見る", "ほか{n}件も見る", more) if more else ""))
 
 
 def _in_words(asked: Questionnaire, action: Action) -> str:
@@ -109,19 +124,19 @@ def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widge
     if notes:
         lines.append(
             _n(
-                "診断結果への所見が{n}件あります。「診断結果」の「設問ごとの回答」で読めます。",
-                "診断結果への所見が{n}件あります。「診断結果」の「設問ごとの回答」で読めます。",
+                "所見が{n}件あります（診断結果の「設問ごとの回答」で読めます）",
+                "所見が{n}件あります（診断結果の「設問ごとの回答」で読めます）",
                 len(notes),
             )
         )
     lines.append(
-        _("相談したいこと: {text}", text=" ".join(wish.split())) if wish else (_("次の訪問で相談したいことを書いておけます。"), "$muted")
+        _("相談したいこと: {text}", text=shorten(" ".join(wish.split()), LONGEST_WISH))
+        if wish
+        else (_("次の訪問で相談したいことを書いておけます。"), "$muted")
     )
     with Vertical(classes="panel"):
         yield Paragraphs(*lines)
-        yield from buttons(button(WISH))
-        if records:
-            yield from buttons(button(VISITS))
+        yield from buttons(button(WISH), *([button(VISITS)] if records else []))
 
 
 def buttons(*made: Button) -> Iterable[Widget]:

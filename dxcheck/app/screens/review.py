@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import DeskScreen, button
-from dxcheck.app.screens.dialogs import PostsDialog
+from dxcheck.app.screens.form import FormDialog, needed, post_field
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import N_, _, _n
@@ -149,19 +149,18 @@ class ReviewScreen(DeskScreen):
         ]
         if standing is not None:
             lines.insert(1, _("今期すでに提出したものは「訂正前」として残り、今回のものに置き換わります。"))
-        dialog = PostsDialog(
-            _("診断を提出します"),
-            lines,
-            [(_("答えた人（課・係・職名）"), self.desk.post), (_("確かめた人（課・係・職名）"), "")],
-            go=_("提出する"),
-        )
-        posts = await self.app.push_screen_wait(dialog)
+        answered, confirmed = _("答えた人（課・係・職名）"), _("確かめた人（課・係・職名）")
+        fields = [
+            post_field("answered", answered, self.desk.post, fault=needed(answered)),
+            post_field("confirmed", confirmed, fault=needed(confirmed)),
+        ]
+        posts = await self.app.push_screen_wait(FormDialog(_("診断を提出します"), lines, fields, go=_("提出する")))
         if posts is None:
             self.notify(_("提出しませんでした。回答は下書きに残っています。"))
             return
         try:
             # In a thread: another process may hold the lock for some seconds.
-            snapshot = await asyncio.to_thread(self.desk.submit, *posts)
+            snapshot = await asyncio.to_thread(self.desk.submit, posts["answered"], posts["confirmed"])
         except NoDraftError:
             self.dxcheck.draft_submitted_elsewhere()
         except StoreError as problem:

@@ -4,39 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import VerticalScroll
-
 from dxcheck.app.commands import BACK
 from dxcheck.app.screens.actions import in_words
-from dxcheck.app.screens.base import DeskScreen
-from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row
 from dxcheck.calendar import long_date
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from textual.widget import Widget
-
     from dxcheck.casework.model import VisitRecord
 
 
-class VisitsScreen(DeskScreen):
+class VisitsScreen(RowsScreen):
     """Records of past visits, the newest first."""
 
     TITLE_TEXT = N_("訪問記録")
     GUIDE = N_("専門官が共有した訪問の記録です。合意した取組は「取組」の画面で進めます。")
     TABLE = (BACK,)
 
-    def body(self) -> Iterable[Widget]:
-        """The list."""
-        with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self.rows())
-
     def rows(self) -> list[Row]:
         """A block a visit."""
-        records = self.desk.records()
+        records = self.reading_desk.records()
         if not records:
             return [Row(_("訪問の記録はまだありません。訪問のあとに専門官が共有すると、ここで読めます。"))]
         rows: list[Row] = []
@@ -50,20 +39,12 @@ class VisitsScreen(DeskScreen):
         for name, text in named:
             if text:
                 rows += [Row(name, style="bold"), *(Row(line) for line in text.splitlines())]
-        agreed = [action for action in self.desk.actions() if action.visit == one.id]
+        agreed = [action for action in self.reading_desk.actions() if action.visit == one.id]
         if agreed:
             rows.append(Row(_("合意した取組"), style="bold"))
-            questionnaire = self.desk.questionnaire
+            questionnaire = self.reading_desk.questionnaire
             rows += [
                 Row(_("・{step}（{state}）", step=in_words(action, questionnaire), state=_(ACTION_STATES[action.state])))
                 for action in agreed
             ]
         return [*rows, Row("")]
-
-    def on_mount(self) -> None:
-        """Give the list the keyboard."""
-        self.query_one(Rows).focus()
-
-    def renewed(self) -> None:
-        """After the words were switched."""
-        self.query_one(Rows).focus()

@@ -89,11 +89,12 @@ class CaseHome(CaseScreen):
         with VerticalScroll(id="home", can_focus=False):
             yield Paragraphs(*self._who(latest), classes="greeting")
             with Horizontal(id="panels"):
-                with Vertical(id="now", classes="panel"):
-                    yield from self._snapshot(latest)
+                with Vertical(id="mine"):
+                    with Vertical(classes="panel"):
+                        yield from self._snapshot(latest)
+                    yield from self._actions()
                 with Vertical(id="beside"):
                     yield from self._visits()
-                    yield from self._actions()
 
     def _who(self, latest: Snapshot | None) -> list[tuple[str, str] | str]:
         one = self.case.municipality

@@ -6,19 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import QUIT, Command
 from dxcheck.app.linebreak import pad
+from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
-
-    from textual.widget import Widget
+    from collections.abc import Callable
 
     from dxcheck.desk.specialist import CaseSummary
 
@@ -38,7 +36,7 @@ FILTERS: Final[tuple[tuple[str, Callable[[CaseSummary], bool]], ...]] = (
 )
 
 
-class MunicipalitiesScreen(SpecialistScreen):
+class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     """The list a specialist begins with."""
 
     TITLE_TEXT = N_("担当の市町")
@@ -53,14 +51,7 @@ class MunicipalitiesScreen(SpecialistScreen):
     def __init__(self) -> None:
         super().__init__()
         self._filter = 0
-        self._summaries: list[CaseSummary] = []
-        self._stamps: object = None
-
-    def body(self) -> Iterable[Widget]:
-        """The list."""
         self._load()
-        with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self.rows())
 
     def _load(self) -> None:
         cases = self.dxcheck.specialist.cases()
@@ -116,13 +107,8 @@ class MunicipalitiesScreen(SpecialistScreen):
         return Row(visits + state + actions + marks, value=one.municipality.code, head=pad(str(one.municipality), NAME - 2))
 
     def on_mount(self) -> None:
-        """Give the list the keyboard, and notice what others do."""
-        self.query_one(Rows).focus()
+        """Notice what others do."""
         self.set_interval(LOOK_EVERY, self._look)
-
-    def renewed(self) -> None:
-        """After the words were switched."""
-        self.query_one(Rows).focus()
 
     async def on_screen_resume(self) -> None:
         """Back from a municipality."""
@@ -132,12 +118,12 @@ class MunicipalitiesScreen(SpecialistScreen):
     def _look(self) -> None:
         if self.app.screen is self and [one.stamp() for one in self.dxcheck.specialist.cases()] != self._stamps:
             self._load()
-            self.query_one(Rows).show(self.rows())
+            self.show_rows()
 
     def action_filter(self) -> None:
         """The next filter."""
         self._filter = (self._filter + 1) % len(FILTERS)
-        self.query_one(Rows).show(self.rows())
+        self.show_rows()
 
     def action_open(self) -> None:
         """Open the municipality under the cursor."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import clock, long_date
@@ -16,24 +16,15 @@ from dxcheck.i18n import N_, _, _n
 from dxcheck.snapshot import current_snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from textual.widget import Widget
-
     from dxcheck.casework.model import Visit
 
 
-class PastScreen(CaseScreen):
+class PastScreen(RowsScreen, CaseScreen):
     """Snapshots and visits."""
 
     TITLE_TEXT = N_("これまで")
     GUIDE = N_("Enterで開きます。訪問記録は、直す前の版もここで読めます。")
     TABLE = (Command("open", ("enter",), N_("開く"), N_("選んだ診断結果または訪問記録を開きます")), BACK)
-
-    def body(self) -> Iterable[Widget]:
-        """The list."""
-        with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self.rows())
 
     def rows(self) -> list[Row]:
         """Visits, then snapshots."""
@@ -77,14 +68,6 @@ class PastScreen(CaseScreen):
         state = {"planned": _("予定"), "noted": _("書きかけ"), "recorded": _("共有済み"), "cancelled": _("取りやめ")}[one.state]
         actions = _n("　取組{n}件", "　取組{n}件", len(one.actions)) if one.actions else ""
         return _("{kind}　{state}{actions}　{by}", kind=_(VISIT_KINDS[one.record.kind]), state=state, actions=actions, by=one.record.by)
-
-    def on_mount(self) -> None:
-        """Give the list the keyboard."""
-        self.query_one(Rows).focus()
-
-    def renewed(self) -> None:
-        """After the words were switched."""
-        self.query_one(Rows).focus()
 
     def action_open(self) -> None:
         """Open the row under the cursor."""

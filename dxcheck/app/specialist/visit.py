@@ -10,17 +10,17 @@ from textual.widgets import Label, TextArea
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.dialogs import AskDialog
+from dxcheck.app.screens.dialogs import AUTOSAVE_AFTER, AskDialog
 from dxcheck.app.screens.finder import Finder, Found
-from dxcheck.app.screens.form import Field, FormDialog, day_fault, needed
+from dxcheck.app.screens.form import Field, FormDialog, day_fault, needed, post_field
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.change import merged
-from dxcheck.casework.model import VISIT_KINDS
+from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.scoring import next_steps
-from dxcheck.snapshot import LONGEST_POST, LONGEST_TEXT, cleaned
+from dxcheck.snapshot import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from dxcheck.casework.model import Visit
 
-AUTOSAVE_AFTER: Final = 0.7
+LONGEST_TYPED: Final = LONGEST_RECORD // 2
+"""So that two people's lines have room beside each other."""
 LOOK_EVERY: Final = 1.0
 
 AREAS: Final = {
@@ -60,6 +61,7 @@ class VisitScreen(CaseScreen):
         Command("unagree", ("f6",), N_("取組を取り消す"), N_("まだ共有していない取組のうち、最後に足したものを取り消します"), footer=False),
         Command("about", ("f7",), N_("日付・方法"), N_("訪問の日付と方法（訪問・オンライン・ヒアリング）を直します")),
         RECORD,
+        Command("cancel", ("f9",), N_("取りやめ"), N_("この訪問を取りやめます。書いたものは「これまで」に残ります"), footer=False),
         Command("app.focus_next", ("tab",), N_("次の欄"), N_("次の欄へ移ります"), footer=False),
         Command("app.focus_previous", ("shift+tab",), N_("前の欄"), N_("前の欄へ移ります"), footer=False),
         BACK,
@@ -72,6 +74,7 @@ class VisitScreen(CaseScreen):
         self._seen = {name: _text(visit, name) for name in AREAS}
         self._shown = dict(self._seen)
         self._pending: dict[str, Timer] = {}
+        self._too_long: frozenset[str] = frozenset()
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
@@ -148,8 +151,10 @@ class VisitScreen(CaseScreen):
         if text == self._shown.get(name):
             return
         self._shown[name] = text
-        if len(text) > LONGEST_TEXT:
-            self.notify(_("長すぎます: {n}文字（{most}文字まで保存します）", n=len(text), most=LONGEST_TEXT), severity="warning")
+        too_long = len(text) > LONGEST_TYPED
+        if too_long and name not in self._too_long:
+            self.notify(_("長すぎます: {n}文字（{most}文字まで保存します）", n=len(text), most=LONGEST_TYPED), severity="warning")
+        self._too_long = self._too_long | {name} if too_long else self._too_long - {name}
         timer = self._pending.pop(name, None)
         if timer is not None:
             timer.stop()
@@ -157,7 +162,7 @@ class VisitScreen(CaseScreen):
 
     def _save(self, name: str) -> None:
         self._pending.pop(name, None)
-        self.dxcheck.saver.write(f"{self._visit.id} {name}", self._write, **{name: self._shown[name][:LONGEST_TEXT]})
+        self.dxcheck.saver.write(f"{self._visit.id} {name}", self._write, **{name: self._shown[name][:LONGEST_TYPED]})
 
     def _write(self, **fields: Any) -> None:
         """In the saver's thread: what the store has by now is kept, whoever wrote it."""
@@ -224,7 +229,7 @@ class VisitScreen(CaseScreen):
         fields = [
             Field("step", _("取組の内容"), str(item.next_steps[level - 1].ja), fault=needed(_("取組の内容"))),
             Field("level", _("目指すレベル"), str(level), options=tuple((str(n), str(n)) for n in range(1, 6))),
-            Field("owner", _("担当（課・係・職名）"), "", _("例: 企画課 情報係 主査"), longest=LONGEST_POST),
+            post_field("owner", _("担当（課・係・職名）")),
             Field("due", _("期限（なくてもよい）"), "", _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
         ]
         values = await self.app.push_screen_wait(FormDialog(_("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す")))
@@ -280,6 +285,24 @@ class VisitScreen(CaseScreen):
             if visit is not None:
                 self._show(visit)
                 self.notify(_("{name}と共有しました。おつかれさまでした。", name=self.case.municipality))
+
+    @work
+    async def action_cancel(self) -> None:
+        """Call the visit off; what was written stays readable."""
+        if self._visit.state == "recorded":
+            self.notify(_("市町と共有した訪問は取りやめにできません。"))
+            return
+        ask = AskDialog(
+            _("この訪問を取りやめますか"),
+            [_("予定から外れます。書いたものは「これまで」から読めます。")],
+            yes=_("取りやめる"),
+            no=_("戻る"),
+        )
+        if await self.app.push_screen_wait(ask):
+            self._save_now()
+            await self.dxcheck.saver.flush(3.0)
+            if self.attempt(lambda: self.case.write(self._visit.id, state="cancelled")) is not None:
+                self.dismiss()
 
 
 def visit_fields(date: str, kind: str) -> list[Field]:

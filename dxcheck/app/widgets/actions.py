@@ -44,8 +44,9 @@ class ActionList(Lines, can_focus=True):
         self._rows_at: list[int] = []
 
     def show(self, actions: list[Action]) -> None:
-        """Show the actions as they are now."""
-        self._actions = actions
+        """Show the same actions as they are now."""
+        now = {one.id: one for one in actions}
+        self._actions = [now[one.id] for one in self._actions if one.id in now]
         self.renew()
 
     def make(self, width: int) -> list[Content]:

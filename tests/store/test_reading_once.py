@@ -1,0 +1,67 @@
+"""A file that did not change is read once, however much is asked of it; a change is seen at once, whoever made it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from moments import NOW
+
+from dxcheck.place import Place
+from dxcheck.snapshot import Answer
+from dxcheck.store import files
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each file was read."""
+    counted: Counter[str] = Counter()
+    read = files.read
+
+    def counting(path: Path) -> bytes | None:
+        counted[path.name] += 1
+        return read(path)
+
+    monkeypatch.setattr(files, "read", counting)
+    return counted
+
+
+def aged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the file's last change lie back, as far as reading is concerned."""
+    settled = max(path.stat().st_mtime_ns, path.stat().st_ctime_ns) + files.SETTLED_AFTER + 1
+    monkeypatch.setattr(files.time, "time_ns", lambda: settled)
+
+
+def test_a_file_at_rest_is_read_once_and_a_change_is_seen(tmp_path: Path, reads: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another desk's change, and a file put there by hand."""
+    place = Place.open(tmp_path / "data")
+    desk = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    desk.submit_answers({"gov-01": Answer(choice=1)}, "企画課", "課長")
+    path = tmp_path / "data" / "382027.json"
+    aged(path, monkeypatch)
+    reads.clear()
+    for _round in range(3):
+        assert (len(desk.snapshots()), desk.records(), desk.wish(), desk.actions()) == (1, [], "", [])
+    assert reads[path.name] == 1
+    other = Place.open(tmp_path / "data").staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    other.set_wish("相談")
+    assert desk.wish() == "相談"
+    aged(path, monkeypatch)
+    assert desk.wish() == "相談"
+    raw, before = path.read_bytes(), path.stat()
+    path.write_bytes(raw.replace("相談".encode(), "想談".encode()))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert desk.wish() == "想談"
+
+
+def test_a_file_written_this_moment_is_not_trusted_to_stay(tmp_path: Path, reads: Counter[str]) -> None:
+    """A clock's tick could hide a second change, so it is read again."""
+    place = Place.open(tmp_path / "data")
+    desk = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    desk.set_wish("相談")
+    reads.clear()
+    for _round in range(3):
+        assert desk.wish() == "相談"
+    assert reads["382027.json"] == 3
