@@ -11,9 +11,10 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.app.words import in_words
 from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.model import ACTION_STATES
-from dxcheck.i18n import N_, _, language
+from dxcheck.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,10 +142,3 @@ class ActionsScreen(RowsScreen):
         if values is not None:
             chosen = parse_day(values["due"], today) if values["due"] else None
             self._do(lambda: self.reading_desk.assign(one.id, values["owner"], chosen))
-
-
-def in_words(action: Action, questionnaire: Questionnaire) -> str:
-    """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
-    item = questionnaire.item_by_id.get(action.item) if language() != "ja" else None
-    step = item.next_steps[action.level - 1] if item and action.level > 0 else None
-    return str(step) if step is not None and step.ja == action.step else action.step

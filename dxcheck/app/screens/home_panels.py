@@ -10,10 +10,10 @@ from textual.containers import Horizontal, Vertical
 
 from dxcheck.app.commands import Command
 from dxcheck.app.linebreak import shorten
-from dxcheck.app.screens.actions import in_words
 from dxcheck.app.screens.base import button
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.words import in_words
 from dxcheck.calendar import long_date
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import N_, _, _n

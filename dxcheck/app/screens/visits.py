@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.app.commands import BACK
-from dxcheck.app.screens.actions import in_words
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
+from dxcheck.app.words import in_words
 from dxcheck.calendar import long_date
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _
