@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from calendar import isleap
+from calendar import isleap, monthrange
 from typing import Final
 
 import msgspec
@@ -166,3 +166,10 @@ def days_left(closing: dt.date, day: dt.date) -> str:
     if days < 0:
         return _("締切を過ぎています")
     return _("本日まで") if days == 0 else _n("あと{n}日", "あと{n}日", days)
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day some months later; in a shorter month its last day."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return dt.date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck import scoring
-from dxcheck.i18n import N_
+from dxcheck.i18n import N_, _
+from dxcheck.snapshot import EMPTY, asked_items
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
 
-    from dxcheck.questionnaire.model import Contradiction, Questionnaire
+    from dxcheck.casework.model import Action
+    from dxcheck.questionnaire.model import Contradiction, Item, Questionnaire
     from dxcheck.snapshot import Answer
 
 Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
@@ -69,6 +73,43 @@ def contradictions(answers: Mapping[str, Answer], questionnaire: Questionnaire) 
     """The questionnaire's contradictions that these answers show; an item without a level shows none."""
     levels = {item: one.level for item, one in answers.items()}
     return [one for one in questionnaire.contradictions if all(condition.holds(levels.get(condition.item)) for condition in one.when)]
+
+
+def lowest(answers: Mapping[str, Answer], questionnaire: Questionnaire, limit: int) -> list[tuple[Item, int]]:
+    """The items with the lowest levels, among equals in the questionnaire's order of priority."""
+    rated = [(item, level) for item in asked_items(questionnaire, answers) if (level := answers.get(item.id, EMPTY).level) is not None]
+    return sorted(rated, key=lambda pair: (pair[1], questionnaire.priority_rank[pair[0].id]))[:limit]
+
+
+def questions(
+    answers: Mapping[str, Answer], questionnaire: Questionnaire, actions: Sequence[Action], today: dt.date, limit: int = 6
+) -> list[str]:
+    """What to ask in the hour: what was agreed and is late, what does not fit together, what is not known, then the next steps.
+
+    Args:
+        answers: the newest snapshot's.
+        questionnaire: the one they answer.
+        actions: what was agreed so far.
+        today: decides what is late.
+        limit: how many at most; at least a third of them are next steps, since those lead on.
+    """
+    late = [
+        _("「{step}」は、どこで止まっていますか。手伝えることはありますか。", step=one.step) for one in actions if one.is_overdue(today)
+    ]
+    unclear = [str(one.question) for one in contradictions(answers, questionnaire)]
+    unknown = [
+        _("「{item}」は「わからない」でした。どなたに聞くと分かりそうですか。", item=item.title)
+        for item in scoring.to_discuss(answers, questionnaire)
+    ]
+    chosen = {(one.item, one.level) for one in actions if one.is_open}
+    steps = [
+        _("「{step}」は、誰と、いつなら試せそうですか。", step=questionnaire.item_by_id[one.item].next_steps[one.level - 1])
+        for one in scoring.first_steps(answers, questionnaire, limit)
+        if (one.item, one.level) not in chosen
+    ]
+    kept = max(1, limit // 3) if steps else 0
+    first = [question for three in zip_longest(late, unclear, unknown) for question in three if question][: limit - kept]
+    return [*first, *steps[: limit - len(first)]]
 
 
 def _is_jump(before: int | None, after: int | None) -> bool:

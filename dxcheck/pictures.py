@@ -99,20 +99,10 @@ def _progress(desk: ReadingDesk) -> Picture:
 
 
 def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
-    from dxcheck.charts.profile import Spoke, bars_figure, radar_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.profile import bars_figure, radar_figure  # noqa: PLC0415 - slow, and only here
 
-    result, peers = desk.result(snapshot), desk.peers(snapshot)
-    spokes = [
-        Spoke(
-            str(row.dimension.title),
-            row.score.mean,
-            f"{row.score.answered}/{row.score.applicable}",
-            row.before,
-            peers.dimensions.get(row.dimension.id) if peers else None,
-            row.score.target,
-        )
-        for row in result.rows
-    ]
+    peers = desk.peers(snapshot)
+    spokes = spokes_of(desk, snapshot)
     subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
     if peers:
         subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
@@ -125,6 +115,24 @@ def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
     name = str(desk.municipality)
     figure = radar_figure(spokes, name, words) if kind == "radar" else bars_figure(spokes, name, words, with_average=peers is not None)
     return Picture(kind, figure, words, _file_name(desk, kind, snapshot))
+
+
+def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
+    """A snapshot's dimensions with last time, the published average and the target beside."""
+    from dxcheck.charts.profile import Spoke  # noqa: PLC0415 - slow, and only here
+
+    result, peers = desk.result(snapshot), desk.peers(snapshot)
+    return [
+        Spoke(
+            str(row.dimension.title),
+            row.score.mean,
+            f"{row.score.answered}/{row.score.applicable}",
+            row.before,
+            peers.dimensions.get(row.dimension.id) if peers else None,
+            row.score.target,
+        )
+        for row in result.rows
+    ]
 
 
 def _said(one: Spoke, *, with_average: bool) -> str:

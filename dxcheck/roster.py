@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.i18n import _, language
+from dxcheck.i18n import N_, _, language
 from dxcheck.questionnaire import Fault, FaultyFileError, shipped_folder
 from dxcheck.questionnaire.load import read_toml
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Code = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
 _WEIGHTS: Final = (6, 5, 4, 3, 2)
+Size = Literal["small", "middle", "large"]
+SIZES: Final[dict[Size, str]] = {"small": N_("人口1万人未満"), "middle": N_("人口1万から5万人"), "large": N_("人口5万人以上")}
+"""Size bands, each of several municipalities."""
 
 
 def check_digit(first_five: str) -> int:
@@ -56,6 +59,11 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __str__(self) -> str:
         return self.romaji if language() == "en" else self.name
+
+    @property
+    def size(self) -> Size:
+        """Its size band."""
+        return "small" if self.population < 10_000 else "middle" if self.population < 50_000 else "large"  # noqa: PLR2004 - the bands' limits
 
 
 class UnknownMunicipalityError(LookupError):

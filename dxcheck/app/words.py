@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.benchmark.gate import band, what_ends_mean, what_it_is, why_hidden
-from dxcheck.i18n import _, language
+from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from dxcheck.benchmark.gate import Peers
-    from dxcheck.casework.model import Action
-    from dxcheck.questionnaire import Questionnaire
     from dxcheck.result import Result
 
 
@@ -34,10 +32,3 @@ def about_averages(result: Result, peers: Peers) -> str:
     if any(one.end for one in there):
         lines.append(what_ends_mean())
     return "".join(lines)
-
-
-def in_words(action: Action, questionnaire: Questionnaire) -> str:
-    """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
-    item = questionnaire.item_by_id.get(action.item) if language() != "ja" else None
-    step = item.next_steps[action.level - 1] if item and action.level > 0 else None
-    return str(step) if step is not None and step.ja == action.step else action.step

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from xml.sax.saxutils import escape
 
+from dxcheck.font import FONT, font_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,7 +46,6 @@ TOP: Final = 5
 LEAST_TOP: Final = 2
 """Levels an axis reaches at least: means usually lie near 0 to 1.5, and an axis to 5 would flatten every step."""
 
-_FONT: Final = "IPAexGothic"
 _LOCK: Final = threading.RLock()
 """matplotlib is not made for two threads at once."""
 
@@ -72,24 +73,17 @@ def _prepare() -> None:
     found = re.search(r"__version__ = '([^']+)'", source.read_text(encoding="utf-8")) if source and source.is_file() else None
     if found is None:  # another layout of matplotlib: it looks through the machine's fonts, which is only slower
         return
-    entry = {"fname": str(_font_file()), "name": _FONT, "style": "normal", "variant": "normal", "weight": 400, "stretch": "normal"}
+    entry = {"fname": str(font_file()), "name": FONT, "style": "normal", "variant": "normal", "weight": 400, "stretch": "normal"}
     fonts = {
         "_version": found[1],
         "_FontManager__default_weight": "normal",
         "default_size": None,
-        "defaultFamily": {"ttf": _FONT, "afm": _FONT},
+        "defaultFamily": {"ttf": FONT, "afm": FONT},
         "afmlist": [],
         "ttflist": [{**entry, "size": "scalable", "__class__": "FontEntry"}],
         "__class__": "FontManager",
     }
     (folder / f"fontlist-v{found[1]}.json").write_text(json.dumps(fonts), encoding="utf-8")
-
-
-def _font_file() -> Path:
-    spec = importlib.util.find_spec("matplotlib_fontja")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "fonts" / "ipaexg.ttf"
 
 
 @contextmanager
@@ -100,11 +94,11 @@ def drawing() -> Iterator[None]:
         import matplotlib as mpl  # noqa: PLC0415 - slow, and only here
         from matplotlib import font_manager  # noqa: PLC0415
 
-        if all(one.name != _FONT for one in font_manager.fontManager.ttflist):
-            font_manager.fontManager.addfont(_font_file())
+        if all(one.name != FONT for one in font_manager.fontManager.ttflist):
+            font_manager.fontManager.addfont(font_file())
         with mpl.rc_context(
             {
-                "font.family": _FONT,
+                "font.family": FONT,
                 "font.size": 9,
                 "text.color": INK,
                 "axes.edgecolor": QUIET,

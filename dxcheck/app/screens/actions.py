@@ -11,10 +11,10 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.app.words import in_words
 from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.i18n import N_, _
+from dxcheck.wording import step_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ class ActionsScreen(RowsScreen):
         widest = max(cell_len(_(name)) for name in ACTION_STATES.values())
         blank = " " * widest
         rows = [
-            Row(in_words(one, questionnaire), value=one.id, head=pad(_(ACTION_STATES[one.state]), widest)),
+            Row(step_in_words(one, questionnaire), value=one.id, head=pad(_(ACTION_STATES[one.state]), widest)),
             Row(_("　").join(about), head=blank, style="$caution" if one.is_overdue(today) else "$muted"),
         ]
         if one.reason:

@@ -8,12 +8,12 @@ from textual import on
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
-from dxcheck.app.widgets.notes import answer_in_words
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _, _n
 from dxcheck.scoring import dimension_scores, overall_score
 from dxcheck.snapshot import current_snapshots
+from dxcheck.wording import answer_in_words
 
 if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Questionnaire

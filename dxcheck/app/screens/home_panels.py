@@ -13,10 +13,10 @@ from dxcheck.app.linebreak import shorten
 from dxcheck.app.screens.base import button
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.app.words import in_words
 from dxcheck.calendar import long_date
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
+from dxcheck.wording import step_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +105,7 @@ def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) 
 
 def _in_words(asked: Questionnaire, action: Action) -> str:
     """A step, and who does it by when."""
-    text = in_words(action, asked)
+    text = step_in_words(action, asked)
     about = [one for one in (action.owner, long_date(action.due) if action.due else "") if one]
     if action.state == "doing":
         about.insert(0, _("進行中"))

@@ -15,11 +15,12 @@ from dxcheck.app.screens.finder import Finder, Found
 from dxcheck.app.widgets.levels import Asked, LevelList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
-from dxcheck.app.widgets.notes import Notable, Notes, answer_in_words
+from dxcheck.app.widgets.notes import Notable, Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.i18n import N_, _
 from dxcheck.questionnaire.model import LEVELS
 from dxcheck.snapshot import EMPTY, Answer
+from dxcheck.wording import answer_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

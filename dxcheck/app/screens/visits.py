@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from dxcheck.app.commands import BACK
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
-from dxcheck.app.words import in_words
 from dxcheck.calendar import long_date
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _
+from dxcheck.wording import step_in_words
 
 if TYPE_CHECKING:
     from dxcheck.casework.model import VisitRecord
@@ -44,7 +44,7 @@ class VisitsScreen(RowsScreen):
             rows.append(Row(_("合意した取組"), style="bold"))
             questionnaire = self.reading_desk.questionnaire
             rows += [
-                Row(_("・{step}（{state}）", step=in_words(action, questionnaire), state=_(ACTION_STATES[action.state])))
+                Row(_("・{step}（{state}）", step=step_in_words(action, questionnaire), state=_(ACTION_STATES[action.state])))
                 for action in agreed
             ]
         return [*rows, Row("")]

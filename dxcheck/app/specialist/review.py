@@ -11,12 +11,12 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.app.widgets.notes import answer_in_words
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import clock, long_date
 from dxcheck.i18n import N_, _, _n
 from dxcheck.inspection import FILTERS, contradictions, fitting
 from dxcheck.scoring import earlier_id
+from dxcheck.wording import answer_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,21 +12,13 @@ from dxcheck.app.linebreak import shorten, wrap
 from dxcheck.app.widgets.lines import Lines
 from dxcheck.calendar import clock
 from dxcheck.i18n import _
+from dxcheck.wording import answer_in_words
 
 if TYPE_CHECKING:
     from textual import events
 
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.snapshot import Answer, Entry
-
-
-def answer_in_words(answer: Answer, questionnaire: Questionnaire) -> str:
-    """An answer's choice as one says it: `2 一部で計画的に`, 該当なし, わからない, 未回答."""
-    if answer.level is not None:
-        return f"{answer.level} {questionnaire.scale[answer.level].name}"
-    if answer.choice == "not_applicable":
-        return _("該当なし")
-    return _("わからない") if answer.choice == "unknown" else _("未回答")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""A paper as Markdown, for people who go on editing it. Pictures become their description."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.reports.blocks import Boxes, Card, Columns, Facts, NewPage, Picture, Points, Prose, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dxcheck.reports.blocks import Block, Paper
+
+_SIGNS: Final = re.compile(r"([\\`*_\[\]<>|&~])")
+_AT_BEGINNING: Final = re.compile(r"^(\s*[0-9]*)([#+\-=.)])")
+
+
+def to_markdown(paper: Paper) -> bytes:
+    """The paper as Markdown in UTF-8. What people wrote stays text: signs that Markdown would act on are escaped."""
+    parts = [f"# {_inline(paper.title)}", _inline(" / ".join(one for one in (paper.mark, paper.subtitle) if one))]
+    parts += [*_blocks(paper.blocks), "---", _inline(paper.foot)]
+    return ("\n\n".join(one for one in parts if one) + "\n").encode()
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+    for one in blocks:
+        match one:
+            case Section():
+                yield f"{'#' * (one.level + 1)} {_inline(one.title)}"
+            case Prose():
+                yield _escaped(one.text)
+            case Facts():
+                yield _list(f"{name}: {text}" for name, text in one.rows)
+            case Points():
+                yield _list(one.items) or _escaped(one.if_none)
+            case Table():
+                yield _table(one)
+            case Picture():
+                yield _escaped(one.alt)
+            case Card():
+                yield f"#### {_inline(one.title)}　{_inline(one.side)}".rstrip()
+                yield _list(f"{name}: {text}" if name else text for name, text in one.texts)
+            case Columns():
+                yield from _blocks(one.left)
+                yield from _blocks(one.right)
+            case Boxes():
+                yield _table(Table(one.labels, (("",) * len(one.labels),), ()))
+            case NewPage():
+                yield "---"
+
+
+def _table(table: Table) -> str:
+    if not table.rows:
+        return _escaped(table.if_none)
+    rows = [table.head, ("---",) * len(table.head), *table.rows]
+    return "\n".join(
+        "| " + " | ".join(text if text == "---" else _escaped(text).replace("\n", "<br>") for text in row) + " |" for row in rows
+    )
+
+
+def _list(items: Iterator[str] | Sequence[str]) -> str:
+    return "\n".join("- " + _escaped(one).replace("\n", "  \n  ") for one in items)
+
+
+def _inline(text: str) -> str:
+    return _escaped(" ".join(text.split()))
+
+
+def _escaped(text: str) -> str:
+    return "\n".join(_AT_BEGINNING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", line)) for line in text.split("\n"))

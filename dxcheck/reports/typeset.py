@@ -1,0 +1,34 @@
+"""A paper as a PDF: typst sets it inside this process, with Japanese line breaking, one embedded font and selectable text."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dxcheck.font import FONT, font_file
+from dxcheck.i18n import language
+
+if TYPE_CHECKING:
+    from dxcheck.reports.blocks import Paper
+
+
+def to_pdf(paper: Paper) -> bytes:
+    """The paper as PDF; the same paper gives the same bytes.
+
+    The blocks go in as JSON, so whatever people wrote stays text: typst never reads it as its own language.
+    """
+    import typst  # noqa: PLC0415 - a large library, and only here
+
+    template = resources.files("dxcheck.reports").joinpath("paper.typ").read_bytes()
+    made = typst.compile(
+        template,
+        format="pdf",
+        font_paths=[str(font_file().parent)],
+        ignore_system_fonts=True,
+        sys_inputs={"paper": msgspec.json.encode(paper).decode(), "font": FONT, "language": language()},
+        timestamp=0,
+    )
+    assert isinstance(made, bytes)
+    return made

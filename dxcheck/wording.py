@@ -1,0 +1,28 @@
+"""Answers and agreed actions in words, as screens and papers say them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dxcheck.i18n import _, language
+
+if TYPE_CHECKING:
+    from dxcheck.casework.model import Action
+    from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.snapshot import Answer
+
+
+def answer_in_words(answer: Answer, questionnaire: Questionnaire) -> str:
+    """An answer's choice as one says it: `2 一部で計画的に`, 該当なし, わからない, 未回答."""
+    if answer.level is not None:
+        return f"{answer.level} {questionnaire.scale[answer.level].name}"
+    if answer.choice == "not_applicable":
+        return _("該当なし")
+    return _("わからない") if answer.choice == "unknown" else _("未回答")
+
+
+def step_in_words(action: Action, questionnaire: Questionnaire) -> str:
+    """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
+    item = questionnaire.item_by_id.get(action.item) if language() != "ja" else None
+    step = item.next_steps[action.level - 1] if item and action.level > 0 else None
+    return str(step) if step is not None and step.ja == action.step else action.step
