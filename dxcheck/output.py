@@ -4,13 +4,48 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dxcheck.i18n import _
 from dxcheck.oserror import os_reason
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+MIME: Final = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+}
+
+
+class NothingToMakeError(LookupError):
+    """There is nothing to make a file of yet; the message says what is missing."""
+
+
+class Made(Protocol):
+    """Something that becomes a file."""
+
+    @property
+    def name(self) -> str:
+        """A file name without its ending."""
+
+    def to_bytes(self, format_: str) -> bytes:
+        """The file's content in one of its formats."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that can be made."""
+
+    title: str
+    make: Callable[[], Made]
+    """Slow, so call it off the screen's thread. May raise NothingToMakeError or StoreError."""
+    formats: tuple[str, ...]
+    """Endings without a dot, the usual one first."""
 
 
 class NotWrittenError(Exception):

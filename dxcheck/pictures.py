@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.benchmark.gate import shown, what_it_is
 from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _
+from dxcheck.output import NothingToMakeError, Offer
 from dxcheck.trend import trends
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.canvas import Format, Words
+    from dxcheck.charts.canvas import Words
     from dxcheck.charts.change import Dumbbell
     from dxcheck.charts.profile import Spoke
     from dxcheck.desk import ReadingDesk
@@ -28,10 +32,6 @@ KINDS: Final[dict[Kind, str]] = {
 }
 
 
-class NoPictureError(LookupError):
-    """There is nothing to draw yet; the message says what is missing."""
-
-
 @dataclass(frozen=True)
 class Picture:
     """A figure with what is said about it."""
@@ -42,11 +42,18 @@ class Picture:
     name: str
     """A file name without its ending."""
 
-    def to_bytes(self, format_: Format) -> bytes:
+    def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
-        from dxcheck.charts.canvas import to_bytes  # noqa: PLC0415 - slow, and only here
+        from dxcheck.charts.canvas import FORMATS, to_bytes  # noqa: PLC0415 - slow, and only here
 
-        return to_bytes(self.figure, format_, self.words)
+        return to_bytes(self.figure, next(one for one in FORMATS if one == format_), self.words)
+
+
+def offers(desk: ReadingDesk, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> list[Offer]:
+    """Pictures to choose from."""
+    return [
+        Offer(_("図: {name}", name=_(KINDS[kind])), partial(draw, desk, kind, snapshot, before), ("png", "pdf", "svg")) for kind in kinds
+    ]
 
 
 def draw(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> Picture:
@@ -59,14 +66,14 @@ def draw(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None = None, before
         before: for `change`, the snapshot to compare with; the one of the cycle before without one.
 
     Raises:
-        NoPictureError: there is no snapshot, or none to compare with.
+        NothingToMakeError: there is no snapshot, or none to compare with.
         StoreError: the data cannot be read.
     """
     if kind == "progress":
         return _progress(desk)
     snapshot = snapshot or desk.latest()
     if snapshot is None:
-        raise NoPictureError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
+        raise NothingToMakeError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
     return _change(desk, snapshot, before) if kind == "change" else _profile(desk, kind, snapshot)
 
 
@@ -156,7 +163,7 @@ def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> P
 
     before = before or desk.before(snapshot)
     if before is None:
-        raise NoPictureError(_("比べる前回の診断結果がまだありません。次の診断期からつくれます。"))
+        raise NothingToMakeError(_("比べる前回の診断結果がまだありません。次の診断期からつくれます。"))
     comparison = desk.compare(before, snapshot)
     questionnaire = desk.questionnaire_for(snapshot.questionnaire)
     by_item = {one.item: one for one in comparison.changes}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dxcheck.app.saver import SaveQueue, SaveState
     from dxcheck.app.screens.finder import Found
     from dxcheck.desk import ReadingDesk, StoreError
+    from dxcheck.output import Offer
     from dxcheck.pictures import Kind
     from dxcheck.snapshot import Snapshot
 
@@ -92,13 +93,16 @@ class BaseApp(App[int], inherit_bindings=False):
 
     def open_picture(self, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         """Make a picture and offer to save it."""
-        from dxcheck.app.screens.picture import PictureDialog  # noqa: PLC0415
-        from dxcheck.app.screens.picture_browser import BrowserPictureDialog  # noqa: PLC0415
+        from dxcheck.pictures import offers  # noqa: PLC0415
 
-        if self.is_web:
-            self.push_screen(BrowserPictureDialog(self.reading_desk, kinds, snapshot, before))
-            return
-        self.push_screen(PictureDialog(self.reading_desk, kinds, snapshot, before, image=self._image))
+        self.open_making(offers(self.reading_desk, kinds, snapshot, before))
+
+    def open_making(self, offers: Sequence[Offer]) -> None:
+        """Make a file and offer to save it."""
+        from dxcheck.app.screens.making import MakingDialog  # noqa: PLC0415
+        from dxcheck.app.screens.making_browser import BrowserMakingDialog  # noqa: PLC0415
+
+        self.push_screen(BrowserMakingDialog(offers) if self.is_web else MakingDialog(offers, image=self._image))
 
     def open_actions(self) -> None:
         """Show the agreed actions."""

@@ -48,8 +48,7 @@ def small_profile(spokes: Sequence[Spoke]) -> Figure:
             axes.barh(row, one.mean or 0.0, height=0.5, color=OWN, zorder=2)
             _tick(axes, one.before, row, QUIET, 1.3)
             _tick(axes, one.target, row, TARGET, 2.4)
-            height = height_of(one.average)
-            if height is not None:
+            if (height := height_of(one.average)) is not None:
                 axes.plot([height], [row], **{**THEIRS, "linestyle": "none", "marker": "D", "markersize": 4.5}, zorder=4)
             texts = (_mean(one.mean), _mean(one.before), shown(one.average) if one.average else "-")
             for (place, _name, colour), text in zip(columns, texts, strict=True):
@@ -82,8 +81,8 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
             if mean is not None:
                 axes.annotate(f"{mean:.1f}", (place, mean), (0, 6), textcoords="offset points", fontsize=7, color=OWN, ha="center")
         said = ((0.0, _("● 全体の平均"), OWN), (0.36, _("□ 県内平均（匿名）"), PEERS), (0.8, _("━ 目標"), TARGET))
-        for place, text, colour in said:
-            axes.text(place, 1.06, text, transform=axes.transAxes, fontsize=6.5, color=colour, ha="left", va="bottom")
+        for left, text, colour in said:
+            axes.text(left, 1.06, text, transform=axes.transAxes, fontsize=6.5, color=colour, ha="left", va="bottom")
         return figure
 
 

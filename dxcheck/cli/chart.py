@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.cli.options import found, global_options, municipality_argument, output_option, settings_of, written
 from dxcheck.i18n import N_, _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dxcheck.pictures import Kind
 
 KINDS = {
@@ -27,30 +28,16 @@ def _help() -> str:
     return _("市町の図をつくります。A4に収まる大きさで、PDFの文字は選べます。") + "\n\n\b\n" + _("種類:") + "\n" + kinds
 
 
-def _output(_ctx: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
-    if value is not None and value.suffix.lower().removeprefix(".") not in FORMATS:
-        raise click.BadParameter(_("ファイル名の終わりは .png .svg .pdf のどれかにしてください"), param=parameter)
-    return value
-
-
 @click.command("chart", help=_help())
 @click.argument("kind", type=click.Choice(list(KINDS)), metavar=_("種類"))
 @municipality_argument()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    callback=_output,
-    metavar=_("ファイル"),
-    help=_("書き出す先（省くと、今のフォルダーに .png で）"),
-)
+@output_option(FORMATS)
 @click.option("--snapshot", "snapshot_id", default="", metavar=_("控え番号"), help=_("どの診断結果の図か（省くと、いちばん新しいもの）"))
 @global_options
 @click.pass_context
 def command(ctx: click.Context, kind: Any, municipality: str, output: Path | None, snapshot_id: str) -> None:
     """Draw a picture and write it."""
-    from dxcheck.output import write_output  # noqa: PLC0415 - not needed for --help
-    from dxcheck.pictures import draw  # noqa: PLC0415
+    from dxcheck.pictures import draw  # noqa: PLC0415 - not needed for --help
 
     place = settings_of(ctx).place()
     desk = place.staff_desk(found(place, municipality))
@@ -60,9 +47,4 @@ def command(ctx: click.Context, kind: Any, municipality: str, output: Path | Non
             _("診断結果「{id}」は見つかりません。控え番号は dxcheck snapshot list 市町 で確かめられます。", id=snapshot_id)
         )
     asked: Kind = kind
-    picture = draw(desk, asked, snapshot)
-    path = output or Path(f"{picture.name}.png")
-    ending = path.suffix.lower().removeprefix(".")
-    content = picture.to_bytes("svg" if ending == "svg" else "pdf" if ending == "pdf" else "png")
-    write_output(path, content)
-    click.echo(_("{path} に書き出しました。", path=path))
+    written(draw(desk, asked, snapshot), output, FORMATS)

@@ -41,6 +41,7 @@ def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> i
         create_demo(folder, progress=_progress if sys.stderr.isatty() else None)
     if no_open:
         click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
+        click.echo(_("専門官の画面は: dxcheck --data {folder} specialist", folder=folder), err=True)
         return 0
     place = Place.open(folder, create=False)
     if web:

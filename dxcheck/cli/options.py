@@ -13,11 +13,12 @@ import click
 from dxcheck.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from click.shell_completion import CompletionItem
 
     from dxcheck.calendar import Cycle
+    from dxcheck.output import Made
     from dxcheck.place import Place
     from dxcheck.roster import Municipality
 
@@ -106,6 +107,46 @@ def municipality_argument(*, required: bool = True) -> Callable[[Function], Func
 def found(place: Place, asked: str) -> Municipality:
     """The municipality somebody named."""
     return place.roster.find(asked)
+
+
+def as_option(function: Function) -> Function:
+    """Add `--as`: which specialist works here."""
+    return click.option(
+        "--as",
+        "account",
+        envvar="DXCHECK_ACCOUNT",
+        default="",
+        metavar=_("アカウント名"),
+        help=_("専門官のアカウント（環境変数 DXCHECK_ACCOUNT）"),
+    )(function)
+
+
+def output_option(formats: Sequence[str]) -> Callable[[Function], Function]:
+    """Add `-o FILE`, whose ending is one of `formats`; without it the file gets its own name in this folder."""
+
+    def check(_ctx: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+        if value is not None and value.suffix.lower().removeprefix(".") not in formats:
+            endings = " ".join(f".{one}" for one in formats)
+            raise click.BadParameter(_("ファイル名の終わりは {endings} のどれかにしてください", endings=endings), param=parameter)
+        return value
+
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        callback=check,
+        metavar=_("ファイル"),
+        help=_("書き出す先（省くと、今のフォルダーに .{ending} で）", ending=formats[0]),
+    )
+
+
+def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
+    """Write a file where somebody said, and say where it is."""
+    from dxcheck.output import write_output  # noqa: PLC0415 - not needed for --help
+
+    path = output or Path(f"{made.name}.{formats[0]}")
+    write_output(path, made.to_bytes(path.suffix.lower().removeprefix(".")))
+    click.echo(_("{path} に書き出しました。", path=path))
 
 
 def settings_of(ctx: click.Context) -> Settings:

@@ -23,6 +23,8 @@ COMMANDS = {
     "chart": ("dxcheck.cli.chart", N_("市町の図（推移・分野ごとの平均・前回との比較）をつくります")),
     "benchmark": ("dxcheck.cli.benchmark", N_("県内平均（匿名）を見る・公表する・受け渡す")),
     "specialist": ("dxcheck.cli.specialist", N_("専門官の画面（担当の市町・所見・訪問記録）を開きます")),
+    "brief": ("dxcheck.cli.brief", N_("訪問前ブリーフ（専門官用）をつくります")),
+    "handover": ("dxcheck.cli.handover", N_("引継ぎパックをつくります")),
     "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),
     "account": ("dxcheck.cli.account", N_("ブラウザーから使うためのアカウントを扱います")),
     "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
@@ -74,17 +76,17 @@ class LazyGroup(click.Group):
 def _expected(problem: Exception) -> str | None:
     """What to say about a fault that has a sentence of its own; None for a bug."""
     # Looked up only if their modules were imported at all: nothing else can have raised them.
-    names = {
-        "dxcheck.store.errors": "StoreError",
-        "dxcheck.questionnaire.load": "FaultyFileError",
-        "dxcheck.roster": "UnknownMunicipalityError",
-        "dxcheck.centre": "NotPublishableError",
-        "dxcheck.benchmark.document": "BenchmarkFileError",
-        "dxcheck.output": "NotWrittenError",
-        "dxcheck.desk.specialist": "NotAssignedError",
-        "dxcheck.pictures": "NoPictureError",
-    }
-    for module, name in names.items():
+    names = [
+        ("dxcheck.store.errors", "StoreError"),
+        ("dxcheck.questionnaire.load", "FaultyFileError"),
+        ("dxcheck.roster", "UnknownMunicipalityError"),
+        ("dxcheck.centre", "NotPublishableError"),
+        ("dxcheck.benchmark.document", "BenchmarkFileError"),
+        ("dxcheck.output", "NotWrittenError"),
+        ("dxcheck.output", "NothingToMakeError"),
+        ("dxcheck.desk.specialist", "NotAssignedError"),
+    ]
+    for module, name in names:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(problem, kind):
             if name == "FaultyFileError":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck.cli.options import global_options, settings_of
+from dxcheck.cli.options import as_option, global_options, settings_of
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     "specialist",
     help=_("専門官の画面（担当の市町・所見・訪問記録）を開きます。担当の市町は、アカウント（dxcheck account）で決めたものです。"),
 )
-@click.option(
-    "--as",
-    "account",
-    envvar="DXCHECK_ACCOUNT",
-    default="",
-    metavar=_("アカウント名"),
-    help=_("専門官のアカウント（環境変数 DXCHECK_ACCOUNT）"),
-)
+@as_option
 @global_options
 @click.pass_context
 def command(ctx: click.Context, account: str) -> int:
@@ -43,12 +36,16 @@ def command(ctx: click.Context, account: str) -> int:
 
 
 def specialist_desk(place: Place, name: str) -> SpecialistDesk:
-    """The desk of the specialist somebody named; the only one there is, if nobody was named."""
+    """The desk of the specialist somebody named; the only one there is, if nobody was named. A demo has one without an account."""
+    from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST  # noqa: PLC0415 - not needed for --help
+
     accounts = [one for one in place.folder.accounts(place.roster.prefecture.code).all() if one.role == "specialist" and not one.disabled]
     fitting = [one for one in accounts if one.name == name] if name else accounts
     if len(fitting) == 1:
         chosen = fitting[0]
         return place.specialist_desk(chosen.name, chosen.municipalities, chosen.fields)
+    if not accounts and place.folder.is_demo and name in ("", SPECIALIST):
+        return place.specialist_desk(SPECIALIST, [one.code for one in CASES], FIELDS)
     if not accounts:
         raise click.ClickException(
             _("専門官のアカウントがまだありません。例: dxcheck account add senmonkan-1 今治市 松山市 --role specialist")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.calendar import long_date
+from dxcheck.casework.model import ACTION_STATES
 from dxcheck.i18n import _, _n
 from dxcheck.inspection import contradictions, fitting, lowest, questions
 from dxcheck.papers.parts import actions_table, cut, foot, item_card, levels_before, nothing_yet, observed, pictures, some
-from dxcheck.reports.blocks import Card, Columns, Facts, NewPage, Paper, Points, Prose, Section
+from dxcheck.reports.blocks import Columns, Facts, NewPage, Paper, Points, Prose, Rest, Section
 from dxcheck.roster import SIZES
 from dxcheck.scoring import to_discuss
 from dxcheck.wording import step_in_words
@@ -49,6 +50,7 @@ def brief(case: CaseDesk, visit: dt.date | None = None) -> Paper:
         title=_("訪問前ブリーフ　{name}", name=case.municipality),
         subtitle=subtitle,
         mark=_("取扱注意"),
+        made=case.now,
         foot=foot(case),
         name=f"{_('訪問前ブリーフ')}_{case.municipality}_{stamp}",
         blocks=tuple(blocks),
@@ -77,8 +79,7 @@ def _nothing(case: CaseDesk) -> list[Block]:
         Prose(wish) if wish else Prose(_("まだ書かれていません。"), is_quiet=True),
         Section(_("合意した取組")),
         actions_table(case.actions(), case.questionnaire, case.now.date(), _("まだありません。")),
-        Section(_("メモ")),
-        Card("", "", (), 120),
+        Rest(_("メモ")),
     ]
 
 
@@ -89,6 +90,7 @@ def _first_page(case: CaseDesk, latest: Snapshot) -> list[Block]:
         Columns((*_changed(case, latest), *_claims(case, latest)), (*_agreed(case), *_to_talk(case, latest)), share=1.0),
         Section(_("この時間に聞きたいこと")),
         Points(tuple(cut(one, 2 * LONGEST_LINE) for one in questions(latest.answers, q, case.actions(), case.now.date()))),
+        Rest(_("メモ")),
     ]
 
 
@@ -111,8 +113,10 @@ def _changed(case: CaseDesk, latest: Snapshot) -> list[Block]:
         _("↓ {item}　{before}→{after}", item=q.item_by_id[one.item].title, before=one.before.level, after=one.after.level)
         for one in changes.fallen
     ]
-    count = _("上がった{up}問、下がった{down}問", up=len(up), down=len(down))
-    return [Section(f"{head}（{count}）"), Points((*some(up, MOST), *some(down, 3)), _("動いた設問はありません。"))]
+    return [
+        Section(_("{head}（↑{up}問 ↓{down}問）", head=head, up=len(up), down=len(down))),
+        Points((*some(up, MOST), *some(down, 3)), _("動いた設問はありません。")),
+    ]
 
 
 def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
@@ -120,7 +124,10 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
     q = case.questionnaire_for(latest.questionnaire)
     low = [_("{level}　{item}", level=level, item=item.title) for item, level in lowest(latest.answers, q, MOST)]
     bare = [str(q.item_by_id[one].title) for one in fitting("no_evidence", latest.answers, q, None, None, frozenset())]
-    odd = [cut(str(one.question), 2 * LONGEST_LINE) for one in contradictions(latest.answers, q)]
+    odd = [
+        _("、").join(_("{item} {level}", item=q.item_by_id[item].title, level=latest.answer(item).level) for item in one.items)
+        for one in contradictions(latest.answers, q)
+    ]
     return [
         Section(_("レベルの低い設問")),
         Points(tuple(low)),
@@ -135,14 +142,18 @@ def _agreed(case: CaseDesk) -> list[Block]:
     """What was agreed, with its state: open ones first."""
     today = case.now.date()
     actions = sorted(case.actions(), key=lambda one: (not one.is_open, not one.is_overdue(today)))
-    rows = actions_table(actions[:MOST], case.questionnaire, today, "").rows
     said = []
-    for action, row in zip(actions, rows, strict=False):
-        due = _("、期限 {day}", day=" ".join(row[4].split("\n"))) if action.due else ""
-        step = cut(step_in_words(action, case.questionnaire), LONGEST_LINE)
-        said.append(_("［{state}］{step}（{owner}{due}）", state=row[0], step=step, owner=row[3], due=due))
-        if action.remarks:
-            said[-1] += "\n" + _("「{text}」", text=cut(action.remarks[-1].text, LONGEST_LINE))
+    for one in actions[:MOST]:
+        about = [
+            one.owner,
+            _("期限 {day}", day=long_date(one.due)) if one.due else "",
+            _("期限を過ぎています") if one.is_overdue(today) else "",
+        ]
+        named = _("（{about}）", about=_("、").join(text for text in about if text)) if any(about) else ""
+        step = cut(step_in_words(one, case.questionnaire), LONGEST_LINE)
+        said.append(_("［{state}］{step}", state=_(ACTION_STATES[one.state]), step=step) + named)
+        if one.remarks:
+            said[-1] += "\n" + _("「{text}」", text=cut(one.remarks[-1].text, LONGEST_LINE))
     if len(actions) > MOST:
         said.append(_("ほか{n}件", n=len(actions) - MOST))
     return [Section(_("合意した取組のいま")), Points(tuple(said), _("合意した取組はまだありません。"))]

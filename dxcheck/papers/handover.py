@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck import calendar
-from dxcheck.calendar import Cycle, long_date
-from dxcheck.i18n import _
+from dxcheck.calendar import Cycle, long_date, months_later
+from dxcheck.i18n import N_, _
 from dxcheck.papers.parts import actions_table, foot, item_card, levels_before, nothing_yet, observed, pictures, record_card
 from dxcheck.reports.blocks import Boxes, Card, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.wording import step_in_words
@@ -21,7 +20,12 @@ if TYPE_CHECKING:
 
 APPROVERS: Final = ("課長", "補佐", "係長", "担当")
 """The boxes an office still on paper stamps (決裁欄, domain.md section 9)."""
-_HINTS: Final = {3: "march", 4: "april", 10: "october"}
+HABITS: Final = {
+    3: N_("年度の総括と引継ぎ。異動の内示のあと、この引継ぎパックを出し直して後任へ渡します"),
+    4: N_("担当の課・係が変わったら、アカウントの引継ぎ（パスワードの再発行）をセンターへ連絡します"),
+    10: N_("次の年度の予算要求の前に、費用のかかる取組を見直します"),
+}
+"""What an office does every year, by month."""
 
 
 def handover(desk: ReadingDesk) -> Paper:
@@ -31,6 +35,7 @@ def handover(desk: ReadingDesk) -> Paper:
         StoreError: something cannot be read.
     """
     latest = desk.latest()
+    records: list[Block] = [record_card(one) for one in desk.records()]
     blocks: list[Block] = [Boxes(APPROVERS), Section(_("1　いまの姿"), 1)]
     blocks += [nothing_yet()] if latest is None else _standing(desk, latest)
     blocks += [
@@ -39,7 +44,7 @@ def handover(desk: ReadingDesk) -> Paper:
             desk.actions(), desk.questionnaire, desk.now.date(), _("取組はまだありません。結果の画面の「はじめの一歩」から選べます。")
         ),
         Section(_("3　訪問の記録"), 1),
-        *([record_card(one) for one in desk.records()] or [Prose(_("共有された訪問の記録はまだありません。"), is_quiet=True)]),
+        *(records or [Prose(_("共有された訪問の記録はまだありません。"), is_quiet=True)]),
         Section(_("4　連絡先（課・係・職名）"), 1),
         _contacts(desk),
         Section(_("5　これからの1年"), 1),
@@ -51,6 +56,7 @@ def handover(desk: ReadingDesk) -> Paper:
         title=_("引継ぎパック　{name}", name=desk.municipality),
         subtitle=_("後任の方が、これまでとこれからを1つの資料で確かめるためのものです。"),
         mark=_("取扱注意"),
+        made=desk.now,
         foot=foot(desk),
         name=f"{_('引継ぎパック')}_{desk.municipality}_{desk.now:%Y%m%d}",
         blocks=tuple(blocks),
@@ -73,6 +79,7 @@ def specialist_handover(case: CaseDesk) -> Paper:
         paper.title,
         _("専門官用。市町には、市町が自分で出す引継ぎパックを使ってもらってください。"),
         _("取扱注意・専門官限り"),
+        paper.made,
         paper.foot,
         paper.name + _("_専門官用"),
         (*paper.blocks, *internal),
@@ -105,7 +112,8 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
         Points(tuple(steps)),
         Section(_("話し合う項目（わからない）")),
         Points(tuple(unknown), _("ありません。")),
-        *([Section(_("相談したいこと")), Prose(wish)] if (wish := desk.wish()) else []),
+        Section(_("相談したいこと")),
+        Prose(desk.wish() or _("まだ書かれていません。"), is_quiet=not desk.wish()),
     ]
 
 
@@ -139,24 +147,17 @@ def _year(desk: ReadingDesk) -> Table:
         if cycle.first_day > today:
             rows.append((cycle.first_day, _("{cycle}の診断が始まります", cycle=cycle.label)))
         cycle = cycle.next
-    for action in desk.actions():
-        if action.is_open and action.due is not None:
-            rows.append((action.due, _("取組の期限: {step}", step=step_in_words(action, desk.questionnaire))))
-    texts = {
-        "march": _("年度の総括と引継ぎ。異動の内示のあと、この引継ぎパックを出し直して後任へ渡します"),
-        "april": _("担当の課・係が変わったら、アカウントの引継ぎ（パスワードの再発行）をセンターへ連絡します"),
-        "october": _("次の年度の予算要求の前に、費用のかかる取組を見直します"),
-    }
-    for ahead in range(13):
-        month = calendar.months_later(today.replace(day=1), ahead)
-        if month.month in _HINTS and today <= month.replace(day=15) <= end:
-            rows.append((month.replace(day=15), texts[_HINTS[month.month]]))
+    rows += [
+        (one.due, _("取組の期限: {step}", step=step_in_words(one, desk.questionnaire)))
+        for one in desk.actions()
+        if one.is_open and one.due is not None and one.due >= today
+    ]
+    about = [month.replace(day=15) for ahead in range(13) if (month := months_later(today.replace(day=1), ahead)).month in HABITS]
+    rows += [(day, _(HABITS[day.month])) for day in about if today <= day]
     kept = sorted(row for row in rows if row[0] <= end)
-    return Table((_("いつ"), _("すること")), tuple((_when(day, text in texts.values()), text) for day, text in kept), (1, 4))
-
-
-def _when(day: dt.date, is_about: bool) -> str:
-    return _("{year}年{month}月ごろ", year=day.year, month=day.month) if is_about else long_date(day)
+    about_then = _("{year}年{month}月ごろ")
+    said = [(about_then.format(year=day.year, month=day.month) if day in about else long_date(day), text) for day, text in kept]
+    return Table((_("いつ"), _("すること")), tuple(said), (1, 4))
 
 
 def _answers(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
@@ -173,10 +174,9 @@ def _answers(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
 
 def _internal(case: CaseDesk) -> list[Block]:
     q = case.questionnaire
-    blocks: list[Block] = []
-    for visit in case.visits():
-        if visit.internal:
-            blocks.append(Card(long_date(visit.record.date), visit.record.by, ((_("内部メモ"), visit.internal),)))
+    blocks: list[Block] = [
+        Card(long_date(one.record.date), one.record.by, ((_("内部メモ"), one.internal),)) for one in case.visits() if one.internal
+    ]
     latest = case.latest()
     rows = []
     if latest is not None:

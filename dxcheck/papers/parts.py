@@ -53,19 +53,13 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     line = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(snapshot.questionnaire))[0]
     means = [(one.name, "-" if one.mean is None else f"{one.mean:.1f}") for one in spokes]
     said = _("分野ごとの平均: {means}", means=_("、").join(f"{name} {mean}" for name, mean in means))
-    course = _(
-        "全体の推移: {means}",
-        means=_("、").join(f"{c.short} {'-' if m is None else f'{m:.1f}'}" for c, m in _over(series.cycles, line.means)),
-    )
+    over = zip(series.cycles, line.means, strict=True)
+    course = _("全体の推移: {means}", means=_("、").join(f"{one.short} {'-' if mean is None else f'{mean:.1f}'}" for one, mean in over))
     return Columns(
         (Picture(_svg(small_profile(spokes)), said),),
         (Picture(_svg(small_progress(line, [one.short for one in series.cycles])), course),),
         share=PROFILE[0] / PROGRESS[0],
     )
-
-
-def _over(cycles: Iterable[object], means: Iterable[object]) -> Iterable[tuple[object, object]]:
-    return zip(cycles, means, strict=True)
 
 
 def _svg(figure: Figure) -> str:
@@ -91,7 +85,7 @@ def actions_table(actions: Sequence[Action], questionnaire: Questionnaire, today
         item = questionnaire.item_by_id.get(one.item)
         lifts = _("{item}→{level}", item=item.id if item else one.item, level=one.level)
         rows.append((_(ACTION_STATES[one.state]), step, lifts, one.owner or "-", due))
-    return Table((_("状態"), _("取組"), _("設問"), _("担当"), _("期限")), tuple(rows), (1.1, 6, 1.3, 2.2, 1.7), if_none)
+    return Table((_("状態"), _("取組"), _("設問"), _("担当"), _("期限")), tuple(rows), (1.1, 5.2, 1.5, 2.2, 2.2), if_none)
 
 
 def record_card(record: VisitRecord) -> Card:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 
 
@@ -77,6 +79,12 @@ class NewPage(_Block, frozen=True, tag="page"):
     """What follows begins on a page of its own."""
 
 
+class Rest(_Block, frozen=True, tag="rest"):
+    """A frame for handwriting that takes what is left of the page."""
+
+    title: str
+
+
 class Columns(_Block, frozen=True, tag="columns"):
     """Two stacks beside each other."""
 
@@ -86,7 +94,7 @@ class Columns(_Block, frozen=True, tag="columns"):
     """The left one's width as a multiple of the right one's."""
 
 
-Block = Section | Prose | Facts | Points | Table | Picture | Card | Boxes | NewPage | Columns
+Block = Section | Prose | Facts | Points | Table | Picture | Card | Boxes | NewPage | Rest | Columns
 
 
 class Paper(msgspec.Struct, frozen=True):
@@ -96,6 +104,7 @@ class Paper(msgspec.Struct, frozen=True):
     subtitle: str
     mark: str
     """On every page at the top right: 取扱注意."""
+    made: dt.datetime
     foot: str
     """On every page at the bottom left."""
     name: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.reports.blocks import Boxes, Card, Columns, Facts, NewPage, Picture, Points, Prose, Section, Table
+from dxcheck.reports.blocks import Boxes, Card, Columns, Facts, NewPage, Picture, Points, Prose, Rest, Section, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dxcheck.reports.blocks import Block, Paper
 
@@ -25,29 +25,15 @@ def to_markdown(paper: Paper) -> bytes:
 
 def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
     for one in blocks:
-        match one:
-            case Section():
-                yield f"{'#' * (one.level + 1)} {_inline(one.title)}"
-            case Prose():
-                yield _escaped(one.text)
-            case Facts():
-                yield _list(f"{name}: {text}" for name, text in one.rows)
-            case Points():
-                yield _list(one.items) or _escaped(one.if_none)
-            case Table():
-                yield _table(one)
-            case Picture():
-                yield _escaped(one.alt)
-            case Card():
-                yield f"#### {_inline(one.title)}　{_inline(one.side)}".rstrip()
-                yield _list(f"{name}: {text}" if name else text for name, text in one.texts)
-            case Columns():
-                yield from _blocks(one.left)
-                yield from _blocks(one.right)
-            case Boxes():
-                yield _table(Table(one.labels, (("",) * len(one.labels),), ()))
-            case NewPage():
-                yield "---"
+        if isinstance(one, Columns):
+            yield from _blocks((*one.left, *one.right))
+        else:
+            yield _WRITERS[type(one)](one)
+
+
+def _card(card: Card) -> str:
+    head = f"#### {_inline(card.title)}　{_inline(card.side)}".rstrip()
+    return f"{head}\n\n" + _list(f"{name}: {text}" if name else text for name, text in card.texts)
 
 
 def _table(table: Table) -> str:
@@ -59,7 +45,7 @@ def _table(table: Table) -> str:
     )
 
 
-def _list(items: Iterator[str] | Sequence[str]) -> str:
+def _list(items: Iterable[str]) -> str:
     return "\n".join("- " + _escaped(one).replace("\n", "  \n  ") for one in items)
 
 
@@ -69,3 +55,17 @@ def _inline(text: str) -> str:
 
 def _escaped(text: str) -> str:
     return "\n".join(_AT_BEGINNING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", line)) for line in text.split("\n"))
+
+
+_WRITERS: Final[dict[type[Block], Callable[[Any], str]]] = {
+    Section: lambda one: f"{'#' * (one.level + 1)} {_inline(one.title)}",
+    Prose: lambda one: _escaped(one.text),
+    Facts: lambda one: _list(f"{name}: {text}" for name, text in one.rows),
+    Points: lambda one: _list(one.items) or _escaped(one.if_none),
+    Table: _table,
+    Picture: lambda one: _escaped(one.alt),
+    Card: _card,
+    Boxes: lambda one: _table(Table(one.labels, (("",) * len(one.labels),), ())),
+    Rest: lambda one: f"## {_inline(one.title)}",
+    NewPage: lambda _one: "---",
+}

@@ -22,13 +22,10 @@ def to_pdf(paper: Paper) -> bytes:
     import typst  # noqa: PLC0415 - a large library, and only here
 
     template = resources.files("dxcheck.reports").joinpath("paper.typ").read_bytes()
-    made = typst.compile(
+    return typst.compile(
         template,
         format="pdf",
-        font_paths=[str(font_file().parent)],
-        ignore_system_fonts=True,
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)]),
         sys_inputs={"paper": msgspec.json.encode(paper).decode(), "font": FONT, "language": language()},
-        timestamp=0,
+        timestamp=paper.made,
     )
-    assert isinstance(made, bytes)
-    return made

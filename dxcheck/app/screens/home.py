@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -14,6 +15,7 @@ from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import DeskScreen, button
 from dxcheck.app.screens.home_panels import (
     ACTIONS,
+    HANDOVER,
     HISTORY,
     POST,
     PROGRESS,
@@ -80,7 +82,7 @@ class HomeScreen(DeskScreen):
     AUTO_FOCUS = "CommandButton.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
-    TABLE = (START, QUICK, RESULT, PROGRESS, ACTIONS, HISTORY, WISH, VISITS, POST, replace(QUIT, footer=True))
+    TABLE = (START, QUICK, RESULT, PROGRESS, ACTIONS, HISTORY, WISH, VISITS, HANDOVER, POST, replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -252,6 +254,13 @@ class HomeScreen(DeskScreen):
             self.notify(_("まだ診断結果がありません。診断を提出すると、ここで見られます。"))
         else:
             self.dxcheck.open_result(latest)
+
+    def action_handover(self) -> None:
+        """Make the paper for whoever comes next to this post."""
+        from dxcheck.papers.file import offer  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.papers.handover import handover  # noqa: PLC0415
+
+        self.dxcheck.open_making([offer(_("引継ぎパック"), partial(handover, self.desk))])
 
     def action_progress(self) -> None:
         """The means over the cycles."""

@@ -43,6 +43,7 @@ PROGRESS = Command("progress", ("g",), N_("推移"), N_("診断期ごとの平�
 ACTIONS = Command("actions", ("a",), N_("取組"), N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます"))
 WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で専門官に相談したいことを書いておきます"), footer=False)
 VISITS = Command("visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False)
+HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFまたはMarkdown）をつくります"), footer=False)
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 

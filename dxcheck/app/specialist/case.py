@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -57,6 +58,8 @@ class Dimensions(Lines):
 
 REVIEW = Command("review", ("r", "enter"), N_("診断結果を読む"), N_("設問ごとに、回答・根拠・コメントを読み、所見と見立てを書きます"))
 VISIT = Command("visit", ("v",), N_("訪問記録"), N_("訪問の記録を書きます。書きかけがあれば続きから始まります"))
+BRIEF = Command("brief", ("b",), N_("ブリーフ"), N_("訪問前ブリーフ（A4のPDF、またはMarkdown）をつくります"))
+HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("次の専門官のための引継ぎパックをつくります"), footer=False)
 PLAN = Command("plan", ("d",), N_("訪問の予定"), N_("次の訪問の日付と方法を決めます。予定があれば直します"))
 ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"))
 
@@ -65,14 +68,16 @@ class CaseHome(CaseScreen):
     """Everything about one municipality on one screen."""
 
     TITLE_TEXT = N_("市町のようす")
-    GUIDE = N_("rで診断結果を1問ずつ読み、所見や見立てを書きます。vで訪問の記録をつけます。")
+    GUIDE = N_("rで診断結果を1問ずつ読み、所見や見立てを書きます。bで訪問前ブリーフをつくり、vで訪問の記録をつけます。")
     TABLE = (
         REVIEW,
+        BRIEF,
         VISIT,
         PLAN,
         ACTIONS,
         Command("visits", ("h",), N_("これまで"), N_("これまでの診断結果・訪問記録の一覧です"), footer=False),
         Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを見ます")),
+        HANDOVER,
         BACK,
     )
 
@@ -114,7 +119,7 @@ class CaseHome(CaseScreen):
     def _snapshot(self, latest: Snapshot | None) -> Iterable[Widget]:
         if latest is None:
             yield Paragraphs((_("診断結果はまだありません"), "bold $heading"))
-            yield Horizontal(button(PLAN, primary=True), classes="buttons")
+            yield Horizontal(button(PLAN, primary=True), button(BRIEF), classes="buttons")
             return
         result = self.case.result(latest)
         days = (self.case.now.date() - latest.submitted_at.date()).days
@@ -142,7 +147,7 @@ class CaseHome(CaseScreen):
             lines.append(_("はじめての診断結果です。　わからない{unknown}問", unknown=unknown))
         yield Paragraphs(*lines)
         yield Dimensions(result, self._gaps(latest))
-        yield Horizontal(button(REVIEW, primary=True), classes="buttons")
+        yield Horizontal(button(REVIEW, primary=True), button(BRIEF), classes="buttons")
 
     def _gaps(self, latest: Snapshot) -> dict[str, str]:
         """The newest gap of each dimension, in words; of an earlier snapshot with its cycle."""
@@ -212,6 +217,20 @@ class CaseHome(CaseScreen):
             self.notify(_("まだ診断結果がありません。"))
         else:
             self.dxcheck.open_result(latest)
+
+    def action_brief(self) -> None:
+        """Make the paper for the next visit."""
+        from dxcheck.papers.brief import brief  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.papers.file import offer  # noqa: PLC0415
+
+        self.dxcheck.open_making([offer(_("訪問前ブリーフ"), partial(brief, self.case))])
+
+    def action_handover(self) -> None:
+        """Make the paper for the next specialist."""
+        from dxcheck.papers.file import offer  # noqa: PLC0415
+        from dxcheck.papers.handover import specialist_handover  # noqa: PLC0415
+
+        self.dxcheck.open_making([offer(_("引継ぎパック（専門官用）"), partial(specialist_handover, self.case))])
 
     def action_progress(self) -> None:
         """The means over the cycles."""

@@ -1,4 +1,4 @@
-"""A window that makes a picture, shows it where the terminal can, and saves it."""
+"""A window that makes a file, shows it where it is a picture and the terminal can, and saves it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
-from dxcheck.output import NotWrittenError, write_output
-from dxcheck.pictures import KINDS, NoPictureError, draw
+from dxcheck.output import NothingToMakeError, NotWrittenError, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,72 +26,73 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from dxcheck.charts.canvas import Format
-    from dxcheck.desk import ReadingDesk
-    from dxcheck.pictures import Kind, Picture
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.output import Made, Offer
 
-ENDINGS: dict[str, Format] = {".png": "png", ".pdf": "pdf", ".svg": "svg"}
 TICK = 0.25
 
 
-class PictureBase(ModalScreen[None]):
-    """One picture, or several to choose from. Drawn and written in a thread of its own; the screen stays alive."""
+class MakingBase(ModalScreen[None]):
+    """One file, or several to choose from. Made and written in a thread of its own; the screen stays alive."""
 
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["dialogs.tcss", "picture.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["dialogs.tcss", "making.tcss"]
     shows_pictures = False
     """Whether a PNG is wanted with the figure."""
 
-    def __init__(self, desk: ReadingDesk, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+    def __init__(self, offers: Sequence[Offer]) -> None:
         super().__init__()
-        self._desk, self._kinds, self._snapshot, self._before = desk, kinds, snapshot, before
+        self._offers = offers
         self._at = 0
-        self._picture: Picture | None = None
+        self._made: Made | None = None
         self._ticks = 0
         self._timer: Timer | None = None
         self._busy = ""
 
     def on_mount(self) -> None:
-        """Begin drawing at once: by the time somebody has read the window it is there."""
+        """Begin at once: by the time somebody has read the window it is there."""
         self._timer = self.set_interval(TICK, self._tick, pause=True)
         self._start()
 
-    # -- drawing -------------------------------------------------------------------------------------------------------
+    # -- making --------------------------------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        kind = self._kinds[self._at]
-        self.query_one("#title", Paragraphs).update((_("図: {name}", name=_(KINDS[kind])), "bold"))
-        self._picture = None
-        self._begin(_("図をつくっています"))
-        self.in_thread(lambda: self._draw(kind))
+        offer = self.offer
+        self.query_one("#title", Paragraphs).update((offer.title, "bold"))
+        self._made = None
+        self._begin(_("つくっています"))
+        self.in_thread(lambda: self._make(offer))
 
-    def _draw(self, kind: Kind) -> None:
+    @property
+    def offer(self) -> Offer:
+        """What is being made."""
+        return self._offers[self._at]
+
+    def _make(self, offer: Offer) -> None:
         """In a thread."""
         try:
-            made = draw(self._desk, kind, self._snapshot, self._before)
-            png = made.to_bytes("png") if self.shows_pictures else b""
-        except (NoPictureError, StoreError) as problem:
+            made = offer.make()
+            png = made.to_bytes("png") if self.shows_pictures and "png" in offer.formats else b""
+        except (NothingToMakeError, StoreError) as problem:
             self.app.call_from_thread(self._failed, str(problem))
             return
         self.app.call_from_thread(self._arrived, made, png)
 
-    def _arrived(self, made: Picture, png: bytes) -> None:
+    def _arrived(self, made: Made, png: bytes) -> None:
         if self.is_mounted:
-            self._picture = made
-            self.drawn(made, png)
+            self._made = made
+            self.arrived(made, png)
 
-    def drawn(self, made: Picture, png: bytes) -> None:
-        """The picture is there."""
+    def arrived(self, made: Made, png: bytes) -> None:
+        """It is there; of a picture also its PNG where that is wanted."""
         raise NotImplementedError
 
     def in_thread(self, what: Callable[[], None]) -> None:
         """Do something slow beside the screen."""
-        self.run_worker(what, thread=True, exclusive=True, group="picture", exit_on_error=False)
+        self.run_worker(what, thread=True, exclusive=True, group="making", exit_on_error=False)
 
     def action_other(self) -> None:
-        """Another way to draw the same."""
-        if len(self._kinds) > 1 and not self._busy:
-            self._at = (self._at + 1) % len(self._kinds)
+        """Another of the files."""
+        if len(self._offers) > 1 and not self._busy:
+            self._at = (self._at + 1) % len(self._offers)
             self._start()
 
     # -- what is going on ----------------------------------------------------------------------------------------------
@@ -121,8 +121,8 @@ class PictureBase(ModalScreen[None]):
         self.query_one("#said", Paragraphs).update((text, style))
 
 
-class PictureDialog(PictureBase):
-    """In a terminal: the picture where the terminal can show it, and a file where the person wants it."""
+class MakingDialog(MakingBase):
+    """In a terminal: a picture where the terminal can show it, and a file where the person wants it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)"),
@@ -131,18 +131,10 @@ class PictureDialog(PictureBase):
         Binding("ctrl+o", "save(True)", priority=True),
     ]
 
-    def __init__(
-        self,
-        desk: ReadingDesk,
-        kinds: Sequence[Kind],
-        snapshot: Snapshot | None = None,
-        before: Snapshot | None = None,
-        *,
-        image: Callable[[Image], Widget] | None = None,
-    ) -> None:
-        super().__init__(desk, kinds, snapshot, before)
-        self._image = image
-        self.shows_pictures = image is not None
+    def __init__(self, offers: Sequence[Offer], *, image: Callable[[Image], Widget] | None = None) -> None:
+        super().__init__(offers)
+        self._image = image if "png" in offers[0].formats else None
+        self.shows_pictures = self._image is not None
         self._folder = download_folder()
 
     def compose(self) -> ComposeResult:
@@ -152,7 +144,7 @@ class PictureDialog(PictureBase):
             yield Vertical(id="shown")
             yield Label(_("保存先"), classes="field")
             yield Input("", id="path", compact=True)
-            yield Paragraphs((_("ファイル名の終わりを .pdf や .svg にすると、その形式で保存します。"), "$muted"))
+            yield Paragraphs((_("ファイル名の終わりを変えると、その形式で保存します: {endings}", endings=self._endings()), "$muted"))
             yield Paragraphs("", id="said")
             with Horizontal(classes="buttons"):
                 yield CommandButton(with_key(_("保存"), "Enter"), id="save", variant="primary")
@@ -161,22 +153,24 @@ class PictureDialog(PictureBase):
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
             with Horizontal(classes="buttons"):
                 yield CommandButton(with_key(_("形式を変える"), "Ctrl+F"), id="ending")
-                if len(self._kinds) > 1:
-                    yield CommandButton(with_key(_("別の形の図"), "Ctrl+T"), id="other")
+                if len(self._offers) > 1:
+                    yield CommandButton(with_key(_("別の形"), "Ctrl+T"), id="other")
 
     def on_mount(self) -> None:
         """The path first: Enter saves; Textual calls the base's own handler by itself."""
         self.query_one(Input).focus()
 
-    def drawn(self, made: Picture, png: bytes) -> None:
+    def _endings(self) -> str:
+        return " ".join(f".{one}" for one in self.offer.formats)
+
+    def arrived(self, made: Made, png: bytes) -> None:
         """Show it, and offer a place for it."""
-        self._end(
-            _("図ができました。") if self._image else _("図ができました。この端末では図そのものは表示できません。保存して開いてください。")
-        )
+        is_hidden = "png" in self.offer.formats and self._image is None
+        self._end(_("できました。この端末では図そのものは表示できません。保存して開いてください。") if is_hidden else _("できました。"))
         field = self.query_one(Input)
-        ending = Path(field.value).suffix.lower() or ".png"
-        field.value = str(self._folder / f"{made.name}{ending}")
-        if self._image:
+        ending = Path(field.value).suffix.lower().removeprefix(".")
+        field.value = str(self._folder / f"{made.name}.{ending if ending in self.offer.formats else self.offer.formats[0]}")
+        if self._image and png:
             from PIL import Image  # noqa: PLC0415 - only where a picture is shown
 
             place = self.query_one("#shown", Vertical)
@@ -187,21 +181,21 @@ class PictureDialog(PictureBase):
 
     def action_save(self, then_open: bool = False) -> None:
         """Write the file, and open it if asked."""
-        if self._picture is None or self._busy:
+        if self._made is None or self._busy:
             return
         path = Path(self.query_one(Input).value).expanduser()
-        ending = ENDINGS.get(path.suffix.lower())
-        if ending is None:
-            self._say(_("ファイル名の終わりは .png .svg .pdf のどれかにしてください"), "$caution")
+        ending = path.suffix.lower().removeprefix(".")
+        if ending not in self.offer.formats:
+            self._say(_("ファイル名の終わりは {endings} のどれかにしてください", endings=self._endings()), "$caution")
             return
         self._begin(_("保存しています"))
-        picture = self._picture
-        self.in_thread(lambda: self._write(picture, path, ending, then_open))
+        made = self._made
+        self.in_thread(lambda: self._write(made, path, ending, then_open))
 
-    def _write(self, picture: Picture, path: Path, ending: Format, then_open: bool) -> None:
+    def _write(self, made: Made, path: Path, ending: str, then_open: bool) -> None:
         """In a thread."""
         try:
-            write_output(path, picture.to_bytes(ending))
+            write_output(path, made.to_bytes(ending))
         except NotWrittenError as problem:
             self.app.call_from_thread(self._failed, str(problem))
             return
@@ -219,7 +213,7 @@ class PictureDialog(PictureBase):
         """The next format."""
         field = self.query_one(Input)
         path = Path(field.value)
-        endings = list(ENDINGS)
+        endings = [f".{one}" for one in self.offer.formats]
         at = endings.index(path.suffix.lower()) if path.suffix.lower() in endings else -1
         if path.name:
             field.value = str(path.with_suffix(endings[(at + 1) % len(endings)]))

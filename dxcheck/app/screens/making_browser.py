@@ -1,0 +1,106 @@
+"""The window that makes a file, in a browser: the page shows a picture itself, and saves every file under its own name."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from dxcheck.app.screens.making import MakingBase
+from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.i18n import _
+from dxcheck.output import MIME
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.widgets import Button
+
+    from dxcheck.output import Made
+
+NAMES = {"md": "Markdown"}
+"""Formats that people know by another name than their ending."""
+
+
+class BrowserMakingDialog(MakingBase):
+    """Opens a picture over the page as soon as it is drawn; offers every file to be saved."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)"),
+        Binding("enter", "show"),
+        Binding("1", "give(0)"),
+        Binding("2", "give(1)"),
+        Binding("3", "give(2)"),
+        Binding("t", "other"),
+    ]
+
+    @property
+    def _to_save(self) -> list[str]:
+        """What can be saved; the SVG is what the page shows."""
+        return [one for one in self.offer.formats if one != "svg"]
+
+    def compose(self) -> ComposeResult:
+        """Title and buttons; the picture is the page's."""
+        with Vertical(classes="dialog"):
+            yield Paragraphs("", id="title")
+            yield Paragraphs("", id="said")
+            with Horizontal(classes="buttons"):
+                if "svg" in self.offer.formats:
+                    yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")
+                yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
+            with Horizontal(classes="buttons"):
+                for number, one in enumerate(self._to_save):
+                    name = _("{format}で保存", format=NAMES.get(one, one.upper()))
+                    yield CommandButton(with_key(name, str(number + 1)), id=f"give-{number}")
+                if len(self._offers) > 1:
+                    yield CommandButton(with_key(_("別の形"), "t"), id="other")
+
+    def arrived(self, made: Made, png: bytes) -> None:  # noqa: ARG002 - the page draws the SVG itself
+        """Show it at once."""
+        self._end(_("できました。"))
+        if "svg" in self.offer.formats:
+            self._hand_over(made, "svg", inline=True)
+
+    def action_show(self) -> None:
+        """Open it over the page again; what is no picture is saved."""
+        if self._made is not None and not self._busy:
+            if "svg" in self.offer.formats:
+                self._hand_over(self._made, "svg", inline=True)
+            else:
+                self.action_give(0)
+
+    def action_give(self, number: int) -> None:
+        """Let the browser save it."""
+        if self._made is not None and not self._busy and number < len(self._to_save):
+            self._hand_over(self._made, self._to_save[number], inline=False)
+
+    def _hand_over(self, made: Made, form: str, *, inline: bool) -> None:
+        self._begin(_("用意しています"))
+
+        def prepare() -> None:
+            content = made.to_bytes(form)
+            self.app.call_from_thread(self._deliver, f"{made.name}.{form}", content, form, inline)
+
+        self.in_thread(prepare)
+
+    def _deliver(self, name: str, content: bytes, form: str, inline: bool) -> None:
+        if self.is_mounted:
+            self._end(_("図をページの上に開きました。") if inline else _("ブラウザーに渡しました: {name}", name=name))
+            self.app.deliver_binary(
+                io.BytesIO(content), save_filename=name, open_method="browser" if inline else "download", mime_type=MIME[form]
+            )
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """The buttons do what their keys do."""
+        event.stop()
+        name, _dash, number = (event.button.id or "").partition("-")
+        if name == "give":
+            self.action_give(int(number))
+        elif name == "show":
+            self.action_show()
+        elif name == "other":
+            self.action_other()
+        else:
+            self.dismiss(None)

@@ -1,0 +1,45 @@
+"""`dxcheck brief MUNICIPALITY`: the paper a specialist takes to a visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dxcheck.cli.options import as_option, found, global_options, municipality_argument, output_option, settings_of, written
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+FORMATS = ("pdf", "md")
+
+
+def _day(_ctx: click.Context, parameter: click.Parameter, value: str) -> dt.date | None:
+    from dxcheck.calendar import parse_day, today  # noqa: PLC0415 - not needed for --help
+
+    try:
+        return parse_day(value, today()) if value else None
+    except ValueError:
+        raise click.BadParameter(
+            _("日付は 2026-12-3、12/3、令和8年12月3日 のように書いてください: {value}", value=value), param=parameter
+        ) from None
+
+
+@click.command("brief", help=_("訪問前ブリーフ（専門官用）をつくります。1枚目だけで用が足り、2枚目から設問ごとの回答が続きます。"))
+@municipality_argument()
+@output_option(FORMATS)
+@click.option("--visit", default="", callback=_day, metavar=_("日付"), help=_("どの訪問のものか（省くと、次に予定している訪問）"))
+@as_option
+@global_options
+@click.pass_context
+def command(ctx: click.Context, municipality: str, output: Path | None, visit: dt.date | None, account: str) -> None:
+    """Write the brief."""
+    from dxcheck.cli.specialist import specialist_desk  # noqa: PLC0415 - not needed for --help
+    from dxcheck.papers.brief import brief  # noqa: PLC0415
+    from dxcheck.papers.file import PaperFile  # noqa: PLC0415
+
+    place = settings_of(ctx).place()
+    case = specialist_desk(place, account).case(found(place, municipality))
+    written(PaperFile(brief(case, visit)), output, FORMATS)
