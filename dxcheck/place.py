@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck import calendar
 from dxcheck.desk import Setting, StaffDesk
+from dxcheck.desk.reading import unseen
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.roster import Municipality, Roster, load_roster
 from dxcheck.store.folder import DataFolder
@@ -36,6 +37,8 @@ class Place:
         self.roster = roster
         self.library = library
         self.questionnaire_id = questionnaire_id
+        self.witness: Callable[[str, str], None] = unseen
+        """Told by the desks what is done at them."""
 
     @classmethod
     def open(cls, data: Path, roster: Path | None = None, *, create: bool = True) -> Place:
@@ -89,6 +92,7 @@ class Place:
             self.folder.benchmarks(self.roster.prefecture.code),
             self.folder.is_demo,
             now,
+            self.witness,
         )
 
     def specialist_desk(

@@ -138,6 +138,7 @@ class CaseDesk(ReadingDesk):
             raise ValueError(snapshot.id)
         made = Returned(snapshot.id, cleaned(reason), tuple(items), self._now(), self.by)
         self._notes.returns.change(lambda all_: [*all_, made])
+        self.witness("return", snapshot.id)
         return made
 
     # -- visits --------------------------------------------------------------------------------------------------------

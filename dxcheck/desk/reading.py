@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from dxcheck.store.submitted import SubmittedRepository
 
 
+def unseen(_event: str, _detail: str) -> None:
+    """Nobody keeps a log."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """What is the same at every desk of a data folder."""
@@ -45,6 +49,8 @@ class Setting:
     benchmarks: PublishedBenchmarks | None = None
     is_demo: bool = False
     now: Callable[[], dt.datetime] = calendar.now
+    witness: Callable[[str, str], None] = unseen
+    """Is told what was done (`submit`, `open`, `read`, `return`) and with what: an id or a name, never an answer."""
 
 
 class ReadingDesk(ABC):
@@ -62,6 +68,7 @@ class ReadingDesk(ABC):
         self._benchmarks = setting.benchmarks
         self._questionnaire_id = setting.questionnaire_id
         self._now = setting.now
+        self.witness = setting.witness
         self._texts: dict[str, Questionnaire] = {}
 
     @property

@@ -158,9 +158,11 @@ class StaffDesk(ReadingDesk):
             return self._snapshot(draft.questionnaire, draft.answers, others, answered_by, confirmed_by, draft=draft.id, source="app")
 
         try:
-            return self._repository.submit_draft(self._questionnaire_id, make)
+            made = self._repository.submit_draft(self._questionnaire_id, make)
         except LookupError as gone:
             raise NoDraftError from gone
+        self.witness("submit", made.id)
+        return made
 
     def submit_answers(self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str) -> Snapshot:
         """Submit answers that came from a file; a draft stays as it is.
@@ -171,9 +173,11 @@ class StaffDesk(ReadingDesk):
         questionnaire = self.questionnaire
         self._repository.keep_questionnaire(questionnaire)
         ref = QuestionnaireRef.to(questionnaire)
-        return self._repository.add_snapshot(
+        made = self._repository.add_snapshot(
             lambda others: self._snapshot(ref, answers, others, answered_by, confirmed_by, source="command")
         )
+        self.witness("submit", made.id)
+        return made
 
     def _snapshot(
         self,

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from dxcheck.reports.blocks import Block
     from dxcheck.snapshot import Snapshot
 
-LONGEST_LINE: Final = 46
+LONGEST_LINE: Final = 38
 """Characters of somebody's text on the first page, so that it stays one page."""
 MOST: Final = 5
 """Lines under one heading there."""
+MOST_ACTIONS: Final = 4
 ROOM: Final = 11
 """Millimetres for handwriting under an item."""
 
@@ -87,7 +88,7 @@ def _first_page(case: CaseDesk, latest: Snapshot) -> list[Block]:
     q = case.questionnaire_for(latest.questionnaire)
     return [
         pictures(case, latest),
-        Columns((*_changed(case, latest), *_claims(case, latest)), (*_agreed(case), *_to_talk(case, latest)), share=1.0),
+        Columns((*_changed(case, latest), *_claims(case, latest)), (*_agreed(case), *_wished(case)), share=1.0),
         Section(_("この時間に聞きたいこと")),
         Points(tuple(cut(one, 2 * LONGEST_LINE) for one in questions(latest.answers, q, case.actions(), case.now.date()))),
         Rest(_("メモ")),
@@ -120,7 +121,7 @@ def _changed(case: CaseDesk, latest: Snapshot) -> list[Block]:
 
 
 def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
-    """What is low, what has no evidence, what does not fit together."""
+    """What is low, what has no evidence, what does not fit together, what is not known."""
     q = case.questionnaire_for(latest.questionnaire)
     low = [_("{level}　{item}", level=level, item=item.title) for item, level in lowest(latest.answers, q, MOST)]
     bare = [str(q.item_by_id[one].title) for one in fitting("no_evidence", latest.answers, q, None, None, frozenset())]
@@ -128,6 +129,7 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
         _("、").join(_("{item} {level}", item=q.item_by_id[item].title, level=latest.answer(item).level) for item in one.items)
         for one in contradictions(latest.answers, q)
     ]
+    unknown = [str(one.title) for one in to_discuss(latest.answers, q)]
     return [
         Section(_("レベルの低い設問")),
         Points(tuple(low)),
@@ -135,6 +137,8 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
         Points(some(bare, 4), _("ありません。")),
         Section(_n("食い違い（{n}件）", "食い違い（{n}件）", len(odd))),
         Points(some(odd, 3), _("ありません。")),
+        Section(_n("話し合う項目（わからない {n}問）", "話し合う項目（わからない {n}問）", len(unknown))),
+        Points(some(unknown, MOST), _("ありません。")),
     ]
 
 
@@ -143,7 +147,7 @@ def _agreed(case: CaseDesk) -> list[Block]:
     today = case.now.date()
     actions = sorted(case.actions(), key=lambda one: (not one.is_open, not one.is_overdue(today)))
     said = []
-    for one in actions[:MOST]:
+    for one in actions[:MOST_ACTIONS]:
         about = [
             one.owner,
             _("期限 {day}", day=long_date(one.due)) if one.due else "",
@@ -154,21 +158,14 @@ def _agreed(case: CaseDesk) -> list[Block]:
         said.append(_("［{state}］{step}", state=_(ACTION_STATES[one.state]), step=step) + named)
         if one.remarks:
             said[-1] += "\n" + _("「{text}」", text=cut(one.remarks[-1].text, LONGEST_LINE))
-    if len(actions) > MOST:
-        said.append(_("ほか{n}件", n=len(actions) - MOST))
+    if len(actions) > MOST_ACTIONS:
+        said.append(_("ほか{n}件", n=len(actions) - MOST_ACTIONS))
     return [Section(_("合意した取組のいま")), Points(tuple(said), _("合意した取組はまだありません。"))]
 
 
-def _to_talk(case: CaseDesk, latest: Snapshot) -> list[Block]:
-    q = case.questionnaire_for(latest.questionnaire)
-    wish, unknown = case.wish(), [str(one.title) for one in to_discuss(latest.answers, q)]
-    wished = [cut(line, 2 * LONGEST_LINE) for line in wish.splitlines() if line.strip()]
-    return [
-        Section(_("相談したいこと（市町から）")),
-        Points(some(wished, 4), _("まだ書かれていません。")),
-        Section(_n("話し合う項目（わからない {n}問）", "話し合う項目（わからない {n}問）", len(unknown))),
-        Points(some(unknown, MOST), _("ありません。")),
-    ]
+def _wished(case: CaseDesk) -> list[Block]:
+    lines = [cut(line, LONGEST_LINE + LONGEST_LINE // 2) for line in case.wish().splitlines() if line.strip()]
+    return [Section(_("相談したいこと（市町から）")), Points(some(lines, 3), _("まだ書かれていません。"))]
 
 
 def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -11,6 +12,7 @@ from dxcheck.store import errors, files
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
     from pathlib import Path
 
 AUDIT: Final = "audit.log"
@@ -47,3 +49,14 @@ class AuditLog:
                 os.close(descriptor)
         except OSError as problem:
             raise errors.from_os_error(problem, self._path) from problem
+
+    def witness(self, now: Callable[[], dt.datetime], account: str, address: str) -> Callable[[str, str], None]:
+        """Writes what one account does; a full disk must not keep people from their work."""
+
+        def write(event: str, detail: str) -> None:
+            try:
+                self.add(now(), event, account=account, address=address, detail=detail)
+            except errors.StoreError as problem:
+                sys.stderr.write(f"cannot write the audit log: {problem}\n")
+
+        return write

@@ -55,9 +55,12 @@ def run(start: Start) -> int:
     """Open the desk and run the app on standard input and output, as the server's packets."""
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height)})
     i18n.use(start.language)
+    from dxcheck import calendar  # noqa: PLC0415
     from dxcheck.place import Place  # noqa: PLC0415
+    from dxcheck.store.audit import AuditLog  # noqa: PLC0415
 
     place = Place.open(Path(start.data), Path(start.roster) if start.roster else None)
+    place.witness = AuditLog(place.folder.path).witness(calendar.now, start.account, start.address)
     if start.role == "specialist":
         from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
 

@@ -12,6 +12,8 @@ class Start(msgspec.Struct, frozen=True):
     """Everything an app process needs to begin."""
 
     account: str
+    address: str
+    """Where the browser is, as far as the server can tell; for the log of who did what."""
     role: Role
     municipality: str
     """Of staff; empty for specialists."""

@@ -198,7 +198,7 @@ class DxcheckServer(Server):
             return None
         roster = str(self.settings.roster) if self.settings.roster else ""
         account, language = login.account, self.pages.language_of(login)
-        whose = (account.name, account.role, account.municipality, account.municipalities, account.fields)
+        whose = (account.name, login.address, account.role, account.municipality, account.municipalities, account.fields)
         start = Start(*whose, str(self.settings.data), roster, language, *size)
         tab = Tab(login, start, self.maker, self.deliveries, self._tab_ended)
         self.tabs[key] = tab

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,12 +14,14 @@ from app.people import DESIGN, Desks, Open, Person
 from moments import EARLIER, NOW
 from textual.widgets import TextArea
 
+from dxcheck.app.screens import making
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.desk.case import CaseDesk
 from dxcheck.desk.specialist import NotAssignedError, SpecialistDesk
 from dxcheck.place import Place
 from dxcheck.snapshot import Answer
+from dxcheck.store import files
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -299,3 +303,79 @@ async def test_a_return_says_how_to_answer_it(data: Path, make_desk: Desks, open
     desk._repository.change_draft(desk.questionnaire.id, lambda _draft: None)
     async with open_app(desk) as staff:
         assert "「訂正する」で前の回答から" in staff.text
+
+
+async def test_from_the_list_to_a_printed_brief(data: Path, make_desk: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Enter, b, Enter: the PDF lies in the person's folder; Ctrl+F and Enter make the Markdown; x is the pack for the next specialist."""
+    monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
+    submit(make_desk)
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter", "b")
+        await person.wait_until(lambda: "できました。" in person.text)
+        await person.press("enter")
+        await person.wait_until(lambda: "保存しました" in person.text)
+        (pdf,) = sorted(tmp_path.glob("訪問前ブリーフ_今治市_*.pdf"))  # noqa: ASYNC240 - a few files
+        assert pdf.read_bytes().startswith(b"%PDF")
+        await person.press("ctrl+f", "enter")
+        await person.wait_until(lambda: pdf.with_suffix(".md").exists())
+        await person.press("escape", "x")
+        await person.wait_until(lambda: "できました。" in person.text)
+        await person.press("enter")
+        await person.wait_until(lambda: any(tmp_path.glob("引継ぎパック_今治市_*_専門官用.pdf")))
+
+
+async def test_staff_make_their_own_handover_pack(
+    data: Path, make_desk: Desks, open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From home, with nothing submitted yet as well."""
+    monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
+    async with open_app(make_desk()) as person:
+        await person.press("x")
+        await person.wait_until(lambda: "できました。" in person.text)
+        await person.press("enter")
+        await person.wait_until(lambda: any(tmp_path.glob("引継ぎパック_今治市_*.pdf")))
+
+
+async def test_two_specialists_at_one_review_lose_nothing(data: Path, make_desk: Desks) -> None:
+    """Both observe and judge the same item at the same time, in two apps; each one's words stand, and each sees the other's."""
+    submit(make_desk, gov_01=Answer(choice=4))
+    names = ("senmonkan-1", "senmonkan-2")
+    async with opened(specialist(data, names[0], (IMABARI,))) as one, opened(specialist(data, names[1], (IMABARI,))) as two:
+        for person in (one, two):
+            await person.press("enter", "r")
+        for person, name in ((one, names[0]), (two, names[1])):
+            await person.press("o")
+            await person.type(f"{name}の所見")
+        for person in (one, two):
+            await person.press("escape")
+            await person.press("l", "2" if person is one else "3", "enter", "tab")
+            await person.type("見立ての理由")
+            await person.press("enter")
+        case, both = case_of(data), set(names)
+        latest = case.latest()
+        assert latest is not None
+        await one.wait_until(lambda: {noted.observation.by for noted in case.observations(latest)} == both)
+        await one.wait_until(lambda: {(made.by, made.level) for made in case.judgements(latest)} == {(names[0], 2), (names[1], 3)})
+    assert {noted.observation.text for noted in case.observations(latest)} == {f"{name}の所見" for name in names}
+    async with opened(specialist(data, names[0], (IMABARI,))) as person:
+        await person.press("enter", "r")
+        assert all(f"{name}の所見" in person.text for name in names)
+
+
+async def test_notes_wait_for_a_disk_that_is_full(data: Path, make_desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The specialist goes on typing and is told; when there is room again, all of it is saved."""
+    submit(make_desk)
+    real = files._write_new
+
+    def refuse(*_args: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter", "v")
+        monkeypatch.setattr(files, "_write_new", refuse)
+        await person.type("満杯でも書いた")
+        await person.wait_until(lambda: any("空き" in one for one in person.said))
+        assert person.app.screen.query_one("#notes", TextArea).text == "満杯でも書いた"
+        assert not any(one.record.notes for one in case_of(data).visits())
+        monkeypatch.setattr(files, "_write_new", real)
+        await person.wait_until(lambda: any(one.record.notes == "満杯でも書いた" for one in case_of(data).visits()))

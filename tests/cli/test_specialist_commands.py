@@ -49,3 +49,50 @@ def test_wrong_use_is_told_and_leaves_no_account(data: Path, arguments: tuple[st
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
     assert not (data / "accounts.json").exists()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo prefecture."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    assert run(folder, "demo", str(folder), "--no-open").exit_code == 0
+    return folder
+
+
+def test_papers_are_written_where_one_says(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under their own Japanese names, or as named, as PDF and as Markdown."""
+    monkeypatch.chdir(tmp_path)
+    made = run(demo, "brief", "今治", "--visit", "2026-12-09")
+    assert made.exit_code == 0, made.output
+    assert (tmp_path / "訪問前ブリーフ_今治市_20261209.pdf").read_bytes().startswith(b"%PDF")
+    assert run(demo, "brief", "kamijima", "-o", "上島.md").exit_code == 0
+    assert "まだ診断結果の提出がありません" in (tmp_path / "上島.md").read_text(encoding="utf-8")
+    assert run(demo, "handover", "今治", "-o", "引継ぎ.md").exit_code == 0
+    own = (tmp_path / "引継ぎ.md").read_text(encoding="utf-8")
+    assert run(demo, "handover", "今治", "--as", "demo-senmonkan", "-o", "専門官.md").exit_code == 0
+    theirs = (tmp_path / "専門官.md").read_text(encoding="utf-8")
+    secret = "総務課長の理解が進んでいる"
+    assert secret in theirs
+    assert secret not in own
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("brief", "新居浜"), "新居浜市は担当の市町に入っていません"),
+        (("handover", "宇和島", "--as", "demo-senmonkan"), "宇和島市は担当の市町に入っていません"),
+        (("brief", "今治", "--visit", "あした"), "2026-12-3"),
+        (("brief", "今治", "-o", "brief.docx"), ".pdf .md"),
+        (("brief", "今治", "--as", "dareka"), "専門官のアカウントがまだありません"),
+        (("handover", "今治", "-o", "ない/引継ぎ.pdf"), "書き込めません"),
+    ],
+)
+def test_a_paper_that_cannot_be_made_is_told(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    """A sentence, and no file."""
+    monkeypatch.chdir(tmp_path)
+    refused = run(demo, *arguments)
+    assert refused.exit_code in (1, 2)
+    assert said in refused.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,10 @@ from pathlib import Path
 from web.browsing import Arrive, Person, arrive, chromium, needs_chromium
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
+from dxcheck import calendar
+from dxcheck.account import Account
 from dxcheck.questionnaire.model import LEVELS
+from dxcheck.snapshot import Answer
 
 pytestmark = needs_chromium
 __all__ = ["arrive", "chromium"]
@@ -159,3 +162,23 @@ async def _copied(person: Person, text: str) -> None:
             await person.page.keyboard.press("Control+c")
             if await person.page.evaluate("navigator.clipboard.readText()") == text:
                 return
+
+
+async def test_a_specialist_prepares_with_the_mouse_alone(serve: Serve, arrive: Arrive, stored_password: str, tmp_path: Path) -> None:
+    """From the list to the brief on their own machine, under its Japanese name."""
+    async with serve() as served, arrive(served) as person:
+        desk = served.place.staff_desk(served.place.roster.find("今治"))
+        desk.submit_answers({item.id: Answer(choice=1) for item in desk.questionnaire.items}, "企画課 係長", "企画課長")
+        made = Account("senmonkan-1", "specialist", "", stored_password, calendar.now(), must_change=False, municipalities=("382027",))
+        served.server.accounts.add(made)
+        await person.log_in("senmonkan-1")
+        await person.click("今治市")
+        await person.click("ブリーフ（b）")
+        await person.sees("できました。")
+        async with person.page.expect_download() as saving:
+            await person.click("PDFで保存")
+        file = await saving.value
+        assert file.suggested_filename.startswith("訪問前ブリーフ_今治市_")
+        await file.save_as(tmp_path / "saved.pdf")
+        assert (tmp_path / "saved.pdf").read_bytes().startswith(b"%PDF")
+        assert person.asked_elsewhere == set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import msgspec
 from web.serving import Serve
 
@@ -24,6 +26,9 @@ async def test_a_specialist_sees_the_assigned_municipalities_alone(serve: Serve,
                 assert "松山市" not in seen
                 await line.keys("\r")
                 await line.until("まだ診断結果の提出がありません")
+        lines = [json.loads(one) for one in (served.place.folder.path / "audit.log").read_text(encoding="utf-8").splitlines()]
+        opened = [one for one in lines if one["event"] == "open"]
+        assert [(one["account"], one["detail"], one["address"]) for one in opened] == [("senmonkan-1", "382027", "127.0.0.1")]
 
 
 async def test_a_new_assignment_ends_what_was_open(serve: Serve, stored_password: str) -> None:

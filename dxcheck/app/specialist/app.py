@@ -72,6 +72,7 @@ class SpecialistApp(BaseApp):
         from dxcheck.app.specialist.case import CaseHome  # noqa: PLC0415 - opened later than the first frame
 
         self.case = case
+        case.witness("open", case.municipality.code)
         self.push_screen(CaseHome(), lambda _nothing: self._close_case())
 
     def _close_case(self) -> None:
@@ -85,4 +86,5 @@ class SpecialistApp(BaseApp):
         if isinstance(base, BaseScreen):
             screen = base.attempt(lambda: CaseReview(snapshot))
             if screen is not None:
+                self.reading_desk.witness("read", snapshot.id)
                 self.push_screen(screen)

@@ -12,7 +12,7 @@ from moments import EARLIER, NOW
 from textual.widgets import Input, Static
 
 from dxcheck.app import inline, viewer
-from dxcheck.app.screens import picture as module
+from dxcheck.app.screens import making as module
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StaffDesk
 from dxcheck.snapshot import Answer
@@ -58,7 +58,7 @@ async def test_o_on_the_progress_screen_saves_the_picture(make_desk: Desks, open
     """Under a Japanese name; Ctrl+F changes the form; the screen says where it went."""
     async with open_app(submitted(make_desk), size) as person:
         await person.press("g", "o")
-        await until(person, "図ができました")
+        await until(person, "できました。")
         await person.press("enter")
         await until(person, "保存しました")
         saved = downloads / "推移_今治市_令和8年度後期.png"
@@ -74,14 +74,14 @@ async def test_the_result_has_two_forms_and_the_comparison_one(make_desk: Desks,
     """Bars, a radar, and the dumbbells of two snapshots."""
     async with open_app(submitted(make_desk)) as person:
         await person.press("g", "enter", "o")
-        await until(person, "図ができました")
+        await until(person, "できました。")
         await person.press("ctrl+t")
-        await until(person, "図ができました")
+        await until(person, "できました。")
         await person.press("enter")
         await until(person, "保存しました")
         assert (downloads / "分野ごとの形_今治市_令和8年度後期.png").exists()
         await person.press("escape", "c", "o")
-        await until(person, "図ができました")
+        await until(person, "できました。")
         await person.press("enter")
         await until(person, "保存しました")
         assert (downloads / "前回との比較_今治市_令和8年度後期.png").exists()
@@ -91,14 +91,14 @@ async def test_a_place_that_cannot_be_written_is_said_and_the_window_stays(make_
     """Also an ending that is no picture's."""
     async with open_app(submitted(make_desk)) as person:
         await person.press("g", "o")
-        await until(person, "図ができました")
+        await until(person, "できました。")
         field = person.app.screen.query_one(Input)
         field.value = str(downloads / "ない" / "図.png")
         await person.press("enter")
         await until(person, "書き込めません")
         field.value = str(downloads / "図.gif")
         await person.press("enter")
-        assert ".png .svg .pdf" in said(person)
+        assert ".png .pdf .svg" in said(person)
         assert not any(downloads.iterdir())  # noqa: ASYNC240 - a test may wait for a folder
 
 
@@ -110,7 +110,7 @@ async def test_the_saved_picture_is_opened_where_there_is_a_screen(
     monkeypatch.setattr(module, "open_file", lambda path: bool(opened.append(path)))
     async with open_app(submitted(make_desk)) as person:
         await person.press("g", "o")
-        await until(person, "図ができました")
+        await until(person, "できました。")
         await person.press("ctrl+o")
         await until(person, "保存しました")
         assert opened == [downloads / "推移_今治市_令和8年度後期.png"]
@@ -127,7 +127,7 @@ async def test_where_the_terminal_shows_pictures_the_window_does(make_desk: Desk
     async with open_app(submitted(make_desk)) as person:
         person.app._image = widget  # type: ignore[assignment]
         await person.press("g", "o")
-        await until(person, "図ができました")
+        await until(person, "できました。")
         await person.pilot.pause()
         assert shown == [(1753, 1240)]
         assert "表示できません" not in said(person)
