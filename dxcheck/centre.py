@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.benchmark.model import Benchmark, Entry
+    from dxcheck.comparing import Comparing
+    from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.roster import Municipality, Roster
     from dxcheck.snapshot import QuestionnaireRef, Snapshot
@@ -60,9 +62,18 @@ class CentreDesk:
         questionnaire_id: str,
         text: Callable[[QuestionnaireRef], Questionnaire],
         now: Callable[[], dt.datetime],
+        *,
+        comparing: Comparing,
+        cases: SpecialistDesk,
+        witness: Callable[[str, str], None],
     ) -> None:
         self._folder, self._roster, self._library = folder, roster, library
         self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
+        self.comparing = comparing
+        """All municipalities side by side."""
+        self.cases = cases
+        """Each municipality for itself, as its specialists see it."""
+        self._witness = witness
         self._benchmarks = folder.benchmarks(roster.prefecture.code)
         self._ledger = folder.ledger(roster.prefecture.code)
 
@@ -150,6 +161,7 @@ class CentreDesk:
             raise NotPublishableError(_("公表できる平均が1つもありません。提出が増えてから、次の診断期に公表してください。"))
         self._ledger.add(entry, preview.before)
         self._benchmarks.add(entry.benchmark)
+        self._witness("publish", str(entry.benchmark.cycle))
         return entry.benchmark
 
     def finish(self) -> None:

@@ -118,8 +118,17 @@ class Place:
         }
         return SpecialistDesk(name, own, cases, now, is_demo=self.folder.is_demo)
 
-    def centre_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
-        """The desk of the support centre, which sees all municipalities."""
-        from dxcheck.centre import CentreDesk  # noqa: PLC0415 - staff need none of it
+    def centre_desk(self, name: str = "", *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
+        """The desk of the support centre, which sees all municipalities.
 
-        return CentreDesk(self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)
+        Args:
+            name: who sits there: a post, written beside what they note.
+            now: the clock.
+        """
+        from dxcheck.centre import CentreDesk  # noqa: PLC0415 - staff need none of it
+        from dxcheck.comparing import Comparing  # noqa: PLC0415
+
+        place = (self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)
+        every = [one.code for one in self.roster.municipalities]
+        cases = self.specialist_desk(name, every, (), now=now)
+        return CentreDesk(*place, comparing=Comparing(*place), cases=cases, witness=self.witness)

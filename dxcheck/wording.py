@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from dxcheck.i18n import _, language
+from dxcheck.i18n import N_, _, language
 
 if TYPE_CHECKING:
     from dxcheck.casework.model import Action
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.snapshot import Answer
+
+REASONS: Final = {
+    "few": N_("市町の数が足りない"),
+    "remainder": N_("残りの市町の数が足りない"),
+    "alike": N_("回答がほぼそろっている"),
+    "expired": N_("古い回答が抜けるのを待つ"),
+    "unreadable": N_("読めないファイルがある"),
+    "unchanged": N_("新しい提出が足りない"),
+    "whole": N_("全市町の平均が出ない"),
+}
+"""Why a figure of the averages is suppressed, for the centre alone."""
 
 
 def answer_in_words(answer: Answer, questionnaire: Questionnaire) -> str:

@@ -18,6 +18,7 @@ from dxcheck.calendar import long_date
 from dxcheck.cli.options import CycleType, content_of, global_options, settings_of
 from dxcheck.i18n import N_, _, _n
 from dxcheck.output import write_output
+from dxcheck.wording import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 
 NAME, CELL = 34, 22
 GROUP_NAMES: dict[Group, str] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
-REASONS = {
-    "few": N_("市町の数が足りない"),
-    "remainder": N_("残りの市町の数が足りない"),
-    "alike": N_("回答がほぼそろっている"),
-    "expired": N_("古い回答が抜けるのを待つ"),
-    "unreadable": N_("読めないファイルがある"),
-    "unchanged": N_("新しい提出が足りない"),
-    "whole": N_("全市町の平均が出ない"),
-}
 DIGITS = 12
 """Digits of the fingerprint that people compare."""
 

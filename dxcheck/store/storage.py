@@ -97,7 +97,7 @@ class DurableStorage(Storage):
         if raw is None:
             return None
         data = _decoded(raw, self._path)
-        envelope = self._checked_envelope(data.pop(ENVELOPE, None))
+        envelope = check_envelope(data.pop(ENVELOPE, None), self._envelope, self._path)
         for name, table in data.items():
             if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
                 raise errors.damaged(self._path, _("{name} の形が違います", name=name))
@@ -107,23 +107,29 @@ class DurableStorage(Storage):
             data = step(data)
         return data
 
-    def _checked_envelope(self, found: object) -> Envelope:
-        if not isinstance(found, dict):
-            raise errors.foreign(self._path, _("dxcheckのファイルではありません"))
-        schema = found.get("schema")
-        if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-            raise errors.damaged(self._path, _("形式の番号が読めません"))
-        if schema > len(MIGRATIONS) + 1:
-            raise errors.newer(self._path, schema, len(MIGRATIONS) + 1)
-        try:
-            envelope = msgspec.convert(found, Envelope)
-        except msgspec.ValidationError as problem:
-            raise errors.damaged(self._path, str(problem)) from problem
-        if envelope.demo != self._envelope.demo:
-            raise errors.demo_mix(self._path, file_is_demo=envelope.demo)
-        if (envelope.kind, envelope.municipality) != (self._envelope.kind, self._envelope.municipality):
-            raise errors.foreign(self._path, _("コード {code} の別のファイルです", code=envelope.municipality))
-        return envelope
+
+def check_envelope(found: object, wanted: Envelope, path: Path) -> Envelope:
+    """Whether a file's first entry says what it must; gives it.
+
+    Raises:
+        StoreError: it is another one's file, or not one of ours, or from a newer dxcheck.
+    """
+    if not isinstance(found, dict):
+        raise errors.foreign(path, _("dxcheckのファイルではありません"))
+    schema = found.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise errors.damaged(path, _("形式の番号が読めません"))
+    if schema > len(MIGRATIONS) + 1:
+        raise errors.newer(path, schema, len(MIGRATIONS) + 1)
+    try:
+        envelope = msgspec.convert(found, Envelope)
+    except msgspec.ValidationError as problem:
+        raise errors.damaged(path, str(problem)) from problem
+    if envelope.demo != wanted.demo:
+        raise errors.demo_mix(path, file_is_demo=envelope.demo)
+    if (envelope.kind, envelope.municipality) != (wanted.kind, wanted.municipality):
+        raise errors.foreign(path, _("コード {code} の別のファイルです", code=envelope.municipality))
+    return envelope
 
 
 def _decoded(raw: bytes, path: Path) -> dict[str, Any]:

@@ -13,8 +13,9 @@ import msgspec
 from dxcheck.casework.model import Action
 from dxcheck.i18n import _
 from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.snapshot import QuestionnaireRef, Snapshot
+from dxcheck.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors, files
+from dxcheck.store.scan import Head, picked, standing_heads
 from dxcheck.store.storage import SCHEMA, Envelope, reader
 from dxcheck.store.table import Table, decoded
 
@@ -48,6 +49,22 @@ class SubmittedRepository:
             StoreError: the file cannot be read.
         """
         return self._snapshots(reader(self._path, self._envelope))
+
+    def pick(self, *picks: Callable[[list[Head]], Head | None]) -> list[Snapshot | None]:
+        """Some of the snapshots that stand, chosen by their heads: what a comparison of many municipalities reads.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        try:
+            heads = standing_heads(self._path, self._envelope)
+        except LookupError:  # an earlier schema: brought up to date while it is read
+            return [self.snapshot(found.id) if (found := pick(self._heads())) else None for pick in picks]
+        return [picked(heads or [], pick, self._path) for pick in picks]
+
+    def _heads(self) -> list[Head]:
+        raw = msgspec.json.encode(current_snapshots(self.snapshots()))
+        return msgspec.json.decode(raw, type=list[Head])
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """One snapshot.

@@ -1,0 +1,45 @@
+"""The centre's app: all municipalities side by side, and each of them as its specialists see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dxcheck.app.centre.overview import OverviewScreen
+from dxcheck.app.specialist.app import SpecialistApp
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL.Image import Image
+    from textual.widget import Widget
+
+    from dxcheck.app.screens.base import BaseScreen
+    from dxcheck.centre import CentreDesk
+
+
+class CentreApp(SpecialistApp):
+    """dxcheck for the support centre."""
+
+    HOME: type[BaseScreen] = OverviewScreen
+
+    def __init__(self, desk: CentreDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
+        super().__init__(desk.cases, image=image)
+        self.centre = desk
+        self.title = _("dxcheck センター")
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Whose screen it is, and what must be said on every screen."""
+        whose = str(self.case.municipality) if self.case else _("センター")
+        return whose, _("デモ（架空のデータ）") if self.centre.cases.is_demo else ""
+
+    def get_default_screen(self) -> OverviewScreen:  # type: ignore[override]
+        """The overview lies at the bottom of the stack."""
+        return OverviewScreen()
+
+    def open_code(self, code: str) -> None:
+        """Open one municipality."""
+        case = next((one for one in self.centre.cases.cases() if one.municipality.code == code), None)
+        if case is not None:
+            self.open_case(case)

@@ -1,0 +1,96 @@
+"""提出の状況: who has submitted in the running cycle, and whom to write to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on
+
+from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.linebreak import pad
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.calendar import days_left, long_date
+from dxcheck.comparing import PROGRESS
+from dxcheck.i18n import N_, _
+
+if TYPE_CHECKING:
+    from dxcheck.comparing import Standing
+
+NAME, STATE = 12, 22
+LOOK_EVERY: Final = 3.0
+
+
+class BoardScreen(RowsScreen, CentreScreen):
+    """A line a municipality, those still missing first."""
+
+    TITLE_TEXT = N_("提出の状況")
+    GUIDE = N_("まだの市町が上に並びます。下書きは、何問答えたかだけがわかります（回答の中身は、提出されるまで見えません）。")
+    TABLE = (
+        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
+        Command("remind", ("c",), N_("連絡先をコピー"), N_("まだの市町と連絡先（課・係）を、メールに貼れる形でコピーします")),
+        BACK,
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: list[Standing] = []
+
+    def rows(self) -> list[Row]:
+        """Counts, days left, and the lines."""
+        comparing = self.centre.comparing
+        self._board = comparing.board()
+        missing = [one for one in self._board if one.is_missing]
+        today = self.centre.cases.now.date()
+        rows = [
+            Row(
+                _(
+                    "{cycle}　提出 {done}/{all}市町　締切 {day}（{left}）",
+                    cycle=comparing.cycle.label,
+                    done=len(self._board) - len(missing),
+                    all=len(self._board),
+                    day=long_date(comparing.cycle.closing_day),
+                    left=days_left(comparing.cycle.closing_day, today),
+                ),
+                style="bold",
+            ),
+            Row(""),
+        ]
+        rows += [self._row(one) for one in missing]
+        if not missing:
+            rows.append(Row(_("すべての市町から届きました。")))
+        rows.append(Row(""))
+        rows += [self._row(one) for one in self._board if not one.is_missing]
+        return rows
+
+    def _row(self, one: Standing) -> Row:
+        state = _(PROGRESS[one.progress])
+        if one.asked:
+            state += _(" {share}（{n}/{all}）", share=f"{one.answered / one.asked:.0%}", n=one.answered, all=one.asked)
+        day = long_date(one.submitted_at) if one.submitted_at else ""
+        about = one.problem or _("　").join(text for text in (day, one.post) if text)
+        style = "$caution" if one.progress == "damaged" else ""
+        return Row(pad(state, STATE) + about, value=one.municipality.code, head=pad(str(one.municipality), NAME), style=style)
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        self.attempt(lambda: self.dxcheck.open_code(event.value))
+
+    def action_open(self) -> None:
+        """Open the municipality under the cursor."""
+        self.query_one(Rows).action_open()
+
+    def on_mount(self) -> None:
+        """Notice what others do."""
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        if self.app.screen is self and self.centre.comparing.board() != self._board:
+            self.show_rows()
+
+    def action_remind(self) -> None:
+        """Copy whom to write to."""
+        missing = [one for one in self._board if one.is_missing]
+        self.app.copy_to_clipboard("\n".join(f"{one.municipality}\t{one.post or _('（連絡先の記録がまだありません）')}" for one in missing))
+        self.notify(_("{n}市町の連絡先をコピーしました。メールの本文に貼り付けられます。", n=len(missing)))

@@ -1,0 +1,223 @@
+"""概況: all municipalities by all dimensions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+
+from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.commands import QUIT, Command
+from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
+from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.i18n import N_, _, _n
+from dxcheck.overview import MEASURES, STATES, WHOLE, chosen, sorted_by
+from dxcheck.roster import SIZES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.calendar import Cycle
+    from dxcheck.overview import Line, Measure, Overview
+
+LOOK_EVERY: Final = 3.0
+"""Seconds between two looks for what was submitted meanwhile."""
+
+
+def figure(value: float | None, measure: Measure) -> HeatCell:
+    """A figure and its shade: a level's in the scale's own steps, a change's by its direction."""
+    if value is None:
+        return HeatCell("-")
+    if measure == "change":
+        return HeatCell(f"{value:+.1f}", max(-0.9, min(0.9, value)))
+    if measure == "unknown":
+        return HeatCell(f"{value:.0%}", 0.9 * value)
+    return HeatCell(f"{value:.1f}", 0.12 + 0.16 * value)
+
+
+class OverviewScreen(CentreScreen):
+    """The table the centre begins with."""
+
+    TITLE_TEXT = N_("市町の概況")
+    GUIDE = N_(
+        "どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。順位をつけるものではありません。数字が市町の値、濃さは目安です。"
+    )
+    TABLE = (
+        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
+        Command("column", ("d",), N_("分野の散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
+        Command("measure", ("m",), N_("値を変える"), N_("レベル、前からの変化、目標までの差、わからないの割合を切り替えます")),
+        Command("sort", ("s",), N_("並べ替え"), N_("選んでいる列の小さい順と、コード順を切り替えます")),
+        Command("filter", ("f",), N_("絞り込み"), N_("地域、市・町、規模、提出の有無で順に絞り込みます")),
+        Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
+        Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
+        Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
+        Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします")),
+        Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます"), footer=False),
+        replace(QUIT, footer=True),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cycle: Cycle = self.centre.comparing.cycle
+        self._measure: Measure = "level"
+        self._sorted: str | None = None
+        self._wish: tuple[str, str] = ("", "")
+        self._overview: Overview | None = None
+        self._stamp: object = None
+
+    def body(self) -> Iterable[Widget]:
+        """What is shown, the table, who is not counted."""
+        yield Paragraphs("", id="about")
+        yield Heatmap(id="heat")
+        yield Paragraphs("", id="drawer")
+
+    def on_mount(self) -> None:
+        """Fill it, and notice what others do."""
+        self.query_one(Heatmap).focus()
+        self._load()
+        self.set_interval(LOOK_EVERY, self._look)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.query_one(Heatmap).focus()
+        self._load()
+
+    async def on_screen_resume(self) -> None:
+        """Back from a municipality."""
+        await super().on_screen_resume()
+        self._look()
+
+    def _look(self) -> None:
+        if self.app.screen is self and self.is_mounted and self.centre.comparing.stamp() != self._stamp:
+            self._load()
+
+    # -- the table -----------------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        self._stamp = self.centre.comparing.stamp()
+        self._overview = self.attempt(lambda: self.centre.comparing.overview(self._cycle))
+        self._fill()
+
+    def _fill(self) -> None:
+        overview = self._overview
+        if overview is None:
+            return
+        lines = sorted_by(chosen(overview.lines, dict([self._wish]) if self._wish[1] else {}), self._sorted, self._measure)
+        heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
+        foot = HeatRow("", _("県内の平均"), tuple(figure(overview.mean(one, self._measure), self._measure) for one in overview.columns))
+        self.query_one(Heatmap).show(heads, [self._row(one, overview) for one in lines], foot)
+        self._say(overview, len(lines))
+
+    def _row(self, one: Line, overview: Overview) -> HeatRow:
+        name = str(one.municipality)
+        if one.state != "counted":
+            return HeatRow(one.municipality.code, name, (), _(STATES[one.state]))
+        return HeatRow(one.municipality.code, name, tuple(figure(one.value(c, self._measure), self._measure) for c in overview.columns))
+
+    def _say(self, overview: Overview, shown: int) -> None:
+        order = _("コード順") if self._sorted is None else _("{column}の小さい順", column=self._name_of(self._sorted))
+        about = [_("{cycle}の時点", cycle=overview.cycle.label), _(MEASURES[self._measure]), order]
+        if self._measure == "change":
+            about[1] += _("（{cycle}の時点から）", cycle=overview.against.short)
+        if self._wish[1]:
+            about.append(_("{wish}　{n}市町", wish=self._wish_in_words(), n=shown))
+        self.query_one("#about", Paragraphs).update((_("　").join(about), "bold"))
+        counted = len(overview.counted)
+        lines: list[tuple[str, str] | str] = [
+            _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", counted, all=len(overview.lines))
+            + _("　平均は、それぞれの市町を1として数えます。")
+        ]
+        for state, left in overview.left_out().items():
+            names = _("、").join(str(one.municipality) for one in left[:6]) + (_("ほか") if len(left) > 6 else "")  # noqa: PLR2004 - one line
+            lines.append((_("{why}: {n}市町（{names}）", why=_(STATES[state]), n=len(left), names=names), "$caution"))
+        self.query_one("#drawer", Paragraphs).update(*lines)
+
+    def _name_of(self, column: str) -> str:
+        assert self._overview is not None
+        return _("全体") if column == WHOLE else str(self._overview.questionnaire.dimension_by_id[column].short)
+
+    @property
+    def _column(self) -> str:
+        assert self._overview is not None
+        return self._overview.columns[self.query_one(Heatmap).column]
+
+    # -- commands ------------------------------------------------------------------------------------------------------
+
+    def action_measure(self) -> None:
+        """The next measure."""
+        names = list(MEASURES)
+        self._measure = names[(names.index(self._measure) + 1) % len(names)]
+        self._fill()
+
+    def action_sort(self) -> None:
+        """By the cursor's column, or by code again."""
+        if self._overview is not None:
+            self._sorted = None if self._sorted == self._column else self._column
+            self._fill()
+
+    def action_filter(self) -> None:
+        """The next wish."""
+        if self._overview is None:
+            return
+        regions = dict.fromkeys(one.municipality.region for one in self._overview.lines)
+        wishes = [("", ""), *(("region", one) for one in regions), ("type", "市"), ("type", "町"), *(("size", one) for one in SIZES)]
+        wishes += [("state", one) for one in self._overview.left_out()]
+        at = wishes.index(self._wish) if self._wish in wishes else 0
+        self._wish = wishes[(at + 1) % len(wishes)]
+        self._fill()
+
+    def _wish_in_words(self) -> str:
+        kind, value = self._wish
+        if kind == "size":
+            return _(SIZES[value])  # type: ignore[index]
+        return _(STATES[value]) if kind == "state" else value  # type: ignore[index]
+
+    def action_cycle(self, by: int) -> None:
+        """Another cycle; never one that has not begun."""
+        wanted = self._cycle.next if by > 0 else self._cycle.previous
+        if wanted <= self.centre.comparing.cycle:
+            self._cycle = wanted
+            self._load()
+
+    def action_open(self) -> None:
+        """Open the municipality under the cursor."""
+        self.query_one(Heatmap).action_open()
+
+    @on(Heatmap.Opened)
+    def _opened(self, event: Heatmap.Opened) -> None:
+        self.attempt(partial(self.dxcheck.open_code, event.value))
+
+    def action_column(self) -> None:
+        """How the municipalities spread over the cursor's column."""
+        from dxcheck.app.centre.spread import SpreadScreen  # noqa: PLC0415 - opened later than the first frame
+
+        if self._overview is not None:
+            measure = "level" if self._measure == "change" else self._measure
+            self.app.push_screen(SpreadScreen(self._overview, self._column, measure))
+
+    def action_board(self) -> None:
+        """Who has submitted."""
+        from dxcheck.app.centre.board import BoardScreen  # noqa: PLC0415
+
+        self.app.push_screen(BoardScreen())
+
+    def action_averages(self) -> None:
+        """The published averages."""
+        from dxcheck.app.centre.averages import AveragesScreen  # noqa: PLC0415
+
+        self.app.push_screen(AveragesScreen())
+
+    @work
+    async def action_find(self) -> None:
+        """Find a municipality by name."""
+        from dxcheck.app.screens.finder import Finder, Found  # noqa: PLC0415
+
+        found = [one.municipality for one in self._overview.lines] if self._overview is not None else []
+        entries = [Found(one.code, one.name, one.romaji, one.kana) for one in found]
+        code = await self.app.push_screen_wait(Finder(_("市町をさがす"), entries, example=_("名前の一部を入力（例: 今治、ima）")))
+        if code:
+            self.attempt(partial(self.dxcheck.open_code, code))

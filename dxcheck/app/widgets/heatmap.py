@@ -1,0 +1,221 @@
+"""A table of figures with a shade behind each: fluid with two thousand rows, since only the rows on the screen are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from dxcheck.app.linebreak import pad
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+NAME: Final = 13
+"""Cells of a row's name."""
+LEAST_COLUMN, WIDEST_COLUMN = 7, 11
+HEAD: Final = 2
+"""Lines of the columns' names."""
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One figure: its text, and how strong its shade is, -1 to 1; below 0 in the other colour."""
+
+    text: str
+    shade: float = 0.0
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One row."""
+
+    value: str
+    name: str
+    cells: tuple[HeatCell, ...]
+    remark: str = ""
+    """Instead of the figures, where there are none."""
+
+
+class Heatmap(ScrollView, can_focus=True):
+    """Rows by columns with a cursor on one cell; the names of the columns and the last row, if wanted, stay in sight."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1, 0)", show=False),
+        Binding("down", "move(1, 0)", show=False),
+        Binding("left", "move(0, -1)", show=False),
+        Binding("right", "move(0, 1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "ends(-1)", show=False),
+        Binding("end", "ends(1)", show=False),
+        Binding("enter", "open", show=False),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """A cell was opened."""
+
+        value: str
+        column: int
+
+    @dataclass
+    class Moved(Message):
+        """The cursor came to another cell."""
+
+        value: str
+        column: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._heads: tuple[str, ...] = ()
+        self._rows: Sequence[HeatRow] = ()
+        self._foot: HeatRow | None = None
+        self.row = self.column = 0
+
+    def show(self, heads: Sequence[str], rows: Sequence[HeatRow], foot: HeatRow | None = None) -> None:
+        """Show other rows; the cursor stays on its row's value as far as that is there."""
+        here = self.value
+        self._heads, self._rows, self._foot = tuple(heads), rows, foot
+        places = {one.value: place for place, one in enumerate(rows)}
+        self.row = places.get(here, min(self.row, max(0, len(rows) - 1)))
+        self.virtual_size = Size(self.size.width, len(rows) + HEAD + (1 if foot else 0))
+        self.refresh()
+
+    @property
+    def value(self) -> str:
+        """The value of the row under the cursor."""
+        return self._rows[self.row].value if self._rows else ""
+
+    # -- drawing -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _width(self) -> int:
+        columns = max(1, len(self._heads))
+        return max(LEAST_COLUMN, min(WIDEST_COLUMN, (self.size.width - NAME - 1) // columns))
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: the columns' names, a row, or the last row."""
+        if y < HEAD:
+            return self._head(y)
+        if self._foot is not None and y == self.size.height - 1:
+            return self._line(self._foot, is_here=False, is_foot=True)
+        place = y - HEAD + round(self.scroll_offset.y)
+        if not 0 <= place < len(self._rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        return self._line(self._rows[place], is_here=place == self.row, is_foot=False)
+
+    def _head(self, y: int) -> Strip:
+        quiet = self.rich_style + Style(color=self._colour("muted").rich_color)
+        made = [Segment(" " * NAME, quiet)]
+        for number, name in enumerate(self._heads):
+            half = _halves(name, self._width - 1)[y]
+            style = self.rich_style + Style(bold=True) if number == self.column and self.has_focus else quiet
+            made.append(Segment(pad(half, self._width), style))
+        return Strip(made).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _line(self, row: HeatRow, *, is_here: bool, is_foot: bool) -> Strip:
+        base = self.rich_style
+        name = Style(bold=is_here or is_foot, bgcolor=self._colour("here").rich_color if is_here and self.has_focus else None)
+        made = [Segment(pad((">" if is_here else " ") + row.name, NAME - 1) + " ", base + name)]
+        if row.remark:
+            made.append(Segment(row.remark, base + Style(color=self._colour("muted").rich_color)))
+            return Strip(made).adjust_cell_length(self.size.width, base)
+        for number, cell in enumerate(row.cells):
+            is_cursor = is_here and number == self.column and self.has_focus
+            text = cell.text.rjust(self._width - 2) + " "
+            made.append(Segment(f"[{text[1:-1]}]" if is_cursor else text, self._shaded(cell.shade, is_cursor=is_cursor)))
+            made.append(Segment(" ", base))
+        return Strip(made).adjust_cell_length(self.size.width, base)
+
+    def _shaded(self, shade: float, *, is_cursor: bool) -> Style:
+        ground = self.background_colors[1]
+        colour = self._colour("primary" if shade >= 0 else "warning")
+        mixed = ground.blend(colour, min(1.0, abs(shade)))
+        return Style(color=mixed.get_contrast_text(1.0).rich_color, bgcolor=mixed.rich_color, bold=is_cursor)
+
+    def _colour(self, name: str) -> Color:
+        return Color.parse(self.app.theme_variables[name])
+
+    # -- moving --------------------------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """The width of the columns follows."""
+        self.virtual_size = Size(self.size.width, len(self._rows) + HEAD + (1 if self._foot else 0))
+
+    def action_move(self, down: int, right: int) -> None:
+        """Move the cursor."""
+        self.go(self.row + down, self.column + right)
+
+    def action_page(self, by: int) -> None:
+        """A screenful up or down."""
+        self.go(self.row + by * max(1, self.size.height - HEAD - 2), self.column)
+
+    def action_ends(self, where: int) -> None:
+        """The first or the last row."""
+        self.go(0 if where < 0 else len(self._rows) - 1, self.column)
+
+    def go(self, row: int, column: int) -> None:
+        """Put the cursor on a cell, as far as there is one, and keep it in sight."""
+        row, column = max(0, min(row, len(self._rows) - 1)), max(0, min(column, len(self._heads) - 1))
+        if (row, column) == (self.row, self.column) or not self._rows:
+            return
+        self.row, self.column = row, column
+        covered = HEAD + (1 if self._foot else 0)
+        room = max(1, self.size.height - covered)
+        top = round(self.scroll_offset.y)
+        if row < top or row >= top + room:
+            self.scroll_to(y=row if row < top else row - room + 1, animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Moved(self.value, self.column))
+
+    def action_open(self) -> None:
+        """Open the cell under the cursor."""
+        if self._rows:
+            self.post_message(self.Opened(self.value, self.column))
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide it."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Go where was clicked; open what was there already."""
+        place = event.y - HEAD + round(self.scroll_offset.y)
+        column = (event.x - NAME) // self._width if event.x >= NAME else self.column
+        if event.y < HEAD or not 0 <= place < len(self._rows) or (self._foot and event.y == self.size.height - 1):
+            return
+        event.stop()
+        if (place, column) == (self.row, self.column):
+            self.action_open()
+        self.go(place, column)
+
+    def scroll_region(self) -> Region:
+        """The rows on the screen."""
+        return Region(0, round(self.scroll_offset.y), self.size.width, max(0, self.size.height - HEAD))
+
+
+def _halves(name: str, width: int) -> tuple[str, str]:
+    """A name on two lines, parted at a middle dot if it has one."""
+    first, dot, second = name.partition("・")
+    if dot:
+        return first, second
+    kept = ""
+    for one in name:
+        if len(kept) * 2 + 2 > width:
+            break
+        kept += one
+    return (kept, name[len(kept) :]) if not name.isascii() else (name[:width], name[width : 2 * width])

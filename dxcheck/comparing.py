@@ -1,0 +1,152 @@
+"""The centre's reading of all municipalities at once: the overview, and who has submitted what in the running cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.i18n import N_
+from dxcheck.overview import Line, Overview, line
+from dxcheck.snapshot import EMPTY, asked_items
+from dxcheck.store.errors import StoreError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable
+
+    from dxcheck.questionnaire import Library, Questionnaire
+    from dxcheck.roster import Municipality, Roster
+    from dxcheck.snapshot import QuestionnaireRef
+    from dxcheck.store.folder import DataFolder
+    from dxcheck.store.scan import Head
+    from dxcheck.store.submitted import SubmittedRepository
+
+Progress = Literal["none", "draft", "submitted", "correcting", "damaged"]
+PROGRESS: Final[dict[Progress, str]] = {
+    "none": N_("まだ始まっていません"),
+    "draft": N_("記入中"),
+    "submitted": N_("提出済み"),
+    "correcting": N_("訂正中"),
+    "damaged": N_("ファイルを読めません"),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far one municipality is in a cycle. Of a draft nothing but how much is answered."""
+
+    municipality: Municipality
+    progress: Progress
+    answered: int = 0
+    asked: int = 0
+    submitted_at: dt.datetime | None = None
+    post: str = ""
+    """Whom to write to: the post that answered last."""
+    problem: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether nothing was submitted in the cycle."""
+        return self.progress in ("none", "draft", "damaged")
+
+
+class Comparing:
+    """Reads every municipality's file; keeps what it made of one until that file changes."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        roster: Roster,
+        library: Library,
+        questionnaire_id: str,
+        text: Callable[[QuestionnaireRef], Questionnaire],
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._folder, self._roster, self._library = folder, roster, library
+        self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
+        self._submitted: dict[str, SubmittedRepository] = {one.code: folder.submitted(one.code) for one in roster.municipalities}
+        self._known: dict[str, tuple[Hashable, Line]] = {}
+
+    @property
+    def cycle(self) -> Cycle:
+        """The running cycle."""
+        return Cycle.of(self._now())
+
+    def stamp(self) -> Hashable:
+        """Changes whenever any municipality submitted something."""
+        return tuple(one.snapshot_stamp() for one in self._submitted.values())
+
+    def overview(self, cycle: Cycle | None = None, against: Cycle | None = None) -> Overview:
+        """The table as of a cycle. Only files that changed since the last time are read again.
+
+        Args:
+            cycle: as of its end; the running one without it.
+            against: where changes are measured from; the cycle before without it.
+
+        Raises:
+            LookupError: no questionnaire is in force.
+        """
+        cycle = cycle or self.cycle
+        against = against or cycle.previous
+        questionnaire = self._library.current(self._questionnaire_id, min(cycle.closing_day, self._now().date()))
+        if questionnaire is None:
+            raise LookupError(self._questionnaire_id)
+        lines = tuple(self._line(one, cycle, against, questionnaire) for one in self._roster.municipalities)
+        return Overview(cycle, against, questionnaire, lines)
+
+    def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire) -> Line:
+        submitted = self._submitted[municipality.code]
+        stamp = (submitted.snapshot_stamp(), cycle, against, questionnaire.hash)
+        known = self._known.get(municipality.code)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        try:
+            newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
+            made = line(municipality, newest, before, questionnaire, cycle.closing_day)
+        except StoreError as problem:
+            return Line(municipality, "damaged", problem=str(problem))  # looked at anew each time: it may be mended
+        self._known[municipality.code] = (stamp, made)
+        return made
+
+    def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
+        def pick(heads: list[Head]) -> Head | None:
+            fitting = [
+                one
+                for one in heads
+                if one.questionnaire.id == self._questionnaire_id and one.submitted_at.astimezone(JAPAN).date() <= cycle.closing_day
+            ]
+            return fitting[-1] if fitting else None
+
+        return pick
+
+    # -- the running cycle ---------------------------------------------------------------------------------------------
+
+    def board(self) -> list[Standing]:
+        """Who has submitted in the running cycle, who is on the way, who has not begun, in code order."""
+        return [self._standing(one) for one in self._roster.municipalities]
+
+    def _standing(self, municipality: Municipality) -> Standing:
+        repository = self._folder.repository(municipality.code)
+        try:
+            (newest,) = repository.pick(lambda heads: heads[-1] if heads else None)
+            draft = repository.draft(self._questionnaire_id)
+            post = newest.answered_by if newest else ""
+            there = newest if newest is not None and newest.cycle == self.cycle else None
+            if draft is None:
+                return Standing(
+                    municipality, "submitted" if there else "none", submitted_at=there.submitted_at if there else None, post=post
+                )
+            asked = asked_items(self._text(draft.questionnaire), draft.answers)
+            done = sum(draft.answers.get(one.id, EMPTY).is_answered for one in asked)
+            latest = max(draft.entries.values(), key=lambda one: one.at, default=None)
+            return Standing(
+                municipality,
+                "correcting" if there else "draft",
+                done,
+                len(asked),
+                there.submitted_at if there else None,
+                (latest.by if latest else "") or post,
+            )
+        except StoreError as problem:
+            return Standing(municipality, "damaged", problem=str(problem))
