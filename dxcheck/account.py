@@ -12,9 +12,8 @@ from msgspec import Meta
 from dxcheck.i18n import N_
 from dxcheck.roster import Code
 
-Role = Literal["staff", "specialist"]
-ROLES: Final[dict[Role, str]] = {"staff": N_("市町職員"), "specialist": N_("専門官")}
-"""The centre gets its own with its screens."""
+Role = Literal["staff", "specialist", "centre"]
+ROLES: Final[dict[Role, str]] = {"staff": N_("市町職員"), "specialist": N_("専門官"), "centre": N_("センター")}
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
@@ -29,7 +28,7 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True):
     name: Name
     role: Role
     municipality: Annotated[str, Meta(pattern=r"^([0-9]{6})?$")]
-    """Of staff; empty for specialists."""
+    """Of staff; empty for everybody else."""
     password: str
     """Argon2's own notation, with salt and cost."""
     created_at: dt.datetime

@@ -86,6 +86,14 @@ class CentreDesk:
         """Every published benchmark, the oldest cycle first."""
         return self._benchmarks.all()
 
+    def text_of(self, benchmark: Benchmark) -> Questionnaire:
+        """The questionnaire a benchmark is about.
+
+        Raises:
+            StoreError: it is neither shipped any more nor kept.
+        """
+        return self._text(benchmark.questionnaire)
+
     def ledger(self) -> list[Entry]:
         """What was published here, the oldest first."""
         return self._ledger.entries()

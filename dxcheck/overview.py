@@ -17,6 +17,7 @@ from dxcheck.i18n import N_
 from dxcheck.questionnaire.model import Questionnaire
 from dxcheck.roster import Municipality
 from dxcheck.scoring import Score, dimension_scores, overall_score
+from dxcheck.snapshot import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -55,6 +56,8 @@ class Line(msgspec.Struct, frozen=True):
     submitted_at: dt.datetime | None = None
     scores: Mapping[str, Score] = {}
     """Column to score: `WHOLE` and the dimensions' ids."""
+    choices: Mapping[str, Choice] = {}
+    """Item to what was chosen."""
     before: Mapping[str, Score] = {}
     """The same as of the earlier cycle; empty without a snapshot then, where another version was answered, or where nothing was submitted since."""
     problem: str = ""
@@ -129,7 +132,8 @@ def line(
     scores = columns(snapshot, questionnaire) if is_same else {}
     is_newer = before is not None and before.id != snapshot.id and before.questionnaire.hash == snapshot.questionnaire.hash
     then = columns(before, questionnaire) if before is not None and is_newer and is_same else {}
-    return Line(municipality, state, snapshot.id, snapshot.submitted_at, scores, then)
+    choices = {item: one.choice for item, one in snapshot.answers.items()} if is_same else {}
+    return Line(municipality, state, snapshot.id, snapshot.submitted_at, scores, choices, then)
 
 
 def columns(snapshot: Snapshot, questionnaire: Questionnaire) -> dict[str, Score]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from dxcheck.centre import CentreDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.place import Place
     from dxcheck.roster import Municipality
@@ -26,6 +27,18 @@ def run(place: Place, municipality: Municipality | None, *, post: str = "") -> i
             return 0
         place.folder.set_home(municipality.code)
     return DxcheckApp(place.staff_desk(municipality, post=post), image=image_widget()).run() or 0
+
+
+def run_centre(desk: CentreDesk) -> int:
+    """Open the app for the support centre.
+
+    Returns:
+        The exit code.
+    """
+    from dxcheck.app.centre.app import CentreApp  # noqa: PLC0415 - Textual is slow to import
+    from dxcheck.app.inline import image_widget  # noqa: PLC0415
+
+    return CentreApp(desk, image=image_widget()).run() or 0
 
 
 def run_specialist(desk: SpecialistDesk) -> int:

@@ -44,6 +44,7 @@ def command() -> None:
     help=_(
         "アカウントをつくり、はじめのパスワードを1度だけ表示します。\n\n"
         "市町職員は市町を1つ、専門官（--role specialist）は担当の市町をいくつでも指定します。"
+        "センター（--role centre）には指定しません。"
     ),
 )
 @_account
@@ -53,7 +54,7 @@ def command() -> None:
     type=click.Choice(list(ROLES)),
     default="staff",
     show_default=True,
-    help=_("役割（staff 市町職員、specialist 専門官）"),
+    help=_("役割（staff 市町職員、specialist 専門官、centre センター）"),
 )
 @click.option("--field", "fields", multiple=True, metavar=_("専門"), help=_("専門官の専門（何回でも。例: --field system）"))
 @global_options
@@ -66,6 +67,8 @@ def add(ctx: click.Context, name: str, municipalities: tuple[str, ...], role: Ro
     chosen = _chosen(place, municipalities)
     if role == "staff" and len(chosen) != 1:
         raise click.UsageError(_("市町職員のアカウントには、市町を1つ指定してください。例: dxcheck account add imabari-kikaku 今治市"))
+    if role == "centre" and chosen:
+        raise click.UsageError(_("センターのアカウントはすべての市町を見ます。市町は指定しません。"))
     if fields and role != "specialist":
         raise click.UsageError(_("--field は専門官（--role specialist）のときだけ使えます。"))
     password = generate_password()

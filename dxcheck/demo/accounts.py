@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 POSTS: Final = {"demo-imabari": "382027", "demo-matsuyama": "382019", "demo-kamijima": "383562"}
 """One in the middle of a draft, one with results, one that begins."""
+CENTRE: Final = "demo-centre"
 
 
 def demo_accounts(place: Place, password: str) -> list[Account]:
@@ -36,6 +37,7 @@ def demo_accounts(place: Place, password: str) -> list[Account]:
     wanted = [Account(name, "staff", code, password, now, must_change=False) for name, code in POSTS.items()]
     cases = tuple(one.code for one in CASES)
     wanted.append(Account(SPECIALIST, "specialist", "", password, now, must_change=False, municipalities=cases, fields=FIELDS))
+    wanted.append(Account(CENTRE, "centre", "", password, now, must_change=False))
     accounts = place.folder.accounts(place.roster.prefecture.code)
     made = []
     for new in wanted:

@@ -56,13 +56,14 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     over = zip(series.cycles, line.means, strict=True)
     course = _("全体の推移: {means}", means=_("、").join(f"{one.short} {'-' if mean is None else f'{mean:.1f}'}" for one, mean in over))
     return Columns(
-        (Picture(_svg(small_profile(spokes)), said),),
-        (Picture(_svg(small_progress(line, [one.short for one in series.cycles])), course),),
+        (Picture(svg_of(small_profile(spokes)), said),),
+        (Picture(svg_of(small_progress(line, [one.short for one in series.cycles])), course),),
         share=PROFILE[0] / PROGRESS[0],
     )
 
 
-def _svg(figure: Figure) -> str:
+def svg_of(figure: Figure) -> str:
+    """A figure as vector graphics for a page."""
     from dxcheck.charts.canvas import Words, to_bytes  # noqa: PLC0415 - slow, and only here
 
     return to_bytes(figure, "svg", Words("", "", "", "")).decode()

@@ -30,6 +30,7 @@ WARM: Final = (
     "dxcheck.web.driver",
     "dxcheck.place",
     "dxcheck.app.app",
+    "dxcheck.app.centre.app",
     "dxcheck.app.specialist.app",
     "dxcheck.app.specialist.case",
     "dxcheck.app.specialist.review",
@@ -65,6 +66,10 @@ def run(start: Start) -> int:
         from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
 
         return SpecialistApp(place.specialist_desk(start.account, start.municipalities, start.fields)).run() or 0
+    if start.role == "centre":
+        from dxcheck.app.centre.app import CentreApp  # noqa: PLC0415
+
+        return CentreApp(place.centre_desk(start.account)).run() or 0
     from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
 
     municipality = place.roster.by_code(start.municipality)

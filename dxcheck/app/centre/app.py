@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.app.centre.overview import OverviewScreen
 from dxcheck.app.specialist.app import SpecialistApp
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class CentreApp(SpecialistApp):
     """dxcheck for the support centre."""
 
-    HOME: type[BaseScreen] = OverviewScreen
+    HOME: ClassVar[type[BaseScreen]] = OverviewScreen
 
     def __init__(self, desk: CentreDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
         super().__init__(desk.cases, image=image)
@@ -34,7 +34,7 @@ class CentreApp(SpecialistApp):
         whose = str(self.case.municipality) if self.case else _("センター")
         return whose, _("デモ（架空のデータ）") if self.centre.cases.is_demo else ""
 
-    def get_default_screen(self) -> OverviewScreen:  # type: ignore[override]
+    def get_default_screen(self) -> BaseScreen:
         """The overview lies at the bottom of the stack."""
         return OverviewScreen()
 

@@ -36,7 +36,7 @@ def figure(value: float | None, measure: Measure) -> HeatCell:
         return HeatCell(f"{value:+.1f}", max(-0.9, min(0.9, value)))
     if measure == "unknown":
         return HeatCell(f"{value:.0%}", 0.9 * value)
-    return HeatCell(f"{value:.1f}", 0.12 + 0.16 * value)
+    return HeatCell(f"{value:.1f}", min(0.95, 0.06 + 0.3 * value))
 
 
 class OverviewScreen(CentreScreen):
@@ -55,6 +55,7 @@ class OverviewScreen(CentreScreen):
         Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
         Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
         Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
+        Command("export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、または報告書（PDF）にします")),
         Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします")),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます"), footer=False),
         replace(QUIT, footer=True),
@@ -71,9 +72,9 @@ class OverviewScreen(CentreScreen):
 
     def body(self) -> Iterable[Widget]:
         """What is shown, the table, who is not counted."""
-        yield Paragraphs("", id="about")
-        yield Heatmap(id="heat")
-        yield Paragraphs("", id="drawer")
+        yield Paragraphs("", id="overview-about", classes="overview-line overview-head")
+        yield Heatmap()
+        yield Paragraphs("", id="overview-drawer", classes="overview-line overview-drawer")
 
     def on_mount(self) -> None:
         """Fill it, and notice what others do."""
@@ -125,7 +126,7 @@ class OverviewScreen(CentreScreen):
             about[1] += _("（{cycle}の時点から）", cycle=overview.against.short)
         if self._wish[1]:
             about.append(_("{wish}　{n}市町", wish=self._wish_in_words(), n=shown))
-        self.query_one("#about", Paragraphs).update((_("　").join(about), "bold"))
+        self.query_one("#overview-about", Paragraphs).update((_("　").join(about), "bold"))
         counted = len(overview.counted)
         lines: list[tuple[str, str] | str] = [
             _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", counted, all=len(overview.lines))
@@ -134,7 +135,7 @@ class OverviewScreen(CentreScreen):
         for state, left in overview.left_out().items():
             names = _("、").join(str(one.municipality) for one in left[:6]) + (_("ほか") if len(left) > 6 else "")  # noqa: PLR2004 - one line
             lines.append((_("{why}: {n}市町（{names}）", why=_(STATES[state]), n=len(left), names=names), "$caution"))
-        self.query_one("#drawer", Paragraphs).update(*lines)
+        self.query_one("#overview-drawer", Paragraphs).update(*lines)
 
     def _name_of(self, column: str) -> str:
         assert self._overview is not None
@@ -204,6 +205,14 @@ class OverviewScreen(CentreScreen):
         from dxcheck.app.centre.board import BoardScreen  # noqa: PLC0415
 
         self.app.push_screen(BoardScreen())
+
+    def action_export(self) -> None:
+        """The table for other programs, and the report."""
+        from dxcheck.papers.centre import report_offers  # noqa: PLC0415
+        from dxcheck.papers.overview import overview_offer  # noqa: PLC0415
+
+        if self._overview is not None:
+            self.dxcheck.open_making([overview_offer(self._overview, self._measure), *report_offers(self.centre, self._overview)])
 
     def action_averages(self) -> None:
         """The published averages."""

@@ -144,7 +144,7 @@ class MakingDialog(MakingBase):
             yield Vertical(id="shown")
             yield Label(_("保存先"), classes="field")
             yield Input("", id="path", compact=True)
-            yield Paragraphs((_("ファイル名の終わりを変えると、その形式で保存します: {endings}", endings=self._endings()), "$muted"))
+            yield Paragraphs("", id="endings")
             yield Paragraphs("", id="said")
             with Horizontal(classes="buttons"):
                 yield CommandButton(with_key(_("保存"), "Enter"), id="save", variant="primary")
@@ -165,6 +165,8 @@ class MakingDialog(MakingBase):
 
     def arrived(self, made: Made, png: bytes) -> None:
         """Show it, and offer a place for it."""
+        told = _("ファイル名の終わりを変えると、その形式で保存します: {endings}", endings=self._endings())
+        self.query_one("#endings", Paragraphs).update((told, "$muted"))
         is_hidden = "png" in self.offer.formats and self._image is None
         self._end(_("できました。この端末では図そのものは表示できません。保存して開いてください。") if is_hidden else _("できました。"))
         field = self.query_one(Input)

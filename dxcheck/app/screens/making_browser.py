@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dxcheck.output import Made
 
-NAMES = {"md": "Markdown"}
+NAMES = {"md": "Markdown", "xlsx": "Excel"}
 """Formats that people know by another name than their ending."""
 
 
@@ -57,6 +57,13 @@ class BrowserMakingDialog(MakingBase):
                 if len(self._offers) > 1:
                     yield CommandButton(with_key(_("別の形"), "t"), id="other")
 
+    async def action_other(self) -> None:  # type: ignore[override]
+        """Another of the files; its formats may be others."""
+        if len(self._offers) > 1 and not self._busy:
+            self._at = (self._at + 1) % len(self._offers)
+            await self.recompose()
+            self._start()
+
     def arrived(self, made: Made, png: bytes) -> None:  # noqa: ARG002 - the page draws the SVG itself
         """Show it at once."""
         self._end(_("できました。"))
@@ -92,7 +99,7 @@ class BrowserMakingDialog(MakingBase):
                 io.BytesIO(content), save_filename=name, open_method="browser" if inline else "download", mime_type=MIME[form]
             )
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
+    async def on_button_pressed(self, event: Button.Pressed) -> None:
         """The buttons do what their keys do."""
         event.stop()
         name, _dash, number = (event.button.id or "").partition("-")
@@ -101,6 +108,6 @@ class BrowserMakingDialog(MakingBase):
         elif name == "show":
             self.action_show()
         elif name == "other":
-            self.action_other()
+            await self.action_other()
         else:
             self.dismiss(None)

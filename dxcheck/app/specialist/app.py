@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.saver import Change, SaveQueue
@@ -40,7 +40,7 @@ class NoteSaver(SaveQueue):
 class SpecialistApp(BaseApp):
     """dxcheck for a specialist."""
 
-    HOME = MunicipalitiesScreen
+    HOME: ClassVar[type[BaseScreen]] = MunicipalitiesScreen
     saver: NoteSaver
 
     def __init__(self, desk: SpecialistDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
@@ -63,7 +63,7 @@ class SpecialistApp(BaseApp):
         assert self.case is not None
         return self.case
 
-    def get_default_screen(self) -> MunicipalitiesScreen:
+    def get_default_screen(self) -> BaseScreen:
         """The list lies at the bottom of the stack."""
         return MunicipalitiesScreen()
 

@@ -1,0 +1,48 @@
+"""`dxcheck report centre | public`: the prefecture's report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dxcheck.cli.options import CycleType, global_options, output_option, settings_of, written
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dxcheck.calendar import Cycle
+
+FORMATS = ("pdf", "md")
+
+
+@click.group("report", help=_("県全体の報告書をつくります（センター用）。"))
+def command() -> None:
+    """Reports."""
+
+
+@command.command("centre", help=_("市町名の入った報告書（センター用）をつくります。"))
+@click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("どの期の終わりの時点か（省くと、いまの期）"))
+@output_option(FORMATS)
+@global_options
+@click.pass_context
+def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None:
+    """The report with names."""
+    from dxcheck.papers.centre import centre_report  # noqa: PLC0415 - not needed for --help
+    from dxcheck.papers.file import PaperFile  # noqa: PLC0415
+
+    desk = settings_of(ctx).place().centre_desk()
+    written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, FORMATS)
+
+
+@command.command("public", help=_("公表用の報告書をつくります。公表した県内平均のほかは、何も入りません。"))
+@output_option(FORMATS)
+@global_options
+@click.pass_context
+def public(ctx: click.Context, output: Path | None) -> None:
+    """The report for everybody."""
+    from dxcheck.papers.centre import public_report  # noqa: PLC0415 - not needed for --help
+    from dxcheck.papers.file import PaperFile  # noqa: PLC0415
+
+    written(PaperFile(public_report(settings_of(ctx).place().centre_desk())), output, FORMATS)
