@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
 
 from dxcheck.calendar import JAPAN, Cycle
 from dxcheck.i18n import N_
 from dxcheck.overview import Line, Overview, line
+from dxcheck.scoring import RULE
 from dxcheck.snapshot import EMPTY, asked_items
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Hashable
+    from pathlib import Path
 
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.roster import Municipality, Roster
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
+VERSION: Final = 1
+"""Of what is kept of a line; raised whenever a line says something else."""
 Progress = Literal["none", "draft", "submitted", "correcting", "damaged"]
 PROGRESS: Final[dict[Progress, str]] = {
     "none": N_("まだ始まっていません"),
@@ -67,6 +73,8 @@ class Comparing:
         self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
         self._submitted: dict[str, SubmittedRepository] = {one.code: folder.submitted(one.code) for one in roster.municipalities}
         self._known: dict[str, tuple[Hashable, Line]] = {}
+        self._derived = folder.derived(Line)
+        self._to_keep: list[tuple[str, Path, Hashable, str, Line]] = []
 
     @property
     def cycle(self) -> Cycle:
@@ -95,28 +103,40 @@ class Comparing:
         lines = tuple(self._line(one, cycle, against, questionnaire) for one in self._roster.municipalities)
         return Overview(cycle, against, questionnaire, lines)
 
+    def keep(self) -> None:
+        """Keep what was computed beside the files, so that the next process need not: after somebody has the table before them, and off the screen's thread."""
+        waiting, self._to_keep = self._to_keep, []
+        for one in waiting:
+            self._derived.put(*one)
+
     def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire) -> Line:
         submitted = self._submitted[municipality.code]
-        stamp = (submitted.snapshot_stamp(), cycle, against, questionnaire.hash)
+        stamp, made_with = submitted.snapshot_stamp(), f"{VERSION} {RULE} {questionnaire.hash} {cycle} {against}"
         known = self._known.get(municipality.code)
-        if known is not None and known[0] == stamp:
+        if known is not None and known[0] == (stamp, made_with):
             return known[1]
-        try:
-            newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
-            made = line(municipality, newest, before, questionnaire, cycle.closing_day)
-        except StoreError as problem:
-            return Line(municipality, "damaged", problem=str(problem))  # looked at anew each time: it may be mended
-        self._known[municipality.code] = (stamp, made)
+        if stamp is None:
+            return Line(municipality, "none")
+        made = self._derived.get(municipality.code, stamp, made_with)
+        if made is None:
+            try:
+                newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
+                made = line(municipality, newest, before, questionnaire, cycle.closing_day)
+            except StoreError as problem:
+                return Line(municipality, "damaged", problem=str(problem))  # looked at anew each time: it may be mended
+            if newest is not None:
+                self._to_keep.append((municipality.code, submitted.path, stamp, made_with, made))
+        if made.municipality != municipality:  # the roster changed since it was kept
+            made = msgspec.structs.replace(made, municipality=municipality)
+        self._known[municipality.code] = ((stamp, made_with), made)
         return made
 
     def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
+        after = dt.datetime.combine(cycle.next.first_day, dt.time(), JAPAN)
+
         def pick(heads: list[Head]) -> Head | None:
-            fitting = [
-                one
-                for one in heads
-                if one.questionnaire.id == self._questionnaire_id and one.submitted_at.astimezone(JAPAN).date() <= cycle.closing_day
-            ]
-            return fitting[-1] if fitting else None
+            fitting = (one for one in reversed(heads) if one.submitted_at < after and one.questionnaire.id == self._questionnaire_id)
+            return next(fitting, None)
 
         return pick
 

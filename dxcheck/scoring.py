@@ -62,10 +62,10 @@ def dimension_scores(answers: Answers, questionnaire: Questionnaire) -> dict[str
     Returns:
         Dimension id to Score, in questionnaire order. A dimension with fewer than half of its applicable items answered has no mean.
     """
-    asked = asked_items(questionnaire, answers)
-    return {
-        dimension.id: _score([item for item in asked if item.dimension == dimension.id], answers) for dimension in questionnaire.dimensions
-    }
+    by_dimension: dict[str, list[Item]] = {one.id: [] for one in questionnaire.dimensions}
+    for item in asked_items(questionnaire, answers):
+        by_dimension[item.dimension].append(item)
+    return {dimension: _score(items, answers) for dimension, items in by_dimension.items()}
 
 
 def overall_score(scores: Mapping[str, Score]) -> Score:

@@ -161,6 +161,8 @@ class QuickProgress(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def asked_items(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[Item, ...]:
     """The items whose conditions hold, in asking order. A condition on an item that is itself not asked does not hold."""
+    if not questionnaire.has_conditions:
+        return questionnaire.ordered
     asked: dict[str, bool] = {}
 
     def is_asked(item: Item) -> bool:

@@ -68,7 +68,9 @@ def command(
     """Show or write the overview."""
     from dxcheck.papers.overview import OverviewFile  # noqa: PLC0415 - not needed for --help
 
-    overview = settings_of(ctx).place().centre_desk().comparing.overview(cycle, against)
+    comparing = settings_of(ctx).place().centre_desk().comparing
+    overview = comparing.overview(cycle, against)
+    ctx.call_on_close(comparing.keep)
     unknown = [one for one in dimensions if one not in overview.columns[1:]]
     if unknown:
         there = _("、").join(overview.columns[1:])

@@ -198,6 +198,11 @@ class Questionnaire(_Data, frozen=True, dict=True):
         return {field.id: field for field in self.fields}
 
     @cached_property
+    def has_conditions(self) -> bool:
+        """Whether any item is asked only sometimes."""
+        return any(item.conditions for item in self.items)
+
+    @cached_property
     def ordered(self) -> tuple[Item, ...]:
         """Items in the order they are asked: by dimension, then as in the file."""
         return tuple(item for items in self.items_by_dimension.values() for item in items)

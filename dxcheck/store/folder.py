@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.store import errors, files
+from dxcheck.store import derived, errors, files
 from dxcheck.store.accounts import AccountRepository
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
+from dxcheck.store.derived import Derived, Value
 from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.submitted import SubmittedRepository
@@ -120,6 +121,10 @@ class DataFolder:
         """What its specialists write for themselves and the centre."""
         return InternalNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark)
 
+    def derived(self, kind: type[Value]) -> Derived[Value]:
+        """What was computed from municipalities' files, kept until those change."""
+        return Derived(self.path, kind)
+
     def benchmarks(self, prefecture: str) -> BenchmarkRepository:
         """The published averages of a prefecture."""
         return BenchmarkRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
@@ -145,7 +150,12 @@ class DataFolder:
         """
         if not self.is_demo:
             raise errors.demo_mix(self.path, file_is_demo=False)
-        for path in [*self.path.glob("[0-9]*.json*"), *self.path.glob("benchmarks*.json*"), *self.path.glob("accounts.json*")]:
+        for path in [
+            *self.path.glob("[0-9]*.json*"),
+            *self.path.glob("benchmarks*.json*"),
+            *self.path.glob("accounts.json*"),
+            *self.path.glob(f"{derived.FOLDER}/*"),
+        ]:
             try:
                 path.unlink()
             except OSError as problem:

@@ -6,9 +6,10 @@ The file is gone through once; of its snapshots only their heads become objects,
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from dxcheck.snapshot import Answer, Post, QuestionnaireRef, Snapshot
 from dxcheck.store import errors, files
@@ -29,7 +30,7 @@ class Head(msgspec.Struct, frozen=True):
     municipality: str
     questionnaire: QuestionnaireRef
     scoring_rule: int
-    submitted_at: dt.datetime
+    submitted_at: Annotated[dt.datetime, Meta(tz=True)]
     answered_by: Post
     confirmed_by: Post
     answers: msgspec.Raw

@@ -74,6 +74,11 @@ class SubmittedRepository:
         """
         return next((one for one in self.snapshots() if one.id == snapshot_id), None)
 
+    @property
+    def path(self) -> Path:
+        """The municipality's file."""
+        return self._path
+
     def snapshot_stamp(self) -> Hashable:
         """Changes whenever the municipality's file was written."""
         return files.stamp(self._path)

@@ -102,6 +102,7 @@ class OverviewScreen(CentreScreen):
         self._stamp = self.centre.comparing.stamp()
         self._overview = self.attempt(lambda: self.centre.comparing.overview(self._cycle))
         self._fill()
+        self.run_worker(self.centre.comparing.keep, thread=True, exclusive=True, group="keep", exit_on_error=False)
 
     def _fill(self) -> None:
         overview = self._overview

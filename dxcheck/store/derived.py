@@ -1,0 +1,68 @@
+"""What was computed from a municipality's file, kept beside it until that file changes (design.md section 4). Disposable: deleting the folder costs time alone.
+
+A derived file carries the stamp of its source (inode, times, size) and what it was computed with; where either does not match, it counts as not there. It
+holds figures and choices, never a text, and is for its owner alone like every file of ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+import msgspec
+
+from dxcheck.store import files
+from dxcheck.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from pathlib import Path
+
+FOLDER: Final = ".scores"
+Value = TypeVar("Value")
+_MOST_BYTES: Final = 1_000_000
+
+
+class _Kept(msgspec.Struct, Generic[Value], array_like=True):
+    stamp: tuple[int, ...]
+    made_with: str
+    value: Value
+
+
+class Derived(Generic[Value]):
+    """One small file for each municipality."""
+
+    def __init__(self, folder: Path, kind: type[Value]) -> None:
+        self._path = folder / FOLDER
+        self._prefix = str(self._path) + os.sep
+        kept: Any = _Kept
+        self._decoder: msgspec.msgpack.Decoder[_Kept[Value]] = msgspec.msgpack.Decoder(kept[kind])
+
+    def get(self, code: str, stamp: Hashable, made_with: str) -> Value | None:
+        """What is kept, if it was made from the source of this stamp in this way."""
+        try:
+            descriptor = os.open(self._prefix + code, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                raw = os.read(descriptor, _MOST_BYTES)
+            finally:
+                os.close(descriptor)
+            found = self._decoder.decode(raw)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return None
+        return found.value if (found.stamp, found.made_with) == (stamp, made_with) else None
+
+    def put(self, code: str, source: Path, stamp: Hashable, made_with: str, value: Value) -> None:
+        """Keep it, if the source is at rest. A folder that cannot be written goes without."""
+        if not isinstance(stamp, tuple) or not files.is_settled(source, stamp):
+            return
+        temporary = self._path / f".{code}.{os.urandom(4).hex()}.tmp"
+        with contextlib.suppress(OSError, StoreError):
+            try:
+                files.make_folder(self._path)
+                descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+                with open(descriptor, "wb") as opened:  # noqa: PTH123 - it is a descriptor
+                    opened.write(msgspec.msgpack.encode(_Kept(stamp, made_with, value)))
+                temporary.replace(self._path / code)
+            finally:
+                temporary.unlink(missing_ok=True)

@@ -1,0 +1,145 @@
+"""Reading many files: the same snapshots as the long way, damage named, what was kept never older than its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from store.making import CODE, snapshot
+
+from dxcheck.calendar import Cycle
+from dxcheck.place import Place
+from dxcheck.snapshot import Answer
+from dxcheck.store import files
+from dxcheck.store.errors import DamagedError, StoreError
+from dxcheck.store.repository import MunicipalityRepository
+
+NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+
+
+def test_picked_snapshots_are_the_stored_ones(repository: MunicipalityRepository) -> None:
+    """Any of those that stand, whole; a superseded one is never offered."""
+    first = repository.add_snapshot(lambda _there: snapshot(1))
+    second = repository.add_snapshot(lambda _there: msgspec.structs.replace(snapshot(2), supersedes=first.id))
+    third = repository.add_snapshot(lambda _there: snapshot(3))
+    seen: list[list[str]] = []
+    found = repository.pick(lambda heads: seen.append([one.id for one in heads]) or heads[0], lambda heads: heads[-1], lambda _heads: None)  # type: ignore[func-returns-value]
+    assert seen == [[second.id, third.id]]
+    assert found[:2] == [msgspec.structs.replace(second, draft="", source="app"), msgspec.structs.replace(third, draft="", source="app")]
+    assert found[2] is None
+
+
+def test_no_file_gives_nothing_and_a_damaged_one_is_named(repository: MunicipalityRepository) -> None:
+    """Cut in the middle, with a level that is none, with a moment without its zone."""
+    assert repository.pick(lambda heads: heads[0] if heads else None) == [None]
+    repository.add_snapshot(lambda _there: snapshot(1))
+    whole = repository.path.read_bytes()
+    for broken in (whole[: len(whole) // 2], whole.replace(b'"choice": 2', b'"choice": "5x"'), whole.replace(b"+09:00", b"")):
+        assert broken != whole
+        repository.path.write_bytes(broken)
+        with pytest.raises(DamagedError) as told:
+            repository.pick(lambda heads: heads[-1])
+        assert CODE in str(told.value)
+        assert repository.path.read_bytes() == broken
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """Two municipalities with a snapshot."""
+    made = Place.open(tmp_path / "data")
+    for name in ("今治", "松山市"):
+        submit(made, name, 1)
+    return made
+
+
+def submit(place: Place, name: str, level: int, now: dt.datetime = NOW) -> None:
+    """Every item at one level."""
+    desk = place.staff_desk(place.roster.find(name), now=lambda: now)
+    desk.submit_answers({item.id: Answer(choice=level) for item in desk.questionnaire.items}, "企画課", "課長")
+
+
+def levels(place: Place) -> dict[str, float | None]:
+    """The whole's mean of everybody who is counted, as a new process would see it."""
+    comparing = place.centre_desk(now=lambda: NOW).comparing
+    overview = comparing.overview()
+    comparing.keep()
+    return {str(one.municipality): one.value("", "level") for one in overview.counted}
+
+
+def settle(place: Place) -> None:
+    """As if nothing had been written for a while."""
+    long_ago = time.time() - 60
+    for path in place.folder.path.glob("38*.json"):
+        os.utime(path, (long_ago, long_ago))
+
+
+def test_what_is_kept_is_used_and_never_older_than_its_source(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second look reads no municipality's file; a new submission is seen at once; rubbish among the kept files does no harm."""
+    monkeypatch.setattr(files, "SETTLED_AFTER", -1)
+    assert levels(place) == {"松山市": 1.0, "今治市": 1.0}
+    kept = place.folder.path / ".scores"
+    assert {one.name for one in kept.iterdir()} == {"382019", "382027"}
+    assert all(one.stat().st_mode & 0o077 == 0 for one in kept.iterdir()) or os.name == "nt"
+    with monkeypatch.context() as unread:
+        unread.setattr("dxcheck.store.submitted.standing_heads", lambda *_a: pytest.fail("read again"))
+        assert levels(place) == {"松山市": 1.0, "今治市": 1.0}
+    submit(place, "今治", 3, NOW + dt.timedelta(minutes=1))
+    assert levels(place) == {"松山市": 1.0, "今治市": 3.0}
+    (kept / "382019").write_bytes(b"\x00 rubbish")
+    assert levels(place) == {"松山市": 1.0, "今治市": 3.0}
+
+
+def test_a_file_written_this_moment_is_not_kept(place: Place) -> None:
+    """It could be written once more within the same tick of the clock."""
+    levels(place)
+    assert not (place.folder.path / ".scores").exists()
+
+
+def test_a_damaged_file_costs_one_row(place: Place) -> None:
+    """It is marked with what is wrong; the others are there, and once it is mended it is too."""
+    comparing = place.centre_desk(now=lambda: NOW).comparing
+    path = place.folder.path / "382027.json"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:300])
+    overview = comparing.overview()
+    (broken,) = overview.left_out()["damaged"]
+    assert str(broken.municipality) == "今治市"
+    assert "382027" in broken.problem
+    assert len(overview.counted) == 1
+    path.write_bytes(whole)
+    assert len(comparing.overview().counted) == 2
+
+
+def test_the_table_as_of_an_earlier_cycle(place: Place) -> None:
+    """Only what was submitted by then; the change is measured from the cycle before."""
+    submit(place, "今治", 0, NOW - dt.timedelta(days=300))
+    comparing = place.centre_desk(now=lambda: NOW).comparing
+    then = comparing.overview(Cycle(2025, 2))
+    assert {str(one.municipality): one.value("", "level") for one in then.counted} == {"今治市": 0.0}
+
+
+def test_the_board_tells_how_far_and_never_what(place: Place) -> None:
+    """Submitted, in the middle of a draft, not begun; of a draft the count and the post alone."""
+    desk = place.staff_desk(place.roster.find("西条"), post="企画課 係長", now=lambda: NOW)
+    desk.save("mom-01", choice=2)
+    board = {str(one.municipality): one for one in place.centre_desk(now=lambda: NOW).comparing.board()}
+    assert board["今治市"].progress == "submitted"
+    assert (board["西条市"].progress, board["西条市"].answered, board["西条市"].asked, board["西条市"].post) == (
+        "draft",
+        1,
+        42,
+        "企画課 係長",
+    )
+    assert board["宇和島市"].progress == "none"
+    assert board["宇和島市"].is_missing
+    (place.folder.path / "382019.json").write_bytes(b"{")
+    assert {str(one.municipality): one.progress for one in place.centre_desk(now=lambda: NOW).comparing.board()}["松山市"] == "damaged"
+
+
+def test_store_errors_have_a_common_kind() -> None:
+    """So that one line of the table can stand for any of them."""
+    assert issubclass(DamagedError, StoreError)
