@@ -156,6 +156,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made) / "data"
             generate(folder, count)
+            time.sleep(3)  # score files are made only from files at rest
             results: dict[str, dict[str, float]] = {}
             names = {
                 "ours": "dxcheck, without its cache",

@@ -15,12 +15,14 @@ from dxcheck.cohort import Cohort, cohort
 from dxcheck.i18n import _
 from dxcheck.questionnaire import Fault, FaultyFileError
 from dxcheck.questionnaire.load import read_toml
+from dxcheck.scoring import first_steps
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
+    from dxcheck.account import Account
     from dxcheck.benchmark.model import Benchmark, Entry
     from dxcheck.comparing import Comparing
     from dxcheck.desk.specialist import SpecialistDesk
@@ -75,6 +77,9 @@ class CentreDesk:
         """Each municipality for itself, as its specialists see it."""
         self._witness = witness
         self._benchmarks = folder.benchmarks(roster.prefecture.code)
+        self.finders = folder.finders(roster.prefecture.code)
+        """Saved searches."""
+        self._accounts = folder.accounts(roster.prefecture.code)
         self._ledger = folder.ledger(roster.prefecture.code)
 
     @property
@@ -97,6 +102,32 @@ class CentreDesk:
     def ledger(self) -> list[Entry]:
         """What was published here, the oldest first."""
         return self._ledger.entries()
+
+    def specialists(self) -> list[Account]:
+        """The specialists who can be sent somewhere.
+
+        Raises:
+            StoreError: the accounts cannot be read.
+        """
+        return [one for one in self._accounts.all() if one.role == "specialist" and not one.disabled]
+
+    def fields_needed(self, limit: int = 2) -> dict[str, tuple[str, ...]]:
+        """Municipality code to the specialist fields that its first steps ask for, the nearest first.
+
+        Raises:
+            StoreError: a questionnaire's text is missing.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for case in self.cases.cases():
+            try:
+                latest = case.latest()
+                if latest is None:
+                    continue
+                steps = first_steps(latest.answers, self._text(latest.questionnaire), 3)
+            except StoreError:
+                continue  # its line says so
+            found[case.municipality.code] = tuple(dict.fromkeys(one.field for one in steps))[:limit]
+        return found
 
     def rule(self) -> Rule:
         """The numbers of the disclosure rule, raised by `disclosure.toml` in the data folder if it is there.

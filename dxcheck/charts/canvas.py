@@ -168,6 +168,17 @@ def to_bytes(figure: Figure, format_: Format, words: Words) -> bytes:
     return _with_alt(content, words) if format_ == "svg" else content
 
 
+def to_plain_svg(figure: Figure) -> str:
+    """The figure as SVG whose texts are still texts, for a page that sets them in the same font."""
+    buffer = io.BytesIO()
+    with drawing():
+        import matplotlib as mpl  # noqa: PLC0415 - slow, and only here
+
+        with mpl.rc_context({"svg.fonttype": "none"}):
+            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue().decode()
+
+
 def _metadata(format_: Format, words: Words) -> dict[str, Any]:
     """Title and description where the format keeps them; no dates, so that the same figure gives the same bytes."""
     if format_ == "png":

@@ -64,7 +64,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         NewPage(),
         Section(_("4　市町ごとの概況"), 1),
         Prose(
-            _("順位ではありません。どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字は分野ごとのレベルの平均です。"),
+            _("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字は分野ごとのレベルの平均です。"),
             is_quiet=True,
         ),
         *_heatmaps(overview),

@@ -9,7 +9,7 @@ import msgspec
 from dxcheck.i18n import N_, _
 from dxcheck.output import Offer
 from dxcheck.overview import MEASURES, STATES, WHOLE, Line, Measure, Overview
-from dxcheck.reports.sheets import ABOUT, Column, Encoding, Sheet, to_csv, to_xlsx
+from dxcheck.reports.sheets import Column, Encoding, Sheet, to_csv, to_xlsx
 from dxcheck.roster import SIZES
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def items(overview: Overview, lines: Sequence[Line]) -> Sheet:
 
 def _whose() -> tuple[Column, ...]:
     return (
-        Column(_("市町"), _(ABOUT["name"]), width=14),
-        Column(_("コード"), _(ABOUT["code"]), width=9),
-        Column(_("地域"), _(ABOUT["region"]), width=8),
-        Column(_("市・町"), _(ABOUT["type"]), width=7),
-        Column(_("規模"), _(ABOUT["size"]), width=17),
-        Column(_("提出日"), _(ABOUT["day"]), "day", 12),
-        Column(_("集計"), _(ABOUT["state"]), width=24),
+        Column(_("市町"), _("市町の名前"), width=14),
+        Column(_("コード"), _("全国地方公共団体コード（6桁）"), width=9),
+        Column(_("地域"), _("東予・中予・南予"), width=8),
+        Column(_("市・町"), _("市か町か"), width=7),
+        Column(_("規模"), _("人口の規模（3つの区分）"), width=17),
+        Column(_("提出日"), _("診断結果を提出した日"), "day", 12),
+        Column(_("集計"), _("集計に入っているか、入っていなければその理由"), width=24),
     )
 
 

@@ -64,9 +64,9 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
 
 def svg_of(figure: Figure) -> str:
     """A figure as vector graphics for a page."""
-    from dxcheck.charts.canvas import Words, to_bytes  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.canvas import to_plain_svg  # noqa: PLC0415 - slow, and only here
 
-    return to_bytes(figure, "svg", Words("", "", "", "")).decode()
+    return to_plain_svg(figure)
 
 
 def actions_table(actions: Sequence[Action], questionnaire: Questionnaire, today: dt.date, if_none: str) -> Table:

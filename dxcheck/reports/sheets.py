@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import _
 
 Cell = str | int | float | dt.date | None
 Kind = Literal["text", "mean", "change", "share", "count", "level", "day"]
@@ -204,15 +204,3 @@ def _explain(page: object, sheets: list[Sheet], head: object, wrapped: object) -
                 page.write_string(at, number, text, wrapped)  # type: ignore[attr-defined]
             at += 1
     page.freeze_panes(1, 0)  # type: ignore[attr-defined]
-
-
-ABOUT: Final = {
-    "code": N_("全国地方公共団体コード（6桁）"),
-    "name": N_("市町の名前"),
-    "region": N_("東予・中予・南予"),
-    "type": N_("市か町か"),
-    "size": N_("人口の規模（3つの区分）"),
-    "day": N_("診断結果を提出した日"),
-    "state": N_("集計に入っているか、入っていなければその理由"),
-}
-"""What the columns say that several sheets begin with."""

@@ -14,6 +14,7 @@ from dxcheck.store import derived, errors, files
 from dxcheck.store.accounts import AccountRepository
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
 from dxcheck.store.derived import Derived, Value
+from dxcheck.store.finders import FinderRepository
 from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.submitted import SubmittedRepository
@@ -137,6 +138,10 @@ class DataFolder:
         """Who may log in from a browser."""
         return AccountRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
 
+    def finders(self, prefecture: str) -> FinderRepository:
+        """The centre's saved searches."""
+        return FinderRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+
     def municipalities(self) -> list[str]:
         """The codes of the municipalities that have a file: submitted something, or noted a wish or an action."""
         return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
@@ -154,6 +159,7 @@ class DataFolder:
             *self.path.glob("[0-9]*.json*"),
             *self.path.glob("benchmarks*.json*"),
             *self.path.glob("accounts.json*"),
+            *self.path.glob("finders.json*"),
             *self.path.glob(f"{derived.FOLDER}/*"),
         ]:
             try:

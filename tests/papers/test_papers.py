@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import re
 from pathlib import Path
 
@@ -167,3 +168,13 @@ def test_papers_are_there_in_english(case: CaseDesk, data: Path) -> None:
     assert "Sincethelastvisit" in first
     assert "相談の文" in first
     assert "Thecomingyear" in "".join(pages(PaperFile(handover(staff(data))).to_bytes("pdf")))
+
+
+def test_a_brief_reads_as_it_did(case: CaseDesk) -> None:
+    """Word for word, as Markdown; run with DXCHECK_GOLDEN=1 to take a new one on purpose."""
+    golden = Path(__file__).parent / "golden" / "brief.md"
+    text = PaperFile(brief(case)).to_bytes("md").decode()
+    if os.environ.get("DXCHECK_GOLDEN"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")

@@ -43,3 +43,17 @@ async def test_a_new_assignment_ends_what_was_open(serve: Serve, stored_password
             )
             assert await line.until_closed() is not None
             assert (await visitor.get("/")).headers["Location"].endswith("/login")
+
+
+async def test_the_centre_sees_all_and_what_it_publishes_is_logged(serve: Serve, stored_password: str) -> None:
+    """All twenty on one screen, the averages one key away."""
+    async with serve() as served:
+        served.server.accounts.add(Account("centre-1", "centre", "", stored_password, calendar.now(), must_change=False))
+        async with served.logged_in("centre-1") as visitor:
+            assert "センター" in await (await visitor.get("/")).text()
+            async with visitor.tab() as line:
+                seen = await line.until("集計 0/20市町")
+                assert "今治市" in seen
+                assert "愛南町" in seen or "松山市" in seen
+                await line.keys("a")
+                await line.until("公表した県内平均")

@@ -43,9 +43,7 @@ class OverviewScreen(CentreScreen):
     """The table the centre begins with."""
 
     TITLE_TEXT = N_("市町の概況")
-    GUIDE = N_(
-        "どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。順位をつけるものではありません。数字が市町の値、濃さは目安です。"
-    )
+    GUIDE = N_("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字が市町の値で、濃さは目安です。")
     TABLE = (
         Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
         Command("column", ("d",), N_("分野の散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
@@ -55,6 +53,8 @@ class OverviewScreen(CentreScreen):
         Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
         Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
         Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
+        Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
+        Command("planning", ("v",), N_("訪問の計画"), N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます")),
         Command("export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、または報告書（PDF）にします")),
         Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします")),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます"), footer=False),
@@ -206,6 +206,19 @@ class OverviewScreen(CentreScreen):
         from dxcheck.app.centre.board import BoardScreen  # noqa: PLC0415
 
         self.app.push_screen(BoardScreen())
+
+    def action_finder(self) -> None:
+        """Partners for a joint project."""
+        from dxcheck.app.centre.finder import FinderScreen  # noqa: PLC0415
+
+        if self._overview is not None:
+            self.app.push_screen(FinderScreen(self._overview))
+
+    def action_planning(self) -> None:
+        """Where a visit would do most."""
+        from dxcheck.app.centre.planning import PlanningScreen  # noqa: PLC0415
+
+        self.app.push_screen(PlanningScreen())
 
     def action_export(self) -> None:
         """The table for other programs, and the report."""

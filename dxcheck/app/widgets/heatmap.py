@@ -140,7 +140,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     def _shaded(self, shade: float, *, is_cursor: bool) -> Style:
         ground = self.background_colors[1]
-        colour = self._colour("primary" if shade >= 0 else "warning")
+        colour = self._colour("secondary" if shade >= 0 else "warning")
         mixed = ground.blend(colour, min(1.0, abs(shade)))
         return Style(color=mixed.get_contrast_text(1.0).rich_color, bgcolor=mixed.rich_color, bold=is_cursor)
 

@@ -1,0 +1,46 @@
+"""The centre's saved searches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.partners import Finder
+from dxcheck.store.storage import SCHEMA, Envelope
+from dxcheck.store.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FILE: Final = "finders.json"
+
+
+class FinderRepository:
+    """Searches by name."""
+
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+        self._table = Table(folder / FILE, Envelope(SCHEMA, "finders", prefecture, demo), "finders", Finder, before_first_write)
+
+    def all(self) -> list[Finder]:
+        """Every one, by name.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return sorted(self._table.all(), key=lambda one: one.name)
+
+    def save(self, finder: Finder) -> None:
+        """Save one; an older one of this name makes room.
+
+        Raises:
+            StoreError: it was not saved.
+        """
+        self._table.change(lambda there: [*(one for one in there if one.name != finder.name), finder])
+
+    def remove(self, name: str) -> None:
+        """Forget one.
+
+        Raises:
+            StoreError: it is still there.
+        """
+        self._table.change(lambda there: [one for one in there if one.name != name])

@@ -1,0 +1,202 @@
+"""The centre at its screens: closing week, a visit to plan, partners to find, on the demo prefecture and on real folders."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from app.people import DESIGN, SMALL, Person
+
+from dxcheck.app.centre.app import CentreApp
+from dxcheck.app.screens import making
+from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
+from dxcheck.calendar import JAPAN
+from dxcheck.demo import create_demo
+from dxcheck.place import Place
+from dxcheck.snapshot import Answer
+
+DAY = dt.date(2026, 11, 24)
+NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo of a fixed day."""
+    folder = tmp_path_factory.mktemp("centre") / "demo"
+    create_demo(folder, today=DAY)
+    return folder
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Place:
+    """A copy of it, to be changed."""
+    shutil.copytree(made, tmp_path / "demo")
+    return Place.open(tmp_path / "demo")
+
+
+@asynccontextmanager
+async def opened(place: Place, size: tuple[int, int] = DESIGN, now: dt.datetime = NOW) -> AsyncIterator[Person]:
+    """Open the centre's app."""
+    app: Any = CentreApp(place.centre_desk("センター", now=lambda: now))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        yield person
+
+
+def screen_text(person: Person) -> str:
+    """What stands on the screen, the table included."""
+    return "\n".join("".join(one.text for one in line) for line in person.app.screen._compositor.render_strips())
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_all_twenty_at_once(place: Place, size: tuple[int, int]) -> None:
+    """A digit in every cell, the mean under them, who is not counted and why; other measures; sorted and filtered."""
+    async with opened(place, size) as person:
+        text = screen_text(person)
+        assert all(name in text for name in ("松山市", "今治市", "県内の平均", "全体"))
+        assert "集計 19/20市町" in text
+        assert "まだ提出がありません: 1市町（上島町）" in text
+        heat = person.app.screen.query_one(Heatmap)
+        assert heat.value == "382019"
+        await person.press("s")
+        assert "全体の小さい順" in screen_text(person)
+        order = [one.value for one in heat._rows]
+        figures = [float(one.cells[0].text) for one in heat._rows if not one.remark]
+        assert figures == sorted(figures)
+        assert order[-1] == "383562", "nothing submitted comes last, not first"
+        await person.press("s", "m")
+        assert "前からの変化" in screen_text(person)
+        await person.press("m")
+        assert "目標までの差" in screen_text(person)
+        await person.press("m", "m", "f")
+        assert 0 < len(heat._rows) < 20
+        await person.press("p")
+        assert "令和8年度前期の時点" in screen_text(person)
+        await person.press("n", "n")
+        assert "令和8年度後期の時点" in screen_text(person), "a cycle that has not begun cannot be looked at"
+
+
+async def test_closing_week_who_is_missing_and_whom_to_write_to(place: Place) -> None:
+    """Missing ones first, a draft only as a share, the contacts on the clipboard; Enter opens the municipality."""
+    async with opened(place) as person:
+        await person.press("b")
+        assert "提出 9/20市町" in person.text
+        assert "50%（21/42）" in person.text
+        await person.press("c")
+        copied = person.app.clipboard
+        assert copied.startswith("松山市\t")
+        assert len(copied.splitlines()) == 11
+        await person.press("enter")
+        assert person.screen == "CaseHome"
+
+
+async def test_preview_and_publish_once(place: Place) -> None:
+    """After the cycle closed: figures and reasons, a question, the ledger; a second time there is nothing to publish."""
+    after = dt.datetime(2027, 4, 10, 10, 0, tzinfo=JAPAN)
+    async with opened(place, now=after) as person:
+        await person.press("a")
+        assert "令和8年度後期の下見" in person.text
+        assert "同じ" in person.text
+        await person.press("u")
+        await person.press("n")
+        assert len(place.centre_desk(now=lambda: after).benchmarks()) == 5
+        await person.press("u")
+        await person.press("y")
+        await person.wait_until(lambda: any("公表しました" in one for one in person.said))
+        assert len(place.centre_desk(now=lambda: after).benchmarks()) == 6
+        await person.press("u")
+        assert any("公表済みです" in one for one in person.said)
+
+
+async def test_find_partners_and_save_the_conditions(place: Place) -> None:
+    """Wrong conditions are named in the window; found groups lead to municipalities; a saved search is there the next time."""
+    async with opened(place) as person:
+        await person.press("g", "e")
+        await person.type("gov-99>=2")
+        await person.press("ctrl+s")
+        assert "gov-99" in person.text
+        await person.press(*["backspace"] * 9)
+        await person.type("gov-03>=2,bpr-01<=1")
+        await person.press("enter")
+        await person.type("棚卸しをいっしょに")
+        await person.press("enter")
+        assert "条件に合う市町" in person.text
+        assert "あと一歩の市町" in person.text
+    async with opened(place) as person:
+        await person.press("g")
+        assert "棚卸しをいっしょに" in person.text
+        await person.press("enter")
+        assert "条件: gov-03>=2,bpr-01<=1" in person.text
+        for _ in range(30):
+            await person.press("down")
+        await person.press("x")
+        assert "棚卸しをいっしょに" not in person.text
+
+
+async def test_plan_a_visit_where_nobody_has_been(place: Place) -> None:
+    """Without a plan and longest unvisited first; the visit planned here is on the specialists' desk."""
+    async with opened(place) as person:
+        await person.press("v")
+        first = person.app.screen.query_one("Rows").value  # type: ignore[attr-defined]
+        await person.press("enter", "d")
+        await person.type("2026-12-15")
+        await person.press("ctrl+s")
+    municipality = place.roster.by_code(first)
+    assert municipality is not None
+    case = place.specialist_desk("senmonkan-1", [first], (), now=lambda: NOW).case(municipality)
+    coming = case.next_visit()
+    assert coming is not None
+    assert coming.record.date == dt.date(2026, 12, 15)
+
+
+async def test_a_column_opens_as_a_strip(place: Place) -> None:
+    """Who is near whom, by name."""
+    async with opened(place) as person:
+        await person.press("right", "d")
+        assert "機運・対話・人の変化" in person.text
+        assert "内子町" in person.text
+
+
+async def test_other_peoples_submissions_appear_by_themselves(place: Place) -> None:
+    """Without a key, within a few seconds; a damaged file costs one row."""
+    async with opened(place) as person:
+        desk = place.staff_desk(place.roster.find("上島"), now=lambda: NOW)
+        desk.submit_answers({item.id: Answer(choice=1) for item in desk.questionnaire.items}, "総務課", "課長")
+        began = time.monotonic()
+        await person.wait_until(lambda: "集計 20/20市町" in screen_text(person))
+        assert time.monotonic() - began < 15
+        (place.folder.path / "382027.json").write_bytes(b"{")
+        await person.wait_until(lambda: "ファイルを読めません: 1市町（今治市）" in screen_text(person))
+        assert "集計 19/20市町" in screen_text(person)
+
+
+async def test_files_for_the_governors_office(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workbook, then the report in both builds."""
+    monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
+    async with opened(place) as person:
+        await person.press("o")
+        for name in ("市町の概況_令和8年度後期.xlsx", "市町の概況_センター用_令和8年度後期.pdf", "県内平均_公表用_令和8年度前期.pdf"):
+            await person.wait_until(lambda: "できました。" in person.text)
+            await person.press("enter")
+            await person.wait_until(lambda name=name: (tmp_path / name).exists())  # type: ignore[misc]
+            await person.press("ctrl+t")
+
+
+async def test_two_thousand_rows_are_fluid(place: Place) -> None:
+    """Only the rows on the screen are made, wherever the cursor goes."""
+    async with opened(place, SMALL) as person:
+        heat = person.app.screen.query_one(Heatmap)
+        rows = [HeatRow(f"{n:06}", f"市{n}", tuple(HeatCell(f"{n % 5}.0", n % 5 / 5) for _ in range(9))) for n in range(1741)]
+        heat.show(["列"] * 9, rows)
+        await person.press("end")
+        assert heat.value == "001740"
+        assert "市1740" in screen_text(person)
+        await person.press("home", "pagedown")
+        assert 0 < heat.row < 40

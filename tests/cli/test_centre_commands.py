@@ -1,0 +1,111 @@
+"""The centre's commands: the overview for people and programs, and the reports."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from cli.test_commands import run
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from dxcheck.place import Place
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo prefecture."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    assert run(folder, "demo", str(folder), "--no-open").exit_code == 0
+    return folder
+
+
+def test_compare_in_every_form(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same figures as a table, CSV, JSON and Excel; no text that anybody wrote, no item an attacker could use."""
+    monkeypatch.chdir(tmp_path)
+    text = run(demo, "compare").stdout
+    assert "今治市" in text
+    assert "集計 19/20市町" in text
+    rows = list(csv.DictReader(io.StringIO(run(demo, "compare", "--format", "csv").stdout.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == 20
+    found = json.loads(run(demo, "compare", "--format", "json").stdout)
+    assert found["schema"] == 1
+    assert found["counted"] == 19
+    figures = {one["name"]: one["figures"] for one in found["municipalities"]}
+    for row in rows:
+        mean = figures[row["市町"]]["overall"]["level"] if figures[row["市町"]] else None
+        assert row["全体"] == ("" if mean is None else f"{mean:.2f}")
+    made = run(demo, "compare", "-o", "概況.xlsx")
+    assert made.exit_code == 0, made.output
+    book = load_workbook(tmp_path / "概況.xlsx")
+    assert book.sheetnames == ["レベルの平均", "前からの変化", "目標までの差", "わからないの割合", "設問ごと", "説明"]
+    heads = [one.value for one in book["設問ごと"][1]]
+    place = Place.open(demo, create=False)
+    questionnaire = place.staff_desk(place.roster.find("今治")).questionnaire
+    assert {one.id for one in questionnaire.ordered if not one.sensitive} == set(heads[7:])
+    assert not {one.id for one in questionnaire.ordered if one.sensitive} & set(heads)
+    written = "".join(str(one.value) for page in book for row in page.iter_rows() for one in row)
+    snapshot = place.staff_desk(place.roster.find("今治")).latest()
+    assert snapshot is not None
+    assert not [one.evidence for one in snapshot.answers.values() if one.evidence and one.evidence in written]
+
+
+def test_one_dimension_of_an_earlier_cycle(demo: Path) -> None:
+    """As of its end, with changes from a cycle one names."""
+    text = run(demo, "compare", "--cycle", "R8前期", "--against", "R7前期", "--dimension", "bpr", "--measure", "change").stdout
+    assert text.startswith("令和8年度前期の時点　前からの変化")
+    assert "業務改革" in text
+    assert "全体" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("compare", "--dimension", "xyz"), "分野「xyz」はありません"),
+        (("compare", "--format", "csv", "-o", "a.xlsx"), "合いません"),
+        (("compare", "-o", "a.pdf"), ".xlsx .csv .json"),
+        (("account", "add", "centre-1", "今治", "--role", "centre"), "すべての市町"),
+    ],
+)
+def test_wrong_use_is_told(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str) -> None:
+    """A sentence, and no file."""
+    monkeypatch.chdir(tmp_path)
+    refused = run(demo, *arguments)
+    assert refused.exit_code in (1, 2)
+    assert said in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_published_report_lets_out_nothing_but_averages(demo: Path, tmp_path: Path) -> None:
+    """No municipality's name, no count, every figure one that the gate shows; the centre's own has the names."""
+    public, own = tmp_path / "公表.pdf", tmp_path / "センター.pdf"
+    assert run(demo, "report", "public", "-o", str(public)).exit_code == 0
+    assert run(demo, "report", "centre", "-o", str(own)).exit_code == 0
+    texts = {one: "".join(page.extract_text() for page in PdfReader(one).pages) for one in (public, own)}
+    place = Place.open(demo, create=False)
+    names = [one.name for one in place.roster.municipalities]
+    assert [one for one in names if one in texts[public]] == []
+    assert [one for one in names if one not in texts[own]] == []
+    assert "取扱注意" in texts[own]
+    hidden = [one for one in place.centre_desk().ledger()[-1].decisions["all"].values() if one.state == "hidden"]
+    assert texts[public].count("非表示") >= len([one for one in hidden if one.reason != "sensitive"])
+    questionnaire = place.staff_desk(place.roster.find("今治")).questionnaire
+    assert not [str(one.title) for one in questionnaire.ordered if one.sensitive and str(one.title) in texts[public]]
+    markdown = tmp_path / "公表.md"
+    assert run(demo, "report", "public", "-o", str(markdown)).exit_code == 0
+    assert [one for one in names if one in markdown.read_text(encoding="utf-8")] == []
+
+
+def test_an_empty_folder_has_an_honest_overview_and_no_public_report(tmp_path: Path) -> None:
+    """Nothing submitted is said, not shown as zero."""
+    text = run(tmp_path, "compare").stdout
+    assert text.count("まだ提出がありません") == 20
+    assert "集計 0/20市町" in text
+    refused = run(tmp_path, "report", "public")
+    assert refused.exit_code == 1
+    assert "まだ公表した県内平均がない" in refused.stderr
+    assert "集計 0/20市町" in run(tmp_path, "centre").stdout
+    assert list(tmp_path.iterdir()) == [], "looking creates nothing"

@@ -1,0 +1,80 @@
+"""Workbooks and CSV read back by another program: typed cells, no formula, no character lost in silence."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from dxcheck.reports.sheets import Column, NotInEncodingError, Sheet, to_csv, to_xlsx
+
+COLUMNS = (
+    Column("市町", "名前", width=14),
+    Column("平均", "レベルの平均", "mean"),
+    Column("動き", "前からの変化", "change"),
+    Column("割合", "わからない", "share"),
+    Column("提出日", "出した日", "day"),
+)
+ROWS = (("今治市", 1.75, -0.3, 0.1, dt.date(2026, 9, 14)), ("上島町", None, None, None, None), ("=1+1", 0.0, 0.0, 0.0, None))
+SHEET = Sheet("概況", COLUMNS, ROWS)
+
+
+def test_a_workbook_has_typed_cells_frozen_heads_and_says_what_its_columns_are() -> None:
+    """Numbers are numbers, days are days, a text that begins with = is a text; every column is explained."""
+    content = to_xlsx("題", [SHEET])
+    assert content == to_xlsx("題", [SHEET])
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["概況", "説明"]
+    page = book["概況"]
+    assert page.freeze_panes == "B2"
+    assert page.auto_filter.ref == "A1:E4"
+    assert [one.value for one in page[1]] == ["市町", "平均", "動き", "割合", "提出日"]
+    assert (page["B2"].value, page["B2"].number_format) == (1.75, "0.0")
+    assert (page["C2"].value, page["C2"].number_format) == (-0.3, "+0.0;-0.0;0.0")
+    assert page["D2"].number_format == "0%"
+    assert page["E2"].value == dt.datetime(2026, 9, 14)  # noqa: DTZ001 - a day in a cell
+    assert page["B3"].value is None
+    assert (page["A4"].value, page["A4"].data_type) == ("=1+1", "s")
+    assert len(page.conditional_formatting) == 3
+    assert page.column_dimensions["A"].width >= 14
+    about = [[one.value for one in row] for row in book["説明"].iter_rows(min_row=2)]
+    assert about == [["概況", one.title, one.about] for one in COLUMNS]
+
+
+def test_csv_opens_in_japan_and_holds_no_formula() -> None:
+    """A byte order mark, CRLF, figures with a point, an apostrophe before what would be a formula; numbers below zero stay numbers."""
+    raw = to_csv(SHEET)
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\r\n") == 4
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert rows[1] == ["今治市", "1.75", "-0.30", "0.10", "2026-09-14"]
+    assert rows[2] == ["上島町", "", "", "", ""]
+    assert rows[3][0] == "'=1+1"
+    assert to_csv(SHEET, "cp932").decode("cp932").splitlines() == raw.decode("utf-8-sig").splitlines()
+
+
+def test_cp932_names_what_it_lacks() -> None:
+    """Never a silent question mark."""
+    sheet = Sheet("概況", (Column("市町", "名前"),), (("𠮷野町",), ("葛󠄀城市",)))
+    with pytest.raises(NotInEncodingError, match="𠮷（𠮷野町）"):
+        to_csv(sheet, "cp932")
+    assert "𠮷野町" in to_csv(sheet).decode("utf-8-sig")
+
+
+texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
+
+
+@given(texts)
+def test_no_text_ever_becomes_a_formula(text: str) -> None:
+    """Whatever it begins with."""
+    sheet = Sheet("概況", (Column("文", "文"),), ((text,),))
+    (row,) = list(csv.reader(io.StringIO(to_csv(sheet).decode("utf-8-sig"), newline="")))[1:] or [[""]]
+    assert not (row and row[0].startswith(("=", "+", "-", "@")))
+    cell = load_workbook(io.BytesIO(to_xlsx("題", [sheet])))["概況"]["A2"]
+    assert cell.data_type != "f"
+    assert (cell.value or "") == text
