@@ -33,14 +33,49 @@ if TYPE_CHECKING:
     help=_("中継サーバーの住所（何回でも）。利用者の住所をその言うとおりに受け取ります"),
 )
 @click.option("--sessions", type=click.IntRange(1, 1000), default=60, show_default=True, metavar=_("数"), help=_("同時に開ける画面の数"))
+@click.option(
+    "--per-account",
+    type=click.IntRange(1, 100),
+    default=6,
+    show_default=True,
+    metavar=_("数"),
+    help=_("1つのアカウントで同時に開ける画面の数"),
+)
+@click.option(
+    "--idle", type=click.IntRange(1, 1440), default=30, show_default=True, metavar=_("分"), help=_("何もしないとログアウトするまでの時間")
+)
+@click.option(
+    "--absolute",
+    type=click.IntRange(1, 168),
+    default=12,
+    show_default=True,
+    metavar=_("時間"),
+    help=_("何をしていてもログアウトするまでの時間"),
+)
+@click.option(
+    "--grace", type=click.IntRange(0, 120), default=10, show_default=True, metavar=_("分"), help=_("通信が切れた画面を残しておく時間")
+)
+@click.option(
+    "--no-login",
+    "without_login",
+    default="",
+    metavar=_("アカウント名"),
+    help=_("ログインせずにこのアカウントで開きます（デモを、このパソコンで見るときだけ）"),
+)
 @global_options
 @click.pass_context
-def command(ctx: click.Context, host: str, port: int, public_url: str, trusted_proxy: tuple[str, ...], sessions: int) -> None:
+def command(
+    ctx: click.Context, /, host: str, port: int, public_url: str, trusted_proxy: tuple[str, ...], without_login: str, **limits: int
+) -> None:
     """Serve."""
-    from dxcheck.web.settings import Settings  # noqa: PLC0415 - aiohttp only where it is needed
+    from dxcheck.web.settings import LOOPBACK, MINUTE, Settings  # noqa: PLC0415 - aiohttp only where it is needed
 
     given = settings_of(ctx)
     place = given.place(create=True)
+    if without_login and (not place.folder.is_demo or host not in LOOPBACK or public_url):
+        raise click.ClickException(
+            _("--no-login は、デモのデータを 127.0.0.1 で開くときだけ使えます。実際のデータは、アカウントでログインして使ってください。")
+        )
     settings = Settings(
         data=place.folder.path,
         roster=given.roster.absolute() if given.roster else None,
@@ -48,7 +83,12 @@ def command(ctx: click.Context, host: str, port: int, public_url: str, trusted_p
         port=port,
         public_url=public_url,
         trusted_proxies=trusted_proxy,
-        most_sessions=sessions,
+        most_sessions=limits["sessions"],
+        most_per_account=limits["per_account"],
+        idle=limits["idle"] * MINUTE,
+        absolute=limits["absolute"] * 60 * MINUTE,
+        grace=limits["grace"] * MINUTE,
+        without_login=without_login,
     )
     if not settings.is_loopback and not public_url.startswith(("https://", "http://")):
         raise click.ClickException(
@@ -59,6 +99,8 @@ def command(ctx: click.Context, host: str, port: int, public_url: str, trusted_p
         )
     if not place.folder.accounts(place.roster.prefecture.code).all():
         raise click.ClickException(_("まだアカウントがありません。先につくってください。例: dxcheck account add imabari-kikaku 今治市"))
+    if without_login and place.folder.accounts(place.roster.prefecture.code).find(without_login) is None:
+        raise click.ClickException(_("アカウント「{name}」はありません。", name=without_login))
     serve(place, settings, _("ブラウザーで開く住所: {url}", url=settings.url + "/"))
 
 

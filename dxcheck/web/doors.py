@@ -78,10 +78,26 @@ class Doors:
     # -- in ------------------------------------------------------------------------------------------------------------
 
     async def show_login(self, request: web.Request) -> web.StreamResponse:
-        """The form."""
+        """The form; where no login is wanted, straight in."""
         if self.who(request) is not None:
             raise web.HTTPSeeOther(self._pages.path(""))
+        if self._settings.without_login:
+            account = self._accounts.find(self._settings.without_login)
+            if account is not None and not account.disabled:
+                return self._let_in(request, account)
         return self._form(request)
+
+    def _let_in(self, request: web.Request, account: Account) -> web.Response:
+        """Open a login and say where it is."""
+        address = self.address(request)
+        self._logins.close(request.cookies.get(LOGIN_KEY, ""))
+        login = self._logins.open(account, address)
+        self._note("login", account.name, address)
+        self._pages.remember(request, login)
+        response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
+        self._set(response, LOGIN_KEY, login.token)
+        response.del_cookie(FORM_KEY, path="/")
+        return response
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
         secret = request.cookies.get(FORM_KEY) or secrets.token_urlsafe(24)
@@ -112,14 +128,7 @@ class Doors:
             self._note("login-refused", name, address)
             return self._form(request, _("アカウント名かパスワードが違います。"), name, status=401)
         self._guesses.right(keys[0])
-        self._logins.close(request.cookies.get(LOGIN_KEY, ""))
-        login = self._logins.open(account, address)
-        self._note("login", name, address)
-        self._pages.remember(request, login)
-        response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
-        self._set(response, LOGIN_KEY, login.token)
-        response.del_cookie(FORM_KEY, path="/")
-        return response
+        return self._let_in(request, account)
 
     def _set(self, response: web.Response, name: str, value: str) -> None:
         response.set_cookie(name, value, httponly=True, samesite="Strict", secure=self._settings.is_secure, path="/")

@@ -31,6 +31,13 @@ class Settings:
     absolute: float = 12 * 60 * MINUTE
     grace: float = 10 * MINUTE
     """How long a running app waits for its browser to come back."""
+    without_login: str = ""
+    """The account everybody gets without a password; for looking at a demo on one's own machine, and nowhere else."""
+
+    def __post_init__(self) -> None:
+        """An open door is a door for this machine alone."""
+        if self.without_login and not (self.is_loopback and not self.public_url):
+            raise ValueError(self.host)
 
     @property
     def url(self) -> str:

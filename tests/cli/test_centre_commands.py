@@ -109,3 +109,14 @@ def test_an_empty_folder_has_an_honest_overview_and_no_public_report(tmp_path: P
     assert "まだ公表した県内平均がない" in refused.stderr
     assert "集計 0/20市町" in run(tmp_path, "centre").stdout
     assert list(tmp_path.iterdir()) == [], "looking creates nothing"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--no-login", "imabari-kikaku"), ("--no-login", "demo-imabari", "--host", "0.0.0.0", "--public-url", "http://10.0.0.1:8000")],
+)
+def test_no_login_is_for_the_demo_on_this_machine(demo: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Real data, or a demo that others could reach, is refused before anything listens."""
+    refused = run(tmp_path if arguments[1].startswith("imabari") else demo, "serve", *arguments)
+    assert refused.exit_code == 1
+    assert "--no-login は、デモのデータを 127.0.0.1 で開くときだけ" in refused.stderr

@@ -240,3 +240,15 @@ def test_a_long_enough_password_is_taken(length: int) -> None:
 
     account = Account("abc", "staff", "382027", hashed("another password"), calendar.now())
     assert fault_of(("かきくけこさしすせそ uvwxyz" * 20)[:length], account) == ""
+
+
+async def test_no_login_opens_the_demo_on_this_machine_alone(serve: Serve) -> None:
+    """Straight to the app as the named account; anywhere else it cannot even be set up."""
+    async with serve(without_login=IMABARI) as served, served.visitor() as visitor:
+        page = await visitor.session.get("/")
+        assert page.status == 200
+        assert "今治市" in await page.text()
+    for elsewhere in ({"host": "0.0.0.0"}, {"public_url": "https://dx.example.jp"}):
+        with pytest.raises(ValueError, match="0.0.0.0|127.0.0.1"):
+            async with serve(without_login=IMABARI, **elsewhere):
+                pass

@@ -1,0 +1,91 @@
+"""The nginx example of README.ja.md, run as it stands there: TLS in front, the login behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import ssl
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from web.serving import IMABARI, PASSWORD, Line, Serve
+
+from dxcheck.web.server import free_port
+
+ROOT = Path(__file__).parent.parent.parent
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+OPENSSL = shutil.which("openssl")
+pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="needs nginx and openssl (Debian: nginx-light, openssl)")
+
+
+def configuration(folder: Path, port: int, behind: int) -> Path:
+    """What the README shows, with this machine's ports and a certificate made just now."""
+    (shown,) = re.findall(r"```nginx\n(.*?)```", (ROOT / "README.ja.md").read_text(encoding="utf-8"), re.DOTALL)
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    asked = [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    subprocess.run([*asked, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
+    for old, new in (
+        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
+        ("server_name dx.example.jp;", "server_name 127.0.0.1;"),
+        ("/etc/ssl/dx.example.jp.crt", str(certificate)),
+        ("/etc/ssl/dx.example.jp.key", str(key)),
+        ("http://127.0.0.1:8000;", f"http://127.0.0.1:{behind};"),
+    ):
+        assert old in shown, old
+        shown = shown.replace(old, new)
+    temporary = "".join(f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    whole = f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{shown}}}\n"
+    path = folder / "nginx.conf"
+    path.write_text(whole, encoding="utf-8")
+    return path
+
+
+@asynccontextmanager
+async def in_front(folder: Path, port: int, behind: int) -> AsyncIterator[None]:
+    """Run it."""
+    process = await asyncio.create_subprocess_exec(str(NGINX), "-p", str(folder), "-c", str(configuration(folder, port, behind)))
+    try:
+        async with asyncio.timeout(10):
+            while True:
+                try:
+                    _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                except OSError:
+                    assert process.returncode is None, (folder / "error.log").read_text(encoding="utf-8")
+                    await asyncio.sleep(0.05)
+                else:
+                    writer.close()
+                    break
+        yield
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+async def test_the_example_carries_login_and_terminal_over_tls(serve: Serve, tmp_path: Path) -> None:
+    """The cookie is for https alone, the websocket goes through, and the log has the browser's address, not nginx's word for it."""
+    port = free_port()
+    url = f"https://127.0.0.1:{port}"
+    trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    async with serve(public_url=url, trusted_proxies=("127.0.0.1",)) as served, in_front(tmp_path, port, served.server.port):
+        trusted.check_hostname = False
+        trusted.load_verify_locations(tmp_path / "certificate.pem")
+        connector = aiohttp.TCPConnector(ssl=trusted)
+        async with aiohttp.ClientSession(url, connector=connector, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            page = await (await session.get("/login")).text()
+            (csrf,) = re.findall(r'name="csrf" value="([^"]+)"', page)
+            form = {"csrf": csrf, "name": IMABARI, "password": PASSWORD}
+            answer = await session.post("/login", data=form, headers={"Origin": url}, allow_redirects=False)
+            assert answer.status == 303
+            assert "Secure" in answer.headers["Set-Cookie"]
+            home = await session.get("/")
+            assert home.status == 200
+            assert home.headers["Strict-Transport-Security"]
+            async with session.ws_connect("/ws/0123456789abcdef?width=120&height=40", headers={"Origin": url}) as socket:
+                await Line(socket).until("今治市")
+    assert '"address":"127.0.0.1"' in (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
