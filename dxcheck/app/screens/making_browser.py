@@ -27,6 +27,8 @@ NAMES = {"md": "Markdown", "xlsx": "Excel"}
 class BrowserMakingDialog(MakingBase):
     """Opens a picture over the page as soon as it is drawn; offers every file to be saved."""
 
+    AUTO_FOCUS = "CommandButton.-primary"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)"),
         Binding("enter", "show"),
@@ -49,13 +51,14 @@ class BrowserMakingDialog(MakingBase):
             with Horizontal(classes="buttons"):
                 if "svg" in self.offer.formats:
                     yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")
+                if len(self._offers) > 1:
+                    yield CommandButton(with_key(_("別の形"), "t"), id="other")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
             with Horizontal(classes="buttons"):
                 for number, one in enumerate(self._to_save):
                     name = _("{format}で保存", format=NAMES.get(one, one.upper()))
-                    yield CommandButton(with_key(name, str(number + 1)), id=f"give-{number}")
-                if len(self._offers) > 1:
-                    yield CommandButton(with_key(_("別の形"), "t"), id="other")
+                    is_first = number == 0 and "svg" not in self.offer.formats
+                    yield CommandButton(with_key(name, str(number + 1)), id=f"give-{number}", variant="primary" if is_first else "default")
 
     async def action_other(self) -> None:  # type: ignore[override]
         """Another of the files; its formats may be others."""
