@@ -21,8 +21,8 @@ import aiohttp
 from dxcheck import calendar
 from dxcheck.account import Account
 from dxcheck.demo import create_demo
+from dxcheck.password import hashed
 from dxcheck.place import Place
-from dxcheck.web.password import hashed
 from dxcheck.web.server import free_port
 
 SESSIONS, KEYS, ROUNDS = 25, 8, 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.account import Account
     from dxcheck.benchmark.model import Benchmark, Entry
     from dxcheck.comparing import Comparing
+    from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.roster import Municipality, Roster
@@ -53,6 +54,17 @@ class Preview:
     """The matched cohort since the last publication, by figure key; empty the first time."""
 
 
+class Parts(NamedTuple):
+    """What else the centre's desk reaches."""
+
+    comparing: Comparing
+    """All municipalities side by side."""
+    cases: SpecialistDesk
+    """Each municipality for itself, as its specialists see it."""
+    accounts: AccountsDesk
+    """Who may log in."""
+
+
 class CentreDesk:
     """The desk of the support centre."""
 
@@ -65,21 +77,16 @@ class CentreDesk:
         text: Callable[[QuestionnaireRef], Questionnaire],
         now: Callable[[], dt.datetime],
         *,
-        comparing: Comparing,
-        cases: SpecialistDesk,
+        parts: Parts,
         witness: Callable[[str, str], None],
     ) -> None:
         self._folder, self._roster, self._library = folder, roster, library
         self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
-        self.comparing = comparing
-        """All municipalities side by side."""
-        self.cases = cases
-        """Each municipality for itself, as its specialists see it."""
+        self.comparing, self.cases, self.accounts = parts
         self._witness = witness
         self._benchmarks = folder.benchmarks(roster.prefecture.code)
         self.finders = folder.finders(roster.prefecture.code)
         """Saved searches."""
-        self._accounts = folder.accounts(roster.prefecture.code)
         self._ledger = folder.ledger(roster.prefecture.code)
 
     @property
@@ -109,7 +116,7 @@ class CentreDesk:
         Raises:
             StoreError: the accounts cannot be read.
         """
-        return [one for one in self._accounts.all() if one.role == "specialist" and not one.disabled]
+        return [one for one in self.accounts.all() if one.role == "specialist" and not one.disabled]
 
     def fields_needed(self, limit: int = 2) -> dict[str, tuple[str, ...]]:
         """Municipality code to the specialist fields that its first steps ask for, the nearest first.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dxcheck.centre import CentreDesk
+    from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.snapshot import QuestionnaireRef
@@ -118,6 +119,16 @@ class Place:
         }
         return SpecialistDesk(name, own, cases, now, is_demo=self.folder.is_demo)
 
+    def accounts_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> AccountsDesk:
+        """Who may log in from a browser."""
+        from dxcheck.desk.accounts import AccountsDesk  # noqa: PLC0415 - staff need none of it
+
+        def fields() -> dict[str, str]:
+            current = self.library.current(self.questionnaire_id, now().date())
+            return {one.id: str(one.title) for one in current.fields} if current else {}
+
+        return AccountsDesk(self.folder.accounts(self.roster.prefecture.code), self.roster, fields, now, self.witness)
+
     def centre_desk(self, name: str = "", *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
         """The desk of the support centre, which sees all municipalities.
 
@@ -125,10 +136,10 @@ class Place:
             name: who sits there: a post, written beside what they note.
             now: the clock.
         """
-        from dxcheck.centre import CentreDesk  # noqa: PLC0415 - staff need none of it
+        from dxcheck.centre import CentreDesk, Parts  # noqa: PLC0415 - staff need none of it
         from dxcheck.comparing import Comparing  # noqa: PLC0415
 
         place = (self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)
         every = [one.code for one in self.roster.municipalities]
         cases = self.specialist_desk(name, every, (), now=now)
-        return CentreDesk(*place, comparing=Comparing(*place), cases=cases, witness=self.witness)
+        return CentreDesk(*place, parts=Parts(Comparing(*place), cases, self.accounts_desk(now=now)), witness=self.witness)

@@ -55,7 +55,7 @@ def _serve(place: Place, port: int) -> None:
     from dxcheck.account import ROLES, generate_password  # noqa: PLC0415
     from dxcheck.cli.serve import serve  # noqa: PLC0415
     from dxcheck.demo.accounts import demo_accounts  # noqa: PLC0415
-    from dxcheck.web.password import hashed  # noqa: PLC0415
+    from dxcheck.password import hashed  # noqa: PLC0415
     from dxcheck.web.settings import Settings  # noqa: PLC0415
 
     password = generate_password()

@@ -88,6 +88,7 @@ def _expected(problem: Exception) -> str | None:
         ("dxcheck.output", "NotWrittenError"),
         ("dxcheck.output", "NothingToMakeError"),
         ("dxcheck.desk.specialist", "NotAssignedError"),
+        ("dxcheck.desk.accounts", "AccountError"),
     ]
     for module, name in names:
         kind = getattr(sys.modules.get(module), name, None)

@@ -10,8 +10,8 @@ import msgspec
 from aiohttp import web
 
 from dxcheck.i18n import _
+from dxcheck.password import fault_of, fits, hashed
 from dxcheck.web.login import same
-from dxcheck.web.password import fault_of, fits, hashed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -16,6 +16,7 @@ from app.people import DESIGN, SMALL, Person
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.screens import making
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
+from dxcheck.app.widgets.rows import Rows
 from dxcheck.calendar import JAPAN
 from dxcheck.demo import create_demo
 from dxcheck.place import Place
@@ -144,7 +145,7 @@ async def test_plan_a_visit_where_nobody_has_been(place: Place) -> None:
     """Without a plan and longest unvisited first; the visit planned here is on the specialists' desk."""
     async with opened(place) as person:
         await person.press("v")
-        first = person.app.screen.query_one("Rows").value  # type: ignore[attr-defined]
+        first = person.app.screen.query_one(Rows).value
         await person.press("enter", "d")
         await person.type("2026-12-15")
         await person.press("ctrl+s")
@@ -200,3 +201,49 @@ async def test_two_thousand_rows_are_fluid(place: Place) -> None:
         assert "市1740" in screen_text(person)
         await person.press("home", "pagedown")
         assert 0 < heat.row < 40
+
+
+async def test_accounts_are_made_and_assigned_without_a_command_line(place: Place) -> None:
+    """The password is shown once and nowhere else; a name that cannot be is told; stopping and letting in again."""
+    async with opened(place) as person:
+        await person.press("k")
+        assert "まだアカウントがありません" in person.text
+        await person.press("n")
+        await person.type("imabari-kikaku")
+        await person.press("tab", "tab")
+        await person.type("今治市")
+        await person.press("enter")
+        await person.wait_until(lambda: "はじめのパスワード" in person.text)
+        shown = person.app.screen.query("Paragraphs").last().text  # type: ignore[attr-defined]
+        await person.press("escape")
+        desk = place.centre_desk(now=lambda: NOW).accounts
+        (account,) = desk.all()
+        assert (account.name, account.role, account.municipality, account.must_change) == ("imabari-kikaku", "staff", "382027", True)
+        assert account.password.startswith("$argon2")
+        assert account.password not in shown
+        await person.press("n")
+        await person.type("Imabari!")
+        await person.press("tab", "tab", "enter")
+        assert any("市町を1つ" in one or "英小文字" in one for one in person.said)
+        desk.add("senmonkan-1", "specialist", [], ())
+        await person.press("escape", "k", "down", "a")
+        await person.type("今治市 西条")
+        await person.press("enter")
+        assert {one.name: one.municipalities for one in desk.all()}["senmonkan-1"] == ("382027", "382060")
+        await person.press("d")
+        assert [one.disabled for one in desk.all()] == [False, True]
+        before = desk.all()[1].password
+        await person.press("d", "r", "y")
+        await person.wait_until(lambda: "senmonkan-1 のはじめのパスワード" in person.text)
+    assert [one.password == before for one in desk.all()] == [False, False]
+    assert desk.all()[0].password == account.password
+
+
+async def test_a_cell_opens_the_items_of_its_dimension(place: Place) -> None:
+    """Two columns to the right is the second dimension."""
+    async with opened(place) as person:
+        await person.press("down", "right", "right", "enter")
+        assert person.screen == "CaseReview"
+        assert person.app.screen.query_one(Rows).value == "gov-01"
+        await person.press("escape", "escape")
+        assert person.screen == "OverviewScreen"

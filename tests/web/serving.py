@@ -17,8 +17,8 @@ from yarl import URL
 
 from dxcheck import calendar
 from dxcheck.account import Account
+from dxcheck.password import hashed
 from dxcheck.place import Place
-from dxcheck.web.password import hashed
 from dxcheck.web.server import DxcheckServer, free_port
 from dxcheck.web.settings import Settings
 

@@ -10,8 +10,8 @@ import pytest
 from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve
 
 from dxcheck.account import generate_password
+from dxcheck.password import fault_of, hashed
 from dxcheck.web.login import Guesses, Logins
-from dxcheck.web.password import fault_of, hashed
 
 OPEN = {
     "/login",

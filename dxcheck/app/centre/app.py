@@ -38,8 +38,13 @@ class CentreApp(SpecialistApp):
         """The overview lies at the bottom of the stack."""
         return OverviewScreen()
 
-    def open_code(self, code: str) -> None:
-        """Open one municipality."""
+    def open_code(self, code: str, dimension: str = "") -> None:
+        """Open one municipality; with a dimension at its items in the newest snapshot."""
         case = next((one for one in self.centre.cases.cases() if one.municipality.code == code), None)
-        if case is not None:
-            self.open_case(case)
+        if case is None:
+            return
+        self.open_case(case)
+        latest = case.latest() if dimension else None
+        if latest is not None:
+            items = case.questionnaire_for(latest.questionnaire).items_by_dimension.get(dimension, ())
+            self.call_later(self.open_result, latest, items[0].id if items else "")

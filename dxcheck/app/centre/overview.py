@@ -45,7 +45,7 @@ class OverviewScreen(CentreScreen):
     TITLE_TEXT = N_("市町の概況")
     GUIDE = N_("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字が市町の値で、濃さは目安です。")
     TABLE = (
-        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
+        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます。分野の列では、その分野の設問を開きます")),
         Command("column", ("d",), N_("分野の散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
         Command("measure", ("m",), N_("値を変える"), N_("レベル、前からの変化、目標までの差、わからないの割合を切り替えます")),
         Command("sort", ("s",), N_("並べ替え"), N_("選んでいる列の小さい順と、コード順を切り替えます")),
@@ -57,6 +57,7 @@ class OverviewScreen(CentreScreen):
         Command("planning", ("v",), N_("訪問の計画"), N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます")),
         Command("export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、または報告書（PDF）にします")),
         Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします")),
+        Command("accounts", ("k",), N_("アカウント"), N_("アカウントと、専門官の担当の市町を決めます"), footer=False),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます"), footer=False),
         replace(QUIT, footer=True),
     )
@@ -191,7 +192,8 @@ class OverviewScreen(CentreScreen):
 
     @on(Heatmap.Opened)
     def _opened(self, event: Heatmap.Opened) -> None:
-        self.attempt(partial(self.dxcheck.open_code, event.value))
+        column = self._overview.columns[event.column] if self._overview is not None else WHOLE
+        self.attempt(partial(self.dxcheck.open_code, event.value, column))
 
     def action_column(self) -> None:
         """How the municipalities spread over the cursor's column."""
@@ -227,6 +229,12 @@ class OverviewScreen(CentreScreen):
 
         if self._overview is not None:
             self.dxcheck.open_making([overview_offer(self._overview, self._measure), *report_offers(self.centre, self._overview)])
+
+    def action_accounts(self) -> None:
+        """Who may log in."""
+        from dxcheck.app.centre.accounts import AccountsScreen  # noqa: PLC0415
+
+        self.app.push_screen(AccountsScreen())
 
     def action_averages(self) -> None:
         """The published averages."""

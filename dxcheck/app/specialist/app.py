@@ -78,13 +78,13 @@ class SpecialistApp(BaseApp):
     def _close_case(self) -> None:
         self.case = None
 
-    def open_result(self, snapshot: Snapshot) -> None:
-        """Review a snapshot."""
+    def open_result(self, snapshot: Snapshot, item: str = "") -> None:
+        """Review a snapshot, at an item if one is given."""
         from dxcheck.app.specialist.review import CaseReview  # noqa: PLC0415
 
         base = self.screen
         if isinstance(base, BaseScreen):
-            screen = base.attempt(lambda: CaseReview(snapshot))
+            screen = base.attempt(lambda: CaseReview(snapshot, item))
             if screen is not None:
                 self.reading_desk.witness("read", snapshot.id)
                 self.push_screen(screen)

@@ -54,7 +54,7 @@ class CaseReview(CaseScreen):
         BACK,
     )
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, item: str = "") -> None:
         super().__init__()
         case = self.case
         self._snapshot = snapshot
@@ -64,6 +64,7 @@ class CaseReview(CaseScreen):
         self._contradictions = contradictions(snapshot.answers, self._questionnaire)
         self._filter: Filter | None = None
         self._marked: list[str] = []
+        self._first = item
         self._load()
 
     def _load(self) -> None:
@@ -177,7 +178,10 @@ class CaseReview(CaseScreen):
 
     def on_mount(self) -> None:
         """Give the list the keyboard, and notice what another specialist writes."""
-        self.query_one(Rows).focus()
+        rows = self.query_one(Rows)
+        rows.focus()
+        if self._first:
+            self.call_after_refresh(rows.go_to, self._first)
         self._show_detail()
         self.set_interval(LOOK_EVERY, self._look)
 

@@ -1,0 +1,161 @@
+"""アカウント: who may log in from a browser, as what, for which municipalities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from dxcheck.account import ROLES
+from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.linebreak import pad
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.desk.accounts import AccountError
+from dxcheck.i18n import N_, _
+from dxcheck.roster import UnknownMunicipalityError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dxcheck.account import Account
+    from dxcheck.desk.accounts import AccountsDesk
+    from dxcheck.roster import Municipality
+
+NAME, STATE = 24, 26
+
+
+class AccountsScreen(RowsScreen, CentreScreen):
+    """A line an account."""
+
+    TITLE_TEXT = N_("アカウント")
+    GUIDE = N_("アカウントは人ではなく、課・係ごとにつくります。パスワードは1度だけ表示し、最初のログインで本人が変えます。")
+    TABLE = (
+        Command("add", ("n",), N_("つくる"), N_("新しいアカウントをつくり、はじめのパスワードを表示します")),
+        Command("assign", ("a",), N_("担当を決める"), N_("専門官の担当の市町を決めます")),
+        Command("reset", ("r",), N_("パスワードの再発行"), N_("新しいはじめのパスワードを表示します。前のものは使えなくなります")),
+        Command(
+            "stop_or_go", ("d",), N_("止める・戻す"), N_("アカウントを止めます（使用中の画面も数秒で終わります）。止めたものは戻せます")
+        ),
+        BACK,
+    )
+
+    @property
+    def accounts(self) -> AccountsDesk:
+        """Accounts."""
+        return self.centre.accounts
+
+    def rows(self) -> list[Row]:
+        """The lines."""
+        there = self.accounts.all()
+        if not there:
+            return [Row(_("まだアカウントがありません。n でつくれます。"))]
+        rows = []
+        for one in there:
+            notes = [_("停止中")] if one.disabled else []
+            notes += [_("はじめのパスワードのまま")] if one.must_change else []
+            text = pad(_("、").join(notes), STATE) + self.accounts.whose(one)
+            rows.append(Row(text, value=one.name, head=pad(one.name, NAME), style="$muted" if one.disabled else ""))
+        return rows
+
+    def _chosen(self) -> Account | None:
+        name = self.query_one(Rows).value
+        return next((one for one in self.attempt(self.accounts.all) or [] if one.name == name), None)
+
+    def _towns(self, text: str) -> list[Municipality]:
+        """The municipalities somebody named, parted by commas or spaces.
+
+        Raises:
+            UnknownMunicipalityError: one of them is none.
+        """
+        parts = text.replace("、", " ").replace(",", " ").split()
+        return [self.accounts.roster.find(one) for one in parts]
+
+    def _town_fault(self, text: str) -> str:
+        try:
+            self._towns(text)
+        except UnknownMunicipalityError as unknown:
+            return str(unknown)
+        return ""
+
+    def _do(self, what: Callable[[], object]) -> object | None:
+        """Do something with an account; say why not, if it cannot be done."""
+        try:
+            return self.attempt(what)
+        except AccountError as why:
+            self.notify(str(why), severity="warning", timeout=15, markup=False)
+            return None
+        finally:
+            self.show_rows()
+
+    @work
+    async def action_add(self) -> None:
+        """Make an account."""
+        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        fields = [
+            Field("name", _("アカウント名（英小文字・数字・- _）"), "", "imabari-kikaku", longest=40),
+            Field("role", _("役割"), "staff", options=tuple((one, _(name)) for one, name in ROLES.items())),
+            Field("towns", _("市町（職員は1つ、専門官は担当、センターはなし）"), "", _("例: 今治市"), fault=self._town_fault),
+        ]
+        values = await self.app.push_screen_wait(FormDialog(_("アカウントをつくる"), [], fields, go=_("つくる")))
+        if values is None:
+            return
+        made = self._do(lambda: self.accounts.add(values["name"], values["role"], self._towns(values["towns"])))  # type: ignore[arg-type]
+        if made is not None:
+            await self._show_password(values["name"], str(made))
+
+    @work
+    async def action_assign(self) -> None:
+        """Set a specialist's municipalities."""
+        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415
+
+        one = self._chosen()
+        if one is None:
+            return
+        if one.role != "specialist":
+            self.notify(_("「{name}」は専門官のアカウントではありません。", name=one.name))
+            return
+        now = _("、").join(str(self.accounts.roster.by_code(code) or code) for code in one.municipalities)
+        fields = [
+            Field("towns", _("担当の市町（ここに書いた市町がすべてになります）"), now, _("例: 今治市、西条市"), fault=self._town_fault)
+        ]
+        values = await self.app.push_screen_wait(FormDialog(_("{name} の担当", name=one.name), [], fields, go=_("これでよい")))
+        if values is not None:
+            self._do(lambda: self.accounts.assign(one.name, self._towns(values["towns"])))
+
+    @work
+    async def action_reset(self) -> None:
+        """A new first password."""
+        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415
+
+        one = self._chosen()
+        if one is None:
+            return
+        ask = AskDialog(
+            _("{name} のパスワードを再発行します", name=one.name),
+            [_("前のパスワードは使えなくなり、使用中の画面は終わります（回答は保存されています）。")],
+            yes=_("再発行する"),
+            no=_("やめる"),
+        )
+        if await self.app.push_screen_wait(ask):
+            made = self._do(lambda: self.accounts.reset(one.name))
+            if made is not None:
+                await self._show_password(one.name, str(made))
+
+    def action_stop_or_go(self) -> None:
+        """Stop the account, or let it in again."""
+        one = self._chosen()
+        if one is not None and self._do(lambda: self.accounts.set_disabled(one.name, not one.disabled)) is not None:
+            self.notify(_("{name} を使えるようにしました。", name=one.name) if one.disabled else _("{name} を止めました。", name=one.name))
+
+    async def _show_password(self, name: str, password: str) -> None:
+        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415
+
+        lines: list[tuple[str, str] | str] = [
+            (password, "bold"),
+            "",
+            _("ここに1度だけ表示します。書きとめて、本人に渡してください。最初のログインで、本人が新しいものに変えます。"),
+        ]
+        await self.app.push_screen_wait(ReadDialog(_("{name} のはじめのパスワード", name=name), lines))

@@ -1,0 +1,161 @@
+"""The centre's way to accounts: who may log in from a browser, as what, for which municipalities."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from dxcheck.account import ROLES, Account, generate_password
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from dxcheck.account import Role
+    from dxcheck.roster import Municipality, Roster
+    from dxcheck.store.accounts import AccountRepository
+
+
+class AccountError(ValueError):
+    """An account cannot be made or changed like this; the message says why and what to do."""
+
+
+class AccountsDesk:
+    """Accounts of one data folder. Passwords are made here, shown once, and kept only as hashes."""
+
+    def __init__(
+        self,
+        accounts: AccountRepository,
+        roster: Roster,
+        fields: Callable[[], dict[str, str]],
+        now: Callable[[], dt.datetime],
+        witness: Callable[[str, str], None],
+    ) -> None:
+        self._accounts, self._roster, self._now, self._witness = accounts, roster, now, witness
+        self._known_fields = fields
+
+    @property
+    def roster(self) -> Roster:
+        """The municipalities there are."""
+        return self._roster
+
+    def fields(self) -> dict[str, str]:
+        """Specialist fields by id."""
+        return self._known_fields()
+
+    def all(self) -> list[Account]:
+        """Every account, by name.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return self._accounts.all()
+
+    def whose(self, account: Account) -> str:
+        """The desk an account opens, in words."""
+        if account.role == "staff":
+            return str(self._roster.by_code(account.municipality) or account.municipality)
+        names = _("、").join(str(self._roster.by_code(code) or code) for code in account.municipalities)
+        return _(ROLES[account.role]) + (_("　担当: {names}", names=names) if names else "")
+
+    def add(self, name: str, role: Role, municipalities: Sequence[Municipality], fields: Sequence[str] = ()) -> str:
+        """Add an account; gives its first password, which must be changed at the first login.
+
+        Raises:
+            AccountError: the name is taken or none, or the municipalities do not fit the role.
+            StoreError: it was not added.
+        """
+        from dxcheck.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
+
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{2,39}", name):
+            raise AccountError(_("アカウント名は、英小文字・数字・- _ で3から40文字にしてください（例: imabari-kikaku）"))
+        if role == "staff" and len(municipalities) != 1:
+            raise AccountError(_("市町職員のアカウントには、市町を1つ指定してください。例: dxcheck account add imabari-kikaku 今治市"))
+        if role == "centre" and municipalities:
+            raise AccountError(_("センターのアカウントはすべての市町を見ます。市町は指定しません。"))
+        if fields and role != "specialist":
+            raise AccountError(_("専門（--field）は、専門官（--role specialist）のときだけ使えます。"))
+        password = generate_password()
+        made = Account(
+            name,
+            role,
+            municipalities[0].code if role == "staff" else "",
+            hashed(password),
+            self._now(),
+            municipalities=self._codes(municipalities) if role == "specialist" else (),
+            fields=self._checked(fields),
+        )
+        try:
+            self._accounts.add(made)
+        except ValueError as taken:
+            raise AccountError(
+                _("アカウント「{name}」はすでにあります。パスワードを忘れたときは dxcheck account reset {name}", name=name)
+            ) from taken
+        self._witness("account-added", name)
+        return password
+
+    def assign(self, name: str, municipalities: Sequence[Municipality], fields: Sequence[str] = ()) -> Account:
+        """Set a specialist's municipalities, and the fields if any are given; open sessions end.
+
+        Raises:
+            AccountError: there is no such specialist.
+            StoreError: it is as it was.
+        """
+        there = self._found(name)
+        if there.role != "specialist":
+            raise AccountError(_("「{name}」は専門官のアカウントではありません。", name=name))
+        changes: dict[str, Any] = {"municipalities": self._codes(municipalities)}
+        if fields:
+            changes["fields"] = self._checked(fields)
+        made = self._change(name, **changes)
+        self._witness("account-assigned", name)
+        return made
+
+    def reset(self, name: str) -> str:
+        """Give an account a new password; the old one is no longer taken.
+
+        Raises:
+            AccountError: there is none of this name.
+            StoreError: it is as it was.
+        """
+        from dxcheck.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
+
+        password = generate_password()
+        self._change(name, password=hashed(password), must_change=True)
+        self._witness("account-reset", name)
+        return password
+
+    def set_disabled(self, name: str, disabled: bool) -> Account:
+        """Stop an account, whose open sessions end within seconds, or let it in again.
+
+        Raises:
+            AccountError: there is none of this name.
+            StoreError: it is as it was.
+        """
+        made = self._change(name, disabled=disabled)
+        self._witness("account-disabled" if disabled else "account-enabled", name)
+        return made
+
+    def _found(self, name: str) -> Account:
+        found = self._accounts.find(name)
+        if found is None:
+            raise AccountError(_("アカウント「{name}」は見つかりません。一覧は dxcheck account list で見られます。", name=name))
+        return found
+
+    def _change(self, name: str, **fields: Any) -> Account:
+        self._found(name)
+        return self._accounts.change(name, lambda old: msgspec.structs.replace(old, generation=old.generation + 1, **fields))
+
+    def _codes(self, municipalities: Sequence[Municipality]) -> tuple[str, ...]:
+        return tuple(sorted({one.code for one in municipalities}))
+
+    def _checked(self, fields: Sequence[str]) -> tuple[str, ...]:
+        known = self.fields()
+        for field in fields:
+            if field not in known:
+                listed = _("、").join(f"{id_}（{name}）" for id_, name in known.items())
+                raise AccountError(_("専門「{field}」はありません。使えるもの: {listed}", field=field, listed=listed))
+        return tuple(dict.fromkeys(fields))
