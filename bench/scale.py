@@ -21,6 +21,7 @@ from typing import Any
 
 import msgspec
 
+from bench.terminal import terminal
 from dxcheck.calendar import JAPAN
 from dxcheck.place import Place
 from dxcheck.snapshot import Answer, QuestionnaireRef, Snapshot
@@ -146,6 +147,27 @@ def contend(what: str, folder: Path) -> dict[str, Any]:
     return {"cold": cold, "warm": warm, "memory": _most_memory()}
 
 
+def keys(folder: Path) -> None:
+    """Scrolling and sorting the overview on a terminal: from the key to the new picture."""
+    command = [sys.executable, "-m", "dxcheck", "--data", str(folder), "--lang", "ja", "centre"]
+    took: dict[str, list[float]] = {"scroll": [], "sort": []}
+    with terminal(command, {}) as screen:
+        screen.wait_for("1741/1741")
+        screen.drain(1.0)
+        for n in range(1, 41):
+            began = screen.press("\x1b[B")
+            took["scroll"].append(screen.wait_for(f">架空{n}市") - began)
+            screen.drain(0.05)
+        for n in range(20):
+            began = screen.press("s")
+            took["sort"].append(screen.wait_for("コード順" if n % 2 else "小さい順") - began)
+            screen.drain(0.3)
+    for name, values in took.items():
+        values.sort()
+        p50, p95 = (1000 * values[int(len(values) * share)] for share in (0.5, 0.95))
+        print(f"    1741  key to repaint, {name:7} p50 {p50:5.1f} ms   p95 {p95:5.1f} ms   (bar 100)")
+
+
 def main() -> None:
     """Print the table."""
     print(
@@ -175,6 +197,8 @@ def main() -> None:
                 print(
                     f"{count:>8}  {title:26}{one['cold'] * 1000:>10.1f}{one['warm'] * 1000:>10.1f}{one['memory']:>11.0f}   {one['cold'] / results['ours']['cold']:.2f}"
                 )
+            if count == max(SIZES):
+                keys(folder)
 
 
 if __name__ == "__main__":
