@@ -33,6 +33,8 @@ COMMANDS = {
     "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
     "roster": ("dxcheck.cli.roster", N_("市町の一覧を見ます")),
     "demo": ("dxcheck.cli.demo", N_("デモ（架空のデータ）をつくって開きます")),
+    "backup": ("dxcheck.cli.backup", N_("データのフォルダー全体の控えを1つのファイルにつくります")),
+    "restore": ("dxcheck.cli.restore", N_("控えから、新しいフォルダーにデータを戻します")),
     "doctor": ("dxcheck.cli.doctor", N_("保存先・ファイル・端末を点検し、直し方を示します")),
     "completion": ("dxcheck.cli.completion", N_("シェルの入力補完の設定を出します")),
 }

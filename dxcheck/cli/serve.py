@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -56,6 +57,14 @@ if TYPE_CHECKING:
     "--grace", type=click.IntRange(0, 120), default=10, show_default=True, metavar=_("分"), help=_("通信が切れた画面を残しておく時間")
 )
 @click.option(
+    "--backup",
+    "backups",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar=_("フォルダー"),
+    help=_("毎日1回、ここに控えをつくります"),
+)
+@click.option("--keep", type=click.IntRange(1, 3650), default=14, show_default=True, metavar=_("数"), help=_("残しておく控えの数"))
+@click.option(
     "--no-login",
     "without_login",
     default="",
@@ -65,7 +74,15 @@ if TYPE_CHECKING:
 @global_options
 @click.pass_context
 def command(
-    ctx: click.Context, /, host: str, port: int, public_url: str, trusted_proxy: tuple[str, ...], without_login: str, **limits: int
+    ctx: click.Context,
+    /,
+    host: str,
+    port: int,
+    public_url: str,
+    trusted_proxy: tuple[str, ...],
+    without_login: str,
+    backups: Path | None,
+    **limits: int,
 ) -> None:
     """Serve."""
     from dxcheck.web.settings import LOOPBACK, MINUTE, Settings  # noqa: PLC0415 - aiohttp only where it is needed
@@ -89,6 +106,8 @@ def command(
         absolute=limits["absolute"] * 60 * MINUTE,
         grace=limits["grace"] * MINUTE,
         without_login=without_login,
+        backups=backups.absolute() if backups else None,
+        keep=limits["keep"],
     )
     if not settings.is_loopback and not public_url.startswith(("https://", "http://")):
         raise click.ClickException(

@@ -94,7 +94,7 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
     real = Path(os.path.realpath(path))
     temporary = real.parent / f".{real.name}.{os.urandom(4).hex()}.tmp"
     try:
-        _write_new(temporary, content)
+        write_new(temporary, content)
         if keep_old:
             _keep_old(real)
         _replace(temporary, real)
@@ -106,7 +106,8 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, for its owner alone, down to the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with open(descriptor, "wb", closefd=True) as opened:  # noqa: PTH123 - it is a descriptor
         opened.write(content)

@@ -20,6 +20,7 @@ from dxcheck import calendar
 from dxcheck.account import ROLES
 from dxcheck.i18n import _
 from dxcheck.store.audit import AuditLog
+from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
 from dxcheck.web.doors import LOGIN_KEY, Doors
 from dxcheck.web.files import Deliveries
@@ -31,6 +32,7 @@ from dxcheck.web.tab import MESSAGE_LIMIT, Close, Tab, clamped
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from dxcheck.place import Place
     from dxcheck.web.settings import Settings
@@ -39,6 +41,8 @@ log = logging.getLogger("dxcheck.web")
 
 LOOK_AROUND: Final = 1.0
 """Seconds between two looks at who has been idle, disabled or away for too long."""
+LOOK_FOR_COPY: Final = 3600.0
+"""Seconds between two looks whether today's copy is there."""
 TAB_NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -69,6 +73,7 @@ class DxcheckServer(Server):
         self.pages = Pages(settings)
         self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.note, self.end_login)
         self._watching: asyncio.Task[None] | None = None
+        self._copying: asyncio.Task[None] | None = None
         self._stopping = False
 
     def note(self, event: str, account: str = "", address: str = "", detail: str = "") -> None:
@@ -227,12 +232,15 @@ class DxcheckServer(Server):
         if isinstance(self.maker, Nursery):
             await self.maker.start()
         self._watching = asyncio.create_task(self._watch())
+        if self.settings.backups is not None:
+            self._copying = asyncio.create_task(self._copy_daily(self.settings.backups))
 
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002
         """Tell people, end the apps; their answers are on the disk."""
         self._stopping = True
-        if self._watching is not None:
-            self._watching.cancel()
+        for task in (self._watching, self._copying):
+            if task is not None:
+                task.cancel()
         await asyncio.gather(*(tab.end(Close.STOPPING) for tab in list(self.tabs.values())))
         await self.maker.close()
 
@@ -243,6 +251,20 @@ class DxcheckServer(Server):
                 await self.look_around()
             except Exception:
                 log.exception("looking around failed")
+
+    async def _copy_daily(self, folder: Path) -> None:
+        """Make a copy of the data once a day, if today's is not there yet; what goes wrong is told and tried again in an hour."""
+        while True:
+            target = folder / daily_name(calendar.today())
+            if not target.exists():
+                try:
+                    made = await asyncio.to_thread(back_up, self.settings.data, target, calendar.now())
+                    await asyncio.to_thread(thin_out, folder, self.settings.keep)
+                    self.note("backup", detail=f"{target.name} {len(made.parts)}")
+                except (StoreError, OSError) as problem:
+                    log.error("no backup: %s", problem)  # noqa: TRY400 - the sentence says it all
+                    self.note("backup-failed", detail=target.name)
+            await asyncio.sleep(LOOK_FOR_COPY)
 
     async def look_around(self) -> None:
         """End what is idle, away for too long, expired or no longer allowed."""

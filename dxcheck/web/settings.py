@@ -31,6 +31,10 @@ class Settings:
     absolute: float = 12 * 60 * MINUTE
     grace: float = 10 * MINUTE
     """How long a running app waits for its browser to come back."""
+    backups: Path | None = None
+    """Where a copy of the data is made once a day; nowhere without it."""
+    keep: int = 14
+    """Daily copies that stay."""
     without_login: str = ""
     """The account everybody gets without a password; for looking at a demo on one's own machine, and nowhere else."""
 

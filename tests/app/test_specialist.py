@@ -365,17 +365,17 @@ async def test_two_specialists_at_one_review_lose_nothing(data: Path, make_desk:
 async def test_notes_wait_for_a_disk_that_is_full(data: Path, make_desk: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
     """The specialist goes on typing and is told; when there is room again, all of it is saved."""
     submit(make_desk)
-    real = files._write_new
+    real = files.write_new
 
     def refuse(*_args: object, **_named: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     async with opened(specialist(data, codes=(IMABARI,))) as person:
         await person.press("enter", "v")
-        monkeypatch.setattr(files, "_write_new", refuse)
+        monkeypatch.setattr(files, "write_new", refuse)
         await person.type("満杯でも書いた")
         await person.wait_until(lambda: any("空き" in one for one in person.said))
         assert person.app.screen.query_one("#notes", TextArea).text == "満杯でも書いた"
         assert not any(one.record.notes for one in case_of(data).visits())
-        monkeypatch.setattr(files, "_write_new", real)
+        monkeypatch.setattr(files, "write_new", real)
         await person.wait_until(lambda: any(one.record.notes == "満杯でも書いた" for one in case_of(data).visits()))

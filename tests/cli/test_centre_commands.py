@@ -120,3 +120,18 @@ def test_no_login_is_for_the_demo_on_this_machine(demo: Path, tmp_path: Path, ar
     refused = run(tmp_path if arguments[1].startswith("imabari") else demo, "serve", *arguments)
     assert refused.exit_code == 1
     assert "--no-login は、デモのデータを 127.0.0.1 で開くときだけ" in refused.stderr
+
+
+def test_backup_check_and_restore(demo: Path, tmp_path: Path) -> None:
+    """A copy, proved; brought back and read; refusals are told."""
+    copy = tmp_path / "控え.zip"
+    assert "控えをつくり、確かめました" in run(demo, "backup", str(copy)).stdout
+    assert "壊れていません" in run(demo, "backup", "--check", str(copy)).stdout
+    assert run(demo, "restore", str(copy), "--to", str(tmp_path / "戻した")).exit_code == 0
+    assert run(tmp_path / "戻した", "compare").stdout == run(demo, "compare").stdout
+    refused = run(demo, "restore", str(copy), "--to", str(demo))
+    assert refused.exit_code == 1
+    assert "空ではありません" in refused.stderr
+    missing = run(demo, "restore", str(tmp_path / "ない.zip"), "--to", str(tmp_path / "b"))
+    assert missing.exit_code == 1
+    assert "Traceback" not in missing.stderr

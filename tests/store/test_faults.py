@@ -56,7 +56,7 @@ def test_a_disk_that_refuses_leaves_the_file_as_it_was(
 
     with monkeypatch.context() as broken:
         if step == "open":
-            broken.setattr(files, "_write_new", refuse)
+            broken.setattr(files, "write_new", refuse)
         elif step == "fsync":
             broken.setattr(files.os, "fsync", refuse)
         else:

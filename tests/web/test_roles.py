@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import msgspec
 from web.serving import Serve
+from web.test_tabs import until
 
 from dxcheck import calendar
 from dxcheck.account import Account
+from dxcheck.store.backup import daily_name, verify
 
 
 async def test_a_specialist_sees_the_assigned_municipalities_alone(serve: Serve, stored_password: str) -> None:
@@ -57,3 +60,18 @@ async def test_the_centre_sees_all_and_what_it_publishes_is_logged(serve: Serve,
                 assert "愛南町" in seen or "松山市" in seen
                 await line.keys("a")
                 await line.until("公表した県内平均")
+
+
+async def test_a_copy_is_made_every_day_and_old_ones_make_room(serve: Serve, tmp_path: Path) -> None:
+    """At the start, if today's is not there; it proves itself, and is in the log."""
+    copies = tmp_path / "控え"
+    copies.mkdir()
+    for day in range(1, 4):
+        (copies / f"dxcheck-backup-2026010{day}.zip").write_bytes(b"old")
+    async with serve(backups=copies, keep=2) as served:
+        target = copies / daily_name(calendar.today())
+        await until(lambda: len(list(copies.glob("*.zip"))) == 2 and target.exists())
+        manifest = verify(target)
+        assert "accounts.json" in {one.path for one in manifest.parts}
+        log = (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
+        assert f'"event":"backup","detail":"{target.name}' in log

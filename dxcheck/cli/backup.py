@@ -1,0 +1,35 @@
+"""`dxcheck backup FILE`: a copy of the whole data folder, made while people write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dxcheck.cli.options import global_options, settings_of
+from dxcheck.i18n import _
+
+
+@click.command(
+    "backup",
+    help=_(
+        "データのフォルダー全体の控えを、1つのファイル（zip）につくります。使いながらでもつくれ、書いたあとに中身を確かめます。\n\n"
+        "控えにはすべての市町の回答が入ります。置き場所に気をつけてください。"
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar=_("ファイル"))
+@click.option("--check", is_flag=True, help=_("つくらずに、前につくった控えを確かめます"))
+@global_options
+@click.pass_context
+def command(ctx: click.Context, file: Path, check: bool) -> None:
+    """Make a copy, or prove one whole."""
+    from dxcheck import calendar  # noqa: PLC0415 - not needed for --help
+    from dxcheck.store.backup import back_up, said, verify  # noqa: PLC0415
+
+    if check:
+        manifest = verify(file)
+        made = _("{day} {time}", day=calendar.long_date(manifest.made_at), time=calendar.clock(manifest.made_at))
+        click.echo(_("{path} は壊れていません（{made}、{said}）。", path=file, made=made, said=said(manifest)))
+        return
+    manifest = back_up(settings_of(ctx).place().folder.path, file, calendar.now())
+    click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=said(manifest)))
