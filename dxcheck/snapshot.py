@@ -7,6 +7,7 @@ never wipe out the first one's answer without a trace.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -23,6 +24,8 @@ LONGEST_TEXT: Final = 4000
 """Characters in evidence, comment or reason."""
 LONGEST_POST: Final = 60
 
+ACTING: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+"""What would act on a terminal, or turn the order of a text around. `cleaned` never lets it in; a file edited by hand may hold it, so it is shown without."""
 Choice = Level | Literal["not_applicable", "unknown"] | None
 Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Post = Annotated[str, Meta(max_length=LONGEST_POST)]
@@ -190,3 +193,10 @@ def cleaned(text: str) -> str:
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in unix if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\u200d\ufe0f")
     return "".join(kept).strip()
+
+
+def with_clean_texts(answer: Answer) -> Answer:
+    """An answer whose texts are what a person meant to type."""
+    return msgspec.structs.replace(
+        answer, reason=cleaned(answer.reason), evidence=cleaned(answer.evidence), comment=cleaned(answer.comment)
+    )

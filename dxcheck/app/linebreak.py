@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells
 
+from dxcheck.snapshot import ACTING
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,8 @@ def wrap(text: str, width: int) -> list[str]:
     A word wider than the line is cut, and signs that would begin a line pull their neighbour down with them. Always returns at least one line.
     """
     width = max(width, 2)
+    if not text.isprintable():
+        text = ACTING.sub("", text)
     return [line for paragraph in text.split("\n") for line in _balanced(paragraph, width)]
 
 

@@ -17,7 +17,18 @@ from dxcheck.desk.reading import ReadingDesk
 from dxcheck.drafting import with_fields
 from dxcheck.quickcheck import QuickResult, quick_result
 from dxcheck.readiness import Readiness, readiness
-from dxcheck.snapshot import EMPTY, Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Snapshot, cleaned, current_snapshots
+from dxcheck.snapshot import (
+    EMPTY,
+    Answer,
+    Draft,
+    Entry,
+    QuestionnaireRef,
+    QuickProgress,
+    Snapshot,
+    cleaned,
+    current_snapshots,
+    with_clean_texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -173,9 +184,8 @@ class StaffDesk(ReadingDesk):
         questionnaire = self.questionnaire
         self._repository.keep_questionnaire(questionnaire)
         ref = QuestionnaireRef.to(questionnaire)
-        made = self._repository.add_snapshot(
-            lambda others: self._snapshot(ref, answers, others, answered_by, confirmed_by, source="command")
-        )
+        plain = {item: with_clean_texts(one) for item, one in answers.items()}
+        made = self._repository.add_snapshot(lambda others: self._snapshot(ref, plain, others, answered_by, confirmed_by, source="command"))
         self.witness("submit", made.id)
         return made
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.reports.blocks import Boxes, Card, Columns, Facts, NewPage, Picture, Points, Prose, Rest, Section, Table
+from dxcheck.snapshot import ACTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -54,6 +55,7 @@ def _inline(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    text = ACTING.sub("", text)
     return "\n".join(_AT_BEGINNING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", line)) for line in text.split("\n"))
 
 
