@@ -24,7 +24,7 @@ LONGEST_TEXT: Final = 4000
 """Characters in evidence, comment or reason."""
 LONGEST_POST: Final = 60
 
-ACTING: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200b\\u200c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069]")
+ACTING: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What would act on a terminal, or turn the order of a text around. `cleaned` never lets it in; a file edited by hand may hold it, so it is shown without."""
 Choice = Level | Literal["not_applicable", "unknown"] | None
 Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
