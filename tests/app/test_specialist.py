@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from app.people import DESIGN, Desks, Open, Person
+from cli.test_commands import run
 from moments import EARLIER, NOW
 from textual.widgets import TextArea
 
@@ -219,6 +220,52 @@ def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks
             assert "ひみつ" not in path.read_text(encoding="utf-8"), path.name
     assert "ひみつメモ" in next(data.glob("*.internal.json")).read_text(encoding="utf-8")
     assert case.calibration()[0][1]["gov"].mean == -1.0
+
+
+async def test_no_screen_and_no_file_of_the_staff_shows_an_internal_word(
+    data: Path, make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every screen that a key opens from home, the items, the result, the past, and what the command line gives out as JSON."""
+    submit(make_desk, at=EARLIER)
+    submit(make_desk, at=NOW - dt.timedelta(hours=2), gov_01=Answer(choice=3))
+    case = case_of(data)
+    latest = case.latest()
+    assert latest is not None
+    visit = case.plan(NOW.date())
+    case.observe(latest, "gov-01", "ひみつ所見", shared=False)
+    case.observe(latest, "gov-01", "みんなの所見", shared=True)
+    case.judge(latest, "gov-01", 0, "ひみつ見立て")
+    case.write(visit.id, {}, internal="ひみつメモ", notes="共有の記録")
+    case.record(visit.id)
+    seen = ""
+    async with open_app(make_desk()) as staff:
+        for keys in (
+            ("r",),
+            ("r", "enter"),
+            ("r", "i"),
+            ("g",),
+            ("a",),
+            ("h",),
+            ("h", "enter"),
+            ("v",),
+            ("w",),
+            ("q",),
+            ("s",),
+            ("s", "g"),
+            ("p",),
+        ):
+            await staff.press(*keys)
+            seen += staff.text
+            for _ in range(4):
+                if staff.screen == "HomeScreen":
+                    break
+                await staff.press("escape")
+            assert staff.screen == "HomeScreen", keys
+    assert "共有の記録" in seen
+    assert "ひみつ" not in seen
+    said = run(data, "snapshot", "show", latest.id, "--json").stdout + run(data, "snapshot", "list", "今治", "--json").stdout
+    assert latest.id in said
+    assert "ひみつ" not in said
 
 
 def test_recording_twice_or_again_after_a_cut_changes_nothing(data: Path, make_desk: Desks) -> None:
