@@ -142,6 +142,10 @@ class Comparing:
 
     # -- the running cycle ---------------------------------------------------------------------------------------------
 
+    def board_stamp(self) -> Hashable:
+        """Changes whenever anybody submitted something or saved into a draft."""
+        return (self.stamp(), tuple(self._folder.repository(one.code).draft_stamp() for one in self._roster.municipalities))
+
     def board(self) -> list[Standing]:
         """Who has submitted in the running cycle, who is on the way, who has not begun, in code order."""
         return [self._standing(one) for one in self._roster.municipalities]

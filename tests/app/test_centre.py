@@ -247,3 +247,13 @@ async def test_a_cell_opens_the_items_of_its_dimension(place: Place) -> None:
         assert person.app.screen.query_one(Rows).value == "gov-01"
         await person.press("escape", "escape")
         assert person.screen == "OverviewScreen"
+
+
+async def test_the_board_follows_what_is_answered_meanwhile(place: Place) -> None:
+    """Somebody begins a draft while the board is open; only files that changed are looked into."""
+    async with opened(place) as person:
+        await person.press("b")
+        assert "松山市" in person.text
+        desk = place.staff_desk(place.roster.find("松山市"), post="情報課", now=lambda: NOW)
+        desk.save(desk.questionnaire.ordered[0].id, choice=2)
+        await person.wait_until(lambda: "2%（1/42）" in person.text)

@@ -36,10 +36,12 @@ class BoardScreen(RowsScreen, CentreScreen):
     def __init__(self) -> None:
         super().__init__()
         self._board: list[Standing] = []
+        self._stamp: object = None
 
     def rows(self) -> list[Row]:
         """Counts, days left, and the lines."""
         comparing = self.centre.comparing
+        self._stamp = comparing.board_stamp()
         self._board = comparing.board()
         missing = [one for one in self._board if one.is_missing]
         today = self.centre.cases.now.date()
@@ -86,7 +88,7 @@ class BoardScreen(RowsScreen, CentreScreen):
         self.set_interval(LOOK_EVERY, self._look)
 
     def _look(self) -> None:
-        if self.app.screen is self and self.centre.comparing.board() != self._board:
+        if self.app.screen is self and self.centre.comparing.board_stamp() != self._stamp:
             self.show_rows()
 
     def action_remind(self) -> None:
