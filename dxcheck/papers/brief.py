@@ -53,7 +53,7 @@ def brief(case: CaseDesk, visit: dt.date | None = None) -> Paper:
         mark=_("取扱注意"),
         made=case.now,
         foot=foot(case),
-        name=f"{_('訪問前ブリーフ')}_{case.municipality}_{stamp}",
+        name="_".join([_("訪問前ブリーフ"), str(case.municipality), stamp]),
         blocks=tuple(blocks),
     )
 

@@ -76,7 +76,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         mark=_("取扱注意"),
         made=desk.cases.now,
         foot=_foot(desk),
-        name=f"{_('市町の概況_センター用')}_{overview.cycle.label.replace(' ', '')}",
+        name="_".join([_("市町の概況_センター用"), overview.cycle.label.replace(" ", "")]),
         blocks=tuple(blocks),
     )
 
@@ -117,7 +117,7 @@ def public_report(desk: CentreDesk) -> Paper:
         mark="",
         made=desk.cases.now,
         foot=_foot(desk),
-        name=f"{_('県内平均_公表用')}_{newest.cycle.label.replace(' ', '')}",
+        name="_".join([_("県内平均_公表用"), newest.cycle.label.replace(" ", "")]),
         blocks=tuple(blocks),
     )
 

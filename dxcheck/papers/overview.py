@@ -84,7 +84,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """A file name without its ending."""
-        return f"{_('市町の概況')}_{self.overview.cycle.label.replace(' ', '')}"
+        return "_".join([_("市町の概況"), self.overview.cycle.label.replace(" ", "")])
 
     @property
     def chosen(self) -> tuple[str, ...]:

@@ -94,5 +94,6 @@ class BoardScreen(RowsScreen, CentreScreen):
     def action_remind(self) -> None:
         """Copy whom to write to."""
         missing = [one for one in self._board if one.is_missing]
-        self.app.copy_to_clipboard("\n".join(f"{one.municipality}\t{one.post or _('（連絡先の記録がまだありません）')}" for one in missing))
+        unknown = _("（連絡先の記録がまだありません）")
+        self.app.copy_to_clipboard("\n".join(f"{one.municipality}\t{one.post or unknown}" for one in missing))
         self.notify(_("{n}市町の連絡先をコピーしました。メールの本文に貼り付けられます。", n=len(missing)))
