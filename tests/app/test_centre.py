@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from app.people import DESIGN, SMALL, Person
 
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.screens import making
-from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
+from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow, _halves
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.calendar import JAPAN
 from dxcheck.demo import create_demo
@@ -257,3 +257,25 @@ async def test_the_board_follows_what_is_answered_meanwhile(place: Place) -> Non
         desk = place.staff_desk(place.roster.find("松山市"), post="情報課", now=lambda: NOW)
         desk.save(desk.questionnaire.ordered[0].id, choice=2)
         await person.wait_until(lambda: "2%（1/42）" in person.text)
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "lines"),
+    [
+        ("機運・対話", 6, ("機運", "対話")),
+        ("業務改革", 6, ("業務改", "革")),
+        ("業務改革", 10, ("業務改革", "")),
+        ("Overall", 6, ("Overa.", "")),
+        ("Data and AI", 6, ("Data", "and AI")),
+        ("データ・AI", 6, ("データ", "AI")),
+    ],
+)
+def test_a_columns_name_fits_on_two_lines(name: str, width: int, lines: tuple[str, str]) -> None:
+    """Japanese anywhere, Latin at a space or shortened."""
+    assert _halves(name, width) == lines
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL], ids=["120x40", "80x24"])
+def test_the_overview_looks_as_it_did(place: Place, snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    """Every cell, shade and the cursor, at both sizes."""
+    assert snap_compare(CentreApp(place.centre_desk("センター", now=lambda: NOW)), terminal_size=size, press=["right", "down"])

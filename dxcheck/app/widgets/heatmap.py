@@ -209,13 +209,13 @@ class Heatmap(ScrollView, can_focus=True):
 
 
 def _halves(name: str, width: int) -> tuple[str, str]:
-    """A name on two lines, parted at a middle dot if it has one."""
-    first, dot, second = name.partition("・")
-    if dot:
-        return first, second
-    kept = ""
-    for one in name:
-        if len(kept) * 2 + 2 > width:
-            break
-        kept += one
-    return (kept, name[len(kept) :]) if not name.isascii() else (name[:width], name[width : 2 * width])
+    """A name on two lines: parted at a middle dot or a space if it has one, Japanese anywhere; a longer Latin word is shortened."""
+    first, sign, second = name.partition("・" if "・" in name else " ")
+    if sign or name.isascii():
+        return _shortened(first, width), _shortened(second, width)
+    kept = name[: max(1, width // 2)]
+    return kept, name[len(kept) :]
+
+
+def _shortened(word: str, width: int) -> str:
+    return word if not word.isascii() or len(word) <= width else word[: width - 1] + "."
