@@ -10,9 +10,8 @@ import msgspec
 from dxcheck.benchmark.contribution import Contribution, contribution, latest, renamed, submitted_on
 from dxcheck.benchmark.model import Rule
 from dxcheck.benchmark.publish import Inputs, prepare
-from dxcheck.calendar import Cycle
 from dxcheck.cohort import Cohort, cohort
-from dxcheck.i18n import _
+from dxcheck.i18n import _, language
 from dxcheck.questionnaire import Fault, FaultyFileError
 from dxcheck.questionnaire.load import read_toml
 from dxcheck.scoring import first_steps
@@ -24,8 +23,10 @@ if TYPE_CHECKING:
 
     from dxcheck.account import Account
     from dxcheck.benchmark.model import Benchmark, Entry
+    from dxcheck.calendar import Cycle
     from dxcheck.comparing import Comparing
     from dxcheck.desk.accounts import AccountsDesk
+    from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.roster import Municipality, Roster
@@ -46,6 +47,8 @@ class Preview:
     entry: Entry
     before: Entry | None
     questionnaire: Questionnaire
+    closing: dt.date
+    """The last day that counts."""
     submitted: int
     """Municipalities with a snapshot by the closing day."""
     unreadable: dict[str, str]
@@ -63,6 +66,8 @@ class Parts(NamedTuple):
     """Each municipality for itself, as its specialists see it."""
     accounts: AccountsDesk
     """Who may log in."""
+    cycles: CyclesDesk
+    """Until when each cycle takes in answers."""
 
 
 class CentreDesk:
@@ -82,7 +87,7 @@ class CentreDesk:
     ) -> None:
         self._folder, self._roster, self._library = folder, roster, library
         self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
-        self.comparing, self.cases, self.accounts = parts
+        self.comparing, self.cases, self.accounts, self.cycles = parts
         self._witness = witness
         self._benchmarks = folder.benchmarks(roster.prefecture.code)
         self.finders = folder.finders(roster.prefecture.code)
@@ -90,9 +95,18 @@ class CentreDesk:
         self._ledger = folder.ledger(roster.prefecture.code)
 
     @property
+    def prefecture(self) -> str:
+        """Its name in the language in use."""
+        return self._roster.prefecture.romaji if language() == "en" else self._roster.prefecture.name
+
+    @property
     def last_closed(self) -> Cycle:
-        """The newest cycle that is over."""
-        return Cycle.of(self._now()).previous
+        """The newest cycle whose closing day is over.
+
+        Raises:
+            StoreError: the centre's decisions about cycles cannot be read.
+        """
+        return self.cycles.schedule().last_closed(self._now().date())
 
     def benchmarks(self) -> list[Benchmark]:
         """Every published benchmark, the oldest cycle first."""
@@ -162,13 +176,14 @@ class CentreDesk:
         entries = self.ledger()
         before = entries[-1] if entries else None
         self._check(cycle, before)
-        questionnaire = self._library.current(self._questionnaire_id, cycle.closing_day)
+        closing = self.cycles.schedule().closing_day
+        questionnaire = self._library.current(self._questionnaire_id, closing(cycle))
         if questionnaire is None:
             raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
         read, unreadable = self._read()
-        made = self._contributions(read, questionnaire, cycle, unreadable)
+        made = self._contributions(read, questionnaire, closing(cycle), unreadable)
         inputs = Inputs(
-            latest={code: made[one.id] for code, one in self._latest(read, cycle).items() if one.id in made},
+            latest={code: made[one.id] for code, one in self._latest(read, closing(cycle)).items() if one.id in made},
             earlier=made,
             unreadable=frozenset(unreadable),
         )
@@ -183,10 +198,10 @@ class CentreDesk:
             rule=self.rule(),
             renamed=renamed(questionnaire, old) if old else None,
         )
-        then = self._latest(read, before.benchmark.cycle) if before else {}
+        then = self._latest(read, closing(before.benchmark.cycle)) if before else {}
         earlier = {code: made[one.id] for code, one in then.items() if one.id in made}
         progress = {key: cohort(earlier, inputs.latest, key) for key in entry.decisions["all"]} if before else {}
-        return Preview(entry, before, questionnaire, len(inputs.latest), unreadable, progress)
+        return Preview(entry, before, questionnaire, closing(cycle), len(inputs.latest), unreadable, progress)
 
     def publish(self, preview: Preview) -> Benchmark:
         """Publish what was previewed, once and for ever.
@@ -246,19 +261,19 @@ class CentreDesk:
                 unreadable[one.code] = str(problem)
         return read, unreadable
 
-    def _latest(self, read: dict[Municipality, list[Snapshot]], cycle: Cycle) -> dict[str, Snapshot]:
-        found = {one.code: latest(snapshots, self._questionnaire_id, cycle.closing_day) for one, snapshots in read.items()}
+    def _latest(self, read: dict[Municipality, list[Snapshot]], closing: dt.date) -> dict[str, Snapshot]:
+        found = {one.code: latest(snapshots, self._questionnaire_id, closing) for one, snapshots in read.items()}
         return {code: snapshot for code, snapshot in found.items() if snapshot is not None}
 
     def _contributions(
-        self, read: dict[Municipality, list[Snapshot]], newest: Questionnaire, cycle: Cycle, unreadable: dict[str, str]
+        self, read: dict[Municipality, list[Snapshot]], newest: Questionnaire, closing: dt.date, unreadable: dict[str, str]
     ) -> dict[str, Contribution]:
         """Every snapshot submitted by the closing day, by its id. A text that is missing makes its municipality unreadable."""
         texts: dict[str, Questionnaire] = {newest.hash: newest}
         used: list[tuple[Municipality, Snapshot]] = []
         for municipality, snapshots in read.items():
             for one in snapshots:
-                if one.questionnaire.id != self._questionnaire_id or submitted_on(one) > cycle.closing_day:
+                if one.questionnaire.id != self._questionnaire_id or submitted_on(one) > closing:
                     continue
                 try:
                     texts.setdefault(one.questionnaire.hash, self._text(one.questionnaire))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.common import Common, common
+from dxcheck.history import History, history
 from dxcheck.i18n import N_
 from dxcheck.overview import Line, Overview, line
 from dxcheck.scoring import RULE
@@ -16,17 +19,17 @@ from dxcheck.snapshot import EMPTY, asked_items
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.roster import Municipality, Roster
-    from dxcheck.snapshot import QuestionnaireRef
+    from dxcheck.snapshot import QuestionnaireRef, Snapshot
     from dxcheck.store.folder import DataFolder
     from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what is kept of a line; raised whenever a line says something else."""
 Progress = Literal["none", "draft", "submitted", "correcting", "damaged"]
 PROGRESS: Final[dict[Progress, str]] = {
@@ -72,8 +75,9 @@ class Comparing:
         self._folder, self._roster, self._library = folder, roster, library
         self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
         self._submitted: dict[str, SubmittedRepository] = {one.code: folder.submitted(one.code) for one in roster.municipalities}
-        self._known: dict[str, tuple[Hashable, Line]] = {}
+        self._known: dict[tuple[str, bool], tuple[Hashable, Line]] = {}
         self._derived = folder.derived(Line)
+        self._texts: dict[str, Questionnaire] = {}
         self._to_keep: list[tuple[str, Path, Hashable, str, Line]] = []
 
     @property
@@ -100,8 +104,29 @@ class Comparing:
         questionnaire = self._library.current(self._questionnaire_id, min(cycle.closing_day, self._now().date()))
         if questionnaire is None:
             raise LookupError(self._questionnaire_id)
-        lines = tuple(self._line(one, cycle, against, questionnaire) for one in self._roster.municipalities)
-        return Overview(cycle, against, questionnaire, lines)
+        towns = self._roster.municipalities
+        lines = tuple(self._line(one, cycle, against, questionnaire, None) for one in towns)
+        shared = self._shared(questionnaire, lines)
+        if shared is None:
+            return Overview(cycle, against, questionnaire, lines)
+        lines = tuple(self._line(one, cycle, against, questionnaire, shared) for one in towns)
+        return Overview(cycle, against, shared.newest, lines, shared)
+
+    def _shared(self, questionnaire: Questionnaire, lines: tuple[Line, ...]) -> Common | None:
+        """What the versions have in common, where more than one was answered."""
+        others = {one.answered.hash: one.answered for one in lines if one.state == "version" and one.answered is not None}
+        texts = [text for ref in others.values() if (text := self._text_or_none(ref)) is not None]
+        shared = common((questionnaire, *texts)) if texts else None
+        return shared if shared is not None and shared.shared else None
+
+    def _text_or_none(self, ref: QuestionnaireRef) -> Questionnaire | None:
+        """The text that was answered; None where it is neither shipped any more nor kept."""
+        if ref.hash not in self._texts:
+            try:
+                self._texts[ref.hash] = self._text(ref)
+            except StoreError:
+                return None
+        return self._texts[ref.hash]
 
     def keep(self) -> None:
         """Keep what was computed beside the files, so that the next process need not: after somebody has the table before them, and off the screen's thread."""
@@ -109,10 +134,11 @@ class Comparing:
         for one in waiting:
             self._derived.put(*one)
 
-    def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire) -> Line:
+    def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire, shared: Common | None) -> Line:
         submitted = self._submitted[municipality.code]
-        stamp, made_with = submitted.snapshot_stamp(), f"{VERSION} {RULE} {questionnaire.hash} {cycle} {against}"
-        known = self._known.get(municipality.code)
+        stamp, made_with = submitted.snapshot_stamp(), f"{VERSION} {RULE} {_key_of(questionnaire, shared)} {cycle} {against}"
+        place = (municipality.code, shared is None)
+        known = self._known.get(place)
         if known is not None and known[0] == (stamp, made_with):
             return known[1]
         if stamp is None:
@@ -121,14 +147,14 @@ class Comparing:
         if made is None:
             try:
                 newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
-                made = line(municipality, newest, before, questionnaire, cycle.closing_day)
+                made = line(municipality, newest, before, questionnaire, cycle.closing_day, shared=shared, text=self._text_or_none)
             except StoreError as problem:
                 return Line(municipality, "damaged", problem=str(problem))  # looked at anew each time: it may be mended
             if newest is not None:
                 self._to_keep.append((municipality.code, submitted.path, stamp, made_with, made))
         if made.municipality != municipality:  # the roster changed since it was kept
             made = msgspec.structs.replace(made, municipality=municipality)
-        self._known[municipality.code] = ((stamp, made_with), made)
+        self._known[place] = ((stamp, made_with), made)
         return made
 
     def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
@@ -139,6 +165,23 @@ class Comparing:
             return next(fitting, None)
 
         return pick
+
+    def history(self, cycle: Cycle, towns: Sequence[Municipality], last: int = 6) -> History:
+        """How the municipalities came along over the last cycles, with whoever cannot be read left out.
+
+        Args:
+            cycle: the last one.
+            towns: of which municipalities.
+            last: how many cycles at most; those before anybody submitted are left out.
+        """
+        cycles = [cycle]
+        while len(cycles) < last:
+            cycles.insert(0, cycles[0].previous)
+        standing: dict[str, tuple[Snapshot | None, ...]] = {}
+        for one in towns:
+            with contextlib.suppress(StoreError):
+                standing[one.code] = tuple(self._submitted[one.code].pick(*(self._as_of(each) for each in cycles)))
+        return history(cycles, standing, self._text_or_none)
 
     # -- the running cycle ---------------------------------------------------------------------------------------------
 
@@ -174,3 +217,11 @@ class Comparing:
             )
         except StoreError as problem:
             return Standing(municipality, "damaged", problem=str(problem))
+
+
+def _key_of(questionnaire: Questionnaire, shared: Common | None) -> str:
+    """What a line was computed with: changes whenever the questions do."""
+    if shared is None:
+        return questionnaire.hash
+    versions = {version for one in shared.names.values() for version in one}
+    return "+".join(sorted(versions))

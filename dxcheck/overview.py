@@ -13,21 +13,24 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from dxcheck.calendar import Cycle
+from dxcheck.common import Common, common
 from dxcheck.i18n import N_
 from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.roster import Municipality
+from dxcheck.roster import SIZES, Municipality
 from dxcheck.scoring import Score, dimension_scores, overall_score
-from dxcheck.snapshot import Choice
+from dxcheck.snapshot import Choice, QuestionnaireRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.snapshot import Answer, Snapshot
 
 WHOLE: Final = ""
 """The column of the whole, beside the dimensions' ids."""
 OLDEST: Final = dt.timedelta(days=731)
 """Snapshots older than this at the cycle's end say nothing about it any more (design.md section 5, rule 3)."""
+
+KINDS: Final = {"市": 0, "特別区": 1, "町": 2, "村": 3}
 
 State = Literal["counted", "none", "old", "version", "damaged"]
 STATES: Final[dict[State, str]] = {
@@ -58,8 +61,13 @@ class Line(msgspec.Struct, frozen=True):
     """Column to score: `WHOLE` and the dimensions' ids."""
     choices: Mapping[str, Choice] = {}
     """Item to what was chosen."""
-    before: Mapping[str, Score] = {}
-    """The same as of the earlier cycle; empty without a snapshot then, where another version was answered, or where nothing was submitted since."""
+    moved: Mapping[str, float] = {}
+    """Column to how far its mean moved since the earlier cycle, on the items that both snapshots were asked; empty without a snapshot then, or where nothing
+    was submitted since."""
+    steps: Mapping[str, int] = {}
+    """Item to how many levels it moved since then; items that stayed are not in it."""
+    answered: QuestionnaireRef | None = None
+    """The version that was answered."""
     problem: str = ""
     """What is wrong with its file."""
 
@@ -74,8 +82,7 @@ class Line(msgspec.Struct, frozen=True):
             return score.to_target
         if measure == "unknown":
             return score.unknown / score.applicable if score.applicable else None
-        then = self.before.get(column)
-        return None if then is None or then.mean is None or score.mean is None else score.mean - then.mean
+        return self.moved.get(column)
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -87,6 +94,8 @@ class Overview(msgspec.Struct, frozen=True):
     questionnaire: Questionnaire
     lines: tuple[Line, ...]
     """In code order."""
+    common: Common | None = None
+    """Where municipalities answered different versions: the items all of them were asked, which every figure is then computed on."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -112,8 +121,15 @@ class Overview(msgspec.Struct, frozen=True):
         return fmean(values) if values else None
 
 
-def line(
-    municipality: Municipality, snapshot: Snapshot | None, before: Snapshot | None, questionnaire: Questionnaire, end: dt.date
+def line(  # one municipality's whole line
+    municipality: Municipality,
+    snapshot: Snapshot | None,
+    before: Snapshot | None,
+    questionnaire: Questionnaire,
+    end: dt.date,
+    *,
+    shared: Common | None = None,
+    text: Callable[[QuestionnaireRef], Questionnaire | None] | None = None,
 ) -> Line:
     """The line of one municipality.
 
@@ -121,28 +137,119 @@ def line(
         municipality: whose.
         snapshot: its newest one as of the cycle; None without any.
         before: its newest one as of the earlier cycle.
-        questionnaire: the one in force; a snapshot of another version is shown as far as its dimensions have the same ids, and not counted.
+        questionnaire: the one in force; a snapshot of another version is not counted, unless `shared` says what they have in common.
         end: the cycle's last day.
+        shared: what the versions that were answered have in common.
+        text: an earlier version, for the change since it was answered; None where it is not to be had.
     """
     if snapshot is None:
         return Line(municipality, "none")
-    is_same = snapshot.questionnaire.hash == questionnaire.hash
+    own = snapshot.questionnaire
+    is_known = own.hash == questionnaire.hash if shared is None else shared.has(own.hash)
     is_old = end - snapshot.submitted_at.date() > OLDEST
-    state: State = "old" if is_old else "counted" if is_same else "version"
-    scores = columns(snapshot, questionnaire) if is_same else {}
-    is_newer = before is not None and before.id != snapshot.id and before.questionnaire.hash == snapshot.questionnaire.hash
-    then = columns(before, questionnaire) if before is not None and is_newer and is_same else {}
-    choices = {item: one.choice for item, one in snapshot.answers.items()} if is_same else {}
-    return Line(municipality, state, snapshot.id, snapshot.submitted_at, scores, choices, then)
+    state: State = "old" if is_old else "counted" if is_known else "version"
+    if not is_known:
+        return Line(municipality, state, snapshot.id, snapshot.submitted_at, answered=own)
+    answers = snapshot.answers if shared is None else shared.answers(snapshot)
+    scores = columns(answers, questionnaire if shared is None else shared.reduced)
+    moved, steps = _moved(snapshot, before, questionnaire if own.hash == questionnaire.hash else None, text)
+    choices = {item: one.choice for item, one in answers.items()}
+    return Line(municipality, state, snapshot.id, snapshot.submitted_at, scores, choices, moved, steps, own)
 
 
-def columns(snapshot: Snapshot, questionnaire: Questionnaire) -> dict[str, Score]:
-    """A snapshot's scores by column."""
-    scores = dimension_scores(snapshot.answers, questionnaire)
+def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict[str, Score]:
+    """Scores by column."""
+    scores = dimension_scores(answers, questionnaire)
     return {WHOLE: overall_score(scores), **scores}
 
 
+def _moved(
+    snapshot: Snapshot,
+    before: Snapshot | None,
+    own: Questionnaire | None,
+    text: Callable[[QuestionnaireRef], Questionnaire | None] | None,
+) -> tuple[dict[str, float], dict[str, int]]:
+    """How far the columns and the items moved between two snapshots, on the items that both were asked."""
+    if before is None or before.id == snapshot.id:
+        return {}, {}
+    now_q = own or (text(snapshot.questionnaire) if text else None)
+    same = before.questionnaire.hash == snapshot.questionnaire.hash
+    then_q = now_q if same else text(before.questionnaire) if text else None
+    if now_q is None or then_q is None:
+        return {}, {}
+    if same:
+        now, then, asked = snapshot.answers, before.answers, now_q
+    else:
+        both = common((then_q, now_q))
+        now, then, asked = both.answers(snapshot), both.answers(before), both.reduced
+    after, earlier = columns(now, asked), columns(then, asked)
+    moved = {
+        name: score.mean - was.mean for name, score in after.items() if score.mean is not None and (was := earlier[name]).mean is not None
+    }
+    steps = {}
+    for item, answer in now.items():
+        level, old = answer.level, then[item].level if item in then else None
+        if level is not None and old is not None and level != old:
+            steps[item] = level - old
+    return moved, steps
+
+
+# -- items -------------------------------------------------------------------------------------------------------------
+
+LOW: Final = 1
+"""A level at or under which an item counts as low."""
+
+
+class ItemCount(msgspec.Struct, frozen=True):
+    """One item over all counted municipalities."""
+
+    item: str
+    levels: int
+    """Municipalities with a level."""
+    low: int
+    """Of those, at level 0 or 1."""
+    mean: float
+    rose: int
+    """Municipalities that are higher than before."""
+    fell: int
+
+
+def item_counts(overview: Overview) -> list[ItemCount]:
+    """Every item that has a level somewhere, in the questionnaire's order; sensitive ones too."""
+    found = []
+    for item in overview.questionnaire.ordered:
+        levels = [choice for one in overview.counted if isinstance(choice := one.choices.get(item.id), int)]
+        if levels:
+            steps = [one.steps.get(item.id, 0) for one in overview.counted]
+            low, rose, fell = sum(one <= LOW for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
+            found.append(ItemCount(item.id, len(levels), low, fmean(levels), rose, fell))
+    return found
+
+
 # -- order and choice --------------------------------------------------------------------------------------------------
+
+
+Order = Literal["code", "region", "type", "size", "age"]
+ORDERS: Final[dict[Order, str]] = {
+    "code": N_("コード順"),
+    "region": N_("地域の順"),
+    "type": N_("市・町の順"),
+    "size": N_("規模の順"),
+    "age": N_("提出の古い順"),
+}
+
+
+def in_order(lines: Iterable[Line], order: Order) -> list[Line]:
+    """Lines by what their municipalities are or by the age of their snapshot; by code among equals. Without a snapshot at the end."""
+    by_code = sorted(lines, key=lambda one: one.municipality.code)
+    if order == "age":
+        return sorted(by_code, key=lambda one: (one.submitted_at is None, one.submitted_at.timestamp() if one.submitted_at else 0.0))
+    if order == "size":
+        return sorted(by_code, key=lambda one: list(SIZES).index(one.municipality.size))
+    if order == "region":
+        regions = list(dict.fromkeys(one.municipality.region for one in by_code))
+        return sorted(by_code, key=lambda one: regions.index(one.municipality.region))
+    return sorted(by_code, key=lambda one: KINDS.get(one.municipality.type, len(KINDS))) if order == "type" else by_code
 
 
 def sorted_by(lines: Iterable[Line], column: str | None, measure: Measure) -> list[Line]:

@@ -36,7 +36,7 @@ KINDS: Final[dict[Kind, str]] = {
 class Picture:
     """A figure with what is said about it."""
 
-    kind: Kind
+    kind: str
     figure: Figure
     words: Words
     name: str

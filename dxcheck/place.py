@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.snapshot import QuestionnaireRef
+    from dxcheck.store.schedule import ScheduleRepository
 
 QUESTIONNAIRE: Final = "ehime-dx"
 """The questionnaire that is asked unless another one is named (`DXCHECK_QUESTIONNAIRE`)."""
@@ -93,8 +94,14 @@ class Place:
             self.folder.benchmarks(self.roster.prefecture.code),
             self.folder.is_demo,
             now,
+            self.schedule.read,
             self.witness,
         )
+
+    @property
+    def schedule(self) -> ScheduleRepository:
+        """What the centre decided about cycles."""
+        return self.folder.schedule(self.roster.prefecture.code)
 
     def specialist_desk(
         self, name: str, municipalities: Sequence[str], fields: Sequence[str], *, now: Callable[[], dt.datetime] = calendar.now
@@ -138,8 +145,11 @@ class Place:
         """
         from dxcheck.centre import CentreDesk, Parts  # noqa: PLC0415 - staff need none of it
         from dxcheck.comparing import Comparing  # noqa: PLC0415
+        from dxcheck.desk.cycles import CyclesDesk  # noqa: PLC0415
 
         place = (self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)
         every = [one.code for one in self.roster.municipalities]
         cases = self.specialist_desk(name, every, (), now=now)
-        return CentreDesk(*place, parts=Parts(Comparing(*place), cases, self.accounts_desk(now=now)), witness=self.witness)
+        published = self.folder.benchmarks(self.roster.prefecture.code)
+        cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
+        return CentreDesk(*place, parts=Parts(Comparing(*place), cases, self.accounts_desk(now=now), cycles), witness=self.witness)

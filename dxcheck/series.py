@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.calendar import Cycle
-from dxcheck.scoring import Score, dimension_scores, names_over, overall_score
+from dxcheck.common import common
+from dxcheck.scoring import Score, dimension_scores, overall_score
 from dxcheck.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dxcheck.questionnaire.model import Item, Questionnaire
+    from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.snapshot import Answer
 
 
@@ -64,14 +65,7 @@ def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionn
     cycles = [min(by_cycle)]
     while cycles[-1] < max(by_cycle):
         cycles.append(cycles[-1].next)
-    answered = {one.questionnaire.hash for one in by_cycle.values()}
-    versions = sorted((questionnaires[one] for one in answered), key=lambda q: (q.valid_from, q.version))
-    newest = versions[-1]
-    names = {item.id: names_over(item, versions) for item in newest.ordered}
-    shared = {item: found for item, found in names.items() if len(found) == len(versions)}
-    reduced = msgspec.structs.replace(
-        newest, items=tuple(_without_lost_conditions(item, shared) for item in newest.items if item.id in shared)
-    )
+    shared = common(questionnaires[one.questionnaire.hash] for one in by_cycle.values())
     comparable: list[Point | None] = []
     plain: list[Point | None] = []
     for cycle in cycles:
@@ -81,19 +75,11 @@ def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionn
             plain.append(None)
             continue
         own = questionnaires[snapshot.questionnaire.hash]
-        mapped = {item: snapshot.answer(found[own.hash]) for item, found in shared.items()}
-        comparable.append(_point(snapshot, mapped, reduced))
+        comparable.append(_point(snapshot, shared.answers(snapshot), shared.reduced))
         plain.append(_point(snapshot, snapshot.answers, own))
-    wordings = {item: {q.item_by_id[found[q.hash]].wording for q in versions} for item, found in shared.items()}
-    reworded = frozenset(item for item, different in wordings.items() if len(different) > 1)
-    return Series(tuple(cycles), tuple(comparable), tuple(plain), len(shared), len(newest.items), reworded)
+    return Series(tuple(cycles), tuple(comparable), tuple(plain), shared.shared, shared.items, shared.reworded)
 
 
 def _point(snapshot: Snapshot, answers: Mapping[str, Answer], questionnaire: Questionnaire) -> Point:
     scores = dimension_scores(answers, questionnaire)
     return Point(snapshot, overall_score(scores), scores)
-
-
-def _without_lost_conditions(item: Item, shared: Mapping[str, object]) -> Item:
-    """An item whose condition points at an item outside the shared ones counts wherever it has a level."""
-    return msgspec.structs.replace(item, conditions=tuple(one for one in item.conditions if one.item in shared))

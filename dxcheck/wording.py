@@ -8,6 +8,7 @@ from dxcheck.i18n import N_, _, language
 
 if TYPE_CHECKING:
     from dxcheck.casework.model import Action
+    from dxcheck.common import Common
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.snapshot import Answer
 
@@ -37,3 +38,11 @@ def step_in_words(action: Action, questionnaire: Questionnaire) -> str:
     item = questionnaire.item_by_id.get(action.item) if language() != "ja" else None
     step = item.next_steps[action.level - 1] if item and action.level > 0 else None
     return str(step) if step is not None and step.ja == action.step else action.step
+
+
+def in_common(shared: Common) -> str:
+    """What a comparison of several versions is computed on."""
+    text = _(
+        "市町によって診断票の版がちがうため、共通の設問 {shared}/{items}問で計算しています。", shared=shared.shared, items=shared.items
+    )
+    return text + (_("うち{n}問は言い回しが変わっています。", n=len(shared.reworded)) if shared.reworded else "")

@@ -219,7 +219,7 @@ def _preview(found: Preview, *, items: bool) -> Iterator[str]:
     entry, benchmark, rule = found.entry, found.entry.benchmark, found.entry.rule
     questionnaire = found.questionnaire
     cycle = benchmark.cycle
-    yield _("県内平均の下見　{cycle}（締切 {day}）", cycle=cycle.label, day=long_date(cycle.closing_day))
+    yield _("県内平均の下見　{cycle}（締切 {day}）", cycle=cycle.label, day=long_date(found.closing))
     yield _n("締切までに提出のあった市町　{n}", "締切までに提出のあった市町　{n}", found.submitted)
     yield _(
         "決まり: {least}市町以上、更新は{changed}市町以上、出入りは{batch}市町以上がまとめて、{decimal}市町以上で小数1けた",

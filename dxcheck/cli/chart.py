@@ -1,4 +1,4 @@
-"""`dxcheck chart KIND MUNICIPALITY`: a picture for a report, as PNG, SVG or PDF."""
+"""`dxcheck chart KIND [MUNICIPALITY]`: a picture for a report, as PNG, SVG or PDF; without a municipality one of all of them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import found, global_options, municipality_argument, output_option, settings_of, written
+from dxcheck.cli.options import CycleType, found, global_options, municipality_argument, output_option, settings_of, written
 from dxcheck.i18n import N_, _
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dxcheck.pictures import Kind
+    from dxcheck.calendar import Cycle
+    from dxcheck.pictures import Picture
+    from dxcheck.place import Place
 
 KINDS = {
     "progress": N_("推移（全体と分野ごとの折れ線、県内平均と目標つき）"),
@@ -20,31 +22,75 @@ KINDS = {
     "radar": N_("分野ごとの形（レーダー）"),
     "change": N_("前回との比較（設問ごと）"),
 }
+ALL_KINDS = {
+    "heatmap": N_("市町と分野の表"),
+    "distribution": N_("分野ごとの市町の散らばり"),
+    "progress": N_("県全体の推移（どの期にも値のある同じ市町と、単純な平均）"),
+    "multiples": N_("市町ごとの推移を小さく並べたもの"),
+}
 FORMATS = ("png", "svg", "pdf")
 
 
 def _help() -> str:
-    kinds = "\n".join(f"  {name:<10}{_(text)}" for name, text in KINDS.items())
-    return _("市町の図をつくります。A4に収まる大きさで、PDFの文字は選べます。") + "\n\n\b\n" + _("種類:") + "\n" + kinds
+    def listed(kinds: dict[str, str]) -> str:
+        return "\n".join(f"  {name:<14}{_(text)}" for name, text in kinds.items())
+
+    parts = [
+        _("図をつくります。A4に収まる大きさで、PDFの文字は選べます。"),
+        "\b\n" + _("1つの市町の図（市町を書いたとき）:") + "\n" + listed(KINDS),
+        "\b\n" + _("すべての市町の図（市町を書かないとき、センター用）:") + "\n" + listed(ALL_KINDS),
+    ]
+    return "\n\n".join(parts)
 
 
 @click.command("chart", help=_help())
-@click.argument("kind", type=click.Choice(list(KINDS)), metavar=_("種類"))
-@municipality_argument()
+@click.argument("kind", type=click.Choice(list(dict.fromkeys([*KINDS, *ALL_KINDS]))), metavar=_("種類"))
+@municipality_argument(required=False)
 @output_option(FORMATS)
 @click.option("--snapshot", "snapshot_id", default="", metavar=_("控え番号"), help=_("どの診断結果の図か（省くと、いちばん新しいもの）"))
+@click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("すべての市町の図: どの期の終わりの時点か（省くと、いまの期）"))
+@click.option("--region", default="", metavar=_("地域"), help=_("すべての市町の図: この地域だけ（例: 南予）"))
 @global_options
 @click.pass_context
-def command(ctx: click.Context, kind: Any, municipality: str, output: Path | None, snapshot_id: str) -> None:
+def command(  # every option belongs to the one picture
+    ctx: click.Context, kind: Any, municipality: str | None, output: Path | None, snapshot_id: str, cycle: Cycle | None, region: str
+) -> None:
     """Draw a picture and write it."""
+    place = settings_of(ctx).place()
+    if municipality is None:
+        if kind not in ALL_KINDS:
+            raise click.UsageError(_("{kind} は1つの市町の図です。市町を指定してください。例: dxcheck chart {kind} 今治市", kind=kind))
+        if snapshot_id:
+            raise click.UsageError(_("--snapshot は、市町を指定したときだけ使えます。"))
+        written(_of_all(place, kind, cycle, region), output, FORMATS)
+        return
+    if kind not in KINDS:
+        raise click.UsageError(_("{kind} はすべての市町の図です。市町を書かずに実行してください。", kind=kind))
+    if cycle is not None or region:
+        raise click.UsageError(_("--cycle と --region は、市町を書かないときだけ使えます。"))
+    written(_of_one(place, kind, municipality, snapshot_id), output, FORMATS)
+
+
+def _of_one(place: Place, kind: Any, municipality: str, snapshot_id: str) -> Picture:
     from dxcheck.pictures import draw  # noqa: PLC0415 - not needed for --help
 
-    place = settings_of(ctx).place()
     desk = place.staff_desk(found(place, municipality))
     snapshot = desk.snapshot(snapshot_id) if snapshot_id else None
     if snapshot_id and snapshot is None:
         raise click.ClickException(
             _("診断結果「{id}」は見つかりません。控え番号は dxcheck snapshot list 市町 で確かめられます。", id=snapshot_id)
         )
-    asked: Kind = kind
-    written(draw(desk, asked, snapshot), output, FORMATS)
+    return draw(desk, kind, snapshot)
+
+
+def _of_all(place: Place, kind: Any, cycle: Cycle | None, region: str) -> Picture:
+    from dxcheck.centre_pictures import draw  # noqa: PLC0415 - not needed for --help
+
+    desk = place.centre_desk()
+    overview = desk.comparing.overview(cycle)
+    regions = dict.fromkeys(one.municipality.region for one in overview.lines)
+    if region and region not in regions:
+        raise click.BadParameter(
+            _("地域「{name}」はありません。あるもの: {there}", name=region, there=_("、").join(regions)), param_hint="--region"
+        )
+    return draw(desk, kind, overview, [one for one in overview.lines if not region or one.municipality.region == region])

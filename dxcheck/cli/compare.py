@@ -12,6 +12,7 @@ from dxcheck.cli.options import CycleType, global_options, output_option, settin
 from dxcheck.i18n import _
 from dxcheck.overview import MEASURES, STATES, WHOLE
 from dxcheck.reports.sheets import ENCODINGS, NotInEncodingError
+from dxcheck.wording import in_common
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,6 +38,8 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
     yield pad(_("県内の平均"), NAME) + "".join(pad(_figure(overview.mean(c, measure), measure), FIGURE) for c in columns)
     yield ""
     yield _("集計 {n}/{all}市町", n=len(overview.counted), all=len(overview.lines))
+    if overview.common is not None:
+        yield in_common(overview.common)
 
 
 def _figure(value: float | None, measure: Measure) -> str:

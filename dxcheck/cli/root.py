@@ -26,6 +26,7 @@ COMMANDS = {
     "brief": ("dxcheck.cli.brief", N_("訪問前ブリーフ（専門官用）をつくります")),
     "handover": ("dxcheck.cli.handover", N_("引継ぎパックをつくります")),
     "centre": ("dxcheck.cli.centre", N_("センターの画面（市町の概況・提出の状況・県内平均）を開きます")),
+    "cycle": ("dxcheck.cli.cycle", N_("診断期の受付を見る・始める・延ばす・締め切る（センター用）")),
     "compare": ("dxcheck.cli.compare", N_("市町の概況を、表・CSV・Excel・JSONで出します（センター用）")),
     "report": ("dxcheck.cli.report", N_("県全体の報告書（センター用・公表用）をつくります")),
     "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),
@@ -91,6 +92,7 @@ def _expected(problem: Exception) -> str | None:
         ("dxcheck.output", "NothingToMakeError"),
         ("dxcheck.desk.specialist", "NotAssignedError"),
         ("dxcheck.desk.accounts", "AccountError"),
+        ("dxcheck.schedule", "ScheduleError"),
     ]
     for module, name in names:
         kind = getattr(sys.modules.get(module), name, None)

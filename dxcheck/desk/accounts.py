@@ -114,6 +114,23 @@ class AccountsDesk:
         self._witness("account-assigned", name)
         return made
 
+    def assign_to(self, municipality: Municipality, names: Sequence[str]) -> None:
+        """Make just these specialists look after a municipality; whoever is changed by that is logged out.
+
+        Raises:
+            AccountError: one of them is no specialist; nothing is changed.
+            StoreError: it is as it was, or changed for some of them.
+        """
+        for name in names:
+            if self._found(name).role != "specialist":
+                raise AccountError(_("「{name}」は専門官のアカウントではありません。", name=name))
+        for one in self.all():
+            wanted = one.name in names
+            if one.role == "specialist" and wanted != (municipality.code in one.municipalities):
+                codes = {*one.municipalities, municipality.code} if wanted else set(one.municipalities) - {municipality.code}
+                self._change(one.name, municipalities=tuple(sorted(codes)))
+                self._witness("account-assigned", one.name)
+
     def reset(self, name: str) -> str:
         """Give an account a new password; the old one is no longer taken.
 

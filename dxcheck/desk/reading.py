@@ -17,8 +17,10 @@ from dxcheck.benchmark.gate import newest, peers
 from dxcheck.calendar import Cycle
 from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
 from dxcheck.result import Result, result
+from dxcheck.schedule import Schedule
 from dxcheck.series import Series, series
 from dxcheck.snapshot import QuestionnaireRef, Snapshot, cleaned, current_snapshots
+from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,6 +51,8 @@ class Setting:
     benchmarks: PublishedBenchmarks | None = None
     is_demo: bool = False
     now: Callable[[], dt.datetime] = calendar.now
+    schedule: Callable[[], Schedule] = Schedule
+    """What the centre decided about cycles."""
     witness: Callable[[str, str], None] = unseen
     """Is told what was done (`submit`, `open`, `read`, `return`) and with what: an id or a name, never an answer."""
 
@@ -69,6 +73,7 @@ class ReadingDesk(ABC):
         self._questionnaire_id = setting.questionnaire_id
         self._now = setting.now
         self.witness = setting.witness
+        self._schedule = setting.schedule
         self._texts: dict[str, Questionnaire] = {}
 
     @property
@@ -87,6 +92,14 @@ class ReadingDesk(ABC):
     def cycle(self) -> Cycle:
         """The running cycle (診断期)."""
         return Cycle.of(self._now())
+
+    @property
+    def schedule(self) -> Schedule:
+        """What the centre decided about cycles; where that cannot be read, every cycle closes with its last day."""
+        try:
+            return self._schedule()
+        except StoreError:
+            return Schedule()
 
     @property
     def questionnaire(self) -> Questionnaire:

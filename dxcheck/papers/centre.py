@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.calendar import days_left, long_date
 from dxcheck.i18n import _
 from dxcheck.output import NothingToMakeError
-from dxcheck.overview import STATES, WHOLE
+from dxcheck.overview import LOW, STATES, WHOLE, item_counts
 from dxcheck.papers.file import offer
 from dxcheck.papers.parts import svg_of
 from dxcheck.reports.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
+from dxcheck.wording import in_common
 
 if TYPE_CHECKING:
     from dxcheck.benchmark.gate import Peers
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 A_PAGE: Final = 34
 """Rows of the heatmap on one page."""
 MOST: Final = 8
-LOW: Final = 1
-"""A level at or under which an item counts as low."""
 
 
 def report_offers(desk: CentreDesk, overview: Overview) -> list[Offer]:
@@ -57,6 +55,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         Section(_("1　分野ごとの平均"), 1),
         _means(overview),
         Prose(_("平均は、それぞれの市町を1として数えます。変化は、両方の時点で提出のある同じ市町だけで計算しています。"), is_quiet=True),
+        *([Prose(in_common(overview.common), is_quiet=True)] if overview.common else []),
         Section(_("2　提出の状況"), 1),
         *_submitted(desk, board),
         Section(_("3　設問の動き"), 1),
@@ -157,13 +156,14 @@ def _number(value: float | None) -> str:
 def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
     missing = [one for one in board if one.is_missing]
     cycle = desk.comparing.cycle
-    left = days_left(cycle.closing_day, desk.cases.now.date())
+    closing = desk.cycles.schedule().closing_day(cycle)
+    left = days_left(closing, desk.cases.now.date())
     told = _(
         "{cycle}: 提出 {n}/{all}市町、締切 {day}（{left}）",
         cycle=cycle.label,
         n=len(board) - len(missing),
         all=len(board),
-        day=long_date(cycle.closing_day),
+        day=long_date(closing),
         left=left,
     )
     names = _("、").join(str(one.municipality) for one in missing)
@@ -171,19 +171,25 @@ def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
 
 
 def _items(overview: Overview) -> list[Block]:
-    """Which items are most often low; those an attacker could use stay out of a file that others may see."""
-    low = []
-    for item in overview.questionnaire.ordered:
-        levels = [choice for one in overview.counted if isinstance(choice := one.choices.get(item.id), int)]
-        if levels and not item.sensitive:
-            low.append((sum(level <= LOW for level in levels), fmean(levels), str(item.title), len(levels)))
-    low.sort(key=lambda one: (-one[0], one[1]))
-    said = tuple(
-        _("{item}　レベル{low}以下が {n}/{all}市町", item=title, low=LOW, n=count, all=every)
-        for count, _mean, title, every in low[:MOST]
-        if count
+    """Which items are most often low and which moved most; those an attacker could use stay out of a file that others may see."""
+    items = overview.questionnaire.item_by_id
+    counts = [one for one in item_counts(overview) if not items[one.item].sensitive]
+    low = tuple(
+        _("{item}　レベル{low}以下が {n}/{all}市町", item=items[one.item].title, low=LOW, n=one.low, all=one.levels)
+        for one in sorted(counts, key=lambda one: (-one.low, one.mean))[:MOST]
+        if one.low
     )
-    return [Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")), Points(said, _("ありません。"))]
+    rose = tuple(
+        _("{item}　上がった市町 {up}、下がった市町 {down}", item=items[one.item].title, up=one.rose, down=one.fell)
+        for one in sorted(counts, key=lambda one: (one.fell - one.rose, -one.rose))[:MOST]
+        if one.rose
+    )
+    return [
+        Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),
+        Points(low, _("ありません。")),
+        Section(_("上がった市町の多い設問（{cycle}の時点から）", cycle=overview.against.short)),
+        Points(rose, _("ありません。")),
+    ]
 
 
 def _heatmaps(overview: Overview) -> list[Block]:

@@ -143,7 +143,9 @@ def _year(desk: ReadingDesk) -> Table:
     rows: list[tuple[dt.date, str]] = []
     cycle = Cycle.of(today)
     while cycle.first_day <= end:
-        rows.append((cycle.closing_day, _("{cycle}の締切。これより後に提出した分は、次の期の県内平均に入ります", cycle=cycle.label)))
+        rows.append(
+            (desk.schedule.closing_day(cycle), _("{cycle}の締切。これより後に提出した分は、次の期の県内平均に入ります", cycle=cycle.label))
+        )
         if cycle.first_day > today:
             rows.append((cycle.first_day, _("{cycle}の診断が始まります", cycle=cycle.label)))
         cycle = cycle.next
@@ -154,7 +156,7 @@ def _year(desk: ReadingDesk) -> Table:
     ]
     about = [month.replace(day=15) for ahead in range(13) if (month := months_later(today.replace(day=1), ahead)).month in HABITS]
     rows += [(day, _(HABITS[day.month])) for day in about if today <= day]
-    kept = sorted(row for row in rows if row[0] <= end)
+    kept = sorted(row for row in rows if today <= row[0] <= end)
     about_then = _("{year}年{month}月ごろ")
     said = [(about_then.format(year=day.year, month=day.month) if day in about else long_date(day), text) for day, text in kept]
     return Table((_("いつ"), _("すること")), tuple(said), (1, 4))

@@ -11,6 +11,7 @@ from dxcheck.output import Offer
 from dxcheck.overview import MEASURES, STATES, WHOLE, Line, Measure, Overview
 from dxcheck.reports.sheets import Column, Encoding, Sheet, to_csv, to_xlsx
 from dxcheck.roster import SIZES
+from dxcheck.wording import in_common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,6 +104,8 @@ class OverviewFile(msgspec.Struct, frozen=True):
         if format_ == "json":
             return msgspec.json.format(msgspec.json.encode(self._plain()), indent=2) + b"\n"
         title = _("市町の概況　{cycle}（取扱注意）", cycle=self.overview.cycle.label)
+        if self.overview.common is not None:
+            title += "　" + in_common(self.overview.common)
         return to_xlsx(title, [*(table(self.overview, one, self.chosen, lines) for one in MEASURES), items(self.overview, lines)])
 
     def _plain(self) -> dict[str, object]:
@@ -113,6 +116,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
             "cycle": str(self.overview.cycle),
             "against": str(self.overview.against),
             "questionnaire": {"id": self.overview.questionnaire.id, "version": self.overview.questionnaire.version},
+            "common_items": {"shared": shared.shared, "of": shared.items} if (shared := self.overview.common) is not None else None,
             "counted": len(self.overview.counted),
             "municipalities": [
                 {

@@ -17,6 +17,7 @@ from dxcheck.store.derived import Derived, Value
 from dxcheck.store.finders import FinderRepository
 from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
+from dxcheck.store.schedule import ScheduleRepository
 from dxcheck.store.submitted import SubmittedRepository
 
 if TYPE_CHECKING:
@@ -142,6 +143,10 @@ class DataFolder:
         """The centre's saved searches."""
         return FinderRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
 
+    def schedule(self, prefecture: str) -> ScheduleRepository:
+        """The centre's decisions about cycles."""
+        return ScheduleRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+
     def municipalities(self) -> list[str]:
         """The codes of the municipalities that have a file: submitted something, or noted a wish or an action."""
         return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
@@ -160,6 +165,7 @@ class DataFolder:
             *self.path.glob("benchmarks*.json*"),
             *self.path.glob("accounts.json*"),
             *self.path.glob("finders.json*"),
+            *self.path.glob("schedule.json*"),
             *self.path.glob(f"{derived.FOLDER}/*"),
         ]:
             try:

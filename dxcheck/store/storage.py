@@ -37,7 +37,7 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose file it is."""
 
     schema: int
-    kind: Literal["municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders"]
+    kind: Literal["municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule"]
     municipality: str
     """Its code; for benchmarks and their ledger the prefecture's."""
     demo: bool

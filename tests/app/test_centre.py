@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from app.people import DESIGN, SMALL, Person
 
+from dxcheck.app.app import DxcheckApp
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.screens import making
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow, _halves
@@ -279,3 +280,113 @@ def test_a_columns_name_fits_on_two_lines(name: str, width: int, lines: tuple[st
 def test_the_overview_looks_as_it_did(place: Place, snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     """Every cell, shade and the cursor, at both sizes."""
     assert snap_compare(CentreApp(place.centre_desk("センター", now=lambda: NOW)), terminal_size=size, press=["right", "down"])
+
+
+async def test_close_a_cycle_early_and_publish_it_the_next_day(place: Place, make_home: Callable[..., Any]) -> None:
+    """Opened with a message that every municipality sees; closed; published tomorrow; then nothing moves the day any more."""
+    async with opened(place) as person:
+        await person.press("c")
+        assert "締切 2027年3月31日" in person.text
+        await person.press("o")
+        await person.press(*["backspace"] * 10)
+        await person.type("2026-11-20")
+        await person.press("enter", "enter")
+        assert any("きょうか、それより後の日" in one for one in person.said)
+        await person.press("o")
+        await person.press(*["backspace"] * 10)
+        await person.type("12/10")
+        await person.press("enter")
+        await person.type("研修までに出してください")
+        await person.press("enter")
+        assert "締切 2026年12月10日" in person.text
+    async with make_home(place) as staff:
+        assert "締切 2026年12月10日" in staff.text
+        assert "センターから: 研修までに出してください" in staff.text
+        async with opened(place) as person:
+            await person.press("c", "x")
+            assert "まだ提出していない市町が11あります" in person.text
+            await person.press("y")
+            assert "締め切った" in person.text
+            await person.press("escape", "b")
+            assert "本日まで" in person.text
+        await staff.wait_until(lambda: "本日まで" in staff.text)
+    tomorrow = NOW + dt.timedelta(days=1)
+    async with opened(place, now=tomorrow) as person:
+        await person.press("a")
+        assert "令和8年度後期の下見" in person.text
+        await person.press("u", "y")
+        await person.wait_until(lambda: any("公表しました" in one for one in person.said))
+        await person.press("escape", "c", "e")
+        await person.type("2027-1-10")
+        await person.press("enter")
+        assert any("締切はもう変えられません" in one for one in person.said)
+    async with make_home(place, tomorrow) as staff:
+        assert "次の県内平均に入ります" in staff.text
+
+
+@pytest.fixture
+def make_home() -> Callable[..., Any]:
+    """Open the app of a municipality that has not submitted yet."""
+
+    @asynccontextmanager
+    async def made(place: Place, now: dt.datetime = NOW) -> AsyncIterator[Person]:
+        desk = place.staff_desk(place.roster.find("松山"), now=lambda: now)
+        app: Any = DxcheckApp(desk)
+        async with app.run_test(size=DESIGN, notifications=True) as pilot:
+            person = Person(app, pilot)
+            await person.settle()
+            yield person
+
+    return made
+
+
+async def test_the_roster_says_who_looks_after_whom(place: Place) -> None:
+    """Assigned from the municipality's side; a name that is none is refused and changes nothing."""
+    accounts = place.accounts_desk()
+    accounts.add("sato-system", "specialist", [place.roster.find("今治")])
+    accounts.add("imabari-kikaku", "staff", [place.roster.find("今治")])
+    async with opened(place) as person:
+        await person.press("r", "down")
+        assert "sato-system" in person.text
+        assert "imabari-kikaku" in person.text
+        await person.press("up", "a")
+        await person.type("suzuki")
+        await person.press("enter")
+        assert any("見つかりません" in one for one in person.said)
+        await person.press("a")
+        await person.type("sato-system")
+        await person.press("enter")
+        await person.wait_until(lambda: person.text.count("sato-system") == 2)
+    assert [one.municipalities for one in place.accounts_desk().all() if one.name == "sato-system"] == [("382019", "382027")]
+
+
+async def test_orders_and_the_cycle_to_compare_with(place: Place) -> None:
+    """By region, kind, size, age; changes since an earlier cycle."""
+    async with opened(place) as person:
+        heat = person.app.screen.query_one(Heatmap)
+        for words in ("地域の順", "市・町の順", "規模の順", "提出の古い順", "コード順"):
+            await person.press("t")
+            assert words in screen_text(person)
+            if words == "提出の古い順":
+                assert heat._rows[-1].value == "383562", "nothing submitted comes last"
+        await person.press("w")
+        assert any("比べる期を選べます" in one for one in person.said)
+        await person.press("m", "w")
+        assert "（R7後期の時点から）" in screen_text(person)
+
+
+async def test_pictures_of_the_filtered_municipalities(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`o` offers the pictures beside the table and the reports."""
+    monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
+    async with opened(place) as person:
+        await person.press("f", "o")
+        names = []
+        for _nth in range(7):
+            names.append(person.text.splitlines()[0])
+            await person.press("ctrl+t")
+        assert names[3:] == ["図: 市町と分野の表", "図: 分野ごとの散らばり", "図: 県全体の推移", "図: 市町ごとの推移"]
+        await person.press("ctrl+t", "ctrl+t", "ctrl+t")
+        await person.wait_until(lambda: "できました" in person.text, 20)
+        await person.press("enter")
+        await person.wait_until(lambda: any(tmp_path.glob("*.pdf")))
+    assert [one.name for one in tmp_path.glob("*.pdf")] == ["市町と分野の表_センター用_令和8年度後期.pdf"]

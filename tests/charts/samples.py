@@ -9,6 +9,8 @@ from dxcheck.benchmark.model import Figure as Average
 from dxcheck.calendar import Cycle
 from dxcheck.charts.canvas import Words
 from dxcheck.charts.change import Dumbbell, change_figure
+from dxcheck.charts.course import Lines, course_figure, towns_figure
+from dxcheck.charts.prefecture import spread_figure, table_figure
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.trend import Trend
@@ -116,6 +118,46 @@ def in_english() -> Figure:
         i18n.use("ja")
 
 
+TOWNS = ("松山市", "今治市", "四国中央市", "久万高原町", "上島町")
+
+
+def town_means(number: int, *, gaps: bool = False) -> list[float | None]:
+    """Invented means of one municipality by column."""
+    return [None if gaps and (number + column) % 4 == 0 else (0.4 + 0.37 * number + 0.53 * column) % 3.1 for column in range(9)]
+
+
+def prefecture_table(count: int, *, gaps: bool = False) -> Figure:
+    """So many municipalities by eight dimensions."""
+    names = [TOWNS[n % 5] for n in range(count)]
+    return table_figure(
+        names, ("全体", *(one.replace("・", "・", 1)[:6] for one in NAMES)), [town_means(n, gaps=gaps) for n in range(count)], WORDS
+    )
+
+
+def prefecture_spread(count: int) -> Figure:
+    """So many municipalities' dots."""
+    columns = [
+        (name, [value for n in range(count) if (value := town_means(n)[at]) is not None]) for at, name in enumerate(("全体", *NAMES))
+    ]
+    return spread_figure(columns, WORDS)
+
+
+def prefecture_course(count: int, *, gaps: bool = False) -> Figure:
+    """The same municipalities beside all of them."""
+
+    def means(at: int, by: float) -> tuple[float | None, ...]:
+        return tuple(None if gaps and n % 3 == 1 else 0.5 + 0.1 * at + by * n for n in range(count))
+
+    lines = [Lines(name, means(at, 0.2), means(at, 0.17), 17) for at, name in enumerate(("全体", *NAMES))]
+    return course_figure(lines, [one.short for one in cycles(count)], WORDS)
+
+
+def prefecture_towns(count: int, over: int) -> Figure:
+    """Small panels."""
+    towns = [(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count)]
+    return towns_figure(towns, [one.short for one in cycles(over)], WORDS)
+
+
 SAMPLES: dict[str, Callable[[], Figure]] = {
     "progress-five": lambda: progress(5),
     "progress-twelve": lambda: progress(12),
@@ -131,5 +173,14 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "radar-zero": lambda: radar_figure(spokes(zero=True), "西予市", WORDS),
     "radar-gaps": lambda: radar_figure(spokes(gaps=True), "西予市", WORDS),
     "change": change,
+    "table": lambda: prefecture_table(20),
+    "table-forty": lambda: prefecture_table(40, gaps=True),
+    "spread": lambda: prefecture_spread(20),
+    "spread-one": lambda: prefecture_spread(1),
+    "course": lambda: prefecture_course(6),
+    "course-gaps": lambda: prefecture_course(5, gaps=True),
+    "course-one": lambda: prefecture_course(1),
+    "towns": lambda: prefecture_towns(20, 6),
+    "towns-thirty": lambda: prefecture_towns(30, 3),
     "change-nothing-shared": lambda: change_figure([], WORDS),
 }

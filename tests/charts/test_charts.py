@@ -39,7 +39,7 @@ def test_it_looks_as_it_did(name: str) -> None:
     now, path = picture(name), GOLDEN / f"{name}.png"
     if os.environ.get("DXCHECK_KEEP_PICTURES"):
         GOLDEN.mkdir(exist_ok=True)
-        now.quantize(16).save(path, optimize=True)
+        now.quantize(64).save(path, optimize=True)
         return
     kept = np.asarray(Image.open(path).convert("L"), dtype=float)
     assert kept.shape == np.asarray(now).shape

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -12,6 +13,7 @@ from cli.test_commands import run
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from dxcheck import calendar
 from dxcheck.place import Place
 
 
@@ -135,3 +137,61 @@ def test_backup_check_and_restore(demo: Path, tmp_path: Path) -> None:
     missing = run(demo, "restore", str(tmp_path / "ない.zip"), "--to", str(tmp_path / "b"))
     assert missing.exit_code == 1
     assert "Traceback" not in missing.stderr
+
+
+@pytest.mark.parametrize("kind", ["heatmap", "distribution", "progress", "multiples"])
+def test_pictures_of_all_municipalities(demo: Path, tmp_path: Path, kind: str) -> None:
+    """Without a municipality the picture is of all of them, or of one region; its text can be selected, and it says for whom it is."""
+    made = run(demo, "chart", kind, "-o", str(tmp_path / "図.pdf"))
+    assert made.exit_code == 0, made.output
+    text = PdfReader(tmp_path / "図.pdf").pages[0].extract_text()
+    assert "愛媛県" in text
+    assert "取扱注意" in text
+    assert ("今治市" in text) == (kind in ("heatmap", "multiples"))
+    if kind == "multiples":
+        run(demo, "chart", kind, "--region", "南予", "-o", str(tmp_path / "南予.pdf"))
+        part = PdfReader(tmp_path / "南予.pdf").pages[0].extract_text()
+        assert "宇和島市" in part
+        assert "今治市" not in part
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("bars",), "市町を指定してください"),
+        (("heatmap", "今治"), "市町を書かずに実行してください"),
+        (("heatmap", "--region", "北予"), "あるもの: 中予"),
+        (("progress", "今治", "--cycle", "R8前期"), "市町を書かないときだけ"),
+        (("heatmap", "--cycle", "R1前期"), "図をつくれません"),
+    ],
+)
+def test_a_picture_that_cannot_be_is_told(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], said: str
+) -> None:
+    """And nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    made = run(demo, "chart", *arguments)
+    assert made.exit_code != 0
+    assert said in made.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_open_extend_and_close_a_cycle(tmp_path: Path) -> None:
+    """Each says what it does; the closing day and the message are what everybody sees; a day outside the half-year is refused."""
+    today = calendar.today()
+    last = calendar.Cycle.of(today).closing_day
+    assert f"締切 {calendar.long_date(last)}" in run(tmp_path, "cycle", "show").stdout
+    made = run(tmp_path, "cycle", "open", "--closes", today.isoformat(), "--message", "研修までに")
+    assert made.exit_code == 0, made.output
+    assert "センターから: 研修までに" in run(tmp_path, "cycle", "show").stdout
+    refused = run(tmp_path, "cycle", "extend", (last + dt.timedelta(days=1)).isoformat())
+    assert refused.exit_code == 1
+    assert "次の期の平均に入ります" in refused.output
+    if last > today:
+        assert run(tmp_path, "cycle", "extend", last.isoformat()).exit_code == 0
+        assert "--yes" in run(tmp_path, "cycle", "close").output
+        assert run(tmp_path, "cycle", "close", "--yes").exit_code == 0
+    shown = run(tmp_path, "cycle", "show").stdout
+    assert "本日まで" in shown
+    assert "受付を始めた" in shown
+    assert "お知らせは200字まで" in run(tmp_path, "cycle", "open", "--closes", last.isoformat(), "--message", "あ" * 201).output

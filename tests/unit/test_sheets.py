@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -78,3 +81,25 @@ def test_no_text_ever_becomes_a_formula(text: str) -> None:
     cell = load_workbook(io.BytesIO(to_xlsx("題", [sheet])))["概況"]["A2"]
     assert cell.data_type != "f"
     assert (cell.value or "") == text
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here (.ci/run installs it)")
+def test_libreoffice_opens_a_workbook_and_reads_the_same(tmp_path: Path) -> None:
+    """Headless, without a word on the error output but its own start-up; every figure and text comes back."""
+    (tmp_path / "概況.xlsx").write_bytes(to_xlsx("題", [SHEET]))
+    profile = (tmp_path / "profile").as_uri()
+    command = [
+        "soffice",
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false",
+    ]
+    done = subprocess.run([*command, "--outdir", tmp_path, tmp_path / "概況.xlsx"], capture_output=True, text=True, timeout=80, check=True)
+    assert "rror" not in done.stderr
+    said = [one for one in done.stderr.splitlines() if "javaldx" not in one and "java may not" not in one]
+    assert not [one for one in said if "arning" in one], said
+    rows = list(csv.reader(io.StringIO((tmp_path / "概況.csv").read_text(encoding="utf-8"))))
+    assert rows[0] == [one.title for one in COLUMNS]
+    assert rows[1][1:4] == ["1.75", "-0.3", "10%"]
+    assert rows[3][0] == "=1+1"

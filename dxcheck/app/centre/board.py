@@ -41,10 +41,11 @@ class BoardScreen(RowsScreen, CentreScreen):
     def rows(self) -> list[Row]:
         """Counts, days left, and the lines."""
         comparing = self.centre.comparing
-        self._stamp = comparing.board_stamp()
+        self._stamp = (comparing.board_stamp(), self.centre.cycles.stamp())
         self._board = comparing.board()
         missing = [one for one in self._board if one.is_missing]
         today = self.centre.cases.now.date()
+        closing = self.centre.cycles.schedule().closing_day(comparing.cycle)
         rows = [
             Row(
                 _(
@@ -52,8 +53,8 @@ class BoardScreen(RowsScreen, CentreScreen):
                     cycle=comparing.cycle.label,
                     done=len(self._board) - len(missing),
                     all=len(self._board),
-                    day=long_date(comparing.cycle.closing_day),
-                    left=days_left(comparing.cycle.closing_day, today),
+                    day=long_date(closing),
+                    left=days_left(closing, today),
                 ),
                 style="bold",
             ),
@@ -88,7 +89,7 @@ class BoardScreen(RowsScreen, CentreScreen):
         self.set_interval(LOOK_EVERY, self._look)
 
     def _look(self) -> None:
-        if self.app.screen is self and self.centre.comparing.board_stamp() != self._stamp:
+        if self.app.screen is self and (self.centre.comparing.board_stamp(), self.centre.cycles.stamp()) != self._stamp:
             self.show_rows()
 
     def action_remind(self) -> None:

@@ -13,8 +13,9 @@ from dxcheck.app.commands import QUIT, Command
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import N_, _, _n
-from dxcheck.overview import MEASURES, STATES, WHOLE, chosen, sorted_by
+from dxcheck.overview import MEASURES, ORDERS, STATES, WHOLE, chosen, in_order, sorted_by
 from dxcheck.roster import SIZES
+from dxcheck.wording import in_common
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.calendar import Cycle
-    from dxcheck.overview import Line, Measure, Overview
+    from dxcheck.overview import Line, Measure, Order, Overview
 
+FARTHEST: Final = 6
+"""Cycles that changes can be measured over."""
 LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what was submitted meanwhile."""
 
@@ -49,14 +52,26 @@ class OverviewScreen(CentreScreen):
         Command("column", ("d",), N_("分野の散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
         Command("measure", ("m",), N_("値を変える"), N_("レベル、前からの変化、目標までの差、わからないの割合を切り替えます")),
         Command("sort", ("s",), N_("並べ替え"), N_("選んでいる列の小さい順と、コード順を切り替えます")),
+        Command("order", ("t",), N_("並べる順"), N_("コード順、地域、市・町、規模、提出の新しさの順に切り替えます"), footer=False),
+        Command(
+            "against",
+            ("w",),
+            N_("比べる期"),
+            N_("変化をどの期の時点から測るかを、1つずつさかのぼります（値が「前からの変化」のとき）"),
+            footer=False,
+        ),
         Command("filter", ("f",), N_("絞り込み"), N_("地域、市・町、規模、提出の有無で順に絞り込みます")),
         Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
         Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
         Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
         Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
         Command("planning", ("v",), N_("訪問の計画"), N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます")),
-        Command("export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、または報告書（PDF）にします")),
+        Command(
+            "export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、報告書（PDF）、図にします。絞り込んでいれば、図はその市町だけです")
+        ),
         Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします")),
+        Command("cycles", ("c",), N_("診断期"), N_("受付を始める、締切を延ばす、締め切る"), footer=False),
+        Command("roster", ("r",), N_("市町一覧"), N_("市町と、担当の専門官、アカウントを見ます"), footer=False),
         Command("accounts", ("k",), N_("アカウント"), N_("アカウントと、専門官の担当の市町を決めます"), footer=False),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます"), footer=False),
         replace(QUIT, footer=True),
@@ -67,6 +82,8 @@ class OverviewScreen(CentreScreen):
         self._cycle: Cycle = self.centre.comparing.cycle
         self._measure: Measure = "level"
         self._sorted: str | None = None
+        self._order: Order = "code"
+        self._back = 1
         self._wish: tuple[str, str] = ("", "")
         self._overview: Overview | None = None
         self._stamp: object = None
@@ -101,7 +118,7 @@ class OverviewScreen(CentreScreen):
 
     def _load(self) -> None:
         self._stamp = self.centre.comparing.stamp()
-        self._overview = self.attempt(lambda: self.centre.comparing.overview(self._cycle))
+        self._overview = self.attempt(lambda: self.centre.comparing.overview(self._cycle, self._against))
         self._fill()
         self.run_worker(self.centre.comparing.keep, thread=True, exclusive=True, group="keep", exit_on_error=False)
 
@@ -109,11 +126,18 @@ class OverviewScreen(CentreScreen):
         overview = self._overview
         if overview is None:
             return
-        lines = sorted_by(chosen(overview.lines, dict([self._wish]) if self._wish[1] else {}), self._sorted, self._measure)
+        lines = self._shown
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
         foot = HeatRow("", _("県内の平均"), tuple(figure(overview.mean(one, self._measure), self._measure) for one in overview.columns))
         self.query_one(Heatmap).show(heads, [self._row(one, overview) for one in lines], foot)
         self._say(overview, len(lines))
+
+    @property
+    def _shown(self) -> list[Line]:
+        """The lines on the screen, in their order."""
+        lines = self._overview.lines if self._overview is not None else ()
+        wanted = chosen(lines, dict([self._wish]) if self._wish[1] else {})
+        return in_order(wanted, self._order) if self._sorted is None else sorted_by(wanted, self._sorted, self._measure)
 
     def _row(self, one: Line, overview: Overview) -> HeatRow:
         name = str(one.municipality)
@@ -122,7 +146,7 @@ class OverviewScreen(CentreScreen):
         return HeatRow(one.municipality.code, name, tuple(figure(one.value(c, self._measure), self._measure) for c in overview.columns))
 
     def _say(self, overview: Overview, shown: int) -> None:
-        order = _("コード順") if self._sorted is None else _("{column}の小さい順", column=self._name_of(self._sorted))
+        order = _(ORDERS[self._order]) if self._sorted is None else _("{column}の小さい順", column=self._name_of(self._sorted))
         about = [_("{cycle}の時点", cycle=overview.cycle.label), _(MEASURES[self._measure]), order]
         if self._measure == "change":
             about[1] += _("（{cycle}の時点から）", cycle=overview.against.short)
@@ -134,6 +158,8 @@ class OverviewScreen(CentreScreen):
             _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", counted, all=len(overview.lines))
             + _("　平均は、それぞれの市町を1として数えます。")
         ]
+        if overview.common is not None:
+            lines.append((in_common(overview.common), "$caution"))
         for state, left in overview.left_out().items():
             names = _("、").join(str(one.municipality) for one in left[:6]) + (_("ほか") if len(left) > 6 else "")  # noqa: PLR2004 - one line
             lines.append((_("{why}: {n}市町（{names}）", why=_(STATES[state]), n=len(left), names=names), "$caution"))
@@ -161,6 +187,28 @@ class OverviewScreen(CentreScreen):
         if self._overview is not None:
             self._sorted = None if self._sorted == self._column else self._column
             self._fill()
+
+    def action_order(self) -> None:
+        """The next order."""
+        names = list(ORDERS)
+        self._order = names[(names.index(self._order) + 1) % len(names)] if self._sorted is None else self._order
+        self._sorted = None
+        self._fill()
+
+    @property
+    def _against(self) -> Cycle:
+        cycle = self._cycle
+        for _nth in range(self._back):
+            cycle = cycle.previous
+        return cycle
+
+    def action_against(self) -> None:
+        """Changes since one cycle earlier; after the farthest one since the last again."""
+        if self._measure == "change":
+            self._back = self._back % FARTHEST + 1
+            self._load()
+        else:
+            self.notify(_("m で「前からの変化」にすると、比べる期を選べます。"))
 
     def action_filter(self) -> None:
         """The next wish."""
@@ -224,17 +272,33 @@ class OverviewScreen(CentreScreen):
 
     def action_export(self) -> None:
         """The table for other programs, and the report."""
+        from dxcheck.centre_pictures import offers  # noqa: PLC0415
         from dxcheck.papers.centre import report_offers  # noqa: PLC0415
         from dxcheck.papers.overview import overview_offer  # noqa: PLC0415
 
         if self._overview is not None:
-            self.dxcheck.open_making([overview_offer(self._overview, self._measure), *report_offers(self.centre, self._overview)])
+            pictures = offers(self.centre, self._overview, self._shown)
+            self.dxcheck.open_making(
+                [overview_offer(self._overview, self._measure), *report_offers(self.centre, self._overview), *pictures]
+            )
 
     def action_accounts(self) -> None:
         """Who may log in."""
         from dxcheck.app.centre.accounts import AccountsScreen  # noqa: PLC0415
 
         self.app.push_screen(AccountsScreen())
+
+    def action_cycles(self) -> None:
+        """Until when answers are taken in."""
+        from dxcheck.app.centre.cycles import CyclesScreen  # noqa: PLC0415
+
+        self.app.push_screen(CyclesScreen())
+
+    def action_roster(self) -> None:
+        """The municipalities, who looks after them, who logs in."""
+        from dxcheck.app.centre.roster import RosterScreen  # noqa: PLC0415
+
+        self.app.push_screen(RosterScreen())
 
     def action_averages(self) -> None:
         """The published averages."""

@@ -97,7 +97,7 @@ class HomeScreen(DeskScreen):
         except StoreError as problem:
             yield from self._trouble(problem)
             return
-        self._stamps = (desk.draft_stamp(), desk.snapshot_stamp())
+        self._stamps = (desk.draft_stamp(), desk.snapshot_stamp(), desk.schedule)
         with VerticalScroll(id="home", can_focus=False):
             yield from returned_panel(desk)
             yield from self._cycle(desk, latest)
@@ -142,11 +142,17 @@ class HomeScreen(DeskScreen):
     def _cycle(self, desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
         cycle = desk.cycle
         submitted = latest is not None and latest.cycle == cycle
-        closing = _("締切 {day}（{left}）", day=long_date(cycle.closing_day), left=days_left(cycle.closing_day, desk.now.date()))
+        schedule = desk.schedule
+        day = schedule.closing_day(cycle)
+        closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, desk.now.date()))
+        if day < desk.now.date():
+            closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
         state = _("今期は提出済みです。ありがとうございます。") if submitted else closing
+        message = schedule.message(cycle)
         yield Paragraphs(
             (_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), "bold"),
             _("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=state),
+            *([_("センターから: {message}", message=message)] if message else []),
             classes="greeting",
         )
 
@@ -235,7 +241,7 @@ class HomeScreen(DeskScreen):
             await self._renew_if_changed()
 
     async def _renew_if_changed(self) -> None:
-        if (self.desk.draft_stamp(), self.desk.snapshot_stamp()) != self._stamps:
+        if (self.desk.draft_stamp(), self.desk.snapshot_stamp(), self.desk.schedule) != self._stamps:
             await self.recompose()
             self._focus_primary()
 
@@ -317,7 +323,7 @@ class HomeScreen(DeskScreen):
     def _marked(self, event: ActionList.Marked) -> None:
         actions = self.attempt(lambda: self.desk.mark(event.action.id, event.state))
         if actions is not None:
-            self._stamps = (self.desk.draft_stamp(), self.desk.snapshot_stamp())
+            self._stamps = (self.desk.draft_stamp(), self.desk.snapshot_stamp(), self.desk.schedule)
             self.query_one(ActionList).show(actions)
             if event.state == "done":
                 self.notify(_("できました。おつかれさまでした。"))

@@ -1,0 +1,114 @@
+"""市町一覧: every municipality, who looks after it, and who logs in for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.linebreak import pad
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.calendar import long_date
+from dxcheck.desk.accounts import AccountError
+from dxcheck.i18n import N_, _
+
+if TYPE_CHECKING:
+    from dxcheck.account import Account
+    from dxcheck.roster import Municipality
+
+NAME, CODE, REGION, KIND, PEOPLE, SPECIALISTS = 14, 8, 6, 4, 10, 24
+
+
+class RosterScreen(RowsScreen, CentreScreen):
+    """A line a municipality."""
+
+    TITLE_TEXT = N_("市町一覧")
+    GUIDE = N_(
+        "市町の名前・コード・人口は市町一覧のファイルから読みます。変えるときは、データのフォルダーの roster.toml を直してください。"
+    )
+    TABLE = (
+        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
+        Command("assign", ("a",), N_("専門官を決める"), N_("選んだ市町の担当の専門官を決めます")),
+        BACK,
+    )
+
+    def rows(self) -> list[Row]:
+        """The lines."""
+        roster, accounts = self.centre.accounts.roster, self.centre.accounts.all()
+        about = _(
+            "{name}　{n}市町　人口は{day}現在",
+            name=roster.prefecture.name,
+            n=len(roster.municipalities),
+            day=long_date(roster.population_as_of),
+        )
+        head = (
+            pad(_("コード"), CODE)
+            + pad(_("地域"), REGION)
+            + pad(_("市・町"), KIND + 2)
+            + pad(_("人口"), PEOPLE)
+            + pad(_("担当の専門官"), SPECIALISTS)
+            + _("職員のアカウント")
+        )
+        rows = [Row(about, style="bold"), Row(""), Row("  " + pad(_("市町"), NAME + 2) + head, style="$muted")]
+        return rows + [self._row(one, accounts) for one in roster.municipalities]
+
+    def _row(self, one: Municipality, accounts: list[Account]) -> Row:
+        staff = [
+            account.name for account in accounts if account.role == "staff" and account.municipality == one.code and not account.disabled
+        ]
+        text = (
+            pad(one.code, CODE)
+            + pad(one.region, REGION)
+            + pad(one.type, KIND + 2)
+            + pad(f"{one.population:,}", PEOPLE)
+            + pad(_("、").join(self._specialists(one, accounts)) or "-", SPECIALISTS)
+            + (_("、").join(staff) or "-")
+        )
+        return Row(text, value=one.code, head=pad(str(one), NAME))
+
+    def _specialists(self, one: Municipality, accounts: list[Account]) -> list[str]:
+        return [
+            account.name
+            for account in accounts
+            if account.role == "specialist" and one.code in account.municipalities and not account.disabled
+        ]
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        self.attempt(lambda: self.dxcheck.open_code(event.value))
+
+    def action_open(self) -> None:
+        """Open the municipality under the cursor."""
+        self.query_one(Rows).action_open()
+
+    @work
+    async def action_assign(self) -> None:
+        """Say who looks after the municipality under the cursor."""
+        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        desk = self.centre.accounts
+        town = desk.roster.by_code(self.query_one(Rows).value)
+        accounts = self.attempt(desk.all)
+        if town is None or accounts is None:
+            return
+        there = [one.name for one in accounts if one.role == "specialist" and not one.disabled]
+        if not there:
+            self.notify(_("専門官のアカウントがまだありません。概況の k（アカウント）でつくれます。"))
+            return
+        about = [
+            _("専門官のアカウント: {names}", names=_("、").join(there)),
+            _("変わった専門官の使用中の画面は終わります（書いたものは保存されています）。"),
+        ]
+        field = Field("names", _("担当の専門官（、で区切る）"), _("、").join(self._specialists(town, accounts)), there[0])
+        values = await self.app.push_screen_wait(FormDialog(_("{town}の担当の専門官", town=town), about, [field], go=_("これでよい")))
+        if values is None:
+            return
+        names = values["names"].replace("、", " ").replace(",", " ").split()
+        try:
+            self.attempt(lambda: desk.assign_to(town, names))
+        except AccountError as why:
+            self.notify(str(why), severity="warning", timeout=15, markup=False)
+        self.show_rows()

@@ -1,0 +1,45 @@
+"""The centre's decisions about cycles, kept one after the other: none is ever changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.schedule import Schedule, Term
+from dxcheck.store import files
+from dxcheck.store.storage import SCHEMA, Envelope
+from dxcheck.store.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from pathlib import Path
+
+FILE: Final = "schedule.json"
+
+
+class ScheduleRepository:
+    """The decisions of one prefecture's centre."""
+
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+        self._path = folder / FILE
+        self._table = Table(self._path, Envelope(SCHEMA, "schedule", prefecture, demo), "terms", Term, before_first_write)
+
+    def read(self) -> Schedule:
+        """All of them.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return Schedule(tuple(self._table.all()))
+
+    def stamp(self) -> Hashable:
+        """Changes whenever something was decided."""
+        return files.stamp(self._path)
+
+    def decide(self, decide: Callable[[Schedule], Term]) -> Term:
+        """Take a decision in view of all earlier ones, under the lock.
+
+        Raises:
+            ScheduleError: it cannot be taken; nothing is written.
+            StoreError: it was not written.
+        """
+        return self._table.change(lambda there: [*there, decide(Schedule(tuple(there)))])[-1]
