@@ -52,6 +52,11 @@ async def opened(place: Place, size: tuple[int, int] = DESIGN, now: dt.datetime 
         yield person
 
 
+def saved(folder: Path) -> list[str]:
+    """The PDFs in a folder."""
+    return [one.name for one in folder.glob("*.pdf")]
+
+
 def screen_text(person: Person) -> str:
     """What stands on the screen, the table included."""
     return "\n".join("".join(one.text for one in line) for line in person.app.screen._compositor.render_strips())
@@ -388,5 +393,5 @@ async def test_pictures_of_the_filtered_municipalities(place: Place, tmp_path: P
         await person.press("ctrl+t", "ctrl+t", "ctrl+t")
         await person.wait_until(lambda: "できました" in person.text, 20)
         await person.press("enter")
-        await person.wait_until(lambda: any(tmp_path.glob("*.pdf")))
-    assert [one.name for one in tmp_path.glob("*.pdf")] == ["市町と分野の表_センター用_令和8年度後期.pdf"]
+        await person.wait_until(lambda: bool(saved(tmp_path)))
+    assert saved(tmp_path) == ["市町と分野の表_センター用_令和8年度後期.pdf"]

@@ -101,5 +101,5 @@ def test_libreoffice_opens_a_workbook_and_reads_the_same(tmp_path: Path) -> None
     assert not [one for one in said if "arning" in one], said
     rows = list(csv.reader(io.StringIO((tmp_path / "概況.csv").read_text(encoding="utf-8"))))
     assert rows[0] == [one.title for one in COLUMNS]
-    assert rows[1][1:4] == ["1.75", "-0.3", "10%"]
+    assert rows[1][1:4] == ["1.8", "-0.3", "10%"]  # as the cells show them
     assert rows[3][0] == "=1+1"
