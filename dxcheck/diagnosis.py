@@ -5,7 +5,6 @@ Looking changes nothing; the one thing written is a temporary file that shows wh
 
 from __future__ import annotations
 
-import enum
 import platform
 import shutil
 import tempfile
@@ -13,9 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from dxcheck import __version__
+from dxcheck.filecheck import Finding, Mark, document_findings
 from dxcheck.i18n import _, _n
 from dxcheck.oserror import os_reason
 from dxcheck.questionnaire import FaultyFileError, Library, shipped_folder
@@ -29,22 +27,6 @@ if TYPE_CHECKING:
 LITTLE_SPACE: Final = 200_000_000
 """Bytes under which the disk counts as nearly full."""
 _NETWORK: Final = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs")
-
-
-class Mark(enum.IntEnum):
-    """How a finding is to be taken."""
-
-    GOOD = 0
-    CARE = 1
-    PROBLEM = 2
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing looked at."""
-
-    mark: Mark
-    what: str
-    advice: str = ""
 
 
 def program_findings() -> Iterator[Finding]:
@@ -79,7 +61,7 @@ def data_findings(path: Path) -> Iterator[Finding]:
     kind = _("デモ（架空のデータ）") if folder.is_demo else _("実際のデータ")
     yield Finding(Mark.GOOD, _("データの保存先: {path}（{kind}）", path=path.absolute(), kind=kind))
     yield from _disk(path)
-    yield from _documents(folder)
+    yield from document_findings(folder)
 
 
 def _disk(path: Path) -> Iterator[Finding]:
@@ -118,43 +100,6 @@ def _file_system(path: Path) -> str:
     found = [(Path(fields[1]), fields[2]) for line in mounts if len(fields := line.split()) > 2]  # noqa: PLR2004
     fitting = [(place, kind) for place, kind in found if here.is_relative_to(place)]
     return max(fitting, key=lambda one: len(one[0].parts), default=(path, ""))[1]
-
-
-def _documents(folder: DataFolder) -> Iterator[Finding]:
-    codes = sorted({one.name.partition(".")[0] for one in folder.path.glob("[0-9]*.json")})
-    snapshots, faults = 0, 0
-    for code in codes:
-        repository = folder.repository(code)
-        try:
-            stored = repository.snapshots()
-            repository.actions()
-            repository.every_draft()
-            _read_notes(folder, code)
-            for ref in {one.questionnaire for one in stored}:
-                repository.questionnaire(ref)
-            snapshots += len(stored)
-        except StoreError as problem:
-            faults += 1
-            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
-    if not faults:
-        text = _(
-            "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=snapshots
-        )
-        yield Finding(Mark.GOOD, text)
-    left = [one.name for one in folder.path.glob(".*.tmp")]
-    if left:
-        yield Finding(
-            Mark.CARE,
-            _n("書きかけの一時ファイルが{n}個残っています", "書きかけの一時ファイルが{n}個残っています", len(left)),
-            _("次に保存するときに自動で片付きます"),
-        )
-
-
-def _read_notes(folder: DataFolder, code: str) -> None:
-    shared, internal = folder.shared_notes(code), folder.internal_notes(code)
-    shared.records()
-    for table in (shared.observations, shared.returns, shared.wishes, internal.observations, internal.judgements, internal.visits):
-        table.all()
 
 
 def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]:

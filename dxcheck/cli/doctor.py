@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.cli.options import global_options, settings_of
-from dxcheck.diagnosis import Mark, data_findings, program_findings, questionnaire_findings
+from dxcheck.diagnosis import data_findings, program_findings, questionnaire_findings
+from dxcheck.filecheck import Mark
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from dxcheck.diagnosis import Finding
+    from dxcheck.filecheck import Finding
 
 
 @click.command("doctor", help=_("保存先・ファイル・診断票・端末を点検し、直し方を示します。何も書き換えません。"))

@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.diagnosis import Finding, Mark
+from dxcheck.filecheck import Finding, Mark
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from typing import TYPE_CHECKING, Final
@@ -38,7 +39,8 @@ class AuditLog:
             StoreError: it could not be written.
         """
         line = {"at": at, "event": event, "account": account, "address": address, "detail": detail}
-        content = msgspec.json.encode({key: value for key, value in line.items() if value}) + b"\n"
+        said = {key: value for key, value in line.items() if value}
+        content = msgspec.json.encode({**said, "sum": _sum(msgspec.json.encode(said))}) + b"\n"
         files.make_folder(self._path.parent)
         try:
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
@@ -50,6 +52,17 @@ class AuditLog:
         except OSError as problem:
             raise errors.from_os_error(problem, self._path) from problem
 
+    def faulty_lines(self) -> list[int]:
+        """Numbers of lines that are not as they were written, from 1.
+
+        Raises:
+            StoreError: the log is there and cannot be read.
+        """
+        raw = files.read(self._path)
+        if raw is None:
+            return []
+        return [number for number, line in enumerate(raw.splitlines(), 1) if not _is_sound(line)]
+
     def witness(self, now: Callable[[], dt.datetime], account: str, address: str) -> Callable[[str, str], None]:
         """Writes what one account does; a full disk must not keep people from their work."""
 
@@ -60,3 +73,17 @@ class AuditLog:
                 sys.stderr.write(f"cannot write the audit log: {problem}\n")
 
         return write
+
+
+def _sum(line: bytes) -> str:
+    return hashlib.blake2b(line, digest_size=6).hexdigest()
+
+
+def _is_sound(line: bytes) -> bool:
+    """Whether a line is as it was written; lines from before there were sums only have to be readable."""
+    try:
+        said = msgspec.json.decode(line, type=dict[str, str])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    given = said.pop("sum", None)
+    return "event" in said if given is None else given == _sum(msgspec.json.encode(said))

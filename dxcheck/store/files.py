@@ -7,6 +7,7 @@ disk too. Whatever instant the process is killed at, a reader finds the old cont
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import time
 from pathlib import Path
@@ -104,6 +105,21 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def put_aside(path: Path, content: bytes) -> None:
+    """Keep a content that is about to be replaced although somebody else than dxcheck made it: once, under a name of its own.
+
+    Raises:
+        StoreError: it could not be kept.
+    """
+    name = f"{path.name}.{hashlib.sha256(content).hexdigest()[:8]}.altered"
+    try:
+        write_new(path.with_name(name), content)
+    except FileExistsError:
+        return
+    except OSError as problem:
+        raise errors.from_os_error(problem, path) from problem
 
 
 def write_new(path: Path, content: bytes) -> None:

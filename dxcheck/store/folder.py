@@ -27,7 +27,7 @@ MARKER: Final = "dxcheck.json"
 SCHEMA: Final = 1
 
 
-class Marker(msgspec.Struct, frozen=True):
+class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the folder holds."""
 
     schema: int = SCHEMA

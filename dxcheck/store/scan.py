@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from dxcheck.snapshot import Answer, Post, QuestionnaireRef, Snapshot
 from dxcheck.store import errors, files
-from dxcheck.store.storage import MIGRATIONS, Envelope, check_envelope
+from dxcheck.store.storage import TABLES_SINCE, Envelope, check_envelope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def standing_heads(path: Path, envelope: Envelope) -> list[Head] | None:
         found = msgspec.json.decode(file.dxcheck)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
-    if check_envelope(found, envelope, path).schema < len(MIGRATIONS) + 1:
+    if check_envelope(found, envelope, path).schema < TABLES_SINCE:
         raise LookupError(path)
     heads = sorted(file.snapshots.values(), key=lambda one: one.seq)
     superseded = {one.supersedes for one in heads}

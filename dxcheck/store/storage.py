@@ -3,13 +3,15 @@
 Stock TinyDB reads, changes and writes back without a lock, in place. Here a change is a transaction: the lock is held from before the read until after the
 replacement, and the file is written once, at the end, if anything changed. Readers take no lock and create nothing.
 
-A file looks like `{"dxcheck": {"schema": 1, "kind": "draft", "municipality": "382019", "demo": false}, "<table>": {"1": {...}}}`; the first entry, the envelope,
-says whose file it is and is never seen by TinyDB.
+A file looks like `{"dxcheck": {"schema": 2, "kind": "draft", "municipality": "382019", "demo": false, "sum": "..."}, "<table>": {"1": {...}}}`; the first entry, the
+envelope, says whose file it is and is never seen by TinyDB. Its sum tells `dxcheck doctor` of a change that still reads well; reading goes on without it, because
+people may edit a file by hand.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
@@ -23,17 +25,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
+_SUMMED_SINCE: Final = 2
 
 Tables = dict[str, dict[str, Any]]
-MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = []
+MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [lambda tables: tables]  # 1 to 2: the envelope's sum; the tables stayed as they were
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 
 
-class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+TABLES_SINCE: Final = 1
+"""The earliest schema whose tables have today's form."""
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Whose file it is."""
 
     schema: int
@@ -41,6 +48,8 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     municipality: str
     """Its code; for benchmarks and their ledger the prefecture's."""
     demo: bool
+    sum: str = ""
+    """Of the rest of the file, as it was written; empty in files of schema 1."""
 
 
 MOST_READ: Final = 32
@@ -59,6 +68,8 @@ class DurableStorage(Storage):
         self._tables: Tables | None = None
         self._loaded = False
         self._changed = False
+        self._altered = b""
+        """The content as it was found, where it is not what dxcheck wrote."""
 
     def read(self) -> Tables | None:
         """The tables, read from the disk once; None while there is no file.
@@ -88,8 +99,14 @@ class DurableStorage(Storage):
             StoreError: it could not be done; the file is as it was.
         """
         if self._changed:
-            whole = {ENVELOPE: msgspec.structs.replace(self._envelope, schema=len(MIGRATIONS) + 1), **(self._tables or {})}
-            files.write(self._path, msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n")
+            envelope = msgspec.structs.replace(self._envelope, schema=len(MIGRATIONS) + 1)
+            tables = msgspec.json.encode(self._tables or {})
+            summed = msgspec.json.encode(msgspec.structs.replace(envelope, sum=_sum(envelope, tables)))
+            rest = b"," + tables[1:] if len(tables) > 2 else b"}"  # noqa: PLR2004 - not empty
+            whole = b'{"' + ENVELOPE.encode() + b'":' + summed + rest
+            if self._altered:
+                files.put_aside(self._path, self._altered)
+            files.write(self._path, msgspec.json.format(whole, indent=1) + b"\n")
             self._changed = False
 
     def _load(self) -> Tables | None:
@@ -98,6 +115,8 @@ class DurableStorage(Storage):
             return None
         data = _decoded(raw, self._path)
         envelope = check_envelope(data.pop(ENVELOPE, None), self._envelope, self._path)
+        if not _is_as_written(envelope, data):
+            self._altered = raw
         for name, table in data.items():
             if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
                 raise errors.damaged(self._path, _("{name} の形が違います", name=name))
@@ -106,6 +125,34 @@ class DurableStorage(Storage):
         for step in MIGRATIONS[envelope.schema - 1 :]:
             data = step(data)
         return data
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether a file's content is what dxcheck wrote; true for what has no sum: no file, or one of schema 1.
+
+    Raises:
+        StoreError: it cannot be read at all.
+    """
+    raw = files.read(path)
+    if raw is None:
+        return True
+    data = _decoded(raw, path)
+    try:
+        envelope = msgspec.convert(data.pop(ENVELOPE, None), Envelope)
+    except msgspec.ValidationError:
+        return False
+    return _is_as_written(envelope, data)
+
+
+def _is_as_written(envelope: Envelope, data: dict[str, Any]) -> bool:
+    if not envelope.sum:
+        return envelope.schema < _SUMMED_SINCE
+    return envelope.sum == _sum(msgspec.structs.replace(envelope, sum=""), msgspec.json.encode(data))
+
+
+def _sum(envelope: Envelope, tables: bytes) -> str:
+    """96 bits: enough to notice what happens by chance. It is no proof against somebody who wants to change a file."""
+    return hashlib.blake2b(msgspec.json.encode(envelope) + tables, digest_size=12).hexdigest()
 
 
 def check_envelope(found: object, wanted: Envelope, path: Path) -> Envelope:

@@ -1,0 +1,172 @@
+"""Every file of a data folder, looked at one by one for `dxcheck doctor`: can it be read, and is it what dxcheck wrote.
+
+A change that still reads well, one letter of a comment for instance, is told by the sum that stands in the file. Files kept as `.bak` and the scores in `.scores/`
+are not looked at: the first are copies, the second are made anew whenever they do not fit.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dxcheck.i18n import _, _n
+from dxcheck.questionnaire import FaultyFileError
+from dxcheck.roster import load_roster
+from dxcheck.store import files
+from dxcheck.store.audit import AUDIT, AuditLog
+from dxcheck.store.errors import StoreError
+from dxcheck.store.storage import is_as_written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from dxcheck.roster import Roster
+    from dxcheck.store.folder import DataFolder
+
+
+class Mark(enum.IntEnum):
+    """How a finding is to be taken."""
+
+    GOOD = 0
+    CARE = 1
+    PROBLEM = 2
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing looked at."""
+
+    mark: Mark
+    what: str
+    advice: str = ""
+
+
+def document_findings(folder: DataFolder) -> Iterator[Finding]:
+    """Every document: can it be read, and is it as dxcheck wrote it."""
+    roster = _roster(folder)
+    yield from _home(folder, roster)
+    codes = sorted({one.name.partition(".")[0] for one in folder.path.glob("[0-9]*.json")})
+    snapshots, faults = 0, 0
+    for code in codes:
+        repository = folder.repository(code)
+        try:
+            stored = repository.snapshots()
+            repository.actions()
+            repository.every_draft()
+            _read_notes(folder, code)
+            for ref in {one.questionnaire for one in stored}:
+                repository.questionnaire(ref)
+            snapshots += len(stored)
+        except StoreError as problem:
+            faults += 1
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+    for found in (*_prefecture(folder, roster), *_texts(folder), *_log(folder), *_altered(folder)):
+        faults += 1
+        yield found
+    if not faults:
+        text = _(
+            "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=snapshots
+        )
+        yield Finding(Mark.GOOD, text)
+    left = [one.name for one in folder.path.glob(".*.tmp")]
+    if left:
+        yield Finding(
+            Mark.CARE,
+            _n("書きかけの一時ファイルが{n}個残っています", "書きかけの一時ファイルが{n}個残っています", len(left)),
+            _("次に保存するときに自動で片付きます"),
+        )
+
+
+def _read_notes(folder: DataFolder, code: str) -> None:
+    shared, internal = folder.shared_notes(code), folder.internal_notes(code)
+    shared.records()
+    for table in (shared.observations, shared.returns, shared.wishes, internal.observations, internal.judgements, internal.visits):
+        table.all()
+
+
+def _roster(folder: DataFolder) -> Roster | None:
+    """The folder's roster; a faulty one is told with the questionnaires."""
+    local = folder.path / "roster.toml"
+    try:
+        return load_roster(local if local.is_file() else None)
+    except FaultyFileError:
+        return None
+
+
+def _home(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
+    if folder.home and roster is not None and roster.by_code(folder.home) is None:
+        yield Finding(
+            Mark.CARE,
+            _("{name} に書かれた市町（{code}）が、市町一覧にありません", name="dxcheck.json", code=folder.home),
+            _("dxcheck check 市町 で開き直すと、その市町が書き込まれます"),
+        )
+
+
+def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
+    """What belongs to the whole prefecture."""
+    if roster is None:
+        return
+    code = roster.prefecture.code
+    reads: tuple[Callable[[], object], ...] = (
+        folder.accounts(code).all,
+        folder.benchmarks(code).all,
+        folder.ledger(code).entries,
+        folder.finders(code).all,
+        folder.schedule(code).read,
+    )
+    for read in reads:
+        try:
+            read()
+        except StoreError as problem:
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+
+
+def _texts(folder: DataFolder) -> Iterator[Finding]:
+    """The kept questionnaire texts: their names promise their content."""
+    for path in sorted(folder.questionnaire_folder.glob("*.json")):
+        try:
+            raw = files.read(path) or b""
+        except StoreError as problem:
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+            continue
+        if not path.stem.endswith(hashlib.sha256(raw).hexdigest()[:12]):
+            yield Finding(Mark.PROBLEM, *_changed(path))
+
+
+def _log(folder: DataFolder) -> Iterator[Finding]:
+    try:
+        lines = AuditLog(folder.path).faulty_lines()
+    except StoreError as problem:
+        yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+        return
+    if lines:
+        said = _("、").join(str(one) for one in lines[:10])
+        yield Finding(
+            Mark.PROBLEM,
+            _("{name} の{lines}行目が、書いたときと違います", name=AUDIT, lines=said),
+            _("だれかが手で直したか、壊れています。控えと見くらべてください。記録はこのあとも続けられます"),
+        )
+
+
+def _altered(folder: DataFolder) -> Iterator[Finding]:
+    """Files that read well and are still not what dxcheck wrote."""
+    for path in sorted(folder.path.glob("*.json")):
+        try:
+            same = path.name == "dxcheck.json" or is_as_written(path)
+        except StoreError:
+            continue  # said already
+        if not same:
+            yield Finding(Mark.PROBLEM, *_changed(path))
+
+
+def _changed(path: Path) -> tuple[str, str]:
+    return (
+        _("{name} の内容が、dxcheckが書いたときと違います", name=path.name),
+        _(
+            "手で直したのなら、そのまま使えます（次に保存すると、この表示は消え、いまの内容は .altered として残ります）。そうでなければ壊れています。{name}.bak や控えと見くらべてください",
+            name=path.name,
+        ),
+    )

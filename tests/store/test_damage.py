@@ -1,0 +1,48 @@
+"""Damaged files, every kind of them: found, named, left alone, and no obstacle to others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench import damage
+from dxcheck.filecheck import Mark, document_findings
+from dxcheck.place import Place
+from dxcheck.store.audit import AUDIT
+
+
+def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
+    """A few samples of what `python -m bench.damage` does with 500."""
+    seen, _ways, files = damage.run(60, 7)
+    assert seen["found and named"] >= 50
+    assert seen["found and named"] + seen["harmless"] == 60
+    assert seen["missed"] == seen["overwritten"] == seen["another municipality blocked"] == 0
+    assert files > 20
+
+
+def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(tmp_path: Path) -> None:
+    """Both still read well and can go on being used; doctor says that they are not what dxcheck wrote, and stops after the next save."""
+    place = damage.filled(tmp_path / "demo")
+    path = place.folder.path / "382027.json"
+    text = path.read_text(encoding="utf-8")
+    altered = text.replace('"choice": 1', '"choice": 2', 1)
+    path.write_text(altered, encoding="utf-8")
+    told = [one for one in document_findings(place.folder) if one.mark == Mark.PROBLEM]
+    assert [one.what for one in told] == ["382027.json の内容が、dxcheckが書いたときと違います"]
+    town = place.folder.repository("382027")
+    assert len(town.snapshots()) >= 5
+    town.change_actions(lambda there: there[1:])
+    assert [one for one in document_findings(place.folder) if one.mark != Mark.GOOD] == []
+    aside = list(place.folder.path.glob("382027.json.*.altered"))
+    assert [one.read_text(encoding="utf-8") for one in aside] == [altered], "what was there before the save is kept"
+
+
+def test_a_line_of_the_log_that_was_changed_is_told_by_its_number(tmp_path: Path) -> None:
+    """Lines from before there were sums only have to be readable."""
+    place = damage.filled(tmp_path / "demo")
+    path = place.folder.path / AUDIT
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[1] = lines[1].replace("127.0.0.1", "127.0.0.2")
+    lines.insert(0, '{"at":"2026-11-01T10:00:00+09:00","event":"login","account":"imabari-kikaku"}')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = [one.what for one in document_findings(Place.open(place.folder.path).folder) if one.mark == Mark.PROBLEM]
+    assert told == [f"{AUDIT} の3行目が、書いたときと違います"]
