@@ -61,6 +61,8 @@ class AuditLog:
         raw = files.read(self._path)
         if raw is None:
             return []
+        if not raw:
+            return [1]  # it begins with its first line: without one it was emptied
         return [number for number, line in enumerate(raw.splitlines(), 1) if not _is_sound(line)]
 
     def witness(self, now: Callable[[], dt.datetime], account: str, address: str) -> Callable[[str, str], None]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from dxcheck.web.settings import Settings
 
 LANGUAGE_KEY: Final = "dxcheck-language"
-NOT_FOUND, FORBIDDEN = 404, 403
+NOT_FOUND, FORBIDDEN, FULL = 404, 403, 503
+RETRY_AFTER: Final = 20
+"""Seconds."""
 
 
 class Pages:
@@ -77,6 +79,13 @@ class Pages:
     async def help(self, request: web.Request) -> web.Response:
         """操作のしかた."""
         return self.page(request, "help.html")
+
+    def busy(self, request: web.Request) -> web.Response:
+        """There is no room for another screen."""
+        text = _("いま混み合っています。少し待ってから、もう一度開いてください。") + _("回答は保存されています。")
+        response = self.page(request, "message.html", status=FULL, text=text)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
 
     def refusal(self, request: web.Request, status: int) -> web.Response:
         """An error as a page: what happened, what is safe, what to do."""

@@ -134,6 +134,8 @@ class DxcheckServer(Server):
             raise web.HTTPSeeOther(self.pages.path("login"))
         if login.account.must_change:
             raise web.HTTPSeeOther(self.pages.path("password"))
+        if self._is_full and not any(tab.login.token == login.token for tab in self.tabs.values()):
+            return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
         municipality = self.place.roster.by_code(login.account.municipality)
         whose = str(municipality) if municipality else _(ROLES[login.account.role])
         return self.pages.app(request, login, whose)
@@ -155,8 +157,14 @@ class DxcheckServer(Server):
 
     async def handle_health(self, _request: web.Request) -> web.StreamResponse:
         """For monitors: alive, and how full."""
-        full = len(self.tabs) >= self.settings.most_sessions
-        return web.json_response({"status": "full" if full else "ok", "sessions": len(self.tabs), "limit": self.settings.most_sessions})
+        return web.json_response(
+            {"status": "full" if self._is_full else "ok", "sessions": len(self.tabs), "limit": self.settings.most_sessions}
+        )
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether there is no room for another screen."""
+        return len(self.tabs) >= self.settings.most_sessions
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """A file, for the login whose app made it."""
@@ -197,7 +205,7 @@ class DxcheckServer(Server):
         if found is not None:
             return found
         own = [one for one in self.tabs.values() if one.login.account.name == login.account.name]
-        if self._stopping or len(self.tabs) >= self.settings.most_sessions or len(own) >= self.settings.most_per_account:
+        if self._stopping or self._is_full or len(own) >= self.settings.most_per_account:
             log.warning("no room for another session of %s", login.account.name)
             await line.close(code=Close.FULL, message=b"full")
             return None

@@ -134,6 +134,11 @@ async def test_beyond_the_limit_people_are_told_and_the_others_go_on(serve: Serv
                     await line.until("松山市")
             health = await (await visitor.get("/healthz")).json()
             assert health == {"status": "full", "sessions": 5, "limit": 5}
+            assert (await visitor.get("/")).status == 200, "whoever has a screen comes back to it"
+            async with served.logged_in() as late:
+                refused = await late.get("/")
+                assert (refused.status, refused.headers["Retry-After"]) == (503, "20")
+                assert "混み合っています" in await refused.text()
         assert (await visitor.get("/")).status == 200
 
 

@@ -1,0 +1,218 @@
+"""A server in a process of its own and people who answer in it over the wire, each for a municipality of their own, so that every answer can be told apart."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import aiohttp
+
+from dxcheck import calendar
+from dxcheck.account import Account
+from dxcheck.password import hashed
+from dxcheck.place import Place
+from dxcheck.roster import check_digit
+from dxcheck.web.server import free_port
+
+PASSWORD = "bench-bench-bench"
+HEAD = 'kind = "roster"\nid = "bench"\npopulation_as_of = 2026-01-01\n[prefecture]\ncode = "380008"\nname = "愛媛県"\nkana = "えひめけん"\nromaji = "Ehime"\n'
+SAVED = "保存済み"
+
+
+def codes(count: int) -> list[str]:
+    """Sound codes of invented municipalities."""
+    return [first + str(check_digit(first)) for first in (f"{39000 + n}" for n in range(count))]
+
+
+def prepared(data: Path, count: int) -> Place:
+    """A real folder with so many municipalities and an account for each, `bench-00` and on."""
+    data.mkdir(mode=0o700)
+    towns = "".join(
+        f'[[municipalities]]\ncode = "{code}"\nname = "第{n}町"\nkana = "だい{n}ちょう"\nromaji = "Cho{n}"\ntype = "町"\nregion = "東予"\npopulation = 5000\n'
+        for n, code in enumerate(codes(count))
+    )
+    (data / "roster.toml").write_text(HEAD + towns, encoding="utf-8")
+    place, stored = Place.open(data), hashed(PASSWORD)
+    accounts = place.folder.accounts(place.roster.prefecture.code)
+    for n, code in enumerate(codes(count)):
+        accounts.add(Account(f"bench-{n:02}", "staff", code, stored, calendar.now(), must_change=False))
+    for one in place.roster.municipalities:
+        place.staff_desk(one).begin()  # a draft is begun, so that the first screen leads to it
+    return place
+
+
+class Server:
+    """`dxcheck serve` on loopback."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--port", str(self.port), *options]
+        environment = {**os.environ, "DXCHECK_LANG": "ja"}
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+
+    async def ready(self) -> None:
+        """Wait until it answers."""
+        async with aiohttp.ClientSession(self.url) as session:
+            for _ in range(300):
+                try:
+                    async with session.get("/healthz") as response:
+                        if response.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    pass
+                await asyncio.sleep(0.05)
+        raise RuntimeError("the server did not start")
+
+    def below(self) -> list[int]:
+        """The processes under it: the nursery and its sessions."""
+        return below(self.process.pid)
+
+    def end(self) -> str:
+        """End it in order; gives what it said on its error output."""
+        self.process.terminate()
+        try:
+            return self.process.communicate(timeout=20)[1].decode("utf-8", "replace")
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.communicate()[1].decode("utf-8", "replace")
+
+
+def below(pid: int) -> list[int]:
+    """Every process under one."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            children.setdefault(parent, []).append(int(entry.name))
+    found, todo = [], [pid]
+    while todo:
+        new = children.get(todo.pop(), [])
+        found += new
+        todo += new
+    return found
+
+
+class Visitor:
+    """Somebody who answers one item after the other, and begins again at the first."""
+
+    def __init__(self, number: int, items: list[str]) -> None:
+        self.name, self.code = f"bench-{number:02}", codes(number + 1)[number]
+        self.items = items
+        self.at = 0
+        self.sent: dict[str, int] = {}
+        """Item to the level sent last."""
+        self.shown: dict[str, int] = {}
+        """Item to the level sent last before the screen said 保存済み."""
+        self.count = 0
+        self.times: list[float] = []
+        self.session: aiohttp.ClientSession | None = None
+        self.socket: aiohttp.ClientWebSocketResponse | None = None
+
+    async def log_in(self, url: str) -> int:
+        """Log in; gives the status."""
+        await self.leave()
+        self.session = aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True))
+        page = await (await self.session.get("/login")).text()
+        found = re.search(r'name="csrf" value="([^"]+)"', page)
+        assert found, page
+        form = {"csrf": found[1], "name": self.name, "password": PASSWORD}
+        return (await self.session.post("/login", data=form, headers={"Origin": url}, allow_redirects=False)).status
+
+    async def open(self, url: str, tab: str) -> None:
+        """Open the questionnaire at its first item, whatever was on the screen."""
+        assert self.session is not None
+        size = {"width": "120", "height": "40"}
+        self.socket = await self.session.ws_connect(f"/ws/{tab}", params=size, headers={"Origin": url}, max_msg_size=0)
+        await self.until("おつかれさまです")
+        await self.keys("\r")
+        await self.until("根拠")
+        await self.begin_again()
+
+    async def begin_again(self) -> None:
+        """Go to the first item, wherever the screen is."""
+        await self.keys("\x1b[D" * len(self.items))
+        await asyncio.sleep(0.3)
+        await self.drain(0.05)
+        self.at = 0
+
+    async def keys(self, text: str) -> None:
+        """Type."""
+        assert self.socket is not None
+        await self.socket.send_json(["stdin", text])
+
+    async def read(self, seconds: float) -> str | None:
+        """The next output; None without any in time.
+
+        Raises:
+            ConnectionError: the screen is gone.
+        """
+        assert self.socket is not None
+        try:
+            message = await self.socket.receive(seconds)
+        except TimeoutError:
+            return None
+        if message.type == aiohttp.WSMsgType.BINARY:
+            return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", message.data.decode("utf-8", "replace"))
+        if message.type == aiohttp.WSMsgType.TEXT:
+            return ""
+        raise ConnectionError(self.socket.close_code)
+
+    async def until(self, wanted: str, seconds: float = 30.0) -> None:
+        """Read until the screen says something."""
+        seen, late = "", time.monotonic() + seconds
+        while wanted not in seen:
+            seen += await self.read(1.0) or ""
+            if time.monotonic() > late:
+                raise ConnectionError(f"{self.name} waited for {wanted!r}: {seen[-200:]!r}")
+
+    async def drain(self, quiet: float) -> None:
+        """Read what is still on its way."""
+        while await self.read(quiet) is not None:
+            pass
+
+    async def answer(self, level: int, wait: float = 0.6) -> None:
+        """Answer the item in work, and read until it is said to be saved."""
+        await self.drain(0.005)
+        item = self.items[self.at]
+        began = time.perf_counter()
+        await self.keys(str(level))
+        self.sent[item] = level
+        self.count += 1
+        first, late = True, began + wait
+        while (left := late - time.perf_counter()) > 0:
+            text = await self.read(left)
+            if text and first:
+                self.times.append(time.perf_counter() - began)
+                first = False
+            if text and SAVED in text:
+                self.shown = dict(self.sent)
+                break
+        self.at += 1
+        if self.at == len(self.items):
+            await self.drain(0.3)
+            await self.keys("\x1b[D" * (len(self.items) - 1))
+            await self.drain(0.3)
+            self.at = 0
+
+    async def leave(self) -> None:
+        """Close everything."""
+        if self.socket is not None:
+            await self.socket.close()
+        if self.session is not None:
+            await self.session.close()
+        self.socket = self.session = None
+
+
+def stored(place: Place, code: str) -> dict[str, int | None]:
+    """Item to level in a municipality's draft."""
+    found = place.folder.repository(code).draft(place.questionnaire_id)
+    return {item: entry.answer.level for item, entry in found.entries.items()} if found else {}
