@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Two workers by default: the smallest machine we know has two cores.
 WORKERS ?= 2
 
-.PHONY: help demo demo-web test lint types contracts bench locale clean snapshots-update
+.PHONY: help demo demo-web test lint types contracts bench locale clean snapshots-update sbom audit
 
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
@@ -14,6 +14,8 @@ help:
 	@echo "make test   set everything up and run all checks"
 	@echo "make bench  the measurements, beside their alternatives"
 	@echo "make locale collect and compile the translations"
+	@echo "make sbom   what the product is made of, as CycloneDX (build/dxcheck-sbom.json)"
+	@echo "make audit  known weaknesses of the pinned packages (needs the public advisory service)"
 	@echo "make clean  remove what these commands made"
 
 $(READY): pyproject.toml constraints.txt hatch_build.py
@@ -59,6 +61,24 @@ locale: $(READY)
 snapshots-update: $(READY) $(MO)
 	$(BIN)/python -m pytest tests/app --snapshot-update
 	DXCHECK_KEEP_PICTURES=1 $(BIN)/python -m pytest tests/charts/test_charts.py
+
+# Tools of their own environment; the product's is made of nothing but what it needs to run.
+TOOLS := build/supply/tools
+PRODUCT := build/supply/product
+$(TOOLS)/.ready: constraints-tools.txt
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -r constraints-tools.txt
+	@touch $@
+
+sbom: $(TOOLS)/.ready
+	rm -rf $(PRODUCT)
+	$(PYTHON) -m venv --without-pip $(PRODUCT)
+	PIP_CONSTRAINT="$(CURDIR)/constraints.txt" $(TOOLS)/bin/python -m pip --python $(PRODUCT)/bin/python install --quiet --disable-pip-version-check .
+	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --spec-version 1.6 --output-format JSON --output-file build/dxcheck-sbom.json $(PRODUCT)/bin/python
+	@echo "build/dxcheck-sbom.json"
+
+audit: $(TOOLS)/.ready
+	$(TOOLS)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 clean:
 	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

@@ -117,14 +117,14 @@ class Visitor:
         self.session: aiohttp.ClientSession | None = None
         self.socket: aiohttp.ClientWebSocketResponse | None = None
 
-    async def log_in(self, url: str) -> int:
+    async def log_in(self, url: str, password: str = PASSWORD) -> int:
         """Log in; gives the status."""
         await self.leave()
         self.session = aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True))
         page = await (await self.session.get("/login")).text()
         found = re.search(r'name="csrf" value="([^"]+)"', page)
         assert found, page
-        form = {"csrf": found[1], "name": self.name, "password": PASSWORD}
+        form = {"csrf": found[1], "name": self.name, "password": password}
         return (await self.session.post("/login", data=form, headers={"Origin": url}, allow_redirects=False)).status
 
     async def open(self, url: str, tab: str) -> None:

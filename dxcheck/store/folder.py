@@ -42,6 +42,7 @@ class DataFolder:
     def __init__(self, path: Path, marker: Marker) -> None:
         self.path = path
         self._marker = marker
+        self._mark = _FirstMark(path, marker)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> DataFolder:
@@ -173,16 +174,27 @@ class DataFolder:
             except OSError as problem:
                 raise errors.from_os_error(problem, path) from problem
 
-    def _mark(self) -> None:
-        if not (self.path / MARKER).exists():
-            self._write_marker(self._marker)
-
     def _write_marker(self, marker: Marker) -> None:
-        files.make_folder(self.path)
-        path = self.path / MARKER
-        with files.locked(path):
-            files.write(path, msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n", keep_old=False)
+        _write(self.path, marker)
         self._marker = marker
+
+
+class _FirstMark:
+    """Writes the marker with the first document. Repositories hold this and not the folder, from which there is a way to every municipality."""
+
+    def __init__(self, path: Path, marker: Marker) -> None:
+        self._path, self._marker = path, marker
+
+    def __call__(self) -> None:
+        if not (self._path / MARKER).exists():
+            _write(self._path, self._marker)
+
+
+def _write(folder: Path, marker: Marker) -> None:
+    files.make_folder(folder)
+    path = folder / MARKER
+    with files.locked(path):
+        files.write(path, msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n", keep_old=False)
 
 
 def _read_marker(folder: Path) -> Marker | None:

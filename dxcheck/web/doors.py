@@ -136,7 +136,12 @@ class Doors:
     async def _form_data(self, request: web.Request) -> Any:
         if request.headers.get("Origin") not in self._settings.origins:
             raise web.HTTPForbidden
-        return await request.post()
+        if request.content_type != "application/x-www-form-urlencoded":  # what our own forms send; nothing else is even parsed
+            raise web.HTTPBadRequest
+        try:
+            return await request.post()
+        except (ValueError, LookupError) as problem:  # bytes or a charset that are none
+            raise web.HTTPBadRequest from problem
 
     # -- the password --------------------------------------------------------------------------------------------------
 

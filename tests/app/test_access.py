@@ -1,0 +1,248 @@
+"""Every screen, command, export and desk against the table of who may (tests/access.py), collected from the code itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType, MethodType, ModuleType
+from typing import Any
+
+import access
+import click
+import pytest
+
+import dxcheck.app
+import dxcheck.desk
+import dxcheck.papers
+import dxcheck.store
+from dxcheck import centre_pictures, pictures
+from dxcheck.account import Account
+from dxcheck.app.base_app import BaseApp
+from dxcheck.app.screens.base import BaseScreen
+from dxcheck.calendar import JAPAN
+from dxcheck.cli.root import root
+from dxcheck.demo import create_demo
+from dxcheck.papers.brief import brief
+from dxcheck.papers.centre import centre_report, public_report
+from dxcheck.papers.handover import handover, specialist_handover
+from dxcheck.papers.overview import OverviewFile
+from dxcheck.place import Place
+from dxcheck.reports.markdown import to_markdown
+from dxcheck.snapshot import Answer
+
+DAY = dt.date(2026, 11, 24)
+NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The demo, with words in it that would be recognised anywhere."""
+    folder = tmp_path_factory.mktemp("access") / "demo"
+    create_demo(folder, today=DAY)
+    place = Place.open(folder)
+    desk = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    answers = {one.id: Answer(choice=1, evidence="ひみつ弱点" if one.sensitive else "根拠") for one in desk.questionnaire.items}
+    desk.submit_answers(answers, "企画課", "課長")
+    case = case_at(place)
+    latest = case.latest()
+    assert latest is not None
+    case.observe(latest, "gov-01", "ひみつ所見", shared=False)
+    case.judge(latest, "gov-01", 0, "ひみつ見立て")
+    return place
+
+
+def case_at(place: Place) -> Any:
+    """A specialist at 今治市."""
+    return place.specialist_desk("専門官", ["382027"], (), now=lambda: NOW).cases()[0]
+
+
+def modules(package: ModuleType) -> Iterator[ModuleType]:
+    """Every module in a package."""
+    for one in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        yield importlib.import_module(one.name)
+
+
+def leaves(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for one in command.list_commands(context):
+            found = command.get_command(context, one)
+            assert found is not None
+            yield from leaves(found, f"{name} {one}".strip())
+    else:
+        yield name, command
+
+
+def test_every_screen_belongs_to_somebody() -> None:
+    """A screen lives in a package whose apps are listed; what its commands call is there, on the screen or on every app that has it."""
+    screens = {
+        one for module in modules(dxcheck.app) for one in vars(module).values() if inspect.isclass(one) and issubclass(one, BaseScreen)
+    }
+    assert len(screens) > 20
+    apps = {
+        "staff": "dxcheck.app.app.DxcheckApp",
+        "specialist": "dxcheck.app.specialist.app.SpecialistApp",
+        "centre": "dxcheck.app.centre.app.CentreApp",
+    }
+    kinds = {}
+    for role, path in apps.items():
+        module, _dot, name = path.rpartition(".")
+        kinds[role] = getattr(importlib.import_module(module), name)
+        assert issubclass(kinds[role], BaseApp)
+    for screen in screens:
+        package = next((one for one in access.PACKAGES if screen.__module__.startswith(one + ".")), None)
+        assert package is not None, f"{screen.__name__} has no line in tests/access.py"
+        for command in getattr(screen, "TABLE", ()):
+            action = command.action.partition("(")[0]
+            if action.startswith("app."):
+                assert all(hasattr(kinds[role], "action_" + action[4:]) for role in ("staff", "specialist", "centre")), action
+            else:
+                assert hasattr(screen, "action_" + action), f"{screen.__name__}: {action}"
+
+
+def test_every_command_has_a_rule_and_keeps_to_it() -> None:
+    """A staff command never opens the desk of all municipalities, a specialist's only that of an account."""
+    found = dict(leaves(root))
+    assert set(found) == set(access.COMMANDS)
+    for name, command in found.items():
+        assert command.callback is not None
+        module = inspect.getmodule(inspect.unwrap(command.callback))
+        assert module is not None
+        source = inspect.getsource(module)
+        rule = access.COMMANDS[name]
+        if rule in ("staff", "open"):
+            assert "centre_desk" not in source, name
+            assert "specialist_desk" not in source, name
+            assert "accounts_desk" not in source, name
+        if rule == "specialist":
+            assert "centre_desk" not in source, name
+
+
+def test_a_specialist_on_the_command_line_gets_the_assigned_alone(place: Place, tmp_path: Path) -> None:
+    """Brief and handover of another municipality are refused, and nothing is written."""
+    from cli.test_commands import run
+
+    made = Account("senmonkan-9", "specialist", "", "x", NOW, municipalities=("382027",))
+    place.folder.accounts(place.roster.prefecture.code).add(made)
+    for command in ("brief", "handover"):
+        out = tmp_path / f"{command}.md"
+        refused = run(place.folder.path, command, "松山", "--as", "senmonkan-9", "-o", str(out))
+        assert refused.exit_code != 0
+        assert not out.exists()
+        taken = run(place.folder.path, command, "今治", "--as", "senmonkan-9", "-o", str(out))
+        assert taken.exit_code == 0, taken.output
+
+
+def reachable(start: object) -> Iterator[object]:
+    """Everything an object leads to: attributes, items, what functions close over."""
+    seen, todo = set(), [start]
+    while todo:
+        one = todo.pop()
+        if id(one) in seen or isinstance(one, (str, bytes, int, float, type, ModuleType)):
+            continue
+        seen.add(id(one))
+        yield one
+        if isinstance(one, MethodType):
+            todo.append(one.__self__)
+        if isinstance(one, FunctionType):
+            todo += [cell.cell_contents for cell in one.__closure__ or ()]
+        if isinstance(one, dict):
+            todo += [*one.keys(), *one.values()]
+        elif isinstance(one, (list, tuple, set, frozenset)):
+            todo += list(one)
+        elif hasattr(one, "__dict__"):
+            todo += list(vars(one).values())
+
+
+@pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
+def test_a_desk_leads_only_to_what_its_role_may_reach(place: Place, role: str) -> None:
+    """Nothing of another municipality, no kind of desk or file beyond the table; every kind there is has a line."""
+    kinds = {
+        one
+        for package in (dxcheck.store, dxcheck.desk)
+        for module in modules(package)
+        for one in vars(module).values()
+        if inspect.isclass(one) and one.__module__ == module.__name__ and hasattr(one, "__dict__") and _holds_data(one)
+    }
+    from dxcheck.centre import CentreDesk
+    from dxcheck.comparing import Comparing
+
+    kinds |= {CentreDesk, Comparing}
+    assert {one.__name__ for one in kinds} == set(access.REACHES), "a new kind of desk or file needs a line in tests/access.py"
+    fresh = Place.open(place.folder.path)
+    desk: object = {
+        "staff": lambda: fresh.staff_desk(fresh.roster.find("今治"), now=lambda: NOW),
+        "specialist": lambda: fresh.specialist_desk("専門官", ["382027"], (), now=lambda: NOW),
+        "centre": lambda: fresh.centre_desk("センター", now=lambda: NOW),
+    }[role]()
+    names = {type(one).__name__ for one in reachable(desk)}
+    allowed = {name for name, roles in access.REACHES.items() if role in roles}
+    assert names & set(access.REACHES) <= allowed
+    if role != "centre":
+        codes = {one.code for one in reachable(desk) if hasattr(one, "code") and type(one).__name__.endswith("Repository")}
+        assert codes == {"382027"}
+
+
+def _holds_data(kind: type) -> bool:
+    """Desks and repositories, not the plain data they give."""
+    import msgspec
+
+    plain = issubclass(kind, (msgspec.Struct, Exception, tuple)) or inspect.isabstract(kind) or getattr(kind, "_is_protocol", False)
+    return not plain and kind.__name__ not in {"CaseSummary", "AuditLog", "DurableStorage", "ReadingDesk", "_FirstMark"}
+
+
+def test_every_paper_and_picture_has_a_rule() -> None:
+    """Collected from the packages that make them."""
+    papers = {
+        name
+        for module in modules(dxcheck.papers)
+        for name, one in vars(module).items()
+        if inspect.isfunction(one) and one.__module__ == module.__name__ and one.__annotations__.get("return") == "Paper"
+    }
+    assert papers == set(access.PAPERS)
+    assert {*pictures.KINDS, *(f"all {one}" for one in centre_pictures.KINDS)} == set(access.PICTURES)
+
+
+def test_no_export_holds_what_its_readers_must_not_see(place: Place) -> None:
+    """Internal notes only with specialists; what an attacker could use in no file for others; in the public report no municipality at all."""
+    centre = place.centre_desk("センター", now=lambda: NOW)
+    staff = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    overview = centre.comparing.overview()
+    table = OverviewFile(overview)
+    made = {
+        "handover": to_markdown(handover(staff)).decode(),
+        "specialist_handover": to_markdown(specialist_handover(case_at(place))).decode(),
+        "brief": to_markdown(brief(case_at(place))).decode(),
+        "centre_report": to_markdown(centre_report(centre, overview)).decode(),
+        "public_report": to_markdown(public_report(centre)).decode(),
+    }
+    assert set(made) == set(access.PAPERS)
+    made["csv"], made["json"] = table.to_bytes("csv").decode("utf-8-sig"), table.to_bytes("json").decode()
+    made["xlsx"] = _cells(table.to_bytes("xlsx"))
+    for kind in centre_pictures.KINDS:
+        made[f"all {kind}"] = centre_pictures.draw(centre, kind, overview, overview.lines).words.alt
+    for kind in pictures.KINDS:
+        made[kind] = pictures.draw(staff, kind).words.alt
+    sensitive = [str(one.title) for one in overview.questionnaire.items if one.sensitive]
+    for name, text in made.items():
+        may_see_notes = access.PAPERS.get(name) == "specialist"
+        assert ("ひみつ所見" in text) <= may_see_notes, name
+        assert ("ひみつ見立て" in text) <= may_see_notes, name
+        if name in ("centre_report", "public_report", "csv", "json", "xlsx") or name.startswith("all "):
+            assert "ひみつ弱点" not in text, name
+            assert not [one for one in sensitive if one in text], name
+    assert "ひみつ所見" in made["brief"], "the brief is what internal notes are for"
+    assert not [one.name for one in place.roster.municipalities if one.name in made["public_report"]]
+
+
+def _cells(content: bytes) -> str:
+    import io
+
+    from openpyxl import load_workbook
+
+    return "\n".join(str(one.value) for page in load_workbook(io.BytesIO(content)) for row in page.iter_rows() for one in row)
