@@ -60,7 +60,7 @@ async def measured(sessions: int, seconds: float, pace: float, seed: int = 1) ->
             await server.ready()
             for one in people:
                 await one.log_in(server.url)
-                await one.open(server.url, f"tab-{one.name}")
+            await asyncio.gather(*(one.open(server.url, f"tab-{one.name}") for one in people))
             busy = await _one_too_many(server.url, sessions, items)
             until = time.monotonic() + seconds
             await asyncio.gather(*(_answering(one, until, pace, random.Random(f"{seed} {one.name}"), errors) for one in people))

@@ -179,9 +179,9 @@ class Visitor:
         while await self.read(quiet) is not None:
             pass
 
-    async def answer(self, level: int, wait: float = 0.6) -> None:
+    async def answer(self, level: int, wait: float = 0.6, quiet: float = 0.005) -> None:
         """Answer the item in work, and read until it is said to be saved."""
-        await self.drain(0.005)
+        await self.drain(quiet)
         item = self.items[self.at]
         began = time.perf_counter()
         await self.keys(str(level))
