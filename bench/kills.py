@@ -117,7 +117,7 @@ class Run:
                 break
             await asyncio.sleep(0.05)
         self.seen["left behind"] += sum(_lives(pid) for pid in before)
-        self.server.process.stderr.close()  # type: ignore[union-attr]
+        self.server.messages.close()
         self.server = Server(self.data)
         await self.server.ready()
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -54,20 +55,12 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--port", str(self.port), *options]
         environment = {**os.environ, "DXCHECK_LANG": "ja"}
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+        self.messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`; a pipe that nobody reads would fill up
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self.messages, env=environment)
 
     async def ready(self) -> None:
         """Wait until it answers."""
-        async with aiohttp.ClientSession(self.url) as session:
-            for _ in range(300):
-                try:
-                    async with session.get("/healthz") as response:
-                        if response.status == 200:
-                            return
-                except aiohttp.ClientError:
-                    pass
-                await asyncio.sleep(0.05)
-        raise RuntimeError("the server did not start")
+        await answers(self.url)
 
     def below(self) -> list[int]:
         """The processes under it: the nursery and its sessions."""
@@ -77,10 +70,31 @@ class Server:
         """End it in order; gives what it said on its error output."""
         self.process.terminate()
         try:
-            return self.process.communicate(timeout=20)[1].decode("utf-8", "replace")
+            self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            return self.process.communicate()[1].decode("utf-8", "replace")
+            self.process.wait()
+        with self.messages:
+            self.messages.seek(0)
+            return self.messages.read().decode("utf-8", "replace")
+
+
+async def answers(url: str) -> None:
+    """Wait until a server answers.
+
+    Raises:
+        RuntimeError: it does not, within fifteen seconds.
+    """
+    async with aiohttp.ClientSession(url, timeout=aiohttp.ClientTimeout(total=5)) as session:
+        for _ in range(300):
+            try:
+                async with session.get("/healthz") as response:
+                    if response.status == 200:
+                        return
+            except (aiohttp.ClientError, TimeoutError):
+                pass
+            await asyncio.sleep(0.05)
+    raise RuntimeError("the server does not answer")
 
 
 def below(pid: int) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,10 +124,9 @@ def command(
 
 def serve(place: Place, settings: Settings, *lines: str) -> None:
     """Run the server, saying some lines once it listens."""
+    from dxcheck.web.messages import written_apart  # noqa: PLC0415
     from dxcheck.web.processes import can_fork  # noqa: PLC0415
     from dxcheck.web.server import DxcheckServer  # noqa: PLC0415
-
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
 
     def ready() -> None:
         for line in lines:
@@ -138,7 +136,8 @@ def serve(place: Place, settings: Settings, *lines: str) -> None:
         click.echo(_("終わるときは Ctrl+C を押してください。"))
 
     try:
-        DxcheckServer(place, settings).run(ready)
+        with written_apart():
+            DxcheckServer(place, settings).run(ready)
     except OSError as problem:
         raise click.ClickException(
             _(
