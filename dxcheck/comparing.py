@@ -53,6 +53,8 @@ class Standing:
     post: str = ""
     """Whom to write to: the post that answered last."""
     problem: str = ""
+    is_correction: bool = False
+    """What stands took the place of an earlier submission."""
 
     @property
     def is_missing(self) -> bool:
@@ -201,9 +203,9 @@ class Comparing:
             post = newest.answered_by if newest else ""
             there = newest if newest is not None and newest.cycle == self.cycle else None
             if draft is None:
-                return Standing(
-                    municipality, "submitted" if there else "none", submitted_at=there.submitted_at if there else None, post=post
-                )
+                state: Progress = "submitted" if there else "none"
+                corrected = bool(there and there.supersedes)
+                return Standing(municipality, state, submitted_at=there.submitted_at if there else None, post=post, is_correction=corrected)
             asked = asked_items(self._text(draft.questionnaire), draft.answers)
             done = sum(draft.answers.get(one.id, EMPTY).is_answered for one in asked)
             latest = max(draft.entries.values(), key=lambda one: one.at, default=None)

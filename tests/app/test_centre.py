@@ -395,3 +395,33 @@ async def test_pictures_of_the_filtered_municipalities(place: Place, tmp_path: P
         await person.press("enter")
         await person.wait_until(lambda: bool(saved(tmp_path)))
     assert saved(tmp_path) == ["市町と分野の表_センター用_令和8年度後期.pdf"]
+
+
+async def test_the_prefecture_over_the_cycles_and_the_items_of_a_dimension(place: Place) -> None:
+    """The same municipalities beside the plain mean, what is low and what rose; a dimension's spread names its items' levels."""
+    async with opened(place) as person:
+        await person.press("h")
+        assert "R8前期" in person.text
+        assert "同じ" in person.text
+        assert "レベル1以下" in person.text
+        assert "上がった " in person.text
+        await person.press("o")
+        assert "図: 県全体の推移" in person.text
+        await person.press("escape", "escape", "right", "d")
+        assert "設問ごと（レベルと市町の数）" in person.text
+        assert "mom-01" in person.text
+        items = place.centre_desk(now=lambda: NOW).comparing.overview()
+        ones = sum(one.choices.get("mom-01") == 1 for one in items.counted)
+        assert f"1: {ones or '-'}" in person.text
+
+
+async def test_a_corrected_submission_is_marked_on_the_board(place: Place) -> None:
+    """What it took the place of is counted once."""
+    desk = place.staff_desk(place.roster.find("松前"), now=lambda: NOW)
+    latest = desk.latest()
+    assert latest is not None
+    desk.submit_answers(latest.answers, "企画課", "課長")
+    async with opened(place) as person:
+        await person.press("b")
+        assert "提出済み（訂正あり）" in person.text
+        assert "提出 9/20市町" in person.text

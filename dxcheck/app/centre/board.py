@@ -69,6 +69,8 @@ class BoardScreen(RowsScreen, CentreScreen):
 
     def _row(self, one: Standing) -> Row:
         state = _(PROGRESS[one.progress])
+        if one.is_correction:
+            state += _("（訂正あり）")
         if one.asked:
             state += _(" {share}（{n}/{all}）", share=f"{one.answered / one.asked:.0%}", n=one.answered, all=one.asked)
         day = long_date(one.submitted_at) if one.submitted_at else ""

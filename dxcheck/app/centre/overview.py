@@ -64,6 +64,7 @@ class OverviewScreen(CentreScreen):
         Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
         Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
         Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
+        Command("history", ("h",), N_("推移"), N_("県全体の推移と、低い設問・上がった設問を見ます"), footer=False),
         Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
         Command("planning", ("v",), N_("訪問の計画"), N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます")),
         Command(
@@ -287,6 +288,13 @@ class OverviewScreen(CentreScreen):
         from dxcheck.app.centre.accounts import AccountsScreen  # noqa: PLC0415
 
         self.app.push_screen(AccountsScreen())
+
+    def action_history(self) -> None:
+        """The prefecture over the cycles."""
+        from dxcheck.app.centre.history import HistoryScreen  # noqa: PLC0415
+
+        if self._overview is not None:
+            self.app.push_screen(HistoryScreen(self._overview, self._shown))
 
     def action_cycles(self) -> None:
         """Until when answers are taken in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from dxcheck.app.centre.base import CentreScreen
@@ -11,11 +12,13 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.i18n import N_, _
 from dxcheck.overview import MEASURES, WHOLE, spread
+from dxcheck.questionnaire.model import TOP_LEVEL
 
 if TYPE_CHECKING:
     from dxcheck.overview import Measure, Overview
 
 SIGN = "#"
+LEVEL = 8
 
 
 class SpreadScreen(RowsScreen, CentreScreen):
@@ -45,4 +48,14 @@ class SpreadScreen(RowsScreen, CentreScreen):
         if without:
             names = _("、").join(str(one.municipality) for one in without)
             rows += [Row(""), Row(_("値のない市町: {names}", names=names), style="$muted")]
+        return rows + (self._items() if self._column != WHOLE else [])
+
+    def _items(self) -> list[Row]:
+        """How many municipalities stand at each level of each item."""
+        rows = [Row(""), Row(_("設問ごと（レベルと市町の数）"), style="bold $heading")]
+        for item in self._overview.questionnaire.items_by_dimension[self._column]:
+            chosen = Counter(one.choices.get(item.id) for one in self._overview.counted)
+            levels = "".join(pad(f"{level}: {chosen[level] or '-'}", LEVEL) for level in range(TOP_LEVEL + 1))
+            unknown = _("わからない {n}", n=chosen["unknown"]) if chosen["unknown"] else ""
+            rows += [Row(str(item.title), head=item.id), Row(pad("", 8) + levels + unknown)]
         return rows

@@ -1,0 +1,85 @@
+"""県全体の推移: the same municipalities over the cycles beside the plain mean, and which items are low or rose in many of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.linebreak import pad
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row
+from dxcheck.i18n import N_, _
+from dxcheck.overview import LOW, WHOLE, item_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dxcheck.history import History, Means
+    from dxcheck.overview import Line, Overview
+
+NAME, FIGURE, SAME = 24, 10, 8
+MOST: Final = 8
+LAST: Final = 5
+"""Cycles: as many as fit into eighty columns."""
+
+
+class HistoryScreen(RowsScreen, CentreScreen):
+    """Of the municipalities that were on the overview."""
+
+    TITLE_TEXT = N_("県全体の推移")
+    GUIDE = N_(
+        "上の段は、どの期にも値のある同じ市町だけの平均です。下の段は、その期に値のあるすべての市町の平均で、市町の出入りでも動きます。"
+        "進み方を見るときは上の段をご覧ください。"
+    )
+    TABLE = (Command("export", ("o",), N_("図にする"), N_("推移の図を保存します")), BACK)
+
+    def __init__(self, overview: Overview, lines: Sequence[Line]) -> None:
+        super().__init__()
+        self._overview, self._lines = overview, lines
+
+    def rows(self) -> list[Row]:
+        """Both means by cycle, then the items."""
+        found = self.centre.comparing.history(self._overview.cycle, [one.municipality for one in self._lines], LAST)
+        return [*self._means(found), Row(""), *self._items()]
+
+    def _means(self, found: History) -> list[Row]:
+        if found.common is None:
+            return [Row(_("まだ提出がありません。"))]
+        titles = {WHOLE: _("全体"), **{one.id: str(one.short) for one in found.common.newest.dimensions}}
+        head = "".join(pad(one.short, FIGURE) for one in found.cycles)
+        rows = [Row("  " + pad("", NAME + 2) + head + _("市町の数"), style="$muted")]
+        for one in found.courses:
+            rows.append(Row(_figures(one.matched) + _("同じ{n}", n=one.same), head=pad(titles[one.column], NAME)))
+            rows.append(Row(pad("", NAME + 2) + _figures(one.plain) + _("最後の期 {n}", n=one.counts[-1]), style="$muted"))
+        if found.common.shared < found.common.items:
+            said = _("どの版にもある設問 {shared}/{items}問で計算しています。", shared=found.common.shared, items=found.common.items)
+            rows.append(Row(said, style="$caution"))
+        return rows
+
+    def _items(self) -> list[Row]:
+        items = self._overview.questionnaire.item_by_id
+        counts = item_counts(self._overview)
+        low = sorted((one for one in counts if one.low), key=lambda one: (-one.low, one.mean))[:MOST]
+        rose = sorted((one for one in counts if one.rose), key=lambda one: (one.fell - one.rose, -one.rose))[:MOST]
+        rows = [Row(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）"), style="bold $heading")]
+        rows += [
+            Row(_("レベル{low}以下 {n}/{all}市町　{item}", low=LOW, n=one.low, all=one.levels, item=items[one.item].title), head=one.item)
+            for one in low
+        ] or [Row(_("ありません。"))]
+        rows += [Row(""), Row(_("上がった市町の多い設問（{cycle}の時点から）", cycle=self._overview.against.short), style="bold $heading")]
+        rows += [
+            Row(_("上がった {up}、下がった {down}　{item}", up=one.rose, down=one.fell, item=items[one.item].title), head=one.item)
+            for one in rose
+        ] or [Row(_("ありません。"))]
+        return rows
+
+    def action_export(self) -> None:
+        """The pictures of it."""
+        from dxcheck.centre_pictures import offers  # noqa: PLC0415 - slow, and only here
+
+        self.dxcheck.open_making(offers(self.centre, self._overview, self._lines)[2:])
+
+
+def _figures(means: Means) -> str:
+    return "".join(pad("-" if one is None else f"{one:.2f}", FIGURE) for one in means)
