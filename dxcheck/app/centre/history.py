@@ -48,10 +48,12 @@ class HistoryScreen(RowsScreen, CentreScreen):
             return [Row(_("まだ提出がありません。"))]
         titles = {WHOLE: _("全体"), **{one.id: str(one.short) for one in found.common.newest.dimensions}}
         head = "".join(pad(one.short, FIGURE) for one in found.cycles)
-        rows = [Row("  " + pad("", NAME + 2) + head + _("市町の数"), style="$muted")]
+        same, every = _("どの期にも値のある同じ市町"), _("その期に値のあるすべての市町")
+        rows = [Row(_("上の段: {same}　下の段: {every}", same=same, every=every), style="$muted"), Row("")]
+        rows += [Row("  " + pad("", NAME + 2) + head + _("市町の数"), style="$muted")]
         for one in found.courses:
             rows.append(Row(_figures(one.matched) + _("同じ{n}", n=one.same), head=pad(titles[one.column], NAME)))
-            rows.append(Row(pad("", NAME + 2) + _figures(one.plain) + _("最後の期 {n}", n=one.counts[-1]), style="$muted"))
+            rows.append(Row(pad("", NAME + 4) + _figures(one.plain) + _("最後の期 {n}", n=one.counts[-1]), style="$muted"))
         if found.common.shared < found.common.items:
             said = _("どの版にもある設問 {shared}/{items}問で計算しています。", shared=found.common.shared, items=found.common.items)
             rows.append(Row(said, style="$caution"))
