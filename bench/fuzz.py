@@ -141,6 +141,10 @@ def bent(data: Any, chance: random.Random) -> Any:
     return data
 
 
+class NobodyTakesItError(Exception):
+    """None of several functions could use a text, and each said so in its own way."""
+
+
 class Kinds:
     """The functions that take what comes from outside, each with a sound input and the errors it documents."""
 
@@ -227,11 +231,15 @@ class Kinds:
             ("令和8年度前期", "2026-1", "R8.12.3", "12/3", "2026年2月29日", "今治市", "gov-03>=2、bpr-01<=1", "gov-03が2以上")
         )
         text = mutated(sound.encode(), chance).decode("utf-8", "replace")
+        taken = False
         for read in (Cycle.parse, lambda one: parse_day(one, DAY), self.store.roster.find, lambda one: parsed(one, self.questionnaire)):
             try:
                 read(text)
             except (ValueError, UnknownMunicipalityError, ConditionError):
                 continue
+            taken = True
+        if not taken:
+            raise NobodyTakesItError
 
 
 def _without_none(data: Any) -> Any:
@@ -258,7 +266,7 @@ def in_process(inputs: int, seed: int) -> list[Seen]:
                 began, taken = time.perf_counter(), True
                 try:
                     attempt(chance)
-                except (FaultyFileError, FaultyAnswersError, BenchmarkFileError, StoreError):
+                except (FaultyFileError, FaultyAnswersError, BenchmarkFileError, StoreError, NobodyTakesItError):
                     taken = False
                 except Exception as problem:  # noqa: BLE001 - that is what is looked for
                     seen.crashes.append(f"{type(problem).__name__}: {problem}"[:200])

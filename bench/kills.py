@@ -77,7 +77,7 @@ class Run:
         if kind == "server":
             await self._after_the_server(before)
         await self._look()
-        await asyncio.sleep(0.6)  # a session that lives may still save its last answer
+        await self._at_rest()  # a session that lives may still save its last answer
         for one in self.people:
             one.shown = {item: level for item, level in stored(self.place, one.code).items() if level is not None}
             one.sent = dict(one.shown)
@@ -91,7 +91,7 @@ class Run:
     async def _write(self, one: Visitor) -> None:
         with contextlib.suppress(ConnectionError, OSError):
             while True:
-                await one.answer(self.chance.randrange(6), quiet=0.1)
+                await one.answer(self.chance.randrange(6), quiet=0.12)
 
     def _kill(self, kind: str) -> None:
         nursery = next(pid for pid in self.server.below() if b"dxcheck.web.nursery" in Path(f"/proc/{pid}/cmdline").read_bytes())
@@ -142,6 +142,13 @@ class Run:
         left = set(self.data.glob(".*.tmp"))
         await asyncio.sleep(0.2)  # a session that goes on may be writing at this very moment
         self.seen["temporary files"] += len(left & set(self.data.glob(".*.tmp")))
+
+    async def _at_rest(self) -> None:
+        """Wait until nobody's draft changes any more."""
+        before: list[object] = []
+        while (now := [stored(self.place, one.code) for one in self.people]) != before:
+            before = list(now)
+            await asyncio.sleep(0.6)
 
     async def end(self) -> None:
         """Close everything."""

@@ -208,6 +208,7 @@ class Visitor:
                 self.times.append(time.perf_counter() - began)
                 first = False
             if text and SAVED in text:
+                await self.drain(quiet)  # what is on the screen now is the last word about this answer
                 self.shown = dict(self.sent)
                 break
         self.at += 1
