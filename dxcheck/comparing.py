@@ -188,20 +188,27 @@ class Comparing:
     # -- the running cycle ---------------------------------------------------------------------------------------------
 
     def board_stamp(self) -> Hashable:
-        """Changes whenever anybody submitted something or saved into a draft."""
-        return (self.stamp(), tuple(self._folder.repository(one.code).draft_stamp() for one in self._roster.municipalities))
+        """Changes whenever anybody submitted something or saved into a draft, and every day."""
+        return (
+            self._now().date(),
+            self.stamp(),
+            tuple(self._folder.repository(one.code).draft_stamp() for one in self._roster.municipalities),
+        )
 
     def board(self) -> list[Standing]:
         """Who has submitted in the running cycle, who is on the way, who has not begun, in code order."""
         return [self._standing(one) for one in self._roster.municipalities]
 
+    def _newest_in_cycle(self, heads: list[Head]) -> Head | None:
+        # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
+        return next((one for one in reversed(heads) if Cycle.of(one.submitted_at) == self.cycle), None)
+
     def _standing(self, municipality: Municipality) -> Standing:
         repository = self._folder.repository(municipality.code)
         try:
-            (newest,) = repository.pick(lambda heads: heads[-1] if heads else None)
+            newest, there = repository.pick(_newest, self._newest_in_cycle)
             draft = repository.draft(self._questionnaire_id)
             post = newest.answered_by if newest else ""
-            there = newest if newest is not None and newest.cycle == self.cycle else None
             if draft is None:
                 state: Progress = "submitted" if there else "none"
                 corrected = bool(there and there.supersedes)
@@ -219,6 +226,10 @@ class Comparing:
             )
         except StoreError as problem:
             return Standing(municipality, "damaged", problem=str(problem))
+
+
+def _newest(heads: list[Head]) -> Head | None:
+    return heads[-1] if heads else None
 
 
 def _key_of(questionnaire: Questionnaire, shared: Common | None) -> str:

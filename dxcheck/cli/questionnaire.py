@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
+from dxcheck import calendar
 from dxcheck.app.linebreak import pad
 from dxcheck.cli.options import Settings, global_options, settings_of
 from dxcheck.i18n import _, _n
@@ -64,7 +65,7 @@ def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml
     """Show one questionnaire."""
     place = settings_of(ctx).place()
     known = place.library.all()
-    shown = place.library.version(questionnaire_id, version) if version else place.library.current(questionnaire_id, dt.date.today())
+    shown = place.library.version(questionnaire_id, version) if version else place.library.current(questionnaire_id, calendar.today())
     quick = next((one for one in place.library.quick_checks() if one.id == questionnaire_id), None)
     if shown is None and quick is None:
         names = _("、").join(f"{one.id} {one.version}" for one in known)

@@ -121,9 +121,14 @@ class ReadingDesk(ABC):
         """
         if ref.hash not in self._texts:
             # The copy kept beside the answers first: it is quicker to read than the TOML file, and proved by its hash.
-            shipped = None if self._submitted.has_questionnaire(ref) else self._library.version(ref.id, ref.version)
-            same = shipped is not None and shipped.hash == ref.hash
-            self._texts[ref.hash] = shipped if shipped is not None and same else self._submitted.questionnaire(ref)
+            try:
+                self._texts[ref.hash] = self._submitted.questionnaire(ref)
+            except StoreError:
+                # It lies there for all municipalities: damaged, it must not keep them from a questionnaire that we have.
+                shipped = self._library.version(ref.id, ref.version)
+                if shipped is None or shipped.hash != ref.hash:
+                    raise
+                self._texts[ref.hash] = shipped
         return self._texts[ref.hash]
 
     # -- snapshots -----------------------------------------------------------------------------------------------------

@@ -41,8 +41,11 @@ class AuditLog:
         line = {"at": at, "event": event, "account": account, "address": address, "detail": detail}
         said = {key: value for key, value in line.items() if value}
         content = msgspec.json.encode({**said, "sum": _sum(msgspec.json.encode(said))}) + b"\n"
+        files.check_there(self._path)
         files.make_folder(self._path.parent)
         try:
+            if not self._ends_whole():
+                content = b"\n" + content
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
             try:
                 os.write(descriptor, content)  # one write, so that lines of several processes never mix
@@ -51,6 +54,17 @@ class AuditLog:
                 os.close(descriptor)
         except OSError as problem:
             raise errors.from_os_error(problem, self._path) from problem
+
+    def _ends_whole(self) -> bool:
+        """Whether the last line was written to its end: a new event must not grow onto one that was cut short."""
+        try:
+            with self._path.open("rb") as opened:
+                if not opened.seek(0, os.SEEK_END):
+                    return True
+                opened.seek(-1, os.SEEK_END)
+                return opened.read(1) == b"\n"
+        except FileNotFoundError:
+            return True
 
     def faulty_lines(self) -> list[int]:
         """Numbers of lines that are not as they were written, from 1.

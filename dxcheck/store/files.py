@@ -7,6 +7,7 @@ disk too. Whatever instant the process is killed at, a reader finds the old cont
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import time
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
 
 LOCK_FOLDER: Final = ".locks"
+GONE: Final = "gone"
 LOCK_TIMEOUT: Final = 10.0
 """Seconds to wait for another process."""
 POLL: Final = 0.01
@@ -26,6 +28,35 @@ SETTLED_AFTER: Final = 2_500_000_000
 """Nanoseconds; longer than a tick of any file system's clock (FAT's is two seconds)."""
 _REPLACE_TRIES: Final = 12
 """On Windows a file cannot be replaced while somebody reads it; readers are quick, virus scanners a little less."""
+
+
+_WITNESSES: Final[dict[Path, Path]] = {}
+"""Data folder to the file in it that shows it is the one we opened."""
+
+
+def expect(witness: Path, *, there: bool = True) -> None:
+    """Remember that a data folder holds this file, or (`there` false) that it holds nothing yet."""
+    if there:
+        _WITNESSES[witness.parent] = witness
+    else:
+        _WITNESSES.pop(witness.parent, None)
+
+
+def check_there(path: Path) -> None:
+    """Whether the data folder of a file is still the one that was opened.
+
+    Renamed, deleted or unmounted while we run, it must neither look empty nor be made anew: answers would go to another place than the ones before.
+
+    Raises:
+        StoreError: it is gone.
+    """
+    if not _is_there(path):
+        raise errors.from_os_error(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)), path)
+
+
+def _is_there(path: Path) -> bool:
+    witness = _WITNESSES.get(path.parent)
+    return witness is None or path == witness or witness.exists()
 
 
 def make_folder(folder: Path) -> None:
@@ -49,6 +80,7 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - reading needs no lock, and the first frame only reads
 
+    check_there(path)
     folder = path.parent / LOCK_FOLDER
     make_folder(folder)
     lock = FileLock(folder / f"{path.name}.lock", timeout=timeout, poll_interval=POLL, mode=0o600)
@@ -81,6 +113,7 @@ def read(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except FileNotFoundError:
+        check_there(path)
         return None
     except OSError as problem:
         raise errors.from_os_error(problem, path) from problem
@@ -165,11 +198,14 @@ def _sync_folder(folder: Path) -> None:
 
 
 def stamp(path: Path) -> Hashable:
-    """Something that changes whenever the file was replaced or edited; None while there is no file. Costs one system call."""
+    """Something that changes whenever the file was replaced or edited; None while there is no file. Costs one system call.
+
+    Where the whole data folder is gone it is neither: whoever looked while there was no file yet must look again.
+    """
     try:
         found = path.stat()
     except OSError:
-        return None
+        return None if _is_there(path) else GONE
     return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
 
 

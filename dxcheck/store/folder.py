@@ -64,7 +64,9 @@ class DataFolder:
             )
         if create:
             files.make_folder(path)
-        return cls(path, _read_marker(path) or Marker())
+        marker = _read_marker(path)
+        files.expect(path / MARKER, there=marker is not None)
+        return cls(path, marker or Marker())
 
     @classmethod
     def create_demo(cls, path: Path, home: str) -> DataFolder:
@@ -191,10 +193,13 @@ class _FirstMark:
 
 
 def _write(folder: Path, marker: Marker) -> None:
+    files.check_there(folder / files.LOCK_FOLDER)
     files.make_folder(folder)
     path = folder / MARKER
     with files.locked(path):
+        _read_marker(folder)  # what cannot be read is never overwritten
         files.write(path, msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n", keep_old=False)
+    files.expect(path)
 
 
 def _read_marker(folder: Path) -> Marker | None:

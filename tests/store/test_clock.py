@@ -1,88 +1,209 @@
-"""Clocks that are wrong, days that change: the order of results stays, nothing is lost, every reader says the same."""
+"""Clocks that are set back, cycles that close under an open draft, and the turn of the fiscal year."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from dxcheck import calendar
+from dxcheck.benchmark.contribution import latest
 from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.comparing import Comparing
+from dxcheck.desk import StaffDesk
 from dxcheck.place import Place
-from dxcheck.snapshot import Answer, current_snapshots
+from dxcheck.snapshot import Answer, Snapshot, current_snapshots
 
-HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
-NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=JAPAN)
+BEFORE, AFTER = Cycle(2026, 1), Cycle(2026, 2)
+LAST_MINUTE = dt.datetime(2026, 9, 30, 23, 59, tzinfo=JAPAN)
+FIRST_MINUTE = dt.datetime(2026, 10, 1, 0, 0, tzinfo=JAPAN)
 
 
 class Clock:
-    """A clock that somebody sets."""
+    """A PC's clock, to be set."""
 
-    def __init__(self, at: dt.datetime) -> None:
-        self.at = at
+    def __init__(self, moment: dt.datetime) -> None:
+        self.moment = moment
 
     def __call__(self) -> dt.datetime:
-        """Its moment."""
-        return self.at
+        """What it shows."""
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """In the middle of a cycle."""
+    return Clock(dt.datetime(2026, 11, 23, 10, 32, tzinfo=JAPAN))
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    """An empty folder."""
-    return Place.open(tmp_path / "data")
+    """An empty data folder."""
+    return Place.open(tmp_path / "診断データ")
 
 
-def submit(place: Place, clock: Clock, level: int) -> str:
-    """A self-check with the same level everywhere; gives the snapshot's id."""
-    desk = place.staff_desk(place.roster.find("今治"), now=clock)
-    return desk.submit_answers({one.id: Answer(choice=level) for one in desk.questionnaire.items}, "企画課", "課長").id
+@pytest.fixture
+def desk(place: Place, clock: Clock) -> StaffDesk:
+    """今治市's desk with this clock."""
+    return place.staff_desk(place.roster.find("今治"), post="企画課", now=clock)
 
 
-@pytest.mark.parametrize("back", [HOUR, DAY])
-def test_a_clock_set_back_between_two_submits_keeps_their_order(place: Place, back: dt.timedelta) -> None:
-    """What was submitted second is second for everybody: staff, specialists, the comparison, the averages."""
-    clock = Clock(NOON)
-    submit(place, clock, 1)
-    clock.at = NOON - back
-    second = submit(place, clock, 3)
-    clock.at = NOON + HOUR
-    town = place.roster.find("今治")
-    staff = place.staff_desk(town, now=clock)
-    snapshots = staff.snapshots()
-    assert [one.seq for one in snapshots] == [1, 2]
-    newest = staff.latest()
-    assert newest is not None
-    assert newest.id == second
-    assert staff.submitted_in(Cycle.of(NOON)) == newest
-    assert current_snapshots(snapshots)[-1].id == second
-    case = place.specialist_desk("専門官", [town.code], (), now=clock).cases()[0]
-    assert case.latest() == newest
-    centre = place.centre_desk(now=clock)
-    line = next(one for one in centre.comparing.overview().lines if one.municipality == town)
-    assert line.snapshot == second
-    assert line.value("", "level") == 3.0
-    series = staff.series()
-    assert [point.overall.mean for point in series.plain if point is not None] == [3.0]
+def submitted(desk: StaffDesk, level: int) -> Snapshot:
+    """A snapshot with all items at one level."""
+    return desk.submit_answers({item.id: Answer(choice=level) for item in desk.questionnaire.ordered}, "企画課", "企画課長")
 
 
-def test_a_closing_day_that_passes_while_a_draft_is_open(place: Place) -> None:
-    """Begun at 23:59 on 31 March, submitted at 00:01: nothing of the draft is lost, and the result belongs to the new cycle."""
-    clock = Clock(dt.datetime(2027, 3, 31, 23, 59, tzinfo=JAPAN))
-    desk = place.staff_desk(place.roster.find("今治"), now=clock)
-    desk.begin()
-    for one in desk.questionnaire.items:
-        desk.save(one.id, choice=2, comment="年度末")
-    assert desk.cycle == Cycle(2026, 2)
-    clock.at += dt.timedelta(minutes=2)
-    assert desk.cycle == Cycle(2027, 1)
-    there = desk.draft()
-    assert there is not None
-    assert all(one.answer.comment == "年度末" for one in there.entries.values())
-    made = desk.submit("企画課", "課長")
-    assert made.cycle == Cycle(2027, 1)
-    assert made.cycle.label == "令和9年度前期"
-    assert desk.submitted_in(Cycle(2026, 2)) is None
-    assert {one.comment for one in made.answers.values()} == {"年度末"}
+def comparing(place: Place, clock: Clock) -> Comparing:
+    """The centre's reading."""
+    return place.centre_desk(now=clock).comparing
+
+
+@pytest.mark.parametrize("back", [dt.timedelta(hours=1), dt.timedelta(days=1)], ids=["an hour", "a day"])
+def test_a_clock_set_back_between_two_submissions_changes_no_order(desk: StaffDesk, place: Place, clock: Clock, back: dt.timedelta) -> None:
+    """The second one corrects the first although its time is earlier; every reader takes the second."""
+    first = submitted(desk, 1)
+    clock.moment -= back
+    second = submitted(desk, 4)
+    assert second.submitted_at < first.submitted_at
+    assert (first.seq, second.seq, second.supersedes) == (1, 2, first.id)
+    assert [one.id for one in desk.snapshots()] == [first.id, second.id]
+    assert [one.id for one in current_snapshots(desk.snapshots())] == [second.id]
+    assert desk.latest() == second
+    assert desk.submitted_in(AFTER) == second
+    assert latest(desk.snapshots(), "ehime-dx", AFTER.closing_day) == second
+    clock.moment += back
+    [line] = [one for one in comparing(place, clock).overview().lines if one.municipality.name == "今治市"]
+    assert line.snapshot == second.id
+    [standing] = [one for one in comparing(place, clock).board() if one.municipality.name == "今治市"]
+    assert (standing.progress, standing.submitted_at) == ("submitted", second.submitted_at)
+    [point] = desk.series().plain
+    assert point is not None
+    assert point.snapshot == second
+    assert point.overall.mean == 4.0
+
+
+def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: StaffDesk, place: Place, clock: Clock) -> None:
+    """Submitted on 1 October, then the clock says 30 September: both stand, each in its cycle, and every reader says so."""
+    clock.moment = FIRST_MINUTE + dt.timedelta(hours=9)
+    in_after = submitted(desk, 1)
+    clock.moment = LAST_MINUTE - dt.timedelta(hours=2)
+    in_before = submitted(desk, 3)
+    assert in_before.supersedes == ""
+    assert (in_before.cycle, in_after.cycle) == (BEFORE, AFTER)
+    clock.moment = FIRST_MINUTE + dt.timedelta(days=1)
+    assert [one.id for one in current_snapshots(desk.snapshots())] == [in_after.id, in_before.id]
+    assert desk.submitted_in(AFTER) == in_after
+    assert desk.submitted_in(BEFORE) == in_before
+    [standing] = [one for one in comparing(place, clock).board() if one.municipality.name == "今治市"]
+    assert (standing.progress, standing.submitted_at) == ("submitted", in_after.submitted_at)
+    series = desk.series()
+    assert series.cycles == (BEFORE, AFTER)
+    assert [one.snapshot.id if one else "" for one in series.plain] == [in_before.id, in_after.id]
+    # 前回 of the draft that corrects this cycle's is the other cycle's, and the correction takes the place of the right one.
+    draft = desk.begin()
+    assert draft.answers["mom-01"].choice == 1
+    assert desk.previous(draft) == in_before
+    corrected = desk.submit("企画課", "企画課長")
+    assert corrected.supersedes == in_after.id
+
+
+def test_a_draft_open_over_the_closing_day_belongs_to_the_cycle_it_is_submitted_in(desk: StaffDesk, place: Place, clock: Clock) -> None:
+    """Answered until 23:59, submitted at 00:00: a snapshot of the new cycle with everything that was answered."""
+    clock.moment = LAST_MINUTE
+    desk.save("mom-01", choice=2, evidence="23時59分の記録")
+    assert (desk.cycle, comparing(place, clock).cycle) == (BEFORE, BEFORE)
+    clock.moment = FIRST_MINUTE
+    assert (desk.cycle, comparing(place, clock).cycle) == (AFTER, AFTER)
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answers == {"mom-01": Answer(choice=2, evidence="23時59分の記録")}
+    desk.save("mom-02", choice=3)
+    made = desk.submit("企画課", "企画課長")
+    assert made.cycle == AFTER
+    assert made.answers == {"mom-01": Answer(choice=2, evidence="23時59分の記録"), "mom-02": Answer(choice=3)}
+    assert desk.submitted_in(BEFORE) is None
+    assert latest(desk.snapshots(), "ehime-dx", BEFORE.closing_day) is None
+    [line] = [one for one in comparing(place, clock).overview(BEFORE).lines if one.municipality.name == "今治市"]
+    assert line.state == "none"
+
+
+def test_a_correction_open_over_the_closing_day_leaves_what_was_submitted(desk: StaffDesk, clock: Clock) -> None:
+    """Its answers go into the new cycle; the old cycle keeps its own snapshot, which is then 前回."""
+    clock.moment = LAST_MINUTE - dt.timedelta(days=1)
+    old = submitted(desk, 1)
+    clock.moment = LAST_MINUTE
+    desk.save("mom-01", choice=4)
+    clock.moment = FIRST_MINUTE
+    new = desk.submit("企画課", "企画課長")
+    assert new.supersedes == ""
+    assert new.answers["mom-01"].choice == 4
+    assert desk.submitted_in(BEFORE) == old
+    assert desk.submitted_in(AFTER) == new
+    assert desk.before(new) == old
+
+
+@pytest.fixture(params=["UTC", "Asia/Tokyo", "America/Los_Angeles"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The time zone of the machine."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("this system sets its time zone in another way")
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    os.environ.pop("TZ", None)
+    time.tzset()
+
+
+def test_the_fiscal_year_turns_at_midnight_in_japan_wherever_the_machine_stands(desk: StaffDesk, clock: Clock, zone: str) -> None:
+    """31 March 23:59 is 令和8年度後期, 1 April 00:00 令和9年度前期; 1 January changes nothing. What is stored and read back says the same."""
+    for moment, label in (
+        (dt.datetime(2026, 12, 31, 23, 59, tzinfo=JAPAN), "令和8年度後期"),
+        (dt.datetime(2027, 1, 1, 0, 0, tzinfo=JAPAN), "令和8年度後期"),
+        (dt.datetime(2027, 3, 31, 23, 59, tzinfo=JAPAN), "令和8年度後期"),
+        (dt.datetime(2027, 4, 1, 0, 0, tzinfo=JAPAN), "令和9年度前期"),
+    ):
+        # As a machine in another zone would hand it over, too.
+        for given in (moment, moment.astimezone(dt.UTC)):
+            clock.moment = given
+            assert desk.cycle.label == label
+            made = submitted(desk, 1)
+            assert desk.snapshot(made.id) == made
+            assert made.cycle.label == label
+    stored = [one.cycle for one in desk.snapshots()]
+    assert stored == [Cycle(2026, 2)] * 6 + [Cycle(2027, 1)] * 2
+
+
+def test_the_clock_of_the_program_is_japans_wherever_the_machine_stands(zone: str) -> None:
+    """Now and today are those of Japan."""
+    here = dt.datetime.now(dt.UTC)
+    assert calendar.now().utcoffset() == dt.timedelta(hours=9)
+    assert abs(calendar.now() - here) < dt.timedelta(seconds=5)
+    assert calendar.today() in {here.astimezone(JAPAN).date(), (here + dt.timedelta(seconds=5)).astimezone(JAPAN).date()}
+
+
+def test_the_questionnaire_in_force_is_that_of_the_day_in_japan(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`questionnaire show` asks Japan's calendar, not the machine's: on the first day of a new version a machine in UTC shows the new one."""
+    from dxcheck.cli.root import root
+    from dxcheck.questionnaire import shipped_folder
+
+    own = tmp_path / "data" / "questionnaires"
+    own.mkdir(parents=True)
+    text = (shipped_folder() / "ehime-dx.toml").read_text(encoding="utf-8")
+    newer = text.replace('version = "2026.1"', 'version = "2027.1"')
+    assert newer != text
+    began = next(line for line in newer.splitlines() if line.startswith("valid_from"))
+    (own / "newer.toml").write_text(newer.replace(began, "valid_from = 2027-04-01", 1), encoding="utf-8")
+    for day, version in ((dt.date(2027, 3, 31), "2026.1"), (dt.date(2027, 4, 1), "2027.1")):
+        monkeypatch.setattr(calendar, "today", lambda day=day: day)
+        done = CliRunner().invoke(root, ["--data", str(tmp_path / "data"), "questionnaire", "show", "ehime-dx"])
+        assert done.exit_code == 0, done.output
+        assert version in done.output, done.output[:300]
 
 
 @pytest.mark.parametrize(

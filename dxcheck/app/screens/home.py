@@ -97,10 +97,10 @@ class HomeScreen(DeskScreen):
         except StoreError as problem:
             yield from self._trouble(problem)
             return
-        self._stamps = (desk.draft_stamp(), desk.snapshot_stamp(), desk.schedule)
+        self._stamps = self._seen()
         with VerticalScroll(id="home", can_focus=False):
             yield from returned_panel(desk)
-            yield from self._cycle(desk, latest)
+            yield from self._cycle(desk)
             with Horizontal(id="panels"):
                 with Vertical(id="mine"):
                     with Vertical(id="now", classes="panel"):
@@ -113,6 +113,10 @@ class HomeScreen(DeskScreen):
                         yield from self._latest(latest)
             yield Paragraphs((self._where(), "$muted"), classes="foot")
             yield Paragraphs((str(asked.description), "$muted"), classes="foot")
+
+    def _seen(self) -> object:
+        """Changes whenever something else is to be shown: somebody wrote, the centre decided, or a day began, and perhaps a cycle with it."""
+        return (self.desk.draft_stamp(), self.desk.snapshot_stamp(), self.desk.schedule, self.desk.now.date())
 
     def _where(self) -> str:
         """Where the files are; in a browser they are on the server, and its folders are nobody's business."""
@@ -139,9 +143,9 @@ class HomeScreen(DeskScreen):
         known = draft or latest
         return self.desk.questionnaire_for(known.questionnaire) if known is not None else self.desk.questionnaire
 
-    def _cycle(self, desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
+    def _cycle(self, desk: StaffDesk) -> Iterable[Widget]:
         cycle = desk.cycle
-        submitted = latest is not None and latest.cycle == cycle
+        submitted = desk.submitted_in(cycle) is not None
         schedule = desk.schedule
         day = schedule.closing_day(cycle)
         closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, desk.now.date()))
@@ -165,8 +169,7 @@ class HomeScreen(DeskScreen):
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
             yield from buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
             return
-        submitted = latest is not None and latest.cycle == self.desk.cycle
-        if submitted:
+        if self.desk.submitted_in(self.desk.cycle) is not None:
             yield Paragraphs(
                 (_("今期の診断は提出済みです"), "bold $heading"),
                 "",
@@ -241,7 +244,7 @@ class HomeScreen(DeskScreen):
             await self._renew_if_changed()
 
     async def _renew_if_changed(self) -> None:
-        if (self.desk.draft_stamp(), self.desk.snapshot_stamp(), self.desk.schedule) != self._stamps:
+        if self._seen() != self._stamps:
             await self.recompose()
             self._focus_primary()
 
@@ -323,7 +326,7 @@ class HomeScreen(DeskScreen):
     def _marked(self, event: ActionList.Marked) -> None:
         actions = self.attempt(lambda: self.desk.mark(event.action.id, event.state))
         if actions is not None:
-            self._stamps = (self.desk.draft_stamp(), self.desk.snapshot_stamp(), self.desk.schedule)
+            self._stamps = self._seen()
             self.query_one(ActionList).show(actions)
             if event.state == "done":
                 self.notify(_("できました。おつかれさまでした。"))
