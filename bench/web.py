@@ -18,6 +18,7 @@ from typing import Any
 
 import aiohttp
 
+from bench.visitors import below
 from dxcheck import calendar
 from dxcheck.account import Account
 from dxcheck.demo import create_demo
@@ -170,8 +171,7 @@ async def _key(socket: Any) -> float:
 
 def _memory(server: int) -> tuple[float, float]:
     """PSS per session, and of the server, in MB."""
-    below = _below(server)
-    total = sum(_pss(pid) for pid in below)
+    total = sum(_pss(pid) for pid in below(server))
     return total / SESSIONS / 1024, _pss(server) / 1024
 
 
@@ -181,23 +181,6 @@ def _pss(pid: int) -> float:
     except OSError:
         return 0
     return float(found[1]) if found else 0
-
-
-def _below(pid: int) -> list[int]:
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
-    found, todo = [], [pid]
-    while todo:
-        new = children.get(todo.pop(), [])
-        found += new
-        todo += new
-    return found
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, drawing, legend, quiet_axes, sheet, top_of
-from dxcheck.charts.progress import MINE
+from dxcheck.charts.progress import MINE, THEIRS
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -23,14 +23,7 @@ COLUMNS: Final = 4
 ACROSS: Final = 5
 MOST_PANELS: Final = 30
 """Small panels that can still be read on one sheet."""
-PLAIN: Final[dict[str, Any]] = {
-    "color": PEERS,
-    "marker": "s",
-    "linestyle": (0, (4, 2.5)),
-    "linewidth": 1.4,
-    "markersize": 5,
-    "markerfacecolor": "white",
-}
+PLAIN: Final[dict[str, Any]] = {**THEIRS, "markersize": 5}
 
 
 class Lines(msgspec.Struct, frozen=True):
