@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dxcheck.account import Account
     from dxcheck.roster import Municipality
 
-NAME, CODE, REGION, KIND, PEOPLE, SPECIALISTS = 14, 8, 6, 4, 10, 24
+NAME, CODE, REGION, KIND, PEOPLE = 12, 8, 6, 6, 10
 
 
 class RosterScreen(RowsScreen, CentreScreen):
@@ -49,8 +49,7 @@ class RosterScreen(RowsScreen, CentreScreen):
             + pad(_("地域"), REGION)
             + pad(_("市・町"), KIND + 2)
             + pad(_("人口"), PEOPLE)
-            + pad(_("担当の専門官"), SPECIALISTS)
-            + _("職員のアカウント")
+            + _("専門官（職員）")
         )
         rows = [Row(about, style="bold"), Row(""), Row("  " + pad(_("市町"), NAME + 2) + head, style="$muted")]
         return rows + [self._row(one, accounts) for one in roster.municipalities]
@@ -64,8 +63,8 @@ class RosterScreen(RowsScreen, CentreScreen):
             + pad(one.region, REGION)
             + pad(one.type, KIND + 2)
             + pad(f"{one.population:,}", PEOPLE)
-            + pad(_("、").join(self._specialists(one, accounts)) or "-", SPECIALISTS)
-            + (_("、").join(staff) or "-")
+            + (_("、").join(self._specialists(one, accounts)) or "-")
+            + (_("（{names}）", names=_("、").join(staff)) if staff else "")
         )
         return Row(text, value=one.code, head=pad(str(one), NAME))
 
