@@ -275,6 +275,33 @@ def chosen(lines: Iterable[Line], wanted: Mapping[str, str]) -> list[Line]:
     return [one for one in lines if all(not value or facts[name](one) == value for name, value in wanted.items())]
 
 
+Look = Literal["before", "below", "rose", "fell"]
+LOOKS: Final[dict[Look, str]] = {
+    "before": N_("今期の提出がまだ"),
+    "below": N_("{column}が県内の平均より低い"),
+    "rose": N_("{column}が上がった"),
+    "fell": N_("{column}が下がった"),
+}
+
+
+def looked_for(overview: Overview, look: Look, column: str) -> list[Line]:
+    """The lines whose snapshot is from an earlier cycle, or whose mean in a column is below the plain mean, rose, or fell."""
+    if look == "before":
+        return [one for one in overview.lines if one.submitted_at is None or Cycle.of(one.submitted_at) < overview.cycle]
+    mean = overview.mean(column, "level")
+    found = []
+    for one in overview.counted:
+        level, change = one.value(column, "level"), one.value(column, "change")
+        fits = {
+            "below": level is not None and mean is not None and level < mean,
+            "rose": change is not None and change > 0,
+            "fell": change is not None and change < 0,
+        }
+        if fits[look]:
+            found.append(one)
+    return found
+
+
 def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[list[Line]]:
     """The counted lines in steps of half a level (0 to 5) or a tenth (shares), for a strip of all of them; the lowest step first."""
     width = 0.1 if measure == "unknown" else 0.5

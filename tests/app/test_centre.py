@@ -425,3 +425,26 @@ async def test_a_corrected_submission_is_marked_on_the_board(place: Place) -> No
         await person.press("b")
         assert "提出済み（訂正あり）" in person.text
         assert "提出 9/20市町" in person.text
+
+
+async def test_filters_go_by_region_kind_size_age_dimension_and_change(place: Place) -> None:
+    """Each names what it shows; after the last one everybody is there again."""
+    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    mean = overview.mean("mom", "level")
+    assert mean is not None
+    async with opened(place) as person:
+        heat = person.app.screen.query_one(Heatmap)
+        await person.press("right")
+        seen = {}
+        for _nth in range(30):
+            await person.press("f")
+            about = person.text.splitlines()[1]
+            if len(heat._rows) == 20:
+                break
+            seen[about.rpartition("　")[0].rpartition("　")[2]] = {one.value for one in heat._rows}
+        below = {one.municipality.code for one in overview.counted if (one.value("mom", "level") or 0.0) < mean}
+        rose = {one.municipality.code for one in overview.counted if (one.value("mom", "change") or 0.0) > 0}
+        assert seen["機運・対話が県内の平均より低い"] == below
+        assert seen["機運・対話が上がった"] == rose
+        assert {"東予", "中予", "南予", "市", "町", "人口1万人未満", "今期の提出がまだ", "機運・対話が下がった"} <= set(seen)
+        assert len(seen["今期の提出がまだ"]) == 11

@@ -13,7 +13,7 @@ from dxcheck.app.commands import QUIT, Command
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import N_, _, _n
-from dxcheck.overview import MEASURES, ORDERS, STATES, WHOLE, chosen, in_order, sorted_by
+from dxcheck.overview import LOOKS, MEASURES, ORDERS, STATES, WHOLE, chosen, in_order, looked_for, sorted_by
 from dxcheck.roster import SIZES
 from dxcheck.wording import in_common
 
@@ -60,7 +60,12 @@ class OverviewScreen(CentreScreen):
             N_("変化をどの期の時点から測るかを、1つずつさかのぼります（値が「前からの変化」のとき）"),
             footer=False,
         ),
-        Command("filter", ("f",), N_("絞り込み"), N_("地域、市・町、規模、提出の有無で順に絞り込みます")),
+        Command(
+            "filter",
+            ("f",),
+            N_("絞り込み"),
+            N_("地域、市・町、規模、提出の有無と時期、選んでいる列の低い・上がった・下がった市町で順に絞り込みます"),
+        ),
         Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
         Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
         Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
@@ -137,7 +142,10 @@ class OverviewScreen(CentreScreen):
     def _shown(self) -> list[Line]:
         """The lines on the screen, in their order."""
         lines = self._overview.lines if self._overview is not None else ()
-        wanted = chosen(lines, dict([self._wish]) if self._wish[1] else {})
+        if self._overview is not None and self._wish[0] in LOOKS:
+            wanted = looked_for(self._overview, self._wish[0], self._wish[1])
+        else:
+            wanted = chosen(lines, dict([self._wish]) if self._wish[1] else {})
         return in_order(wanted, self._order) if self._sorted is None else sorted_by(wanted, self._sorted, self._measure)
 
     def _row(self, one: Line, overview: Overview) -> HeatRow:
@@ -151,7 +159,7 @@ class OverviewScreen(CentreScreen):
         about = [_("{cycle}の時点", cycle=overview.cycle.label), _(MEASURES[self._measure]), order]
         if self._measure == "change":
             about[1] += _("（{cycle}の時点から）", cycle=overview.against.short)
-        if self._wish[1]:
+        if self._wish != ("", ""):
             about.append(_("{wish}　{n}市町", wish=self._wish_in_words(), n=shown))
         self.query_one("#overview-about", Paragraphs).update((_("　").join(about), "bold"))
         counted = len(overview.counted)
@@ -218,12 +226,16 @@ class OverviewScreen(CentreScreen):
         regions = dict.fromkeys(one.municipality.region for one in self._overview.lines)
         wishes = [("", ""), *(("region", one) for one in regions), ("type", "市"), ("type", "町"), *(("size", one) for one in SIZES)]
         wishes += [("state", one) for one in self._overview.left_out()]
+        column = self._wish[1] if self._wish[0] in LOOKS else self._column
+        wishes += [(look, column) for look in LOOKS]
         at = wishes.index(self._wish) if self._wish in wishes else 0
         self._wish = wishes[(at + 1) % len(wishes)]
         self._fill()
 
     def _wish_in_words(self) -> str:
         kind, value = self._wish
+        if kind in LOOKS:
+            return _(LOOKS[kind], column=self._name_of(value))
         if kind == "size":
             return _(SIZES[value])  # type: ignore[index]
         return _(STATES[value]) if kind == "state" else value  # type: ignore[index]
