@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bench import damage
 from dxcheck.filecheck import Mark, document_findings
 from dxcheck.place import Place
-from dxcheck.store.audit import AUDIT
+from dxcheck.store.audit import AUDIT, AuditLog
+from dxcheck.store.errors import StoreError
 
 
 def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
@@ -46,3 +49,35 @@ def test_a_line_of_the_log_that_was_changed_is_told_by_its_number(tmp_path: Path
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     told = [one.what for one in document_findings(Place.open(place.folder.path).folder) if one.mark == Mark.PROBLEM]
     assert told == [f"{AUDIT} の3行目が、書いたときと違います"]
+
+
+def test_a_damaged_questionnaire_text_holds_nobody_up_while_it_is_shipped(tmp_path: Path) -> None:
+    """It is kept once for all municipalities; doctor names it, and everybody goes on with the same text that dxcheck brings."""
+    place = damage.filled(tmp_path / "demo")
+    (text,) = place.folder.questionnaire_folder.glob("*.json")
+    text.write_bytes(text.read_bytes().replace(b"DX", b"DY", 1))
+    assert [text.name in one.what for one in document_findings(place.folder) if one.mark == Mark.PROBLEM]
+    desk = Place.open(place.folder.path).staff_desk(place.roster.find("松山"))
+    latest = desk.latest()
+    assert latest is not None
+    assert desk.questionnaire_for(latest.questionnaire).hash == latest.questionnaire.hash
+
+
+def test_a_line_of_the_log_that_was_cut_short_swallows_no_other(tmp_path: Path) -> None:
+    """The next event begins on a line of its own."""
+    place = damage.filled(tmp_path / "demo")
+    path = place.folder.path / AUDIT
+    path.write_bytes(path.read_bytes()[:-9])
+    log = AuditLog(place.folder.path)
+    log.add(damage.NOW, "login", account="imabari-kikaku")
+    assert log.faulty_lines() == [len(path.read_bytes().splitlines()) - 1]
+
+
+def test_a_damaged_marker_is_not_written_over(tmp_path: Path) -> None:
+    """Choosing the municipality to open with says what is wrong, and the file stays."""
+    place = damage.filled(tmp_path / "demo")
+    path = place.folder.path / "dxcheck.json"
+    path.write_bytes(b'{"schema": 1, "kind": "dem')
+    with pytest.raises(StoreError, match="dxcheck.json"):
+        place.folder.set_home("382019")
+    assert path.read_bytes() == b'{"schema": 1, "kind": "dem'
