@@ -105,7 +105,7 @@ class Run:
         code = self.place.roster.municipalities[WRITERS].code
         command = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(self.data), "submit", code, str(self.answers)]
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: ASYNC220 - it is killed below
-        await asyncio.sleep(self.chance.uniform(0.1, 0.7))
+        await asyncio.sleep(self.chance.uniform(0.02, 0.2))
         running.kill()
         self.submitted += running.communicate()[0].split()
 
@@ -139,9 +139,9 @@ class Run:
                 repository.change_draft(self.place.questionnaire_id, lambda there: there)
             except StoreError:
                 self.seen["blocked"] += 1
-        left = set(self.data.glob(".*.tmp"))
+        left = set(self.data.rglob(".*.tmp"))
         await asyncio.sleep(0.2)  # a session that goes on may be writing at this very moment
-        self.seen["temporary files"] += len(left & set(self.data.glob(".*.tmp")))
+        self.seen["temporary files"] += len(left & set(self.data.rglob(".*.tmp")))
 
     async def _at_rest(self) -> None:
         """Wait until nobody's draft changes any more."""

@@ -10,7 +10,7 @@ from dxcheck.i18n import N_, _
 from dxcheck.output import NothingToMakeError, Offer
 from dxcheck.overview import WHOLE
 from dxcheck.pictures import Picture
-from dxcheck.wording import in_common
+from dxcheck.wording import in_common, in_every_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,12 +28,9 @@ KINDS: Final[dict[Kind, str]] = {
 }
 
 
-def offers(desk: CentreDesk, overview: Overview, lines: Sequence[Line]) -> list[Offer]:
+def offers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], kinds: Sequence[Kind] = tuple(KINDS)) -> list[Offer]:
     """Pictures to choose from, of the lines that are on the screen."""
-    return [
-        Offer(_("図: {name}", name=_(name)), partial(draw, desk, kind, overview, lines), ("pdf", "png", "svg"))
-        for kind, name in KINDS.items()
-    ]
+    return [Offer(_("図: {name}", name=_(KINDS[one])), partial(draw, desk, one, overview, lines), ("pdf", "png", "svg")) for one in kinds]
 
 
 def draw(desk: CentreDesk, kind: Kind, overview: Overview, lines: Sequence[Line]) -> Picture:
@@ -125,7 +122,7 @@ def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line]) -> Pict
     cycles = [one.short for one in found.cycles]
     subtitle = _("それぞれの期の終わりの時点（2年より前の診断結果は除く）。")
     if found.common.shared < found.common.items:
-        subtitle += _("どの版にもある設問 {shared}/{items}問で計算しています。", shared=found.common.shared, items=found.common.items)
+        subtitle += in_every_version(found.common)
     alt = [
         _(
             "{name}: 同じ{n}市町で {matched}。すべての市町で {plain}。",

@@ -152,7 +152,12 @@ def line(  # one municipality's whole line
         return Line(municipality, state, snapshot.id, snapshot.submitted_at, answered=own)
     answers = snapshot.answers if shared is None else shared.answers(snapshot)
     scores = columns(answers, questionnaire if shared is None else shared.reduced)
-    moved, steps = _moved(snapshot, before, questionnaire if own.hash == questionnaire.hash else None, text)
+    if before is None or before.id == snapshot.id:
+        moved, steps = _UNMOVED
+    elif shared is None and before.questionnaire.hash == own.hash:  # nearly always: its own scores are at hand
+        moved, steps = _moved_by(scores, columns(before.answers, questionnaire), answers, before.answers)
+    else:
+        moved, steps = _moved(snapshot, before, text)
     choices = {item: one.choice for item, one in answers.items()}
     return Line(municipality, state, snapshot.id, snapshot.submitted_at, scores, choices, moved, steps, own)
 
@@ -163,35 +168,26 @@ def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict
     return {WHOLE: overall_score(scores), **scores}
 
 
-def _moved(
-    snapshot: Snapshot,
-    before: Snapshot | None,
-    own: Questionnaire | None,
-    text: Callable[[QuestionnaireRef], Questionnaire | None] | None,
-) -> tuple[dict[str, float], dict[str, int]]:
+_Moved = tuple[dict[str, float], dict[str, int]]
+_UNMOVED: Final[_Moved] = ({}, {})
+
+
+def _moved(snapshot: Snapshot, before: Snapshot, text: Callable[[QuestionnaireRef], Questionnaire | None] | None) -> _Moved:
     """How far the columns and the items moved between two snapshots, on the items that both were asked."""
-    if before is None or before.id == snapshot.id:
-        return {}, {}
-    now_q = own or (text(snapshot.questionnaire) if text else None)
-    same = before.questionnaire.hash == snapshot.questionnaire.hash
-    then_q = now_q if same else text(before.questionnaire) if text else None
+    now_q, then_q = (text(one.questionnaire) if text else None for one in (snapshot, before))
     if now_q is None or then_q is None:
-        return {}, {}
-    if same:
-        now, then, asked = snapshot.answers, before.answers, now_q
-    else:
-        both = common((then_q, now_q))
-        now, then, asked = both.answers(snapshot), both.answers(before), both.reduced
-    after, earlier = columns(now, asked), columns(then, asked)
+        return _UNMOVED
+    both = common((then_q, now_q))
+    now, then = both.answers(snapshot), both.answers(before)
+    return _moved_by(columns(now, both.reduced), columns(then, both.reduced), now, then)
+
+
+def _moved_by(after: Mapping[str, Score], earlier: Mapping[str, Score], now: Mapping[str, Answer], then: Mapping[str, Answer]) -> _Moved:
     moved = {
         name: score.mean - was.mean for name, score in after.items() if score.mean is not None and (was := earlier[name]).mean is not None
     }
-    steps = {}
-    for item, answer in now.items():
-        level, old = answer.level, then[item].level if item in then else None
-        if level is not None and old is not None and level != old:
-            steps[item] = level - old
-    return moved, steps
+    levels = ((item, answer.level, then[item].level) for item, answer in now.items() if item in then)
+    return moved, {item: level - old for item, level, old in levels if level is not None and old is not None and level != old}
 
 
 # -- items -------------------------------------------------------------------------------------------------------------
@@ -224,6 +220,16 @@ def item_counts(overview: Overview) -> list[ItemCount]:
             low, rose, fell = sum(one <= LOW for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
             found.append(ItemCount(item.id, len(levels), low, fmean(levels), rose, fell))
     return found
+
+
+def most_low(counts: Iterable[ItemCount], most: int) -> list[ItemCount]:
+    """The items that are low in the most municipalities, at most so many."""
+    return sorted((one for one in counts if one.low), key=lambda one: (-one.low, one.mean))[:most]
+
+
+def most_risen(counts: Iterable[ItemCount], most: int) -> list[ItemCount]:
+    """The items that rose in more municipalities than they fell in, by how many more; at most so many."""
+    return sorted((one for one in counts if one.rose), key=lambda one: (one.fell - one.rose, -one.rose))[:most]
 
 
 # -- order and choice --------------------------------------------------------------------------------------------------

@@ -46,3 +46,8 @@ def in_common(shared: Common) -> str:
         "市町によって診断票の版がちがうため、共通の設問 {shared}/{items}問で計算しています。", shared=shared.shared, items=shared.items
     )
     return text + (_("うち{n}問は言い回しが変わっています。", n=len(shared.reworded)) if shared.reworded else "")
+
+
+def in_every_version(shared: Common) -> str:
+    """What a course over the cycles is computed on, where the versions differ."""
+    return _("どの版にもある設問 {shared}/{items}問で計算しています。", shared=shared.shared, items=shared.items)

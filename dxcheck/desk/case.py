@@ -21,7 +21,7 @@ from dxcheck.casework.change import (
 )
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord
 from dxcheck.desk.reading import ReadingDesk
-from dxcheck.snapshot import cleaned, current_snapshots
+from dxcheck.snapshot import cleaned
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -120,7 +120,7 @@ class CaseDesk(ReadingDesk):
         judged = current(self._internal.judgements.all())
         found = [
             (one, gaps(one, judged, self.questionnaire_for(one.questionnaire)))
-            for one in current_snapshots(self.snapshots())
+            for one in self.standing()
             if any(judgement.snapshot == one.id for judgement in judged)
         ]
         return [(snapshot, made) for snapshot, made in found if made]

@@ -145,17 +145,21 @@ class ReadingDesk(ABC):
         """Changes whenever a snapshot was submitted or an action changed."""
         return self._submitted.snapshot_stamp()
 
+    def standing(self) -> list[Snapshot]:
+        """The snapshots that no correction superseded, the oldest first."""
+        return current_snapshots(self.snapshots())
+
     def latest(self) -> Snapshot | None:
         """The newest snapshot that no correction superseded."""
-        return next(reversed(current_snapshots(self.snapshots())), None)
+        return next(reversed(self.standing()), None)
 
     def submitted_in(self, cycle: Cycle) -> Snapshot | None:
         """The snapshot that stands for a cycle."""
-        return next((one for one in reversed(current_snapshots(self.snapshots())) if one.cycle == cycle), None)
+        return next((one for one in reversed(self.standing()) if one.cycle == cycle), None)
 
     def before(self, snapshot: Snapshot) -> Snapshot | None:
         """The snapshot of the last cycle before `snapshot`'s: what 前回 means."""
-        earlier = [one for one in current_snapshots(self.snapshots()) if one.seq < snapshot.seq and one.cycle != snapshot.cycle]
+        earlier = [one for one in self.standing() if one.seq < snapshot.seq and one.cycle != snapshot.cycle]
         return earlier[-1] if earlier else None
 
     def series(self) -> Series:
@@ -164,7 +168,7 @@ class ReadingDesk(ABC):
         Raises:
             StoreError: a text that was answered is missing or damaged.
         """
-        standing = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == self._questionnaire_id]
+        standing = [one for one in self.standing() if one.questionnaire.id == self._questionnaire_id]
         return series(standing, {one.questionnaire.hash: self.questionnaire_for(one.questionnaire) for one in standing})
 
     def compare(self, before: Snapshot, after: Snapshot) -> scoring.Comparison:

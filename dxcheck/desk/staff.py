@@ -133,7 +133,7 @@ class StaffDesk(ReadingDesk):
     def previous(self, draft: Draft) -> Snapshot | None:
         """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
         running = self.cycle
-        same = [one for one in current_snapshots(self.snapshots()) if one.questionnaire.id == draft.questionnaire.id]
+        same = [one for one in self.standing() if one.questionnaire.id == draft.questionnaire.id]
         return next((one for one in reversed(same) if one.cycle != running), None)
 
     def _new_draft(self) -> Draft:

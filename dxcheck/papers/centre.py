@@ -9,7 +9,7 @@ from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_i
 from dxcheck.calendar import days_left, long_date
 from dxcheck.i18n import _
 from dxcheck.output import NothingToMakeError
-from dxcheck.overview import LOW, STATES, WHOLE, item_counts
+from dxcheck.overview import LOW, STATES, WHOLE, item_counts, most_low, most_risen
 from dxcheck.papers.file import offer
 from dxcheck.papers.parts import svg_of
 from dxcheck.reports.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
@@ -176,13 +176,11 @@ def _items(overview: Overview) -> list[Block]:
     counts = [one for one in item_counts(overview) if not items[one.item].sensitive]
     low = tuple(
         _("{item}　レベル{low}以下が {n}/{all}市町", item=items[one.item].title, low=LOW, n=one.low, all=one.levels)
-        for one in sorted(counts, key=lambda one: (-one.low, one.mean))[:MOST]
-        if one.low
+        for one in most_low(counts, MOST)
     )
     rose = tuple(
         _("{item}　上がった市町 {up}、下がった市町 {down}", item=items[one.item].title, up=one.rose, down=one.fell)
-        for one in sorted(counts, key=lambda one: (one.fell - one.rose, -one.rose))[:MOST]
-        if one.rose
+        for one in most_risen(counts, MOST)
     )
     return [
         Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),

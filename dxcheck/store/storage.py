@@ -61,8 +61,9 @@ _READ: Final[dict[tuple[Path, Envelope], tuple[Hashable, Tables | None]]] = {}
 class DurableStorage(Storage):
     """One file for one TinyDB; changes are kept in memory until `commit`."""
 
-    def __init__(self, path: Path, envelope: Envelope) -> None:
+    def __init__(self, path: Path, envelope: Envelope, *, to_change: bool = False) -> None:
         super().__init__()
+        self._to_change = to_change
         self._path = path
         self._envelope = envelope
         self._tables: Tables | None = None
@@ -115,7 +116,7 @@ class DurableStorage(Storage):
             return None
         data = _decoded(raw, self._path)
         envelope = check_envelope(data.pop(ENVELOPE, None), self._envelope, self._path)
-        if not _is_as_written(envelope, data):
+        if self._to_change and not _is_as_written(envelope, data):  # readers are many, and need not know
             self._altered = raw
         for name, table in data.items():
             if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
@@ -200,7 +201,7 @@ def transaction(path: Path, envelope: Envelope, timeout: float = files.LOCK_TIME
         StoreError: locked, unreadable or not to be written.
     """
     with files.locked(path, timeout):
-        storage = DurableStorage(path, envelope)
+        storage = DurableStorage(path, envelope, to_change=True)
         storage.read()
         yield _opened(storage)
         storage.commit()

@@ -107,10 +107,6 @@ class SubmittedRepository:
 
     # -- questionnaire texts -------------------------------------------------------------------------------------------
 
-    def has_questionnaire(self, ref: QuestionnaireRef) -> bool:
-        """Whether the text that was answered is kept here."""
-        return self._text_path(ref).exists()
-
     def questionnaire(self, ref: QuestionnaireRef) -> Questionnaire:
         """The very text that was answered.
 

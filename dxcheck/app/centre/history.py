@@ -10,7 +10,8 @@ from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.i18n import N_, _
-from dxcheck.overview import LOW, WHOLE, item_counts
+from dxcheck.overview import LOW, WHOLE, item_counts, most_low, most_risen
+from dxcheck.wording import in_every_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,24 +56,21 @@ class HistoryScreen(RowsScreen, CentreScreen):
             rows.append(Row(_figures(one.matched) + _("同じ{n}", n=one.same), head=pad(titles[one.column], NAME)))
             rows.append(Row(pad("", NAME + 4) + _figures(one.plain) + _("最後の期 {n}", n=one.counts[-1]), style="$muted"))
         if found.common.shared < found.common.items:
-            said = _("どの版にもある設問 {shared}/{items}問で計算しています。", shared=found.common.shared, items=found.common.items)
-            rows.append(Row(said, style="$caution"))
+            rows.append(Row(in_every_version(found.common), style="$caution"))
         return rows
 
     def _items(self) -> list[Row]:
         items = self._overview.questionnaire.item_by_id
         counts = item_counts(self._overview)
-        low = sorted((one for one in counts if one.low), key=lambda one: (-one.low, one.mean))[:MOST]
-        rose = sorted((one for one in counts if one.rose), key=lambda one: (one.fell - one.rose, -one.rose))[:MOST]
         rows = [Row(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）"), style="bold $heading")]
         rows += [
             Row(_("レベル{low}以下 {n}/{all}市町　{item}", low=LOW, n=one.low, all=one.levels, item=items[one.item].title), head=one.item)
-            for one in low
+            for one in most_low(counts, MOST)
         ] or [Row(_("ありません。"))]
         rows += [Row(""), Row(_("上がった市町の多い設問（{cycle}の時点から）", cycle=self._overview.against.short), style="bold $heading")]
         rows += [
             Row(_("上がった {up}、下がった {down}　{item}", up=one.rose, down=one.fell, item=items[one.item].title), head=one.item)
-            for one in rose
+            for one in most_risen(counts, MOST)
         ] or [Row(_("ありません。"))]
         return rows
 
@@ -80,7 +78,7 @@ class HistoryScreen(RowsScreen, CentreScreen):
         """The pictures of it."""
         from dxcheck.centre_pictures import offers  # noqa: PLC0415 - slow, and only here
 
-        self.dxcheck.open_making(offers(self.centre, self._overview, self._lines)[2:])
+        self.dxcheck.open_making(offers(self.centre, self._overview, self._lines, ("progress", "multiples")))
 
 
 def _figures(means: Means) -> str:

@@ -92,19 +92,21 @@ class HomeScreen(DeskScreen):
         """Cycle, draft, last snapshot, next steps."""
         desk = self.desk
         try:
-            draft, latest, actions = desk.draft(), desk.latest(), desk.actions()
+            draft, standing, actions = desk.draft(), desk.standing(), desk.actions()
+            latest = standing[-1] if standing else None
             asked = self._asked(draft, latest)
         except StoreError as problem:
             yield from self._trouble(problem)
             return
         self._stamps = self._seen()
+        is_submitted = any(one.cycle == desk.cycle for one in standing)
         with VerticalScroll(id="home", can_focus=False):
             yield from returned_panel(desk)
-            yield from self._cycle(desk)
+            yield from self._cycle(desk, is_submitted=is_submitted)
             with Horizontal(id="panels"):
                 with Vertical(id="mine"):
                     with Vertical(id="now", classes="panel"):
-                        yield from self._now(draft, latest)
+                        yield from self._now(draft, latest, is_submitted=is_submitted)
                     yield from specialist_panel(desk, latest)
                 with Vertical(id="beside", classes="" if actions or latest else "-empty"):
                     if actions:
@@ -143,15 +145,14 @@ class HomeScreen(DeskScreen):
         known = draft or latest
         return self.desk.questionnaire_for(known.questionnaire) if known is not None else self.desk.questionnaire
 
-    def _cycle(self, desk: StaffDesk) -> Iterable[Widget]:
+    def _cycle(self, desk: StaffDesk, *, is_submitted: bool) -> Iterable[Widget]:
         cycle = desk.cycle
-        submitted = desk.submitted_in(cycle) is not None
         schedule = desk.schedule
         day = schedule.closing_day(cycle)
         closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, desk.now.date()))
         if day < desk.now.date():
             closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
-        state = _("今期は提出済みです。ありがとうございます。") if submitted else closing
+        state = _("今期は提出済みです。ありがとうございます。") if is_submitted else closing
         message = schedule.message(cycle)
         yield Paragraphs(
             (_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), "bold"),
@@ -160,7 +161,7 @@ class HomeScreen(DeskScreen):
             classes="greeting",
         )
 
-    def _now(self, draft: Draft | None, latest: Snapshot | None) -> Iterable[Widget]:
+    def _now(self, draft: Draft | None, latest: Snapshot | None, *, is_submitted: bool) -> Iterable[Widget]:
         if draft is not None:
             questionnaire = self.desk.questionnaire_for(draft.questionnaire)
             asked = asked_items(questionnaire, draft.answers)
@@ -169,7 +170,7 @@ class HomeScreen(DeskScreen):
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
             yield from buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
             return
-        if self.desk.submitted_in(self.desk.cycle) is not None:
+        if is_submitted:
             yield Paragraphs(
                 (_("今期の診断は提出済みです"), "bold $heading"),
                 "",

@@ -13,7 +13,6 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import clock, long_date
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
-from dxcheck.snapshot import current_snapshots
 
 if TYPE_CHECKING:
     from dxcheck.casework.model import Visit
@@ -28,7 +27,7 @@ class PastScreen(RowsScreen, CaseScreen):
 
     def rows(self) -> list[Row]:
         """Visits, then snapshots."""
-        visits, snapshots = self.case.visits(), current_snapshots(self.case.snapshots())
+        visits, snapshots = self.case.visits(), self.case.standing()
         rows = [Row(_("訪問"), style="bold $heading")]
         for one in visits:
             rows.append(Row(self._visit(one), value=f"visit:{one.id}", head=long_date(one.record.date)))
