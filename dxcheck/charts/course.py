@@ -53,15 +53,18 @@ def course_figure(lines: Sequence[Lines], cycles: Sequence[str], words: Words) -
             rows + 1, COLUMNS, height_ratios=heights, left=0.055, right=0.955, top=0.825, bottom=0.115, hspace=0.45, wspace=0.2
         )
         top = top_of([value for line in lines for value in (*line.matched, *line.plain) if value is not None])
-        _panel(figure.add_subplot(grid[0, :]), lines[0], cycles, top, wide=True)
+        _panel(figure.add_subplot(grid[0, :]), lines[0], cycles, top, lines[0].same, wide=True)
         for number, line in enumerate(lines[1:]):
-            _panel(figure.add_subplot(grid[1 + number // COLUMNS, number % COLUMNS]), line, cycles, top, wide=False)
+            _panel(figure.add_subplot(grid[1 + number // COLUMNS, number % COLUMNS]), line, cycles, top, lines[0].same, wide=False)
         return figure
 
 
-def _panel(axes: Axes, line: Lines, cycles: Sequence[str], top: int, *, wide: bool) -> None:
+def _panel(axes: Axes, line: Lines, cycles: Sequence[str], top: int, same: int, *, wide: bool) -> None:
     last = len(cycles) - 1
-    axes.set_title(_("{name}（同じ{n}市町）", name=line.name, n=line.same), loc="left", fontsize=11.5 if wide else 9, pad=6)
+    title = _("{name}（同じ{n}市町）", name=line.name, n=line.same) if wide else line.name
+    if not wide and line.same != same:
+        title += _("（{n}市町）", n=line.same)
+    axes.set_title(title, loc="left", fontsize=11.5 if wide else 9, pad=6)
     _frame(axes, cycles, top, size=9 if wide else 7.5, few=not wide)
     at = range(len(cycles))
     thin = {} if wide else {"markersize": 4, "linewidth": 1.2}

@@ -152,6 +152,17 @@ def prefecture_course(count: int, *, gaps: bool = False) -> Figure:
     return course_figure(lines, [one.short for one in cycles(count)], WORDS)
 
 
+def course_in_english() -> Figure:
+    """The longest names, and a dimension with fewer municipalities behind it."""
+    before = i18n.language()
+    i18n.use("en")
+    try:
+        lines = [Lines(name, (0.7, 0.9), (0.7, 0.8), 17 if at < 3 else 18) for at, name in enumerate(("Overall", *ENGLISH))]
+        return course_figure(lines, ["FY25 H2", "FY26 H1"], WORDS)
+    finally:
+        i18n.use(before)
+
+
 def prefecture_towns(count: int, over: int) -> Figure:
     """Small panels."""
     towns = [(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count)]
@@ -179,6 +190,7 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "spread-one": lambda: prefecture_spread(1),
     "course": lambda: prefecture_course(6),
     "course-gaps": lambda: prefecture_course(5, gaps=True),
+    "course-english": course_in_english,
     "course-one": lambda: prefecture_course(1),
     "towns": lambda: prefecture_towns(20, 6),
     "towns-thirty": lambda: prefecture_towns(30, 3),
