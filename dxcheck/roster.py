@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import msgspec
@@ -127,6 +128,18 @@ def load_roster(path: Path | None = None) -> Roster:
         FaultyFileError: it cannot be read or something in it is wrong, a code's check digit for instance; every such code is named.
     """
     path = path or shipped_folder() / "ehime-roster.toml"
+    try:
+        return _load_once(path, path.stat().st_mtime_ns)
+    except OSError:
+        return _load(path)  # which says what is wrong
+
+
+@cache
+def _load_once(path: Path, _modified: int) -> Roster:
+    return _load(path)
+
+
+def _load(path: Path) -> Roster:
     data = read_toml(path)
     try:
         roster = msgspec.convert(data, Roster)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import importlib
 import os
 import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +18,7 @@ from dxcheck import i18n
 from dxcheck.web.identity import Start
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 VARIABLE: Final = "DXCHECK_START"
 ENVIRONMENT: Final = {
@@ -28,6 +32,10 @@ ENVIRONMENT: Final = {
 
 WARM: Final = (
     "dxcheck.web.driver",
+    "dxcheck.store.audit",
+    "textual.layouts.factory",
+    "textual.layouts.horizontal",
+    "textual.layouts.stream",
     "dxcheck.place",
     "dxcheck.app.app",
     "dxcheck.app.centre.app",
@@ -50,10 +58,37 @@ def warm_up() -> None:
     os.environ.update(ENVIRONMENT)
     for name in WARM:
         importlib.import_module(name)
+    from dxcheck.web import strips  # noqa: PLC0415 - the server imports this module and must not import Textual
+
+    strips.make_caches_on_demand()
+    from dxcheck.roster import load_roster  # noqa: PLC0415
+
+    load_roster()
+
+
+@contextmanager
+def rehearsal() -> Iterator[Callable[[], object]]:
+    """What most sessions do first, to be called once: see the first screen, open the questionnaire, answer. With the demo's data, in a folder that is removed afterwards."""
+    from dxcheck import calendar  # noqa: PLC0415
+    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
+    from dxcheck.demo import create_demo  # noqa: PLC0415
+    from dxcheck.place import Place  # noqa: PLC0415
+
+    async def visit(data: Path) -> None:
+        place = Place.open(data)
+        home = place.home or place.roster.municipalities[0]
+        async with DxcheckApp(place.staff_desk(home)).run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            await pilot.press("enter", "3", "down", "f3")
+
+    with tempfile.TemporaryDirectory() as folder:
+        create_demo(Path(folder) / "demo", today=calendar.today())
+        yield lambda: asyncio.run(visit(Path(folder) / "demo"))
 
 
 def run(start: Start) -> int:
     """Open the desk and run the app on standard input and output, as the server's packets."""
+    gc.disable()  # until the first frame is there; the app switches it on again
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height)})
     i18n.use(start.language)
     from dxcheck import calendar  # noqa: PLC0415

@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from dxcheck.web import child
+from dxcheck.web import child, hot
 from dxcheck.web.identity import Start
 
 MOST_BYTES: Final = 65536
@@ -62,6 +62,8 @@ Answer = Born | Ended
 def serve(link: socket.socket) -> None:
     """Run until the server is gone."""
     child.warm_up()
+    former = hot.laid_together(hot.functions_of(child.rehearsal))  # noqa: F841 - kept, see there
+    hot.forget_names()
     gc.collect()
     gc.freeze()  # what is shared stays shared: the collector does not write into it in every child
     woken, wake = os.pipe()
