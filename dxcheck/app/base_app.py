@@ -9,7 +9,7 @@ from textual import work
 from textual.app import App
 
 from dxcheck import i18n
-from dxcheck.app.look import DARK, LIGHT, STYLESHEET, add_themes
+from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.i18n import _
 
@@ -195,7 +195,14 @@ class BaseApp(App[int], inherit_bindings=False):
 
     async def action_switch_language(self) -> None:
         """Japanese to English and back, everywhere at once."""
-        i18n.use("en" if i18n.language() == "ja" else "ja")
+        await self.speak("en" if i18n.language() == "ja" else "ja")
+        self._tell_page(language=i18n.language())
+
+    async def speak(self, language: i18n.Language) -> None:
+        """Show everything in a language."""
+        if language == i18n.language():
+            return
+        i18n.use(language)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 await screen.switch_words()
@@ -204,6 +211,13 @@ class BaseApp(App[int], inherit_bindings=False):
     def action_switch_theme(self) -> None:
         """Dark to light and back."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self._tell_page(theme=next(name for name, one in THEMES.items() if one.name == self.theme))
+
+    def _tell_page(self, **chosen: str) -> None:
+        """In a browser the page around the screen follows what was chosen, and remembers it."""
+        tell = getattr(self._driver, "tell_page", None)
+        if tell is not None:
+            tell(chosen)
 
     @work
     async def action_quit(self) -> None:  # type: ignore[override]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -32,7 +33,7 @@ LIGHT: Final = Theme(
     name="dxcheck-light",
     primary="#1f5f8b",
     secondary="#3d7ea6",
-    accent="#c05c00",
+    accent="#9a4800",
     warning="#9a5b00",
     error="#a04020",
     success="#1f7a68",
@@ -52,9 +53,13 @@ class PlainScrollBar(ScrollBarRender):
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
+THEMES: Final = {"dark": DARK, "light": LIGHT}
+"""By the name people give in `DXCHECK_THEME`."""
+
+
 def add_themes(app: App[Any]) -> None:
-    """Make our themes known to an app and use the dark one."""
+    """Make our themes known to an app and use the one of `DXCHECK_THEME`; the dark one if that names none."""
     ScrollBar.renderer = PlainScrollBar
     app.register_theme(DARK)
     app.register_theme(LIGHT)
-    app.theme = DARK.name
+    app.theme = THEMES.get(os.environ.get("DXCHECK_THEME", ""), DARK).name

@@ -89,7 +89,7 @@ def rehearsal() -> Iterator[Callable[[], object]]:
 def run(start: Start) -> int:
     """Open the desk and run the app on standard input and output, as the server's packets."""
     gc.disable()  # until the first frame is there; the app switches it on again
-    os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height)})
+    os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)
     from dxcheck import calendar  # noqa: PLC0415
     from dxcheck.place import Place  # noqa: PLC0415

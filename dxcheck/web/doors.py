@@ -101,7 +101,7 @@ class Doors:
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
         secret = request.cookies.get(FORM_KEY) or secrets.token_urlsafe(24)
-        response = self._pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name)
+        response = self._pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query)
         self._set(response, FORM_KEY, secret)
         return response
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import events, messages
 from textual.drivers.web_driver import WebDriver
 
+from dxcheck import i18n
+from dxcheck.app.base_app import BaseApp
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
@@ -34,12 +37,18 @@ class Driver(WebDriver):
         return f"\x1b[{at.y + 1};{at.x + 1}H" if at else ""
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
-        """`repaint`: a browser came back to a running app, with an empty terminal."""
-        if packet_type == "repaint":
+        """`repaint`: a browser came back to a running app, with an empty terminal. `speak`: its page is in that language now."""
+        if packet_type == "speak" and payload.get("language") in i18n.LANGUAGES and isinstance(self._app, BaseApp):
+            self._app.call_later(self._app.speak, payload["language"])
+        elif packet_type == "repaint":
             self._size = (int(str(payload["width"])), int(str(payload["height"])))
             self._app.call_later(self._repaint)
         else:
             super().on_meta(packet_type, payload)
+
+    def tell_page(self, chosen: dict[str, str]) -> None:
+        """What the person chose on the screen and the page should follow and remember."""
+        self.write_meta({"type": "chosen", **chosen})
 
     def _repaint(self) -> None:
         self.write("\x1b[?1049h\x1b[2J")

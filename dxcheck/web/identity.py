@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from dxcheck.account import Role
 from dxcheck.i18n import Language
+
+Theme = Literal["light", "dark"]
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -24,5 +28,7 @@ class Start(msgspec.Struct, frozen=True):
     data: str
     roster: str
     language: Language
+    theme: Theme
+    """As this browser last had it: `light` or `dark`."""
     width: int
     height: int

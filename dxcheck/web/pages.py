@@ -13,10 +13,13 @@ from dxcheck.i18n import Language, _
 from dxcheck.web.tab import Close
 
 if TYPE_CHECKING:
+    from dxcheck.web.identity import Theme
     from dxcheck.web.login import Login
     from dxcheck.web.settings import Settings
 
 LANGUAGE_KEY: Final = "dxcheck-language"
+THEME_KEY: Final = "dxcheck-theme"
+"""Cookies the page writes too, when something is chosen on the screen."""
 NOT_FOUND, FORBIDDEN, FULL = 404, 403, 503
 RETRY_AFTER: Final = 20
 """Seconds."""
@@ -53,6 +56,10 @@ class Pages:
         """The language of a login's apps."""
         return self._languages.get(login.token, "ja")
 
+    def theme(self, request: web.Request) -> Theme:
+        """Light, as the papers and programs around it, until this browser chose the dark one."""
+        return "dark" if request.cookies.get(THEME_KEY) == "dark" else "light"
+
     # -- pages ---------------------------------------------------------------------------------------------------------
 
     def page(self, request: web.Request, template: str, /, *, status: int = 200, **values: object) -> web.Response:
@@ -73,12 +80,14 @@ class Pages:
             csrf=login.csrf,
             account=login.account.name,
             municipality=municipality,
-            endings=endings(self._settings.grace),
+            theme=self.theme(request),
+            idle=int(self._settings.idle),
+            endings=endings(),
         )
 
     async def help(self, request: web.Request) -> web.Response:
         """操作のしかた."""
-        return self.page(request, "help.html")
+        return self.page(request, "help.html", beside="beside" in request.query, grace=int(self._settings.grace // 60))
 
     def busy(self, request: web.Request) -> web.Response:
         """There is no room for another screen."""
@@ -97,17 +106,17 @@ class Pages:
         return self.page(request, "message.html", status=status, text=text)
 
 
-def endings(grace: float) -> dict[int, str]:
+def endings() -> dict[int, str]:
     """What the page says when a connection ends, by its code."""
     safe = _("回答は保存されています。")
     return {
         Close.ENDED: _("診断の画面を閉じました。") + safe,
         Close.LOGGED_OUT: _("ログアウトしました。") + safe,
-        Close.CRASHED: _("画面が思いがけず終わりました。") + safe + _("「もう一度開く」で続きからはじめられます。"),
-        Close.TAKEN_OVER: _("同じ画面が別のタブで開かれました。"),
+        Close.CRASHED: _("画面が予期せず終了しました。") + safe + _("「もう一度開く」で続きからはじめられます。"),
+        Close.TAKEN_OVER: _("この画面は、別のタブかウィンドウで開かれています。") + safe,
         Close.IDLE: _("しばらく操作がなかったため、画面を閉じました。") + safe,
         Close.STOPPING: _("サーバーを止めています。") + safe + _("しばらくしてから、もう一度開いてください。"),
         Close.FULL: _("いま混み合っています。少し待ってから、もう一度開いてください。") + safe,
         Close.MISBEHAVED: _("通信がうまくいかなかったため、画面を閉じました。") + safe,
-        0: _("サーバーとの通信が切れました。つながり次第、{n}分以内なら同じ画面に戻ります。", n=int(grace // 60)) + safe,
+        0: _("サーバーとの通信が切れました。") + safe + _("つながりしだい、自動で元の画面に戻ります。"),
     }

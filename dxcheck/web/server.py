@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dxcheck.place import Place
+    from dxcheck.web.identity import Theme
     from dxcheck.web.settings import Settings
 
 log = logging.getLogger("dxcheck.web")
@@ -131,7 +132,7 @@ class DxcheckServer(Server):
         """The page with the terminal."""
         login = self.doors.who(request)
         if login is None:
-            raise web.HTTPSeeOther(self.pages.path("login"))
+            raise web.HTTPSeeOther(self.pages.path("login?back" if "back" in request.query else "login"))
         if login.account.must_change:
             raise web.HTTPSeeOther(self.pages.path("password"))
         if self._is_full and not any(tab.login.token == login.token for tab in self.tabs.values()):
@@ -188,17 +189,17 @@ class DxcheckServer(Server):
             raise web.HTTPBadRequest
         line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False)
         await line.prepare(request)
-        tab = await self._tab(login, name, size, line)
+        tab = await self._tab(login, name, size, line, self.pages.theme(request))
         if tab is None:
             return line
-        await tab.attach(line, size)
+        await tab.attach(line, size, self.pages.language_of(login))
         try:
             await tab.listen(line)
         finally:
             tab.let_go(line)
         return line
 
-    async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse) -> Tab | None:
+    async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse, theme: Theme) -> Tab | None:
         """The tab's running app, or a new one if there is room."""
         key = (login.token, name)
         found = self.tabs.get(key)
@@ -212,7 +213,7 @@ class DxcheckServer(Server):
         roster = str(self.settings.roster) if self.settings.roster else ""
         account, language = login.account, self.pages.language_of(login)
         whose = (account.name, login.address, account.role, account.municipality, account.municipalities, account.fields)
-        start = Start(*whose, str(self.settings.data), roster, language, *size)
+        start = Start(*whose, str(self.settings.data), roster, language, theme, *size)
         tab = Tab(login, start, self.maker, self.deliveries, self._tab_ended)
         self.tabs[key] = tab
         try:

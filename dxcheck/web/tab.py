@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
+    from dxcheck.i18n import Language
     from dxcheck.web.files import Deliveries
     from dxcheck.web.identity import Start
     from dxcheck.web.login import Login
@@ -161,13 +162,14 @@ class Tab(AppService):
 
     # -- the browser ---------------------------------------------------------------------------------------------------
 
-    async def attach(self, socket: web.WebSocketResponse, size: tuple[int, int]) -> None:
-        """A browser came: show it everything."""
+    async def attach(self, socket: web.WebSocketResponse, size: tuple[int, int], language: Language) -> None:
+        """A browser came: show it everything, in the language of its page."""
         again, self._seen_before = self._seen_before, True
         if self._socket is not None:
             await self.detach(Close.TAKEN_OVER)
         self._socket, self.detached_at, self.used_at = socket, None, time.monotonic()
         if again and self._running is not None:
+            await self.send_meta({"type": "speak", "language": language})
             await self.send_meta({"type": "repaint", "width": size[0], "height": size[1]})
             await self.set_terminal_size(*size)
 
@@ -260,6 +262,9 @@ class Tab(AppService):
     async def on_meta(self, data: bytes) -> None:
         """A file is taken whole before the browser hears of it: no half files, no waiting browser."""
         meta = json.loads(data)
+        if meta.get("type") == "chosen":
+            await self._text_to_browser(json.dumps(["chosen", {key: meta.get(key) for key in ("language", "theme") if key in meta}]))
+            return
         if meta.get("type") != "deliver_file_start":
             await super().on_meta(data)
             return

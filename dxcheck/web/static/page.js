@@ -1,25 +1,53 @@
 // What the page does around the terminal. Runs before textual.js, which reads its settings from the element when the page has loaded.
 "use strict";
 (() => {
-  const FONT = "dxcheck-font-size", TAB = "dxcheck-tab", SMALLEST = 10, LARGEST = 32, CODES = { network: 0, full: 4006, taken: 4003 };
-  let base = "", code = null, retries = 0;
+  const FONT = "dxcheck-font-size", TAB = "dxcheck-tab", OPEN = "dxcheck-open", SMALLEST = 10, LARGEST = 32, YEAR = 31536000;
+  const CODES = { network: 0, taken: 4003, stopping: 4005 };
+  const WARN_BEFORE = 60;
+  let base = "", code = null, retries = 0, used = Date.now();
+  const by = (id) => document.getElementById(id);
 
-  // textual.js keeps its socket to itself; this one tells why it was closed.
+  // textual.js keeps its socket to itself; this one tells why it was closed, and hears what was chosen on the screen.
   class Line extends WebSocket {
     constructor(...given) {
       super(...given);
       this.addEventListener("close", (event) => { code = event.code >= 4000 ? event.code : CODES.network; });
+      this.addEventListener("message", (event) => {
+        if (typeof event.data !== "string" || !event.data.startsWith('["chosen"')) return;
+        event.stopImmediatePropagation();
+        follow(JSON.parse(event.data)[1]);
+      });
     }
     send(data) { if (this.readyState === WebSocket.OPEN) super.send(data); }
   }
   window.WebSocket = Line;
+
+  // The page around the screen follows what was chosen on it, and the next screen begins with it.
+  function follow(chosen) {
+    for (const [key, value] of Object.entries(chosen))
+      document.cookie = `dxcheck-${key}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
+    if (chosen.theme) document.body.dataset.theme = chosen.theme;
+    if (chosen.language) location.reload();
+  }
+
+  // Where the browser has no clipboard for pages (plain http to another machine), the old way still copies.
+  if (!navigator.clipboard) Object.defineProperty(navigator, "clipboard", { value: { writeText: copyOldWay } });
+  async function copyOldWay(text) {
+    const before = document.activeElement, area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+    if (before) before.focus();
+  }
 
   // Without WebGL the bundled terminal writes its rows as text of the page. We want that for all: on its canvas Japanese hangs at the foot of the row, and remote desktops have no
   // WebGL anyway.
   const context = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return kind === "webgl2" ? null : context.call(this, kind, ...rest); };
 
-  // A tab keeps its name over a reload, so that its running app finds it again.
+  // A tab keeps its name over a reload, so that its running app finds it again. A tab that was duplicated inherits the name while the first is still open; it takes one of its own.
   function tab(renew) {
     let name = sessionStorage.getItem(TAB);
     if (!name || renew) {
@@ -28,6 +56,9 @@
     }
     return name;
   }
+  const duplicated = sessionStorage.getItem(OPEN) !== null;
+  sessionStorage.setItem(OPEN, "1");
+  window.addEventListener("pagehide", () => sessionStorage.removeItem(OPEN));
 
   // The app hands a file over as an address: a picture opens over the page, anything else is saved under its own name.
   const open = window.open.bind(window);
@@ -36,9 +67,9 @@
     if (!found) return open(url, ...rest);
     const address = `${base}/${url}`;
     if (found[1] === "picture") {
-      document.getElementById("shown").src = address;
-      document.getElementById("save").href = address;
-      document.getElementById("picture").showModal();
+      by("shown").src = address;
+      by("save").href = address;
+      by("picture").showModal();
     } else {
       const link = document.createElement("a");
       link.href = address;
@@ -48,58 +79,105 @@
     return null;
   };
 
-  // The terminal takes every key. Ctrl+V must stay the browser's, and Ctrl+C copies what was marked with Shift and the mouse before it goes to the app, which copies what is marked there.
+  // The terminal takes every key. These stay the browser's: Ctrl+V pastes, and one can reload, go back, and look at the address as anywhere else. F10 leads out to the buttons above,
+  // Esc from there back. Ctrl+C copies what was marked with Shift and the mouse before it goes to the app, which copies what is marked there.
+  const OURS = new Set(["F5", "F11", "F12"]);
   function keys(event) {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || document.getElementById("picture").open) return;
-    const key = event.key.toLowerCase();
-    if (key === "v") event.stopImmediatePropagation();
-    if (key === "c") document.execCommand("copy");
+    used = Date.now();
+    if (by("picture").open) return;
+    const inside = by("terminal").contains(event.target);
+    if (event.key === "F10" && inside) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      by("smaller").focus();
+    } else if (event.key === "Escape" && !inside && by("ended").hidden) {
+      focus();
+    } else if (OURS.has(event.key) || (event.altKey && (event.key === "ArrowLeft" || event.key === "ArrowRight"))) {
+      event.stopImmediatePropagation();
+    } else if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+      const key = event.key.toLowerCase();
+      if (["v", "r", "l", "+", "-", ";"].includes(key)) event.stopImmediatePropagation();
+      if (key === "c") document.execCommand("copy");
+    }
+  }
+
+  // A finger that moves scrolls as a wheel does.
+  function touch(terminal) {
+    let at = null;
+    terminal.addEventListener("touchstart", (event) => { at = event.touches[0].clientY; }, { passive: true });
+    terminal.addEventListener("touchmove", (event) => {
+      const now = event.touches[0], row = 1.3 * Number(terminal.dataset.fontSize), rows = Math.trunc((at - now.clientY) / row);
+      if (!rows) return;
+      at -= rows * row;
+      const where = { clientX: now.clientX, clientY: now.clientY, deltaY: Math.sign(rows), deltaMode: WheelEvent.DOM_DELTA_LINE, bubbles: true, cancelable: true };
+      for (let n = 0; n < Math.abs(rows); n += 1) event.target.dispatchEvent(new WheelEvent("wheel", where));
+    }, { passive: true });
   }
 
   function focus() {
-    const keys = document.querySelector(".xterm-helper-textarea");
-    if (keys) keys.focus();
+    const keyboard = document.querySelector(".xterm-helper-textarea");
+    if (keyboard) keyboard.focus();
   }
+
+  // Somebody who only reads is told before the screen closes for want of use.
+  function watch(idle) {
+    const soon = by("soon");
+    for (const kind of ["mousemove", "touchstart"]) document.addEventListener(kind, () => { used = Date.now(); }, { passive: true });
+    setInterval(() => { soon.hidden = document.body.classList.contains("-closed") || Date.now() - used < 1000 * (idle - WARN_BEFORE); }, 1000);
+  }
+
+  const answers = () => fetch(`${base}/healthz`, { cache: "no-store" }).then((answer) => { if (!answer.ok) throw new Error(answer.status); });
 
   function ended() {
     const reason = code === null ? CODES.network : code;
-    if (reason === CODES.network && retries < 60) {
-      retries += 1;
-      show(CODES.network);
-      setTimeout(() => fetch(`${base}/healthz`, { cache: "no-store" }).then(() => location.reload(), ended), Math.min(500 * retries, 5000));
-      return;
-    }
     show(reason);
+    if ((reason === CODES.network || reason === CODES.stopping) && retries < 240) {
+      retries += 1;
+      setTimeout(() => answers().then(() => location.replace(`${base}/?back`), ended), Math.min(500 * retries, 5000));
+    }
   }
 
   function show(reason) {
-    const box = document.getElementById("ended");
+    const box = by("ended"), again = by("again");
     for (const one of box.querySelectorAll("[data-code]")) one.hidden = one.dataset.code !== String(reason);
+    by("away").hidden = true;
+    if (by("picture").open) by("picture").close();
+    if (reason !== CODES.network) by("terminal").replaceChildren();  // nobody who comes by later reads what was there
+    const first = box.hidden;
     box.hidden = false;
-    const again = document.getElementById("again");
-    again.onclick = () => { if (reason === CODES.taken) tab(true); location.href = `${base}/`; };
-    again.focus();
+    again.onclick = () => answers().then(() => {
+      if (reason === CODES.taken) tab(true);
+      location.href = `${base}/`;
+    }, () => { by("away").hidden = false; });
+    if (first) again.focus();
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    const terminal = document.getElementById("terminal");
+    const terminal = by("terminal");
     base = terminal.dataset.base;
-    terminal.dataset.sessionWebsocketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${base}/ws/${tab(false)}`;
-    let size = Number(localStorage.getItem(FONT)) || 16;
+    if (location.search) history.replaceState(null, "", location.pathname);
+    terminal.dataset.sessionWebsocketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${base}/ws/${tab(duplicated)}`;
+    const size = Number(localStorage.getItem(FONT)) || (window.innerWidth >= 1600 ? 20 : 16);
     terminal.dataset.fontSize = size;
-    const resize = (by) => () => {
-      localStorage.setItem(FONT, Math.max(SMALLEST, Math.min(LARGEST, size + by)));
+    const resize = (step) => () => {
+      localStorage.setItem(FONT, Math.max(SMALLEST, Math.min(LARGEST, size + step)));
       location.reload();
     };
-    document.getElementById("smaller").onclick = resize(-2);
-    document.getElementById("larger").onclick = resize(2);
+    by("smaller").onclick = resize(-2);
+    by("larger").onclick = resize(2);
     document.addEventListener("keydown", keys, true);
-    const picture = document.getElementById("picture");
-    document.getElementById("close").onclick = () => picture.close();
+    touch(terminal);
+    watch(Number(terminal.dataset.idle));
+    const picture = by("picture");
+    by("close").onclick = () => picture.close();
     picture.addEventListener("close", focus);
+    let begun = false;  // the classes also change whenever the terminal gains or loses the focus
     new MutationObserver(() => {
       const classes = document.body.classList;
-      if (classes.contains("-first-byte")) focus();
+      if (classes.contains("-first-byte") && !begun) {
+        begun = true;
+        focus();
+      }
       if (classes.contains("-closed")) ended();
     }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
   });
