@@ -36,8 +36,11 @@ def command(ctx: click.Context, account: str) -> int:
 
 
 def specialist_desk(place: Place, name: str) -> SpecialistDesk:
-    """The desk of the specialist somebody named; the only one there is, if nobody was named. A demo has one without an account."""
+    """The desk of the specialist somebody named; the only one there is, if nobody was named. A demo has one even without an account."""
     from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST  # noqa: PLC0415 - not needed for --help
+
+    if place.folder.is_demo:
+        name = name or SPECIALIST
 
     accounts = [one for one in place.folder.accounts(place.roster.prefecture.code).all() if one.role == "specialist" and not one.disabled]
     fitting = [one for one in accounts if one.name == name] if name else accounts

@@ -1,14 +1,16 @@
-"""Accounts of the demo, for looking at it in a browser."""
+"""Accounts of the demo: the specialists are there from the beginning, everybody gets a password when it is opened in a browser."""
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dxcheck import calendar
 from dxcheck.account import Account
+from dxcheck.calendar import JAPAN
 from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST
 from dxcheck.store import errors
 
@@ -18,6 +20,34 @@ if TYPE_CHECKING:
 POSTS: Final = {"demo-imabari": "382027", "demo-matsuyama": "382019", "demo-kamijima": "383562"}
 """One in the middle of a draft, one with results, one that begins."""
 CENTRE: Final = "demo-centre"
+COLLEAGUES: Final = {
+    "demo-senmonkan-jinzai": (("people", "design"), "南予"),
+    "demo-senmonkan-system": (("system",), "中予"),
+}
+"""The other specialists: their fields and the region they look after. Nobody has the fields of data and co-creation, so that a gap is seen."""
+_NO_PASSWORD: Final = "!"
+"""Fits nothing."""
+
+
+def add_specialists(place: Place, day: dt.date) -> None:
+    """Add the demo's specialists; nobody can log in with them until `demo_accounts` gave them a password.
+
+    Raises:
+        StoreError: they could not be saved.
+    """
+    accounts = place.folder.accounts(place.roster.prefecture.code)
+    began = dt.datetime(day.year, day.month, day.day, 9, 0, tzinfo=JAPAN)
+    for one in _specialists(place, _NO_PASSWORD, began):
+        accounts.add(one)
+
+
+def _specialists(place: Place, password: str, at: dt.datetime) -> list[Account]:
+    own = tuple(sorted(one.code for one in CASES))
+    made = [Account(SPECIALIST, "specialist", "", password, at, must_change=False, municipalities=own, fields=FIELDS)]
+    for name, (fields, region) in COLLEAGUES.items():
+        codes = tuple(one.code for one in place.roster.municipalities if one.region == region)
+        made.append(Account(name, "specialist", "", password, at, must_change=False, municipalities=codes, fields=fields))
+    return made
 
 
 def demo_accounts(place: Place, password: str) -> list[Account]:
@@ -35,8 +65,7 @@ def demo_accounts(place: Place, password: str) -> list[Account]:
         raise errors.demo_mix(place.folder.path, file_is_demo=False)
     now = calendar.now()
     wanted = [Account(name, "staff", code, password, now, must_change=False) for name, code in POSTS.items()]
-    cases = tuple(one.code for one in CASES)
-    wanted.append(Account(SPECIALIST, "specialist", "", password, now, must_change=False, municipalities=cases, fields=FIELDS))
+    wanted += _specialists(place, password, now)
     wanted.append(Account(CENTRE, "centre", "", password, now, must_change=False))
     accounts = place.folder.accounts(place.roster.prefecture.code)
     made = []

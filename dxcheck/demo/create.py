@@ -12,6 +12,7 @@ import msgspec
 from dxcheck import calendar, scoring
 from dxcheck.calendar import JAPAN, Cycle
 from dxcheck.casework.model import Action
+from dxcheck.demo.accounts import add_specialists
 from dxcheck.demo.casework import write_casework
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, Town
 from dxcheck.demo.words import load_texts
@@ -71,21 +72,22 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
         if progress is not None:
             progress(number, len(roster.municipalities))
     write_casework(folder, day)
-    _publish(Place(folder, roster, library), day)
+    place = Place(folder, roster, library)
+    add_specialists(place, day)
+    _publish(place, day)
     return folder
 
 
 def _publish(place: Place, day: dt.date) -> None:
-    """The averages of every closed cycle, published three weeks after it closed."""
-    cycles = [Cycle.of(day).previous]
-    while len(cycles) < CYCLES - 1:
+    """The averages of the closed cycles, three weeks after each closed; the last one is left for whoever tries it out."""
+    cycles = [Cycle.of(day).previous.previous]
+    while len(cycles) < CYCLES - 2:
         cycles.insert(0, cycles[0].previous)
     for cycle in cycles:
         published = cycle.closing_day + _THREE_WEEKS
-        if published < day:
-            moment = dt.datetime(published.year, published.month, published.day, 10, 0, tzinfo=JAPAN)
-            desk = place.centre_desk(now=partial(_moment, moment))
-            desk.publish(desk.preview(cycle))
+        moment = dt.datetime(published.year, published.month, published.day, 10, 0, tzinfo=JAPAN)
+        desk = place.centre_desk(now=partial(_moment, moment))
+        desk.publish(desk.preview(cycle))
 
 
 def _moment(moment: dt.datetime) -> dt.datetime:

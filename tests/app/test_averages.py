@@ -22,9 +22,12 @@ from dxcheck.place import Place
 
 @pytest.fixture(scope="module")
 def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo prefecture, made once."""
+    """A demo prefecture, made once, after the centre published the cycle that closed last."""
     i18n.use("ja")
-    return create_demo(tmp_path_factory.mktemp("demo") / "demo", today=NOW.date()).path
+    folder = create_demo(tmp_path_factory.mktemp("demo") / "demo", today=NOW.date()).path
+    desk = Place.open(folder).centre_desk(now=lambda: NOW)
+    desk.publish(desk.preview(desk.last_closed))
+    return folder
 
 
 @pytest.fixture

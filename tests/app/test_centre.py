@@ -105,19 +105,18 @@ async def test_closing_week_who_is_missing_and_whom_to_write_to(place: Place) ->
 
 
 async def test_preview_and_publish_once(place: Place) -> None:
-    """After the cycle closed: figures and reasons, a question, the ledger; a second time there is nothing to publish."""
-    after = dt.datetime(2027, 4, 10, 10, 0, tzinfo=JAPAN)
-    async with opened(place, now=after) as person:
+    """The demo's last closed cycle: figures and reasons, a question, the ledger; a second time there is nothing to publish."""
+    async with opened(place) as person:
         await person.press("a")
-        assert "令和8年度後期の下見" in person.text
+        assert "令和8年度前期の下見" in person.text
         assert "同じ" in person.text
         await person.press("u")
         await person.press("n")
-        assert len(place.centre_desk(now=lambda: after).benchmarks()) == 5
+        assert len(place.centre_desk(now=lambda: NOW).benchmarks()) == 4
         await person.press("u")
         await person.press("y")
         await person.wait_until(lambda: any("公表しました" in one for one in person.said))
-        assert len(place.centre_desk(now=lambda: after).benchmarks()) == 6
+        assert len(place.centre_desk(now=lambda: NOW).benchmarks()) == 5
         await person.press("u")
         assert any("公表済みです" in one for one in person.said)
 
@@ -189,7 +188,7 @@ async def test_files_for_the_governors_office(place: Place, tmp_path: Path, monk
     monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
     async with opened(place) as person:
         await person.press("o")
-        for name in ("市町の概況_令和8年度後期.xlsx", "市町の概況_センター用_令和8年度後期.pdf", "県内平均_公表用_令和8年度前期.pdf"):
+        for name in ("市町の概況_令和8年度後期.xlsx", "市町の概況_センター用_令和8年度後期.pdf", "県内平均_公表用_令和7年度後期.pdf"):
             await person.wait_until(lambda: "できました。" in person.text)
             await person.press("enter")
             await person.wait_until(lambda name=name: (tmp_path / name).exists())  # type: ignore[misc]
@@ -211,6 +210,7 @@ async def test_two_thousand_rows_are_fluid(place: Place) -> None:
 
 async def test_accounts_are_made_and_assigned_without_a_command_line(place: Place) -> None:
     """The password is shown once and nowhere else; a name that cannot be is told; stopping and letting in again."""
+    (place.folder.path / "accounts.json").unlink()
     async with opened(place) as person:
         await person.press("k")
         assert "まだアカウントがありません" in person.text
@@ -347,6 +347,7 @@ def make_home() -> Callable[..., Any]:
 
 async def test_the_roster_says_who_looks_after_whom(place: Place) -> None:
     """Assigned from the municipality's side; a name that is none is refused and changes nothing."""
+    (place.folder.path / "accounts.json").unlink()
     accounts = place.accounts_desk()
     accounts.add("sato-system", "specialist", [place.roster.find("今治")])
     accounts.add("imabari-kikaku", "staff", [place.roster.find("今治")])

@@ -15,6 +15,7 @@ from dxcheck.calendar import JAPAN, Cycle
 from dxcheck.demo import HOME, create_demo
 from dxcheck.demo.invent import CORRECTED, CYCLES, NEVER, ONCE
 from dxcheck.demo.words import Words, load_texts
+from dxcheck.password import fits
 from dxcheck.place import Place
 from dxcheck.questionnaire import load_full, shipped_folder
 from dxcheck.roster import load_roster
@@ -212,6 +213,16 @@ def test_it_can_be_made_on_any_day(today: str, tmp_path: Path) -> None:
     assert Cycle.of(draft.started_at) == Cycle.of(day)
     assert max(entry.at for entry in draft.entries.values()).date() <= day
     assert all((action.changed_at or action.chosen_at).date() <= day for action in place.folder.repository(HOME).actions())
+
+
+def test_specialists_are_there_with_their_fields_but_without_a_password(place: Place) -> None:
+    """Each looks after some municipalities; two of the seven fields are nobody's, so that a gap is seen; nobody can log in yet."""
+    accounts = place.folder.accounts(place.roster.prefecture.code).all()
+    assert [one.role for one in accounts] == ["specialist"] * 3
+    assert all(one.municipalities and one.fields for one in accounts)
+    known = place.accounts_desk().fields().keys()
+    assert known - {field for one in accounts for field in one.fields} == {"data", "cocreation"}
+    assert not any(fits(one, password) for one in accounts for password in ("", "!", "demo"))
 
 
 def test_what_officers_write_is_there_for_every_item() -> None:
