@@ -25,8 +25,8 @@ COLLEAGUES: Final = {
     "demo-senmonkan-system": (("system",), "中予"),
 }
 """The other specialists: their fields and the region they look after. Nobody has the fields of data and co-creation, so that a gap is seen."""
-_NO_PASSWORD: Final = "!"
-"""Fits nothing."""
+_FITS_NOTHING: Final = "!"
+"""In place of a password's hash."""
 
 
 def add_specialists(place: Place, day: dt.date) -> None:
@@ -37,7 +37,7 @@ def add_specialists(place: Place, day: dt.date) -> None:
     """
     accounts = place.folder.accounts(place.roster.prefecture.code)
     began = dt.datetime(day.year, day.month, day.day, 9, 0, tzinfo=JAPAN)
-    for one in _specialists(place, _NO_PASSWORD, began):
+    for one in _specialists(place, _FITS_NOTHING, began):
         accounts.add(one)
 
 
