@@ -141,18 +141,22 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
 
 
 def put_aside(path: Path, content: bytes) -> None:
-    """Keep a content that is about to be replaced although somebody else than dxcheck made it: once, under a name of its own.
+    """Keep a content that is about to be replaced although somebody else than dxcheck made it: once, whole, under a name of its own.
+
+    Call it under the file's lock; what a killed process leaves half-written is swept there.
 
     Raises:
         StoreError: it could not be kept.
     """
-    name = f"{path.name}.{hashlib.sha256(content).hexdigest()[:8]}.altered"
-    try:
-        write_new(path.with_name(name), content)
-    except FileExistsError:
-        return
-    except OSError as problem:
-        raise errors.from_os_error(problem, path) from problem
+    digest = hashlib.sha256(content).hexdigest()
+    for length in (8, len(digest)):
+        kept = path.with_name(f"{path.name}.{digest[:length]}.altered")
+        there = read(kept)
+        if there == content:
+            return
+        if there is None:
+            break
+    write(kept, content, keep_old=False)
 
 
 def write_new(path: Path, content: bytes) -> None:
