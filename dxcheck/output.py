@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from dxcheck import temporary
 from dxcheck.i18n import _
 from dxcheck.oserror import os_reason
 
@@ -61,12 +62,13 @@ def write_output(path: Path, content: bytes) -> None:
     Raises:
         NotWrittenError: it could not be done.
     """
-    temporary = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
+    half = temporary.beside(path)
     try:
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21), str(path))
-        temporary.write_bytes(content)
-        temporary.replace(path)
+        temporary.sweep(path.parent)
+        half.write_bytes(content)
+        half.replace(path)
     except OSError as problem:
         raise NotWrittenError(
             _(
@@ -77,4 +79,4 @@ def write_output(path: Path, content: bytes) -> None:
         ) from problem
     finally:
         with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            half.unlink(missing_ok=True)

@@ -7,7 +7,6 @@ never wipe out the first one's answer without a trace.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
@@ -24,8 +23,6 @@ LONGEST_TEXT: Final = 4000
 """Characters in evidence, comment or reason."""
 LONGEST_POST: Final = 60
 
-ACTING: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What would act on a terminal, or turn the order of a text around. `cleaned` never lets it in; a file edited by hand may hold it, so it is shown without."""
 Choice = Level | Literal["not_applicable", "unknown"] | None
 Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Post = Annotated[str, Meta(max_length=LONGEST_POST)]

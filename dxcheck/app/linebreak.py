@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len, chop_cells
 
-from dxcheck.snapshot import ACTING
+from dxcheck.visible import ACTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

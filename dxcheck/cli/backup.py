@@ -24,7 +24,8 @@ from dxcheck.i18n import _
 def command(ctx: click.Context, file: Path, check: bool) -> None:
     """Make a copy, or prove one whole."""
     from dxcheck import calendar  # noqa: PLC0415 - not needed for --help
-    from dxcheck.store.backup import back_up, said, verify  # noqa: PLC0415
+    from dxcheck.store.archive import verify  # noqa: PLC0415
+    from dxcheck.store.backup import back_up, said  # noqa: PLC0415
 
     if check:
         manifest = verify(file)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.reports.blocks import Boxes, Card, Columns, Facts, NewPage, Picture, Points, Prose, Rest, Section, Table
-from dxcheck.snapshot import ACTING
+from dxcheck.visible import ACTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,56 +1,37 @@
 """A copy of a whole data folder in one file, made while people write, and the way back.
 
 Every file of ours is replaced whole or not at all, so each is read in one piece. Where a change touches two files, the order of reading makes sure that the copy
-holds it at least once: a draft before the municipality's file that takes its answers over, the published averages before the ledger that proves them.
+holds it at least once: a draft before the municipality's file that takes its answers over, the published averages before the ledger that proves them, the texts of
+questionnaires last, since a text is kept before anybody answers it and never changes.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import contextlib
+import errno
 import hashlib
 import os
 import shutil
 import zipfile
-import zlib
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from dxcheck import temporary
 from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files
+from dxcheck.store.archive import MANIFEST, SCHEMA, BackupError, Manifest, Part, each, verify
 from dxcheck.store.derived import FOLDER as DERIVED
 
 if TYPE_CHECKING:
+    import datetime as dt
     import io
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path, PurePosixPath
 
-MANIFEST: Final = "dxcheck-backup.json"
-SCHEMA: Final = 1
 PREFIX: Final = "dxcheck-backup-"
-LARGEST: Final = 4_000_000_000
-"""Bytes that a restored folder may have: an archive that unpacks to more is none of ours."""
+TEXTS: Final = "questionnaires"
 _SKIPPED: Final = (files.LOCK_FOLDER, DERIVED)
-
-
-class Part(msgspec.Struct, frozen=True):
-    """One file in the copy."""
-
-    path: str
-    size: int
-    sha256: str
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """What the copy holds; itself the last thing in the archive, so that a copy cut short has none."""
-
-    schema: int
-    made_at: dt.datetime
-    parts: tuple[Part, ...]
-
-
-class BackupError(errors.StoreError):
-    """A copy cannot be made, or is not whole."""
 
 
 def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
@@ -64,34 +45,36 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
     Raises:
         StoreError: a file cannot be read, the archive cannot be written, or there is nothing to copy.
     """
-    if not _paths(folder):
+    if not _paths(folder, target):
         raise BackupError(
             _("{path} には写すデータがありません", path=folder),
             _("何も書き込んでいません"),
             _("--data で、データのフォルダーを指定してください"),
             folder,
         )
-    temporary = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}.tmp")
+    made = temporary.beside(target)
     try:
         files.make_folder(target.parent)
-        descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        temporary.sweep(target.parent)
+        descriptor = os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with open(descriptor, "w+b") as opened:  # noqa: PTH123 - it is a descriptor
-            manifest = _write(opened, folder, now)
+            manifest = _write(opened, folder, target, now)
             opened.flush()
             os.fsync(opened.fileno())
-        verify(temporary)
-        temporary.replace(target)
+        verify(made)
+        made.replace(target)
     except OSError as problem:
         raise errors.from_os_error(problem, target) from problem
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            made.unlink(missing_ok=True)
     return manifest
 
 
-def _write(opened: io.BufferedRandom, folder: Path, now: dt.datetime) -> Manifest:
+def _write(opened: io.BufferedRandom, folder: Path, target: Path, now: dt.datetime) -> Manifest:
     parts = []
     with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in _in_order(folder):
+        for path in _in_order(folder, target):
             content = files.read(path)
             if content is None:  # gone since: a draft that was submitted, whose municipality's file comes later
                 continue
@@ -103,72 +86,29 @@ def _write(opened: io.BufferedRandom, folder: Path, now: dt.datetime) -> Manifes
     return manifest
 
 
-def _paths(folder: Path) -> list[Path]:
+def _paths(folder: Path, target: Path) -> list[Path]:
     """What belongs to the data: no locks, no half-written files, nothing derived, no other copies."""
     found = []
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        is_ours = not (path.name.endswith((".tmp", ".bak")) or path.name.startswith(PREFIX) or parts[0] in _SKIPPED)
-        if is_ours and path.is_file() and not path.name.startswith(".doctor."):
+        is_ours = not (path.name.endswith((".tmp", ".bak")) or path.name.startswith((PREFIX, ".doctor.")) or set(parts) & set(_SKIPPED))
+        if is_ours and path.is_file() and not (target.exists() and path.samefile(target)):
             found.append(path)
     return found
 
 
-def _in_order(folder: Path) -> Iterator[Path]:
+def _in_order(folder: Path, target: Path) -> Iterator[Path]:
     """Each before what takes over from it; looked for anew in each turn, since what takes over may not have been there at first."""
-    for turn in range(3):
-        yield from sorted(path for path in _paths(folder) if _turn(path) == turn)
+    for turn in range(4):
+        yield from sorted(path for path in _paths(folder, target) if _turn(path, folder) == turn)
 
 
-def _turn(path: Path) -> int:
+def _turn(path: Path, folder: Path) -> int:
     if path.name.endswith(".draft.json"):
         return 0
-    return 1 if path.name == "benchmarks.json" else 2
-
-
-def verify(archive: Path) -> Manifest:
-    """Read a copy through, and compare everything with its manifest; nothing is written.
-
-    Raises:
-        StoreError: it is not whole, not a copy of ours, or from a newer dxcheck.
-    """
-    return _each(archive, lambda _name, _content: None)
-
-
-def _each(archive: Path, take: Callable[[PurePosixPath, bytes], None]) -> Manifest:
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            manifest = _manifest(opened, archive)
-            for one in manifest.parts:
-                take(PurePosixPath(one.path), _content(opened, one, archive))
-    except (zipfile.BadZipFile, zlib.error, msgspec.DecodeError, EOFError, RuntimeError, ValueError, KeyError) as problem:
-        raise _broken(archive, str(problem)) from problem
-    except OSError as problem:
-        raise errors.from_os_error(problem, archive) from problem
-    return manifest
-
-
-def _manifest(opened: zipfile.ZipFile, archive: Path) -> Manifest:
-    names = opened.namelist()
-    if not names or names[-1] != MANIFEST or len(set(names)) != len(names):
-        raise _broken(archive, _("控えの目録がありません"))
-    manifest = msgspec.json.decode(opened.read(MANIFEST), type=Manifest)
-    if manifest.schema > SCHEMA:
-        raise errors.newer(archive, manifest.schema, SCHEMA)
-    if {one.path for one in manifest.parts} != set(names) - {MANIFEST} or sum(one.size for one in manifest.parts) > LARGEST:
-        raise _broken(archive, _("目録と中身が合いません"))
-    return manifest
-
-
-def _content(opened: zipfile.ZipFile, part: Part, archive: Path) -> bytes:
-    name = PurePosixPath(part.path)
-    leads_out = name.is_absolute() or ".." in name.parts or "\\" in part.path or ":" in part.path
-    if leads_out or opened.getinfo(part.path).file_size != part.size:
-        raise _broken(archive, _("{name} の場所か大きさが正しくありません", name=part.path[:80]))
-    content = opened.read(part.path)
-    if hashlib.sha256(content).hexdigest() != part.sha256:
-        raise _broken(archive, _("{name} の中身が目録と違います", name=part.path))
-    return content
+    if path.name == "benchmarks.json":
+        return 1
+    return 3 if path.parent == folder / TEXTS else 2
 
 
 def restore(archive: Path, folder: Path) -> Manifest:
@@ -184,20 +124,22 @@ def restore(archive: Path, folder: Path) -> Manifest:
             _("まだないフォルダーか、空のフォルダーを --to で指定してください"),
             folder,
         )
-    verify(archive)
-    beside = folder.with_name(f".{folder.name[:80]}.{os.urandom(4).hex()}.tmp")
+    manifest = verify(archive)
+    _check_room(folder, sum(one.size for one in manifest.parts))
+    beside = temporary.beside(folder)
 
-    def write(name: PurePosixPath, content: bytes) -> None:
+    def write(name: PurePosixPath, chunks: Iterator[bytes]) -> None:
         path = beside.joinpath(*name.parts)
         files.make_folder(path.parent)
         try:
-            files.write_new(path, content)
+            files.write_new(path, chunks)
         except OSError as problem:
             raise errors.from_os_error(problem, folder) from problem
 
     try:
+        temporary.sweep(folder.parent)
         files.make_folder(beside)
-        manifest = _each(archive, write)
+        manifest = each(archive, write)
         if folder.exists():
             folder.rmdir()
         beside.replace(folder)
@@ -206,6 +148,14 @@ def restore(archive: Path, folder: Path) -> Manifest:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return manifest
+
+
+def _check_room(folder: Path, size: int) -> None:
+    """Whether a folder of this size finds room: better said before than after filling the disk."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(there).free < size:
+            raise errors.from_os_error(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), folder)
 
 
 def daily_name(day: dt.date) -> str:
@@ -226,12 +176,3 @@ def said(manifest: Manifest) -> str:
     """How much a copy holds, in words."""
     size = sum(one.size for one in manifest.parts)
     return _n("{n}個のファイル、{size} kB", "{n}個のファイル、{size} kB", len(manifest.parts), size=f"{size // 1000:,}")
-
-
-def _broken(archive: Path, why: str) -> BackupError:
-    return BackupError(
-        _("控え {path} は使えません（{why}）", path=archive, why=why),
-        _("何も書き込んでいません"),
-        _("別の日の控えを使ってください"),
-        archive,
-    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
 from dxcheck.oserror import os_reason
+from dxcheck.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,7 @@ class StoreError(Exception):
     """Something could not be read or saved."""
 
     def __init__(self, what: str, safe: str, advice: str, path: Path | None = None) -> None:
+        what, safe, advice = visible(what), visible(safe), visible(advice)
         super().__init__(what, safe, advice)
         self.what = what
         self.safe = safe
@@ -101,6 +103,20 @@ def newer(path: Path, found: int, known: int) -> NewerSchemaError:
         _("dxcheckを新しい版に更新してください"),
         path,
     )
+
+
+def check_schema(found: object, known: int, path: Path) -> int:
+    """Whether a file's schema number is one we can read; gives it.
+
+    Raises:
+        NewerSchemaError: a newer dxcheck wrote the file.
+        DamagedError: it is no number of a schema.
+    """
+    if not isinstance(found, int) or isinstance(found, bool) or not 1 <= found < 2**31:
+        raise damaged(path, _("形式の番号が読めません"))
+    if found > known:
+        raise newer(path, found, known)
+    return found
 
 
 def foreign(path: Path, detail: str) -> ForeignFileError:

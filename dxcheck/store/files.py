@@ -159,11 +159,11 @@ def put_aside(path: Path, content: bytes) -> None:
     write(kept, content, keep_old=False)
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, for its owner alone, down to the disk."""
+def write_new(path: Path, content: bytes | Iterator[bytes]) -> None:
+    """Write a file that is not there yet, whole or piece by piece, for its owner alone, down to the disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with open(descriptor, "wb", closefd=True) as opened:  # noqa: PTH123 - it is a descriptor
-        opened.write(content)
+        opened.writelines([content] if isinstance(content, bytes) else content)
         opened.flush()
         os.fsync(opened.fileno())
 

@@ -164,11 +164,7 @@ def check_envelope(found: object, wanted: Envelope, path: Path) -> Envelope:
     """
     if not isinstance(found, dict):
         raise errors.foreign(path, _("dxcheckのファイルではありません"))
-    schema = found.get("schema")
-    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-        raise errors.damaged(path, _("形式の番号が読めません"))
-    if schema > len(MIGRATIONS) + 1:
-        raise errors.newer(path, schema, len(MIGRATIONS) + 1)
+    errors.check_schema(found.get("schema"), len(MIGRATIONS) + 1, path)
     try:
         envelope = msgspec.convert(found, Envelope)
     except msgspec.ValidationError as problem:

@@ -15,7 +15,8 @@ from moments import NOW
 from store.making import draft, program, snapshot
 
 from dxcheck.store import errors
-from dxcheck.store.backup import MANIFEST, back_up, daily_name, restore, thin_out, verify
+from dxcheck.store.archive import MANIFEST, verify
+from dxcheck.store.backup import back_up, daily_name, restore, thin_out
 from dxcheck.store.folder import DataFolder
 
 SUBMISSIONS, COPIES = 150, 10

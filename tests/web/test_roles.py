@@ -11,7 +11,8 @@ from web.test_tabs import until
 
 from dxcheck import calendar
 from dxcheck.account import Account
-from dxcheck.store.backup import daily_name, verify
+from dxcheck.store.archive import verify
+from dxcheck.store.backup import daily_name
 
 
 async def test_a_specialist_sees_the_assigned_municipalities_alone(serve: Serve, stored_password: str) -> None:
