@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck import i18n
+from dxcheck.web import failure
 from dxcheck.web.identity import Start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from dxcheck.app.base_app import BaseApp
 
 VARIABLE: Final = "DXCHECK_START"
 ENVIRONMENT: Final = {
@@ -87,10 +90,28 @@ def rehearsal() -> Iterator[Callable[[], object]]:
 
 
 def run(start: Start) -> int:
-    """Open the desk and run the app on standard input and output, as the server's packets."""
+    """Open the desk and run the app on standard input and output, as the server's packets.
+
+    Returns:
+        0 if the person left; 1 if the app failed, however it did.
+    """
+    failure.say_places_only()
     gc.disable()  # until the first frame is there; the app switches it on again
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)
+    app = _app(start)
+    if app is None:
+        sys.stderr.write(f"no municipality {start.municipality}\n")
+        return 1
+    app.error_console.quiet = True  # Textual's own account of a failure shows the values of all variables
+    status = app.run()
+    if app._exception is not None:  # noqa: SLF001 - see CONTRIBUTING.md
+        failure.say(app._exception)  # noqa: SLF001
+    return status or app.return_code or 0
+
+
+def _app(start: Start) -> BaseApp | None:
+    """The app of the account's role, at its desk; None if its municipality is in no roster."""
     from dxcheck import calendar  # noqa: PLC0415
     from dxcheck.place import Place  # noqa: PLC0415
     from dxcheck.store.audit import AuditLog  # noqa: PLC0415
@@ -100,18 +121,15 @@ def run(start: Start) -> int:
     if start.role == "specialist":
         from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
 
-        return SpecialistApp(place.specialist_desk(start.account, start.municipalities, start.fields)).run() or 0
+        return SpecialistApp(place.specialist_desk(start.account, start.municipalities, start.fields))
     if start.role == "centre":
         from dxcheck.app.centre.app import CentreApp  # noqa: PLC0415
 
-        return CentreApp(place.centre_desk(start.account)).run() or 0
+        return CentreApp(place.centre_desk(start.account))
     from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
 
     municipality = place.roster.by_code(start.municipality)
-    if municipality is None:
-        sys.stderr.write(f"no municipality {start.municipality}\n")
-        return 1
-    return DxcheckApp(place.staff_desk(municipality, post="")).run() or 0
+    return DxcheckApp(place.staff_desk(municipality, post="")) if municipality else None
 
 
 def main(environ: Mapping[str, str] = os.environ) -> int:

@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from dxcheck.web import child, hot
+from dxcheck.web import child, failure, hot
 from dxcheck.web.identity import Start
 
 MOST_BYTES: Final = 65536
@@ -110,10 +110,8 @@ def _become_app(start: Start, streams: list[int], ours: tuple[int, ...]) -> None
                 os.close(one)
         os.setsid()
         status = child.run(start)
-    except BaseException:  # noqa: BLE001 - whatever it was, it goes to the server's log and ends this process alone
-        import traceback  # noqa: PLC0415
-
-        traceback.print_exc()
+    except BaseException as problem:  # noqa: BLE001 - whatever it was, it goes to the server's log and ends this process alone
+        failure.say(problem)
     finally:
         with contextlib.suppress(Exception):
             sys.stdout.flush()

@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 import msgspec
 
@@ -208,6 +208,8 @@ class Started:
 class Starter:
     """A process from scratch for every session: slower and larger, for systems without fork."""
 
+    PROGRAM: ClassVar = ("-m", "dxcheck.web.child")
+
     def __init__(self) -> None:
         self._made: list[Started] = []
 
@@ -221,7 +223,7 @@ class Starter:
         pipe = asyncio.subprocess.PIPE
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "dxcheck.web.child", stdin=pipe, stdout=pipe, stderr=pipe, env=environment, limit=READ_LIMIT
+                sys.executable, *self.PROGRAM, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, limit=READ_LIMIT
             )
         except OSError as problem:
             raise NoProcessError(str(problem)) from problem

@@ -22,6 +22,7 @@ from dxcheck.i18n import _
 from dxcheck.store.audit import AuditLog
 from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
+from dxcheck.web import failure
 from dxcheck.web.doors import LOGIN_KEY, Doors
 from dxcheck.web.files import Deliveries
 from dxcheck.web.identity import Start
@@ -118,8 +119,8 @@ class DxcheckServer(Server):
             response = (
                 web.Response(status=refused.status, headers={"Location": moved}) if moved else self.pages.refusal(request, refused.status)
             )
-        except Exception:
-            log.exception("request failed: %s %s", request.method, request.path)
+        except Exception as problem:  # noqa: BLE001 - whatever it was, it is told without what was sent
+            log.error("request failed: %s %s: %s", request.method, request.match_info.route.name or "-", failure.told(problem))  # noqa: TRY400
             response = self.pages.refusal(request, 500)
         if not response.prepared:
             response.headers.update(HEADERS)
@@ -258,8 +259,8 @@ class DxcheckServer(Server):
             await asyncio.sleep(LOOK_AROUND)
             try:
                 await self.look_around()
-            except Exception:
-                log.exception("looking around failed")
+            except Exception as problem:  # noqa: BLE001 - tried again in a second
+                log.error("looking around failed: %s", failure.told(problem))  # noqa: TRY400
 
     async def _copy_daily(self, folder: Path) -> None:
         """Make a copy of the data once a day, if today's is not there yet; what goes wrong is told and tried again in an hour."""
