@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
 
 from dxcheck.app.app import DxcheckApp
@@ -18,48 +18,13 @@ from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.screens import making
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow, _halves
 from dxcheck.app.widgets.rows import Rows
-from dxcheck.calendar import JAPAN
-from dxcheck.demo import create_demo
 from dxcheck.place import Place
 from dxcheck.snapshot import Answer
-
-DAY = dt.date(2026, 11, 24)
-NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo of a fixed day."""
-    folder = tmp_path_factory.mktemp("centre") / "demo"
-    create_demo(folder, today=DAY)
-    return folder
-
-
-@pytest.fixture
-def place(made: Path, tmp_path: Path) -> Place:
-    """A copy of it, to be changed."""
-    shutil.copytree(made, tmp_path / "demo")
-    return Place.open(tmp_path / "demo")
-
-
-@asynccontextmanager
-async def opened(place: Place, size: tuple[int, int] = DESIGN, now: dt.datetime = NOW) -> AsyncIterator[Person]:
-    """Open the centre's app."""
-    app: Any = CentreApp(place.centre_desk("センター", now=lambda: now))
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.settle()
-        yield person
 
 
 def saved(folder: Path) -> list[str]:
     """The PDFs in a folder."""
     return [one.name for one in folder.glob("*.pdf")]
-
-
-def screen_text(person: Person) -> str:
-    """What stands on the screen, the table included."""
-    return "\n".join("".join(one.text for one in line) for line in person.app.screen._compositor.render_strips())
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])

@@ -1,13 +1,21 @@
-"""A list of rows to go through and open: headings, and lines that lead somewhere. Every row wraps."""
+"""A list of rows to go through and open: headings, and lines that lead somewhere. Every row wraps.
+
+It stays quick with two thousand rows: a row is wrapped once a width, a moved cursor makes two rows anew, and only what is on the screen is drawn.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
 
 from dxcheck.app.linebreak import wrap
 from dxcheck.app.widgets.lines import Lines, hanging
@@ -35,8 +43,10 @@ class Rows(Lines, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
-        Binding("pageup", "move(-8)", show=False),
-        Binding("pagedown", "move(8)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "ends(-1)", show=False),
+        Binding("end", "ends(1)", show=False),
         Binding("enter", "open", show=False),
     ]
 
@@ -57,13 +67,18 @@ class Rows(Lines, can_focus=True):
         self._rows = list(rows)
         self._leading = [number for number, row in enumerate(self._rows) if row.value]
         self._cursor = 0
-        self._rows_at: list[int] = []
+        self._tops: list[int] = []
+        """The first line of each row."""
+        self._wrapped: tuple[int, dict[Row, list[Content]]] = (0, {})
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show other rows; the cursor stays where it is as far as it can."""
+        """Show other rows; the cursor stays on what it was on, else where it was."""
+        here = self.value
         self._rows = list(rows)
         self._leading = [number for number, row in enumerate(self._rows) if row.value]
         self._cursor = max(0, min(self._cursor, len(self._leading) - 1))
+        if here and self.value != here:
+            self._cursor = next((place for place, number in enumerate(self._leading) if self._rows[number].value == here), self._cursor)
         self.renew()
 
     @property
@@ -73,14 +88,26 @@ class Rows(Lines, can_focus=True):
 
     def make(self, width: int) -> list[Content]:
         """All rows, wrapped."""
+        known = self._wrapped[1] if self._wrapped[0] == width else {}
+        here = self._leading[self._cursor] if self._leading and self.has_focus else -1
         made: list[Content] = []
-        self._rows_at = []
+        self._tops, kept = [], {}
         for number, row in enumerate(self._rows):
-            here = bool(self._leading) and self._leading[self._cursor] == number and self.has_focus
-            lines = self._row(row, width, here=here)
-            made += lines
-            self._rows_at += [number] * len(lines)
+            kept[row] = known.get(row) or self._row(row, width, here=False)
+            self._tops.append(len(made))
+            made += self._row(row, width, here=True) if number == here else kept[row]
+        self._wrapped = (width, kept)
         return made
+
+    def render_line(self, y: int) -> Strip:
+        """One line; all of them only while something is selected with the mouse."""
+        width = self.content_size.width
+        if self.text_selection is not None or not width:
+            return super().render_line(y)
+        lines = self.lines(width)
+        if y >= len(lines):
+            return Strip.blank(width, self.visual_style.rich_style)
+        return Visual.to_strips(self, lines[y], width, 1, self.visual_style)[0]
 
     def _row(self, row: Row, width: int, *, here: bool) -> list[Content]:
         if not row.value and not row.head:
@@ -96,6 +123,19 @@ class Rows(Lines, can_focus=True):
         if self._leading:
             self._go(max(0, min(self._cursor + by, len(self._leading) - 1)))
 
+    def action_ends(self, where: int) -> None:
+        """The first or the last row."""
+        self.action_move(where * len(self._leading))
+
+    def action_page(self, by: int) -> None:
+        """A screenful up or down, at least one row."""
+        if not self._leading or not self._tops:
+            return
+        room = self.parent.size.height if isinstance(self.parent, Widget) else 1
+        wanted = self._tops[self._leading[self._cursor]] + by * max(1, room - 2)
+        place = bisect_right([self._tops[number] for number in self._leading], wanted) - 1
+        self._go(max(0, min(max(place, self._cursor + 1) if by > 0 else min(place, self._cursor - 1), len(self._leading) - 1)))
+
     def go_to(self, value: str) -> None:
         """Put the cursor on the row of a value, if there is one."""
         at = next((place for place, number in enumerate(self._leading) if self._rows[number].value == value), None)
@@ -103,19 +143,31 @@ class Rows(Lines, can_focus=True):
             self._go(at)
 
     def _go(self, cursor: int) -> None:
-        if cursor != self._cursor:
-            self._cursor = cursor
+        before, self._cursor = self._cursor, cursor
+        if cursor != before:
             self.post_message(self.Moved(self.value))
-        self.renew(layout=False)
+        for place in {before, cursor}:
+            self._make_again(place)
         self._keep_in_sight()
 
+    def _make_again(self, place: int) -> None:
+        """One row as it looks now, with or without the cursor; neither takes more lines than the other."""
+        if self._made is None or not self._tops or place >= len(self._leading):
+            return
+        width, lines = self._made
+        number = self._leading[place]
+        top = self._tops[number]
+        made = self._row(self._rows[number], width, here=place == self._cursor and self.has_focus)
+        lines[top : top + len(made)] = made
+        self.refresh(Region(0, top, self.size.width, len(made)))
+
     def _keep_in_sight(self) -> None:
-        if not self._rows_at:
+        if not self._tops:
             return
         number = self._leading[self._cursor]
-        first = self._rows_at.index(number)
-        top = 0 if self._cursor == 0 else first
-        self.keep_in_sight(top, self._rows_at.count(number) + first - top)
+        below = self._tops[number + 1] if number + 1 < len(self._tops) else len(self._made[1]) if self._made else self._tops[number] + 1
+        top = 0 if self._cursor == 0 else self._tops[number]
+        self.keep_in_sight(top, below - top)
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
@@ -124,20 +176,19 @@ class Rows(Lines, can_focus=True):
 
     def on_focus(self) -> None:
         """Show the cursor."""
-        self.renew(layout=False)
+        self._make_again(self._cursor)
 
     def on_blur(self) -> None:
         """Hide the cursor."""
-        self.renew(layout=False)
+        self._make_again(self._cursor)
 
     def on_click(self, event: events.Click) -> None:
         """Open what was clicked."""
         offset = event.get_content_offset(self)
-        if offset is None or not 0 <= offset.y < len(self._rows_at):
+        if offset is None or self._made is None or not 0 <= offset.y < len(self._made[1]):
             return
-        number = self._rows_at[offset.y]
+        number = bisect_right(self._tops, offset.y) - 1
         if number in self._leading:
             event.stop()
-            self._cursor = self._leading.index(number)
-            self.renew(layout=False)
+            self._go(self._leading.index(number))
             self.action_open()
