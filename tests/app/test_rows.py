@@ -81,3 +81,23 @@ async def test_in_another_order_the_cursor_stays_on_its_row() -> None:
         rows.show([rows_of[one] for one in "はい"])
         assert rows.value == "い"
         assert "> い" in shown(pilot)
+
+
+async def test_what_cannot_be_opened_is_read_with_the_same_keys() -> None:
+    """Remarks alone scroll; between two rows that are far apart nothing is jumped over."""
+    remarks = [Row(f"説明{n:03}") for n in range(60)]
+    async with listed(remarks) as (_rows, pilot):
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert "説明020" in shown(pilot)
+        await pilot.press("end")
+        await pilot.pause()
+        assert "説明059" in shown(pilot)
+    async with listed([Row("", value="い", head="い"), *remarks, Row("", value="ろ", head="ろ")]) as (rows, pilot):
+        seen = shown(pilot)
+        for _nth in range(40):
+            await pilot.press("down")
+            await pilot.pause()
+            seen += shown(pilot)
+        assert [one.text for one in remarks if one.text not in seen] == []
+        assert rows.value == "ろ"

@@ -4,85 +4,98 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.figures import GROUP_NAMES, figure_rows
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
-from dxcheck.app.widgets.rows import Row
-from dxcheck.benchmark.gate import shown, what_it_is
-from dxcheck.benchmark.model import OVERALL, dimension_key
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.benchmark.gate import what_it_is
+from dxcheck.benchmark.model import GROUPS
 from dxcheck.calendar import long_date
 from dxcheck.centre import NotPublishableError
-from dxcheck.i18n import N_, _
-from dxcheck.wording import REASONS
+from dxcheck.i18n import N_, _, _n
 
 if TYPE_CHECKING:
+    from dxcheck.benchmark.model import Benchmark, Entry, Group
     from dxcheck.centre import Preview
 
-NAME, FIGURE = 30, 12
+GROUP = Command("group", ("m",), N_("全市町・市・町"), N_("全市町の平均、市だけの平均、町だけの平均を切り替えます"))
 
 
 class AveragesScreen(RowsScreen, CentreScreen):
-    """The preview of the cycle that closed last, and the ledger."""
+    """The preview of the cycle that closed last, and what was published before."""
 
     TITLE_TEXT = N_("県内平均")
     GUIDE = N_(
         "終わった診断期の平均を、一度だけ公表します。公表すると、あとから変えられません。下見では、何が出て、何がなぜ伏せられるかを確かめられます。"
+        "公表したものは、行を開くと1つずつ見られます。"
     )
     TABLE = (
         Command("publish", ("u",), N_("公表する"), N_("下見のとおりに公表します。その前に、もう一度確かめます")),
+        GROUP,
+        Command("open", ("enter",), N_("開く"), N_("公表した平均を1つずつ見ます")),
         BACK,
     )
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._group: Group = "all"
+        self._preview: Preview | None = None
+
     def rows(self) -> list[Row]:
-        """What would be published, then what was."""
+        """What was published, then what would be."""
         desk = self.centre
-        rows: list[Row] = []
+        preview: list[Row] = []
         try:
-            found = desk.preview(desk.last_closed)
+            self._preview = desk.preview(desk.last_closed)
         except NotPublishableError as why:
-            rows += [Row(str(why), style="$muted"), Row("")]
+            self._preview = None
+            preview.append(Row(str(why), style="$muted"))
         else:
-            rows += [*self._preview(found), Row("")]
+            preview += self._figures(self._preview)
         published = desk.benchmarks()
-        rows.append(Row(_("公表した県内平均"), style="bold $heading"))
+        rows = [Row(_("公表した県内平均"), style="bold $heading")]
         if not published:
             rows.append(Row(_("まだありません。")))
         for one in reversed(published):
-            figures = sum(len(group) for group in one.figures.values())
-            rows.append(
-                Row(
-                    _("{cycle}　{day}公表　平均 {n}個", cycle=one.cycle.label, day=long_date(one.published_on), n=figures),
-                    value=str(one.cycle),
-                )
-            )
-        return rows
+            about = _("{day}公表　平均 {n}個", day=long_date(one.published_on), n=_count(one))
+            rows.append(Row(about, value=str(one.cycle), head=one.cycle.label))
+        return [*rows, Row(""), *preview] if self._preview is None else [*preview, Row(""), *rows]
 
-    def _preview(self, found: Preview) -> list[Row]:
+    def _figures(self, found: Preview) -> list[Row]:
         entry = found.entry
-        q = found.questionnaire
-        names = {OVERALL: _("全体"), **{dimension_key(one.id): str(one.title) for one in q.dimensions}}
-        figures, decisions = entry.benchmark.figures.get("all", {}), entry.decisions["all"]
+        benchmark, decisions = entry.benchmark, entry.decisions[self._group]
         rows = [
-            Row(_("{cycle}の下見　提出 {n}市町", cycle=entry.benchmark.cycle.label, n=found.submitted), style="bold $heading"),
+            Row(
+                _n("{cycle}の下見　提出 {n}市町", "{cycle}の下見　提出 {n}市町", found.submitted, cycle=benchmark.cycle.label),
+                style="bold $heading",
+            ),
+            Row(_in_all(entry), style="bold"),
             Row(what_it_is(), style="$muted"),
         ]
         rows += [
             Row(_("読めないファイルがあるため、公表できません: {code} {why}", code=code, why=why), style="$caution")
             for code, why in found.unreadable.items()
         ]
-        for key, name in names.items():
-            decision = decisions.get(key)
-            why = _(REASONS[decision.reason]) if decision is not None and decision.reason else ""
-            cohort = found.progress.get(key)
-            moved = _("同じ{n}市町で {by}", n=cohort.matched, by=f"{cohort.moved:+.1f}") if cohort and cohort.moved is not None else ""
-            rows.append(Row(pad(shown(figures.get(key)), FIGURE) + (why or moved), head=pad(name, NAME)))
-        items = [key for key in decisions if key not in names]
-        out = sum(key in figures for key in items)
-        rows.append(Row(_("設問ごとの平均 {out}個、伏せるもの {hidden}個", out=out, hidden=len(items) - out), style="$muted"))
-        return rows
+        rows += [Row(""), Row(_("{group}の平均", group=_(GROUP_NAMES[self._group])), style="bold")]
+        return rows + figure_rows(benchmark, found.questionnaire, self._group, decisions, found.progress if self._group == "all" else {})
+
+    def action_group(self) -> None:
+        """The next group."""
+        self._group = GROUPS[(GROUPS.index(self._group) + 1) % len(GROUPS)]
+        self.show_rows()
+
+    def action_open(self) -> None:
+        """Open the publication under the cursor."""
+        self.query_one(Rows).action_open()
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        there = next((one for one in self.attempt(self.centre.benchmarks) or [] if str(one.cycle) == event.value), None)
+        if there is not None:
+            self.app.push_screen(PublishedScreen(there))
 
     @work
     async def action_publish(self) -> None:
@@ -98,9 +111,10 @@ class AveragesScreen(RowsScreen, CentreScreen):
             cycle = found.entry.benchmark.cycle.label
             ask = AskDialog(
                 _("{cycle}の県内平均を公表します", cycle=cycle),
-                [_("すべての市町の画面に出ます。公表したものは、あとから変えたり取り消したりできません。")],
+                [_in_all(found.entry), _("すべての市町の画面に出ます。公表したものは、あとから変えたり取り消したりできません。")],
                 yes=_("公表する"),
                 no=_("やめる"),
+                careful=True,
             )
             if not await self.app.push_screen_wait(ask):
                 return
@@ -109,3 +123,53 @@ class AveragesScreen(RowsScreen, CentreScreen):
         except NotPublishableError as why:
             self.notify(str(why), severity="warning", timeout=15, markup=False)
         self.show_rows()
+
+
+class PublishedScreen(RowsScreen, CentreScreen):
+    """One publication: every figure that left the centre, and from the ledger why the others did not."""
+
+    TITLE_TEXT = N_("公表した県内平均")
+    GUIDE = N_("公表した平均と、出さなかったものの理由です。理由はセンターの控えにだけあり、市町には見えません。")
+    TABLE = (GROUP, BACK)
+
+    def __init__(self, benchmark: Benchmark) -> None:
+        super().__init__()
+        self._benchmark = benchmark
+        self._group: Group = "all"
+
+    def rows(self) -> list[Row]:
+        """When, how many, and each figure."""
+        one = self._benchmark
+        entry = next((entry for entry in self.centre.ledger() if entry.benchmark.cycle == one.cycle), None)
+        rows = [
+            Row(
+                _(
+                    "{cycle}　{day}公表　{group}の平均",
+                    cycle=one.cycle.label,
+                    day=long_date(one.published_on),
+                    group=_(GROUP_NAMES[self._group]),
+                ),
+                style="bold $heading",
+            )
+        ]
+        if entry is not None:
+            rows += [Row(_n("{n}市町の診断結果から。", "{n}市町の診断結果から。", len(entry.inputs)) + _in_all(entry))]
+        else:
+            rows += [Row(_("別のところで公表されたものです。出さなかった理由の控えは、ここにはありません。"), style="$muted")]
+        decisions = entry.decisions[self._group] if entry is not None else {}
+        return [*rows, Row(""), *figure_rows(one, self.centre.text_of(one), self._group, decisions, {})]
+
+    def action_group(self) -> None:
+        """The next group."""
+        self._group = GROUPS[(GROUPS.index(self._group) + 1) % len(GROUPS)]
+        self.show_rows()
+
+
+def _count(benchmark: Benchmark) -> int:
+    return sum(len(group) for group in benchmark.figures.values())
+
+
+def _in_all(entry: Entry) -> str:
+    """How many figures come out and how many do not, over all groups."""
+    out, every = _count(entry.benchmark), sum(len(group) for group in entry.decisions.values())
+    return _("出る平均 {out}個、伏せる平均 {hidden}個（全市町・市・町をあわせて）。", out=out, hidden=every - out)

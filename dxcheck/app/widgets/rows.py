@@ -119,22 +119,43 @@ class Rows(Lines, can_focus=True):
         return [line.pad_right(max(0, width - line.cell_length)).stylize("on $here") for line in lines]
 
     def action_move(self, by: int) -> None:
-        """Move the cursor to another row and keep it in sight."""
-        if self._leading:
-            self._go(max(0, min(self._cursor + by, len(self._leading) - 1)))
-
-    def action_ends(self, where: int) -> None:
-        """The first or the last row."""
-        self.action_move(where * len(self._leading))
+        """Move the cursor to the next row and keep it in sight; where that is far, first read on to it."""
+        self._move_or_read(max(0, min(self._cursor + by, len(self._leading) - 1)), by, 2)
 
     def action_page(self, by: int) -> None:
         """A screenful up or down, at least one row."""
-        if not self._leading or not self._tops:
+        if not self._tops:
             return
-        room = self.parent.size.height if isinstance(self.parent, Widget) else 1
-        wanted = self._tops[self._leading[self._cursor]] + by * max(1, room - 2)
+        page = max(1, self._room - 2)
+        wanted = (self._tops[self._leading[self._cursor]] if self._leading else 0) + by * page
         place = bisect_right([self._tops[number] for number in self._leading], wanted) - 1
-        self._go(max(0, min(max(place, self._cursor + 1) if by > 0 else min(place, self._cursor - 1), len(self._leading) - 1)))
+        place = max(place, self._cursor + 1) if by > 0 else min(place, self._cursor - 1)
+        self._move_or_read(max(0, min(place, len(self._leading) - 1)), by * page, page)
+
+    def action_ends(self, where: int) -> None:
+        """The first or the last row, and the very beginning or end of what there is to read."""
+        if self._leading:
+            self._go(0 if where < 0 else len(self._leading) - 1)
+        if isinstance(self.parent, Widget):
+            self.parent.scroll_to(y=0 if where < 0 else self.parent.max_scroll_y, animate=False)
+
+    @property
+    def _room(self) -> int:
+        return self.parent.size.height if isinstance(self.parent, Widget) else 1
+
+    def _move_or_read(self, place: int, by: int, step: int) -> None:
+        """Put the cursor on a row unless there is text between here and it that nobody would see then."""
+        parent = self.parent
+        if not isinstance(parent, Widget) or not self._tops:
+            return
+        seen = round(parent.scroll_offset.y) - self.virtual_region.y
+        top = self._tops[self._leading[place]] if self._leading else -1
+        is_end = not self._leading or place == self._cursor
+        is_far = top >= seen + self._room + step if by > 0 else top < seen - step
+        if is_end or is_far:
+            parent.scroll_relative(y=max(-step, min(step, by * step)), animate=False)
+        if not (is_end and self._leading) and not is_far and self._leading:
+            self._go(place)
 
     def go_to(self, value: str) -> None:
         """Put the cursor on the row of a value, if there is one."""

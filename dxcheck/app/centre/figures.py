@@ -1,0 +1,80 @@
+"""The figures of one publication as rows: the whole, the dimensions and their items, with what the centre alone may know about each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.app.linebreak import pad
+from dxcheck.app.widgets.rows import Row
+from dxcheck.benchmark.gate import peers, shown
+from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
+from dxcheck.i18n import N_, _
+from dxcheck.wording import REASONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dxcheck.benchmark.model import Benchmark, Decision, Figure, Group
+    from dxcheck.cohort import Cohort
+    from dxcheck.questionnaire import Questionnaire
+
+GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
+NAME, FIGURE, BEHIND = 26, 10, 8
+
+
+def figure_rows(
+    benchmark: Benchmark,
+    questionnaire: Questionnaire,
+    group: Group,
+    decisions: Mapping[str, Decision],
+    progress: Mapping[str, Cohort],
+) -> list[Row]:
+    """A row a figure, published or not.
+
+    Args:
+        benchmark: whose figures.
+        questionnaire: what it is about.
+        group: 全市町, 市 or 町.
+        decisions: what happened to each figure and why; empty where that was not written down here.
+        progress: the same municipalities since the publication before; empty where there is none.
+    """
+    view = peers(benchmark, questionnaire, group)
+
+    def row(key: str, figure: Figure | None, name: str) -> Row:
+        decision = decisions.get(key)
+        about = [_why(decision), _stands(figure, benchmark), _moved(progress.get(key)) if figure is not None else ""]
+        behind = _("{n}市町", n=decision.contributors) if decision is not None else ""
+        return Row(pad(shown(figure), FIGURE) + pad(behind, BEHIND) + _("、").join(one for one in about if one), head=pad(name, NAME))
+
+    rows = [
+        Row(
+            "  " + pad(_("分野と設問"), NAME + 2) + pad(_("平均"), FIGURE) + pad(_("回答"), BEHIND) + _("出さない理由、変化"),
+            style="$muted",
+        ),
+        row(OVERALL, view.overall, _("全体")),
+    ]
+    for one in questionnaire.dimensions:
+        rows.append(row(dimension_key(one.id), view.dimensions.get(one.id), str(one.short)))
+        for item in questionnaire.items_by_dimension[one.id]:
+            if item.sensitive:
+                rows.append(Row(_("弱いところが分かるため、出しません"), head=pad(f"  {item.id}", NAME), style="$muted"))
+            else:
+                rows.append(row(item_key(item.id), view.items.get(item.id), f"  {item.id} {item.title}"))
+    return rows
+
+
+def _why(decision: Decision | None) -> str:
+    if decision is None or not decision.reason:
+        return ""
+    why = _(REASONS[decision.reason]) if decision.reason in REASONS else ""
+    return _("前のまま: {why}", why=why) if decision.state == "stands" else why
+
+
+def _stands(figure: Figure | None, benchmark: Benchmark) -> str:
+    return _("{cycle}の平均", cycle=figure.cycle.short) if figure is not None and figure.cycle != benchmark.cycle else ""
+
+
+def _moved(cohort: Cohort | None) -> str:
+    if cohort is None or cohort.moved is None:
+        return ""
+    return _("同じ{n}市町で {by}", n=cohort.matched, by=f"{cohort.moved:+.1f}")
