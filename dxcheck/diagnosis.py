@@ -18,7 +18,8 @@ from dxcheck.i18n import _, _n
 from dxcheck.oserror import os_reason
 from dxcheck.questionnaire import FaultyFileError, Library, shipped_folder
 from dxcheck.roster import load_roster
-from dxcheck.store.errors import StoreError
+from dxcheck.store import marker
+from dxcheck.store.errors import DamagedError, StoreError
 from dxcheck.store.folder import DataFolder
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def data_findings(path: Path) -> Iterator[Finding]:
         return
     try:
         folder = DataFolder.open(path, create=False)
+    except DamagedError as problem:
+        folder = DataFolder(path, marker.from_documents(path))
+        content = marker.encoded(marker.from_documents(path)).decode()
+        yield Finding(Mark.PROBLEM, problem.what, _rewriting(" ".join(content.split())))
     except StoreError as problem:
         yield Finding(Mark.PROBLEM, f"{problem.what}", problem.advice)
         return
@@ -62,6 +67,14 @@ def data_findings(path: Path) -> Iterator[Finding]:
     yield Finding(Mark.GOOD, _("データの保存先: {path}（{kind}）", path=path.absolute(), kind=kind))
     yield from _disk(path)
     yield from document_findings(folder)
+
+
+def _rewriting(content: str) -> str:
+    return _(
+        "{name} を別の名前に変えて残し、控えにある {name} を置いてください。控えがなければ、次の1行を {name} として保存してください（ほかのファイルから分かる内容です）: {content}",
+        name=marker.MARKER,
+        content=content,
+    )
 
 
 def _disk(path: Path) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ import msgspec
 from dxcheck.i18n import _, _n
 from dxcheck.questionnaire import FaultyFileError
 from dxcheck.roster import load_roster
-from dxcheck.store import files
+from dxcheck.store import files, marker
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.errors import StoreError
 from dxcheck.store.storage import is_as_written
@@ -63,7 +63,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         except StoreError as problem:
             faults += 1
             yield Finding(Mark.PROBLEM, problem.what, problem.advice)
-    for found in (*_prefecture(folder, roster), *_texts(folder), *_log(folder), *_altered(folder)):
+    for found in (*_marker(folder), *_prefecture(folder, roster), *_texts(folder), *_log(folder), *_altered(folder)):
         faults += 1
         yield found
     if not faults:
@@ -100,8 +100,27 @@ def _home(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
     if folder.home and roster is not None and roster.by_code(folder.home) is None:
         yield Finding(
             Mark.CARE,
-            _("{name} に書かれた市町（{code}）が、市町一覧にありません", name="dxcheck.json", code=folder.home),
+            _("{name} に書かれた市町（{code}）が、市町一覧にありません", name=marker.MARKER, code=folder.home),
             _("dxcheck check 市町 で開き直すと、その市町が書き込まれます"),
+        )
+
+
+def _marker(folder: DataFolder) -> Iterator[Finding]:
+    """The folder's marker, where its second is used instead; where there is none either, nothing could be opened, and that is said before."""
+    try:
+        marker.read(folder.path)
+    except StoreError:
+        return
+    if (problem := marker.problem_with(folder.path)) is not None:
+        yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+    if marker.differs_from_second(folder.path):
+        yield Finding(
+            Mark.CARE,
+            _("{name} と {second} の内容が違います", name=marker.MARKER, second=marker.SECOND),
+            _(
+                "手で直したのなら、そのまま使えます。心当たりがなければ、2つを見くらべ、正しいほうを {name} に写してください",
+                name=marker.MARKER,
+            ),
         )
 
 
@@ -155,7 +174,7 @@ def _altered(folder: DataFolder) -> Iterator[Finding]:
     """Files that read well and are still not what dxcheck wrote."""
     for path in sorted(folder.path.glob("*.json")):
         try:
-            same = path.name == "dxcheck.json" or is_as_written(path)
+            same = path.name == marker.MARKER or is_as_written(path)
         except StoreError:
             continue  # said already
         if not same:

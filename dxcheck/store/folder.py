@@ -1,20 +1,22 @@
 """The data folder: which kind of data it holds (real or demo) and where each municipality's files are.
 
-The marker `dxcheck.json` is written with the first document, so that merely looking at a folder creates nothing.
+The marker is written with the first document, so that merely looking at a folder creates nothing.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files
+from dxcheck.store import marker as marking
 from dxcheck.store.accounts import AccountRepository
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.finders import FinderRepository
+from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.schedule import ScheduleRepository
@@ -23,18 +25,6 @@ from dxcheck.store.submitted import SubmittedRepository
 if TYPE_CHECKING:
     from pathlib import Path
 
-MARKER: Final = "dxcheck.json"
-SCHEMA: Final = 1
-
-
-class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the folder holds."""
-
-    schema: int = SCHEMA
-    kind: Literal["real", "demo"] = "real"
-    home: str = ""
-    """The code of the municipality this folder opens with."""
-
 
 class DataFolder:
     """A folder with municipalities' files."""
@@ -42,7 +32,7 @@ class DataFolder:
     def __init__(self, path: Path, marker: Marker) -> None:
         self.path = path
         self._marker = marker
-        self._mark = _FirstMark(path, marker)
+        self._mark = FirstMark(path, marker)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> DataFolder:
@@ -64,8 +54,8 @@ class DataFolder:
             )
         if create:
             files.make_folder(path)
-        marker = _read_marker(path)
-        files.expect(path / MARKER, there=marker is not None)
+        marker = marking.read(path)
+        files.expect(path / MARKER, there=(path / MARKER).exists())
         return cls(path, marker or Marker())
 
     @classmethod
@@ -177,40 +167,5 @@ class DataFolder:
                 raise errors.from_os_error(problem, path) from problem
 
     def _write_marker(self, marker: Marker) -> None:
-        _write(self.path, marker)
+        marking.write(self.path, marker)
         self._marker = marker
-
-
-class _FirstMark:
-    """Writes the marker with the first document. Repositories hold this and not the folder, from which there is a way to every municipality."""
-
-    def __init__(self, path: Path, marker: Marker) -> None:
-        self._path, self._marker = path, marker
-
-    def __call__(self) -> None:
-        if not (self._path / MARKER).exists():
-            _write(self._path, self._marker)
-
-
-def _write(folder: Path, marker: Marker) -> None:
-    files.check_there(folder / files.LOCK_FOLDER)
-    files.make_folder(folder)
-    path = folder / MARKER
-    with files.locked(path):
-        _read_marker(folder)  # what cannot be read is never overwritten
-        files.write(path, msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n", keep_old=False)
-    files.expect(path)
-
-
-def _read_marker(folder: Path) -> Marker | None:
-    path = folder / MARKER
-    raw = files.read(path)
-    if raw is None:
-        return None
-    try:
-        marker = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=Marker)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise errors.damaged(path, str(problem)) from problem
-    if marker.schema > SCHEMA:
-        raise errors.newer(path, marker.schema, SCHEMA)
-    return marker

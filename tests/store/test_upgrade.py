@@ -65,7 +65,7 @@ def test_writing_brings_one_file_forward_and_loses_nothing(place: Place) -> None
     code = place.roster.prefecture.code
     place.folder.finders(code).save(Finder("もう1つ", "bpr-01<=1"))
     after = contents(place.folder.path)
-    changed = {name for name in after if after[name] != before.get(name)} - {"finders.json.bak"}
+    changed = {name for name in after if after[name] != before.get(name)} - {"finders.json.bak", "dxcheck.json.bak"}
     assert changed == {"finders.json"}
     assert json.loads(after["finders.json"])["dxcheck"]["schema"] == SCHEMA
     again = [one() for one in everything(place)]

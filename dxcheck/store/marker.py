@@ -1,0 +1,170 @@
+"""The marker of a data folder, `dxcheck.json`: which kind of data it holds and whose it opens with.
+
+Its content stands twice, the second time in `dxcheck.json.bak`: one bad byte must not keep a whole prefecture from its data. What cannot be read is never
+overwritten; until somebody has put it right, the second one is used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from dxcheck.i18n import _
+from dxcheck.store import errors, files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MARKER: Final = "dxcheck.json"
+SECOND: Final = "dxcheck.json.bak"
+SCHEMA: Final = 1
+
+
+class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the folder holds."""
+
+    schema: int = SCHEMA
+    kind: Literal["real", "demo"] = "real"
+    home: str = ""
+    """The code of the municipality this folder opens with."""
+
+
+class FirstMark:
+    """Writes the marker with the first document. Repositories hold this and not the folder, from which there is a way to every municipality."""
+
+    def __init__(self, folder: Path, marker: Marker) -> None:
+        self._folder, self._marker = folder, marker
+
+    def __call__(self) -> None:
+        """Write it where it is not there yet."""
+        if not (self._folder / MARKER).exists():
+            write(self._folder, self._marker)
+        elif not (self._folder / SECOND).exists():
+            _keep_second(self._folder)
+
+
+def read(folder: Path) -> Marker | None:
+    """The marker, or what its second says where it is damaged or gone; None where there is none.
+
+    Raises:
+        StoreError: neither can be read.
+    """
+    try:
+        return _read(folder / MARKER) or _second(folder)
+    except errors.DamagedError as problem:
+        if second := _second(folder):
+            return second
+        raise _unreadable(folder / MARKER, problem, has_second=False) from problem
+
+
+def problem_with(folder: Path) -> errors.StoreError | None:
+    """What is the matter with the marker, for `dxcheck doctor`."""
+    try:
+        _read(folder / MARKER)
+    except errors.DamagedError as problem:
+        return _unreadable(folder / MARKER, problem, has_second=_second(folder) is not None)
+    except errors.StoreError as problem:
+        return problem
+    return None
+
+
+def differs_from_second(folder: Path) -> bool:
+    """Whether both can be read and say different things: one of them was changed by somebody else than dxcheck."""
+    try:
+        first = _read(folder / MARKER)
+    except errors.StoreError:
+        return False
+    second = _second(folder)
+    return first is not None and second is not None and first != second
+
+
+def write(folder: Path, marker: Marker) -> None:
+    """Write it, twice.
+
+    Raises:
+        StoreError: it could not be written, or what is there cannot be read; it is as it was.
+    """
+    files.check_there(folder / files.LOCK_FOLDER)
+    files.make_folder(folder)
+    path = folder / MARKER
+    with files.locked(path):
+        if (problem := problem_with(folder)) is not None:
+            raise problem
+        files.write(path, encoded(marker), keep_old=False)
+        _write_second(folder, encoded(marker))
+    files.expect(path)
+
+
+def encoded(marker: Marker) -> bytes:
+    """The file's content."""
+    return msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n"
+
+
+def from_documents(folder: Path) -> Marker:
+    """What the marker must have said, as far as the documents tell: for `dxcheck doctor`, where neither it nor its second can be read."""
+    for path in sorted(folder.glob("*.json")):
+        try:
+            found = msgspec.json.decode(files.read(path) or b"", type=_Document)
+        except (errors.StoreError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            continue
+        return Marker(kind="demo" if found.dxcheck.demo else "real")
+    return Marker()
+
+
+class _Envelope(msgspec.Struct, frozen=True):
+    demo: bool
+
+
+class _Document(msgspec.Struct, frozen=True):
+    dxcheck: _Envelope
+
+
+def _keep_second(folder: Path) -> None:
+    """Folders of earlier versions, and restored ones, have none yet."""
+    with contextlib.suppress(errors.StoreError), files.locked(folder / MARKER):
+        there = _read(folder / MARKER)
+        if there is not None:
+            _write_second(folder, encoded(there))
+
+
+def _write_second(folder: Path, content: bytes) -> None:
+    with contextlib.suppress(errors.StoreError):  # it is a convenience, not the promise
+        files.write(folder / SECOND, content, keep_old=False)
+
+
+def _second(folder: Path) -> Marker | None:
+    try:
+        return _read(folder / SECOND)
+    except errors.StoreError:
+        return None
+
+
+def _read(path: Path) -> Marker | None:
+    raw = files.read(path)
+    if raw is None:
+        return None
+    try:
+        loose = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
+        errors.check_schema(loose.get("schema", SCHEMA) if isinstance(loose, dict) else None, SCHEMA, path)
+        return msgspec.convert(loose, Marker)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise errors.damaged(path, str(problem)) from problem
+
+
+def _unreadable(path: Path, problem: errors.StoreError, *, has_second: bool) -> errors.DamagedError:
+    """A damaged marker, with what can be done about it here."""
+    advice = (
+        _(
+            "{name} を別の名前に変えて残し、同じ内容の {second} を {name} という名前で写してください。それまでは {second} の内容で使えます",
+            name=path.name,
+            second=SECOND,
+        )
+        if has_second
+        else _(
+            "{name} を別の名前に変えて残し、控えにある {name} を置いてください。控えがなければ、dxcheck doctor が書く内容を示します",
+            name=path.name,
+        )
+    )
+    return errors.DamagedError(problem.what, problem.safe, advice, path)
