@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _n
 from dxcheck.questionnaire import Fault
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.snapshot import LONGEST_TEXT, Answer, cleaned
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 LARGEST_FILE: Final = 5_000_000
 """Bytes."""
+MOST_FAULTS: Final = 200
+"""More than anybody reads; a file with more is none of answers."""
+_MOST_HINTS: Final = 20
+_LONGEST_NAME: Final = 60
 _KEYS: Final = ("level", "answer", "reason", "evidence", "comment", "target")
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -41,7 +46,8 @@ def read_answers(raw: bytes, questionnaire: Questionnaire) -> dict[str, Answer]:
     for item_id, given in data.items():
         item = questionnaire.item_by_id.get(item_id)
         if item is None:
-            faults.append(Fault(item_id, _no_such_item(item_id, questionnaire)))
+            hint = _hint(item_id, questionnaire) if len(faults) < _MOST_HINTS else ""
+            faults.append(Fault(_shortened(item_id), _("この設問は診断票にありません{hint}", hint=hint)))
             continue
         reader = _Reader(item)
         answer = reader.read(given)
@@ -50,8 +56,20 @@ def read_answers(raw: bytes, questionnaire: Questionnaire) -> dict[str, Answer]:
     if not faults and not any(answer.is_answered for answer in answers.values()):
         faults.append(Fault("", _("回答が1つもありません。")))
     if faults:
-        raise FaultyAnswersError(faults)
+        raise FaultyAnswersError(_readable(faults))
     return answers
+
+
+def _readable(faults: list[Fault]) -> list[Fault]:
+    """As many as somebody can read."""
+    more = len(faults) - MOST_FAULTS
+    if more <= 0:
+        return faults
+    return [*faults[:MOST_FAULTS], Fault("", _n("ほかに{n}か所の誤りがあります", "ほかに{n}か所の誤りがあります", more))]
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:
@@ -66,7 +84,8 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     repeated: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        repeated.extend(sorted({key for key, _value in pairs if sum(key == other for other, _v in pairs) > 1}))
+        counted = Counter(key for key, _value in pairs)
+        repeated.extend(sorted(key for key, times in counted.items() if times > 1))
         return dict(pairs)
 
     try:
@@ -82,14 +101,13 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise refused(_("設問のIDごとに書いてください（例: {example}）。", example='{"mom-01": {"level": 2}}'))
     if repeated:
-        raise FaultyAnswersError([Fault(key, _("同じ名前が2回以上書かれています")) for key in repeated])
+        raise FaultyAnswersError(_readable([Fault(_shortened(key), _("同じ名前が2回以上書かれています")) for key in repeated]))
     return data
 
 
-def _no_such_item(item_id: str, questionnaire: Questionnaire) -> str:
-    near = difflib.get_close_matches(item_id, questionnaire.item_by_id, n=1, cutoff=0.6)
-    hint = _("（もしかして {near}）", near=near[0]) if near else ""
-    return _("この設問は診断票にありません{hint}", hint=hint)
+def _hint(item_id: str, questionnaire: Questionnaire) -> str:
+    near = difflib.get_close_matches(item_id[:_LONGEST_NAME], questionnaire.item_by_id, n=1, cutoff=0.6)
+    return _("（もしかして {near}）", near=near[0]) if near else ""
 
 
 class _Reader:
@@ -109,7 +127,7 @@ class _Reader:
             return Answer()
         for key in given:
             if key not in _KEYS:
-                self._fault(_("知らない項目があります: {keys}", keys=key))
+                self._fault(_("知らない項目があります: {keys}", keys=_shortened(key)))
         texts = {key: self._text(given, key) for key in ("reason", "evidence", "comment")}
         choice = self._choice(given)
         if choice == "not_applicable" and not texts["reason"]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import unicodedata
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
@@ -149,9 +150,9 @@ def _load(path: Path) -> Roster:
         ) from problem
     faults = []
     codes = [roster.prefecture.code, *(one.code for one in roster.municipalities)]
-    for code in dict.fromkeys(codes):
-        if codes.count(code) > 1:
-            faults.append(Fault(code, _("同じコードが{n}回使われています", n=codes.count(code))))
+    for code, times in Counter(codes).items():
+        if times > 1:
+            faults.append(Fault(code, _("同じコードが{n}回使われています", n=times)))
         if check_digit(code[:5]) != int(code[5]):
             faults.append(Fault(code, _("コードの検査数字（6桁目）が合いません。正しくは {digit} です", digit=check_digit(code[:5]))))
     if faults:

@@ -58,7 +58,9 @@ def from_file(content: bytes, *, demo: bool, prefecture: str) -> Benchmark:
     if not isinstance(loose, dict) or loose.get("kind") != "dxcheck-benchmark":
         raise BenchmarkFileError(_("県内平均のファイルではありません。センターから届いたファイルを指定してください。"))
     schema = loose.get("schema")
-    if isinstance(schema, int) and schema > SCHEMA:
+    if not isinstance(schema, int) or isinstance(schema, bool) or not 1 <= schema < 2**31:
+        raise BenchmarkFileError(_("形式の番号が読めません。センターから届いたファイルをもう一度受け取ってください。"))
+    if schema > SCHEMA:
         raise BenchmarkFileError(_("新しい版のdxcheckでつくられたファイルです。dxcheckを新しい版に更新してください。"))
     try:
         document = msgspec.convert(loose, Document)

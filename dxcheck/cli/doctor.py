@@ -11,6 +11,7 @@ from dxcheck.cli.options import global_options, settings_of
 from dxcheck.diagnosis import data_findings, program_findings, questionnaire_findings
 from dxcheck.filecheck import Mark
 from dxcheck.i18n import _
+from dxcheck.visible import visible
 
 if TYPE_CHECKING:
     from dxcheck.filecheck import Finding
@@ -33,9 +34,9 @@ def command(ctx: click.Context) -> None:
         *terminal_findings(),
     ]
     for finding in findings:
-        click.echo(f"[{marks[finding.mark]}] {finding.what}")
+        click.echo(f"[{marks[finding.mark]}] {visible(finding.what)}")
         if finding.advice:
-            click.echo("       " + _("どうするか: {advice}", advice=finding.advice))
+            click.echo("       " + _("どうするか: {advice}", advice=visible(finding.advice)))
         worst = max(worst, finding.mark)
     if worst is Mark.PROBLEM:
         sys.exit(1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck import i18n
+from dxcheck.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(i18n._("中止しました。"), err=True)
         return 130
     except click.ClickException as refused:
-        refused.show()
+        said = io.StringIO()
+        refused.show(said)
+        click.echo(visible(said.getvalue()), nl=False, err=True)  # it may quote a file
         return refused.exit_code
     except BrokenPipeError:
         # The reader (head, less) has gone; say nothing, also not when Python flushes at the end.

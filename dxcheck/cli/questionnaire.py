@@ -17,6 +17,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.questionnaire import FaultyFileError, Questionnaire, QuickCheck
 from dxcheck.questionnaire.load import load_any, read_toml
 from dxcheck.roster import load_roster
+from dxcheck.visible import visible
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -40,7 +41,9 @@ def list_(ctx: click.Context) -> None:
         items = _n("{n}問", "{n}問", len(quick.items))
         click.echo(f"{pad(quick.id, 14)} {pad(quick.version, 8)} {quick.valid_from}  {pad(items, 9)} {quick.title}")
     for problem in library.faulty:
-        click.echo(_("使えない診断票: {path}（dxcheck questionnaire check で誤りを確かめられます）", path=problem.path), err=True)
+        click.echo(
+            _("使えない診断票: {path}（dxcheck questionnaire check で誤りを確かめられます）", path=visible(str(problem.path))), err=True
+        )
 
 
 def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from dxcheck.visible import visible
+
 
 class Fault(msgspec.Struct, frozen=True, order=True):
     """One thing wrong with a file."""
@@ -14,4 +16,4 @@ class Fault(msgspec.Struct, frozen=True, order=True):
     """What is wrong and what is needed."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        return visible(f"{self.place}: {self.message}" if self.place else self.message)

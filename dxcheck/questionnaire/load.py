@@ -5,6 +5,7 @@ A sound file takes the short way: parse, convert, check its meaning. Only a file
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 LARGEST_FILE: Final = 2_000_000
 """Bytes. Ours has about 100,000; anything far above is not a questionnaire, and reading it would only make people wait."""
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
+_MOST_PARTS: Final = 32
+_PART: Final = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_LONG_KEY: Final = re.compile(rf"(?m)(?:^|[\[{{,])[ \t]*+(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
+"""`a.b.c...` of more parts than anybody writes: tomllib takes the square of their number."""
 
 
 class FaultyFileError(Exception):
@@ -62,12 +67,32 @@ def read_toml(path: Path) -> dict[str, Any]:
     if not raw.strip():
         raise refused(_("ファイルが空です。"))
     try:
-        return tomllib.loads(raw.decode())
+        text = raw.decode()
+        if _LONG_KEY.search(text):
+            raise refused(_("点でつないだ名前が長すぎます（{most}個まで）。", most=_MOST_PARTS))
+        data = tomllib.loads(text)
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise refused(_("{line}行目に文字コードUTF-8でない文字があります。UTF-8で保存し直してください。", line=line)) from problem
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
-        raise refused(_("TOMLの書き方に誤りがあります（{reason}）。", reason=problem)) from problem
+    except (ValueError, RecursionError) as problem:  # a number of thousands of digits is no TOMLDecodeError
+        raise refused(_("TOMLの書き方に誤りがあります（{reason}）。", reason=str(problem)[:200])) from problem
+    if _has_endless_number(data):
+        raise refused(_("数が大きすぎます。"))
+    return data
+
+
+def _has_endless_number(data: object) -> bool:
+    """Whether there is a whole number of more than 64 bits: nothing of ours is, and thousands of digits cannot even be shown."""
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+        elif isinstance(one, int) and one.bit_length() >= 64:  # noqa: PLR2004 - with its sign
+            return True
+    return False
 
 
 def full_from(data: dict[str, Any], path: Path) -> Questionnaire:

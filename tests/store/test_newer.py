@@ -1,0 +1,131 @@
+"""Whatever a newer dxcheck wrote is refused and stays as it is: every kind of file we write, collected from the code."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import pytest
+from moments import NOW
+
+import dxcheck
+from dxcheck.benchmark import document
+from dxcheck.partners import Finder
+from dxcheck.place import Place
+from dxcheck.schedule import Term
+from dxcheck.store import archive, errors, marker
+from dxcheck.store.backup import back_up, restore
+from dxcheck.store.folder import DataFolder
+from dxcheck.store.storage import SCHEMA, Envelope
+
+FIXTURE = Path(__file__).parent / "fixtures" / f"schema-{SCHEMA}"
+TOWN = "382027"
+KINDS = get_args(get_type_hints(Envelope)["kind"])
+"""Every kind of document in the data folder."""
+OTHERS = {"store/storage.py", "store/marker.py", "store/archive.py", "benchmark/document.py", "papers/overview.py"}
+"""Where a schema of its own is: the documents, the folder's marker, copies, averages as a file; the last is for other programs, and never read by us."""
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """What this dxcheck wrote, with something in every kind of file."""
+    shutil.copytree(FIXTURE, tmp_path / "data")
+    return Place.open(tmp_path / "data")
+
+
+def decided(_schedule: object) -> Term:
+    """A decision that is never taken, because the file is refused before."""
+    raise AssertionError
+
+
+def uses(place: Place) -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
+    """Kind of document to a reading and a writing of it."""
+    folder, code = place.folder, place.roster.prefecture.code
+    town, internal = folder.repository(TOWN), folder.internal_notes(TOWN)
+    accounts, published, ledger = folder.accounts(code), folder.benchmarks(code), folder.ledger(code)
+    account, benchmark, entry = accounts.all()[0], published.all()[0], ledger.entries()[0]
+    return {
+        "municipality": (town.snapshots, lambda: town.change_actions(lambda there: there[:0])),
+        "draft": (town.every_draft, lambda: town.change_draft("ehime-dx", lambda _there: None)),
+        "internal": (internal.visits.all, lambda: internal.visits.change(lambda there: there[:0])),
+        "accounts": (accounts.all, lambda: accounts.change(account.name, lambda one: one)),
+        "benchmarks": (published.all, lambda: published.add(benchmark)),
+        "ledger": (ledger.entries, lambda: ledger.add(entry, None)),
+        "finders": (folder.finders(code).all, lambda: folder.finders(code).save(Finder("もう1つ", "bpr-01<=1"))),
+        "schedule": (folder.schedule(code).read, lambda: folder.schedule(code).decide(decided)),
+    }
+
+
+def file_of(folder: Path, kind: str) -> Path:
+    """A file of this kind."""
+    return next(one for one in sorted(folder.glob("*.json")) if json.loads(one.read_bytes()).get("dxcheck", {}).get("kind") == kind)
+
+
+def test_every_kind_is_known_here(place: Place) -> None:
+    """A new kind of document, or a new module with a schema of its own, fails until it is tested too."""
+    assert set(uses(place)) == set(KINDS)
+    root = Path(dxcheck.__file__).parent
+    having = {
+        one.relative_to(root).as_posix() for one in root.rglob("*.py") if re.search(r"^SCHEMA\b", one.read_text("utf-8"), re.MULTILINE)
+    }
+    assert having == OTHERS
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_newer_document_is_refused_and_stays(place: Place, kind: str) -> None:
+    """Reading and writing say to update dxcheck; not one byte changes. The same for a number that is none."""
+    read, write = uses(place)[kind]
+    path = file_of(place.folder.path, kind)
+    data = json.loads(path.read_bytes())
+    for schema, error, told in (
+        (SCHEMA + 1, errors.NewerSchemaError, "新しい版"),
+        (-5, errors.DamagedError, "形式の番号"),
+        (10**30, errors.DamagedError, "形式の番号"),
+    ):
+        data["dxcheck"]["schema"] = schema
+        path.write_text(json.dumps(data), encoding="utf-8")
+        before = path.read_bytes()
+        with pytest.raises(error, match=told):
+            read()
+        with pytest.raises(error, match=told):
+            write()
+        assert path.read_bytes() == before
+
+
+def test_a_newer_marker_is_refused_and_stays(place: Place) -> None:
+    """Its second is not taken instead: the folder was used by a newer dxcheck."""
+    path = place.folder.path / marker.MARKER
+    (place.folder.path / marker.SECOND).write_bytes(path.read_bytes())
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"schema": marker.SCHEMA + 1}), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(errors.NewerSchemaError, match="新しい版"):
+        DataFolder.open(path.parent)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_copy_is_refused(place: Place, tmp_path: Path) -> None:
+    """Before anything is written."""
+    back_up(place.folder.path, tmp_path / "a.zip", NOW)
+    with zipfile.ZipFile(tmp_path / "a.zip") as whole, zipfile.ZipFile(tmp_path / "b.zip", "w") as newer:
+        for name in whole.namelist():
+            content = whole.read(name)
+            if name == archive.MANIFEST:
+                content = json.dumps(json.loads(content) | {"schema": archive.SCHEMA + 1}).encode()
+            newer.writestr(name, content)
+    with pytest.raises(errors.NewerSchemaError, match="新しい版"):
+        restore(tmp_path / "b.zip", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_newer_averages_are_refused(place: Place) -> None:
+    """The centre's dxcheck is newer than the municipality's."""
+    code = place.roster.prefecture.code
+    made = document.to_file(place.folder.benchmarks(code).all()[0], demo=place.folder.is_demo)
+    newer = json.dumps(json.loads(made) | {"schema": document.SCHEMA + 1}).encode()
+    with pytest.raises(document.BenchmarkFileError, match="新しい版"):
+        document.from_file(newer, demo=place.folder.is_demo, prefecture=code)
