@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 import threading
+from codecs import getincrementaldecoder
 from typing import TYPE_CHECKING, Any, Final
 
-from textual import events, messages
+from textual import events
+from textual.drivers._byte_stream import ByteStream
 from textual.drivers.web_driver import WebDriver
 
 from dxcheck import i18n
 from dxcheck.app.base_app import BaseApp
+from dxcheck.web import failure
+from dxcheck.web.keys import BrowserParser
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.message import Message
     from textual.screen import Screen
 
 PATIENCE: Final = 3.0
@@ -60,10 +67,32 @@ class Driver(WebDriver):
         self._app._display(screen, screen._compositor.render_update(full=True))  # noqa: SLF001 - see CONTRIBUTING.md
 
     def run_input_thread(self) -> None:
-        """When the server's end is closed, the server is gone: everything is saved, so end, and quickly."""
-        super().run_input_thread()
-        if not self.exit_event.is_set():
-            timer = threading.Timer(PATIENCE, os._exit, (1,))
-            timer.daemon = True
-            timer.start()
-            self._app.call_later(self._app._post_message, messages.ExitApp())  # noqa: SLF001
+        """Take what the server passes on. When its end is closed, the server is gone: everything is saved, so end, and quickly."""
+        packets, parser, decode = ByteStream(), BrowserParser(), getincrementaldecoder("utf-8")().decode
+        try:
+            for data in self._input_reader:
+                for kind, payload in packets.feed(data) if data else ():
+                    if kind == "D":
+                        self._pass_on(parser.feed(decode(payload)))
+                    else:
+                        self._on_meta(kind, payload)
+                self._pass_on(parser.tick())
+        except Exception as problem:  # noqa: BLE001 - an app that hears nothing any more must not stay
+            failure.say(problem)
+            self._end(status=1)
+        else:
+            if not self.exit_event.is_set():
+                self._end()
+        finally:
+            self._input_reader.close()
+
+    def _pass_on(self, typed: Iterable[Message]) -> None:
+        for one in typed:
+            self.process_message(one)
+
+    def _end(self, status: int = 0) -> None:
+        """End, by force if it takes too long."""
+        timer = threading.Timer(PATIENCE, os._exit, (1,))
+        timer.daemon = True
+        timer.start()
+        self._app.call_later(self._app.exit, return_code=status)

@@ -52,8 +52,10 @@ class _PlacesOnly(logging.Formatter):
 
 
 def say(problem: BaseException) -> None:
-    """Tell the error output."""
-    sys.stderr.write(told(problem) + "\n")
+    """Tell the error output itself: Textual takes what is written to `sys.stderr` while an app runs."""
+    if sys.__stderr__ is not None:
+        sys.__stderr__.write(told(problem) + "\n")
+        sys.__stderr__.flush()
 
 
 def say_places_only() -> None:

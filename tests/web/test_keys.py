@@ -1,0 +1,80 @@
+"""Whatever comes over the line as typed text, the parser goes on, and the next key is a key."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from textual import events
+
+from dxcheck.web.keys import LONGEST_PASTE, BrowserParser, EndlessPasteError
+
+
+def keys(parser: BrowserParser, *texts: str) -> list[str]:
+    """What the app would get, but not what it ignores."""
+    return [str(getattr(one, "key", type(one).__name__)) for text in texts for one in parser.feed(text)]
+
+
+@pytest.mark.parametrize(
+    "sequence",
+    ["\x1b[1114112u", "\x1b[97:65u", "\x1b[97;5:1u", "\x1b[97;1;55296u", "\x1b[999999999999999999999u", "\x1b[48;99999;99999;0;0t"],
+)
+def test_what_no_terminal_sends_is_no_key(sequence: str) -> None:
+    """In one piece or in two."""
+    for at in range(1, len(sequence)):
+        assert keys(BrowserParser(), sequence[:at], sequence[at:], "g") == ["g"]
+
+
+def test_the_mouse_is_on_the_screen_and_counts_cells() -> None:
+    """Also after a size without width was typed, which would divide by it."""
+    parser = BrowserParser()
+    [pressed] = [*parser.feed("\x1b[48;24;80;0;0t"), *parser.feed("\x1b[<0;5;6M")]
+    assert isinstance(pressed, events.MouseDown)
+    assert (pressed.x, pressed.y) == (4, 5)
+    assert keys(parser, "\x1b[<0;99999999;6M", "g") == ["g"]
+
+
+def test_a_paste_is_held_up_to_a_limit() -> None:
+    """It comes as one; one that goes on and on is given up."""
+    parser = BrowserParser()
+    [pasted] = [*parser.feed("\x1b[200~" + "あ" * 1000), *parser.feed("い\x1b[201~")]
+    assert isinstance(pasted, events.Paste)
+    assert pasted.text == "あ" * 1000 + "い"
+    list(parser.feed("\x1b[200~" + "あ" * LONGEST_PASTE))
+    with pytest.raises(EndlessPasteError):
+        list(parser.feed("あ"))
+
+
+def test_ten_thousand_mixtures_of_pieces_leave_a_parser_that_works() -> None:
+    """Pieces of all sequences there are, in any order; afterwards a paste ends and a key is a key."""
+    chance = random.Random(1)
+    pieces = [
+        "\x1b",
+        "\x1b[",
+        "[",
+        "<",
+        ";",
+        ":",
+        "0",
+        "48",
+        "99999",
+        "1114112",
+        "55296",
+        "u",
+        "M",
+        "m",
+        "t",
+        "~",
+        "R",
+        "$y",
+        "?",
+        "2048;1",
+        "あ",
+        "-",
+        "Ａ",
+        "٣",
+    ]
+    parser = BrowserParser()
+    for _nth in range(10_000):
+        list(parser.feed("".join(chance.choices(pieces, k=chance.randrange(1, 9)))))
+    assert keys(parser, "x" * 40, "\x1b[201~", "g")[-1] == "g"
