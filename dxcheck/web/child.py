@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck import i18n
-from dxcheck.web import failure
+from dxcheck.web import failure, memory
 from dxcheck.web.identity import Start
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ ENVIRONMENT: Final = {
     "TEXTUAL_FPS": "60",
     "TEXTUAL_COLOR_SYSTEM": "truecolor",
     "TERM_PROGRAM": "textual",
+    "OPENBLAS_NUM_THREADS": "1",  # no picture is quicker with more, and each takes 40 MB
 }
-"""Must stand before Textual is imported."""
+"""Must stand before Textual is imported, and NumPy."""
 
 
 WARM: Final = (
@@ -96,6 +97,7 @@ def run(start: Start) -> int:
         0 if the person left; 1 if the app failed, however it did.
     """
     failure.say_places_only()
+    memory.bound()
     gc.disable()  # until the first frame is there; the app switches it on again
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)

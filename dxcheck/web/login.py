@@ -53,23 +53,31 @@ class Logins:
             used: whether this is the person's doing, so that the login goes on.
         """
         found = self._by_token.get(token)
-        if found is None:
-            return None
-        now = self._clock()
-        if now - found.seen > self._idle or now - found.since > self._absolute:
-            del self._by_token[token]
-            return None
+        if found is None or self.why_over(found):
+            return None  # it stays until `expired` gives it to whoever ends its apps
         if used:
-            found.seen = now
+            found.seen = self._clock()
         return found
+
+    def why_over(self, login: Login) -> str:
+        """`closed`, `idle` or `absolute`; empty while it goes on."""
+        now = self._clock()
+        if self._by_token.get(login.token) is not login:
+            return "closed"
+        if now - login.since > self._absolute:
+            return "absolute"
+        return "idle" if now - login.seen > self._idle else ""
 
     def close(self, token: str) -> Login | None:
         """Log out."""
         return self._by_token.pop(token, None)
 
-    def expired(self) -> list[Login]:
-        """Take out and give what has expired."""
-        return [one for one in list(self._by_token.values()) if self.find(one.token, used=False) is None]
+    def expired(self) -> list[tuple[Login, str]]:
+        """Take out and give what has expired, with why it has."""
+        over = [(one, why) for one in self._by_token.values() if (why := self.why_over(one))]
+        for one, _why in over:
+            del self._by_token[one.token]
+        return over
 
     def all(self) -> list[Login]:
         """Everybody who is logged in."""

@@ -82,7 +82,7 @@ class Pages:
             municipality=municipality,
             theme=self.theme(request),
             idle=int(self._settings.idle),
-            endings=endings(),
+            endings=endings(self._settings.most_per_account),
         )
 
     async def help(self, request: web.Request) -> web.Response:
@@ -106,8 +106,8 @@ class Pages:
         return self.page(request, "message.html", status=status, text=text)
 
 
-def endings() -> dict[int, str]:
-    """What the page says when a connection ends, by its code."""
+def endings(most: int) -> dict[int, str]:
+    """What the page says when a connection ends, by its code; `most` is how many screens an account may have open."""
     safe = _("回答は保存されています。")
     return {
         Close.ENDED: _("診断の画面を閉じました。") + safe,
@@ -118,5 +118,9 @@ def endings() -> dict[int, str]:
         Close.STOPPING: _("サーバーを止めています。") + safe + _("しばらくしてから、もう一度開いてください。"),
         Close.FULL: _("いま混み合っています。少し待ってから、もう一度開いてください。") + safe,
         Close.MISBEHAVED: _("通信がうまくいかなかったため、画面を閉じました。") + safe,
+        Close.TOO_MANY: _(
+            "このアカウントで開いている画面が多すぎます（{n}つまで）。使っていない画面を閉じてから、もう一度開いてください。", n=most
+        ),
+        Close.DISABLED: _("このアカウントは使えなくなりました。センターにお尋ねください。"),
         0: _("サーバーとの通信が切れました。") + safe + _("つながりしだい、自動で元の画面に戻ります。"),
     }

@@ -203,28 +203,46 @@ class DxcheckServer(Server):
     async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse, theme: Theme) -> Tab | None:
         """The tab's running app, or a new one if there is room."""
         key = (login.token, name)
-        found = self.tabs.get(key)
-        if found is not None:
-            return found
-        own = [one for one in self.tabs.values() if one.login.account.name == login.account.name]
-        if self._stopping or self._is_full or len(own) >= self.settings.most_per_account:
-            log.warning("no room for another session of %s", login.account.name)
-            await line.close(code=Close.FULL, message=b"full")
-            return None
-        roster = str(self.settings.roster) if self.settings.roster else ""
-        account, language = login.account, self.pages.language_of(login)
-        whose = (account.name, login.address, account.role, account.municipality, account.municipalities, account.fields)
-        start = Start(*whose, str(self.settings.data), roster, language, theme, *size)
-        tab = Tab(login, start, self.maker, self.deliveries, self._tab_ended)
-        self.tabs[key] = tab
+        tab = self.tabs.get(key)
+        if tab is None:
+            refused, left = self._room_for(login)
+            if refused is not None:
+                log.warning("no room for another session of %s", login.account.name)
+                await _close(line, refused)
+                return None
+            tab = self.tabs[key] = Tab(login, self._start(login, size, theme), self.maker, self.deliveries, self._tab_ended)
+            if left is not None:
+                await left.end(Close.IDLE)
         try:
             await tab.begin()
         except NoProcessError as problem:
             log.error("no app process: %s", problem)  # noqa: TRY400 - the sentence says it all
-            self.tabs.pop(key, None)
-            await line.close(code=Close.FULL, message=b"full")
+            self._tab_ended(tab)
+            await _close(line, Close.FULL)
+            return None
+        if tab.closing is not None or self.logins.why_over(login):  # while it was being born
+            why = tab.closing or Close.LOGGED_OUT
+            await tab.end(why)
+            await _close(line, why)
             return None
         return tab
+
+    def _room_for(self, login: Login) -> tuple[Close | None, Tab | None]:
+        """Why there is no room for one more screen of an account, and which one must end for it: the one whose browser has been gone for longest."""
+        own = [one for one in self.tabs.values() if one.login.account.name == login.account.name]
+        left = None
+        if len(own) >= self.settings.most_per_account:
+            left = min((one for one in own if one.is_left), key=lambda one: one.detached_at or 0.0, default=None)
+            if left is None:
+                return Close.TOO_MANY, None
+            self._tab_ended(left)
+        return (Close.FULL if self._stopping or self._is_full else None), left
+
+    def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
+        account, language = login.account, self.pages.language_of(login)
+        whose = (account.name, login.address, account.role, account.municipality, account.municipalities, account.fields)
+        roster = str(self.settings.roster) if self.settings.roster else ""
+        return Start(*whose, str(self.settings.data), roster, language, theme, *size)
 
     def _tab_ended(self, gone: Tab) -> None:
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}
@@ -280,12 +298,13 @@ class DxcheckServer(Server):
         """End what is idle, away for too long, expired or no longer allowed."""
         now = time.monotonic()
         for tab in list(self.tabs.values()):
-            if (tab.detached_at is not None and now - tab.detached_at > self.settings.grace) or (
+            if (tab.is_left and tab.detached_at is not None and now - tab.detached_at > self.settings.grace) or (
                 tab.is_attached and now - tab.used_at > self.settings.idle
             ):
                 await tab.end(Close.IDLE)
-        for login in self.logins.expired():
-            await self.end_login(login)
+        for login, why in self.logins.expired():
+            self.note("login-expired", login.account.name, login.address, why)
+            await self.end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT)
         stamp = self.accounts.stamp()
         if stamp != self._accounts_stamp:
             self._accounts_stamp = stamp
@@ -298,7 +317,7 @@ class DxcheckServer(Server):
                 account = current.get(login.account.name)
                 if account is None or account.disabled or account.generation != login.account.generation:
                     self.note("login-ended", login.account.name, login.address)
-                    await self.end_login(login)
+                    await self.end_login(login, Close.DISABLED if account is None or account.disabled else Close.LOGGED_OUT)
 
     async def serve_until(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Listen until told to stop.
@@ -332,6 +351,10 @@ class DxcheckServer(Server):
 
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(main())
+
+
+async def _close(line: web.WebSocketResponse, why: Close) -> None:
+    await line.close(code=why, message=why.name.lower().encode())
 
 
 def _number(text: str | None, otherwise: int) -> Any:

@@ -53,6 +53,8 @@ class Close(IntEnum):
     STOPPING = 4005
     FULL = 4006
     MISBEHAVED = 4007
+    TOO_MANY = 4008
+    DISABLED = 4009
 
 
 def clamped(width: object, height: object) -> tuple[int, int] | None:
@@ -78,6 +80,7 @@ class Tab(AppService):
         self._arriving: dict[str, Delivery] = {}
         self._closing: Close | None = None
         self._seen_before = False
+        self._birth: asyncio.Task[None] | None = None
         self._goodbyes: dict[int, asyncio.Event] = {}
         self.detached_at: float | None = time.monotonic()
         self.used_at = time.monotonic()
@@ -92,17 +95,34 @@ class Tab(AppService):
         """Whether a browser is looking."""
         return self._socket is not None
 
+    @property
+    def is_left(self) -> bool:
+        """Whether a browser was there and has gone."""
+        return self._seen_before and self._socket is None
+
+    @property
+    def closing(self) -> Close | None:
+        """Why it is ending, if it is."""
+        return self._closing
+
     # -- the process ---------------------------------------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """Make the process.
+        """Make the process, or wait for it if it is being made.
 
         Raises:
             NoProcessError: there is none.
         """
+        if self._birth is None:
+            self._birth = asyncio.create_task(self._make())
+        await asyncio.shield(self._birth)
+
+    async def _make(self) -> None:
         self._running = await self._maker.make(self.start_with)
         self._stdin = self._running.stdin
         self._task = asyncio.create_task(self.run())
+        if self._closing is not None:
+            await self._leave()
 
     async def run(self) -> None:
         """Pass on what the app says until it ends."""
@@ -143,9 +163,14 @@ class Tab(AppService):
         return -1
 
     async def end(self, why: Close) -> None:
-        """End the app: ask, then insist."""
+        """End the app: ask, then insist. One that is still being born ends as soon as it is there."""
         if self._closing is None:
             self._closing = why
+        if self._birth is not None:
+            await asyncio.wait([self._birth], timeout=STOP_WITHIN)
+        await self._leave()
+
+    async def _leave(self) -> None:
         if self._task is None or self._running is None:
             return
         await self.send_meta({"type": "quit"})

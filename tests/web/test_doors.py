@@ -155,7 +155,7 @@ async def test_a_disabled_account_is_out_within_seconds(serve: Serve) -> None:
         await line.until("今治市")
         accounts = served.place.folder.accounts(served.place.roster.prefecture.code)
         accounts.change(IMABARI, lambda one: msgspec.structs.replace(one, disabled=True, generation=one.generation + 1))
-        assert await line.until_closed(8) == 4001
+        assert await line.until_closed(8) == 4009
         assert (await visitor.get("/")).status == 303
         assert (await visitor.log_in(IMABARI)).status == 401
         assert (await other.get("/")).status == 200
@@ -213,7 +213,7 @@ def test_logins_expire_when_idle_and_in_any_case() -> None:
     assert logins.find(one.token) is None
     two = logins.open(account, "")  # type: ignore[arg-type]
     now[0] = 112
-    assert logins.expired() == [two]
+    assert logins.expired() == [(one, "absolute"), (two, "idle")], "also one that was asked for since: its apps must end"
     assert logins.all() == []
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from web.serving import Serve
 
-from dxcheck.web import failure
+from dxcheck.web import failure, memory
 from dxcheck.web.processes import Starter
 
 SECRET = "himitsu-no-kaitou"
@@ -58,6 +59,31 @@ async def test_a_failing_app_names_the_place_and_no_answer(serve: Serve, caplog:
         served.server.maker = usual
         await first.keys("g")
         await first.until("推移")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system counts it")
+async def test_a_session_has_a_bound_to_its_memory(serve: Serve) -> None:
+    """Above what it shares with the nursery."""
+    async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        [running] = served.server.tabs.values()
+        assert memory.MOST < _most_data(running.pid) < memory.MOST + 200_000_000
+
+
+def _most_data(pid: int) -> int:
+    limits = Path(f"/proc/{pid}/limits").read_text()
+    [most] = [int(one.split()[3]) for one in limits.splitlines() if one.startswith("Max data size")]
+    return most
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system counts it")
+def test_beyond_the_bound_memory_is_refused() -> None:
+    """What is there already does not count against it."""
+    script = "from dxcheck.web import failure, memory\nfailure.say_places_only()\nthere = bytearray(memory.MOST // 4)\nmemory.bound()\n"
+    script += "kept = bytearray(memory.MOST * 9 // 10)\nprint('kept', flush=True)\nbytearray(memory.MOST // 4)"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.stdout == "kept\n"
+    assert ended.stderr.startswith("MemoryError at <string>:")
 
 
 def test_a_failure_is_told_without_its_message() -> None:
