@@ -139,9 +139,8 @@ class Answering:
         self._mine[item] = self._saver.answer(item)
 
     def wrote(self, item: str, field: str, before: str, after: str) -> None:
-        """A text was written in its window and saved while it was typed; remember how to undo the whole of it."""
+        """A text was written in its window and saved there; remember how to undo the whole of it."""
         self._undo.push(item, {field: before}, {field: cleaned(after)})
-        self._saver.save(item, **{field: cleaned(after)})
 
     def take_last_time(self) -> bool:
         """Take over last time's answer with its texts, keeping texts already written; False if it cannot be."""

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from dxcheck.desk import StoreError
+from dxcheck.i18n import _
 from dxcheck.snapshot import EMPTY, Answer, Draft, Entry
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class SaveQueue(ABC):
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._failed = asyncio.Event()
         self.state = SaveState(0)
 
     @abstractmethod
@@ -96,6 +99,7 @@ class SaveQueue(ABC):
             await asyncio.to_thread(self._write, change, fields)
         except Exception as problem:  # noqa: BLE001 - whatever the disk did, the text stays here and is tried again
             self._tell(problem)
+            self._failed.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), RETRY_AFTER)
             return
@@ -111,6 +115,37 @@ class SaveQueue(ABC):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), within)
         return not any(change.fields for change in self._waiting)
+
+    async def attempt(self, within: float) -> StoreError | None:
+        """Try at once to get everything onto the disk.
+
+        Returns:
+            Why it is not there: what the disk said, or that it took longer than `within` seconds. None once it is.
+        """
+        self._failed.clear()
+        self._wake.set()
+        ends = [asyncio.ensure_future(one.wait()) for one in (self._idle, self._failed)]
+        await asyncio.wait(ends, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        for one in ends:
+            one.cancel()
+        if not any(change.fields for change in self._waiting):
+            return None
+        problem = self.state.problem if self._failed.is_set() else None
+        if isinstance(problem, StoreError):
+            return problem
+        return StoreError(
+            str(problem) if problem is not None else _("保存に時間がかかっています"),
+            _("書いたものは画面に残っています"),
+            _("少し待ってから、もう一度保存してください"),
+        )
+
+    def waiting_for(self, item: str) -> dict[str, Any]:
+        """What is not on the disk yet of an item, the newest of each field."""
+        found: dict[str, Any] = {}
+        for change in self._waiting:
+            if change.item == item:
+                found |= change.fields
+        return found
 
 
 class Saver(SaveQueue):

@@ -78,13 +78,16 @@ def names_in(folder: Path) -> list[str] | None:
 
 
 async def goes_on(person: Person, said: str) -> None:
-    """One answer, then a text in its window, while nothing can be saved; told in the top line and in a notification, and asked nothing."""
+    """One answer, then a text in its window, while nothing can be saved; told in the top line, in a notification and in the window, and not held up."""
     await person.pilot.press("3")
     await person.wait_until(lambda: said in top_line(person))
     await person.wait_until(lambda: any(said in one for one in person.said))
     await person.pilot.press("e", *"記録")
     await person.wait_until(lambda: person.app.screen.query_one(TextArea).text == "記録")
     await person.pilot.press("escape")
+    await person.wait_until(lambda: "書いたものはこの画面に残っています" in person.text)
+    assert said in person.text
+    await person.pilot.click("#later")
     await person.pilot.pause()
     assert person.screen == "QuestionScreen"
     assert "入力は残っています" in top_line(person)

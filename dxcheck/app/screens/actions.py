@@ -10,6 +10,7 @@ from textual import work
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.model import ACTION_STATES
@@ -104,12 +105,16 @@ class ActionsScreen(RowsScreen):
         one = self._chosen()
         if one is None:
             return
+        desk = self.reading_desk
         dialog = TextDialog(
-            _("見送る理由"), one.reason, guide=_("あとで見返したときにわかるように、ひとこと書いてください。"), required=True
+            _("見送る理由"),
+            one.reason,
+            guide=_("あとで見返したときにわかるように、ひとこと書いてください。"),
+            required=True,
+            save=on_disk(lambda reason: desk.mark(one.id, "dropped", reason=reason)),
         )
-        reason = await self.app.push_screen_wait(dialog)
-        if reason:
-            self._do(lambda: self.reading_desk.mark(one.id, "dropped", reason=reason))
+        if await self.app.push_screen_wait(dialog):
+            self.show_rows()
 
     @work
     async def action_remark(self) -> None:
@@ -119,10 +124,16 @@ class ActionsScreen(RowsScreen):
         one = self._chosen()
         if one is None:
             return
-        dialog = TextDialog(_("ひとこと"), "", guide=_("進み具合や困っていることなど。市町と専門官のどちらも読めます。"), required=True)
-        text = await self.app.push_screen_wait(dialog)
-        if text:
-            self._do(lambda: self.reading_desk.remark(one.id, text))
+        desk = self.reading_desk
+        dialog = TextDialog(
+            _("ひとこと"),
+            "",
+            guide=_("進み具合や困っていることなど。市町と専門官のどちらも読めます。"),
+            required=True,
+            save=on_disk(lambda text: desk.remark(one.id, text)),
+        )
+        if await self.app.push_screen_wait(dialog):
+            self.show_rows()
 
     @work
     async def action_assign(self) -> None:
@@ -138,7 +149,11 @@ class ActionsScreen(RowsScreen):
             post_field("owner", _("担当（課・係・職名）"), one.owner),
             Field("due", _("期限（なくてもよい）"), due, _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
         ]
-        values = await self.app.push_screen_wait(FormDialog(_("担当と期限"), [one.step], fields, go=_("これでよい")))
-        if values is not None:
-            chosen = parse_day(values["due"], today) if values["due"] else None
-            self._do(lambda: self.reading_desk.assign(one.id, values["owner"], chosen))
+        desk = self.reading_desk
+
+        def assign(values: dict[str, str]) -> None:
+            desk.assign(one.id, values["owner"], parse_day(values["due"], today) if values["due"] else None)
+
+        dialog = FormDialog(_("担当と期限"), [one.step], fields, go=_("これでよい"), save=on_disk(assign))
+        if await self.app.push_screen_wait(dialog) is not None:
+            self.show_rows()

@@ -1,4 +1,4 @@
-"""A window with a few fields, checked before it closes."""
+"""A window with a few fields, checked and saved before it closes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from dxcheck import calendar
+from dxcheck.app.screens.saving import SavingDialog
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.choice import Choice
 from dxcheck.app.widgets.lines import Paragraphs, with_key
@@ -20,7 +20,7 @@ from dxcheck.snapshot import LONGEST_POST
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from textual.app import ComposeResult
 
@@ -40,17 +40,36 @@ class Field:
     """What is wrong with a text; empty if nothing is."""
 
 
-class FormDialog(ModalScreen[dict[str, str] | None]):
+class FormDialog(SavingDialog[dict[str, str]]):
     """Fields one below the other; Enter goes on, at the last one it is done."""
 
-    CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", priority=True),
+        Binding("escape", "leave", priority=True),
         Binding("ctrl+s", "done", priority=True),
     ]
 
-    def __init__(self, title: str, text: Sequence[str], fields: Sequence[Field], *, go: str) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        title: str,
+        text: Sequence[str],
+        fields: Sequence[Field],
+        *,
+        go: str,
+        check: Callable[[dict[str, str]], dict[str, str]] | None = None,
+        save: Callable[[dict[str, str]], Awaitable[None]] | None = None,
+    ) -> None:
+        """A form.
+
+        Args:
+            title: what it is about.
+            text: explanations above the fields.
+            fields: at least one.
+            go: the words on the button.
+            check: what is wrong with the values together, by field.
+            save: puts the values on the disk; the window stays open while that fails.
+        """
+        super().__init__(save)
+        self._check = check
         self._title, self._text, self._fields, self._go = title, text, list(fields), go
 
     def compose(self) -> ComposeResult:
@@ -63,6 +82,7 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
                     yield Choice(one.options, one.value, id=f"field-{one.key}")
                 else:
                     yield Input(one.value, id=f"field-{one.key}", max_length=one.longest, compact=True, placeholder=one.example)
+                yield Paragraphs(id=f"fault-{one.key}", classes="fault")
             yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):
                 yield CommandButton(Content(self._go), id="go", variant="primary")
@@ -88,21 +108,26 @@ class FormDialog(ModalScreen[dict[str, str] | None]):
         if event.button.id == "go":
             self.action_done()
         else:
-            self.dismiss(None)
+            self.action_leave()
 
     def action_done(self) -> None:
-        """Close if every field is right; else say what is not, and go there."""
-        values: dict[str, str] = {}
-        for one in self._fields:
-            widget = self.query_one(f"#field-{one.key}")
-            assert isinstance(widget, Choice | Input)
-            values[one.key] = widget.value.strip()
-            wrong = one.fault(values[one.key]) if one.fault else ""
-            if wrong:
-                self.query_one("#warning", Paragraphs).update((wrong, "$caution"))
-                widget.focus()
-                return
-        self.dismiss(values)
+        """Save and close if every field is right; else say beside each what is not, and go to the first of them."""
+        values = {one.key: self._value(one.key) for one in self._fields}
+        wrong = {one.key: one.fault(values[one.key]) if one.fault else "" for one in self._fields}
+        if self._check is not None and not any(wrong.values()):
+            wrong |= self._check(values)
+        for key, said in wrong.items():
+            self.query_one(f"#fault-{key}", Paragraphs).update(*([(said, "$caution")] if said else []))
+        first = next((one.key for one in self._fields if wrong[one.key]), None)
+        if first is None:
+            self.finish(values)
+        else:
+            self.query_one(f"#field-{first}").focus()
+
+    def _value(self, key: str) -> str:
+        widget = self.query_one(f"#field-{key}")
+        assert isinstance(widget, Choice | Input)
+        return widget.value.strip()
 
 
 def post_field(key: str, label: str, value: str = "", *, fault: Callable[[str], str] | None = None) -> Field:

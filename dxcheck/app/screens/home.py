@@ -292,6 +292,7 @@ class HomeScreen(DeskScreen):
     async def action_wish(self) -> None:
         """What to talk about at the next visit."""
         from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.saving import on_disk  # noqa: PLC0415
 
         guide = _(
             "次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。"
@@ -299,9 +300,8 @@ class HomeScreen(DeskScreen):
         wish = self.attempt(self.desk.wish)
         if wish is None:
             return
-        text = await self.app.push_screen_wait(TextDialog(_("相談したいこと"), wish, guide=guide))
-        if text is not None:
-            self.attempt(lambda: self.desk.set_wish(text))
+        dialog = TextDialog(_("相談したいこと"), wish, guide=guide, save=on_disk(self.desk.set_wish))
+        if await self.app.push_screen_wait(dialog) is not None:
             await self._renew_if_changed()
 
     def action_history(self) -> None:

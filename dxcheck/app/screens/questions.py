@@ -12,6 +12,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import DeskScreen
 from dxcheck.app.screens.dialogs import TextDialog
 from dxcheck.app.screens.finder import Finder, Found
+from dxcheck.app.screens.saving import by_queue
 from dxcheck.app.widgets.levels import Asked, LevelList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
@@ -19,7 +20,7 @@ from dxcheck.app.widgets.notes import Notable, Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.i18n import N_, _
 from dxcheck.questionnaire.model import LEVELS
-from dxcheck.snapshot import EMPTY, Answer
+from dxcheck.snapshot import EMPTY, Answer, cleaned
 from dxcheck.wording import answer_in_words
 
 if TYPE_CHECKING:
@@ -302,12 +303,13 @@ class QuestionScreen(DeskScreen):
             "comment": _("事情や迷った点を書きます。個人の名前は書かないでください。"),
         }
 
-        def autosave(text: str) -> None:
-            if text != getattr(self.saver.answer(item), field):
-                self.saver.save(item, **{field: text})
+        def put(text: str) -> None:
+            if cleaned(text) != getattr(self.saver.answer(item), field):
+                self.saver.save(item, **{field: cleaned(text)})
 
         last = getattr(before, field) if before else ""
-        text = await self.app.push_screen_wait(TextDialog(titles[field], old, guide=guides[field], before=last, autosave=autosave))
+        save = by_queue(self.saver, put)
+        text = await self.app.push_screen_wait(TextDialog(titles[field], old, guide=guides[field], before=last, autosave=put, save=save))
         if text is not None:
             here.wrote(item, field, old, text)
         self.show_item(keep_cursor=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,8 +11,9 @@ from textual.containers import Horizontal, VerticalScroll
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import DeskScreen, button
 from dxcheck.app.screens.form import FormDialog, needed, post_field
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.desk import NoDraftError, StoreError
+from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.scoring import dimension_scores
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.readiness import Readiness
+    from dxcheck.snapshot import Snapshot
 
 SUBMIT = Command(
     "submit", ("ctrl+s",), N_("提出へ進む"), N_("だれが答え、だれが確かめたかを入れて提出します。その前にやめることもできます")
@@ -154,17 +156,17 @@ class ReviewScreen(DeskScreen):
             post_field("answered", answered, self.desk.post, fault=needed(answered)),
             post_field("confirmed", confirmed, fault=needed(confirmed)),
         ]
-        posts = await self.app.push_screen_wait(FormDialog(_("診断を提出します"), lines, fields, go=_("提出する")))
-        if posts is None:
+        made: list[Snapshot] = []
+
+        def submit(posts: dict[str, str]) -> None:
+            with contextlib.suppress(NoDraftError):
+                made.append(self.desk.submit(posts["answered"], posts["confirmed"]))
+
+        dialog = FormDialog(_("診断を提出します"), lines, fields, go=_("提出する"), save=on_disk(submit))
+        if await self.app.push_screen_wait(dialog) is None:
             self.notify(_("提出しませんでした。回答は下書きに残っています。"))
-            return
-        try:
-            # In a thread: another process may hold the lock for some seconds.
-            snapshot = await asyncio.to_thread(self.desk.submit, posts["answered"], posts["confirmed"])
-        except NoDraftError:
+        elif not made:
             self.dxcheck.draft_submitted_elsewhere()
-        except StoreError as problem:
-            self.dxcheck.tell_problem(problem)
         else:
-            self.saver.load()
-            self.dxcheck.submitted(snapshot)
+            self.attempt(self.saver.load)
+            self.dxcheck.submitted(made[0])

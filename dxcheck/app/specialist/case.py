@@ -13,6 +13,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import FormDialog
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
 from dxcheck.calendar import long_date, parse_day
@@ -255,14 +256,16 @@ class CaseHome(CaseScreen):
 
         coming = self.attempt(self.case.next_visit)
         fields = visit_fields(coming.record.date.isoformat() if coming else "", coming.record.kind if coming else "visit")
-        values = await self.app.push_screen_wait(FormDialog(_("次の訪問"), [], fields, go=_("これでよい")))
-        if values is None:
-            return
-        day = parse_day(values["date"], self.case.now.date())
-        if coming is not None:
-            self.attempt(lambda: self.case.write(coming.id, date=day, kind=values["kind"]))
-        else:
-            self.attempt(lambda: self.case.plan(day, values["kind"]))  # type: ignore[arg-type]
+        case = self.case
+
+        def plan(values: dict[str, str]) -> None:
+            day = parse_day(values["date"], case.now.date())
+            if coming is not None:
+                case.write(coming.id, date=day, kind=values["kind"])
+            else:
+                case.plan(day, values["kind"])  # type: ignore[arg-type]
+
+        await self.app.push_screen_wait(FormDialog(_("次の訪問"), [], fields, go=_("これでよい"), save=on_disk(plan)))
         await self._look()
 
     def action_visit(self) -> None:

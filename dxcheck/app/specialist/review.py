@@ -246,28 +246,30 @@ class CaseReview(CaseScreen):
         item, shared = self.current, kind == "shared"
         if not item:
             return
+        from dxcheck.app.screens.saving import by_queue  # noqa: PLC0415
+
+        queue, key = self.dxcheck.saver, f"{kind} {self._snapshot.id} {item}"
         mine = [one for one in self._notes if (one.observation.item, one.observation.by, one.shared) == (item, self.case.by, shared)]
         writer = partial(self.case.observe, self._snapshot, item, shared=shared)
+        stands = queue.waiting_for(key).get("text", mine[-1].observation.text if mine else "")
 
-        def autosave(text: str) -> None:
-            self.dxcheck.saver.write(f"{kind} {item}", writer, text=text)
+        def put(text: str) -> None:
+            queue.write(key, writer, text=text)
 
         guide = _("市町も読みます。") if shared else _("専門官とセンターだけが読みます。市町には見えません。")
         title = _("所見（共有）") if shared else _("所見（内部）")
         name = self._questionnaire.item_by_id[item].title
-        dialog = TextDialog(f"{title}　{item} {name}", mine[-1].observation.text if mine else "", guide=guide, autosave=autosave)
-        text = await self.app.push_screen_wait(dialog)
-        if text is not None:
-            autosave(text)
-            await self.dxcheck.saver.flush(2.0)
+        dialog = TextDialog(f"{title}　{item} {name}", stands, guide=guide, autosave=put, save=by_queue(queue, put))
+        if await self.app.push_screen_wait(dialog) is not None:
             self._again()
 
     @work
     async def action_judge(self) -> None:
         """Give one's own level for the item under the cursor."""
         from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415
+        from dxcheck.app.screens.saving import on_disk  # noqa: PLC0415
 
-        item = self.current
+        item, case, snapshot = self.current, self.case, self._snapshot
         if not item:
             return
         mine = next((one for one in self._judgements if (one.item, one.by) == (item, self.case.by)), None)
@@ -277,22 +279,18 @@ class CaseReview(CaseScreen):
             Field("level", _("見立て（専門官の考えるレベル）"), value, options=options),
             Field("reason", _("理由"), mine.reason if mine else "", _("例: 手順書はあるが、使っているのは1課だけ")),
         ]
-        about = _("自己診断: {answer}", answer=answer_in_words(self._snapshot.answer(item), self._questionnaire))
+        about = _("自己診断: {answer}", answer=answer_in_words(snapshot.answer(item), self._questionnaire))
+        missing = _("理由も書いてください。あとで振り返るときの手がかりになります。")
         dialog = FormDialog(
             _("見立て　{item}", item=item),
             [about, _("市町の回答は変わりません。専門官とセンターだけが見ます。")],
             fields,
             go=_("これでよい"),
+            check=lambda values: {"reason": missing} if values["level"] and not values["reason"] else {},
+            save=on_disk(lambda values: case.judge(snapshot, item, int(values["level"]) if values["level"] else None, values["reason"])),
         )
-        values = await self.app.push_screen_wait(dialog)
-        if values is None:
-            return
-        level = int(values["level"]) if values["level"] else None
-        if level is not None and not values["reason"]:
-            self.notify(_("理由も書いてください。あとで振り返るときの手がかりになります。"), severity="warning")
-            return
-        self.attempt(lambda: self.case.judge(self._snapshot, item, level, values["reason"]))
-        self._again()
+        if await self.app.push_screen_wait(dialog) is not None:
+            self._again()
 
     def action_history(self) -> None:
         """Every version of the observations on this item."""
@@ -322,6 +320,7 @@ class CaseReview(CaseScreen):
     async def action_give_back(self) -> None:
         """Give the snapshot back, with a reason."""
         from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415
+        from dxcheck.app.screens.saving import on_disk  # noqa: PLC0415
 
         latest = self.attempt(self.case.latest)
         if latest is None or latest.id != self._snapshot.id:
@@ -332,9 +331,13 @@ class CaseReview(CaseScreen):
             _("見直してほしい設問: {items}", items="、".join(ids)) if ids else _("設問に印はついていません（スペースキーでつけられます）。")
         )
         guide = _("市町のホームのいちばん上に出ます。何をどう見直すと次につながるかを、ひとこと添えてください。") + concerned
-        reason = await self.app.push_screen_wait(TextDialog(_("差戻しの理由"), "", guide=guide, required=True))
-        if reason:
-            self.attempt(lambda: self.case.give_back(self._snapshot, reason, ids))
+        case, snapshot = self.case, self._snapshot
+
+        def give_back(reason: str) -> None:
+            case.give_back(snapshot, reason, ids)
+
+        save = on_disk(give_back)
+        if await self.app.push_screen_wait(TextDialog(_("差戻しの理由"), "", guide=guide, required=True, save=save)):
             self._marked = []
             self._again()
             self.notify(_("差し戻しました。市町の画面に理由が出ます。"))

@@ -13,6 +13,7 @@ from dxcheck.app.screens.base import button
 from dxcheck.app.screens.dialogs import AUTOSAVE_AFTER, AskDialog
 from dxcheck.app.screens.finder import Finder, Found
 from dxcheck.app.screens.form import Field, FormDialog, day_fault, needed, post_field
+from dxcheck.app.screens.saving import QUEUE_WITHIN, on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.calendar import long_date, parse_day
@@ -72,9 +73,15 @@ class VisitScreen(CaseScreen):
         self._visit = visit
         self._stamp = self.case.stamp()
         self._seen = {name: _text(visit, name) for name in AREAS}
-        self._shown = dict(self._seen)
+        self._shown = {name: self._waiting(name, text) for name, text in self._seen.items()}
+        self._is_warned = False
+        """Whether the person knows that something is not saved yet."""
         self._pending: dict[str, Timer] = {}
         self._too_long: frozenset[str] = frozenset()
+
+    def _waiting(self, name: str, stored: str) -> str:
+        """What was typed on this screen before and is not on the disk yet; else what is stored."""
+        return str(self.dxcheck.saver.waiting_for(f"{self._visit.id} {name}").get(name, stored))
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
@@ -150,7 +157,7 @@ class VisitScreen(CaseScreen):
         name, text = event.text_area.id or "", event.text_area.text
         if text == self._shown.get(name):
             return
-        self._shown[name] = text
+        self._shown[name], self._is_warned = text, False
         too_long = len(text) > LONGEST_TYPED
         if too_long and name not in self._too_long:
             self.notify(_("長すぎます: {n}文字（{most}文字まで保存します）", n=len(text), most=LONGEST_TYPED), severity="warning")
@@ -181,6 +188,9 @@ class VisitScreen(CaseScreen):
         if stamp == self._stamp or self._pending or self.dxcheck.saver.state.waiting or self.app.screen is not self:
             return
         self._stamp = stamp
+        self._read_again()
+
+    def _read_again(self) -> None:
         self._show(self.attempt(lambda: self.case.visit(self._visit.id)))
 
     def _show(self, visit: Visit | None) -> None:
@@ -202,9 +212,22 @@ class VisitScreen(CaseScreen):
         self.query_one("#agreed", Paragraphs).update(*self._agreed())
 
     def action_back(self) -> None:
-        """Leave; everything is on its way to the disk."""
+        """Leave once everything is on the disk."""
+        self._leave()
+
+    @work(exclusive=True, group="leaving")
+    async def _leave(self) -> None:
+        """While saving fails, only when asked a second time; what waits is shown again on coming back."""
         self._save_now()
-        self.dismiss()
+        problem = await self.dxcheck.saver.attempt(QUEUE_WITHIN)
+        if problem is None or self._is_warned:
+            self.dismiss()
+            return
+        self._is_warned = True
+        said = _(
+            "まだ保存できていません。書いたものは画面に残っていて、直ると自動で保存します。先に戻るときは、もう一度 Esc を押してください。"
+        )
+        self.notify(said, severity="warning", timeout=15)
 
     # -- commands ------------------------------------------------------------------------------------------------------
 
@@ -232,13 +255,15 @@ class VisitScreen(CaseScreen):
             post_field("owner", _("担当（課・係・職名）")),
             Field("due", _("期限（なくてもよい）"), "", _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
         ]
-        values = await self.app.push_screen_wait(FormDialog(_("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す")))
-        if values is None:
-            return
-        due = parse_day(values["due"], today) if values["due"] else None
-        self._show(
-            self.attempt(lambda: self.case.agree(self._visit.id, chosen, int(values["level"]), values["step"], values["owner"], due))
-        )
+        case, visit = self.case, self._visit.id
+
+        def agree(values: dict[str, str]) -> None:
+            due = parse_day(values["due"], today) if values["due"] else None
+            case.agree(visit, chosen, int(values["level"]), values["step"], values["owner"], due)
+
+        dialog = FormDialog(_("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す"), save=on_disk(agree))
+        if await self.app.push_screen_wait(dialog) is not None:
+            self._read_again()
 
     def action_unagree(self) -> None:
         """Take back the action added last, unless the municipality has it already."""
@@ -252,10 +277,13 @@ class VisitScreen(CaseScreen):
     async def action_about(self) -> None:
         """Change date and kind."""
         fields = visit_fields(self._visit.record.date.isoformat(), self._visit.record.kind)
-        values = await self.app.push_screen_wait(FormDialog(_("日付・方法"), [], fields, go=_("これでよい")))
-        if values is not None:
-            day = parse_day(values["date"], self.case.now.date())
-            self._show(self.attempt(lambda: self.case.write(self._visit.id, date=day, kind=values["kind"])))
+        case, visit = self.case, self._visit.id
+
+        def move(values: dict[str, str]) -> None:
+            case.write(visit, date=parse_day(values["date"], case.now.date()), kind=values["kind"])
+
+        if await self.app.push_screen_wait(FormDialog(_("日付・方法"), [], fields, go=_("これでよい"), save=on_disk(move))) is not None:
+            self._read_again()
 
     @work
     async def action_record(self) -> None:
@@ -264,7 +292,7 @@ class VisitScreen(CaseScreen):
         if not await self.dxcheck.saver.flush(3.0):
             self.notify(_("まだ保存できていません。上の行の知らせを確かめてください。"), severity="warning")
             return
-        self._show(self.attempt(lambda: self.case.visit(self._visit.id)))
+        self._read_again()
         record = self._visit.record
         ask = AskDialog(
             _("記録して市町と共有しますか"),
