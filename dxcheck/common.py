@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.scoring import dimension_scores, names_over
+from dxcheck.scoring import names_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dxcheck.questionnaire.model import Item
-    from dxcheck.scoring import Score
     from dxcheck.snapshot import Answer, Snapshot
 
 
@@ -46,10 +45,6 @@ class Common(msgspec.Struct, frozen=True):
         """A snapshot's answers to the shared items, under the newest ids. Its version must be among them."""
         own = snapshot.questionnaire.hash
         return {item: snapshot.answer(found[own]) for item, found in self.names.items()}
-
-    def scores(self, snapshot: Snapshot) -> dict[str, Score]:
-        """Its dimensions on the shared items."""
-        return dimension_scores(self.answers(snapshot), self.reduced)
 
 
 def common(versions: Iterable[Questionnaire]) -> Common:

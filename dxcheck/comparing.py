@@ -13,7 +13,7 @@ from dxcheck.calendar import JAPAN, Cycle
 from dxcheck.common import Common, common
 from dxcheck.history import History, history
 from dxcheck.i18n import N_
-from dxcheck.overview import Line, Overview, line
+from dxcheck.overview import WHOLE, Line, Overview, line
 from dxcheck.scoring import RULE
 from dxcheck.snapshot import EMPTY, asked_items
 from dxcheck.store.errors import StoreError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
+    from dxcheck.overview import Measure
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.roster import Municipality, Roster
     from dxcheck.snapshot import QuestionnaireRef, Snapshot
@@ -168,13 +169,25 @@ class Comparing:
 
         return pick
 
-    def history(self, cycle: Cycle, towns: Sequence[Municipality], last: int = 6) -> History:
+    def history(  # everything that one picture of the course may be about
+        self,
+        cycle: Cycle,
+        towns: Sequence[Municipality],
+        last: int = 6,
+        *,
+        measure: Measure = "level",
+        items: Sequence[str] = (),
+        towns_of: str = WHOLE,
+    ) -> History:
         """How the municipalities came along over the last cycles, with whoever cannot be read left out.
 
         Args:
             cycle: the last one.
             towns: of which municipalities.
             last: how many cycles at most; those before anybody submitted are left out.
+            measure: of which figures.
+            items: items that get a course too.
+            towns_of: which column the municipalities' own figures are of.
         """
         cycles = [cycle]
         while len(cycles) < last:
@@ -183,7 +196,7 @@ class Comparing:
         for one in towns:
             with contextlib.suppress(StoreError):
                 standing[one.code] = tuple(self._submitted[one.code].pick(*(self._as_of(each) for each in cycles)))
-        return history(cycles, standing, self._text_or_none)
+        return history(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
 
     # -- the running cycle ---------------------------------------------------------------------------------------------
 

@@ -12,13 +12,13 @@ import msgspec
 
 from dxcheck.calendar import Cycle
 from dxcheck.common import Common, common
-from dxcheck.overview import OLDEST, WHOLE
-from dxcheck.scoring import overall_score
+from dxcheck.overview import OLDEST, WHOLE, columns, measured
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
+    from dxcheck.overview import Measure
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.snapshot import QuestionnaireRef, Snapshot
 
@@ -26,10 +26,10 @@ Means = tuple[float | None, ...]
 
 
 class Course(msgspec.Struct, frozen=True):
-    """The whole or a dimension over the cycles."""
+    """The whole, a dimension or an item over the cycles."""
 
     column: str
-    """Empty for the whole, else the dimension's id."""
+    """Empty for the whole, else the dimension's or the item's id."""
     plain: Means
     """Of all that have a value in the cycle."""
     counts: tuple[int, ...]
@@ -47,7 +47,7 @@ class History(msgspec.Struct, frozen=True):
     courses: tuple[Course, ...]
     """The whole first."""
     towns: dict[str, Means]
-    """Municipality code to its means of the whole; only those that have one at all."""
+    """Municipality code to its figures in the column of `towns_of`, of the whole if nothing else is asked for; only those that have one at all."""
     common: Common | None
     """None without any snapshot."""
 
@@ -56,6 +56,10 @@ def history(
     cycles: Sequence[Cycle],
     standing: Mapping[str, Sequence[Snapshot | None]],
     text: Callable[[QuestionnaireRef], Questionnaire | None],
+    *,
+    measure: Measure = "level",
+    items: Sequence[str] = (),
+    towns_of: str = WHOLE,
 ) -> History:
     """The course of some municipalities.
 
@@ -63,6 +67,9 @@ def history(
         cycles: the oldest first.
         standing: municipality code to what stood for it at the end of each cycle; what is over two years old by then does not count.
         text: the questionnaire that was answered; None where it is not to be had, and then the snapshot does not count.
+        measure: of which figures; of a change there is no course.
+        items: items that get a course too, of their levels.
+        towns_of: which column `towns` is about.
     """
     texts: dict[str, Questionnaire] = {}
     for snapshots in standing.values():
@@ -78,16 +85,20 @@ def history(
         if one is None or one.questionnaire.hash not in texts or end - one.submitted_at.date() > OLDEST:
             return {}
         if one.id not in known:
-            scores = shared.scores(one)
-            known[one.id] = {WHOLE: overall_score(scores).mean, **{name: score.mean for name, score in scores.items()}}
+            answers = shared.answers(one)
+            scores = columns(answers, shared.reduced)
+            levels = {item: None if (level := answers[item].level) is None else float(level) for item in items if item in answers}
+            known[one.id] = {**{name: measured(score, measure) for name, score in scores.items()}, **levels}
         return known[one.id]
 
     ends = [one.closing_day for one in cycles]
     table = {code: [values(one, end) for one, end in zip(snapshots, ends, strict=True)] for code, snapshots in standing.items()}
     first = next((n for n in range(len(cycles)) if any(line[n] for line in table.values())), 0)
     table = {code: line[first:] for code, line in table.items()}
-    courses = tuple(_course(column, table, len(cycles) - first) for column in (WHOLE, *(one.id for one in shared.newest.dimensions)))
-    towns = {code: tuple(one.get(WHOLE) for one in line) for code, line in table.items()}
+    courses = tuple(
+        _course(column, table, len(cycles) - first) for column in (WHOLE, *(one.id for one in shared.newest.dimensions), *items)
+    )
+    towns = {code: tuple(one.get(towns_of) for one in line) for code, line in table.items()}
     there = {code: line for code, line in towns.items() if any(one is not None for one in line)}
     return History(tuple(cycles[first:]), courses, there, shared)
 

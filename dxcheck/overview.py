@@ -49,6 +49,15 @@ MEASURES: Final[dict[Measure, str]] = {
 }
 
 
+def measured(score: Score, measure: Measure) -> float | None:
+    """One figure of a score; a change is none of a single score's."""
+    if measure == "level":
+        return score.mean
+    if measure == "gap":
+        return score.to_target
+    return score.unknown / score.applicable if measure == "unknown" and score.applicable else None
+
+
 class Line(msgspec.Struct, frozen=True):
     """One municipality."""
 
@@ -73,16 +82,10 @@ class Line(msgspec.Struct, frozen=True):
 
     def value(self, column: str, measure: Measure) -> float | None:
         """The figure of one cell: levels 0 to 5, changes -5 to 5, gaps 0 to 5, shares 0 to 1; None where there is none."""
+        if measure == "change":
+            return self.moved.get(column)
         score = self.scores.get(column)
-        if score is None:
-            return None
-        if measure == "level":
-            return score.mean
-        if measure == "gap":
-            return score.to_target
-        if measure == "unknown":
-            return score.unknown / score.applicable if score.applicable else None
-        return self.moved.get(column)
+        return None if score is None else measured(score, measure)
 
 
 class Overview(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""All municipalities over the cycles: the same ones throughout beside the plain mean, and each one small."""
+"""All municipalities over the cycles: the same ones throughout beside the plain mean, and each one small. Everything on the whole scale."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, drawing, legend, quiet_axes, sheet, top_of
+from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, drawing, legend, quiet_axes, sheet
 from dxcheck.charts.progress import MINE, THEIRS
 from dxcheck.i18n import _
 
@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.charts.canvas import Words
+    from dxcheck.charts.scale import Scale
 
 COLUMNS: Final = 4
 ACROSS: Final = 5
 MOST_PANELS: Final = 30
 """Small panels that can still be read on one sheet."""
 PLAIN: Final[dict[str, Any]] = {**THEIRS, "markersize": 5}
+NEAR: Final = 0.16
+"""Of the scale: figures nearer to each other are written apart."""
 
 
 class Lines(msgspec.Struct, frozen=True):
-    """The whole or a dimension."""
+    """The whole, a dimension or an item."""
 
     name: str
     matched: tuple[float | None, ...]
@@ -36,80 +39,133 @@ class Lines(msgspec.Struct, frozen=True):
     """Municipalities behind `matched`."""
 
 
-def course_figure(lines: Sequence[Lines], cycles: Sequence[str], words: Words) -> Figure:
-    """Draw the means over the cycles on A4 landscape.
+class Town(msgspec.Struct, frozen=True):
+    """One municipality's course."""
+
+    name: str
+    means: tuple[float | None, ...] = ()
+    said: str = ""
+    """Why there is none."""
+
+
+def course_legend() -> list[tuple[str, dict[str, Any]]]:
+    """What the two lines are."""
+    return [(_("どの期にも値のある同じ市町"), MINE), (_("その期に値のあるすべての市町"), PLAIN)]
+
+
+def course_figure(lines: Sequence[Lines], cycles: Sequence[str], scale: Scale, words: Words) -> Figure:
+    """Draw the figures over the cycles on A4 landscape.
 
     Args:
-        lines: the whole first, then the dimensions.
+        lines: the whole first, then its parts; or one alone.
         cycles: short labels, the oldest first; at least one.
+        scale: where they lie and how they are written.
         words: title, subtitle, note.
     """
     with drawing():
         figure = sheet(LANDSCAPE, words)
-        legend(figure, [(_("どの期にも値のある同じ市町"), MINE), (_("その期に値のあるすべての市町"), PLAIN)], right=0.4)
+        legend(figure, course_legend(), right=0.4)
         rows = math.ceil((len(lines) - 1) / COLUMNS)
         heights = [1.35] + [1.0] * rows
         grid = figure.add_gridspec(
             rows + 1, COLUMNS, height_ratios=heights, left=0.055, right=0.955, top=0.825, bottom=0.115, hspace=0.45, wspace=0.2
         )
-        top = top_of([value for line in lines for value in (*line.matched, *line.plain) if value is not None])
-        _panel(figure.add_subplot(grid[0, :]), lines[0], cycles, top, lines[0].same, wide=True)
+        draw_course(figure.add_subplot(grid[0, :]), lines[0], cycles, scale, lines[0].same, wide=True)
         for number, line in enumerate(lines[1:]):
-            _panel(figure.add_subplot(grid[1 + number // COLUMNS, number % COLUMNS]), line, cycles, top, lines[0].same, wide=False)
+            draw_course(figure.add_subplot(grid[1 + number // COLUMNS, number % COLUMNS]), line, cycles, scale, lines[0].same, wide=False)
         return figure
 
 
-def _panel(axes: Axes, line: Lines, cycles: Sequence[str], top: int, same: int, *, wide: bool) -> None:
-    last = len(cycles) - 1
+def draw_course(axes: Axes, line: Lines, cycles: Sequence[str], scale: Scale, same: int, *, wide: bool) -> None:
+    """Fill axes with both lines of one panel; `same` is how many municipalities stand behind the first one."""
     title = _("{name}（同じ{n}市町）", name=line.name, n=line.same) if wide else line.name
     if not wide and line.same != same:
         title += _("（{n}市町）", n=line.same)
     axes.set_title(title, loc="left", fontsize=11.5 if wide else 9, pad=6)
-    _frame(axes, cycles, top, size=9 if wide else 7.5, few=not wide)
+    frame(axes, cycles, scale, size=9 if wide else 7.5, few=not wide)
     at = range(len(cycles))
     thin = {} if wide else {"markersize": 4, "linewidth": 1.2}
     axes.plot(at, _drawn(line.plain), **{**PLAIN, **thin}, zorder=3)
     axes.plot(at, _drawn(line.matched), **{**MINE, **thin}, zorder=4)
-    own, all_ = line.matched[last], line.plain[last]
-    own_below = own is not None and all_ is not None and own < all_
-    for value, colour, below in ((own, OWN, own_below), (all_, PEERS, not own_below)):
-        if value is not None:
-            shift = (9, -5 if below else 5) if own is not None and all_ is not None else (9, 0)
-            text = f"{value:.2f}"
-            axes.annotate(text, (last, value), shift, textcoords="offset points", fontsize=9.5 if wide else 7.5, color=colour, va="center")
+    _label_ends(axes, line, scale, size=9.5 if wide else 7.5)
 
 
-def towns_figure(towns: Sequence[tuple[str, tuple[float | None, ...]]], cycles: Sequence[str], words: Words) -> Figure:
-    """A small panel a municipality, all on the same scale.
+def _label_ends(axes: Axes, line: Lines, scale: Scale, *, size: float) -> None:
+    """The first and the last figures, the two lines' apart where they would touch."""
+    last = len(line.matched) - 1
+    for n, side in ((0, -1), (last, 1)) if last else ((last, 1),):
+        own, all_ = line.matched[n], line.plain[n]
+        both = own is not None and all_ is not None
+        if both and scale.write(own or 0.0) == scale.write(all_ or 0.0):
+            all_ = None  # one figure for both lines
+        apart = 0 if own is None or all_ is None or abs(own - all_) > NEAR * scale.wide else 0.55 * size
+        own_below = own is not None and all_ is not None and own < all_
+        for value, colour, below in ((own, OWN, own_below), (all_, PEERS, not own_below)):
+            if value is not None:
+                axes.annotate(
+                    scale.write(value),
+                    (n, value),
+                    (9 * side, -apart if below else apart),
+                    textcoords="offset points",
+                    fontsize=size,
+                    color=colour,
+                    ha="left" if side > 0 else "right",
+                    va="center",
+                )
+
+
+def towns_figure(towns: Sequence[Town], cycles: Sequence[str], scale: Scale, words: Words) -> Figure:
+    """A small panel a municipality, all on the same scale, on A4 landscape.
 
     Args:
-        towns: names and the means of the whole over the cycles, at most `MOST_PANELS`.
+        towns: at most `MOST_PANELS`.
         cycles: short labels, the oldest first; at least one.
+        scale: where they lie and how they are written.
         words: title, subtitle, note.
     """
     with drawing():
         figure = sheet(LANDSCAPE, words)
         rows = max(4, math.ceil(len(towns) / ACROSS))
         grid = figure.add_gridspec(rows, ACROSS, left=0.05, right=0.965, top=0.845, bottom=0.1, hspace=0.62, wspace=0.2)
-        top = top_of([value for _name, means in towns for value in means if value is not None])
-        for number, (name, means) in enumerate(towns):
-            axes = figure.add_subplot(grid[number // ACROSS, number % ACROSS])
-            axes.set_title(name, loc="left", fontsize=9.5, pad=4, color=INK)
-            _frame(axes, cycles, top, size=7, few=True)
-            axes.plot(range(len(cycles)), _drawn(means), **{**MINE, "markersize": 4, "linewidth": 1.5}, zorder=3)
-            known = [(n, value) for n, value in enumerate(means) if value is not None]
-            if known:
-                n, value = known[-1]
-                axes.annotate(f"{value:.1f}", (n, value), (7, 0), textcoords="offset points", fontsize=8.5, color=OWN, va="center")
+        for number, town in enumerate(towns):
+            draw_town(figure.add_subplot(grid[number // ACROSS, number % ACROSS]), town, cycles, scale)
         return figure
 
 
-def _frame(axes: Axes, cycles: Sequence[str], top: int, *, size: float, few: bool) -> None:
+def draw_town(axes: Axes, town: Town, cycles: Sequence[str], scale: Scale) -> None:
+    """Fill axes with one municipality's panel; where it has no figures, why."""
+    axes.set_title(town.name, loc="left", fontsize=9.5, pad=4, color=INK)
+    frame(axes, cycles, scale, size=7, few=True)
+    if town.said:
+        axes.text((len(cycles) - 1) / 2, (scale.low + scale.high) / 2, town.said, fontsize=8, color=QUIET, ha="center", va="center")
+        return
+    axes.plot(range(len(cycles)), _drawn(town.means), **{**MINE, "markersize": 4, "linewidth": 1.5}, zorder=3)
+    known = [(n, value) for n, value in enumerate(town.means) if value is not None]
+    for (n, value), side in zip(known[-1:] + known[:1], (1, -1), strict=False):
+        if side > 0 or len(known) > 1:
+            above = value + 0.15 * scale.wide < scale.high
+            place = (7, 0) if side > 0 else (0, 6 if above else -6)
+            axes.annotate(
+                scale.write(value),
+                (n, value),
+                place,
+                textcoords="offset points",
+                fontsize=8.5 if side > 0 else 7.5,
+                color=OWN,
+                ha="left" if side > 0 else "center",
+                va="center" if side > 0 else "bottom" if above else "top",
+            )
+
+
+def frame(axes: Axes, cycles: Sequence[str], scale: Scale, *, size: float, few: bool) -> None:
+    """The cycles below, the whole scale at the side; with `few` only some of the marks are written."""
     last = len(cycles) - 1
-    axes.set_xlim(-0.35, last + 0.35 + (0.26 if few else 0.06) * max(1, last))
-    axes.set_ylim(-0.06 * top, top * 1.1)
-    axes.set_yticks(range(top + 1), [str(level) for level in range(top + 1)], fontsize=size)
-    axes.grid(axis="y", color=FAINT, linewidth=0.8)
+    room = (0.26 if few else 0.06) * max(1, last)
+    axes.set_xlim(-0.35 - room / 2, last + 0.35 + room)
+    axes.set_ylim(scale.low - 0.06 * scale.wide, scale.high + 0.06 * scale.wide)
+    ends = (scale.low, scale.high)
+    axes.set_yticks(scale.ticks, [scale.mark(one) if not few or one in ends else "" for one in scale.ticks], fontsize=size)
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_visible(False)
     quiet_axes(axes)

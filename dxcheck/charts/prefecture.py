@@ -6,16 +6,19 @@ from collections import Counter
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, drawing, legend, quiet_axes, sheet, top_of
+from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, drawing, legend, quiet_axes, sheet
 from dxcheck.charts.heatmap import draw_table
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from dxcheck.charts.canvas import Words
+    from dxcheck.charts.heatmap import Row
+    from dxcheck.charts.scale import Scale
 
 MOST_ROWS: Final = 40
 """Rows of the table that can still be read on one sheet."""
@@ -25,61 +28,96 @@ MIDDLE: Final[dict[str, Any]] = {"color": INK, "marker": "|", "linestyle": "none
 HALF: Final[dict[str, Any]] = {"color": FAINT, "linewidth": 11, "solid_capstyle": "butt"}
 
 
-def table_figure(names: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float | None]], words: Words) -> Figure:
+def spread_legend() -> list[tuple[str, dict[str, Any]]]:
+    """What the marks of the strips mean."""
+    return [(_("1市町"), TOWN), (_("中央値"), MIDDLE), (_("中ほどの半分の市町"), HALF)]
+
+
+def table_figure(rows: Sequence[Row], columns: Sequence[str], scale: Scale, words: Words) -> Figure:
     """The table on A4 landscape.
 
     Args:
-        names: of the rows, at most `MOST_ROWS`.
+        rows: municipalities, at most `MOST_ROWS`, then the mean of all.
         columns: their names; the first is the whole.
-        values: 0 to 5 for each row and column; None where there is no mean.
+        scale: how figures are written and shaded.
         words: title, subtitle, note.
     """
     with drawing():
         figure = sheet(LANDSCAPE, words)
-        high = min(0.76, 0.045 * (len(names) + 1))
+        high = min(0.76, 0.045 * (len(rows) + 1))
         axes = figure.add_axes((0.12, 0.84 - high, 0.84, high))
-        draw_table(axes, names, columns, values, size=10 if len(names) <= MOST_ROWS // 2 + 1 else 7.5)
+        draw_table(axes, rows, columns, scale, size=10 if len(rows) <= MOST_ROWS // 2 + 1 else 7.5)
         return figure
 
 
-def spread_figure(columns: Sequence[tuple[str, Sequence[float]]], words: Words) -> Figure:
-    """A strip a dimension with a dot a municipality, the middle half behind them and the median; nobody is named.
+def spread_figure(columns: Sequence[tuple[str, Sequence[float]]], scale: Scale, words: Words) -> Figure:
+    """A strip a dimension with a dot a municipality, the middle half behind them and the median, on A4 landscape; nobody is named.
 
     Args:
-        columns: names and the means in them, 0 to 5.
+        columns: names and the figures in them.
+        scale: where they lie and how they are written.
         words: title, subtitle, note.
     """
     with drawing():
         figure = sheet(LANDSCAPE, words)
-        legend(figure, [(_("1市町"), TOWN), (_("中央値"), MIDDLE), (_("中ほどの半分の市町"), HALF)], right=0.4)
-        axes = figure.add_axes((0.2, 0.13, 0.75, 0.69))
-        top = top_of([value for _name, values in columns for value in values])
-        rows = range(len(columns) - 1, -1, -1)
-        axes.set_xlim(-0.05, top * 1.02)
-        axes.set_ylim(-0.6, len(columns) - 0.4)
-        axes.set_xticks(range(top + 1), [str(level) for level in range(top + 1)], fontsize=10)
-        axes.set_yticks(list(rows), [name for name, _values in columns], fontsize=10.5, color=INK)
-        axes.grid(axis="x", color=FAINT, linewidth=0.8)
-        axes.spines["left"].set_visible(False)
-        axes.spines["bottom"].set_visible(False)
-        quiet_axes(axes)
-        for row, (_name, values) in zip(rows, columns, strict=True):
-            if len(values) >= LEAST_FOR_A_BOX:
-                low, _middle, high = quantiles(values, n=4, method="inclusive")
-                axes.plot([low, high], [row, row], **{**HALF, "linewidth": 26}, zorder=1)
-            if values:
-                axes.plot([median(values)], [row], **{**MIDDLE, "markersize": 28}, zorder=2)
-            axes.plot(*_stacked(values, row), **TOWN, zorder=3)
+        legend(figure, spread_legend(), right=0.4)
+        draw_spread(figure.add_axes((0.2, 0.13, 0.75, 0.69)), columns, scale, size=10.5)
         return figure
 
 
-def _stacked(values: Sequence[float], row: int) -> tuple[list[float], list[float]]:
-    """Equal means lie above and below each other, so that every dot can be seen."""
-    every = Counter(round(value, 1) for value in values)
-    seen: Counter[float] = Counter()
+def draw_spread(axes: Axes, columns: Sequence[tuple[str, Sequence[float]]], scale: Scale, *, size: float) -> None:
+    """Fill axes with the strips; `size` is the names' in points."""
+    rows = range(len(columns) - 1, -1, -1)
+    axes.set_xlim(scale.low - 0.01 * scale.wide, scale.high + 0.01 * scale.wide)
+    axes.set_ylim(-0.6, len(columns) - 0.4)
+    axes.set_xticks(scale.ticks, [scale.mark(one) for one in scale.ticks], fontsize=size - 0.5)
+    axes.set_yticks(list(rows), [name for name, _values in columns], fontsize=size, color=INK)
+    axes.grid(axis="x", color=FAINT, linewidth=0.8)
+    axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    quiet_axes(axes)
+    band = 26 * size / 10.5
+    for row, (_name, values) in zip(rows, columns, strict=True):
+        if len(values) >= LEAST_FOR_A_BOX:
+            low, _middle, high = quantiles(values, n=4, method="inclusive")
+            axes.plot([low, high], [row, row], **{**HALF, "linewidth": band}, zorder=1)
+        if values:
+            axes.plot([median(values)], [row], **{**MIDDLE, "markersize": band * 1.08}, zorder=2)
+        axes.plot(*_stacked(values, row, scale.wide / 50), **{**TOWN, "markersize": 5 * size / 10.5}, clip_on=False, zorder=3)
+
+
+def counts_figure(rows: Sequence[tuple[str, int, str]], words: Words) -> Figure:
+    """How many municipalities gave each answer to one item, and who; on A4 landscape.
+
+    Args:
+        rows: the answer, how many municipalities, and their names in lines short enough for the room beside.
+        words: title, subtitle, note.
+    """
+    with drawing():
+        figure = sheet(LANDSCAPE, words)
+        axes = figure.add_axes((0.2, 0.1, 0.2, 0.74))
+        places = list(range(len(rows) - 1, -1, -1))
+        most = max([count for _name, count, _who in rows] + [1])
+        axes.set_xlim(0, most)
+        axes.set_ylim(-0.6, len(rows) - 0.4)
+        axes.set_xticks([])
+        axes.set_yticks(places, [name for name, _count, _who in rows], fontsize=10.5, color=INK)
+        axes.spines["bottom"].set_visible(False)
+        quiet_axes(axes)
+        axes.barh(places, [count for _name, count, _who in rows], height=0.55, color=OWN)
+        for place, (_name, count, who) in zip(places, rows, strict=True):
+            axes.text(1.07, place, str(count), transform=axes.get_yaxis_transform(), fontsize=11, color=OWN, ha="center", va="center")
+            axes.text(1.14, place, who, transform=axes.get_yaxis_transform(), fontsize=9, color=INK, va="center", linespacing=1.4)
+        return figure
+
+
+def _stacked(values: Sequence[float], row: int, near: float) -> tuple[list[float], list[float]]:
+    """Figures that are nearly equal lie above and below each other, so that every dot can be seen."""
+    every = Counter(round(value / near) for value in values)
+    seen: Counter[int] = Counter()
     across, up = [], []
     for value in sorted(values):
-        step = round(value, 1)
+        step = round(value / near)
         apart = min(0.16, 0.7 / every[step])
         across.append(value)
         up.append(row + apart * (seen[step] - (every[step] - 1) / 2))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import CycleType, found, global_options, municipality_argument, output_option, settings_of, written
+from dxcheck.cli.options import CycleType, found, global_options, known_of, municipality_argument, output_option, settings_of, written
 from dxcheck.i18n import N_, _
+from dxcheck.overview import MEASURES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,13 @@ ALL_KINDS = {
     "multiples": N_("市町ごとの推移を小さく並べたもの"),
 }
 FORMATS = ("png", "svg", "pdf")
+_NOTHING = {"cycle": None, "region": "", "measure": False, "dimension": "", "item": ""}
+"""What nobody asked for."""
+
+
+def _measures() -> str:
+    listed = _("、").join(f"{name} {_(text)}" for name, text in MEASURES.items())
+    return _("すべての市町の図の値: {listed}", listed=listed)
 
 
 def _help() -> str:
@@ -50,11 +58,12 @@ def _help() -> str:
 @click.option("--snapshot", "snapshot_id", default="", metavar=_("控え番号"), help=_("どの診断結果の図か（省くと、いちばん新しいもの）"))
 @click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("すべての市町の図: どの期の終わりの時点か（省くと、いまの期）"))
 @click.option("--region", default="", metavar=_("地域"), help=_("すべての市町の図: この地域だけ（例: 南予）"))
+@click.option("--measure", type=click.Choice(list(MEASURES)), default="level", help=_measures())
+@click.option("--dimension", default="", metavar=_("分野"), help=_("すべての市町の図: 1つの分野を設問ごとに（例: bpr）"))
+@click.option("--item", default="", metavar=_("設問"), help=_("すべての市町の図: 1つの設問（例: bpr-01）"))
 @global_options
 @click.pass_context
-def command(  # every option belongs to the one picture
-    ctx: click.Context, kind: Any, municipality: str | None, output: Path | None, snapshot_id: str, cycle: Cycle | None, region: str
-) -> None:
+def command(ctx: click.Context, /, kind: Any, municipality: str | None, output: Path | None, snapshot_id: str, **about: Any) -> None:
     """Draw a picture and write it."""
     place = settings_of(ctx).place()
     if municipality is None:
@@ -62,12 +71,12 @@ def command(  # every option belongs to the one picture
             raise click.UsageError(_("{kind} は1つの市町の図です。市町を指定してください。例: dxcheck chart {kind} 今治市", kind=kind))
         if snapshot_id:
             raise click.UsageError(_("--snapshot は、市町を指定したときだけ使えます。"))
-        written(_of_all(place, kind, cycle, region), output, FORMATS)
+        written(_of_all(place, kind, **about), output, FORMATS)
         return
     if kind not in KINDS:
         raise click.UsageError(_("{kind} はすべての市町の図です。市町を書かずに実行してください。", kind=kind))
-    if cycle is not None or region:
-        raise click.UsageError(_("--cycle と --region は、市町を書かないときだけ使えます。"))
+    if {**about, "measure": about["measure"] != "level"} != _NOTHING:
+        raise click.UsageError(_("--cycle --region --measure --dimension --item は、市町を書かないときだけ使えます。"))
     written(_of_one(place, kind, municipality, snapshot_id), output, FORMATS)
 
 
@@ -83,14 +92,16 @@ def _of_one(place: Place, kind: Any, municipality: str, snapshot_id: str) -> Pic
     return draw(desk, kind, snapshot)
 
 
-def _of_all(place: Place, kind: Any, cycle: Cycle | None, region: str) -> Picture:
+def _of_all(place: Place, kind: Any, *, cycle: Cycle | None, region: str, measure: Any, dimension: str, item: str) -> Picture:
     from dxcheck.centre_pictures import draw  # noqa: PLC0415 - not needed for --help
 
     desk = place.centre_desk()
     overview = desk.comparing.overview(cycle)
-    regions = dict.fromkeys(one.municipality.region for one in overview.lines)
-    if region and region not in regions:
-        raise click.BadParameter(
-            _("地域「{name}」はありません。あるもの: {there}", name=region, there=_("、").join(regions)), param_hint="--region"
-        )
-    return draw(desk, kind, overview, [one for one in overview.lines if not region or one.municipality.region == region])
+    known_of(region, dict.fromkeys(one.municipality.region for one in overview.lines), "--region")
+    q = overview.questionnaire
+    if dimension and item:
+        raise click.UsageError(_("--dimension と --item は、どちらか1つにしてください。"))
+    known_of(dimension, q.dimension_by_id, "--dimension")
+    known_of(item, [one.id for one in q.ordered if not one.sensitive], "--item")
+    lines = [one for one in overview.lines if not region or one.municipality.region == region]
+    return draw(desk, kind, overview, lines, measure=measure, column=dimension or item)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dxcheck.app.linebreak import pad
-from dxcheck.cli.options import CycleType, global_options, output_option, settings_of, written
+from dxcheck.cli.options import CycleType, global_options, known_of, output_option, settings_of, written
 from dxcheck.i18n import _
 from dxcheck.overview import MEASURES, STATES, WHOLE
 from dxcheck.reports.sheets import ENCODINGS, NotInEncodingError
@@ -74,10 +74,8 @@ def command(
     comparing = settings_of(ctx).place().centre_desk().comparing
     overview = comparing.overview(cycle, against)
     ctx.call_on_close(comparing.keep)
-    unknown = [one for one in dimensions if one not in overview.columns[1:]]
-    if unknown:
-        there = _("、").join(overview.columns[1:])
-        raise click.BadParameter(_("分野「{name}」はありません。あるもの: {there}", name=unknown[0], there=there), param_hint="--dimension")
+    for one in dimensions:
+        known_of(one, overview.columns[1:], "--dimension")
     columns = dimensions or overview.columns
     if form == "table" and output is None:
         for line in as_text(overview, measure, columns):

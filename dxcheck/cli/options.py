@@ -13,7 +13,7 @@ import click
 from dxcheck.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from click.shell_completion import CompletionItem
 
@@ -107,6 +107,13 @@ def municipality_argument(*, required: bool = True) -> Callable[[Function], Func
 def found(place: Place, asked: str) -> Municipality:
     """The municipality somebody named."""
     return place.roster.find(asked)
+
+
+def known_of(asked: str, there: Iterable[str], option: str) -> None:
+    """Refuse what does not exist, naming what does; nothing asked for is fine."""
+    known = list(there)
+    if asked and asked not in known:
+        raise click.BadParameter(_("「{name}」はありません。あるもの: {there}", name=asked, there=_("、").join(known)), param_hint=option)
 
 
 def as_option(function: Function) -> Function:

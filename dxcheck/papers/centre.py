@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.calendar import days_left, long_date
+from dxcheck.centre_pictures import focus_on, named, rows_of
 from dxcheck.i18n import _
 from dxcheck.output import NothingToMakeError
 from dxcheck.overview import LOW, STATES, WHOLE, item_counts, most_low, most_risen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Figure
     from dxcheck.centre import CentreDesk
+    from dxcheck.charts.heatmap import Row
     from dxcheck.comparing import Standing
     from dxcheck.output import Offer
     from dxcheck.overview import Overview
@@ -192,15 +194,15 @@ def _items(overview: Overview) -> list[Block]:
 
 def _heatmaps(overview: Overview) -> list[Block]:
     from dxcheck.charts.heatmap import heatmap_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
 
-    lines = [one for one in overview.lines if one.state == "counted"]
-    columns = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
+    rows = rows_of(overview, overview.lines, "level", focus_on(overview, WHOLE))
+    heads = [short for _column, _long, short in named(overview)]
     made: list[Block] = []
-    for first in range(0, len(lines), A_PAGE):
-        part = lines[first : first + A_PAGE]
-        values = [[one.value(column, "level") for column in overview.columns] for one in part]
-        alt = _("、").join(f"{one.municipality} {_number(one.value(WHOLE, 'level'))}" for one in part)
-        made.append(Picture(svg_of(heatmap_figure([str(one.municipality) for one in part], columns, values)), alt))
+    for first in range(0, len(rows), A_PAGE):
+        part = rows[first : first + A_PAGE]
+        alt = _("、").join(f"{one.name} {_shown(one)}" for one in part)
+        made.append(Picture(svg_of(heatmap_figure(part, heads, scale_of("level"))), alt))
     return made
 
 
@@ -210,3 +212,8 @@ def _left_out(overview: Overview) -> list[Block]:
         for state, lines in overview.left_out().items()
     )
     return [Section(_("集計に入っていない市町")), Points(said, _("ありません。"))]
+
+
+def _shown(row: Row) -> str:
+    whole = row.cells[0] if row.cells else None
+    return row.said or (whole if isinstance(whole, str) else _number(whole))

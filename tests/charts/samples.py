@@ -9,16 +9,20 @@ from dxcheck.benchmark.model import Figure as Average
 from dxcheck.calendar import Cycle
 from dxcheck.charts.canvas import Words
 from dxcheck.charts.change import Dumbbell, change_figure
-from dxcheck.charts.course import Lines, course_figure, towns_figure
-from dxcheck.charts.prefecture import spread_figure, table_figure
+from dxcheck.charts.course import Lines, Town, course_figure, towns_figure
+from dxcheck.charts.heatmap import Row, heatmap_figure
+from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figure
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
+from dxcheck.charts.scale import scale_of
 from dxcheck.trend import Trend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matplotlib.figure import Figure
+
+    from dxcheck.overview import Measure
 
 NAMES = (
     "機運・対話・人の変化",
@@ -126,20 +130,44 @@ def town_means(number: int, *, gaps: bool = False) -> list[float | None]:
     return [None if gaps and (number + column) % 4 == 0 else (0.4 + 0.37 * number + 0.53 * column) % 3.1 for column in range(9)]
 
 
-def prefecture_table(count: int, *, gaps: bool = False) -> Figure:
-    """So many municipalities by eight dimensions."""
-    names = [TOWNS[n % 5] for n in range(count)]
-    return table_figure(
-        names, ("全体", *(one.replace("・", "・", 1)[:6] for one in NAMES)), [town_means(n, gaps=gaps) for n in range(count)], WORDS
-    )
+HEADS = ("全体", *(one[:6] for one in NAMES))
 
 
-def prefecture_spread(count: int) -> Figure:
+def prefecture_rows(count: int, *, gaps: bool = False) -> list[Row]:
+    """So many municipalities, one of them without anything; then the mean."""
+    rows = [Row(TOWNS[n % 5], tuple(town_means(n, gaps=gaps))) for n in range(count - 1)]
+    rows.insert(count // 2, Row("松野町", said="まだ提出がありません"))
+    return [*rows, Row("県内の平均", tuple(town_means(3)), is_mean=True)]
+
+
+def table_of(measure: Measure) -> Figure:
+    """Changes up, down and none; shares; whole levels and words."""
+    if measure == "change":
+        rows = [
+            Row(TOWNS[n % 5], tuple(None if value is None else value / 2 - 0.6 for value in town_means(n, gaps=n == 2))) for n in range(20)
+        ]
+    elif measure == "unknown":
+        rows = [Row(TOWNS[n % 5], tuple((value or 0.0) / 5 for value in town_means(n))) for n in range(20)]
+    else:
+        rows = [Row(TOWNS[n % 5], (1.4, *(("？", "＊", None, n % 6)[(n + at) % 4] for at in range(8)))) for n in range(20)]
+    scale = scale_of(measure, [cell for row in rows for cell in row.cells if isinstance(cell, float)])
+    return table_figure(rows, HEADS, scale, WORDS)
+
+
+def prefecture_spread(count: int, measure: Measure = "level") -> Figure:
     """So many municipalities' dots."""
+    by = {"level": 1.0, "gap": 1.0, "change": -0.4, "unknown": 0.2}[measure]
     columns = [
-        (name, [value for n in range(count) if (value := town_means(n)[at]) is not None]) for at, name in enumerate(("全体", *NAMES))
+        (name, [by * value for n in range(count) if (value := town_means(n)[at]) is not None]) for at, name in enumerate(("全体", *NAMES))
     ]
-    return spread_figure(columns, WORDS)
+    return spread_figure(columns, scale_of(measure, [value for _name, values in columns for value in values]), WORDS)
+
+
+def item_answers() -> Figure:
+    """One item: most in one row, nobody in some, a long line of names."""
+    names = "松山市、今治市、宇和島市、八幡浜市、新居浜市、西条市、大洲市、伊予市、\n四国中央市、西予市、東温市、上島町、久万高原町、松前町、砥部町"
+    rows = [("0　未着手", 3, "内子町、伊方町、松野町"), ("1　個人の工夫", 15, names), *((f"{n}　全庁で実施", 0, "") for n in range(2, 6))]
+    return counts_figure([*rows, ("わからない", 1, "鬼北町"), ("まだ提出がありません", 1, "愛南町")], WORDS)
 
 
 def prefecture_course(count: int, *, gaps: bool = False) -> Figure:
@@ -149,7 +177,13 @@ def prefecture_course(count: int, *, gaps: bool = False) -> Figure:
         return tuple(None if gaps and n % 3 == 1 else 0.5 + 0.1 * at + by * n for n in range(count))
 
     lines = [Lines(name, means(at, 0.2), means(at, 0.17), 17) for at, name in enumerate(("全体", *NAMES))]
-    return course_figure(lines, [one.short for one in cycles(count)], WORDS)
+    return course_figure(lines, [one.short for one in cycles(count)], scale_of("level"), WORDS)
+
+
+def course_alone(top: float) -> Figure:
+    """One line near the top or the bottom of the scale."""
+    line = Lines("業務の棚卸し", (top - 0.2, top - 0.1, top), (top - 0.5, None, top - 0.1), 14)
+    return course_figure([line], [one.short for one in cycles(3)], scale_of("level"), WORDS)
 
 
 def course_in_english() -> Figure:
@@ -158,15 +192,16 @@ def course_in_english() -> Figure:
     i18n.use("en")
     try:
         lines = [Lines(name, (0.7, 0.9), (0.7, 0.8), 17 if at < 3 else 18) for at, name in enumerate(("Overall", *ENGLISH))]
-        return course_figure(lines, ["FY25 H2", "FY26 H1"], WORDS)
+        return course_figure(lines, ["FY25 H2", "FY26 H1"], scale_of("level"), WORDS)
     finally:
         i18n.use(before)
 
 
 def prefecture_towns(count: int, over: int) -> Figure:
     """Small panels."""
-    towns = [(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count)]
-    return towns_figure(towns, [one.short for one in cycles(over)], WORDS)
+    towns = [Town(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count - 2)]
+    towns += [Town("松野町", said="まだ提出がありません"), Town("鬼北町", (5.0,) * over)]
+    return towns_figure(towns, [one.short for one in cycles(over)], scale_of("level"), WORDS)
 
 
 SAMPLES: dict[str, Callable[[], Figure]] = {
@@ -184,13 +219,22 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "radar-zero": lambda: radar_figure(spokes(zero=True), "西予市", WORDS),
     "radar-gaps": lambda: radar_figure(spokes(gaps=True), "西予市", WORDS),
     "change": change,
-    "table": lambda: prefecture_table(20),
-    "table-forty": lambda: prefecture_table(40, gaps=True),
+    "table": lambda: table_figure(prefecture_rows(20), HEADS, scale_of("level"), WORDS),
+    "table-forty": lambda: table_figure(prefecture_rows(40, gaps=True), HEADS, scale_of("level"), WORDS),
+    "table-on-a-page": lambda: heatmap_figure(prefecture_rows(20), HEADS, scale_of("level")),
+    "table-change": lambda: table_of("change"),
+    "table-unknown": lambda: table_of("unknown"),
+    "table-items": lambda: table_of("level"),
     "spread": lambda: prefecture_spread(20),
+    "spread-change": lambda: prefecture_spread(20, "change"),
+    "spread-unknown": lambda: prefecture_spread(20, "unknown"),
+    "answers": item_answers,
     "spread-one": lambda: prefecture_spread(1),
     "course": lambda: prefecture_course(6),
     "course-gaps": lambda: prefecture_course(5, gaps=True),
     "course-english": course_in_english,
+    "course-high": lambda: course_alone(5.0),
+    "course-low": lambda: course_alone(0.5),
     "course-one": lambda: prefecture_course(1),
     "towns": lambda: prefecture_towns(20, 6),
     "towns-thirty": lambda: prefecture_towns(30, 3),

@@ -140,3 +140,30 @@ def test_pictures_drawn_at_once_are_the_pictures_drawn_one_by_one() -> None:
     one_by_one = [draw(name) for name in names]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(draw, names)) == one_by_one
+
+
+def test_the_table_says_the_same_in_black_and_white() -> None:
+    """In grey a higher figure is darker, step by step, every figure stands out from its cell, and what went down has a frame."""
+    from matplotlib.colors import to_rgb
+    from matplotlib.patches import Rectangle
+
+    from dxcheck.charts.heatmap import Row, heatmap_figure
+    from dxcheck.charts.scale import scale_of
+
+    def grey(colour: object) -> float:
+        red, green, blue = to_rgb(colour)  # type: ignore[arg-type]
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    levels = [n / 2 for n in range(11)]
+    axes = heatmap_figure([Row("松山市", tuple(levels))], [str(one) for one in levels], scale_of("level")).axes[0]
+    cells = [one for one in axes.patches if isinstance(one, Rectangle)]
+    shades = [grey(one.get_facecolor()[:3]) for one in cells]
+    assert shades == sorted(shades, reverse=True)
+    assert shades[0] > 0.95
+    assert shades[0] - shades[-1] > 0.5
+    for cell, text in zip(cells, axes.texts, strict=True):
+        assert abs(grey(cell.get_facecolor()[:3]) - grey(text.get_color())) > 0.35, text.get_text()
+    moved = heatmap_figure([Row("松山市", (0.4, -0.4, -0.04))], ["a", "b", "c"], scale_of("change", [0.4])).axes[0]
+    frames = [one.get_linewidth() for one in moved.patches]
+    assert [one.get_text() for one in moved.texts] == ["+0.4", "-0.4", "0.0"]
+    assert frames[1] > 2 * frames[0] == 2 * frames[2]

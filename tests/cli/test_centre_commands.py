@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_one_dimension_of_an_earlier_cycle(demo: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("compare", "--dimension", "xyz"), "分野「xyz」はありません"),
+        (("compare", "--dimension", "xyz"), "「xyz」はありません"),
         (("compare", "--format", "csv", "-o", "a.xlsx"), "合いません"),
         (("compare", "-o", "a.pdf"), ".xlsx .csv .json"),
         (("account", "add", "centre-1", "今治", "--role", "centre"), "すべての市町"),
@@ -139,20 +140,80 @@ def test_backup_check_and_restore(demo: Path, tmp_path: Path) -> None:
     assert "Traceback" not in missing.stderr
 
 
+def picture_text(demo: Path, path: Path, *arguments: str) -> str:
+    """What a picture says, as PDF."""
+    made = run(demo, "chart", *arguments, "-o", str(path))
+    assert made.exit_code == 0, made.output
+    return PdfReader(path).pages[0].extract_text()
+
+
 @pytest.mark.parametrize("kind", ["heatmap", "distribution", "progress", "multiples"])
 def test_pictures_of_all_municipalities(demo: Path, tmp_path: Path, kind: str) -> None:
     """Without a municipality the picture is of all of them, or of one region; its text can be selected, and it says for whom it is."""
-    made = run(demo, "chart", kind, "-o", str(tmp_path / "図.pdf"))
-    assert made.exit_code == 0, made.output
-    text = PdfReader(tmp_path / "図.pdf").pages[0].extract_text()
+    text = picture_text(demo, tmp_path / "図.pdf", kind)
     assert "愛媛県" in text
     assert "取扱注意" in text
-    assert ("今治市" in text) == (kind in ("heatmap", "multiples"))
+    names = [one.name for one in Place.open(demo, create=False).roster.municipalities]
+    is_named = kind in ("heatmap", "multiples")
+    assert [one for one in names if one not in text] == ([] if is_named else names)
+    assert ("まだ提出がありません" in text) == is_named, "who has not submitted is there, and marked so"
     if kind == "multiples":
-        run(demo, "chart", kind, "--region", "南予", "-o", str(tmp_path / "南予.pdf"))
-        part = PdfReader(tmp_path / "南予.pdf").pages[0].extract_text()
+        part = picture_text(demo, tmp_path / "図.pdf", kind, "--region", "南予")
         assert "宇和島市" in part
         assert "今治市" not in part
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "said"),
+    [
+        ("heatmap", "change", "前からの変化"),
+        ("heatmap", "gap", "目標までの差"),
+        ("heatmap", "unknown", "20%"),
+        ("distribution", "change", "+0.5"),
+        ("distribution", "gap", "目標までの差"),
+        ("distribution", "unknown", "100%"),
+        ("progress", "unknown", "75%"),
+        ("multiples", "gap", "目標までの差"),
+    ],
+)
+def test_pictures_of_every_measure(demo: Path, tmp_path: Path, kind: str, measure: str, said: str) -> None:
+    """Changes, distances to the target, shares of わからない: each on its own scale, with its name."""
+    assert said in picture_text(demo, tmp_path / "図.pdf", kind, "--measure", measure)
+
+
+def test_the_heatmap_holds_the_figures_of_compare(demo: Path, tmp_path: Path) -> None:
+    """Row by row, also for changes: what is drawn is what the table says."""
+    for measure in ("level", "change"):
+        text = picture_text(demo, tmp_path / "図.pdf", "heatmap", "--measure", measure).replace("\n", " ").split()
+        found = json.loads(run(demo, "compare", "--format", "json").stdout)
+        wanted = sorted(
+            ("-" if (value := one[measure]) is None else f"{value:+.1f}" if measure == "change" else f"{value:.1f}")
+            for figures in [*(one["figures"] for one in found["municipalities"] if one["state"] == "counted"), found["means"]]
+            for one in figures.values()
+        )
+        wanted = sorted("0.0" if one in ("+0.0", "-0.0") else one for one in wanted)
+        assert sorted(one for one in text if re.fullmatch(r"[+-]?\d\.\d|-", one)) == wanted
+
+
+def test_pictures_of_one_dimension_and_of_one_item(demo: Path, tmp_path: Path) -> None:
+    """A dimension comes with its items, an item with its levels; of sensitive items there is none."""
+    place = Place.open(demo, create=False)
+    q = place.staff_desk(place.roster.find("今治")).questionnaire
+    items = [str(one.title) for one in q.items_by_dimension["bpr"]]
+    for kind in ("heatmap", "distribution", "progress"):
+        text = picture_text(demo, tmp_path / "図.pdf", kind, "--dimension", "bpr").replace("\n", "")
+        assert [one for one in items if one not in text] == [], kind
+        assert str(q.dimension_by_id["bpr"].title) in text
+    assert str(q.dimension_by_id["bpr"].title) in picture_text(demo, tmp_path / "図.pdf", "multiples", "--dimension", "bpr")
+    for kind in ("heatmap", "distribution", "progress", "multiples"):
+        text = picture_text(demo, tmp_path / "図.pdf", kind, "--item", "bpr-01")
+        assert items[0] in text, kind
+        assert items[1] not in text
+    sensitive = [one.id for one in q.ordered if one.sensitive]
+    refused = run(demo, "chart", "heatmap", "--item", sensitive[0], "-o", str(tmp_path / "a.pdf"))
+    assert refused.exit_code == 2
+    assert "bpr-01" in refused.stderr
+    assert sensitive[0] not in refused.stderr.split("あるもの")[1]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +222,11 @@ def test_pictures_of_all_municipalities(demo: Path, tmp_path: Path, kind: str) -
         (("bars",), "市町を指定してください"),
         (("heatmap", "今治"), "市町を書かずに実行してください"),
         (("heatmap", "--region", "北予"), "あるもの: 中予"),
+        (("heatmap", "--dimension", "xyz"), "あるもの: mom"),
+        (("heatmap", "--dimension", "bpr", "--item", "bpr-01"), "どちらか1つ"),
+        (("heatmap", "--dimension", "bpr", "--measure", "gap"), "レベルと変化だけ"),
+        (("progress", "--measure", "change"), "推移の図はありません"),
+        (("progress", "今治", "--dimension", "bpr"), "市町を書かないときだけ"),
         (("progress", "今治", "--cycle", "R8前期"), "市町を書かないときだけ"),
         (("heatmap", "--cycle", "R1前期"), "図をつくれません"),
     ],
