@@ -114,7 +114,6 @@ class AveragesScreen(RowsScreen, CentreScreen):
                 [_in_all(found.entry), _("すべての市町の画面に出ます。公表したものは、あとから変えたり取り消したりできません。")],
                 yes=_("公表する"),
                 no=_("やめる"),
-                careful=True,
             )
             if not await self.app.push_screen_wait(ask):
                 return

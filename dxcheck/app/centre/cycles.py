@@ -154,6 +154,6 @@ class CyclesScreen(RowsScreen, CentreScreen):
         ]
         if missing:
             about.append(_("まだ提出していない市町が{n}あります。", n=missing))
-        ask = AskDialog(_("{cycle}を締め切ります", cycle=self.cycles.running.label), about, yes=_("締め切る"), no=_("やめる"), careful=True)
+        ask = AskDialog(_("{cycle}を締め切ります", cycle=self.cycles.running.label), about, yes=_("締め切る"), no=_("やめる"))
         if await self.app.push_screen_wait(ask):
             self._do(self.cycles.close)

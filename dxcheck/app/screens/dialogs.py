@@ -153,12 +153,9 @@ class AskDialog(ModalScreen[bool]):
         Binding("n", "dismiss(False)"),
     ]
 
-    def __init__(self, title: str, text: Sequence[str], *, yes: str, no: str, careful: bool = False) -> None:
-        """`careful`: Enter alone says no, for what cannot be taken back."""
+    def __init__(self, title: str, text: Sequence[str], *, yes: str, no: str) -> None:
         super().__init__()
         self._title, self._text, self._yes, self._no = title, text, yes, no
-        if careful:
-            self.AUTO_FOCUS = "#no"
 
     def compose(self) -> ComposeResult:
         """Question and two buttons."""
