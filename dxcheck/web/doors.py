@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +12,7 @@ from aiohttp import web
 
 from dxcheck.i18n import _
 from dxcheck.password import fault_of, fits, hashed
-from dxcheck.web.login import same
+from dxcheck.web.login import from_address, of_account, same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -27,6 +28,9 @@ FORM_KEY: Final = "dxcheck-form"
 """The cookies: who is logged in; and, before that, which browser asked for the form."""
 MOST_HASHING: Final = 2
 """Passwords checked at once: each takes tens of megabytes and milliseconds, on purpose."""
+MOST_WAITING: Final = 20
+"""Passwords that wait to be checked; beyond that people are asked to come back in a moment."""
+FORM_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
 class Doors:
@@ -45,6 +49,7 @@ class Doors:
         self._settings, self._accounts, self._logins, self._guesses = settings, accounts, logins, guesses
         self._pages, self._note, self._end_login = pages, note, end_login
         self._hashing = asyncio.Semaphore(MOST_HASHING)
+        self._waiting = 0
 
     def routes(self) -> list[web.RouteDef]:
         """What is answered here."""
@@ -71,7 +76,7 @@ class Doors:
         """Where it comes from; a proxy's word counts only if the proxy is ours."""
         remote = request.remote or ""
         if remote in self._settings.trusted_proxies:
-            said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+            said = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2].strip()  # what is before comes from elsewhere
             return said[:64] or remote
         return remote
 
@@ -100,7 +105,8 @@ class Doors:
         return response
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
-        secret = request.cookies.get(FORM_KEY) or secrets.token_urlsafe(24)
+        given = request.cookies.get(FORM_KEY, "")
+        secret = given if FORM_SECRET.fullmatch(given) else secrets.token_urlsafe(24)
         response = self._pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query)
         self._set(response, FORM_KEY, secret)
         return response
@@ -111,24 +117,45 @@ class Doors:
         if not same(str(form.get("csrf", "")), request.cookies.get(FORM_KEY, "") or secrets.token_urlsafe(8)):
             return self._form(request, _("ページを開いてから時間がたったため、もう一度入力してください。"), status=403)
         name, password = str(form.get("name", "")).strip().lower()[:40], str(form.get("password", ""))
-        address = self.address(request)
-        keys = (f"account {name}", f"address {address}")
-        wait = self._guesses.wait(*keys)
-        if wait > 0:
-            self._note("login-slowed", name, address)
-            text = _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=int(wait) + 1)
-            response = self._form(request, text, name, status=429)
-            response.headers["Retry-After"] = str(int(wait) + 1)
+        account, address = self._accounts.find(name), self.address(request)
+        # People type passwords into the wrong field, so a name that nobody has is not written down.
+        whose = (account.name, address, "") if account else ("", address, "unknown account")
+        keys = of_account(name), from_address(address)
+        right = await self._fits(account, password, *keys)
+        if right is None:
+            self._note("login-slowed", *whose)
+            response = self._form(request, self._slowly(*keys), name, status=429)
+            response.headers["Retry-After"] = str(self._seconds(*keys))
             return response
-        account = self._accounts.find(name)
-        async with self._hashing:
-            right = await asyncio.to_thread(fits, account, password)
-        if not right or account is None:
-            self._guesses.wrong(*keys)
-            self._note("login-refused", name, address)
+        if not right or account is None or self._accounts.find(name) != account:  # changed or disabled while it was checked
+            self._note("login-refused", *whose)
             return self._form(request, _("アカウント名かパスワードが違います。"), name, status=401)
-        self._guesses.right(keys[0])
+        self._guesses.right(*keys)
         return self._let_in(request, account)
+
+    async def _fits(self, account: Account | None, password: str, *keys: str) -> bool | None:
+        """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""
+        if self._guesses.wait(*keys) > 0:
+            return None
+        if self._waiting >= MOST_WAITING:
+            raise web.HTTPServiceUnavailable
+        self._waiting += 1
+        try:
+            async with self._hashing:
+                if self._guesses.wait(*keys) > 0:
+                    return None
+                right = await asyncio.to_thread(fits, account, password)
+                if not right:
+                    self._guesses.wrong(*keys)
+                return right
+        finally:
+            self._waiting -= 1
+
+    def _seconds(self, *keys: str) -> int:
+        return int(self._guesses.wait(*keys)) + 1
+
+    def _slowly(self, *keys: str) -> str:
+        return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=self._seconds(*keys))
 
     def _set(self, response: web.Response, name: str, value: str) -> None:
         response.set_cookie(name, value, httponly=True, samesite="Strict", secure=self._settings.is_secure, path="/")
@@ -136,7 +163,8 @@ class Doors:
     async def _form_data(self, request: web.Request) -> Any:
         if request.headers.get("Origin") not in self._settings.origins:
             raise web.HTTPForbidden
-        if request.content_type != "application/x-www-form-urlencoded":  # what our own forms send; nothing else is even parsed
+        kind, charset = request.content_type, (request.charset or "utf-8").lower()
+        if kind != "application/x-www-form-urlencoded" or charset != "utf-8":  # what our own forms send; nothing else is even parsed
             raise web.HTTPBadRequest
         try:
             return await request.post()
@@ -154,7 +182,8 @@ class Doors:
 
     def _password_form(self, request: web.Request, login: Login, fault: str = "", status: int = 200) -> web.Response:
         account = login.account
-        values = {"account": account.name, "first": account.must_change, "csrf": login.csrf, "fault": fault}
+        first = account.must_change and account.generation == 0
+        values = {"account": account.name, "first": first, "renewed": account.must_change and not first, "csrf": login.csrf, "fault": fault}
         return self._pages.page(request, "password.html", status=status, **values)
 
     async def change_password(self, request: web.Request) -> web.StreamResponse:
@@ -167,8 +196,6 @@ class Doors:
         account = self._accounts.find(login.account.name)
         fault = await self._fault(account, old, new, again)
         if fault or account is None:
-            if account is not None and fault == _wrong_old():
-                self._guesses.wrong(f"account {account.name}")
             return self._password_form(request, login, fault, status=400)
         async with self._hashing:
             stored = await asyncio.to_thread(hashed, new)
@@ -182,13 +209,10 @@ class Doors:
     async def _fault(self, account: Account | None, old: str, new: str, again: str) -> str:
         if account is None:
             return _("このアカウントは使えなくなりました。")
-        wait = self._guesses.wait(f"account {account.name}")
-        if wait > 0:
-            return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=int(wait) + 1)
-        async with self._hashing:
-            right = await asyncio.to_thread(fits, account, old)
+        key = of_account(account.name)
+        right = await self._fits(account, old, key)
         if not right:
-            return _wrong_old()
+            return self._slowly(key) if right is None else _("いまのパスワードが違います。")
         if new != again:
             return _("新しいパスワードが2つの欄で違います。")
         async with self._hashing:
@@ -208,7 +232,3 @@ class Doors:
         response = web.Response(status=303, headers={"Location": self._pages.path("login")})
         response.del_cookie(LOGIN_KEY, path="/")
         return response
-
-
-def _wrong_old() -> str:
-    return _("いまのパスワードが違います。")

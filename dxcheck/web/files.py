@@ -62,13 +62,20 @@ class Deliveries:
         self._waiting[key] = one
         return f"{'picture' if one.inline else 'download'}/{key}"
 
-    def take(self, key: str, token: str) -> Delivery | None:
-        """A file for the login it belongs to. A download is given once; a picture may be looked at and then saved."""
+    def take(self, key: str, token: str, *, inline: bool, given: bool = True) -> Delivery | None:
+        """A file for the login it belongs to. A download is given once; a picture may be looked at and then saved.
+
+        Args:
+            key: from its path.
+            token: of the login that asks.
+            inline: whether it was asked for as a picture.
+            given: whether its content goes out now; a HEAD asks about it only.
+        """
         self.sweep()
         found = self._waiting.get(key)
-        if found is None or not secrets.compare_digest(found.token, token):
+        if found is None or not secrets.compare_digest(found.token, token) or found.inline != inline:
             return None
-        if not found.inline:
+        if given and not found.inline:
             del self._waiting[key]
         return found
 

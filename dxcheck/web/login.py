@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from dxcheck.account import Account
 
-FREE_TRIES: Final = 5
+FREE_TRIES, FREE_FROM_ADDRESS = 5, 30
+"""Wrong guesses that cost no wait: of one account, and from one address, where a whole town hall may sit behind one proxy."""
 LONGEST_WAIT: Final = 300.0
 FORGET_AFTER: Final = 3600.0
 MOST_REMEMBERED: Final = 10_000
@@ -86,11 +87,21 @@ class Logins:
 
 def same(one: str, other: str) -> bool:
     """Whether two secrets are equal, in the same time whatever they are."""
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
+
+
+def of_account(name: str) -> str:
+    """A key for guesses at one account."""
+    return f"account {name}"
+
+
+def from_address(address: str) -> str:
+    """A key for guesses from one address."""
+    return f"address {address}"
 
 
 class Guesses:
-    """Slows guessing down, for each account and for each address: after five wrong ones the wait doubles, up to five minutes."""
+    """Slows guessing down, for each account and for each address: after some wrong ones the wait doubles, up to five minutes."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -102,9 +113,10 @@ class Guesses:
 
     def _wait(self, key: str) -> float:
         count, last = self._wrong.get(key, (0, 0.0))
-        if count < FREE_TRIES or self._clock() - last > FORGET_AFTER:
+        free = FREE_FROM_ADDRESS if key.startswith("address ") else FREE_TRIES
+        if count < free or self._clock() - last > FORGET_AFTER:
             return 0.0
-        return max(0.0, last + min(LONGEST_WAIT, 2.0 ** (count - FREE_TRIES + 1)) - self._clock())
+        return max(0.0, last + min(LONGEST_WAIT, 2.0 ** min(count - free + 1, 20)) - self._clock())
 
     def wrong(self, *keys: str) -> None:
         """Remember a wrong guess."""
@@ -115,6 +127,7 @@ class Guesses:
             count, last = self._wrong.get(key, (0, 0.0))
             self._wrong[key] = (1 if now - last > FORGET_AFTER else count + 1, now)
 
-    def right(self, key: str) -> None:
-        """Forget an account's wrong guesses."""
-        self._wrong.pop(key, None)
+    def right(self, *keys: str) -> None:
+        """Somebody knew it: forget the wrong guesses."""
+        for key in keys:
+            self._wrong.pop(key, None)

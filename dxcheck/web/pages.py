@@ -96,8 +96,15 @@ class Pages:
         response.headers["Retry-After"] = str(RETRY_AFTER)
         return response
 
+    def no_accounts(self, request: web.Request) -> web.Response:
+        """The file of accounts cannot be used."""
+        text = _("いま、アカウントを確かめられません。保存済みの回答はそのまま残っています。センターにお尋ねください。")
+        return self.page(request, "message.html", status=FULL, text=text)
+
     def refusal(self, request: web.Request, status: int) -> web.Response:
         """An error as a page: what happened, what is safe, what to do."""
+        if status == FULL:
+            return self.busy(request)
         texts = {
             NOT_FOUND: _("ページが見つかりません。"),
             FORBIDDEN: _("ログインが切れたか、この操作はできません。もう一度ログインしてください。"),

@@ -119,6 +119,9 @@ class DxcheckServer(Server):
             response = (
                 web.Response(status=refused.status, headers={"Location": moved}) if moved else self.pages.refusal(request, refused.status)
             )
+        except StoreError as problem:  # a request itself reads and writes accounts alone
+            log.error("cannot use the accounts: %s", problem)  # noqa: TRY400 - the sentence says it all
+            response = self.pages.no_accounts(request)
         except Exception as problem:  # noqa: BLE001 - whatever it was, it is told without what was sent
             log.error("request failed: %s %s: %s", request.method, request.match_info.route.name or "-", failure.told(problem))  # noqa: TRY400
             response = self.pages.refusal(request, 500)
@@ -171,10 +174,13 @@ class DxcheckServer(Server):
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """A file, for the login whose app made it."""
         login = self.doors.required(request)
-        found = self.deliveries.take(request.match_info["key"], login.token)
-        if found is None or found.inline != request.path.startswith("/picture/"):
+        given = request.method == "GET"
+        inline = request.path.startswith("/picture/")
+        found = self.deliveries.take(request.match_info["key"], login.token, inline=inline, given=given)
+        if found is None:
             raise web.HTTPNotFound
-        self.note("file", login.account.name, login.address, found.name)
+        if given:
+            self.note("file", login.account.name, login.address, found.name)
         return web.Response(
             body=found.content.getvalue(), headers={"Content-Type": found.mime_type, "Content-Disposition": found.disposition}
         )

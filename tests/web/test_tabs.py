@@ -360,11 +360,11 @@ def test_files_are_forgotten_after_a_while_and_with_their_login() -> None:
     kept = Deliveries(clock=lambda: now[0])
     path = kept.keep(Delivery("t", "a.pdf", "application/pdf", inline=True))
     key = path.partition("/")[2]
-    assert kept.take(key, "t") is not None
+    assert kept.take(key, "t", inline=True) is not None
     kept.forget("other")
-    assert kept.take(key, "t") is not None
+    assert kept.take(key, "t", inline=True) is not None
     now[0] = 301
-    assert kept.take(key, "t") is None
+    assert kept.take(key, "t", inline=True) is None
 
 
 @pytest.mark.parametrize(
