@@ -16,6 +16,8 @@ _REASONS = {
     errno.EROFS: N_("読み取り専用です"),
     errno.EIO: N_("ディスクの読み書きに失敗しました"),
     errno.ENAMETOOLONG: N_("名前が長すぎます"),
+    errno.EADDRINUSE: N_("ほかのプログラムが使っています"),
+    errno.EADDRNOTAVAIL: N_("このパソコンの住所ではありません"),
 }
 
 

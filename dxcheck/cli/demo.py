@@ -53,14 +53,15 @@ def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> i
 def _serve(place: Place, port: int) -> None:
     """On this machine alone, with accounts whose new password is shown."""
     from dxcheck.account import ROLES, generate_password  # noqa: PLC0415
-    from dxcheck.cli.serve import serve  # noqa: PLC0415
+    from dxcheck.cli.serve import check_port, serve  # noqa: PLC0415
     from dxcheck.demo.accounts import demo_accounts  # noqa: PLC0415
     from dxcheck.password import hashed  # noqa: PLC0415
     from dxcheck.web.settings import Settings  # noqa: PLC0415
 
+    settings = Settings(data=place.folder.path, port=port)
+    check_port(settings)  # the passwords of a demo that is being served elsewhere stay as they are
     password = generate_password()
     accounts = demo_accounts(place, hashed(password))
-    settings = Settings(data=place.folder.path, port=port)
     lines = [_("ブラウザーで開く住所: {url}", url=settings.url + "/")]
     lines += [
         _(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +121,15 @@ def command(
         raise click.ClickException(_("まだアカウントがありません。先につくってください。例: dxcheck account add imabari-kikaku 今治市"))
     if without_login and place.folder.accounts(place.roster.prefecture.code).find(without_login) is None:
         raise click.ClickException(_("アカウント「{name}」はありません。", name=without_login))
+    if settings.is_overheard:
+        click.echo(
+            _(
+                "注意: {url} は暗号化されていません（http）。パスワードも回答も、そのまま通信に流れます。"
+                "https のできる中継サーバーを前に置いて、https:// の住所を指定してください。",
+                url=settings.url,
+            ),
+            err=True,
+        )
     serve(place, settings, _("ブラウザーで開く住所: {url}", url=settings.url + "/"))
 
 
@@ -139,10 +150,28 @@ def serve(place: Place, settings: Settings, *lines: str) -> None:
         with written_apart():
             DxcheckServer(place, settings).run(ready)
     except OSError as problem:
-        raise click.ClickException(
-            _(
-                "ポート{port}で待ち受けられません（{reason}）。--port で別の番号を指定してください。",
-                port=settings.port,
-                reason=os_reason(problem),
-            )
-        ) from problem
+        raise _cannot_listen(settings, problem) from problem
+
+
+def check_port(settings: Settings) -> None:
+    """See whether the server could listen, before anything is changed for it.
+
+    Raises:
+        ClickException: it could not.
+    """
+    try:
+        with socket.create_server((settings.host, settings.port), family=socket.AF_INET6 if ":" in settings.host else socket.AF_INET):
+            pass
+    except OSError as problem:
+        raise _cannot_listen(settings, problem) from problem
+
+
+def _cannot_listen(settings: Settings, problem: OSError) -> click.ClickException:
+    reason = os_reason(problem)
+    if problem.errno == errno.EADDRNOTAVAIL:
+        return click.ClickException(
+            _("{host} で待ち受けられません（{reason}）。--host を確かめてください。", host=settings.host, reason=reason)
+        )
+    return click.ClickException(
+        _("ポート{port}で待ち受けられません（{reason}）。--port で別の番号を指定してください。", port=settings.port, reason=reason)
+    )

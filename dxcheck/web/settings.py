@@ -54,6 +54,11 @@ class Settings:
         return self.url.startswith("https://")
 
     @property
+    def is_overheard(self) -> bool:
+        """Whether people reach it from elsewhere without encryption, so that passwords can be read on the way."""
+        return not self.is_secure and urlsplit(self.url).hostname not in LOOPBACK
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach it."""
         return self.host in LOOPBACK

@@ -1,0 +1,51 @@
+"""`dxcheck serve` and `dxcheck demo --web` before they listen: what they warn of, and what they refuse without changing anything."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cli.test_commands import run
+
+from dxcheck.demo import create_demo
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def test_a_demo_on_a_taken_port_keeps_its_passwords(tmp_path: Path, taken: int) -> None:
+    """It may be this very demo that is served there; what to do is said in one language."""
+    create_demo(tmp_path / "demo")
+    accounts = tmp_path / "demo" / "accounts.json"
+    before = accounts.read_bytes() if accounts.exists() else None
+    refused = run(tmp_path, "demo", str(tmp_path / "demo"), "--web", "--port", str(taken))
+    assert refused.exit_code == 1
+    assert f"ポート{taken}で待ち受けられません（ほかのプログラムが使っています）" in refused.output
+    assert "address" not in refused.output
+    assert (accounts.read_bytes() if accounts.exists() else None) == before
+
+
+@pytest.mark.parametrize(
+    ("url", "warned"), [("http://dx.example.jp", True), ("https://dx.example.jp", False), ("http://127.0.0.1:9000", False), ("", False)]
+)
+def test_an_address_without_encryption_is_warned_of(tmp_path: Path, taken: int, url: str, warned: bool) -> None:
+    """Once, and only where others could listen on the way."""
+    data = tmp_path / "data"
+    assert run(data, "account", "add", "imabari-kikaku", "今治市").exit_code == 0
+    said = run(data, "serve", "--port", str(taken), *(["--public-url", url] if url else [])).output
+    assert said.count("暗号化されていません") == warned
+    assert "ほかのプログラムが使っています" in said
+
+
+def test_an_address_of_another_machine_is_named(tmp_path: Path) -> None:
+    """Another port would not help."""
+    data = tmp_path / "data"
+    assert run(data, "account", "add", "imabari-kikaku", "今治市").exit_code == 0
+    said = run(data, "serve", "--host", "192.0.2.1", "--public-url", "https://dx.example.jp").output
+    assert "--host を確かめてください" in said
