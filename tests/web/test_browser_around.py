@@ -173,6 +173,26 @@ async def test_somebody_who_only_reads_is_warned(serve: Serve, arrive: Arrive) -
         await person.page.wait_for_selector("#soon", state="hidden")
 
 
+async def test_a_long_text_is_pasted_whole_or_not_at_all(serve: Serve, arrive: Arrive) -> None:
+    """More than the server takes at once goes in pieces, also with signs of two halves; what no field could hold stays outside, and the person is told."""
+    paste = """text => { const clipboardData = new DataTransfer(); clipboardData.setData("text/plain", text);
+      document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })); }"""
+    async with serve() as served, arrive(served) as person:
+        await person.log_in()
+        await person.click("診断をはじめる")
+        await person.sees("mom-01")
+        await person.page.keyboard.press("c")
+        await person.sees("mom-01 のコメント")
+        await person.page.evaluate(paste, "あ" * 29_990 + "𩸽" * 10_000 + "い" * 40_010)
+        await person.sees("80000文字")
+        assert await person.page.is_hidden("#far")
+        await person.page.evaluate(paste, "う" * 100_001)
+        await person.page.wait_for_selector("#far:not([hidden])")
+        assert [one for one in await person.faults() if "far" in one] == []
+        await person.page.keyboard.type("え")
+        await person.sees("80001文字")
+
+
 async def test_a_finger_scrolls(serve: Serve, arrive: Arrive) -> None:
     """On a tablet, upwards and back."""
     async with serve() as served, arrive(served, size=TABLET, has_touch=True) as person:

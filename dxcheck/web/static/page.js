@@ -3,7 +3,7 @@
 (() => {
   const FONT = "dxcheck-font-size", TAB = "dxcheck-tab", OPEN = "dxcheck-open", SMALLEST = 10, LARGEST = 32, YEAR = 31536000;
   const CODES = { network: 0, taken: 4003, stopping: 4005 };
-  const WARN_BEFORE = 60;
+  const WARN_BEFORE = 60, PIECE = 30000, LONGEST = 100000;
   let base = "", code = null, retries = 0, used = Date.now();
   const by = (id) => document.getElementById(id);
 
@@ -18,9 +18,22 @@
         follow(JSON.parse(event.data)[1]);
       });
     }
-    send(data) { if (this.readyState === WebSocket.OPEN) super.send(data); }
+    send(data) {
+      if (this.readyState !== WebSocket.OPEN) return;
+      if (data.length <= PIECE) super.send(data);
+      else for (const piece of pieces(JSON.parse(data)[1])) super.send(JSON.stringify(["stdin", piece]));
+    }
   }
   window.WebSocket = Line;
+
+  // The server takes 256 KB at once, so a long text that is pasted goes in pieces. What is longer than all fields together is no answer: none of it goes, and the person is told.
+  function pieces(text) {
+    const far = by("far");
+    far.hidden = text.length <= LONGEST;
+    if (far.hidden) return text.match(new RegExp(`[^]{1,${PIECE}}`, "gu"));
+    setTimeout(() => { far.hidden = true; }, 15000);
+    return [];
+  }
 
   // The page around the screen follows what was chosen on it, and the next screen begins with it.
   function follow(chosen) {
