@@ -6,9 +6,11 @@ import asyncio
 import gc
 import importlib
 import os
+import shutil
 import sys
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from dxcheck.app.base_app import BaseApp
 
 VARIABLE: Final = "DXCHECK_START"
+REHEARSAL: Final = "dxcheck-rehearsal-"
+LEFT_AFTER: Final = 600.0
+"""Seconds after which a rehearsal's folder is nobody's any more."""
 ENVIRONMENT: Final = {
     "TEXTUAL_DRIVER": "dxcheck.web.driver:Driver",
     "TEXTUAL_FPS": "60",
@@ -85,9 +90,18 @@ def rehearsal() -> Iterator[Callable[[], object]]:
             await pilot.pause()
             await pilot.press("enter", "3", "down", "f3")
 
-    with tempfile.TemporaryDirectory() as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=REHEARSAL) as folder:
         create_demo(Path(folder) / "demo", today=calendar.today())
         yield lambda: asyncio.run(visit(Path(folder) / "demo"))
+
+
+def _sweep() -> None:
+    """Remove what rehearsals left that were killed; one takes seconds."""
+    for left in Path(tempfile.gettempdir()).glob(f"{REHEARSAL}*"):
+        with suppress(OSError):
+            if time.time() - left.lstat().st_mtime > LEFT_AFTER:
+                shutil.rmtree(left)
 
 
 def run(start: Start) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from rich.style import Style
 from textual.cache import FIFOCache
 from textual.strip import Strip
 
-from dxcheck.web import hot, strips
+from dxcheck.web import child, hot, strips
 from dxcheck.web.processes import can_fork
 
 if TYPE_CHECKING:
@@ -118,7 +119,13 @@ def test_a_rehearsal_that_fails_costs_nothing_but_memory(capfd: pytest.CaptureFi
 
 
 def test_the_rehearsal_sees_the_screens_people_see(tmp_path: Path) -> None:
-    """The first screen and the questionnaire; and leaves no folder behind."""
+    """The first screen and the questionnaire; and leaves no folder behind, not even that of an earlier one that was killed. One that runs beside it is left alone."""
+    killed, beside = (tmp_path / f"{child.REHEARSAL}{name}" for name in ("killed", "beside"))
+    for one in (killed, beside):
+        (one / "demo").mkdir(parents=True)
+        (one / "demo" / "382027.json").write_text("{}")
+    long_ago = time.time() - child.LEFT_AFTER - 1
+    os.utime(killed, (long_ago, long_ago))
     program = (
         "from dxcheck.web import child, hot\n"
         "child.warm_up()\n"
@@ -129,7 +136,7 @@ def test_the_rehearsal_sees_the_screens_people_see(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [beside]
     count, *names = done.stdout.split()
     assert int(count) > 1000
     assert any(name.startswith("HomeScreen.") for name in names)
