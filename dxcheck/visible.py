@@ -10,6 +10,11 @@ ACTING: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200c\u200
 without."""
 
 
+def plain(text: str) -> str:
+    """A text of somebody else without such signs, as the app shows it."""
+    return ACTING.sub("", text)
+
+
 def visible(text: str) -> str:
     """A message that quotes what somebody else wrote, with such signs spelled out: `〔U+001B〕`."""
     return ACTING.sub(lambda found: spelled(found[0]), text)

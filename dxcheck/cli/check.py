@@ -9,6 +9,7 @@ import click
 
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _
+from dxcheck.visible import plain
 
 if TYPE_CHECKING:
     from dxcheck.place import Place
@@ -44,5 +45,5 @@ def open_or_print(place: Place, chosen: Municipality | None, *, post: str, in_te
         raise click.UsageError(_("市町を指定してください（例: dxcheck check 松山市）。一覧は dxcheck roster list で見られます。"))
     from dxcheck.cli.text import result_text  # noqa: PLC0415
 
-    click.echo(result_text(place.staff_desk(chosen)))
+    click.echo(plain(result_text(place.staff_desk(chosen))))
     return 0

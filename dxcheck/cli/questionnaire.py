@@ -17,7 +17,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.questionnaire import FaultyFileError, Questionnaire, QuickCheck
 from dxcheck.questionnaire.load import load_any, read_toml
 from dxcheck.roster import load_roster
-from dxcheck.visible import visible
+from dxcheck.visible import plain
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -28,6 +28,11 @@ def command() -> None:
     """Questionnaires."""
 
 
+def _say(text: str, *, err: bool = False) -> None:
+    """Print what may hold somebody else's texts, without signs that act on the terminal."""
+    click.echo(plain(text), err=err)
+
+
 @command.command("list", help=_("使える診断票の一覧を出します。"))
 @global_options
 @click.pass_context
@@ -36,14 +41,12 @@ def list_(ctx: click.Context) -> None:
     library = settings_of(ctx).place().library
     for one in library.all():
         items = _n("{n}問", "{n}問", len(one.items))
-        click.echo(f"{pad(one.id, 14)} {pad(one.version, 8)} {one.valid_from}  {pad(items, 9)} {one.title}")
+        _say(f"{pad(one.id, 14)} {pad(one.version, 8)} {one.valid_from}  {pad(items, 9)} {one.title}")
     for quick in library.quick_checks():
         items = _n("{n}問", "{n}問", len(quick.items))
-        click.echo(f"{pad(quick.id, 14)} {pad(quick.version, 8)} {quick.valid_from}  {pad(items, 9)} {quick.title}")
+        _say(f"{pad(quick.id, 14)} {pad(quick.version, 8)} {quick.valid_from}  {pad(items, 9)} {quick.title}")
     for problem in library.faulty:
-        click.echo(
-            _("使えない診断票: {path}（dxcheck questionnaire check で誤りを確かめられます）", path=visible(str(problem.path))), err=True
-        )
+        _say(_("使えない診断票: {path}（dxcheck questionnaire check で誤りを確かめられます）", path=problem.path), err=True)
 
 
 def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -84,26 +87,26 @@ def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml
 
 
 def _print_full(shown: Questionnaire) -> None:
-    click.echo(_("{title}　{version}版（{day}から）", title=shown.title, version=shown.version, day=shown.valid_from))
-    click.echo(shown.description)
+    _say(_("{title}　{version}版（{day}から）", title=shown.title, version=shown.version, day=shown.valid_from))
+    _say(str(shown.description))
     for dimension, items in shown.items_by_dimension.items():
-        click.echo("")
-        click.echo(f"{dimension}  {shown.dimension_by_id[dimension].title}")
+        _say("")
+        _say(f"{dimension}  {shown.dimension_by_id[dimension].title}")
         for item in items:
-            click.echo("")
-            click.echo(f"  {item.id}  {item.prompt}")
+            _say("")
+            _say(f"  {item.id}  {item.prompt}")
             for level, text in enumerate(item.levels):
-                click.echo(f"    {level}  {text}")
+                _say(f"    {level}  {text}")
                 if level < len(item.next_steps):
-                    click.echo("       " + _("次の一歩: {step}", step=item.next_steps[level]))
-            click.echo("    " + _("根拠の例: {text}", text=item.evidence))
+                    _say("       " + _("次の一歩: {step}", step=item.next_steps[level]))
+            _say("    " + _("根拠の例: {text}", text=item.evidence))
 
 
 def _print_quick(quick: QuickCheck) -> None:
-    click.echo(_("{title}　{version}版（{day}から）", title=quick.title, version=quick.version, day=quick.valid_from))
-    click.echo(quick.description)
+    _say(_("{title}　{version}版（{day}から）", title=quick.title, version=quick.version, day=quick.valid_from))
+    _say(str(quick.description))
     for item in quick.items:
-        click.echo(f"  {item.id}  {item.prompt}")
+        _say(f"  {item.id}  {item.prompt}")
 
 
 @command.command("check", help=_("診断票のファイルを確かめ、誤りをすべて、場所とともに示します。"))

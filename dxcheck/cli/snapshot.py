@@ -12,6 +12,7 @@ from dxcheck.cli.options import Settings, found, global_options, municipality_ar
 from dxcheck.i18n import _
 from dxcheck.scoring import dimension_scores, overall_score
 from dxcheck.snapshot import current_snapshots
+from dxcheck.visible import ACTING, plain
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -57,7 +58,7 @@ def list_(ctx: click.Context, municipality: str, as_json: bool) -> None:
             n=summary["answered"],
             all=summary["applicable"],
         )
-        click.echo(line + note)
+        click.echo(plain(line + note))
 
 
 def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -99,16 +100,16 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool) -> None:
         click.echo(_json({**_summary(desk, snapshot), "dimensions": _dimensions(snapshot, questionnaire), "answers": answers}))
         return
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
-    click.echo(_("回答: {by}　確認: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by))
+    click.echo(plain(_("回答: {by}　確認: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
     for dimension, items in questionnaire.items_by_dimension.items():
         click.echo("")
-        click.echo(questionnaire.dimension_by_id[dimension].title)
+        click.echo(plain(str(questionnaire.dimension_by_id[dimension].title)))
         for item in items:
             answer = snapshot.answer(item.id)
-            click.echo(f"  {item.id}  {item.title}: {_in_words(answer, questionnaire)}")
+            click.echo(plain(f"  {item.id}  {item.title}: {_in_words(answer, questionnaire)}"))
             for name, text in ((_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
                 if text:
-                    click.echo(f"          {name}: {text}")
+                    click.echo(plain(f"          {name}: {text}"))
 
 
 def _in_words(answer: Answer, questionnaire: Questionnaire) -> str:
@@ -149,4 +150,6 @@ def _dimensions(snapshot: Snapshot, questionnaire: Questionnaire) -> dict[str, A
 
 
 def _json(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    """The value as JSON; signs that would act on the terminal are escaped, so that nothing is lost and nothing acts."""
+    made = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    return ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", made)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from dxcheck.reports.blocks import Block, Paper
 
-_SIGNS: Final = re.compile(r"([\\`*_\[\]<>|&~])")
+_SIGNS: Final = re.compile(r"([\\`*_\[\]<>|&~$])")
+_ADDRESS: Final = re.compile(r"\b(?P<before>[a-z][a-z0-9+.-]*(?=://)|www(?=\.))(?P<sign>[:.])", re.IGNORECASE)
+"""What many programs make a link of without being asked."""
 _AT_BEGINNING: Final = re.compile(r"^(\s*[0-9]*)([#+\-=.)])")
 
 
@@ -56,7 +58,11 @@ def _inline(text: str) -> str:
 
 def _escaped(text: str) -> str:
     text = ACTING.sub("", text)
-    return "\n".join(_AT_BEGINNING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", line)) for line in text.split("\n"))
+    return "\n".join(_line(one) for one in text.split("\n"))
+
+
+def _line(text: str) -> str:
+    return _AT_BEGINNING.sub(r"\1\\\2", _ADDRESS.sub(r"\g<before>\\\g<sign>", _SIGNS.sub(r"\\\1", text)))
 
 
 _WRITERS: Final[dict[type[Block], Callable[[Any], str]]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from typing import Final, Literal
 
 import msgspec
@@ -27,7 +28,8 @@ _FORMATS: Final[dict[Kind, str]] = {
     "level": "0",
     "day": "yyyy/mm/dd",
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+"""How a text begins that a spreadsheet could take for a formula; some take the wide signs of Japanese keyboards too."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -106,7 +108,7 @@ def _plain(value: Cell, kind: Kind) -> str:
 
 def _harmless(text: str) -> str:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def to_xlsx(title: str, sheets: list[Sheet]) -> bytes:
@@ -121,6 +123,7 @@ def to_xlsx(title: str, sheets: list[Sheet]) -> bytes:
     font = {"font_name": "Yu Gothic", "font_size": 10, "valign": "vcenter"}
     head = book.add_format({**font, "bold": True, "bg_color": "#DCE6F1", "bottom": 1, "text_wrap": True, "align": "center"})
     styles = {kind: book.add_format({**font, "num_format": form}) for kind, form in _FORMATS.items()}
+    quoted = book.add_format({**font, "num_format": _FORMATS["text"], "quote_prefix": True})
     wrapped = book.add_format({**font, "text_wrap": True, "valign": "top"})
     for sheet in sheets:
         page = book.add_worksheet(sheet.title)
@@ -131,7 +134,7 @@ def to_xlsx(title: str, sheets: list[Sheet]) -> bytes:
         for at, row in enumerate(sheet.rows, 1):
             for number, (value, one) in enumerate(zip(row, sheet.columns, strict=True)):
                 if isinstance(value, str):
-                    page.write_string(at, number, value, styles["text"])
+                    page.write_string(at, number, value, quoted if _FORMULA.match(value) else styles["text"])
                 elif isinstance(value, dt.date):
                     page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), styles["day"])  # noqa: DTZ001 - a day
                 elif value is not None:

@@ -9,6 +9,7 @@ import msgspec
 
 from dxcheck.font import FONT, font_file
 from dxcheck.i18n import language
+from dxcheck.reports.fitting import fitted
 
 if TYPE_CHECKING:
     from dxcheck.reports.blocks import Paper
@@ -26,6 +27,6 @@ def to_pdf(paper: Paper) -> bytes:
         template,
         format="pdf",
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)]),
-        sys_inputs={"paper": msgspec.json.encode(paper).decode(), "font": FONT, "language": language()},
+        sys_inputs={"paper": msgspec.json.encode(fitted(paper)).decode(), "font": FONT, "language": language()},
         timestamp=paper.made,
     )

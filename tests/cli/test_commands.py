@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from moments import NOW
 
 from dxcheck import i18n
 from dxcheck.cli.main import main
 from dxcheck.cli.root import COMMANDS, root
 from dxcheck.demo import create_demo
 from dxcheck.place import Place
+from dxcheck.questionnaire import shipped_folder
+from dxcheck.questionnaire.load import load_full
+from dxcheck.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.store.folder import DataFolder
+from dxcheck.visible import ACTING
 
 ANSWERS = {
     "mom-01": {"level": 2, "evidence": "5月の資料", "target": 3},
@@ -334,3 +339,20 @@ def test_every_command_has_help_in_both_languages() -> None:
         assert english.returncode == 0
         assert not any("\u3040" <= character <= "\u30ff" for character in english.stdout), english.stdout
     i18n.use("ja")
+
+
+def test_no_text_of_a_snapshot_acts_on_the_terminal(tmp_path: Path) -> None:
+    """A file edited by hand may hold marks that turn the order of a text around: shown without them, and escaped in JSON."""
+    folder = DataFolder.open(tmp_path)
+    text = load_full(shipped_folder() / "ehime-dx.toml")
+    folder.repository("382019").keep_questionnaire(text)
+    answers = {text.items[0].id: Answer(choice=1, evidence="規程\u202eあり\x1b[2J", comment="\u2066左\u061c")}
+    made = Snapshot("382019-20261123-aaaaaa", 1, "382019", QuestionnaireRef.to(text), 1, NOW, "企画\u202e課", "課長\x9b", answers)
+    folder.repository("382019").add_snapshot(lambda _there: made)
+    for one in (["show", made.id], ["list", "松山市"]):
+        said = CliRunner().invoke(root, ["--data", str(tmp_path), "snapshot", *one])
+        assert said.exit_code == 0, said.output
+        assert ACTING.search(said.output) is None
+    raw = CliRunner().invoke(root, ["--data", str(tmp_path), "snapshot", "show", made.id, "--json"]).output
+    assert ACTING.search(raw) is None
+    assert json.loads(raw)["answers"][text.items[0].id]["evidence"] == "規程\u202eあり\x1b[2J"

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from dxcheck.calendar import JAPAN
 from dxcheck.reports.blocks import Boxes, Card, Columns, Facts, NewPage, Paper, Picture, Points, Prose, Rest, Section, Table
+from dxcheck.reports.fitting import fitted
 from dxcheck.reports.markdown import to_markdown
 from dxcheck.reports.typeset import to_pdf
 
@@ -119,3 +120,46 @@ def test_every_block_has_a_form_in_markdown() -> None:
     made = to_markdown(every_block("ことば")).decode()
     assert made.count("ことば") >= 14
     assert "一行目  \n  二行目" in to_markdown(paper(Points(("一行目\n二行目",)))).decode()
+
+
+LONG = "W" * 300
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not on this machine")
+@pytest.mark.parametrize("word", [LONG, "ー" * 300, "。" * 300, "https://www.example.jp/" + "a" * 300], ids=["W", "ー", "。", "address"])
+def test_a_long_word_stays_on_the_page(word: str, tmp_path: Path) -> None:
+    """In every place a text can stand: it is broken at the margin, and nothing of it is cut."""
+    (tmp_path / "a.pdf").write_bytes(to_pdf(every_block(word)))
+    subprocess.run(["pdftotext", "-bbox", str(tmp_path / "a.pdf"), str(tmp_path / "a.html")], check=True)
+    found = (tmp_path / "a.html").read_text(encoding="utf-8")
+    right = [float(one) for one in re.findall(r'<word [^>]*xMax="([0-9.]+)"', found)]
+    assert len(right) > 30
+    assert max(right) <= (210 - 12) / 25.4 * 72
+    shown = re.sub(r"\s|\u200b", "", html.unescape("".join(re.findall(r"<word [^>]*>(.*?)</word>", found))))
+    assert shown.count(word[-1]) >= 300 * 12
+
+
+def test_a_sign_the_font_does_not_have_is_spelled_out() -> None:
+    """Instead of an empty box; composed signs, variants of a sign and what joins signs are left to the font."""
+    made = words(to_pdf(every_block("笑顔\U0001f44dと한글、か\u3099く、葛\U000e0100城、\u202e右から")))
+    assert made.count("笑顔〔U+1F44D〕と〔U+D55C〕〔U+AE00〕、がく、") >= 12
+    assert "\u202e" not in made
+    assert "U+E0100" not in made
+
+
+def test_ordinary_words_are_broken_at_their_ends_only() -> None:
+    """Nothing is put into texts that fit as they are."""
+    said = paper(
+        Prose("The municipality keeps an inventory of its procedures. 手続きの棚卸しをしています。" * 9), Boxes(("確認", "Approved"))
+    )
+    assert fitted(said) == said
+
+
+def test_markdown_makes_no_mathematics_and_no_link_unasked() -> None:
+    """Addresses stay the text they are, also in programs that make links by themselves."""
+    text = "費用は$100と$200、https://example.jp/?a=1 と www.example.jp と ftp://example.jp まで"
+    made = to_markdown(paper(Prose(text), Points((text,)), Table((text,), ((text,),), (1,)))).decode()
+    shown = MarkdownIt("gfm-like").render(made)
+    assert "<a " not in shown
+    assert shown.count(html.escape(text)) == 4
+    assert re.search(r"(?<!\\)\$", made) is None

@@ -103,3 +103,19 @@ def test_libreoffice_opens_a_workbook_and_reads_the_same(tmp_path: Path) -> None
     assert rows[0] == [one.title for one in COLUMNS]
     assert rows[1][1:4] == ["1.8", "-0.3", "10%"]  # as the cells show them
     assert rows[3][0] == "=1+1"
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", " =1", "＝1+1", "＋1", "－1", "＠A1", "\u3000＝1")
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_nothing_becomes_a_formula(text: str) -> None:
+    """Not with a tab, a line end or a space before it, nor in the wide signs of Japanese keyboards: an apostrophe in CSV, a quoted cell in Excel."""
+    sheet = Sheet("概況", (Column("市町", "名前"),), ((text,), ("今治市",)))
+    (_head, (cell,), (plain,)) = csv.reader(io.StringIO(to_csv(sheet).decode("utf-8-sig"), newline=""))
+    assert cell == "'" + text
+    assert plain == "今治市"
+    page = load_workbook(io.BytesIO(to_xlsx("題", [sheet])))["概況"]
+    assert page["A2"].data_type == page["A3"].data_type == "s"
+    assert page["A2"].quotePrefix
+    assert not page["A3"].quotePrefix
