@@ -97,5 +97,5 @@ def picked(heads: list[Head], pick: Callable[[list[Head]], Head | None], path: P
     chosen = pick(heads)
     try:
         return chosen.whole() if chosen is not None else None
-    except msgspec.DecodeError as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem

@@ -34,11 +34,16 @@ def test_picked_snapshots_are_the_stored_ones(repository: MunicipalityRepository
 
 
 def test_no_file_gives_nothing_and_a_damaged_one_is_named(repository: MunicipalityRepository) -> None:
-    """Cut in the middle, with a level that is none, with a moment without its zone."""
+    """Cut in the middle, with a level that is none, with a byte that is no text, with a moment without its zone."""
     assert repository.pick(lambda heads: heads[0] if heads else None) == [None]
     repository.add_snapshot(lambda _there: snapshot(1))
     whole = repository.path.read_bytes()
-    for broken in (whole[: len(whole) // 2], whole.replace(b'"choice": 2', b'"choice": "5x"'), whole.replace(b"+09:00", b"")):
+    for broken in (
+        whole[: len(whole) // 2],
+        whole.replace(b'"choice": 2', b'"choice": "5x"'),
+        whole.replace("記録".encode(), b"\xff"),
+        whole.replace(b"+09:00", b""),
+    ):
         assert broken != whole
         repository.path.write_bytes(broken)
         with pytest.raises(DamagedError) as told:
