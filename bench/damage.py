@@ -1,6 +1,8 @@
-"""Every file of a data folder flipped, cut and emptied: does doctor find it and name the file, is it left alone, do the others go on.
+"""Every file of a data folder flipped, cut and emptied: does doctor find it and name the file, does nothing overwrite it, do the others go on.
 
-`python -m bench.damage [--samples 500] [--seed 1]`. Files kept as `.bak` and derived scores are not touched: nobody reads the first, the second are made anew.
+`python -m bench.damage [--samples 500] [--seed 1]`. Each file in turn is damaged in each way, one byte position after another (steps of the golden ratio through the file,
+so that any number of samples is spread over it). Every sample begins with a fresh copy of the same demo. What people write by hand, the roster and questionnaires of their
+own, carries no sum: where such a file still reads well, nobody can tell the change from an edit, and that is counted apart.
 """
 
 from __future__ import annotations
@@ -10,45 +12,120 @@ import contextlib
 import datetime as dt
 import json
 import random
+import shutil
 import tempfile
+import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, get_args, get_type_hints
 
 import msgspec
+import tomli_w
 
 from dxcheck.calendar import JAPAN
 from dxcheck.demo import create_demo
-from dxcheck.filecheck import Mark, document_findings
+from dxcheck.diagnosis import data_findings, questionnaire_findings
+from dxcheck.filecheck import Mark
 from dxcheck.partners import Finder
 from dxcheck.place import Place
+from dxcheck.questionnaire import FaultyFileError, shipped_folder
+from dxcheck.store import files
 from dxcheck.store.audit import AUDIT, AuditLog
+from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.store.errors import StoreError
-from dxcheck.store.folder import DataFolder
+from dxcheck.store.marker import MARKER
+from dxcheck.store.storage import Envelope
+
+if TYPE_CHECKING:
+    from dxcheck.desk.staff import StaffDesk
+    from dxcheck.roster import Municipality
 
 DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
-WAYS = ("flip",) * 7 + ("cut",) * 2 + ("empty",)
-STEADY = "383562"
-"""The municipality that must be able to go on."""
+WAYS = ("flip", "cut", "empty", "flip", "cut", "flip")
+"""In turn for each file, beginning with another one at each."""
+GOLDEN = 0.6180339887498949
+OWN = "own-dx"
+TOWN = "382027"
+"""Whose drafts, wishes and notes are there too."""
+WRITING = 2
+"""How many of the others write in each sample; all of them read."""
+BARS = ("missed", "overwritten", "another municipality blocked", "another municipality's figures changed")
+WAITS = "the whole folder waits, and says for which file"
+LINES = (
+    "found and named",
+    "harmless",
+    "made anew, nobody was told a wrong figure",
+    "written by people, reads well",
+    WAITS,
+    "left alone",
+    "put aside",
+    *BARS,
+)
 
 
 def filled(folder: Path) -> Place:
     """A demo with something in every kind of file."""
     create_demo(folder, today=DAY)
+    shipped = shipped_folder()
+    shutil.copy(shipped / "ehime-roster.toml", folder / "roster.toml")
+    own = tomllib.loads((shipped / "ehime-dx.toml").read_text(encoding="utf-8"))
+    (folder / "questionnaires" / "own.toml").write_bytes(tomli_w.dumps({**own, "id": OWN}).encode())
     place = Place.open(folder)
-    place.accounts_desk().add("imabari-kikaku", "staff", [place.roster.find("今治")])
-    place.folder.finders(place.roster.prefecture.code).save(Finder("棚卸し", "gov-03>=2"))
-    place.centre_desk("センター", now=lambda: NOW).cycles.open(dt.date(2026, 12, 25), "年内に")
+    town = place.roster.by_code(TOWN)
+    assert town is not None
+    text = place.library.version(OWN, own["version"])
+    assert text is not None
+    place.folder.repository(TOWN).keep_questionnaire(text)
+    place.accounts_desk().add("imabari-kikaku", "staff", [town])
+    for name in ("棚卸し", "研修"):
+        place.folder.finders(place.roster.prefecture.code).save(Finder(name, "gov-03>=2"))
+    cycles = place.centre_desk("センター", now=lambda: NOW).cycles
+    cycles.open(dt.date(2026, 12, 25), "年内に")
+    cycles.extend(dt.date(2027, 1, 8))
     log = AuditLog(folder)
     for event in ("login", "open", "submit", "logout"):
-        log.add(NOW, event, account="imabari-kikaku", address="127.0.0.1", detail="382027")
+        log.add(NOW, event, account="imabari-kikaku", address="127.0.0.1", detail=TOWN)
+    path = folder / "382019.json"
+    path.write_bytes(path.read_bytes().replace(b'"choice": 1', b'"choice": 2', 1))
+    place.folder.repository("382019").change_actions(lambda there: [*there, *there])
+    keep_scores(folder)
     return place
 
 
-def documents(folder: Path) -> list[Path]:
-    """Every file that holds something nobody could make anew."""
-    return [*sorted(folder.glob("*.json")), folder / AUDIT, *sorted((folder / "questionnaires").glob("*.json"))]
+def keep_scores(folder: Path) -> None:
+    """Compute and keep what is derived, as if nothing had been written for a while: it is kept only from files at rest."""
+    usual = files.SETTLED_AFTER
+    files.SETTLED_AFTER = 0  # type: ignore[misc]
+    try:
+        centre = Place.open(folder).centre_desk(now=lambda: NOW)
+        centre.comparing.overview()
+        centre.comparing.keep()
+    finally:
+        files.SETTLED_AFTER = usual  # type: ignore[misc]
+
+
+def data_files(folder: Path) -> list[Path]:
+    """Every file of the folder but locks, which hold nothing. A kind of file that is not among them is an error."""
+    found = sorted(one for one in folder.rglob("*") if one.is_file() and files.LOCK_FOLDER not in one.parts)
+    kinds = {kind for one in found if one.suffix == ".json" and (kind := _kind(one))}
+    wanted = set(get_args(get_type_hints(Envelope)["kind"]))
+    assert kinds == wanted, kinds ^ wanted
+    names = {_sort(one) for one in found}
+    assert names >= {MARKER, AUDIT, ".json", ".bak", ".altered", "roster.toml", "own.toml", DERIVED}, names
+    return found
+
+
+def _kind(path: Path) -> str:
+    envelope = json.loads(path.read_bytes()).get("dxcheck")
+    return str(envelope["kind"]) if isinstance(envelope, dict) else ""
+
+
+def _sort(path: Path) -> str:
+    if path.parent.name == DERIVED:
+        return DERIVED
+    return path.name if path.name in (MARKER, AUDIT, "roster.toml", "own.toml") else path.suffix
 
 
 def writers(place: Place) -> dict[str, Callable[[], object]]:
@@ -56,7 +133,7 @@ def writers(place: Place) -> dict[str, Callable[[], object]]:
     code, made = place.roster.prefecture.code, {}
 
     def town(one: str) -> Callable[[], object]:
-        return lambda: place.folder.repository(one).change_actions(lambda there: there[1:])
+        return lambda: place.folder.repository(one).change_actions(lambda there: there[1:] if there else [])
 
     def draft(one: str) -> Callable[[], object]:
         return lambda: place.folder.repository(one).change_draft(
@@ -77,68 +154,118 @@ def writers(place: Place) -> dict[str, Callable[[], object]]:
     made["schedule.json"] = lambda: place.centre_desk("センター", now=lambda: NOW).cycles.extend(dt.date(2027, 1, 20))
     made["benchmarks.json"] = lambda: place.folder.benchmarks(code).add(place.folder.ledger(code).entries()[0].benchmark)
     made["benchmarks.ledger.json"] = lambda: place.folder.ledger(code).add(place.folder.ledger(code).entries()[0], None)
-    made["dxcheck.json"] = lambda: DataFolder.open(place.folder.path, create=False).repository(STEADY).actions()
+    made[MARKER] = lambda: place.folder.set_home("382035")
+    made[AUDIT] = lambda: AuditLog(place.folder.path).add(NOW, "login", account="imabari-kikaku")
     return made
 
 
-def damaged(raw: bytes, way: str, chance: random.Random) -> bytes:
-    """What is left of a file."""
+def damaged(raw: bytes, way: str, turn: int, chance: random.Random) -> bytes:
+    """What is left of a file in its so manieth turn."""
     if way == "empty":
         return b""
-    at = chance.randrange(len(raw))
+    at = int((turn * GOLDEN + chance.random() / 50) % 1 * len(raw))
     if way == "cut":
         return raw[:at]
     return raw[:at] + bytes([raw[at] ^ (1 << chance.randrange(8))]) + raw[at + 1 :]
 
 
-def one_sample(folder: Path, path: Path, content: bytes, change: Callable[[], object] | None) -> list[str]:
-    """Damage one file, look, write, and put it right again: what was seen."""
+def one_sample(folder: Path, path: Path, content: bytes, turn: int, sound: dict[str, object]) -> Iterator[str]:
+    """Damage one file, look, write, let the others work: what was seen."""
     before = path.read_bytes()
     path.write_bytes(content)
-    seen = []
+    findings = [one for one in (*data_findings(folder), *questionnaire_findings(folder, None)) if one.mark != Mark.GOOD]
+    named = any(path.name in one.what or (path.name == "own.toml" and OWN in one.what) for one in findings)
     try:
-        try:
-            place = Place.open(folder, create=False)
-            findings = [one for one in document_findings(place.folder) if one.mark != Mark.GOOD]
-            named = any(path.name in one.what for one in findings)
-        except StoreError as problem:  # the folder's own marker: nothing opens until it is put right
-            return ["found and named" if path.name in str(problem) else "missed"]
-        if named:
-            seen.append("found and named")
-        elif _decoded(before) == _decoded(content):
-            seen.append("harmless")
-        else:
-            seen.append("missed")
-        readable = not any(path.name in one.what and "dxcheckが書いたときと違います" not in one.what for one in findings)
-        if change is not None and not readable:
-            with contextlib.suppress(StoreError):
-                change()
-            kept = [one.read_bytes() for one in folder.glob(f"{path.name}.*.altered")]
-            seen += ["left alone"] if path.read_bytes() == content else ["put aside"] if content in kept else ["overwritten"]
-        if not path.name.startswith(STEADY) and not _goes_on(place):
-            seen.append("another municipality blocked")
-    finally:
-        path.write_bytes(before)
-        for one in folder.glob("*.altered"):
-            one.unlink()
-    return seen
+        place = Place.open(folder, create=False)
+        line_before = lines(place)
+    except (StoreError, FaultyFileError) as problem:
+        yield "found and named" if named else "missed"
+        told = str(problem.path.name) if isinstance(problem, FaultyFileError) and problem.path else str(problem)
+        yield WAITS if path.name in told else "missed"
+        yield "left alone" if path.read_bytes() == content else "overwritten"
+        return
+    owner = path.name.partition(".")[0]
+    changed = {code for code, line in line_before.items() if line != sound[code] and code != owner}
+    if changed:
+        yield "another municipality's figures changed"
+    if path.parent.name == DERIVED:
+        yield "made anew, nobody was told a wrong figure" if line_before == sound else "missed"
+    elif named:
+        yield "found and named"
+    elif _decoded(path, before) == _decoded(path, content):
+        yield "harmless"
+    else:
+        yield "written by people, reads well" if path.suffix == ".toml" else "missed"
+    change = writers(place).get(path.name)
+    if change is not None:
+        with contextlib.suppress(StoreError, LookupError, ValueError):
+            change()
+    if not all(goes_on(place, one, turn) for one in others(place, owner, turn)):
+        yield "another municipality blocked"
+    yield from _afterwards(path, before, content)
 
 
-def _goes_on(place: Place) -> bool:
-    """Whether another municipality can read and write."""
+def _afterwards(path: Path, before: bytes, content: bytes) -> Iterator[str]:
+    """What became of the damaged content after everybody wrote."""
+    if path.suffix == ".bak" or path.parent.name == DERIVED or content == before:
+        return  # copies are replaced by the next ones
+    now = path.read_bytes()
+    if now == content or (path.name == AUDIT and now.startswith(content)):
+        yield "left alone"
+    elif content in [one.read_bytes() for one in path.parent.glob(f"{path.name}.*.altered")]:
+        yield "put aside"
+    elif _decoded(path, before) != _decoded(path, content):
+        yield "overwritten"
+
+
+def lines(place: Place) -> dict[str, object]:
+    """What the centre sees of every municipality."""
+    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    return {one.municipality.code: one for one in overview.lines}
+
+
+def others(place: Place, owner: str, turn: int) -> list[tuple[Municipality, bool]]:
+    """Every municipality whose file it is not, and whether it writes this time."""
+    towns = [one for one in place.roster.municipalities if one.code != owner]
+    return [(one, (number - turn) % len(towns) < WRITING) for number, one in enumerate(towns)]
+
+
+def goes_on(place: Place, one: tuple[Municipality, bool], turn: int) -> bool:
+    """Whether another municipality can do all it does: look at its result, answer, submit, find all of it again; and its specialist can work."""
+    town, writes = one
+    desk = place.staff_desk(town, now=lambda: NOW)
     try:
-        wishes = place.folder.shared_notes(STEADY).wishes
-        there = wishes.all()
-        wishes.change(lambda now: [*now, *now])
-        wishes.change(lambda _now: there)
-    except StoreError:
+        _reads(desk)
+        case = place.specialist_desk("専門官", [town.code], ()).case(town)
+        case.visits()
+        if writes:
+            text = f"記録 {turn}"
+            item = desk.questionnaire_for(desk.begin().questionnaire).ordered[0].id
+            desk.save(item, choice=2, evidence=text)
+            made = desk.submit("企画課", "課長")
+            desk.set_wish(text)
+            again = Place.open(place.folder.path, create=False).staff_desk(town, now=lambda: NOW)
+            latest = again.latest()
+            return latest is not None and latest == made and latest.answers[item].evidence == text and again.wish() == text
+    except (StoreError, LookupError):
         return False
     return True
 
 
-def _decoded(raw: bytes) -> object:
+def _reads(desk: StaffDesk) -> None:
+    desk.draft()
+    desk.actions()
+    desk.records()
+    latest = desk.latest()
+    if latest is not None:
+        desk.result(latest)
+        desk.series()
+
+
+def _decoded(path: Path, raw: bytes) -> object:
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
-        return json.loads(raw.removeprefix(b"\xef\xbb\xbf"))
+        return tomllib.loads(raw.decode()) if path.suffix == ".toml" else json.loads(raw)
     except ValueError:
         return raw
 
@@ -149,14 +276,26 @@ def run(samples: int, seed: int) -> tuple[Counter[str], Counter[str], int]:
     seen: Counter[str] = Counter()
     ways: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "demo"
-        changes = writers(filled(folder))
-        paths = documents(folder)
+        whole, folder = Path(place) / "whole", Path(place) / "demo"
+        filled(whole)
+        names = [one.relative_to(whole) for one in data_files(whole)]
+        chance.shuffle(names)
+        sound = lines(Place.open(whole))
         for number in range(samples):
-            path, way = paths[number % len(paths)], chance.choice(WAYS)
+            turn, at = divmod(number, len(names))
+            way = WAYS[(turn + at) % len(WAYS)]
             ways[way] += 1
-            seen.update(one_sample(folder, path, damaged(path.read_bytes(), way, chance), changes.get(path.name)))
-    return seen, ways, len(paths)
+            shutil.copytree(whole, folder)
+            path = folder / names[at]
+            if path.parent.name == DERIVED:  # it goes by the times of its source, which the copy does not share
+                keep_scores(folder)
+            content = damaged(path.read_bytes(), way, number, chance)
+            what = list(one_sample(folder, path, content, number, sound))
+            seen.update(what)
+            for bar in set(what) & set(BARS):
+                print(f"  {bar}: {names[at]} {way} {number}", flush=True)
+            shutil.rmtree(folder)
+    return seen, ways, len(names)
 
 
 def main() -> None:
@@ -165,13 +304,13 @@ def main() -> None:
     parser.add_argument("--samples", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
-    seen, ways, files = run(asked.samples, asked.seed)
+    seen, ways, count = run(asked.samples, asked.seed)
     print(
-        f"Damage: {asked.samples} samples (seed {asked.seed}) over {files} files: "
+        f"Damage: {asked.samples} samples (seed {asked.seed}) over {count} files: "
         + ", ".join(f"{n} {way}" for way, n in sorted(ways.items()))
     )
-    for name in ("found and named", "harmless", "missed", "left alone", "put aside", "overwritten", "another municipality blocked"):
-        print(f"  {name:30} {seen[name]:5}" + ("   (bar 0)" if name in ("missed", "overwritten", "another municipality blocked") else ""))
+    for name in LINES:
+        print(f"  {name:50} {seen[name]:5}" + ("   (bar 0)" if name in BARS else ""))
 
 
 if __name__ == "__main__":

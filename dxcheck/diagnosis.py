@@ -127,6 +127,7 @@ def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]
             _("診断票のファイルに誤りがあります: {path}", path=problem.path),
             _("dxcheck questionnaire check {path} で誤りの場所を確かめてください", path=problem.path),
         )
+    yield from _reworded(library, data / "questionnaires")
     local = data / "roster.toml"
     chosen = roster or (local if local.is_file() else None)
     try:
@@ -135,3 +136,15 @@ def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]
         yield Finding(Mark.PROBLEM, "; ".join([str(problem.path), *map(str, problem.faults)]), _("市町一覧のファイルを直してください"))
     else:
         yield Finding(Mark.GOOD, _("市町一覧: {name} {n}市町", name=loaded.prefecture.name, n=len(loaded.municipalities)))
+
+
+def _reworded(library: Library, kept: Path) -> Iterator[Finding]:
+    """Questionnaires whose text is another than the one that was answered under the same version."""
+    for one in library.all():
+        name = f"{one.id}-{one.version}-"
+        if any(path.name.startswith(name) and not path.stem.endswith(one.hash[:12]) for path in kept.glob("*.json")):
+            yield Finding(
+                Mark.CARE,
+                _("診断票 {id} {version} の文が、この版で回答されたときと違います", id=one.id, version=one.version),
+                _("言い回しを変えたのなら、新しい version を付けてください。心当たりがなければ、控えのファイルと見くらべてください"),
+            )

@@ -1,7 +1,7 @@
 """Every file of a data folder, looked at one by one for `dxcheck doctor`: can it be read, and is it what dxcheck wrote.
 
-A change that still reads well, one letter of a comment for instance, is told by the sum that stands in the file. Files kept as `.bak` and the scores in `.scores/`
-are not looked at: the first are copies, the second are made anew whenever they do not fit.
+A change that still reads well, one letter of a comment for instance, is told by the sum that stands in the file. The scores in `.scores/` are not looked at: they are
+made anew whenever they do not fit.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         except StoreError as problem:
             faults += 1
             yield Finding(Mark.PROBLEM, problem.what, problem.advice)
-    for found in (*_marker(folder), *_prefecture(folder, roster), *_texts(folder), *_log(folder), *_altered(folder)):
+    for found in (*_marker(folder), *_prefecture(folder, roster), *_texts(folder), *_log(folder), *_altered(folder), *_copies(folder)):
         faults += 1
         yield found
     if not faults:
@@ -179,6 +179,36 @@ def _altered(folder: DataFolder) -> Iterator[Finding]:
             continue  # said already
         if not same:
             yield Finding(Mark.PROBLEM, *_changed(path))
+
+
+def _copies(folder: DataFolder) -> Iterator[Finding]:
+    """The contents kept from before: each as `.bak`, and what somebody else had written as `.altered`. Damaged, they help nobody on the day they are needed."""
+    promised = {path: path.name.split(".")[-2] for path in sorted(folder.path.glob("*.altered"))}
+    for path, digest in promised.items():
+        if not _digest(path).startswith(digest):
+            yield Finding(Mark.PROBLEM, *_copy_damaged(path))
+    for path in sorted(folder.path.glob("*.json.bak")):
+        try:
+            sound = marker.second_is_sound(folder.path) if path.name == marker.SECOND else is_as_written(path)
+        except StoreError:
+            sound = False
+        if not sound and not _digest(path).startswith(tuple(promised.values())):
+            yield Finding(Mark.PROBLEM, *_copy_damaged(path))
+
+
+def _digest(path: Path) -> str:
+    """Of what is in it; of nothing where it cannot be read."""
+    try:
+        return hashlib.sha256(files.read(path) or b"").hexdigest()
+    except StoreError:
+        return ""
+
+
+def _copy_damaged(path: Path) -> tuple[str, str]:
+    return (
+        _("前の内容を残した {name} が壊れています", name=path.name),
+        _("いまのデータには影響ありません。.bak は次に保存するとつくり直されます。.altered は、要らなければ消してかまいません"),
+    )
 
 
 def _changed(path: Path) -> tuple[str, str]:

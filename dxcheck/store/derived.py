@@ -1,12 +1,13 @@
 """What was computed from a municipality's file, kept beside it until that file changes (design.md section 4). Disposable: deleting the folder costs time alone.
 
-A derived file carries the stamp of its source (inode, times, size) and what it was computed with; where either does not match, it counts as not there. It
+A derived file carries the stamp of its source (inode, times, size) and what it was computed with; where either does not match, or a bit has changed, it counts as not there. It
 holds figures and choices, never a text, and is for its owner alone like every file of ours.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 FOLDER: Final = ".scores"
 Value = TypeVar("Value")
 _MOST_BYTES: Final = 1_000_000
+_SUM: Final = 8
+"""Bytes before the content: a figure with one wrong bit would go unnoticed otherwise."""
 
 
 class _Kept(msgspec.Struct, Generic[Value], array_like=True):
@@ -47,7 +50,9 @@ class Derived(Generic[Value]):
                 raw = os.read(descriptor, _MOST_BYTES)
             finally:
                 os.close(descriptor)
-            found = self._decoder.decode(raw)
+            if raw[:_SUM] != _sum(raw[_SUM:]):
+                return None
+            found = self._decoder.decode(raw[_SUM:])
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
             return None
         return found.value if (found.stamp, found.made_with) == (stamp, made_with) else None
@@ -62,7 +67,12 @@ class Derived(Generic[Value]):
                 files.make_folder(self._path)
                 descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
                 with open(descriptor, "wb") as opened:  # noqa: PTH123 - it is a descriptor
-                    opened.write(msgspec.msgpack.encode(_Kept(stamp, made_with, value)))
+                    content = msgspec.msgpack.encode(_Kept(stamp, made_with, value))
+                    opened.write(_sum(content) + content)
                 temporary.replace(self._path / code)
             finally:
                 temporary.unlink(missing_ok=True)
+
+
+def _sum(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=_SUM).digest()

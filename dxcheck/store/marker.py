@@ -70,6 +70,11 @@ def problem_with(folder: Path) -> errors.StoreError | None:
     return None
 
 
+def second_is_sound(folder: Path) -> bool:
+    """Whether the second could be used."""
+    return _second(folder) is not None
+
+
 def differs_from_second(folder: Path) -> bool:
     """Whether both can be read and say different things: one of them was changed by somebody else than dxcheck."""
     try:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bench import damage
+from dxcheck.diagnosis import questionnaire_findings
 from dxcheck.filecheck import Mark, document_findings
+from dxcheck.overview import Line
 from dxcheck.place import Place
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.errors import StoreError
@@ -15,11 +18,54 @@ from dxcheck.store.errors import StoreError
 
 def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
     """A few samples of what `python -m bench.damage` does with 500."""
-    seen, _ways, files = damage.run(60, 7)
-    assert seen["found and named"] >= 50
-    assert seen["found and named"] + seen["harmless"] == 60
-    assert seen["missed"] == seen["overwritten"] == seen["another municipality blocked"] == 0
-    assert files > 20
+    seen, ways, files = damage.run(18, 7)
+    assert set(ways) == {"flip", "cut", "empty"}
+    assert {bar: seen[bar] for bar in damage.BARS} == dict.fromkeys(damage.BARS, 0)
+    told = ("found and named", "harmless", "made anew, nobody was told a wrong figure", "written by people, reads well")
+    assert sum(seen[one] for one in told) == 18
+    assert seen["found and named"] >= 9
+    assert files > 70
+
+
+def test_damaged_copies_are_told_before_they_are_needed(tmp_path: Path) -> None:
+    """What is kept as `.bak` and as `.altered`; both can be read by nobody but doctor until then."""
+    place = damage.filled(tmp_path / "demo")
+    (altered,) = place.folder.path.glob("*.altered")
+    for path in (altered, place.folder.path / "382027.json.bak", place.folder.path / "dxcheck.json.bak"):
+        before = path.read_bytes()
+        path.write_bytes(before[:50] + b"\xff" + before[51:])
+        told = [one.what for one in document_findings(place.folder) if one.mark == Mark.PROBLEM]
+        assert told == [f"前の内容を残した {path.name} が壊れています"]
+        path.write_bytes(before)
+
+
+def test_a_score_with_one_wrong_bit_is_made_anew(tmp_path: Path) -> None:
+    """What is kept beside the files holds figures only; none of them may go wrong in silence."""
+    place = damage.filled(tmp_path / "demo")
+    sound = damage.lines(place)
+    for path in sorted((place.folder.path / ".scores").iterdir())[:3]:
+        before = path.read_bytes()
+        for at in range(0, len(before), 7):
+            path.write_bytes(before[:at] + bytes([before[at] ^ 1]) + before[at + 1 :])
+            derived = place.folder.derived(Line)
+            municipality = place.folder.submitted(path.name)
+            assert derived.get(path.name, municipality.snapshot_stamp(), made_with(before)) is None
+        path.write_bytes(before)
+    assert damage.lines(Place.open(place.folder.path)) == sound
+
+
+def made_with(raw: bytes) -> str:
+    """What a kept score says it was computed with."""
+    return str(msgspec.msgpack.decode(raw[8:])[1])
+
+
+def test_a_questionnaire_changed_under_the_same_version_is_told(tmp_path: Path) -> None:
+    """Its text was answered in other words: nobody could compare the answers any more."""
+    place = damage.filled(tmp_path / "demo")
+    path = place.folder.questionnaire_folder / "own.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("DX", "ＤＸ", 1), encoding="utf-8")
+    told = [one.what for one in questionnaire_findings(place.folder.path, None) if one.mark != Mark.GOOD]
+    assert told == [f"診断票 {damage.OWN} 2026.1 の文が、この版で回答されたときと違います"]
 
 
 def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(tmp_path: Path) -> None:
@@ -54,7 +100,7 @@ def test_a_line_of_the_log_that_was_changed_is_told_by_its_number(tmp_path: Path
 def test_a_damaged_questionnaire_text_holds_nobody_up_while_it_is_shipped(tmp_path: Path) -> None:
     """It is kept once for all municipalities; doctor names it, and everybody goes on with the same text that dxcheck brings."""
     place = damage.filled(tmp_path / "demo")
-    (text,) = place.folder.questionnaire_folder.glob("*.json")
+    (text,) = place.folder.questionnaire_folder.glob("ehime-dx-*.json")
     text.write_bytes(text.read_bytes().replace(b"DX", b"DY", 1))
     assert [text.name in one.what for one in document_findings(place.folder) if one.mark == Mark.PROBLEM]
     desk = Place.open(place.folder.path).staff_desk(place.roster.find("松山"))
