@@ -16,7 +16,7 @@ from dxcheck.calendar import Cycle
 from dxcheck.common import Common, common
 from dxcheck.i18n import N_
 from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.roster import SIZES, Municipality
+from dxcheck.roster import Municipality, Size
 from dxcheck.scoring import Score, dimension_scores, overall_score
 from dxcheck.snapshot import Choice, QuestionnaireRef
 
@@ -238,37 +238,41 @@ def most_risen(counts: Iterable[ItemCount], most: int) -> list[ItemCount]:
 # -- order and choice --------------------------------------------------------------------------------------------------
 
 
-Order = Literal["code", "region", "type", "size", "age"]
+Order = Literal["code", "region", "type", "size", "size_down", "age", "age_down"]
 ORDERS: Final[dict[Order, str]] = {
     "code": N_("コード順"),
     "region": N_("地域の順"),
     "type": N_("市・町の順"),
-    "size": N_("規模の順"),
+    "size": N_("人口の少ない順"),
+    "size_down": N_("人口の多い順"),
     "age": N_("提出の古い順"),
+    "age_down": N_("提出の新しい順"),
 }
 
 
 def in_order(lines: Iterable[Line], order: Order) -> list[Line]:
     """Lines by what their municipalities are or by the age of their snapshot; by code among equals. Without a snapshot at the end."""
     by_code = sorted(lines, key=lambda one: one.municipality.code)
-    if order == "age":
-        return sorted(by_code, key=lambda one: (one.submitted_at is None, one.submitted_at.timestamp() if one.submitted_at else 0.0))
-    if order == "size":
-        return sorted(by_code, key=lambda one: list(SIZES).index(one.municipality.size))
+    if order in ("age", "age_down"):
+        sign = 1 if order == "age" else -1
+        return sorted(by_code, key=lambda one: (one.submitted_at is None, sign * one.submitted_at.timestamp() if one.submitted_at else 0.0))
+    if order in ("size", "size_down"):
+        return sorted(by_code, key=lambda one: one.municipality.population, reverse=order == "size_down")
     if order == "region":
         regions = list(dict.fromkeys(one.municipality.region for one in by_code))
         return sorted(by_code, key=lambda one: regions.index(one.municipality.region))
     return sorted(by_code, key=lambda one: KINDS.get(one.municipality.type, len(KINDS))) if order == "type" else by_code
 
 
-def sorted_by(lines: Iterable[Line], column: str | None, measure: Measure) -> list[Line]:
-    """Lines by a column's figure, the lowest first, those without one at the end; without a column in code order."""
+def sorted_by(lines: Iterable[Line], column: str | None, measure: Measure, *, highest_first: bool = False) -> list[Line]:
+    """Lines by a column's figure, the lowest first unless asked otherwise, those without one at the end; without a column in code order."""
     if column is None:
         return sorted(lines, key=lambda one: one.municipality.code)
+    sign = -1 if highest_first else 1
 
     def order(one: Line) -> tuple[bool, float, str]:
         value = one.value(column, measure)
-        return (value is None, value if value is not None else 0.0, one.municipality.code)
+        return (value is None, sign * value if value is not None else 0.0, one.municipality.code)
 
     return sorted(lines, key=order)
 
@@ -308,6 +312,62 @@ def looked_for(overview: Overview, look: Look, column: str) -> list[Line]:
         }
         if fits[look]:
             found.append(one)
+    return found
+
+
+class Wish(msgspec.Struct, frozen=True):
+    """Which municipalities to show; everything said must hold, and what is empty lets everything through."""
+
+    region: str = ""
+    type: str = ""
+    size: Size | Literal[""] = ""
+    state: State | Literal["before", "now", ""] = ""
+    """`now`: submitted in the cycle; `before`: not yet."""
+    look: Look | Literal[""] = ""
+    column: str = WHOLE
+    """What `look` is about."""
+
+
+def wished(overview: Overview, wish: Wish) -> list[Line]:
+    """The lines that a wish lets through, in code order."""
+    state = wish.state if wish.state in STATES else ""
+    found = chosen(overview.lines, {"region": wish.region, "type": wish.type, "size": wish.size, "state": state})
+    if wish.state in ("before", "now"):
+        missing = {one.municipality.code for one in looked_for(overview, "before", wish.column)}
+        found = [one for one in found if (one.municipality.code in missing) == (wish.state == "before")]
+    if wish.look:
+        fitting = {one.municipality.code for one in looked_for(overview, wish.look, wish.column)}
+        found = [one for one in found if one.municipality.code in fitting]
+    return found
+
+
+Gap = Literal["few", "target", "same", "first", "nothing"]
+GAPS: Final[dict[Gap, str]] = {
+    "few": N_("レベルのある設問が半分に満たない"),
+    "target": N_("目標のある設問が半分に満たない"),
+    "same": N_("{cycle}のあとに提出がない"),
+    "first": N_("{cycle}までの提出がない"),
+    "nothing": N_("当てはまる設問がない"),
+}
+"""Why somebody who is counted has no figure in a column."""
+
+
+def without(overview: Overview, column: str, measure: Measure) -> dict[Gap, list[Line]]:
+    """Those who are counted but have no figure in a column, by why."""
+    found: dict[Gap, list[Line]] = {}
+    for one in overview.counted:
+        if one.value(column, measure) is not None:
+            continue
+        score = one.scores.get(column)
+        if measure == "unknown" or score is None:
+            why: Gap = "nothing"
+        elif score.mean is None:
+            why = "few" if score.applicable else "nothing"
+        elif measure == "gap":
+            why = "target"
+        else:
+            why = "same" if one.submitted_at is not None and Cycle.of(one.submitted_at) <= overview.against else "first"
+        found.setdefault(why, []).append(one)
     return found
 
 

@@ -38,13 +38,13 @@ class CentreApp(SpecialistApp):
         """The overview lies at the bottom of the stack."""
         return OverviewScreen()
 
-    def open_code(self, code: str, dimension: str = "") -> None:
-        """Open one municipality; with a dimension at its items in the newest snapshot."""
+    def open_code(self, code: str, dimension: str = "", snapshot: str = "") -> None:
+        """Open one municipality; with a dimension at its items in a snapshot, the newest one unless another is named."""
         case = next((one for one in self.centre.cases.cases() if one.municipality.code == code), None)
         if case is None:
             return
         self.open_case(case)
-        latest = case.latest() if dimension else None
-        if latest is not None:
-            items = case.questionnaire_for(latest.questionnaire).items_by_dimension.get(dimension, ())
-            self.call_later(self.open_result, latest, items[0].id if items else "")
+        wanted = (case.snapshot(snapshot) if snapshot else case.latest()) if dimension else None
+        if wanted is not None:
+            items = case.questionnaire_for(wanted.questionnaire).items_by_dimension.get(dimension, ())
+            self.call_later(self.open_result, wanted, items[0].id if items else "")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire
 
 GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
-NAME, FIGURE, BEHIND = 26, 10, 8
+NAME, FIGURE, BEHIND = 26, 10, 10
 
 
 def figure_rows(

@@ -6,23 +6,24 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
-from dxcheck.app.commands import QUIT, Command
+from dxcheck.app.centre.counted import by_name, in_short
+from dxcheck.app.centre.filters import FilterDialog, column_name, in_words
+from dxcheck.app.commands import HELP, QUIT, Command
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.calendar import Cycle, long_date
 from dxcheck.i18n import N_, _, _n
-from dxcheck.overview import LOOKS, MEASURES, ORDERS, STATES, WHOLE, chosen, in_order, looked_for, sorted_by
-from dxcheck.roster import SIZES
-from dxcheck.wording import in_common
+from dxcheck.overview import MEASURES, ORDERS, STATES, Wish, in_order, sorted_by, wished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
-    from dxcheck.calendar import Cycle
     from dxcheck.overview import Line, Measure, Order, Overview
 
 FARTHEST: Final = 6
@@ -48,11 +49,19 @@ class OverviewScreen(CentreScreen):
     TITLE_TEXT = N_("市町の概況")
     GUIDE = N_("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字が市町の値で、濃さは目安です。")
     TABLE = (
-        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます。分野の列では、その分野の設問を開きます")),
-        Command("column", ("d",), N_("分野の散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
+        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます。分野の列では、その期の設問ごとの回答を開きます")),
         Command("measure", ("m",), N_("値を変える"), N_("レベル、前からの変化、目標までの差、わからないの割合を切り替えます")),
-        Command("sort", ("s",), N_("並べ替え"), N_("選んでいる列の小さい順と、コード順を切り替えます")),
-        Command("order", ("t",), N_("並べる順"), N_("コード順、地域、市・町、規模、提出の新しさの順に切り替えます"), footer=False),
+        Command("sort", ("s",), N_("並べ替え"), N_("選んでいる列の小さい順、大きい順、もとの順を切り替えます。列の名前を押しても同じです")),
+        Command("filter", ("f",), N_("絞り込み"), N_("地域、市・町、人口、提出、分野の低い・上がった・下がった市町で絞り込みます")),
+        Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
+        Command("column", ("d",), N_("散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
+        HELP,
+        Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
+        Command("planning", ("v",), N_("訪問の計画"), N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます")),
+        Command(
+            "export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、報告書（PDF）、図にします。絞り込んでいれば、図はその市町だけです")
+        ),
+        Command("order", ("t",), N_("並べる順"), N_("コード、地域、市・町、人口、提出の日の順を切り替えます"), footer=False),
         Command(
             "against",
             ("w",),
@@ -60,21 +69,11 @@ class OverviewScreen(CentreScreen):
             N_("変化をどの期の時点から測るかを、1つずつさかのぼります（値が「前からの変化」のとき）"),
             footer=False,
         ),
-        Command(
-            "filter",
-            ("f",),
-            N_("絞り込み"),
-            N_("地域、市・町、規模、提出の有無と時期、選んでいる列の低い・上がった・下がった市町で順に絞り込みます"),
-        ),
+        Command("all", ("x",), N_("絞り込みを外す"), N_("すべての市町を出します"), footer=False),
+        Command("who", ("i",), N_("集計の内訳"), N_("集計に入る市町、入らない市町とその理由を見ます"), footer=False),
         Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
         Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
-        Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
         Command("history", ("h",), N_("推移"), N_("県全体の推移と、低い設問・上がった設問を見ます"), footer=False),
-        Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
-        Command("planning", ("v",), N_("訪問の計画"), N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます")),
-        Command(
-            "export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、報告書（PDF）、図にします。絞り込んでいれば、図はその市町だけです")
-        ),
         Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします")),
         Command("cycles", ("c",), N_("診断期"), N_("受付を始める、締切を延ばす、締め切る"), footer=False),
         Command("roster", ("r",), N_("市町一覧"), N_("市町と、担当の専門官、アカウントを見ます"), footer=False),
@@ -88,9 +87,10 @@ class OverviewScreen(CentreScreen):
         self._cycle: Cycle = self.centre.comparing.cycle
         self._measure: Measure = "level"
         self._sorted: str | None = None
+        self._highest_first = False
         self._order: Order = "code"
         self._back = 1
-        self._wish: tuple[str, str] = ("", "")
+        self._wish = Wish()
         self._overview: Overview | None = None
         self._stamp: object = None
 
@@ -141,42 +141,55 @@ class OverviewScreen(CentreScreen):
     @property
     def _shown(self) -> list[Line]:
         """The lines on the screen, in their order."""
-        lines = self._overview.lines if self._overview is not None else ()
-        if self._overview is not None and self._wish[0] in LOOKS:
-            wanted = looked_for(self._overview, self._wish[0], self._wish[1])
-        else:
-            wanted = chosen(lines, dict([self._wish]) if self._wish[1] else {})
-        return in_order(wanted, self._order) if self._sorted is None else sorted_by(wanted, self._sorted, self._measure)
+        if self._overview is None:
+            return []
+        wanted = wished(self._overview, self._wish)
+        if self._sorted is None:
+            return in_order(wanted, self._order)
+        return sorted_by(wanted, self._sorted, self._measure, highest_first=self._highest_first)
 
     def _row(self, one: Line, overview: Overview) -> HeatRow:
         name = str(one.municipality)
         if one.state != "counted":
-            return HeatRow(one.municipality.code, name, (), _(STATES[one.state]))
-        return HeatRow(one.municipality.code, name, tuple(figure(one.value(c, self._measure), self._measure) for c in overview.columns))
+            day = _("（{day}提出）", day=long_date(one.submitted_at)) if one.submitted_at else ""
+            return HeatRow(one.municipality.code, name, (), _(STATES[one.state]) + day)
+        cells = tuple(figure(one.value(c, self._measure), self._measure) for c in overview.columns)
+        cycle = Cycle.of(one.submitted_at) if one.submitted_at else overview.cycle
+        return HeatRow(one.municipality.code, name, cells, "", "*" if cycle != overview.cycle else "", cycle.short)
 
     def _say(self, overview: Overview, shown: int) -> None:
-        order = _(ORDERS[self._order]) if self._sorted is None else _("{column}の小さい順", column=self._name_of(self._sorted))
+        name = partial(column_name, overview)
+        order = _(ORDERS[self._order])
+        if self._sorted is not None:
+            order = (_("{column}の大きい順") if self._highest_first else _("{column}の小さい順")).format(column=name(self._sorted))
         about = [_("{cycle}の時点", cycle=overview.cycle.label), _(MEASURES[self._measure]), order]
         if self._measure == "change":
             about[1] += _("（{cycle}の時点から）", cycle=overview.against.short)
-        if self._wish != ("", ""):
-            about.append(_("{wish}　{n}市町", wish=self._wish_in_words(), n=shown))
-        self.query_one("#overview-about", Paragraphs).update((_("　").join(about), "bold"))
-        counted = len(overview.counted)
-        lines: list[tuple[str, str] | str] = [
-            _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", counted, all=len(overview.lines))
-            + _("　平均は、それぞれの市町を1として数えます。")
-        ]
-        if overview.common is not None:
-            lines.append((in_common(overview.common), "$caution"))
-        for state, left in overview.left_out().items():
-            names = _("、").join(str(one.municipality) for one in left[:6]) + (_("ほか") if len(left) > 6 else "")  # noqa: PLR2004 - one line
-            lines.append((_("{why}: {n}市町（{names}）", why=_(STATES[state]), n=len(left), names=names), "$caution"))
-        self.query_one("#overview-drawer", Paragraphs).update(*lines)
+        said: list[tuple[str, str]] = [(_("　").join(about), "bold")]
+        if self._wish_in_words():
+            said.append(
+                (
+                    _n("絞り込み: {wish}　{n}市町（x で外す）", "絞り込み: {wish}　{n}市町（x で外す）", shown, wish=self._wish_in_words()),
+                    "$accent",
+                )
+            )
+        self.query_one("#overview-about", Paragraphs).update(*said)
+        self._drawer(overview)
 
-    def _name_of(self, column: str) -> str:
-        assert self._overview is not None
-        return _("全体") if column == WHOLE else str(self._overview.questionnaire.dimension_by_id[column].short)
+    def _drawer(self, overview: Overview) -> None:
+        self.query_one("#overview-drawer", Paragraphs).update(*in_short(overview, self._column, self._measure))
+
+    @on(Heatmap.Moved)
+    def _moved(self) -> None:
+        if self._overview is not None:
+            self._drawer(self._overview)
+
+    def action_who(self) -> None:
+        """Everybody by name: counted from which cycle, without a figure in this column, not counted at all."""
+        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        if self._overview is not None:
+            self.app.push_screen(ReadDialog(_("集計の内訳"), by_name(self._overview, self._column, self._measure)))
 
     @property
     def _column(self) -> str:
@@ -192,10 +205,20 @@ class OverviewScreen(CentreScreen):
         self._fill()
 
     def action_sort(self) -> None:
-        """By the cursor's column, or by code again."""
-        if self._overview is not None:
-            self._sorted = None if self._sorted == self._column else self._column
-            self._fill()
+        """By the cursor's column, the lowest first, the highest first, then as before."""
+        if self._overview is None:
+            return
+        if self._sorted != self._column:
+            self._sorted, self._highest_first = self._column, False
+        elif not self._highest_first:
+            self._highest_first = True
+        else:
+            self._sorted = None
+        self._fill()
+
+    @on(Heatmap.HeadClicked)
+    def _head_clicked(self) -> None:
+        self.action_sort()
 
     def action_order(self) -> None:
         """The next order."""
@@ -219,26 +242,24 @@ class OverviewScreen(CentreScreen):
         else:
             self.notify(_("m で「前からの変化」にすると、比べる期を選べます。"))
 
-    def action_filter(self) -> None:
-        """The next wish."""
+    @work
+    async def action_filter(self) -> None:
+        """Ask for all conditions at once; the cursor's column is the one asked about."""
         if self._overview is None:
             return
-        regions = dict.fromkeys(one.municipality.region for one in self._overview.lines)
-        wishes = [("", ""), *(("region", one) for one in regions), ("type", "市"), ("type", "町"), *(("size", one) for one in SIZES)]
-        wishes += [("state", one) for one in self._overview.left_out()]
-        column = self._wish[1] if self._wish[0] in LOOKS else self._column
-        wishes += [(look, column) for look in LOOKS]
-        at = wishes.index(self._wish) if self._wish in wishes else 0
-        self._wish = wishes[(at + 1) % len(wishes)]
+        wish = self._wish if self._wish.look else msgspec.structs.replace(self._wish, column=self._column)
+        chosen = await self.app.push_screen_wait(FilterDialog(self._overview, wish))
+        if chosen is not None:
+            self._wish = chosen
+            self._fill()
+
+    def action_all(self) -> None:
+        """Everybody again."""
+        self._wish = Wish()
         self._fill()
 
     def _wish_in_words(self) -> str:
-        kind, value = self._wish
-        if kind in LOOKS:
-            return _(LOOKS[kind], column=self._name_of(value))
-        if kind == "size":
-            return _(SIZES[value])  # type: ignore[index]
-        return _(STATES[value]) if kind == "state" else value  # type: ignore[index]
+        return in_words(self._overview, self._wish) if self._overview is not None else ""
 
     def action_cycle(self, by: int) -> None:
         """Another cycle; never one that has not begun."""
@@ -253,8 +274,10 @@ class OverviewScreen(CentreScreen):
 
     @on(Heatmap.Opened)
     def _opened(self, event: Heatmap.Opened) -> None:
-        column = self._overview.columns[event.column] if self._overview is not None else WHOLE
-        self.attempt(partial(self.dxcheck.open_code, event.value, column))
+        if self._overview is None:
+            return
+        line = next(one for one in self._overview.lines if one.municipality.code == event.value)
+        self.attempt(partial(self.dxcheck.open_code, event.value, self._overview.columns[event.column], line.snapshot))
 
     def action_column(self) -> None:
         """How the municipalities spread over the cursor's column."""

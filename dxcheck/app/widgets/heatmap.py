@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
     from textual import events
 
-NAME: Final = 13
+NAME: Final = 14
 """Cells of a row's name."""
-LEAST_COLUMN, WIDEST_COLUMN = 7, 11
+LEAST_COLUMN, WIDEST_COLUMN = 7, 10
 HEAD: Final = 2
 """Lines of the columns' names."""
 
@@ -45,6 +46,10 @@ class HeatRow:
     cells: tuple[HeatCell, ...]
     remark: str = ""
     """Instead of the figures, where there are none."""
+    mark: str = ""
+    """One character after the name."""
+    note: str = ""
+    """After the figures, where there is room."""
 
 
 class Heatmap(ScrollView, can_focus=True):
@@ -74,6 +79,12 @@ class Heatmap(ScrollView, can_focus=True):
         """The cursor came to another cell."""
 
         value: str
+        column: int
+
+    @dataclass
+    class HeadClicked(Message):
+        """The name of a column was clicked."""
+
         column: int
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -127,7 +138,7 @@ class Heatmap(ScrollView, can_focus=True):
     def _line(self, row: HeatRow, *, is_here: bool, is_foot: bool) -> Strip:
         base = self.rich_style
         name = Style(bold=is_here or is_foot, bgcolor=self._colour("here").rich_color if is_here and self.has_focus else None)
-        made = [Segment(pad((">" if is_here else " ") + row.name, NAME - 1) + " ", base + name)]
+        made = [Segment(pad((">" if is_here else " ") + row.name, NAME - 2) + pad(row.mark, 1) + " ", base + name)]
         if row.remark:
             made.append(Segment(row.remark, base + Style(color=self._colour("muted").rich_color)))
             return Strip(made).adjust_cell_length(self.size.width, base)
@@ -136,6 +147,8 @@ class Heatmap(ScrollView, can_focus=True):
             text = cell.text.rjust(self._width - 2) + " "
             made.append(Segment(f"[{text[1:-1]}]" if is_cursor else text, self._shaded(cell.shade, is_cursor=is_cursor)))
             made.append(Segment(" ", base))
+        if row.note and sum(one.cell_length for one in made) + cell_len(row.note) <= self.size.width:
+            made.append(Segment(row.note, base + Style(color=self._colour("muted").rich_color)))
         return Strip(made).adjust_cell_length(self.size.width, base)
 
     def _shaded(self, shade: float, *, is_cursor: bool) -> Style:
@@ -196,6 +209,11 @@ class Heatmap(ScrollView, can_focus=True):
         """Go where was clicked; open what was there already."""
         place = event.y - HEAD + round(self.scroll_offset.y)
         column = (event.x - NAME) // self._width if event.x >= NAME else self.column
+        if event.y < HEAD and self._rows and event.x >= NAME and column < len(self._heads):
+            event.stop()
+            self.go(self.row, column)
+            self.post_message(self.HeadClicked(column))
+            return
         if event.y < HEAD or not 0 <= place < len(self._rows) or (self._foot and event.y == self.size.height - 1):
             return
         event.stop()
@@ -209,12 +227,14 @@ class Heatmap(ScrollView, can_focus=True):
 
 
 def _halves(name: str, width: int) -> tuple[str, str]:
-    """A name on two lines: parted at a middle dot or a space if it has one, Japanese anywhere; a longer Latin word is shortened."""
+    """A name on two lines: parted at a middle dot or a space if it has one, else in the middle where it has no room on one."""
     first, sign, second = name.partition("・" if "・" in name else " ")
-    if sign or name.isascii():
+    if sign:
         return _shortened(first, width), _shortened(second, width)
-    kept = name[: max(1, width // 2)]
-    return kept, name[len(kept) :]
+    if cell_len(name) <= width:
+        return name, ""
+    middle = (len(name) + 1) // 2
+    return name[:middle] + ("-" if name.isascii() else ""), name[middle:]
 
 
 def _shortened(word: str, width: int) -> str:

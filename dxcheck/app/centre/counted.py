@@ -1,0 +1,76 @@
+"""Who stands behind the overview's figures, and who does not and why: in two lines under the table, and by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.app.centre.filters import column_name
+from dxcheck.calendar import Cycle
+from dxcheck.i18n import _, _n
+from dxcheck.overview import GAPS, MEASURES, STATES, without
+from dxcheck.wording import in_common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dxcheck.overview import Line, Measure, Overview
+
+Paragraph = tuple[str, str] | str
+NAMED: Final = 3
+"""So few are named on one line."""
+
+
+def in_short(overview: Overview, column: str, measure: Measure) -> list[Paragraph]:
+    """What fits under the table."""
+    counted = overview.counted
+    first = _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", len(counted), all=len(overview.lines))
+    before = sum(one.submitted_at is not None and Cycle.of(one.submitted_at) != overview.cycle for one in counted)
+    if before:
+        first += _("　* は前の期までの診断結果（{n}）", n=before)
+    said: list[Paragraph] = [first + _("　内訳は i")]
+    if overview.common is not None:
+        said.append((in_common(overview.common), "$caution"))
+    missing = without(overview, column, measure)
+    if missing:
+        n = len(counted) - sum(map(len, missing.values()))
+        why = _("、").join(f"{_(GAPS[one], cycle=overview.against.short)} {len(there)}" for one, there in missing.items())
+        name = column_name(overview, column)
+        said.append(_("{column}の「{measure}」は{n}市町。値なし: {why}", column=name, measure=_(MEASURES[measure]), n=n, why=why))
+    left_out = overview.left_out()
+    if left_out:
+        is_few = sum(map(len, left_out.values())) <= NAMED
+        parts = [f"{_(STATES[one])} {_names(there) if is_few else len(there)}" for one, there in left_out.items()]
+        said.append((_("集計外: {why}", why=_("、").join(parts)), "$caution"))
+    return said
+
+
+def by_name(overview: Overview, column: str, measure: Measure) -> list[Paragraph]:
+    """Everybody: counted, from which cycle; without a figure in the column; not counted at all."""
+    counted = overview.counted
+    said: list[Paragraph] = [
+        (_n("集計 {n}/{all}市町", "集計 {n}/{all}市町", len(counted), all=len(overview.lines)), "bold"),
+        _("平均は、それぞれの市町を1として数えます。"),
+    ]
+    cycles: dict[Cycle, list[Line]] = {}
+    for one in counted:
+        if one.submitted_at is not None:
+            cycles.setdefault(Cycle.of(one.submitted_at), []).append(one)
+    for cycle, there in sorted(cycles.items(), reverse=True):
+        said += ["", (_("{cycle}の診断結果　{n}", cycle=cycle.label, n=len(there)), "bold"), _names(there)]
+    for gap, there in without(overview, column, measure).items():
+        head = _(
+            "{column}の「{measure}」がない: {why}　{n}",
+            column=column_name(overview, column),
+            measure=_(MEASURES[measure]),
+            why=_(GAPS[gap], cycle=overview.against.short),
+            n=len(there),
+        )
+        said += ["", (head, "bold"), _names(there)]
+    for state, there in overview.left_out().items():
+        said += ["", (_("集計外: {why}　{n}", why=_(STATES[state]), n=len(there)), "bold $caution"), _names(there)]
+        said += [f"{one.municipality}　{one.problem}" for one in there if one.problem]
+    return said
+
+
+def _names(lines: Iterable[Line]) -> str:
+    return _("、").join(str(one.municipality) for one in lines)

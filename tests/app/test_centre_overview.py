@@ -1,0 +1,154 @@
+"""The overview's order, filters and drawer, and what a cell, a row and a column lead to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from app.centre_people import NOW, opened, screen_text
+from app.people import DESIGN, SMALL, Person
+
+from dxcheck.app.centre.filters import Pick
+from dxcheck.app.specialist.review import CaseReview
+from dxcheck.app.widgets.heatmap import HEAD, NAME, Heatmap
+from dxcheck.app.widgets.rows import Rows
+from dxcheck.calendar import Cycle
+from dxcheck.overview import in_order
+from dxcheck.place import Place
+
+
+async def test_orders_and_the_cycle_to_compare_with(place: Place) -> None:
+    """By region, kind, size, age; changes since an earlier cycle."""
+    async with opened(place) as person:
+        heat = person.app.screen.query_one(Heatmap)
+        for words in ("地域の順", "市・町の順", "人口の少ない順", "人口の多い順", "提出の古い順", "提出の新しい順", "コード順"):
+            await person.press("t")
+            assert words in screen_text(person)
+            if words.startswith("提出"):
+                assert heat._rows[-1].value == "383562", "nothing submitted comes last"
+        await person.press("w")
+        assert any("比べる期を選べます" in one for one in person.said)
+        await person.press("m", "w")
+        assert "（R7後期の時点から）" in screen_text(person)
+
+
+async def test_a_cell_opens_the_items_of_its_dimension(place: Place) -> None:
+    """Two columns to the right is the second dimension."""
+    async with opened(place) as person:
+        await person.press("down", "right", "right", "enter")
+        assert person.screen == "CaseReview"
+        assert person.app.screen.query_one(Rows).value == "gov-01"
+        await person.press("escape", "escape")
+        assert person.screen == "OverviewScreen"
+
+
+def codes(person: Person) -> set[str]:
+    """Whom the table shows."""
+    return {one.value for one in person.app.screen.query_one(Heatmap)._rows}
+
+
+async def pick(person: Person, **wanted: str) -> None:
+    """Open the filters and choose."""
+    await person.press("f")
+    for nth, one in enumerate(person.app.screen.query(Pick)):
+        if nth:
+            await person.press("down")
+        name = (one.id or "").removeprefix("pick-")
+        while name in wanted and one.value != wanted[name]:
+            await person.press("right")
+    await person.press("enter")
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_filters_hold_together_and_are_taken_off_with_one_key(place: Place, size: tuple[int, int]) -> None:
+    """Region and kind and a dimension below the mean; the line over the table says all of them."""
+    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    mean = overview.mean("mom", "level")
+    assert mean is not None
+    async with opened(place, size) as person:
+        await pick(person, region="中予", type="町", column="mom", look="below")
+        wanted = {
+            one.municipality.code
+            for one in overview.counted
+            if one.municipality.region == "中予" and one.municipality.type == "町" and (one.value("mom", "level") or 0.0) < mean
+        }
+        assert codes(person) == wanted
+        assert wanted
+        assert f"絞り込み: 中予、町、機運・対話が県内の平均より低い　{len(wanted)}市町" in person.text
+        await person.press("x")
+        assert len(codes(person)) == 20
+        assert "絞り込み:" not in person.text
+        await pick(person, state="before")
+        assert len(codes(person)) == 11
+        await pick(person, state="now", size="small")
+        assert codes(person) == {
+            one.municipality.code
+            for one in overview.lines
+            if one.municipality.population < 10_000 and one.submitted_at and Cycle.of(one.submitted_at) == overview.cycle
+        }
+        await person.press("f", "x", "enter")
+        assert len(codes(person)) == 20
+        await person.press("f", "right", "escape")
+        assert len(codes(person)) == 20
+
+
+async def test_a_cell_opens_the_items_of_the_cycle_that_is_shown(place: Place) -> None:
+    """Two cycles back it is that snapshot, not the newest one."""
+    async with opened(place) as person:
+        await person.press("p", "p", "down", "right", "enter")
+        screen = person.app.screen
+        assert isinstance(screen, CaseReview)
+        assert str(screen._snapshot.cycle) == "2025-2"
+
+
+async def test_a_click_on_a_columns_name_sorts_by_it(place: Place) -> None:
+    """Once from the lowest, again from the highest, then as before."""
+    async with opened(place, SMALL) as person:
+        heat = person.app.screen.query_one(Heatmap)
+        assert HEAD == 2
+        for words in ("方針・体制の小さい順", "方針・体制の大きい順", "コード順"):
+            await person.pilot.click(Heatmap, offset=(NAME + 2 * heat._width + 2, 0))
+            await person.settle()
+            assert words in screen_text(person)
+        assert heat.column == 2
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_the_drawer_counts_each_measure_and_says_why_somebody_is_missing(place: Place, size: tuple[int, int]) -> None:
+    """How many have a change and why the others do not; rows from an earlier cycle are marked; everybody by name behind a key."""
+    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    moved = [one for one in overview.counted if one.value("mom", "change") is not None]
+    async with opened(place, size) as person:
+        assert "* は前の期までの診断結果（10）" in person.text
+        text = screen_text(person)
+        assert "松山市     *" in text
+        assert "八幡浜市   *" not in text
+        assert ("R8前期" in text) == (size == DESIGN)
+        await person.press("right", "m")
+        said = f"機運・対話の「前からの変化」は{len(moved)}市町。値なし: R8前期のあとに提出がない {len(overview.counted) - len(moved)}"
+        assert said in person.text
+        await person.press("i")
+        assert "令和8年度前期の診断結果　10" in person.text
+        assert "松山市、今治市" in person.text
+        assert "集計外: まだ提出がありません　1" in person.text
+
+
+async def test_two_years_without_a_submission_are_said_in_the_row(place: Place) -> None:
+    """Not counted, with the day it was submitted."""
+    later = NOW.replace(year=2029)
+    async with opened(place, now=later) as person:
+        assert "2年より前の診断結果です（2026年" in screen_text(person)
+        assert "集計 0/20市町" in person.text
+
+
+def test_orders_by_population_and_by_age_go_both_ways(place: Place) -> None:
+    """One is the other turned round, but for those without a snapshot, who come last in both."""
+    lines = place.centre_desk(now=lambda: NOW).comparing.overview().lines
+    people = [one.municipality.population for one in in_order(lines, "size")]
+    assert people == sorted(people)
+    assert [one.municipality.population for one in in_order(lines, "size_down")] == people[::-1]
+    never = dt.datetime.max.replace(tzinfo=NOW.tzinfo)
+    oldest = [one.submitted_at or never for one in in_order(lines, "age")]
+    assert oldest == sorted(oldest)
+    assert in_order(lines, "age_down")[0].submitted_at == oldest[-2]
+    assert in_order(lines, "age_down")[-1].submitted_at is None
