@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dxcheck.centre import CentreDesk
     from dxcheck.charts.canvas import Words
+    from dxcheck.charts.course import Lines, Town
     from dxcheck.charts.heatmap import Cell, Row
     from dxcheck.history import History
     from dxcheck.overview import Line, Measure, Overview
@@ -215,7 +216,7 @@ def _item_over_cycles(desk: CentreDesk, overview: Overview, lines: Sequence[Line
     from dxcheck.charts.prefecture import table_figure  # noqa: PLC0415
     from dxcheck.charts.scale import scale_of  # noqa: PLC0415
 
-    found = _history(desk, overview, lines, "level", focus)
+    found = history_of(desk, overview, lines, "level", focus)
     scale = scale_of("level")
     rows = []
     for one in lines:
@@ -283,7 +284,8 @@ def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus:
 # -- over the cycles ---------------------------------------------------------------------------------------------------
 
 
-def _history(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> History:
+def history_of(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> History:
+    """What stood in each cycle, with everything the focus is about."""
     return desk.comparing.history(
         overview.cycle,
         [one.municipality for one in lines],
@@ -293,29 +295,36 @@ def _history(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measur
     )
 
 
-def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
-    from dxcheck.charts.course import Lines, course_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+def course_of(found: History, focus: Focus) -> list[Lines]:
+    """The two lines of every dimension, or of one with its items."""
+    from dxcheck.charts.course import Lines  # noqa: PLC0415 - slow, and only here
 
-    found = _history(desk, overview, lines, measure, focus)
     if found.common is None:
         raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
     titles = {WHOLE: _("全体"), **{one.id: str(one.title) for one in found.common.newest.dimensions}}
     titles |= {one.id: str(one.title) for one in focus.items}
     wanted = {focus.column, *(one.id for one in focus.items)} if focus.items else set(titles)
-    drawn = [Lines(titles[one.column], one.matched, one.plain, one.same) for one in found.courses if one.column in wanted]
+    return [Lines(titles[one.column], one.matched, one.plain, one.same) for one in found.courses if one.column in wanted]
+
+
+def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+    from dxcheck.charts.course import course_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    found = history_of(desk, overview, lines, measure, focus)
+    drawn = course_of(found, focus)
     cycles = [one.short for one in found.cycles]
     scale = scale_of(measure)
     subtitle = _("それぞれの期の終わりの時点（2年より前の診断結果は除く）。")
-    if found.common.shared < found.common.items:
+    if found.common is not None and found.common.shared < found.common.items:
         subtitle += in_every_version(found.common)
     alt = [
         _(
             "{name}: 同じ{n}市町で {matched}。すべての市町で {plain}。",
             name=one.name,
             n=one.same,
-            matched=_over(cycles, one.matched, scale.write),
-            plain=_over(cycles, one.plain, scale.write),
+            matched=over(cycles, one.matched, scale.write),
+            plain=over(cycles, one.plain, scale.write),
         )
         for one in drawn
     ]
@@ -323,16 +332,10 @@ def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure
     return Picture("progress", course_figure(drawn, cycles, scale, words), words, _file_name(overview, "progress", measure, focus))
 
 
-def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
-    from dxcheck.charts.course import MOST_PANELS, Town, towns_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+def towns_of(found: History, lines: Sequence[Line], focus: Focus) -> list[Town]:
+    """Each municipality's course, also of those that have none."""
+    from dxcheck.charts.course import Town  # noqa: PLC0415 - slow, and only here
 
-    _too_many(len(lines), MOST_PANELS)
-    found = _history(desk, overview, lines, measure, focus)
-    if not found.cycles:
-        raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
-    cycles = [one.short for one in found.cycles]
-    scale = scale_of(measure)
     towns = []
     for one in lines:
         means = found.towns.get(one.municipality.code)
@@ -340,7 +343,21 @@ def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure:
             means = tuple(None if level is None else int(level) for level in means)
         said = "" if means else _("値がありません") if one.state == "counted" else _(STATES[one.state])
         towns.append(Town(str(one.municipality), means or (), said))
-    alt = [f"{one.name}: {one.said or _over(cycles, one.means, scale.write)}" for one in towns]
+    return towns
+
+
+def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+    from dxcheck.charts.course import MOST_PANELS, towns_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    _too_many(len(lines), MOST_PANELS)
+    found = history_of(desk, overview, lines, measure, focus)
+    if not found.cycles:
+        raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
+    cycles = [one.short for one in found.cycles]
+    scale = scale_of(measure)
+    towns = towns_of(found, lines, focus)
+    alt = [f"{one.name}: {one.said or over(cycles, one.means, scale.write)}" for one in towns]
     about = _("{name}の", name=focus.name) if focus.name else _("全体の")
     kind = _("レベル") if focus.is_item else _(MEASURES[measure])
     subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、値のない期です。", about=about, kind=kind)
@@ -348,6 +365,7 @@ def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure:
     return Picture("multiples", towns_figure(towns, cycles, scale, words), words, _file_name(overview, "multiples", measure, focus))
 
 
-def _over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:
+def over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:
+    """A course in words."""
     figures = ("-" if mean is None else write(mean) for mean in means)
     return _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, figures, strict=True))

@@ -128,8 +128,8 @@ def sheet(size: tuple[float, float], words: Words) -> Figure:
     return made
 
 
-def legend(figure: Figure, entries: list[tuple[str, dict[str, Any]]], *, right: float) -> None:
-    """The marks and what they mean, in one line at the top right; `right` in inches from the edge."""
+def legend(figure: Figure, entries: list[tuple[str, dict[str, Any]]], *, right: float, down: float = 0.5, size: float = 9) -> None:
+    """The marks and what they mean, in one line at the top right; `right` and `down` in inches from the edges, `size` in points."""
     from matplotlib.lines import Line2D  # noqa: PLC0415
 
     height = figure.get_figheight()
@@ -138,10 +138,10 @@ def legend(figure: Figure, entries: list[tuple[str, dict[str, Any]]], *, right: 
         handles,
         [name for name, _style in entries],
         loc="center right",
-        bbox_to_anchor=(1 - right / figure.get_figwidth(), 1 - 0.5 / height),
+        bbox_to_anchor=(1 - right / figure.get_figwidth(), 1 - down / height),
         ncols=len(entries),
         frameon=False,
-        fontsize=9,
+        fontsize=size,
         handlelength=2.6,
         columnspacing=1.6,
     )

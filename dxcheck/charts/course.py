@@ -25,6 +25,8 @@ ACROSS: Final = 5
 MOST_PANELS: Final = 30
 """Small panels that can still be read on one sheet."""
 PLAIN: Final[dict[str, Any]] = {**THEIRS, "markersize": 5}
+TINY: Final = 6.5
+"""Points: in letters of this size three labels would touch each other."""
 NEAR: Final = 0.16
 """Of the scale: figures nearer to each other are written apart."""
 
@@ -76,18 +78,19 @@ def course_figure(lines: Sequence[Lines], cycles: Sequence[str], scale: Scale, w
         return figure
 
 
-def draw_course(axes: Axes, line: Lines, cycles: Sequence[str], scale: Scale, same: int, *, wide: bool) -> None:
-    """Fill axes with both lines of one panel; `same` is how many municipalities stand behind the first one."""
+def draw_course(axes: Axes, line: Lines, cycles: Sequence[str], scale: Scale, same: int, *, wide: bool, size: float = 0) -> None:
+    """Fill axes with both lines of one panel; `same` is how many municipalities stand behind the first one, `size` that of the texts in points."""
+    size = size or (9.5 if wide else 7.5)
     title = _("{name}（同じ{n}市町）", name=line.name, n=line.same) if wide else line.name
     if not wide and line.same != same:
         title += _("（{n}市町）", n=line.same)
-    axes.set_title(title, loc="left", fontsize=11.5 if wide else 9, pad=6)
-    frame(axes, cycles, scale, size=9 if wide else 7.5, few=not wide)
+    axes.set_title(title, loc="left", fontsize=1.2 * size, pad=6)
+    frame(axes, cycles, scale, size=0.95 * size, few=not wide)
     at = range(len(cycles))
     thin = {} if wide else {"markersize": 4, "linewidth": 1.2}
     axes.plot(at, _drawn(line.plain), **{**PLAIN, **thin}, zorder=3)
     axes.plot(at, _drawn(line.matched), **{**MINE, **thin}, zorder=4)
-    _label_ends(axes, line, scale, size=9.5 if wide else 7.5)
+    _label_ends(axes, line, scale, size=size)
 
 
 def _label_ends(axes: Axes, line: Lines, scale: Scale, *, size: float) -> None:
@@ -132,12 +135,14 @@ def towns_figure(towns: Sequence[Town], cycles: Sequence[str], scale: Scale, wor
         return figure
 
 
-def draw_town(axes: Axes, town: Town, cycles: Sequence[str], scale: Scale) -> None:
-    """Fill axes with one municipality's panel; where it has no figures, why."""
-    axes.set_title(town.name, loc="left", fontsize=9.5, pad=4, color=INK)
-    frame(axes, cycles, scale, size=7, few=True)
+def draw_town(axes: Axes, town: Town, cycles: Sequence[str], scale: Scale, *, size: float = 9.5) -> None:
+    """Fill axes with one municipality's panel; where it has no figures, why. `size` is the name's in points."""
+    axes.set_title(town.name, loc="left", fontsize=size, pad=0.4 * size, color=INK)
+    frame(axes, cycles, scale, size=0.74 * size, few=True)
     if town.said:
-        axes.text((len(cycles) - 1) / 2, (scale.low + scale.high) / 2, town.said, fontsize=8, color=QUIET, ha="center", va="center")
+        axes.text(
+            (len(cycles) - 1) / 2, (scale.low + scale.high) / 2, town.said, fontsize=0.84 * size, color=QUIET, ha="center", va="center"
+        )
         return
     axes.plot(range(len(cycles)), _drawn(town.means), **{**MINE, "markersize": 4, "linewidth": 1.5}, zorder=3)
     known = [(n, value) for n, value in enumerate(town.means) if value is not None]
@@ -150,7 +155,7 @@ def draw_town(axes: Axes, town: Town, cycles: Sequence[str], scale: Scale) -> No
                 (n, value),
                 place,
                 textcoords="offset points",
-                fontsize=8.5 if side > 0 else 7.5,
+                fontsize=(0.9 if side > 0 else 0.8) * size,
                 color=OWN,
                 ha="left" if side > 0 else "center",
                 va="center" if side > 0 else "bottom" if above else "top",
@@ -169,7 +174,7 @@ def frame(axes: Axes, cycles: Sequence[str], scale: Scale, *, size: float, few: 
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_visible(False)
     quiet_axes(axes)
-    step = max(1, math.ceil(len(cycles) / (3 if few else 12)))
+    step = max(1, math.ceil(len(cycles) / (12 if not few else 3 if size > TINY else 2)))
     labelled = [n for n in range(len(cycles)) if (last - n) % step == 0]
     axes.set_xticks(labelled, [cycles[n] for n in labelled], fontsize=size, color=QUIET)
 

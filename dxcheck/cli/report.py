@@ -42,7 +42,7 @@ def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None
 @click.pass_context
 def public(ctx: click.Context, output: Path | None) -> None:
     """The report for everybody."""
-    from dxcheck.papers.centre import public_report  # noqa: PLC0415 - not needed for --help
     from dxcheck.papers.file import PaperFile  # noqa: PLC0415
+    from dxcheck.papers.public import public_report  # noqa: PLC0415 - not needed for --help
 
     written(PaperFile(public_report(settings_of(ctx).place().centre_desk())), output, FORMATS)

@@ -1,34 +1,33 @@
-"""The prefecture's report, in two builds: for the centre, with names; for publication, with nothing but published averages."""
+"""The prefecture's report for the centre, with names: where the prefecture stands, what moved, where help does the most. Nobody is ranked."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.calendar import days_left, long_date
-from dxcheck.centre_pictures import focus_on, named, rows_of
+from dxcheck.centre_pictures import course_of, focus_on, history_of, named, over, rows_of, spread_columns, towns_of
+from dxcheck.comparing import PROGRESS
 from dxcheck.i18n import _
-from dxcheck.output import NothingToMakeError
 from dxcheck.overview import LOW, STATES, WHOLE, item_counts, most_low, most_risen
 from dxcheck.papers.file import offer
-from dxcheck.papers.parts import svg_of
+from dxcheck.papers.parts import centre_foot, svg_of
+from dxcheck.papers.public import public_report
 from dxcheck.reports.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
-from dxcheck.wording import in_common
+from dxcheck.wording import in_common, in_every_version
 
 if TYPE_CHECKING:
-    from dxcheck.benchmark.gate import Peers
-    from dxcheck.benchmark.model import Figure
     from dxcheck.centre import CentreDesk
     from dxcheck.charts.heatmap import Row
     from dxcheck.comparing import Standing
     from dxcheck.output import Offer
-    from dxcheck.overview import Overview
+    from dxcheck.overview import ItemCount, Line, Overview
     from dxcheck.reports.blocks import Block
 
 A_PAGE: Final = 34
 """Rows of the heatmap on one page."""
 MOST: Final = 8
+MOST_RISEN: Final = 5
 
 
 def report_offers(desk: CentreDesk, overview: Overview) -> list[Offer]:
@@ -54,142 +53,134 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
                 (_("診断票"), f"{overview.questionnaire.title} {overview.questionnaire.version}"),
             )
         ),
-        Section(_("1　分野ごとの平均"), 1),
+        Section(_("1　要点"), 1),
+        Points(tuple(_points(desk, overview, board))),
+        *_course(desk, overview),
+        Section(_("3　分野ごとの平均"), 1),
         _means(overview),
         Prose(_("平均は、それぞれの市町を1として数えます。変化は、両方の時点で提出のある同じ市町だけで計算しています。"), is_quiet=True),
-        *([Prose(in_common(overview.common), is_quiet=True)] if overview.common else []),
-        Section(_("2　提出の状況"), 1),
-        *_submitted(desk, board),
-        Section(_("3　設問の動き"), 1),
+        *_spread(overview),
+        Section(_("4　設問の動き"), 1),
         *_items(overview),
         NewPage(),
-        Section(_("4　市町ごとの概況"), 1),
+        Section(_("5　市町ごとの概況"), 1),
         Prose(
             _("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字は分野ごとのレベルの平均です。"),
             is_quiet=True,
         ),
         *_heatmaps(overview),
-        *_left_out(overview),
+        Section(_("前からよく伸びた市町（{cycle}の時点から）", cycle=overview.against.short)),
+        _risen(overview),
+        *_towns(desk, overview),
+        Section(_("7　提出の状況"), 1),
+        *_submitted(desk, board),
+        Section(_("この資料の読み方"), 1),
+        *_how_to_read(overview),
     ]
     return Paper(
         title=_("市町のDXの概況"),
         subtitle=_("センター用。市町名が入っています。外に出すときは公表用を使ってください。"),
         mark=_("取扱注意"),
         made=desk.cases.now,
-        foot=_foot(desk),
+        foot=centre_foot(desk),
         name="_".join([_("市町の概況_センター用"), overview.cycle.label.replace(" ", "")]),
         blocks=tuple(blocks),
     )
 
 
-def public_report(desk: CentreDesk) -> Paper:
-    """The report for everybody: averages as they were published, through the one gate; no name, no count, nothing else.
-
-    Raises:
-        NothingToMakeError: nothing is published yet.
-        StoreError: something cannot be read.
-    """
-    published = desk.benchmarks()
-    if not published:
-        raise NothingToMakeError(_("まだ公表した県内平均がないため、公表用の報告書はつくれません。"))
-    newest = published[-1]
-    q = desk.text_of(newest)
-    views = [(one.cycle.short, peers(one, q)) for one in published[-6:]]
-    latest = views[-1][1]
-    rows = [(_("全体"), *(shown(view.overall) for _name, view in views))]
-    rows += [(str(one.title), *(shown(view.dimensions.get(one.id)) for _name, view in views)) for one in q.dimensions]
-    blocks: list[Block] = [
-        Prose(what_it_is() + why_hidden() + what_ends_mean()),
-        Section(_("1　分野ごとの県内平均"), 1),
-        Table((_("分野"), *(name for name, _view in views)), tuple(rows), (3, *(1.0 for _one in views))),
-        Prose(_bands(latest), is_quiet=True),
-        Section(_("2　設問ごとの県内平均（{cycle}）", cycle=newest.cycle.label), 1),
-        Prose(_("情報セキュリティは、設問ごとの平均を出しません。"), is_quiet=True),
+def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list[str]:
+    """The page in a few sentences."""
+    points = [_told(desk, board)]
+    level, change = overview.mean(WHOLE, "level"), overview.mean(WHOLE, "change")
+    if level is None:
+        return [*points, _("集計に入る診断結果は、まだありません。")]
+    said = _("レベルの平均は {mean}（0から5）です。", mean=_number(level))
+    if change is not None:
+        matched = sum(one.value(WHOLE, "change") is not None for one in overview.counted)
+        said += _("{cycle}の時点から、同じ{n}市町で {by} 動きました。", cycle=overview.against.label, n=matched, by=_signed(change))
+    points.append(said)
+    means = [(mean, str(one.title)) for one in overview.questionnaire.dimensions if (mean := overview.mean(one.id, "level")) is not None]
+    if len(means) > 1:
+        high, low = max(means), min(means)
+        points.append(
+            _(
+                "分野では「{high}」（{up}）が進んでいます。「{low}」（{down}）は、これから力を入れやすい分野です。",
+                high=high[1],
+                up=_number(high[0]),
+                low=low[1],
+                down=_number(low[0]),
+            )
+        )
+    items = overview.questionnaire.item_by_id
+    points += [
+        _(
+            "「{item}」は {n}/{all}市町がレベル{low}以下で、いっしょに取り組みやすい設問です。",
+            item=items[one.item].title,
+            n=one.low,
+            all=one.levels,
+            low=LOW,
+        )
+        for one in most_low(_open_counts(overview), 1)
     ]
-    for dimension, items in q.items_by_dimension.items():
-        asked = [one for one in items if not one.sensitive]
-        if asked:
-            blocks.append(Section(str(q.dimension_by_id[dimension].title)))
-            made = tuple((str(one.title), shown(latest.items.get(one.id))) for one in asked)
-            blocks.append(Table((_("設問"), _("県内平均")), made, (5, 1)))
-    return Paper(
-        title=_("市町のDXの県内平均（匿名）"),
-        subtitle=_("{cycle}　{day}公表", cycle=newest.cycle.label, day=long_date(newest.published_on)),
-        mark="",
-        made=desk.cases.now,
-        foot=_foot(desk),
-        name="_".join([_("県内平均_公表用"), newest.cycle.label.replace(" ", "")]),
-        blocks=tuple(blocks),
-    )
+    share = overview.mean(WHOLE, "unknown")
+    if share:
+        points.append(_("「わからない」は、あてはまる設問の {share} です。訪問で話し合う糸口になります。", share=f"{share:.0%}"))
+    return points
 
 
-def _foot(desk: CentreDesk) -> str:
-    demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
-    return _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.cases.now))
+def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
+    from dxcheck.charts.onpage import course_on_page  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
 
-
-def _bands(latest: Peers) -> str:
-    figures: list[Figure] = [one for one in (latest.overall, *latest.dimensions.values()) if one is not None]
-    return _("平均のもとになった市町の数: {bands}", bands=_("、").join(dict.fromkeys(band(one) for one in figures))) if figures else ""
+    focus, scale = focus_on(overview, WHOLE), scale_of("level")
+    found = history_of(desk, overview, overview.lines, "level", focus)
+    head = Section(_("2　県全体の推移"), 1)
+    if found.common is None:
+        return [head, Prose(_("集計に入る診断結果は、まだありません。"), is_quiet=True)]
+    lines, cycles = course_of(found, focus), [one.short for one in found.cycles]
+    told = _("それぞれの期の終わりの時点のレベルの平均（0から5）。実線は、どの期にも値のある同じ市町です。")
+    if found.common.shared < found.common.items:
+        told += in_every_version(found.common)
+    alt = _("全体の推移: {means}", means=over(cycles, lines[0].matched, scale.write))
+    return [head, Picture(svg_of(course_on_page(lines, cycles, scale)), alt), Prose(told, is_quiet=True)]
 
 
 def _means(overview: Overview) -> Table:
-    names = [(WHOLE, _("全体")), *((one.id, str(one.title)) for one in overview.questionnaire.dimensions)]
     rows = []
-    for column, name in names:
+    for column, name, _short in named(overview):
         change, matched = overview.mean(column, "change"), sum(one.value(column, "change") is not None for one in overview.counted)
         rows.append(
             (
                 name,
                 _number(overview.mean(column, "level")),
-                "-" if change is None else _("{by}（{n}市町）", by=f"{change:+.1f}", n=matched),
+                "-" if change is None else _("{by}（{n}市町）", by=_signed(change), n=matched),
                 _number(overview.mean(column, "gap")),
                 "-" if (share := overview.mean(column, "unknown")) is None else f"{share:.0%}",
             )
         )
     heads = (_("分野"), _("平均"), _("{cycle}の時点からの変化", cycle=overview.against.short), _("目標まで"), _("わからない"))
-    return Table(heads, tuple(rows), (3, 1, 2, 1, 1.2))
+    return Table(heads, tuple(rows), (3, 1, 2, 1, 1.2), figures=True)
 
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}"
 
 
-def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
-    missing = [one for one in board if one.is_missing]
-    cycle = desk.comparing.cycle
-    closing = desk.cycles.schedule().closing_day(cycle)
-    left = days_left(closing, desk.cases.now.date())
-    told = _(
-        "{cycle}: 提出 {n}/{all}市町、締切 {day}（{left}）",
-        cycle=cycle.label,
-        n=len(board) - len(missing),
-        all=len(board),
-        day=long_date(closing),
-        left=left,
-    )
-    names = _("、").join(str(one.municipality) for one in missing)
-    return [Prose(told), Prose(_("まだの市町: {names}", names=names) if missing else _("すべての市町から届きました。"), is_quiet=True)]
+def _signed(value: float) -> str:
+    text = f"{value:+.1f}"
+    return text if text.strip("+-0.") else text[1:]
 
 
-def _items(overview: Overview) -> list[Block]:
-    """Which items are most often low and which moved most; those an attacker could use stay out of a file that others may see."""
-    items = overview.questionnaire.item_by_id
-    counts = [one for one in item_counts(overview) if not items[one.item].sensitive]
-    low = tuple(
-        _("{item}　レベル{low}以下が {n}/{all}市町", item=items[one.item].title, low=LOW, n=one.low, all=one.levels)
-        for one in most_low(counts, MOST)
-    )
-    rose = tuple(
-        _("{item}　上がった市町 {up}、下がった市町 {down}", item=items[one.item].title, up=one.rose, down=one.fell)
-        for one in most_risen(counts, MOST)
-    )
-    return [
-        Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),
-        Points(low, _("ありません。")),
-        Section(_("上がった市町の多い設問（{cycle}の時点から）", cycle=overview.against.short)),
-        Points(rose, _("ありません。")),
-    ]
+def _spread(overview: Overview) -> list[Block]:
+    from dxcheck.charts.onpage import spread_on_page  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    if not overview.counted:
+        return []
+    columns = spread_columns(overview, overview.lines, "level", focus_on(overview, WHOLE))
+    scale = scale_of("level")
+    alt = _("。").join(f"{name}: " + _("、").join(scale.write(value) for value in sorted(values)) for name, values in columns)
+    return [Section(_("市町の散らばり")), Picture(svg_of(spread_on_page(columns, scale)), alt)]
 
 
 def _heatmaps(overview: Overview) -> list[Block]:
@@ -206,14 +197,113 @@ def _heatmaps(overview: Overview) -> list[Block]:
     return made
 
 
-def _left_out(overview: Overview) -> list[Block]:
-    said = tuple(
-        _("{why}: {names}", why=_(STATES[state]), names=_("、").join(str(one.municipality) for one in lines))
-        for state, lines in overview.left_out().items()
-    )
-    return [Section(_("集計に入っていない市町")), Points(said, _("ありません。"))]
-
-
 def _shown(row: Row) -> str:
     whole = row.cells[0] if row.cells else None
     return row.said or (whole if isinstance(whole, str) else _number(whole))
+
+
+def _risen(overview: Overview) -> Table:
+    """Who came up the most, as an encouragement and for others to ask; who went down stands only in the table of all."""
+    moved = [(change, one) for one in overview.counted if (change := one.value(WHOLE, "change")) is not None and _signed(change)[0] == "+"]
+    moved.sort(key=lambda found: (-found[0], found[1].municipality.code))
+    rows = tuple((str(one.municipality), _signed(change), _most_moved(overview, one)) for change, one in moved[:MOST_RISEN])
+    return Table((_("市町"), _("全体の伸び"), _("いちばん伸びた分野")), rows, (2, 1.2, 4), _("まだありません。"))
+
+
+def _most_moved(overview: Overview, one: Line) -> str:
+    moves = [(change, str(d.title)) for d in overview.questionnaire.dimensions if (change := one.value(d.id, "change")) is not None]
+    best = max(moves, default=None)
+    return _("{name} {by}", name=best[1], by=_signed(best[0])) if best is not None and best[0] > 0 else "-"
+
+
+def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
+    from dxcheck.charts.course import MOST_PANELS  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.onpage import towns_on_page  # noqa: PLC0415
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    if not overview.counted or len(overview.lines) > MOST_PANELS:
+        return []
+    focus, scale = focus_on(overview, WHOLE), scale_of("level")
+    found = history_of(desk, overview, overview.lines, "level", focus)
+    towns, cycles = towns_of(found, overview.lines, focus), [one.short for one in found.cycles]
+    alt = _("。").join(f"{one.name} {one.said or over(cycles, one.means, scale.write)}" for one in towns)
+    return [
+        NewPage(),
+        Section(_("6　市町ごとの推移"), 1),
+        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。線の切れ目は、値のない期です。"), is_quiet=True),
+        Picture(svg_of(towns_on_page(towns, cycles, scale)), alt),
+    ]
+
+
+def _open_counts(overview: Overview) -> list[ItemCount]:
+    """Without the items that an attacker could use: they stay out of a file that others may see."""
+    items = overview.questionnaire.item_by_id
+    return [one for one in item_counts(overview) if not items[one.item].sensitive]
+
+
+def _items(overview: Overview) -> list[Block]:
+    """Which items are most often low and which moved most."""
+    q, counts = overview.questionnaire, _open_counts(overview)
+
+    def named_item(one: ItemCount) -> tuple[str, str]:
+        item = q.item_by_id[one.item]
+        return str(item.title), str(q.dimension_by_id[item.dimension].short)
+
+    low = tuple((*named_item(one), f"{one.low}/{one.levels}", _number(one.mean)) for one in most_low(counts, MOST))
+    rose = tuple((*named_item(one), str(one.rose), str(one.fell)) for one in most_risen(counts, MOST))
+    widths = (4, 1.8, 1.6, 1.6)
+    return [
+        Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),
+        Table((_("設問"), _("分野"), _("レベル{low}以下の市町", low=LOW), _("平均")), low, widths, _("ありません。"), figures=True),
+        Section(_("上がった市町の多い設問（{cycle}の時点から）", cycle=overview.against.short)),
+        Table((_("設問"), _("分野"), _("上がった市町"), _("下がった市町")), rose, widths, _("ありません。"), figures=True),
+    ]
+
+
+def _told(desk: CentreDesk, board: list[Standing]) -> str:
+    missing, cycle = [one for one in board if one.is_missing], desk.comparing.cycle
+    closing = desk.cycles.schedule().closing_day(cycle)
+    return _(
+        "{cycle}: 提出 {n}/{all}市町、締切 {day}（{left}）",
+        cycle=cycle.label,
+        n=len(board) - len(missing),
+        all=len(board),
+        day=long_date(closing),
+        left=days_left(closing, desk.cases.now.date()),
+    )
+
+
+def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
+    by_progress: dict[str, list[str]] = {}
+    for one in board:
+        by_progress.setdefault(_(PROGRESS[one.progress]), []).append(str(one.municipality))
+    order = [_(one) for one in PROGRESS.values()]
+    rows = tuple(
+        (state, str(len(by_progress[state])), _("、").join(by_progress[state])) for state in reversed(order) if state in by_progress
+    )
+    return [Prose(_told(desk, board)), Table((_("状況"), _("市町の数"), _("市町")), rows, (2.1, 1.1, 6))]
+
+
+def _how_to_read(overview: Overview) -> list[Block]:
+    q = overview.questionnaire
+    scale = _("、").join(f"{level} {one.name}" for level, one in enumerate(q.scale))
+    out = tuple(
+        _("集計に入っていない市町（{why}）: {names}", why=_(STATES[state]), names=_("、").join(str(one.municipality) for one in lines))
+        for state, lines in overview.left_out().items()
+    )
+    points = [
+        _(
+            "出所: 各市町の自己診断（{title} {version}版、{n}問）。公式の統計ではありません。",
+            title=q.title,
+            version=q.version,
+            n=len(q.items),
+        ),
+        _("レベル: {scale}", scale=scale),
+        _("分野の平均は、あてはまる設問の半分以上にレベルの回答があるときだけ出します。全体は、分野の平均の平均です。"),
+        _("目標まで: 3年後の目標の平均まで、あとどれだけか。わからない: あてはまる設問のうち「わからない」の割合。"),
+        _("情報セキュリティの弱点に触れる設問は、この資料に出しません。"),
+        *out,
+    ]
+    if overview.common is not None:
+        points.insert(1, in_common(overview.common))
+    return [Points(tuple(points))]

@@ -48,6 +48,8 @@ class Table(_Block, frozen=True, tag="table"):
     widths: tuple[float, ...]
     """Shares of the page's width."""
     if_none: str = ""
+    figures: bool = False
+    """Whether everything but the first column is figures, which stand in the middle."""
 
 
 class Picture(_Block, frozen=True, tag="picture"):

@@ -27,9 +27,10 @@ from dxcheck.calendar import JAPAN
 from dxcheck.cli.root import root
 from dxcheck.demo import create_demo
 from dxcheck.papers.brief import brief
-from dxcheck.papers.centre import centre_report, public_report
+from dxcheck.papers.centre import centre_report
 from dxcheck.papers.handover import handover, specialist_handover
 from dxcheck.papers.overview import OverviewFile
+from dxcheck.papers.public import public_report
 from dxcheck.place import Place
 from dxcheck.reports.markdown import to_markdown
 from dxcheck.snapshot import Answer

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from dxcheck import i18n
 from dxcheck.benchmark.model import Figure as Average
 from dxcheck.calendar import Cycle
+from dxcheck.charts.averages import Published, averages_figure
 from dxcheck.charts.canvas import Words
 from dxcheck.charts.change import Dumbbell, change_figure
 from dxcheck.charts.course import Lines, Town, course_figure, towns_figure
 from dxcheck.charts.heatmap import Row, heatmap_figure
+from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
 from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figure
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
@@ -157,10 +159,15 @@ def table_of(measure: Measure) -> Figure:
 def prefecture_spread(count: int, measure: Measure = "level") -> Figure:
     """So many municipalities' dots."""
     by = {"level": 1.0, "gap": 1.0, "change": -0.4, "unknown": 0.2}[measure]
-    columns = [
+    columns = prefecture_columns(count, by)
+    return spread_figure(columns, scale_of(measure, [value for _name, values in columns for value in values]), WORDS)
+
+
+def prefecture_columns(count: int, by: float = 1.0) -> list[tuple[str, list[float]]]:
+    """The strips of so many municipalities."""
+    return [
         (name, [by * value for n in range(count) if (value := town_means(n)[at]) is not None]) for at, name in enumerate(("全体", *NAMES))
     ]
-    return spread_figure(columns, scale_of(measure, [value for _name, values in columns for value in values]), WORDS)
 
 
 def item_answers() -> Figure:
@@ -172,12 +179,16 @@ def item_answers() -> Figure:
 
 def prefecture_course(count: int, *, gaps: bool = False) -> Figure:
     """The same municipalities beside all of them."""
+    return course_figure(prefecture_lines(count, gaps=gaps), [one.short for one in cycles(count)], scale_of("level"), WORDS)
+
+
+def prefecture_lines(count: int, *, gaps: bool = False) -> list[Lines]:
+    """The whole and eight dimensions."""
 
     def means(at: int, by: float) -> tuple[float | None, ...]:
         return tuple(None if gaps and n % 3 == 1 else 0.5 + 0.1 * at + by * n for n in range(count))
 
-    lines = [Lines(name, means(at, 0.2), means(at, 0.17), 17) for at, name in enumerate(("全体", *NAMES))]
-    return course_figure(lines, [one.short for one in cycles(count)], scale_of("level"), WORDS)
+    return [Lines(name, means(at, 0.2), means(at, 0.17), 17) for at, name in enumerate(("全体", *NAMES))]
 
 
 def course_alone(top: float) -> Figure:
@@ -199,9 +210,21 @@ def course_in_english() -> Figure:
 
 def prefecture_towns(count: int, over: int) -> Figure:
     """Small panels."""
+    return towns_figure(small_towns(count, over), [one.short for one in cycles(over)], scale_of("level"), WORDS)
+
+
+def small_towns(count: int, over: int) -> list[Town]:
+    """One without anything, one at the top."""
     towns = [Town(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count - 2)]
-    towns += [Town("松野町", said="まだ提出がありません"), Town("鬼北町", (5.0,) * over)]
-    return towns_figure(towns, [one.short for one in cycles(over)], scale_of("level"), WORDS)
+    return [*towns, Town("松野町", said="まだ提出がありません"), Town("鬼北町", (5.0,) * over)]
+
+
+def averages() -> list[Published]:
+    """Published averages with ends of the scale, hidden ones and one that stands from an earlier cycle."""
+    kept = Average(CYCLE.previous.previous, "6-9", 1.5)
+    kinds = [average(None, "low"), average(0.9), None, average(1.2), kept, average(1.4)]
+    lines = [Published(name, tuple(kinds[(n + at) % 6] for n in range(6))) for at, name in enumerate(("全体", *NAMES))]
+    return [*lines[:-1], Published(NAMES[-1], (average(None, "high"), average(4.4), None, None, average(4.0), average(None, "high")))]
 
 
 SAMPLES: dict[str, Callable[[], Figure]] = {
@@ -233,6 +256,11 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "course": lambda: prefecture_course(6),
     "course-gaps": lambda: prefecture_course(5, gaps=True),
     "course-english": course_in_english,
+    "course-on-a-page": lambda: course_on_page(prefecture_lines(6), [one.short for one in cycles(6)], scale_of("level")),
+    "spread-on-a-page": lambda: spread_on_page(prefecture_columns(20), scale_of("level")),
+    "towns-on-a-page": lambda: towns_on_page(small_towns(20, 6), [one.short for one in cycles(6)], scale_of("level")),
+    "averages": lambda: averages_figure(averages(), [one.short for one in cycles(6)], WORDS),
+    "averages-on-a-page": lambda: averages_on_page(averages(), [one.short for one in cycles(6)]),
     "course-high": lambda: course_alone(5.0),
     "course-low": lambda: course_alone(0.5),
     "course-one": lambda: prefecture_course(1),
