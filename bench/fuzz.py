@@ -20,11 +20,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import msgspec
 import tomli_w
 
-from bench.visitors import Server, Visitor, prepared
 from dxcheck.answerfile import FaultyAnswersError, read_answers
 from dxcheck.benchmark.document import BenchmarkFileError, from_file, to_file
 from dxcheck.calendar import Cycle, parse_day
@@ -283,104 +281,10 @@ def _fingerprint(folder: Path) -> dict[str, str]:
     return {str(one): hashlib.sha256(one.read_bytes()).hexdigest() for one in folder.rglob("*") if one.is_file() and one not in inputs}
 
 
-async def over_the_wire(inputs: int, seed: int) -> list[Seen]:
-    """Cookies, forms and websocket messages, to a server of its own."""
-    chance = random.Random(seed)
-    cookies, forms, messages = Seen("cookies"), Seen("form posts"), Seen("websocket messages")
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        prepared(data, 1)
-        server = Server(data)
-        one = Visitor(0, [])
-        try:
-            await server.ready()
-            await one.log_in(server.url)
-            before = _stored_files(data)
-            for _nth in range(inputs // 3):
-                await _cookie(server.url, chance, cookies)
-                await _form(server.url, chance, forms)
-            cookies.writes = forms.writes = sum(before.get(name) != content for name, content in _stored_files(data).items())
-            while messages.inputs < inputs // 3:
-                await _messages(server.url, one, chance, messages)
-            if server.process.poll() is not None:
-                messages.crashes.append("the server ended")
-        finally:
-            await one.leave()
-            said = server.end()
-        messages.crashes += [line for line in said.splitlines() if "Traceback" in line]
-    return [cookies, forms, messages]
-
-
-def _stored_files(data: Path) -> dict[str, bytes]:
-    return {one.name: one.read_bytes() for one in data.glob("*.json*")}
-
-
-async def _cookie(url: str, chance: random.Random, seen: Seen) -> None:
-    value = mutated(b"abcdefghijklmnopqrstuvwxyz0123456789abcdefgh", chance).decode("latin-1").translate(dict.fromkeys((0, 10, 13)))
-    async with aiohttp.ClientSession(url) as session:
-        began = time.perf_counter()
-        try:
-            headers = {"Cookie": f"dxcheck={value}".encode("utf-8", "replace").decode("latin-1")}
-            async with session.get(
-                chance.choice(("/", "/password", "/download/x", "/picture/y")), headers=headers, allow_redirects=False
-            ) as response:
-                status = response.status
-        except (aiohttp.ClientError, ValueError):
-            status = 400
-        seen.add(time.perf_counter() - began, taken=status == 200)
-        if status >= 500:
-            seen.crashes.append(f"{status} for {value!r}"[:120])
-
-
-async def _form(url: str, chance: random.Random, seen: Seen) -> None:
-    body = mutated(b"csrf=abcdef&name=bench-00&password=falsch-falsch&old=a&new=b&again=c", chance)
-    kind = chance.choice(("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json", ""))
-    async with aiohttp.ClientSession(url) as session:
-        began = time.perf_counter()
-        try:
-            path = chance.choice(("/login", "/password", "/logout"))
-            async with session.post(path, data=body, headers={"Origin": url, "Content-Type": kind}, allow_redirects=False) as response:
-                status = response.status
-        except (aiohttp.ClientError, ValueError):
-            status = 400
-        seen.add(time.perf_counter() - began, taken=status < 400)
-        if status >= 500:
-            seen.crashes.append(f"{status} for {body!r}"[:120])
-
-
-async def _messages(url: str, one: Visitor, chance: random.Random, seen: Seen) -> None:
-    """Messages on one line until it is closed, fifty at most."""
-    assert one.session is not None
-    sound = (["stdin", "x"], ["resize", {"width": 80, "height": 24}], ["focus"], ["blur"], ["ping", "1"], ["deliver_file", "key"])
-    params = {"width": "80", "height": "24"}
-    async with one.session.ws_connect(f"/ws/fuzz-{seen.inputs:06}", params=params, headers={"Origin": url}, max_msg_size=0) as socket:
-        for _nth in range(50):
-            raw = _json(chance.choice(sound), chance)
-            began = time.perf_counter()
-            try:
-                if chance.random() < 0.2:
-                    await socket.send_bytes(raw)
-                else:
-                    await socket.send_str(raw.decode("utf-8", "replace"))
-                while True:
-                    message = await socket.receive(0.02)
-                    if message.type in (
-                        aiohttp.WSMsgType.CLOSE,
-                        aiohttp.WSMsgType.CLOSED,
-                        aiohttp.WSMsgType.CLOSING,
-                        aiohttp.WSMsgType.ERROR,
-                    ):
-                        seen.add(time.perf_counter() - began, taken=False)
-                        return
-            except TimeoutError:
-                seen.add(time.perf_counter() - began, taken=True)
-            except (aiohttp.ClientError, ConnectionError):
-                seen.add(time.perf_counter() - began, taken=False)
-                return
-
-
 def main() -> None:
     """Print what was seen."""
+    from bench.fuzz_wire import over_the_wire
+
     parser = argparse.ArgumentParser()
     parser.add_argument("--inputs", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)

@@ -42,7 +42,7 @@ def _place(path: str, line: int, function: str) -> str:
     return f"{'/'.join(PurePath(path).parts[-3:])}:{line} {function}"
 
 
-class _PlacesOnly(logging.Formatter):
+class PlacesOnly(logging.Formatter):
     """For messages of libraries, which quote what they were working on."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -61,7 +61,7 @@ def say(problem: BaseException) -> None:
 def say_places_only() -> None:
     """From now on in this process: whatever fails and wherever, the error output holds no text of anybody."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_PlacesOnly())
+    handler.setFormatter(PlacesOnly())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.captureWarnings(True)
     sys.excepthook = lambda _kind, problem, _trace: say(problem)

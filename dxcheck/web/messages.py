@@ -12,12 +12,28 @@ import time
 from logging.handlers import QueueHandler, QueueListener
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.web import failure
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_WAITING: Final = 1000
 LAST_WORDS: Final = 1.0
 """Seconds to wait at the end for what is not written yet."""
+
+
+class _Ours(logging.Formatter):
+    """Our own messages as they are; of libraries' only where and what failed, as they quote requests with their cookies."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+        self._theirs = failure.PlacesOnly()
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        if record.name.startswith("dxcheck"):
+            return super().format(record)
+        return f"{self.formatTime(record)} {self._theirs.format(record)}"
 
 
 class _Waiting(QueueHandler):
@@ -34,8 +50,8 @@ def written_apart() -> Iterator[None]:
     """Inside, messages from warnings on go to the error output by way of a thread."""
     waiting: queue.Queue[logging.LogRecord] = queue.Queue(MOST_WAITING)
     console = logging.StreamHandler()
-    console.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     handler = _Waiting(waiting)
+    handler.setFormatter(_Ours())  # before a message waits, as it is then only text
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     QueueListener(waiting, console).start()  # its thread ends with the process: joining it would wait for the console
     try:

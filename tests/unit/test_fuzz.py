@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from bench import fuzz
@@ -15,11 +13,3 @@ def test_files_and_texts_are_taken_or_refused(seed: int) -> None:
     for seen in fuzz.in_process(600, seed):
         assert (seen.crashes, seen.writes, seen.slow) == ([], 0, 0), seen.name
         assert seen.inputs > 50
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="sessions are forked here")
-async def test_what_a_browser_could_send_is_taken_or_refused() -> None:
-    """Cookies, forms and messages that are none, to a real server."""
-    for seen in await fuzz.over_the_wire(120, 1):
-        assert (seen.crashes, seen.writes) == ([], 0), seen.name
-        assert seen.inputs >= 40

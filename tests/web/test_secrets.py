@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 async def test_no_secret_leaves_its_place(tmp_path: Path) -> None:
-    """Log in wrongly and rightly, write, take a copy, crash: passwords, cookie and texts are where they belong, and nowhere else."""
+    """Log in wrongly and rightly, write, take a copy, send a request that is none, crash: passwords, cookie and texts are where they belong, and nowhere else."""
     before = os.umask(0o022)
     try:
         data, copies = tmp_path / "data", tmp_path / "copies"
@@ -39,6 +39,7 @@ async def test_no_secret_leaves_its_place(tmp_path: Path) -> None:
                 await one.keys("\x13")
                 await asyncio.sleep(0.5)
             await one.drain(0.5)
+            await _send_nonsense(server.port, token)
             processes = [server.process.pid, *server.below()]
             seen = b"".join(_of(pid) for pid in processes)
             assert len(processes) == 3, "server, warm process, session"
@@ -63,6 +64,14 @@ async def test_no_secret_leaves_its_place(tmp_path: Path) -> None:
         _is_private(copies)
     finally:
         os.umask(before)
+
+
+async def _send_nonsense(port: int, token: str) -> None:
+    """The cookie in a header that no server can read: what reads it quotes it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: dxcheck={token}; a=\0\r\n\r\n".encode())
+    assert b" 400 " in await reader.readline()
+    writer.close()
 
 
 def _of(pid: int) -> bytes:
