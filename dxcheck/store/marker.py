@@ -97,6 +97,8 @@ def write(folder: Path, marker: Marker) -> None:
     with files.locked(path):
         if (problem := problem_with(folder)) is not None:
             raise problem
+        if differs_from_second(folder):
+            files.put_aside(path, files.read(path) or b"")
         files.write(path, encoded(marker), keep_old=False)
         _write_second(folder, encoded(marker))
     files.expect(path)

@@ -90,6 +90,9 @@ def test_doctor_tells_of_a_marker_that_somebody_changed(demo: DataFolder) -> Non
     path.write_text(path.read_text(encoding="utf-8").replace(TOWN, "382027"), encoding="utf-8")
     said = CliRunner().invoke(root, ["--data", str(demo.path), "doctor"]).output
     assert f"{MARKER} と {SECOND} の内容が違います" in said
+    changed = path.read_bytes()
+    DataFolder.open(demo.path).set_home(TOWN)
+    assert [one.read_bytes() for one in demo.path.glob(f"{MARKER}.*.altered")] == [changed], "and what they wrote is kept"
 
 
 @pytest.mark.parametrize(("schema", "kind"), [(-5, errors.DamagedError), (10**30, errors.DamagedError), (2, errors.NewerSchemaError)])
