@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 LONGEST_TEXT: Final = 4000
 """Characters in evidence, comment or reason."""
 LONGEST_POST: Final = 60
+MOST_IN_CYCLE: Final = 200
+"""Snapshots of one municipality in one cycle: a correction on every working day, and more."""
+MOST_TEXT_IN_CYCLE: Final = 5_000_000
+"""Characters in all their texts together: some hundred times what people write in a snapshot."""
+LONGEST_TYPED: Final = 100_000
+"""Characters that are looked at of any text: far more than any place takes, so that a pasted book is refused at once."""
+
 
 Choice = Level | Literal["not_applicable", "unknown"] | None
 Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
@@ -182,12 +189,21 @@ def current_snapshots(snapshots: list[Snapshot]) -> list[Snapshot]:
     return [one for one in sorted(snapshots, key=lambda s: s.seq) if one.id not in superseded]
 
 
+def is_cycle_full(others: list[Snapshot], cycle: Cycle) -> bool:
+    """Whether a municipality has submitted so much in a cycle that one more would only make everybody's work slow."""
+    there = [one for one in others if one.cycle == cycle]
+    if len(there) >= MOST_IN_CYCLE:
+        return True
+    texts = (len(one.evidence) + len(one.comment) + len(one.reason) for snapshot in there for one in snapshot.answers.values())
+    return sum(texts) >= MOST_TEXT_IN_CYCLE
+
+
 def cleaned(text: str) -> str:
     """What a person meant to type: no control characters (they would act on a terminal), Unix line ends, nothing at the ends.
 
     Bidirectional overrides go too: they would show a text in another order than it was written.
     """
-    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    unix = text[:LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in unix if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\u200d\ufe0f")
     return "".join(kept).strip()
 

@@ -27,8 +27,10 @@ from dxcheck.snapshot import (
     Snapshot,
     cleaned,
     current_snapshots,
+    is_cycle_full,
     with_clean_texts,
 )
+from dxcheck.store import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -55,6 +57,8 @@ class StaffDesk(ReadingDesk):
         self.post = post
         """課・係・職名 of whoever sits here, as far as it was given."""
         self._repository = repository
+        self._full: Hashable = None
+        """The cycle and the state of the file in which nothing more was taken: asked again and again, it is refused without reading the file."""
 
     @property
     def writer(self) -> str:
@@ -162,8 +166,10 @@ class StaffDesk(ReadingDesk):
 
         Raises:
             NoDraftError: there is no draft.
+            FullCycleError: far too much was submitted in this cycle; the draft is as it was.
             StoreError: it could not be saved; the draft is as it was.
         """
+        self._refuse_if_full()
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
             return self._snapshot(draft.questionnaire, draft.answers, others, answered_by, confirmed_by, draft=draft.id, source="app")
@@ -179,8 +185,10 @@ class StaffDesk(ReadingDesk):
         """Submit answers that came from a file; a draft stays as it is.
 
         Raises:
+            FullCycleError: far too much was submitted in this cycle.
             StoreError: they could not be saved.
         """
+        self._refuse_if_full()
         questionnaire = self.questionnaire
         self._repository.keep_questionnaire(questionnaire)
         ref = QuestionnaireRef.to(questionnaire)
@@ -199,6 +207,9 @@ class StaffDesk(ReadingDesk):
         **rest: object,
     ) -> Snapshot:
         now = self._now()
+        if is_cycle_full(others, Cycle.of(now)):
+            self._full = (Cycle.of(now), self.snapshot_stamp())
+            self._refuse_if_full()
         standing = [one for one in current_snapshots(others) if one.cycle == Cycle.of(now)]
         return msgspec.structs.replace(
             Snapshot(
@@ -215,6 +226,10 @@ class StaffDesk(ReadingDesk):
             ),
             **rest,
         )
+
+    def _refuse_if_full(self) -> None:
+        if self._full == (self.cycle, self.snapshot_stamp()):
+            raise errors.full_cycle(self.cycle.label)
 
     # -- next steps ----------------------------------------------------------------------------------------------------
 

@@ -63,6 +63,10 @@ class ForeignFileError(StoreError):
     """The file is not ours, or belongs to another municipality."""
 
 
+class FullCycleError(StoreError):
+    """A municipality submitted far more in one cycle than anybody does."""
+
+
 class DemoMixError(StoreError):
     """Demo data among real data, or the other way round."""
 
@@ -126,6 +130,15 @@ def foreign(path: Path, detail: str) -> ForeignFileError:
         _("ファイルには何も書き込んでいません"),
         _("保存先のフォルダーが正しいか確かめ、関係のないファイルは別の場所に移してください"),
         path,
+    )
+
+
+def full_cycle(cycle: str) -> FullCycleError:
+    """Enough was submitted in this cycle."""
+    return FullCycleError(
+        _("{cycle}の提出の回数か文章の量が、1つの期に保存できる上限に達しました", cycle=cycle),
+        _("これまでの診断結果と、いまの下書きは、そのまま残っています"),
+        _("最後に提出した診断結果がこの期の結果になります。直したいところがあれば、支援センターに相談するか、次の期の診断に書いてください"),
     )
 
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from tinydb import Query
 
 from dxcheck.snapshot import Draft, QuestionnaireRef, QuickProgress, Snapshot
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
-from dxcheck.store.table import decoded
+from dxcheck.store.table import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -96,7 +95,7 @@ class MunicipalityRepository(SubmittedRepository):
         else:
             # Not `upsert`: TinyDB merges there, and a field that is now at its default would keep its old value.
             table.remove(of_this)
-            table.insert(msgspec.to_builtins(draft))
+            table.insert(encoded(draft))
 
     def _finished_drafts(self) -> frozenset[str]:
         stamp = self.snapshot_stamp()
@@ -127,7 +126,7 @@ class MunicipalityRepository(SubmittedRepository):
         with transaction(self._draft_path, self._draft_envelope) as db:
             table = db.table(QUICK, cache_size=0)
             table.remove(Query().quick == progress.quick)
-            table.insert(msgspec.to_builtins(progress))
+            table.insert(encoded(progress))
 
     # -- submitting ----------------------------------------------------------------------------------------------------
 
@@ -136,6 +135,7 @@ class MunicipalityRepository(SubmittedRepository):
 
         Raises:
             ValueError: its id or number is taken; what is stored is never changed.
+            ValidationError: a value is out of its range or too long: written, it would make the file unreadable.
             StoreError: it was not added.
         """
         self._mark()
@@ -144,7 +144,7 @@ class MunicipalityRepository(SubmittedRepository):
             made = make(there)
             if any(one.id == made.id or one.seq == made.seq for one in there):
                 raise ValueError(made.id)
-            db.table(SNAPSHOTS, cache_size=0).insert(msgspec.to_builtins(made))
+            db.table(SNAPSHOTS, cache_size=0).insert(encoded(made))
         return made
 
     def submit_draft(self, questionnaire_id: str, make: Callable[[Draft, list[Snapshot]], Snapshot]) -> Snapshot:
