@@ -19,7 +19,7 @@ from urllib.parse import quote, urlsplit
 
 import aiohttp
 
-from bench.fuzz_files import Seen, bent, mutated
+from bench.bending import Seen, bent, mutated
 from bench.visitors import PASSWORD, Server, Visitor, prepared
 
 CRASHED = 4002

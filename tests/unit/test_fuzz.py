@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bench import fuzz_files
+from bench import bending, fuzz_files
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -29,7 +29,7 @@ def test_what_hangs_and_what_breaks_is_seen() -> None:
         while True:
             pass
 
-    seen = fuzz_files.Seen("a")
+    seen = bending.Seen("a")
     kind = fuzz_files.Kind("a", 1, breaks, [{}], lambda _tree: b"x")
     fuzz_files.tried(kind, b"x", seen)
     assert seen.crashes[-1].startswith("KeyError")
