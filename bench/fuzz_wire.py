@@ -44,7 +44,7 @@ PATHS = [
     "/nothing",
 ]
 CHARSETS = [
-    *[""] * 9,
+    *[""] * 27,
     "; charset=utf-8",
     "; charset=unicode_escape",
     "; charset=utf-7",
@@ -53,7 +53,7 @@ CHARSETS = [
     "; charset=utf-16",
     "; charset=no-such",
 ]
-KINDS = ["application/x-www-form-urlencoded"] * 9 + ["multipart/form-data; boundary=x", "text/plain", "application/json", ""]
+KINDS = ["application/x-www-form-urlencoded"] * 27 + ["multipart/form-data; boundary=x", "text/plain", "application/json", ""]
 HEADERS = [
     b"X-Forwarded-For: %d.%d.0.1",
     b"X-Forwarded-For: \xff\xfe, %d.%d.0.2",
@@ -195,17 +195,17 @@ class Wire:
         """The fields of a form, with its secret: right, bent or missing. Never a right password, so that nothing may change."""
         name = self.chance.choice(["bench-01", "nobody-at-all", "あ", "%ff%fe", "%00"])
         text = f"csrf={secret}&name={name}&password=falsch-falsch&old=falsch&new={PASSWORD}-2&again={PASSWORD}-2".encode()
-        way = self.chance.randrange(4)
-        return text if way == 0 else mutated(text, self.chance) if way < 3 else text.replace(b"csrf=", b"", 1)
+        way = self.chance.randrange(5)
+        return text if way < 2 else mutated(text, self.chance) if way < 4 else text.replace(b"csrf=", b"", 1)
 
     def _cookies(self, token: str) -> bytes:
         """Both cookies and two that only say what was chosen, each right, bent or missing."""
         made = []
         for key, value in (("dxcheck", token), ("dxcheck-form", NOBODYS), ("dxcheck-language", "en"), ("dxcheck-theme", "dark")):
-            way = self.chance.randrange(5)
-            if way < 3:
+            way = self.chance.randrange(8)
+            if way < 6:
                 made.append(f"{key}={value}".encode())
-            elif way == 3:
+            elif way == 6:
                 made.append(key.encode() + b"=" + mutated(value.encode(), self.chance))
         whole = b"; ".join(made)
         return mutated(whole, self.chance) if self.chance.random() < 0.1 else whole
