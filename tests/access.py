@@ -1,6 +1,7 @@
-"""Who may do what: one line for every route, screen, command, paper, picture and kind of desk or file there is.
+"""Who may do what: one line for every route, screen, command, option, paper, picture and kind of desk or file there is.
 
-tests/web/test_access.py and tests/app/test_access.py collect these from the code, so that a new one without a line here fails.
+tests/web, tests/app and tests/cli each have a test_access.py that collects these from the code, so that a new one without a line here fails; each line is
+then really tried, as every role, on the world of access_world.py. What a line may say is written under each table.
 """
 
 from __future__ import annotations
@@ -27,49 +28,112 @@ ALL = STAFF | CASE
 PACKAGES = {"dxcheck.app.screens": ALL, "dxcheck.app.specialist": CASE, "dxcheck.app.centre": CENTRE}
 """Whose app has the screens of a package at all; import-linter keeps the others from importing it."""
 
-COMMANDS = {
-    "check": "staff",
-    "submit": "staff",
-    "snapshot list": "staff",
-    "snapshot show": "staff",
-    "chart": "centre",
-    "benchmark preview": "centre",
-    "benchmark publish": "centre",
-    "benchmark list": "centre",
-    "benchmark show": "centre",
-    "benchmark export": "centre",
-    "benchmark import": "centre",
-    "specialist": "specialist",
-    "brief": "specialist",
-    "handover": "specialist",
-    "centre": "centre",
-    "cycle show": "centre",
-    "cycle open": "centre",
-    "cycle extend": "centre",
-    "cycle close": "centre",
-    "compare": "centre",
-    "report centre": "centre",
-    "report public": "centre",
-    "serve": "folder",
-    "account add": "centre",
-    "account assign": "centre",
-    "account list": "centre",
-    "account disable": "centre",
-    "account enable": "centre",
-    "account reset": "centre",
-    "questionnaire list": "open",
-    "questionnaire show": "open",
-    "questionnaire check": "open",
-    "questionnaire schema": "open",
-    "roster list": "open",
-    "demo": "folder",
-    "backup": "folder",
-    "restore": "folder",
-    "doctor": "folder",
-    "completion": "open",
+SEES = {
+    "staff": {"Draft", "Answer", "Shared", "Wish"},
+    "specialist": {"Answer", "Shared", "Internal", "Judged", "Wish"},
+    "centre": {"Answer", "Shared", "Internal", "Judged", "Wish"},
 }
-"""The most a command's desk sees. On the command line whoever may read the data folder may run it: the operating system's rights decide (SECURITY.md).
-folder: works on the files as a whole; open: needs no data."""
+"""What a role reads at its own municipality, the assigned ones, or (centre) all; of a foreign one nobody reads anything. Kinds: access_world.py."""
+
+WRITES = {
+    "staff": r"{own}(\.draft)?\.json",
+    "specialist": r"{own}(\.internal)?\.json",
+    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finder|ledger)\.json|benchmarks/.*",
+}
+"""The files that a role's commands change."""
+
+SCREENS = {
+    "screens.home.HomeScreen": ("start wish quick", "result progress actions history visits handover post app.quit"),
+    "screens.questions.QuestionScreen": (
+        "answer choose write target undo clear restore next previous next_open find",
+        "move review back",
+    ),
+    "screens.review.ReviewScreen": ("submit open", "back"),
+    "screens.quick.QuickScreen": ("pick unknown", "previous back"),
+    "screens.quick.QuickResultScreen": ("start again", "back"),
+    "screens.result.ResultScreen": ("take", "compare picture items scroll back"),
+    "screens.progress.ProgressScreen": ("", "line cycle switch plain picture open back"),
+    "screens.history.HistoryScreen": ("", "open mark compare back"),
+    "screens.history.ComparisonScreen": ("", "all picture back"),
+    "screens.history.ItemsScreen": ("", "back"),
+    "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
+    "screens.visits.VisitsScreen": ("", "back"),
+    "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
+    "specialist.case.CaseHome": ("visit plan", "review brief actions visits progress handover back"),
+    "specialist.review.CaseReview": ("observe judge give_back", "filter next previous history mark open back"),
+    "specialist.visit.VisitScreen": ("agree unagree about record cancel", "app.focus_next app.focus_previous back"),
+    "specialist.past.PastScreen": ("", "open back"),
+    "centre.overview.OverviewScreen": (
+        "",
+        "open column measure sort order against filter cycle board history finder planning export averages cycles roster accounts find app.quit",
+    ),
+    "centre.accounts.AccountsScreen": ("add assign reset stop_or_go", "back"),
+    "centre.averages.AveragesScreen": ("publish", "back"),
+    "centre.board.BoardScreen": ("", "open remind back"),
+    "centre.cycles.CyclesScreen": ("begin extend close_cycle", "back"),
+    "centre.finder.FinderScreen": ("edit forget", "open back"),
+    "centre.history.HistoryScreen": ("", "export back"),
+    "centre.planning.PlanningScreen": ("", "open back"),
+    "centre.roster.RosterScreen": ("assign", "open back"),
+    "centre.spread.SpreadScreen": ("", "back"),
+}
+"""The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES."""
+
+EVERYWHERE = "app.help app.search app.switch_language app.switch_theme screen.copy_text app.quit"
+"""Commands of every screen; they change no file."""
+
+FORM = {"--lang", "--json", "--measure", "--dimension", "--format", "--encoding", "--items", "--yes", "-o", "--version", "--toml"}
+"""Options that only say how something is shown, where it is written, or that no question is wanted."""
+FOLDER = {"--data", "--roster"}
+"""Options of every command: another data folder or list of municipalities. The operating system decides who may read it."""
+
+COMMANDS = {
+    "check": ("staff", "<municipality> --post"),
+    "submit": ("staff", "<municipality> <file> --answered-by --confirmed-by"),
+    "snapshot list": ("staff", "<municipality>"),
+    "snapshot show": ("staff", "<snapshot_id>"),
+    "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region"),
+    "benchmark preview": ("centre", "--cycle"),
+    "benchmark publish": ("centre", "--cycle"),
+    "benchmark list": ("centre", ""),
+    "benchmark show": ("centre", "<cycle>"),
+    "benchmark export": ("centre", "<cycle>"),
+    "benchmark import": ("centre", "<file>"),
+    "specialist": ("specialist", "--as"),
+    "brief": ("specialist", "<municipality> --visit --as"),
+    "handover": ("specialist", "<municipality> --as"),
+    "centre": ("centre", "--post"),
+    "cycle show": ("centre", ""),
+    "cycle open": ("centre", "--closes --message"),
+    "cycle extend": ("centre", "<day>"),
+    "cycle close": ("centre", ""),
+    "compare": ("centre", "--cycle --against"),
+    "report centre": ("centre", "--cycle"),
+    "report public": ("centre", ""),
+    "serve": (
+        "folder",
+        "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --backup --keep --no-login",
+    ),
+    "account add": ("centre", "<name> <municipalities> --role --field"),
+    "account assign": ("centre", "<name> <municipalities> --field"),
+    "account list": ("centre", ""),
+    "account disable": ("centre", "<name>"),
+    "account enable": ("centre", "<name>"),
+    "account reset": ("centre", "<name>"),
+    "questionnaire list": ("open", ""),
+    "questionnaire show": ("open", "<questionnaire_id>"),
+    "questionnaire check": ("open", "<files>"),
+    "questionnaire schema": ("open", "--quick"),
+    "roster list": ("open", ""),
+    "demo": ("folder", "<folder> --fresh --web --port --no-open"),
+    "backup": ("folder", "<file> --check"),
+    "restore": ("folder", "<file> --to"),
+    "doctor": ("folder", ""),
+    "completion": ("open", "<shell>"),
+}
+"""The most a command's desk sees, and the arguments and options that say of whom, as whom or what (FORM and FOLDER may always be there). On the command
+line whoever may read the data folder may run it: the operating system's rights decide (SECURITY.md). folder: works on the files as a whole; open: needs no
+data."""
 
 REACHES = {
     "StaffDesk": STAFF,

@@ -1,4 +1,4 @@
-"""Every screen, command, export and desk against the table of who may (tests/access.py), collected from the code itself."""
+"""Every export and desk against the table of who may (tests/access.py), collected from the code itself."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
-from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 import access
-import click
 import pytest
 
 import dxcheck.app
@@ -20,11 +18,7 @@ import dxcheck.desk
 import dxcheck.papers
 import dxcheck.store
 from dxcheck import centre_pictures, pictures
-from dxcheck.account import Account
-from dxcheck.app.base_app import BaseApp
-from dxcheck.app.screens.base import BaseScreen
 from dxcheck.calendar import JAPAN
-from dxcheck.cli.root import root
 from dxcheck.demo import create_demo
 from dxcheck.papers.brief import brief
 from dxcheck.papers.centre import centre_report
@@ -65,78 +59,6 @@ def modules(package: ModuleType) -> Iterator[ModuleType]:
     """Every module in a package."""
     for one in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         yield importlib.import_module(one.name)
-
-
-def leaves(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
-    """Every command that does something."""
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for one in command.list_commands(context):
-            found = command.get_command(context, one)
-            assert found is not None
-            yield from leaves(found, f"{name} {one}".strip())
-    else:
-        yield name, command
-
-
-def test_every_screen_belongs_to_somebody() -> None:
-    """A screen lives in a package whose apps are listed; what its commands call is there, on the screen or on every app that has it."""
-    screens = {
-        one for module in modules(dxcheck.app) for one in vars(module).values() if inspect.isclass(one) and issubclass(one, BaseScreen)
-    }
-    assert len(screens) > 20
-    apps = {
-        "staff": "dxcheck.app.app.DxcheckApp",
-        "specialist": "dxcheck.app.specialist.app.SpecialistApp",
-        "centre": "dxcheck.app.centre.app.CentreApp",
-    }
-    kinds = {}
-    for role, path in apps.items():
-        module, _dot, name = path.rpartition(".")
-        kinds[role] = getattr(importlib.import_module(module), name)
-        assert issubclass(kinds[role], BaseApp)
-    for screen in screens:
-        package = next((one for one in access.PACKAGES if screen.__module__.startswith(one + ".")), None)
-        assert package is not None, f"{screen.__name__} has no line in tests/access.py"
-        for command in getattr(screen, "TABLE", ()):
-            action = command.action.partition("(")[0]
-            if action.startswith("app."):
-                assert all(hasattr(kinds[role], "action_" + action[4:]) for role in ("staff", "specialist", "centre")), action
-            else:
-                assert hasattr(screen, "action_" + action), f"{screen.__name__}: {action}"
-
-
-def test_every_command_has_a_rule_and_keeps_to_it() -> None:
-    """A staff command never opens the desk of all municipalities, a specialist's only that of an account."""
-    found = dict(leaves(root))
-    assert set(found) == set(access.COMMANDS)
-    for name, command in found.items():
-        assert command.callback is not None
-        module = inspect.getmodule(inspect.unwrap(command.callback))
-        assert module is not None
-        source = inspect.getsource(module)
-        rule = access.COMMANDS[name]
-        if rule in ("staff", "open"):
-            assert "centre_desk" not in source, name
-            assert "specialist_desk" not in source, name
-            assert "accounts_desk" not in source, name
-        if rule == "specialist":
-            assert "centre_desk" not in source, name
-
-
-def test_a_specialist_on_the_command_line_gets_the_assigned_alone(place: Place, tmp_path: Path) -> None:
-    """Brief and handover of another municipality are refused, and nothing is written."""
-    from cli.test_commands import run
-
-    made = Account("senmonkan-9", "specialist", "", "x", NOW, municipalities=("382027",))
-    place.folder.accounts(place.roster.prefecture.code).add(made)
-    for command in ("brief", "handover"):
-        out = tmp_path / f"{command}.md"
-        refused = run(place.folder.path, command, "松山", "--as", "senmonkan-9", "-o", str(out))
-        assert refused.exit_code != 0
-        assert not out.exists()
-        taken = run(place.folder.path, command, "今治", "--as", "senmonkan-9", "-o", str(out))
-        assert taken.exit_code == 0, taken.output
 
 
 def reachable(start: object) -> Iterator[object]:

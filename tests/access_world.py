@@ -1,0 +1,68 @@
+"""Two municipalities that have written everything there is, each text with a word in it by which it is known anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+from dxcheck.account import Account
+from dxcheck.calendar import JAPAN
+from dxcheck.place import Place
+from dxcheck.snapshot import Answer
+
+OWN, FOREIGN = "382027", "382019"
+NAMES = {OWN: "今治市", FOREIGN: "松山市"}
+"""One's own (or assigned) municipality, and another."""
+NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+SPECIALIST = "senmonkan-1"
+KINDS = ("Draft", "Answer", "Shared", "Internal", "Judged", "Wish")
+_WORD = re.compile(rf"z({'|'.join(KINDS)})({OWN}|{FOREIGN})")
+
+
+def word(kind: str, code: str) -> str:
+    """The word that is in every text of a kind of a municipality; no line is ever broken inside it."""
+    return f"z{kind}{code}"
+
+
+def words_in(text: str) -> set[tuple[str, str]]:
+    """Kind and municipality of every such word in a text."""
+    return {(kind, code) for kind, code in _WORD.findall(text)}
+
+
+def build(folder: Path, *, password: str = "x") -> Place:
+    """The two of them on a disk, with an account of each role; the specialist's is assigned the first."""
+    place = Place.open(folder)
+    for code, name in NAMES.items():
+        _write(place, code, name)
+    accounts = place.folder.accounts(place.roster.prefecture.code)
+    accounts.add(Account(SPECIALIST, "specialist", "", password, NOW, must_change=False, municipalities=(OWN,)))
+    accounts.add(Account("senmonkan-2", "specialist", "", password, NOW, must_change=False, municipalities=(OWN,), disabled=True))
+    accounts.add(Account("centre-1", "centre", "", password, NOW, must_change=False))
+    return place
+
+
+def _write(place: Place, code: str, name: str) -> None:
+    at = [NOW - dt.timedelta(days=400)]
+    desk = place.staff_desk(place.roster.find(name), post="企画課", now=lambda: at[0])
+    for days in (400, 2):
+        at[0] = NOW - dt.timedelta(days=days)
+        level = 1 if days == 2 else 0
+        answers = {one.id: Answer(choice=level, evidence=word("Answer", code)) for one in desk.questionnaire.items}
+        snapshot = desk.submit_answers(answers, "企画課", "課長")
+    at[0] = NOW - dt.timedelta(hours=1)
+    desk.set_wish(word("Wish", code))
+    desk.choose(desk.result(snapshot).first_steps[0], snapshot)
+    case = place.specialist_desk(SPECIALIST, [code], (), now=lambda: at[0]).cases()[0]
+    case.observe(snapshot, "mom-01", word("Shared", code), shared=True)
+    case.observe(snapshot, "mom-01", word("Internal", code), shared=False)
+    case.judge(snapshot, "mom-01", 0, word("Judged", code))
+    visit = case.plan(at[0].date())
+    case.write(visit.id, {"notes": "", "internal": ""}, notes=word("Shared", code), internal=word("Internal", code))
+    case.agree(visit.id, "mom-02", 2, f"{name}の一歩", "企画課", None)
+    case.record(visit.id)
+    for item in desk.quick.items if desk.quick else ():
+        desk.answer_quick(item.id, 1)
+    desk.finish_quick()
+    desk.begin()
+    desk.save("mom-01", choice=2, comment=word("Draft", code))

@@ -1,0 +1,230 @@
+"""Every command and option against the table of who may (tests/access.py): collected from click, and run on two municipalities' data.
+
+On the command line the operating system decides who may read the data folder. What is held to here: a command about one municipality says nothing of another
+and writes nothing there; a specialist's command obeys the account's assignments; nothing for staff or for all holds internal notes or drafts.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import access
+import click
+import pytest
+from access_world import FOREIGN, NAMES, OWN, SPECIALIST, build, words_in
+from cli.test_commands import run
+
+from dxcheck.calendar import Cycle, today
+from dxcheck.cli import specialist as specialist_command
+from dxcheck.cli.root import root
+from dxcheck.place import Place
+
+NOT_RUN = {
+    "serve": "runs until it is stopped; its routes are in tests/web/test_access.py",
+    "demo": "makes a folder of its own and opens a screen",
+    "benchmark publish": "needs a closed cycle of many; tests/attack and tests/cli hold it",
+    "benchmark import": "takes a published file",
+    "benchmark show": "shows what is public",
+    "benchmark export": "writes what is public",
+    "report public": "needs a published average; tests/app/test_access.py reads it",
+    "cycle extend": "cannot be on every day of the year; tests/cli/test_centre_commands.py",
+    "cycle close": "cannot be on every day of the year; tests/cli/test_centre_commands.py",
+}
+"""Commands that are not run here, and why that is enough."""
+
+ARGUMENTS = {
+    "check": "{town}",
+    "submit": "{town} {answers} --answered-by 係 --confirmed-by 長",
+    "snapshot list": "{town} --json",
+    "snapshot show": "{snapshot} --json",
+    "chart": "bars {town} -o {out}.svg",
+    "benchmark preview": "",
+    "benchmark list": "",
+    "specialist": "--as {who}",
+    "brief": "{town} --as {who} -o {out}.md",
+    "handover": "{town} --as {who} -o {out}.md",
+    "centre": "",
+    "cycle show": "",
+    "cycle open": "--closes {closes}",
+    "compare": "--format csv -o {out}.csv",
+    "report centre": "-o {out}.md",
+    "account add": "senmonkan-7 {town} --role specialist",
+    "account assign": "senmonkan-1 {town}",
+    "account list": "",
+    "account disable": "centre-1",
+    "account enable": "senmonkan-2",
+    "account reset": "senmonkan-1",
+    "questionnaire list": "",
+    "questionnaire show": "ehime-dx",
+    "questionnaire check": "{questionnaire}",
+    "questionnaire schema": "",
+    "roster list": "",
+    "backup": "{out}.zip",
+    "restore": "{out}.zip --to {out}-back",
+    "doctor": "",
+    "completion": "bash",
+}
+"""How each of the others is run."""
+
+
+def leaves(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for one in command.list_commands(context):
+            found = command.get_command(context, one)
+            assert found is not None
+            yield from leaves(found, f"{name} {one}".strip())
+    else:
+        yield name, command
+
+
+def parameters(command: click.Command) -> set[str]:
+    """Arguments as `<name>`, options by their first spelling."""
+    return {one.opts[0] if isinstance(one, click.Option) else f"<{one.name}>" for one in command.params}
+
+
+def without_a_rule(commands: dict[str, click.Command]) -> Iterator[str]:
+    """Commands and options that the table does not know, and lines of it that stand for nothing any more."""
+    for name, command in commands.items():
+        if name not in access.COMMANDS:
+            yield f"the command `{name}` has no rule: add a line to COMMANDS in tests/access.py"
+            continue
+        if name not in ARGUMENTS and name not in NOT_RUN:
+            yield f"the command `{name}` is never tried: add a line to ARGUMENTS in tests/cli/test_access.py"
+        known = set(access.COMMANDS[name][1].split())
+        for one in sorted(parameters(command) - known - access.FORM - access.FOLDER):
+            yield f"`{name}` has a new {one}: say in COMMANDS in tests/access.py that it is there, and try it"
+        for one in sorted(known - parameters(command)):
+            yield f"`{name}` has no {one} any more: see COMMANDS in tests/access.py"
+    for name in access.COMMANDS.keys() - commands.keys():
+        yield f"`{name}` is no command any more: remove it from COMMANDS in tests/access.py"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world, made once."""
+    return build(tmp_path_factory.mktemp("world") / "data").folder.path
+
+
+@pytest.fixture
+def data(built: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(built, tmp_path / "data")
+
+
+def tried(data: Path, name: str, out: Path, code: str = OWN, who: str = SPECIALIST) -> tuple[int, str, set[str]]:
+    """Run a command; gives its exit code, everything it said or wrote elsewhere, and which data files it changed."""
+    place = Place.open(data)
+    snapshot = place.staff_desk(place.roster.find(NAMES[code])).latest()
+    assert snapshot is not None
+    answers = out.with_suffix(".answers.json")
+    answers.write_text('{"mom-01": {"level": 2}}', encoding="utf-8")
+    if name == "restore":
+        run(data, "backup", f"{out}.zip")
+    questionnaire = next((Path(__file__).parents[2] / "questionnaires").glob("*.toml"))
+    values: dict[str, object] = {
+        "town": NAMES[code],
+        "snapshot": snapshot.id,
+        "who": who,
+        "out": out,
+        "answers": answers,
+        "questionnaire": questionnaire,
+    }
+    values["closes"] = Cycle.of(today()).closing_day
+    before = _contents(data)
+    done = run(data, *name.split(), *(one.format(**values) for one in ARGUMENTS[name].split()))
+    made = [one for one in out.parent.glob(f"{out.name}.*") if one.suffix in (".md", ".csv", ".svg")]
+    text = done.output + "".join(one.read_text(encoding="utf-8") for one in made)
+    return done.exit_code, text, {path for path, content in _contents(data).items() if before.get(path) != content}
+
+
+def _contents(data: Path) -> dict[str, bytes]:
+    return {one.relative_to(data).as_posix(): one.read_bytes() for one in data.rglob("*.json") if ".scores" not in one.parts}
+
+
+def violations(name: str, data: Path, out: Path) -> Iterator[str]:
+    """Where a command says or changes more than its rule allows."""
+    rule = access.COMMANDS[name][0]
+    code, text, changed = tried(data, name, out)
+    if code != 0:
+        yield f"{name} failed: {text[-300:]}"
+    about_one = {"<municipality>", "<snapshot_id>"} & set(access.COMMANDS[name][1].split())
+    seen = words_in(text)
+    if about_one or rule == "specialist":
+        if any(town == FOREIGN for _kind, town in seen) or NAMES[FOREIGN] in text:
+            yield f"{name} about {NAMES[OWN]} speaks of {NAMES[FOREIGN]}"
+        yield from (f"{name} about {NAMES[OWN]} changed {file}" for file in changed if file.startswith(FOREIGN))
+    # Whoever hands over is staff without --as; the run above was a specialist's.
+    allowed = access.SEES.get(rule, set()) if about_one else set()
+    yield from (f"{name} says {kind}" for kind, _town in sorted(seen) if kind not in allowed)
+    if rule == "specialist":
+        yield from _beyond_the_assigned(name, data, out)
+
+
+def _beyond_the_assigned(name: str, data: Path, out: Path) -> Iterator[str]:
+    """A foreign municipality, and people who are no specialist."""
+    for who, code in ((SPECIALIST, FOREIGN), ("senmonkan-2", OWN), ("centre-1", OWN), ("daremo", OWN)):
+        if name == "specialist" and code == FOREIGN:
+            continue
+        place = out.with_name(f"{out.name}-{who}-{code}")
+        exit_code, text, _changed = tried(data, name, place, code, who)
+        if exit_code == 0 or words_in(text):
+            yield f"{name} --as {who} about {NAMES[code]} was not refused"
+
+
+def test_every_command_and_option_has_a_rule() -> None:
+    """Collected from click, with arguments and options."""
+    found = dict(leaves(root))
+    assert len(found) > 30
+    assert list(without_a_rule(found)) == []
+
+
+def test_a_new_command_and_a_new_option_are_noticed() -> None:
+    """And the message says where the rule belongs."""
+    found = dict(leaves(root))
+    fresh = click.Command("peek")
+    wider = click.Command("brief", params=[*found["brief"].params, click.Option(["--all"])])
+    told = list(without_a_rule(found | {"peek": fresh, "brief": wider}))
+    assert told == [
+        "`brief` has a new --all: say in COMMANDS in tests/access.py that it is there, and try it",
+        "the command `peek` has no rule: add a line to COMMANDS in tests/access.py",
+    ]
+
+
+@pytest.mark.parametrize("name", sorted(ARGUMENTS))
+def test_a_command_says_and_changes_what_its_rule_allows(data: Path, tmp_path: Path, name: str) -> None:
+    """Run for one municipality, beside another; a specialist's also for a foreign one, and by people who are none."""
+    assert list(violations(name, data, tmp_path / "out")) == []
+
+
+def test_staff_hand_over_without_internal_words(data: Path, tmp_path: Path) -> None:
+    """The same command without --as is the staff's."""
+    done = run(data, "handover", NAMES[OWN], "-o", str(tmp_path / "staff.md"))
+    assert done.exit_code == 0, done.output
+    seen = words_in((tmp_path / "staff.md").read_text(encoding="utf-8"))
+    assert seen
+    assert {kind for kind, _town in seen} <= access.SEES["staff"]
+    assert {town for _kind, town in seen} == {OWN}
+
+
+@pytest.mark.parametrize("name", ["brief", "snapshot show"])
+def test_a_guard_that_is_gone_is_noticed(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The assignments no longer count; a municipality's desk opens another's file."""
+    if name == "brief":
+
+        def everything(place: Place, who: str) -> Any:
+            return place.specialist_desk(who, list(NAMES), ())
+
+        monkeypatch.setattr(specialist_command, "specialist_desk", everything)
+    else:
+        from dxcheck.snapshot import Snapshot
+
+        place = Place.open(data)
+        foreign = place.staff_desk(place.roster.find(NAMES[FOREIGN])).latest()
+        monkeypatch.setattr("dxcheck.desk.reading.ReadingDesk.snapshot", lambda _self, _id: foreign)
+        assert isinstance(foreign, Snapshot)
+    assert list(violations(name, data, tmp_path / "out")) != []
