@@ -135,29 +135,16 @@ class BaseApp(App[int], inherit_bindings=False):
 
     # -- commands of every screen --------------------------------------------------------------------------------------
 
-    def action_help(self) -> None:
-        """Show the keys of this screen."""
-        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415 - Textual's editor is slow to import
+    @work
+    async def action_help(self) -> None:
+        """Show what can be done on this screen, and do what is picked there."""
+        from dxcheck.app.screens.help import HelpDialog  # noqa: PLC0415 - opened later than the first frame
 
         screen = self.screen
-        if not isinstance(screen, BaseScreen):
-            return
-        lines: list[tuple[str, str] | str] = []
-        if screen.GUIDE:
-            lines += [_(screen.GUIDE), ""]
-        seen = set()
-        for command in screen.commands:
-            if command.name in seen or not command.keys:
-                continue
-            seen.add(command.name)
-            same = [one.key_label for one in screen.commands if one.name == command.name]
-            keys = f"{same[0]}-{same[-1]}" if len(same) > 1 else command.key_label
-            text = _(command.help) if command.help else ""
-            lines.append((f"{keys:<10}{_(command.name)}", "bold"))
-            if text:
-                lines.append((f"{'':<10}{text}", "$muted"))
-        lines += ["", _("マウスでも操作できます。行やボタン、下の操作名を押してください。")]
-        self.push_screen(ReadDialog(_("操作のしかた: {screen}", screen=_(screen.TITLE_TEXT)), lines))
+        if isinstance(screen, BaseScreen):
+            picked = await self.push_screen_wait(HelpDialog(_(screen.TITLE_TEXT), _(screen.GUIDE) if screen.GUIDE else "", screen.commands))
+            if picked:
+                await screen.run_action(picked)
 
     @work
     async def action_search(self) -> None:

@@ -224,7 +224,7 @@ async def test_help_shows_the_keys_of_this_screen(desk: StaffDesk, open_app: Ope
     """Every command with a key is in it, in words."""
     async with open_app(desk) as person:
         await person.press("s", "question_mark")
-        assert person.screen == "ReadDialog"
+        assert person.screen == "HelpDialog"
         for wanted in ("0-5", "わからない", "根拠", "BackSpace", "Ctrl+Q"):
             assert wanted in person.text
         await person.press("escape")

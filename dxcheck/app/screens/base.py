@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual.screen import Screen
 from textual.widgets import Button, Footer
 
-from dxcheck.app.commands import EVERYWHERE, Command, all_bindings
+from dxcheck.app.commands import EVERYWHERE, HELP, Command, all_bindings
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.topbar import TopBar
@@ -46,7 +46,8 @@ class BaseScreen(Screen[None]):
 
     def _bind(self) -> None:
         self._bindings.key_to_bindings.clear()
-        for binding in all_bindings(self.commands):
+        # The footer shows them in this order, and cuts off the end: the way to all the others comes first.
+        for binding in all_bindings(sorted(self.commands, key=lambda one: one.action != HELP.action)):
             self._bindings.bind(binding.key, binding.action, binding.description, binding.show, binding.key_display)
 
     @property

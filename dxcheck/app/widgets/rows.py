@@ -35,6 +35,8 @@ class Row:
     head: str = ""
     """A few characters in bold before the text; further lines are indented to them."""
     style: str = ""
+    below: str = ""
+    """What explains it, in a quieter colour under the text."""
 
 
 class Rows(Lines, can_focus=True):
@@ -114,6 +116,8 @@ class Rows(Lines, can_focus=True):
             return [Content.styled(line, row.style) if row.style else Content(line) for line in wrap(row.text, width)]
         head = Content.assemble((">" if here else " ", "bold"), " ", (row.head, "bold"), "  " if row.head else "")
         lines = hanging(head, row.text, width, row.style)
+        if row.below:
+            lines += hanging(Content(" " * head.cell_length), row.below, width, "" if here else "$muted")
         if not here:
             return lines
         return [line.pad_right(max(0, width - line.cell_length)).stylize("on $here") for line in lines]

@@ -1,0 +1,82 @@
+"""What a key does, the mouse can do too: through the help, which is always in sight."""
+
+from __future__ import annotations
+
+import pytest
+from app.people import DESIGN, SMALL, Desks, Open, Person
+from rich.cells import cell_len
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+from textual.widgets._toast import Toast
+
+from dxcheck.app.widgets.rows import Rows
+from dxcheck.snapshot import Answer
+
+
+def help_rows(person: Person) -> Rows:
+    """The list in the help."""
+    return person.app.screen.query_one(Rows)
+
+
+async def test_the_help_lists_every_command_and_does_what_is_clicked(make_desk: Desks, open_app: Open) -> None:
+    """Also those that the footer does not show; a click on the explanation counts as well."""
+    async with open_app(make_desk(), SMALL) as person:
+        await person.press("s", "2")
+        names = {one.name for one in person.app.screen.commands if one.keys}  # type: ignore[attr-defined]
+        await person.pilot.click(FooterKey)
+        await person.wait_until(lambda: person.screen == "HelpDialog")
+        rows = help_rows(person)
+        assert len([row for row in rows._rows if row.value]) == len(names)
+        at = next(line for line, number in enumerate(rows._rows_at) if rows._rows[number].value == "undo")
+        rows.parent.scroll_to(y=max(0, rows.virtual_region.y + at - 3), animate=False)  # type: ignore[union-attr]
+        await person.settle()
+        await person.pilot.click(Rows, offset=(20, at + 1))
+        await person.wait_until(lambda: person.screen == "QuestionScreen")
+        await person.settle()
+        draft = make_desk().draft()
+        assert draft is not None
+        assert not draft.answer("mom-01").is_answered
+
+
+async def test_enter_in_the_help_does_the_chosen_command(make_desk: Desks, open_app: Open) -> None:
+    """Up and down choose; Esc does nothing."""
+    async with open_app(make_desk()) as person:
+        await person.press("question_mark")
+        help_rows(person).go_to("history")
+        await person.press("enter")
+        await person.wait_until(lambda: person.screen == "HistoryScreen")
+        await person.press("question_mark", "escape")
+        assert person.screen == "HistoryScreen"
+
+
+async def test_keys_in_the_help_line_up(make_desk: Desks, open_app: Open) -> None:
+    """Japanese names of keys are counted in cells."""
+    async with open_app(make_desk()) as person:
+        await person.press("s", "question_mark")
+        heads = {cell_len(row.head) for row in help_rows(person)._rows if row.value}
+        assert len(heads) == 1
+
+
+@pytest.mark.parametrize("keys", [(), ("s",), ("s", "p"), ("r",), ("r", "i"), ("a",), ("h",), ("g",), ("v",)])
+async def test_the_footer_begins_with_the_help(make_desk: Desks, open_app: Open, keys: tuple[str, ...]) -> None:
+    """At 80x24 its end may be cut off, its beginning never."""
+    desk = make_desk()
+    desk.submit_answers({one.id: Answer(choice=1) for one in desk.questionnaire.items}, "係", "長")
+    async with open_app(make_desk(), SMALL) as person:
+        await person.press(*keys)
+        shown = sorted(person.app.screen.query(FooterKey), key=lambda one: one.region.x)
+        assert shown[0].action == "app.help"
+        assert shown[0].region.right <= SMALL[0]
+
+
+@pytest.mark.parametrize("size", [SMALL, DESIGN])
+async def test_a_notification_leaves_the_footer_free(make_desk: Desks, open_app: Open, size: tuple[int, int]) -> None:
+    """A long one, and several."""
+    async with open_app(make_desk(), size) as person:
+        for _round in range(3):
+            person.app.notify("長いお知らせです。" * 20)
+        await person.settle()
+        footer = person.app.screen.query_one(Footer).region
+        toasts = [one.region for one in person.app.screen.query(Toast)]
+        assert toasts
+        assert not [one for one in toasts if one.overlaps(footer)]
