@@ -92,7 +92,7 @@ def list_(ctx: click.Context) -> None:
         digits = _digits(one, demo=place.folder.is_demo)
         click.echo(
             _(
-                "{id}  {cycle}　{day}公表　平均 {n}個　照合番号 {digits}",
+                "{id}  {cycle}　{day}公表　公表した平均値 {n}件　照合番号 {digits}",
                 id=one.cycle,
                 cycle=one.cycle.label,
                 day=long_date(one.published_on),

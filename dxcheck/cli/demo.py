@@ -62,7 +62,7 @@ def _serve(place: Place, port: int) -> None:
     check_port(settings)  # the passwords of a demo that is being served elsewhere stay as they are
     password = generate_password()
     accounts = demo_accounts(place, hashed(password))
-    lines = [_("ブラウザーで開く住所: {url}", url=settings.url + "/")]
+    lines = [_("ブラウザーで開くアドレス: {url}", url=settings.url + "/")]
     lines += [
         _(
             "  アカウント {name}（{municipality}）　パスワード {password}",

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     "serve",
     help=_(
         "ブラウザーから使えるようにします。アカウントは dxcheck account add でつくります。\n\n"
-        "ほかのパソコンから使うときは、暗号化（https）のできる中継サーバーを前に置き、--public-url にその住所を指定してください。"
+        "ほかのパソコンから使うときは、暗号化（https）のできる中継サーバーを前に置き、--public-url にそのアドレスを指定してください。"
     ),
 )
-@click.option("--host", default="127.0.0.1", show_default=True, metavar=_("住所"), help=_("待ち受ける住所"))
+@click.option("--host", default="127.0.0.1", show_default=True, metavar=_("アドレス"), help=_("待ち受けるアドレス"))
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, metavar=_("番号"), help=_("待ち受けるポート"))
-@click.option("--public-url", default="", metavar="URL", help=_("利用者が開く住所（https://… ）"))
+@click.option("--public-url", default="", metavar="URL", help=_("利用者が開くアドレス（https://… ）"))
 @click.option(
     "--trusted-proxy",
     multiple=True,
-    metavar=_("住所"),
-    help=_("中継サーバーの住所（何回でも）。利用者の住所をその言うとおりに受け取ります"),
+    metavar=_("アドレス"),
+    help=_("中継サーバーのアドレス（何回でも指定できます）。このサーバーが伝える利用者のアドレスを信用します"),
 )
 @click.option("--sessions", type=click.IntRange(1, 1000), default=60, show_default=True, metavar=_("数"), help=_("同時に開ける画面の数"))
 @click.option(
@@ -113,7 +113,7 @@ def command(
     if not settings.is_loopback and not public_url.startswith(("https://", "http://")):
         raise click.ClickException(
             _(
-                "{host} で待ち受けるには、利用者が開く住所を --public-url で指定してください（例: --public-url https://dx.example.jp）。",
+                "{host} で待ち受けるには、利用者が開くアドレスを --public-url で指定してください（例: --public-url https://dx.example.jp）。",
                 host=host,
             )
         )
@@ -125,12 +125,12 @@ def command(
         click.echo(
             _(
                 "注意: {url} は暗号化されていません（http）。パスワードも回答も、そのまま通信に流れます。"
-                "https のできる中継サーバーを前に置いて、https:// の住所を指定してください。",
+                "https のできる中継サーバーを前に置いて、https:// のアドレスを指定してください。",
                 url=settings.url,
             ),
             err=True,
         )
-    serve(place, settings, _("ブラウザーで開く住所: {url}", url=settings.url + "/"))
+    serve(place, settings, _("ブラウザーで開くアドレス: {url}", url=settings.url + "/"))
 
 
 def serve(place: Place, settings: Settings, *lines: str) -> None:

@@ -100,7 +100,7 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool) -> None:
         click.echo(_json({**_summary(desk, snapshot), "dimensions": _dimensions(snapshot, questionnaire), "answers": answers}))
         return
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
-    click.echo(plain(_("回答: {by}　確認: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
+    click.echo(plain(_("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
     for dimension, items in questionnaire.items_by_dimension.items():
         click.echo("")
         click.echo(plain(str(questionnaire.dimension_by_id[dimension].title)))

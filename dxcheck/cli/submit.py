@@ -28,8 +28,8 @@ def _post(_ctx: click.Context, parameter: click.Parameter, value: str) -> str:
 )
 @municipality_argument()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar=_("ファイル"))
-@click.option("--answered-by", default="", callback=_post, metavar=_("所属"), help=_("答えた課・係・職名"))
-@click.option("--confirmed-by", default="", callback=_post, metavar=_("所属"), help=_("確かめた課・係・職名"))
+@click.option("--answered-by", default="", callback=_post, metavar=_("所属"), help=_("回答者の課・係・職名"))
+@click.option("--confirmed-by", default="", callback=_post, metavar=_("所属"), help=_("確認者の課・係・職名"))
 @global_options
 @click.pass_context
 def command(ctx: click.Context, municipality: str, file: Path, answered_by: str, confirmed_by: str) -> None:

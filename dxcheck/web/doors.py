@@ -214,7 +214,7 @@ class Doors:
         if not right:
             return self._slowly(key) if right is None else _("いまのパスワードが違います。")
         if new != again:
-            return _("新しいパスワードが2つの欄で違います。")
+            return _("2つの「新しいパスワード」が一致していません。")
         async with self._hashing:
             return await asyncio.to_thread(fault_of, new, account)
 

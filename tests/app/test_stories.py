@@ -94,7 +94,7 @@ async def test_the_same_item_says_whose_answer_stands_and_gives_the_other_back(m
         await person.press("s", "2", "left")
         theirs.save("mom-01", choice=4)
         await person.wait_until(lambda: "総務課がこの設問を「4" in person.text, seconds=6.0)
-        assert "いまの回答: 総務課" in person.text
+        assert "いまの回答者: 総務課" in person.text
         await person.press("r")
         draft = mine.draft()
         assert draft is not None
@@ -143,7 +143,7 @@ async def test_from_the_first_question_to_a_result_with_first_steps(desk: StaffD
         await person.press("ctrl+s")
         assert "見られるのは、今治市の職員" in person.text
         await person.press("tab", "enter")
-        assert "「確かめた人" in person.text
+        assert "「確認者" in person.text
         await person.type("企画課長")
         await person.press("enter")
         assert person.screen == "ResultScreen"

@@ -82,3 +82,9 @@ def test_switching_the_language_switches_counts_too() -> None:
     assert i18n._n("あと{n}日", "あと{n}日", 1) == "1 day left"
     assert i18n._n("あと{n}日", "あと{n}日", 2) == "2 days left"
     assert i18n._("まだ翻訳のない文") == "まだ翻訳のない文"
+
+
+def test_the_words_that_were_decided_are_used_throughout() -> None:
+    """Persons are 回答者 and 確認者, a network's address is アドレス (住所 is where somebody lives), figures are counted in 件."""
+    former = ("答えた人", "確かめた人", "住所", "ブラウザーに渡し", "2つの欄で違", "平均 {n}個", "別の形")
+    assert [(one, text) for text in sorted(in_the_code()) for one in former if one in text] == []

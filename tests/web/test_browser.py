@@ -51,7 +51,7 @@ async def picture_over_the_page(person: Person, tmp_path: Path) -> None:
     assert "今治市" in file.suggested_filename
     await file.save_as(tmp_path / "saved.pdf")
     assert (tmp_path / "saved.pdf").read_bytes().startswith(b"%PDF")
-    await person.sees("ブラウザーに渡しました")
+    await person.sees("をダウンロードしました")
     await person.click("閉じる（Esc）")
 
 
@@ -66,7 +66,7 @@ async def test_a_self_check_with_the_mouse_alone(serve: Serve, arrive: Arrive, t
         await person.compose("かちょうかい", "課長会で", COMMENT)
         assert (await person.screen()).count(COMMENT) == 1, "arrived once, and Enter closed nothing"
         await person.compose("まど", MORE)
-        await person.click("閉じる（Esc）")
+        await person.click("保存して閉じる（Esc）")
         await person.sees("個人の名前は書かないでください", gone=True)
         before = await person.screen()
         await person.page.reload()
@@ -112,7 +112,7 @@ async def test_two_towns_at_once_never_see_each_other(serve: Serve, arrive: Arri
         await person.click("コメント（c）")
         await person.sees("個人の名前は書かないでください")
         await person.compose(said[name])
-        await person.click("閉じる（Esc）")
+        await person.click("保存して閉じる（Esc）")
         await person.click("一部で計画的に")
         await person.sees("1/42問に回答")
         await person.page.reload()
@@ -141,7 +141,7 @@ async def test_many_lines_are_pasted_and_what_is_marked_is_copied(serve: Serve, 
         await person.sees("四行目です")
         await person.drag("二行目です")
         await _copied(person, "二行目です")
-        await person.click("閉じる（Esc）")
+        await person.click("保存して閉じる（Esc）")
         await person.sees("個人の名前は書かないでください", gone=True)
         await person.page.keyboard.down("Shift")
         await person.drag("個人の工夫")

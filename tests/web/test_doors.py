@@ -133,7 +133,7 @@ async def test_a_generated_password_must_be_changed_first(serve: Serve) -> None:
             secret = await visitor.form("/password")
             for old, new, again, said in (
                 ("wrong", PASSWORD, PASSWORD, "いまのパスワードが違います"),
-                (first, PASSWORD, PASSWORD + "x", "2つの欄で違います"),
+                (first, PASSWORD, PASSWORD + "x", "が一致していません"),
                 (first, "short", "short", "12文字以上"),
                 (first, f"{IMABARI}-2026", f"{IMABARI}-2026", "アカウント名を含めない"),
                 (first, "a" * 12, "a" * 12, "くり返し"),

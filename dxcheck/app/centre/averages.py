@@ -60,7 +60,7 @@ class AveragesScreen(RowsScreen, CentreScreen):
         if not published:
             rows.append(Row(_("まだありません。")))
         for one in reversed(published):
-            about = _("{day}公表　平均 {n}個", day=long_date(one.published_on), n=_count(one))
+            about = _("{day}公表　公表した平均値 {n}件", day=long_date(one.published_on), n=_count(one))
             rows.append(Row(about, value=str(one.cycle), head=one.cycle.label))
         return [*rows, Row(""), *preview] if self._preview is None else [*preview, Row(""), *rows]
 

@@ -154,7 +154,7 @@ class MakingDialog(MakingBase):
             with Horizontal(classes="buttons"):
                 yield CommandButton(with_key(_("形式を変える"), "Ctrl+F"), id="ending")
                 if len(self._offers) > 1:
-                    yield CommandButton(with_key(_("別の形"), "Ctrl+T"), id="other")
+                    yield CommandButton(with_key(_("別の図に切り替える"), "Ctrl+T"), id="other")
 
     def on_mount(self) -> None:
         """The path first: Enter saves; Textual calls the base's own handler by itself."""

@@ -52,7 +52,7 @@ class BrowserMakingDialog(MakingBase):
                 if "svg" in self.offer.formats:
                     yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")
                 if len(self._offers) > 1:
-                    yield CommandButton(with_key(_("別の形"), "t"), id="other")
+                    yield CommandButton(with_key(_("別の図に切り替える"), "t"), id="other")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
             with Horizontal(classes="buttons"):
                 for number, one in enumerate(self._to_save):
@@ -97,7 +97,7 @@ class BrowserMakingDialog(MakingBase):
 
     def _deliver(self, name: str, content: bytes, form: str, inline: bool) -> None:
         if self.is_mounted:
-            self._end(_("図をページの上に開きました。") if inline else _("ブラウザーに渡しました: {name}", name=name))
+            self._end(_("図をページの上に開きました。") if inline else _("「{name}」をダウンロードしました", name=name))
             self.app.deliver_binary(
                 io.BytesIO(content), save_filename=name, open_method="browser" if inline else "download", mime_type=MIME[form]
             )

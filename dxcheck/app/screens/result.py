@@ -198,7 +198,7 @@ class ResultScreen(DeskScreen):
     def _behind(self) -> str:
         made, snapshot = self._result, self._snapshot
         lines = [
-            _("回答: {by}　確認: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by),
+            _("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by),
             _(
                 "診断票: {title} {version}版　控え番号: {id}",
                 title=made.questionnaire.title,

@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.readiness import Readiness
     from dxcheck.snapshot import Snapshot
 
-SUBMIT = Command(
-    "submit", ("ctrl+s",), N_("提出へ進む"), N_("だれが答え、だれが確かめたかを入れて提出します。その前にやめることもできます")
-)
+SUBMIT = Command("submit", ("ctrl+s",), N_("提出へ進む"), N_("回答者と確認者を入れて提出します。その前にやめることもできます"))
 
 
 class ReviewScreen(DeskScreen):
@@ -151,7 +149,7 @@ class ReviewScreen(DeskScreen):
         ]
         if standing is not None:
             lines.insert(1, _("今期すでに提出したものは「訂正前」として残り、今回のものに置き換わります。"))
-        answered, confirmed = _("答えた人（課・係・職名）"), _("確かめた人（課・係・職名）")
+        answered, confirmed = _("回答者（課・係・職名）"), _("確認者（課・係・職名）")
         fields = [
             post_field("answered", answered, self.desk.post, fault=needed(answered)),
             post_field("confirmed", confirmed, fault=needed(confirmed)),

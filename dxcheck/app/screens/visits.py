@@ -35,7 +35,13 @@ class VisitsScreen(RowsScreen):
 
     def _block(self, one: VisitRecord) -> list[Row]:
         rows = [Row(_("{day}　{kind}", day=long_date(one.date), kind=_(VISIT_KINDS[one.kind])), value=one.id, style="bold $heading")]
-        named = ((_("出席"), one.who), (_("記録"), one.notes), ("Keep", one.keep), ("Problem", one.problem), ("Try", one.tries))
+        named = (
+            (_("出席"), one.who),
+            (_("記録"), one.notes),
+            (_("Keep 続けること"), one.keep),
+            (_("Problem 困ったこと"), one.problem),
+            (_("Try 次に試すこと"), one.tries),
+        )
         for name, text in named:
             if text:
                 rows += [Row(name, style="bold"), *(Row(line) for line in text.splitlines())]

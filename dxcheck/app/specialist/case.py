@@ -128,9 +128,9 @@ class CaseHome(CaseScreen):
         lines: list[tuple[str, str] | str] = [
             (_("{cycle}の診断結果", cycle=latest.cycle.label), "bold $heading"),
             _(
-                "{day}提出（{n}日前）　回答 {by}　確認 {confirmed}",
+                "{day}提出（{ago}）　回答者 {by}　確認者 {confirmed}",
                 day=long_date(latest.submitted_at),
-                n=days,
+                ago=_("{n}日前", n=days) if days else _("今日"),
                 by=latest.answered_by,
                 confirmed=latest.confirmed_by,
             ),
@@ -171,7 +171,11 @@ class CaseHome(CaseScreen):
                 lines.append(_("前回: {visit}", visit=_in_words(last)))
                 lines += [
                     _("{name}: {text}", name=name, text="、".join(text.split("\n")))
-                    for name, text in (("Keep", last.keep), ("Problem", last.problem), ("Try", last.tries))
+                    for name, text in (
+                        (_("Keep 続けること"), last.keep),
+                        (_("Problem 困ったこと"), last.problem),
+                        (_("Try 次に試すこと"), last.tries),
+                    )
                     if text
                 ]
             if wish:

@@ -157,5 +157,5 @@ def _day(day: dt.date | None) -> str:
 
 def _age(days: int) -> str:
     if days == 0:
-        return _("きょう")
+        return _("今日")
     return _("{n}日前", n=days) if days < 60 else _("{n}か月前", n=days // 30)  # noqa: PLR2004 - two months

@@ -52,7 +52,7 @@ class PastScreen(RowsScreen, CaseScreen):
         rows += [Row(""), Row(_("診断結果"), style="bold $heading")]
         rows += [
             Row(
-                _("{day}提出　回答 {by}", day=long_date(one.submitted_at), by=one.answered_by),
+                _("{day}提出　回答者 {by}", day=long_date(one.submitted_at), by=one.answered_by),
                 value=f"snapshot:{one.id}",
                 head=one.cycle.label,
             )
@@ -101,9 +101,9 @@ class PastScreen(RowsScreen, CaseScreen):
             (_("出席"), record.who),
             (_("記録"), record.notes),
             (_("内部メモ"), old.internal),
-            ("Keep", record.keep),
-            ("Problem", record.problem),
-            ("Try", record.tries),
+            (_("Keep 続けること"), record.keep),
+            (_("Problem 困ったこと"), record.problem),
+            (_("Try 次に試すこと"), record.tries),
         )
         lines: list[tuple[str, str] | str] = []
         for name, text in named:

@@ -81,7 +81,7 @@ class Notes(Lines):
                 "restore",
             )
         if one.by:
-            block(_("いまの回答: {who}", who=one.by), "", "")
+            block(_("いまの回答者: {who}", who=one.by), "", "")
         if one.answer.choice == "not_applicable":
             block(_("該当なしの理由"), one.answer.reason, "reason")
         block(_("根拠（e）"), one.answer.evidence or _("まだありません"), "evidence", muted=not one.answer.evidence)
