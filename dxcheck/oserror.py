@@ -17,7 +17,7 @@ _REASONS = {
     errno.EIO: N_("ディスクの読み書きに失敗しました"),
     errno.ENAMETOOLONG: N_("名前が長すぎます"),
     errno.EADDRINUSE: N_("ほかのプログラムが使っています"),
-    errno.EADDRNOTAVAIL: N_("このパソコンの住所ではありません"),
+    errno.EADDRNOTAVAIL: N_("このパソコンのアドレスではありません"),
 }
 
 

@@ -171,4 +171,4 @@ def _count(benchmark: Benchmark) -> int:
 def _in_all(entry: Entry) -> str:
     """How many figures come out and how many do not, over all groups."""
     out, every = _count(entry.benchmark), sum(len(group) for group in entry.decisions.values())
-    return _("出る平均 {out}個、伏せる平均 {hidden}個（全市町・市・町をあわせて）。", out=out, hidden=every - out)
+    return _("出る平均 {out}件、伏せる平均 {hidden}件（全市町・市・町をあわせて）。", out=out, hidden=every - out)
