@@ -14,7 +14,6 @@ from dxcheck.cohort import Cohort, cohort
 from dxcheck.i18n import _, language
 from dxcheck.questionnaire import Fault, FaultyFileError
 from dxcheck.questionnaire.load import read_toml
-from dxcheck.scoring import first_steps
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -131,24 +130,6 @@ class CentreDesk:
             StoreError: the accounts cannot be read.
         """
         return [one for one in self.accounts.all() if one.role == "specialist" and not one.disabled]
-
-    def fields_needed(self, limit: int = 2) -> dict[str, tuple[str, ...]]:
-        """Municipality code to the specialist fields that its first steps ask for, the nearest first.
-
-        Raises:
-            StoreError: a questionnaire's text is missing.
-        """
-        found: dict[str, tuple[str, ...]] = {}
-        for case in self.cases.cases():
-            try:
-                latest = case.latest()
-                if latest is None:
-                    continue
-                steps = first_steps(latest.answers, self._text(latest.questionnaire), 3)
-            except StoreError:
-                continue  # its line says so
-            found[case.municipality.code] = tuple(dict.fromkeys(one.field for one in steps))[:limit]
-        return found
 
     def rule(self) -> Rule:
         """The numbers of the disclosure rule, raised by `disclosure.toml` in the data folder if it is there.

@@ -82,6 +82,8 @@ class Comparing:
         self._derived = folder.derived(Line)
         self._texts: dict[str, Questionnaire] = {}
         self._to_keep: list[tuple[str, Path, Hashable, str, Line]] = []
+        self._repositories = {one.code: folder.repository(one.code) for one in roster.municipalities}
+        self._standings: dict[str, tuple[Hashable, Standing]] = {}
 
     @property
     def cycle(self) -> Cycle:
@@ -205,19 +207,30 @@ class Comparing:
         return (
             self._now().date(),
             self.stamp(),
-            tuple(self._folder.repository(one.code).draft_stamp() for one in self._roster.municipalities),
+            tuple(one.draft_stamp() for one in self._repositories.values()),
         )
 
     def board(self) -> list[Standing]:
-        """Who has submitted in the running cycle, who is on the way, who has not begun, in code order."""
-        return [self._standing(one) for one in self._roster.municipalities]
+        """Who has submitted in the running cycle, who is on the way, who has not begun, in code order. Only files that changed are read again."""
+        return [self._standing_once(one) for one in self._roster.municipalities]
+
+    def _standing_once(self, municipality: Municipality) -> Standing:
+        repository = self._repositories[municipality.code]
+        stamp = (self.cycle, repository.snapshot_stamp(), repository.draft_stamp())
+        known = self._standings.get(municipality.code)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        made = self._standing(municipality)
+        if made.progress != "damaged":  # looked at anew each time: it may be mended
+            self._standings[municipality.code] = (stamp, made)
+        return made
 
     def _newest_in_cycle(self, heads: list[Head]) -> Head | None:
         # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
         return next((one for one in reversed(heads) if Cycle.of(one.submitted_at) == self.cycle), None)
 
     def _standing(self, municipality: Municipality) -> Standing:
-        repository = self._folder.repository(municipality.code)
+        repository = self._repositories[municipality.code]
         try:
             newest, there = repository.pick(_newest, self._newest_in_cycle)
             draft = repository.draft(self._questionnaire_id)

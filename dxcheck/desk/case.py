@@ -22,6 +22,7 @@ from dxcheck.casework.change import (
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.snapshot import cleaned
+from dxcheck.store.scan import Glance
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,6 +76,20 @@ class CaseDesk(ReadingDesk):
     def stamp(self) -> Hashable:
         """Changes whenever anything about this municipality was submitted or noted."""
         return (self._submitted.snapshot_stamp(), self._internal.stamp())
+
+    def glance(self) -> Glance:
+        """What a line about this municipality is made of, in one reading of its file.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        try:
+            return self._submitted.glance()
+        except LookupError:
+            newest = self.latest()
+            before = self.before(newest) if newest else None
+            notes = (self._notes.records(), self._notes.wishes.all(), self._notes.returns.all())
+            return Glance(newest, before, tuple(self.actions()), *map(tuple, notes))  # type: ignore[arg-type]
 
     # -- review --------------------------------------------------------------------------------------------------------
 
@@ -174,9 +189,9 @@ class CaseDesk(ReadingDesk):
         """The last one that was recorded."""
         return next(iter(self.records()), None)
 
-    def plan(self, date: dt.date, kind: VisitKind = "visit") -> Visit:
-        """Plan a visit."""
-        record = VisitRecord(f"v-{date:%Y%m%d}-{os.urandom(3).hex()}", date, kind, at=self._now(), by=self.by, session=self.session)
+    def plan(self, date: dt.date, kind: VisitKind = "visit", *, who: str = "") -> Visit:
+        """Plan a visit; `who` goes there, the specialist of this desk unless another is named."""
+        record = VisitRecord(f"v-{date:%Y%m%d}-{os.urandom(3).hex()}", date, kind, at=self._now(), by=who or self.by, session=self.session)
         made = Visit(record)
         self._internal.visits.change(lambda versions: with_version(versions, made))
         return made

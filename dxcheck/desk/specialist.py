@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dxcheck.casework.change import latest_records, standing_return
 from dxcheck.i18n import _
+from dxcheck.scoring import compare, first_steps
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from dxcheck.casework.model import Visit, VisitRecord
     from dxcheck.desk.case import CaseDesk
+    from dxcheck.questionnaire import Questionnaire
     from dxcheck.roster import Municipality
+    from dxcheck.scoring import Comparison
     from dxcheck.snapshot import Snapshot
+    from dxcheck.store.scan import Glance
 
 
 class NotAssignedError(LookupError):
@@ -49,6 +54,8 @@ class CaseSummary:
     overdue: int = 0
     has_wish: bool = False
     is_returned: bool = False
+    needed: tuple[str, ...] = ()
+    """The specialist fields that its first steps ask for, the nearest first."""
     problem: str = ""
     """What is wrong with its file; then everything else is unknown."""
 
@@ -64,6 +71,8 @@ class SpecialistDesk:
         self.is_demo = is_demo
         self._cases = dict(cases)
         self._now = now
+        self._summaries: dict[str, tuple[Hashable, CaseSummary]] = {}
+        self._texts: dict[str, Questionnaire] = {}
 
     @property
     def now(self) -> dt.datetime:
@@ -87,7 +96,7 @@ class SpecialistDesk:
 
     def summaries(self) -> list[CaseSummary]:
         """A line for each, by next visit; those without one after, by the last visit longest ago."""
-        made = [self._summary(one) for one in self._cases.values()]
+        made = [self.summary(one) for one in self._cases.values()]
         never = "9999"
         return sorted(
             made,
@@ -98,25 +107,51 @@ class SpecialistDesk:
             ),
         )
 
-    def _summary(self, case: CaseDesk) -> CaseSummary:
+    def summary(self, case: CaseDesk) -> CaseSummary:
+        """The line of one of them; its files are read again only once they changed."""
         today = self._now().date()
+        stamp = (today, case.stamp())
+        known = self._summaries.get(case.municipality.code)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        made = self._read(case, today)
+        if not made.problem:  # looked at anew each time: it may be mended
+            self._summaries[case.municipality.code] = (stamp, made)
+        return made
+
+    def _read(self, case: CaseDesk, today: dt.date) -> CaseSummary:
         try:
-            newest, actions = case.latest(), case.actions()
-            result = case.result(newest) if newest else None
-            changes = result.comparison if result else None
+            seen = case.glance()
+            newest, returned = seen.newest, standing_return(seen.returns, seen.newest)
+            records = sorted(latest_records(seen.records).values(), key=lambda one: (one.date, one.id))
+            changes = self._changes(case, seen)
+            steps = first_steps(newest.answers, self._text(case, newest)) if newest else []
             return CaseSummary(
                 case.municipality,
                 case.next_visit(),
-                case.last_visit(),
+                records[-1] if records else None,
                 newest,
                 age=(today - newest.submitted_at.date()).days if newest else 0,
                 risen=len(changes.risen) if changes else 0,
                 fallen=len(changes.fallen) if changes else 0,
                 unknown=sum(one.choice == "unknown" for one in newest.answers.values()) if newest else 0,
-                open_actions=sum(one.is_open for one in actions),
-                overdue=sum(one.is_overdue(today) for one in actions),
-                has_wish=bool(case.wish()),
-                is_returned=case.returned() is not None,
+                open_actions=sum(one.is_open for one in seen.actions),
+                overdue=sum(one.is_overdue(today) for one in seen.actions),
+                has_wish=bool(seen.wishes and seen.wishes[-1].text),
+                is_returned=returned is not None,
+                needed=tuple(dict.fromkeys(one.field for one in steps)),
             )
         except StoreError as problem:
             return CaseSummary(case.municipality, problem=str(problem))
+
+    def _changes(self, case: CaseDesk, seen: Glance) -> Comparison | None:
+        if seen.newest is None or seen.before is None:
+            return None
+        return compare(seen.before.answers, self._text(case, seen.before), seen.newest.answers, self._text(case, seen.newest))
+
+    def _text(self, case: CaseDesk, snapshot: Snapshot) -> Questionnaire:
+        """The text that was answered, read once for all municipalities."""
+        ref = snapshot.questionnaire
+        if ref.hash not in self._texts:
+            self._texts[ref.hash] = case.questionnaire_for(ref)
+        return self._texts[ref.hash]

@@ -6,11 +6,13 @@ The file is gone through once; of its snapshots only their heads become objects,
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from dxcheck.calendar import Cycle
+from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.snapshot import Answer, Post, QuestionnaireRef, Snapshot
 from dxcheck.store import errors, files
 from dxcheck.store.storage import TABLES_SINCE, Envelope, check_envelope
@@ -35,6 +37,8 @@ class Head(msgspec.Struct, frozen=True):
     confirmed_by: Post
     answers: msgspec.Raw
     supersedes: str = ""
+    draft: str = ""
+    source: Literal["app", "command", "demo"] = "app"
 
     def whole(self) -> Snapshot:
         """With its answers."""
@@ -50,6 +54,8 @@ class Head(msgspec.Struct, frozen=True):
             self.confirmed_by,
             made,
             self.supersedes,
+            self.draft,
+            self.source,
         )
 
 
@@ -58,8 +64,29 @@ class _File(msgspec.Struct, frozen=True):
     snapshots: dict[str, Head] = {}
 
 
+class _Casework(_File, frozen=True):
+    actions: dict[str, Action] = {}
+    visits: dict[str, VisitRecord] = {}
+    wishes: dict[str, Wish] = {}
+    returns: dict[str, Returned] = {}
+
+
+class Glance(msgspec.Struct, frozen=True):
+    """What one line about a municipality is made of."""
+
+    newest: Snapshot | None = None
+    before: Snapshot | None = None
+    """Of the last cycle before the newest one's."""
+    actions: tuple[Action, ...] = ()
+    records: tuple[VisitRecord, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    returns: tuple[Returned, ...] = ()
+
+
 _ANSWERS: Final = msgspec.json.Decoder(dict[str, Answer])
 _FILES: Final = msgspec.json.Decoder(_File)
+_CASEWORKS: Final = msgspec.json.Decoder(_Casework)
+_Decoded = TypeVar("_Decoded", bound=_File)
 
 
 def standing_heads(path: Path, envelope: Envelope) -> list[Head] | None:
@@ -73,16 +100,43 @@ def standing_heads(path: Path, envelope: Envelope) -> list[Head] | None:
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema and must be read in the long way.
     """
+    file = _decoded(path, envelope, _FILES)
+    return None if file is None else _standing(file)
+
+
+def glance(path: Path, envelope: Envelope) -> Glance:
+    """The newest snapshot, the one before it, and what was agreed and written; all of it empty while there is no file.
+
+    Raises:
+        StoreError: it cannot be read, is damaged, or is another one's.
+        LookupError: it was written by an earlier schema and must be read in the long way.
+    """
+    file = _decoded(path, envelope, _CASEWORKS)
+    if file is None:
+        return Glance()
+    heads = _standing(file)
+    newest = picked(heads, lambda all_: all_[-1] if all_ else None, path)
+    cycle = newest.cycle if newest is not None else None
+    before = picked(heads, lambda all_: next((one for one in reversed(all_) if Cycle.of(one.submitted_at) != cycle), None), path)
+    actions, records = tuple(file.actions.values()), tuple(file.visits.values())
+    return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()))
+
+
+def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
     raw = files.read(path)
     if raw is None:
         return None
     try:
-        file = _FILES.decode(raw.removeprefix(_BOM))
+        file = decoder.decode(raw.removeprefix(_BOM))
         found = msgspec.json.decode(file.dxcheck)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
     if check_envelope(found, envelope, path).schema < TABLES_SINCE:
         raise LookupError(path)
+    return file
+
+
+def _standing(file: _File) -> list[Head]:
     heads = sorted(file.snapshots.values(), key=lambda one: one.seq)
     superseded = {one.supersedes for one in heads}
     return [one for one in heads if one.id not in superseded]

@@ -15,7 +15,7 @@ from dxcheck.i18n import _
 from dxcheck.questionnaire.model import Questionnaire
 from dxcheck.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors, files
-from dxcheck.store.scan import Head, picked, standing_heads
+from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.storage import SCHEMA, Envelope, reader
 from dxcheck.store.table import Table, decoded
 
@@ -61,6 +61,15 @@ class SubmittedRepository:
         except LookupError:  # an earlier schema: brought up to date while it is read
             return [self.snapshot(found.id) if (found := pick(self._heads())) else None for pick in picks]
         return [picked(heads or [], pick, self._path) for pick in picks]
+
+    def glance(self) -> Glance:
+        """The newest snapshot, the one before, and what was agreed and written, in one reading.
+
+        Raises:
+            StoreError: the file cannot be read.
+            LookupError: it was written by an earlier schema.
+        """
+        return glance(self._path, self._envelope)
 
     def _heads(self) -> list[Head]:
         raw = msgspec.json.encode(current_snapshots(self.snapshots()))

@@ -17,7 +17,6 @@ from dxcheck.app.app import DxcheckApp
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.screens import making
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow, _halves
-from dxcheck.app.widgets.rows import Rows
 from dxcheck.place import Place
 from dxcheck.snapshot import Answer
 
@@ -113,22 +112,6 @@ async def test_find_partners_and_save_the_conditions(place: Place) -> None:
             await person.press("down")
         await person.press("x")
         assert "棚卸しをいっしょに" not in person.text
-
-
-async def test_plan_a_visit_where_nobody_has_been(place: Place) -> None:
-    """Without a plan and longest unvisited first; the visit planned here is on the specialists' desk."""
-    async with opened(place) as person:
-        await person.press("v")
-        first = person.app.screen.query_one(Rows).value
-        await person.press("enter", "d")
-        await person.type("2026-12-15")
-        await person.press("ctrl+s")
-    municipality = place.roster.by_code(first)
-    assert municipality is not None
-    case = place.specialist_desk("senmonkan-1", [first], (), now=lambda: NOW).case(municipality)
-    coming = case.next_visit()
-    assert coming is not None
-    assert coming.record.date == dt.date(2026, 12, 15)
 
 
 async def test_a_column_opens_as_a_strip(place: Place) -> None:

@@ -19,7 +19,7 @@ from dxcheck.overview import KINDS, LOOKS, STATES, WHOLE, Wish
 from dxcheck.roster import SIZES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.widgets import Button
@@ -90,7 +90,7 @@ class Pick(Choice):
         self.renew(layout=False)
 
 
-class FilterDialog(ModalScreen[Wish | None]):
+class PickDialog(ModalScreen[dict[str, str] | None]):
     """Every condition on a line: up and down, left and right, Enter."""
 
     CSS_PATH = "../screens/dialogs.tcss"
@@ -103,18 +103,17 @@ class FilterDialog(ModalScreen[Wish | None]):
         Binding("x", "clear"),
     ]
 
-    def __init__(self, overview: Overview, wish: Wish) -> None:
+    def __init__(self, fields: Mapping[str, tuple[str, Options]], values: Mapping[str, str]) -> None:
         super().__init__()
-        self._overview, self._wish = overview, wish
+        self._fields, self._values = fields, values
 
     def compose(self) -> ComposeResult:
         """A line a condition, and the buttons."""
         with Vertical(classes="dialog"):
-            yield Paragraphs(
-                (_("絞り込み"), "bold"), (_("上下で条件、左右で中身を選びます。選んだ条件すべてに合う市町が残ります。"), "$muted"), ""
-            )
-            for field, (name, options) in options_of(self._overview).items():
-                yield Pick(name, options, getattr(self._wish, field), id=f"pick-{field}")
+            guide = _("上下で条件、左右で中身を選びます。選んだ条件すべてに合う市町が残ります。")
+            yield Paragraphs((_("絞り込み"), "bold"), (guide, "$muted"), "")
+            for field, (name, options) in self._fields.items():
+                yield Pick(name, options, self._values.get(field, ""), id=f"pick-{field}")
             with Horizontal(classes="buttons"):
                 for made in self._buttons():
                     made.can_focus = False
@@ -132,12 +131,14 @@ class FilterDialog(ModalScreen[Wish | None]):
         event.stop()
         if event.button.id == "cancel":
             self.dismiss(None)
+        elif event.button.id == "done":
+            self.action_done()
         else:
-            self.action_done() if event.button.id == "done" else self.action_clear()
+            self.action_clear()
 
     def action_done(self) -> None:
-        """Show those."""
-        self.dismiss(Wish(**{field: self.query_one(f"#pick-{field}", Pick).value for field in options_of(self._overview)}))  # type: ignore[arg-type]
+        """Give back what was chosen."""
+        self.dismiss({field: self.query_one(f"#pick-{field}", Pick).value for field in self._fields})
 
     def action_clear(self) -> None:
         """Everything again."""

@@ -11,7 +11,7 @@ from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.counted import by_name, in_short
-from dxcheck.app.centre.filters import FilterDialog, column_name, in_words
+from dxcheck.app.centre.filters import PickDialog, column_name, in_words, options_of
 from dxcheck.app.commands import HELP, QUIT, Command
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
@@ -248,9 +248,9 @@ class OverviewScreen(CentreScreen):
         if self._overview is None:
             return
         wish = self._wish if self._wish.look else msgspec.structs.replace(self._wish, column=self._column)
-        chosen = await self.app.push_screen_wait(FilterDialog(self._overview, wish))
+        chosen = await self.app.push_screen_wait(PickDialog(options_of(self._overview), msgspec.structs.asdict(wish)))
         if chosen is not None:
-            self._wish = chosen
+            self._wish = msgspec.convert(chosen, Wish)
             self._fill()
 
     def action_all(self) -> None:

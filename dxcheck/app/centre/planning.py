@@ -1,81 +1,179 @@
-"""訪問の計画: where a visit would do most."""
+"""訪問の計画: where a visit would do most, and who could go there."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Final, Literal
 
-from textual import on
+from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.filters import PickDialog
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.calendar import long_date
-from dxcheck.i18n import N_, _
+from dxcheck.calendar import long_date, parse_day
+from dxcheck.desk import StoreError
+from dxcheck.desk.accounts import AccountError
+from dxcheck.i18n import N_, _, _n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dxcheck.account import Account
+    from dxcheck.app.centre.filters import Options
     from dxcheck.desk.specialist import CaseSummary
 
-NAME, LAST, NEXT = 12, 18, 18
+NAME, LAST, NEXT = 12, 15, 15
+SLICE: Final = 12
+"""Municipalities read between two looks at the keyboard."""
+AT_ONCE: Final = 100
+"""So many are read before the screen opens."""
+MOST_FIELDS: Final = 2
+MOST_OFFERED: Final = 6
+"""Specialists to choose from, the nearest."""
+
+Sorting = Literal["visit", "overdue", "moved", "code"]
+SORTINGS: Final[dict[Sorting, str]] = {
+    "visit": N_("予定がなく、訪問の古い順"),
+    "overdue": N_("期限を過ぎた取組の多い順"),
+    "moved": N_("動いた設問の多い順"),
+    "code": N_("コード順"),
+}
+LOOKS: Final = {
+    "unplanned": N_("予定なし"),
+    "never": N_("訪問なし"),
+    "overdue": N_("期限切れの取組"),
+    "moved": N_("動いた設問"),
+    "wish": N_("相談"),
+}
+_FITS: Final[dict[str, Callable[[CaseSummary], object]]] = {
+    "unplanned": lambda one: one.next_visit is None,
+    "never": lambda one: one.last_visit is None,
+    "overdue": lambda one: one.overdue,
+    "moved": lambda one: one.risen + one.fallen,
+    "wish": lambda one: one.has_wish,
+}
 
 
 class PlanningScreen(RowsScreen, CentreScreen):
     """A line a municipality, those without a coming visit and longest unvisited first."""
 
     TITLE_TEXT = N_("訪問の計画")
-    GUIDE = N_("訪問の予定がなく、しばらく行っていない市町が上に並びます。専門官の分野は、その市町のはじめの一歩が求めるものです。")
-    TABLE = (Command("open", ("enter",), N_("開く"), N_("選んだ市町を開き、訪問の予定を入れます")), BACK)
+    GUIDE = N_(
+        "訪問の予定がなく、しばらく行っていない市町が上に並びます。求める分野は、その市町のはじめの一歩に合う専門官の分野です。"
+        "（担当なし）は、その分野の専門官がいないことを表します。"
+    )
+    TABLE = (
+        Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
+        Command("plan", ("n",), N_("訪問を入れる"), N_("日と専門官を決めて、選んだ市町への訪問の予定を入れます")),
+        Command("sort", ("s",), N_("並べ替え"), N_("訪問、期限を過ぎた取組、動いた設問、コードの順を切り替えます")),
+        Command("filter", ("f",), N_("絞り込み"), N_("訪問や取組のようす、求める分野で絞り込みます")),
+        BACK,
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sorting: Sorting = "visit"
+        self._wish = {"look": "", "field": ""}
+        self._known: list[CaseSummary] = []
+        self._is_read = False
+
+    @property
+    def _titles(self) -> dict[str, str]:
+        """Specialist fields by id, without what stands in brackets."""
+        fields = self.centre.accounts.fields()
+        return {one: title.partition("（")[0].partition(" (")[0] for one, title in fields.items()}
 
     def rows(self) -> list[Row]:
         """The lines with their reasons."""
-        desk = self.centre
-        available = {field for one in desk.specialists() for field in one.fields}
-        q = desk.comparing.overview().questionnaire
-        rows = [
-            Row(
-                _("専門官の分野: {fields}", fields=_("、").join(str(one.title) for one in q.fields if one.id in available))
-                if available
-                else _("専門官のアカウントに、まだ専門が登録されていません。"),
-                style="$muted",
-            ),
-            Row(""),
-            Row(
-                "  " + pad(_("市町"), NAME + 2) + pad(_("前回の訪問"), LAST) + pad(_("次の訪問"), NEXT) + _("気になること"), style="$muted"
-            ),
-        ]
-        ordered = sorted(
-            desk.cases.summaries(),
-            key=lambda one: (one.next_visit is not None, one.last_visit.date.isoformat() if one.last_visit else "", one.municipality.code),
-        )
-        fields = desk.fields_needed()
-        titles = {one.id: str(one.title).partition("（")[0].partition(" (")[0] for one in q.fields}
-        for one in ordered:
-            needed = [
-                titles[field] + (_("（担当なし）") if available and field not in available else "")
-                for field in fields.get(one.municipality.code, ())
-            ]
-            rows.append(self._row(one, _("・").join(needed)))
-        return rows
+        cases = self.centre.cases
+        if not self._is_read and len(cases.cases()) <= AT_ONCE:
+            self._known, self._is_read = [cases.summary(one) for one in cases.cases()], True
+        titles, covered = self._titles, {field for one in self.centre.specialists() for field in one.fields}
+        shown = self._shown()
+        rows = [Row(line, style="$muted") for line in self._about(titles, covered)]
+        said = [_(SORTINGS[self._sorting])]
+        wish = self._wish_in_words(titles)
+        if wish:
+            said.append(_n("絞り込み: {wish}　{n}市町", "絞り込み: {wish}　{n}市町", len(shown), wish=wish))
+        if not self._is_read:
+            said.append(_("読んでいます {n}/{all}", n=len(self._known), all=len(cases.cases())))
+        head = pad(_("市町名"), NAME + 2) + pad(_("前回の訪問"), LAST) + pad(_("次の訪問"), NEXT) + _("気になること")
+        rows += [Row(_("　").join(said), style="bold"), Row(""), Row("  " + head, style="$muted")]
+        return rows + ([self._row(one, titles, covered) for one in shown] or [Row(_("当てはまる市町はありません。"))])
 
-    def _row(self, one: CaseSummary, needed: str) -> Row:
+    def _about(self, titles: dict[str, str], covered: set[str]) -> list[str]:
+        there = self.centre.specialists()
+        if not covered:
+            return [_("専門官の分野がまだ登録されていません。アカウントの画面で決められます。")]
+        names = _("、").join(title for one, title in titles.items() if one in covered)
+        missing = _("、").join(title for one, title in titles.items() if one not in covered)
+        said = _n("専門官{n}人の分野: {fields}", "専門官{n}人の分野: {fields}", len(there), fields=names)
+        return [said, *([_("担当のいない分野: {fields}", fields=missing)] if missing else [])]
+
+    def _shown(self) -> list[CaseSummary]:
+        look, field = self._wish["look"], self._wish["field"]
+        found = [one for one in self._known if (not look or _FITS[look](one)) and (not field or field in one.needed[:MOST_FIELDS])]
+        keys: dict[Sorting, Callable[[CaseSummary], tuple[object, ...]]] = {
+            "visit": lambda one: (one.next_visit is not None, one.last_visit.date.isoformat() if one.last_visit else ""),
+            "overdue": lambda one: (-one.overdue,),
+            "moved": lambda one: (-one.risen - one.fallen,),
+            "code": lambda _one: (),
+        }
+        return sorted(found, key=lambda one: (*keys[self._sorting](one), one.municipality.code))
+
+    def _wish_in_words(self, titles: dict[str, str]) -> str:
+        look, field = self._wish["look"], self._wish["field"]
+        return _("、").join(one for one in (_(LOOKS[look]) if look else "", titles.get(field, "")) if one)
+
+    def _row(self, one: CaseSummary, titles: dict[str, str], covered: set[str]) -> Row:
+        head = pad(str(one.municipality), NAME)
         if one.problem:
-            return Row(one.problem, value=one.municipality.code, head=pad(str(one.municipality), NAME), style="$caution")
+            return Row(one.problem, value=one.municipality.code, head=head, style="$caution")
         about = []
+        if one.newest is None:
+            about.append(_("まだ提出がありません"))
         if one.overdue:
             about.append(_("期限を過ぎた取組{n}", n=one.overdue))
         if one.has_wish:
             about.append(_("相談あり"))
         if one.risen + one.fallen:
             about.append(_("動いた設問{n}", n=one.risen + one.fallen))
-        if one.newest is None:
-            about.append(_("まだ提出がありません"))
+        needed = [titles.get(field, field) + ("" if field in covered else _("（担当なし）")) for field in one.needed[:MOST_FIELDS]]
         if needed:
-            about.append(_("求める分野 {fields}", fields=needed))
+            about.append(_("求める分野 {fields}", fields=_("・").join(needed)))
         last = long_date(one.last_visit.date) if one.last_visit else _("まだ")
         coming = long_date(one.next_visit.record.date) if one.next_visit else "-"
-        text = pad(last, LAST) + pad(coming, NEXT) + _("、").join(about)
-        return Row(text, value=one.municipality.code, head=pad(str(one.municipality), NAME))
+        return Row(pad(last, LAST) + pad(coming, NEXT) + _("、").join(about), value=one.municipality.code, head=head)
+
+    def on_mount(self) -> None:
+        """Read what is not read yet, without keeping the keyboard waiting."""
+        super().on_mount()
+        self._read()
+
+    @work(exclusive=True, group="read")
+    async def _read(self) -> None:
+        cases = self.centre.cases
+        known: list[CaseSummary] = []
+        every = cases.cases()
+        for nth, one in enumerate(every, start=1):
+            known.append(cases.summary(one))
+            if nth % SLICE == 0:
+                await asyncio.sleep(0.005)
+            if not self._is_read and nth % (40 * SLICE) == 0:
+                self._known = list(known)
+                self.show_rows()
+        if known != self._known or not self._is_read:
+            self._known, self._is_read = known, True
+            self.show_rows()
+
+    async def on_screen_resume(self) -> None:
+        """Back from a municipality: its visit may be planned by now."""
+        await super().on_screen_resume()
+        if self._is_read:
+            self._read()
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
@@ -84,3 +182,75 @@ class PlanningScreen(RowsScreen, CentreScreen):
     def action_open(self) -> None:
         """Open the municipality under the cursor."""
         self.query_one(Rows).action_open()
+
+    def action_sort(self) -> None:
+        """The next order."""
+        names = list(SORTINGS)
+        self._sorting = names[(names.index(self._sorting) + 1) % len(names)]
+        self.show_rows()
+
+    @work
+    async def action_filter(self) -> None:
+        """Ask what to show."""
+        every = ("", _("すべて"))
+        looks: Options = (every, *((one, _(name)) for one, name in LOOKS.items()))
+        fields: Options = (every, *self._titles.items())
+        chosen = await self.app.push_screen_wait(PickDialog({"look": (_("ようす"), looks), "field": (_("求める分野"), fields)}, self._wish))
+        if chosen is not None:
+            self._wish = chosen
+            self.show_rows()
+
+    @work
+    async def action_plan(self) -> None:
+        """Plan a visit to the municipality under the cursor: the day, how, and who goes."""
+        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.specialist.visit import visit_fields  # noqa: PLC0415
+
+        one = next((one for one in self._known if one.municipality.code == self.query_one(Rows).value), None)
+        there = self.attempt(self.centre.specialists)
+        if one is None or there is None:
+            return
+        if not there:
+            self.notify(_("専門官のアカウントがまだありません。概況の k（アカウント）でつくれます。"))
+            return
+        town, titles = one.municipality, self._titles
+        fitting = sorted(there, key=lambda account: _order(account, one))[:MOST_OFFERED]
+        about = [
+            _("・").join([account.name, *(titles.get(field, field) for field in account.fields)]) + _mark(account, one)
+            for account in fitting
+        ]
+        about.append(_("担当でない専門官を選ぶと、この市町の担当に加わります（その専門官の使用中の画面は終わります）。"))
+        fields = [*visit_fields("", "visit"), Field("who", _("専門官"), fitting[0].name, options=tuple((a.name, a.name) for a in fitting))]
+        dialog = FormDialog(_("{town}への訪問", town=town), about, fields, go=_("予定に入れる"))
+        values = await self.app.push_screen_wait(dialog)
+        if values is None:
+            return
+        day = parse_day(values["date"], self.centre.cases.now.date())
+        try:
+            self._join(town.code, values["who"], there)
+            self.centre.cases.case(town).plan(day, values["kind"], who=values["who"])  # type: ignore[arg-type]
+        except AccountError as why:
+            self.notify(str(why), severity="warning", timeout=15, markup=False)
+        except StoreError as problem:
+            self.dxcheck.tell_problem(problem)
+        else:
+            self.notify(_("{day}の{town}への訪問を、{who}の予定に入れました。", day=long_date(day), town=town, who=values["who"]))
+        self._read()
+
+    def _join(self, code: str, who: str, there: list[Account]) -> None:
+        """Let a specialist look after a municipality, who does not yet."""
+        town = self.centre.accounts.roster.by_code(code)
+        names = [one.name for one in there if code in one.municipalities]
+        if town is not None and who not in names:
+            self.centre.accounts.assign_to(town, [*names, who])
+
+
+def _order(account: Account, one: CaseSummary) -> tuple[bool, bool, str]:
+    """Who looks after the municipality first, then who has a field that is needed."""
+    return one.municipality.code not in account.municipalities, not set(account.fields) & set(one.needed), account.name
+
+
+def _mark(account: Account, one: CaseSummary) -> str:
+    said = [_("求める分野")] if set(account.fields) & set(one.needed) else []
+    said += [_("担当")] if one.municipality.code in account.municipalities else []
+    return _("（{what}）", what=_("、").join(said)) if said else ""

@@ -45,7 +45,7 @@ class RosterScreen(RowsScreen, CentreScreen):
             day=long_date(roster.population_as_of),
         )
         head = pad(_("コード"), CODE) + pad(_("地域"), REGION) + pad(_("市・町"), KIND + 2) + pad(_("人口"), PEOPLE) + _("専門官（職員）")
-        rows = [Row(about, style="bold"), Row(""), Row("  " + pad(_("市町"), NAME + 2) + head, style="$muted")]
+        rows = [Row(about, style="bold"), Row(""), Row("  " + pad(_("市町名"), NAME + 2) + head, style="$muted")]
         return rows + [self._row(one, accounts) for one in roster.municipalities]
 
     def _row(self, one: Municipality, accounts: list[Account]) -> Row:

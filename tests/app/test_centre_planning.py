@@ -1,0 +1,114 @@
+"""Where a visit would do most, who goes there, and that a table of many does not keep the keyboard waiting."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from app.centre_people import NOW, opened
+from app.people import DESIGN, SMALL, Person
+
+from dxcheck.app.centre.filters import Pick
+from dxcheck.app.widgets.choice import Choice
+from dxcheck.app.widgets.rows import Rows
+from dxcheck.place import Place
+
+
+def order_of(person: Person) -> list[str]:
+    """The municipalities' codes as they stand."""
+    return [one.value for one in person.app.screen.query_one(Rows)._rows if one.value]
+
+
+async def test_plan_a_visit_where_nobody_has_been(place: Place) -> None:
+    """Without a plan and longest unvisited first; the visit is the chosen specialist's, who looks after the municipality from then on."""
+    async with opened(place) as person:
+        await person.press("v")
+        first = person.app.screen.query_one(Rows).value
+        await person.press("n")
+        await person.type("2026-12-15")
+        who = person.app.screen.query_one("#field-who", Choice)
+        while who.value != "demo-senmonkan":
+            await person.press("tab", "tab") if not who.has_focus else await person.press("right")
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: any("demo-senmonkanの予定に入れました" in one for one in person.said))
+        assert "2026年12月15日" in person.text
+        assert order_of(person)[0] != first, "with a plan it goes down the list"
+    municipality = place.roster.by_code(first)
+    assert municipality is not None
+    accounts = {one.name: one for one in place.accounts_desk().all()}
+    assert first in accounts["demo-senmonkan"].municipalities
+    assert first in accounts["demo-senmonkan-jinzai"].municipalities, "the others keep theirs"
+    case = place.specialist_desk("demo-senmonkan", accounts["demo-senmonkan"].municipalities, (), now=lambda: NOW).case(municipality)
+    coming = case.next_visit()
+    assert coming is not None
+    assert (coming.record.date, coming.record.by) == (dt.date(2026, 12, 15), "demo-senmonkan")
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_the_plan_is_sorted_and_filtered_and_says_which_fields_are_nobodys(place: Place, size: tuple[int, int]) -> None:
+    """By what is overdue, by what moved; those with a wish; those who need a field that no specialist has."""
+    desk = place.centre_desk(now=lambda: NOW).cases
+    summaries = {one.municipality.code: one for one in desk.summaries()}
+    async with opened(place, size) as person:
+        await person.press("v")
+        assert "担当のいない分野: データ利活用、官民共創" in person.text
+        assert len(order_of(person)) == 20
+        await person.press("s")
+        assert "期限を過ぎた取組の多い順" in person.text
+        assert order_of(person)[0] == "382027"
+        await person.press("s")
+        moved = [summaries[one].risen + summaries[one].fallen for one in order_of(person)]
+        assert moved == sorted(moved, reverse=True)
+        await person.press("f")
+        look, field = person.app.screen.query(Pick)
+        while look.value != "wish":
+            await person.press("right")
+        await person.press("enter")
+        assert set(order_of(person)) == {code for code, one in summaries.items() if one.has_wish}
+        assert "絞り込み: 相談　2市町" in person.text
+        await person.press("f", "x", "down")
+        field = person.app.screen.query_one("#pick-field", Pick)
+        while field.value != "data":
+            await person.press("right")
+        await person.press("enter")
+        wanted = {code for code, one in summaries.items() if "data" in one.needed[:2]}
+        assert wanted
+        assert set(order_of(person)) == wanted
+        assert "データ利活用（担当なし）" in person.text.replace("\n", "")
+
+
+def test_a_line_read_at_a_glance_says_what_a_whole_reading_says(place: Place) -> None:
+    """For all twenty, those that were visited and the one that never submitted among them; a damaged file is named."""
+    desk = place.centre_desk(now=lambda: NOW).cases
+    for case in desk.cases():
+        one = desk.summary(case)
+        newest, actions = case.latest(), case.actions()
+        assert one.newest == newest
+        assert one.last_visit == case.last_visit()
+        assert one.has_wish == bool(case.wish())
+        assert one.is_returned == (case.returned() is not None)
+        assert one.open_actions == sum(action.is_open for action in actions)
+        assert one.overdue == sum(action.is_overdue(NOW.date()) for action in actions)
+        result = case.result(newest) if newest else None
+        changes = result.comparison if result else None
+        assert (one.risen, one.fallen) == ((len(changes.risen), len(changes.fallen)) if changes else (0, 0))
+        assert one.needed == (tuple(dict.fromkeys(step.field for step in result.first_steps)) if result else ())
+    (place.folder.path / "382027.json").write_bytes(b"{")
+    assert "382027.json" in desk.summary(desk.case(place.roster.find("今治"))).problem
+
+
+def test_a_line_is_read_again_only_after_its_file_changed(place: Place) -> None:
+    """The very same line until somebody writes; then the new one."""
+    desk = place.centre_desk(now=lambda: NOW)
+    case = desk.cases.case(place.roster.find("西条"))
+    before = desk.cases.summary(case)
+    assert desk.cases.summary(case) is before
+    case.plan(dt.date(2026, 12, 1), who="demo-senmonkan")
+    after = desk.cases.summary(case)
+    assert after.next_visit is not None
+    standing = {one.municipality.code: one for one in desk.comparing.board()}
+    again = {one.municipality.code: one for one in desk.comparing.board()}
+    assert all(again[code] is one for code, one in standing.items())
+    staff = place.staff_desk(place.roster.find("松山"), post="情報課", now=lambda: NOW)
+    staff.save(staff.questionnaire.ordered[0].id, choice=2)
+    assert [one.municipality.code for one in desk.comparing.board() if one is not again[one.municipality.code]] == ["382019"]
