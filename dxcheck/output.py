@@ -20,6 +20,7 @@ MIME: Final = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
     "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

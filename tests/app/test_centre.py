@@ -58,17 +58,30 @@ async def test_all_twenty_at_once(place: Place, size: tuple[int, int]) -> None:
         assert "令和8年度後期の時点" in screen_text(person), "a cycle that has not begun cannot be looked at"
 
 
-async def test_closing_week_who_is_missing_and_whom_to_write_to(place: Place) -> None:
-    """Missing ones first, a draft only as a share, the contacts on the clipboard; Enter opens the municipality."""
-    async with opened(place) as person:
+async def test_closing_week_who_is_missing_and_whom_to_write_to(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Missing ones first, a draft only as a share; the list with cycle, day and state is read, copied and saved; Enter opens the municipality."""
+    monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
+    async with opened(place, SMALL) as person:
         await person.press("b")
         assert "提出 9/20市町" in person.text
         assert "50%（21/42）" in person.text
         await person.press("c")
+        assert person.app.clipboard == ""
+        shown = person.text
+        assert "令和8年度後期の診断の提出について（2026年11月24日現在）" in shown
+        assert "締切: 2027年3月31日（あと127日）" in shown
+        assert "今治市　記入中 50%（21/42）　企画財政課 デジタル推進係 主任" in shown.replace("\n", "")
+        await person.press("c")
         copied = person.app.clipboard
-        assert copied.startswith("松山市\t")
-        assert len(copied.splitlines()) == 11
+        assert all(line in shown for line in copied.splitlines())
+        assert len(copied.splitlines()) == 4 + 11
+        await person.press("o")
+        await person.wait_until(lambda: "できました" in person.text)
         await person.press("enter")
+        saved_as = tmp_path / "提出の連絡先_令和8年度後期.txt"
+        await person.wait_until(saved_as.exists)
+        assert saved_as.read_bytes().decode("utf-8-sig").splitlines() == copied.splitlines()
+        await person.press("escape", "escape", "enter")
         assert person.screen == "CaseHome"
 
 
@@ -87,31 +100,6 @@ async def test_preview_and_publish_once(place: Place) -> None:
         assert len(place.centre_desk(now=lambda: NOW).benchmarks()) == 5
         await person.press("u")
         assert any("公表済みです" in one for one in person.said)
-
-
-async def test_find_partners_and_save_the_conditions(place: Place) -> None:
-    """Wrong conditions are named in the window; found groups lead to municipalities; a saved search is there the next time."""
-    async with opened(place) as person:
-        await person.press("g", "e")
-        await person.type("gov-99>=2")
-        await person.press("ctrl+s")
-        assert "gov-99" in person.text
-        await person.press(*["backspace"] * 9)
-        await person.type("gov-03>=2,bpr-01<=1")
-        await person.press("enter")
-        await person.type("棚卸しをいっしょに")
-        await person.press("enter")
-        assert "条件に合う市町" in person.text
-        assert "あと一歩の市町" in person.text
-    async with opened(place) as person:
-        await person.press("g")
-        assert "棚卸しをいっしょに" in person.text
-        await person.press("enter")
-        assert "条件: gov-03>=2,bpr-01<=1" in person.text
-        for _ in range(30):
-            await person.press("down")
-        await person.press("x")
-        assert "棚卸しをいっしょに" not in person.text
 
 
 async def test_a_column_opens_as_a_strip(place: Place) -> None:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.reminder import ReminderScreen, reminder_text, state_in_words
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import days_left, long_date
-from dxcheck.comparing import PROGRESS
 from dxcheck.i18n import N_, _
 
 if TYPE_CHECKING:
     from dxcheck.comparing import Standing
 
-NAME, STATE = 12, 22
+NAME, STATE = 12, 21
 LOOK_EVERY: Final = 3.0
 
 
@@ -29,7 +29,9 @@ class BoardScreen(RowsScreen, CentreScreen):
     GUIDE = N_("まだの市町が上に並びます。下書きは、何問答えたかだけがわかります（回答の中身は、提出されるまで見えません）。")
     TABLE = (
         Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
-        Command("remind", ("c",), N_("連絡先をコピー"), N_("まだの市町と連絡先（課・係）を、メールに貼れる形でコピーします")),
+        Command(
+            "remind", ("c",), N_("連絡先の一覧"), N_("まだの市町と連絡先（課・係）を、メールに貼れる形で出します。コピーも保存もできます")
+        ),
         BACK,
     )
 
@@ -68,11 +70,7 @@ class BoardScreen(RowsScreen, CentreScreen):
         return rows
 
     def _row(self, one: Standing) -> Row:
-        state = _(PROGRESS[one.progress])
-        if one.is_correction:
-            state += _("（訂正あり）")
-        if one.asked:
-            state += _(" {share}（{n}/{all}）", share=f"{one.answered / one.asked:.0%}", n=one.answered, all=one.asked)
+        state = state_in_words(one)
         day = long_date(one.submitted_at) if one.submitted_at else ""
         about = one.problem or _("　").join(text for text in (day, one.post) if text)
         style = "$caution" if one.progress == "damaged" else ""
@@ -88,6 +86,7 @@ class BoardScreen(RowsScreen, CentreScreen):
 
     def on_mount(self) -> None:
         """Notice what others do."""
+        super().on_mount()
         self.set_interval(LOOK_EVERY, self._look)
 
     def _look(self) -> None:
@@ -95,8 +94,12 @@ class BoardScreen(RowsScreen, CentreScreen):
             self.show_rows()
 
     def action_remind(self) -> None:
-        """Copy whom to write to."""
+        """Show whom to write to, to be copied or saved."""
         missing = [one for one in self._board if one.is_missing]
-        unknown = _("（連絡先の記録がまだありません）")
-        self.app.copy_to_clipboard("\n".join(f"{one.municipality}\t{one.post or unknown}" for one in missing))
-        self.notify(_("{n}市町の連絡先をコピーしました。メールの本文に貼り付けられます。", n=len(missing)))
+        if not missing:
+            self.notify(_("すべての市町から届きました。"))
+            return
+        cycle, today = self.centre.comparing.cycle, self.centre.cases.now.date()
+        schedule = self.attempt(self.centre.cycles.schedule)
+        if schedule is not None:
+            self.app.push_screen(ReminderScreen(reminder_text(cycle, schedule.closing_day(cycle), today, missing), cycle))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 
@@ -11,14 +11,16 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.i18n import N_, _
-from dxcheck.partners import LONGEST, ConditionError, Finder, parsed, partners
+from dxcheck.i18n import N_, _, _n
+from dxcheck.partners import LONGEST, ConditionError, Finder, in_words, parsed, partners
+from dxcheck.questionnaire.model import TOP_LEVEL
 
 if TYPE_CHECKING:
-    from dxcheck.overview import Overview
+    from dxcheck.overview import Line, Overview
+    from dxcheck.partners import Short
 
-NAME = 12
-SAVED = "saved:"
+NAME: Final = 12
+SAVED: Final = "saved:"
 
 
 class FinderScreen(RowsScreen, CentreScreen):
@@ -29,9 +31,10 @@ class FinderScreen(RowsScreen, CentreScreen):
         "設問のレベルに条件をつけて、いっしょに取り組めそうな市町をさがします。あと一歩の市町には何が足りないか、2つ以上先を行く市町はどこかもわかります。"
     )
     TABLE = (
+        Command("add", ("n",), N_("設問を選ぶ"), N_("設問を言葉でさがして、条件を1つ足します")),
         Command("edit", ("e",), N_("条件を書く"), N_("条件を書いてさがします。名前をつけると、あとでまた使えます")),
         Command("open", ("enter",), N_("開く"), N_("選んだ市町、または保存した条件を開きます")),
-        Command("forget", ("x",), N_("条件を消す"), N_("選んでいる保存した条件を消します"), footer=False),
+        Command("forget", ("x",), N_("条件を消す"), N_("選んでいる保存した条件を消します。その前に確かめます")),
         BACK,
     )
 
@@ -39,14 +42,16 @@ class FinderScreen(RowsScreen, CentreScreen):
         super().__init__()
         self._overview = overview
         self._asked = ""
+        self._posts: dict[str, str] = {}
 
     def rows(self) -> list[Row]:
         """What was found, then what was saved."""
         rows = [Row(_("{cycle}の時点の診断結果からさがします。", cycle=self._overview.cycle.label), style="$muted"), Row("")]
         if self._asked:
+            self._posts = {one.municipality.code: one.post for one in self.centre.comparing.board()}
             rows += self._found()
         else:
-            rows += [Row(_("e で条件を書いてください。例: gov-03>=2、bpr-01<=1")), Row("")]
+            rows += [Row(_("n で設問を選ぶか、e で条件を書いてください。例: gov-03が2以上、bpr-01が1以下")), Row("")]
         rows.append(Row(_("保存した条件"), style="bold $heading"))
         saved = self.centre.finders.all()
         rows += [Row(one.asked, value=SAVED + one.name, head=one.name) for one in saved]
@@ -58,22 +63,40 @@ class FinderScreen(RowsScreen, CentreScreen):
         q = self._overview.questionnaire
         conditions = parsed(self._asked, q)
         found = partners(self._overview.lines, conditions)
-        rows = [Row(_("条件: {asked}", asked=self._asked), style="bold")]
+        rows = [Row(_("条件"), style="bold")]
         for one in conditions:
-            item = q.item_by_id[one.item]
-            bounds = _("レベル{low}から{high}", low=one.at_least, high=one.at_most)
-            rows.append(Row(_("{id} {item}　{bounds}", id=one.item, item=item.title, bounds=bounds), style="$muted"))
-        rows += [Row(""), Row(_("条件に合う市町　{n}", n=len(found.ready)), style="bold $heading")]
-        rows += [Row(one.municipality.region, value=one.municipality.code, head=pad(str(one.municipality), NAME)) for one in found.ready]
-        rows += [Row(""), Row(_("あと一歩の市町　{n}", n=len(found.near)), style="bold $heading")]
-        for short in found.near:
-            item = q.item_by_id[short.condition.item]
-            step = item.next_steps[short.level] if short.level < short.condition.at_least else None
-            about = _("{item}がレベル{level}", item=item.title, level=short.level) + (_("　一歩: {step}", step=step) if step else "")
-            rows.append(Row(about, value=short.line.municipality.code, head=pad(str(short.line.municipality), NAME)))
-        rows += [Row(""), Row(_("経験を話してもらえそうな市町（2つ以上先）　{n}", n=len(found.ahead)), style="bold $heading")]
-        rows += [Row(one.municipality.region, value=one.municipality.code, head=pad(str(one.municipality), NAME)) for one in found.ahead]
+            bounds = in_words(one)
+            rows.append(Row(_("{id} {item}　{bounds}", id=one.item, item=q.item_by_id[one.item].title, bounds=bounds), style="$muted"))
+        n = len(found.ready)
+        rows += [Row(""), Row(_n("条件に合う市町　{n}", "条件に合う市町　{n}", n), style="bold $heading")]
+        rows += [self._row(one, "") for one in found.ready]
+        n = len(found.near)
+        rows += [Row(""), Row(_n("あと一歩の市町　{n}", "あと一歩の市町　{n}", n), style="bold $heading")]
+        rows += [self._row(one.line, self._step(one)) for one in found.near]
+        n = len(found.ahead)
+        rows += [
+            Row(""),
+            Row(
+                _n("経験を話してもらえそうな市町（2つ以上先）　{n}", "経験を話してもらえそうな市町（2つ以上先）　{n}", n),
+                style="bold $heading",
+            ),
+        ]
+        rows += [self._row(line, _("、").join(self._stands(one) for one in over)) for line, over in found.ahead]
         return [*rows, Row("")]
+
+    def _row(self, line: Line, about: str) -> Row:
+        """A municipality, where it is, why it is here, and whom to write to."""
+        town = line.municipality
+        parts = [town.region, about, self._posts.get(town.code, "")]
+        return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(str(town), NAME))
+
+    def _stands(self, one: Short) -> str:
+        return _("{item}がレベル{level}", item=self._overview.questionnaire.item_by_id[one.condition.item].title, level=one.level)
+
+    def _step(self, one: Short) -> str:
+        item = self._overview.questionnaire.item_by_id[one.condition.item]
+        step = item.next_steps[one.level] if one.level < one.condition.at_least else None
+        return self._stands(one) + (_("　一歩: {step}", step=step) if step else "")
 
     def _fault(self, text: str) -> str:
         try:
@@ -81,6 +104,36 @@ class FinderScreen(RowsScreen, CentreScreen):
         except ConditionError as wrong:
             return str(wrong)
         return ""
+
+    @work
+    async def action_add(self) -> None:
+        """Find an item by any word of it, then say which level."""
+        from dxcheck.app.screens.finder import Finder as FinderDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.finder import Found  # noqa: PLC0415
+        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415
+
+        q = self._overview.questionnaire
+        entries = [Found(one.id, one.id, str(one.title), str(one.prompt)) for one in q.ordered]
+        chosen = await self.app.push_screen_wait(FinderDialog(_("どの設問に条件をつけますか"), entries))
+        if not chosen:
+            return
+        item = q.item_by_id[chosen]
+        levels = tuple((str(level), str(level)) for level in range(TOP_LEVEL + 1))
+        fields = [
+            Field("level", _("レベル"), "2", options=levels),
+            Field("sign", _("範囲"), ">=", options=((">=", _("以上")), ("<=", _("以下")), ("=", _("ちょうど")))),
+        ]
+        about = [f"{level} {text}" for level, text in enumerate(item.levels)]
+        values = await self.app.push_screen_wait(FormDialog(_("{id} {item}", id=item.id, item=item.title), about, fields, go=_("足す")))
+        if values is None:
+            return
+        asked = _("、").join(one for one in (self._asked, f"{item.id}{values['sign']}{values['level']}") if one)
+        wrong = self._fault(asked)
+        if wrong:
+            self.notify(wrong, severity="warning", timeout=15, markup=False)
+            return
+        self._asked = asked
+        self.show_rows()
 
     @work
     async def action_edit(self) -> None:
@@ -91,7 +144,7 @@ class FinderScreen(RowsScreen, CentreScreen):
             Field("asked", _("条件"), self._asked, "gov-03>=2、bpr-01<=1", longest=LONGEST, fault=self._fault),
             Field("name", _("名前（保存するとき）"), "", _("例: 電子決裁を共同で"), longest=60),
         ]
-        text = [_("設問の番号と、>=（以上）または <=（以下）とレベルを書きます。いくつでも「、」で続けられます。")]
+        text = [_("設問の番号と、レベルの以上・以下を書きます（例: gov-03が2以上、bpr-01<=1）。いくつでも「、」で続けられます。")]
         values = await self.app.push_screen_wait(FormDialog(_("組む相手の条件"), text, fields, go=_("さがす")))
         if values is None:
             return
@@ -100,11 +153,25 @@ class FinderScreen(RowsScreen, CentreScreen):
             self.attempt(lambda: self.centre.finders.save(Finder(values["name"], values["asked"])))
         self.show_rows()
 
-    def action_forget(self) -> None:
-        """Forget the saved conditions under the cursor."""
+    @work
+    async def action_forget(self) -> None:
+        """Forget the saved conditions under the cursor, after asking."""
+        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
         value = self.query_one(Rows).value
-        if value.startswith(SAVED):
-            self.attempt(lambda: self.centre.finders.remove(value.removeprefix(SAVED)))
+        if not value.startswith(SAVED):
+            self.notify(_("消したい保存した条件の行を選んでから、x を押してください。"))
+            return
+        name = value.removeprefix(SAVED)
+        ask = AskDialog(
+            _("保存した条件「{name}」を消します", name=name),
+            [_("市町の回答には何も起こりません。")],
+            yes=_("消す"),
+            no=_("やめる"),
+            careful=True,
+        )
+        if await self.app.push_screen_wait(ask):
+            self.attempt(lambda: self.centre.finders.remove(name))
             self.show_rows()
 
     def action_open(self) -> None:

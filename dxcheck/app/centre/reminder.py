@@ -1,0 +1,86 @@
+"""連絡の下書き: whom to remind of a submission, to be read before it is copied into a mail or saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row
+from dxcheck.calendar import days_left, long_date
+from dxcheck.comparing import PROGRESS
+from dxcheck.i18n import N_, _, _n
+from dxcheck.output import Offer
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from dxcheck.calendar import Cycle
+    from dxcheck.comparing import Standing
+
+
+def state_in_words(one: Standing) -> str:
+    """How far a municipality is in the cycle, as board and reminder say it."""
+    said = _(PROGRESS[one.progress])
+    if one.is_correction:
+        said += _("（訂正あり）")
+    if one.asked:
+        said += _(" {share}（{n}/{all}）", share=f"{one.answered / one.asked:.0%}", n=one.answered, all=one.asked)
+    return said
+
+
+def reminder_text(cycle: Cycle, closing: dt.date, today: dt.date, missing: Sequence[Standing]) -> str:
+    """A list for a mail: of which cycle, as of which day, until when, then a municipality a line with its state and the post to write to."""
+    unknown = _("連絡先の記録がありません")
+    lines = [
+        _("{cycle}の診断の提出について（{day}現在）", cycle=cycle.label, day=long_date(today)),
+        _("締切: {day}（{left}）", day=long_date(closing), left=days_left(closing, today)),
+        "",
+        _n("提出を待っている市町（{n}）", "提出を待っている市町（{n}）", len(missing)),
+        *(_("{town}　{state}　{post}", town=one.municipality, state=state_in_words(one), post=one.post or unknown) for one in missing),
+    ]
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _TextFile:
+    """A text that becomes a file; Windows' editor knows its encoding by the mark at its beginning."""
+
+    name: str
+    text: str
+
+    def to_bytes(self, format_: str) -> bytes:  # noqa: ARG002 - there is one
+        return (self.text + "\n").replace("\n", "\r\n").encode("utf-8-sig")
+
+
+class ReminderScreen(RowsScreen, CentreScreen):
+    """The list as it will be copied."""
+
+    TITLE_TEXT = N_("連絡先の一覧")
+    GUIDE = N_("まだ提出していない市町と連絡先です。コピーしてメールに貼り付けるか、ファイルに保存して使います。")
+    TABLE = (
+        Command("copy_list", ("c",), N_("コピーする"), N_("下の文を、そのままコピーします")),
+        Command("export", ("o",), N_("保存する"), N_("下の文を、テキストのファイルに保存します")),
+        BACK,
+    )
+
+    def __init__(self, text: str, cycle: Cycle) -> None:
+        super().__init__()
+        self._text, self._cycle = text, cycle
+
+    def rows(self) -> list[Row]:
+        """Line by line."""
+        return [Row(_("コピーされる文（c でコピー、o で保存）"), style="$muted"), Row(""), *(Row(line) for line in self._text.split("\n"))]
+
+    def action_copy_list(self) -> None:
+        """Copy what stands there."""
+        self.app.copy_to_clipboard(self._text)
+        self.notify(_("コピーしました。メールの本文に貼り付けられます。"))
+
+    def action_export(self) -> None:
+        """Save what stands there."""
+        name = _("提出の連絡先_{cycle}", cycle=self._cycle.label.replace(" ", ""))
+        self.dxcheck.open_making([Offer(_("連絡先の一覧"), lambda: _TextFile(name, self._text), ("txt",))])
