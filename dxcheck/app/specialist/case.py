@@ -15,7 +15,7 @@ from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
-from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
+from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
 from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
@@ -42,18 +42,18 @@ class Dimensions(Lines):
         self._result, self._gaps = result, gaps
 
     def make(self, width: int) -> list[Content]:
-        """A heading and a line a dimension."""
+        """A heading and a line a dimension; a gap that finds no room goes on under itself."""
         names = min(26, max(14, width - 34))
         room = max(6, width - names - 28)
-        made = [Content.styled(pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), 6) + _("見立ての差"), "$muted")]
+        head = pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), 6)
+        made = hanging(Content.styled(head, "$muted"), _("見立ての差"), width, "$muted")
         for number, row in enumerate(self._result.rows):
             mean = f"{row.score.mean:4.1f} " if row.score.mean is not None else "  -  "
             before = f"{row.before:.1f}" if row.before is not None else "-"
             drawn = bar(row.score.mean or 0.0, room, shade=number)
             name = pad(str(row.dimension.title if names > 20 else row.dimension.short), names)  # noqa: PLR2004 - two layouts
-            made.append(
-                Content.assemble(name, " ", (mean, "bold"), drawn, " ", pad(before, 6), (self._gaps.get(row.dimension.id, "-"), "$caution"))
-            )
+            line = Content.assemble(name, " ", (mean, "bold"), drawn, " ", pad(before, 6))
+            made += hanging(line, self._gaps.get(row.dimension.id, "-"), width, "$caution")
         return made
 
 

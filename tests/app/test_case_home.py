@@ -1,0 +1,47 @@
+"""市町のようす, the specialist's page about one municipality."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from app.people import DESIGN, SMALL, Desks
+from app.test_specialist import IMABARI, case_of, opened, specialist, submit
+from moments import EARLIER, NOW
+
+from dxcheck.app.specialist.case import Dimensions
+
+
+@pytest.mark.parametrize("size", [SMALL, DESIGN])
+async def test_every_dimension_is_there_whatever_the_gaps_say(data: Path, make_desk: Desks, size: tuple[int, int]) -> None:
+    """Gaps of an earlier cycle name it, which makes them long; each wraps under itself and pushes no line out."""
+    submit(make_desk, at=EARLIER)
+    case = case_of(data)
+    earlier = case.latest()
+    assert earlier is not None
+    for item in case.questionnaire.ordered:
+        case.judge(earlier, item.id, 3, "わけ")
+    submit(make_desk, at=NOW - dt.timedelta(days=2))
+    async with opened(specialist(data, codes=(IMABARI,)), size) as person:
+        await person.press("enter")
+        table = person.app.screen.query_one(Dimensions)
+        width = table.content_size.width
+        assert table.size.height == len(table.lines(width))
+        assert all(line.cell_length <= width for line in table.lines(width))
+        shown = str(table.render())
+        for dimension in case.questionnaire.dimensions:
+            assert str(dimension.title) in shown or str(dimension.short) in shown
+        assert shown.count("（") == len(case.questionnaire.dimensions)
+        for narrow in range(40, 100, 7):
+            assert all(line.cell_length <= narrow for line in table.make(narrow)), narrow
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "提出（今日）"), (3, "提出（3日前）")])
+async def test_when_it_was_submitted(data: Path, make_desk: Desks, days: int, said: str) -> None:
+    """Today is not 0 days ago; who answered and who confirmed are named as such."""
+    submit(make_desk, at=NOW - dt.timedelta(days=days))
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter")
+        assert said in person.text
+        assert "回答者 企画課 係長　確認者 企画課長" in person.text
