@@ -168,7 +168,6 @@ class FinderScreen(RowsScreen, CentreScreen):
             [_("市町の回答には何も起こりません。")],
             yes=_("消す"),
             no=_("やめる"),
-            careful=True,
         )
         if await self.app.push_screen_wait(ask):
             self.attempt(lambda: self.centre.finders.remove(name))
