@@ -171,6 +171,21 @@ class Comparing:
 
         return pick
 
+    def cycles(self) -> list[Cycle]:
+        """From the cycle of the first submission to the running one, the oldest first; files that cannot be read say nothing."""
+        moments: list[dt.datetime] = []
+
+        def noted(heads: list[Head]) -> None:
+            moments.extend(one.submitted_at for one in heads if one.questionnaire.id == self._questionnaire_id)
+
+        for one in self._submitted.values():
+            with contextlib.suppress(StoreError):
+                one.pick(noted)
+        found = [self.cycle]
+        while moments and found[0] > Cycle.of(min(moments)):
+            found.insert(0, found[0].previous)
+        return found
+
     def history(  # everything that one picture of the course may be about
         self,
         cycle: Cycle,

@@ -15,7 +15,7 @@ from dxcheck.benchmark.document import MOST_BYTES, fingerprint, from_file, to_fi
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, OVERALL, dimension_key, item_key
 from dxcheck.calendar import long_date
-from dxcheck.cli.options import CycleType, content_of, global_options, settings_of
+from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, settings_of
 from dxcheck.i18n import N_, _, _n
 from dxcheck.output import write_output
 from dxcheck.wording import REASONS
@@ -149,6 +149,7 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, items: bool) -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar=_("ファイル"), help=_("書き出す先（省くと、今のフォルダーに診断期の名前で）")
 )
+@force_option
 @global_options
 @click.pass_context
 def export(ctx: click.Context, cycle: Cycle, output: Path | None) -> None:
@@ -156,6 +157,7 @@ def export(ctx: click.Context, cycle: Cycle, output: Path | None) -> None:
     place = settings_of(ctx).place()
     found = _published(place.centre_desk(), cycle)
     path = output or Path(_("県内平均_{cycle}.json", cycle=found.cycle.label.replace(" ", "")))
+    ask_before_replacing(path)
     write_output(path, to_file(found, demo=place.folder.is_demo))
     click.echo(_("{path} に書き出しました。照合番号 {digits}", path=path, digits=_digits(found, demo=place.folder.is_demo)))
 

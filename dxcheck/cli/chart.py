@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import CycleType, found, global_options, known_of, municipality_argument, output_option, settings_of, written
+from dxcheck.cli.options import (
+    CycleType,
+    cycles_checked,
+    found,
+    global_options,
+    known_of,
+    municipality_argument,
+    output_option,
+    settings_of,
+    written,
+)
 from dxcheck.i18n import N_, _
 from dxcheck.overview import MEASURES
 
@@ -28,6 +38,7 @@ ALL_KINDS = {
     "distribution": N_("分野ごとの市町の散らばり"),
     "progress": N_("県全体の推移（どの期にも値のある同じ市町と、単純な平均）"),
     "multiples": N_("市町ごとの推移を小さく並べたもの"),
+    "averages": N_("公表した県内平均の推移（市町名も、公表していない数字も入りません）"),
 }
 FORMATS = ("png", "svg", "pdf")
 _NOTHING = {"cycle": None, "region": "", "measure": False, "dimension": "", "item": ""}
@@ -96,6 +107,13 @@ def _of_all(place: Place, kind: Any, *, cycle: Cycle | None, region: str, measur
     from dxcheck.centre_pictures import draw  # noqa: PLC0415 - not needed for --help
 
     desk = place.centre_desk()
+    if kind == "averages":
+        from dxcheck.papers.public_file import public_picture  # noqa: PLC0415 - not needed for --help
+
+        if {"cycle": cycle, "region": region, "measure": measure != "level", "dimension": dimension, "item": item} != _NOTHING:
+            raise click.UsageError(_("averages には、--cycle --region --measure --dimension --item は使えません。"))
+        return public_picture(desk)
+    cycles_checked(desk.comparing, cycle)
     overview = desk.comparing.overview(cycle)
     known_of(region, dict.fromkeys(one.municipality.region for one in overview.lines), "--region")
     q = overview.questionnaire

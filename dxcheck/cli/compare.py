@@ -2,44 +2,98 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.cells import cell_len
 
 from dxcheck.app.linebreak import pad
-from dxcheck.cli.options import CycleType, global_options, known_of, output_option, settings_of, written
+from dxcheck.cli.options import (
+    CycleType,
+    cycles_checked,
+    encoding_option,
+    global_options,
+    in_encoding,
+    known_of,
+    output_option,
+    settings_of,
+    written,
+)
 from dxcheck.i18n import _
 from dxcheck.overview import MEASURES, STATES, WHOLE
-from dxcheck.reports.sheets import ENCODINGS, NotInEncodingError
 from dxcheck.wording import in_common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from dxcheck.calendar import Cycle
     from dxcheck.overview import Measure, Overview
 
-NAME, FIGURE = 14, 13
+WIDE, FIGURE = 79, 13
+"""Characters of a line on the smallest terminal, and of a column where there is room."""
+ALL = "all"
+"""The whole, where columns go by their ids."""
 FORMATS = ("xlsx", "csv", "json")
 
 
 def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Iterator[str]:
     """The overview as lines of text."""
     q = overview.questionnaire
-    names = [_("全体") if one == WHOLE else str(q.dimension_by_id[one].short) for one in columns]
+    names = {one: _("全体") if one == WHOLE else str(q.dimension_by_id[one].short) for one in columns}
+    left = max(cell_len(str(one)) for one in (_("県内の平均"), *(one.municipality for one in overview.lines))) + 1
+    wide = max(6, min(FIGURE, (WIDE - left) // len(columns)))
+    heads = _heads(list(names.values()), wide - 1)
+    legend = [] if heads else [_("{id}は{name}", id=one or ALL, name=name) for one, name in names.items()]
+    heads = heads or [[one or ALL for one in columns]]
+
+    def line(name: str, cells: Iterable[str]) -> str:
+        return (pad(name, left) + "".join(pad(one, wide) for one in cells)).rstrip()
+
     yield _("{cycle}の時点　{measure}", cycle=overview.cycle.label, measure=_(MEASURES[measure]))
     yield ""
-    yield pad("", NAME) + "".join(pad(one, FIGURE) for one in names)
+    for row in heads:
+        yield line("", row)
     for one in overview.lines:
-        figures = "".join(pad(_figure(one.value(c, measure), measure), FIGURE) for c in columns)
-        yield pad(str(one.municipality), NAME) + (figures if one.state == "counted" else _(STATES[one.state]))
-    yield pad(_("県内の平均"), NAME) + "".join(pad(_figure(overview.mean(c, measure), measure), FIGURE) for c in columns)
+        if one.state == "counted":
+            yield line(str(one.municipality), (_figure(one.value(c, measure), measure) for c in columns))
+        else:
+            yield pad(str(one.municipality), left) + _(STATES[one.state])
+    yield line(_("県内の平均"), (_figure(overview.mean(c, measure), measure) for c in columns))
     yield ""
+    if legend:
+        yield from textwrap.wrap(_("、").join(legend), WIDE)
     yield _("集計 {n}/{all}市町", n=len(overview.counted), all=len(overview.lines))
     if overview.common is not None:
         yield in_common(overview.common)
+
+
+def _heads(names: Sequence[str], wide: int) -> list[list[str]]:
+    """Names in as many lines as they need in a narrow column; nothing where a word would have to be cut."""
+    found = [_head(name, wide) for name in names]
+    if None in found:
+        return []
+    high = max(len(one) for one in found if one)
+    return [[(one or [])[row] if row < len(one or []) else "" for one in found] for row in range(high)]
+
+
+def _head(name: str, wide: int) -> list[str] | None:
+    """A name in lines: between its parts, and Japanese in the middle of a part where it is still too long."""
+    if cell_len(name) <= wide:
+        return [name]
+    lines: list[str] = []
+    for part in re.split(r"[・ ]", name):
+        if cell_len(part) <= wide:
+            lines.append(part)
+        elif part.isascii() or cell_len(part) > 2 * wide:
+            return None
+        else:
+            half = (len(part) + 1) // 2
+            lines += [part[:half], part[half:]]
+    return lines
 
 
 def _figure(value: float | None, measure: Measure) -> str:
@@ -54,7 +108,7 @@ def _figure(value: float | None, measure: Measure) -> str:
 @click.option("--dimension", "dimensions", multiple=True, metavar=_("分野"), help=_("分野のid（何回でも。例: --dimension bpr）"))
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="level", show_default=True, help=_("表とCSVの値"))
 @click.option("--format", "form", type=click.Choice(["table", *FORMATS]), default="table", show_default=True, help=_("出し方"))
-@click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8-sig", show_default=True, help=_("CSVの文字コード"))
+@encoding_option
 @output_option(FORMATS)
 @global_options
 @click.pass_context
@@ -69,9 +123,11 @@ def command(
     output: Path | None,
 ) -> None:
     """Show or write the overview."""
-    from dxcheck.papers.overview import OverviewFile  # noqa: PLC0415 - not needed for --help
+    from dxcheck.papers.overview import overview_file  # noqa: PLC0415 - not needed for --help
 
-    comparing = settings_of(ctx).place().centre_desk().comparing
+    desk = settings_of(ctx).place().centre_desk()
+    comparing = desk.comparing
+    cycles_checked(comparing, cycle, against)
     overview = comparing.overview(cycle, against)
     ctx.call_on_close(comparing.keep)
     for one in dimensions:
@@ -81,14 +137,12 @@ def command(
         for line in as_text(overview, measure, columns):
             click.echo(line)
         return
-    made = OverviewFile(overview, measure, tuple(columns), encoding)
+    made = overview_file(desk, overview, measure, columns=tuple(columns), encoding=encoding)
     wanted = output.suffix.lower().removeprefix(".") if output else form
     if form not in ("table", wanted):
         raise click.UsageError(_("--format {form} と、ファイル名の終わり .{ending} が合いません。", form=form, ending=wanted))
-    try:
-        if output is None and wanted != "xlsx":
+    if output is None and wanted != "xlsx":
+        with in_encoding():
             sys.stdout.buffer.write(made.to_bytes(wanted))
-            return
-        written(made, output, (wanted,))
-    except NotInEncodingError as missing:
-        raise click.ClickException(str(missing)) from missing
+        return
+    written(made, output, (wanted,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,15 +14,19 @@ import click
 from dxcheck.i18n import LANGUAGES, _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from click.shell_completion import CompletionItem
 
     from dxcheck.calendar import Cycle
+    from dxcheck.comparing import Comparing
     from dxcheck.output import Made
     from dxcheck.place import Place
     from dxcheck.roster import Municipality
 
+MOST_NAMED = 8
+"""Cycles that are named one by one."""
+FORCE = "dxcheck.force"
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
@@ -101,7 +106,8 @@ def complete_municipality(ctx: click.Context, _parameter: click.Parameter, incom
 
 def municipality_argument(*, required: bool = True) -> Callable[[Function], Function]:
     """The argument MUNICIPALITY: code, Japanese name or romaji, any unique beginning."""
-    return click.argument("municipality", required=required, default=None, shell_complete=complete_municipality, metavar=_("市町"))
+    name = _("市町") if required else _("[市町]")
+    return click.argument("municipality", required=required, default=None, shell_complete=complete_municipality, metavar=name)
 
 
 def found(place: Place, asked: str) -> Municipality:
@@ -137,7 +143,7 @@ def output_option(formats: Sequence[str]) -> Callable[[Function], Function]:
             raise click.BadParameter(_("ファイル名の終わりは {endings} のどれかにしてください", endings=endings), param=parameter)
         return value
 
-    return click.option(
+    output = click.option(
         "-o",
         "--output",
         type=click.Path(path_type=Path),
@@ -145,6 +151,52 @@ def output_option(formats: Sequence[str]) -> Callable[[Function], Function]:
         metavar=_("ファイル"),
         help=_("書き出す先（省くと、今のフォルダーに .{ending} で）", ending=formats[0]),
     )
+    return lambda function: output(force_option(function))
+
+
+def force_option(function: Function) -> Function:
+    """Add `--force`: write over a file without asking."""
+
+    def noted(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+        ctx.meta[FORCE] = value
+
+    return click.option(
+        "--force", is_flag=True, expose_value=False, callback=noted, help=_("同じ名前のファイルがあれば、聞かずに置き換えます")
+    )(function)
+
+
+def ask_before_replacing(path: Path) -> None:
+    """Where a file is there already: ask, or refuse where nobody can be asked; `--force` says yes.
+
+    Raises:
+        ClickException: nobody can be asked.
+        Abort: the person said no.
+    """
+    if not path.exists() or click.get_current_context().meta.get(FORCE):
+        return
+    if not sys.stdin.isatty():
+        raise click.ClickException(_("{path} はもうあります。置き換えるときは --force を付けてください。", path=path))
+    click.confirm(_("{path} はもうあります。置き換えますか", path=path), abort=True)
+
+
+def encoding_option(function: Function) -> Function:
+    """Add `--encoding` for CSV."""
+    from dxcheck.reports.sheets import ENCODINGS  # noqa: PLC0415 - few commands write tables
+
+    return click.option("--encoding", type=click.Choice(ENCODINGS), default=ENCODINGS[0], show_default=True, help=_("CSVの文字コード"))(
+        function
+    )
+
+
+@contextmanager
+def in_encoding() -> Iterator[None]:
+    """Say which characters an encoding lacks, and which one has them."""
+    from dxcheck.reports.sheets import NotInEncodingError  # noqa: PLC0415 - few commands write tables
+
+    try:
+        yield
+    except NotInEncodingError as missing:
+        raise click.ClickException(_("{problem}（--encoding utf-8-sig）", problem=missing)) from missing
 
 
 def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
@@ -152,7 +204,9 @@ def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
     from dxcheck.output import write_output  # noqa: PLC0415 - not needed for --help
 
     path = output or Path(f"{made.name}.{formats[0]}")
-    write_output(path, made.to_bytes(path.suffix.lower().removeprefix(".")))
+    ask_before_replacing(path)
+    with in_encoding():
+        write_output(path, made.to_bytes(path.suffix.lower().removeprefix(".")))
     click.echo(_("{path} に書き出しました。", path=path))
 
 
@@ -175,6 +229,49 @@ def content_of(file: Path, most: int) -> bytes:
         raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=os_reason(problem))) from problem
 
 
+def cycles_checked(comparing: Comparing, cycle: Cycle | None, against: Cycle | None = None) -> None:
+    """Refuse cycles that nothing can be said about, naming those that something can; none at all is fine.
+
+    Raises:
+        BadParameter: one is still to come or before the first submission, or the changes would run backwards.
+    """
+    if cycle is None and against is None:
+        return
+    known = comparing.cycles()
+    for one, option in ((cycle, "--cycle"), (against, "--against")):
+        if one is not None and one > known[-1]:
+            raise click.BadParameter(_("{cycle}は、まだ始まっていません。{known}", cycle=one.label, known=_named(known)), param_hint=option)
+        if one is not None and one < known[0]:
+            raise click.BadParameter(
+                _("{cycle}には、まだ提出がありません。{known}", cycle=one.label, known=_named(known)), param_hint=option
+            )
+    until = cycle or comparing.cycle
+    if against is not None and against >= until:
+        raise click.BadParameter(
+            _(
+                "変化は、前の期から後の期へ見ます。{against}は、{cycle}より前ではありません。{known}",
+                against=against.label,
+                cycle=until.label,
+                known=_named(known),
+            ),
+            param_hint="--against",
+        )
+
+
+def _named(known: Sequence[Cycle]) -> str:
+    if len(known) <= MOST_NAMED:
+        return _("選べる期: {cycles}", cycles=_("、").join(one.short for one in known))
+    return _("選べる期: {first}から{last}まで", first=known[0].short, last=known[-1].short)
+
+
+def _known_here(ctx: click.Context | None) -> str:
+    """The cycles of the data folder, as far as they can be read."""
+    try:
+        return "" if ctx is None else _named(settings_of(ctx).place().centre_desk().comparing.cycles())
+    except Exception:  # noqa: BLE001 - it is only a help beside the error that is told anyway
+        return ""
+
+
 class CycleType(click.ParamType[Any]):
     """A cycle as people write it: 2026-1, R8前期 or 令和8年度前期."""
 
@@ -189,8 +286,10 @@ class CycleType(click.ParamType[Any]):
         try:
             return Cycle.parse(value)
         except ValueError:
+            known = _known_here(ctx)
             self.fail(
-                _("診断期は 2026-1（令和8年度前期）、2026-2（令和8年度後期）、R8前期 のように書いてください: {value}", value=value),
+                _("診断期は 2026-1（令和8年度前期）、2026-2（令和8年度後期）、R8前期 のように書いてください: {value}", value=value)
+                + (_("（{known}）", known=known) if known else ""),
                 param,
                 ctx,
             )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import CycleType, global_options, output_option, settings_of, written
+from dxcheck.cli.options import CycleType, cycles_checked, encoding_option, global_options, output_option, settings_of, written
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dxcheck.calendar import Cycle
 
 FORMATS = ("pdf", "md")
+TABLES = ("xlsx", "csv", "json")
 
 
 @click.group("report", help=_("県全体の報告書をつくります（センター用）。"))
@@ -33,16 +34,23 @@ def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None
     from dxcheck.papers.file import PaperFile  # noqa: PLC0415
 
     desk = settings_of(ctx).place().centre_desk()
+    cycles_checked(desk.comparing, cycle)
     written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, FORMATS)
 
 
-@command.command("public", help=_("公表用の報告書をつくります。公表した県内平均のほかは、何も入りません。"))
-@output_option(FORMATS)
+@command.command("public", help=_("公表用の報告書（PDF）か表（xlsx、csv、json）をつくります。公表した県内平均のほかは、何も入りません。"))
+@output_option((*FORMATS, *TABLES))
+@encoding_option
 @global_options
 @click.pass_context
-def public(ctx: click.Context, output: Path | None) -> None:
+def public(ctx: click.Context, output: Path | None, encoding: Any) -> None:
     """The report for everybody."""
     from dxcheck.papers.file import PaperFile  # noqa: PLC0415
-    from dxcheck.papers.public import public_report  # noqa: PLC0415 - not needed for --help
+    from dxcheck.papers.public import public_report  # noqa: PLC0415
+    from dxcheck.papers.public_file import public_file  # noqa: PLC0415
 
-    written(PaperFile(public_report(settings_of(ctx).place().centre_desk())), output, FORMATS)
+    desk = settings_of(ctx).place().centre_desk()
+    if output is not None and output.suffix.lower().removeprefix(".") in TABLES:
+        written(public_file(desk, encoding), output, TABLES)
+    else:
+        written(PaperFile(public_report(desk)), output, FORMATS)

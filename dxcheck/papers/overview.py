@@ -1,75 +1,27 @@
-"""The centre's overview as tables for other programs."""
+"""The centre's overview as files for other programs: Excel with every view, CSV with one, JSON."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.i18n import N_, _
-from dxcheck.output import Offer
-from dxcheck.overview import MEASURES, STATES, WHOLE, Line, Measure, Overview
-from dxcheck.reports.sheets import Column, Encoding, Sheet, to_csv, to_xlsx
-from dxcheck.roster import SIZES
+from dxcheck.calendar import long_date
+from dxcheck.i18n import _
+from dxcheck.output import NothingToMakeError, Offer
+from dxcheck.overview import MEASURES, Measure, Overview
+from dxcheck.papers.overview_sheets import board_sheet, course_sheet, items_sheet, measure_sheet, moves_sheet
+from dxcheck.reports.sheets import Column, Encoding, NotInEncodingError, Sheet, to_csv
+from dxcheck.reports.workbook import to_xlsx
 from dxcheck.wording import in_common
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dxcheck.reports.sheets import Cell, Kind
+    from dxcheck.centre import CentreDesk
 
 FORMATS: Final = ("xlsx", "csv", "json")
 SCHEMA: Final = 1
 """Of the JSON; raised when a key changes its meaning."""
-_KINDS: Final[dict[Measure, Kind]] = {"level": "mean", "change": "change", "gap": "mean", "unknown": "share"}
-_ABOUT: Final[dict[Measure, str]] = {
-    "level": N_("設問のレベル（0から5）の平均。回答が半分に満たない分野は空白"),
-    "change": N_("比べる期の時点からの平均の動き。その後に提出がない市町は空白"),
-    "gap": N_("3年後の目標の平均まで、あとどれだけか。目標が半分に満たない分野は空白"),
-    "unknown": N_("あてはまる設問のうち「わからない」と答えた割合"),
-}
-
-
-def table(overview: Overview, measure: Measure, columns: Sequence[str], lines: Sequence[Line]) -> Sheet:
-    """One measure of the overview."""
-    q = overview.questionnaire
-    names = [_("全体") if one == WHOLE else str(q.dimension_by_id[one].title) for one in columns]
-    heads = (*_whose(), *(Column(name, _(_ABOUT[measure]), _KINDS[measure], 12) for name in names))
-    return Sheet(_(MEASURES[measure]), heads, tuple((*_who(one), *(one.value(c, measure) for c in columns)) for one in lines))
-
-
-def items(overview: Overview, lines: Sequence[Line]) -> Sheet:
-    """Every item's level; those that an attacker could use stay out (domain.md: kept out of files meant for others)."""
-    asked = [one for one in overview.questionnaire.ordered if not one.sensitive]
-    words = {"unknown": _("わからない"), "not_applicable": _("該当なし")}
-
-    def said(one: Line, item: str) -> Cell:
-        choice = one.choices.get(item)
-        return words.get(choice, "") if isinstance(choice, str) else choice
-
-    heads = (
-        *_whose(),
-        *(Column(one.id, _("{item}（0から5）。セキュリティの弱点に触れる設問は出しません", item=one.title), "level", 8) for one in asked),
-    )
-    return Sheet(_("設問ごと"), heads, tuple((*_who(line), *(said(line, one.id) for one in asked)) for line in lines))
-
-
-def _whose() -> tuple[Column, ...]:
-    return (
-        Column(_("市町"), _("市町の名前"), width=14),
-        Column(_("コード"), _("全国地方公共団体コード（6桁）"), width=9),
-        Column(_("地域"), _("東予・中予・南予"), width=8),
-        Column(_("市・町"), _("市か町か"), width=7),
-        Column(_("規模"), _("人口の規模（3つの区分）"), width=17),
-        Column(_("提出日"), _("診断結果を提出した日"), "day", 12),
-        Column(_("集計"), _("集計に入っているか、入っていなければその理由"), width=24),
-    )
-
-
-def _who(one: Line) -> tuple[Cell, ...]:
-    m = one.municipality
-    day = one.submitted_at.date() if one.submitted_at else None
-    return (str(m), m.code, m.region, m.type, _(SIZES[m.size]), day, _(STATES[one.state]))
 
 
 class OverviewFile(msgspec.Struct, frozen=True):
@@ -81,6 +33,10 @@ class OverviewFile(msgspec.Struct, frozen=True):
     columns: tuple[str, ...] = ()
     """Which columns; all without any."""
     encoding: Encoding = "utf-8-sig"
+    more: tuple[Sheet, ...] = ()
+    """Views beside the overview, for the workbook."""
+    made: str = ""
+    """The day it was made, and of what."""
 
     @property
     def name(self) -> str:
@@ -98,15 +54,45 @@ class OverviewFile(msgspec.Struct, frozen=True):
         Raises:
             NotInEncodingError: a CSV's encoding lacks a character.
         """
-        lines = self.overview.lines
         if format_ == "csv":
-            return to_csv(table(self.overview, self.measure, self.chosen, lines), self.encoding)
+            return to_csv(self._flat(), self.encoding)
         if format_ == "json":
             return msgspec.json.format(msgspec.json.encode(self._plain()), indent=2) + b"\n"
+        lines = self.overview.lines
+        sheets = [*(measure_sheet(self.overview, one, self.chosen, lines) for one in MEASURES), items_sheet(self.overview, lines)]
         title = _("市町の概況　{cycle}（取扱注意）", cycle=self.overview.cycle.label)
-        if self.overview.common is not None:
-            title += "　" + in_common(self.overview.common)
-        return to_xlsx(title, [*(table(self.overview, one, self.chosen, lines) for one in MEASURES), items(self.overview, lines)])
+        return to_xlsx(title, [*sheets, moves_sheet(self.overview), *self.more], self._about())
+
+    def _about(self) -> list[str]:
+        """What holds for every sheet."""
+        o = self.overview
+        said = [
+            _("{cycle}の時点。変化は{against}の時点から。", cycle=o.cycle.label, against=o.against.label),
+            _(
+                "診断票: {title} {version}版。集計に入っている市町: {n}/{all}。",
+                title=o.questionnaire.title,
+                version=o.questionnaire.version,
+                n=len(o.counted),
+                all=len(o.lines),
+            ),
+            _("平均は、それぞれの市町を1として数えます。変化の平均は、両方の時点で提出のある同じ市町だけの平均です。"),
+            _("市町名が入っています。外に出すときは、公表用の県内平均を使ってください。"),
+        ]
+        if o.common is not None:
+            said.insert(2, in_common(o.common))
+        return [*said, self.made] if self.made else said
+
+    def _flat(self) -> Sheet:
+        """One measure, with what it is and of when in every row, so that a row can stand alone among others."""
+        o = self.overview
+        sheet = measure_sheet(o, self.measure, self.chosen, o.lines)
+        first = (
+            Column(_("時点"), _("どの診断期の終わりの時点か"), width=12),
+            Column(_("比べる期"), _("変化を、どの診断期の終わりの時点から見るか"), width=12),
+            Column(_("値"), _("何の値か"), width=14),
+        )
+        told = (str(o.cycle), str(o.against), _(MEASURES[self.measure]))
+        return Sheet(sheet.title, (*first, *sheet.columns), tuple((*told, *row) for row in sheet.rows))
 
     def _plain(self) -> dict[str, object]:
         """What docs/compare-json.md describes."""
@@ -132,6 +118,39 @@ class OverviewFile(msgspec.Struct, frozen=True):
         }
 
 
-def overview_offer(overview: Overview, measure: Measure) -> Offer:
-    """The overview as a file that can be made."""
-    return Offer(_("市町の概況"), lambda: OverviewFile(overview, measure), FORMATS)
+def overview_file(  # all that a file can be about
+    desk: CentreDesk,
+    overview: Overview,
+    measure: Measure = "level",
+    *,
+    columns: tuple[str, ...] = (),
+    encoding: Encoding = "utf-8-sig",
+) -> OverviewFile:
+    """The overview with the views beside it.
+
+    Raises:
+        StoreError: something cannot be read.
+    """
+    demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
+    made = _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.cases.now))
+    return OverviewFile(overview, measure, columns, encoding, (board_sheet(desk), course_sheet(desk, overview)), made)
+
+
+def overview_offer(overview: Overview, measure: Measure, desk: CentreDesk | None = None) -> Offer:
+    """The overview as a file that can be made; with a desk also the views beside it."""
+    make = partial(overview_file, desk, overview, measure) if desk is not None else partial(OverviewFile, overview, measure)
+    return Offer(_("市町の概況"), make, FORMATS)
+
+
+def cp932_offer(overview: Overview, measure: Measure) -> Offer:
+    """One measure as CSV for programs that know nothing but CP932 (Shift_JIS)."""
+
+    def make() -> OverviewFile:
+        made = OverviewFile(overview, measure, encoding="cp932")
+        try:
+            made.to_bytes("csv")
+        except NotInEncodingError as missing:  # said before anybody chooses where to save
+            raise NothingToMakeError(str(missing)) from missing
+        return made
+
+    return Offer(_("市町の概況（Shift_JISのCSV）"), make, ("csv",))

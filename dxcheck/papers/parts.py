@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.casework.model import Action, Observation, VisitRecord
-    from dxcheck.centre import CentreDesk
     from dxcheck.desk import ReadingDesk
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.questionnaire.model import Item
@@ -30,12 +29,6 @@ def foot(desk: ReadingDesk) -> str:
     """Where and when a paper was made."""
     demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
     return _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.now))
-
-
-def centre_foot(desk: CentreDesk) -> str:
-    """The same for a paper about all municipalities."""
-    demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
-    return _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.cases.now))
 
 
 def cut(text: str, most: int) -> str:

@@ -11,7 +11,7 @@ from dxcheck.benchmark.model import GROUPS, Benchmark
 from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _
 from dxcheck.output import NothingToMakeError
-from dxcheck.papers.parts import centre_foot, svg_of
+from dxcheck.papers.parts import svg_of
 from dxcheck.questionnaire import Questionnaire
 from dxcheck.reports.blocks import Columns, NewPage, Paper, Picture, Prose, Section, Table
 
@@ -19,29 +19,39 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.model import Figure, Group
     from dxcheck.calendar import Cycle
     from dxcheck.centre import CentreDesk
+    from dxcheck.charts.averages import Published
     from dxcheck.reports.blocks import Block
 
 LAST: Final = 6
 """Cycles in a table or a picture."""
-_GROUPS: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
+GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
 
 
 class View(msgspec.Struct, frozen=True):
     """Everything of the published averages that the public report is made of."""
 
-    newest: Benchmark
+    benchmarks: tuple[Benchmark, ...]
+    """Of the last cycles, the oldest first."""
     questionnaire: Questionnaire
-    cycles: tuple[Peers, ...]
-    """The last cycles, the oldest first."""
+
+    @property
+    def newest(self) -> Benchmark:
+        """The last one."""
+        return self.benchmarks[-1]
+
+    @property
+    def cycles(self) -> list[Peers]:
+        """Each cycle's averages of all municipalities."""
+        return [peers(one, self.questionnaire) for one in self.benchmarks]
 
     @property
     def latest(self) -> Peers:
         """The newest cycle."""
         return self.cycles[-1]
 
-    def group(self, group: Group) -> Peers:
-        """The newest cycle for one of the fixed groups."""
-        return peers(self.newest, self.questionnaire, group)
+    def peers(self, cycle: Cycle, group: Group) -> Peers:
+        """One of its cycles for one of the fixed groups."""
+        return peers(next(one for one in self.benchmarks if one.cycle == cycle), self.questionnaire, group)
 
 
 def published(desk: CentreDesk) -> View:
@@ -54,9 +64,7 @@ def published(desk: CentreDesk) -> View:
     benchmarks = desk.benchmarks()
     if not benchmarks:
         raise NothingToMakeError(_("まだ公表した県内平均がないため、公表用の報告書はつくれません。"))
-    newest = benchmarks[-1]
-    q = desk.text_of(newest)
-    return View(newest, q, tuple(peers(one, q) for one in benchmarks[-LAST:]))
+    return View(tuple(benchmarks[-LAST:]), desk.text_of(benchmarks[-1]))
 
 
 def public_report(desk: CentreDesk) -> Paper:
@@ -109,6 +117,12 @@ def public_report(desk: CentreDesk) -> Paper:
     )
 
 
+def centre_foot(desk: CentreDesk) -> str:
+    """Where and when a paper was made about all municipalities."""
+    demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
+    return _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.cases.now))
+
+
 def _named(view: View) -> list[tuple[str, str]]:
     return [("", _("全体")), *((one.id, str(one.title)) for one in view.questionnaire.dimensions)]
 
@@ -123,11 +137,17 @@ def said(figure: Figure | None, cycle: Cycle) -> str:
     return _("{figure}（{cycle}）", figure=shown(figure), cycle=figure.cycle.short) if figure is not None and older else shown(figure)
 
 
-def _picture(view: View) -> Picture:
+def published_lines(view: View) -> list[Published]:
+    """What a picture of the averages draws: the whole, then the dimensions."""
     from dxcheck.charts.averages import Published  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.onpage import averages_on_page  # noqa: PLC0415
 
-    lines = [Published(name, tuple(_of(one, dimension) for one in view.cycles)) for dimension, name in _named(view)]
+    return [Published(name, tuple(_of(one, dimension) for one in view.cycles)) for dimension, name in _named(view)]
+
+
+def _picture(view: View) -> Picture:
+    from dxcheck.charts.onpage import averages_on_page  # noqa: PLC0415 - slow, and only here
+
+    lines = published_lines(view)
     cycles = [one.cycle.short for one in view.cycles]
     alt = _("、").join(f"{cycle} {shown(one)}" for cycle, one in zip(cycles, lines[0].averages, strict=True))
     return Picture(svg_of(averages_on_page(lines, cycles)), _("全体の県内平均の推移: {means}", means=alt))
@@ -152,9 +172,9 @@ def _notes(view: View) -> str:
 
 
 def _groups(view: View) -> list[Block]:
-    groups = [view.group(one) for one in GROUPS]
+    groups = [view.peers(view.newest.cycle, one) for one in GROUPS]
     rows = [(name, *(said(_of(one, dimension), one.cycle) for one in groups)) for dimension, name in _named(view)]
-    made: list[Block] = [Table((_("分野"), *(_(_GROUPS[one]) for one in GROUPS)), tuple(rows), (2.4, 1, 1, 1), figures=True)]
+    made: list[Block] = [Table((_("分野"), *(_(GROUP_NAMES[one]) for one in GROUPS)), tuple(rows), (2.4, 1, 1, 1), figures=True)]
     if any(figure.band == "6-9" for one in groups for figure in (one.overall, *one.dimensions.values()) if figure is not None):
         made.append(Prose(_("もとになった市町が10に満たない平均は、0.5きざみにしています。"), is_quiet=True))
     return made

@@ -57,7 +57,7 @@ def test_the_centres_report_has_every_part_with_its_picture(desk: CentreDesk) ->
     assert f"レベルの平均は{mean:.1f}（0から5）です" in found[0]
     assert "まだ提出がありません" in found[2]
     assert "取扱注意" in found[3]
-    assert "公式の統計や順位ではありません" in found[3]
+    assert "公式の統計ではありません" in found[3]
 
 
 def test_the_public_report_has_a_picture_of_what_was_published(desk: CentreDesk) -> None:

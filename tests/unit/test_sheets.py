@@ -9,12 +9,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dxcheck.reports.sheets import Column, NotInEncodingError, Sheet, to_csv, to_xlsx
+from dxcheck.reports.sheets import Column, NotInEncodingError, Sheet, to_csv
+from dxcheck.reports.workbook import to_xlsx
 
 COLUMNS = (
     Column("市町", "名前", width=14),
@@ -45,8 +47,42 @@ def test_a_workbook_has_typed_cells_frozen_heads_and_says_what_its_columns_are()
     assert (page["A4"].value, page["A4"].data_type) == ("=1+1", "s")
     assert len(page.conditional_formatting) == 3
     assert page.column_dimensions["A"].width >= 14
-    about = [[one.value for one in row] for row in book["説明"].iter_rows(min_row=2)]
-    assert about == [["概況", one.title, one.about] for one in COLUMNS]
+    about = [[one.value for one in row] for row in book["説明"].iter_rows(min_row=3)]
+    assert about == [["シート「概況」", ""], *([one.title, one.about] for one in COLUMNS)]
+
+
+def test_a_sheet_stands_alone_on_paper() -> None:
+    """A heading and a note over the table, the means set apart below and outside the filter, A4 landscape, as wide as the page, the head on every page."""
+    foot = ("県内の平均", 1.5, None, 0.05, None)
+    sheet = Sheet("概況", COLUMNS, ROWS, "市町の概況", "令和8年度後期の時点", foot)
+    page = load_workbook(io.BytesIO(to_xlsx("題", [sheet], ["つくった日"])))["概況"]
+    assert (page["A1"].value, page["A2"].value) == ("市町の概況", "令和8年度後期の時点")
+    assert [one.value for one in page[4]] == [one.title for one in COLUMNS]
+    assert [one.value for one in page[8]] == list(foot)
+    assert page["B8"].font.bold
+    assert page["B8"].number_format == "0.0"
+    assert page.auto_filter.ref == "A4:E7"
+    assert page.freeze_panes == "B5"
+    assert page.print_title_rows == "$4:$4"
+    assert (page.page_setup.orientation, int(page.page_setup.paperSize), page.page_setup.fitToHeight) == ("landscape", 9, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert "P" in page.oddFooter.right.text
+    assert "県内の平均" not in to_csv(sheet).decode("utf-8-sig"), "in a CSV it would be one more municipality"
+
+
+def test_columns_that_hold_the_same_are_explained_in_one_line() -> None:
+    """Nine dimensions need not be explained nine times; general sentences come first."""
+    columns = (Column("市町", "名前"), Column("全体", "平均", "mean"), Column("業務改革", "平均", "mean"))
+    page = load_workbook(io.BytesIO(to_xlsx("題", [Sheet("概況", columns, ())], ["つくった日"])))["説明"]
+    found = [[one.value for one in row] for row in page.iter_rows()]
+    assert found == [
+        ["題", None],
+        ["つくった日", None],
+        [None, None],
+        ["シート「概況」", ""],
+        ["市町", "名前"],
+        ["全体、業務改革", "平均"],
+    ]
 
 
 def test_csv_opens_in_japan_and_holds_no_formula() -> None:
@@ -67,9 +103,21 @@ def test_cp932_names_what_it_lacks() -> None:
     with pytest.raises(NotInEncodingError, match="𠮷（𠮷野町）"):
         to_csv(sheet, "cp932")
     assert "𠮷野町" in to_csv(sheet).decode("utf-8-sig")
+    with pytest.raises(NotInEncodingError, match="𠮷（𠮷の平均）") as missing:
+        to_csv(Sheet("概況", (Column("𠮷の平均", "平均"),), (("é",), ("ñ",))), "cp932")
+    assert list(missing.value.missing) == ["𠮷", "é", "ñ"]
+    many = "ÀÁÂÃÄÅÆÇÈÉÊË"
+    with pytest.raises(NotInEncodingError, match="ほか2字"):
+        to_csv(Sheet("概況", (Column("名前", "名前"),), ((many,),)), "cp932")
 
 
 texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
+
+
+def csv_head(raw: bytes) -> str:
+    """The first cell of a CSV."""
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    return rows[0][0] if rows and rows[0] else ""
 
 
 @given(texts)
@@ -78,8 +126,12 @@ def test_no_text_ever_becomes_a_formula(text: str) -> None:
     sheet = Sheet("概況", (Column("文", "文"),), ((text,),))
     (row,) = list(csv.reader(io.StringIO(to_csv(sheet).decode("utf-8-sig"), newline="")))[1:] or [[""]]
     assert not (row and row[0].startswith(("=", "+", "-", "@")))
+    head = Sheet("概況", (Column(text or "文", text),), ((text,),), text, text, (text,))
+    assert not csv_head(to_csv(head)).startswith(("=", "+", "-", "@"))
+    for page in load_workbook(io.BytesIO(to_xlsx("題", [sheet, msgspec.structs.replace(head, title="別")], [text]))):
+        for cell in (one for row in page.iter_rows() for one in row):
+            assert cell.data_type != "f"
     cell = load_workbook(io.BytesIO(to_xlsx("題", [sheet])))["概況"]["A2"]
-    assert cell.data_type != "f"
     assert (cell.value or "") == text
 
 
