@@ -196,7 +196,7 @@ class Comparing:
         items: Sequence[str] = (),
         towns_of: str = WHOLE,
     ) -> History:
-        """How the municipalities came along over the last cycles, with whoever cannot be read left out.
+        """How the municipalities came along over the last cycles; whoever cannot be read is left out and named.
 
         Args:
             cycle: the last one.
@@ -210,10 +210,14 @@ class Comparing:
         while len(cycles) < last:
             cycles.insert(0, cycles[0].previous)
         standing: dict[str, tuple[Snapshot | None, ...]] = {}
+        unreadable: dict[str, str] = {}
         for one in towns:
-            with contextlib.suppress(StoreError):
+            try:
                 standing[one.code] = tuple(self._submitted[one.code].pick(*(self._as_of(each) for each in cycles)))
-        return history(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
+            except StoreError as problem:
+                unreadable[one.code] = str(problem)
+        made = history(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
+        return msgspec.structs.replace(made, unreadable=unreadable)
 
     # -- the running cycle ---------------------------------------------------------------------------------------------
 

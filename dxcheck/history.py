@@ -50,6 +50,8 @@ class History(msgspec.Struct, frozen=True):
     """Municipality code to its figures in the column of `towns_of`, of the whole if nothing else is asked for; only those that have one at all."""
     common: Common | None
     """None without any snapshot."""
+    unreadable: dict[str, str] = {}
+    """Municipality code to what is wrong with its file; it is in no figure."""
 
 
 def history(

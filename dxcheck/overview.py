@@ -371,13 +371,29 @@ def without(overview: Overview, column: str, measure: Measure) -> dict[Gap, list
     return found
 
 
-def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[list[Line]]:
-    """The counted lines in steps of half a level (0 to 5) or a tenth (shares), for a strip of all of them; the lowest step first."""
-    width = 0.1 if measure == "unknown" else 0.5
-    top = 1.0 if measure == "unknown" else 5.0
-    steps: list[list[Line]] = [[] for _ in range(round(top / width) + 1)]
+class Step(msgspec.Struct, frozen=True):
+    """One step of a strip: from `low` to the last figure before the next step, as figures are shown."""
+
+    low: float
+    high: float
+    lines: tuple[Line, ...]
+
+
+def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[Step]:
+    """The counted lines in steps of half a level, or of ten percent for shares; the lowest first, steps beyond the outermost figures left out.
+
+    A figure is where it is as it is shown: 1.46 is shown as 1.5 and stands in the step from 1.5 to 1.9.
+    """
+    scale, width = (100, 10) if measure == "unknown" else (10, 5)
+    places: dict[int, list[Line]] = {}
     for one in lines:
         value = one.value(column, measure)
-        if value is not None and one.state == "counted" and measure != "change":
-            steps[min(len(steps) - 1, round(value / width))].append(one)
-    return steps
+        if value is not None and one.state == "counted":
+            shown = round(value * 100) if measure == "unknown" else round(float(f"{value:.1f}") * 10)
+            places.setdefault(shown // width, []).append(one)
+    if not places:
+        return []
+    return [
+        Step(place * width / scale, (place * width + width - 1) / scale, tuple(places.get(place, ())))
+        for place in range(min(places), max(places) + 1)
+    ]

@@ -102,14 +102,6 @@ async def test_preview_and_publish_once(place: Place) -> None:
         assert any("公表済みです" in one for one in person.said)
 
 
-async def test_a_column_opens_as_a_strip(place: Place) -> None:
-    """Who is near whom, by name."""
-    async with opened(place) as person:
-        await person.press("right", "d")
-        assert "機運・対話・人の変化" in person.text
-        assert "内子町" in person.text
-
-
 async def test_other_peoples_submissions_appear_by_themselves(place: Place) -> None:
     """Without a key, within a few seconds; a damaged file costs one row."""
     async with opened(place) as person:
@@ -311,24 +303,6 @@ async def test_pictures_of_the_filtered_municipalities(place: Place, tmp_path: P
         await person.press("enter")
         await person.wait_until(lambda: bool(saved(tmp_path)))
     assert saved(tmp_path) == ["市町と分野の表_センター用_令和8年度後期.pdf"]
-
-
-async def test_the_prefecture_over_the_cycles_and_the_items_of_a_dimension(place: Place) -> None:
-    """The same municipalities beside the plain mean, what is low and what rose; a dimension's spread names its items' levels."""
-    async with opened(place) as person:
-        await person.press("h")
-        assert "R8前期" in person.text
-        assert "同じ" in person.text
-        assert "レベル1以下" in person.text
-        assert "上がった " in person.text
-        await person.press("o")
-        assert "図: 県全体の推移" in person.text
-        await person.press("escape", "escape", "right", "d")
-        assert "設問ごと（レベルと市町の数）" in person.text
-        assert "mom-01" in person.text
-        items = place.centre_desk(now=lambda: NOW).comparing.overview()
-        ones = sum(one.choices.get("mom-01") == 1 for one in items.counted)
-        assert f"1: {ones or '-'}" in person.text
 
 
 async def test_a_corrected_submission_is_marked_on_the_board(place: Place) -> None:

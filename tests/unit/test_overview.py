@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from typing import Any
 
 from hypothesis import given
@@ -108,8 +109,13 @@ def test_order_and_strip_keep_everybody(given_: list[dict[str, Answer]], measure
     there = [value for value in values if value is not None]
     assert values[: len(there)] == sorted(there)
     assert [one.municipality.code for one in sorted_by(ordered, None, measure)] == sorted(one.municipality.code for one in lines)
-    if measure != "change":
-        assert sum(map(len, spread(lines, "gov", measure))) == len(there)
+    steps = spread(lines, "gov", measure)
+    assert sum(len(step.lines) for step in steps) == len(there)
+    assert all(one.high < other.low for one, other in itertools.pairwise(steps))
+    for step in steps:
+        for one in step.lines:
+            shown = float(f"{one.value('gov', measure):.2f}" if measure == "unknown" else f"{one.value('gov', measure):.1f}")
+            assert step.low <= shown <= step.high, "a figure stands where it is as it is shown"
 
 
 def test_who_is_not_counted_and_why() -> None:

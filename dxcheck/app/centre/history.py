@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+from textual import work
+
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 from dxcheck.overview import LOW, WHOLE, item_counts, most_low, most_risen
 from dxcheck.wording import in_every_version
 
@@ -19,10 +22,12 @@ if TYPE_CHECKING:
     from dxcheck.history import History, Means
     from dxcheck.overview import Line, Overview
 
-NAME, FIGURE, SAME = 24, 10, 8
+NAME, FIGURE = 14, 8
 MOST: Final = 8
 LAST: Final = 5
 """Cycles: as many as fit into eighty columns."""
+AT_ONCE: Final = 100
+"""So many municipalities are read before the screen opens; more are read beside it."""
 
 
 class HistoryScreen(RowsScreen, CentreScreen):
@@ -35,14 +40,50 @@ class HistoryScreen(RowsScreen, CentreScreen):
     )
     TABLE = (Command("export", ("o",), N_("図にする"), N_("推移の図を保存します")), BACK)
 
-    def __init__(self, overview: Overview, lines: Sequence[Line]) -> None:
+    def __init__(self, overview: Overview, lines: Sequence[Line], wish: str = "") -> None:
         super().__init__()
-        self._overview, self._lines = overview, lines
+        self._overview = msgspec.structs.replace(overview, lines=tuple(lines))
+        self._every, self._lines, self._wish = overview, lines, wish
+        self._found: History | None = None
 
     def rows(self) -> list[Row]:
-        """Both means by cycle, then the items."""
-        found = self.centre.comparing.history(self._overview.cycle, [one.municipality for one in self._lines], LAST)
-        return [*self._means(found), Row(""), *self._items()]
+        """Of whom, both means by cycle, then the items."""
+        if self._found is None and len(self._lines) <= AT_ONCE:
+            self._found = self._read()
+        n = len(self._lines)
+        whose = (
+            _n("絞り込み: {wish}　{n}市町", "絞り込み: {wish}　{n}市町", n, wish=self._wish)
+            if self._wish
+            else _n("すべての市町　{n}", "すべての市町　{n}", n)
+        )
+        about = [Row(_("{cycle}まで　{whose}", cycle=self._overview.cycle.label, whose=whose), style="bold")]
+        if self._found is None:
+            return [*about, Row(""), Row(_("計算しています。"))]
+        towns = {one.municipality.code: one.municipality for one in self._lines}
+        about += [
+            Row(_("{town}は入っていません: {why}", town=towns[code], why=why), style="$caution")
+            for code, why in self._found.unreadable.items()
+        ]
+        return [*about, *self._means(self._found), Row(""), *self._items()]
+
+    def _read(self) -> History:
+        return self.centre.comparing.history(self._overview.cycle, [one.municipality for one in self._lines], LAST)
+
+    def on_mount(self) -> None:
+        """With many municipalities the figures come a little later."""
+        super().on_mount()
+        if self._found is None:
+            self._read_beside()
+
+    @work(thread=True)
+    def _read_beside(self) -> None:
+        found = self._read()
+        self.app.call_from_thread(self._take, found)
+
+    def _take(self, found: History) -> None:
+        self._found = found
+        if self.is_attached:
+            self.show_rows()
 
     def _means(self, found: History) -> list[Row]:
         if found.common is None:
@@ -78,7 +119,7 @@ class HistoryScreen(RowsScreen, CentreScreen):
         """The pictures of it."""
         from dxcheck.centre_pictures import offers  # noqa: PLC0415 - slow, and only here
 
-        self.dxcheck.open_making(offers(self.centre, self._overview, self._lines, ("progress", "multiples")))
+        self.dxcheck.open_making(offers(self.centre, self._every, self._lines, ("progress", "multiples")))
 
 
 def _figures(means: Means) -> str:

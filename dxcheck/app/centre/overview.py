@@ -284,8 +284,7 @@ class OverviewScreen(CentreScreen):
         from dxcheck.app.centre.spread import SpreadScreen  # noqa: PLC0415 - opened later than the first frame
 
         if self._overview is not None:
-            measure = "level" if self._measure == "change" else self._measure
-            self.app.push_screen(SpreadScreen(self._overview, self._column, measure))
+            self.app.push_screen(SpreadScreen(self._overview, self._column, self._measure))
 
     def action_board(self) -> None:
         """Who has submitted."""
@@ -329,7 +328,7 @@ class OverviewScreen(CentreScreen):
         from dxcheck.app.centre.history import HistoryScreen  # noqa: PLC0415
 
         if self._overview is not None:
-            self.app.push_screen(HistoryScreen(self._overview, self._shown))
+            self.app.push_screen(HistoryScreen(self._overview, self._shown, self._wish_in_words()))
 
     def action_cycles(self) -> None:
         """Until when answers are taken in."""

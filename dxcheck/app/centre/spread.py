@@ -1,61 +1,148 @@
-"""How the municipalities spread over one dimension, and over each of its items."""
+"""How the municipalities spread over the whole, over one dimension, and over each of its items."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from textual import on
 
 from dxcheck.app.centre.base import CentreScreen
-from dxcheck.app.commands import BACK
+from dxcheck.app.centre.filters import column_name
+from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
-from dxcheck.app.widgets.rows import Row
+from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
-from dxcheck.overview import MEASURES, WHOLE, spread
+from dxcheck.overview import MEASURES, WHOLE, spread, without
 from dxcheck.questionnaire.model import TOP_LEVEL
 
 if TYPE_CHECKING:
-    from dxcheck.overview import Measure, Overview
+    from collections.abc import Sequence
 
-SIGN = "#"
-LEVEL = 8
+    from dxcheck.overview import Line, Measure, Overview, Step
+
+SIGN: Final = "#"
+LONGEST: Final = 20
+"""Signs of the longest strip."""
+NAMED: Final = 20
+"""Municipalities named on one step."""
+NAME, LEVEL = 14, 8
 
 
 class SpreadScreen(RowsScreen, CentreScreen):
     """A line a step, a sign a municipality, the names beside."""
 
-    TITLE_TEXT = N_("分野の散らばり")
-    GUIDE = N_("近い値の市町どうしは、いっしょに取り組みやすい相手です。上の段の市町は、経験を話してもらえるかもしれません。")
-    TABLE = (BACK,)
+    TITLE_TEXT = N_("散らばり")
+    GUIDE = N_(
+        "近い値の市町どうしは、いっしょに取り組みやすい相手です。上の段の市町は、経験を話してもらえるかもしれません。"
+        "左右のキーで分野を変え、設問の行を開くと、どの市町がどのレベルかがわかります。"
+    )
+    TABLE = (
+        Command("column(1)", ("right",), N_("次の分野"), N_("1つ右の分野を見ます")),
+        Command("column(-1)", ("left",), N_("前の分野"), N_("1つ左の分野を見ます")),
+        Command("measure", ("m",), N_("値を変える"), N_("レベル、前からの変化、目標までの差、わからないの割合を切り替えます")),
+        Command("open", ("enter",), N_("開く"), N_("分野の散らばり、または設問のレベルごとの市町を見ます")),
+        BACK,
+    )
 
     def __init__(self, overview: Overview, column: str, measure: Measure) -> None:
         super().__init__()
         self._overview, self._column, self._measure = overview, column, measure
 
     def rows(self) -> list[Row]:
-        """The strip."""
-        q = self._overview.questionnaire
-        name = _("全体") if self._column == WHOLE else str(q.dimension_by_id[self._column].title)
-        rows = [Row(_("{name}　{measure}", name=name, measure=_(MEASURES[self._measure])), style="bold $heading"), Row("")]
-        steps = spread(self._overview.lines, self._column, self._measure)
-        while len(steps) > 1 and not steps[-1]:
-            steps.pop()
-        for number, lines in reversed(list(enumerate(steps))):
-            label = f"{number * 0.1:.0%}" if self._measure == "unknown" else f"{number * 0.5:.1f}"
-            names = _("、").join(str(one.municipality) for one in lines)
-            rows.append(Row(names or " ", head=f"{label:>4} {pad(SIGN * len(lines), 12)}"))
-        without = [one for one in self._overview.counted if one.value(self._column, self._measure) is None]
-        if without:
-            names = _("、").join(str(one.municipality) for one in without)
-            rows += [Row(""), Row(_("値のない市町: {names}", names=names), style="$muted")]
-        return rows + (self._items() if self._column != WHOLE else [])
+        """The strip, and those of what is in it."""
+        name = column_name(self._overview, self._column)
+        about = _("{name}　{measure}", name=name, measure=_(MEASURES[self._measure]))
+        rows = [Row(about, style="bold $heading"), Row(_("左右のキーで分野、m で値を変えます。"), style="$muted"), Row("")]
+        rows += _strip(spread(self._overview.lines, self._column, self._measure), self._measure)
+        rows += [
+            Row(_("値のない市町: {names}", names=_names(there)), style="$muted")
+            for there in [[one for left in without(self._overview, self._column, self._measure).values() for one in left]]
+            if there
+        ]
+        return [*rows, Row(""), *(self._dimensions() if self._column == WHOLE else self._items())]
+
+    def _dimensions(self) -> list[Row]:
+        """How many municipalities stand on each step of each dimension."""
+        columns = self._overview.columns[1:]
+        strips = {one: spread(self._overview.lines, one, self._measure) for one in columns}
+        lows = sorted({step.low for steps in strips.values() for step in steps})
+        rows = [Row(_("分野ごと（値と市町の数）"), style="bold $heading")]
+        rows.append(
+            Row("  " + pad("", NAME + 2) + "".join(pad(_figure(low, self._measure) + "-", LEVEL) for low in lows[:LONGEST]), style="$muted")
+        )
+        for one in columns:
+            counts = {step.low: len(step.lines) for step in strips[one]}
+            text = "".join(pad(str(counts.get(low) or "-"), LEVEL) for low in lows[:LONGEST])
+            rows.append(Row(text, value=one, head=pad(column_name(self._overview, one), NAME)))
+        return rows
 
     def _items(self) -> list[Row]:
         """How many municipalities stand at each level of each item."""
-        rows = [Row(""), Row(_("設問ごと（レベルと市町の数）"), style="bold $heading")]
+        rows = [Row(_("設問ごと（レベルと市町の数）"), style="bold $heading")]
         for item in self._overview.questionnaire.items_by_dimension[self._column]:
             chosen = Counter(one.choices.get(item.id) for one in self._overview.counted)
             levels = "".join(pad(f"{level}: {chosen[level] or '-'}", LEVEL) for level in range(TOP_LEVEL + 1))
             unknown = _("わからない {n}", n=chosen["unknown"]) if chosen["unknown"] else ""
-            rows += [Row(str(item.title), head=item.id), Row(pad("", 8) + levels + unknown)]
+            rows += [Row(str(item.title), value=item.id, head=item.id), Row(pad("", 10) + levels + unknown)]
         return rows
+
+    def action_column(self, by: int) -> None:
+        """The next column, after the last the first."""
+        columns = self._overview.columns
+        self._column = columns[(columns.index(self._column) + by) % len(columns)]
+        self.show_rows()
+
+    def action_measure(self) -> None:
+        """The next measure."""
+        names = list(MEASURES)
+        self._measure = names[(names.index(self._measure) + 1) % len(names)]
+        self.show_rows()
+
+    def action_open(self) -> None:
+        """Open what is under the cursor."""
+        self.query_one(Rows).action_open()
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        if event.value in self._overview.columns:
+            self._column = event.value
+            self.show_rows()
+            return
+        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415 - Textual's editor is slow to import
+
+        item = self._overview.questionnaire.item_by_id[event.value]
+        kinds: list[tuple[object, str]] = [(level, f"{level} {text}") for level, text in reversed(list(enumerate(item.levels)))]
+        kinds += [("unknown", _("わからない")), ("not_applicable", _("該当なし")), (None, _("未回答"))]
+        lines: list[tuple[str, str] | str] = []
+        for choice, name in kinds:
+            there = [one for one in self._overview.counted if one.choices.get(item.id) == choice]
+            if there:
+                lines += [(_("{what}　{n}", what=name, n=len(there)), "bold"), _("、").join(str(one.municipality) for one in there), ""]
+        self.app.push_screen(ReadDialog(_("{id} {item}", id=item.id, item=item.title), lines))
+
+
+def _strip(steps: Sequence[Step], measure: Measure) -> list[Row]:
+    """The highest step first. Signs stand for several municipalities each where one each has no room."""
+    most = max((len(step.lines) for step in steps), default=0)
+    each = max(1, -(-most // LONGEST))
+    rows = [Row(_("{sign} は{n}市町", sign=SIGN, n=each), style="$muted")] if each > 1 else []
+    wide = min(most, LONGEST)
+    for step in reversed(steps):
+        count = len(step.lines)
+        label = f"{_figure(step.low, measure)} - {_figure(step.high, measure)}"
+        signs = SIGN * -(-count // each)
+        rows.append(Row(_names(step.lines) or " ", head=f"{label:>11} {count:>4} {pad(signs, wide)}"))
+    return rows
+
+
+def _figure(value: float, measure: Measure) -> str:
+    if measure == "unknown":
+        return f"{value:.0%}"
+    return f"{value:+.1f}" if measure == "change" else f"{value:.1f}"
+
+
+def _names(lines: Sequence[Line]) -> str:
+    names = _("、").join(str(one.municipality) for one in lines[:NAMED])
+    return names + (_("ほか") if len(lines) > NAMED else "")

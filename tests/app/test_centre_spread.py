@@ -1,0 +1,78 @@
+"""The prefecture as a strip and over the cycles."""
+
+from __future__ import annotations
+
+import pytest
+from app.centre_people import NOW, opened, screen_text
+from app.people import DESIGN, SMALL, Person
+
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.overview import spread
+from dxcheck.place import Place
+
+
+def rows_of(person: Person) -> list[Row]:
+    """The rows as they were given."""
+    return person.app.screen.query_one(Rows)._rows
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_stands(place: Place, size: tuple[int, int]) -> None:
+    """Each step says from where to where and how many; left and right lead to the other columns; an item names who is at which level."""
+    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    async with opened(place, size) as person:
+        await person.press("right", "d")
+        assert "機運・対話　レベルの平均" in person.text
+        for step in spread(overview.lines, "mom", "level"):
+            row = next(one for one in rows_of(person) if one.head.startswith(f"  {step.low:.1f} - {step.high:.1f}"))
+            assert all(str(one.municipality) in row.text for one in step.lines)
+            assert row.head.count("#") == len(step.lines)
+        ones = sum(one.choices.get("mom-01") == 1 for one in overview.counted)
+        assert f"1: {ones or '-'}" in person.text
+        await person.press("enter")
+        assert "1 " in person.text
+        assert "松山市" in person.text
+        await person.press("escape", "right")
+        assert "方針・体制　レベルの平均" in person.text
+        await person.press("m")
+        assert "方針・体制　前からの変化" in person.text
+        assert "値のない市町: 松山市" in person.text
+        await person.press("left", "left")
+        assert "分野ごと" in person.text
+        counts = next(one for one in rows_of(person) if one.value == "mom").text
+        assert sum(int(one) for one in counts.replace("-", " ").split()) == 9
+
+
+async def test_a_strip_of_many_fits_the_screen(place: Place) -> None:
+    """One sign stands for several then, and says for how many."""
+    from dxcheck.app.centre.spread import _strip  # the screen would need two thousand files
+
+    lines = place.centre_desk(now=lambda: NOW).comparing.overview().counted * 90
+    rows = _strip(spread(lines, "mom", "level"), "level")
+    assert "# は" in rows[0].text
+    assert all(row.head.count("#") <= 20 for row in rows)
+    assert sum(int(row.head.split()[3]) for row in rows[1:]) == len(lines)
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_the_prefecture_over_the_cycles_on_one_line_each(place: Place, size: tuple[int, int]) -> None:
+    """The same municipalities beside the plain mean; only the filtered ones, named in the first line; who cannot be read is named too."""
+    async with opened(place, size) as person:
+        await person.press("h")
+        line = next(one for one in screen_text(person).splitlines() if "R8前期" in one)
+        assert "R8後期" in line
+        assert "市町の数" in line
+        assert "すべての市町　20" in person.text
+        assert "レベル1以下" in person.text
+        assert "上がった " in person.text
+        await person.press("o")
+        assert "図: 県全体の推移" in person.text
+        await person.press("escape", "escape", "f", "right", "enter", "h")
+        assert "絞り込み: 中予　6市町" in person.text
+        assert "/6市町" in person.text
+        assert "/19市町" not in person.text
+    (place.folder.path / "382019.json").write_bytes(b"{")
+    async with opened(place, size) as person:
+        await person.press("h")
+        assert "松山市は入っていません" in person.text
+        assert "382019.json" in person.text
