@@ -82,7 +82,21 @@ SCREENS = {
 EVERYWHERE = "app.help app.search app.switch_language app.switch_theme screen.copy_text app.quit"
 """Commands of every screen; they change no file."""
 
-FORM = {"--lang", "--json", "--measure", "--dimension", "--format", "--encoding", "--items", "--yes", "-o", "--version", "--toml"}
+FORM = {
+    "--lang",
+    "--json",
+    "--measure",
+    "--dimension",
+    "--format",
+    "--encoding",
+    "--items",
+    "--item",
+    "--yes",
+    "--force",
+    "-o",
+    "--version",
+    "--toml",
+}
 """Options that only say how something is shown, where it is written, or that no question is wanted."""
 FOLDER = {"--data", "--roster"}
 """Options of every command: another data folder or list of municipalities. The operating system decides who may read it."""
