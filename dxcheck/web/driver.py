@@ -78,8 +78,9 @@ class Driver(WebDriver):
                         self._on_meta(kind, payload)
                 self._pass_on(parser.tick())
         except Exception as problem:  # noqa: BLE001 - an app that hears nothing any more must not stay
-            failure.say(problem)
-            self._end(status=1)
+            if not self.exit_event.is_set():
+                failure.say(problem)
+                self._end(status=1)
         else:
             if not self.exit_event.is_set():
                 self._end()

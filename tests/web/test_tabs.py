@@ -191,46 +191,6 @@ async def test_binary_and_a_flood_end_the_connection(serve: Serve) -> None:
             assert await line.until_closed() in (4007, 1006)
 
 
-async def test_escape_sequences_and_control_characters_do_no_harm(serve: Serve) -> None:
-    """They are keys nobody has, also where a number that is no character comes in two messages, or a size that no screen has; and the app is still there."""
-    async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
-        await line.until("今治市")
-        await line.keys("\x1b[11141")
-        await line.keys("12u")
-        typed = (
-            "\x1b]52;c;aGk=\x07",
-            "\x00\x01\x02\x7f",
-            "\ud800",
-            "\x1b[31;1;1;1;1;1m",
-            "\x1b[<0;5;5M",
-            "\x1b[1114112u",
-            "\x1b[97;1;55296u",
-        )
-        for hostile in (*typed, "\x1b[48;99999;99999;0;0t", "\x1b[<0;9999999999;5M"):
-            await line.keys(hostile)
-        await asyncio.sleep(0.3)
-        await line.keys("\x1b")  # the letters among them are keys of the home screen
-        await asyncio.sleep(0.3)
-        await line.keys("g")
-        await line.until("まだ診断結果がありません")
-
-
-async def test_a_paste_without_end_ends_its_session_alone(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
-    """With a line in the log; a long one that does end is a paste."""
-    async with serve() as served, served.logged_in() as visitor, visitor.tab("tab-good") as good:
-        await good.until("今治市")
-        async with visitor.tab("tab-evil") as evil:
-            await evil.until("今治市")
-            await evil.keys("\x1b[200~" + "あ" * 30_000 + "\x1b[201~")
-            await evil.keys("\x1b[200~")
-            for _nth in range(7):
-                await evil.keys("あ" * 30_000)
-            assert await evil.until_closed() == 4002
-        assert "EndlessPasteError" in caplog.text
-        await good.keys("g")
-        await good.until("推移")
-
-
 async def test_a_foreign_origin_gets_no_terminal(serve: Serve) -> None:
     """Even with the cookie: a page elsewhere must not drive the app."""
     async with serve() as served, served.logged_in() as visitor:
