@@ -86,7 +86,9 @@ class AuditLog:
             try:
                 self.add(now(), event, account=account, address=address, detail=detail)
             except errors.StoreError as problem:
-                sys.stderr.write(f"cannot write the audit log: {problem}\n")
+                if sys.__stderr__ is not None:  # itself: Textual takes what is written to `sys.stderr` while an app runs
+                    sys.__stderr__.write(f"cannot write the audit log: {problem}\n")
+                    sys.__stderr__.flush()
 
         return write
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from web.serving import Serve
 
-from dxcheck.web import failure, memory
+from dxcheck.web import child, failure, memory
 from dxcheck.web.processes import Starter
 
 SECRET = "himitsu-no-kaitou"
@@ -79,7 +80,9 @@ def _most_data(pid: int) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="no other system counts it")
 def test_beyond_the_bound_memory_is_refused() -> None:
     """What is there already does not count against it."""
-    script = "from dxcheck.web import failure, memory\nfailure.say_places_only()\nthere = bytearray(memory.MOST // 4)\nmemory.bound()\n"
+    script = (
+        "from dxcheck.web import child, failure, memory\nfailure.say_places_only()\nthere = bytearray(memory.MOST // 4)\nmemory.bound()\n"
+    )
     script += "kept = bytearray(memory.MOST * 9 // 10)\nprint('kept', flush=True)\nbytearray(memory.MOST // 4)"
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ended.stdout == "kept\n"
@@ -123,3 +126,26 @@ def test_no_way_out_of_a_process_tells_a_value(code: str) -> None:
     ended = subprocess.run([sys.executable, "-c", script, SECRET], capture_output=True, text=True, check=False)
     assert SECRET not in ended.stderr
     assert " at " in ended.stderr
+
+
+def test_an_app_that_cannot_write_the_log_says_so(tmp_path: Path) -> None:
+    """On the error output itself, from inside an app, which keeps what is printed from the screen; and the person works on."""
+    script = """
+import sys
+from pathlib import Path
+from textual.app import App
+from dxcheck import calendar
+from dxcheck.store.audit import AuditLog
+
+class Working(App):
+    def on_mount(self):
+        AuditLog(Path(sys.argv[1]) / "none" / "there").witness(calendar.now, "imabari-kikaku", "")("submit", "382027")
+        self.exit(0)
+
+Working().run()
+"""
+    (tmp_path / "none").write_text("a file, where the folder should be")
+    program, environment = [sys.executable, "-c", script, str(tmp_path)], {**os.environ, **child.ENVIRONMENT}
+    ended = subprocess.run(program, capture_output=True, input="", env=environment, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr.startswith("cannot write the audit log: ")
