@@ -86,12 +86,12 @@ def _timed(into: list[float], work: Callable[[], object]) -> None:
 def flooding(folder: Path, count: int, texts: int) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
     """The hostile one in a process of its own, the others here: what it took, what they felt."""
     command = [sys.executable, "-m", "bench.hostile", "--flood", str(folder), "--snapshots", str(count), "--texts", str(texts)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-    ) as hostile:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    # Into a file: a pipe that nobody reads meanwhile would stop the process at its end.
+    with tempfile.TemporaryFile("w+") as said, subprocess.Popen(command, stdout=said, env=environment) as hostile:
         felt = others(folder, lambda: hostile.poll() is None)
-        assert hostile.stdout is not None
-        return json.loads(hostile.stdout.read()), felt
+        said.seek(0)
+        return json.loads(said.read()), felt
 
 
 def long_comments(place: Place) -> list[float]:
