@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,9 +21,6 @@ NASTY = [
     b"1e999",
     b"-0",
     b"9" * 400,
-    b"9" * 5000,
-    b"0x" + b"f" * 5000,
-    b"a." * 3000,
     b"\xe2\x80\xae",
     b"'''",
     b'"""',
@@ -30,6 +28,8 @@ NASTY = [
     b"\\ud800",
     b"true",
 ]
+LONG = [b"9" * 5000, b"0x" + b"f" * 5000, b"a." * 3000]
+"""For files only: no header of a browser takes them."""
 ODD: list[Any] = [
     None,
     True,
@@ -75,7 +75,7 @@ class Seen:
         self.slow += seconds > SLOW
 
 
-def mutated(raw: bytes, chance: random.Random) -> bytes:
+def mutated(raw: bytes, chance: random.Random, put_in: Sequence[bytes] = NASTY) -> bytes:
     """Some bytes changed, cut, doubled, or put in."""
     for _nth in range(chance.choice((1, 1, 1, 2, 5))):
         at, other = sorted((chance.randrange(len(raw) + 1), chance.randrange(len(raw) + 1)))
@@ -88,7 +88,7 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
         elif way == 2:
             raw = raw[:at] + raw[at : at + 200] + raw[at:]
         elif way == 3:
-            raw = raw[:at] + chance.choice(NASTY) + raw[at:]
+            raw = raw[:at] + chance.choice(put_in) + raw[at:]
         else:
             raw = raw[:at]
     return raw

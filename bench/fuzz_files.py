@@ -26,7 +26,7 @@ import tomli_w
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from bench.bending import ODD, Seen, bent, mutated, words_of
+from bench.bending import LONG, NASTY, ODD, Seen, bent, mutated, words_of
 from dxcheck.answerfile import FaultyAnswersError, read_answers
 from dxcheck.benchmark.document import BenchmarkFileError, from_file, to_file
 from dxcheck.calendar import Cycle, parse_day
@@ -79,7 +79,7 @@ class Kind:
             at, way = draw(st.integers(0, len(sound) - 1)), draw(st.integers(0, 9))
             if way < 5:
                 return self._encoded(bent(self.trees[at], chance)) or sound[at]
-            return mutated(sound[at], chance)
+            return mutated(sound[at], chance, NASTY + LONG)
 
         leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(ODD)
         tree = st.recursive(
