@@ -26,7 +26,7 @@ import tomli_w
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from bench.bending import LONG, NASTY, ODD, Seen, bent, mutated, words_of
+from bench.bending import LONG, NASTY, ODD, SLOW, Seen, bent, mutated, words_of
 from dxcheck.answerfile import FaultyAnswersError, read_answers
 from dxcheck.benchmark.document import BenchmarkFileError, from_file, to_file
 from dxcheck.calendar import Cycle, parse_day
