@@ -27,7 +27,17 @@ DARK: Final = Theme(
     surface="#1b2a38",
     panel="#22364a",
     dark=True,
-    variables={"muted": "#93a7b8", "heading": "#8cc8f0", "done": "#7fcab8", "caution": "#f2b560", "here": "#31506b"},
+    variables={
+        "muted": "#a6b8c7",
+        "heading": "#8cc8f0",
+        "done": "#7fcab8",
+        "caution": "#f2b560",
+        "here": "#284359",
+        "button": "#8396a8",
+        "button-text": "#14202b",
+        "go": "#58aadd",
+        "go-text": "#14202b",
+    },
 )
 LIGHT: Final = Theme(
     name="dxcheck-light",
@@ -42,7 +52,17 @@ LIGHT: Final = Theme(
     surface="#ffffff",
     panel="#e9e5dc",
     dark=False,
-    variables={"muted": "#5a6672", "heading": "#1f5f8b", "done": "#1f7a68", "caution": "#8a4b00", "here": "#ffdfae"},
+    variables={
+        "muted": "#525d68",
+        "heading": "#1f5f8b",
+        "done": "#1b6b5b",
+        "caution": "#8a4b00",
+        "here": "#ffdfae",
+        "button": "#66727e",
+        "button-text": "#ffffff",
+        "go": "#1f5f8b",
+        "go-text": "#ffffff",
+    },
 )
 
 

@@ -9,9 +9,9 @@ class CommandButton(Button, inherit_css=False):
     """A button one line high: words on a patch of colour."""
 
     DEFAULT_CSS = """
-    CommandButton { width: auto; min-width: 8; height: 1; padding: 0 2; text-align: center; background: $panel-lighten-2; color: $foreground; }
-    CommandButton.-primary { background: $primary; color: $text; }
-    CommandButton:hover { background: $secondary; }
+    CommandButton { width: auto; min-width: 8; height: 1; padding: 0 2; text-align: center; background: $button; color: $button-text; }
+    CommandButton.-primary { background: $go; color: $go-text; }
+    CommandButton:hover { text-style: underline; }
     CommandButton:focus { background: $accent; color: $background; text-style: bold; }
-    CommandButton:disabled { opacity: 60%; }
+    CommandButton:disabled { background: transparent; color: $foreground; }
     """

@@ -127,7 +127,10 @@ class LevelList(Lines):
         column = max(cell_len(str(grade.name)) for grade in asked.questionnaire.scale) + 2
         if width >= _NAMES_FROM_WIDTH:
             head = Content.assemble(
-                (">" if here else " ", "bold"), (digit, "bold $accent" if chosen else "bold"), " ", (pad(name, column), "$muted")
+                (">" if here else " ", "bold"),
+                (digit, "bold $accent" if chosen else "bold"),
+                " ",
+                (pad(name, column), "" if here else "$muted"),
             )
             rows = hanging(head, str(asked.item.levels[level]), width, style)
         else:
@@ -169,7 +172,7 @@ class LevelList(Lines):
                 (">" if here else " ", "bold"),
                 (f"[{key}]" if chosen else f" {key} ", "bold $accent" if chosen else "bold"),
                 " ",
-                (name, "bold" if chosen else "$muted"),
+                (name, "bold" if chosen else "" if here else "$muted"),
                 "   ",
             )
             self._others_at.append((line.cell_length, line.cell_length + part.cell_length, row))
