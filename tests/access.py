@@ -61,7 +61,7 @@ SCREENS = {
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
     "specialist.case.CaseHome": ("visit plan", "review brief actions visits progress handover back"),
     "specialist.review.CaseReview": ("observe judge give_back", "filter next previous history mark open back"),
-    "specialist.visit.VisitScreen": ("agree unagree about record cancel", "app.focus_next app.focus_previous back"),
+    "specialist.visit.VisitScreen": ("agree unagree about record cancel", "app.help app.focus_next app.focus_previous back"),
     "specialist.past.PastScreen": ("", "open back"),
     "centre.overview.OverviewScreen": (
         "",

@@ -1,9 +1,12 @@
-"""What a key does, the mouse can do too: through the help, which is always in sight."""
+"""Every key does what the screen says, and what a key does, the mouse can do too: through the help, which is always in sight."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from app.people import DESIGN, SMALL, Desks, Open, Person
+from app.test_specialist import IMABARI, opened, specialist, submit
 from rich.cells import cell_len
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -80,3 +83,47 @@ async def test_a_notification_leaves_the_footer_free(make_desk: Desks, open_app:
         toasts = [one.region for one in person.app.screen.query(Toast)]
         assert toasts
         assert not [one for one in toasts if one.overlaps(footer)]
+
+
+DONE_BY_ITSELF = ("screen.copy_text", "scroll('up')", "scroll('down')", "scroll('pageup')", "scroll('pagedown')")
+"""What a text or a page that has the keyboard does with the same key."""
+
+
+def swallowed(person: Person) -> list[str]:
+    """Commands of the screen whose keys all mean something else to what has the keyboard."""
+    active = person.app.screen.active_bindings
+    own = person.app.screen.commands  # type: ignore[attr-defined]
+    return [
+        f"{person.screen}: {one.action}"
+        for one in own
+        if one.keys
+        and one.action not in DONE_BY_ITSELF
+        and not any(key in active and active[key].binding.action == one.action for key in one.keys)
+    ]
+
+
+async def test_no_key_of_the_staff_is_swallowed(make_desk: Desks, open_app: Open) -> None:
+    """On every screen, with the keyboard where it begins."""
+    desk = make_desk()
+    desk.submit_answers({one.id: Answer(choice=1) for one in desk.questionnaire.items}, "係", "長")
+    async with open_app(make_desk(), SMALL) as person:
+        for keys in ((), ("s",), ("p",), ("escape", "escape", "q"), ("escape", "r"), ("i",), ("escape", "escape", "a"), ("escape", "h")):
+            await person.press(*keys)
+            assert swallowed(person) == []
+        for keys in (("escape", "g"), ("escape", "v")):
+            await person.press(*keys)
+            assert swallowed(person) == []
+
+
+async def test_no_key_of_a_specialist_is_swallowed(data: Path, make_desk: Desks) -> None:
+    """Text fields have commands on F6 and F7, and take a question mark for text: the visit's own come first, and its help is F1."""
+    submit(make_desk)
+    async with opened(specialist(data, codes=(IMABARI,)), SMALL) as person:
+        for keys in ((), ("enter",), ("r",), ("escape", "h"), ("escape", "v")):
+            await person.press(*keys)
+            assert swallowed(person) == []
+        assert next(one for one in person.app.screen.query(FooterKey) if one.action == "app.help").region.right <= SMALL[0] // 2
+        await person.press("f7")
+        assert person.screen == "FormDialog"
+        await person.press("escape", "f1")
+        assert person.screen == "HelpDialog"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual.screen import Screen
@@ -48,7 +49,9 @@ class BaseScreen(Screen[None]):
         self._bindings.key_to_bindings.clear()
         # The footer shows them in this order, and cuts off the end: the way to all the others comes first.
         for binding in all_bindings(sorted(self.commands, key=lambda one: one.action != HELP.action)):
-            self._bindings.bind(binding.key, binding.action, binding.description, binding.show, binding.key_display)
+            # A text field has commands of its own on some function keys; nobody types those into a text.
+            above = re.fullmatch("f[0-9]+", binding.key) is not None
+            self._bindings.bind(binding.key, binding.action, binding.description, binding.show, binding.key_display, priority=above)
 
     @property
     def commands(self) -> tuple[Command, ...]:

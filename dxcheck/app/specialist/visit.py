@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Label, TextArea
 
-from dxcheck.app.commands import BACK, Command
+from dxcheck.app.commands import BACK, HELP, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.dialogs import AUTOSAVE_AFTER, AskDialog
 from dxcheck.app.screens.finder import Finder, Found
@@ -58,6 +59,7 @@ class VisitScreen(CaseScreen):
         "「記録して市町と共有」で、内部メモを除いた記録と取組が市町に届きます。あとから直すと、直した版も残ります。"
     )
     TABLE = (
+        replace(HELP, keys=("f1",)),  # a question mark goes into the text
         AGREE,
         Command("unagree", ("f6",), N_("取組を取り消す"), N_("まだ共有していない取組のうち、最後に足したものを取り消します"), footer=False),
         Command("about", ("f7",), N_("日付・方法"), N_("訪問の日付と方法（訪問・オンライン・ヒアリング）を直します")),
