@@ -71,7 +71,7 @@ def assign(ctx: click.Context, name: str, municipalities: tuple[str, ...], field
     """Set a specialist's municipalities."""
     place = settings_of(ctx).place()
     chosen = _chosen(place, municipalities)
-    _desk(place).assign(name, chosen, fields)
+    _desk(place).assign(name, chosen, fields or None)
     names = _("、").join(str(one) for one in chosen) or _("なし")
     click.echo(_("「{name}」の担当: {names}", name=name, names=names))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -59,7 +60,34 @@ class AccountsDesk:
         if account.role == "staff":
             return str(self._roster.by_code(account.municipality) or account.municipality)
         names = _("、").join(str(self._roster.by_code(code) or code) for code in account.municipalities)
-        return _(ROLES[account.role]) + (_("　担当: {names}", names=names) if names else "")
+        fields = self.fields_of(account)
+        said = _(ROLES[account.role]) + (_("（{what}）", what=fields) if fields else "")
+        return said + (_("　担当: {names}", names=names) if names else "")
+
+    def fields_of(self, account: Account) -> str:
+        """A specialist's fields in words, without what their names say in brackets."""
+        known = self.fields()
+        titles = (known.get(one, one).partition("（")[0].partition(" (")[0] for one in account.fields)
+        return _("、").join(titles)
+
+    def field_ids(self, text: str) -> tuple[str, ...]:
+        """The fields that somebody wrote, by id or by the beginning of their names, parted by commas.
+
+        Raises:
+            AccountError: one of them is none, or could be several.
+        """
+        known, found = self.fields(), []
+        for part in re.split(r"[,、]", unicodedata.normalize("NFKC", text)):
+            wanted = part.strip()
+            if not wanted:
+                continue
+            plain = {one: unicodedata.normalize("NFKC", title) for one, title in known.items()}
+            fitting = [one for one, title in plain.items() if wanted.lower() == one or title.startswith(wanted)]
+            if len(fitting) != 1:
+                listed = _("、").join(known.values())
+                raise AccountError(_("分野「{field}」はありません。使えるもの: {listed}", field=wanted, listed=listed))
+            found += fitting
+        return tuple(dict.fromkeys(found))
 
     def add(self, name: str, role: Role, municipalities: Sequence[Municipality], fields: Sequence[str] = ()) -> str:
         """Add an account; gives its first password, which must be changed at the first login.
@@ -97,8 +125,8 @@ class AccountsDesk:
         self._witness("account-added", name)
         return password
 
-    def assign(self, name: str, municipalities: Sequence[Municipality], fields: Sequence[str] = ()) -> Account:
-        """Set a specialist's municipalities, and the fields if any are given; open sessions end.
+    def assign(self, name: str, municipalities: Sequence[Municipality], fields: Sequence[str] | None = None) -> Account:
+        """Set a specialist's municipalities, and the fields unless they are to stay; open sessions end.
 
         Raises:
             AccountError: there is no such specialist.
@@ -108,7 +136,7 @@ class AccountsDesk:
         if there.role != "specialist":
             raise AccountError(_("「{name}」は専門官のアカウントではありません。", name=name))
         changes: dict[str, Any] = {"municipalities": self._codes(municipalities)}
-        if fields:
+        if fields is not None:
             changes["fields"] = self._checked(fields)
         made = self._change(name, **changes)
         self._witness("account-assigned", name)

@@ -167,7 +167,16 @@ async def test_accounts_are_made_and_assigned_without_a_command_line(place: Plac
         await person.press("escape", "k", "down", "a")
         await person.type("今治市 西条")
         await person.press("enter")
-        assert {one.name: one.municipalities for one in desk.all()}["senmonkan-1"] == ("382027", "382060")
+        await person.type("なにか")
+        await person.press("enter")
+        assert "分野「なにか」はありません" in person.text
+        await person.press(*["backspace"] * 3)
+        await person.type("データ,people")
+        await person.press("enter")
+        made = {one.name: one for one in desk.all()}["senmonkan-1"]
+        assert made.municipalities == ("382027", "382060")
+        assert made.fields == ("data", "people")
+        assert "専門官（データ利活用、人材育成・組織）" in person.text
         await person.press("d")
         assert [one.disabled for one in desk.all()] == [False, True]
         before = desk.all()[1].password
@@ -231,8 +240,10 @@ async def test_close_a_cycle_early_and_publish_it_the_next_day(place: Place, mak
         assert "センターから: 研修までに出してください" in staff.text
         async with opened(place) as person:
             await person.press("c", "x")
-            assert "まだ提出していない市町が11あります" in person.text
-            await person.press("y")
+            assert "まだ提出していないのは11市町です" in person.text
+            await person.press("enter")
+            assert "締め切った" not in person.text, "Enter alone closes nothing"
+            await person.press("x", "y")
             assert "締め切った" in person.text
             await person.press("escape", "b")
             assert "本日まで" in person.text
@@ -275,7 +286,7 @@ async def test_the_roster_says_who_looks_after_whom(place: Place) -> None:
     accounts.add("imabari-kikaku", "staff", [place.roster.find("今治")])
     async with opened(place) as person:
         await person.press("r", "down")
-        assert "sato-system" in person.text
+        assert "sato-system　担当 1市町　分野なし" in person.text
         assert "imabari-kikaku" in person.text
         await person.press("up", "a")
         await person.type("suzuki")
@@ -284,7 +295,7 @@ async def test_the_roster_says_who_looks_after_whom(place: Place) -> None:
         await person.press("a")
         await person.type("sato-system")
         await person.press("enter")
-        await person.wait_until(lambda: person.text.count("sato-system") == 2)
+        await person.wait_until(lambda: person.text.count("sato-system") == 3)
     assert [one.municipalities for one in place.accounts_desk().all() if one.name == "sato-system"] == [("382019", "382027")]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.roster import Municipality
 
-NAME, STATE = 24, 26
+NAME = 22
 
 
 class AccountsScreen(RowsScreen, CentreScreen):
@@ -33,7 +33,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
     GUIDE = N_("アカウントは人ではなく、課・係ごとにつくります。パスワードは1度だけ表示し、最初のログインで本人が変えます。")
     TABLE = (
         Command("add", ("n",), N_("つくる"), N_("新しいアカウントをつくり、はじめのパスワードを表示します")),
-        Command("assign", ("a",), N_("担当を決める"), N_("専門官の担当の市町を決めます")),
+        Command("assign", ("a",), N_("担当と分野"), N_("専門官の担当の市町と、専門の分野を決めます")),
         Command("reset", ("r",), N_("パスワードの再発行"), N_("新しいはじめのパスワードを表示します。前のものは使えなくなります")),
         Command(
             "stop_or_go", ("d",), N_("止める・戻す"), N_("アカウントを止めます（使用中の画面も数秒で終わります）。止めたものは戻せます")
@@ -55,7 +55,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
         for one in there:
             notes = [_("停止中")] if one.disabled else []
             notes += [_("はじめのパスワードのまま")] if one.must_change else []
-            text = pad(_("、").join(notes), STATE) + self.accounts.whose(one)
+            text = self.accounts.whose(one) + (_("　{notes}", notes=_("、").join(notes)) if notes else "")
             rows.append(Row(text, value=one.name, head=pad(one.name, NAME), style="$muted" if one.disabled else ""))
         return rows
 
@@ -76,6 +76,13 @@ class AccountsScreen(RowsScreen, CentreScreen):
         try:
             self._towns(text)
         except UnknownMunicipalityError as unknown:
+            return str(unknown)
+        return ""
+
+    def _field_fault(self, text: str) -> str:
+        try:
+            self.accounts.field_ids(text)
+        except AccountError as unknown:
             return str(unknown)
         return ""
 
@@ -119,11 +126,14 @@ class AccountsScreen(RowsScreen, CentreScreen):
             return
         now = _("、").join(str(self.accounts.roster.by_code(code) or code) for code in one.municipalities)
         fields = [
-            Field("towns", _("担当の市町（ここに書いた市町がすべてになります）"), now, _("例: 今治市、西条市"), fault=self._town_fault)
+            Field("towns", _("担当の市町（ここに書いた市町がすべてになります）"), now, _("例: 今治市、西条市"), fault=self._town_fault),
+            Field("fields", _("専門の分野"), self.accounts.fields_of(one), _("例: データ利活用"), fault=self._field_fault),
         ]
-        values = await self.app.push_screen_wait(FormDialog(_("{name} の担当", name=one.name), [], fields, go=_("これでよい")))
+        about = [_("使える分野: {listed}", listed=_("、").join(self.accounts.fields().values()))]
+        values = await self.app.push_screen_wait(FormDialog(_("{name} の担当と分野", name=one.name), about, fields, go=_("これでよい")))
         if values is not None:
-            self._do(lambda: self.accounts.assign(one.name, self._towns(values["towns"])))
+            chosen = self.accounts.field_ids(values["fields"])
+            self._do(lambda: self.accounts.assign(one.name, self._towns(values["towns"]), chosen))
 
     @work
     async def action_reset(self) -> None:

@@ -12,7 +12,7 @@ from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.calendar import clock, days_left, long_date, parse_day
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 from dxcheck.schedule import LONGEST_MESSAGE, WHATS, ScheduleError
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class CyclesScreen(RowsScreen, CentreScreen):
             _("そのあとも市町は提出できます。その分は、次の期の平均に入ります。公表するまでは、締切を延ばして戻せます。"),
         ]
         if missing:
-            about.append(_("まだ提出していない市町が{n}あります。", n=missing))
+            about.append(_n("まだ提出していないのは{n}市町です。", "まだ提出していないのは{n}市町です。", missing))
         ask = AskDialog(_("{cycle}を締め切ります", cycle=self.cycles.running.label), about, yes=_("締め切る"), no=_("やめる"))
         if await self.app.push_screen_wait(ask):
             self._do(self.cycles.close)

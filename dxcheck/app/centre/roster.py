@@ -13,12 +13,14 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date
 from dxcheck.desk.accounts import AccountError
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 
 if TYPE_CHECKING:
     from dxcheck.account import Account
     from dxcheck.roster import Municipality
 
+MOST = 6
+"""Specialists named in the window."""
 NAME, CODE, REGION, KIND, PEOPLE = 12, 8, 6, 6, 10
 
 
@@ -45,7 +47,17 @@ class RosterScreen(RowsScreen, CentreScreen):
             day=long_date(roster.population_as_of),
         )
         head = pad(_("コード"), CODE) + pad(_("地域"), REGION) + pad(_("市・町"), KIND + 2) + pad(_("人口"), PEOPLE) + _("専門官（職員）")
-        rows = [Row(about, style="bold"), Row(""), Row("  " + pad(_("市町名"), NAME + 2) + head, style="$muted")]
+        rows = [Row(about, style="bold")]
+        for account in self.centre.specialists():
+            fields = self.centre.accounts.fields_of(account) or _("分野なし")
+            n = len(account.municipalities)
+            rows.append(
+                Row(
+                    _n("{name}　担当 {n}市町　{fields}", "{name}　担当 {n}市町　{fields}", n, name=account.name, fields=fields),
+                    style="$muted",
+                )
+            )
+        rows += [Row(""), Row("  " + pad(_("市町名"), NAME + 2) + head, style="$muted")]
         return rows + [self._row(one, accounts) for one in roster.municipalities]
 
     def _row(self, one: Municipality, accounts: list[Account]) -> Row:
@@ -92,7 +104,11 @@ class RosterScreen(RowsScreen, CentreScreen):
             self.notify(_("専門官のアカウントがまだありません。概況の k（アカウント）でつくれます。"))
             return
         about = [
-            _("専門官のアカウント: {names}", names=_("、").join(there)),
+            *(
+                _("{name}: {fields}", name=one.name, fields=desk.fields_of(one) or _("分野なし"))
+                for one in accounts
+                if one.name in there[:MOST]
+            ),
             _("変わった専門官の使用中の画面は終わります（書いたものは保存されています）。"),
         ]
         field = Field("names", _("担当の専門官（、で区切る）"), _("、").join(self._specialists(town, accounts)), there[0])
