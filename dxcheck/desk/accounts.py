@@ -60,9 +60,7 @@ class AccountsDesk:
         if account.role == "staff":
             return str(self._roster.by_code(account.municipality) or account.municipality)
         names = _("、").join(str(self._roster.by_code(code) or code) for code in account.municipalities)
-        fields = self.fields_of(account)
-        said = _(ROLES[account.role]) + (_("（{what}）", what=fields) if fields else "")
-        return said + (_("　担当: {names}", names=names) if names else "")
+        return _(ROLES[account.role]) + (_("　担当: {names}", names=names) if names else "")
 
     def fields_of(self, account: Account) -> str:
         """A specialist's fields in words, without what their names say in brackets."""

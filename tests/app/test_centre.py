@@ -176,7 +176,7 @@ async def test_accounts_are_made_and_assigned_without_a_command_line(place: Plac
         made = {one.name: one for one in desk.all()}["senmonkan-1"]
         assert made.municipalities == ("382027", "382060")
         assert made.fields == ("data", "people")
-        assert "専門官（データ利活用、人材育成・組織）" in person.text
+        assert "分野: データ利活用、人材育成・組織" in person.text
         await person.press("d")
         assert [one.disabled for one in desk.all()] == [False, True]
         before = desk.all()[1].password

@@ -55,7 +55,9 @@ class AccountsScreen(RowsScreen, CentreScreen):
         for one in there:
             notes = [_("停止中")] if one.disabled else []
             notes += [_("はじめのパスワードのまま")] if one.must_change else []
-            text = self.accounts.whose(one) + (_("　{notes}", notes=_("、").join(notes)) if notes else "")
+            fields = self.accounts.fields_of(one)
+            text = self.accounts.whose(one) + (_("　分野: {fields}", fields=fields) if fields else "")
+            text += _("　{notes}", notes=_("、").join(notes)) if notes else ""
             rows.append(Row(text, value=one.name, head=pad(one.name, NAME), style="$muted" if one.disabled else ""))
         return rows
 
