@@ -148,24 +148,38 @@ def contend(what: str, folder: Path) -> dict[str, Any]:
 
 
 def keys(folder: Path) -> None:
-    """Scrolling and sorting the overview on a terminal: from the key to the new picture."""
+    """Scrolling and sorting on a terminal, in the overview, on the board and in the planning: from the key to the new picture."""
     command = [sys.executable, "-m", "dxcheck", "--data", str(folder), "--lang", "ja", "centre"]
-    took: dict[str, list[float]] = {"scroll": [], "sort": []}
+    took: dict[str, list[float]] = {}
+
+    def timed(what: str, key: str, drawn: str, rest: float = 0.05) -> None:
+        began = screen.press(key)
+        took.setdefault(what, []).append(screen.wait_for(drawn) - began)
+        screen.drain(rest)
+
     with terminal(command, {}) as screen:
         screen.wait_for("1741/1741")
         screen.drain(1.0)
         for n in range(1, 41):
-            began = screen.press("\x1b[B")
-            took["scroll"].append(screen.wait_for(f">架空{n}市") - began)
-            screen.drain(0.05)
+            timed("overview, down", "\x1b[B", f">架空{n}市")
+        for n in range(21):
+            timed("overview, sort", "s", ("小さい順", "大きい順", "コード順")[n % 3], 0.3)
+        timed("board, opened", "b", "> 架空0市", 1.0)
+        for n in range(1, 41):
+            timed("board, down", "\x1b[B", f"> 架空{n}市")
+        timed("board, end", "\x1b[F", "> 架空1740市", 0.5)
+        screen.press("\x1b")
+        screen.wait_for("コード順")
+        screen.drain(0.5)
+        timed("planning, opened", "v", "訪問の古い順", 30.0)
         for n in range(20):
-            began = screen.press("s")
-            took["sort"].append(screen.wait_for("コード順" if n % 2 else "小さい順") - began)
-            screen.drain(0.3)
+            timed("planning, sort", "s", ("取組の多い順", "動いた設問の多い順", "コード順", "訪問の古い順")[n % 4], 0.5)
+        for n in range(1, 41):
+            timed("planning, down", "\x1b[B", f"> 架空{n}市")
     for name, values in took.items():
         values.sort()
         p50, p95 = (1000 * values[int(len(values) * share)] for share in (0.5, 0.95))
-        print(f"    1741  key to repaint, {name:7} p50 {p50:5.1f} ms   p95 {p95:5.1f} ms   (bar 100)")
+        print(f"    1741  key to repaint, {name:17} p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   (bar 100)")
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from dxcheck.app.commands import HELP, QUIT, Command
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.calendar import Cycle, long_date
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import N_, _, _n, language
 from dxcheck.overview import MEASURES, ORDERS, STATES, Wish, in_order, sorted_by, wished
 
 if TYPE_CHECKING:
@@ -92,6 +92,9 @@ class OverviewScreen(CentreScreen):
         self._back = 1
         self._wish = Wish()
         self._overview: Overview | None = None
+        self._made: tuple[tuple[Overview, Measure, str], dict[str, HeatRow], HeatRow] | None = None
+        self._under: tuple[Overview, str, Measure] | None = None
+        """What the drawer was written for."""
         self._stamp: object = None
 
     def body(self) -> Iterable[Widget]:
@@ -134,9 +137,18 @@ class OverviewScreen(CentreScreen):
             return
         lines = self._shown
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
-        foot = HeatRow("", _("県内の平均"), tuple(figure(overview.mean(one, self._measure), self._measure) for one in overview.columns))
-        self.query_one(Heatmap).show(heads, [self._row(one, overview) for one in lines], foot)
+        rows, foot = self._rows_of(overview)
+        self.query_one(Heatmap).show(heads, [rows[one.municipality.code] for one in lines], foot)
         self._say(overview, len(lines))
+
+    def _rows_of(self, overview: Overview) -> tuple[dict[str, HeatRow], HeatRow]:
+        """Every municipality's row and the means, made once however often they are sorted and filtered."""
+        key = (overview, self._measure, language())
+        if self._made is None or self._made[0][0] is not overview or self._made[0][1:] != key[1:]:
+            means = tuple(figure(overview.mean(one, self._measure), self._measure) for one in overview.columns)
+            rows = {one.municipality.code: self._row(one, overview) for one in overview.lines}
+            self._made = (key, rows, HeatRow("", _("県内の平均"), means))
+        return self._made[1], self._made[2]
 
     @property
     def _shown(self) -> list[Line]:
@@ -177,11 +189,13 @@ class OverviewScreen(CentreScreen):
         self._drawer(overview)
 
     def _drawer(self, overview: Overview) -> None:
+        self._under = (overview, self._column, self._measure)
         self.query_one("#overview-drawer", Paragraphs).update(*in_short(overview, self._column, self._measure))
 
     @on(Heatmap.Moved)
     def _moved(self) -> None:
-        if self._overview is not None:
+        under = self._under
+        if self._overview is not None and (under is None or under[1] != self._column):
             self._drawer(self._overview)
 
     def action_who(self) -> None:
