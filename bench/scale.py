@@ -164,7 +164,9 @@ def keys(folder: Path) -> None:
             timed("overview, down", "\x1b[B", f">架空{n}市")
         for n in range(21):
             timed("overview, sort", "s", ("小さい順", "大きい順", "コード順")[n % 3], 0.3)
-        timed("board, opened", "b", "> 架空0市", 1.0)
+        timed("board, opened", "b", "読んでいます", 0.0)
+        screen.wait_for("> 架空0市")
+        screen.drain(1.0)
         for n in range(1, 41):
             timed("board, down", "\x1b[B", f"> 架空{n}市")
         timed("board, end", "\x1b[F", "> 架空1740市", 0.5)

@@ -231,9 +231,15 @@ class Comparing:
 
     def board(self) -> list[Standing]:
         """Who has submitted in the running cycle, who is on the way, who has not begun, in code order. Only files that changed are read again."""
-        return [self._standing_once(one) for one in self._roster.municipalities]
+        return [self.standing(one) for one in self._roster.municipalities]
 
-    def _standing_once(self, municipality: Municipality) -> Standing:
+    @property
+    def municipalities(self) -> tuple[Municipality, ...]:
+        """All of them, in code order."""
+        return self._roster.municipalities
+
+    def standing(self, municipality: Municipality) -> Standing:
+        """How far one is in the running cycle; its files are read again only once they changed."""
         repository = self._repositories[municipality.code]
         stamp = (self.cycle, repository.snapshot_stamp(), repository.draft_stamp())
         known = self._standings.get(municipality.code)

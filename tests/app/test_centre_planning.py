@@ -112,3 +112,23 @@ def test_a_line_is_read_again_only_after_its_file_changed(place: Place) -> None:
     staff = place.staff_desk(place.roster.find("松山"), post="情報課", now=lambda: NOW)
     staff.save(staff.questionnaire.ordered[0].id, choice=2)
     assert [one.municipality.code for one in desk.comparing.board() if one is not again[one.municipality.code]] == ["382019"]
+
+
+async def test_with_many_municipalities_board_and_planning_open_at_once_and_fill_themselves(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with 1,741: the screen is there before the last file is read, and nobody is missing afterwards."""
+    from dxcheck.app.centre import board, history, planning  # twenty count as many here
+
+    for module in (board, history, planning):
+        monkeypatch.setattr(module, "AT_ONCE", 5)
+    async with opened(place) as person:
+        await person.press("b")
+        await person.wait_until(lambda: "提出 9/20市町" in person.text)
+        assert len(order_of(person)) == 20
+        await person.press("escape", "v")
+        await person.wait_until(lambda: len(order_of(person)) == 20)
+        assert "読んでいます" not in person.text
+        await person.press("escape", "h")
+        await person.wait_until(lambda: "レベル1以下" in person.text)
+        assert "計算しています" not in person.text

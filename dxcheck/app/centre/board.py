@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
-from textual import on
+from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.reminder import ReminderScreen, reminder_text, state_in_words
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 NAME, STATE = 12, 21
 LOOK_EVERY: Final = 3.0
+AT_ONCE, SLICE = 100, 20
+"""So many are read before the screen opens; of more, so many between two looks at the keyboard."""
 
 
 class BoardScreen(RowsScreen, CentreScreen):
@@ -39,10 +42,14 @@ class BoardScreen(RowsScreen, CentreScreen):
         super().__init__()
         self._board: list[Standing] = []
         self._stamp: object = None
+        self._is_read = False
 
     def rows(self) -> list[Row]:
         """Counts, days left, and the lines."""
         comparing = self.centre.comparing
+        if not self._is_read and len(comparing.municipalities) > AT_ONCE:
+            return [Row(_("読んでいます。"))]
+        self._is_read = True
         self._stamp = (comparing.board_stamp(), self.centre.cycles.stamp())
         self._board = comparing.board()
         missing = [one for one in self._board if one.is_missing]
@@ -88,9 +95,22 @@ class BoardScreen(RowsScreen, CentreScreen):
         """Notice what others do."""
         super().on_mount()
         self.set_interval(LOOK_EVERY, self._look)
+        if not self._is_read:
+            self._read()
+
+    @work
+    async def _read(self) -> None:
+        """Read many municipalities' files without keeping the keyboard waiting; the board then finds them read."""
+        comparing = self.centre.comparing
+        for nth, one in enumerate(comparing.municipalities):
+            comparing.standing(one)
+            if nth % SLICE == 0:
+                await asyncio.sleep(0.005)
+        self._is_read = True
+        self.show_rows()
 
     def _look(self) -> None:
-        if self.app.screen is self and (self.centre.comparing.board_stamp(), self.centre.cycles.stamp()) != self._stamp:
+        if self._is_read and self.app.screen is self and (self.centre.comparing.board_stamp(), self.centre.cycles.stamp()) != self._stamp:
             self.show_rows()
 
     def action_remind(self) -> None:
