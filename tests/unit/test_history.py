@@ -113,3 +113,32 @@ def test_the_overview_of_two_versions_counts_everybody_on_the_shared_items() -> 
     counts = {one.item: one for one in item_counts(overview)}
     assert set(counts) == {"gov-11", "gov-02"}
     assert (counts["gov-11"].levels, counts["gov-11"].low, counts["gov-11"].rose) == (2, 1, 1)
+
+
+answered = st.fixed_dictionaries({one.id: st.one_of(st.integers(0, 5), st.just("unknown")) for one in Q.items})
+
+
+@given(st.lists(st.tuples(*(st.one_of(st.none(), answered) for _one in CYCLES)), min_size=1, max_size=5))
+def test_items_and_other_measures_have_a_course_too(towns: list[tuple[dict[str, int | str] | None, ...]]) -> None:
+    """An item's levels, a share of わからない, and each municipality's own figures in whatever column is asked for."""
+    standing = {
+        f"{n:06}": [sent(n, one, cycle) if one is not None else None for one, cycle in zip(town, CYCLES, strict=True)]  # type: ignore[arg-type]
+        for n, town in enumerate(towns)
+    }
+    found = history(CYCLES, standing, lambda _ref: Q, items=["gov-01"], towns_of="gov-01")
+    share = history(CYCLES, standing, lambda _ref: Q, measure="unknown", towns_of="gov")
+    if found.common is None:
+        return
+    start = len(CYCLES) - len(found.cycles)
+    [course] = [one for one in found.courses if one.column == "gov-01"]
+    for n in range(len(found.cycles)):
+        there = [one[start + n] for one in towns]
+        levels = [one["gov-01"] for one in there if one is not None and one["gov-01"] != "unknown"]
+        assert course.counts[n] == len(levels)
+        assert (course.plain[n] is None) == (not levels)
+        assert not levels or abs((course.plain[n] or 0) - sum(levels) / len(levels)) < 1e-9  # type: ignore[arg-type, operator]
+    for number, town in enumerate(towns):
+        own = [None if one is None or one["gov-01"] == "unknown" else one["gov-01"] for one in town[start:]]
+        assert found.towns.get(f"{number:06}", (None,) * len(own)) == tuple(own)
+        shares = [None if one is None else sum(one[item] == "unknown" for item in ("gov-01", "gov-02")) / 2 for one in town[start:]]
+        assert share.towns.get(f"{number:06}", (None,) * len(shares)) == tuple(shares)
