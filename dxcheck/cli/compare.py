@@ -22,7 +22,7 @@ from dxcheck.cli.options import (
     settings_of,
     written,
 )
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _n
 from dxcheck.overview import MEASURES, STATES, WHOLE
 from dxcheck.wording import in_common
 
@@ -66,7 +66,7 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
     yield ""
     if legend:
         yield from textwrap.wrap(_("、").join(legend), WIDE)
-    yield _("集計 {n}/{all}市町", n=len(overview.counted), all=len(overview.lines))
+    yield _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", len(overview.counted), all=len(overview.lines))
     if overview.common is not None:
         yield in_common(overview.common)
 

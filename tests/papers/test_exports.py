@@ -5,10 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from papers.demo import centre_of_demo, same_as_kept
+from pypdf import PdfReader
 
 from dxcheck.centre import CentreDesk
 from dxcheck.output import NothingToMakeError
@@ -81,3 +86,22 @@ def test_a_screen_can_offer_a_csv_for_old_programs(desk: CentreDesk, monkeypatch
     monkeypatch.setitem(MEASURES, "level", "レベル\U00020bb7")
     with pytest.raises(NothingToMakeError, match="\U00020bb7"):
         cp932_offer(overview, "level").make()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here (.ci/run installs it)")
+def test_libreoffice_prints_every_view_on_a4(desk: CentreDesk, tmp_path: Path) -> None:
+    """Headless, without a word but its own start-up: every sheet with its heading, landscape, the head again on the next page, no cell as ###."""
+    path = tmp_path / "概況.xlsx"
+    path.write_bytes(overview_file(desk, desk.comparing.overview()).to_bytes("xlsx"))
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+    done = subprocess.run([*command, "--outdir", tmp_path, path], capture_output=True, text=True, timeout=80, check=True)
+    assert not [one for one in done.stderr.splitlines() if "javaldx" not in one and "java may not" not in one]
+    pages = PdfReader(tmp_path / "概況.pdf").pages
+    texts = [page.extract_text() for page in pages]
+    assert {tuple(round(float(one)) for one in page.mediabox[2:]) for page in pages} == {(842, 595)}
+    whole = "\n".join(texts)
+    for view in (*MEASURES.values(), "設問ごと", "設問の動き", "提出の状況", "推移"):
+        assert f"市町の概況　{view}（取扱注意）" in whole, view
+    assert "###" not in whole
+    items = [text for text in texts if re.search(r"(mom|gov|hum|bpr|svc|sys|dat)-\d\d", text) and "宇和島市" in text]
+    assert len(items) > 1, "a table too wide for one page goes over several, with the municipalities' names on each"
