@@ -63,7 +63,7 @@ def published(desk: CentreDesk) -> View:
     """
     benchmarks = desk.benchmarks()
     if not benchmarks:
-        raise NothingToMakeError(_("まだ公表した県内平均がないため、公表用の報告書はつくれません。"))
+        raise NothingToMakeError(_("まだ公表した県内平均がないため、つくれません。"))
     return View(tuple(benchmarks[-LAST:]), desk.text_of(benchmarks[-1]))
 
 

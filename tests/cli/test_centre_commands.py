@@ -187,11 +187,17 @@ def test_an_empty_folder_has_an_honest_overview_and_no_public_report(tmp_path: P
     text = run(tmp_path, "compare").stdout
     assert text.count("まだ提出がありません") == 20
     assert "集計 0/20市町" in text
-    refused = run(tmp_path, "report", "public")
-    assert refused.exit_code == 1
-    assert "まだ公表した県内平均がない" in refused.stderr
+    for command in ("report public", "chart averages", "report public -o 公表.xlsx"):
+        refused = run(tmp_path, *command.split())
+        assert refused.exit_code == 1
+        assert "まだ公表した県内平均がない" in refused.stderr
     assert "集計 0/20市町" in run(tmp_path, "centre").stdout
     assert list(tmp_path.iterdir()) == [], "looking creates nothing"
+    made = run(tmp_path / "none", "report", "centre", "-o", str(tmp_path / "報告.pdf"))
+    assert made.exit_code == 0, made.output
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "報告.pdf").pages)
+    assert "集計に入る診断結果は、まだありません。" in text
+    assert text.count("まだ提出がありません") >= 20
 
 
 @pytest.mark.parametrize(
