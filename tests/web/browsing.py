@@ -21,7 +21,8 @@ PATIENCE = 20_000
 # The terminal's rows are text of the page, so that what is read and clicked here is what a person sees, where a person sees it.
 EYES = """
 window.rows = () => [...document.querySelectorAll(".xterm-rows > div")];
-window.shown = () => window.rows().map((row) => row.textContent.trimEnd()).join("\\n");
+window.said = (row) => row.textContent.replaceAll("\\u00a0", " ");  // the terminal writes the spaces of an underlined field so
+window.shown = () => window.rows().map((row) => window.said(row).trimEnd()).join("\\n");
 window.cell = () => parseFloat(document.querySelector(".xterm-rows").style.width || getComputedStyle(document.querySelector(".xterm-screen")).width) / window.columns;
 window.WebSocket = class extends WebSocket {
   constructor(url, ...rest) {
@@ -36,7 +37,7 @@ window.at = (row, index) => {
 };
 window.place = (wanted, nth) => {
   for (const row of window.rows())
-    for (let from = row.textContent.indexOf(wanted); from >= 0; from = row.textContent.indexOf(wanted, from + 1)) {
+    for (let from = window.said(row).indexOf(wanted); from >= 0; from = window.said(row).indexOf(wanted, from + 1)) {
       if (nth-- > 0) continue;
       const range = document.createRange(), [last, end] = window.at(row, from + wanted.length - 1);
       range.setStart(...window.at(row, from));

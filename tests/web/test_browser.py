@@ -68,6 +68,7 @@ async def test_a_self_check_with_the_mouse_alone(serve: Serve, arrive: Arrive, t
         await person.compose("まど", MORE)
         await person.click("保存して閉じる（Esc）")
         await person.sees("個人の名前は書かないでください", gone=True)
+        await person.sees(COMMENT[:8])
         before = await person.screen()
         await person.page.reload()
         await person.sees("20/42問に回答")
