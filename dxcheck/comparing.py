@@ -82,7 +82,6 @@ class Comparing:
         self._derived = folder.derived(Line)
         self._texts: dict[str, Questionnaire] = {}
         self._to_keep: list[tuple[str, Path, Hashable, str, Line]] = []
-        self._repositories = {one.code: folder.repository(one.code) for one in roster.municipalities}
         self._standings: dict[str, tuple[Hashable, Standing]] = {}
 
     @property
@@ -226,7 +225,7 @@ class Comparing:
         return (
             self._now().date(),
             self.stamp(),
-            tuple(one.draft_stamp() for one in self._repositories.values()),
+            tuple(self._folder.repository(one.code).draft_stamp() for one in self._roster.municipalities),
         )
 
     def board(self) -> list[Standing]:
@@ -240,7 +239,7 @@ class Comparing:
 
     def standing(self, municipality: Municipality) -> Standing:
         """How far one is in the running cycle; its files are read again only once they changed."""
-        repository = self._repositories[municipality.code]
+        repository = self._folder.repository(municipality.code)
         stamp = (self.cycle, repository.snapshot_stamp(), repository.draft_stamp())
         known = self._standings.get(municipality.code)
         if known is not None and known[0] == stamp:
@@ -255,7 +254,7 @@ class Comparing:
         return next((one for one in reversed(heads) if Cycle.of(one.submitted_at) == self.cycle), None)
 
     def _standing(self, municipality: Municipality) -> Standing:
-        repository = self._repositories[municipality.code]
+        repository = self._folder.repository(municipality.code)
         try:
             newest, there = repository.pick(_newest, self._newest_in_cycle)
             draft = repository.draft(self._questionnaire_id)
