@@ -178,8 +178,10 @@ class Comparing:
             moments.extend(one.submitted_at for one in heads if one.questionnaire.id == self._questionnaire_id)
 
         for one in self._submitted.values():
-            with contextlib.suppress(StoreError):
+            try:
                 one.pick(noted)
+            except StoreError:
+                continue  # its line says so
         found = [self.cycle]
         while moments and found[0] > Cycle.of(min(moments)):
             found.insert(0, found[0].previous)

@@ -9,13 +9,10 @@ from dxcheck.calendar import days_left, long_date
 from dxcheck.centre_pictures import course_of, focus_on, history_of, named, over, rows_of, spread_columns, towns_of
 from dxcheck.comparing import PROGRESS
 from dxcheck.i18n import _
-from dxcheck.output import Offer
 from dxcheck.overview import LOW, STATES, WHOLE, item_counts, most_low, most_risen
 from dxcheck.papers.file import offer
 from dxcheck.papers.parts import svg_of
 from dxcheck.papers.public import centre_foot, public_report
-from dxcheck.papers.public_file import FORMATS as TABLES
-from dxcheck.papers.public_file import public_file, public_picture
 from dxcheck.reports.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
 from dxcheck.wording import in_common, in_every_version
 
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.centre import CentreDesk
     from dxcheck.charts.heatmap import Row
     from dxcheck.comparing import Standing
+    from dxcheck.output import Offer
     from dxcheck.overview import ItemCount, Line, Overview
     from dxcheck.reports.blocks import Block
 
@@ -33,12 +31,10 @@ MOST_RISEN: Final = 5
 
 
 def report_offers(desk: CentreDesk, overview: Overview) -> list[Offer]:
-    """Both builds, and what was published as a table and as a picture."""
+    """Both builds."""
     return [
         offer(_("報告書（センター用・市町名あり）"), partial(centre_report, desk, overview)),
         offer(_("報告書（公表用・県内平均だけ）"), partial(public_report, desk)),
-        Offer(_("県内平均の表（公表用）"), partial(public_file, desk), TABLES),
-        Offer(_("図: {name}", name=_("県内平均の推移（公表用）")), partial(public_picture, desk), ("pdf", "png", "svg")),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -10,6 +11,7 @@ from dxcheck.benchmark.gate import shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, Group
 from dxcheck.calendar import long_date
 from dxcheck.i18n import _
+from dxcheck.output import Offer
 from dxcheck.papers.public import GROUP_NAMES, View, centre_foot, published, published_lines
 from dxcheck.pictures import Picture
 from dxcheck.reports.sheets import Column, Encoding, Sheet, to_csv
@@ -162,3 +164,11 @@ def public_picture(desk: CentreDesk) -> Picture:
     words = Words(title, subtitle, f"{what_it_is()}\n{centre_foot(desk)}", "\n".join(alt))
     name = "_".join([_("県内平均の推移_公表用"), view.newest.cycle.label.replace(" ", "")])
     return Picture("averages", averages_figure(lines, cycles, words), words, name)
+
+
+def public_offers(desk: CentreDesk) -> list[Offer]:
+    """What was published, as a table and as a picture."""
+    return [
+        Offer(_("県内平均の表（公表用）"), partial(public_file, desk), FORMATS),
+        Offer(_("図: {name}", name=_("県内平均の推移（公表用）")), partial(public_picture, desk), ("pdf", "png", "svg")),
+    ]

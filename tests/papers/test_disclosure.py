@@ -20,7 +20,7 @@ from dxcheck.calendar import Cycle
 from dxcheck.centre import CentreDesk
 from dxcheck.papers.file import PaperFile
 from dxcheck.papers.public import public_report
-from dxcheck.papers.public_file import public_file, public_picture
+from dxcheck.papers.public_file import public_offers, public_picture
 from dxcheck.place import Place
 from dxcheck.snapshot import Answer
 
@@ -61,7 +61,7 @@ def world(data: Path) -> CentreDesk:
 
 def everything(desk: CentreDesk) -> dict[str, str]:
     """Every file of the public build as text."""
-    report, table, picture = PaperFile(public_report(desk)), public_file(desk), public_picture(desk)
+    report, (table, picture) = PaperFile(public_report(desk)), (one.make() for one in public_offers(desk))
     made = {f"report.{one}": report.to_bytes(one) for one in ("pdf", "md")}
     made |= {f"table.{one}": table.to_bytes(one) for one in ("xlsx", "csv", "json")}
     made |= {f"picture.{one}": picture.to_bytes(one) for one in ("pdf", "svg", "png")}
