@@ -38,7 +38,7 @@ SEES = {
 WRITES = {
     "staff": r"{own}(\.draft)?\.json",
     "specialist": r"{own}(\.internal)?\.json",
-    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finder|ledger)\.json|benchmarks/.*",
+    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finders|ledger)\.json|benchmarks/.*",
 }
 """The files that a role's commands change."""
 
@@ -65,17 +65,19 @@ SCREENS = {
     "specialist.past.PastScreen": ("", "open back"),
     "centre.overview.OverviewScreen": (
         "",
-        "open column measure sort order against filter cycle board history finder planning export averages cycles roster accounts find app.quit",
+        "open column measure sort order against filter all who cycle board history finder planning export averages cycles roster accounts find app.help app.quit",
     ),
     "centre.accounts.AccountsScreen": ("add assign reset stop_or_go", "back"),
-    "centre.averages.AveragesScreen": ("publish", "back"),
+    "centre.averages.AveragesScreen": ("publish", "group open back"),
+    "centre.averages.PublishedScreen": ("", "group back"),
     "centre.board.BoardScreen": ("", "open remind back"),
     "centre.cycles.CyclesScreen": ("begin extend close_cycle", "back"),
-    "centre.finder.FinderScreen": ("edit forget", "open back"),
+    "centre.finder.FinderScreen": ("add edit forget", "open back"),
     "centre.history.HistoryScreen": ("", "export back"),
-    "centre.planning.PlanningScreen": ("", "open back"),
+    "centre.planning.PlanningScreen": ("plan", "filter sort open back"),
     "centre.roster.RosterScreen": ("assign", "open back"),
-    "centre.spread.SpreadScreen": ("", "back"),
+    "centre.reminder.ReminderScreen": ("", "copy_list export back"),
+    "centre.spread.SpreadScreen": ("", "column measure open back"),
 }
 """The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES."""
 

@@ -26,7 +26,7 @@ async def test_the_preview_shows_every_item_of_every_group_with_its_reason(place
     assert hidden
     async with opened(place, size) as person:
         await person.press("a")
-        assert f"伏せる平均 {hidden}個" in person.text
+        assert f"伏せる平均 {hidden}件" in person.text
         for group, name in (("all", "全市町の平均"), ("市", "市の平均"), ("町", "町の平均")):
             assert name in person.text
             for key, decision in entry.decisions[group].items():  # type: ignore[index]

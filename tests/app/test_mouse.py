@@ -30,7 +30,7 @@ async def test_the_help_lists_every_command_and_does_what_is_clicked(make_desk: 
         await person.wait_until(lambda: person.screen == "HelpDialog")
         rows = help_rows(person)
         assert len([row for row in rows._rows if row.value]) == len(names)
-        at = next(line for line, number in enumerate(rows._rows_at) if rows._rows[number].value == "undo")
+        at = next(top for top, row in zip(rows._tops, rows._rows, strict=True) if row.value == "undo")
         rows.parent.scroll_to(y=max(0, rows.virtual_region.y + at - 3), animate=False)  # type: ignore[union-attr]
         await person.settle()
         await person.pilot.click(Rows, offset=(20, at + 1))
