@@ -97,12 +97,16 @@ class BaseApp(App[int], inherit_bindings=False):
 
         self.open_making(offers(self.reading_desk, kinds, snapshot, before))
 
-    def open_making(self, offers: Sequence[Offer]) -> None:
-        """Make a file and offer to save it."""
-        from dxcheck.app.screens.making import MakingDialog  # noqa: PLC0415
+    @work
+    async def open_making(self, offers: Sequence[Offer]) -> None:
+        """Make a file and offer to save it; of many, the one that is chosen."""
+        from dxcheck.app.screens.making import FEW, MakingDialog, choice  # noqa: PLC0415
         from dxcheck.app.screens.making_browser import BrowserMakingDialog  # noqa: PLC0415
 
-        self.push_screen(BrowserMakingDialog(offers) if self.is_web else MakingDialog(offers, image=self._image))
+        chosen = "0" if len(offers) <= FEW else await self.push_screen_wait(choice(offers))
+        if chosen:
+            at = int(chosen)
+            self.push_screen(BrowserMakingDialog(offers, at) if self.is_web else MakingDialog(offers, at, image=self._image))
 
     def open_actions(self) -> None:
         """Show the agreed actions."""

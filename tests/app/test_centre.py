@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
+from textual.widgets import OptionList
 
 from dxcheck.app.app import DxcheckApp
 from dxcheck.app.centre.app import CentreApp
@@ -120,7 +121,10 @@ async def test_files_for_the_governors_office(place: Place, tmp_path: Path, monk
     monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
     async with opened(place) as person:
         await person.press("o")
-        for name in ("市町の概況_令和8年度後期.xlsx", "市町の概況_センター用_令和8年度後期.pdf", "県内平均_公表用_令和7年度後期.pdf"):
+        for down, name in enumerate(
+            ("市町の概況_令和8年度後期.xlsx", "市町の概況_センター用_令和8年度後期.pdf", "県内平均_公表用_令和7年度後期.pdf")
+        ):
+            await person.press(*["down"] * down, "enter")
             await person.wait_until(lambda: "できました。" in person.text)
             await person.press("enter")
             await person.wait_until(lambda name=name: (tmp_path / name).exists())  # type: ignore[misc]
@@ -299,21 +303,32 @@ async def test_the_roster_says_who_looks_after_whom(place: Place) -> None:
     assert [one.municipalities for one in place.accounts_desk().all() if one.name == "sato-system"] == [("382019", "382027")]
 
 
+WANTED = [
+    "市町の概況",
+    "報告書（センター用・市町名あり）",
+    "報告書（公表用・県内平均だけ）",
+    "図: 市町と分野の表",
+    "図: 分野ごとの散らばり",
+    "図: 県全体の推移",
+    "図: 市町ごとの推移",
+    "県内平均の表（公表用）",
+    "図: 県内平均の推移（公表用）",
+    "市町の概況（Shift_JISのCSV）",
+]
+
+
 async def test_pictures_of_the_filtered_municipalities(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`o` offers the pictures beside the table and the reports."""
     monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
     async with opened(place) as person:
         await person.press("f", "right", "enter", "o")
-        names = []
-        for _nth in range(7):
-            await person.wait_until(lambda: "できました" in person.text, 20)
-            names.append(person.text.splitlines()[0])
-            await person.press("ctrl+t")
-        assert names[3:] == ["図: 市町と分野の表", "図: 分野ごとの散らばり", "図: 県全体の推移", "図: 市町ごとの推移"]
-        for _nth in range(3):  # the next one can be asked for once this one is there
-            await person.wait_until(lambda: "できました" in person.text, 20)
-            await person.press("ctrl+t")
+        listed = [str(one.prompt) for one in person.app.screen.query_one(OptionList).options]
+        assert [one.strip().split("  ")[0] for one in listed] == WANTED
+        await person.press(*"分野ごと", "enter")
         await person.wait_until(lambda: "できました" in person.text, 20)
+        assert person.text.splitlines()[0] == "図: 分野ごとの散らばり"
+        await person.press("ctrl+t", *"分野の表", "enter")
+        await person.wait_until(lambda: "できました" in person.text and person.text.startswith("図: 市町と分野の表"), 20)
         await person.press("enter")
         await person.wait_until(lambda: bool(saved(tmp_path)))
     assert saved(tmp_path) == ["市町と分野の表_センター用_令和8年度後期.pdf"]

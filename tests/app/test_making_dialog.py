@@ -102,6 +102,22 @@ async def test_a_place_that_cannot_be_written_is_said_and_the_window_stays(make_
         assert not any(downloads.iterdir())  # noqa: ASYNC240 - a test may wait for a folder
 
 
+async def test_a_file_that_is_there_is_replaced_only_on_purpose(make_desk: Desks, open_app: Open, downloads: Path) -> None:
+    """Not the first time one saves; what was saved in this window may be saved again."""
+    async with open_app(submitted(make_desk)) as person:
+        await person.press("g", "o")
+        await until(person, "できました")
+        path = Path(person.app.screen.query_one(Input).value)
+        path.write_bytes(b"older")  # noqa: ASYNC240
+        await person.press("enter")
+        assert "同じ名前のファイルがあります" in said(person)
+        assert path.read_bytes() == b"older"  # noqa: ASYNC240
+        for _again in range(2):
+            await person.press("enter")
+            await until(person, "保存しました")
+        assert path.read_bytes()[:4] == b"\x89PNG"  # noqa: ASYNC240
+
+
 async def test_the_saved_picture_is_opened_where_there_is_a_screen(
     make_desk: Desks, open_app: Open, downloads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

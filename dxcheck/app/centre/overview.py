@@ -323,13 +323,14 @@ class OverviewScreen(CentreScreen):
         """The table for other programs, and the report."""
         from dxcheck.centre_pictures import offers  # noqa: PLC0415
         from dxcheck.papers.centre import report_offers  # noqa: PLC0415
-        from dxcheck.papers.overview import overview_offer  # noqa: PLC0415
+        from dxcheck.papers.overview import cp932_offer, overview_offer  # noqa: PLC0415
+        from dxcheck.papers.public_file import public_offers  # noqa: PLC0415
 
         if self._overview is not None:
+            table = overview_offer(self._overview, self._measure, self.centre)
+            reports = report_offers(self.centre, self._overview)
             pictures = offers(self.centre, self._overview, self._shown)
-            self.dxcheck.open_making(
-                [overview_offer(self._overview, self._measure), *report_offers(self.centre, self._overview), *pictures]
-            )
+            self.dxcheck.open_making([table, *reports, *pictures, *public_offers(self.centre), cp932_offer(self._overview, self._measure)])
 
     def action_accounts(self) -> None:
         """Who may log in."""

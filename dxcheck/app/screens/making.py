@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
+from dxcheck.app.screens.finder import Finder, Found
 from dxcheck.app.viewer import can_open, download_folder, open_file
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
@@ -29,6 +31,14 @@ if TYPE_CHECKING:
     from dxcheck.output import Made, Offer
 
 TICK = 0.25
+FEW: Final = 3
+"""So many files are gone through one by one; among more one chooses from a list."""
+
+
+def choice(offers: Sequence[Offer]) -> Finder:
+    """The list of what can be made; gives the number of the chosen one."""
+    entries = [Found(str(at), "", one.title, " ".join(f".{ending}" for ending in one.formats)) for at, one in enumerate(offers)]
+    return Finder(_("何をつくりますか"), entries, example=_("名前の一部を入力（例: 推移、公表用）"))
 
 
 class MakingBase(ModalScreen[None]):
@@ -38,10 +48,11 @@ class MakingBase(ModalScreen[None]):
     shows_pictures = False
     """Whether a PNG is wanted with the figure."""
 
-    def __init__(self, offers: Sequence[Offer]) -> None:
+    def __init__(self, offers: Sequence[Offer], at: int = 0) -> None:
+        """`at`: the one to begin with."""
         super().__init__()
         self._offers = offers
-        self._at = 0
+        self._at = at
         self._made: Made | None = None
         self._ticks = 0
         self._timer: Timer | None = None
@@ -89,11 +100,24 @@ class MakingBase(ModalScreen[None]):
         """Do something slow beside the screen."""
         self.run_worker(what, thread=True, exclusive=True, group="making", exit_on_error=False)
 
-    def action_other(self) -> None:
-        """Another of the files."""
-        if len(self._offers) > 1 and not self._busy:
+    @work
+    async def action_other(self) -> None:
+        """Another of the files: the next one, or of many the one that is chosen."""
+        if len(self._offers) == 1 or self._busy:
+            return
+        if len(self._offers) <= FEW:
             self._at = (self._at + 1) % len(self._offers)
-            self._start()
+        else:
+            chosen = await self.app.push_screen_wait(choice(self._offers))
+            if not chosen:
+                return
+            self._at = int(chosen)
+        self._start()
+
+    @property
+    def other(self) -> str:
+        """What the button for it says."""
+        return _("別の図に切り替える") if len(self._offers) <= FEW else _("ほかのものをつくる")
 
     # -- what is going on ----------------------------------------------------------------------------------------------
 
@@ -131,11 +155,13 @@ class MakingDialog(MakingBase):
         Binding("ctrl+o", "save(True)", priority=True),
     ]
 
-    def __init__(self, offers: Sequence[Offer], *, image: Callable[[Image], Widget] | None = None) -> None:
-        super().__init__(offers)
-        self._image = image if "png" in offers[0].formats else None
+    def __init__(self, offers: Sequence[Offer], at: int = 0, *, image: Callable[[Image], Widget] | None = None) -> None:
+        super().__init__(offers, at)
+        self._image = image if any("png" in one.formats for one in offers) else None
         self.shows_pictures = self._image is not None
         self._folder = download_folder()
+        self._ours: set[Path] = set()
+        """Files that were saved here, or that may be replaced."""
 
     def compose(self) -> ComposeResult:
         """Title, the picture where it can be shown, where it goes, buttons."""
@@ -154,7 +180,7 @@ class MakingDialog(MakingBase):
             with Horizontal(classes="buttons"):
                 yield CommandButton(with_key(_("形式を変える"), "Ctrl+F"), id="ending")
                 if len(self._offers) > 1:
-                    yield CommandButton(with_key(_("別の図に切り替える"), "Ctrl+T"), id="other")
+                    yield CommandButton(with_key(self.other, "Ctrl+T"), id="other")
 
     def on_mount(self) -> None:
         """The path first: Enter saves; Textual calls the base's own handler by itself."""
@@ -172,11 +198,11 @@ class MakingDialog(MakingBase):
         field = self.query_one(Input)
         ending = Path(field.value).suffix.lower().removeprefix(".")
         field.value = str(self._folder / f"{made.name}.{ending if ending in self.offer.formats else self.offer.formats[0]}")
+        place = self.query_one("#shown", Vertical)
+        place.remove_children()
         if self._image and png:
             from PIL import Image  # noqa: PLC0415 - only where a picture is shown
 
-            place = self.query_one("#shown", Vertical)
-            place.remove_children()
             place.mount(self._image(Image.open(io.BytesIO(png))))
 
     # -- saving --------------------------------------------------------------------------------------------------------
@@ -189,6 +215,10 @@ class MakingDialog(MakingBase):
         ending = path.suffix.lower().removeprefix(".")
         if ending not in self.offer.formats:
             self._say(_("ファイル名の終わりは {endings} のどれかにしてください", endings=self._endings()), "$caution")
+            return
+        if path not in self._ours and path.exists():
+            self._ours.add(path)
+            self._say(_("同じ名前のファイルがあります。もう一度保存すると、置き換えます。"), "$caution")
             return
         self._begin(_("保存しています"))
         made = self._made
@@ -207,6 +237,7 @@ class MakingDialog(MakingBase):
     def _written(self, path: Path, opened: bool | None) -> None:
         if self.is_mounted:
             self._folder = path.parent
+            self._ours.add(path)
             self._end(_("保存しました: {path}", path=path), "bold $done")
         if opened is False:
             self.app.notify(_("開くためのプログラムが見つかりません。保存したファイルを直接開いてください。"), severity="warning")

@@ -52,7 +52,7 @@ class BrowserMakingDialog(MakingBase):
                 if "svg" in self.offer.formats:
                     yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")
                 if len(self._offers) > 1:
-                    yield CommandButton(with_key(_("別の図に切り替える"), "t"), id="other")
+                    yield CommandButton(with_key(self.other, "t"), id="other")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
             with Horizontal(classes="buttons"):
                 for number, one in enumerate(self._to_save):
