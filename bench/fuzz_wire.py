@@ -9,6 +9,7 @@ of no failure.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 import re
@@ -27,6 +28,10 @@ PATIENCE = 20.0
 """Seconds until an answer is given up; over one it is slow already."""
 NOBODYS = "f" * 32
 """The secret of the login form of somebody who is not logged in."""
+ITS_OWN = "192.0.2.1"
+"""Where the one who is logged in comes from: guesses from everywhere else must not keep it out."""
+PEOPLE = 24
+LOGGED_IN = 303
 BATCH = 40
 """Messages on one line; the server allows some hundreds at once."""
 PATHS = [
@@ -77,19 +82,18 @@ async def over_the_wire(inputs: int, seed: int) -> list[Seen]:
     cookies, forms, messages = Seen("cookies"), Seen("form posts"), Seen("websocket messages")
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        prepared(data, 2)
+        prepared(data, PEOPLE)
         server = Server(data, "--trusted-proxy", "127.0.0.1")
-        one = Visitor(0, [])
+        wire = Wire(server.url, chance)
         try:
             await server.ready()
-            await one.log_in(server.url)
+            await wire.log_in()
             before = _contents(data)
-            wire = Wire(server.url, one, chance)
             for _nth in range(inputs // 3):
                 await wire.ask(cookies, post=False)
                 await wire.ask(forms, post=True)
             cookies.writes = forms.writes = _changed(before, _contents(data))
-            own = {name for name in before if name.startswith(one.code)}
+            own = {name for name in before if name.startswith(wire.one.code)}
             while messages.inputs < inputs // 3:
                 await wire.open(messages)
             after = _contents(data)
@@ -97,7 +101,7 @@ async def over_the_wire(inputs: int, seed: int) -> list[Seen]:
             if server.process.poll() is not None:
                 messages.crashes.append("the server ended")
         finally:
-            await one.leave()
+            await wire.one.leave()
             said = server.end()
         messages.crashes += [line[:300] for line in said.splitlines() if FAILURES.search(line)]
     return [cookies, forms, messages]
@@ -115,9 +119,17 @@ def _changed(before: dict[str, bytes], after: dict[str, bytes]) -> int:
 class Wire:
     """One who is logged in and sends what no browser would."""
 
-    def __init__(self, url: str, one: Visitor, chance: random.Random) -> None:
-        self.url, self.one, self.chance = url, one, chance
+    def __init__(self, url: str, chance: random.Random) -> None:
+        self.url, self.chance = url, chance
         self.netloc = urlsplit(url).netloc
+        self._people = itertools.cycle(Visitor(number, []) for number in range(PEOPLE))
+        self.one = next(self._people)
+
+    async def log_in(self) -> None:
+        """As the next one: whoever was there before was logged out by a form, and has wrong passwords counted."""
+        await self.one.leave()
+        self.one = next(self._people)
+        assert await self.one.log_in(self.url, address=ITS_OWN) == LOGGED_IN
 
     # -- requests ------------------------------------------------------------------------------------------------------
 
@@ -186,7 +198,7 @@ class Wire:
         page = await (await self.one.session.get("/", allow_redirects=False)).text()
         found = re.search(r'name="csrf" value="([^"]+)"', page)
         if found is None:  # logged out by what was sent
-            assert await self.one.log_in(self.url) == 303
+            await self.log_in()
             return await self._secrets()
         token = next(cookie.value for cookie in self.one.session.cookie_jar if cookie.key == "dxcheck")
         return token, found[1]

@@ -103,7 +103,9 @@ def test_a_cycle_that_cannot_be_is_told_with_those_that_can(  # where, which, wh
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["compare", "chart heatmap", "report centre", "report public", f"benchmark export {NOW.previous}"])
+@pytest.mark.parametrize(
+    "command", ["compare", "chart heatmap", "report centre", "report public", f"benchmark export {NOW.previous.previous}"]
+)
 def test_a_file_is_replaced_only_on_purpose(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     """Without anybody to ask it is refused and stays; --force replaces it; at a terminal the answer decides."""
     monkeypatch.chdir(tmp_path)

@@ -60,7 +60,7 @@ async def test_the_centre_sees_all_and_what_it_publishes_is_logged(serve: Serve,
                 assert "今治市" in seen
                 assert "愛南町" in seen or "松山市" in seen
                 await line.keys("a")
-                await line.until("公表した県内平均")
+                await line.until("の下見")
 
 
 async def test_a_copy_is_made_every_day_and_old_ones_make_room(serve: Serve, tmp_path: Path) -> None:
