@@ -232,5 +232,7 @@ class BaseApp(App[int], inherit_bindings=False):
 
 
 def _collect_garbage_again() -> None:
+    if not gc.isenabled():
+        gc.collect()  # what the first frame left behind makes room for what comes
     gc.freeze()
     gc.enable()

@@ -40,6 +40,10 @@ ENVIRONMENT: Final = {
 
 
 WARM: Final = (
+    "encodings.ascii",
+    "resource",
+    "textual.drivers.headless_driver",
+    "textual.pilot",
     "dxcheck.web.driver",
     "dxcheck.store.audit",
     "textual.layouts.factory",
@@ -73,6 +77,9 @@ def warm_up() -> None:
     from dxcheck.roster import load_roster  # noqa: PLC0415
 
     load_roster()
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    cell_len("幅")  # the table of widths
 
 
 @contextmanager
