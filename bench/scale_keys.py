@@ -10,7 +10,7 @@ from bench.terminal import Terminal, terminal
 BAR = 100
 """Milliseconds, of every key's p95."""
 MEASURES = ("前からの変化", "目標までの差", "わからないの割合", "レベルの平均")
-ORDERS = ("地域の順", "市・町の順", "規模の順", "提出の古い順", "コード順")
+ORDERS = ("地域の順", "市・町の順", "人口の少ない順", "人口の多い順", "提出の古い順", "提出の新しい順", "コード順")
 SORTS = ("小さい順", "大きい順", "コード順")
 PLANNED = ("取組の多い順", "動いた設問の多い順", "コード順", "訪問の古い順")
 DOWN, PAGE_UP, PAGE_DOWN, HOME, END = "\x1b[B", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F"
@@ -59,7 +59,7 @@ class Hand:
             self.press("overview, sort", "s", SORTS[n % len(SORTS)], 0.3)
         for n in range(20):
             self.press("overview, measure", "m", MEASURES[n % len(MEASURES)])
-        for n in range(20):
+        for n in range(21):
             self.press("overview, order", "t", ORDERS[n % len(ORDERS)])
 
     def on_board(self) -> None:
