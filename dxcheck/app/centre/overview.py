@@ -11,36 +11,26 @@ from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.counted import by_name, in_short
+from dxcheck.app.centre.drawn import DrawnRows, figure, row
 from dxcheck.app.centre.filters import PickDialog, column_name, in_words, options_of
 from dxcheck.app.commands import HELP, QUIT, Command
-from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow
+from dxcheck.app.widgets.heatmap import Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.calendar import Cycle, long_date
 from dxcheck.i18n import N_, _, _n, language
-from dxcheck.overview import MEASURES, ORDERS, STATES, Wish, in_order, sorted_by, wished
+from dxcheck.overview import MEASURES, ORDERS, Wish, in_order, sorted_by, wished
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
+    from dxcheck.calendar import Cycle
     from dxcheck.overview import Line, Measure, Order, Overview
 
 FARTHEST: Final = 6
 """Cycles that changes can be measured over."""
 LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what was submitted meanwhile."""
-
-
-def figure(value: float | None, measure: Measure) -> HeatCell:
-    """A figure and its shade: a level's in the scale's own steps, a change's by its direction."""
-    if value is None:
-        return HeatCell("-")
-    if measure == "change":
-        return HeatCell(f"{value:+.1f}", max(-0.9, min(0.9, value)))
-    if measure == "unknown":
-        return HeatCell(f"{value:.0%}", 0.9 * value)
-    return HeatCell(f"{value:.1f}", min(0.95, 0.06 + 0.3 * value))
 
 
 class OverviewScreen(CentreScreen):
@@ -137,17 +127,16 @@ class OverviewScreen(CentreScreen):
             return
         lines = self._shown
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
-        rows, foot = self._rows_of(overview)
-        self.query_one(Heatmap).show(heads, [rows[one.municipality.code] for one in lines], foot)
+        made, foot = self._rows_of(overview)
+        self.query_one(Heatmap).show(heads, DrawnRows(lines, made, partial(row, overview, self._measure)), foot)
         self._say(overview, len(lines))
 
     def _rows_of(self, overview: Overview) -> tuple[dict[str, HeatRow], HeatRow]:
-        """Every municipality's row and the means, made once however often they are sorted and filtered."""
+        """The rows that were drawn already, however often they are sorted and filtered since, and the means."""
         key = (overview, self._measure, language())
         if self._made is None or self._made[0][0] is not overview or self._made[0][1:] != key[1:]:
             means = tuple(figure(overview.mean(one, self._measure), self._measure) for one in overview.columns)
-            rows = {one.municipality.code: self._row(one, overview) for one in overview.lines}
-            self._made = (key, rows, HeatRow("", _("県内の平均"), means))
+            self._made = (key, {}, HeatRow("", _("県内の平均"), means))
         return self._made[1], self._made[2]
 
     @property
@@ -159,15 +148,6 @@ class OverviewScreen(CentreScreen):
         if self._sorted is None:
             return in_order(wanted, self._order)
         return sorted_by(wanted, self._sorted, self._measure, highest_first=self._highest_first)
-
-    def _row(self, one: Line, overview: Overview) -> HeatRow:
-        name = str(one.municipality)
-        if one.state != "counted":
-            day = _("（{day}提出）", day=long_date(one.submitted_at)) if one.submitted_at else ""
-            return HeatRow(one.municipality.code, name, (), _(STATES[one.state]) + day)
-        cells = tuple(figure(one.value(c, self._measure), self._measure) for c in overview.columns)
-        cycle = Cycle.of(one.submitted_at) if one.submitted_at else overview.cycle
-        return HeatRow(one.municipality.code, name, cells, "", "*" if cycle != overview.cycle else "", cycle.short)
 
     def _say(self, overview: Overview, shown: int) -> None:
         name = partial(column_name, overview)

@@ -1,0 +1,61 @@
+"""The overview's rows as they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, overload
+
+from dxcheck.app.widgets.heatmap import HeatCell, HeatRow
+from dxcheck.calendar import Cycle, long_date
+from dxcheck.i18n import _
+from dxcheck.overview import STATES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dxcheck.overview import Line, Measure, Overview
+
+
+def figure(value: float | None, measure: Measure) -> HeatCell:
+    """A figure and its shade: a level's in the scale's own steps, a change's by its direction."""
+    if value is None:
+        return HeatCell("-")
+    if measure == "change":
+        return HeatCell(f"{value:+.1f}", max(-0.9, min(0.9, value)))
+    if measure == "unknown":
+        return HeatCell(f"{value:.0%}", 0.9 * value)
+    return HeatCell(f"{value:.1f}", min(0.95, 0.06 + 0.3 * value))
+
+
+def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:
+    """A municipality's figures, or why there are none."""
+    name = str(one.municipality)
+    if one.state != "counted":
+        day = _("（{day}提出）", day=long_date(one.submitted_at)) if one.submitted_at else ""
+        return HeatRow(one.municipality.code, name, (), _(STATES[one.state]) + day)
+    cells = tuple(figure(one.value(c, measure), measure) for c in overview.columns)
+    cycle = Cycle.of(one.submitted_at) if one.submitted_at else overview.cycle
+    return HeatRow(one.municipality.code, name, cells, "", "*" if cycle != overview.cycle else "", cycle.short)
+
+
+class DrawnRows(Sequence[HeatRow]):
+    """One row a municipality, made when it is first drawn: of 1,741 only a screenful is."""
+
+    def __init__(self, lines: Sequence[Line], made: dict[str, HeatRow], make: Callable[[Line], HeatRow]) -> None:
+        self._lines, self._made, self._make = lines, made, make
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, place: int) -> HeatRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[HeatRow]: ...
+    def __getitem__(self, place: int | slice) -> HeatRow | Sequence[HeatRow]:
+        if isinstance(place, slice):
+            return DrawnRows(self._lines[place], self._made, self._make)
+        line = self._lines[place]
+        code = line.municipality.code
+        if code not in self._made:
+            self._made[code] = self._make(line)
+        return self._made[code]
