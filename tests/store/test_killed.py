@@ -42,18 +42,21 @@ def test_killed_at_random_moments_nothing_is_torn_or_lost(tmp_path: Path, part: 
     """Fifty kills here, 200 in all: after each, every file is whole and holds at least what was reported."""
     chance = random.Random(part)
     data = DataFolder.open(tmp_path / "data")
-    saved = submitted = 0
-    for _kill in range(50):
+    saved = submitted = most = 0
+    for kill in range(50):
         writer = program(WRITE_FOR_EVER, data.path, saved)
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
+        said = writer.stdout.readline() if kill % 5 == 0 else ""  # also where the machine is slow something is saved before the end
         time.sleep(chance.uniform(0.0, 0.03))
         writer.send_signal(signal.SIGKILL)
-        for line in writer.communicate()[0].splitlines():
+        said += writer.communicate()[0]
+        for line in said[: said.rfind("\n") + 1].splitlines():  # the last one may be cut
             if line.startswith("s "):
                 submitted = int(line[2:])
             elif line.isdecimal():
                 saved = int(line)
+        most = max(most, saved)
         repository = data.repository(CODE)
         draft = repository.draft("small")
         assert (draft.revision if draft else 0) >= saved
@@ -62,7 +65,7 @@ def test_killed_at_random_moments_nothing_is_torn_or_lost(tmp_path: Path, part: 
         assert len(stored) >= submitted
         assert [one.seq for one in stored] == list(range(1, len(stored) + 1))
         submitted = len(stored)
-    assert saved > 0
+    assert most > 0
     data.repository(CODE).add_snapshot(lambda there: snapshot(len(there) + 1))
     assert list(data.path.glob(f".{CODE}.json.*.tmp")) == []
 
