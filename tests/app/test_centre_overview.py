@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
 
+from dxcheck.app.centre.drawn import DrawnRows
 from dxcheck.app.centre.filters import Pick
 from dxcheck.app.specialist.review import CaseReview
-from dxcheck.app.widgets.heatmap import HEAD, NAME, Heatmap
+from dxcheck.app.widgets.heatmap import HEAD, NAME, HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.calendar import Cycle
 from dxcheck.overview import in_order
@@ -30,6 +33,26 @@ async def test_orders_and_the_cycle_to_compare_with(place: Place) -> None:
         assert any("比べる期を選べます" in one for one in person.said)
         await person.press("m", "w")
         assert "（R7後期の時点から）" in screen_text(person)
+
+
+async def test_of_two_thousand_municipalities_only_those_on_the_screen_are_made(place: Place) -> None:
+    """Another measure or order waits for a screenful of rows, not for all of them; each is made once."""
+    lines: list[Any] = [SimpleNamespace(municipality=SimpleNamespace(code=f"{n:06}")) for n in range(1741)]
+    asked: list[str] = []
+
+    def make(line: Any) -> HeatRow:
+        asked.append(line.municipality.code)
+        return HeatRow(line.municipality.code, "市", (HeatCell("1.0", 0.2),))
+
+    async with opened(place, SMALL) as person:
+        heat = person.app.screen.query_one(Heatmap)
+        heat.show(["列"], DrawnRows(lines, {}, make), values=[one.municipality.code for one in lines])
+        await person.settle()
+        assert len(asked) < 30
+        await person.press("end")
+        assert heat.value == "001740"
+        assert "001740" in asked
+        assert len(asked) == len(set(asked)) < 60
 
 
 async def test_a_cell_opens_the_items_of_its_dimension(place: Place) -> None:

@@ -128,7 +128,9 @@ class OverviewScreen(CentreScreen):
         lines = self._shown
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
         made, foot = self._rows_of(overview)
-        self.query_one(Heatmap).show(heads, DrawnRows(lines, made, partial(row, overview, self._measure)), foot)
+        self.query_one(Heatmap).show(
+            heads, DrawnRows(lines, made, partial(row, overview, self._measure)), foot, values=[one.municipality.code for one in lines]
+        )
         self._say(overview, len(lines))
 
     def _rows_of(self, overview: Overview) -> tuple[dict[str, HeatRow], HeatRow]:

@@ -94,11 +94,16 @@ class Heatmap(ScrollView, can_focus=True):
         self._foot: HeatRow | None = None
         self.row = self.column = 0
 
-    def show(self, heads: Sequence[str], rows: Sequence[HeatRow], foot: HeatRow | None = None) -> None:
-        """Show other rows; the cursor stays on its row's value as far as that is there."""
+    def show(
+        self, heads: Sequence[str], rows: Sequence[HeatRow], foot: HeatRow | None = None, *, values: Sequence[str] | None = None
+    ) -> None:
+        """Show other rows; the cursor stays on its row's value as far as that is there.
+
+        `values` are those of the rows, where to look at every row would be to make it.
+        """
         here = self.value
         self._heads, self._rows, self._foot = tuple(heads), rows, foot
-        places = {one.value: place for place, one in enumerate(rows)}
+        places = {one: place for place, one in enumerate(values if values is not None else [row.value for row in rows])}
         self.row = places.get(here, min(self.row, max(0, len(rows) - 1)))
         self.virtual_size = Size(self.size.width, len(rows) + HEAD + (1 if foot else 0))
         self.refresh()
