@@ -126,6 +126,7 @@ def test_a_new_screen_and_a_new_command_are_noticed() -> None:
 
 
 @pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
+@pytest.mark.timeout(300)
 async def test_a_role_reads_and_writes_what_the_table_says(data: Path, role: str) -> None:
     """Through every screen of its app; and the words it may read do turn up, so that the watch is known to see."""
     package = "dxcheck.app.centre" if role == "centre" else "dxcheck.app"
@@ -178,6 +179,7 @@ def _reading_writes(patch: pytest.MonkeyPatch) -> None:
         ("staff", _reading_writes, "counts as reading"),
     ],
 )
+@pytest.mark.timeout(300)
 async def test_a_guard_that_is_gone_is_noticed(data: Path, monkeypatch: pytest.MonkeyPatch, role: str, break_: Break, told: str) -> None:
     """One rule of the code turned round each; the first screen is enough."""
     break_(monkeypatch)

@@ -38,6 +38,7 @@ while True:
 
 
 @pytest.mark.parametrize("part", range(4))
+@pytest.mark.timeout(300)
 def test_killed_at_random_moments_nothing_is_torn_or_lost(tmp_path: Path, part: int) -> None:
     """Fifty kills here, 200 in all: after each, every file is whole and holds at least what was reported."""
     chance = random.Random(part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from web.browsing import Arrive, Person, arrive, chromium, needs_chromium
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
@@ -55,6 +56,7 @@ async def picture_over_the_page(person: Person, tmp_path: Path) -> None:
     await person.click("閉じる（Esc）")
 
 
+@pytest.mark.timeout(240)
 async def test_a_self_check_with_the_mouse_alone(serve: Serve, arrive: Arrive, tmp_path: Path) -> None:
     """All 42 items, a comment through the input method, a reload in the middle, the submission, the picture, the file."""
     async with serve() as served, arrive(served) as person:
@@ -165,6 +167,7 @@ async def _copied(person: Person, text: str) -> None:
                 return
 
 
+@pytest.mark.timeout(240)
 async def test_a_specialist_prepares_with_the_mouse_alone(serve: Serve, arrive: Arrive, stored_password: str, tmp_path: Path) -> None:
     """From the list to the brief on their own machine, under its Japanese name."""
     async with serve() as served, arrive(served) as person:
