@@ -31,6 +31,8 @@ NOBODYS = "f" * 32
 ITS_OWN = "192.0.2.1"
 """Where the one who is logged in comes from: guesses from everywhere else must not keep it out."""
 PEOPLE = 24
+GUESSED = f"bench-{PEOPLE}"
+"""Whose password is guessed at: an account of nobody who is logged in."""
 LOGGED_IN = 303
 BATCH = 40
 """Messages on one line; the server allows some hundreds at once."""
@@ -82,7 +84,7 @@ async def over_the_wire(inputs: int, seed: int) -> list[Seen]:
     cookies, forms, messages = Seen("cookies"), Seen("form posts"), Seen("websocket messages")
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        prepared(data, PEOPLE)
+        prepared(data, PEOPLE + 1)
         server = Server(data, "--trusted-proxy", "127.0.0.1")
         wire = Wire(server.url, chance)
         try:
@@ -205,7 +207,7 @@ class Wire:
 
     def _body(self, secret: str) -> bytes:
         """The fields of a form, with its secret: right, bent or missing. Never a right password, so that nothing may change."""
-        name = self.chance.choice(["bench-01", "nobody-at-all", "あ", "%ff%fe", "%00"])
+        name = self.chance.choice([GUESSED, "nobody-at-all", "あ", "%ff%fe", "%00"])
         text = f"csrf={secret}&name={name}&password=falsch-falsch&old=falsch&new={PASSWORD}-2&again={PASSWORD}-2".encode()
         way = self.chance.randrange(5)
         return text if way < 2 else mutated(text, self.chance) if way < 4 else text.replace(b"csrf=", b"", 1)
