@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from dxcheck.calendar import Cycle, long_date
 from dxcheck.i18n import N_, _
+from dxcheck.refused import RefusedError
 
 LONGEST_MESSAGE: Final = 200
 What = Literal["opened", "extended", "closed"]
@@ -34,7 +35,7 @@ class Term(msgspec.Struct, frozen=True):
     """To all municipalities, on their first screen while the cycle runs."""
 
 
-class ScheduleError(ValueError):
+class ScheduleError(RefusedError):
     """A decision that cannot be taken; the message says why and what can be done."""
 
 

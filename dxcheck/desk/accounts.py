@@ -10,6 +10,7 @@ import msgspec
 
 from dxcheck.account import ROLES, Account, generate_password
 from dxcheck.i18n import _
+from dxcheck.refused import RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dxcheck.store.accounts import AccountRepository
 
 
-class AccountError(ValueError):
+class AccountError(RefusedError):
     """An account cannot be made or changed like this; the message says why and what to do."""
 
 

@@ -11,6 +11,7 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk.accounts import AccountError
 from dxcheck.i18n import N_, _
@@ -71,8 +72,9 @@ class AccountsScreen(RowsScreen, CentreScreen):
         Raises:
             UnknownMunicipalityError: one of them is none.
         """
-        parts = text.replace("、", " ").replace(",", " ").split()
-        return [self.accounts.roster.find(one) for one in parts]
+        from dxcheck.app.screens.form import listed  # noqa: PLC0415 - Textual's editor is slow to import
+
+        return [self.accounts.roster.find(one) for one in listed(text)]
 
     def _town_fault(self, text: str) -> str:
         try:
@@ -108,12 +110,15 @@ class AccountsScreen(RowsScreen, CentreScreen):
             Field("role", _("役割"), "staff", options=tuple((one, _(name)) for one, name in ROLES.items())),
             Field("towns", _("市町（職員は1つ、専門官は担当、センターはなし）"), "", _("例: 今治市"), fault=self._town_fault),
         ]
-        values = await self.app.push_screen_wait(FormDialog(_("アカウントをつくる"), [], fields, go=_("つくる")))
-        if values is None:
-            return
-        made = self._do(lambda: self.accounts.add(values["name"], values["role"], self._towns(values["towns"])))  # type: ignore[arg-type]
-        if made is not None:
-            await self._show_password(values["name"], str(made))
+        made: list[str] = []
+
+        def add(values: dict[str, str]) -> None:
+            made.append(self.accounts.add(values["name"], values["role"], self._towns(values["towns"])))  # type: ignore[arg-type]
+
+        values = await self.app.push_screen_wait(FormDialog(_("アカウントをつくる"), [], fields, go=_("つくる"), save=on_disk(add)))
+        self.show_rows()
+        if values is not None:
+            await self._show_password(values["name"], made[-1])
 
     @work
     async def action_assign(self) -> None:
@@ -132,10 +137,13 @@ class AccountsScreen(RowsScreen, CentreScreen):
             Field("fields", _("専門の分野"), self.accounts.fields_of(one), _("例: データ利活用"), fault=self._field_fault),
         ]
         about = [_("使える分野: {listed}", listed=_("、").join(self.accounts.fields().values()))]
-        values = await self.app.push_screen_wait(FormDialog(_("{name} の担当と分野", name=one.name), about, fields, go=_("これでよい")))
-        if values is not None:
-            chosen = self.accounts.field_ids(values["fields"])
-            self._do(lambda: self.accounts.assign(one.name, self._towns(values["towns"]), chosen))
+
+        def assign(values: dict[str, str]) -> None:
+            self.accounts.assign(one.name, self._towns(values["towns"]), self.accounts.field_ids(values["fields"]))
+
+        title = _("{name} の担当と分野", name=one.name)
+        await self.app.push_screen_wait(FormDialog(title, about, fields, go=_("これでよい"), save=on_disk(assign)))
+        self.show_rows()
 
     @work
     async def action_reset(self) -> None:

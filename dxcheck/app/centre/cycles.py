@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -10,6 +11,7 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row
 from dxcheck.calendar import clock, days_left, long_date, parse_day
 from dxcheck.i18n import N_, _, _n
@@ -18,6 +20,7 @@ from dxcheck.schedule import LONGEST_MESSAGE, WHATS, ScheduleError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dxcheck.app.screens.form import FormDialog
     from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.schedule import Schedule, Term
 
@@ -91,7 +94,17 @@ class CyclesScreen(RowsScreen, CentreScreen):
             self.notify(str(why), severity="warning", timeout=15, markup=False)
         else:
             if made is not None:
-                self.notify(_("{cycle}の締切は{day}です。", cycle=made.cycle.label, day=long_date(made.closes_on)))
+                self._tell(made)
+        self.show_rows()
+
+    def _tell(self, made: Term) -> None:
+        self.notify(_("{cycle}の締切は{day}です。", cycle=made.cycle.label, day=long_date(made.closes_on)))
+
+    async def _ask(self, dialog: Callable[..., FormDialog], decide: Callable[[dict[str, str]], Term]) -> None:
+        """Decide what a form asks for; it stays open until that is done."""
+        made: list[Term] = []
+        if await self.app.push_screen_wait(dialog(save=on_disk(lambda values: made.append(decide(values))))) is not None:
+            self._tell(made[-1])
         self.show_rows()
 
     @work
@@ -117,10 +130,10 @@ class CyclesScreen(RowsScreen, CentreScreen):
                 longest=LONGEST_MESSAGE,
             ),
         ]
-        dialog = FormDialog(_("{cycle}の受付を始めます", cycle=running.label), about, fields, go=_("これでよい"))
-        values = await self.app.push_screen_wait(dialog)
-        if values is not None:
-            self._do(lambda: self.cycles.open(parse_day(values["day"], today), values["message"]))
+        await self._ask(
+            partial(FormDialog, _("{cycle}の受付を始めます", cycle=running.label), about, fields, go=_("これでよい")),
+            lambda values: self.cycles.open(parse_day(values["day"], today), values["message"]),
+        )
 
     @work
     async def action_extend(self) -> None:
@@ -138,9 +151,10 @@ class CyclesScreen(RowsScreen, CentreScreen):
         field = Field(
             "day", _("新しい締切"), "", _("例: {day}", day=f"{running.closing_day:%Y-%m-%d}"), fault=day_fault(today, needed=True)
         )
-        values = await self.app.push_screen_wait(FormDialog(_("締切を延ばします"), about, [field], go=_("延ばす")))
-        if values is not None:
-            self._do(lambda: self.cycles.extend(parse_day(values["day"], today)))
+        await self._ask(
+            partial(FormDialog, _("締切を延ばします"), about, [field], go=_("延ばす")),
+            lambda values: self.cycles.extend(parse_day(values["day"], today)),
+        )
 
     @work
     async def action_close_cycle(self) -> None:

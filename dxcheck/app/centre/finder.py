@@ -10,6 +10,7 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
 from dxcheck.partners import LONGEST, ConditionError, Finder, in_words, parsed, partners
@@ -145,13 +146,15 @@ class FinderScreen(RowsScreen, CentreScreen):
             Field("name", _("名前（保存するとき）"), "", _("例: 電子決裁を共同で"), longest=60),
         ]
         text = [_("設問の番号と、レベルの以上・以下を書きます（例: gov-03が2以上、bpr-01<=1）。いくつでも「、」で続けられます。")]
-        values = await self.app.push_screen_wait(FormDialog(_("組む相手の条件"), text, fields, go=_("さがす")))
-        if values is None:
-            return
-        self._asked = values["asked"]
-        if values["name"]:
-            self.attempt(lambda: self.centre.finders.save(Finder(values["name"], values["asked"])))
-        self.show_rows()
+
+        def keep(values: dict[str, str]) -> None:
+            if values["name"]:
+                self.centre.finders.save(Finder(values["name"], values["asked"]))
+
+        values = await self.app.push_screen_wait(FormDialog(_("組む相手の条件"), text, fields, go=_("さがす"), save=on_disk(keep)))
+        if values is not None:
+            self._asked = values["asked"]
+            self.show_rows()
 
     @work
     async def action_forget(self) -> None:

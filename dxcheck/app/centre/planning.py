@@ -12,10 +12,9 @@ from dxcheck.app.centre.filters import PickDialog
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date, parse_day
-from dxcheck.desk import StoreError
-from dxcheck.desk.accounts import AccountError
 from dxcheck.i18n import N_, _, _n
 
 if TYPE_CHECKING:
@@ -151,7 +150,8 @@ class PlanningScreen(RowsScreen, CentreScreen):
     def on_mount(self) -> None:
         """Read what is not read yet, without keeping the keyboard waiting."""
         super().on_mount()
-        self._read()
+        if not self._is_read:
+            self._read()
 
     @work(exclusive=True, group="read")
     async def _read(self) -> None:
@@ -221,20 +221,17 @@ class PlanningScreen(RowsScreen, CentreScreen):
         ]
         about.append(_("担当でない専門官を選ぶと、この市町の担当に加わります（その専門官の使用中の画面は終わります）。"))
         fields = [*visit_fields("", "visit"), Field("who", _("専門官"), fitting[0].name, options=tuple((a.name, a.name) for a in fitting))]
-        dialog = FormDialog(_("{town}への訪問", town=town), about, fields, go=_("予定に入れる"))
-        values = await self.app.push_screen_wait(dialog)
-        if values is None:
-            return
-        day = parse_day(values["date"], self.centre.cases.now.date())
-        try:
+        today = self.centre.cases.now.date()
+
+        def plan(values: dict[str, str]) -> None:
             self._join(town.code, values["who"], there)
-            self.centre.cases.case(town).plan(day, values["kind"], who=values["who"])  # type: ignore[arg-type]
-        except AccountError as why:
-            self.notify(str(why), severity="warning", timeout=15, markup=False)
-        except StoreError as problem:
-            self.dxcheck.tell_problem(problem)
-        else:
-            self.notify(_("{day}の{town}への訪問を、{who}の予定に入れました。", day=long_date(day), town=town, who=values["who"]))
+            self.centre.cases.case(town).plan(parse_day(values["date"], today), values["kind"], who=values["who"])  # type: ignore[arg-type]
+
+        dialog = FormDialog(_("{town}への訪問", town=town), about, fields, go=_("予定に入れる"), save=on_disk(plan))
+        values = await self.app.push_screen_wait(dialog)
+        if values is not None:
+            day = long_date(parse_day(values["date"], today))
+            self.notify(_("{day}の{town}への訪問を、{who}の予定に入れました。", day=day, town=town, who=values["who"]))
         self._read()
 
     def _join(self, code: str, who: str, there: list[Account]) -> None:

@@ -10,9 +10,9 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.calendar import long_date
-from dxcheck.desk.accounts import AccountError
 from dxcheck.i18n import N_, _, _n
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class RosterScreen(RowsScreen, CentreScreen):
     @work
     async def action_assign(self) -> None:
         """Say who looks after the municipality under the cursor."""
-        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.form import Field, FormDialog, listed  # noqa: PLC0415 - Textual's editor is slow to import
 
         desk = self.centre.accounts
         town = desk.roster.by_code(self.query_one(Rows).value)
@@ -112,12 +112,10 @@ class RosterScreen(RowsScreen, CentreScreen):
             _("変わった専門官の使用中の画面は終わります（書いたものは保存されています）。"),
         ]
         field = Field("names", _("担当の専門官（、で区切る）"), _("、").join(self._specialists(town, accounts)), there[0])
-        values = await self.app.push_screen_wait(FormDialog(_("{town}の担当の専門官", town=town), about, [field], go=_("これでよい")))
-        if values is None:
-            return
-        names = values["names"].replace("、", " ").replace(",", " ").split()
-        try:
-            self.attempt(lambda: desk.assign_to(town, names))
-        except AccountError as why:
-            self.notify(str(why), severity="warning", timeout=15, markup=False)
+
+        def assign(values: dict[str, str]) -> None:
+            desk.assign_to(town, listed(values["names"]))
+
+        title = _("{town}の担当の専門官", town=town)
+        await self.app.push_screen_wait(FormDialog(title, about, [field], go=_("これでよい"), save=on_disk(assign)))
         self.show_rows()

@@ -140,6 +140,11 @@ def needed(label: str) -> Callable[[str], str]:
     return lambda text: "" if text else _("「{label}」を入力してください。", label=label)
 
 
+def listed(text: str) -> list[str]:
+    """What somebody wrote one after the other, parted by commas or spaces."""
+    return text.replace("、", " ").replace(",", " ").split()
+
+
 def day_fault(today: dt.date, *, needed: bool) -> Callable[[str], str]:
     """A fault for a text that is no day."""
 

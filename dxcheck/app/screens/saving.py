@@ -14,6 +14,7 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
+from dxcheck.refused import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,13 +74,16 @@ class SavingDialog(ModalScreen[Value | None], Generic[Value]):
     async def _keep(self, value: Value, save: Callable[[Value], Awaitable[None]]) -> None:
         try:
             await save(value)
+        except RefusedError as why:
+            self._is_saving = False
+            self.query_one("#warning", Paragraphs).update((str(why), "$caution"))
         except (StoreError, OSError) as problem:
             self._is_saving = False
-            self._refused(problem)
+            self._not_saved(problem)
         else:
             self.dismiss(value)
 
-    def _refused(self, problem: Exception) -> None:
+    def _not_saved(self, problem: Exception) -> None:
         said = _("まだ保存できていません。書いたものはこの画面に残っています。直ったら、もう一度保存してください。")
         self.query_one("#warning", Paragraphs).update((said, "bold $caution"), (str(problem), "$caution"))
         for later in self.query("#later"):
