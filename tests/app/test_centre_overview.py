@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
-from typing import Any
+from functools import cache
 
 import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
 
-from dxcheck.app.centre.drawn import DrawnRows
 from dxcheck.app.centre.filters import Pick
 from dxcheck.app.specialist.review import CaseReview
 from dxcheck.app.widgets.heatmap import HEAD, NAME, HeatCell, Heatmap, HeatRow
@@ -28,7 +26,7 @@ async def test_orders_and_the_cycle_to_compare_with(place: Place) -> None:
             await person.press("t")
             assert words in screen_text(person)
             if words.startswith("提出"):
-                assert heat._rows[-1].value == "383562", "nothing submitted comes last"
+                assert heat.values[-1] == "383562", "nothing submitted comes last"
         await person.press("w")
         assert any("比べる期を選べます" in one for one in person.said)
         await person.press("m", "w")
@@ -37,16 +35,15 @@ async def test_orders_and_the_cycle_to_compare_with(place: Place) -> None:
 
 async def test_of_two_thousand_municipalities_only_those_on_the_screen_are_made(place: Place) -> None:
     """Another measure or order waits for a screenful of rows, not for all of them; each is made once."""
-    lines: list[Any] = [SimpleNamespace(municipality=SimpleNamespace(code=f"{n:06}")) for n in range(1741)]
     asked: list[str] = []
 
-    def make(line: Any) -> HeatRow:
-        asked.append(line.municipality.code)
-        return HeatRow(line.municipality.code, "市", (HeatCell("1.0", 0.2),))
+    def row_of(code: str) -> HeatRow:
+        asked.append(code)
+        return HeatRow(code, "市", (HeatCell("1.0", 0.2),))
 
     async with opened(place, SMALL) as person:
         heat = person.app.screen.query_one(Heatmap)
-        heat.show(["列"], DrawnRows(lines, {}, make), values=[one.municipality.code for one in lines])
+        heat.show(["列"], [f"{n:06}" for n in range(1741)], cache(row_of))
         await person.settle()
         assert len(asked) < 30
         await person.press("end")
@@ -67,7 +64,7 @@ async def test_a_cell_opens_the_items_of_its_dimension(place: Place) -> None:
 
 def codes(person: Person) -> set[str]:
     """Whom the table shows."""
-    return {one.value for one in person.app.screen.query_one(Heatmap)._rows}
+    return set(person.app.screen.query_one(Heatmap).values)
 
 
 async def pick(person: Person, **wanted: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from dxcheck.app.widgets.heatmap import HeatCell, HeatRow
 from dxcheck.calendar import Cycle, long_date
@@ -11,8 +10,6 @@ from dxcheck.i18n import _
 from dxcheck.overview import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dxcheck.overview import Line, Measure, Overview
 
 
@@ -36,26 +33,3 @@ def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:
     cells = tuple(figure(one.value(c, measure), measure) for c in overview.columns)
     cycle = Cycle.of(one.submitted_at) if one.submitted_at else overview.cycle
     return HeatRow(one.municipality.code, name, cells, "", "*" if cycle != overview.cycle else "", cycle.short)
-
-
-class DrawnRows(Sequence[HeatRow]):
-    """One row a municipality, made when it is first drawn: of 1,741 only a screenful is."""
-
-    def __init__(self, lines: Sequence[Line], made: dict[str, HeatRow], make: Callable[[Line], HeatRow]) -> None:
-        self._lines, self._made, self._make = lines, made, make
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    @overload
-    def __getitem__(self, place: int) -> HeatRow: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[HeatRow]: ...
-    def __getitem__(self, place: int | slice) -> HeatRow | Sequence[HeatRow]:
-        if isinstance(place, slice):
-            return DrawnRows(self._lines[place], self._made, self._make)
-        line = self._lines[place]
-        code = line.municipality.code
-        if code not in self._made:
-            self._made[code] = self._make(line)
-        return self._made[code]

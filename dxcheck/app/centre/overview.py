@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -11,7 +11,7 @@ from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.counted import by_name, in_short
-from dxcheck.app.centre.drawn import DrawnRows, figure, row
+from dxcheck.app.centre.drawn import figure, row
 from dxcheck.app.centre.filters import PickDialog, column_name, in_words, options_of
 from dxcheck.app.commands import HELP, QUIT, Command
 from dxcheck.app.widgets.heatmap import Heatmap, HeatRow
@@ -20,7 +20,7 @@ from dxcheck.i18n import N_, _, _n, language
 from dxcheck.overview import MEASURES, ORDERS, Wish, in_order, sorted_by, wished
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.widget import Widget
 
@@ -82,7 +82,7 @@ class OverviewScreen(CentreScreen):
         self._back = 1
         self._wish = Wish()
         self._overview: Overview | None = None
-        self._made: tuple[tuple[Overview, Measure, str], dict[str, HeatRow], HeatRow] | None = None
+        self._made: tuple[tuple[Overview, Measure, str], Callable[[str], HeatRow], HeatRow] | None = None
         self._under: tuple[Overview, str, Measure] | None = None
         """What the drawer was written for."""
         self._stamp: object = None
@@ -127,18 +127,18 @@ class OverviewScreen(CentreScreen):
             return
         lines = self._shown
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
-        made, foot = self._rows_of(overview)
-        self.query_one(Heatmap).show(
-            heads, DrawnRows(lines, made, partial(row, overview, self._measure)), foot, values=[one.municipality.code for one in lines]
-        )
+        row_of, foot = self._rows_of(overview)
+        self.query_one(Heatmap).show(heads, [one.municipality.code for one in lines], row_of, foot)
         self._say(overview, len(lines))
 
-    def _rows_of(self, overview: Overview) -> tuple[dict[str, HeatRow], HeatRow]:
-        """The rows that were drawn already, however often they are sorted and filtered since, and the means."""
+    def _rows_of(self, overview: Overview) -> tuple[Callable[[str], HeatRow], HeatRow]:
+        """A municipality's row by its code, made once however often they are sorted and filtered, and the means."""
         key = (overview, self._measure, language())
         if self._made is None or self._made[0][0] is not overview or self._made[0][1:] != key[1:]:
             means = tuple(figure(overview.mean(one, self._measure), self._measure) for one in overview.columns)
-            self._made = (key, {}, HeatRow("", _("県内の平均"), means))
+            lines = {one.municipality.code: one for one in overview.lines}
+            row_of = cache(lambda code: row(overview, key[1], lines[code]))
+            self._made = (key, row_of, HeatRow("", _("県内の平均"), means))
         return self._made[1], self._made[2]
 
     @property

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from dxcheck.app.linebreak import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual import events
 
@@ -90,28 +90,31 @@ class Heatmap(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._heads: tuple[str, ...] = ()
-        self._rows: Sequence[HeatRow] = ()
+        self.values: tuple[str, ...] = ()
+        """Of the rows, from the first to the last."""
+        self._row_of: Callable[[str], HeatRow]
         self._foot: HeatRow | None = None
         self.row = self.column = 0
 
-    def show(
-        self, heads: Sequence[str], rows: Sequence[HeatRow], foot: HeatRow | None = None, *, values: Sequence[str] | None = None
-    ) -> None:
+    def show(self, heads: Sequence[str], values: Sequence[str], row_of: Callable[[str], HeatRow], foot: HeatRow | None = None) -> None:
         """Show other rows; the cursor stays on its row's value as far as that is there.
 
-        `values` are those of the rows, where to look at every row would be to make it.
+        Args:
+            heads: the columns' names.
+            values: one a row.
+            row_of: a value's row; asked for when it is drawn.
+            foot: the last row, always on the screen.
         """
         here = self.value
-        self._heads, self._rows, self._foot = tuple(heads), rows, foot
-        places = {one: place for place, one in enumerate(values if values is not None else [row.value for row in rows])}
-        self.row = places.get(here, min(self.row, max(0, len(rows) - 1)))
-        self.virtual_size = Size(self.size.width, len(rows) + HEAD + (1 if foot else 0))
+        self._heads, self.values, self._row_of, self._foot = tuple(heads), tuple(values), row_of, foot
+        self.row = self.values.index(here) if here in self.values else min(self.row, max(0, len(self.values) - 1))
+        self.virtual_size = Size(self.size.width, len(self.values) + HEAD + (1 if foot else 0))
         self.refresh()
 
     @property
     def value(self) -> str:
         """The value of the row under the cursor."""
-        return self._rows[self.row].value if self._rows else ""
+        return self.values[self.row] if self.values else ""
 
     # -- drawing -------------------------------------------------------------------------------------------------------
 
@@ -127,9 +130,9 @@ class Heatmap(ScrollView, can_focus=True):
         if self._foot is not None and y == self.size.height - 1:
             return self._line(self._foot, is_here=False, is_foot=True)
         place = y - HEAD + round(self.scroll_offset.y)
-        if not 0 <= place < len(self._rows):
+        if not 0 <= place < len(self.values):
             return Strip.blank(self.size.width, self.rich_style)
-        return self._line(self._rows[place], is_here=place == self.row, is_foot=False)
+        return self._line(self._row_of(self.values[place]), is_here=place == self.row, is_foot=False)
 
     def _head(self, y: int) -> Strip:
         quiet = self.rich_style + Style(color=self._colour("muted").rich_color)
@@ -169,7 +172,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """The width of the columns follows."""
-        self.virtual_size = Size(self.size.width, len(self._rows) + HEAD + (1 if self._foot else 0))
+        self.virtual_size = Size(self.size.width, len(self.values) + HEAD + (1 if self._foot else 0))
 
     def action_move(self, down: int, right: int) -> None:
         """Move the cursor."""
@@ -181,12 +184,12 @@ class Heatmap(ScrollView, can_focus=True):
 
     def action_ends(self, where: int) -> None:
         """The first or the last row."""
-        self.go(0 if where < 0 else len(self._rows) - 1, self.column)
+        self.go(0 if where < 0 else len(self.values) - 1, self.column)
 
     def go(self, row: int, column: int) -> None:
         """Put the cursor on a cell, as far as there is one, and keep it in sight."""
-        row, column = max(0, min(row, len(self._rows) - 1)), max(0, min(column, len(self._heads) - 1))
-        if (row, column) == (self.row, self.column) or not self._rows:
+        row, column = max(0, min(row, len(self.values) - 1)), max(0, min(column, len(self._heads) - 1))
+        if (row, column) == (self.row, self.column) or not self.values:
             return
         self.row, self.column = row, column
         covered = HEAD + (1 if self._foot else 0)
@@ -199,7 +202,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     def action_open(self) -> None:
         """Open the cell under the cursor."""
-        if self._rows:
+        if self.values:
             self.post_message(self.Opened(self.value, self.column))
 
     def on_focus(self) -> None:
@@ -214,12 +217,12 @@ class Heatmap(ScrollView, can_focus=True):
         """Go where was clicked; open what was there already."""
         place = event.y - HEAD + round(self.scroll_offset.y)
         column = (event.x - NAME) // self._width if event.x >= NAME else self.column
-        if event.y < HEAD and self._rows and event.x >= NAME and column < len(self._heads):
+        if event.y < HEAD and self.values and event.x >= NAME and column < len(self._heads):
             event.stop()
             self.go(self.row, column)
             self.post_message(self.HeadClicked(column))
             return
-        if event.y < HEAD or not 0 <= place < len(self._rows) or (self._foot and event.y == self.size.height - 1):
+        if event.y < HEAD or not 0 <= place < len(self.values) or (self._foot and event.y == self.size.height - 1):
             return
         event.stop()
         if (place, column) == (self.row, self.column):
