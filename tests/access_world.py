@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from pathlib import Path
+
+import pytest
 
 from dxcheck.account import Account
 from dxcheck.benchmark.model import OVERALL, Benchmark, Figure, Figures
@@ -43,6 +46,18 @@ def build(folder: Path, *, password: str = "x") -> Place:
     accounts.add(Account("centre-1", "centre", "", password, NOW, must_change=False))
     place.folder.benchmarks(place.roster.prefecture.code).add(_published(place))
     return place
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The world, made once."""
+    return build(tmp_path_factory.mktemp("world") / "data").folder.path
+
+
+@pytest.fixture
+def data(built: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(built, tmp_path / "data")
 
 
 def _published(place: Place) -> Benchmark:

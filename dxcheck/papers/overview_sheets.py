@@ -95,8 +95,7 @@ def moves_sheet(overview: Overview) -> Sheet:
 def board_sheet(desk: CentreDesk) -> Sheet:
     """Who has submitted in the running cycle; of a draft nothing but how much is answered."""
     heads = (
-        Column(_("市町"), _("市町の名前"), width=14),
-        Column(_("コード"), _("全国地方公共団体コード（6桁）"), width=9),
+        *_town(),
         Column(_("状況"), _("いまの診断期に提出したか、記入中か"), width=22),
         Column(_("提出日"), _("いまの診断期の診断結果を提出した日"), "day", 12),
         Column(_("答えた設問"), _("記入中の下書きで、答え終えた設問の数"), "count", 10),
@@ -115,8 +114,7 @@ def course_sheet(desk: CentreDesk, overview: Overview) -> Sheet:
     """The mean of the whole of each municipality at the end of the last cycles."""
     found = history_of(desk, overview, overview.lines, "level", focus_on(overview, WHOLE))
     heads = (
-        Column(_("市町"), _("市町の名前"), width=14),
-        Column(_("コード"), _("全国地方公共団体コード（6桁）"), width=9),
+        *_town(),
         *(
             Column(one.short, _("その期の終わりの時点の、全体のレベルの平均（0から5）。2年より前の診断結果は除く"), "mean", 10)
             for one in found.cycles
@@ -131,10 +129,13 @@ def course_sheet(desk: CentreDesk, overview: Overview) -> Sheet:
     return Sheet(_("推移"), heads, rows, _heading(_("推移")), note, foot)
 
 
+def _town() -> tuple[Column, Column]:
+    return Column(_("市町"), _("市町の名前"), width=14), Column(_("コード"), _("全国地方公共団体コード（6桁）"), width=9)
+
+
 def _whose() -> tuple[Column, ...]:
     return (
-        Column(_("市町"), _("市町の名前"), width=14),
-        Column(_("コード"), _("全国地方公共団体コード（6桁）"), width=9),
+        *_town(),
         Column(_("地域"), _("東予・中予・南予"), width=6),
         Column(_("市・町"), _("市か町か"), width=6),
         Column(_("規模"), _("人口の規模（3つの区分）"), width=15),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FREE_TRIES, FREE_FROM_ADDRESS = 5, 30
 """Wrong guesses that cost no wait: of one account, and from one address, where a whole town hall may sit behind one proxy."""
+_ADDRESS: Final = "address "
 LONGEST_WAIT: Final = 300.0
 FORGET_AFTER: Final = 3600.0
 MOST_REMEMBERED: Final = 10_000
@@ -97,7 +98,7 @@ def of_account(name: str) -> str:
 
 def from_address(address: str) -> str:
     """A key for guesses from one address."""
-    return f"address {address}"
+    return _ADDRESS + address
 
 
 class Guesses:
@@ -113,7 +114,7 @@ class Guesses:
 
     def _wait(self, key: str) -> float:
         count, last = self._wrong.get(key, (0, 0.0))
-        free = FREE_FROM_ADDRESS if key.startswith("address ") else FREE_TRIES
+        free = FREE_FROM_ADDRESS if key.startswith(_ADDRESS) else FREE_TRIES
         if count < free or self._clock() - last > FORGET_AFTER:
             return 0.0
         return max(0.0, last + min(LONGEST_WAIT, 2.0 ** min(count - free + 1, 20)) - self._clock())

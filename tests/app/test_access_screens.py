@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import inspect
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import access
 import pytest
-from access_world import FOREIGN, NAMES, NOW, OWN, SPECIALIST, build, word, words_in
+from access_world import FOREIGN, NAMES, NOW, OWN, SPECIALIST, built, data, word, words_in
 from app.crawling import Crawl, crawl
 from app.test_access import modules
 
@@ -30,20 +29,10 @@ from dxcheck.desk.reading import ReadingDesk
 from dxcheck.place import Place
 from dxcheck.store.folder import DataFolder
 
+__all__ = ["built", "data"]
+
 DERIVED = re.compile(r"\.scores/|audit")
 """Files that say nothing new: computed from others, and who did what."""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The world, made once."""
-    return build(tmp_path_factory.mktemp("world") / "data").folder.path
-
-
-@pytest.fixture
-def data(built: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return shutil.copytree(built, tmp_path / "data")
 
 
 def app_of(role: str, data: Path) -> BaseApp:

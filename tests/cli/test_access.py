@@ -6,7 +6,6 @@ and writes nothing there; a specialist's command obeys the account's assignments
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,15 @@ from typing import Any
 import access
 import click
 import pytest
-from access_world import FOREIGN, NAMES, OWN, SPECIALIST, build, words_in
+from access_world import FOREIGN, NAMES, OWN, SPECIALIST, built, data, words_in
 from cli.test_commands import run
 
 from dxcheck.calendar import Cycle, today
 from dxcheck.cli import specialist as specialist_command
 from dxcheck.cli.root import root
 from dxcheck.place import Place
+
+__all__ = ["built", "data"]
 
 NOT_RUN = {
     "serve": "runs until it is stopped; its routes are in tests/web/test_access.py",
@@ -102,18 +103,6 @@ def without_a_rule(commands: dict[str, click.Command]) -> Iterator[str]:
             yield f"`{name}` has no {one} any more: see COMMANDS in tests/access.py"
     for name in access.COMMANDS.keys() - commands.keys():
         yield f"`{name}` is no command any more: remove it from COMMANDS in tests/access.py"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The world, made once."""
-    return build(tmp_path_factory.mktemp("world") / "data").folder.path
-
-
-@pytest.fixture
-def data(built: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
-    return shutil.copytree(built, tmp_path / "data")
 
 
 def tried(data: Path, name: str, out: Path, code: str = OWN, who: str = SPECIALIST) -> tuple[int, str, set[str]]:
