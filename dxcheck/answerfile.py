@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dxcheck.i18n import _, _n
 from dxcheck.questionnaire import Fault
 from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.refused import DxcheckError
 from dxcheck.snapshot import LONGEST_TEXT, Answer, cleaned
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _KEYS: Final = ("level", "answer", "reason", "evidence", "comment", "target")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class FaultyAnswersError(Exception):
+class FaultyAnswersError(DxcheckError):
     """Answers that cannot be taken, with everything that is wrong with them."""
 
     def __init__(self, faults: list[Fault]) -> None:

@@ -14,6 +14,7 @@ from dxcheck.cohort import Cohort, cohort
 from dxcheck.i18n import _, language
 from dxcheck.questionnaire import Fault, FaultyFileError
 from dxcheck.questionnaire.load import read_toml
+from dxcheck.refused import DxcheckError
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 RULE_FILE: Final = "disclosure.toml"
 
 
-class NotPublishableError(ValueError):
+class NotPublishableError(DxcheckError, ValueError):
     """A cycle cannot be published now; the message says why and what to do."""
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from dxcheck import temporary
 from dxcheck.i18n import _
 from dxcheck.oserror import os_reason
+from dxcheck.refused import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ MIME: Final = {
 }
 
 
-class NothingToMakeError(LookupError):
+class NothingToMakeError(DxcheckError, LookupError):
     """There is nothing to make a file of yet; the message says what is missing."""
 
 
@@ -53,7 +54,7 @@ class Offer:
     """Endings without a dot, the usual one first."""
 
 
-class NotWrittenError(Exception):
+class NotWrittenError(DxcheckError):
     """The file could not be written; the message says why and what to do. What was there before is still there."""
 
 

@@ -12,6 +12,7 @@ from msgspec import Meta
 from dxcheck.i18n import _
 from dxcheck.overview import Line
 from dxcheck.questionnaire.model import TOP_LEVEL, Condition
+from dxcheck.refused import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ class Partners(msgspec.Struct, frozen=True):
     """At least two levels above what is asked for in some conditions, and in which: they could tell how it went."""
 
 
-class ConditionError(ValueError):
+class ConditionError(DxcheckError, ValueError):
     """A condition cannot be read; the message says which, and how one is written."""
 
 

@@ -19,6 +19,7 @@ from msgspec import Meta
 from dxcheck.i18n import N_, _, language
 from dxcheck.questionnaire import Fault, FaultyFileError, shipped_folder
 from dxcheck.questionnaire.load import read_toml
+from dxcheck.refused import DxcheckError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,7 @@ class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return "small" if self.population < 10_000 else "middle" if self.population < 50_000 else "large"  # noqa: PLR2004 - the bands' limits
 
 
-class UnknownMunicipalityError(LookupError):
+class UnknownMunicipalityError(DxcheckError, LookupError):
     """A name that fits no municipality, or several; `candidates` are the nearest or the fitting ones."""
 
     def __init__(self, asked: str, candidates: list[Municipality], *, several: bool) -> None:

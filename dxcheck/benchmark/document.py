@@ -9,13 +9,14 @@ import msgspec
 
 from dxcheck.benchmark.model import Benchmark
 from dxcheck.i18n import _
+from dxcheck.refused import DxcheckError
 
 SCHEMA: Final = 1
 MOST_BYTES: Final = 4_000_000
 """Far more than a benchmark of a hundred items takes."""
 
 
-class BenchmarkFileError(ValueError):
+class BenchmarkFileError(DxcheckError, ValueError):
     """The file is no benchmark that can be used; the message says why and what to do."""
 
 

@@ -12,6 +12,7 @@ import click
 
 from dxcheck.cli.options import Settings, global_options
 from dxcheck.i18n import N_, _
+from dxcheck.refused import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,38 +70,11 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, _(help_)) for name, (_module, help_) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; expected faults become a message and exit code 1."""
+        """Run the command; an error meant for a person becomes its message and exit code 1."""
         try:
             return super().invoke(ctx)
-        except Exception as problem:
-            message = _expected(problem)
-            if message is None:
-                raise
-            raise click.ClickException(message) from problem
-
-
-def _expected(problem: Exception) -> str | None:
-    """What to say about a fault that has a sentence of its own; None for a bug."""
-    # Looked up only if their modules were imported at all: nothing else can have raised them.
-    names = [
-        ("dxcheck.store.errors", "StoreError"),
-        ("dxcheck.questionnaire.load", "FaultyFileError"),
-        ("dxcheck.roster", "UnknownMunicipalityError"),
-        ("dxcheck.centre", "NotPublishableError"),
-        ("dxcheck.benchmark.document", "BenchmarkFileError"),
-        ("dxcheck.output", "NotWrittenError"),
-        ("dxcheck.output", "NothingToMakeError"),
-        ("dxcheck.desk.specialist", "NotAssignedError"),
-        ("dxcheck.desk.accounts", "AccountError"),
-        ("dxcheck.schedule", "ScheduleError"),
-    ]
-    for module, name in names:
-        kind = getattr(sys.modules.get(module), name, None)
-        if kind is not None and isinstance(problem, kind):
-            if name == "FaultyFileError":
-                return "\n".join([str(problem.path), *(f"  {fault}" for fault in problem.faults)])
-            return str(problem)
-    return None
+        except DxcheckError as problem:
+            raise click.ClickException(problem.in_full()) from problem
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:

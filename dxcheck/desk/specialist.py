@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.casework.change import latest_records, standing_return
 from dxcheck.i18n import _
+from dxcheck.refused import DxcheckError
 from dxcheck.scoring import compare, first_steps
 from dxcheck.store.errors import StoreError
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dxcheck.store.scan import Glance
 
 
-class NotAssignedError(LookupError):
+class NotAssignedError(DxcheckError, LookupError):
     """A municipality that is not this specialist's."""
 
     def __init__(self, municipality: Municipality) -> None:

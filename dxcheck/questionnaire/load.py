@@ -17,6 +17,7 @@ from dxcheck.i18n import _
 from dxcheck.oserror import os_reason
 from dxcheck.questionnaire.fault import Fault
 from dxcheck.questionnaire.model import Questionnaire, QuickCheck
+from dxcheck.refused import DxcheckError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,13 +32,17 @@ _LONG_KEY: Final = re.compile(rf"(?m)(?:^|[\[{{,])[ \t]*+(?:{_PART}[ \t]*+\.[ \t
 """`a.b.c...` of more parts than anybody writes: tomllib takes the square of their number."""
 
 
-class FaultyFileError(Exception):
+class FaultyFileError(DxcheckError):
     """A file that cannot be used, with everything that is wrong with it."""
 
     def __init__(self, path: Path, faults: list[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.path = path
         self.faults = faults
+
+    def in_full(self) -> str:
+        """The file, then a line a fault."""
+        return "\n".join([str(self.path), *(f"  {fault}" for fault in self.faults)])
 
 
 def shipped_folder() -> Path:

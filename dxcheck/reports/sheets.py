@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from dxcheck.i18n import _
+from dxcheck.refused import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """A last row set apart: the mean of the others. Not in a CSV, where it would be taken for one more municipality."""
 
 
-class NotInEncodingError(ValueError):
+class NotInEncodingError(DxcheckError, ValueError):
     """Some characters do not exist in the encoding; the message names them."""
 
     def __init__(self, encoding: str, missing: dict[str, str]) -> None:

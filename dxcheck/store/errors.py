@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
 from dxcheck.oserror import os_reason
+from dxcheck.refused import DxcheckError
 from dxcheck.visible import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class StoreError(Exception):
+class StoreError(DxcheckError):
     """Something could not be read or saved."""
 
     def __init__(self, what: str, safe: str, advice: str, path: Path | None = None) -> None:
