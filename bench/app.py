@@ -48,12 +48,12 @@ def main() -> None:
 
 
 async def _widgets_on_home(data: Path) -> int:
-    from dxcheck.app.app import DxcheckApp
-    from dxcheck.place import Place
+    from dxcheck.app.staff.app import DxcheckApp
+    from dxcheck.workspace import Workspace
 
-    place = Place.open(data)
-    assert place.home is not None
-    app = DxcheckApp(place.staff_desk(place.home))
+    workspace = Workspace.open(data)
+    assert workspace.home is not None
+    app = DxcheckApp(workspace.staff_desk(workspace.home))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.5)
         return len(app.screen.query("*"))
@@ -74,11 +74,11 @@ def _first_frame(data: Path, widgets: int) -> None:
 
 
 def _key_to_repaint(data: Path) -> None:
-    from dxcheck.place import Place
+    from dxcheck.workspace import Workspace
 
-    place = Place.open(data)
-    assert place.home is not None
-    desk = place.staff_desk(place.home)
+    workspace = Workspace.open(data)
+    assert workspace.home is not None
+    desk = workspace.staff_desk(workspace.home)
     items = [item.id for item in desk.questionnaire.ordered]
     desk.begin()
     desk.stay_at(items[0])

@@ -15,20 +15,20 @@ RUNS = 7
 _PROGRAM = """
 import sys, time
 from pathlib import Path
-from dxcheck.place import Place
-import dxcheck.app.app
-place = Place.open(Path(sys.argv[1]))
-desk = place.staff_desk(place.roster.find("imabari"))
+from dxcheck.workspace import Workspace
+import dxcheck.app.staff.app
+workspace = Workspace.open(Path(sys.argv[1]))
+desk = workspace.staff_desk(workspace.roster.find("imabari"))
 desk.series()
 start = time.perf_counter()
-import dxcheck.pictures
+import dxcheck.reports.pictures
 from dxcheck.charts import canvas
 with canvas.drawing():
     import matplotlib.figure, matplotlib.backends.backend_agg
 imported = time.perf_counter() - start
 def make(kind, form):
     began = time.perf_counter()
-    dxcheck.pictures.draw(desk, kind).to_bytes(form)
+    dxcheck.reports.pictures.draw(desk, kind).to_bytes(form)
     return time.perf_counter() - began
 first = imported + make("progress", "png")
 print(first, imported, *(make(kind, form) for kind in ("progress", "bars", "radar", "change") for form in ("png", "svg", "pdf")))

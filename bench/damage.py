@@ -23,23 +23,24 @@ from typing import TYPE_CHECKING, get_args, get_type_hints
 import msgspec
 import tomli_w
 
-from dxcheck.calendar import JAPAN
 from dxcheck.demo import create_demo
-from dxcheck.diagnosis import data_findings, questionnaire_findings
-from dxcheck.filecheck import Mark
-from dxcheck.partners import Finder
-from dxcheck.place import Place
-from dxcheck.questionnaire import FaultyFileError, shipped_folder
+from dxcheck.doctor.files import Mark
+from dxcheck.doctor.findings import data_findings, questionnaire_findings
+from dxcheck.model.calendar import JAPAN
+from dxcheck.prefecture.partners import Finder
+from dxcheck.questionnaire import shipped_folder
 from dxcheck.store import files
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.store.errors import StoreError
 from dxcheck.store.marker import MARKER
 from dxcheck.store.storage import Envelope
+from dxcheck.system.toml import FaultyFileError
+from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
     from dxcheck.desk.staff import StaffDesk
-    from dxcheck.roster import Municipality
+    from dxcheck.model.roster import Municipality
 
 DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
@@ -65,23 +66,23 @@ LINES = (
 )
 
 
-def filled(folder: Path) -> Place:
+def filled(folder: Path) -> Workspace:
     """A demo with something in every kind of file."""
     create_demo(folder, today=DAY)
     shipped = shipped_folder()
     shutil.copy(shipped / "ehime-roster.toml", folder / "roster.toml")
     own = tomllib.loads((shipped / "ehime-dx.toml").read_text(encoding="utf-8"))
     (folder / "questionnaires" / "own.toml").write_bytes(tomli_w.dumps({**own, "id": OWN}).encode())
-    place = Place.open(folder)
-    town = place.roster.by_code(TOWN)
+    workspace = Workspace.open(folder)
+    town = workspace.roster.by_code(TOWN)
     assert town is not None
-    text = place.library.version(OWN, own["version"])
+    text = workspace.library.version(OWN, own["version"])
     assert text is not None
-    place.folder.repository(TOWN).keep_questionnaire(text)
-    place.accounts_desk().add("imabari-kikaku", "staff", [town])
+    workspace.folder.repository(TOWN).keep_questionnaire(text)
+    workspace.accounts_desk().add("imabari-kikaku", "staff", [town])
     for name in ("棚卸し", "研修"):
-        place.folder.finders(place.roster.prefecture.code).save(Finder(name, "gov-03>=2"))
-    cycles = place.centre_desk("センター", now=lambda: NOW).cycles
+        workspace.folder.finders(workspace.roster.prefecture.code).save(Finder(name, "gov-03>=2"))
+    cycles = workspace.centre_desk("センター", now=lambda: NOW).cycles
     cycles.open(dt.date(2026, 12, 25), "年内に")
     cycles.extend(dt.date(2027, 1, 8))
     log = AuditLog(folder)
@@ -89,9 +90,9 @@ def filled(folder: Path) -> Place:
         log.add(NOW, event, account="imabari-kikaku", address="127.0.0.1", detail=TOWN)
     path = folder / "382019.json"
     path.write_bytes(path.read_bytes().replace(b'"choice": 1', b'"choice": 2', 1))
-    place.folder.repository("382019").change_actions(lambda there: [*there, *there])
+    workspace.folder.repository("382019").change_actions(lambda there: [*there, *there])
     keep_scores(folder)
-    return place
+    return workspace
 
 
 def keep_scores(folder: Path) -> None:
@@ -99,7 +100,7 @@ def keep_scores(folder: Path) -> None:
     usual = files.SETTLED_AFTER
     files.SETTLED_AFTER = 0  # type: ignore[misc]
     try:
-        centre = Place.open(folder).centre_desk(now=lambda: NOW)
+        centre = Workspace.open(folder).centre_desk(now=lambda: NOW)
         centre.comparing.overview()
         centre.comparing.keep()
     finally:
@@ -128,34 +129,34 @@ def _sort(path: Path) -> str:
     return path.name if path.name in (MARKER, AUDIT, "roster.toml", "own.toml") else path.suffix
 
 
-def writers(place: Place) -> dict[str, Callable[[], object]]:
+def writers(workspace: Workspace) -> dict[str, Callable[[], object]]:
     """A change of each file, by its name."""
-    code, made = place.roster.prefecture.code, {}
+    code, made = workspace.roster.prefecture.code, {}
 
     def town(one: str) -> Callable[[], object]:
-        return lambda: place.folder.repository(one).change_actions(lambda there: there[1:] if there else [])
+        return lambda: workspace.folder.repository(one).change_actions(lambda there: there[1:] if there else [])
 
     def draft(one: str) -> Callable[[], object]:
-        return lambda: place.folder.repository(one).change_draft(
-            place.questionnaire_id, lambda there: msgspec.structs.replace(there, revision=there.revision + 1) if there else None
+        return lambda: workspace.folder.repository(one).change_draft(
+            workspace.questionnaire_id, lambda there: msgspec.structs.replace(there, revision=there.revision + 1) if there else None
         )
 
     def notes(one: str) -> Callable[[], object]:
-        return lambda: place.folder.internal_notes(one).visits.change(lambda there: there[1:])
+        return lambda: workspace.folder.internal_notes(one).visits.change(lambda there: there[1:])
 
-    for one in place.roster.municipalities:
+    for one in workspace.roster.municipalities:
         made |= {
             f"{one.code}.json": town(one.code),
             f"{one.code}.draft.json": draft(one.code),
             f"{one.code}.internal.json": notes(one.code),
         }
-    made["accounts.json"] = lambda: place.accounts_desk().set_disabled("imabari-kikaku", True)
-    made["finders.json"] = lambda: place.folder.finders(code).remove("棚卸し")
-    made["schedule.json"] = lambda: place.centre_desk("センター", now=lambda: NOW).cycles.extend(dt.date(2027, 1, 20))
-    made["benchmarks.json"] = lambda: place.folder.benchmarks(code).add(place.folder.ledger(code).entries()[0].benchmark)
-    made["benchmarks.ledger.json"] = lambda: place.folder.ledger(code).add(place.folder.ledger(code).entries()[0], None)
-    made[MARKER] = lambda: place.folder.set_home("382035")
-    made[AUDIT] = lambda: AuditLog(place.folder.path).add(NOW, "login", account="imabari-kikaku")
+    made["accounts.json"] = lambda: workspace.accounts_desk().set_disabled("imabari-kikaku", True)
+    made["finders.json"] = lambda: workspace.folder.finders(code).remove("棚卸し")
+    made["schedule.json"] = lambda: workspace.centre_desk("センター", now=lambda: NOW).cycles.extend(dt.date(2027, 1, 20))
+    made["benchmarks.json"] = lambda: workspace.folder.benchmarks(code).add(workspace.folder.ledger(code).entries()[0].benchmark)
+    made["benchmarks.ledger.json"] = lambda: workspace.folder.ledger(code).add(workspace.folder.ledger(code).entries()[0], None)
+    made[MARKER] = lambda: workspace.folder.set_home("382035")
+    made[AUDIT] = lambda: AuditLog(workspace.folder.path).add(NOW, "login", account="imabari-kikaku")
     return made
 
 
@@ -176,8 +177,8 @@ def one_sample(folder: Path, path: Path, content: bytes, turn: int, sound: dict[
     findings = [one for one in (*data_findings(folder), *questionnaire_findings(folder, None)) if one.mark != Mark.GOOD]
     named = any(path.name in one.what or (path.name == "own.toml" and OWN in one.what) for one in findings)
     try:
-        place = Place.open(folder, create=False)
-        line_before = lines(place)
+        workspace = Workspace.open(folder, create=False)
+        line_before = lines(workspace)
     except (StoreError, FaultyFileError) as problem:
         yield "found and named" if named else "missed"
         told = str(problem.path.name) if isinstance(problem, FaultyFileError) and problem.path else str(problem)
@@ -196,11 +197,11 @@ def one_sample(folder: Path, path: Path, content: bytes, turn: int, sound: dict[
         yield "harmless"
     else:
         yield "written by people, reads well" if path.suffix == ".toml" else "missed"
-    change = writers(place).get(path.name)
+    change = writers(workspace).get(path.name)
     if change is not None:
         with contextlib.suppress(StoreError, LookupError, ValueError):
             change()
-    if not all(goes_on(place, one, turn) for one in others(place, owner, turn)):
+    if not all(goes_on(workspace, one, turn) for one in others(workspace, owner, turn)):
         yield "another municipality blocked"
     yield from _afterwards(path, before, content)
 
@@ -218,25 +219,25 @@ def _afterwards(path: Path, before: bytes, content: bytes) -> Iterator[str]:
         yield "overwritten"
 
 
-def lines(place: Place) -> dict[str, object]:
+def lines(workspace: Workspace) -> dict[str, object]:
     """What the centre sees of every municipality."""
-    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    overview = workspace.centre_desk(now=lambda: NOW).comparing.overview()
     return {one.municipality.code: one for one in overview.lines}
 
 
-def others(place: Place, owner: str, turn: int) -> list[tuple[Municipality, bool]]:
+def others(workspace: Workspace, owner: str, turn: int) -> list[tuple[Municipality, bool]]:
     """Every municipality whose file it is not, and whether it writes this time."""
-    towns = [one for one in place.roster.municipalities if one.code != owner]
+    towns = [one for one in workspace.roster.municipalities if one.code != owner]
     return [(one, (number - turn) % len(towns) < WRITING) for number, one in enumerate(towns)]
 
 
-def goes_on(place: Place, one: tuple[Municipality, bool], turn: int) -> bool:
+def goes_on(workspace: Workspace, one: tuple[Municipality, bool], turn: int) -> bool:
     """Whether another municipality can do all it does: look at its result, answer, submit, find all of it again; and its specialist can work."""
     town, writes = one
-    desk = place.staff_desk(town, now=lambda: NOW)
+    desk = workspace.staff_desk(town, now=lambda: NOW)
     try:
         _reads(desk)
-        case = place.specialist_desk("専門官", [town.code], ()).case(town)
+        case = workspace.specialist_desk("専門官", [town.code], ()).case(town)
         case.visits()
         if writes:
             text = f"記録 {turn}"
@@ -244,7 +245,7 @@ def goes_on(place: Place, one: tuple[Municipality, bool], turn: int) -> bool:
             desk.save(item, choice=2, evidence=text)
             made = desk.submit("企画課", "課長")
             desk.set_wish(text)
-            again = Place.open(place.folder.path, create=False).staff_desk(town, now=lambda: NOW)
+            again = Workspace.open(workspace.folder.path, create=False).staff_desk(town, now=lambda: NOW)
             latest = again.latest()
             return latest is not None and latest == made and latest.answers[item].evidence == text and again.wish() == text
     except (StoreError, LookupError):
@@ -275,12 +276,12 @@ def run(samples: int, seed: int) -> tuple[Counter[str], Counter[str], int]:
     chance = random.Random(seed)
     seen: Counter[str] = Counter()
     ways: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as place:
-        whole, folder = Path(place) / "whole", Path(place) / "demo"
+    with tempfile.TemporaryDirectory() as workspace:
+        whole, folder = Path(workspace) / "whole", Path(workspace) / "demo"
         filled(whole)
         names = [one.relative_to(whole) for one in data_files(whole)]
         chance.shuffle(names)
-        sound = lines(Place.open(whole))
+        sound = lines(Workspace.open(whole))
         for number in range(samples):
             turn, at = divmod(number, len(names))
             way = WAYS[(turn + at) % len(WAYS)]

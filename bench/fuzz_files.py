@@ -27,19 +27,20 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from bench.bending import LONG, NASTY, ODD, SLOW, Seen, bent, mutated, words_of
-from dxcheck.answerfile import FaultyAnswersError, read_answers
+from dxcheck.assessment.answer_file import FaultyAnswersError, read_answers
 from dxcheck.benchmark.document import BenchmarkFileError, from_file, to_file
-from dxcheck.calendar import Cycle, parse_day
 from dxcheck.demo import create_demo
-from dxcheck.partners import ConditionError, parsed
-from dxcheck.place import Place
-from dxcheck.questionnaire import FaultyFileError, shipped_folder
-from dxcheck.questionnaire.load import load_any, read_toml
-from dxcheck.roster import UnknownMunicipalityError, load_roster
+from dxcheck.model.calendar import Cycle, parse_day
+from dxcheck.model.roster import UnknownMunicipalityError, load_roster
+from dxcheck.prefecture.partners import ConditionError, parsed
+from dxcheck.questionnaire import shipped_folder
+from dxcheck.questionnaire.load import load_any
 from dxcheck.store.archive import MANIFEST
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
+from dxcheck.system.toml import FaultyFileError, read_toml
+from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, tzinfo=dt.UTC)
@@ -125,12 +126,12 @@ class Kinds:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         create_demo(folder / "demo", today=DAY)
-        place = Place.open(folder / "demo")
-        self.questionnaire = place.staff_desk(place.roster.find("今治")).questionnaire
-        self.roster = place.roster
+        workspace = Workspace.open(folder / "demo")
+        self.questionnaire = workspace.staff_desk(workspace.roster.find("今治")).questionnaire
+        self.roster = workspace.roster
         (folder / "stored").mkdir()
         shutil.copy(folder / "demo" / "dxcheck.json", folder / "stored")
-        self.store = Place.open(folder / "stored")
+        self.store = Workspace.open(folder / "stored")
         self.inputs = {folder / one for one in ("in.toml", "in.zip", "stored/382027.json")}
 
     def all(self) -> list[Kind]:
@@ -163,7 +164,7 @@ class Kinds:
         return {one.id: {"level": 2, "evidence": "記録", "comment": "a", "target": 3} for one in self.questionnaire.ordered[:6]}
 
     def _averages(self) -> Any:
-        published = Place.open(self.folder / "demo").folder.benchmarks(self.roster.prefecture.code).all()[0]
+        published = Workspace.open(self.folder / "demo").folder.benchmarks(self.roster.prefecture.code).all()[0]
         figures = {group: dict(list(one.items())[:3]) for group, one in published.figures.items()}
         return json.loads(to_file(msgspec.structs.replace(published, figures=figures), demo=True))
 
@@ -279,8 +280,8 @@ def _once(kind: Kind, raw: bytes, hangs: float) -> tuple[float, bool, str]:
 def in_process(inputs: int, number: int) -> list[Seen]:
     """Files and texts, made by hypothesis; the number makes them the same again."""
     made = []
-    with tempfile.TemporaryDirectory() as place:
-        kinds = Kinds(Path(place))
+    with tempfile.TemporaryDirectory() as workspace:
+        kinds = Kinds(Path(workspace))
         for kind in kinds.all():
             seen, wanted = Seen(kind.name), round(inputs * kind.share)
             before = _fingerprint(kinds)
@@ -313,9 +314,9 @@ def by_atheris(name: str, seconds: int) -> None:
         import atheris
     except ImportError:
         raise SystemExit("atheris is not installed here; without --atheris hypothesis makes the inputs") from None
-    with tempfile.TemporaryDirectory() as place:
-        kind = next(one for one in Kinds(Path(place)).all() if one.name == name)
-        corpus = Path(place) / "corpus"
+    with tempfile.TemporaryDirectory() as workspace:
+        kind = next(one for one in Kinds(Path(workspace)).all() if one.name == name)
+        corpus = Path(workspace) / "corpus"
         corpus.mkdir()
         for nth, tree in enumerate(kind.trees):
             (corpus / str(nth)).write_bytes(kind.encode(tree))

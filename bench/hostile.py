@@ -21,12 +21,12 @@ from pathlib import Path
 
 import msgspec
 
-from dxcheck.calendar import JAPAN
 from dxcheck.demo import create_demo
-from dxcheck.place import Place
-from dxcheck.snapshot import LONGEST_TEXT, Answer
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.store.errors import FullCycleError
 from dxcheck.store.storage import SCHEMA
+from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
@@ -37,11 +37,11 @@ QUIET = 5.0
 """Seconds for which the others are watched without anybody in their way."""
 
 
-def attempts(place: Place, count: int, texts: int) -> dict[str, list[float]]:
+def attempts(workspace: Workspace, count: int, texts: int) -> dict[str, list[float]]:
     """So many submits in a row, each answer with texts of so many characters (0: those of the demo): seconds of those taken and of those refused."""
-    town = place.roster.by_code(CODE)
+    town = workspace.roster.by_code(CODE)
     assert town is not None
-    desk = place.staff_desk(town, now=lambda: NOW)
+    desk = workspace.staff_desk(town, now=lambda: NOW)
     latest = desk.latest()
     assert latest is not None
     full = {one.id: Answer(choice=2, evidence="根" * texts, comment="拠" * texts) for one in desk.questionnaire.ordered}
@@ -63,16 +63,16 @@ def others(folder: Path, go_on: Callable[[], bool]) -> dict[str, list[float]]:
     seen: dict[str, list[float]] = {"saves an answer": [], "submits": [], "the centre opens its table": []}
     number = 0
     while go_on():
-        place = Place.open(folder)
-        town = place.roster.by_code(OTHER)
+        workspace = Workspace.open(folder)
+        town = workspace.roster.by_code(OTHER)
         assert town is not None
-        desk = place.staff_desk(town, now=lambda: NOW)
+        desk = workspace.staff_desk(town, now=lambda: NOW)
         item = desk.questionnaire.ordered[number % 20].id
         number += 1
         _timed(seen["saves an answer"], lambda desk=desk, item=item, number=number: desk.save(item, choice=number % 6))
         if number % 25 == 0:
             _timed(seen["submits"], lambda desk=desk: desk.submit("企画課", "課長"))
-        _timed(seen["the centre opens its table"], lambda place=place: place.centre_desk(now=lambda: NOW).comparing.overview())
+        _timed(seen["the centre opens its table"], lambda workspace=workspace: workspace.centre_desk(now=lambda: NOW).comparing.overview())
         time.sleep(0.05)
     return seen
 
@@ -94,11 +94,11 @@ def flooding(folder: Path, count: int, texts: int) -> tuple[dict[str, list[float
         return json.loads(said.read()), felt
 
 
-def long_comments(place: Place) -> list[float]:
+def long_comments(workspace: Workspace) -> list[float]:
     """Seconds until a comment of 10 MB is refused."""
-    town = place.roster.by_code(CODE)
+    town = workspace.roster.by_code(CODE)
     assert town is not None
-    desk = place.staff_desk(town, now=lambda: NOW)
+    desk = workspace.staff_desk(town, now=lambda: NOW)
     seen: list[float] = []
     for _nth in range(TIMES):
         began = time.perf_counter()
@@ -110,9 +110,9 @@ def long_comments(place: Place) -> list[float]:
     return seen
 
 
-def flood(place: Place, count: int) -> float:
+def flood(workspace: Workspace, count: int) -> float:
     """So many snapshots in one municipality's file, each superseding the last, as if there were no limit; gives its size in MB."""
-    newest = place.folder.repository(CODE).snapshots()[-1]
+    newest = workspace.folder.repository(CODE).snapshots()[-1]
     made = {
         str(seq): msgspec.structs.replace(
             newest, id=f"{CODE}-flood-{seq}", seq=seq, supersedes=f"{CODE}-flood-{seq - 1}" if seq > 1 else ""
@@ -120,14 +120,14 @@ def flood(place: Place, count: int) -> float:
         for seq in range(1, count + 1)
     }
     whole = {"dxcheck": {"schema": SCHEMA - 1, "kind": "municipality", "municipality": CODE, "demo": True}, "snapshots": made}
-    path = place.folder.path / f"{CODE}.json"
+    path = workspace.folder.path / f"{CODE}.json"
     path.write_bytes(msgspec.json.encode(whole))
     return path.stat().st_size / 1e6
 
 
 def overview(folder: Path) -> tuple[float, float]:
     """Cold and warm, in seconds."""
-    centre = Place.open(folder).centre_desk(now=lambda: NOW)
+    centre = Workspace.open(folder).centre_desk(now=lambda: NOW)
     began = time.perf_counter()
     centre.comparing.overview()
     cold = time.perf_counter() - began
@@ -171,16 +171,16 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=0, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.flood:
-        print(json.dumps(attempts(Place.open(asked.flood), asked.snapshots, asked.texts)))
+        print(json.dumps(attempts(Workspace.open(asked.flood), asked.snapshots, asked.texts)))
         return
     with tempfile.TemporaryDirectory() as folder:
         print_flood(Path(folder) / "ordinary", asked.snapshots, 0)
         print_flood(Path(folder) / "full", asked.snapshots, LONGEST_TEXT)
-        print(f"a comment of 10 MB, refused          {figures(long_comments(Place.open(Path(folder) / 'full')))}")
+        print(f"a comment of 10 MB, refused          {figures(long_comments(Workspace.open(Path(folder) / 'full')))}")
         usual, flooded = Path(folder) / "usual", Path(folder) / "flooded"
         for one in (usual, flooded):
             create_demo(one, today=DAY)
-        size = flood(Place.open(flooded), asked.snapshots)
+        size = flood(Workspace.open(flooded), asked.snapshots)
         pairs = [(overview(usual), overview(flooded)) for _nth in range(TIMES)]
     print(
         f"One municipality with {asked.snapshots:,} snapshots from before there was a limit ({size:.0f} MB), of 20 (medians of {TIMES}, in turn)"

@@ -25,7 +25,7 @@ from bench.visitors import Server, Visitor, prepared, stored
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from dxcheck.place import Place
+    from dxcheck.workspace import Workspace
 
 WRITERS = 4
 KINDS = ("server", "nursery", "session", "submit")
@@ -37,9 +37,9 @@ class Run:
     """One folder, one server after the other, a few people who write all the time."""
 
     def __init__(self, data: Path, seed: int) -> None:
-        self.place: Place = prepared(data, WRITERS + 1)
+        self.workspace: Workspace = prepared(data, WRITERS + 1)
         self.data = data
-        self.items = [one.id for one in self.place.staff_desk(self.place.roster.municipalities[0]).questionnaire.ordered]
+        self.items = [one.id for one in self.workspace.staff_desk(self.workspace.roster.municipalities[0]).questionnaire.ordered]
         self.people = [Visitor(n, self.items) for n in range(WRITERS)]
         self.chance = random.Random(seed)
         self.seen: Counter[str] = Counter()
@@ -79,7 +79,7 @@ class Run:
         await self._look()
         await self._at_rest()  # a session that lives may still save its last answer
         for one in self.people:
-            one.shown = {item: level for item, level in stored(self.place, one.code).items() if level is not None}
+            one.shown = {item: level for item, level in stored(self.workspace, one.code).items() if level is not None}
             one.sent = dict(one.shown)
             if kind in ("server", "nursery") or one.socket is None or one.socket.closed:
                 if kind == "server":
@@ -102,7 +102,7 @@ class Run:
         os.kill(pid, signal.SIGKILL)
 
     async def _kill_a_submit(self) -> None:
-        code = self.place.roster.municipalities[WRITERS].code
+        code = self.workspace.roster.municipalities[WRITERS].code
         command = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(self.data), "submit", code, str(self.answers)]
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: ASYNC220 - it is killed below
         await asyncio.sleep(self.chance.uniform(0.02, 0.2))
@@ -124,19 +124,19 @@ class Run:
     async def _look(self) -> None:
         """Everything that was shown as saved is there, and writing goes on."""
         for one in self.people:
-            there = stored(self.place, one.code)
+            there = stored(self.workspace, one.code)
             sent_since = {item for item, level in one.sent.items() if one.shown.get(item) != level}
             for item, level in one.shown.items():
                 self.seen["confirmed"] += 1
                 if there.get(item) != level and item not in sent_since:
                     self.seen["lost"] += 1
-        last = self.place.folder.repository(self.place.roster.municipalities[WRITERS].code)
+        last = self.workspace.folder.repository(self.workspace.roster.municipalities[WRITERS].code)
         self.seen["lost"] += len(set(self.submitted) - {one.id for one in last.snapshots()})
-        for one in self.place.roster.municipalities:
-            repository = self.place.folder.repository(one.code)
+        for one in self.workspace.roster.municipalities:
+            repository = self.workspace.folder.repository(one.code)
             try:
                 repository.change_actions(lambda there: there)
-                repository.change_draft(self.place.questionnaire_id, lambda there: there)
+                repository.change_draft(self.workspace.questionnaire_id, lambda there: there)
             except StoreError:
                 self.seen["blocked"] += 1
         left = set(self.data.rglob(".*.tmp"))
@@ -146,7 +146,7 @@ class Run:
     async def _at_rest(self) -> None:
         """Wait until nobody's draft changes any more."""
         before: list[object] = []
-        while (now := [stored(self.place, one.code) for one in self.people]) != before:
+        while (now := [stored(self.workspace, one.code) for one in self.people]) != before:
             before = list(now)
             await asyncio.sleep(0.6)
 

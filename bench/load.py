@@ -51,8 +51,8 @@ async def measured(sessions: int, seconds: float, pace: float, seed: int = 1) ->
     """
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "data"
-        place = prepared(data, sessions + 1)
-        items = [one.id for one in place.staff_desk(place.roster.municipalities[0]).questionnaire.ordered]
+        workspace = prepared(data, sessions + 1)
+        items = [one.id for one in workspace.staff_desk(workspace.roster.municipalities[0]).questionnaire.ordered]
         people = [Visitor(n, items) for n in range(sessions)]
         server = Server(data, "--sessions", str(sessions))
         errors: list[str] = []
@@ -68,7 +68,7 @@ async def measured(sessions: int, seconds: float, pace: float, seed: int = 1) ->
             memory = pss(server.process.pid) / 1024, sum(pss(pid) for pid in server.below()) / sessions / 1024
             compared = lost = 0
             for one in people:
-                there = stored(place, one.code)
+                there = stored(workspace, one.code)
                 compared += len(one.sent)
                 lost += sum(there.get(item) != level for item, level in one.sent.items())
         finally:

@@ -22,9 +22,9 @@ from typing import Any
 import msgspec
 
 from bench.scale_keys import keys
-from dxcheck.calendar import JAPAN
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer, QuestionnaireRef, Snapshot
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
+from dxcheck.workspace import Workspace
 
 SIZES = (20, 200, 1741)
 SNAPSHOTS, TIMES = 40, 5
@@ -43,7 +43,7 @@ COVERING = "CREATE INDEX covering ON answers (code, seq, dimension, level)"
 
 def code_of(number: int) -> str:
     """A six-digit code for the `number`th invented municipality."""
-    from dxcheck.roster import check_digit
+    from dxcheck.model.roster import check_digit
 
     first = f"{10000 + number:05}"
     return first + str(check_digit(first))
@@ -52,11 +52,11 @@ def code_of(number: int) -> str:
 def generate(folder: Path, count: int) -> None:
     """The municipalities' files, the roster, and the same rows in SQLite and TinyDB."""
     rng = random.Random(count)
-    place = Place.open(folder)
-    q = place.library.current("ehime-dx", NOW.date())
+    workspace = Workspace.open(folder)
+    q = workspace.library.current("ehime-dx", NOW.date())
     assert q is not None
     ref = QuestionnaireRef.to(q)
-    place.folder.repository(code_of(0)).keep_questionnaire(q)
+    workspace.folder.repository(code_of(0)).keep_questionnaire(q)
     towns = "".join(
         f'[[municipalities]]\ncode = "{code_of(n)}"\nname = "架空{n}市"\nkana = "かくう{n}し"\nromaji = "Kakuu{n}"\ntype = "市"\nregion = "東予"\npopulation = 20000\n'
         for n in range(count)
@@ -121,16 +121,16 @@ def contend(what: str, folder: Path) -> dict[str, Any]:
 def _ours(folder: Path, *, without_cache: bool) -> tuple[float, float]:
     if without_cache:
         shutil.rmtree(folder / ".scores", ignore_errors=True)
-    place = Place.open(folder, create=False)
-    comparing = place.centre_desk(now=lambda: NOW).comparing
-    place.library.all()  # the questionnaire is read once for every screen, and the other contenders need none
+    workspace = Workspace.open(folder, create=False)
+    comparing = workspace.centre_desk(now=lambda: NOW).comparing
+    workspace.library.all()  # the questionnaire is read once for every screen, and the other contenders need none
     began = time.perf_counter()
     overview = comparing.overview()
     cold = time.perf_counter() - began
     comparing.keep()
-    assert len(overview.counted) == len(place.roster.municipalities)
-    one = place.roster.municipalities[len(place.roster.municipalities) // 2]
-    staff = place.staff_desk(one, now=lambda: NOW + dt.timedelta(hours=1))
+    assert len(overview.counted) == len(workspace.roster.municipalities)
+    one = workspace.roster.municipalities[len(workspace.roster.municipalities) // 2]
+    staff = workspace.staff_desk(one, now=lambda: NOW + dt.timedelta(hours=1))
     before = staff.latest()
     assert before is not None
     sent = staff.submit_answers({item: Answer(choice=5) for item in before.answers}, "企画課", "企画課長")
@@ -162,11 +162,11 @@ def _tinydb(folder: Path) -> float:
     from tinydb import TinyDB
 
     began = time.perf_counter()
-    place = Place.open(folder, create=False)
-    q = place.library.current("ehime-dx", NOW.date())
+    workspace = Workspace.open(folder, create=False)
+    q = workspace.library.current("ehime-dx", NOW.date())
     assert q is not None
     made = []
-    for one in place.roster.municipalities:
+    for one in workspace.roster.municipalities:
         records = TinyDB(folder / f"{one.code}.json", encoding="utf-8", access_mode="r").table("snapshots").all()
         answers = max(records, key=lambda record: record["seq"])["answers"]
         for dimension, items in q.items_by_dimension.items():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from dxcheck.app.app import DxcheckApp
-from dxcheck.place import Place
+from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.workspace import Workspace
 
 if __name__ == "__main__":
-    place = Place.open(Path(sys.argv[1]))
-    DxcheckApp(place.staff_desk(place.roster.find("imabari"))).run()
+    workspace = Workspace.open(Path(sys.argv[1]))
+    DxcheckApp(workspace.staff_desk(workspace.roster.find("imabari"))).run()

@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 from tinydb import TinyDB
 
-from dxcheck.calendar import JAPAN
-from dxcheck.snapshot import Answer, Draft, Entry, QuestionnaireRef, Snapshot
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import Answer, Draft, Entry, QuestionnaireRef, Snapshot
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import aiohttp
 
-from dxcheck import calendar
-from dxcheck.account import Account
-from dxcheck.password import hashed
-from dxcheck.place import Place
-from dxcheck.roster import check_digit
+from dxcheck.desk.password import hashed
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
+from dxcheck.model.roster import check_digit
 from dxcheck.web.server import free_port
+from dxcheck.workspace import Workspace
 
 PASSWORD = "bench-bench-bench"
 HEAD = 'kind = "roster"\nid = "bench"\npopulation_as_of = 2026-01-01\n[prefecture]\ncode = "380008"\nname = "愛媛県"\nkana = "えひめけん"\nromaji = "Ehime"\n'
@@ -30,7 +30,7 @@ def codes(count: int) -> list[str]:
     return [first + str(check_digit(first)) for first in (f"{39000 + n}" for n in range(count))]
 
 
-def prepared(data: Path, count: int) -> Place:
+def prepared(data: Path, count: int) -> Workspace:
     """A real folder with so many municipalities and an account for each, `bench-00` and on."""
     data.mkdir(mode=0o700)
     towns = "".join(
@@ -38,13 +38,13 @@ def prepared(data: Path, count: int) -> Place:
         for n, code in enumerate(codes(count))
     )
     (data / "roster.toml").write_text(HEAD + towns, encoding="utf-8")
-    place, stored = Place.open(data), hashed(PASSWORD)
-    accounts = place.folder.accounts(place.roster.prefecture.code)
+    workspace, stored = Workspace.open(data), hashed(PASSWORD)
+    accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
     for n, code in enumerate(codes(count)):
         accounts.add(Account(f"bench-{n:02}", "staff", code, stored, calendar.now(), must_change=False))
-    for one in place.roster.municipalities:
-        place.staff_desk(one).begin()  # a draft is begun, so that the first screen leads to it
-    return place
+    for one in workspace.roster.municipalities:
+        workspace.staff_desk(one).begin()  # a draft is begun, so that the first screen leads to it
+    return workspace
 
 
 class Server:
@@ -228,7 +228,7 @@ class Visitor:
         self.socket = self.session = None
 
 
-def stored(place: Place, code: str) -> dict[str, int | None]:
+def stored(workspace: Workspace, code: str) -> dict[str, int | None]:
     """Item to level in a municipality's draft."""
-    found = place.folder.repository(code).draft(place.questionnaire_id)
+    found = workspace.folder.repository(code).draft(workspace.questionnaire_id)
     return {item: entry.answer.level for item, entry in found.entries.items()} if found else {}

@@ -19,12 +19,12 @@ from typing import Any
 import aiohttp
 
 from bench.visitors import below
-from dxcheck import calendar
-from dxcheck.account import Account
 from dxcheck.demo import create_demo
-from dxcheck.password import hashed
-from dxcheck.place import Place
+from dxcheck.desk.password import hashed
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
 from dxcheck.web.server import free_port
+from dxcheck.workspace import Workspace
 
 SESSIONS, KEYS, ROUNDS = 25, 8, 3
 PASSWORD = "bench-bench-bench"
@@ -39,8 +39,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"
         create_demo(data, today=dt.date(2026, 11, 23))
-        place, stored = Place.open(data), hashed(PASSWORD)
-        accounts = place.folder.accounts(place.roster.prefecture.code)
+        workspace, stored = Workspace.open(data), hashed(PASSWORD)
+        accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         for n in range(SESSIONS):
             accounts.add(Account(f"bench-{n:02}", "staff", "382027", stored, calendar.now(), must_change=False))
         for _ in range(ROUNDS):

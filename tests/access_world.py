@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from dxcheck.account import Account
+from dxcheck.assessment.scoring import RULE
 from dxcheck.benchmark.model import OVERALL, Benchmark, Figure, Figures
-from dxcheck.calendar import JAPAN, Cycle
-from dxcheck.place import Place
-from dxcheck.scoring import RULE
-from dxcheck.snapshot import Answer, QuestionnaireRef
+from dxcheck.model.account import Account
+from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.snapshot import Answer, QuestionnaireRef
+from dxcheck.workspace import Workspace
 
 OWN, FOREIGN = "382027", "382019"
 NAMES = {OWN: "今治市", FOREIGN: "松山市"}
@@ -35,17 +35,17 @@ def words_in(text: str) -> set[tuple[str, str]]:
     return {(kind, code) for kind, code in _WORD.findall(text)}
 
 
-def build(folder: Path, *, password: str = "x") -> Place:
+def build(folder: Path, *, password: str = "x") -> Workspace:
     """The two of them on a disk, with an account of each role; the specialist's is assigned the first."""
-    place = Place.open(folder)
+    workspace = Workspace.open(folder)
     for code, name in NAMES.items():
-        _write(place, code, name)
-    accounts = place.folder.accounts(place.roster.prefecture.code)
+        _write(workspace, code, name)
+    accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
     accounts.add(Account(SPECIALIST, "specialist", "", password, NOW, must_change=False, municipalities=(OWN,)))
     accounts.add(Account("senmonkan-2", "specialist", "", password, NOW, must_change=False, municipalities=(OWN,), disabled=True))
     accounts.add(Account("centre-1", "centre", "", password, NOW, must_change=False))
-    place.folder.benchmarks(place.roster.prefecture.code).add(_published(place))
-    return place
+    workspace.folder.benchmarks(workspace.roster.prefecture.code).add(_published(workspace))
+    return workspace
 
 
 @pytest.fixture(scope="session")
@@ -60,19 +60,19 @@ def data(built: Path, tmp_path: Path) -> Path:
     return shutil.copytree(built, tmp_path / "data")
 
 
-def _published(place: Place) -> Benchmark:
+def _published(workspace: Workspace) -> Benchmark:
     """Averages of a larger prefecture, as if they had come in a file: two municipalities alone would not be enough."""
     cycle = Cycle.of(NOW).previous.previous
-    questionnaire = place.staff_desk(place.roster.find(NAMES[OWN])).questionnaire
+    questionnaire = workspace.staff_desk(workspace.roster.find(NAMES[OWN])).questionnaire
     figures: Figures = {"all": {OVERALL: Figure(cycle, "10+", mean=1.2)}}
     return Benchmark(
-        cycle, NOW.date() - dt.timedelta(days=200), place.roster.prefecture.code, 1, RULE, QuestionnaireRef.to(questionnaire), figures
+        cycle, NOW.date() - dt.timedelta(days=200), workspace.roster.prefecture.code, 1, RULE, QuestionnaireRef.to(questionnaire), figures
     )
 
 
-def _write(place: Place, code: str, name: str) -> None:
+def _write(workspace: Workspace, code: str, name: str) -> None:
     at = [NOW - dt.timedelta(days=400)]
-    desk = place.staff_desk(place.roster.find(name), post="企画課", now=lambda: at[0])
+    desk = workspace.staff_desk(workspace.roster.find(name), post="企画課", now=lambda: at[0])
     for days in (400, 2):
         at[0] = NOW - dt.timedelta(days=days)
         level = 1 if days == 2 else 0
@@ -81,7 +81,7 @@ def _write(place: Place, code: str, name: str) -> None:
     at[0] = NOW - dt.timedelta(hours=1)
     desk.set_wish(word("Wish", code))
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
-    case = place.specialist_desk(SPECIALIST, [code], (), now=lambda: at[0]).cases()[0]
+    case = workspace.specialist_desk(SPECIALIST, [code], (), now=lambda: at[0]).cases()[0]
     case.observe(snapshot, "mom-01", word("Shared", code), shared=True)
     case.observe(snapshot, "mom-01", word("Internal", code), shared=False)
     case.judge(snapshot, "mom-01", 0, word("Judged", code))

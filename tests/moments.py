@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dxcheck.calendar import JAPAN
+from dxcheck.model.calendar import JAPAN
 
 NOW = dt.datetime(2026, 11, 23, 10, 32, tzinfo=JAPAN)
 """令和8年度後期."""

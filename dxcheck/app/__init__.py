@@ -5,28 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dxcheck.centre import CentreDesk
+    from dxcheck.desk.centre import CentreDesk
     from dxcheck.desk.specialist import SpecialistDesk
-    from dxcheck.place import Place
-    from dxcheck.roster import Municipality
+    from dxcheck.model.roster import Municipality
+    from dxcheck.workspace import Workspace
 
 
-def run(place: Place, municipality: Municipality | None, *, post: str = "") -> int:
+def run(workspace: Workspace, municipality: Municipality | None, *, post: str = "") -> int:
     """Open the app for a municipality, asking which one if none is given.
 
     Returns:
         The exit code: 0, also when nobody wanted to choose a municipality.
     """
-    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415 - Textual is slow to import
     from dxcheck.app.inline import image_widget  # noqa: PLC0415
     from dxcheck.app.picker import pick_municipality  # noqa: PLC0415
+    from dxcheck.app.staff.app import DxcheckApp  # noqa: PLC0415 - Textual is slow to import
 
     if municipality is None:
-        municipality = pick_municipality(place.roster)
+        municipality = pick_municipality(workspace.roster)
         if municipality is None:
             return 0
-        place.folder.set_home(municipality.code)
-    return DxcheckApp(place.staff_desk(municipality, post=post), image=image_widget()).run() or 0
+        workspace.folder.set_home(municipality.code)
+    return DxcheckApp(workspace.staff_desk(municipality, post=post), image=image_widget()).run() or 0
 
 
 def run_centre(desk: CentreDesk) -> int:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from dxcheck.app.saver import SaveQueue, SaveState
     from dxcheck.app.screens.finder import Found
     from dxcheck.desk import ReadingDesk, StoreError
-    from dxcheck.output import Offer
-    from dxcheck.pictures import Kind
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.formats.output import Offer
+    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.reports.pictures import Kind
 
 FLUSH_WITHIN: Final = 5.0
 """Seconds to wait at the end for answers that are not on the disk yet, before asking."""
@@ -93,7 +93,7 @@ class BaseApp(App[int], inherit_bindings=False):
 
     def open_picture(self, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         """Make a picture and offer to save it."""
-        from dxcheck.pictures import offers  # noqa: PLC0415
+        from dxcheck.reports.pictures import offers  # noqa: PLC0415
 
         self.open_making(offers(self.reading_desk, kinds, snapshot, before))
 

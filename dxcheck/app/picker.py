@@ -14,7 +14,7 @@ from dxcheck.app.screens.finder import Finder, Found
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from dxcheck.roster import Municipality, Roster
+    from dxcheck.model.roster import Municipality, Roster
 
 
 class Picker(App[str]):

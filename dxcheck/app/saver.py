@@ -17,7 +17,7 @@ import msgspec
 
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
-from dxcheck.snapshot import EMPTY, Answer, Draft, Entry
+from dxcheck.model.snapshot import EMPTY, Answer, Draft, Entry
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from dxcheck.assessment.scoring import dimension_scores, names_over, overall_score
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
-from dxcheck.calendar import JAPAN
-from dxcheck.scoring import dimension_scores, names_over, overall_score
-from dxcheck.snapshot import Snapshot, asked_items, current_snapshots
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import Snapshot, asked_items, current_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

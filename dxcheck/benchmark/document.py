@@ -9,7 +9,7 @@ import msgspec
 
 from dxcheck.benchmark.model import Benchmark
 from dxcheck.i18n import _
-from dxcheck.refused import DxcheckError
+from dxcheck.system.refusal import DxcheckError
 
 SCHEMA: Final = 1
 MOST_BYTES: Final = 4_000_000

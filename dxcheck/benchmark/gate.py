@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dxcheck.benchmark.model import Benchmark, Group
-    from dxcheck.calendar import Cycle
+    from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
 
 

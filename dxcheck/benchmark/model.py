@@ -8,8 +8,8 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.calendar import Cycle
-from dxcheck.snapshot import QuestionnaireRef
+from dxcheck.model.calendar import Cycle
+from dxcheck.model.snapshot import QuestionnaireRef
 
 RULES: Final = 1
 """The version of the disclosure rule, kept in every benchmark."""

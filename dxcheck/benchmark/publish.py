@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dxcheck import scoring
+from dxcheck.assessment import scoring
 from dxcheck.benchmark.contribution import Contribution, keys
 from dxcheck.benchmark.model import GROUPS, RULES, Benchmark, Decision, Entry, Figure, Rule, Standing
-from dxcheck.snapshot import QuestionnaireRef
+from dxcheck.model.snapshot import QuestionnaireRef
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from dxcheck.benchmark.model import Band, End, Figures, Group, Reason
-    from dxcheck.calendar import Cycle
+    from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
 
 TEN, HALF, BARELY = 10, 0.5, 1e-9

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dxcheck.casework.model import Judgement
+    from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
-    from dxcheck.snapshot import Snapshot
 
 
 class Gap(msgspec.Struct, frozen=True):

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord
-from dxcheck.snapshot import cleaned
+from dxcheck.model.snapshot import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dxcheck.casework.model import ActionState, Returned
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.model.snapshot import Snapshot
 
 SAME_SITTING: Final = dt.timedelta(minutes=30)
 """Keys typed by one running app this close together are one edit, and one version."""

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Meta
 
 from dxcheck.i18n import N_
+from dxcheck.model.snapshot import Note, Post
 from dxcheck.questionnaire.model import Level
-from dxcheck.snapshot import Note, Post
 
 LONGEST_STEP: Final = 400
 LONGEST_RECORD: Final = 20_000

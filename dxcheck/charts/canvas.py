@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 from xml.sax.saxutils import escape
 
-from dxcheck.font import FONT, font_file
+from dxcheck.formats.font import FONT, font_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

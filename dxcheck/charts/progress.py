@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.canvas import Words
-    from dxcheck.trend import Trend
 
 COLUMNS: Final = 4
 CROWDED: Final = 12

@@ -15,7 +15,7 @@ from dxcheck.charts.canvas import TOP
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from dxcheck.overview import Measure
+    from dxcheck.prefecture.overview import Measure
 
 
 @dataclass(frozen=True)

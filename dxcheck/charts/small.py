@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.profile import Spoke
-    from dxcheck.trend import Trend
 
 PROFILE: Final = (3.95, 2.3)
 PROGRESS: Final = (2.75, 2.3)

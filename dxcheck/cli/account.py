@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck import calendar
-from dxcheck.account import ROLES
-from dxcheck.app.linebreak import pad
 from dxcheck.cli.options import complete_municipality, found, global_options, settings_of
 from dxcheck.i18n import _
+from dxcheck.model import calendar
+from dxcheck.model.account import ROLES
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from dxcheck.account import Role
     from dxcheck.desk.accounts import AccountsDesk
-    from dxcheck.place import Place
-    from dxcheck.roster import Municipality
+    from dxcheck.model.account import Role
+    from dxcheck.model.roster import Municipality
+    from dxcheck.workspace import Workspace
 
 
 _account = click.argument("name", metavar=_("アカウント名"))
@@ -50,8 +50,8 @@ def command() -> None:
 @click.pass_context
 def add(ctx: click.Context, name: str, municipalities: tuple[str, ...], role: Role, fields: tuple[str, ...]) -> None:
     """Add an account."""
-    place = settings_of(ctx).place(create=True)
-    desk, chosen = _desk(place), _chosen(place, municipalities)
+    workspace = settings_of(ctx).workspace(create=True)
+    desk, chosen = _desk(workspace), _chosen(workspace, municipalities)
     password = desk.add(name, role, chosen, fields)
     account = next(one for one in desk.all() if one.name == name)
     click.echo(_("アカウント: {name}（{whose}）", name=name, whose=desk.whose(account)))
@@ -69,9 +69,9 @@ def add(ctx: click.Context, name: str, municipalities: tuple[str, ...], role: Ro
 @click.pass_context
 def assign(ctx: click.Context, name: str, municipalities: tuple[str, ...], fields: tuple[str, ...]) -> None:
     """Set a specialist's municipalities."""
-    place = settings_of(ctx).place()
-    chosen = _chosen(place, municipalities)
-    _desk(place).assign(name, chosen, fields or None)
+    workspace = settings_of(ctx).workspace()
+    chosen = _chosen(workspace, municipalities)
+    _desk(workspace).assign(name, chosen, fields or None)
     names = _("、").join(str(one) for one in chosen) or _("なし")
     click.echo(_("「{name}」の担当: {names}", name=name, names=names))
 
@@ -81,7 +81,7 @@ def assign(ctx: click.Context, name: str, municipalities: tuple[str, ...], field
 @click.pass_context
 def list_(ctx: click.Context) -> None:
     """List accounts."""
-    desk = _desk(settings_of(ctx).place())
+    desk = _desk(settings_of(ctx).workspace())
     accounts = desk.all()
     if not accounts:
         click.echo(_("まだアカウントがありません。dxcheck account add アカウント名 市町 でつくれます。"))
@@ -97,7 +97,7 @@ def list_(ctx: click.Context) -> None:
 @click.pass_context
 def disable(ctx: click.Context, name: str) -> None:
     """Stop an account."""
-    _desk(settings_of(ctx).place()).set_disabled(name, True)
+    _desk(settings_of(ctx).workspace()).set_disabled(name, True)
     click.echo(_("アカウント「{name}」を止めました。", name=name))
 
 
@@ -107,7 +107,7 @@ def disable(ctx: click.Context, name: str) -> None:
 @click.pass_context
 def enable(ctx: click.Context, name: str) -> None:
     """Let an account in again."""
-    _desk(settings_of(ctx).place()).set_disabled(name, False)
+    _desk(settings_of(ctx).workspace()).set_disabled(name, False)
     click.echo(_("アカウント「{name}」を使えるようにしました。", name=name))
 
 
@@ -117,18 +117,18 @@ def enable(ctx: click.Context, name: str) -> None:
 @click.pass_context
 def reset(ctx: click.Context, name: str) -> None:
     """Give an account a new password."""
-    password = _desk(settings_of(ctx).place()).reset(name)
+    password = _desk(settings_of(ctx).workspace()).reset(name)
     click.echo(_("はじめのパスワード: {password}", password=password))
 
 
-def _chosen(place: Place, municipalities: tuple[str, ...]) -> list[Municipality]:
-    chosen = {one.code: one for one in (found(place, asked) for asked in municipalities)}
+def _chosen(workspace: Workspace, municipalities: tuple[str, ...]) -> list[Municipality]:
+    chosen = {one.code: one for one in (found(workspace, asked) for asked in municipalities)}
     return [chosen[code] for code in sorted(chosen)]
 
 
-def _desk(place: Place) -> AccountsDesk:
+def _desk(workspace: Workspace) -> AccountsDesk:
     """Accounts, with what is done to them in the log."""
     from dxcheck.store.audit import AuditLog  # noqa: PLC0415 - not needed for --help
 
-    place.witness = AuditLog(place.folder.path).witness(calendar.now, "", "")
-    return place.accounts_desk()
+    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
+    return workspace.accounts_desk()

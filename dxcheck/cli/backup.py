@@ -23,7 +23,7 @@ from dxcheck.i18n import _
 @click.pass_context
 def command(ctx: click.Context, file: Path, check: bool) -> None:
     """Make a copy, or prove one whole."""
-    from dxcheck import calendar  # noqa: PLC0415 - not needed for --help
+    from dxcheck.model import calendar  # noqa: PLC0415 - not needed for --help
     from dxcheck.store.archive import verify  # noqa: PLC0415
     from dxcheck.store.backup import back_up, said  # noqa: PLC0415
 
@@ -32,5 +32,5 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
         made = _("{day} {time}", day=calendar.long_date(manifest.made_at), time=calendar.clock(manifest.made_at))
         click.echo(_("{path} は壊れていません（{made}、{said}）。", path=file, made=made, said=said(manifest)))
         return
-    manifest = back_up(settings_of(ctx).place().folder.path, file, calendar.now())
+    manifest = back_up(settings_of(ctx).workspace().folder.path, file, calendar.now())
     click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=said(manifest)))

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from dxcheck.app.linebreak import pad
 from dxcheck.benchmark.document import MOST_BYTES, fingerprint, from_file, to_file
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, OVERALL, dimension_key, item_key
-from dxcheck.calendar import long_date
+from dxcheck.benchmark.wording import REASONS
 from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, settings_of
+from dxcheck.formats.output import write_output
 from dxcheck.i18n import N_, _, _n
-from dxcheck.output import write_output
-from dxcheck.wording import REASONS
+from dxcheck.model.calendar import long_date
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dxcheck.benchmark.model import Benchmark, Decision, Figure, Group
-    from dxcheck.calendar import Cycle
-    from dxcheck.centre import CentreDesk, Preview
+    from dxcheck.desk.centre import CentreDesk, Preview
+    from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire import Questionnaire
 
 NAME, CELL = 34, 22
@@ -51,7 +51,7 @@ def command() -> None:
 @click.pass_context
 def preview(ctx: click.Context, cycle: Cycle | None, items: bool) -> None:
     """Show what would be published, what is suppressed and why."""
-    desk = settings_of(ctx).place().centre_desk()
+    desk = settings_of(ctx).workspace().centre_desk()
     for line in _preview(desk.preview(cycle or desk.last_closed), items=items):
         click.echo(line)
 
@@ -63,8 +63,8 @@ def preview(ctx: click.Context, cycle: Cycle | None, items: bool) -> None:
 @click.pass_context
 def publish(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
     """Publish once, after showing what."""
-    place = settings_of(ctx).place(create=True)
-    desk = place.centre_desk()
+    workspace = settings_of(ctx).workspace(create=True)
+    desk = workspace.centre_desk()
     desk.finish()
     found = desk.preview(cycle or desk.last_closed)
     for line in _preview(found, items=False):
@@ -75,7 +75,7 @@ def publish(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
             raise click.ClickException(_("公表していません。内容を確かめたうえで --yes を付けてください。"))
         click.confirm(_("公表すると、あとから変えられません。公表しますか"), abort=True)
     made = desk.publish(found)
-    click.echo(_("公表しました: {cycle}　照合番号 {digits}", cycle=made.cycle.label, digits=_digits(made, demo=place.folder.is_demo)))
+    click.echo(_("公表しました: {cycle}　照合番号 {digits}", cycle=made.cycle.label, digits=_digits(made, demo=workspace.folder.is_demo)))
 
 
 @command.command("list", help=_("公表された県内平均の一覧を出します。"))
@@ -83,13 +83,13 @@ def publish(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
 @click.pass_context
 def list_(ctx: click.Context) -> None:
     """List what is published here."""
-    place = settings_of(ctx).place()
-    published = place.centre_desk().benchmarks()
+    workspace = settings_of(ctx).workspace()
+    published = workspace.centre_desk().benchmarks()
     if not published:
         click.echo(_("まだ県内平均がありません。センターが公表するか、届いたファイルを dxcheck benchmark import で取り込むと出ます。"))
     for one in published:
         figures = sum(len(group) for group in one.figures.values())
-        digits = _digits(one, demo=place.folder.is_demo)
+        digits = _digits(one, demo=workspace.folder.is_demo)
         click.echo(
             _(
                 "{id}  {cycle}　{day}公表　公表した平均値 {n}件　照合番号 {digits}",
@@ -110,9 +110,9 @@ def list_(ctx: click.Context) -> None:
 @click.pass_context
 def show(ctx: click.Context, cycle: Cycle, as_json: bool, items: bool) -> None:
     """Show one benchmark."""
-    place = settings_of(ctx).place()
-    found = _published(place.centre_desk(), cycle)
-    questionnaire = place.text(found.questionnaire)
+    workspace = settings_of(ctx).workspace()
+    found = _published(workspace.centre_desk(), cycle)
+    questionnaire = workspace.text(found.questionnaire)
     views = {group: peers(found, questionnaire, group) for group in GROUPS}
     if as_json:
         groups = {
@@ -123,7 +123,12 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, items: bool) -> None:
             }
             for group, view in views.items()
         }
-        whole = {"cycle": str(found.cycle), "published_on": found.published_on.isoformat(), "demo": place.folder.is_demo, "groups": groups}
+        whole = {
+            "cycle": str(found.cycle),
+            "published_on": found.published_on.isoformat(),
+            "demo": workspace.folder.is_demo,
+            "groups": groups,
+        }
         click.echo(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode())
         return
     click.echo(_("{cycle}の県内平均（匿名）　{day}公表", cycle=found.cycle.label, day=long_date(found.published_on)))
@@ -154,12 +159,12 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, items: bool) -> None:
 @click.pass_context
 def export(ctx: click.Context, cycle: Cycle, output: Path | None) -> None:
     """Write a benchmark to a file."""
-    place = settings_of(ctx).place()
-    found = _published(place.centre_desk(), cycle)
+    workspace = settings_of(ctx).workspace()
+    found = _published(workspace.centre_desk(), cycle)
     path = output or Path(_("県内平均_{cycle}.json", cycle=found.cycle.label.replace(" ", "")))
     ask_before_replacing(path)
-    write_output(path, to_file(found, demo=place.folder.is_demo))
-    click.echo(_("{path} に書き出しました。照合番号 {digits}", path=path, digits=_digits(found, demo=place.folder.is_demo)))
+    write_output(path, to_file(found, demo=workspace.folder.is_demo))
+    click.echo(_("{path} に書き出しました。照合番号 {digits}", path=path, digits=_digits(found, demo=workspace.folder.is_demo)))
 
 
 @command.command("import", help=_("センターから届いた県内平均のファイルを取り込みます。"))
@@ -168,10 +173,10 @@ def export(ctx: click.Context, cycle: Cycle, output: Path | None) -> None:
 @click.pass_context
 def import_(ctx: click.Context, file: Path) -> None:
     """Take a benchmark in from a file."""
-    place = settings_of(ctx).place(create=True)
-    made = from_file(content_of(file, MOST_BYTES), demo=place.folder.is_demo, prefecture=place.roster.prefecture.code)
-    new = place.centre_desk().take_in(made)
-    digits = _digits(made, demo=place.folder.is_demo)
+    workspace = settings_of(ctx).workspace(create=True)
+    made = from_file(content_of(file, MOST_BYTES), demo=workspace.folder.is_demo, prefecture=workspace.roster.prefecture.code)
+    new = workspace.centre_desk().take_in(made)
+    digits = _digits(made, demo=workspace.folder.is_demo)
     if new:
         click.echo(
             _(

@@ -16,7 +16,7 @@ from dxcheck.i18n import _
 @click.pass_context
 def command(ctx: click.Context, post: str) -> int:
     """Open the app; where there is no terminal, print the overview."""
-    desk = settings_of(ctx).place().centre_desk(post or _("センター"))
+    desk = settings_of(ctx).workspace().centre_desk(post or _("センター"))
     if sys.stdin.isatty() and sys.stdout.isatty():
         from dxcheck import app  # noqa: PLC0415 - Textual only where it is needed
 

@@ -18,14 +18,14 @@ from dxcheck.cli.options import (
     written,
 )
 from dxcheck.i18n import N_, _
-from dxcheck.overview import MEASURES
+from dxcheck.prefecture.overview import MEASURES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dxcheck.calendar import Cycle
-    from dxcheck.pictures import Picture
-    from dxcheck.place import Place
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.reports.pictures import Picture
+    from dxcheck.workspace import Workspace
 
 KINDS = {
     "progress": N_("推移（全体と分野ごとの折れ線、県内平均と目標つき）"),
@@ -76,25 +76,25 @@ def _help() -> str:
 @click.pass_context
 def command(ctx: click.Context, /, kind: Any, municipality: str | None, output: Path | None, snapshot_id: str, **about: Any) -> None:
     """Draw a picture and write it."""
-    place = settings_of(ctx).place()
+    workspace = settings_of(ctx).workspace()
     if municipality is None:
         if kind not in ALL_KINDS:
             raise click.UsageError(_("{kind} は1つの市町の図です。市町を指定してください。例: dxcheck chart {kind} 今治市", kind=kind))
         if snapshot_id:
             raise click.UsageError(_("--snapshot は、市町を指定したときだけ使えます。"))
-        written(_of_all(place, kind, **about), output, FORMATS)
+        written(_of_all(workspace, kind, **about), output, FORMATS)
         return
     if kind not in KINDS:
         raise click.UsageError(_("{kind} はすべての市町の図です。市町を書かずに実行してください。", kind=kind))
     if {**about, "measure": about["measure"] != "level"} != _NOTHING:
         raise click.UsageError(_("--cycle --region --measure --dimension --item は、市町を書かないときだけ使えます。"))
-    written(_of_one(place, kind, municipality, snapshot_id), output, FORMATS)
+    written(_of_one(workspace, kind, municipality, snapshot_id), output, FORMATS)
 
 
-def _of_one(place: Place, kind: Any, municipality: str, snapshot_id: str) -> Picture:
-    from dxcheck.pictures import draw  # noqa: PLC0415 - not needed for --help
+def _of_one(workspace: Workspace, kind: Any, municipality: str, snapshot_id: str) -> Picture:
+    from dxcheck.reports.pictures import draw  # noqa: PLC0415 - not needed for --help
 
-    desk = place.staff_desk(found(place, municipality))
+    desk = workspace.staff_desk(found(workspace, municipality))
     snapshot = desk.snapshot(snapshot_id) if snapshot_id else None
     if snapshot_id and snapshot is None:
         raise click.ClickException(
@@ -103,12 +103,12 @@ def _of_one(place: Place, kind: Any, municipality: str, snapshot_id: str) -> Pic
     return draw(desk, kind, snapshot)
 
 
-def _of_all(place: Place, kind: Any, *, cycle: Cycle | None, region: str, measure: Any, dimension: str, item: str) -> Picture:
-    from dxcheck.centre_pictures import draw  # noqa: PLC0415 - not needed for --help
+def _of_all(workspace: Workspace, kind: Any, *, cycle: Cycle | None, region: str, measure: Any, dimension: str, item: str) -> Picture:
+    from dxcheck.reports.prefecture_pictures import draw  # noqa: PLC0415 - not needed for --help
 
-    desk = place.centre_desk()
+    desk = workspace.centre_desk()
     if kind == "averages":
-        from dxcheck.papers.public_file import public_picture  # noqa: PLC0415 - not needed for --help
+        from dxcheck.reports.public_file import public_picture  # noqa: PLC0415 - not needed for --help
 
         if {"cycle": cycle, "region": region, "measure": measure != "level", "dimension": dimension, "item": item} != _NOTHING:
             raise click.UsageError(_("averages には、--cycle --region --measure --dimension --item は使えません。"))

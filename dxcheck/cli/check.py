@@ -9,11 +9,11 @@ import click
 
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _
-from dxcheck.visible import plain
+from dxcheck.system.control_characters import plain
 
 if TYPE_CHECKING:
-    from dxcheck.place import Place
-    from dxcheck.roster import Municipality
+    from dxcheck.model.roster import Municipality
+    from dxcheck.workspace import Workspace
 
 
 @click.command(
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, municipality: str | None, post: str) -> int:
     """Open the app, or print."""
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    place = settings_of(ctx).place(create=in_terminal)
-    chosen = found(place, municipality) if municipality else place.home
-    return open_or_print(place, chosen, post=post, in_terminal=in_terminal)
+    workspace = settings_of(ctx).workspace(create=in_terminal)
+    chosen = found(workspace, municipality) if municipality else workspace.home
+    return open_or_print(workspace, chosen, post=post, in_terminal=in_terminal)
 
 
-def open_or_print(place: Place, chosen: Municipality | None, *, post: str, in_terminal: bool) -> int:
+def open_or_print(workspace: Workspace, chosen: Municipality | None, *, post: str, in_terminal: bool) -> int:
     """The app for a municipality, or its result as text."""
     if in_terminal:
         from dxcheck import app  # noqa: PLC0415
 
-        return app.run(place, chosen, post=post)
+        return app.run(workspace, chosen, post=post)
     if chosen is None:
         raise click.UsageError(_("市町を指定してください（例: dxcheck check 松山市）。一覧は dxcheck roster list で見られます。"))
     from dxcheck.cli.text import result_text  # noqa: PLC0415
 
-    click.echo(plain(result_text(place.staff_desk(chosen))))
+    click.echo(plain(result_text(workspace.staff_desk(chosen))))
     return 0

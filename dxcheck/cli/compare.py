@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.cells import cell_len
 
-from dxcheck.app.linebreak import pad
+from dxcheck.assessment.wording import in_common
 from dxcheck.cli.options import (
     CycleType,
     cycles_checked,
@@ -23,15 +23,15 @@ from dxcheck.cli.options import (
     written,
 )
 from dxcheck.i18n import _, _n
-from dxcheck.overview import MEASURES, STATES, WHOLE
-from dxcheck.wording import in_common
+from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from dxcheck.calendar import Cycle
-    from dxcheck.overview import Measure, Overview
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.prefecture.overview import Measure, Overview
 
 WIDE, FIGURE = 79, 13
 """Characters of a line on the smallest terminal, and of a column where there is room."""
@@ -123,9 +123,9 @@ def command(
     output: Path | None,
 ) -> None:
     """Show or write the overview."""
-    from dxcheck.papers.overview import overview_file  # noqa: PLC0415 - not needed for --help
+    from dxcheck.reports.overview import overview_file  # noqa: PLC0415 - not needed for --help
 
-    desk = settings_of(ctx).place().centre_desk()
+    desk = settings_of(ctx).workspace().centre_desk()
     comparing = desk.comparing
     cycles_checked(comparing, cycle, against)
     overview = comparing.overview(cycle, against)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.calendar import clock, days_left, long_date, parse_day, today
 from dxcheck.cli.options import global_options, settings_of
 from dxcheck.i18n import _
-from dxcheck.schedule import LONGEST_MESSAGE, WHATS, Schedule
+from dxcheck.model.calendar import clock, days_left, long_date, parse_day, today
+from dxcheck.model.schedule import LONGEST_MESSAGE, WHATS, Schedule
 
 if TYPE_CHECKING:
-    from dxcheck.calendar import Cycle
     from dxcheck.desk.cycles import CyclesDesk
-    from dxcheck.schedule import Term
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.model.schedule import Term
 
 
 class DayType(click.ParamType[Any]):
@@ -103,7 +103,7 @@ def close(ctx: click.Context, yes: bool) -> None:
 
 
 def _desk(ctx: click.Context, *, create: bool = False) -> CyclesDesk:
-    return settings_of(ctx).place(create=create).centre_desk().cycles
+    return settings_of(ctx).workspace(create=create).centre_desk().cycles
 
 
 def _line(schedule: Schedule, cycle: Cycle) -> str:

@@ -10,8 +10,8 @@ import click
 from dxcheck.cli.check import open_or_print
 from dxcheck.cli.options import global_options
 from dxcheck.i18n import _
-from dxcheck.place import Place
 from dxcheck.store.folder import DataFolder
+from dxcheck.workspace import Workspace
 
 
 @click.command(
@@ -43,36 +43,36 @@ def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> i
         click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
         click.echo(_("専門官の画面は: dxcheck --data {folder} specialist", folder=folder), err=True)
         return 0
-    place = Place.open(folder, create=False)
+    workspace = Workspace.open(folder, create=False)
     if web:
-        _serve(place, port)
+        _serve(workspace, port)
         return 0
-    return open_or_print(place, place.home, post="", in_terminal=sys.stdin.isatty() and sys.stdout.isatty())
+    return open_or_print(workspace, workspace.home, post="", in_terminal=sys.stdin.isatty() and sys.stdout.isatty())
 
 
-def _serve(place: Place, port: int) -> None:
+def _serve(workspace: Workspace, port: int) -> None:
     """On this machine alone, with accounts whose new password is shown."""
-    from dxcheck.account import ROLES, generate_password  # noqa: PLC0415
     from dxcheck.cli.serve import check_port, serve  # noqa: PLC0415
     from dxcheck.demo.accounts import demo_accounts  # noqa: PLC0415
-    from dxcheck.password import hashed  # noqa: PLC0415
+    from dxcheck.desk.password import hashed  # noqa: PLC0415
+    from dxcheck.model.account import ROLES, generate_password  # noqa: PLC0415
     from dxcheck.web.settings import Settings  # noqa: PLC0415
 
-    settings = Settings(data=place.folder.path, port=port)
+    settings = Settings(data=workspace.folder.path, port=port)
     check_port(settings)  # the passwords of a demo that is being served elsewhere stay as they are
     password = generate_password()
-    accounts = demo_accounts(place, hashed(password))
+    accounts = demo_accounts(workspace, hashed(password))
     lines = [_("ブラウザーで開くアドレス: {url}", url=settings.url + "/")]
     lines += [
         _(
             "  アカウント {name}（{municipality}）　パスワード {password}",
             name=one.name,
-            municipality=place.roster.by_code(one.municipality) or _(ROLES[one.role]),
+            municipality=workspace.roster.by_code(one.municipality) or _(ROLES[one.role]),
             password=password,
         )
         for one in accounts
     ]
-    serve(place, settings, *lines)
+    serve(workspace, settings, *lines)
 
 
 def _progress(done: int, total: int) -> None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.cli.options import global_options, settings_of
-from dxcheck.diagnosis import data_findings, program_findings, questionnaire_findings
-from dxcheck.filecheck import Mark
+from dxcheck.doctor.files import Mark
+from dxcheck.doctor.findings import data_findings, program_findings, questionnaire_findings
 from dxcheck.i18n import _
-from dxcheck.visible import visible
+from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
-    from dxcheck.filecheck import Finding
+    from dxcheck.doctor.files import Finding
 
 
 @click.command("doctor", help=_("保存先・ファイル・診断票・端末を点検し、直し方を示します。何も書き換えません。"))
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Print every finding; exit 1 if one of them is a problem."""
-    from dxcheck.cli.terminal import terminal_findings  # noqa: PLC0415
+    from dxcheck.doctor.terminal import terminal_findings  # noqa: PLC0415
 
     settings = settings_of(ctx)
     marks = {Mark.GOOD: _("よい"), Mark.CARE: _("注意"), Mark.PROBLEM: _("問題")}

@@ -28,15 +28,15 @@ FORMATS = ("pdf", "md")
 @click.pass_context
 def command(ctx: click.Context, municipality: str, output: Path | None, account: str) -> None:
     """Write the pack: the municipality's own, or a specialist's."""
-    from dxcheck.papers.file import PaperFile  # noqa: PLC0415 - not needed for --help
-    from dxcheck.papers.handover import handover, specialist_handover  # noqa: PLC0415
+    from dxcheck.reports.handover import handover, specialist_handover  # noqa: PLC0415
+    from dxcheck.reports.paper_file import PaperFile  # noqa: PLC0415 - not needed for --help
 
-    place = settings_of(ctx).place()
-    one = found(place, municipality)
+    workspace = settings_of(ctx).workspace()
+    one = found(workspace, municipality)
     if account:
-        from dxcheck.cli.specialist import specialist_desk  # noqa: PLC0415
+        from dxcheck.cli.desks import specialist_desk  # noqa: PLC0415
 
-        paper = specialist_handover(specialist_desk(place, account).case(one))
+        paper = specialist_handover(specialist_desk(workspace, account).case(one))
     else:
-        paper = handover(place.staff_desk(one))
+        paper = handover(workspace.staff_desk(one))
     written(PaperFile(paper), output, FORMATS)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck import i18n
-from dxcheck.visible import visible
+from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from dxcheck.calendar import Cycle
-    from dxcheck.comparing import Comparing
-    from dxcheck.output import Made
-    from dxcheck.place import Place
-    from dxcheck.roster import Municipality
+    from dxcheck.desk.comparison import Comparing
+    from dxcheck.formats.output import Made
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.model.roster import Municipality
+    from dxcheck.workspace import Workspace
 
 MOST_NAMED = 8
 """Cycles that are named one by one."""
@@ -37,15 +37,15 @@ class Settings:
     data: Path
     roster: Path | None = None
 
-    def place(self, *, create: bool = False) -> Place:
+    def workspace(self, *, create: bool = False) -> Workspace:
         """The data folder with its roster and questionnaires.
 
         Args:
             create: make the folder if it is missing; commands that only look do not.
         """
-        from dxcheck.place import Place  # noqa: PLC0415 - not needed for --help
+        from dxcheck.workspace import Workspace  # noqa: PLC0415 - not needed for --help
 
-        return Place.open(self.data, self.roster, create=create)
+        return Workspace.open(self.data, self.roster, create=create)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:
@@ -88,7 +88,7 @@ def complete_municipality(ctx: click.Context, _parameter: click.Parameter, incom
     """Names of municipalities that begin with what was typed."""
     from click.shell_completion import CompletionItem  # noqa: PLC0415
 
-    from dxcheck.roster import load_roster  # noqa: PLC0415
+    from dxcheck.model.roster import load_roster  # noqa: PLC0415
 
     settings = ctx.find_object(Settings)
     try:
@@ -110,9 +110,9 @@ def municipality_argument(*, required: bool = True) -> Callable[[Function], Func
     return click.argument("municipality", required=required, default=None, shell_complete=complete_municipality, metavar=name)
 
 
-def found(place: Place, asked: str) -> Municipality:
+def found(workspace: Workspace, asked: str) -> Municipality:
     """The municipality somebody named."""
-    return place.roster.find(asked)
+    return workspace.roster.find(asked)
 
 
 def known_of(asked: str, there: Iterable[str], option: str) -> None:
@@ -181,7 +181,7 @@ def ask_before_replacing(path: Path) -> None:
 
 def encoding_option(function: Function) -> Function:
     """Add `--encoding` for CSV."""
-    from dxcheck.reports.sheets import ENCODINGS  # noqa: PLC0415 - few commands write tables
+    from dxcheck.formats.sheets import ENCODINGS  # noqa: PLC0415 - few commands write tables
 
     return click.option("--encoding", type=click.Choice(ENCODINGS), default=ENCODINGS[0], show_default=True, help=_("CSVの文字コード"))(
         function
@@ -191,7 +191,7 @@ def encoding_option(function: Function) -> Function:
 @contextmanager
 def in_encoding() -> Iterator[None]:
     """Say which characters an encoding lacks, and which one has them."""
-    from dxcheck.reports.sheets import NotInEncodingError  # noqa: PLC0415 - few commands write tables
+    from dxcheck.formats.sheets import NotInEncodingError  # noqa: PLC0415 - few commands write tables
 
     try:
         yield
@@ -201,7 +201,7 @@ def in_encoding() -> Iterator[None]:
 
 def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
     """Write a file where somebody said, and say where it is."""
-    from dxcheck.output import write_output  # noqa: PLC0415 - not needed for --help
+    from dxcheck.formats.output import write_output  # noqa: PLC0415 - not needed for --help
 
     path = output or Path(f"{made.name}.{formats[0]}")
     ask_before_replacing(path)
@@ -224,7 +224,7 @@ def content_of(file: Path, most: int) -> bytes:
         with file.open("rb") as opened:
             return opened.read(most + 1)
     except OSError as problem:
-        from dxcheck.oserror import os_reason  # noqa: PLC0415 - only for the message
+        from dxcheck.system.oserror import os_reason  # noqa: PLC0415 - only for the message
 
         raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=os_reason(problem))) from problem
 
@@ -267,7 +267,7 @@ def _named(known: Sequence[Cycle]) -> str:
 def _known_here(ctx: click.Context | None) -> str:
     """The cycles of the data folder, as far as they can be read."""
     try:
-        return "" if ctx is None else _named(settings_of(ctx).place().centre_desk().comparing.cycles())
+        return "" if ctx is None else _named(settings_of(ctx).workspace().centre_desk().comparing.cycles())
     except Exception:  # noqa: BLE001 - it is only a help beside the error that is told anyway
         return ""
 
@@ -279,7 +279,7 @@ class CycleType(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Cycle:
         """Read it, or say how it is written."""
-        from dxcheck.calendar import Cycle  # noqa: PLC0415 - not needed for --help
+        from dxcheck.model.calendar import Cycle  # noqa: PLC0415 - not needed for --help
 
         if isinstance(value, Cycle):
             return value

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from dxcheck import calendar
-from dxcheck.app.linebreak import pad
 from dxcheck.cli.options import Settings, global_options, settings_of
 from dxcheck.i18n import _, _n
-from dxcheck.questionnaire import FaultyFileError, Questionnaire, QuickCheck
-from dxcheck.questionnaire.load import load_any, read_toml
-from dxcheck.roster import load_roster
-from dxcheck.visible import plain
+from dxcheck.model import calendar
+from dxcheck.model.roster import load_roster
+from dxcheck.questionnaire import Questionnaire, QuickCheck
+from dxcheck.questionnaire.load import load_any
+from dxcheck.system.control_characters import plain
+from dxcheck.system.terminal_width import pad
+from dxcheck.system.toml import FaultyFileError, read_toml
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -38,7 +39,7 @@ def _say(text: str, *, err: bool = False) -> None:
 @click.pass_context
 def list_(ctx: click.Context) -> None:
     """List every version, and the files at fault."""
-    library = settings_of(ctx).place().library
+    library = settings_of(ctx).workspace().library
     for one in library.all():
         items = _n("{n}問", "{n}問", len(one.items))
         _say(f"{pad(one.id, 14)} {pad(one.version, 8)} {one.valid_from}  {pad(items, 9)} {one.title}")
@@ -55,7 +56,7 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
     settings = ctx.find_object(Settings)
     try:
         assert settings is not None
-        found = {one.id: str(one.title) for one in settings.place().library.all()}
+        found = {one.id: str(one.title) for one in settings.workspace().library.all()}
     except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
         return []
     return [CompletionItem(one, help=title) for one, title in found.items() if one.startswith(incomplete)]
@@ -69,10 +70,12 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
 @click.pass_context
 def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml: bool) -> None:
     """Show one questionnaire."""
-    place = settings_of(ctx).place()
-    known = place.library.all()
-    shown = place.library.version(questionnaire_id, version) if version else place.library.current(questionnaire_id, calendar.today())
-    quick = next((one for one in place.library.quick_checks() if one.id == questionnaire_id), None)
+    workspace = settings_of(ctx).workspace()
+    known = workspace.library.all()
+    shown = (
+        workspace.library.version(questionnaire_id, version) if version else workspace.library.current(questionnaire_id, calendar.today())
+    )
+    quick = next((one for one in workspace.library.quick_checks() if one.id == questionnaire_id), None)
     if shown is None and quick is None:
         names = _("、").join(f"{one.id} {one.version}" for one in known)
         raise click.ClickException(_("診断票「{id}」は見つかりません。使える診断票: {names}", id=questionnaire_id, names=names))

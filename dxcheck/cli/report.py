@@ -12,7 +12,7 @@ from dxcheck.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dxcheck.calendar import Cycle
+    from dxcheck.model.calendar import Cycle
 
 FORMATS = ("pdf", "md")
 TABLES = ("xlsx", "csv", "json")
@@ -30,10 +30,10 @@ def command() -> None:
 @click.pass_context
 def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None:
     """The report with names."""
-    from dxcheck.papers.centre import centre_report  # noqa: PLC0415 - not needed for --help
-    from dxcheck.papers.file import PaperFile  # noqa: PLC0415
+    from dxcheck.reports.paper_file import PaperFile  # noqa: PLC0415
+    from dxcheck.reports.prefecture import centre_report  # noqa: PLC0415 - not needed for --help
 
-    desk = settings_of(ctx).place().centre_desk()
+    desk = settings_of(ctx).workspace().centre_desk()
     cycles_checked(desk.comparing, cycle)
     written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, FORMATS)
 
@@ -45,11 +45,11 @@ def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None
 @click.pass_context
 def public(ctx: click.Context, output: Path | None, encoding: Any) -> None:
     """The report for everybody."""
-    from dxcheck.papers.file import PaperFile  # noqa: PLC0415
-    from dxcheck.papers.public import public_report  # noqa: PLC0415
-    from dxcheck.papers.public_file import public_file  # noqa: PLC0415
+    from dxcheck.reports.paper_file import PaperFile  # noqa: PLC0415
+    from dxcheck.reports.public import public_report  # noqa: PLC0415
+    from dxcheck.reports.public_file import public_file  # noqa: PLC0415
 
-    desk = settings_of(ctx).place().centre_desk()
+    desk = settings_of(ctx).workspace().centre_desk()
     if output is not None and output.suffix.lower().removeprefix(".") in TABLES:
         written(public_file(desk, encoding), output, TABLES)
     else:

@@ -12,7 +12,7 @@ import click
 
 from dxcheck.cli.options import Settings, global_options
 from dxcheck.i18n import N_, _
-from dxcheck.refused import DxcheckError
+from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,11 +11,11 @@ import click
 
 from dxcheck.cli.options import global_options, settings_of
 from dxcheck.i18n import _
-from dxcheck.oserror import os_reason
+from dxcheck.system.oserror import os_reason
 
 if TYPE_CHECKING:
-    from dxcheck.place import Place
     from dxcheck.web.settings import Settings
+    from dxcheck.workspace import Workspace
 
 
 @click.command(
@@ -89,13 +89,13 @@ def command(
     from dxcheck.web.settings import LOOPBACK, MINUTE, Settings  # noqa: PLC0415 - aiohttp only where it is needed
 
     given = settings_of(ctx)
-    place = given.place(create=True)
-    if without_login and (not place.folder.is_demo or host not in LOOPBACK or public_url):
+    workspace = given.workspace(create=True)
+    if without_login and (not workspace.folder.is_demo or host not in LOOPBACK or public_url):
         raise click.ClickException(
             _("--no-login は、デモのデータを 127.0.0.1 で開くときだけ使えます。実際のデータは、アカウントでログインして使ってください。")
         )
     settings = Settings(
-        data=place.folder.path,
+        data=workspace.folder.path,
         roster=given.roster.absolute() if given.roster else None,
         host=host,
         port=port,
@@ -117,9 +117,9 @@ def command(
                 host=host,
             )
         )
-    if not place.folder.accounts(place.roster.prefecture.code).all():
+    if not workspace.folder.accounts(workspace.roster.prefecture.code).all():
         raise click.ClickException(_("まだアカウントがありません。先につくってください。例: dxcheck account add imabari-kikaku 今治市"))
-    if without_login and place.folder.accounts(place.roster.prefecture.code).find(without_login) is None:
+    if without_login and workspace.folder.accounts(workspace.roster.prefecture.code).find(without_login) is None:
         raise click.ClickException(_("アカウント「{name}」はありません。", name=without_login))
     if settings.is_overheard:
         click.echo(
@@ -130,10 +130,10 @@ def command(
             ),
             err=True,
         )
-    serve(place, settings, _("ブラウザーで開くアドレス: {url}", url=settings.url + "/"))
+    serve(workspace, settings, _("ブラウザーで開くアドレス: {url}", url=settings.url + "/"))
 
 
-def serve(place: Place, settings: Settings, *lines: str) -> None:
+def serve(workspace: Workspace, settings: Settings, *lines: str) -> None:
     """Run the server, saying some lines once it listens."""
     from dxcheck.web.messages import written_apart  # noqa: PLC0415
     from dxcheck.web.processes import can_fork  # noqa: PLC0415
@@ -148,7 +148,7 @@ def serve(place: Place, settings: Settings, *lines: str) -> None:
 
     try:
         with written_apart():
-            DxcheckServer(place, settings).run(ready)
+            DxcheckServer(workspace, settings).run(ready)
     except OSError as problem:
         raise _cannot_listen(settings, problem) from problem
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from dxcheck.calendar import long_date
+from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _
-from dxcheck.scoring import dimension_scores, overall_score
-from dxcheck.snapshot import current_snapshots
-from dxcheck.visible import ACTING, plain
+from dxcheck.model.calendar import long_date
+from dxcheck.model.snapshot import current_snapshots
+from dxcheck.system.control_characters import ACTING, plain
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Answer, Snapshot
     from dxcheck.questionnaire import Questionnaire
-    from dxcheck.snapshot import Answer, Snapshot
 
 
 @click.group("snapshot", help=_("これまでの診断結果を見ます。"))
@@ -34,8 +34,8 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, municipality: str, as_json: bool) -> None:
     """List a municipality's snapshots."""
-    place = settings_of(ctx).place()
-    desk = place.staff_desk(found(place, municipality))
+    workspace = settings_of(ctx).workspace()
+    desk = workspace.staff_desk(found(workspace, municipality))
     snapshots = desk.snapshots()
     if as_json:
         standing = {one.id for one in current_snapshots(snapshots)}
@@ -67,12 +67,12 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
     settings = ctx.find_object(Settings)
     try:
         assert settings is not None
-        place = settings.place()
+        workspace = settings.workspace()
         ids = [
             one.id
-            for code in place.folder.municipalities()
+            for code in workspace.folder.municipalities()
             if code.startswith(incomplete[:6])
-            for one in place.folder.repository(code).snapshots()
+            for one in workspace.folder.repository(code).snapshots()
         ]
     except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
         return []
@@ -86,9 +86,9 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
 @click.pass_context
 def show(ctx: click.Context, snapshot_id: str, as_json: bool) -> None:
     """Show one snapshot."""
-    place = settings_of(ctx).place()
-    municipality = place.roster.by_code(snapshot_id.partition("-")[0])
-    desk = place.staff_desk(municipality) if municipality else None
+    workspace = settings_of(ctx).workspace()
+    municipality = workspace.roster.by_code(snapshot_id.partition("-")[0])
+    desk = workspace.staff_desk(municipality) if municipality else None
     snapshot = desk.snapshot(snapshot_id) if desk else None
     if desk is None or snapshot is None:
         raise click.ClickException(

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from dxcheck.answerfile import LARGEST_FILE, FaultyAnswersError, read_answers
+from dxcheck.assessment.answer_file import LARGEST_FILE, FaultyAnswersError, read_answers
+from dxcheck.assessment.readiness import readiness
 from dxcheck.cli.options import content_of, found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _, _n
-from dxcheck.readiness import readiness
-from dxcheck.snapshot import LONGEST_POST
+from dxcheck.model.snapshot import LONGEST_POST
 
 
 def _post(_ctx: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -34,8 +34,8 @@ def _post(_ctx: click.Context, parameter: click.Parameter, value: str) -> str:
 @click.pass_context
 def command(ctx: click.Context, municipality: str, file: Path, answered_by: str, confirmed_by: str) -> None:
     """Check all, then store all or nothing."""
-    place = settings_of(ctx).place(create=True)
-    desk = place.staff_desk(found(place, municipality))
+    workspace = settings_of(ctx).workspace(create=True)
+    desk = workspace.staff_desk(found(workspace, municipality))
     try:
         answers = read_answers(content_of(file, LARGEST_FILE), desk.questionnaire)
     except FaultyAnswersError as refused:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.app.linebreak import pad
-from dxcheck.app.words import about_averages
 from dxcheck.benchmark.gate import shown
-from dxcheck.calendar import long_date
+from dxcheck.benchmark.wording import about_averages
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _, _n
-from dxcheck.snapshot import EMPTY, asked_items
+from dxcheck.model.calendar import long_date
+from dxcheck.model.snapshot import EMPTY, asked_items
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dxcheck.assessment.result import Result
     from dxcheck.benchmark.gate import Peers
     from dxcheck.desk import StaffDesk
-    from dxcheck.result import Result
 
 BAR: Final = 20
 NAME: Final = 28

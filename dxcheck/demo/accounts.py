@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck import calendar
-from dxcheck.account import Account
-from dxcheck.calendar import JAPAN
 from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
+from dxcheck.model.calendar import JAPAN
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
-    from dxcheck.place import Place
+    from dxcheck.workspace import Workspace
 
 POSTS: Final = {"demo-imabari": "382027", "demo-matsuyama": "382019", "demo-kamijima": "383562"}
 """One in the middle of a draft, one with results, one that begins."""
@@ -29,45 +29,45 @@ _FITS_NOTHING: Final = "!"
 """In place of a password's hash."""
 
 
-def add_specialists(place: Place, day: dt.date) -> None:
+def add_specialists(workspace: Workspace, day: dt.date) -> None:
     """Add the demo's specialists; nobody can log in with them until `demo_accounts` gave them a password.
 
     Raises:
         StoreError: they could not be saved.
     """
-    accounts = place.folder.accounts(place.roster.prefecture.code)
+    accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
     began = dt.datetime(day.year, day.month, day.day, 9, 0, tzinfo=JAPAN)
-    for one in _specialists(place, _FITS_NOTHING, began):
+    for one in _specialists(workspace, _FITS_NOTHING, began):
         accounts.add(one)
 
 
-def _specialists(place: Place, password: str, at: dt.datetime) -> list[Account]:
+def _specialists(workspace: Workspace, password: str, at: dt.datetime) -> list[Account]:
     own = tuple(sorted(one.code for one in CASES))
     made = [Account(SPECIALIST, "specialist", "", password, at, must_change=False, municipalities=own, fields=FIELDS)]
     for name, (fields, region) in COLLEAGUES.items():
-        codes = tuple(one.code for one in place.roster.municipalities if one.region == region)
+        codes = tuple(one.code for one in workspace.roster.municipalities if one.region == region)
         made.append(Account(name, "specialist", "", password, at, must_change=False, municipalities=codes, fields=fields))
     return made
 
 
-def demo_accounts(place: Place, password: str) -> list[Account]:
+def demo_accounts(workspace: Workspace, password: str) -> list[Account]:
     """Make the demo's accounts, or give those that are there a new password.
 
     Args:
-        place: a demo.
+        workspace: a demo.
         password: hashed.
 
     Raises:
         DemoMixError: this is no demo.
         StoreError: they could not be saved.
     """
-    if not place.folder.is_demo:
-        raise errors.demo_mix(place.folder.path, file_is_demo=False)
+    if not workspace.folder.is_demo:
+        raise errors.demo_mix(workspace.folder.path, file_is_demo=False)
     now = calendar.now()
     wanted = [Account(name, "staff", code, password, now, must_change=False) for name, code in POSTS.items()]
-    wanted += _specialists(place, password, now)
+    wanted += _specialists(workspace, password, now)
     wanted.append(Account(CENTRE, "centre", "", password, now, must_change=False))
-    accounts = place.folder.accounts(place.roster.prefecture.code)
+    accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
     made = []
     for new in wanted:
         with contextlib.suppress(ValueError):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from dxcheck.calendar import JAPAN
 from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord, Wish
-from dxcheck.snapshot import current_snapshots
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import current_snapshots
 
 if TYPE_CHECKING:
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.model.snapshot import Snapshot
     from dxcheck.store.folder import DataFolder
 
 SPECIALIST: Final = "demo-senmonkan"

@@ -9,25 +9,26 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck import calendar, scoring
-from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.assessment import scoring
 from dxcheck.casework.model import Action
 from dxcheck.demo.accounts import add_specialists
 from dxcheck.demo.casework import write_casework
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, Town
 from dxcheck.demo.words import load_texts
-from dxcheck.place import QUESTIONNAIRE, Place
+from dxcheck.model import calendar
+from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.roster import load_roster
+from dxcheck.model.snapshot import Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
 from dxcheck.questionnaire import Library, shipped_folder
-from dxcheck.roster import load_roster
-from dxcheck.snapshot import Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
 from dxcheck.store.folder import DataFolder
+from dxcheck.workspace import QUESTIONNAIRE, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire import Questionnaire
-    from dxcheck.snapshot import Answer
     from dxcheck.store.repository import MunicipalityRepository
 
 _HALF: Final = 21
@@ -72,13 +73,13 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
         if progress is not None:
             progress(number, len(roster.municipalities))
     write_casework(folder, day)
-    place = Place(folder, roster, library)
-    add_specialists(place, day)
-    _publish(place, day)
+    workspace = Workspace(folder, roster, library)
+    add_specialists(workspace, day)
+    _publish(workspace, day)
     return folder
 
 
-def _publish(place: Place, day: dt.date) -> None:
+def _publish(workspace: Workspace, day: dt.date) -> None:
     """The averages of the closed cycles, three weeks after each closed; the last one is left for whoever tries it out."""
     cycles = [Cycle.of(day).previous.previous]
     while len(cycles) < CYCLES - 2:
@@ -86,7 +87,7 @@ def _publish(place: Place, day: dt.date) -> None:
     for cycle in cycles:
         published = cycle.closing_day + _THREE_WEEKS
         moment = dt.datetime(published.year, published.month, published.day, 10, 0, tzinfo=JAPAN)
-        desk = place.centre_desk(now=partial(_moment, moment))
+        desk = workspace.centre_desk(now=partial(_moment, moment))
         desk.publish(desk.preview(cycle))
 
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.calendar import JAPAN, Cycle
 from dxcheck.demo.words import Texts, Words
-from dxcheck.snapshot import Answer
+from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.snapshot import Answer
 
 if TYPE_CHECKING:
+    from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Item, Questionnaire
-    from dxcheck.roster import Municipality
 
 CYCLES: Final = 6
 """Half-years up to and including the present one."""

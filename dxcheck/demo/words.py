@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from dxcheck.roster import Municipality
+    from dxcheck.model.roster import Municipality
 
 _GAP: Final = re.compile(r"\{(?:(?P<least>\d+)\.\.(?P<most>\d+)|(?P<word>[^}]+))\}")
 

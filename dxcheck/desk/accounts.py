@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from dxcheck.account import ROLES, Account, generate_password
 from dxcheck.i18n import _
-from dxcheck.refused import RefusedError
+from dxcheck.model.account import ROLES, Account, generate_password
+from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
-    from dxcheck.account import Role
-    from dxcheck.roster import Municipality, Roster
+    from dxcheck.model.account import Role
+    from dxcheck.model.roster import Municipality, Roster
     from dxcheck.store.accounts import AccountRepository
 
 
@@ -95,7 +95,7 @@ class AccountsDesk:
             AccountError: the name is taken or none, or the municipalities do not fit the role.
             StoreError: it was not added.
         """
-        from dxcheck.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
+        from dxcheck.desk.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
 
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{2,39}", name):
             raise AccountError(_("アカウント名は、英小文字・数字・- _ で3から40文字にしてください（例: imabari-kikaku）"))
@@ -165,7 +165,7 @@ class AccountsDesk:
             AccountError: there is none of this name.
             StoreError: it is as it was.
         """
-        from dxcheck.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
+        from dxcheck.desk.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
 
         password = generate_password()
         self._change(name, password=hashed(password), must_change=True)

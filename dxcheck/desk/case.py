@@ -21,7 +21,7 @@ from dxcheck.casework.change import (
 )
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord
 from dxcheck.desk.reading import ReadingDesk
-from dxcheck.snapshot import cleaned
+from dxcheck.model.snapshot import cleaned
 from dxcheck.store.scan import Glance
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from dxcheck.casework.model import VisitKind
     from dxcheck.desk.reading import Setting
-    from dxcheck.roster import Municipality
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import Snapshot
     from dxcheck.store.notes import InternalNotes, SharedNotes
     from dxcheck.store.submitted import SubmittedRepository
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.calendar import Cycle
 from dxcheck.i18n import _
-from dxcheck.schedule import Schedule, ScheduleError, Term
+from dxcheck.model.calendar import Cycle
+from dxcheck.model.schedule import Schedule, ScheduleError, Term
 
 if TYPE_CHECKING:
     import datetime as dt

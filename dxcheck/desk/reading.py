@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dxcheck import calendar, scoring
+from dxcheck.assessment import scoring
+from dxcheck.assessment.result import Result, result
+from dxcheck.assessment.series import Series, series
 from dxcheck.benchmark.gate import newest, peers
-from dxcheck.calendar import Cycle
 from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
-from dxcheck.result import Result, result
-from dxcheck.schedule import Schedule
-from dxcheck.series import Series, series
-from dxcheck.snapshot import QuestionnaireRef, Snapshot, cleaned, current_snapshots
+from dxcheck.model import calendar
+from dxcheck.model.calendar import Cycle
+from dxcheck.model.schedule import Schedule
+from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, cleaned, current_snapshots
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
     from dxcheck.casework.model import Action, ActionState, Observation, Returned, VisitRecord
+    from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Library, Questionnaire
-    from dxcheck.roster import Municipality
     from dxcheck.store.benchmarks import PublishedBenchmarks
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.submitted import SubmittedRepository

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dxcheck.assessment.scoring import compare, first_steps
 from dxcheck.casework.change import latest_records, standing_return
 from dxcheck.i18n import _
-from dxcheck.refused import DxcheckError
-from dxcheck.scoring import compare, first_steps
 from dxcheck.store.errors import StoreError
+from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Mapping
 
+    from dxcheck.assessment.scoring import Comparison
     from dxcheck.casework.model import Visit, VisitRecord
     from dxcheck.desk.case import CaseDesk
+    from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
-    from dxcheck.roster import Municipality
-    from dxcheck.scoring import Comparison
-    from dxcheck.snapshot import Snapshot
     from dxcheck.store.scan import Glance
 
 

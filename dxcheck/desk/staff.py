@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dxcheck import scoring
-from dxcheck.calendar import Cycle
+from dxcheck.assessment import scoring
+from dxcheck.assessment.drafting import with_fields
+from dxcheck.assessment.quick_check import QuickResult, quick_result
+from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.casework.model import Action, Wish
 from dxcheck.desk.reading import ReadingDesk
-from dxcheck.drafting import with_fields
-from dxcheck.quickcheck import QuickResult, quick_result
-from dxcheck.readiness import Readiness, readiness
-from dxcheck.snapshot import (
+from dxcheck.model.calendar import Cycle
+from dxcheck.model.snapshot import (
     EMPTY,
     Answer,
     Draft,
@@ -35,10 +35,10 @@ from dxcheck.store import errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
+    from dxcheck.assessment.scoring import NextStep
     from dxcheck.desk.reading import Setting
+    from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import QuickCheck
-    from dxcheck.roster import Municipality
-    from dxcheck.scoring import NextStep
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
 

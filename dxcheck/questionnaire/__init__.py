@@ -3,8 +3,7 @@
 `model` is plain data, `faults` finds what is wrong with a file, `load` reads files and keeps the library of versions.
 """
 
-from dxcheck.questionnaire.fault import Fault
-from dxcheck.questionnaire.load import FaultyFileError, Library, load_full, load_quick, shipped_folder
+from dxcheck.questionnaire.load import Library, load_full, load_quick, shipped_folder
 from dxcheck.questionnaire.model import (
     LEVELS,
     TOP_LEVEL,
@@ -24,8 +23,6 @@ __all__ = [
     "TOP_LEVEL",
     "Condition",
     "Dimension",
-    "Fault",
-    "FaultyFileError",
     "Framework",
     "Item",
     "Library",

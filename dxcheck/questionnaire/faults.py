@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.questionnaire.fault import Fault
 from dxcheck.questionnaire.model import TOP_LEVEL, Condition, Questionnaire, QuickCheck
+from dxcheck.system.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -5,44 +5,20 @@ A sound file takes the short way: parse, convert, check its meaning. Only a file
 
 from __future__ import annotations
 
-import re
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.oserror import os_reason
-from dxcheck.questionnaire.fault import Fault
 from dxcheck.questionnaire.model import Questionnaire, QuickCheck
-from dxcheck.refused import DxcheckError
+from dxcheck.system.fault import Fault
+from dxcheck.system.toml import FaultyFileError, read_toml
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator
-
-LARGEST_FILE: Final = 2_000_000
-"""Bytes. Ours has about 100,000; anything far above is not a questionnaire, and reading it would only make people wait."""
-_UTF8_BOM: Final = b"\xef\xbb\xbf"
-_MOST_PARTS: Final = 32
-_PART: Final = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
-_LONG_KEY: Final = re.compile(rf"(?m)(?:^|[\[{{,])[ \t]*+(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
-"""`a.b.c...` of more parts than anybody writes: tomllib takes the square of their number."""
-
-
-class FaultyFileError(DxcheckError):
-    """A file that cannot be used, with everything that is wrong with it."""
-
-    def __init__(self, path: Path, faults: list[Fault]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
-        self.path = path
-        self.faults = faults
-
-    def in_full(self) -> str:
-        """The file, then a line a fault."""
-        return "\n".join([str(self.path), *(f"  {fault}" for fault in self.faults)])
 
 
 def shipped_folder() -> Path:
@@ -50,54 +26,6 @@ def shipped_folder() -> Path:
     package = Path(__file__).parent.parent
     installed = package / "questionnaires"
     return installed if installed.is_dir() else package.parent / "questionnaires"
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Parse a TOML file.
-
-    Raises:
-        FaultyFileError: it cannot be read, is too large, empty, not UTF-8 or not TOML; the one fault says which.
-    """
-
-    def refused(message: str) -> FaultyFileError:
-        return FaultyFileError(path, [Fault("", message)])
-
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise refused(_("ファイルが大きすぎます（{size} MB）。診断票のファイルか確かめてください。", size=size // 1_000_000))
-        raw = path.read_bytes().removeprefix(_UTF8_BOM)
-    except OSError as problem:
-        raise refused(_("ファイルを読めません（{reason}）。", reason=os_reason(problem))) from problem
-    if not raw.strip():
-        raise refused(_("ファイルが空です。"))
-    try:
-        text = raw.decode()
-        if _LONG_KEY.search(text):
-            raise refused(_("点でつないだ名前が長すぎます（{most}個まで）。", most=_MOST_PARTS))
-        data = tomllib.loads(text)
-    except UnicodeDecodeError as problem:
-        line = raw[: problem.start].count(b"\n") + 1
-        raise refused(_("{line}行目に文字コードUTF-8でない文字があります。UTF-8で保存し直してください。", line=line)) from problem
-    except (ValueError, RecursionError) as problem:  # a number of thousands of digits is no TOMLDecodeError
-        raise refused(_("TOMLの書き方に誤りがあります（{reason}）。", reason=str(problem)[:200])) from problem
-    if _has_endless_number(data):
-        raise refused(_("数が大きすぎます。"))
-    return data
-
-
-def _has_endless_number(data: object) -> bool:
-    """Whether there is a whole number of more than 64 bits: nothing of ours is, and thousands of digits cannot even be shown."""
-    waiting = [data]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            waiting += one.values()
-        elif isinstance(one, list):
-            waiting += one
-        elif isinstance(one, int) and one.bit_length() >= 64:  # noqa: PLR2004 - with its sign
-            return True
-    return False
 
 
 def full_from(data: dict[str, Any], path: Path) -> Questionnaire:

@@ -1,1 +1,1 @@
-"""Papers as plain blocks, and how they become a PDF or Markdown. They know texts and pictures, neither files nor scores."""
+"""Papers for one municipality, put together from what a desk may see: the brief before a visit and the handover pack."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.account import Account
+from dxcheck.model.account import Account
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import Table

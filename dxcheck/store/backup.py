@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck import temporary
 from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files
 from dxcheck.store.archive import MANIFEST, SCHEMA, BackupError, Manifest, Part, each, verify
 from dxcheck.store.derived import FOLDER as DERIVED
+from dxcheck.system import half_written
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,10 +52,10 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
             _("--data で、データのフォルダーを指定してください"),
             folder,
         )
-    made = temporary.beside(target)
+    made = half_written.beside(target)
     try:
         files.make_folder(target.parent)
-        temporary.sweep(target.parent)
+        half_written.sweep(target.parent)
         descriptor = os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with open(descriptor, "w+b") as opened:  # noqa: PTH123 - it is a descriptor
             manifest = _write(opened, folder, target, now)
@@ -126,7 +126,7 @@ def restore(archive: Path, folder: Path) -> Manifest:
         )
     manifest = verify(archive)
     _check_room(folder, sum(one.size for one in manifest.parts))
-    beside = temporary.beside(folder)
+    beside = half_written.beside(folder)
 
     def write(name: PurePosixPath, chunks: Iterator[bytes]) -> None:
         path = beside.joinpath(*name.parts)
@@ -137,7 +137,7 @@ def restore(archive: Path, folder: Path) -> Manifest:
             raise errors.from_os_error(problem, folder) from problem
 
     try:
-        temporary.sweep(folder.parent)
+        half_written.sweep(folder.parent)
         files.make_folder(beside)
         manifest = each(archive, write)
         if folder.exists():

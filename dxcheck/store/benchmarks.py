@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tinydb import TinyDB
 
-    from dxcheck.calendar import Cycle
+    from dxcheck.model.calendar import Cycle
 
 PUBLISHED: Final = "benchmarks.json"
 LEDGER: Final = "benchmarks.ledger.json"

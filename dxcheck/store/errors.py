@@ -9,9 +9,9 @@ import errno
 from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
-from dxcheck.oserror import os_reason
-from dxcheck.refused import DxcheckError
-from dxcheck.visible import visible
+from dxcheck.system.control_characters import visible
+from dxcheck.system.oserror import os_reason
+from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from pathlib import Path

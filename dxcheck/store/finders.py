@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.partners import Finder
+from dxcheck.prefecture.partners import Finder
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import Table
 

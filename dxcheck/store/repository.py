@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tinydb import Query
 
-from dxcheck.snapshot import Draft, QuestionnaireRef, QuickProgress, Snapshot
+from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, Snapshot
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
-from dxcheck.calendar import Cycle
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
-from dxcheck.snapshot import Answer, Post, QuestionnaireRef, Snapshot
+from dxcheck.model.calendar import Cycle
+from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot
 from dxcheck.store import errors, files
 from dxcheck.store.storage import TABLES_SINCE, Envelope, check_envelope
 

@@ -12,8 +12,8 @@ import msgspec
 
 from dxcheck.casework.model import Action
 from dxcheck.i18n import _
+from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors, files
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.storage import SCHEMA, Envelope, reader

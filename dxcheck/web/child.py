@@ -49,8 +49,8 @@ WARM: Final = (
     "textual.layouts.factory",
     "textual.layouts.horizontal",
     "textual.layouts.stream",
-    "dxcheck.place",
-    "dxcheck.app.app",
+    "dxcheck.workspace",
+    "dxcheck.app.staff.app",
     "dxcheck.app.centre.app",
     "dxcheck.app.specialist.app",
     "dxcheck.app.specialist.case",
@@ -60,9 +60,9 @@ WARM: Final = (
     "dxcheck.app.screens.finder",
     "dxcheck.app.screens.history",
     "dxcheck.app.screens.progress",
-    "dxcheck.app.screens.questions",
-    "dxcheck.app.screens.result",
-    "dxcheck.app.screens.review",
+    "dxcheck.app.staff.questions",
+    "dxcheck.app.staff.result",
+    "dxcheck.app.staff.review",
 )
 
 
@@ -74,7 +74,7 @@ def warm_up() -> None:
     from dxcheck.web import strips  # noqa: PLC0415 - the server imports this module and must not import Textual
 
     strips.make_caches_on_demand()
-    from dxcheck.roster import load_roster  # noqa: PLC0415
+    from dxcheck.model.roster import load_roster  # noqa: PLC0415
 
     load_roster()
     from rich.cells import cell_len  # noqa: PLC0415
@@ -85,15 +85,15 @@ def warm_up() -> None:
 @contextmanager
 def rehearsal() -> Iterator[Callable[[], object]]:
     """What most sessions do first, to be called once: see the first screen, open the questionnaire, answer. With the demo's data, in a folder that is removed afterwards."""
-    from dxcheck import calendar  # noqa: PLC0415
-    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
+    from dxcheck.app.staff.app import DxcheckApp  # noqa: PLC0415
     from dxcheck.demo import create_demo  # noqa: PLC0415
-    from dxcheck.place import Place  # noqa: PLC0415
+    from dxcheck.model import calendar  # noqa: PLC0415
+    from dxcheck.workspace import Workspace  # noqa: PLC0415
 
     async def visit(data: Path) -> None:
-        place = Place.open(data)
-        home = place.home or place.roster.municipalities[0]
-        async with DxcheckApp(place.staff_desk(home)).run_test(size=(120, 40)) as pilot:
+        workspace = Workspace.open(data)
+        home = workspace.home or workspace.roster.municipalities[0]
+        async with DxcheckApp(workspace.staff_desk(home)).run_test(size=(120, 40)) as pilot:
             await pilot.pause()
             await pilot.press("enter", "3", "down", "f3")
 
@@ -135,24 +135,24 @@ def run(start: Start) -> int:
 
 def _app(start: Start) -> BaseApp | None:
     """The app of the account's role, at its desk; None if its municipality is in no roster."""
-    from dxcheck import calendar  # noqa: PLC0415
-    from dxcheck.place import Place  # noqa: PLC0415
+    from dxcheck.model import calendar  # noqa: PLC0415
     from dxcheck.store.audit import AuditLog  # noqa: PLC0415
+    from dxcheck.workspace import Workspace  # noqa: PLC0415
 
-    place = Place.open(Path(start.data), Path(start.roster) if start.roster else None)
-    place.witness = AuditLog(place.folder.path).witness(calendar.now, start.account, start.address)
+    workspace = Workspace.open(Path(start.data), Path(start.roster) if start.roster else None)
+    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, start.account, start.address)
     if start.role == "specialist":
         from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
 
-        return SpecialistApp(place.specialist_desk(start.account, start.municipalities, start.fields))
+        return SpecialistApp(workspace.specialist_desk(start.account, start.municipalities, start.fields))
     if start.role == "centre":
         from dxcheck.app.centre.app import CentreApp  # noqa: PLC0415
 
-        return CentreApp(place.centre_desk(start.account))
-    from dxcheck.app.app import DxcheckApp  # noqa: PLC0415
+        return CentreApp(workspace.centre_desk(start.account))
+    from dxcheck.app.staff.app import DxcheckApp  # noqa: PLC0415
 
-    municipality = place.roster.by_code(start.municipality)
-    return DxcheckApp(place.staff_desk(municipality, post="")) if municipality else None
+    municipality = workspace.roster.by_code(start.municipality)
+    return DxcheckApp(workspace.staff_desk(municipality, post="")) if municipality else None
 
 
 def main(environ: Mapping[str, str] = os.environ) -> int:

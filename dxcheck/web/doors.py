@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from aiohttp import web
 
+from dxcheck.desk.password import fault_of, fits, hashed
 from dxcheck.i18n import _
-from dxcheck.password import fault_of, fits, hashed
 from dxcheck.web.login import from_address, of_account, same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from dxcheck.account import Account
+    from dxcheck.model.account import Account
     from dxcheck.store.accounts import AccountRepository
     from dxcheck.web.login import Guesses, Login, Logins
     from dxcheck.web.pages import Pages

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from dxcheck.account import Role
 from dxcheck.i18n import Language
+from dxcheck.model.account import Role
 
 Theme = Literal["light", "dark"]
 

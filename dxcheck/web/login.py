@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dxcheck.account import Account
+    from dxcheck.model.account import Account
 
 FREE_TRIES, FREE_FROM_ADDRESS = 5, 30
 """Wrong guesses that cost no wait: of one account, and from one address, where a whole town hall may sit behind one proxy."""

@@ -16,9 +16,9 @@ import textual_serve
 from aiohttp import web
 from textual_serve.server import Server
 
-from dxcheck import calendar
-from dxcheck.account import ROLES
 from dxcheck.i18n import _
+from dxcheck.model import calendar
+from dxcheck.model.account import ROLES
 from dxcheck.store.audit import AuditLog
 from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from dxcheck.place import Place
     from dxcheck.web.identity import Theme
     from dxcheck.web.settings import Settings
+    from dxcheck.workspace import Workspace
 
 log = logging.getLogger("dxcheck.web")
 
@@ -62,16 +62,16 @@ THEIR_STATIC: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "tex
 class DxcheckServer(Server):
     """dxcheck for browsers."""
 
-    def __init__(self, place: Place, settings: Settings, *, maker: Maker | None = None) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, *, maker: Maker | None = None) -> None:
         super().__init__("dxcheck", host=settings.host, port=settings.port, title="dxcheck", public_url=settings.url)
-        self.place, self.settings = place, settings
+        self.workspace, self.settings = workspace, settings
         self.maker: Maker = maker or (Nursery() if can_fork() else Starter())
         self.logins = Logins(idle=settings.idle, absolute=settings.absolute)
         self.deliveries = Deliveries()
         self.tabs: dict[tuple[str, str], Tab] = {}
-        self.accounts = place.folder.accounts(place.roster.prefecture.code)
+        self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         self._accounts_stamp: object = None
-        self._audit = AuditLog(place.folder.path)
+        self._audit = AuditLog(workspace.folder.path)
         self.pages = Pages(settings)
         self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.note, self.end_login)
         self._watching: asyncio.Task[None] | None = None
@@ -141,7 +141,7 @@ class DxcheckServer(Server):
             raise web.HTTPSeeOther(self.pages.path("password"))
         if self._is_full and not any(tab.login.token == login.token for tab in self.tabs.values()):
             return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
-        municipality = self.place.roster.by_code(login.account.municipality)
+        municipality = self.workspace.roster.by_code(login.account.municipality)
         whose = str(municipality) if municipality else _(ROLES[login.account.role])
         return self.pages.app(request, login, whose)
 

@@ -13,9 +13,9 @@ import pytest
 from app.people import DESIGN, Person
 
 from dxcheck.app.centre.app import CentreApp
-from dxcheck.calendar import JAPAN
 from dxcheck.demo import create_demo
-from dxcheck.place import Place
+from dxcheck.model.calendar import JAPAN
+from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
@@ -30,16 +30,16 @@ def demo_of_the_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def place(demo_of_the_day: Path, tmp_path: Path) -> Place:
+def workspace(demo_of_the_day: Path, tmp_path: Path) -> Workspace:
     """A copy of it, to be changed."""
     shutil.copytree(demo_of_the_day, tmp_path / "demo")
-    return Place.open(tmp_path / "demo")
+    return Workspace.open(tmp_path / "demo")
 
 
 @asynccontextmanager
-async def opened(place: Place, size: tuple[int, int] = DESIGN, now: dt.datetime = NOW) -> AsyncIterator[Person]:
+async def opened(workspace: Workspace, size: tuple[int, int] = DESIGN, now: dt.datetime = NOW) -> AsyncIterator[Person]:
     """Open the centre's app."""
-    app: Any = CentreApp(place.centre_desk("センター", now=lambda: now))
+    app: Any = CentreApp(workspace.centre_desk("センター", now=lambda: now))
     async with app.run_test(size=size, notifications=True) as pilot:
         person = Person(app, pilot)
         await person.settle()

@@ -11,11 +11,11 @@ import pytest
 from moments import NOW
 from textual.widgets import Button
 
-from dxcheck.app.app import DxcheckApp
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.lines import Lines, Paragraphs
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StaffDesk
-from dxcheck.place import Place
+from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,8 +37,8 @@ def make_desk(data: Path) -> Callable[..., StaffDesk]:
     """Desks of 今治市 on the same folder: two of them are two people."""
 
     def make(post: str = "企画課 情報係", *, name: str = "今治", now: Callable[[], object] = lambda: NOW) -> StaffDesk:
-        place = Place.open(data)
-        return place.staff_desk(place.roster.find(name), post=post, now=now)  # type: ignore[arg-type]
+        workspace = Workspace.open(data)
+        return workspace.staff_desk(workspace.roster.find(name), post=post, now=now)  # type: ignore[arg-type]
 
     return make
 

@@ -15,44 +15,44 @@ import pytest
 
 import dxcheck.app
 import dxcheck.desk
-import dxcheck.papers
+import dxcheck.reports
 import dxcheck.store
-from dxcheck import centre_pictures, pictures
-from dxcheck.calendar import JAPAN
 from dxcheck.demo import create_demo
-from dxcheck.papers.brief import brief
-from dxcheck.papers.centre import centre_report
-from dxcheck.papers.handover import handover, specialist_handover
-from dxcheck.papers.overview import OverviewFile
-from dxcheck.papers.public import public_report
-from dxcheck.place import Place
-from dxcheck.reports.markdown import to_markdown
-from dxcheck.snapshot import Answer
+from dxcheck.formats.markdown import to_markdown
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import Answer
+from dxcheck.reports import pictures, prefecture_pictures
+from dxcheck.reports.brief import brief
+from dxcheck.reports.handover import handover, specialist_handover
+from dxcheck.reports.overview import OverviewFile
+from dxcheck.reports.prefecture import centre_report
+from dxcheck.reports.public import public_report
+from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The demo, with words in it that would be recognised anywhere."""
     folder = tmp_path_factory.mktemp("access") / "demo"
     create_demo(folder, today=DAY)
-    place = Place.open(folder)
-    desk = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    workspace = Workspace.open(folder)
+    desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     answers = {one.id: Answer(choice=1, evidence="ひみつ弱点" if one.sensitive else "根拠") for one in desk.questionnaire.items}
     desk.submit_answers(answers, "企画課", "課長")
-    case = case_at(place)
+    case = case_at(workspace)
     latest = case.latest()
     assert latest is not None
     case.observe(latest, "gov-01", "ひみつ所見", shared=False)
     case.judge(latest, "gov-01", 0, "ひみつ見立て")
-    return place
+    return workspace
 
 
-def case_at(place: Place) -> Any:
+def case_at(workspace: Workspace) -> Any:
     """A specialist at 今治市."""
-    return place.specialist_desk("専門官", ["382027"], (), now=lambda: NOW).cases()[0]
+    return workspace.specialist_desk("専門官", ["382027"], (), now=lambda: NOW).cases()[0]
 
 
 def modules(package: ModuleType) -> Iterator[ModuleType]:
@@ -83,7 +83,7 @@ def reachable(start: object) -> Iterator[object]:
 
 
 @pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
-def test_a_desk_leads_only_to_what_its_role_may_reach(place: Place, role: str) -> None:
+def test_a_desk_leads_only_to_what_its_role_may_reach(workspace: Workspace, role: str) -> None:
     """Nothing of another municipality, no kind of desk or file beyond the table; every kind there is has a line."""
     kinds = {
         one
@@ -92,12 +92,12 @@ def test_a_desk_leads_only_to_what_its_role_may_reach(place: Place, role: str) -
         for one in vars(module).values()
         if inspect.isclass(one) and one.__module__ == module.__name__ and hasattr(one, "__dict__") and _holds_data(one)
     }
-    from dxcheck.centre import CentreDesk
-    from dxcheck.comparing import Comparing
+    from dxcheck.desk.centre import CentreDesk
+    from dxcheck.desk.comparison import Comparing
 
     kinds |= {CentreDesk, Comparing}
     assert {one.__name__ for one in kinds} == set(access.REACHES), "a new kind of desk or file needs a line in tests/access.py"
-    fresh = Place.open(place.folder.path)
+    fresh = Workspace.open(workspace.folder.path)
     desk: object = {
         "staff": lambda: fresh.staff_desk(fresh.roster.find("今治"), now=lambda: NOW),
         "specialist": lambda: fresh.specialist_desk("専門官", ["382027"], (), now=lambda: NOW),
@@ -123,32 +123,32 @@ def test_every_paper_and_picture_has_a_rule() -> None:
     """Collected from the packages that make them."""
     papers = {
         name
-        for module in modules(dxcheck.papers)
+        for module in modules(dxcheck.reports)
         for name, one in vars(module).items()
         if inspect.isfunction(one) and one.__module__ == module.__name__ and one.__annotations__.get("return") == "Paper"
     }
     assert papers == set(access.PAPERS)
-    assert {*pictures.KINDS, *(f"all {one}" for one in centre_pictures.KINDS)} == set(access.PICTURES)
+    assert {*pictures.KINDS, *(f"all {one}" for one in prefecture_pictures.KINDS)} == set(access.PICTURES)
 
 
-def test_no_export_holds_what_its_readers_must_not_see(place: Place) -> None:
+def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> None:
     """Internal notes only with specialists; what an attacker could use in no file for others; in the public report no municipality at all."""
-    centre = place.centre_desk("センター", now=lambda: NOW)
-    staff = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    centre = workspace.centre_desk("センター", now=lambda: NOW)
+    staff = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     overview = centre.comparing.overview()
     table = OverviewFile(overview)
     made = {
         "handover": to_markdown(handover(staff)).decode(),
-        "specialist_handover": to_markdown(specialist_handover(case_at(place))).decode(),
-        "brief": to_markdown(brief(case_at(place))).decode(),
+        "specialist_handover": to_markdown(specialist_handover(case_at(workspace))).decode(),
+        "brief": to_markdown(brief(case_at(workspace))).decode(),
         "centre_report": to_markdown(centre_report(centre, overview)).decode(),
         "public_report": to_markdown(public_report(centre)).decode(),
     }
     assert set(made) == set(access.PAPERS)
     made["csv"], made["json"] = table.to_bytes("csv").decode("utf-8-sig"), table.to_bytes("json").decode()
     made["xlsx"] = _cells(table.to_bytes("xlsx"))
-    for kind in centre_pictures.KINDS:
-        made[f"all {kind}"] = centre_pictures.draw(centre, kind, overview, overview.lines).words.alt
+    for kind in prefecture_pictures.KINDS:
+        made[f"all {kind}"] = prefecture_pictures.draw(centre, kind, overview, overview.lines).words.alt
     for kind in pictures.KINDS:
         made[kind] = pictures.draw(staff, kind).words.alt
     sensitive = [str(one.title) for one in overview.questionnaire.items if one.sensitive]
@@ -160,7 +160,7 @@ def test_no_export_holds_what_its_readers_must_not_see(place: Place) -> None:
             assert "ひみつ弱点" not in text, name
             assert not [one for one in sensitive if one in text], name
     assert "ひみつ所見" in made["brief"], "the brief is what internal notes are for"
-    assert not [one.name for one in place.roster.municipalities if one.name in made["public_report"]]
+    assert not [one.name for one in workspace.roster.municipalities if one.name in made["public_report"]]
 
 
 def _cells(content: bytes) -> str:

@@ -19,15 +19,15 @@ from app.crawling import Crawl, crawl
 from app.test_access import modules
 
 import dxcheck.app
-from dxcheck.app.app import DxcheckApp
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.commands import EVERYWHERE, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.specialist.app import SpecialistApp
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.desk.reading import ReadingDesk
-from dxcheck.place import Place
 from dxcheck.store.folder import DataFolder
+from dxcheck.workspace import Workspace
 
 __all__ = ["built", "data"]
 
@@ -37,12 +37,12 @@ DERIVED = re.compile(r"\.scores/|audit")
 
 def app_of(role: str, data: Path) -> BaseApp:
     """A role's app as `dxcheck` opens it."""
-    place = Place.open(data)
+    workspace = Workspace.open(data)
     if role == "staff":
-        return DxcheckApp(place.staff_desk(place.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW))
+        return DxcheckApp(workspace.staff_desk(workspace.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW))
     if role == "specialist":
-        return SpecialistApp(place.specialist_desk(SPECIALIST, [OWN], (), now=lambda: NOW))
-    return CentreApp(place.centre_desk("センター", now=lambda: NOW))
+        return SpecialistApp(workspace.specialist_desk(SPECIALIST, [OWN], (), now=lambda: NOW))
+    return CentreApp(workspace.centre_desk("センター", now=lambda: NOW))
 
 
 def screens() -> dict[str, type[BaseScreen]]:
@@ -68,28 +68,28 @@ def without_a_rule(found: dict[str, type[BaseScreen]]) -> Iterator[str]:
 
 def violations(role: str, crawled: Crawl) -> Iterator[str]:
     """What a role read, wrote or reached beyond the table."""
-    for place, action in crawled.tried:
-        for kind, code in words_in(crawled.seen[place, action]):
+    for workspace, action in crawled.tried:
+        for kind, code in words_in(crawled.seen[workspace, action]):
             if code == FOREIGN and role != "centre":
-                yield f"{role} at {place} {action} read {kind} of a foreign municipality"
+                yield f"{role} at {workspace} {action} read {kind} of a foreign municipality"
             elif kind not in access.SEES[role]:
-                yield f"{role} at {place} {action} read {kind}"
-        if role != "centre" and NAMES[FOREIGN] in crawled.seen[place, action]:
-            yield f"{role} at {place} {action} is shown a foreign municipality"
-        yield from _written(role, place, action, crawled.written[place, action])
+                yield f"{role} at {workspace} {action} read {kind}"
+        if role != "centre" and NAMES[FOREIGN] in crawled.seen[workspace, action]:
+            yield f"{role} at {workspace} {action} is shown a foreign municipality"
+        yield from _written(role, workspace, action, crawled.written[workspace, action])
     for name in crawled.screens:
         package = next(one for one in access.PACKAGES if f"dxcheck.app.{name}".startswith(one + "."))
         if role not in access.PACKAGES[package]:
             yield f"{role} reached {name}"
 
 
-def _written(role: str, place: str, action: str, files: set[str]) -> Iterator[str]:
-    writes, _reads = access.SCREENS[place]
+def _written(role: str, workspace: str, action: str, files: set[str]) -> Iterator[str]:
+    writes, _reads = access.SCREENS[workspace]
     for file in sorted(one for one in files if not DERIVED.search(one)):
         if action.partition("(")[0] not in writes.split():
-            yield f"{place} {action} counts as reading and changed {file}: see SCREENS in tests/access.py"
+            yield f"{workspace} {action} counts as reading and changed {file}: see SCREENS in tests/access.py"
         if not re.fullmatch(rf"(?:{access.WRITES[role].format(own=OWN)})(\.bak)?", file):
-            yield f"{role} at {place} {action} changed {file}"
+            yield f"{role} at {workspace} {action} changed {file}"
 
 
 def test_every_screen_and_command_has_a_rule() -> None:
@@ -134,8 +134,8 @@ Break = Callable[[pytest.MonkeyPatch], None]
 
 def _assigned_everything(patch: pytest.MonkeyPatch) -> None:
     """A specialist's desk takes every municipality."""
-    real = Place.specialist_desk
-    patch.setattr(Place, "specialist_desk", lambda self, name, _codes, fields, **more: real(self, name, list(NAMES), fields, **more))
+    real = Workspace.specialist_desk
+    patch.setattr(Workspace, "specialist_desk", lambda self, name, _codes, fields, **more: real(self, name, list(NAMES), fields, **more))
 
 
 def _wrong_file(patch: pytest.MonkeyPatch) -> None:
@@ -151,7 +151,7 @@ def _internal_is_shared(patch: pytest.MonkeyPatch) -> None:
 
 def _reading_writes(patch: pytest.MonkeyPatch) -> None:
     """A command that only shows something changes a file."""
-    from dxcheck.app.screens.home import HomeScreen
+    from dxcheck.app.staff.home import HomeScreen
 
     def look(self: Any) -> None:
         self.desk.set_wish("ひそかに")

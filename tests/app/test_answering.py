@@ -8,7 +8,7 @@ import pytest
 from app.people import SMALL, Open
 
 from dxcheck.desk import StaffDesk, StoreError
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
 

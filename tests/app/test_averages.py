@@ -12,12 +12,12 @@ from app.people import DESIGN, SMALL, Open
 from moments import NOW
 
 from dxcheck import i18n
-from dxcheck.app.app import DxcheckApp
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.benchmark.model import Benchmark, dimension_key
 from dxcheck.cli.text import result_text
 from dxcheck.demo import create_demo
 from dxcheck.desk import StaffDesk
-from dxcheck.place import Place
+from dxcheck.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo prefecture, made once, after the centre published the cycle that closed last."""
     i18n.use("ja")
     folder = create_demo(tmp_path_factory.mktemp("demo") / "demo", today=NOW.date()).path
-    desk = Place.open(folder).centre_desk(now=lambda: NOW)
+    desk = Workspace.open(folder).centre_desk(now=lambda: NOW)
     desk.publish(desk.preview(desk.last_closed))
     return folder
 
@@ -39,8 +39,8 @@ def demo(made_demo: Path, tmp_path: Path) -> Path:
 
 def home(folder: Path) -> StaffDesk:
     """The desk of 今治市."""
-    place = Place.open(folder)
-    return place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    workspace = Workspace.open(folder)
+    return workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])

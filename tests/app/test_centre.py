@@ -14,12 +14,12 @@ from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
 from textual.widgets import OptionList
 
-from dxcheck.app.app import DxcheckApp
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.screens import making
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow, _halves
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
+from dxcheck.workspace import Workspace
 
 
 def saved(folder: Path) -> list[str]:
@@ -28,9 +28,9 @@ def saved(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_all_twenty_at_once(place: Place, size: tuple[int, int]) -> None:
+async def test_all_twenty_at_once(workspace: Workspace, size: tuple[int, int]) -> None:
     """A digit in every cell, the mean under them, who is not counted and why; other measures; sorted and filtered."""
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         text = screen_text(person)
         assert all(name in text for name in ("松山市", "今治市", "県内の平均", "全体"))
         assert "集計 19/20市町" in text
@@ -59,10 +59,12 @@ async def test_all_twenty_at_once(place: Place, size: tuple[int, int]) -> None:
         assert "令和8年度後期の時点" in screen_text(person), "a cycle that has not begun cannot be looked at"
 
 
-async def test_closing_week_who_is_missing_and_whom_to_write_to(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_closing_week_who_is_missing_and_whom_to_write_to(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Missing ones first, a draft only as a share; the list with cycle, day and state is read, copied and saved; Enter opens the municipality."""
     monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
-    async with opened(place, SMALL) as person:
+    async with opened(workspace, SMALL) as person:
         await person.press("b")
         assert "提出 9/20市町" in person.text
         assert "50%（21/42）" in person.text
@@ -86,40 +88,40 @@ async def test_closing_week_who_is_missing_and_whom_to_write_to(place: Place, tm
         assert person.screen == "CaseHome"
 
 
-async def test_preview_and_publish_once(place: Place) -> None:
+async def test_preview_and_publish_once(workspace: Workspace) -> None:
     """The demo's last closed cycle: figures and reasons, a question, the ledger; a second time there is nothing to publish."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("a")
         assert "令和8年度前期の下見" in person.text
         assert "同じ" in person.text
         await person.press("u")
         await person.press("n")
-        assert len(place.centre_desk(now=lambda: NOW).benchmarks()) == 4
+        assert len(workspace.centre_desk(now=lambda: NOW).benchmarks()) == 4
         await person.press("u")
         await person.press("y")
         await person.wait_until(lambda: any("公表しました" in one for one in person.said))
-        assert len(place.centre_desk(now=lambda: NOW).benchmarks()) == 5
+        assert len(workspace.centre_desk(now=lambda: NOW).benchmarks()) == 5
         await person.press("u")
         assert any("公表済みです" in one for one in person.said)
 
 
-async def test_other_peoples_submissions_appear_by_themselves(place: Place) -> None:
+async def test_other_peoples_submissions_appear_by_themselves(workspace: Workspace) -> None:
     """Without a key, within a few seconds; a damaged file costs one row."""
-    async with opened(place) as person:
-        desk = place.staff_desk(place.roster.find("上島"), now=lambda: NOW)
+    async with opened(workspace) as person:
+        desk = workspace.staff_desk(workspace.roster.find("上島"), now=lambda: NOW)
         desk.submit_answers({item.id: Answer(choice=1) for item in desk.questionnaire.items}, "総務課", "課長")
         began = time.monotonic()
         await person.wait_until(lambda: "集計 20/20市町" in screen_text(person))
         assert time.monotonic() - began < 15
-        (place.folder.path / "382027.json").write_bytes(b"{")
+        (workspace.folder.path / "382027.json").write_bytes(b"{")
         await person.wait_until(lambda: "ファイルを読めません 今治市" in screen_text(person))
         assert "集計 19/20市町" in screen_text(person)
 
 
-async def test_files_for_the_governors_office(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_files_for_the_governors_office(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The workbook, then the report in both builds."""
     monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("o")
         for down, name in enumerate(
             ("市町の概況_令和8年度後期.xlsx", "市町の概況_センター用_令和8年度後期.pdf", "県内平均_公表用_令和7年度後期.pdf")
@@ -131,9 +133,9 @@ async def test_files_for_the_governors_office(place: Place, tmp_path: Path, monk
             await person.press("ctrl+t")
 
 
-async def test_two_thousand_rows_are_fluid(place: Place) -> None:
+async def test_two_thousand_rows_are_fluid(workspace: Workspace) -> None:
     """Only the rows on the screen are made, wherever the cursor goes."""
-    async with opened(place, SMALL) as person:
+    async with opened(workspace, SMALL) as person:
         heat = person.app.screen.query_one(Heatmap)
         rows = {f"{n:06}": HeatRow(f"{n:06}", f"市{n}", tuple(HeatCell(f"{n % 5}.0", n % 5 / 5) for _ in range(9))) for n in range(1741)}
         heat.show(["列"] * 9, list(rows), rows.__getitem__)
@@ -144,10 +146,10 @@ async def test_two_thousand_rows_are_fluid(place: Place) -> None:
         assert 0 < heat.row < 40
 
 
-async def test_accounts_are_made_and_assigned_without_a_command_line(place: Place) -> None:
+async def test_accounts_are_made_and_assigned_without_a_command_line(workspace: Workspace) -> None:
     """The password is shown once and nowhere else; a name that cannot be is told; stopping and letting in again."""
-    (place.folder.path / "accounts.json").unlink()
-    async with opened(place) as person:
+    (workspace.folder.path / "accounts.json").unlink()
+    async with opened(workspace) as person:
         await person.press("k")
         assert "まだアカウントがありません" in person.text
         await person.press("n")
@@ -158,7 +160,7 @@ async def test_accounts_are_made_and_assigned_without_a_command_line(place: Plac
         await person.wait_until(lambda: "はじめのパスワード" in person.text)
         shown = person.app.screen.query("Paragraphs").last().text  # type: ignore[attr-defined]
         await person.press("escape")
-        desk = place.centre_desk(now=lambda: NOW).accounts
+        desk = workspace.centre_desk(now=lambda: NOW).accounts
         (account,) = desk.all()
         assert (account.name, account.role, account.municipality, account.must_change) == ("imabari-kikaku", "staff", "382027", True)
         assert account.password.startswith("$argon2")
@@ -190,12 +192,12 @@ async def test_accounts_are_made_and_assigned_without_a_command_line(place: Plac
     assert desk.all()[0].password == account.password
 
 
-async def test_the_board_follows_what_is_answered_meanwhile(place: Place) -> None:
+async def test_the_board_follows_what_is_answered_meanwhile(workspace: Workspace) -> None:
     """Somebody begins a draft while the board is open; only files that changed are looked into."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("b")
         assert "松山市" in person.text
-        desk = place.staff_desk(place.roster.find("松山市"), post="情報課", now=lambda: NOW)
+        desk = workspace.staff_desk(workspace.roster.find("松山市"), post="情報課", now=lambda: NOW)
         desk.save(desk.questionnaire.ordered[0].id, choice=2)
         await person.wait_until(lambda: "2%（1/42）" in person.text)
 
@@ -217,14 +219,14 @@ def test_a_columns_name_fits_on_two_lines(name: str, width: int, lines: tuple[st
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL], ids=["120x40", "80x24"])
-def test_the_overview_looks_as_it_did(place: Place, snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+def test_the_overview_looks_as_it_did(workspace: Workspace, snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     """Every cell, shade and the cursor, at both sizes."""
-    assert snap_compare(CentreApp(place.centre_desk("センター", now=lambda: NOW)), terminal_size=size, press=["right", "down"])
+    assert snap_compare(CentreApp(workspace.centre_desk("センター", now=lambda: NOW)), terminal_size=size, press=["right", "down"])
 
 
-async def test_close_a_cycle_early_and_publish_it_the_next_day(place: Place, make_home: Callable[..., Any]) -> None:
+async def test_close_a_cycle_early_and_publish_it_the_next_day(workspace: Workspace, make_home: Callable[..., Any]) -> None:
     """Opened with a message that every municipality sees; closed; published tomorrow; then nothing moves the day any more."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("c")
         assert "締切 2027年3月31日" in person.text
         await person.press("o")
@@ -238,10 +240,10 @@ async def test_close_a_cycle_early_and_publish_it_the_next_day(place: Place, mak
         await person.type("研修までに出してください")
         await person.press("enter")
         assert "締切 2026年12月10日" in person.text
-    async with make_home(place) as staff:
+    async with make_home(workspace) as staff:
         assert "締切 2026年12月10日" in staff.text
         assert "センターから: 研修までに出してください" in staff.text
-        async with opened(place) as person:
+        async with opened(workspace) as person:
             await person.press("c", "x")
             assert "まだ提出していないのは11市町です" in person.text
             await person.press("enter")
@@ -252,7 +254,7 @@ async def test_close_a_cycle_early_and_publish_it_the_next_day(place: Place, mak
             assert "本日まで" in person.text
         await staff.wait_until(lambda: "本日まで" in staff.text)
     tomorrow = NOW + dt.timedelta(days=1)
-    async with opened(place, now=tomorrow) as person:
+    async with opened(workspace, now=tomorrow) as person:
         await person.press("a")
         assert "令和8年度後期の下見" in person.text
         await person.press("u", "y")
@@ -261,7 +263,7 @@ async def test_close_a_cycle_early_and_publish_it_the_next_day(place: Place, mak
         await person.type("2027-1-10")
         await person.press("enter")
         await person.wait_until(lambda: "締切はもう変えられません" in person.text)
-    async with make_home(place, tomorrow) as staff:
+    async with make_home(workspace, tomorrow) as staff:
         assert "次の県内平均に入ります" in staff.text
 
 
@@ -270,8 +272,8 @@ def make_home() -> Callable[..., Any]:
     """Open the app of a municipality that has not submitted yet."""
 
     @asynccontextmanager
-    async def made(place: Place, now: dt.datetime = NOW) -> AsyncIterator[Person]:
-        desk = place.staff_desk(place.roster.find("松山"), now=lambda: now)
+    async def made(workspace: Workspace, now: dt.datetime = NOW) -> AsyncIterator[Person]:
+        desk = workspace.staff_desk(workspace.roster.find("松山"), now=lambda: now)
         app: Any = DxcheckApp(desk)
         async with app.run_test(size=DESIGN, notifications=True) as pilot:
             person = Person(app, pilot)
@@ -281,13 +283,13 @@ def make_home() -> Callable[..., Any]:
     return made
 
 
-async def test_the_roster_says_who_looks_after_whom(place: Place) -> None:
+async def test_the_roster_says_who_looks_after_whom(workspace: Workspace) -> None:
     """Assigned from the municipality's side; a name that is none is refused and changes nothing."""
-    (place.folder.path / "accounts.json").unlink()
-    accounts = place.accounts_desk()
-    accounts.add("sato-system", "specialist", [place.roster.find("今治")])
-    accounts.add("imabari-kikaku", "staff", [place.roster.find("今治")])
-    async with opened(place) as person:
+    (workspace.folder.path / "accounts.json").unlink()
+    accounts = workspace.accounts_desk()
+    accounts.add("sato-system", "specialist", [workspace.roster.find("今治")])
+    accounts.add("imabari-kikaku", "staff", [workspace.roster.find("今治")])
+    async with opened(workspace) as person:
         await person.press("r", "down")
         assert "sato-system　担当 1市町　分野なし" in person.text
         assert "imabari-kikaku" in person.text
@@ -299,7 +301,7 @@ async def test_the_roster_says_who_looks_after_whom(place: Place) -> None:
         await person.type("sato-system")
         await person.press("enter")
         await person.wait_until(lambda: person.text.count("sato-system") == 3)
-    assert [one.municipalities for one in place.accounts_desk().all() if one.name == "sato-system"] == [("382019", "382027")]
+    assert [one.municipalities for one in workspace.accounts_desk().all() if one.name == "sato-system"] == [("382019", "382027")]
 
 
 WANTED = [
@@ -316,10 +318,10 @@ WANTED = [
 ]
 
 
-async def test_pictures_of_the_filtered_municipalities(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_pictures_of_the_filtered_municipalities(workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`o` offers the pictures beside the table and the reports."""
     monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("f", "right", "enter", "o")
         listed = [str(one.prompt) for one in person.app.screen.query_one(OptionList).options]
         assert [one.strip().split("  ")[0] for one in listed] == WANTED
@@ -333,13 +335,13 @@ async def test_pictures_of_the_filtered_municipalities(place: Place, tmp_path: P
     assert saved(tmp_path) == ["市町と分野の表_センター用_令和8年度後期.pdf"]
 
 
-async def test_a_corrected_submission_is_marked_on_the_board(place: Place) -> None:
+async def test_a_corrected_submission_is_marked_on_the_board(workspace: Workspace) -> None:
     """What it took the place of is counted once."""
-    desk = place.staff_desk(place.roster.find("松前"), now=lambda: NOW)
+    desk = workspace.staff_desk(workspace.roster.find("松前"), now=lambda: NOW)
     latest = desk.latest()
     assert latest is not None
     desk.submit_answers(latest.answers, "企画課", "課長")
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("b")
         assert "提出済み（訂正あり）" in person.text
         assert "提出 9/20市町" in person.text

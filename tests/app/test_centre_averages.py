@@ -8,8 +8,8 @@ from app.people import DESIGN, SMALL
 
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.model import item_key
-from dxcheck.place import Place
-from dxcheck.wording import REASONS
+from dxcheck.benchmark.wording import REASONS
+from dxcheck.workspace import Workspace
 
 
 def line_of(text: str, name: str) -> str:
@@ -18,13 +18,13 @@ def line_of(text: str, name: str) -> str:
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_the_preview_shows_every_item_of_every_group_with_its_reason(place: Place, size: tuple[int, int]) -> None:
+async def test_the_preview_shows_every_item_of_every_group_with_its_reason(workspace: Workspace, size: tuple[int, int]) -> None:
     """For 全市町, 市 and 町 in turn; what is hidden says why, what is sensitive has no figure at all."""
-    desk = place.centre_desk(now=lambda: NOW)
+    desk = workspace.centre_desk(now=lambda: NOW)
     entry = desk.preview(desk.last_closed).entry
     hidden = sum(one.state == "hidden" for group in entry.decisions.values() for one in group.values())
     assert hidden
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         await person.press("a")
         assert f"伏せる平均 {hidden}件" in person.text
         for group, name in (("all", "全市町の平均"), ("市", "市の平均"), ("町", "町の平均")):
@@ -40,29 +40,29 @@ async def test_the_preview_shows_every_item_of_every_group_with_its_reason(place
         assert "全市町の平均" in person.text
 
 
-async def test_enter_alone_does_not_publish(place: Place) -> None:
+async def test_enter_alone_does_not_publish(workspace: Workspace) -> None:
     """The question says how many figures go out; the answer under the cursor is the one that changes nothing."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("a", "u")
         assert "出る平均" in person.text
         await person.press("enter")
         assert person.screen == "AveragesScreen"
-        assert len(place.centre_desk(now=lambda: NOW).benchmarks()) == 4
+        assert len(workspace.centre_desk(now=lambda: NOW).benchmarks()) == 4
 
 
-async def test_what_was_published_can_be_looked_up(place: Place) -> None:
+async def test_what_was_published_can_be_looked_up(workspace: Workspace) -> None:
     """Each figure with the reasons of those that did not come out; one that came from elsewhere has no reasons here."""
-    async with opened(place, SMALL) as person:
+    async with opened(workspace, SMALL) as person:
         await person.press("a", "enter")
         assert person.screen == "PublishedScreen"
         assert "令和7年度後期　2026年4月21日公表　全市町の平均" in person.text
-        entry = next(one for one in place.centre_desk(now=lambda: NOW).ledger() if str(one.benchmark.cycle) == "2025-2")
+        entry = next(one for one in workspace.centre_desk(now=lambda: NOW).ledger() if str(one.benchmark.cycle) == "2025-2")
         figure = entry.benchmark.figures["all"][item_key("mom-01")]
         assert shown(figure) in line_of(screen_text(person), "mom-01")
         await person.press("m", "m")
         reasons = {one.reason for one in entry.decisions["町"].values() if one.reason}
         assert reasons
         assert all(REASONS[one] in "".join(person.text.split()) for one in reasons if one in REASONS)
-        (place.folder.path / "benchmarks.ledger.json").unlink()
+        (workspace.folder.path / "benchmarks.ledger.json").unlink()
         await person.press("m")
         assert "別のところで公表されたものです" in person.text

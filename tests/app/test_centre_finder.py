@@ -8,14 +8,14 @@ from app.people import DESIGN, SMALL
 
 from dxcheck.app.widgets.choice import Choice
 from dxcheck.app.widgets.rows import Rows
-from dxcheck.partners import parsed, partners
-from dxcheck.place import Place
+from dxcheck.prefecture.partners import parsed, partners
+from dxcheck.workspace import Workspace
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_find_partners_and_save_the_conditions(place: Place, size: tuple[int, int]) -> None:
+async def test_find_partners_and_save_the_conditions(workspace: Workspace, size: tuple[int, int]) -> None:
     """Wrong conditions are named in the window; found groups lead to municipalities; a saved search is there the next time, and asks before it goes."""
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         await person.press("g", "e")
         await person.type("gov-99>=2")
         await person.press("ctrl+s")
@@ -27,7 +27,7 @@ async def test_find_partners_and_save_the_conditions(place: Place, size: tuple[i
         await person.press("enter")
         assert "条件に合う市町" in person.text
         assert "あと一歩の市町" in person.text
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         await person.press("g")
         assert "棚卸しをいっしょに" in person.text
         await person.press("enter")
@@ -43,14 +43,14 @@ async def test_find_partners_and_save_the_conditions(place: Place, size: tuple[i
         assert "棚卸しをいっしょに" not in person.text
 
 
-async def test_who_could_share_is_named_with_the_post_to_write_to(place: Place) -> None:
+async def test_who_could_share_is_named_with_the_post_to_write_to(workspace: Workspace) -> None:
     """Also where only an upper bound was given; each row says at which level they are and whom to write to."""
-    desk = place.centre_desk(now=lambda: NOW)
+    desk = workspace.centre_desk(now=lambda: NOW)
     overview = desk.comparing.overview()
     found = partners(overview.lines, parsed("mom-01<=1", overview.questionnaire))
     posts = {one.municipality.code: one.post for one in desk.comparing.board()}
     assert found.ahead
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("g", "e")
         await person.type("mom-01<=1")
         await person.press("ctrl+s")
@@ -64,9 +64,9 @@ async def test_who_could_share_is_named_with_the_post_to_write_to(place: Place) 
         assert person.app.screen.query_one(Rows).value
 
 
-async def test_a_condition_is_chosen_by_words_instead_of_a_number(place: Place) -> None:
+async def test_a_condition_is_chosen_by_words_instead_of_a_number(workspace: Workspace) -> None:
     """The item is found by a word, the level is chosen; what contradicts it is refused and leaves the search as it was."""
-    async with opened(place, SMALL) as person:
+    async with opened(workspace, SMALL) as person:
         await person.press("g", "n")
         await person.type("棚卸")
         await person.press("enter")

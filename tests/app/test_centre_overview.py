@@ -13,14 +13,14 @@ from dxcheck.app.centre.filters import Pick
 from dxcheck.app.specialist.review import CaseReview
 from dxcheck.app.widgets.heatmap import HEAD, NAME, HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.rows import Rows
-from dxcheck.calendar import Cycle
-from dxcheck.overview import in_order
-from dxcheck.place import Place
+from dxcheck.model.calendar import Cycle
+from dxcheck.prefecture.selection import in_order
+from dxcheck.workspace import Workspace
 
 
-async def test_orders_and_the_cycle_to_compare_with(place: Place) -> None:
+async def test_orders_and_the_cycle_to_compare_with(workspace: Workspace) -> None:
     """By region, kind, size, age; changes since an earlier cycle."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         heat = person.app.screen.query_one(Heatmap)
         for words in ("地域の順", "市・町の順", "人口の少ない順", "人口の多い順", "提出の古い順", "提出の新しい順", "コード順"):
             await person.press("t")
@@ -33,7 +33,7 @@ async def test_orders_and_the_cycle_to_compare_with(place: Place) -> None:
         assert "（R7後期の時点から）" in screen_text(person)
 
 
-async def test_of_two_thousand_municipalities_only_those_on_the_screen_are_made(place: Place) -> None:
+async def test_of_two_thousand_municipalities_only_those_on_the_screen_are_made(workspace: Workspace) -> None:
     """Another measure or order waits for a screenful of rows, not for all of them; each is made once."""
     asked: list[str] = []
 
@@ -41,7 +41,7 @@ async def test_of_two_thousand_municipalities_only_those_on_the_screen_are_made(
         asked.append(code)
         return HeatRow(code, "市", (HeatCell("1.0", 0.2),))
 
-    async with opened(place, SMALL) as person:
+    async with opened(workspace, SMALL) as person:
         heat = person.app.screen.query_one(Heatmap)
         heat.show(["列"], [f"{n:06}" for n in range(1741)], cache(row_of))
         await person.settle()
@@ -52,9 +52,9 @@ async def test_of_two_thousand_municipalities_only_those_on_the_screen_are_made(
         assert len(asked) == len(set(asked)) < 60
 
 
-async def test_a_cell_opens_the_items_of_its_dimension(place: Place) -> None:
+async def test_a_cell_opens_the_items_of_its_dimension(workspace: Workspace) -> None:
     """Two columns to the right is the second dimension."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("down", "right", "right", "enter")
         assert person.screen == "CaseReview"
         assert person.app.screen.query_one(Rows).value == "gov-01"
@@ -80,12 +80,12 @@ async def pick(person: Person, **wanted: str) -> None:
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_filters_hold_together_and_are_taken_off_with_one_key(place: Place, size: tuple[int, int]) -> None:
+async def test_filters_hold_together_and_are_taken_off_with_one_key(workspace: Workspace, size: tuple[int, int]) -> None:
     """Region and kind and a dimension below the mean; the line over the table says all of them."""
-    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    overview = workspace.centre_desk(now=lambda: NOW).comparing.overview()
     mean = overview.mean("mom", "level")
     assert mean is not None
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         await pick(person, region="中予", type="町", column="mom", look="below")
         wanted = {
             one.municipality.code
@@ -112,18 +112,18 @@ async def test_filters_hold_together_and_are_taken_off_with_one_key(place: Place
         assert len(codes(person)) == 20
 
 
-async def test_a_cell_opens_the_items_of_the_cycle_that_is_shown(place: Place) -> None:
+async def test_a_cell_opens_the_items_of_the_cycle_that_is_shown(workspace: Workspace) -> None:
     """Two cycles back it is that snapshot, not the newest one."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("p", "p", "down", "right", "enter")
         screen = person.app.screen
         assert isinstance(screen, CaseReview)
         assert str(screen._snapshot.cycle) == "2025-2"
 
 
-async def test_a_click_on_a_columns_name_sorts_by_it(place: Place) -> None:
+async def test_a_click_on_a_columns_name_sorts_by_it(workspace: Workspace) -> None:
     """Once from the lowest, again from the highest, then as before."""
-    async with opened(place, SMALL) as person:
+    async with opened(workspace, SMALL) as person:
         heat = person.app.screen.query_one(Heatmap)
         assert HEAD == 2
         for words in ("方針・体制の小さい順", "方針・体制の大きい順", "コード順"):
@@ -134,11 +134,11 @@ async def test_a_click_on_a_columns_name_sorts_by_it(place: Place) -> None:
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_the_drawer_counts_each_measure_and_says_why_somebody_is_missing(place: Place, size: tuple[int, int]) -> None:
+async def test_the_drawer_counts_each_measure_and_says_why_somebody_is_missing(workspace: Workspace, size: tuple[int, int]) -> None:
     """How many have a change and why the others do not; rows from an earlier cycle are marked; everybody by name behind a key."""
-    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
+    overview = workspace.centre_desk(now=lambda: NOW).comparing.overview()
     moved = [one for one in overview.counted if one.value("mom", "change") is not None]
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         assert "* は前の期までの診断結果（10）" in person.text
         text = screen_text(person)
         assert "松山市     *" in text
@@ -153,17 +153,17 @@ async def test_the_drawer_counts_each_measure_and_says_why_somebody_is_missing(p
         assert "集計外: まだ提出がありません　1" in person.text
 
 
-async def test_two_years_without_a_submission_are_said_in_the_row(place: Place) -> None:
+async def test_two_years_without_a_submission_are_said_in_the_row(workspace: Workspace) -> None:
     """Not counted, with the day it was submitted."""
     later = NOW.replace(year=2029)
-    async with opened(place, now=later) as person:
+    async with opened(workspace, now=later) as person:
         assert "2年より前の診断結果です（2026年" in screen_text(person)
         assert "集計 0/20市町" in person.text
 
 
-def test_orders_by_population_and_by_age_go_both_ways(place: Place) -> None:
+def test_orders_by_population_and_by_age_go_both_ways(workspace: Workspace) -> None:
     """One is the other turned round, but for those without a snapshot, who come last in both."""
-    lines = place.centre_desk(now=lambda: NOW).comparing.overview().lines
+    lines = workspace.centre_desk(now=lambda: NOW).comparing.overview().lines
     people = [one.municipality.population for one in in_order(lines, "size")]
     assert people == sorted(people)
     assert [one.municipality.population for one in in_order(lines, "size_down")] == people[::-1]

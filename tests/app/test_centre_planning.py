@@ -11,7 +11,7 @@ from app.people import DESIGN, SMALL, Person
 from dxcheck.app.centre.filters import Pick
 from dxcheck.app.widgets.choice import Choice
 from dxcheck.app.widgets.rows import Rows
-from dxcheck.place import Place
+from dxcheck.workspace import Workspace
 
 
 def order_of(person: Person) -> list[str]:
@@ -19,9 +19,9 @@ def order_of(person: Person) -> list[str]:
     return [one.value for one in person.app.screen.query_one(Rows)._rows if one.value]
 
 
-async def test_plan_a_visit_where_nobody_has_been(place: Place) -> None:
+async def test_plan_a_visit_where_nobody_has_been(workspace: Workspace) -> None:
     """Without a plan and longest unvisited first; the visit is the chosen specialist's, who looks after the municipality from then on."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("v")
         first = person.app.screen.query_one(Rows).value
         await person.press("n")
@@ -33,23 +33,23 @@ async def test_plan_a_visit_where_nobody_has_been(place: Place) -> None:
         await person.wait_until(lambda: any("demo-senmonkanの予定に入れました" in one for one in person.said))
         assert "2026年12月15日" in person.text
         assert order_of(person)[0] != first, "with a plan it goes down the list"
-    municipality = place.roster.by_code(first)
+    municipality = workspace.roster.by_code(first)
     assert municipality is not None
-    accounts = {one.name: one for one in place.accounts_desk().all()}
+    accounts = {one.name: one for one in workspace.accounts_desk().all()}
     assert first in accounts["demo-senmonkan"].municipalities
     assert first in accounts["demo-senmonkan-jinzai"].municipalities, "the others keep theirs"
-    case = place.specialist_desk("demo-senmonkan", accounts["demo-senmonkan"].municipalities, (), now=lambda: NOW).case(municipality)
+    case = workspace.specialist_desk("demo-senmonkan", accounts["demo-senmonkan"].municipalities, (), now=lambda: NOW).case(municipality)
     coming = case.next_visit()
     assert coming is not None
     assert (coming.record.date, coming.record.by) == (dt.date(2026, 12, 15), "demo-senmonkan")
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_the_plan_is_sorted_and_filtered_and_says_which_fields_are_nobodys(place: Place, size: tuple[int, int]) -> None:
+async def test_the_plan_is_sorted_and_filtered_and_says_which_fields_are_nobodys(workspace: Workspace, size: tuple[int, int]) -> None:
     """By what is overdue, by what moved; those with a wish; those who need a field that no specialist has."""
-    desk = place.centre_desk(now=lambda: NOW).cases
+    desk = workspace.centre_desk(now=lambda: NOW).cases
     summaries = {one.municipality.code: one for one in desk.summaries()}
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         await person.press("v")
         assert "担当のいない分野: データ利活用、官民共創" in person.text
         assert len(order_of(person)) == 20
@@ -77,9 +77,9 @@ async def test_the_plan_is_sorted_and_filtered_and_says_which_fields_are_nobodys
         assert "データ利活用（担当なし）" in person.text.replace("\n", "")
 
 
-def test_a_line_read_at_a_glance_says_what_a_whole_reading_says(place: Place) -> None:
+def test_a_line_read_at_a_glance_says_what_a_whole_reading_says(workspace: Workspace) -> None:
     """For all twenty, those that were visited and the one that never submitted among them; a damaged file is named."""
-    desk = place.centre_desk(now=lambda: NOW).cases
+    desk = workspace.centre_desk(now=lambda: NOW).cases
     for case in desk.cases():
         one = desk.summary(case)
         newest, actions = case.latest(), case.actions()
@@ -93,14 +93,14 @@ def test_a_line_read_at_a_glance_says_what_a_whole_reading_says(place: Place) ->
         changes = result.comparison if result else None
         assert (one.risen, one.fallen) == ((len(changes.risen), len(changes.fallen)) if changes else (0, 0))
         assert one.needed == (tuple(dict.fromkeys(step.field for step in result.first_steps)) if result else ())
-    (place.folder.path / "382027.json").write_bytes(b"{")
-    assert "382027.json" in desk.summary(desk.case(place.roster.find("今治"))).problem
+    (workspace.folder.path / "382027.json").write_bytes(b"{")
+    assert "382027.json" in desk.summary(desk.case(workspace.roster.find("今治"))).problem
 
 
-def test_a_line_is_read_again_only_after_its_file_changed(place: Place) -> None:
+def test_a_line_is_read_again_only_after_its_file_changed(workspace: Workspace) -> None:
     """The very same line until somebody writes; then the new one."""
-    desk = place.centre_desk(now=lambda: NOW)
-    case = desk.cases.case(place.roster.find("西条"))
+    desk = workspace.centre_desk(now=lambda: NOW)
+    case = desk.cases.case(workspace.roster.find("西条"))
     before = desk.cases.summary(case)
     assert desk.cases.summary(case) is before
     case.plan(dt.date(2026, 12, 1), who="demo-senmonkan")
@@ -109,20 +109,20 @@ def test_a_line_is_read_again_only_after_its_file_changed(place: Place) -> None:
     standing = {one.municipality.code: one for one in desk.comparing.board()}
     again = {one.municipality.code: one for one in desk.comparing.board()}
     assert all(again[code] is one for code, one in standing.items())
-    staff = place.staff_desk(place.roster.find("松山"), post="情報課", now=lambda: NOW)
+    staff = workspace.staff_desk(workspace.roster.find("松山"), post="情報課", now=lambda: NOW)
     staff.save(staff.questionnaire.ordered[0].id, choice=2)
     assert [one.municipality.code for one in desk.comparing.board() if one is not again[one.municipality.code]] == ["382019"]
 
 
 async def test_with_many_municipalities_board_and_planning_open_at_once_and_fill_themselves(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As with 1,741: the screen is there before the last file is read, and nobody is missing afterwards."""
     from dxcheck.app.centre import board, history, planning  # twenty count as many here
 
     for module in (board, history, planning):
         monkeypatch.setattr(module, "AT_ONCE", 5)
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press("b")
         await person.wait_until(lambda: "提出 9/20市町" in person.text)
         assert len(order_of(person)) == 20

@@ -10,28 +10,28 @@ from app.people import Person
 from app.test_saving_dialogs import accepted, full_disk, refused
 from textual.widgets import Input
 
-from dxcheck.place import Place
+from dxcheck.workspace import Workspace
 
 KEYS = {"tab", "end", "backspace"}
 
 
-def _accounts(place: Place) -> object:
-    return place.folder.accounts(place.roster.prefecture.code).all()
+def _accounts(workspace: Workspace) -> object:
+    return workspace.folder.accounts(workspace.roster.prefecture.code).all()
 
 
-def _schedule(place: Place) -> object:
-    return place.centre_desk().cycles.schedule().terms
+def _schedule(workspace: Workspace) -> object:
+    return workspace.centre_desk().cycles.schedule().terms
 
 
-def _visits(place: Place) -> object:
-    return [place.centre_desk().cases.summary(one).next_visit for one in place.centre_desk().cases.cases()]
+def _visits(workspace: Workspace) -> object:
+    return [workspace.centre_desk().cases.summary(one).next_visit for one in workspace.centre_desk().cases.cases()]
 
 
-def _finders(place: Place) -> object:
-    return place.centre_desk().finders.all()
+def _finders(workspace: Workspace) -> object:
+    return workspace.centre_desk().finders.all()
 
 
-WINDOWS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, Callable[[Place], object]]] = {
+WINDOWS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, Callable[[Workspace], object]]] = {
     "a new account": (("k", "n"), ("saijo-jouhou", "tab", "tab", "西条市"), "ReadDialog", _accounts),
     "a specialist's towns": (("k", "end", "a"), ("end", " 西条市"), "AccountsScreen", _accounts),
     "who looks after a town": (("r", "a"), ("end", " demo-senmonkan-jinzai"), "RosterScreen", _accounts),
@@ -51,21 +51,21 @@ async def write(person: Person, steps: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-async def test_a_window_stays_until_it_is_saved(place: Place, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+async def test_a_window_stays_until_it_is_saved(workspace: Workspace, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """With everything that was typed; told again when there is room, it saves and closes."""
     way, typed, screen, stored = WINDOWS[name]
     if name == "a later closing day":
-        place.centre_desk().cycles.close()
-    before = stored(place)
-    async with opened(place) as person:
+        workspace.centre_desk().cycles.close()
+    before = stored(workspace)
+    async with opened(workspace) as person:
         await person.press(*way)
         values = await write(person, typed)
         with full_disk(monkeypatch):
             await refused(person, ("ctrl+s",), "FormDialog")
             assert [one.value for one in person.app.screen.query(Input)] == values
-            assert stored(place) == before
+            assert stored(workspace) == before
         await accepted(person, ("ctrl+s",), screen)
-    assert stored(place) != before
+    assert stored(workspace) != before
 
 
 @pytest.mark.parametrize(
@@ -76,9 +76,9 @@ async def test_a_window_stays_until_it_is_saved(place: Place, monkeypatch: pytes
         (("c", "o"), ("end", *["backspace"] * 10, "2027-06-30"), "2027年3月31日"),
     ],
 )
-async def test_what_cannot_be_is_said_in_the_window(place: Place, way: tuple[str, ...], typed: tuple[str, ...], said: str) -> None:
+async def test_what_cannot_be_is_said_in_the_window(workspace: Workspace, way: tuple[str, ...], typed: tuple[str, ...], said: str) -> None:
     """A name that is taken, a specialist nobody knows, a day outside the cycle: it can be put right without typing all again."""
-    async with opened(place) as person:
+    async with opened(workspace) as person:
         await person.press(*way)
         values = await write(person, typed)
         await person.press("ctrl+s")

@@ -7,8 +7,8 @@ from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
 
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.overview import spread
-from dxcheck.place import Place
+from dxcheck.prefecture.overview import spread
+from dxcheck.workspace import Workspace
 
 
 def rows_of(person: Person) -> list[Row]:
@@ -17,10 +17,10 @@ def rows_of(person: Person) -> list[Row]:
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_stands(place: Place, size: tuple[int, int]) -> None:
+async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_stands(workspace: Workspace, size: tuple[int, int]) -> None:
     """Each step says from where to where and how many; left and right lead to the other columns; an item names who is at which level."""
-    overview = place.centre_desk(now=lambda: NOW).comparing.overview()
-    async with opened(place, size) as person:
+    overview = workspace.centre_desk(now=lambda: NOW).comparing.overview()
+    async with opened(workspace, size) as person:
         await person.press("right", "d")
         assert "機運・対話　レベルの平均" in person.text
         for step in spread(overview.lines, "mom", "level"):
@@ -43,11 +43,11 @@ async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_stand
         assert sum(int(one) for one in counts.replace("-", " ").split()) == 9
 
 
-async def test_a_strip_of_many_fits_the_screen(place: Place) -> None:
+async def test_a_strip_of_many_fits_the_screen(workspace: Workspace) -> None:
     """One sign stands for several then, and says for how many."""
     from dxcheck.app.centre.spread import _strip  # the screen would need two thousand files
 
-    lines = place.centre_desk(now=lambda: NOW).comparing.overview().counted * 90
+    lines = workspace.centre_desk(now=lambda: NOW).comparing.overview().counted * 90
     rows = _strip(spread(lines, "mom", "level"), "level")
     assert "# は" in rows[0].text
     assert all(row.head.count("#") <= 20 for row in rows)
@@ -55,9 +55,9 @@ async def test_a_strip_of_many_fits_the_screen(place: Place) -> None:
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_the_prefecture_over_the_cycles_on_one_line_each(place: Place, size: tuple[int, int]) -> None:
+async def test_the_prefecture_over_the_cycles_on_one_line_each(workspace: Workspace, size: tuple[int, int]) -> None:
     """The same municipalities beside the plain mean; only the filtered ones, named in the first line; who cannot be read is named too."""
-    async with opened(place, size) as person:
+    async with opened(workspace, size) as person:
         await person.press("h")
         line = next(one for one in screen_text(person).splitlines() if "R8前期" in one)
         assert "R8後期" in line
@@ -71,8 +71,8 @@ async def test_the_prefecture_over_the_cycles_on_one_line_each(place: Place, siz
         assert "絞り込み: 中予　6市町" in person.text
         assert "/6市町" in person.text
         assert "/19市町" not in person.text
-    (place.folder.path / "382019.json").write_bytes(b"{")
-    async with opened(place, size) as person:
+    (workspace.folder.path / "382019.json").write_bytes(b"{")
+    async with opened(workspace, size) as person:
         await person.press("h")
         assert "松山市は入っていません" in person.text
         assert "382019.json" in person.text

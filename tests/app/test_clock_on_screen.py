@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from app.people import Open
 
-from dxcheck.calendar import JAPAN
 from dxcheck.desk import StaffDesk
-from dxcheck.snapshot import Answer
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
 LAST_MINUTE = dt.datetime(2027, 3, 31, 23, 59, tzinfo=JAPAN)

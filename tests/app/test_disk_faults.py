@@ -15,29 +15,29 @@ from textual.widgets import TextArea
 
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StaffDesk
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
+from dxcheck.workspace import Workspace
 
 Desks = Callable[..., StaffDesk]
 
 
 def desk_on(data: Path) -> StaffDesk:
     """今治市's desk on some disk."""
-    place = Place.open(data)
-    return place.staff_desk(place.roster.find("今治"), post="企画課 情報係", now=lambda: NOW)
+    workspace = Workspace.open(data)
+    return workspace.staff_desk(workspace.roster.find("今治"), post="企画課 情報係", now=lambda: NOW)
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A real disk of one megabyte."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    workspace = tmp_path / "disk"
+    workspace.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(workspace)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("mounting a small file system needs root")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    yield workspace
+    subprocess.run(["umount", "-l", str(workspace)], check=True)
 
 
 def fill(ballast: Path) -> None:

@@ -11,11 +11,11 @@ from app.test_centre import screen_text
 from app.test_specialist import IMABARI, case_of, opened, specialist
 from moments import NOW
 
-from dxcheck.papers.brief import brief
-from dxcheck.papers.file import PaperFile
-from dxcheck.papers.handover import handover
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
+from dxcheck.reports.brief import brief
+from dxcheck.reports.handover import handover
+from dxcheck.reports.paper_file import PaperFile
+from dxcheck.workspace import Workspace
 
 MARKUP = "[bold]太字[/] [@click=app.quit]押す[/] $\\frac{1}{2}$ <script>x</script> =1+1 #eval"
 CONTROL = "\x1b[31m赤\x1b]0;題\x07\u202eうしろ\u200b"
@@ -23,9 +23,9 @@ POST = "[red]係[/] =1+1 <b>"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def workspace(tmp_path: Path) -> Workspace:
     """Somebody wrote it everywhere they can."""
-    made = Place.open(tmp_path / "data")
+    made = Workspace.open(tmp_path / "data")
     desk = made.staff_desk(made.roster.find("今治"), post=POST, now=lambda: NOW - dt.timedelta(hours=1))
     answers = {item.id: Answer(choice=3, evidence=MARKUP + CONTROL, comment=MARKUP) for item in desk.questionnaire.items}
     snapshot = desk.submit_answers(answers, POST + CONTROL, POST)
@@ -41,9 +41,9 @@ def place(tmp_path: Path) -> Place:
     return made
 
 
-async def test_specialists_and_the_centre_see_the_text_itself(place: Place) -> None:
+async def test_specialists_and_the_centre_see_the_text_itself(workspace: Workspace) -> None:
     """On the municipality's page, in the review, on the board; nothing was pressed by it and nobody was thrown out."""
-    data = place.folder.path
+    data = workspace.folder.path
     async with opened(specialist(data, codes=(IMABARI,)), (160, 48)) as person:
         await person.press("enter")
         assert "[@click=app.quit]押す[/]" in screen_text(person)
@@ -52,16 +52,16 @@ async def test_specialists_and_the_centre_see_the_text_itself(place: Place) -> N
         assert "[bold]太字" in screen_text(person)
         assert "\x1b" not in screen_text(person)
         assert "\u202e" not in screen_text(person)
-    async with centre_opened(place, now=NOW) as person:
+    async with centre_opened(workspace, now=NOW) as person:
         await person.press("b")
         assert POST in person.text
         await person.press("c")
         assert "\x1b" not in person.app.clipboard
 
 
-def test_papers_print_it(place: Place) -> None:
+def test_papers_print_it(workspace: Workspace) -> None:
     """In PDF and Markdown, for the specialist and for the successor."""
-    case = case_of(place.folder.path)
+    case = case_of(workspace.folder.path)
     for paper in (brief(case), handover(case)):
         assert PaperFile(paper).to_bytes("pdf").startswith(b"%PDF")
         text = PaperFile(paper).to_bytes("md").decode()

@@ -15,7 +15,7 @@ from dxcheck.app import inline, viewer
 from dxcheck.app.screens import making as module
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StaffDesk
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
 

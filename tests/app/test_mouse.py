@@ -13,7 +13,7 @@ from textual.widgets._footer import FooterKey
 from textual.widgets._toast import Toast
 
 from dxcheck.app.widgets.rows import Rows
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 
 
 def help_rows(person: Person) -> Rows:

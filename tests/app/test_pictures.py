@@ -10,9 +10,9 @@ from app.people import DESIGN, SMALL
 from moments import EARLIER
 
 from dxcheck import i18n
-from dxcheck.app.app import DxcheckApp
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.desk import StaffDesk
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
 LEVELS = (1, 0, 2, 1, "unknown", 0, 3, 1, 0, 1)

@@ -10,9 +10,9 @@ from app.people import DESIGN, SMALL, Open
 from moments import EARLIER, NOW
 
 from dxcheck import i18n
-from dxcheck.app.app import DxcheckApp
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.desk import StaffDesk
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
 LONG_AGO = dt.datetime(2025, 6, 10, 9, 0, tzinfo=EARLIER.tzinfo)

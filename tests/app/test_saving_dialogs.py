@@ -16,7 +16,7 @@ from moments import NOW
 from textual.widgets import Input, TextArea
 
 from dxcheck.app.screens.dialogs import AskDialog
-from dxcheck.snapshot import LONGEST_TEXT, Answer
+from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.store import files
 
 STAYS = "書いたものはこの画面に残っています"

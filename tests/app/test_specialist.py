@@ -20,9 +20,9 @@ from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.desk.case import CaseDesk
 from dxcheck.desk.specialist import NotAssignedError, SpecialistDesk
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
+from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,13 +34,13 @@ def specialist(
     data: Path, name: str = "senmonkan-1", codes: tuple[str, ...] = (IMABARI, MATSUYAMA), now: dt.datetime = NOW
 ) -> SpecialistDesk:
     """A specialist's desk."""
-    return Place.open(data).specialist_desk(name, codes, ("system",), now=lambda: now)
+    return Workspace.open(data).specialist_desk(name, codes, ("system",), now=lambda: now)
 
 
 def case_of(data: Path, name: str = "senmonkan-1", now: dt.datetime = NOW) -> CaseDesk:
     """今治市 on a specialist's desk."""
-    place = Place.open(data)
-    return specialist(data, name, now=now).case(place.roster.find("今治"))
+    workspace = Workspace.open(data)
+    return specialist(data, name, now=now).case(workspace.roster.find("今治"))
 
 
 def submit(make_desk: Desks, *, level: int = 1, at: dt.datetime = EARLIER, **special: Answer) -> None:
@@ -188,9 +188,9 @@ async def test_a_return_comes_first_and_marks_its_items(data: Path, make_desk: D
 
 def test_a_specialist_reaches_assigned_municipalities_alone(data: Path) -> None:
     """Any other one is refused with its name."""
-    place = Place.open(data)
+    workspace = Workspace.open(data)
     with pytest.raises(NotAssignedError, match="西条市"):
-        specialist(data).case(place.roster.find("西条"))
+        specialist(data).case(workspace.roster.find("西条"))
 
 
 def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks) -> None:

@@ -9,9 +9,9 @@ import pytest
 from app.people import SMALL, Open
 from moments import EARLIER
 
-from dxcheck.app.screens.questions import POLL_EVERY
+from dxcheck.app.staff.questions import POLL_EVERY
 from dxcheck.desk import StaffDesk
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
-from unit.questionnaires import item, questionnaire
+from questionnaire.questionnaires import item, questionnaire
 
 from dxcheck.benchmark.contribution import Contribution
 from dxcheck.benchmark.model import GROUPS, Entry, Rule, dimension_key, item_key
 from dxcheck.benchmark.publish import Inputs, prepare
-from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.model.calendar import JAPAN, Cycle
 
 ITEMS = ("gov-01", "gov-02", "gov-03", "gov-04")
 QUESTIONNAIRE = questionnaire(*(item(one) for one in ITEMS))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck import i18n
 from dxcheck.benchmark.model import Figure as Average
-from dxcheck.calendar import Cycle
+from dxcheck.benchmark.trend import Trend
 from dxcheck.charts.averages import Published, averages_figure
 from dxcheck.charts.canvas import Words
 from dxcheck.charts.change import Dumbbell, change_figure
@@ -17,14 +17,14 @@ from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figure
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
-from dxcheck.trend import Trend
+from dxcheck.model.calendar import Cycle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matplotlib.figure import Figure
 
-    from dxcheck.overview import Measure
+    from dxcheck.prefecture.overview import Measure
 
 NAMES = (
     "機運・対話・人の変化",

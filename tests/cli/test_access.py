@@ -16,10 +16,10 @@ import pytest
 from access_world import FOREIGN, NAMES, OWN, SPECIALIST, built, data, words_in
 from cli.test_commands import run
 
-from dxcheck.calendar import Cycle, today
 from dxcheck.cli import specialist as specialist_command
 from dxcheck.cli.root import root
-from dxcheck.place import Place
+from dxcheck.model.calendar import Cycle, today
+from dxcheck.workspace import Workspace
 
 __all__ = ["built", "data"]
 
@@ -107,8 +107,8 @@ def without_a_rule(commands: dict[str, click.Command]) -> Iterator[str]:
 
 def tried(data: Path, name: str, out: Path, code: str = OWN, who: str = SPECIALIST) -> tuple[int, str, set[str]]:
     """Run a command; gives its exit code, everything it said or wrote elsewhere, and which data files it changed."""
-    place = Place.open(data)
-    snapshot = place.staff_desk(place.roster.find(NAMES[code])).latest()
+    workspace = Workspace.open(data)
+    snapshot = workspace.staff_desk(workspace.roster.find(NAMES[code])).latest()
     assert snapshot is not None
     answers = out.with_suffix(".answers.json")
     answers.write_text('{"mom-01": {"level": 2}}', encoding="utf-8")
@@ -159,8 +159,8 @@ def _beyond_the_assigned(name: str, data: Path, out: Path) -> Iterator[str]:
     for who, code in ((SPECIALIST, FOREIGN), ("senmonkan-2", OWN), ("centre-1", OWN), ("daremo", OWN)):
         if name == "specialist" and code == FOREIGN:
             continue
-        place = out.with_name(f"{out.name}-{who}-{code}")
-        exit_code, text, _changed = tried(data, name, place, code, who)
+        workspace = out.with_name(f"{out.name}-{who}-{code}")
+        exit_code, text, _changed = tried(data, name, workspace, code, who)
         if exit_code == 0 or words_in(text):
             yield f"{name} --as {who} about {NAMES[code]} was not refused"
 
@@ -205,15 +205,15 @@ def test_a_guard_that_is_gone_is_noticed(data: Path, tmp_path: Path, monkeypatch
     """The assignments no longer count; a municipality's desk opens another's file."""
     if name == "brief":
 
-        def everything(place: Place, who: str) -> Any:
-            return place.specialist_desk(who, list(NAMES), ())
+        def everything(workspace: Workspace, who: str) -> Any:
+            return workspace.specialist_desk(who, list(NAMES), ())
 
         monkeypatch.setattr(specialist_command, "specialist_desk", everything)
     else:
-        from dxcheck.snapshot import Snapshot
+        from dxcheck.model.snapshot import Snapshot
 
-        place = Place.open(data)
-        foreign = place.staff_desk(place.roster.find(NAMES[FOREIGN])).latest()
+        workspace = Workspace.open(data)
+        foreign = workspace.staff_desk(workspace.roster.find(NAMES[FOREIGN])).latest()
         monkeypatch.setattr("dxcheck.desk.reading.ReadingDesk.snapshot", lambda _self, _id: foreign)
         assert isinstance(foreign, Snapshot)
     assert list(violations(name, data, tmp_path / "out")) != []

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.questionnaires import item, questionnaire, text
+from questionnaire.questionnaires import item, questionnaire, text
 
-from dxcheck.answerfile import LARGEST_FILE, FaultyAnswersError, read_answers
-from dxcheck.snapshot import Answer
+from dxcheck.assessment.answer_file import LARGEST_FILE, FaultyAnswersError, read_answers
+from dxcheck.model.snapshot import Answer
 
 Q = questionnaire(item("gov-01"), item("gov-02"), item("svc-04", "svc", not_applicable=text("ない場合")))
 

@@ -10,14 +10,14 @@ import pytest
 from cli.test_commands import run
 from moments import NOW
 
-from dxcheck import calendar
-from dxcheck.calendar import JAPAN, Cycle
+from dxcheck.assessment.scoring import RULE
 from dxcheck.demo import create_demo
-from dxcheck.place import Place
-from dxcheck.scoring import RULE
-from dxcheck.snapshot import Answer, QuestionnaireRef, Snapshot
+from dxcheck.model import calendar
+from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.store.benchmarks import LEDGER, PUBLISHED, AlreadyPublishedError
 from dxcheck.store.errors import DamagedError, StoreError
+from dxcheck.workspace import Workspace
 
 CLOSED = Cycle(2026, 1)
 
@@ -26,18 +26,18 @@ CLOSED = Cycle(2026, 1)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     """The clock stands still."""
     monkeypatch.setattr(calendar, "now", lambda: NOW)
-    monkeypatch.setattr(Place.centre_desk, "__kwdefaults__", {"now": lambda: NOW})
+    monkeypatch.setattr(Workspace.centre_desk, "__kwdefaults__", {"now": lambda: NOW})
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A real folder in which 12 municipalities have submitted in the closed cycle."""
     folder = tmp_path / "診断データ"
-    place = Place.open(folder)
-    questionnaire = place.library.current("ehime-dx", NOW.date())
+    workspace = Workspace.open(folder)
+    questionnaire = workspace.library.current("ehime-dx", NOW.date())
     assert questionnaire is not None
-    for number, municipality in enumerate(place.roster.municipalities[:12]):
-        repository = place.folder.repository(municipality.code)
+    for number, municipality in enumerate(workspace.roster.municipalities[:12]):
+        repository = workspace.folder.repository(municipality.code)
         repository.keep_questionnaire(questionnaire)
         levels = {item.id: Answer(choice=(number + place_) % 4) for place_, item in enumerate(questionnaire.ordered)}
         when = dt.datetime(2026, 6, 1 + number, 9, tzinfo=JAPAN)
@@ -111,7 +111,7 @@ def test_a_file_carries_the_averages_to_a_pc_without_a_network(data: Path, tmp_p
     assert taken.exit_code == 0, taken.output
     assert digits in taken.output
     assert "すでに同じもの" in run(other, "benchmark", "import", str(file)).output
-    desk = Place.open(other).staff_desk(Place.open(other).roster.find("今治"), now=lambda: NOW)
+    desk = Workspace.open(other).staff_desk(Workspace.open(other).roster.find("今治"), now=lambda: NOW)
     assert desk.peers_by_cycle().keys() == {CLOSED}
     changed = file.read_text(encoding="utf-8").replace('"mean": 1.5', '"mean": 1.6', 1)
     file.write_text(changed, encoding="utf-8")
@@ -145,19 +145,19 @@ def test_too_few_submissions_publish_nothing(tmp_path: Path) -> None:
 
 def test_a_publication_cut_off_between_its_two_files_is_finished_with_the_next_one(data: Path) -> None:
     """The ledger comes first: what it says was published, is."""
-    desk = Place.open(data).centre_desk()
+    desk = Workspace.open(data).centre_desk()
     preview = desk.preview(CLOSED)
     desk.publish(preview)
     (data / PUBLISHED).unlink()
     (data / f"{PUBLISHED}.bak").unlink(missing_ok=True)
     again = run(data, "benchmark", "publish", "--yes")
     assert "公表済み" in again.output
-    assert Place.open(data).centre_desk().benchmarks() == [preview.entry.benchmark]
+    assert Workspace.open(data).centre_desk().benchmarks() == [preview.entry.benchmark]
 
 
 def test_two_who_publish_at_once_publish_once(data: Path) -> None:
     """The second is told, and what stands is the first one's."""
-    one, two = Place.open(data).centre_desk(), Place.open(data).centre_desk()
+    one, two = Workspace.open(data).centre_desk(), Workspace.open(data).centre_desk()
     first, second = one.preview(CLOSED), two.preview(CLOSED)
     one.publish(first)
     with pytest.raises(AlreadyPublishedError):
@@ -168,18 +168,18 @@ def test_two_who_publish_at_once_publish_once(data: Path) -> None:
 def test_the_ledger_says_what_went_in_and_a_staff_desk_has_no_way_to_it(data: Path) -> None:
     """When, from which snapshots, by which numbers."""
     run(data, "benchmark", "publish", "--yes")
-    place = Place.open(data)
-    [entry] = place.centre_desk().ledger()
+    workspace = Workspace.open(data)
+    [entry] = workspace.centre_desk().ledger()
     assert entry.published_at == NOW
     assert len(entry.inputs) == 12
     assert entry.rule.changed == 5
-    desk = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     content = (data / LEDGER).read_bytes()
     (data / LEDGER).unlink()
     assert desk.peers_by_cycle()[CLOSED].overall is not None
     (data / LEDGER).write_bytes(content[:100])
     with pytest.raises(DamagedError):
-        place.centre_desk().ledger()
+        workspace.centre_desk().ledger()
     assert not hasattr(desk, "ledger")
 
 
@@ -198,9 +198,9 @@ def test_a_damaged_file_of_averages_is_an_error_not_an_empty_one(data: Path) -> 
     """And it is never written over."""
     run(data, "benchmark", "publish", "--yes")
     (data / PUBLISHED).write_bytes(b"")
-    place = Place.open(data)
+    workspace = Workspace.open(data)
     with pytest.raises(StoreError):
-        place.staff_desk(place.roster.find("今治"), now=lambda: NOW).peers_by_cycle()
+        workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW).peers_by_cycle()
     assert run(data, "benchmark", "list").exit_code == 1
     assert (data / PUBLISHED).read_bytes() == b""
 
@@ -208,9 +208,9 @@ def test_a_damaged_file_of_averages_is_an_error_not_an_empty_one(data: Path) -> 
 def test_the_demo_has_averages_of_all_closed_cycles_but_the_last(tmp_path: Path) -> None:
     """Made by the same rule; the last one can be published as it is; a real folder does not take them."""
     create_demo(tmp_path / "demo", today=NOW.date())
-    published = Place.open(tmp_path / "demo").centre_desk().benchmarks()
+    published = Workspace.open(tmp_path / "demo").centre_desk().benchmarks()
     assert [str(one.cycle) for one in published] == ["2024-1", "2024-2", "2025-1", "2025-2"]
-    desk = Place.open(tmp_path / "demo").centre_desk(now=lambda: NOW)
+    desk = Workspace.open(tmp_path / "demo").centre_desk(now=lambda: NOW)
     assert str(desk.publish(desk.preview(desk.last_closed)).cycle) == "2026-1"
     file = tmp_path / "a.json"
     assert run(tmp_path / "demo", "benchmark", "export", "2026-1", "-o", str(file)).exit_code == 0

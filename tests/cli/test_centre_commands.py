@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from rich.cells import cell_len
 
-from dxcheck import calendar, i18n
-from dxcheck.place import Place
+from dxcheck import i18n
+from dxcheck.model import calendar
 from dxcheck.questionnaire import shipped_folder
+from dxcheck.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +50,12 @@ def test_compare_in_every_form(demo: Path, tmp_path: Path, monkeypatch: pytest.M
     views = ["レベルの平均", "前からの変化", "目標までの差", "わからないの割合", "設問ごと", "設問の動き", "提出の状況", "推移"]
     assert book.sheetnames == [*views, "説明"]
     heads = [one.value for one in book["設問ごと"][4]]
-    place = Place.open(demo, create=False)
-    questionnaire = place.staff_desk(place.roster.find("今治")).questionnaire
+    workspace = Workspace.open(demo, create=False)
+    questionnaire = workspace.staff_desk(workspace.roster.find("今治")).questionnaire
     assert [f"{one.id}\n{one.title}" for one in questionnaire.ordered if not one.sensitive] == heads[7:]
     assert not [one.id for one in questionnaire.ordered if one.sensitive and any(one.id in str(head) for head in heads)]
     written = "".join(str(one.value) for page in book for row in page.iter_rows() for one in row)
-    snapshot = place.staff_desk(place.roster.find("今治")).latest()
+    snapshot = workspace.staff_desk(workspace.roster.find("今治")).latest()
     assert snapshot is not None
     assert not [one.evidence for one in snapshot.answers.values() if one.evidence and one.evidence in written]
 
@@ -170,14 +171,14 @@ def test_the_published_report_lets_out_nothing_but_averages(demo: Path, tmp_path
     assert run(demo, "report", "public", "-o", str(public)).exit_code == 0
     assert run(demo, "report", "centre", "-o", str(own)).exit_code == 0
     texts = {one: "".join(page.extract_text() for page in PdfReader(one).pages) for one in (public, own)}
-    place = Place.open(demo, create=False)
-    names = [one.name for one in place.roster.municipalities]
+    workspace = Workspace.open(demo, create=False)
+    names = [one.name for one in workspace.roster.municipalities]
     assert [one for one in names if one in texts[public]] == []
     assert [one for one in names if one not in texts[own]] == []
     assert "取扱注意" in texts[own]
-    hidden = [one for one in place.centre_desk().ledger()[-1].decisions["all"].values() if one.state == "hidden"]
+    hidden = [one for one in workspace.centre_desk().ledger()[-1].decisions["all"].values() if one.state == "hidden"]
     assert texts[public].count("非表示") >= len([one for one in hidden if one.reason != "sensitive"])
-    questionnaire = place.staff_desk(place.roster.find("今治")).questionnaire
+    questionnaire = workspace.staff_desk(workspace.roster.find("今治")).questionnaire
     assert not [str(one.title) for one in questionnaire.ordered if one.sensitive and str(one.title) in texts[public]]
     markdown = tmp_path / "公表.md"
     assert run(demo, "report", "public", "-o", str(markdown)).exit_code == 0
@@ -241,7 +242,7 @@ def test_pictures_of_all_municipalities(demo: Path, tmp_path: Path, kind: str) -
     text = picture_text(demo, tmp_path / "図.pdf", kind)
     assert "愛媛県" in text
     assert "取扱注意" in text
-    names = [one.name for one in Place.open(demo, create=False).roster.municipalities]
+    names = [one.name for one in Workspace.open(demo, create=False).roster.municipalities]
     is_named = kind in ("heatmap", "multiples")
     assert [one for one in names if one not in text] == ([] if is_named else names)
     assert ("まだ提出がありません" in text) == is_named, "who has not submitted is there, and marked so"
@@ -285,8 +286,8 @@ def test_the_heatmap_holds_the_figures_of_compare(demo: Path, tmp_path: Path) ->
 
 def test_pictures_of_one_dimension_and_of_one_item(demo: Path, tmp_path: Path) -> None:
     """A dimension comes with its items, an item with its levels; of sensitive items there is none."""
-    place = Place.open(demo, create=False)
-    q = place.staff_desk(place.roster.find("今治")).questionnaire
+    workspace = Workspace.open(demo, create=False)
+    q = workspace.staff_desk(workspace.roster.find("今治")).questionnaire
     items = [str(one.title) for one in q.items_by_dimension["bpr"]]
     for kind in ("heatmap", "distribution", "progress"):
         text = picture_text(demo, tmp_path / "図.pdf", kind, "--dimension", "bpr").replace("\n", "")

@@ -16,12 +16,12 @@ from dxcheck import i18n
 from dxcheck.cli.main import main
 from dxcheck.cli.root import COMMANDS, root
 from dxcheck.demo import create_demo
-from dxcheck.place import Place
+from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
-from dxcheck.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.store.folder import DataFolder
-from dxcheck.visible import ACTING
+from dxcheck.system.control_characters import ACTING
+from dxcheck.workspace import Workspace
 
 ANSWERS = {
     "mom-01": {"level": 2, "evidence": "5月の資料", "target": 3},
@@ -232,7 +232,7 @@ def test_completion_offers_municipalities_and_snapshots(
     create_demo(demo)
     monkeypatch.setenv("DXCHECK_DATA", str(demo))
     monkeypatch.setenv("_DXCHECK_COMPLETE", "bash_complete")
-    snapshot_id = Place.open(demo).folder.repository("382027").snapshots()[0].id
+    snapshot_id = Workspace.open(demo).folder.repository("382027").snapshots()[0].id
     for words, wanted in (
         ("dxcheck check Ma", "Matsuyama"),
         ("dxcheck check 松", "松山市"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from moments import NOW
 
-from dxcheck.snapshot import Answer, Draft, Entry, QuestionnaireRef, Snapshot
+from dxcheck.model.snapshot import Answer, Draft, Entry, QuestionnaireRef, Snapshot
 
 ROOT = Path(__file__).parent.parent.parent
 REF = QuestionnaireRef("small", "1", "0" * 64)

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dxcheck import calendar
 from dxcheck.benchmark.contribution import latest
-from dxcheck.calendar import JAPAN, Cycle
-from dxcheck.comparing import Comparing
 from dxcheck.desk import StaffDesk
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer, Snapshot, current_snapshots
+from dxcheck.desk.comparison import Comparing
+from dxcheck.model import calendar
+from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.snapshot import Answer, Snapshot, current_snapshots
+from dxcheck.workspace import Workspace
 
 BEFORE, AFTER = Cycle(2026, 1), Cycle(2026, 2)
 LAST_MINUTE = dt.datetime(2026, 9, 30, 23, 59, tzinfo=JAPAN)
@@ -42,15 +42,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def workspace(tmp_path: Path) -> Workspace:
     """An empty data folder."""
-    return Place.open(tmp_path / "診断データ")
+    return Workspace.open(tmp_path / "診断データ")
 
 
 @pytest.fixture
-def desk(place: Place, clock: Clock) -> StaffDesk:
+def desk(workspace: Workspace, clock: Clock) -> StaffDesk:
     """今治市's desk with this clock."""
-    return place.staff_desk(place.roster.find("今治"), post="企画課", now=clock)
+    return workspace.staff_desk(workspace.roster.find("今治"), post="企画課", now=clock)
 
 
 def submitted(desk: StaffDesk, level: int) -> Snapshot:
@@ -58,13 +58,15 @@ def submitted(desk: StaffDesk, level: int) -> Snapshot:
     return desk.submit_answers({item.id: Answer(choice=level) for item in desk.questionnaire.ordered}, "企画課", "企画課長")
 
 
-def comparing(place: Place, clock: Clock) -> Comparing:
+def comparing(workspace: Workspace, clock: Clock) -> Comparing:
     """The centre's reading."""
-    return place.centre_desk(now=clock).comparing
+    return workspace.centre_desk(now=clock).comparing
 
 
 @pytest.mark.parametrize("back", [dt.timedelta(hours=1), dt.timedelta(days=1)], ids=["an hour", "a day"])
-def test_a_clock_set_back_between_two_submissions_changes_no_order(desk: StaffDesk, place: Place, clock: Clock, back: dt.timedelta) -> None:
+def test_a_clock_set_back_between_two_submissions_changes_no_order(
+    desk: StaffDesk, workspace: Workspace, clock: Clock, back: dt.timedelta
+) -> None:
     """The second one corrects the first although its time is earlier; every reader takes the second."""
     first = submitted(desk, 1)
     clock.moment -= back
@@ -77,9 +79,9 @@ def test_a_clock_set_back_between_two_submissions_changes_no_order(desk: StaffDe
     assert desk.submitted_in(AFTER) == second
     assert latest(desk.snapshots(), "ehime-dx", AFTER.closing_day) == second
     clock.moment += back
-    [line] = [one for one in comparing(place, clock).overview().lines if one.municipality.name == "今治市"]
+    [line] = [one for one in comparing(workspace, clock).overview().lines if one.municipality.name == "今治市"]
     assert line.snapshot == second.id
-    [standing] = [one for one in comparing(place, clock).board() if one.municipality.name == "今治市"]
+    [standing] = [one for one in comparing(workspace, clock).board() if one.municipality.name == "今治市"]
     assert (standing.progress, standing.submitted_at) == ("submitted", second.submitted_at)
     [point] = desk.series().plain
     assert point is not None
@@ -87,7 +89,7 @@ def test_a_clock_set_back_between_two_submissions_changes_no_order(desk: StaffDe
     assert point.overall.mean == 4.0
 
 
-def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: StaffDesk, place: Place, clock: Clock) -> None:
+def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: StaffDesk, workspace: Workspace, clock: Clock) -> None:
     """Submitted on 1 October, then the clock says 30 September: both stand, each in its cycle, and every reader says so."""
     clock.moment = FIRST_MINUTE + dt.timedelta(hours=9)
     in_after = submitted(desk, 1)
@@ -99,7 +101,7 @@ def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: Sta
     assert [one.id for one in current_snapshots(desk.snapshots())] == [in_after.id, in_before.id]
     assert desk.submitted_in(AFTER) == in_after
     assert desk.submitted_in(BEFORE) == in_before
-    [standing] = [one for one in comparing(place, clock).board() if one.municipality.name == "今治市"]
+    [standing] = [one for one in comparing(workspace, clock).board() if one.municipality.name == "今治市"]
     assert (standing.progress, standing.submitted_at) == ("submitted", in_after.submitted_at)
     series = desk.series()
     assert series.cycles == (BEFORE, AFTER)
@@ -112,13 +114,15 @@ def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: Sta
     assert corrected.supersedes == in_after.id
 
 
-def test_a_draft_open_over_the_closing_day_belongs_to_the_cycle_it_is_submitted_in(desk: StaffDesk, place: Place, clock: Clock) -> None:
+def test_a_draft_open_over_the_closing_day_belongs_to_the_cycle_it_is_submitted_in(
+    desk: StaffDesk, workspace: Workspace, clock: Clock
+) -> None:
     """Answered until 23:59, submitted at 00:00: a snapshot of the new cycle with everything that was answered."""
     clock.moment = LAST_MINUTE
     desk.save("mom-01", choice=2, evidence="23時59分の記録")
-    assert (desk.cycle, comparing(place, clock).cycle) == (BEFORE, BEFORE)
+    assert (desk.cycle, comparing(workspace, clock).cycle) == (BEFORE, BEFORE)
     clock.moment = FIRST_MINUTE
-    assert (desk.cycle, comparing(place, clock).cycle) == (AFTER, AFTER)
+    assert (desk.cycle, comparing(workspace, clock).cycle) == (AFTER, AFTER)
     draft = desk.draft()
     assert draft is not None
     assert draft.answers == {"mom-01": Answer(choice=2, evidence="23時59分の記録")}
@@ -128,7 +132,7 @@ def test_a_draft_open_over_the_closing_day_belongs_to_the_cycle_it_is_submitted_
     assert made.answers == {"mom-01": Answer(choice=2, evidence="23時59分の記録"), "mom-02": Answer(choice=3)}
     assert desk.submitted_in(BEFORE) is None
     assert latest(desk.snapshots(), "ehime-dx", BEFORE.closing_day) is None
-    [line] = [one for one in comparing(place, clock).overview(BEFORE).lines if one.municipality.name == "今治市"]
+    [line] = [one for one in comparing(workspace, clock).overview(BEFORE).lines if one.municipality.name == "今治市"]
     assert line.state == "none"
 
 

@@ -8,12 +8,12 @@ import msgspec
 import pytest
 
 from bench import damage
-from dxcheck.diagnosis import questionnaire_findings
-from dxcheck.filecheck import Mark, document_findings
-from dxcheck.overview import Line
-from dxcheck.place import Place
+from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.findings import questionnaire_findings
+from dxcheck.prefecture.overview import Line
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.errors import StoreError
+from dxcheck.workspace import Workspace
 
 
 def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
@@ -29,29 +29,29 @@ def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
 
 def test_damaged_copies_are_told_before_they_are_needed(tmp_path: Path) -> None:
     """What is kept as `.bak` and as `.altered`; both can be read by nobody but doctor until then."""
-    place = damage.filled(tmp_path / "demo")
-    (altered,) = place.folder.path.glob("*.altered")
-    for path in (altered, place.folder.path / "382027.json.bak", place.folder.path / "dxcheck.json.bak"):
+    workspace = damage.filled(tmp_path / "demo")
+    (altered,) = workspace.folder.path.glob("*.altered")
+    for path in (altered, workspace.folder.path / "382027.json.bak", workspace.folder.path / "dxcheck.json.bak"):
         before = path.read_bytes()
         path.write_bytes(before[:50] + b"\xff" + before[51:])
-        told = [one.what for one in document_findings(place.folder) if one.mark == Mark.PROBLEM]
+        told = [one.what for one in document_findings(workspace.folder) if one.mark == Mark.PROBLEM]
         assert told == [f"前の内容を残した {path.name} が壊れています"]
         path.write_bytes(before)
 
 
 def test_a_score_with_one_wrong_bit_is_made_anew(tmp_path: Path) -> None:
     """What is kept beside the files holds figures only; none of them may go wrong in silence."""
-    place = damage.filled(tmp_path / "demo")
-    sound = damage.lines(place)
-    for path in sorted((place.folder.path / ".scores").iterdir())[:3]:
+    workspace = damage.filled(tmp_path / "demo")
+    sound = damage.lines(workspace)
+    for path in sorted((workspace.folder.path / ".scores").iterdir())[:3]:
         before = path.read_bytes()
         for at in range(0, len(before), 7):
             path.write_bytes(before[:at] + bytes([before[at] ^ 1]) + before[at + 1 :])
-            derived = place.folder.derived(Line)
-            municipality = place.folder.submitted(path.name)
+            derived = workspace.folder.derived(Line)
+            municipality = workspace.folder.submitted(path.name)
             assert derived.get(path.name, municipality.snapshot_stamp(), made_with(before)) is None
         path.write_bytes(before)
-    assert damage.lines(Place.open(place.folder.path)) == sound
+    assert damage.lines(Workspace.open(workspace.folder.path)) == sound
 
 
 def made_with(raw: bytes) -> str:
@@ -61,49 +61,49 @@ def made_with(raw: bytes) -> str:
 
 def test_a_questionnaire_changed_under_the_same_version_is_told(tmp_path: Path) -> None:
     """Its text was answered in other words: nobody could compare the answers any more."""
-    place = damage.filled(tmp_path / "demo")
-    path = place.folder.questionnaire_folder / "own.toml"
+    workspace = damage.filled(tmp_path / "demo")
+    path = workspace.folder.questionnaire_folder / "own.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("DX", "ＤＸ", 1), encoding="utf-8")
-    told = [one.what for one in questionnaire_findings(place.folder.path, None) if one.mark != Mark.GOOD]
+    told = [one.what for one in questionnaire_findings(workspace.folder.path, None) if one.mark != Mark.GOOD]
     assert told == [f"診断票 {damage.OWN} 2026.1 の文が、この版で回答されたときと違います"]
 
 
 def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(tmp_path: Path) -> None:
     """Both still read well and can go on being used; doctor says that they are not what dxcheck wrote, and stops after the next save."""
-    place = damage.filled(tmp_path / "demo")
-    path = place.folder.path / "382027.json"
+    workspace = damage.filled(tmp_path / "demo")
+    path = workspace.folder.path / "382027.json"
     text = path.read_text(encoding="utf-8")
     altered = text.replace('"choice": 1', '"choice": 2', 1)
     path.write_text(altered, encoding="utf-8")
-    told = [one for one in document_findings(place.folder) if one.mark == Mark.PROBLEM]
+    told = [one for one in document_findings(workspace.folder) if one.mark == Mark.PROBLEM]
     assert [one.what for one in told] == ["382027.json の内容が、dxcheckが書いたときと違います"]
-    town = place.folder.repository("382027")
+    town = workspace.folder.repository("382027")
     assert len(town.snapshots()) >= 5
     town.change_actions(lambda there: there[1:])
-    assert [one for one in document_findings(place.folder) if one.mark != Mark.GOOD] == []
-    aside = list(place.folder.path.glob("382027.json.*.altered"))
+    assert [one for one in document_findings(workspace.folder) if one.mark != Mark.GOOD] == []
+    aside = list(workspace.folder.path.glob("382027.json.*.altered"))
     assert [one.read_text(encoding="utf-8") for one in aside] == [altered], "what was there before the save is kept"
 
 
 def test_a_line_of_the_log_that_was_changed_is_told_by_its_number(tmp_path: Path) -> None:
     """Lines from before there were sums only have to be readable."""
-    place = damage.filled(tmp_path / "demo")
-    path = place.folder.path / AUDIT
+    workspace = damage.filled(tmp_path / "demo")
+    path = workspace.folder.path / AUDIT
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[1] = lines[1].replace("127.0.0.1", "127.0.0.2")
     lines.insert(0, '{"at":"2026-11-01T10:00:00+09:00","event":"login","account":"imabari-kikaku"}')
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    told = [one.what for one in document_findings(Place.open(place.folder.path).folder) if one.mark == Mark.PROBLEM]
+    told = [one.what for one in document_findings(Workspace.open(workspace.folder.path).folder) if one.mark == Mark.PROBLEM]
     assert told == [f"{AUDIT} の3行目が、書いたときと違います"]
 
 
 def test_a_damaged_questionnaire_text_holds_nobody_up_while_it_is_shipped(tmp_path: Path) -> None:
     """It is kept once for all municipalities; doctor names it, and everybody goes on with the same text that dxcheck brings."""
-    place = damage.filled(tmp_path / "demo")
-    (text,) = place.folder.questionnaire_folder.glob("ehime-dx-*.json")
+    workspace = damage.filled(tmp_path / "demo")
+    (text,) = workspace.folder.questionnaire_folder.glob("ehime-dx-*.json")
     text.write_bytes(text.read_bytes().replace(b"DX", b"DY", 1))
-    assert [text.name in one.what for one in document_findings(place.folder) if one.mark == Mark.PROBLEM]
-    desk = Place.open(place.folder.path).staff_desk(place.roster.find("松山"))
+    assert [text.name in one.what for one in document_findings(workspace.folder) if one.mark == Mark.PROBLEM]
+    desk = Workspace.open(workspace.folder.path).staff_desk(workspace.roster.find("松山"))
     latest = desk.latest()
     assert latest is not None
     assert desk.questionnaire_for(latest.questionnaire).hash == latest.questionnaire.hash
@@ -111,19 +111,19 @@ def test_a_damaged_questionnaire_text_holds_nobody_up_while_it_is_shipped(tmp_pa
 
 def test_a_line_of_the_log_that_was_cut_short_swallows_no_other(tmp_path: Path) -> None:
     """The next event begins on a line of its own."""
-    place = damage.filled(tmp_path / "demo")
-    path = place.folder.path / AUDIT
+    workspace = damage.filled(tmp_path / "demo")
+    path = workspace.folder.path / AUDIT
     path.write_bytes(path.read_bytes()[:-9])
-    log = AuditLog(place.folder.path)
+    log = AuditLog(workspace.folder.path)
     log.add(damage.NOW, "login", account="imabari-kikaku")
     assert log.faulty_lines() == [len(path.read_bytes().splitlines()) - 1]
 
 
 def test_a_damaged_marker_is_not_written_over(tmp_path: Path) -> None:
     """Choosing the municipality to open with says what is wrong, and the file stays."""
-    place = damage.filled(tmp_path / "demo")
-    path = place.folder.path / "dxcheck.json"
+    workspace = damage.filled(tmp_path / "demo")
+    path = workspace.folder.path / "dxcheck.json"
     path.write_bytes(b'{"schema": 1, "kind": "dem')
     with pytest.raises(StoreError, match="dxcheck.json"):
-        place.folder.set_home("382019")
+        workspace.folder.set_home("382019")
     assert path.read_bytes() == b'{"schema": 1, "kind": "dem'

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from moments import NOW
+from questionnaire.questionnaires import two_by_three
 from store.making import CODE, REF, draft, snapshot
-from unit.questionnaires import two_by_three
 
-from dxcheck.calendar import JAPAN
 from dxcheck.casework.model import Action
-from dxcheck.snapshot import Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot
 from dxcheck.store import errors
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.repository import MunicipalityRepository

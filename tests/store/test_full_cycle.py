@@ -11,36 +11,36 @@ import pytest
 from click.testing import CliRunner
 
 from bench import hostile
-from dxcheck import calendar
-from dxcheck.calendar import JAPAN
 from dxcheck.cli.root import root
 from dxcheck.desk.staff import StaffDesk
-from dxcheck.place import Place
-from dxcheck.snapshot import LONGEST_TEXT, MOST_IN_CYCLE, MOST_TEXT_IN_CYCLE, Answer
+from dxcheck.model import calendar
+from dxcheck.model.calendar import JAPAN
+from dxcheck.model.snapshot import LONGEST_TEXT, MOST_IN_CYCLE, MOST_TEXT_IN_CYCLE, Answer
 from dxcheck.store.errors import FullCycleError
+from dxcheck.workspace import Workspace
 
 NEXT = dt.datetime(2027, 4, 2, 10, 0, tzinfo=JAPAN)
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def workspace(tmp_path: Path) -> Workspace:
     """An empty folder."""
-    return Place.open(tmp_path / "data")
+    return Workspace.open(tmp_path / "data")
 
 
-def desk_of(place: Place, code: str, now: dt.datetime = hostile.NOW) -> StaffDesk:
+def desk_of(workspace: Workspace, code: str, now: dt.datetime = hostile.NOW) -> StaffDesk:
     """A municipality's desk."""
-    town = place.roster.by_code(code)
+    town = workspace.roster.by_code(code)
     assert town is not None
-    return place.staff_desk(town, now=lambda: now)
+    return workspace.staff_desk(town, now=lambda: now)
 
 
-def full(place: Place, count: int, texts: int = 1, now: dt.datetime = hostile.NOW) -> StaffDesk:
+def full(workspace: Workspace, count: int, texts: int = 1, now: dt.datetime = hostile.NOW) -> StaffDesk:
     """今治市's desk after so many submits in a cycle, with texts of so many characters."""
-    desk = desk_of(place, hostile.CODE, now)
+    desk = desk_of(workspace, hostile.CODE, now)
     answers = {one.id: Answer(choice=2, evidence="根" * texts, comment="拠" * texts) for one in desk.questionnaire.ordered}
     first = desk.submit_answers(answers, "企画課", "課長")
-    path = place.folder.path / f"{hostile.CODE}.json"
+    path = workspace.folder.path / f"{hostile.CODE}.json"
     data = msgspec.json.decode(path.read_bytes())
     del data["dxcheck"]["sum"]
     data["dxcheck"]["schema"] = 1
@@ -52,9 +52,9 @@ def full(place: Place, count: int, texts: int = 1, now: dt.datetime = hostile.NO
     return desk
 
 
-def test_the_last_one_is_taken_and_one_more_is_refused_kindly(place: Place) -> None:
+def test_the_last_one_is_taken_and_one_more_is_refused_kindly(workspace: Workspace) -> None:
     """It says what stays and what to do; the draft and every snapshot are there, also when asked again; the next cycle is open."""
-    desk = full(place, MOST_IN_CYCLE - 1)
+    desk = full(workspace, MOST_IN_CYCLE - 1)
     desk.begin()
     item = desk.questionnaire.ordered[0].id
     desk.save(item, choice=3)
@@ -73,16 +73,16 @@ def test_the_last_one_is_taken_and_one_more_is_refused_kindly(place: Place) -> N
     assert desk.draft() == draft
     assert desk.latest() == last
     assert len(desk.snapshots()) == MOST_IN_CYCLE
-    assert desk_of(place, hostile.CODE, NEXT).submit_answers({item: Answer(choice=1)}, "企画課", "課長").seq == MOST_IN_CYCLE + 1
-    assert desk_of(place, hostile.OTHER).submit_answers({item: Answer(choice=1)}, "企画課", "課長").answers[item].level == 1
+    assert desk_of(workspace, hostile.CODE, NEXT).submit_answers({item: Answer(choice=1)}, "企画課", "課長").seq == MOST_IN_CYCLE + 1
+    assert desk_of(workspace, hostile.OTHER).submit_answers({item: Answer(choice=1)}, "企画課", "課長").answers[item].level == 1
 
 
-def test_texts_to_the_last_character_are_stopped_earlier(place: Place) -> None:
+def test_texts_to_the_last_character_are_stopped_earlier(workspace: Workspace) -> None:
     """A file of 200 such would have 200 MB. Asked again, it is refused without reading the file."""
     answers = {"gov-01": Answer(choice=1)}
     most = MOST_TEXT_IN_CYCLE // (42 * 2 * LONGEST_TEXT)
-    assert full(place, most, LONGEST_TEXT).submit_answers(answers, "企画課", "課長").seq == most + 1
-    desk = full(place, most + 1, LONGEST_TEXT)
+    assert full(workspace, most, LONGEST_TEXT).submit_answers(answers, "企画課", "課長").seq == most + 1
+    desk = full(workspace, most + 1, LONGEST_TEXT)
     with pytest.raises(FullCycleError):
         desk.submit_answers(answers, "企画課", "課長")
     began = time.perf_counter()
@@ -92,19 +92,19 @@ def test_texts_to_the_last_character_are_stopped_earlier(place: Place) -> None:
     assert time.perf_counter() - began < 0.5
 
 
-def test_the_command_line_says_it_too(place: Place, tmp_path: Path) -> None:
+def test_the_command_line_says_it_too(workspace: Workspace, tmp_path: Path) -> None:
     """One sentence, exit code 1, no number of a snapshot."""
-    full(place, MOST_IN_CYCLE, now=calendar.now())
+    full(workspace, MOST_IN_CYCLE, now=calendar.now())
     (tmp_path / "a.json").write_text('{"gov-01": {"level": 1}}', encoding="utf-8")
-    done = CliRunner().invoke(root, ["--data", str(place.folder.path), "submit", hostile.CODE, str(tmp_path / "a.json")])
+    done = CliRunner().invoke(root, ["--data", str(workspace.folder.path), "submit", hostile.CODE, str(tmp_path / "a.json")])
     assert done.exit_code == 1
     assert "上限に達しました" in done.output
 
 
 @pytest.mark.parametrize("field", ["answered", "confirmed", "evidence"])
-def test_what_would_make_the_file_unreadable_is_not_written(place: Place, field: str) -> None:
+def test_what_would_make_the_file_unreadable_is_not_written(workspace: Workspace, field: str) -> None:
     """A post or a text that is too long, past screens and commands that would have said so."""
-    desk = desk_of(place, hostile.OTHER)
+    desk = desk_of(workspace, hostile.OTHER)
     item = desk.questionnaire.ordered[0].id
     before = (desk.snapshots(), desk.draft())
     long = "長" * 5000
@@ -117,6 +117,6 @@ def test_what_would_make_the_file_unreadable_is_not_written(place: Place, field:
     assert (desk.snapshots(), desk.draft()) == before
 
 
-def test_a_comment_of_ten_megabytes_is_refused_at_once(place: Place) -> None:
+def test_a_comment_of_ten_megabytes_is_refused_at_once(workspace: Workspace) -> None:
     """Not after seconds in which the machine does nothing else."""
-    assert max(hostile.long_comments(place)) < 1
+    assert max(hostile.long_comments(workspace)) < 1

@@ -18,15 +18,15 @@ import pytest
 from moments import NOW
 from store.making import snapshot
 
-from dxcheck import temporary
-from dxcheck.output import write_output
+from dxcheck.formats.output import write_output
+from dxcheck.model.snapshot import QuestionnaireRef
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
-from dxcheck.snapshot import QuestionnaireRef
 from dxcheck.store import errors
 from dxcheck.store.archive import LARGEST_MANIFEST, MANIFEST, MOST_PARTS
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.folder import DataFolder
+from dxcheck.system import half_written
 
 BOMB = b" " * 50_000_000
 
@@ -143,7 +143,7 @@ def test_a_text_first_answered_while_the_copy_is_made_is_in_it(folder: DataFolde
 
 def left_behind(path: Path, age: float) -> Path:
     """What a process killed so many seconds ago left beside `path`."""
-    made = temporary.beside(path)
+    made = half_written.beside(path)
     made.write_bytes(b"half")
     when = time.time() - age
     os.utime(made, (when, when))
@@ -159,7 +159,7 @@ def test_what_killed_processes_left_is_swept_and_nothing_else(folder: DataFolder
     foreign.write_bytes(b"x")
     os.utime(foreign, (0, 0))
     fresh = left_behind(place / "other.zip", 60)
-    half_folder = temporary.beside(place / "data")
+    half_folder = half_written.beside(place / "data")
     half_folder.mkdir()
     (half_folder / "a.json").write_bytes(b"half")
     ways: tuple[Callable[[], object], ...] = (
@@ -168,7 +168,7 @@ def test_what_killed_processes_left_is_swept_and_nothing_else(folder: DataFolder
         lambda: write_output(place / "a.csv", b"a"),
     )
     for way in ways:
-        left = left_behind(place / "昨日の控え.zip", 2 * temporary.STALE_AFTER)
+        left = left_behind(place / "昨日の控え.zip", 2 * half_written.STALE_AFTER)
         way()
         assert not left.exists()
         assert foreign.exists()

@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from store.making import CODE, draft, snapshot
 from moments import NOW
-from dxcheck.snapshot import Answer, Entry
+from dxcheck.model.snapshot import Answer, Entry
 from dxcheck.store.folder import DataFolder
 import msgspec
 repository = DataFolder.open(Path(sys.argv[1])).repository(CODE)

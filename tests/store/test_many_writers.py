@@ -63,7 +63,7 @@ import sys
 from pathlib import Path
 from store.making import CODE, draft
 from moments import NOW
-from dxcheck.snapshot import Answer, Entry
+from dxcheck.model.snapshot import Answer, Entry
 from dxcheck.store.folder import DataFolder
 import msgspec
 who, times = sys.argv[2], int(sys.argv[3])
@@ -92,7 +92,7 @@ def test_a_save_that_races_with_a_submit_is_in_the_snapshot_or_still_in_a_draft(
 import sys, time
 from pathlib import Path
 from store.making import CODE, draft, snapshot
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 from dxcheck.store.folder import DataFolder
 import msgspec
 repository = DataFolder.open(Path(sys.argv[1])).repository(CODE)

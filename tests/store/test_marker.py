@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from store.making import snapshot
 
 from dxcheck.cli.root import root
+from dxcheck.model.snapshot import QuestionnaireRef
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
-from dxcheck.snapshot import QuestionnaireRef
 from dxcheck.store import errors
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.marker import MARKER, SECOND

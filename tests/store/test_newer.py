@@ -15,27 +15,34 @@ from moments import NOW
 
 import dxcheck
 from dxcheck.benchmark import document
-from dxcheck.partners import Finder
-from dxcheck.place import Place
-from dxcheck.schedule import Term
+from dxcheck.model.schedule import Term
+from dxcheck.prefecture.partners import Finder
 from dxcheck.store import archive, errors, marker
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.storage import SCHEMA, Envelope
+from dxcheck.workspace import Workspace
 
 FIXTURE = Path(__file__).parent / "fixtures" / f"schema-{SCHEMA}"
 TOWN = "382027"
 KINDS = get_args(get_type_hints(Envelope)["kind"])
 """Every kind of document in the data folder."""
-OTHERS = {"store/storage.py", "store/marker.py", "store/archive.py", "benchmark/document.py", "papers/overview.py", "papers/public_file.py"}
+OTHERS = {
+    "store/storage.py",
+    "store/marker.py",
+    "store/archive.py",
+    "benchmark/document.py",
+    "reports/overview.py",
+    "reports/public_file.py",
+}
 """Where a schema of its own is: the documents, the folder's marker, copies, averages as a file; the last two are for other programs, and never read by us."""
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def workspace(tmp_path: Path) -> Workspace:
     """What this dxcheck wrote, with something in every kind of file."""
     shutil.copytree(FIXTURE, tmp_path / "data")
-    return Place.open(tmp_path / "data")
+    return Workspace.open(tmp_path / "data")
 
 
 def decided(_schedule: object) -> Term:
@@ -43,9 +50,9 @@ def decided(_schedule: object) -> Term:
     raise AssertionError
 
 
-def uses(place: Place) -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
+def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable[[], object]]]:
     """Kind of document to a reading and a writing of it."""
-    folder, code = place.folder, place.roster.prefecture.code
+    folder, code = workspace.folder, workspace.roster.prefecture.code
     town, internal = folder.repository(TOWN), folder.internal_notes(TOWN)
     accounts, published, ledger = folder.accounts(code), folder.benchmarks(code), folder.ledger(code)
     account, benchmark, entry = accounts.all()[0], published.all()[0], ledger.entries()[0]
@@ -66,9 +73,9 @@ def file_of(folder: Path, kind: str) -> Path:
     return next(one for one in sorted(folder.glob("*.json")) if json.loads(one.read_bytes()).get("dxcheck", {}).get("kind") == kind)
 
 
-def test_every_kind_is_known_here(place: Place) -> None:
+def test_every_kind_is_known_here(workspace: Workspace) -> None:
     """A new kind of document, or a new module with a schema of its own, fails until it is tested too."""
-    assert set(uses(place)) == set(KINDS)
+    assert set(uses(workspace)) == set(KINDS)
     root = Path(dxcheck.__file__).parent
     having = {
         one.relative_to(root).as_posix() for one in root.rglob("*.py") if re.search(r"^SCHEMA\b", one.read_text("utf-8"), re.MULTILINE)
@@ -77,10 +84,10 @@ def test_every_kind_is_known_here(place: Place) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_newer_document_is_refused_and_stays(place: Place, kind: str) -> None:
+def test_a_newer_document_is_refused_and_stays(workspace: Workspace, kind: str) -> None:
     """Reading and writing say to update dxcheck; not one byte changes. The same for a number that is none."""
-    read, write = uses(place)[kind]
-    path = file_of(place.folder.path, kind)
+    read, write = uses(workspace)[kind]
+    path = file_of(workspace.folder.path, kind)
     data = json.loads(path.read_bytes())
     for schema, error, told in (
         (SCHEMA + 1, errors.NewerSchemaError, "新しい版"),
@@ -97,10 +104,10 @@ def test_a_newer_document_is_refused_and_stays(place: Place, kind: str) -> None:
         assert path.read_bytes() == before
 
 
-def test_a_newer_marker_is_refused_and_stays(place: Place) -> None:
+def test_a_newer_marker_is_refused_and_stays(workspace: Workspace) -> None:
     """Its second is not taken instead: the folder was used by a newer dxcheck."""
-    path = place.folder.path / marker.MARKER
-    (place.folder.path / marker.SECOND).write_bytes(path.read_bytes())
+    path = workspace.folder.path / marker.MARKER
+    (workspace.folder.path / marker.SECOND).write_bytes(path.read_bytes())
     path.write_text(json.dumps(json.loads(path.read_bytes()) | {"schema": marker.SCHEMA + 1}), encoding="utf-8")
     before = path.read_bytes()
     with pytest.raises(errors.NewerSchemaError, match="新しい版"):
@@ -108,9 +115,9 @@ def test_a_newer_marker_is_refused_and_stays(place: Place) -> None:
     assert path.read_bytes() == before
 
 
-def test_a_newer_copy_is_refused(place: Place, tmp_path: Path) -> None:
+def test_a_newer_copy_is_refused(workspace: Workspace, tmp_path: Path) -> None:
     """Before anything is written."""
-    back_up(place.folder.path, tmp_path / "a.zip", NOW)
+    back_up(workspace.folder.path, tmp_path / "a.zip", NOW)
     with zipfile.ZipFile(tmp_path / "a.zip") as whole, zipfile.ZipFile(tmp_path / "b.zip", "w") as newer:
         for name in whole.namelist():
             content = whole.read(name)
@@ -122,10 +129,10 @@ def test_a_newer_copy_is_refused(place: Place, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_newer_averages_are_refused(place: Place) -> None:
+def test_newer_averages_are_refused(workspace: Workspace) -> None:
     """The centre's dxcheck is newer than the municipality's."""
-    code = place.roster.prefecture.code
-    made = document.to_file(place.folder.benchmarks(code).all()[0], demo=place.folder.is_demo)
+    code = workspace.roster.prefecture.code
+    made = document.to_file(workspace.folder.benchmarks(code).all()[0], demo=workspace.folder.is_demo)
     newer = json.dumps(json.loads(made) | {"schema": document.SCHEMA + 1}).encode()
     with pytest.raises(document.BenchmarkFileError, match="新しい版"):
-        document.from_file(newer, demo=place.folder.is_demo, prefecture=code)
+        document.from_file(newer, demo=workspace.folder.is_demo, prefecture=code)

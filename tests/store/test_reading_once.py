@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from moments import NOW
 
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
+from dxcheck.workspace import Workspace
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def aged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_file_at_rest_is_read_once_and_a_change_is_seen(tmp_path: Path, reads: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Another desk's change, and a file put there by hand."""
-    place = Place.open(tmp_path / "data")
-    desk = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    workspace = Workspace.open(tmp_path / "data")
+    desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     desk.submit_answers({"gov-01": Answer(choice=1)}, "企画課", "課長")
     path = tmp_path / "data" / "382027.json"
     aged(path, monkeypatch)
@@ -45,7 +45,7 @@ def test_a_file_at_rest_is_read_once_and_a_change_is_seen(tmp_path: Path, reads:
     for _round in range(3):
         assert (len(desk.snapshots()), desk.records(), desk.wish(), desk.actions()) == (1, [], "", [])
     assert reads[path.name] == 1
-    other = Place.open(tmp_path / "data").staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    other = Workspace.open(tmp_path / "data").staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     other.set_wish("相談")
     assert desk.wish() == "相談"
     aged(path, monkeypatch)
@@ -58,8 +58,8 @@ def test_a_file_at_rest_is_read_once_and_a_change_is_seen(tmp_path: Path, reads:
 
 def test_a_file_written_this_moment_is_not_trusted_to_stay(tmp_path: Path, reads: Counter[str]) -> None:
     """A clock's tick could hide a second change, so it is read again."""
-    place = Place.open(tmp_path / "data")
-    desk = place.staff_desk(place.roster.find("今治"), now=lambda: NOW)
+    workspace = Workspace.open(tmp_path / "data")
+    desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     desk.set_wish("相談")
     reads.clear()
     for _round in range(3):

@@ -11,12 +11,12 @@ import msgspec
 import pytest
 from store.making import CODE, snapshot
 
-from dxcheck.calendar import Cycle
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer
+from dxcheck.model.calendar import Cycle
+from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
 from dxcheck.store.errors import DamagedError, StoreError
 from dxcheck.store.repository import MunicipalityRepository
+from dxcheck.workspace import Workspace
 
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
@@ -53,61 +53,61 @@ def test_no_file_gives_nothing_and_a_damaged_one_is_named(repository: Municipali
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def workspace(tmp_path: Path) -> Workspace:
     """Two municipalities with a snapshot."""
-    made = Place.open(tmp_path / "data")
+    made = Workspace.open(tmp_path / "data")
     for name in ("今治", "松山市"):
         submit(made, name, 1)
     return made
 
 
-def submit(place: Place, name: str, level: int, now: dt.datetime = NOW) -> None:
+def submit(workspace: Workspace, name: str, level: int, now: dt.datetime = NOW) -> None:
     """Every item at one level."""
-    desk = place.staff_desk(place.roster.find(name), now=lambda: now)
+    desk = workspace.staff_desk(workspace.roster.find(name), now=lambda: now)
     desk.submit_answers({item.id: Answer(choice=level) for item in desk.questionnaire.items}, "企画課", "課長")
 
 
-def levels(place: Place) -> dict[str, float | None]:
+def levels(workspace: Workspace) -> dict[str, float | None]:
     """The whole's mean of everybody who is counted, as a new process would see it."""
-    comparing = place.centre_desk(now=lambda: NOW).comparing
+    comparing = workspace.centre_desk(now=lambda: NOW).comparing
     overview = comparing.overview()
     comparing.keep()
     return {str(one.municipality): one.value("", "level") for one in overview.counted}
 
 
-def settle(place: Place) -> None:
+def settle(workspace: Workspace) -> None:
     """As if nothing had been written for a while."""
     long_ago = time.time() - 60
-    for path in place.folder.path.glob("38*.json"):
+    for path in workspace.folder.path.glob("38*.json"):
         os.utime(path, (long_ago, long_ago))
 
 
-def test_what_is_kept_is_used_and_never_older_than_its_source(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_kept_is_used_and_never_older_than_its_source(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second look reads no municipality's file; a new submission is seen at once; rubbish among the kept files does no harm."""
     monkeypatch.setattr(files, "SETTLED_AFTER", -1)
-    assert levels(place) == {"松山市": 1.0, "今治市": 1.0}
-    kept = place.folder.path / ".scores"
+    assert levels(workspace) == {"松山市": 1.0, "今治市": 1.0}
+    kept = workspace.folder.path / ".scores"
     assert {one.name for one in kept.iterdir()} == {"382019", "382027"}
     assert all(one.stat().st_mode & 0o077 == 0 for one in kept.iterdir()) or os.name == "nt"
     with monkeypatch.context() as unread:
         unread.setattr("dxcheck.store.submitted.standing_heads", lambda *_a: pytest.fail("read again"))
-        assert levels(place) == {"松山市": 1.0, "今治市": 1.0}
-    submit(place, "今治", 3, NOW + dt.timedelta(minutes=1))
-    assert levels(place) == {"松山市": 1.0, "今治市": 3.0}
+        assert levels(workspace) == {"松山市": 1.0, "今治市": 1.0}
+    submit(workspace, "今治", 3, NOW + dt.timedelta(minutes=1))
+    assert levels(workspace) == {"松山市": 1.0, "今治市": 3.0}
     (kept / "382019").write_bytes(b"\x00 rubbish")
-    assert levels(place) == {"松山市": 1.0, "今治市": 3.0}
+    assert levels(workspace) == {"松山市": 1.0, "今治市": 3.0}
 
 
-def test_a_file_written_this_moment_is_not_kept(place: Place) -> None:
+def test_a_file_written_this_moment_is_not_kept(workspace: Workspace) -> None:
     """It could be written once more within the same tick of the clock."""
-    levels(place)
-    assert not (place.folder.path / ".scores").exists()
+    levels(workspace)
+    assert not (workspace.folder.path / ".scores").exists()
 
 
-def test_a_damaged_file_costs_one_row(place: Place) -> None:
+def test_a_damaged_file_costs_one_row(workspace: Workspace) -> None:
     """It is marked with what is wrong; the others are there, and once it is mended it is too."""
-    comparing = place.centre_desk(now=lambda: NOW).comparing
-    path = place.folder.path / "382027.json"
+    comparing = workspace.centre_desk(now=lambda: NOW).comparing
+    path = workspace.folder.path / "382027.json"
     whole = path.read_bytes()
     path.write_bytes(whole[:300])
     overview = comparing.overview()
@@ -119,19 +119,19 @@ def test_a_damaged_file_costs_one_row(place: Place) -> None:
     assert len(comparing.overview().counted) == 2
 
 
-def test_the_table_as_of_an_earlier_cycle(place: Place) -> None:
+def test_the_table_as_of_an_earlier_cycle(workspace: Workspace) -> None:
     """Only what was submitted by then; the change is measured from the cycle before."""
-    submit(place, "今治", 0, NOW - dt.timedelta(days=300))
-    comparing = place.centre_desk(now=lambda: NOW).comparing
+    submit(workspace, "今治", 0, NOW - dt.timedelta(days=300))
+    comparing = workspace.centre_desk(now=lambda: NOW).comparing
     then = comparing.overview(Cycle(2025, 2))
     assert {str(one.municipality): one.value("", "level") for one in then.counted} == {"今治市": 0.0}
 
 
-def test_the_board_tells_how_far_and_never_what(place: Place) -> None:
+def test_the_board_tells_how_far_and_never_what(workspace: Workspace) -> None:
     """Submitted, in the middle of a draft, not begun; of a draft the count and the post alone."""
-    desk = place.staff_desk(place.roster.find("西条"), post="企画課 係長", now=lambda: NOW)
+    desk = workspace.staff_desk(workspace.roster.find("西条"), post="企画課 係長", now=lambda: NOW)
     desk.save("mom-01", choice=2)
-    board = {str(one.municipality): one for one in place.centre_desk(now=lambda: NOW).comparing.board()}
+    board = {str(one.municipality): one for one in workspace.centre_desk(now=lambda: NOW).comparing.board()}
     assert board["今治市"].progress == "submitted"
     assert (board["西条市"].progress, board["西条市"].answered, board["西条市"].asked, board["西条市"].post) == (
         "draft",
@@ -141,8 +141,8 @@ def test_the_board_tells_how_far_and_never_what(place: Place) -> None:
     )
     assert board["宇和島市"].progress == "none"
     assert board["宇和島市"].is_missing
-    (place.folder.path / "382019.json").write_bytes(b"{")
-    assert {str(one.municipality): one.progress for one in place.centre_desk(now=lambda: NOW).comparing.board()}["松山市"] == "damaged"
+    (workspace.folder.path / "382019.json").write_bytes(b"{")
+    assert {str(one.municipality): one.progress for one in workspace.centre_desk(now=lambda: NOW).comparing.board()}["松山市"] == "damaged"
 
 
 def test_store_errors_have_a_common_kind() -> None:

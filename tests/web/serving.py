@@ -15,12 +15,12 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from dxcheck import calendar
-from dxcheck.account import Account
-from dxcheck.password import hashed
-from dxcheck.place import Place
+from dxcheck.desk.password import hashed
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
 from dxcheck.web.server import DxcheckServer, free_port
 from dxcheck.web.settings import Settings
+from dxcheck.workspace import Workspace
 
 PASSWORD = "kaki-no-ki-no-shita"
 IMABARI, MATSUYAMA = "imabari-kikaku", "matsuyama-jouhou"
@@ -34,7 +34,7 @@ class Served:
 
     server: DxcheckServer
     url: str
-    place: Place
+    workspace: Workspace
 
     @asynccontextmanager
     async def visitor(self) -> AsyncIterator[Visitor]:
@@ -156,17 +156,17 @@ def serve(tmp_path: Path, stored_password: str) -> Serve:
     async def started(**chosen: Any) -> AsyncIterator[Served]:
         port = free_port()
         settings = replace(Settings(data=tmp_path / "診断データ", port=port), **chosen)
-        place = Place.open(settings.data)
-        accounts = place.folder.accounts(place.roster.prefecture.code)
+        workspace = Workspace.open(settings.data)
+        accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         for name, code in CODES.items():
             accounts.add(Account(name, "staff", code, stored_password, calendar.now(), must_change=False))
-        server = DxcheckServer(place, settings)
+        server = DxcheckServer(workspace, settings)
         stop, ready = asyncio.Event(), asyncio.Event()
         running = asyncio.create_task(server.serve_until(stop, ready.set))
         try:
             async with asyncio.timeout(20):
                 await ready.wait()
-            yield Served(server, f"http://127.0.0.1:{port}", place)
+            yield Served(server, f"http://127.0.0.1:{port}", workspace)
         finally:
             stop.set()
             await asyncio.wait_for(running, 30)

@@ -10,8 +10,8 @@ import access
 import pytest
 from web.serving import IMABARI, MATSUYAMA, Serve, Served, Visitor
 
-from dxcheck import calendar
-from dxcheck.account import Account
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
 from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries, Delivery
 
@@ -117,7 +117,7 @@ async def test_a_disabled_account_gets_nothing(serve: Serve, stored_password: st
     async with serve() as served:
         add_accounts(served, stored_password)
         async with served.logged_in("senmonkan-1") as visitor, served.visitor() as again:
-            served.place.accounts_desk().set_disabled("senmonkan-1", True)
+            served.workspace.accounts_desk().set_disabled("senmonkan-1", True)
             await served.server.look_around()
             assert (await visitor.get("/")).status == 303
             assert (await again.log_in("senmonkan-1")).status != 303

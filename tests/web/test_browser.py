@@ -9,10 +9,10 @@ import pytest
 from web.browsing import Arrive, Person, arrive, chromium, needs_chromium
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
-from dxcheck import calendar
-from dxcheck.account import Account
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
+from dxcheck.model.snapshot import Answer
 from dxcheck.questionnaire.model import LEVELS
-from dxcheck.snapshot import Answer
 
 pytestmark = needs_chromium
 __all__ = ["arrive", "chromium"]
@@ -23,11 +23,11 @@ NAMES = {IMABARI: "今治市", MATSUYAMA: "松山市"}
 
 async def answer_with_the_mouse(person: Person, first: int, last: int) -> None:
     """Press a level's row for each item from the first to the last."""
-    questionnaire = person.served.place.staff_desk(person.served.place.roster.find("今治")).questionnaire
-    for place in range(first, last + 1):
-        item = questionnaire.ordered[place - 1]
+    questionnaire = person.served.workspace.staff_desk(person.served.workspace.roster.find("今治")).questionnaire
+    for workspace in range(first, last + 1):
+        item = questionnaire.ordered[workspace - 1]
         await person.sees(f"{item.id}  {item.title}")
-        await person.click(str(questionnaire.scale[place % len(LEVELS)].name))
+        await person.click(str(questionnaire.scale[workspace % len(LEVELS)].name))
     await person.sees(f"{last}/{len(questionnaire.ordered)}問に回答")
 
 
@@ -96,10 +96,10 @@ def _without_clock(screen: str) -> str:
 
 
 def _everything_arrived(served: Served) -> None:
-    desk = served.place.staff_desk(served.place.roster.find("今治"))
+    desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
     snapshot = desk.latest()
     assert snapshot is not None
-    assert [snapshot.answers[one.id].level for one in desk.questionnaire.ordered] == [place % len(LEVELS) for place in range(1, 43)]
+    assert [snapshot.answers[one.id].level for one in desk.questionnaire.ordered] == [workspace % len(LEVELS) for workspace in range(1, 43)]
     assert snapshot.answers[desk.questionnaire.ordered[20].id].comment == COMMENT + MORE
     assert (snapshot.answered_by, snapshot.confirmed_by) == ("総合政策課", "総務部長")
 
@@ -152,7 +152,7 @@ async def test_many_lines_are_pasted_and_what_is_marked_is_copied(serve: Serve, 
         await _copied(person, "個人の工夫")
         await person.click("一部で計画的に")
         await person.sees("1/42問に回答")
-        desk = served.place.staff_desk(served.place.roster.find("今治"))
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
         draft = desk.draft()
         assert draft is not None
         assert draft.answers[desk.questionnaire.ordered[0].id].comment == pasted
@@ -171,7 +171,7 @@ async def _copied(person: Person, text: str) -> None:
 async def test_a_specialist_prepares_with_the_mouse_alone(serve: Serve, arrive: Arrive, stored_password: str, tmp_path: Path) -> None:
     """From the list to the brief on their own machine, under its Japanese name."""
     async with serve() as served, arrive(served) as person:
-        desk = served.place.staff_desk(served.place.roster.find("今治"))
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
         desk.submit_answers({item.id: Answer(choice=1) for item in desk.questionnaire.items}, "企画課 係長", "企画課長")
         made = Account("senmonkan-1", "specialist", "", stored_password, calendar.now(), must_change=False, municipalities=("382027",))
         served.server.accounts.add(made)

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve
 
-from dxcheck.account import generate_password
-from dxcheck.password import fault_of, hashed
+from dxcheck.desk.password import fault_of, hashed
+from dxcheck.model.account import generate_password
 from dxcheck.web.login import Guesses, Logins
 
 OPEN = {
@@ -74,7 +74,7 @@ async def test_behind_https_the_cookie_is_secure_and_the_proxy_tells_the_address
         sent = {**own, "Origin": "https://dx.example.jp", "Cookie": f"dxcheck-form={secret}"}
         answer = await visitor.session.post("/login", data={**request, "csrf": secret}, headers=sent, allow_redirects=False)
         assert answer.status == 401
-        log = (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
+        log = (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
         assert json.loads(log.splitlines()[-1])["address"] == "203.0.113.7"
 
 
@@ -86,7 +86,7 @@ async def test_a_wrong_password_and_an_unknown_account_look_the_same(serve: Serv
         secrets = [await visitor.form("/login")]
         assert [one.status for one in answers] == [401, 401]
         assert texts[0].replace(secrets[0], "") == texts[1].replace(secrets[0], "")
-        log = (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
+        log = (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
         assert log.count("login-refused") == 2
         assert "another-password" not in log
 
@@ -122,7 +122,7 @@ async def test_forms_from_elsewhere_are_refused(serve: Serve) -> None:
 async def test_a_generated_password_must_be_changed_first(serve: Serve) -> None:
     """Before that there is no terminal; every bad choice is named; other logins of the account end."""
     async with serve() as served:
-        accounts = served.place.folder.accounts(served.place.roster.prefecture.code)
+        accounts = served.workspace.folder.accounts(served.workspace.roster.prefecture.code)
         first = generate_password()
         accounts.change(IMABARI, lambda one: msgspec.structs.replace(one, password=hashed(first), must_change=True))
         async with served.visitor() as visitor, served.visitor() as elsewhere:
@@ -153,7 +153,7 @@ async def test_a_disabled_account_is_out_within_seconds(serve: Serve) -> None:
     """Its running app ends, and nobody gets in again."""
     async with serve() as served, served.logged_in() as visitor, served.logged_in(MATSUYAMA) as other, visitor.tab() as line:
         await line.until("今治市")
-        accounts = served.place.folder.accounts(served.place.roster.prefecture.code)
+        accounts = served.workspace.folder.accounts(served.workspace.roster.prefecture.code)
         accounts.change(IMABARI, lambda one: msgspec.structs.replace(one, disabled=True, generation=one.generation + 1))
         assert await line.until_closed(8) == 4009
         assert (await visitor.get("/")).status == 303
@@ -235,8 +235,8 @@ def test_the_wait_doubles_and_is_forgotten_after_an_hour() -> None:
 @pytest.mark.parametrize("length", [12, 200])
 def test_a_long_enough_password_is_taken(length: int) -> None:
     """A sentence is fine; so is Japanese."""
-    from dxcheck import calendar
-    from dxcheck.account import Account
+    from dxcheck.model import calendar
+    from dxcheck.model.account import Account
 
     account = Account("abc", "staff", "382027", hashed("another password"), calendar.now())
     assert fault_of(("かきくけこさしすせそ uvwxyz" * 20)[:length], account) == ""

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve, Served
 
-from dxcheck.password import hashed
+from dxcheck.desk.password import hashed
 from dxcheck.web import doors
 from dxcheck.web.files import Delivery
 from dxcheck.web.login import FREE_FROM_ADDRESS, FREE_TRIES, Guesses, from_address, of_account
@@ -20,7 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 
 def log_of(served: Served) -> str:
     """Who did what."""
-    return (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
+    return (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
 
 
 async def raw(served: Served, head: bytes, body: bytes = b"") -> int:
@@ -108,7 +108,7 @@ async def test_bytes_that_are_no_text_are_a_bad_request(serve: Serve) -> None:
 async def test_damaged_accounts_are_a_page_and_a_line_in_the_log(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     """Nobody gets in, nothing breaks; once the file is whole again, people log in."""
     async with serve() as served, served.visitor() as visitor:
-        path = served.place.folder.path / "accounts.json"
+        path = served.workspace.folder.path / "accounts.json"
         whole = path.read_bytes()
         path.write_bytes(whole[: len(whole) // 2])
         answer = await visitor.log_in(IMABARI)

@@ -38,7 +38,7 @@ def later(served: Served, hours: float) -> None:
 
 def log_of(served: Served) -> str:
     """Who did what."""
-    return (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
+    return (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
 
 
 async def test_an_expired_login_ends_its_screens_also_if_it_was_asked_for_first(serve: Serve) -> None:

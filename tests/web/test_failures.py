@@ -16,7 +16,7 @@ from dxcheck.web.processes import Starter
 SECRET = "himitsu-no-kaitou"
 CRASHES = f"""
 import asyncio, sys
-from dxcheck.app.app import DxcheckApp
+from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.web import child
 
 def crash(answer):

@@ -88,4 +88,4 @@ async def test_the_example_carries_login_and_terminal_over_tls(serve: Serve, tmp
             assert home.headers["Strict-Transport-Security"]
             async with session.ws_connect("/ws/0123456789abcdef?width=120&height=40", headers={"Origin": url}) as socket:
                 await Line(socket).until("今治市")
-    assert '"address":"127.0.0.1"' in (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
+    assert '"address":"127.0.0.1"' in (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")

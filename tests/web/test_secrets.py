@@ -21,7 +21,7 @@ async def test_no_secret_leaves_its_place(tmp_path: Path) -> None:
     before = os.umask(0o022)
     try:
         data, copies = tmp_path / "data", tmp_path / "copies"
-        place = prepared(data, 1)
+        workspace = prepared(data, 1)
         one = Visitor(0, [])
         server = Server(data, "--backup", str(copies))
         try:
@@ -49,7 +49,7 @@ async def test_no_secret_leaves_its_place(tmp_path: Path) -> None:
         finally:
             await one.leave()
             said = server.end()
-        draft = place.folder.repository(one.code).draft(place.questionnaire_id)
+        draft = workspace.folder.repository(one.code).draft(workspace.questionnaire_id)
         assert draft is not None
         assert {EVIDENCE, COMMENT} <= {text for entry in draft.entries.values() for text in (entry.answer.evidence, entry.answer.comment)}
         log = (data / "audit.log").read_text(encoding="utf-8")

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 from web.serving import CODES, IMABARI, MATSUYAMA, Line, Serve, Served
 
-from dxcheck.place import Place
-from dxcheck.snapshot import Answer
+from dxcheck.model.snapshot import Answer
 from dxcheck.web import processes, tab
 from dxcheck.web.files import Deliveries, Delivery
 from dxcheck.web.tab import BURST, clamped
+from dxcheck.workspace import Workspace
 
 
 def processes_of(server_pid: int) -> list[int]:
@@ -64,11 +64,11 @@ async def test_an_answer_given_in_the_browser_is_on_the_disk(serve: Serve) -> No
         await asyncio.sleep(0.5)
         await line.keys("3")
         await line.until("保存済み")
-        desk = served.place.staff_desk(served.place.roster.find("今治"))
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
         draft = desk.draft()
         assert draft is not None
         assert [answer.level for answer in draft.answers.values()] == [3]
-        assert {one.name for one in served.place.folder.path.glob("38*.json")} == {"382027.draft.json"}
+        assert {one.name for one in served.workspace.folder.path.glob("38*.json")} == {"382027.draft.json"}
 
 
 async def test_a_tab_that_comes_back_finds_its_screen_as_it_was(serve: Serve) -> None:
@@ -280,7 +280,7 @@ async def test_a_process_for_every_session_where_there_is_no_fork(serve: Serve, 
 async def test_files_go_to_the_login_they_belong_to_under_their_japanese_name(serve: Serve) -> None:
     """The picture may be looked at twice; the download is given once; nobody else gets either."""
     async with serve() as served:
-        desk = served.place.staff_desk(served.place.roster.find("今治"))
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
         desk.submit_answers({item.id: Answer(choice=1) for item in desk.questionnaire.ordered}, "企画課", "課長")
         async with served.logged_in() as visitor, served.logged_in(MATSUYAMA) as other, visitor.tab() as line:
             await line.until("今治市")
@@ -303,7 +303,7 @@ async def test_files_go_to_the_login_they_belong_to_under_their_japanese_name(se
             assert (await given.read()).startswith(b"%PDF")
             assert "filename*=UTF-8''%E6%8E%A8%E7%A7%BB_" in given.headers["Content-Disposition"]
             assert (await visitor.get(f"/{download}")).status == 404
-            log = (served.place.folder.path / "audit.log").read_text(encoding="utf-8")
+            log = (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
             assert "推移_今治市" in log
 
 
@@ -357,7 +357,7 @@ async def _served_by_command(data: Path, port: int) -> subprocess.Popen[str]:
 
 
 async def _open_two(url: str, data: Path) -> tuple[Served, contextlib.AsyncExitStack, list[Line]]:
-    served = Served(None, url, Place.open(data))  # type: ignore[arg-type]
+    served = Served(None, url, Workspace.open(data))  # type: ignore[arg-type]
     stack = contextlib.AsyncExitStack()
     lines = []
     for name in CODES:
@@ -374,7 +374,7 @@ async def test_no_app_outlives_the_server(serve: Serve, tmp_path: Path, how: sig
     from dxcheck.web.server import free_port
 
     async with serve() as first:
-        data = first.place.folder.path
+        data = first.workspace.folder.path
     port = free_port()
     started = await _served_by_command(data, port)
     _served, stack, lines = await _open_two(f"http://127.0.0.1:{port}", data)

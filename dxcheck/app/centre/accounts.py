@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from dxcheck.account import ROLES
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk.accounts import AccountError
 from dxcheck.i18n import N_, _
-from dxcheck.roster import UnknownMunicipalityError
+from dxcheck.model.account import ROLES
+from dxcheck.model.roster import UnknownMunicipalityError
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dxcheck.account import Account
     from dxcheck.desk.accounts import AccountsDesk
-    from dxcheck.roster import Municipality
+    from dxcheck.model.account import Account
+    from dxcheck.model.roster import Municipality
 
 NAME = 22
 

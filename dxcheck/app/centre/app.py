@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.screens.base import BaseScreen
-    from dxcheck.centre import CentreDesk
+    from dxcheck.desk.centre import CentreDesk
 
 
 class CentreApp(SpecialistApp):

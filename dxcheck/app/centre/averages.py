@@ -13,13 +13,13 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.benchmark.gate import what_it_is
 from dxcheck.benchmark.model import GROUPS
-from dxcheck.calendar import long_date
-from dxcheck.centre import NotPublishableError
+from dxcheck.desk.centre import NotPublishableError
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     from dxcheck.benchmark.model import Benchmark, Entry, Group
-    from dxcheck.centre import Preview
+    from dxcheck.desk.centre import Preview
 
 GROUP = Command("group", ("m",), N_("全市町・市・町"), N_("全市町の平均、市だけの平均、町だけの平均を切り替えます"))
 

@@ -8,7 +8,7 @@ from dxcheck.app.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from dxcheck.app.centre.app import CentreApp
-    from dxcheck.centre import CentreDesk
+    from dxcheck.desk.centre import CentreDesk
 
 
 class CentreScreen(BaseScreen):

@@ -10,14 +10,14 @@ from textual import on, work
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.reminder import ReminderScreen, reminder_text, state_in_words
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.calendar import days_left, long_date
 from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import days_left, long_date
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from dxcheck.comparing import Standing
+    from dxcheck.prefecture.standing import Standing
 
 NAME, STATE = 12, 21
 LOOK_EVERY: Final = 3.0

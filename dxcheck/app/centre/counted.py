@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.centre.filters import column_name
-from dxcheck.calendar import Cycle
+from dxcheck.assessment.wording import in_common
 from dxcheck.i18n import _, _n
-from dxcheck.overview import GAPS, MEASURES, STATES, without
-from dxcheck.wording import in_common
+from dxcheck.model.calendar import Cycle
+from dxcheck.prefecture.overview import GAPS, MEASURES, STATES, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dxcheck.overview import Line, Measure, Overview
+    from dxcheck.prefecture.overview import Line, Measure, Overview
 
 Paragraph = tuple[str, str] | str
 NAMED: Final = 3

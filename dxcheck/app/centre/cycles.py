@@ -9,20 +9,20 @@ from textual import work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row
-from dxcheck.calendar import clock, days_left, long_date, parse_day
 from dxcheck.i18n import N_, _, _n
-from dxcheck.schedule import LONGEST_MESSAGE, WHATS, ScheduleError
+from dxcheck.model.calendar import clock, days_left, long_date, parse_day
+from dxcheck.model.schedule import LONGEST_MESSAGE, WHATS, ScheduleError
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.app.screens.form import FormDialog
     from dxcheck.desk.cycles import CyclesDesk
-    from dxcheck.schedule import Schedule, Term
+    from dxcheck.model.schedule import Schedule, Term
 
 NAME, CLOSES, WHEN = 20, 22, 24
 BEFORE = 5

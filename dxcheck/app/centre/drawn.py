@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.app.widgets.heatmap import HeatCell, HeatRow
-from dxcheck.calendar import Cycle, long_date
 from dxcheck.i18n import _
-from dxcheck.overview import STATES
+from dxcheck.model.calendar import Cycle, long_date
+from dxcheck.prefecture.overview import STATES
 
 if TYPE_CHECKING:
-    from dxcheck.overview import Line, Measure, Overview
+    from dxcheck.prefecture.overview import Line, Measure, Overview
 
 
 def figure(value: float | None, measure: Measure) -> HeatCell:

@@ -10,13 +10,14 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from dxcheck.app.linebreak import pad
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.choice import Choice
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import N_, _
-from dxcheck.overview import KINDS, LOOKS, STATES, WHOLE, Wish
-from dxcheck.roster import SIZES
+from dxcheck.model.roster import SIZES
+from dxcheck.prefecture.overview import STATES, WHOLE
+from dxcheck.prefecture.selection import KINDS, LOOKS, Wish
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Button
 
-    from dxcheck.overview import Overview
+    from dxcheck.prefecture.overview import Overview
 
 NAME: Final = 12
 Options = tuple[tuple[str, str], ...]

@@ -8,17 +8,17 @@ from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
-from dxcheck.partners import LONGEST, ConditionError, Finder, in_words, parsed, partners
+from dxcheck.prefecture.partners import LONGEST, ConditionError, Finder, in_words, parsed, partners
 from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from dxcheck.overview import Line, Overview
-    from dxcheck.partners import Short
+    from dxcheck.prefecture.overview import Line, Overview
+    from dxcheck.prefecture.partners import Short
 
 NAME: Final = 12
 SAVED: Final = "saved:"

@@ -9,18 +9,18 @@ from textual import work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
+from dxcheck.assessment.wording import in_every_version
 from dxcheck.i18n import N_, _, _n
-from dxcheck.overview import LOW, WHOLE, item_counts, most_low, most_risen
-from dxcheck.wording import in_every_version
+from dxcheck.prefecture.overview import LOW, WHOLE, item_counts, most_low, most_risen
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.history import History, Means
-    from dxcheck.overview import Line, Overview
+    from dxcheck.prefecture.course import History, Means
+    from dxcheck.prefecture.overview import Line, Overview
 
 NAME, FIGURE = 14, 8
 MOST: Final = 8
@@ -117,7 +117,7 @@ class HistoryScreen(RowsScreen, CentreScreen):
 
     def action_export(self) -> None:
         """The pictures of it."""
-        from dxcheck.centre_pictures import offers  # noqa: PLC0415 - slow, and only here
+        from dxcheck.reports.prefecture_pictures import offers  # noqa: PLC0415 - slow, and only here
 
         self.dxcheck.open_making(offers(self.centre, self._every, self._lines, ("progress", "multiples")))
 

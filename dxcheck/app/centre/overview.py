@@ -17,15 +17,17 @@ from dxcheck.app.commands import HELP, QUIT, Command
 from dxcheck.app.widgets.heatmap import Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import N_, _, _n, language
-from dxcheck.overview import MEASURES, ORDERS, Wish, in_order, sorted_by, wished
+from dxcheck.prefecture.overview import MEASURES
+from dxcheck.prefecture.selection import ORDERS, Wish, in_order, sorted_by, wished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from textual.widget import Widget
 
-    from dxcheck.calendar import Cycle
-    from dxcheck.overview import Line, Measure, Order, Overview
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.prefecture.overview import Line, Measure, Overview
+    from dxcheck.prefecture.selection import Order
 
 FARTHEST: Final = 6
 """Cycles that changes can be measured over."""
@@ -303,10 +305,10 @@ class OverviewScreen(CentreScreen):
 
     def action_export(self) -> None:
         """The table for other programs, and the report."""
-        from dxcheck.centre_pictures import offers  # noqa: PLC0415
-        from dxcheck.papers.centre import report_offers  # noqa: PLC0415
-        from dxcheck.papers.overview import cp932_offer, overview_offer  # noqa: PLC0415
-        from dxcheck.papers.public_file import public_offers  # noqa: PLC0415
+        from dxcheck.reports.overview import cp932_offer, overview_offer  # noqa: PLC0415
+        from dxcheck.reports.prefecture import report_offers  # noqa: PLC0415
+        from dxcheck.reports.prefecture_pictures import offers  # noqa: PLC0415
+        from dxcheck.reports.public_file import public_offers  # noqa: PLC0415
 
         if self._overview is not None:
             table = overview_offer(self._overview, self._measure, self.centre)

@@ -10,19 +10,19 @@ from textual import on, work
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.filters import PickDialog
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.calendar import long_date, parse_day
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dxcheck.account import Account
     from dxcheck.app.centre.filters import Options
     from dxcheck.desk.specialist import CaseSummary
+    from dxcheck.model.account import Account
 
 NAME, LAST, NEXT = 12, 15, 15
 SLICE: Final = 12

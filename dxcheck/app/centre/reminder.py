@@ -9,17 +9,17 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
-from dxcheck.calendar import days_left, long_date
-from dxcheck.comparing import PROGRESS
+from dxcheck.formats.output import Offer
 from dxcheck.i18n import N_, _, _n
-from dxcheck.output import Offer
+from dxcheck.model.calendar import days_left, long_date
+from dxcheck.prefecture.standing import PROGRESS
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from dxcheck.calendar import Cycle
-    from dxcheck.comparing import Standing
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.prefecture.standing import Standing
 
 
 def state_in_words(one: Standing) -> str:

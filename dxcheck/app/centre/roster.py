@@ -8,16 +8,16 @@ from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.calendar import long_date
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from dxcheck.account import Account
-    from dxcheck.roster import Municipality
+    from dxcheck.model.account import Account
+    from dxcheck.model.roster import Municipality
 
 MOST = 6
 """Specialists named in the window."""

@@ -10,17 +10,17 @@ from textual import on
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.filters import column_name
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
-from dxcheck.overview import MEASURES, WHOLE, spread, without
+from dxcheck.prefecture.overview import MEASURES, WHOLE, spread, without
 from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.overview import Line, Measure, Overview, Step
+    from dxcheck.prefecture.overview import Line, Measure, Overview, Step
 
 SIGN: Final = "#"
 LONGEST: Final = 20

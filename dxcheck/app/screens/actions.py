@@ -8,14 +8,14 @@ from rich.cells import cell_len
 from textual import work
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.model import ACTION_STATES
+from dxcheck.casework.wording import step_in_words
 from dxcheck.i18n import N_, _
-from dxcheck.wording import step_in_words
+from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,10 +21,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from dxcheck.app.app import DxcheckApp
     from dxcheck.app.base_app import BaseApp
-    from dxcheck.app.saver import Saver, SaveState
-    from dxcheck.desk import ReadingDesk, StaffDesk
+    from dxcheck.app.saver import SaveState
+    from dxcheck.desk import ReadingDesk
 
 Value = TypeVar("Value")
 
@@ -118,25 +117,6 @@ class BaseScreen(Screen[None]):
         if event.button.name:
             event.stop()
             await self.run_action(event.button.name)
-
-
-class DeskScreen(BaseScreen):
-    """A screen at the staff's desk."""
-
-    @property
-    def dxcheck(self) -> DxcheckApp:
-        """The app, typed."""
-        return cast("DxcheckApp", self.app)
-
-    @property
-    def desk(self) -> StaffDesk:
-        """The desk of the person at this screen."""
-        return self.dxcheck.desk
-
-    @property
-    def saver(self) -> Saver:
-        """What saves the person's answers."""
-        return self.dxcheck.saver
 
 
 def button(command: Command, *, primary: bool = False, label: str = "") -> CommandButton:

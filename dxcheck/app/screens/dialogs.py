@@ -13,7 +13,7 @@ from dxcheck.app.screens.saving import SavingDialog
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
-from dxcheck.snapshot import LONGEST_TEXT
+from dxcheck.model.snapshot import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -13,9 +13,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from dxcheck.app.linebreak import pad, shorten
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import _
+from dxcheck.system.terminal_width import pad, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

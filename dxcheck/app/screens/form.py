@@ -10,13 +10,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
-from dxcheck import calendar
 from dxcheck.app.screens.saving import SavingDialog
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.choice import Choice
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
-from dxcheck.snapshot import LONGEST_POST
+from dxcheck.model import calendar
+from dxcheck.model.snapshot import LONGEST_POST
 
 if TYPE_CHECKING:
     import datetime as dt

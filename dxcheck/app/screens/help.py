@@ -11,11 +11,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
-from dxcheck.app.linebreak import pad
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import _
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

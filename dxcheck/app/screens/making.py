@@ -17,8 +17,8 @@ from dxcheck.app.viewer import can_open, download_folder, open_file
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.desk import StoreError
+from dxcheck.formats.output import NothingToMakeError, NotWrittenError, write_output
 from dxcheck.i18n import _
-from dxcheck.output import NothingToMakeError, NotWrittenError, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from dxcheck.output import Made, Offer
+    from dxcheck.formats.output import Made, Offer
 
 TICK = 0.25
 FEW: Final = 3

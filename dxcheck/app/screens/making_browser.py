@@ -11,14 +11,14 @@ from textual.containers import Horizontal, Vertical
 from dxcheck.app.screens.making import MakingBase
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.formats.output import MIME
 from dxcheck.i18n import _
-from dxcheck.output import MIME
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Button
 
-    from dxcheck.output import Made
+    from dxcheck.formats.output import Made
 
 NAMES = {"md": "Markdown", "xlsx": "Excel"}
 """Formats that people know by another name than their ending."""

@@ -11,17 +11,17 @@ from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.progress import Columns, Legend, Table
 from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
-from dxcheck.calendar import long_date
+from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import N_, _
-from dxcheck.trend import trends
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
-    from dxcheck.series import Point
-    from dxcheck.trend import Trend
+    from dxcheck.assessment.series import Point
+    from dxcheck.benchmark.trend import Trend
 
 SHORTEST_CHART, TALLEST_CHART = 5, 12
 AROUND_CHART = 22

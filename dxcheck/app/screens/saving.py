@@ -14,7 +14,7 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
-from dxcheck.refused import RefusedError
+from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

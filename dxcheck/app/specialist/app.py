@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.specialist import SpecialistDesk
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.model.snapshot import Snapshot
 
 
 class NoteSaver(SaveQueue):

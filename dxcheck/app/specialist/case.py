@@ -10,24 +10,24 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
-from dxcheck.calendar import long_date, parse_day
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
+    from dxcheck.assessment.result import Result
     from dxcheck.casework.model import Visit, VisitRecord
-    from dxcheck.result import Result
-    from dxcheck.snapshot import Snapshot
+    from dxcheck.model.snapshot import Snapshot
 
 MOST_LINES = 4
 """Actions named on this screen; all are one key away."""
@@ -225,15 +225,15 @@ class CaseHome(CaseScreen):
 
     def action_brief(self) -> None:
         """Make the paper for the next visit."""
-        from dxcheck.papers.brief import brief  # noqa: PLC0415 - opened later than the first frame
-        from dxcheck.papers.file import offer  # noqa: PLC0415
+        from dxcheck.reports.brief import brief  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.reports.paper_file import offer  # noqa: PLC0415
 
         self.dxcheck.open_making([offer(_("訪問前ブリーフ"), partial(brief, self.case))])
 
     def action_handover(self) -> None:
         """Make the paper for the next specialist."""
-        from dxcheck.papers.file import offer  # noqa: PLC0415
-        from dxcheck.papers.handover import specialist_handover  # noqa: PLC0415
+        from dxcheck.reports.handover import specialist_handover  # noqa: PLC0415
+        from dxcheck.reports.paper_file import offer  # noqa: PLC0415
 
         self.dxcheck.open_making([offer(_("引継ぎパック（専門官用）"), partial(specialist_handover, self.case))])
 

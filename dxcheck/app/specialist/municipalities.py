@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from textual import on, work
 
 from dxcheck.app.commands import QUIT, Command
-from dxcheck.app.linebreak import pad
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -10,9 +10,9 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.calendar import clock, long_date
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import clock, long_date
 
 if TYPE_CHECKING:
     from dxcheck.casework.model import Visit

@@ -12,21 +12,21 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.calendar import clock, long_date
+from dxcheck.assessment.scoring import earlier_id
+from dxcheck.assessment.wording import answer_in_words
+from dxcheck.casework.inspection import FILTERS, contradictions, fitting
 from dxcheck.i18n import N_, _, _n
-from dxcheck.inspection import FILTERS, contradictions, fitting
-from dxcheck.scoring import earlier_id
-from dxcheck.wording import answer_in_words
+from dxcheck.model.calendar import clock, long_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
+    from dxcheck.casework.inspection import Filter
     from dxcheck.casework.model import Judgement
     from dxcheck.desk.case import Noted
-    from dxcheck.inspection import Filter
-    from dxcheck.snapshot import Answer, Snapshot
+    from dxcheck.model.snapshot import Answer, Snapshot
 
 LOOK_EVERY: Final = 2.0
 

@@ -17,12 +17,12 @@ from dxcheck.app.screens.form import Field, FormDialog, day_fault, needed, post_
 from dxcheck.app.screens.saving import QUEUE_WITHIN, on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.calendar import long_date, parse_day
+from dxcheck.assessment.scoring import next_steps
 from dxcheck.casework.change import merged
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
-from dxcheck.scoring import next_steps
-from dxcheck.snapshot import cleaned
+from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.model.snapshot import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -337,7 +337,7 @@ class VisitScreen(CaseScreen):
 
 def visit_fields(date: str, kind: str) -> list[Field]:
     """The fields of a visit's date and kind."""
-    from dxcheck.calendar import today  # noqa: PLC0415 - only for reading days without a year
+    from dxcheck.model.calendar import today  # noqa: PLC0415 - only for reading days without a year
 
     return [
         Field("date", _("日付"), date, _("例: 2026-12-3、12/3"), fault=day_fault(today(), needed=True)),

@@ -13,11 +13,11 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 
-from dxcheck.app.linebreak import pad
 from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.i18n import _
+from dxcheck.model.snapshot import EMPTY, Answer
 from dxcheck.questionnaire.model import LEVELS, TOP_LEVEL, Item, Questionnaire
-from dxcheck.snapshot import EMPTY, Answer
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from textual import events

@@ -12,8 +12,8 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
-from dxcheck.app.linebreak import wrap
 from dxcheck.i18n import _
+from dxcheck.system.terminal_width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

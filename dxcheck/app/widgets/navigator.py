@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.message import Message
 
-from dxcheck.app.linebreak import pad, shorten
 from dxcheck.app.widgets.lines import Lines
-from dxcheck.snapshot import EMPTY, Answer
+from dxcheck.model.snapshot import EMPTY, Answer
+from dxcheck.system.terminal_width import pad, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.message import Message
 
-from dxcheck.app.linebreak import shorten, wrap
 from dxcheck.app.widgets.lines import Lines
-from dxcheck.calendar import clock
+from dxcheck.assessment.wording import answer_in_words
 from dxcheck.i18n import _
-from dxcheck.wording import answer_in_words
+from dxcheck.model.calendar import clock
+from dxcheck.system.terminal_width import shorten, wrap
 
 if TYPE_CHECKING:
     from textual import events
 
+    from dxcheck.model.snapshot import Answer, Entry
     from dxcheck.questionnaire.model import Questionnaire
-    from dxcheck.snapshot import Answer, Entry
 
 
 @dataclass(frozen=True)

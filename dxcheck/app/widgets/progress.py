@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from textual.content import Content
 
-from dxcheck.app.linebreak import pad, shorten
 from dxcheck.app.widgets.lines import Lines
 from dxcheck.benchmark.gate import height_of
 from dxcheck.benchmark.gate import shown as in_figures
 from dxcheck.i18n import _
+from dxcheck.system.terminal_width import pad, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dxcheck.benchmark.model import Figure
-    from dxcheck.trend import Trend
+    from dxcheck.benchmark.trend import Trend
 
 LEAST_TOP: Final = 2
 """Levels the scale reaches at least: means usually lie near 0 to 1.5, and a scale to 5 would flatten every step."""

@@ -17,8 +17,8 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
-from dxcheck.app.linebreak import wrap
 from dxcheck.app.widgets.lines import Lines, hanging
+from dxcheck.system.terminal_width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

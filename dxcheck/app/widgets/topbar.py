@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from dxcheck.app.linebreak import shorten
-from dxcheck.calendar import clock
 from dxcheck.i18n import _, _n
+from dxcheck.model.calendar import clock
+from dxcheck.system.terminal_width import shorten
 
 if TYPE_CHECKING:
     from dxcheck.app.saver import SaveState

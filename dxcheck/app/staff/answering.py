@@ -1,0 +1,176 @@
+"""One person's way through a draft: which item is in work, what stood there last time, what changed, what can be undone.
+
+What the questionnaire screen shows and does, without the screen. Everything is read from the saver, so it is the stored draft with this person's unsaved
+changes on top.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Final
+
+from dxcheck.app.staff.undo import Step, UndoStack
+from dxcheck.assessment.scoring import earlier_id
+from dxcheck.model.snapshot import EMPTY, Answer, Entry, asked_items, cleaned
+
+if TYPE_CHECKING:
+    from dxcheck.app.saver import Saver
+    from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire.model import Item, Questionnaire
+
+TOGETHER: Final = dt.timedelta(minutes=30)
+"""Two sessions of one post this close are two people, or two windows; further apart they are one person who came back."""
+
+
+class Answering:
+    """A person answering.
+
+    Raises:
+        StoreError: on construction, if the draft can be neither read nor begun.
+    """
+
+    def __init__(self, desk: StaffDesk, saver: Saver, start: str | None = None) -> None:
+        draft = saver.begin()
+        self._desk = desk
+        self._saver = saver
+        self.questionnaire: Questionnaire = desk.questionnaire_for(draft.questionnaire)
+        self.before: Snapshot | None = desk.previous(draft)
+        """What 前回 means here."""
+        self._before_q = desk.questionnaire_for(self.before.questionnaire) if self.before else None
+        self.hints = desk.hints()
+        """Levels the quick check hints at."""
+        self.returned = desk.returned()
+        """What a specialist gave back to be looked at once more (差戻し)."""
+        self._undo = UndoStack()
+        self._mine: dict[str, Answer] = {}
+        self.current = self.questionnaire.ordered[0].id
+        """The id of the item in work."""
+        start = start or desk.position(draft)
+        if start is not None and start in self.questionnaire.item_by_id:
+            self.current = start
+        else:
+            self.current = next(iter(self.open_items()), self.current)
+
+    # -- where one is --------------------------------------------------------------------------------------------------
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items asked, given the answers so far."""
+        return asked_items(self.questionnaire, self._saver.answers())
+
+    @property
+    def item(self) -> Item:
+        """The item in work."""
+        return self.questionnaire.item_by_id[self.current]
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to the item in work."""
+        return self._saver.answer(self.current)
+
+    @property
+    def place(self) -> int:
+        """Its place among the items asked, from 0; -1 if it is not asked any more."""
+        ids = [item.id for item in self.items]
+        return ids.index(self.current) if self.current in ids else -1
+
+    def neighbour(self, by: int) -> str | None:
+        """The item before (-1) or after (1)."""
+        items, wanted = self.items, self.place + by
+        return items[wanted].id if 0 <= wanted < len(items) else None
+
+    def open_items(self) -> list[str]:
+        """Unanswered items, in order."""
+        answers = self._saver.answers()
+        return [item.id for item in self.items if not answers.get(item.id, EMPTY).is_answered]
+
+    def next_open(self) -> str | None:
+        """The next unanswered item after this one, from the beginning if need be."""
+        still_open = self.open_items()
+        ids = [item.id for item in self.items]
+        later = [one for one in still_open if ids.index(one) > self.place]
+        return next(iter(later or still_open), None)
+
+    # -- what stands beside --------------------------------------------------------------------------------------------
+
+    def last_time(self) -> tuple[Answer | None, bool]:
+        """Last time's answer to this item, and whether the wording changed since."""
+        if self.before is None or self._before_q is None:
+            return None, False
+        old = earlier_id(self.item, self._before_q)
+        if old is None or old not in self.before.answers:
+            return None, False
+        return self.before.answers[old], self._before_q.item_by_id[old].wording != self.item.wording
+
+    def stranger(self) -> Entry | None:
+        """The answer that stands, if somebody else gave it."""
+        entry = self._saver.entry(self.current)
+        return entry if entry is not None and entry.session not in ("", self._desk.session) else None
+
+    def other_answer(self) -> Entry | None:
+        """The answer of somebody else that mine replaced at this item, or mine that theirs replaced; None if there is no such thing."""
+        draft, entry = self._saver.draft, self._saver.entry(self.current)
+        if draft is None or entry is None:
+            return None
+        for old in draft.earlier(self.current):
+            others = old.session not in ("", entry.session) and (old.by != entry.by or entry.at - old.at < TOGETHER)
+            if others and old.answer.is_answered and old.answer.choice != entry.answer.choice:
+                return old
+        return None
+
+    def is_mine(self, entry: Entry) -> bool:
+        """Whether this very session gave an answer."""
+        return entry.session == self._desk.session
+
+    def taken_over(self) -> Entry | None:
+        """Somebody else's answer that took the place of what I answered here."""
+        entry, mine = self.stranger(), self._mine.get(self.current)
+        return entry if entry is not None and mine is not None and entry.answer.choice != mine.choice else None
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    def change(self, item: str, **fields: Any) -> None:
+        """Save some fields of an answer, remembering how to undo it."""
+        before = self._saver.answer(item)
+        fields = {name: cleaned(value) if isinstance(value, str) and name != "choice" else value for name, value in fields.items()}
+        self._undo.push(item, {name: getattr(before, name) for name in fields}, fields)
+        self._saver.save(item, **fields)
+        self._mine[item] = self._saver.answer(item)
+
+    def wrote(self, item: str, field: str, before: str, after: str) -> None:
+        """A text was written in its window and saved there; remember how to undo the whole of it."""
+        self._undo.push(item, {field: before}, {field: cleaned(after)})
+
+    def take_last_time(self) -> bool:
+        """Take over last time's answer with its texts, keeping texts already written; False if it cannot be."""
+        before, reworded = self.last_time()
+        if before is None or not before.is_answered or reworded:
+            return False
+        now = self.answer
+        self.change(
+            self.current,
+            choice=before.choice,
+            reason=before.reason,
+            evidence=now.evidence or before.evidence,
+            comment=now.comment or before.comment,
+            target=now.target if now.target is not None else before.target,
+        )
+        return True
+
+    def undo(self) -> tuple[Step | None, bool]:
+        """Undo this session's last change and go to its item.
+
+        Returns:
+            The step, None if there was none; and whether it was undone: not if somebody else answered there since.
+        """
+        last = self._undo.pop()
+        if last is None:
+            return None, False
+        self.current = last.item
+        now = self.answer
+        if any(getattr(now, name) != value for name, value in last.after.items()):
+            return last, False
+        self._saver.save(last.item, **last.before)
+        self._mine[last.item] = self._saver.answer(last.item)
+        return last, True

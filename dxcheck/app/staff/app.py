@@ -1,0 +1,146 @@
+"""The staff's app: it holds the desk and the saver and opens screens. What happens on a screen is the screen's own business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dxcheck.app.base_app import BaseApp
+from dxcheck.app.saver import Saver
+from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.staff.home import HomeScreen
+from dxcheck.desk import StoreError
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL.Image import Image
+    from textual.widget import Widget
+
+    from dxcheck.app.screens.finder import Found
+    from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Snapshot
+
+
+class DxcheckApp(BaseApp):
+    """dxcheck for a municipality's staff."""
+
+    HOME = HomeScreen
+    saver: Saver
+
+    def __init__(self, desk: StaffDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
+        super().__init__(image=image)
+        self.desk = desk
+        self.saver = Saver(desk, self._saving_changed)
+        self.title = f"dxcheck {desk.municipality}"
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Whose screen it is, and what must be said on every screen."""
+        return str(self.desk.municipality), _("デモ（架空のデータ）") if self.desk.is_demo else ""
+
+    @property
+    def reading_desk(self) -> StaffDesk:
+        """The municipality whose snapshots are looked at."""
+        return self.desk
+
+    def get_default_screen(self) -> HomeScreen:
+        """Home lies at the bottom of the stack: pushing it over an empty screen would cost a second layout."""
+        return HomeScreen()
+
+    # -- going from screen to screen -----------------------------------------------------------------------------------
+
+    def open_questions(self, item: str | None = None) -> None:
+        """Answer the questionnaire, at `item` if one is given."""
+        from dxcheck.app.staff.questions import QuestionScreen  # noqa: PLC0415 - opened later than the first frame
+
+        base = self.screen
+        if isinstance(base, BaseScreen):
+            screen = base.attempt(lambda: QuestionScreen(item))
+            if screen is not None:
+                self._go_home()
+                self.push_screen(screen)
+
+    def open_item(self, item: str) -> None:
+        """Go from the review to an item; Esc leads back to the review."""
+        from dxcheck.app.staff.questions import QuestionScreen  # noqa: PLC0415
+
+        opened = next((screen for screen in self.screen_stack if isinstance(screen, QuestionScreen)), None)
+        if opened is None:
+            self.open_questions(item)
+            return
+        while self.screen is not opened:
+            self.pop_screen()
+        opened.go(item)
+
+    def open_review(self) -> None:
+        """Look over the draft before submitting."""
+        from dxcheck.app.staff.review import ReviewScreen  # noqa: PLC0415
+
+        self.push_screen(ReviewScreen())
+
+    def open_result(self, snapshot: Snapshot, *, fresh: bool = False) -> None:
+        """Show a snapshot's result."""
+        from dxcheck.app.staff.result import ResultScreen  # noqa: PLC0415
+
+        base = self.screen
+        if isinstance(base, BaseScreen):
+            screen = base.attempt(lambda: ResultScreen(snapshot, fresh=fresh))
+            if screen is not None:
+                self.push_screen(screen)
+
+    def open_history(self) -> None:
+        """Show all snapshots."""
+        from dxcheck.app.staff.history import HistoryScreen  # noqa: PLC0415
+
+        self._open(HistoryScreen)
+
+    def open_quick(self) -> None:
+        """Open the quick check; where it was gone through, its result."""
+        from dxcheck.app.staff.quick import QuickResultScreen, QuickScreen  # noqa: PLC0415
+
+        quick = self.desk.quick
+        if quick is None:
+            self.notify(_("かんたん診断のファイルが見つかりません。dxcheck doctor で確かめてください。"), severity="warning")
+            return
+        self._go_home()
+        try:
+            done = self.desk.quick_result() is not None
+            self.push_screen(QuickResultScreen() if done else QuickScreen(quick))
+        except StoreError as problem:
+            self.tell_problem(problem)
+
+    def finish_quick(self) -> None:
+        """From the last question to the result."""
+        from dxcheck.app.staff.quick import QuickResultScreen  # noqa: PLC0415
+
+        self._go_home()
+        self.push_screen(QuickResultScreen())
+
+    def submitted(self, snapshot: Snapshot) -> None:
+        """From the review to the result."""
+        self._go_home()
+        self.open_result(snapshot, fresh=True)
+
+    def draft_submitted_elsewhere(self) -> None:
+        """Somebody else submitted the draft that is open here."""
+        self._go_home()
+        self.notify(
+            _("この下書きは、別の画面から提出されました。結果はホームから見られます。直したいときは「訂正する」を選んでください。"),
+            timeout=15,
+        )
+
+    # -- what the search finds -----------------------------------------------------------------------------------------
+
+    def findable(self, screen: BaseScreen) -> list[Found]:
+        """Items."""
+        from dxcheck.app.screens.finder import Found  # noqa: PLC0415
+
+        questionnaire = screen.attempt(lambda: self.desk.questionnaire)
+        items = questionnaire.ordered if questionnaire is not None else ()
+        return [Found("item:" + item.id, item.id, str(item.title), str(item.prompt)) for item in items]
+
+    def open_found(self, kind: str, value: str) -> None:
+        """Open an item."""
+        if kind == "item":
+            self.open_item(value)

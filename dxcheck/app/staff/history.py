@@ -1,0 +1,86 @@
+"""All past snapshots of the staff's own municipality, to open or to compare."""
+
+from __future__ import annotations
+
+from textual import on
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.scoring import dimension_scores, overall_score
+from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
+from dxcheck.model.snapshot import current_snapshots
+
+
+class HistoryScreen(RowsScreen):
+    """All snapshots of this municipality, the newest first."""
+
+    TITLE_TEXT = N_("これまでの診断結果")
+    GUIDE = N_("Enterで開きます。比べたい2つにスペースキーで印（*）をつけ、cで設問ごとに比べます。")
+    TABLE = (
+        Command("open", ("enter",), N_("開く"), N_("選んだ診断結果を開きます")),
+        Command("mark", ("space",), N_("印をつける"), N_("比べたい診断結果に印をつけます（2つまで）")),
+        Command("compare", ("c",), N_("2つを比べる"), N_("印をつけた2つを設問ごとに比べます。印がなければ、選んだものとその前を比べます")),
+        BACK,
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._snapshots = {one.id: one for one in self.reading_desk.snapshots()}
+        self._marked: list[str] = []
+
+    def rows(self) -> list[Row]:
+        """A row a snapshot."""
+        if not self._snapshots:
+            return [Row(_("まだ診断結果がありません。ホームの「診断をはじめる」から、最初の診断を提出してみてください。"))]
+        standing = {one.id for one in current_snapshots(list(self._snapshots.values()))}
+        rows = [Row(_("スペースキーで2つに印をつけ、c で比べられます。"), style="$muted"), Row("")]
+        for one in reversed(self._snapshots.values()):
+            questionnaire = self.reading_desk.questionnaire_for(one.questionnaire)
+            overall = overall_score(dimension_scores(one.answers, questionnaire))
+            mean = _("全体 {mean}", mean=f"{overall.mean:.1f}") if overall.mean is not None else _("全体 -")
+            text = _(
+                "{cycle}　{day}　{mean}　回答 {n}/{all}",
+                cycle=one.cycle.label,
+                day=long_date(one.submitted_at),
+                mean=mean,
+                n=overall.answered,
+                all=overall.applicable,
+            )
+            if one.id not in standing:
+                text += _("　（訂正前）")
+            elif one.supersedes:
+                text += _("　（訂正後）")
+            rows.append(Row(text, value=one.id, head="*" if one.id in self._marked else " "))
+        return rows
+
+    def action_open(self) -> None:
+        """Open the snapshot under the cursor."""
+        self.query_one(Rows).action_open()
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        self.base_app.open_result(self._snapshots[event.value])
+
+    def action_mark(self) -> None:
+        """Mark or unmark the snapshot under the cursor; a third mark replaces the first."""
+        value = self.query_one(Rows).value
+        if value in self._marked:
+            self._marked.remove(value)
+        elif value:
+            self._marked = [*self._marked, value][-2:]
+        self.query_one(Rows).show(self.rows())
+
+    def action_compare(self) -> None:
+        """Compare the two marked, else the one under the cursor with the one before it."""
+        marked = sorted((self._snapshots[one] for one in self._marked), key=lambda one: one.seq)
+        if len(marked) == 2:  # noqa: PLR2004 - a pair
+            self.base_app.open_comparison(marked[0], marked[1])
+            return
+        chosen = self._snapshots.get(self.query_one(Rows).value)
+        before = self.reading_desk.before(chosen) if chosen else None
+        if chosen is None or before is None:
+            self.notify(_("比べる診断結果がもう1つ必要です。2つにスペースキーで印をつけてください。"))
+        else:
+            self.base_app.open_comparison(before, chosen)

@@ -1,0 +1,334 @@
+"""Home: who I am, where the cycle stands, how far the draft is, what changed last time, and one obvious thing to press."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+
+from dxcheck.app.commands import QUIT
+from dxcheck.app.screens.base import button
+from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.home_panels import (
+    ACTIONS,
+    HANDOVER,
+    HISTORY,
+    POST,
+    PROGRESS,
+    QUICK,
+    RESULT,
+    START,
+    VISITS,
+    WISH,
+    actions_panel,
+    buttons,
+    returned_panel,
+    specialist_panel,
+)
+from dxcheck.app.widgets.actions import ActionList
+from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
+from dxcheck.desk import StoreError
+from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import days_left, long_date
+from dxcheck.model.snapshot import EMPTY, asked_items
+from dxcheck.system.terminal_width import pad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Draft, Snapshot
+    from dxcheck.questionnaire import Questionnaire
+
+ROOMY_FROM: Final = 36
+"""Rows of the terminal from which bars stand apart."""
+
+
+class DraftProgress(Lines):
+    """Answered items by dimension."""
+
+    def __init__(self, draft: Draft, desk: StaffDesk, *, apart: bool) -> None:
+        super().__init__()
+        self._apart = apart
+        questionnaire = desk.questionnaire_for(draft.questionnaire)
+        asked = asked_items(questionnaire, draft.answers)
+        self._rows = []
+        for dimension in questionnaire.dimensions:
+            items = [item for item in asked if item.dimension == dimension.id]
+            done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in items)
+            self._rows.append((str(dimension.title), done, len(items)))
+
+    def make(self, width: int) -> list[Content]:
+        """A bar and a count for each dimension."""
+        names = min(26, max(12, width - 26))
+        room = min(30, max(6, width - names - 8))
+        made: list[Content] = []
+        for number, (name, done, every) in enumerate(self._rows):
+            if made and self._apart:
+                made.append(Content(""))
+            drawn = bar(done, room, top=every or 1, shade=0 if self._apart else number)
+            made.append(Content.assemble(pad(name, names), " ", drawn, f" {done:>2}/{every}"))
+        return made
+
+
+class HomeScreen(DeskScreen):
+    """The first screen."""
+
+    AUTO_FOCUS = "CommandButton.-primary"
+    TITLE_TEXT = N_("ホーム")
+    GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
+    TABLE = (START, QUICK, RESULT, PROGRESS, ACTIONS, HISTORY, WISH, VISITS, HANDOVER, POST, replace(QUIT, footer=True))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stamps: object = None
+
+    def body(self) -> Iterable[Widget]:
+        """Cycle, draft, last snapshot, next steps."""
+        desk = self.desk
+        try:
+            draft, standing, actions = desk.draft(), desk.standing(), desk.actions()
+            latest = standing[-1] if standing else None
+            asked = self._asked(draft, latest)
+        except StoreError as problem:
+            yield from self._trouble(problem)
+            return
+        self._stamps = self._seen()
+        is_submitted = any(one.cycle == desk.cycle for one in standing)
+        with VerticalScroll(id="home", can_focus=False):
+            yield from returned_panel(desk)
+            yield from self._cycle(desk, is_submitted=is_submitted)
+            with Horizontal(id="panels"):
+                with Vertical(id="mine"):
+                    with Vertical(id="now", classes="panel"):
+                        yield from self._now(draft, latest, is_submitted=is_submitted)
+                    yield from specialist_panel(desk, latest)
+                with Vertical(id="beside", classes="" if actions or latest else "-empty"):
+                    if actions:
+                        yield from actions_panel(desk, actions, asked)
+                    if latest is not None:
+                        yield from self._latest(latest)
+            yield Paragraphs((self._where(), "$muted"), classes="foot")
+            yield Paragraphs((str(asked.description), "$muted"), classes="foot")
+
+    def _seen(self) -> object:
+        """Changes whenever something else is to be shown: somebody wrote, the centre decided, or a day began, and perhaps a cycle with it."""
+        return (self.desk.draft_stamp(), self.desk.snapshot_stamp(), self.desk.schedule, self.desk.now.date())
+
+    def _where(self) -> str:
+        """Where the files are; in a browser they are on the server, and its folders are nobody's business."""
+        if self.app.is_web:
+            return _("回答は、その都度サーバーに保存されます。")
+        return _("データの保存先: {folder}", folder=self.desk.data_folder)
+
+    def _trouble(self, problem: StoreError) -> Iterable[Widget]:
+        """Instead of everything else: a file that cannot be read must not look like an empty one."""
+        with VerticalScroll(id="home", can_focus=False), Vertical(classes="panel"):
+            yield Paragraphs(
+                (_("保存したデータを読めません"), "bold $caution"),
+                "",
+                problem.what,
+                problem.safe,
+                problem.advice,
+                "",
+                _("くわしくは、端末で dxcheck doctor を実行してください。直ると、この画面は自動で戻ります。"),
+                (self._where(), "$muted"),
+            )
+
+    def _asked(self, draft: Draft | None, latest: Snapshot | None) -> Questionnaire:
+        """The questionnaire in work: that of the draft or the last snapshot, whose text is at hand, else the one in force."""
+        known = draft or latest
+        return self.desk.questionnaire_for(known.questionnaire) if known is not None else self.desk.questionnaire
+
+    def _cycle(self, desk: StaffDesk, *, is_submitted: bool) -> Iterable[Widget]:
+        cycle = desk.cycle
+        schedule = desk.schedule
+        day = schedule.closing_day(cycle)
+        closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, desk.now.date()))
+        if day < desk.now.date():
+            closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
+        state = _("今期は提出済みです。ありがとうございます。") if is_submitted else closing
+        message = schedule.message(cycle)
+        yield Paragraphs(
+            (_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), "bold"),
+            _("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=state),
+            *([_("センターから: {message}", message=message)] if message else []),
+            classes="greeting",
+        )
+
+    def _now(self, draft: Draft | None, latest: Snapshot | None, *, is_submitted: bool) -> Iterable[Widget]:
+        if draft is not None:
+            questionnaire = self.desk.questionnaire_for(draft.questionnaire)
+            asked = asked_items(questionnaire, draft.answers)
+            done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
+            yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"))
+            yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
+            yield from buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
+            return
+        if is_submitted:
+            yield Paragraphs(
+                (_("今期の診断は提出済みです"), "bold $heading"),
+                "",
+                _("結果と「次の一歩」をご覧ください。内容を直したいときは、訂正した診断結果をもう一度提出できます（前のものも残ります）。"),
+            )
+            yield from buttons(button(RESULT, primary=True, label=_("診断結果を見る")), button(START, label=_("訂正する")))
+        elif latest is not None:
+            yield Paragraphs(
+                (_("今期の診断はこれからです"), "bold $heading"),
+                "",
+                _("前回の回答を横に見ながら答えられます。変わっていない設問は「前回と同じ」（s）で進めます。1分野15分ほどが目安です。"),
+            )
+            yield from buttons(button(START, primary=True), button(QUICK))
+        else:
+            quick, current = self.desk.quick_progress(), self.desk.questionnaire
+            yield Paragraphs(
+                (_("はじめての方へ"), "bold $heading"),
+                "",
+                _("何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。約3分で「最初の一歩」がわかります。提出はされません。"),
+                _(
+                    "診断は{dimensions}分野{items}問です。途中で閉じても、続きから始められます。",
+                    dimensions=len(current.dimensions),
+                    items=len(current.items),
+                ),
+            )
+            first = quick is None or quick.finished_at is None
+            yield from buttons(button(QUICK, primary=first), button(START, primary=not first))
+
+    def _latest(self, latest: Snapshot) -> Iterable[Widget]:
+        made = self.desk.result(latest)
+        with Vertical(classes="panel"):
+            lines: list[tuple[str, str] | str] = [
+                (_("前回の診断結果"), "bold $heading"),
+                _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
+            ]
+            if made.before is None:
+                lines.append(_("はじめての診断結果です。次からは、どれだけ進んだかがここに出ます。"))
+            elif made.risen:
+                lines.append(_n("その前より上がった設問: {n}問", "その前より上がった設問: {n}問", len(made.risen)))
+                for change in made.risen[:3]:
+                    title = made.questionnaire.item_by_id[change.item].title
+                    lines.append(
+                        _("・{title}　{before} から {after} へ", title=title, before=change.before.level, after=change.after.level)
+                    )
+            elif made.comparison is not None and (changed := sum(change.differs for change in made.comparison.changes)):
+                lines.append(_n("その前から変わった設問: {n}問", "その前から変わった設問: {n}問", changed))
+            else:
+                lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
+            yield Paragraphs(*lines)
+            yield from buttons(button(RESULT), button(PROGRESS))
+
+    def on_mount(self) -> None:
+        """Notice what others do."""
+        self.set_interval(2.0, self._look)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self._focus_primary()
+
+    def _focus_primary(self) -> None:
+        for one in self.query("CommandButton.-primary"):
+            one.focus()
+            break
+
+    async def on_screen_resume(self) -> None:
+        """Show what changed while another screen was open."""
+        await super().on_screen_resume()
+        await self._renew_if_changed()
+
+    async def _look(self) -> None:
+        if self.app.screen is self:
+            await self._renew_if_changed()
+
+    async def _renew_if_changed(self) -> None:
+        if self._seen() != self._stamps:
+            await self.recompose()
+            self._focus_primary()
+
+    def action_start(self) -> None:
+        """Answer the questionnaire."""
+        self.dxcheck.open_questions()
+
+    def action_quick(self) -> None:
+        """The quick check."""
+        self.dxcheck.open_quick()
+
+    def action_result(self) -> None:
+        """The newest result."""
+        latest = self.attempt(self.desk.latest)
+        if latest is None:
+            self.notify(_("まだ診断結果がありません。診断を提出すると、ここで見られます。"))
+        else:
+            self.dxcheck.open_result(latest)
+
+    def action_handover(self) -> None:
+        """Make the paper for whoever comes next to this post."""
+        from dxcheck.reports.handover import handover  # noqa: PLC0415
+        from dxcheck.reports.paper_file import offer  # noqa: PLC0415 - opened later than the first frame
+
+        self.dxcheck.open_making([offer(_("引継ぎパック"), partial(handover, self.desk))])
+
+    def action_progress(self) -> None:
+        """The means over the cycles."""
+        self.dxcheck.open_progress()
+
+    def action_actions(self) -> None:
+        """All actions."""
+        self.dxcheck.open_actions()
+
+    def action_visits(self) -> None:
+        """The records of past visits."""
+        from dxcheck.app.staff.visits import VisitsScreen  # noqa: PLC0415 - opened later than the first frame
+
+        screen = self.attempt(VisitsScreen)
+        if screen is not None:
+            self.app.push_screen(screen)
+
+    @work
+    async def action_wish(self) -> None:
+        """What to talk about at the next visit."""
+        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.saving import on_disk  # noqa: PLC0415
+
+        guide = _(
+            "次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。"
+        )
+        wish = self.attempt(self.desk.wish)
+        if wish is None:
+            return
+        dialog = TextDialog(_("相談したいこと"), wish, guide=guide, save=on_disk(self.desk.set_wish))
+        if await self.app.push_screen_wait(dialog) is not None:
+            await self._renew_if_changed()
+
+    def action_history(self) -> None:
+        """All results."""
+        self.dxcheck.open_history()
+
+    @work
+    async def action_post(self) -> None:
+        """Say who sits here."""
+        from dxcheck.app.screens.form import FormDialog, post_field  # noqa: PLC0415 - not needed for the first frame
+
+        dialog = FormDialog(
+            _("あなたの所属"),
+            [_("課・係・職名を入れてください。個人の名前は入れないでください。回答に、回答者として添えられます。")],
+            [post_field("post", _("課・係・職名"), self.desk.post)],
+            go=_("これでよい"),
+        )
+        posts = await self.app.push_screen_wait(dialog)
+        if posts is not None:
+            self.desk.post = posts["post"]
+
+    @on(ActionList.Marked)
+    def _marked(self, event: ActionList.Marked) -> None:
+        actions = self.attempt(lambda: self.desk.mark(event.action.id, event.state))
+        if actions is not None:
+            self._stamps = self._seen()
+            self.query_one(ActionList).show(actions)
+            if event.state == "done":
+                self.notify(_("できました。おつかれさまでした。"))

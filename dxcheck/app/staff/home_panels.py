@@ -1,0 +1,145 @@
+"""Panels of the home screen that are about other people: what was given back, what was agreed, what specialists said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.containers import Horizontal, Vertical
+
+from dxcheck.app.commands import Command
+from dxcheck.app.screens.base import button
+from dxcheck.app.widgets.actions import ActionList
+from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.casework.model import VISIT_KINDS
+from dxcheck.casework.wording import step_in_words
+from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date
+from dxcheck.system.terminal_width import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+    from textual.widgets import Button
+
+    from dxcheck.casework.model import Action
+    from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire import Questionnaire
+
+MOST_ACTIONS = 3
+"""Actions named on the home screen, open ones first, those due first before others; all are one key away."""
+
+LONGEST_WISH = 48
+"""Cells of the wish shown here; its own window shows all of it."""
+
+START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
+QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
+RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
+HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
+PROGRESS = Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを、図と表で見ます"))
+ACTIONS = Command("actions", ("a",), N_("取組"), N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます"))
+WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で専門官に相談したいことを書いておきます"), footer=False)
+VISITS = Command("visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False)
+HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFまたはMarkdown）をつくります"), footer=False)
+POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
+
+
+def returned_panel(desk: StaffDesk) -> Iterable[Widget]:
+    """A return (差戻し) comes first: somebody waits for an answer."""
+    returned = desk.returned()
+    if returned is None:
+        return
+    asked = _("見直してほしい設問: {items}", items="、".join(returned.items)) if returned.items else ""
+    name, how = _(START.name), _("前回の回答を横に見ながら答えられます。提出すると、この知らせは消えます。")
+    if desk.draft() is not None:
+        name, how = _("続きから答える"), _("下書きの中の、見直してほしい設問に ! の印がついています。提出すると、この知らせは消えます。")
+    elif desk.submitted_in(desk.cycle) is not None:
+        name, how = _("訂正する"), _("「訂正する」で前の回答から始められます。直して提出すると、この知らせは消えます。")
+    with Vertical(classes="panel", id="returned"):
+        yield Paragraphs(
+            (_("専門官から診断結果の差戻しがあります（{day}）", day=long_date(returned.at)), "bold $caution"),
+            returned.reason,
+            *([asked] if asked else []),
+            (how, "$muted"),
+        )
+        yield from buttons(button(START, label=name))
+
+
+def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) -> Iterable[Widget]:
+    """The agreed actions, each with a tick."""
+    done, today = sum(one.state == "done" for one in actions), desk.now.date()
+    kept = [one for one in actions if one.state != "dropped"]
+    shown = sorted(kept, key=lambda one: (not one.is_open, one.due or dt.date.max))[:MOST_ACTIONS]
+    reached, overdue = desk.reached(), sum(one.is_overdue(today) for one in actions)
+    with Vertical(classes="panel"):
+        lines: list[tuple[str, str] | str] = [(_("取組　{done}/{all} できた", done=done, all=len(kept)), "bold $heading")]
+        if overdue:
+            lines.append(
+                (
+                    _n(
+                        "期限を過ぎたもの {n}件。期限を見直すのも前進です。",
+                        "期限を過ぎたもの {n}件。期限を見直すのも前進です。",
+                        overdue,
+                    ),
+                    "$caution",
+                )
+            )
+        if reached:
+            lines.append(
+                (
+                    _n(
+                        "目指すレベルになった取組 {n}件。「できた」にできます。",
+                        "目指すレベルになった取組 {n}件。「できた」にできます。",
+                        len(reached),
+                    ),
+                    "$accent",
+                )
+            )
+        yield Paragraphs(*lines)
+        yield ActionList(shown, partial(_in_words, asked))
+        more = len(kept) - len(shown)
+        yield from buttons(button(ACTIONS, label=_n("ほか{n}件も見る", "ほか{n}件も見る", more) if more else ""))
+
+
+def _in_words(asked: Questionnaire, action: Action) -> str:
+    """A step, and who does it by when."""
+    text = step_in_words(action, asked)
+    about = [one for one in (action.owner, long_date(action.due) if action.due else "") if one]
+    if action.state == "doing":
+        about.insert(0, _("進行中"))
+    return text + (_("（{about}）", about=_("・").join(about)) if about else "")
+
+
+def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
+    """What came from the specialists, and what one would like to ask them."""
+    records, wish = desk.records(), desk.wish()
+    notes = desk.shared_observations(latest) if latest else []
+    if not (records or notes or wish or latest):
+        return  # a first-timer has enough to read
+    lines: list[tuple[str, str] | str] = [(_("専門官と"), "bold $heading")]
+    if records:
+        lines.append(_("前回の訪問: {day} {kind}", day=long_date(records[0].date), kind=_(VISIT_KINDS[records[0].kind])))
+    if notes:
+        lines.append(
+            _n(
+                "所見が{n}件あります（診断結果の「設問ごとの回答」で読めます）",
+                "所見が{n}件あります（診断結果の「設問ごとの回答」で読めます）",
+                len(notes),
+            )
+        )
+    lines.append(
+        _("相談したいこと: {text}", text=shorten(" ".join(wish.split()), LONGEST_WISH))
+        if wish
+        else (_("次の訪問で相談したいことを書いておけます。"), "$muted")
+    )
+    with Vertical(classes="panel"):
+        yield Paragraphs(*lines)
+        yield from buttons(button(WISH), *([button(VISITS)] if records else []))
+
+
+def buttons(*made: Button) -> Iterable[Widget]:
+    """Buttons in a row."""
+    yield Horizontal(*made, classes="buttons")

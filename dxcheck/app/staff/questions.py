@@ -1,0 +1,404 @@
+"""The questionnaire: one item after the other, everything saved as it is entered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+from textual.containers import Horizontal, Vertical, VerticalScroll
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.dialogs import TextDialog
+from dxcheck.app.screens.finder import Finder, Found
+from dxcheck.app.screens.saving import by_queue
+from dxcheck.app.staff.answering import Answering
+from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.levels import Asked, LevelList
+from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.navigator import Navigator
+from dxcheck.app.widgets.notes import Notable, Notes
+from dxcheck.app.widgets.topbar import TopBar
+from dxcheck.assessment.wording import answer_in_words
+from dxcheck.i18n import N_, _
+from dxcheck.model.snapshot import EMPTY, Answer, cleaned
+from dxcheck.questionnaire.model import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+POLL_EVERY: Final = 1.0
+"""Seconds between two looks for what somebody else saved."""
+
+AROUND_LEVELS: Final = 13
+"""Rows of the screen that are not the levels': what is left is theirs."""
+
+LEVEL_COMMANDS: Final = tuple(
+    Command(f"answer('{level}')", (str(level),), N_("レベルで回答"), N_("そのレベルで回答して次の設問へ進みます"), footer=False)
+    for level in LEVELS
+)
+
+
+class QuestionScreen(DeskScreen):
+    """Where staff answer."""
+
+    CSS_PATH = "questions.tcss"
+    TITLE_TEXT = N_("診断")
+    GUIDE = N_(
+        "0から5のキーで、いまの姿にいちばん近い段を選びます。下の段がすべて当てはまるときだけ上の段を選んでください。"
+        "迷ったら「わからない」で先へ進めます。入力はその都度保存され、いつ閉じても続きから始められます。"
+    )
+    TABLE = (
+        *LEVEL_COMMANDS,
+        Command(
+            "answer('not_applicable')", ("n",), N_("該当なし"), N_("うちの市町には当てはまらない設問のとき（理由を添えます）"), footer=False
+        ),
+        Command("answer('unknown')", ("k",), N_("わからない"), N_("「話し合う項目」に入ります。点数には数えません"), footer=False),
+        Command("answer('same')", ("s",), N_("前回と同じ"), N_("前回の回答・根拠・コメントを写します"), footer=False),
+        Command("choose", ("enter",), N_("選ぶ"), N_("印（>）のついた段を選びます"), footer=False),
+        Command("move(-1)", ("up",), N_("上の段へ"), footer=False),
+        Command("move(1)", ("down",), N_("下の段へ"), footer=False),
+        Command("write('evidence')", ("e",), N_("根拠"), N_("見せられる資料や記録を書きます")),
+        Command("write('comment')", ("c",), N_("コメント"), N_("事情や迷った点を書きます。専門官が読みます")),
+        Command("target", ("t",), N_("目標"), N_("3年後に目指すレベルを選びます")),
+        Command("undo", ("u",), N_("元に戻す"), N_("直前の回答を元に戻します。何度でも戻せます")),
+        Command(
+            "clear", ("backspace", "delete"), N_("回答を消す"), N_("レベルを消して未回答に戻します。根拠とコメントは残ります"), footer=False
+        ),
+        Command("restore", ("r",), N_("もう一方に戻す"), N_("同じ設問に別の人の回答があるとき、それに戻します"), footer=False),
+        Command("next", ("right", "pagedown"), N_("次"), N_("次の設問へ"), footer=False),
+        Command("previous", ("left", "pageup"), N_("前"), N_("前の設問へ"), footer=False),
+        Command("next_open", ("g",), N_("未回答へ"), N_("まだ答えていない次の設問へ")),
+        Command("find", ("slash",), N_("設問をさがす"), footer=False),
+        Command("review", ("p", "ctrl+r"), N_("提出へ"), N_("未回答などを確かめて、提出へ進みます")),
+        BACK,
+    )
+
+    def __init__(self, item: str | None = None) -> None:
+        super().__init__()
+        self.answering = Answering(self.desk, self.saver, item)
+
+    @property
+    def current(self) -> str:
+        """The id of the item in work."""
+        return self.answering.current
+
+    # -- layout --------------------------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """Navigator, item, notes."""
+        with Horizontal(id="work"):
+            with VerticalScroll(id="left", can_focus=False):
+                yield Navigator()
+            with Vertical(id="middle"), VerticalScroll(id="item", can_focus=False):
+                yield Paragraphs("", id="head")
+                yield LevelList()
+                yield Paragraphs("", id="hint")
+            with VerticalScroll(id="right", can_focus=False):
+                yield Notes()
+        yield Paragraphs("", id="said")
+
+    def on_mount(self) -> None:
+        """Show the item and look for other people's answers from now on."""
+        self.show_item()
+        self.saver.stay_at(self.current)
+        self.set_interval(POLL_EVERY, self.look_for_others)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.show_item()
+
+    def on_resize(self) -> None:
+        """The notes are short where there is little room."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self.is_mounted and self.query("#notes"):
+            self.show_item(keep_cursor=True)
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def show_item(self, *, keep_cursor: bool = False) -> None:
+        """Show the item in work, everywhere on the screen."""
+        here, answers = self.answering, self.saver.answers()
+        items, item = here.items, here.item
+        dimension = here.questionnaire.dimension_by_id[item.dimension]
+        answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
+        self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
+        reason = [(str(item.reason), "$muted")] if item.reason else []
+        returned = here.returned
+        if returned is not None and item.id in returned.items:
+            reason.append((_("専門官から: {text}", text=" ".join(returned.reason.split())), "$caution"))
+        self.query_one("#head", Paragraphs).update(
+            (_("{place}/{items}  {dimension}", place=here.place + 1, items=len(items), dimension=dimension.title), "$muted"),
+            (f"{item.id}  {item.title}", "bold $heading"),
+            (str(item.prompt), "bold"),
+            *reason,
+        )
+        self._show_levels(here.answer, keep_cursor=keep_cursor)
+        self._show_notes()
+        self.query_one(Navigator).mark(returned.items if returned is not None else ())
+        self.query_one(Navigator).show(here.questionnaire, items, answers, here.current)
+        if not keep_cursor:
+            self.query_one("#item", VerticalScroll).scroll_home(animate=False)
+
+    def _show_levels(self, answer: Answer, *, keep_cursor: bool) -> None:
+        here = self.answering
+        before, reworded = here.last_time()
+        levels = self.query_one(LevelList)
+        levels.show(
+            Asked(
+                here.item,
+                here.questionnaire,
+                answer,
+                before=before.level if before and not reworded else None,
+                room=0 if self.has_class("-narrow") else self.size.height - AROUND_LEVELS,
+                same_offered=before is not None and before.is_answered and not reworded,
+                hint=here.hints.get(here.current) if not answer.is_answered else None,
+            ),
+            keep_cursor=keep_cursor,
+        )
+        targeting = _("3年後の目標を0から5で選んでください（Escでやめる）")
+        how = targeting if levels.targeting else _("0から5のキー、または上下キーとEnterで回答")
+        evidence = _("根拠の例: {text}", text=here.item.evidence)
+        self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), (evidence, "$muted"))
+
+    def _show_notes(self) -> None:
+        here = self.answering
+        before, reworded = here.last_time()
+        stranger, other = here.stranger(), here.other_answer()
+        self.query_one(Notes).show(
+            Notable(
+                here.answer,
+                here.questionnaire,
+                before=before,
+                before_label=here.before.cycle.label if here.before else "",
+                reworded=reworded,
+                by=(stranger.by or _("別の画面")) if stranger is not None else "",
+                other=other,
+                other_is_mine=other is not None and here.is_mine(other),
+            ),
+            short=self.has_class("-narrow"),
+        )
+
+    def say(self, text: str, style: str = "$muted") -> None:
+        """Say in one line what just happened."""
+        self.query_one("#said", Paragraphs).update((text, style))
+
+    def _in_words(self, answer: Answer) -> str:
+        return answer_in_words(answer, self.answering.questionnaire)
+
+    # -- answering -----------------------------------------------------------------------------------------------------
+
+    def action_answer(self, row: str) -> None:
+        """Answer with a level, 該当なし, わからない or as last time, and go on."""
+        if self.query_one(LevelList).targeting:
+            if row.isdecimal():
+                self._set_target(int(row))
+            return
+        if row == "not_applicable":
+            self._not_applicable()
+        elif row == "same":
+            self._same_as_last_time()
+        else:
+            self.answering.change(self.current, choice=int(row) if row.isdecimal() else row, reason="")
+            self._answered()
+
+    def _answered(self) -> None:
+        here = self.answering
+        said = _("{item} を「{answer}」と回答しました（u で元に戻す）", item=here.current, answer=self._in_words(here.answer))
+        following = here.neighbour(1)
+        if following is not None:
+            self.go(following)
+        else:
+            self.show_item()
+            all_answered = _("すべて答えました。p で提出前の確認へ進めます。")
+            said = _("最後の設問です。提出前の確認は p です。") if here.open_items() else all_answered
+        self.say(said)
+
+    @work
+    async def _not_applicable(self) -> None:
+        allowed = self.answering.item.not_applicable
+        if allowed is None:
+            refused = _("この設問は、どの市町にも当てはまるため「該当なし」は選べません。迷うときは k（わからない）をどうぞ。")
+            self.say(refused, "$caution")
+            return
+        item = self.current
+        title = _("{item} 該当なしの理由", item=item)
+        reason = await self.app.push_screen_wait(TextDialog(title, self.answering.answer.reason, guide=str(allowed), required=True))
+        if reason is None:
+            self.say(_("該当なしにしませんでした。"))
+            return
+        self.answering.change(item, choice="not_applicable", reason=reason)
+        self._answered()
+
+    def _same_as_last_time(self) -> None:
+        before, _reworded = self.answering.last_time()
+        if self.answering.take_last_time():
+            self._answered()
+        elif before is None or not before.is_answered:
+            self.say(_("この設問には前回の回答がありません。"), "$caution")
+        else:
+            self.say(_("前回から設問の言葉が変わったため、あらためて選んでください。"), "$caution")
+
+    def action_clear(self) -> None:
+        """Take the choice away; the texts stay."""
+        if self.answering.answer.is_answered:
+            self.answering.change(self.current, choice=None, reason="")
+            self.show_item()
+            self.say(_("{item} を未回答に戻しました（u で元に戻す）", item=self.current))
+
+    def action_target(self) -> None:
+        """Let the next digit set the target."""
+        self.query_one(LevelList).targeting = True
+        self.show_item()
+
+    def _set_target(self, level: int) -> None:
+        self.query_one(LevelList).targeting = False
+        self.answering.change(self.current, target=level)
+        self.show_item()
+        self.say(_("{item} の3年後の目標を {level} にしました（u で元に戻す）", item=self.current, level=level))
+
+    def action_back(self) -> None:
+        """Leave; or only give up setting the target."""
+        levels = self.query_one(LevelList)
+        if levels.targeting:
+            levels.targeting = False
+            self.show_item()
+        else:
+            self.dismiss()
+
+    def action_undo(self) -> None:
+        """Undo this screen's last change, unless somebody else answered there since."""
+        last, undone = self.answering.undo()
+        if last is None:
+            self.say(_("元に戻せる回答はありません。"))
+            return
+        self.go(last.item)
+        if undone:
+            self.say(_("{item} を元に戻しました。", item=last.item))
+        else:
+            self.say(_("{item} はその後に別の人が回答したため、そのままにしました。", item=last.item), "$caution")
+
+    def action_restore(self) -> None:
+        """Let the other person's answer stand again."""
+        other = self.answering.other_answer()
+        if other is None:
+            self.say(_("この設問に別の人の回答はありません。"))
+            return
+        self.answering.change(self.current, choice=other.answer.choice, reason=other.answer.reason)
+        self.show_item()
+        self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=self._in_words(other.answer)))
+
+    @work
+    async def action_write(self, field: str) -> None:
+        """Write evidence or comment in a window; it is saved while it is typed."""
+        here, item = self.answering, self.current
+        before, _reworded = here.last_time()
+        old = str(getattr(here.answer, field))
+        titles = {"evidence": _("{item} の根拠", item=item), "comment": _("{item} のコメント", item=item)}
+        guides = {
+            "evidence": _("見せられる資料や記録の名前を書きます。例: {text}", text=here.item.evidence),
+            "comment": _("事情や迷った点を書きます。個人の名前は書かないでください。"),
+        }
+
+        def put(text: str) -> None:
+            if cleaned(text) != getattr(self.saver.answer(item), field):
+                self.saver.save(item, **{field: cleaned(text)})
+
+        last = getattr(before, field) if before else ""
+        save = by_queue(self.saver, put)
+        text = await self.app.push_screen_wait(TextDialog(titles[field], old, guide=guides[field], before=last, autosave=put, save=save))
+        if text is not None:
+            here.wrote(item, field, old, text)
+        self.show_item(keep_cursor=True)
+
+    # -- going around --------------------------------------------------------------------------------------------------
+
+    def go(self, item: str) -> None:
+        """Show another item."""
+        self.query_one(LevelList).targeting = False
+        self.answering.current = item
+        self.say("")
+        self.show_item()
+        self.saver.stay_at(item)
+
+    def action_next(self) -> None:
+        """The next item."""
+        if (following := self.answering.neighbour(1)) is not None:
+            self.go(following)
+
+    def action_previous(self) -> None:
+        """The item before."""
+        if (previous := self.answering.neighbour(-1)) is not None:
+            self.go(previous)
+
+    def action_next_open(self) -> None:
+        """The next unanswered item after this one, from the beginning if need be."""
+        following = self.answering.next_open()
+        if following is None:
+            self.say(_("未回答の設問はありません。p で提出前の確認へ進めます。"))
+        else:
+            self.go(following)
+
+    @work
+    async def action_find(self) -> None:
+        """Search an item by any word."""
+        entries = [Found(item.id, item.id, str(item.title), str(item.prompt)) for item in self.answering.items]
+        found = await self.app.push_screen_wait(Finder(_("設問をさがす"), entries))
+        if found is not None:
+            self.go(found)
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor among the rows."""
+        self.query_one(LevelList).move(by)
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        self.action_answer(self.query_one(LevelList).row)
+
+    def action_review(self) -> None:
+        """Look over everything before submitting."""
+        self.dxcheck.open_review()
+
+    # -- other people --------------------------------------------------------------------------------------------------
+
+    def look_for_others(self) -> None:
+        """Show what somebody else saved meanwhile; not under an open window, whose text would be torn away with it."""
+        if not self.is_current:
+            return
+        had_draft = self.saver.draft is not None
+        if self.attempt(self.saver.poll) is not None:
+            self._others_changed()
+        elif had_draft and self.saver.draft is None:
+            self.dxcheck.draft_submitted_elsewhere()
+
+    def _others_changed(self) -> None:
+        self.show_item(keep_cursor=True)
+        entry = self.answering.taken_over()
+        if entry is not None:
+            who, answer = entry.by or _("別の画面"), self._in_words(entry.answer)
+            said = _("{who}がこの設問を「{answer}」に変えました。自分の回答に戻すには r を押します。", who=who, answer=answer)
+            self.say(said, "$caution")
+
+    # -- the mouse -----------------------------------------------------------------------------------------------------
+
+    @on(LevelList.Chosen)
+    def _row_clicked(self, event: LevelList.Chosen) -> None:
+        self.action_answer(event.row)
+
+    @on(Navigator.Picked)
+    def _item_clicked(self, event: Navigator.Picked) -> None:
+        self.go(event.item)
+
+    @on(Notes.Wanted)
+    def _note_clicked(self, event: Notes.Wanted) -> None:
+        wanted = {
+            "evidence": "write('evidence')",
+            "comment": "write('comment')",
+            "target": "target",
+            "reason": "answer('not_applicable')",
+            "restore": "restore",
+        }
+        self.call_later(self.run_action, wanted[event.what])

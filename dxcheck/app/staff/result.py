@@ -1,0 +1,241 @@
+"""The result: what it means first, the numbers after, never a rank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
+from dxcheck.benchmark.gate import band, shown
+from dxcheck.benchmark.wording import about_averages
+from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date
+from dxcheck.system.terminal_width import pad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.assessment.result import DimensionRow, Result
+    from dxcheck.benchmark.gate import Peers
+    from dxcheck.benchmark.model import Figure
+    from dxcheck.model.snapshot import Snapshot
+
+MOST_STEPS = 3
+ANSWERED, TARGET = 9, 8
+"""Cells of two columns whose English headings are long."""
+
+
+class DimensionTable(Lines):
+    """Each dimension: mean, bar, how many items stand behind it, last time, target, distance to the next level."""
+
+    def __init__(self, result: Result, peers: Peers | None) -> None:
+        super().__init__()
+        self._result, self._peers = result, peers
+
+    def make(self, width: int) -> list[Content]:
+        """A heading and a line a dimension; columns go where there is little room."""
+        names = 26 if width >= 76 else 16  # noqa: PLR2004 - two layouts
+        wide = width >= 98  # noqa: PLR2004
+        beside = (24 if wide else 9) if self._peers else 0
+        bars = 9 if wide else max(6, width - names - 48 - beside)
+        head = (
+            pad(_("分野"), names)
+            + " "
+            + pad(_("平均"), 5)
+            + " " * (bars + 1)
+            + pad(_("回答"), ANSWERED)
+            + pad(_("前回"), 6)
+            + pad(_("目標"), TARGET)
+        )
+        if self._peers:
+            head += pad(_("県内平均（匿名）") if wide else _("県内平均"), beside)
+        if wide:
+            head += pad(_("次の段まで"), 12) + _("目標まで")
+        made = [Content.styled(head, "$muted")]
+        for number, row in enumerate(self._result.rows):
+            if wide and number:
+                made.append(Content(""))
+            drawn = bar(row.score.mean or 0.0, bars, shade=0 if wide else number)
+            line = self._line(row, names, drawn, narrow=names < 20)  # noqa: PLR2004
+            if self._peers:
+                average = self._peers.dimensions.get(row.dimension.id)
+                line += Content.styled(pad(self._average(average) if wide else shown(average), beside), "$caution")
+            if wide:
+                line += Content(pad(_distance(row.score.to_next_level), 12) + _distance(row.score.to_target))
+            made.append(line)
+        return made
+
+    @staticmethod
+    def _average(average: Figure | None) -> str:
+        """With its cycle and how many stand behind it."""
+        if average is None:
+            return shown(average)
+        return _("{shown} {cycle} {band}", shown=shown(average), cycle=average.cycle.short, band=band(average))
+
+    @staticmethod
+    def _line(row: DimensionRow, names: int, drawn: Content, *, narrow: bool) -> Content:
+        score = row.score
+        name = pad(str(row.dimension.short if narrow else row.dimension.title), names)
+        mean = f"{score.mean:4.1f} " if score.mean is not None else "  -  "
+        line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
+        counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)
+        before = pad(f"{row.before:.1f}" if row.before is not None else "-", 6)
+        target = pad(f"{score.target:.1f}" if score.target is not None else "-", TARGET)
+        return line + Content(counted + before + target)
+
+
+def _distance(levels: float | None) -> str:
+    """How far it is, in words: a target that is reached says so."""
+    if levels is None:
+        return "-"
+    return _("あと{n}", n=f"{levels:.1f}") if levels >= 0.05 else _("届いています")  # noqa: PLR2004 - shown with one decimal
+
+
+class ResultScreen(DeskScreen):
+    """One snapshot's result."""
+
+    TITLE_TEXT = N_("診断結果")
+    GUIDE = N_("1・2・3のキーで「最初の一歩」を選ぶと、ホームに並び、できたら印をつけられます。低い段は、これからの出発点です。")
+    TABLE = (
+        *(
+            Command(f"take({n})", (str(n + 1),), N_("この一歩に取り組む"), N_("その一歩を選び、ホームに並べます"), footer=False)
+            for n in range(MOST_STEPS)
+        ),
+        Command("compare", ("c",), N_("前回と比べる"), N_("前回の診断結果と設問ごとに比べます")),
+        Command("picture", ("o",), N_("図"), N_("分野ごとの平均を図にして、ファイル（PNG・PDF・SVG）に保存します")),
+        Command("items", ("i",), N_("設問ごとの回答"), N_("すべての設問の回答・根拠・コメントを見ます")),
+        Command("scroll('up')", ("up",), N_("上へ"), footer=False),
+        Command("scroll('down')", ("down",), N_("下へ"), footer=False),
+        Command("scroll('pageup')", ("pageup",), N_("前のページ"), footer=False),
+        Command("scroll('pagedown')", ("pagedown", "space"), N_("次のページ"), footer=False),
+        BACK,
+    )
+
+    def __init__(self, snapshot: Snapshot, *, fresh: bool = False) -> None:
+        super().__init__()
+        self._snapshot = snapshot
+        self._fresh = fresh
+        self._result = self.desk.result(snapshot)
+        self._peers = self.attempt(lambda: self.desk.peers(snapshot))
+
+    def body(self) -> Iterable[Widget]:
+        """Meaning, steps, topics, numbers."""
+        made = self._result
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Paragraphs(*self._opening(), classes="block")
+            with Vertical(classes="block"):
+                yield from self._steps()
+            if made.to_discuss:
+                titles = _("、").join(str(item.title) for item in made.to_discuss)
+                yield Paragraphs(
+                    (_n("話し合う項目　{n}問", "話し合う項目　{n}問", len(made.to_discuss)), "bold $heading"),
+                    titles,
+                    (_("「わからない」は大事な手がかりです。係で、または専門官と話してみてください。"), "$muted"),
+                    classes="block",
+                )
+            with Vertical(classes="block"):
+                yield Paragraphs((self._whole(), "bold $heading"))
+                yield DimensionTable(made, self._peers)
+                if self._peers:
+                    yield Paragraphs((about_averages(made, self._peers), "$muted"))
+            yield Paragraphs((self._behind(), "$muted"), classes="block")
+
+    def _opening(self) -> list[tuple[str, str] | str]:
+        made, snapshot = self._result, self._snapshot
+        about = _("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+        lines: list[tuple[str, str] | str] = [(about, "$muted")]
+        if self._fresh:
+            lines.append((_("提出しました。おつかれさまでした。"), "bold"))
+        superseding = next((one for one in self.desk.snapshots() if one.supersedes == snapshot.id), None)
+        if superseding is not None:
+            lines.append((_("この診断結果は、{day}に訂正されたものがあります。", day=long_date(superseding.submitted_at)), "$caution"))
+        if made.strengths:
+            lines += ["", (_("もうできていること"), "bold $heading")]
+            lines += [f"・{item.title}: {item.levels[level]}" for item, level in made.strengths]
+        if made.risen:
+            lines += ["", (_n("前回より上がった設問　{n}問", "前回より上がった設問　{n}問", len(made.risen)), "bold $heading")]
+            for change in made.risen[:MOST_STEPS]:
+                title = made.questionnaire.item_by_id[change.item].title
+                lines.append(_("・{title}　{before} から {after} へ", title=title, before=change.before.level, after=change.after.level))
+        return lines
+
+    def _steps(self) -> Iterable[Widget]:
+        made = self._result
+        yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $heading"))
+        if not made.first_steps:
+            yield Paragraphs(_("レベルのついた回答があると、ここに次の一歩が出ます。まず1つの分野から答えてみてください。"))
+        chosen = {(one.item, one.level) for one in self.desk.actions() if one.state != "dropped"}
+        for number, step in enumerate(made.first_steps):
+            item = made.questionnaire.item_by_id[step.item]
+            field = made.questionnaire.field_by_id[step.field].title
+            yield Paragraphs(
+                (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
+                (
+                    _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=step.level, field=field),
+                    "$muted",
+                ),
+                classes="step",
+            )
+            taken = (step.item, step.level) in chosen
+            label = Content(_("選びました（ホームに並んでいます）")) if taken else with_key(_("この一歩に取り組む"), str(number + 1))
+            yield CommandButton(label, name=f"take({number})", disabled=taken, classes="take")
+
+    def _whole(self) -> str:
+        overall = self._result.overall
+        if overall.mean is None:
+            return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
+        before = self._result.overall_before
+        last = _("、前回 {mean}", mean=f"{before:.1f}") if before is not None else ""
+        return _("分野ごとの平均　全体 {mean}（0から5{last}）", mean=f"{overall.mean:.1f}", last=last)
+
+    def _behind(self) -> str:
+        made, snapshot = self._result, self._snapshot
+        lines = [
+            _("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by),
+            _(
+                "診断票: {title} {version}版　控え番号: {id}",
+                title=made.questionnaire.title,
+                version=made.questionnaire.version,
+                id=snapshot.id,
+            ),
+            _("「該当なし」「わからない」「未回答」は平均に入りません。回答の欄は、レベルのある回答／当てはまる設問の数です。"),
+            _("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。"),
+        ]
+        return "\n".join(lines)
+
+    async def action_take(self, number: int) -> None:
+        """Choose a first step."""
+        steps = self._result.first_steps
+        if number < len(steps) and self.attempt(lambda: self.desk.choose(steps[number], self._snapshot)) is not None:
+            place = self.query_one(VerticalScroll).scroll_y
+            await self.recompose()
+            self.query_one(VerticalScroll).scroll_to(y=place, animate=False)
+            self.notify(_("選びました。ホームに並びます。"))
+
+    def action_scroll(self, how: str) -> None:
+        """Scroll the page."""
+        page = self.query_one(VerticalScroll)
+        moves = {"up": page.scroll_up, "down": page.scroll_down, "pageup": page.scroll_page_up, "pagedown": page.scroll_page_down}
+        moves[how](animate=False)
+
+    def action_compare(self) -> None:
+        """Compare with the one before."""
+        if self._result.before is None:
+            self.notify(_("前回の診断結果がまだありません。次の診断期からここで比べられます。"))
+        else:
+            self.dxcheck.open_comparison(self._result.before, self._snapshot)
+
+    def action_picture(self) -> None:
+        """The profile as a picture."""
+        self.dxcheck.open_picture(("bars", "radar"), self._snapshot)
+
+    def action_items(self) -> None:
+        """Every item of this snapshot."""
+        self.dxcheck.open_items(self._snapshot)

@@ -1,0 +1,1 @@
+"""From a municipality's answers to what they mean: scores, changes, readiness, results, next steps."""

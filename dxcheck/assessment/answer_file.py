@@ -1,0 +1,175 @@
+"""Answers from a file: `{"mom-01": {"level": 2, "evidence": "…"}, "gov-01": {"answer": "unknown"}}`, checked as a whole before anything is stored."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from dxcheck.i18n import _, _n
+from dxcheck.model.snapshot import LONGEST_TEXT, Answer, cleaned
+from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.system.fault import Fault
+from dxcheck.system.refusal import DxcheckError
+
+if TYPE_CHECKING:
+    from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire import Item, Questionnaire
+
+LARGEST_FILE: Final = 5_000_000
+"""Bytes."""
+MOST_FAULTS: Final = 200
+"""More than anybody reads; a file with more is none of answers."""
+_MOST_HINTS: Final = 20
+_LONGEST_NAME: Final = 60
+_KEYS: Final = ("level", "answer", "reason", "evidence", "comment", "target")
+_BOM: Final = b"\xef\xbb\xbf"
+
+
+class FaultyAnswersError(DxcheckError):
+    """Answers that cannot be taken, with everything that is wrong with them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+def read_answers(raw: bytes, questionnaire: Questionnaire) -> dict[str, Answer]:
+    """The answers in a file.
+
+    Raises:
+        FaultyAnswersError: with every fault, each with the id of its item.
+    """
+    data = _parsed(raw)
+    faults: list[Fault] = []
+    answers = {}
+    for item_id, given in data.items():
+        item = questionnaire.item_by_id.get(item_id)
+        if item is None:
+            hint = _hint(item_id, questionnaire) if len(faults) < _MOST_HINTS else ""
+            faults.append(Fault(_shortened(item_id), _("この設問は診断票にありません{hint}", hint=hint)))
+            continue
+        reader = _Reader(item)
+        answer = reader.read(given)
+        faults += reader.faults
+        answers[item_id] = answer
+    if not faults and not any(answer.is_answered for answer in answers.values()):
+        faults.append(Fault("", _("回答が1つもありません。")))
+    if faults:
+        raise FaultyAnswersError(_readable(faults))
+    return answers
+
+
+def _readable(faults: list[Fault]) -> list[Fault]:
+    """As many as somebody can read."""
+    more = len(faults) - MOST_FAULTS
+    if more <= 0:
+        return faults
+    return [*faults[:MOST_FAULTS], Fault("", _n("ほかに{n}か所の誤りがあります", "ほかに{n}か所の誤りがあります", more))]
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    def refused(message: str) -> FaultyAnswersError:
+        return FaultyAnswersError([Fault("", message)])
+
+    if len(raw) > LARGEST_FILE:
+        raise refused(_("ファイルが大きすぎます（{size} MB）。回答のファイルか確かめてください。", size=len(raw) // 1_000_000))
+    raw = raw.removeprefix(_BOM)
+    if not raw.strip():
+        raise refused(_("ファイルが空です。"))
+    repeated: list[str] = []
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        counted = Counter(key for key, _value in pairs)
+        repeated.extend(sorted(key for key, times in counted.items() if times > 1))
+        return dict(pairs)
+
+    try:
+        data = json.loads(raw.decode(), object_pairs_hook=once)
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise refused(_("{line}行目に文字コードUTF-8でない文字があります。UTF-8で保存し直してください。", line=line)) from problem
+    except json.JSONDecodeError as problem:
+        message = _("JSONの書き方に誤りがあります（{line}行目、{column}文字目）。", line=problem.lineno, column=problem.colno)
+        raise refused(message) from problem
+    except (RecursionError, ValueError) as problem:
+        raise refused(_("JSONの書き方に誤りがあります。")) from problem
+    if not isinstance(data, dict):
+        raise refused(_("設問のIDごとに書いてください（例: {example}）。", example='{"mom-01": {"level": 2}}'))
+    if repeated:
+        raise FaultyAnswersError(_readable([Fault(_shortened(key), _("同じ名前が2回以上書かれています")) for key in repeated]))
+    return data
+
+
+def _hint(item_id: str, questionnaire: Questionnaire) -> str:
+    near = difflib.get_close_matches(item_id[:_LONGEST_NAME], questionnaire.item_by_id, n=1, cutoff=0.6)
+    return _("（もしかして {near}）", near=near[0]) if near else ""
+
+
+class _Reader:
+    """Reads one item's answer and gathers what is wrong with it."""
+
+    def __init__(self, item: Item) -> None:
+        self._item = item
+        self.faults: list[Fault] = []
+
+    def _fault(self, message: str) -> None:
+        self.faults.append(Fault(self._item.id, message))
+
+    def read(self, given: object) -> Answer:
+        """The answer; where something is wrong, what could be read of it."""
+        if not isinstance(given, dict):
+            self._fault(_("表の形で書いてください（例: {example}）", example='{"level": 2}'))
+            return Answer()
+        for key in given:
+            if key not in _KEYS:
+                self._fault(_("知らない項目があります: {keys}", keys=_shortened(key)))
+        texts = {key: self._text(given, key) for key in ("reason", "evidence", "comment")}
+        choice = self._choice(given)
+        if choice == "not_applicable" and not texts["reason"]:
+            self._fault(_("該当なしには reason（理由）が必要です"))
+        if choice != "not_applicable" and texts["reason"]:
+            self._fault(_("reason（理由）は該当なしのときだけ書けます"))
+        return Answer(choice=choice, target=self._level(given, "target"), **texts)
+
+    def _choice(self, given: dict[str, Any]) -> Choice:
+        answer, level = given.get("answer"), self._level(given, "level")
+        if answer is None:
+            return level
+        if "level" in given and given["level"] is not None:
+            self._fault(_("level と answer の両方があります。どちらか1つにしてください"))
+        if answer == "unknown":
+            return "unknown"
+        if answer != "not_applicable":
+            self._fault(_("answer は not_applicable（該当なし）か unknown（わからない）です"))
+            return None
+        if self._item.not_applicable is None:
+            self._fault(_("この設問では該当なしを選べません"))
+        return "not_applicable"
+
+    def _level(self, given: dict[str, Any], key: str) -> int | None:
+        value = given.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= TOP_LEVEL:
+            self._fault(_("{key} は0から5の整数です（いまの値: {value}）", key=key, value=json.dumps(value, ensure_ascii=False)[:40]))
+            return None
+        return value
+
+    def _text(self, given: dict[str, Any], key: str) -> str:
+        value = given.get(key, "")
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self._fault(_("{key} は文字で書いてください", key=key))
+            return ""
+        text = cleaned(value)
+        if len(text) > LONGEST_TEXT:
+            self._fault(_("{key} が長すぎます（{n}文字、{most}文字まで）", key=key, n=len(text), most=LONGEST_TEXT))
+            return ""
+        return text

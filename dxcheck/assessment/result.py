@@ -1,0 +1,69 @@
+"""What a result page says, before anybody decides how it looks: meaning first, numbers after, never a rank.
+
+The terminal's result screen and the plain text of `dxcheck check` both show this, so that they can never say different things.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from dxcheck.assessment import scoring
+from dxcheck.assessment.scoring import Comparison, ItemChange, NextStep, Score
+from dxcheck.model.snapshot import Snapshot
+from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
+
+
+class DimensionRow(msgspec.Struct, frozen=True):
+    """One dimension's line."""
+
+    dimension: Dimension
+    score: Score
+    before: float | None
+    """Its mean last time, computed on last time's own questionnaire; None where there was none."""
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A snapshot's result."""
+
+    snapshot: Snapshot
+    questionnaire: Questionnaire
+    before: Snapshot | None
+    strengths: tuple[tuple[Item, int], ...]
+    """What is furthest along, with its level."""
+    risen: tuple[ItemChange, ...]
+    """Items whose level rose since last time, over items both share with the same wording."""
+    first_steps: tuple[NextStep, ...]
+    to_discuss: tuple[Item, ...]
+    rows: tuple[DimensionRow, ...]
+    overall: Score
+    overall_before: float | None
+    comparison: Comparison | None
+
+
+def result(
+    snapshot: Snapshot, questionnaire: Questionnaire, before: Snapshot | None = None, before_questionnaire: Questionnaire | None = None
+) -> Result:
+    """Put together what a snapshot means, beside the one before it if there is one."""
+    answers = snapshot.answers
+    scores = scoring.dimension_scores(answers, questionnaire)
+    comparison, before_scores = None, {}
+    if before is not None and before_questionnaire is not None:
+        comparison = scoring.compare(before.answers, before_questionnaire, answers, questionnaire)
+        before_scores = scoring.dimension_scores(before.answers, before_questionnaire)
+    risen = tuple(change for change in comparison.risen if not change.reworded) if comparison else ()
+    return Result(
+        snapshot=snapshot,
+        questionnaire=questionnaire,
+        before=before,
+        strengths=tuple(scoring.strengths(answers, questionnaire)),
+        risen=risen,
+        first_steps=tuple(scoring.first_steps(answers, questionnaire)),
+        to_discuss=tuple(scoring.to_discuss(answers, questionnaire)),
+        rows=tuple(
+            DimensionRow(dimension, scores[dimension.id], earlier.mean if (earlier := before_scores.get(dimension.id)) else None)
+            for dimension in questionnaire.dimensions
+        ),
+        overall=scoring.overall_score(scores),
+        overall_before=scoring.overall_score(before_scores).mean if before_scores else None,
+        comparison=comparison,
+    )

@@ -1,0 +1,255 @@
+"""From answers to scores, changes and next steps: pure functions over plain data.
+
+Rule 1 (`RULE`): a level counts as itself; 該当なし, わからない and unanswered count neither way. A dimension's mean is the weighted mean of its levels, and
+there is none while fewer than half of the items that apply have a level. The whole is the mean of the dimensions' means, and there is none while a
+dimension that applies has none. Nothing is rounded here; screens show one decimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck.model.snapshot import EMPTY, Answer, asked_items
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dxcheck.questionnaire.model import Item, Questionnaire
+
+RULE: Final = 1
+"""The version of the scoring rule, kept in every snapshot."""
+
+Answers = Mapping[str, Answer]
+
+
+class Score(msgspec.Struct, frozen=True):
+    """A mean and how much stands behind it."""
+
+    mean: float | None
+    """In levels, 0.0 to 5.0, unrounded; None where too little was answered."""
+    answered: int
+    """Items with a level."""
+    applicable: int
+    """Items asked and not answered 該当なし."""
+    unknown: int
+    """Items answered わからない."""
+    not_applicable: int
+    """Items answered 該当なし."""
+    target: float | None = None
+    """The mean of the targets for three years, over items that have one."""
+
+    @property
+    def to_next_level(self) -> float | None:
+        """How far the mean is from the next whole level; None without a mean or at the top."""
+        if self.mean is None or self.mean >= 5:  # noqa: PLR2004 - the top level
+            return None
+        return int(self.mean) + 1 - self.mean
+
+    @property
+    def to_target(self) -> float | None:
+        """How far the mean is from the target; None without either, 0 when reached."""
+        if self.mean is None or self.target is None:
+            return None
+        return max(0.0, self.target - self.mean)
+
+
+def dimension_scores(answers: Answers, questionnaire: Questionnaire) -> dict[str, Score]:
+    """Score each dimension as the weighted mean level of its answered items.
+
+    Returns:
+        Dimension id to Score, in questionnaire order. A dimension with fewer than half of its applicable items answered has no mean.
+    """
+    by_dimension: dict[str, list[Item]] = {one.id: [] for one in questionnaire.dimensions}
+    for item in asked_items(questionnaire, answers):
+        by_dimension[item.dimension].append(item)
+    return {dimension: _score(items, answers) for dimension, items in by_dimension.items()}
+
+
+def overall_score(scores: Mapping[str, Score]) -> Score:
+    """The whole: the mean of the dimensions' means, or None while a dimension that applies has none."""
+    counted = [score for score in scores.values() if score.applicable]
+    means = [score.mean for score in counted if score.mean is not None]
+    targets = [score.target for score in counted if score.target is not None]
+    return Score(
+        mean=sum(means) / len(means) if means and len(means) == len(counted) else None,
+        answered=sum(score.answered for score in scores.values()),
+        applicable=sum(score.applicable for score in scores.values()),
+        unknown=sum(score.unknown for score in scores.values()),
+        not_applicable=sum(score.not_applicable for score in scores.values()),
+        target=sum(targets) / len(targets) if targets and len(targets) == len(counted) else None,
+    )
+
+
+def _score(items: Sequence[Item], answers: Answers) -> Score:
+    given = [(item, answers.get(item.id, EMPTY)) for item in items]
+    levels = [(item.weight, answer.level) for item, answer in given if answer.level is not None]
+    targets = [(item.weight, answer.target) for item, answer in given if answer.target is not None]
+    skipped = sum(answer.choice == "not_applicable" for _item, answer in given)
+    applicable = len(items) - skipped
+    enough = bool(levels) and 2 * len(levels) >= applicable
+    return Score(
+        mean=_weighted_mean(levels) if enough else None,
+        answered=len(levels),
+        applicable=applicable,
+        unknown=sum(answer.choice == "unknown" for _item, answer in given),
+        not_applicable=skipped,
+        target=_weighted_mean(targets) if 2 * len(targets) >= applicable and targets else None,
+    )
+
+
+def _weighted_mean(weighted: Sequence[tuple[float, int]]) -> float:
+    mean = sum(weight * level for weight, level in weighted) / sum(weight for weight, _level in weighted)
+    # The division may leave the range by one unit in the last place when all levels are equal.
+    return min(max(mean, float(min(level for _w, level in weighted))), float(max(level for _w, level in weighted)))
+
+
+class ItemChange(msgspec.Struct, frozen=True):
+    """One item in two snapshots."""
+
+    item: str
+    before: Answer
+    after: Answer
+    reworded: bool
+    """The wording changed in between, so a level need not mean the same."""
+
+    @property
+    def levels_moved(self) -> int | None:
+        """Levels up (positive) or down; None unless both sides are levels."""
+        if self.before.level is None or self.after.level is None:
+            return None
+        return self.after.level - self.before.level
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything is not the same: choice, evidence, comment, reason or target."""
+        return self.before != self.after
+
+
+class Comparison(msgspec.Struct, frozen=True):
+    """Two snapshots item by item, over the items both share."""
+
+    changes: tuple[ItemChange, ...]
+    """Every shared item, in the later questionnaire's order."""
+    only_before: int
+    """Items that only the earlier questionnaire has."""
+    only_after: int
+    """Items that only the later questionnaire has."""
+
+    @property
+    def risen(self) -> tuple[ItemChange, ...]:
+        """Items whose level went up, the largest rise first."""
+        up = [change for change in self.changes if (change.levels_moved or 0) > 0]
+        return tuple(sorted(up, key=lambda change: -(change.levels_moved or 0)))
+
+    @property
+    def fallen(self) -> tuple[ItemChange, ...]:
+        """Items whose level went down."""
+        return tuple(change for change in self.changes if (change.levels_moved or 0) < 0)
+
+
+def compare(before: Answers, before_q: Questionnaire, after: Answers, after_q: Questionnaire) -> Comparison:
+    """Compare two sets of answers over the items both questionnaires share.
+
+    An item is shared when both have its id, or when the later one says it replaces the earlier one by rewording. Split and merged items have no
+    counterpart and are counted as belonging to one side.
+    """
+    counterpart = {item.id: earlier_id(item, before_q) for item in after_q.ordered}
+    changes = []
+    for item in after_q.ordered:
+        old = counterpart[item.id]
+        if old is None:
+            continue
+        reworded = before_q.item_by_id[old].wording != item.wording
+        changes.append(ItemChange(item.id, before.get(old, EMPTY), after.get(item.id, EMPTY), reworded))
+    shared_before = {old for old in counterpart.values() if old is not None}
+    return Comparison(
+        changes=tuple(changes),
+        only_before=len(before_q.items) - len(shared_before),
+        only_after=len(after_q.items) - len(changes),
+    )
+
+
+def earlier_id(item: Item, earlier: Questionnaire) -> str | None:
+    """The id under which an earlier questionnaire asked the same as `item`, or None if it did not."""
+    if item.id in earlier.item_by_id:
+        return item.id
+    for old in item.replaces:
+        if old.change == "reworded" and old.version == earlier.version and old.item in earlier.item_by_id:
+            return old.item
+    return None
+
+
+def names_over(item: Item, versions: Sequence[Questionnaire]) -> dict[str, str]:
+    """Under which id each version asks `item` of the newest one, by the version's hash, as far back as it was asked.
+
+    Args:
+        item: of the newest version.
+        versions: in their order, the newest last.
+    """
+    names = {versions[-1].hash: item.id}
+    current = item
+    for earlier in reversed(versions[:-1]):
+        name = earlier_id(current, earlier)
+        if name is None:
+            break
+        names[earlier.hash] = name
+        current = earlier.item_by_id[name]
+    return names
+
+
+class NextStep(msgspec.Struct, frozen=True):
+    """A step from an item's level to the next one."""
+
+    item: str
+    level: int
+    """The level it leads to."""
+    step: str
+    """What to do, in Japanese (the questionnaire keeps the English beside it)."""
+    field: str
+    """The specialist field to ask first."""
+
+
+def next_steps(answers: Answers, questionnaire: Questionnaire) -> list[NextStep]:
+    """Every possible next step, the one to take first at the front.
+
+    The cheapest first: low levels before high ones, since their steps are written to fit a week without a budget. At the same level an item with a target above
+    it comes first, then the questionnaire's own order of priority.
+    """
+    ranked = []
+    for item in asked_items(questionnaire, answers):
+        answer = answers.get(item.id, EMPTY)
+        if answer.level is None or answer.level >= len(item.next_steps):
+            continue
+        aims_higher = answer.target is not None and answer.target > answer.level
+        order = (answer.level, not aims_higher, questionnaire.priority_rank[item.id])
+        step = NextStep(item.id, answer.level + 1, item.next_steps[answer.level].ja, item.fields[0])
+        ranked.append((order, step))
+    return [step for _order, step in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def first_steps(answers: Answers, questionnaire: Questionnaire, limit: int = 3) -> list[NextStep]:
+    """At most `limit` next steps, from different dimensions as far as there are any, so that they fall to different people."""
+    steps = next_steps(answers, questionnaire)
+    chosen: list[NextStep] = []
+    seen: set[str] = set()
+    for step in steps:
+        dimension = questionnaire.item_by_id[step.item].dimension
+        if dimension not in seen and len(chosen) < limit:
+            seen.add(dimension)
+            chosen.append(step)
+    rest = [step for step in steps if step not in chosen]
+    return sorted(chosen + rest[: max(0, limit - len(chosen))], key=steps.index)
+
+
+def strengths(answers: Answers, questionnaire: Questionnaire, limit: int = 3) -> list[tuple[Item, int]]:
+    """The items with the highest levels, from level 1 up: what is already being done."""
+    rated = [(item, level) for item in asked_items(questionnaire, answers) if (level := answers.get(item.id, EMPTY).level)]
+    return sorted(rated, key=lambda pair: (-pair[1], questionnaire.priority_rank[pair[0].id]))[:limit]
+
+
+def to_discuss(answers: Answers, questionnaire: Questionnaire) -> list[Item]:
+    """The items answered わからない (話し合う項目), in asking order."""
+    return [item for item in asked_items(questionnaire, answers) if answers.get(item.id, EMPTY).choice == "unknown"]

@@ -1,0 +1,116 @@
+"""What a specialist looks for in a snapshot before a visit."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, Literal
+
+from dxcheck.assessment import scoring
+from dxcheck.i18n import N_, _
+from dxcheck.model.snapshot import EMPTY, asked_items
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    from dxcheck.casework.model import Action
+    from dxcheck.model.snapshot import Answer
+    from dxcheck.questionnaire.model import Contradiction, Item, Questionnaire
+
+Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
+FILTERS: Final[dict[Filter, str]] = {
+    "changed": N_("前回から変わった設問"),
+    "jumped": N_("前回から2段以上動いた設問"),
+    "no_evidence": N_("根拠のないレベル3以上"),
+    "unknown": N_("わからない"),
+    "contradiction": N_("食い違いのある設問"),
+    "field": N_("自分の専門の設問"),
+}
+JUMP: Final = 2
+"""Levels from which a change since last time is worth a question."""
+EVIDENCE_FROM: Final = 3
+"""The level from which evidence is expected: organisation-wide practice leaves papers."""
+
+
+def fitting(
+    wanted: Filter,
+    answers: Mapping[str, Answer],
+    questionnaire: Questionnaire,
+    before: Mapping[str, Answer] | None,
+    before_questionnaire: Questionnaire | None,
+    fields: frozenset[str],
+) -> list[str]:
+    """The items that a filter lets through, in asking order.
+
+    Args:
+        wanted: which filter.
+        answers: the snapshot's.
+        questionnaire: the one they answer.
+        before: the answers of the cycle before; without them nothing has changed or jumped.
+        before_questionnaire: the one those answer.
+        fields: the specialist's own fields.
+    """
+    if wanted in ("changed", "jumped"):
+        if before is None or before_questionnaire is None:
+            return []
+        moved = {one.item: one for one in scoring.compare(before, before_questionnaire, answers, questionnaire).changes}
+        if wanted == "changed":
+            found = {item for item, one in moved.items() if one.differs}
+        else:
+            found = {item for item, one in moved.items() if _is_jump(one.before.level, one.after.level)}
+    elif wanted == "no_evidence":
+        found = {item for item, one in answers.items() if one.level is not None and one.level >= EVIDENCE_FROM and not one.evidence.strip()}
+    elif wanted == "unknown":
+        found = {item for item, one in answers.items() if one.choice == "unknown"}
+    elif wanted == "contradiction":
+        found = {item for one in contradictions(answers, questionnaire) for item in one.items}
+    else:
+        found = {item.id for item in questionnaire.items if fields & set(item.fields)}
+    return [item.id for item in questionnaire.ordered if item.id in found]
+
+
+def contradictions(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> list[Contradiction]:
+    """The questionnaire's contradictions that these answers show; an item without a level shows none."""
+    levels = {item: one.level for item, one in answers.items()}
+    return [one for one in questionnaire.contradictions if all(condition.holds(levels.get(condition.item)) for condition in one.when)]
+
+
+def lowest(answers: Mapping[str, Answer], questionnaire: Questionnaire, limit: int) -> list[tuple[Item, int]]:
+    """The items with the lowest levels, among equals in the questionnaire's order of priority."""
+    rated = [(item, level) for item in asked_items(questionnaire, answers) if (level := answers.get(item.id, EMPTY).level) is not None]
+    return sorted(rated, key=lambda pair: (pair[1], questionnaire.priority_rank[pair[0].id]))[:limit]
+
+
+def questions(
+    answers: Mapping[str, Answer], questionnaire: Questionnaire, actions: Sequence[Action], today: dt.date, limit: int = 6
+) -> list[str]:
+    """What to ask in the hour: what was agreed and is late, what does not fit together, what is not known, then the next steps.
+
+    Args:
+        answers: the newest snapshot's.
+        questionnaire: the one they answer.
+        actions: what was agreed so far.
+        today: decides what is late.
+        limit: how many at most; at least a third of them are next steps, since those lead on.
+    """
+    late = [
+        _("「{step}」は、どこで止まっていますか。手伝えることはありますか。", step=one.step) for one in actions if one.is_overdue(today)
+    ]
+    unclear = [str(one.question) for one in contradictions(answers, questionnaire)]
+    unknown = [
+        _("「{item}」は「わからない」でした。どなたに聞くと分かりそうですか。", item=item.title)
+        for item in scoring.to_discuss(answers, questionnaire)
+    ]
+    chosen = {(one.item, one.level) for one in actions if one.is_open}
+    steps = [
+        _("「{step}」は、誰と、いつなら試せそうですか。", step=questionnaire.item_by_id[one.item].next_steps[one.level - 1])
+        for one in scoring.first_steps(answers, questionnaire, limit)
+        if (one.item, one.level) not in chosen
+    ]
+    kept = max(1, limit // 3) if steps else 0
+    first = [question for three in zip_longest(late, unclear, unknown) for question in three if question][: limit - kept]
+    return [*first, *steps[: limit - len(first)]]
+
+
+def _is_jump(before: int | None, after: int | None) -> bool:
+    return before is not None and after is not None and abs(after - before) >= JUMP

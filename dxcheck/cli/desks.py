@@ -1,0 +1,39 @@
+"""Which desk a command sits down at, from what was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from dxcheck.desk.specialist import SpecialistDesk
+    from dxcheck.workspace import Workspace
+
+
+def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:
+    """The desk of the specialist somebody named; the only one there is, if nobody was named. A demo has one even without an account."""
+    from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST  # noqa: PLC0415 - not needed for --help
+
+    if workspace.folder.is_demo:
+        name = name or SPECIALIST
+
+    accounts = [
+        one for one in workspace.folder.accounts(workspace.roster.prefecture.code).all() if one.role == "specialist" and not one.disabled
+    ]
+    fitting = [one for one in accounts if one.name == name] if name else accounts
+    if len(fitting) == 1:
+        chosen = fitting[0]
+        return workspace.specialist_desk(chosen.name, chosen.municipalities, chosen.fields)
+    if not accounts and workspace.folder.is_demo and name in ("", SPECIALIST):
+        return workspace.specialist_desk(SPECIALIST, [one.code for one in CASES], FIELDS)
+    if not accounts:
+        raise click.ClickException(
+            _("専門官のアカウントがまだありません。例: dxcheck account add senmonkan-1 今治市 松山市 --role specialist")
+        )
+    names = _("、").join(one.name for one in accounts)
+    if name:
+        raise click.ClickException(_("専門官のアカウント「{name}」は見つかりません。あるもの: {names}", name=name, names=names))
+    raise click.ClickException(_("専門官のアカウントを --as で指定してください。あるもの: {names}", names=names))

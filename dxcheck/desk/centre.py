@@ -1,0 +1,267 @@
+"""The support centre's desk (センター): reads every municipality's snapshots, publishes the averages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from dxcheck.benchmark.contribution import Contribution, contribution, latest, renamed, submitted_on
+from dxcheck.benchmark.model import Rule
+from dxcheck.benchmark.publish import Inputs, prepare
+from dxcheck.i18n import _, language
+from dxcheck.prefecture.cohort import Cohort, cohort
+from dxcheck.store.errors import StoreError
+from dxcheck.system.fault import Fault
+from dxcheck.system.refusal import DxcheckError
+from dxcheck.system.toml import FaultyFileError, read_toml
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from dxcheck.benchmark.model import Benchmark, Entry
+    from dxcheck.desk.accounts import AccountsDesk
+    from dxcheck.desk.comparison import Comparing
+    from dxcheck.desk.cycles import CyclesDesk
+    from dxcheck.desk.specialist import SpecialistDesk
+    from dxcheck.model.account import Account
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.model.roster import Municipality, Roster
+    from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
+    from dxcheck.questionnaire import Library, Questionnaire
+    from dxcheck.store.folder import DataFolder
+
+RULE_FILE: Final = "disclosure.toml"
+
+
+class NotPublishableError(DxcheckError, ValueError):
+    """A cycle cannot be published now; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be published for a cycle, and what stands in the way."""
+
+    entry: Entry
+    before: Entry | None
+    questionnaire: Questionnaire
+    closing: dt.date
+    """The last day that counts."""
+    submitted: int
+    """Municipalities with a snapshot by the closing day."""
+    unreadable: dict[str, str]
+    """Municipality code to what is wrong with its file."""
+    progress: dict[str, Cohort]
+    """The matched cohort since the last publication, by figure key; empty the first time."""
+
+
+class Parts(NamedTuple):
+    """What else the centre's desk reaches."""
+
+    comparing: Comparing
+    """All municipalities side by side."""
+    cases: SpecialistDesk
+    """Each municipality for itself, as its specialists see it."""
+    accounts: AccountsDesk
+    """Who may log in."""
+    cycles: CyclesDesk
+    """Until when each cycle takes in answers."""
+
+
+class CentreDesk:
+    """The desk of the support centre."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        roster: Roster,
+        library: Library,
+        questionnaire_id: str,
+        text: Callable[[QuestionnaireRef], Questionnaire],
+        now: Callable[[], dt.datetime],
+        *,
+        parts: Parts,
+        witness: Callable[[str, str], None],
+    ) -> None:
+        self._folder, self._roster, self._library = folder, roster, library
+        self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
+        self.comparing, self.cases, self.accounts, self.cycles = parts
+        self._witness = witness
+        self._benchmarks = folder.benchmarks(roster.prefecture.code)
+        self.finders = folder.finders(roster.prefecture.code)
+        """Saved searches."""
+        self._ledger = folder.ledger(roster.prefecture.code)
+
+    @property
+    def prefecture(self) -> str:
+        """Its name in the language in use."""
+        return self._roster.prefecture.romaji if language() == "en" else self._roster.prefecture.name
+
+    @property
+    def last_closed(self) -> Cycle:
+        """The newest cycle whose closing day is over.
+
+        Raises:
+            StoreError: the centre's decisions about cycles cannot be read.
+        """
+        return self.cycles.schedule().last_closed(self._now().date())
+
+    def benchmarks(self) -> list[Benchmark]:
+        """Every published benchmark, the oldest cycle first."""
+        return self._benchmarks.all()
+
+    def text_of(self, benchmark: Benchmark) -> Questionnaire:
+        """The questionnaire a benchmark is about.
+
+        Raises:
+            StoreError: it is neither shipped any more nor kept.
+        """
+        return self._text(benchmark.questionnaire)
+
+    def ledger(self) -> list[Entry]:
+        """What was published here, the oldest first."""
+        return self._ledger.entries()
+
+    def specialists(self) -> list[Account]:
+        """The specialists who can be sent somewhere.
+
+        Raises:
+            StoreError: the accounts cannot be read.
+        """
+        return [one for one in self.accounts.all() if one.role == "specialist" and not one.disabled]
+
+    def rule(self) -> Rule:
+        """The numbers of the disclosure rule, raised by `disclosure.toml` in the data folder if it is there.
+
+        Raises:
+            FaultyFileError: the file cannot be read, or a number is below the least.
+        """
+        path = self._folder.path / RULE_FILE
+        if not path.is_file():
+            return Rule()
+        data = read_toml(path)
+        try:
+            return msgspec.convert(data, Rule)
+        except msgspec.ValidationError as problem:
+            least = _("県内平均の決まりの数は上げられますが、下げられません: {reason}", reason=problem)
+            raise FaultyFileError(path, [Fault("", least)]) from problem
+
+    def preview(self, cycle: Cycle) -> Preview:
+        """What would be published for a closed cycle; nothing is written.
+
+        Raises:
+            NotPublishableError: it is not over yet, or it or a later one is published.
+            StoreError: the ledger cannot be read.
+        """
+        entries = self.ledger()
+        before = entries[-1] if entries else None
+        self._check(cycle, before)
+        closing = self.cycles.schedule().closing_day
+        questionnaire = self._library.current(self._questionnaire_id, closing(cycle))
+        if questionnaire is None:
+            raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
+        read, unreadable = self._read()
+        made = self._contributions(read, questionnaire, closing(cycle), unreadable)
+        inputs = Inputs(
+            latest={code: made[one.id] for code, one in self._latest(read, closing(cycle)).items() if one.id in made},
+            earlier=made,
+            unreadable=frozenset(unreadable),
+        )
+        old = self._text(before.benchmark.questionnaire) if before else None
+        entry = prepare(
+            cycle,
+            questionnaire,
+            self._roster.prefecture.code,
+            inputs,
+            before,
+            self._now(),
+            rule=self.rule(),
+            renamed=renamed(questionnaire, old) if old else None,
+        )
+        then = self._latest(read, closing(before.benchmark.cycle)) if before else {}
+        earlier = {code: made[one.id] for code, one in then.items() if one.id in made}
+        progress = {key: cohort(earlier, inputs.latest, key) for key in entry.decisions["all"]} if before else {}
+        return Preview(entry, before, questionnaire, closing(cycle), len(inputs.latest), unreadable, progress)
+
+    def publish(self, preview: Preview) -> Benchmark:
+        """Publish what was previewed, once and for ever.
+
+        Raises:
+            NotPublishableError: a file could not be read, or there is nothing to publish.
+            StoreError: it could not be written, or somebody published meanwhile.
+        """
+        if preview.unreadable:
+            raise NotPublishableError(
+                _(
+                    "読めないファイルがあるため、公表できません。直してから、もう一度行ってください: {codes}",
+                    codes="、".join(preview.unreadable),
+                )
+            )
+        entry = preview.entry
+        if not any(entry.benchmark.figures.values()):
+            raise NotPublishableError(_("公表できる平均が1つもありません。提出が増えてから、次の診断期に公表してください。"))
+        self._ledger.add(entry, preview.before)
+        self._benchmarks.add(entry.benchmark)
+        self._witness("publish", str(entry.benchmark.cycle))
+        return entry.benchmark
+
+    def finish(self) -> None:
+        """Put right a publication that was cut off between the ledger and the published file."""
+        there = {one.cycle for one in self.benchmarks()}
+        for entry in self.ledger():
+            if entry.benchmark.cycle not in there:
+                self._benchmarks.add(entry.benchmark)
+
+    def take_in(self, benchmark: Benchmark) -> bool:
+        """Add a benchmark that came as a file; False if it was there already.
+
+        Raises:
+            StoreError: the cycle has another one, or it could not be written.
+        """
+        return self._benchmarks.add(benchmark)
+
+    def _check(self, cycle: Cycle, before: Entry | None) -> None:
+        if cycle > self.last_closed:
+            raise NotPublishableError(_("{cycle}はまだ締め切っていません。公表できるのは、終わった診断期だけです。", cycle=cycle.label))
+        if any(one.cycle == cycle for one in self.benchmarks()):
+            raise NotPublishableError(_("{cycle}の県内平均は公表済みです。公表したものは、あとから変わりません。", cycle=cycle.label))
+        if before is not None and cycle < before.benchmark.cycle:
+            raise NotPublishableError(
+                _("{later}を公表したあとでは、それより前の{cycle}は公表できません。", later=before.benchmark.cycle.label, cycle=cycle.label)
+            )
+
+    def _read(self) -> tuple[dict[Municipality, list[Snapshot]], dict[str, str]]:
+        """Every municipality's snapshots, and what could not be read."""
+        read: dict[Municipality, list[Snapshot]] = {}
+        unreadable: dict[str, str] = {}
+        for one in self._roster.municipalities:
+            try:
+                read[one] = self._folder.repository(one.code).snapshots()
+            except StoreError as problem:
+                unreadable[one.code] = str(problem)
+        return read, unreadable
+
+    def _latest(self, read: dict[Municipality, list[Snapshot]], closing: dt.date) -> dict[str, Snapshot]:
+        found = {one.code: latest(snapshots, self._questionnaire_id, closing) for one, snapshots in read.items()}
+        return {code: snapshot for code, snapshot in found.items() if snapshot is not None}
+
+    def _contributions(
+        self, read: dict[Municipality, list[Snapshot]], newest: Questionnaire, closing: dt.date, unreadable: dict[str, str]
+    ) -> dict[str, Contribution]:
+        """Every snapshot submitted by the closing day, by its id. A text that is missing makes its municipality unreadable."""
+        texts: dict[str, Questionnaire] = {newest.hash: newest}
+        used: list[tuple[Municipality, Snapshot]] = []
+        for municipality, snapshots in read.items():
+            for one in snapshots:
+                if one.questionnaire.id != self._questionnaire_id or submitted_on(one) > closing:
+                    continue
+                try:
+                    texts.setdefault(one.questionnaire.hash, self._text(one.questionnaire))
+                except StoreError as problem:
+                    unreadable[municipality.code] = str(problem)
+                    continue
+                used.append((municipality, one))
+        versions = [*sorted((q for q in texts.values() if q is not newest), key=lambda q: (q.valid_from, q.version)), newest]
+        return {one.id: contribution(one, municipality.type, versions) for municipality, one in used}

@@ -1,0 +1,261 @@
+"""The centre's reading of all municipalities at once: the overview, and who has submitted what in the running cycle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck.assessment.scoring import RULE
+from dxcheck.assessment.shared_items import Common, common
+from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.snapshot import EMPTY, asked_items
+from dxcheck.prefecture.course import History, history
+from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
+from dxcheck.prefecture.standing import Progress, Standing
+from dxcheck.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+    from pathlib import Path
+
+    from dxcheck.model.roster import Municipality, Roster
+    from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
+    from dxcheck.prefecture.overview import Measure
+    from dxcheck.questionnaire import Library, Questionnaire
+    from dxcheck.store.folder import DataFolder
+    from dxcheck.store.scan import Head
+    from dxcheck.store.submitted import SubmittedRepository
+
+VERSION: Final = 2
+"""Of what is kept of a line; raised whenever a line says something else."""
+
+
+class Comparing:
+    """Reads every municipality's file; keeps what it made of one until that file changes."""
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        roster: Roster,
+        library: Library,
+        questionnaire_id: str,
+        text: Callable[[QuestionnaireRef], Questionnaire],
+        now: Callable[[], dt.datetime],
+    ) -> None:
+        self._folder, self._roster, self._library = folder, roster, library
+        self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
+        self._submitted: dict[str, SubmittedRepository] = {one.code: folder.submitted(one.code) for one in roster.municipalities}
+        self._known: dict[tuple[str, bool], tuple[Hashable, Line]] = {}
+        self._derived = folder.derived(Line)
+        self._texts: dict[str, Questionnaire] = {}
+        self._to_keep: list[tuple[str, Path, Hashable, str, Line]] = []
+        self._standings: dict[str, tuple[Hashable, Standing]] = {}
+
+    @property
+    def cycle(self) -> Cycle:
+        """The running cycle."""
+        return Cycle.of(self._now())
+
+    def stamp(self) -> Hashable:
+        """Changes whenever any municipality submitted something."""
+        return tuple(one.snapshot_stamp() for one in self._submitted.values())
+
+    def overview(self, cycle: Cycle | None = None, against: Cycle | None = None) -> Overview:
+        """The table as of a cycle. Only files that changed since the last time are read again.
+
+        Args:
+            cycle: as of its end; the running one without it.
+            against: where changes are measured from; the cycle before without it.
+
+        Raises:
+            LookupError: no questionnaire is in force.
+        """
+        cycle = cycle or self.cycle
+        against = against or cycle.previous
+        questionnaire = self._library.current(self._questionnaire_id, min(cycle.closing_day, self._now().date()))
+        if questionnaire is None:
+            raise LookupError(self._questionnaire_id)
+        towns = self._roster.municipalities
+        lines = tuple(self._line(one, cycle, against, questionnaire, None) for one in towns)
+        shared = self._shared(questionnaire, lines)
+        if shared is None:
+            return Overview(cycle, against, questionnaire, lines)
+        lines = tuple(self._line(one, cycle, against, questionnaire, shared) for one in towns)
+        return Overview(cycle, against, shared.newest, lines, shared)
+
+    def _shared(self, questionnaire: Questionnaire, lines: tuple[Line, ...]) -> Common | None:
+        """What the versions have in common, where more than one was answered."""
+        others = {one.answered.hash: one.answered for one in lines if one.state == "version" and one.answered is not None}
+        texts = [text for ref in others.values() if (text := self._text_or_none(ref)) is not None]
+        shared = common((questionnaire, *texts)) if texts else None
+        return shared if shared is not None and shared.shared else None
+
+    def _text_or_none(self, ref: QuestionnaireRef) -> Questionnaire | None:
+        """The text that was answered; None where it is neither shipped any more nor kept."""
+        if ref.hash not in self._texts:
+            try:
+                self._texts[ref.hash] = self._text(ref)
+            except StoreError:
+                return None
+        return self._texts[ref.hash]
+
+    def keep(self) -> None:
+        """Keep what was computed beside the files, so that the next process need not: after somebody has the table before them, and off the screen's thread."""
+        waiting, self._to_keep = self._to_keep, []
+        for one in waiting:
+            self._derived.put(*one)
+
+    def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire, shared: Common | None) -> Line:
+        submitted = self._submitted[municipality.code]
+        stamp, made_with = submitted.snapshot_stamp(), f"{VERSION} {RULE} {_key_of(questionnaire, shared)} {cycle} {against}"
+        place = (municipality.code, shared is None)
+        known = self._known.get(place)
+        if known is not None and known[0] == (stamp, made_with):
+            return known[1]
+        if stamp is None:
+            return Line(municipality, "none")
+        made = self._derived.get(municipality.code, stamp, made_with)
+        if made is None:
+            try:
+                newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
+                made = line(municipality, newest, before, questionnaire, cycle.closing_day, shared=shared, text=self._text_or_none)
+            except StoreError as problem:
+                return Line(municipality, "damaged", problem=str(problem))  # looked at anew each time: it may be mended
+            if newest is not None:
+                self._to_keep.append((municipality.code, submitted.path, stamp, made_with, made))
+        if made.municipality != municipality:  # the roster changed since it was kept
+            made = msgspec.structs.replace(made, municipality=municipality)
+        self._known[place] = ((stamp, made_with), made)
+        return made
+
+    def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
+        after = dt.datetime.combine(cycle.next.first_day, dt.time(), JAPAN)
+
+        def pick(heads: list[Head]) -> Head | None:
+            fitting = (one for one in reversed(heads) if one.submitted_at < after and one.questionnaire.id == self._questionnaire_id)
+            return next(fitting, None)
+
+        return pick
+
+    def cycles(self) -> list[Cycle]:
+        """From the cycle of the first submission to the running one, the oldest first; files that cannot be read say nothing."""
+        moments: list[dt.datetime] = []
+
+        def noted(heads: list[Head]) -> None:
+            moments.extend(one.submitted_at for one in heads if one.questionnaire.id == self._questionnaire_id)
+
+        for one in self._submitted.values():
+            try:
+                one.pick(noted)
+            except StoreError:
+                continue  # its line says so
+        found = [self.cycle]
+        while moments and found[0] > Cycle.of(min(moments)):
+            found.insert(0, found[0].previous)
+        return found
+
+    def history(  # everything that one picture of the course may be about
+        self,
+        cycle: Cycle,
+        towns: Sequence[Municipality],
+        last: int = 6,
+        *,
+        measure: Measure = "level",
+        items: Sequence[str] = (),
+        towns_of: str = WHOLE,
+    ) -> History:
+        """How the municipalities came along over the last cycles; whoever cannot be read is left out and named.
+
+        Args:
+            cycle: the last one.
+            towns: of which municipalities.
+            last: how many cycles at most; those before anybody submitted are left out.
+            measure: of which figures.
+            items: items that get a course too.
+            towns_of: which column the municipalities' own figures are of.
+        """
+        cycles = [cycle]
+        while len(cycles) < last:
+            cycles.insert(0, cycles[0].previous)
+        standing: dict[str, tuple[Snapshot | None, ...]] = {}
+        unreadable: dict[str, str] = {}
+        for one in towns:
+            try:
+                standing[one.code] = tuple(self._submitted[one.code].pick(*(self._as_of(each) for each in cycles)))
+            except StoreError as problem:
+                unreadable[one.code] = str(problem)
+        made = history(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
+        return msgspec.structs.replace(made, unreadable=unreadable)
+
+    # -- the running cycle ---------------------------------------------------------------------------------------------
+
+    def board_stamp(self) -> Hashable:
+        """Changes whenever anybody submitted something or saved into a draft, and every day."""
+        return (
+            self._now().date(),
+            self.stamp(),
+            tuple(self._folder.repository(one.code).draft_stamp() for one in self._roster.municipalities),
+        )
+
+    def board(self) -> list[Standing]:
+        """Who has submitted in the running cycle, who is on the way, who has not begun, in code order. Only files that changed are read again."""
+        return [self.standing(one) for one in self._roster.municipalities]
+
+    @property
+    def municipalities(self) -> tuple[Municipality, ...]:
+        """All of them, in code order."""
+        return self._roster.municipalities
+
+    def standing(self, municipality: Municipality) -> Standing:
+        """How far one is in the running cycle; its files are read again only once they changed."""
+        repository = self._folder.repository(municipality.code)
+        stamp = (self.cycle, repository.snapshot_stamp(), repository.draft_stamp())
+        known = self._standings.get(municipality.code)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        made = self._standing(municipality)
+        if made.progress != "damaged":  # looked at anew each time: it may be mended
+            self._standings[municipality.code] = (stamp, made)
+        return made
+
+    def _newest_in_cycle(self, heads: list[Head]) -> Head | None:
+        # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
+        return next((one for one in reversed(heads) if Cycle.of(one.submitted_at) == self.cycle), None)
+
+    def _standing(self, municipality: Municipality) -> Standing:
+        repository = self._folder.repository(municipality.code)
+        try:
+            newest, there = repository.pick(_newest, self._newest_in_cycle)
+            draft = repository.draft(self._questionnaire_id)
+            post = newest.answered_by if newest else ""
+            if draft is None:
+                state: Progress = "submitted" if there else "none"
+                corrected = bool(there and there.supersedes)
+                return Standing(municipality, state, submitted_at=there.submitted_at if there else None, post=post, is_correction=corrected)
+            asked = asked_items(self._text(draft.questionnaire), draft.answers)
+            done = sum(draft.answers.get(one.id, EMPTY).is_answered for one in asked)
+            latest = max(draft.entries.values(), key=lambda one: one.at, default=None)
+            return Standing(
+                municipality,
+                "correcting" if there else "draft",
+                done,
+                len(asked),
+                there.submitted_at if there else None,
+                (latest.by if latest else "") or post,
+            )
+        except StoreError as problem:
+            return Standing(municipality, "damaged", problem=str(problem))
+
+
+def _newest(heads: list[Head]) -> Head | None:
+    return heads[-1] if heads else None
+
+
+def _key_of(questionnaire: Questionnaire, shared: Common | None) -> str:
+    """What a line was computed with: changes whenever the questions do."""
+    if shared is None:
+        return questionnaire.hash
+    versions = {version for one in shared.names.values() for version in one}
+    return "+".join(sorted(versions))

@@ -1,0 +1,221 @@
+"""Every file of a data folder, looked at one by one for `dxcheck doctor`: can it be read, and is it what dxcheck wrote.
+
+A change that still reads well, one letter of a comment for instance, is told by the sum that stands in the file. The scores in `.scores/` are not looked at: they are
+made anew whenever they do not fit.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dxcheck.i18n import _, _n
+from dxcheck.model.roster import load_roster
+from dxcheck.store import files, marker
+from dxcheck.store.audit import AUDIT, AuditLog
+from dxcheck.store.errors import StoreError
+from dxcheck.store.storage import is_as_written
+from dxcheck.system.toml import FaultyFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from dxcheck.model.roster import Roster
+    from dxcheck.store.folder import DataFolder
+
+
+class Mark(enum.IntEnum):
+    """How a finding is to be taken."""
+
+    GOOD = 0
+    CARE = 1
+    PROBLEM = 2
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing looked at."""
+
+    mark: Mark
+    what: str
+    advice: str = ""
+
+
+def document_findings(folder: DataFolder) -> Iterator[Finding]:
+    """Every document: can it be read, and is it as dxcheck wrote it."""
+    roster = _roster(folder)
+    yield from _home(folder, roster)
+    codes = sorted({one.name.partition(".")[0] for one in folder.path.glob("[0-9]*.json")})
+    snapshots, faults = 0, 0
+    for code in codes:
+        repository = folder.repository(code)
+        try:
+            stored = repository.snapshots()
+            repository.actions()
+            repository.every_draft()
+            _read_notes(folder, code)
+            for ref in {one.questionnaire for one in stored}:
+                repository.questionnaire(ref)
+            snapshots += len(stored)
+        except StoreError as problem:
+            faults += 1
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+    for found in (*_marker(folder), *_prefecture(folder, roster), *_texts(folder), *_log(folder), *_altered(folder), *_copies(folder)):
+        faults += 1
+        yield found
+    if not faults:
+        text = _(
+            "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=snapshots
+        )
+        yield Finding(Mark.GOOD, text)
+    left = [one.name for one in folder.path.glob(".*.tmp")]
+    if left:
+        yield Finding(
+            Mark.CARE,
+            _n("書きかけの一時ファイルが{n}個残っています", "書きかけの一時ファイルが{n}個残っています", len(left)),
+            _("次に保存するときに自動で片付きます"),
+        )
+
+
+def _read_notes(folder: DataFolder, code: str) -> None:
+    shared, internal = folder.shared_notes(code), folder.internal_notes(code)
+    shared.records()
+    for table in (shared.observations, shared.returns, shared.wishes, internal.observations, internal.judgements, internal.visits):
+        table.all()
+
+
+def _roster(folder: DataFolder) -> Roster | None:
+    """The folder's roster; a faulty one is told with the questionnaires."""
+    local = folder.path / "roster.toml"
+    try:
+        return load_roster(local if local.is_file() else None)
+    except FaultyFileError:
+        return None
+
+
+def _home(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
+    if folder.home and roster is not None and roster.by_code(folder.home) is None:
+        yield Finding(
+            Mark.CARE,
+            _("{name} に書かれた市町（{code}）が、市町一覧にありません", name=marker.MARKER, code=folder.home),
+            _("dxcheck check 市町 で開き直すと、その市町が書き込まれます"),
+        )
+
+
+def _marker(folder: DataFolder) -> Iterator[Finding]:
+    """The folder's marker, where its second is used instead; where there is none either, nothing could be opened, and that is said before."""
+    try:
+        marker.read(folder.path)
+    except StoreError:
+        return
+    if (problem := marker.problem_with(folder.path)) is not None:
+        yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+    if marker.differs_from_second(folder.path):
+        yield Finding(
+            Mark.CARE,
+            _("{name} と {second} の内容が違います", name=marker.MARKER, second=marker.SECOND),
+            _(
+                "手で直したのなら、そのまま使えます。心当たりがなければ、2つを見くらべ、正しいほうを {name} に写してください",
+                name=marker.MARKER,
+            ),
+        )
+
+
+def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
+    """What belongs to the whole prefecture."""
+    if roster is None:
+        return
+    code = roster.prefecture.code
+    reads: tuple[Callable[[], object], ...] = (
+        folder.accounts(code).all,
+        folder.benchmarks(code).all,
+        folder.ledger(code).entries,
+        folder.finders(code).all,
+        folder.schedule(code).read,
+    )
+    for read in reads:
+        try:
+            read()
+        except StoreError as problem:
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+
+
+def _texts(folder: DataFolder) -> Iterator[Finding]:
+    """The kept questionnaire texts: their names promise their content."""
+    for path in sorted(folder.questionnaire_folder.glob("*.json")):
+        try:
+            raw = files.read(path) or b""
+        except StoreError as problem:
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+            continue
+        if not path.stem.endswith(hashlib.sha256(raw).hexdigest()[:12]):
+            yield Finding(Mark.PROBLEM, *_changed(path))
+
+
+def _log(folder: DataFolder) -> Iterator[Finding]:
+    try:
+        lines = AuditLog(folder.path).faulty_lines()
+    except StoreError as problem:
+        yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+        return
+    if lines:
+        said = _("、").join(str(one) for one in lines[:10])
+        yield Finding(
+            Mark.PROBLEM,
+            _("{name} の{lines}行目が、書いたときと違います", name=AUDIT, lines=said),
+            _("だれかが手で直したか、壊れています。控えと見くらべてください。記録はこのあとも続けられます"),
+        )
+
+
+def _altered(folder: DataFolder) -> Iterator[Finding]:
+    """Files that read well and are still not what dxcheck wrote."""
+    for path in sorted(folder.path.glob("*.json")):
+        try:
+            same = path.name == marker.MARKER or is_as_written(path)
+        except StoreError:
+            continue  # said already
+        if not same:
+            yield Finding(Mark.PROBLEM, *_changed(path))
+
+
+def _copies(folder: DataFolder) -> Iterator[Finding]:
+    """The contents kept from before: each as `.bak`, and what somebody else had written as `.altered`. Damaged, they help nobody on the day they are needed."""
+    promised = {path: path.name.split(".")[-2] for path in sorted(folder.path.glob("*.altered"))}
+    for path, digest in promised.items():
+        if not _digest(path).startswith(digest):
+            yield Finding(Mark.PROBLEM, *_copy_damaged(path))
+    for path in sorted(folder.path.glob("*.json.bak")):
+        try:
+            sound = marker.second_is_sound(folder.path) if path.name == marker.SECOND else is_as_written(path)
+        except StoreError:
+            sound = False
+        if not sound and not _digest(path).startswith(tuple(promised.values())):
+            yield Finding(Mark.PROBLEM, *_copy_damaged(path))
+
+
+def _digest(path: Path) -> str:
+    """Of what is in it; of nothing where it cannot be read."""
+    try:
+        return hashlib.sha256(files.read(path) or b"").hexdigest()
+    except StoreError:
+        return ""
+
+
+def _copy_damaged(path: Path) -> tuple[str, str]:
+    return (
+        _("前の内容を残した {name} が壊れています", name=path.name),
+        _("いまのデータには影響ありません。.bak は次に保存するとつくり直されます。.altered は、要らなければ消してかまいません"),
+    )
+
+
+def _changed(path: Path) -> tuple[str, str]:
+    return (
+        _("{name} の内容が、dxcheckが書いたときと違います", name=path.name),
+        _(
+            "手で直したのなら、そのまま使えます（次に保存すると、この表示は消え、いまの内容は .altered として残ります）。そうでなければ壊れています。{name}.bak や控えと見くらべてください",
+            name=path.name,
+        ),
+    )

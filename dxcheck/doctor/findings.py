@@ -1,0 +1,151 @@
+"""What `dxcheck doctor` looks at, apart from the terminal: program, data folder, every file in it, questionnaires and roster.
+
+Looking changes nothing; the one thing written is a temporary file that shows whether the folder can be written.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dxcheck import __version__
+from dxcheck.doctor.files import Finding, Mark, document_findings
+from dxcheck.i18n import _, _n
+from dxcheck.model.roster import load_roster
+from dxcheck.questionnaire import Library, shipped_folder
+from dxcheck.store import marker
+from dxcheck.store.errors import DamagedError, StoreError
+from dxcheck.store.folder import DataFolder
+from dxcheck.system.oserror import os_reason
+from dxcheck.system.toml import FaultyFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LITTLE_SPACE: Final = 200_000_000
+"""Bytes under which the disk counts as nearly full."""
+_NETWORK: Final = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs")
+
+
+def program_findings() -> Iterator[Finding]:
+    """Versions of dxcheck and what it stands on."""
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("textual", "tinydb", "msgspec", "filelock"))
+    yield Finding(
+        Mark.GOOD,
+        _(
+            "dxcheck {version}（Python {python}、{system}）",
+            version=__version__,
+            python=platform.python_version(),
+            system=platform.system(),
+        ),
+    )
+    yield Finding(Mark.GOOD, versions)
+
+
+def data_findings(path: Path) -> Iterator[Finding]:
+    """The data folder and every file in it."""
+    if not path.exists():
+        yield Finding(
+            Mark.CARE,
+            _("データの保存先 {path} はまだありません", path=path.absolute()),
+            _("最初に保存したときにつくられます。別の場所のはずなら --data で指定してください"),
+        )
+        return
+    try:
+        folder = DataFolder.open(path, create=False)
+    except DamagedError as problem:
+        folder = DataFolder(path, marker.from_documents(path))
+        content = marker.encoded(marker.from_documents(path)).decode()
+        yield Finding(Mark.PROBLEM, problem.what, _rewriting(" ".join(content.split())))
+    except StoreError as problem:
+        yield Finding(Mark.PROBLEM, f"{problem.what}", problem.advice)
+        return
+    kind = _("デモ（架空のデータ）") if folder.is_demo else _("実際のデータ")
+    yield Finding(Mark.GOOD, _("データの保存先: {path}（{kind}）", path=path.absolute(), kind=kind))
+    yield from _disk(path)
+    yield from document_findings(folder)
+
+
+def _rewriting(content: str) -> str:
+    return _(
+        "{name} を別の名前に変えて残し、控えにある {name} を置いてください。控えがなければ、次の1行を {name} として保存してください（ほかのファイルから分かる内容です）: {content}",
+        name=marker.MARKER,
+        content=content,
+    )
+
+
+def _disk(path: Path) -> Iterator[Finding]:
+    try:
+        with tempfile.NamedTemporaryFile(dir=path, prefix=".doctor."):
+            pass
+        yield Finding(Mark.GOOD, _("保存先に書き込めます"))
+    except OSError as problem:
+        yield Finding(
+            Mark.PROBLEM,
+            _("保存先に書き込めません（{reason}）", reason=os_reason(problem)),
+            _("フォルダーの権限と空き容量を確かめてください。見るだけなら、このままで使えます"),
+        )
+    free = shutil.disk_usage(path).free
+    megabytes = free // 1_000_000
+    if free < LITTLE_SPACE:
+        yield Finding(Mark.PROBLEM, _("空き容量が残り{n} MBです", n=megabytes), _("不要なファイルを消して空きをつくってください"))
+    else:
+        yield Finding(Mark.GOOD, _("空き容量 {n} MB", n=f"{megabytes:,}"))
+    kind = _file_system(path)
+    if kind in _NETWORK or str(path.absolute()).startswith(("\\\\", "//")):
+        yield Finding(
+            Mark.CARE,
+            _("保存先はネットワーク上のフォルダーです（{kind}）", kind=kind or _("共有フォルダー")),
+            _("同時に書いたときの守りが効かないことがあります。1台のパソコンの中のフォルダーに移してください"),
+        )
+
+
+def _file_system(path: Path) -> str:
+    """The kind of file system a path lies on, as Linux names it; empty where that cannot be told."""
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    here = path.resolve()
+    found = [(Path(fields[1]), fields[2]) for line in mounts if len(fields := line.split()) > 2]  # noqa: PLR2004
+    fitting = [(place, kind) for place, kind in found if here.is_relative_to(place)]
+    return max(fitting, key=lambda one: len(one[0].parts), default=(path, ""))[1]
+
+
+def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]:
+    """Questionnaires and roster."""
+    library = Library([shipped_folder(), data / "questionnaires"])
+    for one in library.all():
+        n = len(one.items)
+        yield Finding(Mark.GOOD, _n("診断票 {id} {version}（{n}問）", "診断票 {id} {version}（{n}問）", n, id=one.id, version=one.version))
+    for problem in library.faulty:
+        yield Finding(
+            Mark.PROBLEM,
+            _("診断票のファイルに誤りがあります: {path}", path=problem.path),
+            _("dxcheck questionnaire check {path} で誤りの場所を確かめてください", path=problem.path),
+        )
+    yield from _reworded(library, data / "questionnaires")
+    local = data / "roster.toml"
+    chosen = roster or (local if local.is_file() else None)
+    try:
+        loaded = load_roster(chosen)
+    except FaultyFileError as problem:
+        yield Finding(Mark.PROBLEM, "; ".join([str(problem.path), *map(str, problem.faults)]), _("市町一覧のファイルを直してください"))
+    else:
+        yield Finding(Mark.GOOD, _("市町一覧: {name} {n}市町", name=loaded.prefecture.name, n=len(loaded.municipalities)))
+
+
+def _reworded(library: Library, kept: Path) -> Iterator[Finding]:
+    """Questionnaires whose text is another than the one that was answered under the same version."""
+    for one in library.all():
+        name = f"{one.id}-{one.version}-"
+        if any(path.name.startswith(name) and not path.stem.endswith(one.hash[:12]) for path in kept.glob("*.json")):
+            yield Finding(
+                Mark.CARE,
+                _("診断票 {id} {version} の文が、この版で回答されたときと違います", id=one.id, version=one.version),
+                _("言い回しを変えたのなら、新しい version を付けてください。心当たりがなければ、控えのファイルと見くらべてください"),
+            )

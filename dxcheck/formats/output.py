@@ -1,0 +1,84 @@
+"""Files for people, written where they say: whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from dxcheck.i18n import _
+from dxcheck.system import half_written
+from dxcheck.system.oserror import os_reason
+from dxcheck.system.refusal import DxcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MIME: Final = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class NothingToMakeError(DxcheckError, LookupError):
+    """There is nothing to make a file of yet; the message says what is missing."""
+
+
+class Made(Protocol):
+    """Something that becomes a file."""
+
+    @property
+    def name(self) -> str:
+        """A file name without its ending."""
+
+    def to_bytes(self, format_: str) -> bytes:
+        """The file's content in one of its formats."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that can be made."""
+
+    title: str
+    make: Callable[[], Made]
+    """Slow, so call it off the screen's thread. May raise NothingToMakeError or StoreError."""
+    formats: tuple[str, ...]
+    """Endings without a dot, the usual one first."""
+
+
+class NotWrittenError(DxcheckError):
+    """The file could not be written; the message says why and what to do. What was there before is still there."""
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file in one step; an older one of this name is replaced.
+
+    Raises:
+        NotWrittenError: it could not be done.
+    """
+    half = half_written.beside(path)
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(21, os.strerror(21), str(path))
+        half_written.sweep(path.parent)
+        half.write_bytes(content)
+        half.replace(path)
+    except OSError as problem:
+        raise NotWrittenError(
+            _(
+                "{path} に書き込めません（{reason}）。ほかのアプリで開いていないか、書き込める場所か確かめてください。",
+                path=path,
+                reason=os_reason(problem),
+            )
+        ) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)

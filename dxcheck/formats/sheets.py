@@ -1,0 +1,117 @@
+"""Tables for other programs: CSV, and what stands in each column; the workbook is made by `workbook`. They know rows, not where they came from.
+
+Texts stay texts: nothing that begins with `=` becomes a formula, in either format.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from dxcheck.i18n import _
+from dxcheck.system.refusal import DxcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Cell = str | int | float | dt.date | None
+Kind = Literal["text", "mean", "change", "share", "count", "level", "day"]
+Encoding = Literal["utf-8-sig", "cp932"]
+ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8-sig", "cp932")
+MOST_NAMED: Final = 10
+FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+"""How a text begins that a spreadsheet could take for a formula; some take the wide signs of Japanese keyboards too."""
+
+
+class Column(msgspec.Struct, frozen=True):
+    """One column."""
+
+    title: str
+    about: str
+    """What stands in it, in a sentence."""
+    kind: Kind = "text"
+    width: float = 0
+    """In characters; 0 for a figure's usual width."""
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """One table."""
+
+    title: str
+    """On its tab, at most 31 characters."""
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    heading: str = ""
+    """Over the table in a workbook."""
+    note: str = ""
+    """Under the heading."""
+    foot: tuple[Cell, ...] = ()
+    """A last row set apart: the mean of the others. Not in a CSV, where it would be taken for one more municipality."""
+
+
+class NotInEncodingError(DxcheckError, ValueError):
+    """Some characters do not exist in the encoding; the message names them."""
+
+    def __init__(self, encoding: str, missing: dict[str, str]) -> None:
+        named = _("、").join(f"{sign}（{where}）" for sign, where in list(missing.items())[:MOST_NAMED])
+        if len(missing) > MOST_NAMED:
+            named += _("、ほか{n}字", n=len(missing) - MOST_NAMED)
+        super().__init__(
+            _(
+                "{encoding} にない文字があるため、書き出していません: {named}。UTF-8のCSVなら、そのまま書き出せます。",
+                encoding=encoding,
+                named=named,
+            )
+        )
+        self.missing = missing
+
+
+def to_csv(sheet: Sheet, encoding: Encoding = "utf-8-sig") -> bytes:
+    """A sheet as CSV with CRLF, as Excel in Japan opens it.
+
+    Raises:
+        NotInEncodingError: a character has no place in the encoding; nothing is replaced in silence.
+    """
+    missing = {sign: text for text in _texts(sheet) for sign in text if not _fits(sign, encoding)}
+    if missing:
+        raise NotInEncodingError(encoding, missing)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_harmless(one.title) for one in sheet.columns])
+    for row in sheet.rows:
+        writer.writerow([_plain(value, one.kind) for value, one in zip(row, sheet.columns, strict=True)])
+    return out.getvalue().encode(encoding)
+
+
+def _texts(sheet: Sheet) -> Iterator[str]:
+    """Every text in it, the heads too."""
+    yield from (one.title for one in sheet.columns)
+    yield from (value for row in sheet.rows for value in row if isinstance(value, str))
+
+
+def _fits(sign: str, encoding: str) -> bool:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(value: Cell, kind: Kind) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _harmless(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return f"{value:.2f}" if kind in ("mean", "change", "share") else str(value)
+
+
+def _harmless(text: str) -> str:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    return "'" + text if FORMULA.match(text) else text

@@ -1,0 +1,32 @@
+"""A paper as a PDF: typst sets it inside this process, with Japanese line breaking, one embedded font and selectable text."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from dxcheck.formats.fitting import fitted
+from dxcheck.formats.font import FONT, font_file
+from dxcheck.i18n import language
+
+if TYPE_CHECKING:
+    from dxcheck.formats.blocks import Paper
+
+
+def to_pdf(paper: Paper) -> bytes:
+    """The paper as PDF; the same paper gives the same bytes.
+
+    The blocks go in as JSON, so whatever people wrote stays text: typst never reads it as its own language.
+    """
+    import typst  # noqa: PLC0415 - a large library, and only here
+
+    template = resources.files("dxcheck.formats").joinpath("paper.typ").read_bytes()
+    return typst.compile(
+        template,
+        format="pdf",
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)]),
+        sys_inputs={"paper": msgspec.json.encode(fitted(paper)).decode(), "font": FONT, "language": language()},
+        timestamp=paper.made,
+    )

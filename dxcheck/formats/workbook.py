@@ -1,0 +1,191 @@
+"""A workbook from tables: typed cells under a heading, frozen and repeated heads, shading, A4 landscape, and a sheet that explains every column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from unicodedata import east_asian_width
+
+from dxcheck.formats.sheets import FORMULA
+from dxcheck.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dxcheck.formats.sheets import Cell, Column, Kind, Sheet
+
+Workbook: TypeAlias = Any
+Worksheet: TypeAlias = Any
+Format: TypeAlias = Any
+"""xlsxwriter's own, which has no types."""
+_FORMATS: Final[dict[Kind, str]] = {
+    "text": "@",
+    "mean": "0.0",
+    "change": "+0.0;-0.0;0.0",
+    "share": "0%",
+    "count": "0",
+    "level": "0",
+    "day": "yyyy/mm/dd",
+}
+_A4: Final = 9
+_ACROSS: Final = 180
+"""Characters in a row that can still be read on one page."""
+USUAL: Final = 9
+"""Characters of a column of figures."""
+_LINE: Final = 15
+"""Points."""
+_NAMES, _ABOUT = 28, 92
+"""Characters of the two columns of explanations."""
+_UP, _DOWN = "#5B9BD5", "#F4B183"
+
+
+def _scale(colours: Sequence[str], values: Sequence[float]) -> dict[str, Any]:
+    names = ("min", "max") if len(values) == 2 else ("min", "mid", "max")  # noqa: PLR2004 - two colours or three
+    made: dict[str, Any] = {"type": f"{len(values)}_color_scale"}
+    for name, colour, value in zip(names, colours, values, strict=True):
+        made |= {f"{name}_color": colour, f"{name}_type": "num", f"{name}_value": value}
+    return made
+
+
+_SHADES: Final[dict[Kind, dict[str, Any]]] = {
+    "mean": _scale(("#FFFFFF", _UP), (0, 5)),
+    "level": _scale(("#FFFFFF", _UP), (0, 5)),
+    "share": _scale(("#FFFFFF", _DOWN), (0, 1)),
+    "change": _scale((_DOWN, "#FFFFFF", _UP), (-1, 0, 1)),
+}
+"""Behind figures; the figure itself is always there."""
+
+
+class _Styles:
+    """Every format of a workbook."""
+
+    def __init__(self, book: Workbook) -> None:
+        font = {"font_name": "Yu Gothic", "font_size": 10, "valign": "vcenter"}
+        thin = {"bottom": 4, "bottom_color": "#BFBFBF"}
+        self.heading = book.add_format({**font, "bold": True, "font_size": 14})
+        self.note = book.add_format({**font, "font_color": "#595959", "font_size": 9})
+        self.head = book.add_format({**font, "bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "align": "center"})
+        self.group = book.add_format({**font, "bold": True, "bg_color": "#DCE6F1", "border": 1})
+        self.wrapped = book.add_format({**font, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"})
+        self.cells = {kind: book.add_format({**font, **thin, "num_format": form, **_side(kind)}) for kind, form in _FORMATS.items()}
+        last = {"bold": True, "top": 2, "bottom": 1}
+        self.last = {kind: book.add_format({**font, **last, "num_format": form, **_side(kind)}) for kind, form in _FORMATS.items()}
+        self.quoted = book.add_format({**font, **thin, "num_format": "@", "quote_prefix": True})
+        """What a spreadsheet would take for a formula once somebody edits the cell."""
+        self.word = book.add_format({**font, **thin, "num_format": "@", "align": "center", "font_color": "#595959"})
+
+
+def _side(kind: Kind) -> dict[str, str]:
+    return {} if kind == "text" else {"align": "center"}
+
+
+def to_xlsx(title: str, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> bytes:
+    """The workbook.
+
+    Args:
+        title: of the whole, also at the foot of every printed page.
+        sheets: one a table.
+        about: sentences above the explanations.
+    """
+    import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy/mm/dd"}
+    )
+    book.set_properties({"title": title, "author": "dxcheck", "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the same bytes again
+    styles = _Styles(book)
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.title)
+        across = math.ceil(sum(one.width or USUAL for one in sheet.columns) / _ACROSS)
+        _fill(page, sheet, styles, heading_at=0 if across == 1 else 1)  # the first column is repeated, and would cut it
+        page.repeat_columns(0)
+        _prepare_print(page, title, across)
+    _explain(book.add_worksheet(_("説明")), title, sheets, about, styles)
+    book.close()
+    return out.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) -> None:
+    head = 3 if sheet.heading else 0
+    if sheet.heading:
+        page.set_row(0, 24)
+        page.write_string(0, heading_at, sheet.heading, styles.heading)
+        page.write_string(1, heading_at, sheet.note, styles.note)
+    page.set_row(head, _LINE * max(2, *(_lines(one.title, one.width or USUAL) for one in sheet.columns)))
+    for number, one in enumerate(sheet.columns):
+        page.set_column(number, number, one.width or USUAL)
+        page.write_string(head, number, one.title, styles.head)
+    for at, row in enumerate(sheet.rows, head + 1):
+        _write(page, at, row, sheet.columns, styles, styles.cells)
+    last = head + max(1, len(sheet.rows))
+    if sheet.foot:
+        _write(page, head + len(sheet.rows) + 1, sheet.foot, sheet.columns, styles, styles.last)
+        last = head + len(sheet.rows) + 1
+    for number, one in enumerate(sheet.columns):
+        if one.kind in _SHADES:
+            page.conditional_format(head + 1, number, last, number, dict(_SHADES[one.kind]))
+    page.freeze_panes(head + 1, 1)
+    page.autofilter(head, 0, head + max(1, len(sheet.rows)), len(sheet.columns) - 1)
+    page.repeat_rows(head)
+
+
+def _write(page: Worksheet, at: int, row: Sequence[Cell], columns: Sequence[Column], styles: _Styles, by_kind: dict[Kind, Format]) -> None:
+    for number, (value, one) in enumerate(zip(row, columns, strict=True)):
+        style = by_kind[one.kind]
+        if value is None:
+            page.write_blank(at, number, None, style)
+        elif isinstance(value, str):
+            page.write_string(at, number, value, styles.quoted if FORMULA.match(value) else style if one.kind == "text" else styles.word)
+        elif isinstance(value, dt.date):
+            page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
+        else:
+            page.write_number(at, number, value, style)
+
+
+def _prepare_print(page: Worksheet, title: str, across: int = 1) -> None:
+    """A4 landscape; a table too wide to be read on one page goes over several side by side, its first column on each."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(across, 0)
+    page.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.7)
+    page.set_footer("&L&9" + title.replace("&", "&&") + "&R&9&P / &N")
+
+
+def _explain(page: Worksheet, title: str, sheets: Sequence[Sheet], about: Sequence[str], styles: _Styles) -> None:
+    """What each column of each sheet holds, sheet by sheet."""
+    page.set_column(0, 0, _NAMES)
+    page.set_column(1, 1, _ABOUT)
+    page.set_row(0, 24)
+    page.write_string(0, 0, title, styles.heading)
+    at = 1
+    for sentence in about:
+        page.write_string(at, 0, sentence, styles.note)
+        at += 1
+    for sheet in sheets:
+        at += 1
+        page.write_string(at, 0, _("シート「{title}」", title=sheet.title), styles.group)
+        page.write_string(at, 1, sheet.note, styles.group)
+        for one in _unlike(sheet.columns):
+            at += 1
+            page.set_row(at, _LINE * max(_lines(one[0], _NAMES), _lines(one[1], _ABOUT)))
+            page.write_string(at, 0, one[0], styles.wrapped)
+            page.write_string(at, 1, one[1], styles.wrapped)
+        at += 1
+    _prepare_print(page, title)
+
+
+def _lines(text: str, wide: float) -> int:
+    """How many lines a text takes in a column, as programs count that do not look at the font."""
+    characters = (sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in line) for line in text.split("\n"))
+    return sum(max(1, math.ceil(1.15 * many / wide)) for many in characters)
+
+
+def _unlike(columns: Sequence[Column]) -> list[tuple[str, str]]:
+    """Columns with what stands in them; those that hold the same stand in one line."""
+    by_about: dict[str, list[str]] = {}
+    for one in columns:
+        by_about.setdefault(one.about, []).append(one.title)
+    return [(_("、").join(titles), about) for about, titles in by_about.items()]

@@ -1,0 +1,48 @@
+"""An account is a post (課・係), not a person: it says which municipality's desk somebody who knows its password may sit at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dxcheck.i18n import N_
+from dxcheck.model.roster import Code
+
+Role = Literal["staff", "specialist", "centre"]
+ROLES: Final[dict[Role, str]] = {"staff": N_("市町職員"), "specialist": N_("専門官"), "centre": N_("センター")}
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
+SHORTEST_PASSWORD: Final = 12
+LONGEST_PASSWORD: Final = 200
+"""Characters; more would let a request keep the machine busy with hashing."""
+_GROUPS, _LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"
+"""Without l, o, 0 and 1, which are read wrongly from paper; four groups of four are 80 bits."""
+
+
+class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One account."""
+
+    name: Name
+    role: Role
+    municipality: Annotated[str, Meta(pattern=r"^([0-9]{6})?$")]
+    """Of staff; empty for everybody else."""
+    password: str
+    """Argon2's own notation, with salt and cost."""
+    created_at: dt.datetime
+    must_change: bool = True
+    """The password was generated and seen by whoever added the account."""
+    disabled: bool = False
+    municipalities: tuple[Code, ...] = ()
+    """担当の市町 of a specialist."""
+    fields: tuple[str, ...] = ()
+    """専門 of a specialist, as the questionnaires name them."""
+    generation: int = 0
+    """Goes up whenever whoever is logged in must leave: disabled, reset, reassigned, password changed."""
+
+
+def generate_password() -> str:
+    """A password for the first login, easy to read from paper."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS))

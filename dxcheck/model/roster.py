@@ -1,0 +1,178 @@
+"""Municipalities and their codes (市町一覧).
+
+A roster is a TOML file, so that another prefecture brings its own without touching code. Codes are never made up here: they are read, and their
+check digit is verified (全国地方公共団体コード, domain.md section 3).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dxcheck.i18n import N_, _, language
+from dxcheck.questionnaire import shipped_folder
+from dxcheck.system.fault import Fault
+from dxcheck.system.refusal import DxcheckError
+from dxcheck.system.toml import FaultyFileError, read_toml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Code = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+_WEIGHTS: Final = (6, 5, 4, 3, 2)
+Size = Literal["small", "middle", "large"]
+SIZES: Final[dict[Size, str]] = {"small": N_("人口1万人未満"), "middle": N_("人口1万から5万人"), "large": N_("人口5万人以上")}
+"""Size bands, each of several municipalities."""
+
+
+def check_digit(first_five: str) -> int:
+    """The sixth digit that belongs to the first five of a local government code."""
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_five, strict=True))
+    return (11 - total % 11) % 10
+
+
+class Prefecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The prefecture a roster belongs to."""
+
+    code: Code
+    name: str
+    kana: str
+    romaji: str
+
+
+class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One municipality (市町)."""
+
+    code: Code
+    name: str
+    kana: str
+    romaji: str
+    type: Literal["市", "町", "村", "特別区"]
+    region: str
+    population: Annotated[int, Meta(ge=0)]
+    """Inhabitants on the roster's `population_as_of`."""
+    district: str = ""
+    """郡; empty for cities."""
+
+    def __str__(self) -> str:
+        return self.romaji if language() == "en" else self.name
+
+    @property
+    def size(self) -> Size:
+        """Its size band."""
+        return "small" if self.population < 10_000 else "middle" if self.population < 50_000 else "large"  # noqa: PLR2004 - the bands' limits
+
+
+class UnknownMunicipalityError(DxcheckError, LookupError):
+    """A name that fits no municipality, or several; `candidates` are the nearest or the fitting ones."""
+
+    def __init__(self, asked: str, candidates: list[Municipality], *, several: bool) -> None:
+        self.asked = asked
+        self.candidates = candidates
+        self.several = several
+        names = _("、").join(f"{one.name}（{one.romaji}）" for one in candidates)
+        if several:
+            message = _(
+                "「{asked}」に当てはまる市町が{n}つあります: {names}。もう少し長く入力してください。",
+                asked=asked,
+                n=len(candidates),
+                names=names,
+            )
+        elif candidates:
+            message = _("「{asked}」という市町は見つかりません。もしかして: {names}", asked=asked, names=names)
+        else:
+            message = _("「{asked}」という市町は見つかりません。市町名、ローマ字、6桁のコードのどれかで指定してください。", asked=asked)
+        super().__init__(message)
+
+
+class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The municipalities of one prefecture, in code order."""
+
+    kind: Literal["roster"]
+    id: str
+    population_as_of: dt.date
+    prefecture: Prefecture
+    municipalities: Annotated[tuple[Municipality, ...], Meta(min_length=1)]
+
+    def by_code(self, code: str) -> Municipality | None:
+        """The municipality with this code."""
+        return next((one for one in self.municipalities if one.code == code), None)
+
+    def find(self, asked: str) -> Municipality:
+        """The one municipality that `asked` names: its code, Japanese name, kana or romaji, whole or any unique beginning.
+
+        Raises:
+            UnknownMunicipalityError: none fits (with the nearest), or several do (with those).
+        """
+        wanted = _folded(asked)
+        names = {one.code: tuple(_folded(n) for n in (one.code, one.name, one.kana, one.romaji)) for one in self.municipalities}
+        whole = [one for one in self.municipalities if wanted in names[one.code]]
+        fitting = whole or [one for one in self.municipalities if wanted and any(n.startswith(wanted) for n in names[one.code])]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            raise UnknownMunicipalityError(asked, fitting, several=True)
+        owner = {name: one for one in self.municipalities for name in names[one.code]}
+        near = difflib.get_close_matches(wanted, owner, n=3, cutoff=0.5)
+        raise UnknownMunicipalityError(asked, list(dict.fromkeys(owner[name] for name in near)), several=False)
+
+
+def load_roster(path: Path | None = None) -> Roster:
+    """Load a roster file; without a path the one of Ehime that comes with dxcheck.
+
+    Raises:
+        FaultyFileError: it cannot be read or something in it is wrong, a code's check digit for instance; every such code is named.
+    """
+    path = path or shipped_folder() / "ehime-roster.toml"
+    try:
+        return _load_once(path, path.stat().st_mtime_ns)
+    except OSError:
+        return _load(path)  # which says what is wrong
+
+
+@cache
+def _load_once(path: Path, _modified: int) -> Roster:
+    return _load(path)
+
+
+def _load(path: Path) -> Roster:
+    data = read_toml(path)
+    try:
+        roster = msgspec.convert(data, Roster)
+    except msgspec.ValidationError as problem:
+        raise FaultyFileError(
+            path, [Fault(_place(data, str(problem)), _("市町一覧の書き方に誤りがあります（{reason}）", reason=problem))]
+        ) from problem
+    faults = []
+    codes = [roster.prefecture.code, *(one.code for one in roster.municipalities)]
+    for code, times in Counter(codes).items():
+        if times > 1:
+            faults.append(Fault(code, _("同じコードが{n}回使われています", n=times)))
+        if check_digit(code[:5]) != int(code[5]):
+            faults.append(Fault(code, _("コードの検査数字（6桁目）が合いません。正しくは {digit} です", digit=check_digit(code[:5]))))
+    if faults:
+        raise FaultyFileError(path, faults)
+    ordered = sorted(roster.municipalities, key=lambda one: one.code)
+    return msgspec.structs.replace(roster, municipalities=tuple(ordered))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _place(data: dict[str, Any], message: str) -> str:
+    """The name of the municipality that a msgspec message points at by position."""
+    _before, found, after = message.partition("$.municipalities[")
+    position = after.partition("]")[0]
+    entries = data.get("municipalities")
+    if found and position.isdecimal() and isinstance(entries, list) and int(position) < len(entries):
+        entry = entries[int(position)]
+        return str(entry.get("name", "")) if isinstance(entry, dict) else ""
+    return ""

@@ -1,0 +1,215 @@
+"""Answers, drafts and snapshots: what staff enter, what they are still working on, and what they have submitted.
+
+Plain frozen data. Every change makes a new value; what was replaced is kept in the draft's history, so that a second person at the same draft can
+never wipe out the first one's answer without a trace.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dxcheck.model.calendar import Cycle
+from dxcheck.questionnaire.model import Item, Level, Questionnaire
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LONGEST_TEXT: Final = 4000
+"""Characters in evidence, comment or reason."""
+LONGEST_POST: Final = 60
+MOST_IN_CYCLE: Final = 200
+"""Snapshots of one municipality in one cycle: a correction on every working day, and more."""
+MOST_TEXT_IN_CYCLE: Final = 5_000_000
+"""Characters in all their texts together: some hundred times what people write in a snapshot."""
+LONGEST_TYPED: Final = 100_000
+"""Characters that are looked at of any text: far more than any place takes, so that a pasted book is refused at once."""
+
+
+Choice = Level | Literal["not_applicable", "unknown"] | None
+Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+Post = Annotated[str, Meta(max_length=LONGEST_POST)]
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """An answer (回答) to one item."""
+
+    choice: Choice = None
+    """A level 0 to 5, `not_applicable` (該当なし), `unknown` (わからない), or None: not answered, though texts may be there."""
+    reason: Note = ""
+    """Why it does not apply; only with `not_applicable`."""
+    evidence: Note = ""
+    """根拠: what could be shown."""
+    comment: Note = ""
+    """コメント."""
+    target: Level | None = None
+    """The level aimed at in three years."""
+
+    @property
+    def level(self) -> int | None:
+        """The level, or None for any other answer."""
+        return self.choice if isinstance(self.choice, int) else None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a choice was made, わからない included."""
+        return self.choice is not None
+
+
+EMPTY: Final = Answer()
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One item's answer in a draft, and where it came from."""
+
+    answer: Answer
+    at: dt.datetime
+    by: Post = ""
+    """The post (課・係・職名) that answered, as far as it was given; never a person's name."""
+    session: str = ""
+    """Which running app wrote it, so that two people at one draft can be told apart."""
+
+
+class Replaced(msgspec.Struct, frozen=True):
+    """An answer that another one replaced."""
+
+    item: str
+    entry: Entry
+
+
+class QuestionnaireRef(msgspec.Struct, frozen=True):
+    """Which questionnaire was answered: enough to find its text again, and to notice if it had been changed."""
+
+    id: str
+    version: str
+    hash: str
+
+    @classmethod
+    def to(cls, questionnaire: Questionnaire) -> QuestionnaireRef:
+        """The reference to `questionnaire`."""
+        return cls(questionnaire.id, questionnaire.version, questionnaire.hash)
+
+
+class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Answers in progress (下書き), one per municipality and questionnaire."""
+
+    id: str
+    """Random; the snapshot made from this draft carries it, so that a draft whose removal was cut short is known to be finished."""
+    municipality: str
+    questionnaire: QuestionnaireRef
+    started_at: dt.datetime
+    entries: dict[str, Entry] = {}
+    history: tuple[Replaced, ...] = ()
+    """What was replaced, oldest first."""
+    positions: dict[str, str] = {}
+    """Post to the item it looked at last; the empty post stands for whoever did not say."""
+    revision: int = 0
+    """Counts the changes; a higher one means somebody saved."""
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """Item id to answer."""
+        return {item: entry.answer for item, entry in self.entries.items()}
+
+    def answer(self, item_id: str) -> Answer:
+        """The answer to an item, empty if there is none."""
+        entry = self.entries.get(item_id)
+        return entry.answer if entry else EMPTY
+
+    def earlier(self, item_id: str) -> list[Entry]:
+        """What stood at an item before, newest first."""
+        return [one.entry for one in reversed(self.history) if one.item == item_id]
+
+
+class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Submitted answers (診断結果), never changed afterwards."""
+
+    id: str
+    """`<code>-<yyyymmdd>-<six hex digits>`: the code tells whose it is, the date when."""
+    seq: int
+    """Counts a municipality's snapshots from 1; the order of snapshots, whatever a PC's clock said."""
+    municipality: str
+    questionnaire: QuestionnaireRef
+    scoring_rule: int
+    submitted_at: dt.datetime
+    answered_by: Post
+    """The post that answered."""
+    confirmed_by: Post
+    """The post that confirmed."""
+    answers: dict[str, Answer]
+    supersedes: str = ""
+    """The id of the snapshot of the same cycle that this one corrects."""
+    draft: str = ""
+    """The id of the draft it was made from, if any."""
+    source: Literal["app", "command", "demo"] = "app"
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle (診断期) it was submitted in."""
+        return Cycle.of(self.submitted_at)
+
+    def answer(self, item_id: str) -> Answer:
+        """The answer to an item, empty if there is none."""
+        return self.answers.get(item_id, EMPTY)
+
+
+class QuickProgress(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answers to a quick check (かんたん診断) so far: item id to the level hinted at, or None for わからない."""
+
+    quick: str
+    version: str
+    answers: dict[str, int | None] = {}
+    finished_at: dt.datetime | None = None
+
+
+def asked_items(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> tuple[Item, ...]:
+    """The items whose conditions hold, in asking order. A condition on an item that is itself not asked does not hold."""
+    if not questionnaire.has_conditions:
+        return questionnaire.ordered
+    asked: dict[str, bool] = {}
+
+    def is_asked(item: Item) -> bool:
+        if item.id not in asked:
+            asked[item.id] = all(
+                is_asked(questionnaire.item_by_id[condition.item]) and condition.holds(answers.get(condition.item, EMPTY).level)
+                for condition in item.conditions
+            )
+        return asked[item.id]
+
+    return tuple(item for item in questionnaire.ordered if is_asked(item))
+
+
+def current_snapshots(snapshots: list[Snapshot]) -> list[Snapshot]:
+    """Snapshots in their order without those that a correction superseded."""
+    superseded = {one.supersedes for one in snapshots}
+    return [one for one in sorted(snapshots, key=lambda s: s.seq) if one.id not in superseded]
+
+
+def is_cycle_full(others: list[Snapshot], cycle: Cycle) -> bool:
+    """Whether a municipality has submitted so much in a cycle that one more would only make everybody's work slow."""
+    there = [one for one in others if one.cycle == cycle]
+    if len(there) >= MOST_IN_CYCLE:
+        return True
+    texts = (len(one.evidence) + len(one.comment) + len(one.reason) for snapshot in there for one in snapshot.answers.values())
+    return sum(texts) >= MOST_TEXT_IN_CYCLE
+
+
+def cleaned(text: str) -> str:
+    """What a person meant to type: no control characters (they would act on a terminal), Unix line ends, nothing at the ends.
+
+    Bidirectional overrides go too: they would show a text in another order than it was written.
+    """
+    unix = text[:LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n")
+    kept = (c for c in unix if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\u200d\ufe0f")
+    return "".join(kept).strip()
+
+
+def with_clean_texts(answer: Answer) -> Answer:
+    """An answer whose texts are what a person meant to type."""
+    return msgspec.structs.replace(
+        answer, reason=cleaned(answer.reason), evidence=cleaned(answer.evidence), comment=cleaned(answer.comment)
+    )

@@ -1,0 +1,1 @@
+"""All municipalities side by side, from plain data: overview, courses, cohorts, partners."""

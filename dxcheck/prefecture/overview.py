@@ -1,0 +1,295 @@
+"""All municipalities by all dimensions, for the centre: where help does the most, never who is last.
+
+Pure: from each municipality's snapshot as of a cycle, and the one as of an earlier cycle, to the figures of one table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from statistics import fmean
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from dxcheck.assessment.scoring import Score, dimension_scores, overall_score
+from dxcheck.assessment.shared_items import Common, common
+from dxcheck.i18n import N_
+from dxcheck.model.calendar import Cycle
+from dxcheck.model.roster import Municipality
+from dxcheck.model.snapshot import Choice, QuestionnaireRef
+from dxcheck.questionnaire.model import Questionnaire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from dxcheck.model.snapshot import Answer, Snapshot
+
+WHOLE: Final = ""
+"""The column of the whole, beside the dimensions' ids."""
+OLDEST: Final = dt.timedelta(days=731)
+"""Snapshots older than this at the cycle's end say nothing about it any more (design.md section 5, rule 3)."""
+
+
+State = Literal["counted", "none", "old", "version", "damaged"]
+STATES: Final[dict[State, str]] = {
+    "counted": N_("集計に入っています"),
+    "none": N_("まだ提出がありません"),
+    "old": N_("2年より前の診断結果です"),
+    "version": N_("別の版の診断票です"),
+    "damaged": N_("ファイルを読めません"),
+}
+Measure = Literal["level", "change", "gap", "unknown"]
+MEASURES: Final[dict[Measure, str]] = {
+    "level": N_("レベルの平均"),
+    "change": N_("前からの変化"),
+    "gap": N_("目標までの差"),
+    "unknown": N_("わからないの割合"),
+}
+
+
+def measured(score: Score, measure: Measure) -> float | None:
+    """One figure of a score; a change is none of a single score's."""
+    if measure == "level":
+        return score.mean
+    if measure == "gap":
+        return score.to_target
+    return score.unknown / score.applicable if measure == "unknown" and score.applicable else None
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One municipality."""
+
+    municipality: Municipality
+    state: State
+    snapshot: str = ""
+    """The snapshot's id."""
+    submitted_at: dt.datetime | None = None
+    scores: Mapping[str, Score] = {}
+    """Column to score: `WHOLE` and the dimensions' ids."""
+    choices: Mapping[str, Choice] = {}
+    """Item to what was chosen."""
+    moved: Mapping[str, float] = {}
+    """Column to how far its mean moved since the earlier cycle, on the items that both snapshots were asked; empty without a snapshot then, or where nothing
+    was submitted since."""
+    steps: Mapping[str, int] = {}
+    """Item to how many levels it moved since then; items that stayed are not in it."""
+    answered: QuestionnaireRef | None = None
+    """The version that was answered."""
+    problem: str = ""
+    """What is wrong with its file."""
+
+    def value(self, column: str, measure: Measure) -> float | None:
+        """The figure of one cell: levels 0 to 5, changes -5 to 5, gaps 0 to 5, shares 0 to 1; None where there is none."""
+        if measure == "change":
+            return self.moved.get(column)
+        score = self.scores.get(column)
+        return None if score is None else measured(score, measure)
+
+
+class Overview(msgspec.Struct, frozen=True):
+    """The whole table."""
+
+    cycle: Cycle
+    against: Cycle
+    """The cycle that changes are measured from."""
+    questionnaire: Questionnaire
+    lines: tuple[Line, ...]
+    """In code order."""
+    common: Common | None = None
+    """Where municipalities answered different versions: the items all of them were asked, which every figure is then computed on."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The whole first, then the dimensions."""
+        return (WHOLE, *(one.id for one in self.questionnaire.dimensions))
+
+    @property
+    def counted(self) -> tuple[Line, ...]:
+        """The lines that the means are made of."""
+        return tuple(one for one in self.lines if one.state == "counted")
+
+    def left_out(self) -> dict[State, list[Line]]:
+        """Who is not counted, by why."""
+        found: dict[State, list[Line]] = {}
+        for one in self.lines:
+            if one.state != "counted":
+                found.setdefault(one.state, []).append(one)
+        return found
+
+    def mean(self, column: str, measure: Measure) -> float | None:
+        """The plain mean of a column over those counted that have a figure; for changes that is the matched cohort's."""
+        values = [value for one in self.counted if (value := one.value(column, measure)) is not None]
+        return fmean(values) if values else None
+
+
+def line(  # one municipality's whole line
+    municipality: Municipality,
+    snapshot: Snapshot | None,
+    before: Snapshot | None,
+    questionnaire: Questionnaire,
+    end: dt.date,
+    *,
+    shared: Common | None = None,
+    text: Callable[[QuestionnaireRef], Questionnaire | None] | None = None,
+) -> Line:
+    """The line of one municipality.
+
+    Args:
+        municipality: whose.
+        snapshot: its newest one as of the cycle; None without any.
+        before: its newest one as of the earlier cycle.
+        questionnaire: the one in force; a snapshot of another version is not counted, unless `shared` says what they have in common.
+        end: the cycle's last day.
+        shared: what the versions that were answered have in common.
+        text: an earlier version, for the change since it was answered; None where it is not to be had.
+    """
+    if snapshot is None:
+        return Line(municipality, "none")
+    own = snapshot.questionnaire
+    is_known = own.hash == questionnaire.hash if shared is None else shared.has(own.hash)
+    is_old = end - snapshot.submitted_at.date() > OLDEST
+    state: State = "old" if is_old else "counted" if is_known else "version"
+    if not is_known:
+        return Line(municipality, state, snapshot.id, snapshot.submitted_at, answered=own)
+    answers = snapshot.answers if shared is None else shared.answers(snapshot)
+    scores = columns(answers, questionnaire if shared is None else shared.reduced)
+    if before is None or before.id == snapshot.id:
+        moved, steps = _UNMOVED
+    elif shared is None and before.questionnaire.hash == own.hash:  # nearly always: its own scores are at hand
+        moved, steps = _moved_by(scores, columns(before.answers, questionnaire), answers, before.answers)
+    else:
+        moved, steps = _moved(snapshot, before, text)
+    choices = {item: one.choice for item, one in answers.items()}
+    return Line(municipality, state, snapshot.id, snapshot.submitted_at, scores, choices, moved, steps, own)
+
+
+def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict[str, Score]:
+    """Scores by column."""
+    scores = dimension_scores(answers, questionnaire)
+    return {WHOLE: overall_score(scores), **scores}
+
+
+_Moved = tuple[dict[str, float], dict[str, int]]
+_UNMOVED: Final[_Moved] = ({}, {})
+
+
+def _moved(snapshot: Snapshot, before: Snapshot, text: Callable[[QuestionnaireRef], Questionnaire | None] | None) -> _Moved:
+    """How far the columns and the items moved between two snapshots, on the items that both were asked."""
+    now_q, then_q = (text(one.questionnaire) if text else None for one in (snapshot, before))
+    if now_q is None or then_q is None:
+        return _UNMOVED
+    both = common((then_q, now_q))
+    now, then = both.answers(snapshot), both.answers(before)
+    return _moved_by(columns(now, both.reduced), columns(then, both.reduced), now, then)
+
+
+def _moved_by(after: Mapping[str, Score], earlier: Mapping[str, Score], now: Mapping[str, Answer], then: Mapping[str, Answer]) -> _Moved:
+    moved = {
+        name: score.mean - was.mean for name, score in after.items() if score.mean is not None and (was := earlier[name]).mean is not None
+    }
+    levels = ((item, answer.level, then[item].level) for item, answer in now.items() if item in then)
+    return moved, {item: level - old for item, level, old in levels if level is not None and old is not None and level != old}
+
+
+# -- items -------------------------------------------------------------------------------------------------------------
+
+LOW: Final = 1
+"""A level at or under which an item counts as low."""
+
+
+class ItemCount(msgspec.Struct, frozen=True):
+    """One item over all counted municipalities."""
+
+    item: str
+    levels: int
+    """Municipalities with a level."""
+    low: int
+    """Of those, at level 0 or 1."""
+    mean: float
+    rose: int
+    """Municipalities that are higher than before."""
+    fell: int
+
+
+def item_counts(overview: Overview) -> list[ItemCount]:
+    """Every item that has a level somewhere, in the questionnaire's order; sensitive ones too."""
+    found = []
+    for item in overview.questionnaire.ordered:
+        levels = [choice for one in overview.counted if isinstance(choice := one.choices.get(item.id), int)]
+        if levels:
+            steps = [one.steps.get(item.id, 0) for one in overview.counted]
+            low, rose, fell = sum(one <= LOW for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
+            found.append(ItemCount(item.id, len(levels), low, fmean(levels), rose, fell))
+    return found
+
+
+def most_low(counts: Iterable[ItemCount], most: int) -> list[ItemCount]:
+    """The items that are low in the most municipalities, at most so many."""
+    return sorted((one for one in counts if one.low), key=lambda one: (-one.low, one.mean))[:most]
+
+
+def most_risen(counts: Iterable[ItemCount], most: int) -> list[ItemCount]:
+    """The items that rose in more municipalities than they fell in, by how many more; at most so many."""
+    return sorted((one for one in counts if one.rose), key=lambda one: (one.fell - one.rose, -one.rose))[:most]
+
+
+# -- order and choice --------------------------------------------------------------------------------------------------
+
+
+Gap = Literal["few", "target", "same", "first", "nothing"]
+GAPS: Final[dict[Gap, str]] = {
+    "few": N_("レベルのある設問が半分に満たない"),
+    "target": N_("目標のある設問が半分に満たない"),
+    "same": N_("{cycle}のあとに提出がない"),
+    "first": N_("{cycle}までの提出がない"),
+    "nothing": N_("当てはまる設問がない"),
+}
+"""Why somebody who is counted has no figure in a column."""
+
+
+def without(overview: Overview, column: str, measure: Measure) -> dict[Gap, list[Line]]:
+    """Those who are counted but have no figure in a column, by why."""
+    found: dict[Gap, list[Line]] = {}
+    for one in overview.counted:
+        if one.value(column, measure) is not None:
+            continue
+        score = one.scores.get(column)
+        if measure == "unknown" or score is None:
+            why: Gap = "nothing"
+        elif score.mean is None:
+            why = "few" if score.applicable else "nothing"
+        elif measure == "gap":
+            why = "target"
+        else:
+            why = "same" if one.submitted_at is not None and Cycle.of(one.submitted_at) <= overview.against else "first"
+        found.setdefault(why, []).append(one)
+    return found
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of a strip: from `low` to the last figure before the next step, as figures are shown."""
+
+    low: float
+    high: float
+    lines: tuple[Line, ...]
+
+
+def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[Step]:
+    """The counted lines in steps of half a level, or of ten percent for shares; the lowest first, steps beyond the outermost figures left out.
+
+    A figure is where it is as it is shown: 1.46 is shown as 1.5 and stands in the step from 1.5 to 1.9.
+    """
+    scale, width = (100, 10) if measure == "unknown" else (10, 5)
+    places: dict[int, list[Line]] = {}
+    for one in lines:
+        value = one.value(column, measure)
+        if value is not None and one.state == "counted":
+            shown = round(value * 100) if measure == "unknown" else round(float(f"{value:.1f}") * 10)
+            places.setdefault(shown // width, []).append(one)
+    if not places:
+        return []
+    return [
+        Step(place * width / scale, (place * width + width - 1) / scale, tuple(places.get(place, ())))
+        for place in range(min(places), max(places) + 1)
+    ]

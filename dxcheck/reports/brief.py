@@ -1,0 +1,199 @@
+"""訪問前ブリーフ: what a specialist should know before a visit. The first page is enough on its own; nothing internal stands on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.assessment.scoring import to_discuss
+from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
+from dxcheck.casework.model import ACTION_STATES
+from dxcheck.casework.wording import step_in_words
+from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose, Rest, Section
+from dxcheck.i18n import _, _n
+from dxcheck.model.calendar import long_date
+from dxcheck.model.roster import SIZES
+from dxcheck.reports.parts import actions_table, cut, foot, item_card, levels_before, nothing_yet, observed, pictures, some
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from dxcheck.desk.case import CaseDesk
+    from dxcheck.formats.blocks import Block
+    from dxcheck.model.snapshot import Snapshot
+
+LONGEST_LINE: Final = 38
+"""Characters of somebody's text on the first page, so that it stays one page."""
+MOST: Final = 5
+"""Lines under one heading there."""
+MOST_ACTIONS: Final = 4
+ROOM: Final = 11
+"""Millimetres for handwriting under an item."""
+
+
+def brief(case: CaseDesk, visit: dt.date | None = None) -> Paper:
+    """The brief for one visit.
+
+    Args:
+        case: the municipality.
+        visit: the day it is for; the next one planned without it.
+
+    Raises:
+        StoreError: something cannot be read.
+    """
+    coming = case.next_visit()
+    day = visit or (coming.record.date if coming else None)
+    latest = case.latest()
+    subtitle = _("{day}の訪問", day=long_date(day)) if day else _("訪問の日はまだ決まっていません")
+    blocks: list[Block] = [Facts(_who(case, latest))]
+    blocks += _nothing(case) if latest is None else [*_first_page(case, latest), *_items(case, latest)]
+    stamp = f"{day or case.now.date():%Y%m%d}"
+    return Paper(
+        title=_("訪問前ブリーフ　{name}", name=case.municipality),
+        subtitle=subtitle,
+        mark=_("取扱注意"),
+        made=case.now,
+        foot=foot(case),
+        name="_".join([_("訪問前ブリーフ"), str(case.municipality), stamp]),
+        blocks=tuple(blocks),
+    )
+
+
+def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]:
+    one = case.municipality
+    rows = [
+        (_("地域"), f"{one.region} {one.district}".strip()),
+        (_("規模"), _("{band}（{n}人）", band=_(SIZES[one.size]), n=f"{one.population:,}")),
+    ]
+    if latest is not None:
+        submitted = _("{cycle}（{day}提出）", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
+        rows += [(_("診断結果"), submitted), (_("回答"), latest.answered_by), (_("確認"), latest.confirmed_by)]
+    last = case.last_visit()
+    rows.append((_("前回の訪問"), long_date(last.date) if last else _("まだありません")))
+    return tuple(rows)
+
+
+def _nothing(case: CaseDesk) -> list[Block]:
+    wish = case.wish()
+    return [
+        nothing_yet(),
+        Section(_("相談したいこと（市町から）")),
+        Prose(wish) if wish else Prose(_("まだ書かれていません。"), is_quiet=True),
+        Section(_("合意した取組")),
+        actions_table(case.actions(), case.questionnaire, case.now.date(), _("まだありません。")),
+        Rest(_("メモ")),
+    ]
+
+
+def _first_page(case: CaseDesk, latest: Snapshot) -> list[Block]:
+    q = case.questionnaire_for(latest.questionnaire)
+    return [
+        pictures(case, latest),
+        Columns((*_changed(case, latest), *_claims(case, latest)), (*_agreed(case), *_wished(case)), share=1.0),
+        Section(_("この時間に聞きたいこと")),
+        Points(tuple(cut(one, 2 * LONGEST_LINE) for one in questions(latest.answers, q, case.actions(), case.now.date()))),
+        Rest(_("メモ")),
+    ]
+
+
+def _changed(case: CaseDesk, latest: Snapshot) -> list[Block]:
+    """Since the last visit; where nothing was submitted since, since the cycle before."""
+    q = case.questionnaire_for(latest.questionnaire)
+    last = case.last_visit()
+    then = [one for one in case.snapshots() if last and one.submitted_at.date() <= last.date and one.id != latest.id]
+    is_since_visit = bool(last and then and latest.submitted_at.date() > last.date)
+    before = then[-1] if is_since_visit else case.before(latest)
+    if before is None:
+        return [Section(_("変わったこと")), Prose(_("はじめての診断結果です。"), is_quiet=True)]
+    changes = case.compare(before, latest)
+    head = _("前回の訪問からの変化") if is_since_visit else _("前の診断期からの変化")
+    up = [
+        _("↑ {item}　{before}→{after}", item=q.item_by_id[one.item].title, before=one.before.level, after=one.after.level)
+        for one in changes.risen
+    ]
+    down = [
+        _("↓ {item}　{before}→{after}", item=q.item_by_id[one.item].title, before=one.before.level, after=one.after.level)
+        for one in changes.fallen
+    ]
+    return [
+        Section(_("{head}（↑{up}問 ↓{down}問）", head=head, up=len(up), down=len(down))),
+        Points((*some(up, MOST), *some(down, 3)), _("動いた設問はありません。")),
+    ]
+
+
+def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
+    """What is low, what has no evidence, what does not fit together, what is not known."""
+    q = case.questionnaire_for(latest.questionnaire)
+    low = [_("{level}　{item}", level=level, item=item.title) for item, level in lowest(latest.answers, q, MOST)]
+    bare = [str(q.item_by_id[one].title) for one in fitting("no_evidence", latest.answers, q, None, None, frozenset())]
+    odd = [
+        _("、").join(_("{item} {level}", item=q.item_by_id[item].title, level=latest.answer(item).level) for item in one.items)
+        for one in contradictions(latest.answers, q)
+    ]
+    unknown = [str(one.title) for one in to_discuss(latest.answers, q)]
+    return [
+        Section(_("レベルの低い設問")),
+        Points(tuple(low)),
+        Section(_n("根拠のないレベル3以上（{n}問）", "根拠のないレベル3以上（{n}問）", len(bare))),
+        Points(some(bare, 4), _("ありません。")),
+        Section(_n("食い違い（{n}件）", "食い違い（{n}件）", len(odd))),
+        Points(some(odd, 3), _("ありません。")),
+        Section(_n("話し合う項目（わからない {n}問）", "話し合う項目（わからない {n}問）", len(unknown))),
+        Points(some(unknown, MOST), _("ありません。")),
+    ]
+
+
+def _agreed(case: CaseDesk) -> list[Block]:
+    """What was agreed, with its state: open ones first."""
+    today = case.now.date()
+    actions = sorted(case.actions(), key=lambda one: (not one.is_open, not one.is_overdue(today)))
+    said = []
+    for one in actions[:MOST_ACTIONS]:
+        about = [
+            one.owner,
+            _("期限 {day}", day=long_date(one.due)) if one.due else "",
+            _("期限を過ぎています") if one.is_overdue(today) else "",
+        ]
+        named = _("（{about}）", about=_("、").join(text for text in about if text)) if any(about) else ""
+        step = cut(step_in_words(one, case.questionnaire), LONGEST_LINE)
+        said.append(_("［{state}］{step}", state=_(ACTION_STATES[one.state]), step=step) + named)
+        if one.remarks:
+            said[-1] += "\n" + _("「{text}」", text=cut(one.remarks[-1].text, LONGEST_LINE))
+    if len(actions) > MOST_ACTIONS:
+        said.append(_("ほか{n}件", n=len(actions) - MOST_ACTIONS))
+    return [Section(_("合意した取組のいま")), Points(tuple(said), _("合意した取組はまだありません。"))]
+
+
+def _wished(case: CaseDesk) -> list[Block]:
+    lines = [cut(line, LONGEST_LINE + LONGEST_LINE // 2) for line in case.wish().splitlines() if line.strip()]
+    return [Section(_("相談したいこと（市町から）")), Points(some(lines, 3), _("まだ書かれていません。"))]
+
+
+def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
+    """Every item with its texts and room for handwriting, and the specialists' own notes."""
+    q = case.questionnaire_for(latest.questionnaire)
+    before = levels_before(case, latest)
+    notes, judged = case.observations(latest), case.judgements(latest)
+    blocks: list[Block] = [
+        NewPage(),
+        Section(_("設問ごとの回答"), 1),
+        Prose(_("このページから後ろには、専門官の見立てと内部の所見が入っています。市町に渡さないでください。"), is_quiet=True),
+    ]
+    wish = case.wish()
+    if wish:
+        blocks += [Section(_("相談したいこと（全文）")), Prose(wish)]
+    for dimension, items in q.items_by_dimension.items():
+        blocks.append(Section(str(q.dimension_by_id[dimension].title)))
+        for item in items:
+            more = observed(one.observation for one in notes if one.shared and one.observation.item == item.id)
+            more += [
+                (_("内部"), f"{one.observation.text}（{one.observation.by}）")
+                for one in notes
+                if not one.shared and one.observation.item == item.id
+            ]
+            more += [
+                (_("見立て"), _("レベル{level}　{reason}（{by}）", level=one.level, reason=one.reason, by=one.by))
+                for one in judged
+                if one.item == item.id and one.level is not None
+            ]
+            blocks.append(item_card(item, latest, q, before.get(item.id, ""), more, room=ROOM))
+    return blocks

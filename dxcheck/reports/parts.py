@@ -1,0 +1,135 @@
+"""What both papers contain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dxcheck.assessment.wording import answer_in_words
+from dxcheck.benchmark.trend import trends
+from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.casework.wording import step_in_words
+from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Table
+from dxcheck.i18n import _
+from dxcheck.model.calendar import long_date
+from dxcheck.reports.pictures import spokes_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.figure import Figure
+
+    from dxcheck.casework.model import Action, Observation, VisitRecord
+    from dxcheck.desk import ReadingDesk
+    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire import Questionnaire
+    from dxcheck.questionnaire.model import Item
+
+
+def foot(desk: ReadingDesk) -> str:
+    """Where and when a paper was made."""
+    demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
+    return _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.now))
+
+
+def cut(text: str, most: int) -> str:
+    """A text in one line, at most so many characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def some(texts: Sequence[str], most: int) -> tuple[str, ...]:
+    """The first ones, and how many more there are."""
+    if len(texts) <= most:
+        return tuple(texts)
+    return (*texts[: most - 1], _("ほか{n}件", n=len(texts) - most + 1))
+
+
+def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
+    """The profile of a snapshot and the progress of the whole, side by side."""
+    from dxcheck.charts.small import PROFILE, PROGRESS, small_profile, small_progress  # noqa: PLC0415 - slow, and only here
+
+    spokes = spokes_of(desk, snapshot)
+    series = desk.series()
+    line = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(snapshot.questionnaire))[0]
+    means = [(one.name, "-" if one.mean is None else f"{one.mean:.1f}") for one in spokes]
+    said = _("分野ごとの平均: {means}", means=_("、").join(f"{name} {mean}" for name, mean in means))
+    over = zip(series.cycles, line.means, strict=True)
+    course = _("全体の推移: {means}", means=_("、").join(f"{one.short} {'-' if mean is None else f'{mean:.1f}'}" for one, mean in over))
+    return Columns(
+        (Picture(svg_of(small_profile(spokes)), said),),
+        (Picture(svg_of(small_progress(line, [one.short for one in series.cycles])), course),),
+        share=PROFILE[0] / PROGRESS[0],
+    )
+
+
+def svg_of(figure: Figure) -> str:
+    """A figure as vector graphics for a page."""
+    from dxcheck.charts.canvas import to_plain_svg  # noqa: PLC0415 - slow, and only here
+
+    return to_plain_svg(figure)
+
+
+def actions_table(actions: Sequence[Action], questionnaire: Questionnaire, today: dt.date, if_none: str) -> Table:
+    """Agreed actions with their state; the last remark under the step."""
+    rows = []
+    for one in actions:
+        step = step_in_words(one, questionnaire)
+        if one.state == "dropped" and one.reason:
+            step += "\n" + _("見送りの理由: {text}", text=one.reason)
+        elif one.remarks:
+            step += "\n" + _(
+                "{day} {who}: {text}", day=long_date(one.remarks[-1].at), who=one.remarks[-1].by or _("市町"), text=one.remarks[-1].text
+            )
+        due = long_date(one.due) if one.due else "-"
+        if one.is_overdue(today):
+            due += "\n" + _("期限を過ぎています")
+        item = questionnaire.item_by_id.get(one.item)
+        lifts = _("{item}→{level}", item=item.id if item else one.item, level=one.level)
+        rows.append((_(ACTION_STATES[one.state]), step, lifts, one.owner or "-", due))
+    return Table((_("状態"), _("取組"), _("設問"), _("担当"), _("期限")), tuple(rows), (1.1, 5.2, 1.5, 2.2, 2.2), if_none)
+
+
+def record_card(record: VisitRecord) -> Card:
+    """What was shared about a visit."""
+    named = ((_("出席"), record.who), (_("記録"), record.notes), ("Keep", record.keep), ("Problem", record.problem), ("Try", record.tries))
+    title = _("{day}　{kind}", day=long_date(record.date), kind=_(VISIT_KINDS[record.kind]))
+    return Card(title, record.by, tuple((name, text) for name, text in named if text))
+
+
+def item_card(
+    item: Item, snapshot: Snapshot, questionnaire: Questionnaire, before: str, more: Iterable[tuple[str, str]] = (), *, room: float = 0
+) -> Card:
+    """An item with everything that was written about it."""
+    answer = snapshot.answer(item.id)
+    side = answer_in_words(answer, questionnaire)
+    about = [
+        one
+        for one in (_("前回 {level}", level=before) if before else "", _("目標 {n}", n=answer.target) if answer.target is not None else "")
+        if one
+    ]
+    if about:
+        side += _("（{about}）", about=_("、").join(about))
+    texts = [("", str(item.levels[answer.level]) if answer.level is not None else str(item.prompt))]
+    texts += [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment), *more]
+    return Card(f"{item.id}　{item.title}", side, tuple((name, text) for name, text in texts if text), room)
+
+
+def observed(observations: Iterable[Observation]) -> list[tuple[str, str]]:
+    """What specialists shared about an item."""
+    return [(_("所見"), _("{text}（{by}、{day}）", text=one.text, by=one.by, day=long_date(one.at))) for one in observations]
+
+
+def levels_before(desk: ReadingDesk, snapshot: Snapshot) -> Mapping[str, str]:
+    """Item id to what was answered last time, as a digit or word; items without a counterpart are not there."""
+    before = desk.before(snapshot)
+    if before is None:
+        return {}
+    changes = desk.compare(before, snapshot).changes
+    words = {"not_applicable": _("該当なし"), "unknown": _("わからない")}
+    return {one.item: str(one.before.level) if one.before.level is not None else words.get(str(one.before.choice), "") for one in changes}
+
+
+def nothing_yet() -> Prose:
+    """Said where nothing was submitted."""
+    return Prose(_("まだ診断結果の提出がありません。はじめの1回は、かんたん診断（9問）から始めるのもよい入口です。"))

@@ -1,0 +1,204 @@
+"""Pictures of what a desk may see: which there are, their words, and their files. Slow imports happen in `draw`, so call it off the screen's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
+
+from dxcheck.benchmark.gate import shown, what_it_is
+from dxcheck.benchmark.trend import trends
+from dxcheck.formats.output import NothingToMakeError, Offer
+from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
+
+    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.change import Dumbbell
+    from dxcheck.charts.profile import Spoke
+    from dxcheck.desk import ReadingDesk
+    from dxcheck.model.snapshot import Answer, Snapshot
+
+Kind = Literal["progress", "bars", "radar", "change"]
+KINDS: Final[dict[Kind, str]] = {
+    "progress": N_("推移"),
+    "bars": N_("分野ごとの平均"),
+    "radar": N_("分野ごとの形"),
+    "change": N_("前回との比較"),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with what is said about it."""
+
+    kind: str
+    figure: Figure
+    words: Words
+    name: str
+    """A file name without its ending."""
+
+    def to_bytes(self, format_: str) -> bytes:
+        """The file's content."""
+        from dxcheck.charts.canvas import FORMATS, to_bytes  # noqa: PLC0415 - slow, and only here
+
+        return to_bytes(self.figure, next(one for one in FORMATS if one == format_), self.words)
+
+
+def offers(desk: ReadingDesk, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> list[Offer]:
+    """Pictures to choose from."""
+    return [
+        Offer(_("図: {name}", name=_(KINDS[kind])), partial(draw, desk, kind, snapshot, before), ("png", "pdf", "svg")) for kind in kinds
+    ]
+
+
+def draw(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> Picture:
+    """Draw a picture.
+
+    Args:
+        desk: whose.
+        kind: which.
+        snapshot: of which snapshot; the newest without one. Progress shows all.
+        before: for `change`, the snapshot to compare with; the one of the cycle before without one.
+
+    Raises:
+        NothingToMakeError: there is no snapshot, or none to compare with.
+        StoreError: the data cannot be read.
+    """
+    if kind == "progress":
+        return _progress(desk)
+    snapshot = snapshot or desk.latest()
+    if snapshot is None:
+        raise NothingToMakeError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
+    return _change(desk, snapshot, before) if kind == "change" else _profile(desk, kind, snapshot)
+
+
+def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Words:
+    from dxcheck.charts.canvas import Words  # noqa: PLC0415 - slow, and only here
+
+    demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
+    made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
+    return Words(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
+
+
+def _progress(desk: ReadingDesk) -> Picture:
+    from dxcheck.charts.progress import progress_figure  # noqa: PLC0415 - slow, and only here
+
+    series = desk.series()
+    newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
+    questionnaire = desk.questionnaire_for(newest.questionnaire) if newest else desk.questionnaire
+    lines = trends(series, desk.peers_by_cycle(), questionnaire)
+    subtitle = _("平均は0から5。線の切れ目は、提出のなかった期です。")
+    if series.is_partial:
+        subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
+    alt = []
+    for line in lines if series.cycles else []:
+        own = _("、").join(f"{cycle.short} {_mean(mean)}" for cycle, mean in zip(series.cycles, line.means, strict=True))
+        average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
+        alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
+    words = _words(desk, _("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
+    figure = progress_figure(lines, [cycle.short for cycle in series.cycles], str(desk.municipality), words)
+    return Picture("progress", figure, words, _file_name(desk, "progress", newest))
+
+
+def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
+    from dxcheck.charts.profile import bars_figure, radar_figure  # noqa: PLC0415 - slow, and only here
+
+    peers = desk.peers(snapshot)
+    spokes = spokes_of(desk, snapshot)
+    subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+    if peers:
+        subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
+    words = _words(
+        desk,
+        _("{name}　{kind}", name=desk.municipality, kind=_(KINDS[kind])),
+        subtitle,
+        [_said(one, with_average=peers is not None) for one in spokes],
+    )
+    name = str(desk.municipality)
+    figure = radar_figure(spokes, name, words) if kind == "radar" else bars_figure(spokes, name, words, with_average=peers is not None)
+    return Picture(kind, figure, words, _file_name(desk, kind, snapshot))
+
+
+def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
+    """A snapshot's dimensions with last time, the published average and the target beside."""
+    from dxcheck.charts.profile import Spoke  # noqa: PLC0415 - slow, and only here
+
+    result, peers = desk.result(snapshot), desk.peers(snapshot)
+    return [
+        Spoke(
+            str(row.dimension.title),
+            row.score.mean,
+            f"{row.score.answered}/{row.score.applicable}",
+            row.before,
+            peers.dimensions.get(row.dimension.id) if peers else None,
+            row.score.target,
+        )
+        for row in result.rows
+    ]
+
+
+def _said(one: Spoke, *, with_average: bool) -> str:
+    return _(
+        "{name}: 平均 {mean}、回答 {counts}、前回 {before}、県内平均 {average}、目標 {target}。",
+        name=one.name,
+        mean=_mean(one.mean),
+        counts=one.counts,
+        before=_mean(one.before),
+        average=shown(one.average) if with_average else _("なし"),
+        target=_mean(one.target),
+    )
+
+
+def _mean(mean: float | None) -> str:
+    return "-" if mean is None else f"{mean:.1f}"
+
+
+def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> Picture:
+    from dxcheck.charts.change import Dumbbell, change_figure  # noqa: PLC0415 - slow, and only here
+
+    before = before or desk.before(snapshot)
+    if before is None:
+        raise NothingToMakeError(_("比べる前回の診断結果がまだありません。次の診断期からつくれます。"))
+    comparison = desk.compare(before, snapshot)
+    questionnaire = desk.questionnaire_for(snapshot.questionnaire)
+    by_item = {one.item: one for one in comparison.changes}
+    groups: list[tuple[str, list[Dumbbell]]] = []
+    for dimension, items in questionnaire.items_by_dimension.items():
+        shared = [(item, by_item[item.id]) for item in items if item.id in by_item]
+        made = [
+            Dumbbell(
+                str(item.title) + (_("（文言変更）") if one.reworded else ""),
+                one.before.level,
+                one.after.level,
+                _in_words(one.after) if one.before.choice == one.after.choice else f"{_in_words(one.before)}→{_in_words(one.after)}",
+            )
+            for item, one in shared
+        ]
+        if made:
+            groups.append((str(questionnaire.dimension_by_id[dimension].title), made))
+    subtitle = _(
+        "{before} から {after}　上がった {up}問　下がった {down}問",
+        before=before.cycle.label,
+        after=snapshot.cycle.label,
+        up=len(comparison.risen),
+        down=len(comparison.fallen),
+    )
+    alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
+    words = _words(desk, _("{name}　前回との比較", name=desk.municipality), subtitle, alt, about_averages=False)
+    return Picture("change", change_figure(groups, words), words, _file_name(desk, "change", snapshot))
+
+
+def _in_words(answer: Answer) -> str:
+    if answer.level is not None:
+        return str(answer.level)
+    return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
+
+
+def _file_name(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None) -> str:
+    cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
+    return f"{_(KINDS[kind])}_{desk.municipality}{cycle}".replace(" ", "_")

@@ -1,0 +1,309 @@
+"""The prefecture's report for the centre, with names: where the prefecture stands, what moved, where help does the most. Nobody is ranked."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.assessment.wording import in_common, in_every_version
+from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
+from dxcheck.i18n import _
+from dxcheck.model.calendar import days_left, long_date
+from dxcheck.prefecture.overview import LOW, STATES, WHOLE, item_counts, most_low, most_risen
+from dxcheck.prefecture.standing import PROGRESS
+from dxcheck.reports.paper_file import offer
+from dxcheck.reports.parts import svg_of
+from dxcheck.reports.prefecture_pictures import course_of, focus_on, history_of, named, over, rows_of, spread_columns, towns_of
+from dxcheck.reports.public import centre_foot, public_report
+
+if TYPE_CHECKING:
+    from dxcheck.charts.heatmap import Row
+    from dxcheck.desk.centre import CentreDesk
+    from dxcheck.formats.blocks import Block
+    from dxcheck.formats.output import Offer
+    from dxcheck.prefecture.overview import ItemCount, Line, Overview
+    from dxcheck.prefecture.standing import Standing
+
+A_PAGE: Final = 34
+"""Rows of the heatmap on one page."""
+MOST: Final = 8
+MOST_RISEN: Final = 5
+
+
+def report_offers(desk: CentreDesk, overview: Overview) -> list[Offer]:
+    """Both builds."""
+    return [
+        offer(_("報告書（センター用・市町名あり）"), partial(centre_report, desk, overview)),
+        offer(_("報告書（公表用・県内平均だけ）"), partial(public_report, desk)),
+    ]
+
+
+def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
+    """The report with names.
+
+    Raises:
+        StoreError: something cannot be read.
+    """
+    board = desk.comparing.board()
+    blocks: list[Block] = [
+        Facts(
+            (
+                (_("時点"), overview.cycle.label),
+                (_("集計"), _("{n}/{all}市町", n=len(overview.counted), all=len(overview.lines))),
+                (_("診断票"), f"{overview.questionnaire.title} {overview.questionnaire.version}"),
+            )
+        ),
+        Section(_("1　要点"), 1),
+        Points(tuple(_points(desk, overview, board))),
+        *_course(desk, overview),
+        Section(_("3　分野ごとの平均"), 1),
+        _means(overview),
+        Prose(_("平均は、それぞれの市町を1として数えます。変化は、両方の時点で提出のある同じ市町だけで計算しています。"), is_quiet=True),
+        *_spread(overview),
+        Section(_("4　設問の動き"), 1),
+        *_items(overview),
+        NewPage(),
+        Section(_("5　市町ごとの概況"), 1),
+        Prose(
+            _("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字は分野ごとのレベルの平均です。"),
+            is_quiet=True,
+        ),
+        *_heatmaps(overview),
+        Section(_("前からよく伸びた市町（{cycle}の時点から）", cycle=overview.against.short)),
+        _risen(overview),
+        *_towns(desk, overview),
+        Section(_("7　提出の状況"), 1),
+        *_submitted(desk, board),
+        Section(_("この資料の読み方"), 1),
+        *_how_to_read(overview),
+    ]
+    return Paper(
+        title=_("市町のDXの概況"),
+        subtitle=_("センター用。市町名が入っています。外に出すときは公表用を使ってください。"),
+        mark=_("取扱注意"),
+        made=desk.cases.now,
+        foot=centre_foot(desk),
+        name="_".join([_("市町の概況_センター用"), overview.cycle.label.replace(" ", "")]),
+        blocks=tuple(blocks),
+    )
+
+
+def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list[str]:
+    """The page in a few sentences."""
+    points = [_told(desk, board)]
+    level, change = overview.mean(WHOLE, "level"), overview.mean(WHOLE, "change")
+    if level is None:
+        return [*points, _("集計に入る診断結果は、まだありません。")]
+    said = _("レベルの平均は {mean}（0から5）です。", mean=_number(level))
+    if change is not None:
+        matched = sum(one.value(WHOLE, "change") is not None for one in overview.counted)
+        said += _("{cycle}の時点から、同じ{n}市町で {by} 動きました。", cycle=overview.against.label, n=matched, by=_signed(change))
+    points.append(said)
+    means = [(mean, str(one.title)) for one in overview.questionnaire.dimensions if (mean := overview.mean(one.id, "level")) is not None]
+    if len(means) > 1:
+        high, low = max(means), min(means)
+        points.append(
+            _(
+                "分野では「{high}」（{up}）が進んでいます。「{low}」（{down}）は、これから力を入れやすい分野です。",
+                high=high[1],
+                up=_number(high[0]),
+                low=low[1],
+                down=_number(low[0]),
+            )
+        )
+    items = overview.questionnaire.item_by_id
+    points += [
+        _(
+            "「{item}」は {n}/{all}市町がレベル{low}以下で、いっしょに取り組みやすい設問です。",
+            item=items[one.item].title,
+            n=one.low,
+            all=one.levels,
+            low=LOW,
+        )
+        for one in most_low(_open_counts(overview), 1)
+    ]
+    share = overview.mean(WHOLE, "unknown")
+    if share:
+        points.append(_("「わからない」は、あてはまる設問の {share} です。訪問で話し合う糸口になります。", share=f"{share:.0%}"))
+    return points
+
+
+def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
+    from dxcheck.charts.onpage import course_on_page  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    focus, scale = focus_on(overview, WHOLE), scale_of("level")
+    found = history_of(desk, overview, overview.lines, "level", focus)
+    head = Section(_("2　県全体の推移"), 1)
+    if found.common is None:
+        return [head, Prose(_("集計に入る診断結果は、まだありません。"), is_quiet=True)]
+    lines, cycles = course_of(found, focus), [one.short for one in found.cycles]
+    told = _("それぞれの期の終わりの時点のレベルの平均（0から5）。実線は、どの期にも値のある同じ市町です。")
+    if found.common.shared < found.common.items:
+        told += in_every_version(found.common)
+    alt = _("全体の推移: {means}", means=over(cycles, lines[0].matched, scale.write))
+    return [head, Picture(svg_of(course_on_page(lines, cycles, scale)), alt), Prose(told, is_quiet=True)]
+
+
+def _means(overview: Overview) -> Table:
+    rows = []
+    for column, name, _short in named(overview):
+        change, matched = overview.mean(column, "change"), sum(one.value(column, "change") is not None for one in overview.counted)
+        rows.append(
+            (
+                name,
+                _number(overview.mean(column, "level")),
+                "-" if change is None else _("{by}（{n}市町）", by=_signed(change), n=matched),
+                _number(overview.mean(column, "gap")),
+                "-" if (share := overview.mean(column, "unknown")) is None else f"{share:.0%}",
+            )
+        )
+    heads = (_("分野"), _("平均"), _("{cycle}の時点からの変化", cycle=overview.against.short), _("目標まで"), _("わからない"))
+    return Table(heads, tuple(rows), (3, 1, 2, 1, 1.2), figures=True)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _signed(value: float) -> str:
+    text = f"{value:+.1f}"
+    return text if text.strip("+-0.") else text[1:]
+
+
+def _spread(overview: Overview) -> list[Block]:
+    from dxcheck.charts.onpage import spread_on_page  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    if not overview.counted:
+        return []
+    columns = spread_columns(overview, overview.lines, "level", focus_on(overview, WHOLE))
+    scale = scale_of("level")
+    alt = _("。").join(f"{name}: " + _("、").join(scale.write(value) for value in sorted(values)) for name, values in columns)
+    return [Section(_("市町の散らばり")), Picture(svg_of(spread_on_page(columns, scale)), alt)]
+
+
+def _heatmaps(overview: Overview) -> list[Block]:
+    from dxcheck.charts.heatmap import heatmap_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    rows = rows_of(overview, overview.lines, "level", focus_on(overview, WHOLE))
+    heads = [short for _column, _long, short in named(overview)]
+    made: list[Block] = []
+    for first in range(0, len(rows), A_PAGE):
+        part = rows[first : first + A_PAGE]
+        alt = _("、").join(f"{one.name} {_shown(one)}" for one in part)
+        made.append(Picture(svg_of(heatmap_figure(part, heads, scale_of("level"))), alt))
+    return made
+
+
+def _shown(row: Row) -> str:
+    whole = row.cells[0] if row.cells else None
+    return row.said or (whole if isinstance(whole, str) else _number(whole))
+
+
+def _risen(overview: Overview) -> Table:
+    """Who came up the most, as an encouragement and for others to ask; who went down stands only in the table of all."""
+    moved = [(change, one) for one in overview.counted if (change := one.value(WHOLE, "change")) is not None and _signed(change)[0] == "+"]
+    moved.sort(key=lambda found: (-found[0], found[1].municipality.code))
+    rows = tuple((str(one.municipality), _signed(change), _most_moved(overview, one)) for change, one in moved[:MOST_RISEN])
+    return Table((_("市町"), _("全体の伸び"), _("いちばん伸びた分野")), rows, (2, 1.2, 4), _("まだありません。"))
+
+
+def _most_moved(overview: Overview, one: Line) -> str:
+    moves = [(change, str(d.title)) for d in overview.questionnaire.dimensions if (change := one.value(d.id, "change")) is not None]
+    best = max(moves, default=None)
+    return _("{name} {by}", name=best[1], by=_signed(best[0])) if best is not None and best[0] > 0 else "-"
+
+
+def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
+    from dxcheck.charts.course import MOST_PANELS  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.onpage import towns_on_page  # noqa: PLC0415
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    if not overview.counted or len(overview.lines) > MOST_PANELS:
+        return []
+    focus, scale = focus_on(overview, WHOLE), scale_of("level")
+    found = history_of(desk, overview, overview.lines, "level", focus)
+    towns, cycles = towns_of(found, overview.lines, focus), [one.short for one in found.cycles]
+    alt = _("。").join(f"{one.name} {one.said or over(cycles, one.means, scale.write)}" for one in towns)
+    return [
+        NewPage(),
+        Section(_("6　市町ごとの推移"), 1),
+        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。線の切れ目は、値のない期です。"), is_quiet=True),
+        Picture(svg_of(towns_on_page(towns, cycles, scale)), alt),
+    ]
+
+
+def _open_counts(overview: Overview) -> list[ItemCount]:
+    """Without the items that an attacker could use: they stay out of a file that others may see."""
+    items = overview.questionnaire.item_by_id
+    return [one for one in item_counts(overview) if not items[one.item].sensitive]
+
+
+def _items(overview: Overview) -> list[Block]:
+    """Which items are most often low and which moved most."""
+    q, counts = overview.questionnaire, _open_counts(overview)
+
+    def named_item(one: ItemCount) -> tuple[str, str]:
+        item = q.item_by_id[one.item]
+        return str(item.title), str(q.dimension_by_id[item.dimension].short)
+
+    low = tuple((*named_item(one), f"{one.low}/{one.levels}", _number(one.mean)) for one in most_low(counts, MOST))
+    rose = tuple((*named_item(one), str(one.rose), str(one.fell)) for one in most_risen(counts, MOST))
+    widths = (4, 1.8, 1.6, 1.6)
+    return [
+        Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),
+        Table((_("設問"), _("分野"), _("レベル{low}以下の市町", low=LOW), _("平均")), low, widths, _("ありません。"), figures=True),
+        Section(_("上がった市町の多い設問（{cycle}の時点から）", cycle=overview.against.short)),
+        Table((_("設問"), _("分野"), _("上がった市町"), _("下がった市町")), rose, widths, _("ありません。"), figures=True),
+    ]
+
+
+def _told(desk: CentreDesk, board: list[Standing]) -> str:
+    missing, cycle = [one for one in board if one.is_missing], desk.comparing.cycle
+    closing = desk.cycles.schedule().closing_day(cycle)
+    return _(
+        "{cycle}: 提出 {n}/{all}市町、締切 {day}（{left}）",
+        cycle=cycle.label,
+        n=len(board) - len(missing),
+        all=len(board),
+        day=long_date(closing),
+        left=days_left(closing, desk.cases.now.date()),
+    )
+
+
+def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
+    by_progress: dict[str, list[str]] = {}
+    for one in board:
+        by_progress.setdefault(_(PROGRESS[one.progress]), []).append(str(one.municipality))
+    order = [_(one) for one in PROGRESS.values()]
+    rows = tuple(
+        (state, str(len(by_progress[state])), _("、").join(by_progress[state])) for state in reversed(order) if state in by_progress
+    )
+    return [Prose(_told(desk, board)), Table((_("状況"), _("市町の数"), _("市町")), rows, (2.1, 1.1, 6))]
+
+
+def _how_to_read(overview: Overview) -> list[Block]:
+    q = overview.questionnaire
+    scale = _("、").join(f"{level} {one.name}" for level, one in enumerate(q.scale))
+    out = tuple(
+        _("集計に入っていない市町（{why}）: {names}", why=_(STATES[state]), names=_("、").join(str(one.municipality) for one in lines))
+        for state, lines in overview.left_out().items()
+    )
+    points = [
+        _(
+            "出所: 各市町の自己診断（{title} {version}版、{n}問）。公式の統計ではありません。",
+            title=q.title,
+            version=q.version,
+            n=len(q.items),
+        ),
+        _("レベル: {scale}", scale=scale),
+        _("分野の平均は、あてはまる設問の半分以上にレベルの回答があるときだけ出します。全体は、分野の平均の平均です。"),
+        _("目標まで: 3年後の目標の平均まで、あとどれだけか。わからない: あてはまる設問のうち「わからない」の割合。"),
+        _("情報セキュリティの弱点に触れる設問は、この資料に出しません。"),
+        *out,
+    ]
+    if overview.common is not None:
+        points.insert(1, in_common(overview.common))
+    return [Points(tuple(points))]

@@ -1,0 +1,371 @@
+"""Pictures of all municipalities, for the centre alone: names and figures that no other desk sees. Slow imports happen in `draw`."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final, Literal
+
+from dxcheck.assessment.wording import in_common, in_every_version
+from dxcheck.formats.output import NothingToMakeError, Offer
+from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
+from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
+from dxcheck.reports.pictures import Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.course import Lines, Town
+    from dxcheck.charts.heatmap import Cell, Row
+    from dxcheck.desk.centre import CentreDesk
+    from dxcheck.prefecture.course import History
+    from dxcheck.prefecture.overview import Line, Measure, Overview
+    from dxcheck.questionnaire.model import Item
+
+Kind = Literal["heatmap", "distribution", "progress", "multiples"]
+KINDS: Final[dict[Kind, str]] = {
+    "heatmap": N_("市町と分野の表"),
+    "distribution": N_("分野ごとの散らばり"),
+    "progress": N_("県全体の推移"),
+    "multiples": N_("市町ごとの推移"),
+}
+_ITEM_KINDS: Final[dict[Kind, str]] = {
+    "heatmap": N_("市町と設問の表"),
+    "distribution": N_("設問ごとの散らばり"),
+}
+NAMES_WIDE: Final = 46
+"""Characters of names in a line beside a bar."""
+UNKNOWN, NOT_APPLICABLE = "？", "＊"
+"""In a cell, for わからない and 該当なし."""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What a picture is about: all dimensions, one with its items, or one item."""
+
+    column: str
+    """`WHOLE`, a dimension's id or an item's."""
+    name: str
+    """As people say it; empty for all."""
+    items: tuple[Item, ...] = ()
+    """The items to be drawn."""
+    is_item: bool = False
+
+
+def offers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], kinds: Sequence[Kind] = tuple(KINDS)) -> list[Offer]:
+    """Pictures to choose from, of the lines that are on the screen."""
+    return [Offer(_("図: {name}", name=_(KINDS[one])), partial(draw, desk, one, overview, lines), ("pdf", "png", "svg")) for one in kinds]
+
+
+def draw(  # all that a picture can be about
+    desk: CentreDesk, kind: Kind, overview: Overview, lines: Sequence[Line], *, measure: Measure = "level", column: str = WHOLE
+) -> Picture:
+    """Draw a picture.
+
+    Args:
+        desk: the centre's.
+        kind: which.
+        overview: as of a cycle.
+        lines: of which municipalities; those that are not counted are shown with the reason.
+        measure: of which figures.
+        column: the whole, a dimension or an item that the picture is about.
+
+    Raises:
+        NothingToMakeError: nobody among them has submitted, there are too many for one sheet, or there are no such figures.
+    """
+    if not any(one.state == "counted" for one in lines):
+        raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
+    focus = focus_on(overview, column)
+    if kind in ("progress", "multiples") and measure == "change":
+        raise NothingToMakeError(
+            _("「{measure}」の推移の図はありません。表か散らばりの図でつくってください。", measure=_(MEASURES[measure]))
+        )
+    if focus.items and measure not in ("level", "change"):
+        raise NothingToMakeError(_("設問ごとの図は、レベルと変化だけです（--measure level か change）。"))
+    makers = {"heatmap": _table, "distribution": _spread, "progress": _course, "multiples": _towns}
+    return makers[kind](desk, overview, lines, measure, focus)
+
+
+def focus_on(overview: Overview, column: str) -> Focus:
+    """What a column of the overview or an item is called and consists of; items that an attacker could use stay out.
+
+    Raises:
+        NothingToMakeError: nothing is left to draw.
+        LookupError: there is no such dimension or item.
+    """
+    q = overview.questionnaire
+    if column == WHOLE:
+        return Focus(WHOLE, "")
+    is_item = column in q.item_by_id
+    items = [q.item_by_id[column]] if is_item else q.items_by_dimension[column]
+    open_ = tuple(one for one in items if not one.sensitive)
+    if not open_:
+        raise NothingToMakeError(_("セキュリティの弱点に触れる設問は、図に出しません。"))
+    return Focus(column, str(open_[0].title) if is_item else str(q.dimension_by_id[column].title), open_, is_item)
+
+
+def _words(  # everything that stands around a picture
+    desk: CentreDesk, overview: Overview, kind: Kind, alt: Sequence[str], subtitle: str, measure: Measure, focus: Focus
+) -> Words:
+    from dxcheck.charts.canvas import Words  # noqa: PLC0415 - slow, and only here
+
+    demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
+    notes = [in_common(overview.common)] if overview.common is not None and kind in ("heatmap", "distribution") else []
+    made = _("{demo}取扱注意（センター用）　{day}作成", demo=demo, day=long_date(desk.cases.now))
+    about = [focus.name] if focus.name else []
+    about += [_(MEASURES[measure])] if measure != "level" else []
+    title = _("{prefecture}　{kind}", prefecture=desk.prefecture, kind=_kind(kind, focus))
+    return Words(
+        title + (_("（{about}）", about=_("、").join(about)) if about else ""), subtitle, "\n".join([*notes, made]), "\n".join(alt)
+    )
+
+
+def _kind(kind: Kind, focus: Focus) -> str:
+    return _(_ITEM_KINDS[kind] if focus.items and kind in _ITEM_KINDS else KINDS[kind])
+
+
+def _file_name(overview: Overview, kind: Kind, measure: Measure, focus: Focus) -> str:
+    about = [focus.name] if focus.name else []
+    about += [_(MEASURES[measure])] if measure != "level" else []
+    parts = [_kind(kind, focus), *about, _("センター用"), overview.cycle.label]
+    return "_".join(one.replace(" ", "").replace("/", "・") for one in parts)
+
+
+def named(overview: Overview) -> list[tuple[str, str, str]]:
+    """Column, its whole name, its short name."""
+    return [(WHOLE, _("全体"), _("全体")), *((one.id, str(one.title), str(one.short)) for one in overview.questionnaire.dimensions)]
+
+
+def _too_many(count: int, most: int) -> None:
+    if count > most:
+        raise NothingToMakeError(
+            _("{n}市町は1枚の図に入りません（{most}市町まで）。地域や規模で絞り込んでから、つくってください。", n=count, most=most)
+        )
+
+
+# -- the table ---------------------------------------------------------------------------------------------------------
+
+
+def rows_of(overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> list[Row]:
+    """The table's rows: every municipality, and the mean where all of them are in it."""
+    from dxcheck.charts.heatmap import Row  # noqa: PLC0415 - slow, and only here
+
+    columns = (focus.column,) if focus.items else overview.columns
+    rows = []
+    for one in lines:
+        if one.state != "counted":
+            rows.append(Row(str(one.municipality), said=_(STATES[one.state])))
+            continue
+        cells: list[Cell] = [] if focus.is_item else [one.value(column, measure) for column in columns]
+        rows.append(Row(str(one.municipality), (*cells, *(_item_cell(one, item.id, measure) for item in focus.items))))
+    if len(lines) == len(overview.lines) and not focus.items:
+        rows.append(Row(_("県内の平均"), tuple(overview.mean(column, measure) for column in columns), is_mean=True))
+    return rows
+
+
+def _item_cell(one: Line, item: str, measure: Measure) -> Cell:
+    choice = one.choices.get(item)
+    if measure == "change":
+        return one.steps.get(item, 0) if isinstance(choice, int) and one.moved else None
+    return choice if isinstance(choice, int) else {"unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}.get(str(choice))
+
+
+def _numbers(rows: Sequence[Row]) -> list[float]:
+    return [cell for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
+
+
+def _table(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+    from dxcheck.charts.prefecture import MOST_ROWS, table_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    _too_many(len(lines), MOST_ROWS)
+    if focus.is_item:
+        return _item_over_cycles(desk, overview, lines, focus)
+    rows = rows_of(overview, lines, measure, focus)
+    scale = scale_of(measure, _numbers(rows))
+    heads = [short for _column, _long, short in named(overview)]
+    if focus.items:
+        heads = [_("平均"), *("\n".join(textwrap.wrap(str(one.title), 7)) for one in focus.items)]
+    alt = [_row_said(row, scale.write) for row in rows]
+    words = _words(desk, overview, "heatmap", alt, _about_table(overview, measure, focus), measure, focus)
+    return Picture("heatmap", table_figure(rows, heads, scale, words), words, _file_name(overview, "heatmap", measure, focus))
+
+
+def _row_said(row: Row, write: Callable[[float], str]) -> str:
+    figures = [cell if isinstance(cell, str) else "-" if cell is None else write(cell) for cell in row.cells]
+    return f"{row.name}: " + (row.said or _("、").join(figures))
+
+
+def _about_table(overview: Overview, measure: Measure, focus: Focus) -> str:
+    about = {
+        "level": _("分野ごとのレベルの平均（0から5）。"),
+        "change": _("{cycle}の時点からの変化。その後に提出がなければ -、下がったところは枠つき。", cycle=overview.against.label),
+        "gap": _("3年後の目標の平均まで、あとどれだけか（0から5）。"),
+        "unknown": _("あてはまる設問のうち「わからない」の割合。"),
+    }
+    text = _("設問ごとのレベル（0から5）。？は「わからない」、＊は「該当なし」。") if focus.items and measure == "level" else about[measure]
+    return _("{cycle}の時点　{text}濃さは目安です。", cycle=overview.cycle.label, text=text)
+
+
+def _item_over_cycles(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> Picture:
+    """One item's levels, a row a municipality, a column a cycle."""
+    from dxcheck.charts.heatmap import Row  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.prefecture import table_figure  # noqa: PLC0415
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    found = history_of(desk, overview, lines, "level", focus)
+    scale = scale_of("level")
+    rows = []
+    for one in lines:
+        levels = found.towns.get(one.municipality.code)
+        said = "" if levels else _(STATES[one.state]) if one.state != "counted" else _("レベルの回答がありません")
+        rows.append(Row(str(one.municipality), tuple(None if level is None else int(level) for level in levels or ()), said))
+    alt = [_row_said(row, scale.write) for row in rows]
+    subtitle = _("設問のレベル（0から5）を、それぞれの期の終わりの時点で。-は、レベルの回答がない期です。")
+    words = _words(desk, overview, "heatmap", alt, subtitle, "level", focus)
+    figure = table_figure(rows, [one.short for one in found.cycles], scale, words)
+    return Picture("heatmap", figure, words, _file_name(overview, "heatmap", "level", focus))
+
+
+# -- how they spread ---------------------------------------------------------------------------------------------------
+
+
+def spread_columns(overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> list[tuple[str, list[float]]]:
+    """The strips: every dimension, or one with its items; each with its figures."""
+    there = [one for one in lines if one.state == "counted"]
+    wanted = [(column, long) for column, long, _short in named(overview) if not focus.items or column == focus.column]
+    found = [(long, [value for one in there if (value := one.value(column, measure)) is not None]) for column, long in wanted]
+    for item in focus.items:
+        cells = (_item_cell(one, item.id, measure) for one in there)
+        found.append((str(item.title), [float(cell) for cell in cells if cell is not None and not isinstance(cell, str)]))
+    return found
+
+
+def _spread(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+    from dxcheck.charts.prefecture import spread_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    if focus.is_item:
+        return _answers(desk, overview, lines, focus)
+    columns = spread_columns(overview, lines, measure, focus)
+    scale = scale_of(measure, [value for _name, values in columns for value in values])
+    alt = [f"{name}: " + _("、").join(scale.write(value) for value in sorted(values)) for name, values in columns]
+    count = sum(one.state == "counted" for one in lines)
+    subtitle = _("{cycle}の時点　集計に入っている{n}市町の{measure}", cycle=overview.cycle.label, n=count, measure=_(MEASURES[measure]))
+    words = _words(desk, overview, "distribution", alt, subtitle, measure, focus)
+    return Picture("distribution", spread_figure(columns, scale, words), words, _file_name(overview, "distribution", measure, focus))
+
+
+def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> Picture:
+    """Who gave which answer to one item."""
+    from dxcheck.charts.prefecture import MOST_ROWS, counts_figure  # noqa: PLC0415 - slow, and only here
+
+    item, q = focus.items[0], overview.questionnaire
+    by_choice: dict[object, list[str]] = {}
+    for one in lines:
+        by_choice.setdefault(one.choices.get(item.id) if one.state == "counted" else one.state, []).append(str(one.municipality))
+    answers: list[tuple[object, str]] = [(level, f"{level}　{q.scale[level].name}") for level in range(len(q.scale))]
+    answers += [("unknown", _("わからない")), ("not_applicable", _("該当なし")), (None, _("回答なし"))]
+    answers += [(state, _(said)) for state, said in STATES.items() if state in by_choice]
+    rows = []
+    for choice, answer in answers:
+        who = by_choice.get(choice, [])
+        shown = _("、").join(who) if len(lines) <= MOST_ROWS else ""
+        rows.append((answer, len(who), "\n".join(textwrap.wrap(shown, NAMES_WIDE))))
+    alt = [f"{answer}: {count}　{who}".replace("\n", "") for answer, count, who in rows]
+    subtitle = _("{cycle}の時点　{prompt}", cycle=overview.cycle.label, prompt=textwrap.shorten(str(item.prompt), 90, placeholder="…"))
+    words = _words(desk, overview, "distribution", alt, subtitle, "level", focus)
+    return Picture("distribution", counts_figure(rows, words), words, _file_name(overview, "distribution", "level", focus))
+
+
+# -- over the cycles ---------------------------------------------------------------------------------------------------
+
+
+def history_of(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> History:
+    """What stood in each cycle, with everything the focus is about."""
+    return desk.comparing.history(
+        overview.cycle,
+        [one.municipality for one in lines],
+        measure=measure,
+        items=[one.id for one in focus.items],
+        towns_of=focus.column,
+    )
+
+
+def course_of(found: History, focus: Focus) -> list[Lines]:
+    """The two lines of every dimension, or of one with its items."""
+    from dxcheck.charts.course import Lines  # noqa: PLC0415 - slow, and only here
+
+    if found.common is None:
+        raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
+    titles = {WHOLE: _("全体"), **{one.id: str(one.title) for one in found.common.newest.dimensions}}
+    titles |= {one.id: str(one.title) for one in focus.items}
+    wanted = {focus.column, *(one.id for one in focus.items)} if focus.items else set(titles)
+    return [Lines(titles[one.column], one.matched, one.plain, one.same) for one in found.courses if one.column in wanted]
+
+
+def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+    from dxcheck.charts.course import course_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    found = history_of(desk, overview, lines, measure, focus)
+    drawn = course_of(found, focus)
+    cycles = [one.short for one in found.cycles]
+    scale = scale_of(measure)
+    subtitle = _("それぞれの期の終わりの時点（2年より前の診断結果は除く）。")
+    if found.common is not None and found.common.shared < found.common.items:
+        subtitle += in_every_version(found.common)
+    alt = [
+        _(
+            "{name}: 同じ{n}市町で {matched}。すべての市町で {plain}。",
+            name=one.name,
+            n=one.same,
+            matched=over(cycles, one.matched, scale.write),
+            plain=over(cycles, one.plain, scale.write),
+        )
+        for one in drawn
+    ]
+    words = _words(desk, overview, "progress", alt, subtitle, measure, focus)
+    return Picture("progress", course_figure(drawn, cycles, scale, words), words, _file_name(overview, "progress", measure, focus))
+
+
+def towns_of(found: History, lines: Sequence[Line], focus: Focus) -> list[Town]:
+    """Each municipality's course, also of those that have none."""
+    from dxcheck.charts.course import Town  # noqa: PLC0415 - slow, and only here
+
+    towns = []
+    for one in lines:
+        means = found.towns.get(one.municipality.code)
+        if means is not None and focus.is_item:
+            means = tuple(None if level is None else int(level) for level in means)
+        said = "" if means else _("値がありません") if one.state == "counted" else _(STATES[one.state])
+        towns.append(Town(str(one.municipality), means or (), said))
+    return towns
+
+
+def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+    from dxcheck.charts.course import MOST_PANELS, towns_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+
+    _too_many(len(lines), MOST_PANELS)
+    found = history_of(desk, overview, lines, measure, focus)
+    if not found.cycles:
+        raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
+    cycles = [one.short for one in found.cycles]
+    scale = scale_of(measure)
+    towns = towns_of(found, lines, focus)
+    alt = [f"{one.name}: {one.said or over(cycles, one.means, scale.write)}" for one in towns]
+    about = _("{name}の", name=focus.name) if focus.name else _("全体の")
+    kind = _("レベル") if focus.is_item else _(MEASURES[measure])
+    subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、値のない期です。", about=about, kind=kind)
+    words = _words(desk, overview, "multiples", alt, subtitle, measure, focus)
+    return Picture("multiples", towns_figure(towns, cycles, scale, words), words, _file_name(overview, "multiples", measure, focus))
+
+
+def over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:
+    """A course in words."""
+    figures = ("-" if mean is None else write(mean) for mean in means)
+    return _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, figures, strict=True))

@@ -1,0 +1,174 @@
+"""The published averages as files for other programs, and as a picture: what the gate lets out, and nothing else."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck.benchmark.gate import shown, what_ends_mean, what_it_is, why_hidden
+from dxcheck.benchmark.model import GROUPS, Group
+from dxcheck.formats.output import Offer
+from dxcheck.formats.sheets import Column, Encoding, Sheet, to_csv
+from dxcheck.formats.workbook import to_xlsx
+from dxcheck.i18n import _
+from dxcheck.model.calendar import long_date
+from dxcheck.reports.pictures import Picture
+from dxcheck.reports.public import GROUP_NAMES, View, centre_foot, published, published_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dxcheck.benchmark.gate import Peers
+    from dxcheck.benchmark.model import Figure
+    from dxcheck.desk.centre import CentreDesk
+    from dxcheck.formats.sheets import Cell
+
+FORMATS: Final = ("xlsx", "csv", "json")
+SCHEMA: Final = 1
+"""Of the JSON; raised when a key changes its meaning."""
+
+
+class Released(msgspec.Struct, frozen=True):
+    """One published average, or the place of one that is not published."""
+
+    cycle: str
+    group: Group
+    kind: str
+    """overall, dimension or item."""
+    id: str
+    """The dimension's or the item's; empty for the whole."""
+    name: str
+    shown: str
+    """As every screen writes it: 1.2, 0.5以下, 4.5以上 or 非表示."""
+    mean: float | None
+    """None where it is hidden or at an end of the scale."""
+    band: str
+    """How many municipalities stand behind it: 6-9, 10+ or empty."""
+    computed_for: str
+    """The cycle it was computed for; empty where it is hidden."""
+
+
+class AveragesFile(msgspec.Struct, frozen=True):
+    """The published averages as a file."""
+
+    view: View
+    made: str
+    encoding: Encoding = "utf-8-sig"
+
+    @property
+    def name(self) -> str:
+        """A file name without its ending."""
+        return "_".join([_("県内平均_公表用"), self.view.newest.cycle.label.replace(" ", "")])
+
+    def to_bytes(self, format_: str) -> bytes:
+        """The file's content.
+
+        Raises:
+            NotInEncodingError: a CSV's encoding lacks a character.
+        """
+        if format_ == "json":
+            found = {"schema": SCHEMA, "published_on": self.view.newest.published_on.isoformat(), "averages": list(self.released())}
+            return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+        if format_ == "csv":
+            return to_csv(self._flat(), self.encoding)
+        title = _("市町のDXの県内平均（匿名）　{cycle}", cycle=self.view.newest.cycle.label)
+        return to_xlsx(title, [self._over_cycles(), self._flat()], [what_it_is(), why_hidden(), what_ends_mean(), self.made])
+
+    def released(self) -> Iterator[Released]:
+        """Every figure of every cycle, for each of the fixed groups."""
+        for cycle in self.view.cycles:
+            for group in GROUPS:
+                yield from self._of(group, self.view.peers(cycle.cycle, group))
+
+    def _of(self, group: Group, found: Peers) -> Iterator[Released]:
+        q = self.view.questionnaire
+        yield self._one(group, found, "overall", "", _("全体"), found.overall)
+        for dimension in q.dimensions:
+            yield self._one(group, found, "dimension", dimension.id, str(dimension.title), found.dimensions.get(dimension.id))
+        for item in q.ordered:
+            if not item.sensitive:
+                yield self._one(group, found, "item", item.id, str(item.title), found.items.get(item.id))
+
+    def _one(self, group: Group, found: Peers, kind: str, id_: str, name: str, figure: Figure | None) -> Released:
+        mean, behind, of = (figure.mean, figure.band, str(figure.cycle)) if figure is not None else (None, "", "")
+        return Released(str(found.cycle), group, kind, id_, name, shown(figure), mean, behind, of)
+
+    def _over_cycles(self) -> Sheet:
+        """A row a figure of all municipalities, a column a cycle: numbers where there are numbers."""
+        heads = (
+            Column(_("区分"), _("全体、分野、設問のどれか"), width=9),
+            Column(_("名前"), _("分野や設問の名前"), width=34),
+            *(
+                Column(one.cycle.short, _("その期の県内平均（0から5）。出していないものは「非表示」"), "mean", 12)
+                for one in self.view.cycles
+            ),
+        )
+        rows: dict[tuple[str, str], list[Cell]] = {}
+        kinds = {"overall": _("全体"), "dimension": _("分野"), "item": _("設問")}
+        for one in self.released():
+            if one.group == "all":
+                rows.setdefault((one.kind, one.id), [kinds[one.kind], one.name]).append(one.shown if one.mean is None else one.mean)
+        note = _("{cycle}　{day}公表", cycle=self.view.newest.cycle.label, day=long_date(self.view.newest.published_on))
+        return Sheet(_("県内平均"), heads, tuple(tuple(row) for row in rows.values()), _("市町のDXの県内平均（匿名）"), note)
+
+    def _flat(self) -> Sheet:
+        bands = {"6-9": _("6から9市町"), "10+": _("10市町以上"), "": ""}
+        heads = (
+            Column(_("診断期"), _("どの診断期に公表したか"), width=10),
+            Column(_("市町の範囲"), _("全市町、市、町のどれか"), width=10),
+            Column(_("区分"), _("全体、分野、設問のどれか"), width=9),
+            Column(_("番号"), _("分野や設問の番号。全体は空白"), width=10),
+            Column(_("名前"), _("分野や設問の名前"), width=34),
+            Column(_("県内平均"), _("レベル（0から5）の平均、0.5以下、4.5以上、非表示のどれか"), width=10),
+            Column(_("もとの市町"), _("平均のもとになった市町の数の幅"), width=13),
+            Column(_("計算した期"), _("その平均を計算した診断期。新しい提出が少ないときは、前の期のまま"), width=10),
+        )
+        kinds = {"overall": _("全体"), "dimension": _("分野"), "item": _("設問")}
+        rows = tuple(
+            (one.cycle, _(GROUP_NAMES[one.group]), kinds[one.kind], one.id, one.name, one.shown, bands[one.band], one.computed_for)
+            for one in self.released()
+        )
+        return Sheet(_("一覧"), heads, rows, _("市町のDXの県内平均（匿名）"), _("すべての診断期の、すべての公表した平均"))
+
+
+def public_file(desk: CentreDesk, encoding: Encoding = "utf-8-sig") -> AveragesFile:
+    """The published averages for other programs.
+
+    Raises:
+        NothingToMakeError: nothing is published yet.
+        StoreError: something cannot be read.
+    """
+    return AveragesFile(published(desk), centre_foot(desk), encoding)
+
+
+def public_picture(desk: CentreDesk) -> Picture:
+    """The course of the published averages on A4 landscape.
+
+    Raises:
+        NothingToMakeError: nothing is published yet.
+        StoreError: something cannot be read.
+    """
+    from dxcheck.charts.averages import averages_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.canvas import Words  # noqa: PLC0415
+
+    view = published(desk)
+    lines, cycles = published_lines(view), [one.cycle.short for one in view.cycles]
+    alt = [
+        f"{one.name}: " + _("、").join(f"{cycle} {shown(figure)}" for cycle, figure in zip(cycles, one.averages, strict=True))
+        for one in lines
+    ]
+    title = _("{prefecture}　市町のDXの県内平均（匿名）", prefecture=desk.prefecture)
+    subtitle = _("{cycle}　{day}公表", cycle=view.newest.cycle.label, day=long_date(view.newest.published_on))
+    words = Words(title, subtitle, f"{what_it_is()}\n{centre_foot(desk)}", "\n".join(alt))
+    name = "_".join([_("県内平均の推移_公表用"), view.newest.cycle.label.replace(" ", "")])
+    return Picture("averages", averages_figure(lines, cycles, words), words, name)
+
+
+def public_offers(desk: CentreDesk) -> list[Offer]:
+    """What was published, as a table and as a picture."""
+    return [
+        Offer(_("県内平均の表（公表用）"), partial(public_file, desk), FORMATS),
+        Offer(_("図: {name}", name=_("県内平均の推移（公表用）")), partial(public_picture, desk), ("pdf", "png", "svg")),
+    ]

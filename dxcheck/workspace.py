@@ -1,0 +1,155 @@
+"""Where dxcheck works: the data folder, the roster and the questionnaires in use, and from them a desk for one municipality.
+
+Only the command line (and later the server) holds a `Workspace`; a screen gets the desk alone.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.desk import Setting, StaffDesk
+from dxcheck.desk.reading import unseen
+from dxcheck.model import calendar
+from dxcheck.model.roster import Municipality, Roster, load_roster
+from dxcheck.questionnaire import Library, shipped_folder
+from dxcheck.store.folder import DataFolder
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from dxcheck.desk.accounts import AccountsDesk
+    from dxcheck.desk.centre import CentreDesk
+    from dxcheck.desk.specialist import SpecialistDesk
+    from dxcheck.model.snapshot import QuestionnaireRef
+    from dxcheck.questionnaire import Questionnaire
+    from dxcheck.store.schedule import ScheduleRepository
+
+QUESTIONNAIRE: Final = "ehime-dx"
+"""The questionnaire that is asked unless another one is named (`DXCHECK_QUESTIONNAIRE`)."""
+
+
+class Workspace:
+    """A data folder with its roster and its questionnaires."""
+
+    def __init__(self, folder: DataFolder, roster: Roster, library: Library, questionnaire_id: str = QUESTIONNAIRE) -> None:
+        self.folder = folder
+        self.roster = roster
+        self.library = library
+        self.questionnaire_id = questionnaire_id
+        self.witness: Callable[[str, str], None] = unseen
+        """Told by the desks what is done at them."""
+
+    @classmethod
+    def open(cls, data: Path, roster: Path | None = None, *, create: bool = True) -> Workspace:
+        """Open a data folder.
+
+        The roster is, in this order: the file given, `roster.toml` in the data folder, the one of Ehime. Questionnaires are those that come with
+        dxcheck and the TOML files in the data folder's `questionnaires/`.
+
+        Raises:
+            StoreError: the folder cannot be used.
+            FaultyFileError: the roster has faults.
+        """
+        data = data.absolute()  # said on the home screen, so that people find their files
+        folder = DataFolder.open(data, create=create)
+        local = data / "roster.toml"
+        chosen = load_roster(roster or (local if local.is_file() else None))
+        library = Library([shipped_folder(), folder.questionnaire_folder])
+        return cls(folder, chosen, library, os.environ.get("DXCHECK_QUESTIONNAIRE", QUESTIONNAIRE))
+
+    @property
+    def home(self) -> Municipality | None:
+        """The municipality this folder opens with, if one was chosen."""
+        return self.roster.by_code(self.folder.home)
+
+    def text(self, ref: QuestionnaireRef) -> Questionnaire:
+        """The text of a questionnaire that was answered or published.
+
+        Raises:
+            StoreError: it is neither shipped any more nor kept in the data folder.
+        """
+        shipped = self.library.version(ref.id, ref.version)
+        if shipped is not None and shipped.hash == ref.hash:
+            return shipped
+        return self.folder.repository(self.roster.municipalities[0].code).questionnaire(ref)
+
+    def staff_desk(self, municipality: Municipality, *, post: str = "", now: Callable[[], dt.datetime] = calendar.now) -> StaffDesk:
+        """The desk of a municipality's staff."""
+        return StaffDesk(
+            municipality,
+            self.folder.repository(municipality.code),
+            self.folder.shared_notes(municipality.code),
+            self._setting(now),
+            post=post,
+        )
+
+    def _setting(self, now: Callable[[], dt.datetime]) -> Setting:
+        return Setting(
+            self.library,
+            self.questionnaire_id,
+            self.folder.path,
+            self.folder.benchmarks(self.roster.prefecture.code),
+            self.folder.is_demo,
+            now,
+            self.schedule.read,
+            self.witness,
+        )
+
+    @property
+    def schedule(self) -> ScheduleRepository:
+        """What the centre decided about cycles."""
+        return self.folder.schedule(self.roster.prefecture.code)
+
+    def specialist_desk(
+        self, name: str, municipalities: Sequence[str], fields: Sequence[str], *, now: Callable[[], dt.datetime] = calendar.now
+    ) -> SpecialistDesk:
+        """The desk of a specialist: the municipalities assigned to their account, no other."""
+        from dxcheck.desk.case import CaseDesk  # noqa: PLC0415 - staff need none of it
+        from dxcheck.desk.specialist import SpecialistDesk  # noqa: PLC0415
+
+        own = frozenset(fields)
+        cases = {
+            one.code: CaseDesk(
+                one,
+                self.folder.submitted(one.code),
+                self.folder.shared_notes(one.code),
+                self.folder.internal_notes(one.code),
+                self._setting(now),
+                by=name,
+                fields=own,
+            )
+            for one in self.roster.municipalities
+            if one.code in municipalities
+        }
+        return SpecialistDesk(name, own, cases, now, is_demo=self.folder.is_demo)
+
+    def accounts_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> AccountsDesk:
+        """Who may log in from a browser."""
+        from dxcheck.desk.accounts import AccountsDesk  # noqa: PLC0415 - staff need none of it
+
+        def fields() -> dict[str, str]:
+            current = self.library.current(self.questionnaire_id, now().date())
+            return {one.id: str(one.title) for one in current.fields} if current else {}
+
+        return AccountsDesk(self.folder.accounts(self.roster.prefecture.code), self.roster, fields, now, self.witness)
+
+    def centre_desk(self, name: str = "", *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
+        """The desk of the support centre, which sees all municipalities.
+
+        Args:
+            name: who sits there: a post, written beside what they note.
+            now: the clock.
+        """
+        from dxcheck.desk.centre import CentreDesk, Parts  # noqa: PLC0415 - staff need none of it
+        from dxcheck.desk.comparison import Comparing  # noqa: PLC0415
+        from dxcheck.desk.cycles import CyclesDesk  # noqa: PLC0415
+
+        workspace = (self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)
+        every = [one.code for one in self.roster.municipalities]
+        cases = self.specialist_desk(name, every, (), now=now)
+        published = self.folder.benchmarks(self.roster.prefecture.code)
+        cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
+        return CentreDesk(*workspace, parts=Parts(Comparing(*workspace), cases, self.accounts_desk(now=now), cycles), witness=self.witness)

@@ -1,0 +1,120 @@
+"""Notes, visits and actions: nothing that somebody wrote is lost, whoever writes at the same time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dxcheck.casework.change import changed_visit, current, latest_versions, marked, merged, remarked, with_entry, with_version
+from dxcheck.casework.model import Action, Observation, Visit, VisitRecord
+from dxcheck.model import calendar
+from dxcheck.model.calendar import JAPAN
+
+AT = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
+LINES = st.lists(st.text("あいうabc 。", min_size=1, max_size=5).filter(lambda line: line.strip() == line), max_size=6, unique=True)
+
+
+def observation(text: str, *, minutes: int = 0, by: str = "a", session: str = "s1") -> Observation:
+    """An observation of somebody's sitting."""
+    return Observation("snap", "gov-01", text, AT + dt.timedelta(minutes=minutes), by, session)
+
+
+@given(LINES, LINES, LINES)
+def test_what_two_people_add_to_a_text_is_all_there(seen: list[str], theirs: list[str], mine: list[str]) -> None:
+    """Whatever both began from."""
+    base = "\n".join(seen)
+    stored = "\n".join([*seen, *theirs])
+    written = "\n".join([*mine, *seen])
+    made = merged(base, stored, written).splitlines()
+    assert set(seen) | set(theirs) | set(mine) <= set(made)
+
+
+@given(LINES, LINES)
+def test_alone_at_a_text_what_i_write_stands(seen: list[str], mine: list[str]) -> None:
+    """Deletions too."""
+    assert merged("\n".join(seen), "\n".join(seen), "\n".join(mine)) == "\n".join(mine)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["s1", "s2"]), st.text("あい", max_size=2), st.integers(0, 90)), max_size=12)
+)
+def test_no_entry_of_another_sitting_is_ever_removed(edits: list[tuple[str, str, str, int]]) -> None:
+    """At most one's own last one of the same sitting makes room."""
+    entries: list[Observation] = []
+    minutes = 0
+    for by, session, text, later in edits:
+        minutes += later
+        before = list(entries)
+        entries = with_entry(entries, observation(text, minutes=minutes, by=by, session=session))
+        gone = [one for one in before if one not in entries]
+        assert all((one.by, one.session) == (by, session) for one in gone)
+        assert len(gone) <= 1
+
+
+def test_keys_of_one_sitting_are_one_version_and_a_later_sitting_another() -> None:
+    """And an empty text takes it back."""
+    entries = with_entry([], observation("は"))
+    entries = with_entry(entries, observation("はい", minutes=1))
+    assert [one.text for one in entries] == ["はい"]
+    entries = with_entry(entries, observation("いいえ", minutes=60))
+    assert [one.text for one in entries] == ["はい", "いいえ"]
+    assert [one.text for one in current(entries)] == ["いいえ"]
+    assert current(with_entry(entries, observation("", minutes=120))) == []
+
+
+def test_two_specialists_at_one_visit_keep_both_their_lines_and_every_version() -> None:
+    """Fields and lines of both, in versions of their own."""
+    first = Visit(VisitRecord("v-1", AT.date(), at=AT, by="a", session="s1"))
+    mine = changed_visit(first, {"notes": "私の行"}, {"notes": ""}, AT, "a", "s1")
+    theirs = changed_visit(mine, {"notes": "別の行", "keep": "続ける"}, {"notes": "", "keep": ""}, AT, "b", "s2")
+    versions = with_version(with_version([first], mine), theirs)
+    newest = latest_versions(versions)["v-1"]
+    assert newest.record.notes == "私の行\n別の行"
+    assert newest.record.keep == "続ける"
+    assert [one.record.revision for one in versions] == [1, 2]
+    assert versions[0].record.notes == "私の行"
+
+
+def test_only_a_dropped_action_keeps_a_reason() -> None:
+    """And an empty remark is none."""
+    action = Action("x", "gov-01", 2, "一歩", AT)
+    dropped = marked(action, "dropped", AT, reason=" 予算がつかなかった ")
+    assert (dropped.state, dropped.reason, dropped.is_open) == ("dropped", "予算がつかなかった", False)
+    assert marked(dropped, "open", AT).reason == ""
+    assert remarked(action, "  ", "課", AT) is action
+    assert remarked(action, "進んだ", "課", AT).remarks[0].text == "進んだ"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-12-03", (2026, 12, 3)),
+        ("２０２６年１２月３日", (2026, 12, 3)),
+        ("R8.12.3", (2026, 12, 3)),
+        ("令和元年10月1日", (2019, 10, 1)),
+        ("12/3", (2026, 12, 3)),
+        ("3/31", (2027, 3, 31)),
+        ("2/29", (2028, 2, 29)),
+    ],
+)
+def test_days_are_read_as_people_write_them(text: str, day: tuple[int, int, int]) -> None:
+    """Any width, any era."""
+    assert calendar.parse_day(text, AT.date()) == dt.date(*day)
+
+
+@pytest.mark.parametrize("text", ["", "あした", "13/1", "2026-02-30", "12", "2/30"])
+def test_what_is_no_day_is_refused(text: str) -> None:
+    """Nothing is guessed."""
+    with pytest.raises(ValueError):  # noqa: PT011 - every kind of it
+        calendar.parse_day(text, AT.date())
+
+
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)), st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)))
+def test_a_day_without_a_year_is_the_next_one(day: dt.date, after: dt.date) -> None:
+    """Never one that is over."""
+    found = calendar.parse_day(f"{day.month}/{day.day}", after)
+    assert found >= after
+    assert (found.month, found.day) == (day.month, day.day)

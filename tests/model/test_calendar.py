@@ -1,0 +1,94 @@
+"""Fiscal years and cycles."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dxcheck import i18n
+from dxcheck.model import calendar
+from dxcheck.model.calendar import JAPAN, Cycle
+
+
+@pytest.mark.parametrize(
+    ("day", "label"),
+    [
+        (dt.date(2026, 3, 31), "令和7年度後期"),
+        (dt.date(2026, 4, 1), "令和8年度前期"),
+        (dt.date(2026, 9, 30), "令和8年度前期"),
+        (dt.date(2026, 10, 1), "令和8年度後期"),
+        (dt.date(2019, 4, 1), "令和元年度前期"),
+        (dt.date(2019, 3, 31), "平成30年度後期"),
+    ],
+)
+def test_the_fiscal_year_turns_in_april(day: dt.date, label: str) -> None:
+    """31 March and 1 April belong to different fiscal years; the first year of an era is 元年."""
+    assert Cycle.of(day).label == label
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1)))
+def test_every_day_lies_in_its_cycle(day: dt.date) -> None:
+    """A cycle holds its days, and its neighbours do not."""
+    cycle = Cycle.of(day)
+    assert cycle.first_day <= day <= cycle.closing_day
+    assert cycle.previous.next == cycle
+    assert cycle.previous < cycle < cycle.next
+    assert Cycle.parse(str(cycle)) == cycle
+
+
+def test_a_moment_counts_in_japan_time() -> None:
+    """31 March 20:00 in London is already April in Japan."""
+    moment = dt.datetime(2026, 3, 31, 20, 0, tzinfo=dt.UTC)
+    assert Cycle.of(moment).label == "令和8年度前期"
+    assert calendar.long_date(moment) == "2026年4月1日"
+    assert calendar.clock(moment) == "05:00"
+
+
+def test_labels_follow_the_language() -> None:
+    """English names the fiscal year by its first year."""
+    i18n.use("en")
+    assert Cycle(2026, 2).label == "second half of FY2026"
+    assert calendar.long_date(dt.date(2026, 11, 5)) == "5 Nov 2026"
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-3", "26-x", "", "-1"])
+def test_a_cycle_that_is_none_is_refused(text: str) -> None:
+    """Only year-1 and year-2 are cycles."""
+    with pytest.raises(ValueError, match=re.escape(text) or "^$"):
+        Cycle.parse(text)
+
+
+def test_today_is_in_japan() -> None:
+    """Now carries Japan's offset."""
+    assert calendar.now().tzinfo is JAPAN
+
+
+def test_cycles_have_an_order() -> None:
+    """Every comparison, not only the one that sorting uses."""
+    first, second, third = Cycle(2025, 2), Cycle(2026, 1), Cycle(2026, 2)
+    assert first < second < third
+    assert third >= second >= first
+    assert not second <= first
+    assert max(first, third, second) == third
+
+
+@pytest.mark.parametrize("text", ["2026-1", "R8前期", "令和8年度前期", "令和８年前期", "r8 前期"])
+def test_a_cycle_is_read_as_people_write_it(text: str) -> None:
+    """In figures or in 和暦, with the width of characters they happen to type."""
+    assert Cycle.parse(text) == Cycle(2026, 1)
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-3", "26-1", "R8", "前期", "R8中期", "-1"])
+def test_what_is_no_cycle_is_refused(text: str) -> None:
+    """Nothing is guessed."""
+    with pytest.raises(ValueError, match=re.escape(text)):
+        Cycle.parse(text)
+
+
+def test_the_first_year_of_reiwa() -> None:
+    """令和元年度 is 2019."""
+    assert Cycle.parse("令和元年度後期") == Cycle(2019, 2)

@@ -1,0 +1,101 @@
+"""Municipalities and their codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dxcheck.model.roster import UnknownMunicipalityError, check_digit, load_roster
+from dxcheck.questionnaire import shipped_folder
+from dxcheck.system.toml import FaultyFileError
+
+EHIME = load_roster()
+
+
+def test_ehime_has_twenty_municipalities_in_code_order() -> None:
+    """11 cities and 9 towns; the populations add up to the prefecture's."""
+    assert len(EHIME.municipalities) == 20
+    assert [one.type for one in EHIME.municipalities].count("市") == 11
+    assert [one.code for one in EHIME.municipalities] == sorted(one.code for one in EHIME.municipalities)
+    assert sum(one.population for one in EHIME.municipalities) == 1_312_298
+
+
+@pytest.mark.parametrize("code", ["011002", "131016", "131041", "141003", "271004", "382141", "382060", "382051"])
+def test_check_digits_of_known_codes(code: str) -> None:
+    """Codes of other prefectures and every edge of the rule (remainder 0, 1 and 10)."""
+    assert check_digit(code[:5]) == int(code[5])
+
+
+@pytest.mark.parametrize("asked", ["382019", "松山市", "松山", "Matsuyama", "matsuy", "まつやま", "３８２０１９", " MATSUYAMA "])
+def test_a_municipality_is_found_by_any_of_its_names(asked: str) -> None:
+    """Code, Japanese name, kana, romaji; any unique beginning; full-width digits and capitals too."""
+    assert EHIME.find(asked).name == "松山市"
+
+
+def test_a_name_that_is_another_ones_beginning_is_still_found() -> None:
+    """Exactly typed names win over longer ones."""
+    assert EHIME.find("Iyo").name == "伊予市"
+
+
+def test_a_miss_suggests_the_nearest() -> None:
+    """A typing mistake leads to the right name."""
+    with pytest.raises(UnknownMunicipalityError, match="松山市") as missed:
+        EHIME.find("Matuyama")
+    assert not missed.value.several
+    with pytest.raises(UnknownMunicipalityError, match="6桁のコード"):
+        EHIME.find("Xxxxxxxx")
+
+
+def test_an_ambiguous_beginning_names_all_it_fits() -> None:
+    """Ma is Matsuyama, Masaki and Matsuno."""
+    with pytest.raises(UnknownMunicipalityError, match="松前町") as missed:
+        EHIME.find("Ma")
+    assert missed.value.several
+    assert {one.name for one in missed.value.candidates} == {"松山市", "松前町", "松野町"}
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_found_or_refused_kindly(asked: str) -> None:
+    """Never another exception."""
+    try:
+        EHIME.find(asked)
+    except UnknownMunicipalityError as missed:
+        assert asked in str(missed)
+
+
+def test_a_wrong_check_digit_is_named(tmp_path: Path) -> None:
+    """The fault says which code and what the digit should be."""
+    text = (shipped_folder() / "ehime-roster.toml").read_text(encoding="utf-8")
+    path = tmp_path / "市町一覧.toml"
+    path.write_text(text.replace('"382019"', '"382018"'), encoding="utf-8")
+    with pytest.raises(FaultyFileError, match="382018.*9"):
+        load_roster(path)
+
+
+def test_another_prefecture_brings_its_own_roster(tmp_path: Path) -> None:
+    """A file is all it takes."""
+    path = tmp_path / "kochi.toml"
+    path.write_text(
+        """kind = "roster"
+id = "kochi"
+population_as_of = 2024-01-01
+[prefecture]
+code = "390003"
+name = "高知県"
+kana = "こうちけん"
+romaji = "Kochi"
+[[municipalities]]
+code = "392014"
+name = "高知市"
+kana = "こうちし"
+romaji = "Kochi"
+type = "市"
+region = "中央"
+population = 319724
+""",
+        encoding="utf-8",
+    )
+    assert load_roster(path).find("高知").code == "392014"

@@ -1,0 +1,59 @@
+"""Japanese line breaking."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from dxcheck.system.terminal_width import NOT_AT_END, NOT_AT_START, pad, shorten, wrap
+
+SENTENCES = st.text(alphabet="全庁的な方針（案）を、A4判1枚 で「共有」する。ーっ％DX\n", max_size=80)
+
+
+@given(SENTENCES, st.integers(8, 60))
+def test_no_line_is_too_wide_and_nothing_is_lost(text: str, width: int) -> None:
+    """Every line fits, and without spaces and line breaks the text is the same."""
+    lines = wrap(text, width)
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join(lines).replace(" ", "") == text.replace("\n", "").replace(" ", "")
+
+
+@given(st.text(alphabet="全庁的方針案共有。、）（", min_size=1, max_size=60), st.integers(20, 40))
+def test_no_line_begins_with_a_closing_sign(text: str, width: int) -> None:
+    """Unless there are so many signs in a row that they do not fit on one line."""
+    for line, before in zip(wrap(text, width)[1:], wrap(text, width), strict=False):
+        clinging = len(before) - len(before.rstrip("".join(NOT_AT_START | NOT_AT_END)))
+        if clinging * 2 < width - 4 and all(sign not in line[:8] for sign in "（"):
+            assert line[:1] not in NOT_AT_START or clinging > 4
+        if line:
+            assert before[-1:] not in NOT_AT_END or clinging > 4
+
+
+def test_a_full_stop_stays_with_its_sentence() -> None:
+    """Ten cells hold five characters; the sixth is a full stop, so it does not stand alone."""
+    lines = wrap("あいうえお。かきくけこさしすせ。そ", 10)
+    assert [line[0] for line in lines].count("。") == 0
+    assert lines[0] == "あいうえ"
+
+
+def test_a_last_line_of_one_or_two_characters_is_filled_up() -> None:
+    """Better 3 and 3 than 4 and 2, as long as no further line is needed."""
+    assert wrap("あいうえお。", 10) == ["あいう", "えお。"]
+    assert wrap("あいうえおかきくけ", 10) == ["あいうえお", "かきくけ"]
+
+
+def test_an_opening_bracket_goes_down_with_its_word() -> None:
+    """A line does not end in a bracket."""
+    assert wrap("全庁の（案）", 8) == ["全庁の", "（案）"]
+
+
+def test_latin_words_and_numbers_stay_whole() -> None:
+    """ELTAX and 2026 are not cut where they fit on a line."""
+    assert wrap("公金はeLTAXで2026年から", 10) == ["公金は", "eLTAXで", "2026年から"]
+
+
+def test_pad_fills_and_cuts_to_cells() -> None:
+    """Two cells a character, and a cut text ends in two dots."""
+    assert pad("診断", 6) == "診断  "
+    assert shorten("自治体の診断結果", 9) == "自治体.."
