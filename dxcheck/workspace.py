@@ -107,8 +107,8 @@ class Workspace:
         self, name: str, municipalities: Sequence[str], fields: Sequence[str], *, now: Callable[[], dt.datetime] = calendar.now
     ) -> SpecialistDesk:
         """The desk of a specialist: the municipalities assigned to their account, no other."""
-        from dxcheck.desk.case import CaseDesk  # noqa: PLC0415 - staff need none of it
-        from dxcheck.desk.specialist import SpecialistDesk  # noqa: PLC0415
+        from dxcheck.desk.case import CaseDesk  # staff need none of it
+        from dxcheck.desk.specialist import SpecialistDesk
 
         own = frozenset(fields)
         cases = {
@@ -128,7 +128,7 @@ class Workspace:
 
     def accounts_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> AccountsDesk:
         """Who may log in from a browser."""
-        from dxcheck.desk.accounts import AccountsDesk  # noqa: PLC0415 - staff need none of it
+        from dxcheck.desk.accounts import AccountsDesk  # staff need none of it
 
         def fields() -> dict[str, str]:
             current = self.library.current(self.questionnaire_id, now().date())
@@ -143,9 +143,9 @@ class Workspace:
             name: who sits there: a post, written beside what they note.
             now: the clock.
         """
-        from dxcheck.desk.centre import CentreDesk, Parts  # noqa: PLC0415 - staff need none of it
-        from dxcheck.desk.comparison import Comparing  # noqa: PLC0415
-        from dxcheck.desk.cycles import CyclesDesk  # noqa: PLC0415
+        from dxcheck.desk.centre import CentreDesk, Parts  # staff need none of it
+        from dxcheck.desk.comparison import Comparing
+        from dxcheck.desk.cycles import CyclesDesk
 
         workspace = (self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)
         every = [one.code for one in self.roster.municipalities]

@@ -17,9 +17,9 @@ def run(workspace: Workspace, municipality: Municipality | None, *, post: str = 
     Returns:
         The exit code: 0, also when nobody wanted to choose a municipality.
     """
-    from dxcheck.app.inline import image_widget  # noqa: PLC0415
-    from dxcheck.app.picker import pick_municipality  # noqa: PLC0415
-    from dxcheck.app.staff.app import DxcheckApp  # noqa: PLC0415 - Textual is slow to import
+    from dxcheck.app.inline import image_widget
+    from dxcheck.app.picker import pick_municipality
+    from dxcheck.app.staff.app import DxcheckApp  # Textual is slow to import
 
     if municipality is None:
         municipality = pick_municipality(workspace.roster)
@@ -35,8 +35,8 @@ def run_centre(desk: CentreDesk) -> int:
     Returns:
         The exit code.
     """
-    from dxcheck.app.centre.app import CentreApp  # noqa: PLC0415 - Textual is slow to import
-    from dxcheck.app.inline import image_widget  # noqa: PLC0415
+    from dxcheck.app.centre.app import CentreApp  # Textual is slow to import
+    from dxcheck.app.inline import image_widget
 
     return CentreApp(desk, image=image_widget()).run() or 0
 
@@ -47,7 +47,7 @@ def run_specialist(desk: SpecialistDesk) -> int:
     Returns:
         The exit code.
     """
-    from dxcheck.app.inline import image_widget  # noqa: PLC0415 - Textual is slow to import
-    from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
+    from dxcheck.app.inline import image_widget  # Textual is slow to import
+    from dxcheck.app.specialist.app import SpecialistApp
 
     return SpecialistApp(desk, image=image_widget()).run() or 0

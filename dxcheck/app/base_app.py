@@ -87,21 +87,21 @@ class BaseApp(App[int], inherit_bindings=False):
 
     def open_progress(self) -> None:
         """Show the means over the cycles."""
-        from dxcheck.app.screens.progress import ProgressScreen  # noqa: PLC0415
+        from dxcheck.app.screens.progress import ProgressScreen
 
         self._open(ProgressScreen)
 
     def open_picture(self, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         """Make a picture and offer to save it."""
-        from dxcheck.reports.pictures import offers  # noqa: PLC0415
+        from dxcheck.reports.pictures import offers
 
         self.open_making(offers(self.reading_desk, kinds, snapshot, before))
 
     @work
     async def open_making(self, offers: Sequence[Offer]) -> None:
         """Make a file and offer to save it; of many, the one that is chosen."""
-        from dxcheck.app.screens.making import FEW, MakingDialog, choice  # noqa: PLC0415
-        from dxcheck.app.screens.making_browser import BrowserMakingDialog  # noqa: PLC0415
+        from dxcheck.app.screens.making import FEW, MakingDialog, choice
+        from dxcheck.app.screens.making_browser import BrowserMakingDialog
 
         chosen = "0" if len(offers) <= FEW else await self.push_screen_wait(choice(offers))
         if chosen:
@@ -110,19 +110,19 @@ class BaseApp(App[int], inherit_bindings=False):
 
     def open_actions(self) -> None:
         """Show the agreed actions."""
-        from dxcheck.app.screens.actions import ActionsScreen  # noqa: PLC0415
+        from dxcheck.app.screens.actions import ActionsScreen
 
         self._open(ActionsScreen)
 
     def open_items(self, snapshot: Snapshot) -> None:
         """Show every answer of a snapshot."""
-        from dxcheck.app.screens.history import ItemsScreen  # noqa: PLC0415
+        from dxcheck.app.screens.history import ItemsScreen
 
         self.push_screen(ItemsScreen(snapshot))
 
     def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
         """Compare two snapshots."""
-        from dxcheck.app.screens.history import ComparisonScreen  # noqa: PLC0415
+        from dxcheck.app.screens.history import ComparisonScreen
 
         base = self.screen
         if isinstance(base, BaseScreen):
@@ -142,7 +142,7 @@ class BaseApp(App[int], inherit_bindings=False):
     @work
     async def action_help(self) -> None:
         """Show what can be done on this screen, and do what is picked there."""
-        from dxcheck.app.screens.help import HelpDialog  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.app.screens.help import HelpDialog  # opened later than the first frame
 
         screen = self.screen
         if isinstance(screen, BaseScreen):
@@ -153,7 +153,7 @@ class BaseApp(App[int], inherit_bindings=False):
     @work
     async def action_search(self) -> None:
         """Find commands and items by name."""
-        from dxcheck.app.screens.finder import Finder, Found  # noqa: PLC0415
+        from dxcheck.app.screens.finder import Finder, Found
 
         screen = self.screen
         if not isinstance(screen, BaseScreen):
@@ -213,7 +213,7 @@ class BaseApp(App[int], inherit_bindings=False):
     @work
     async def action_quit(self) -> None:  # type: ignore[override]
         """Leave once everything is on the disk; ask if that does not succeed."""
-        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import AskDialog
 
         while not await self.saver.flush(FLUSH_WITHIN if self.saver.state.problem is None else 0.1):
             ask = AskDialog(

@@ -38,7 +38,7 @@ def image_widget() -> Callable[[Image], Widget] | None:
     terminal = sys.__stdout__ is not None and sys.__stdout__.isatty() and sys.__stdin__ is not None and sys.__stdin__.isatty()
     if not may_show_images(os.environ, in_terminal=terminal):
         return None
-    from textual_image import renderable, widget  # noqa: PLC0415 - asks the terminal while it is imported
+    from textual_image import renderable, widget  # asks the terminal while it is imported
 
     if renderable.Image is renderable.SixelImage:
         return widget.SixelImage

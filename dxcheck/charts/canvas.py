@@ -91,8 +91,8 @@ def drawing() -> Iterator[None]:
     """Inside, one thread draws or saves, with our settings; afterwards matplotlib's own are back."""
     with _LOCK:
         _prepare()
-        import matplotlib as mpl  # noqa: PLC0415 - slow, and only here
-        from matplotlib import font_manager  # noqa: PLC0415
+        import matplotlib as mpl  # slow, and only here
+        from matplotlib import font_manager
 
         if all(one.name != FONT for one in font_manager.fontManager.ttflist):
             font_manager.fontManager.addfont(font_file())
@@ -117,7 +117,7 @@ def drawing() -> Iterator[None]:
 
 def sheet(size: tuple[float, float], words: Words) -> Figure:
     """An empty page with its title, subtitle and note."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and only here
+    from matplotlib.figure import Figure  # slow, and only here
 
     made = Figure(figsize=size, dpi=DPI, facecolor="white")
     width, height = size
@@ -130,7 +130,7 @@ def sheet(size: tuple[float, float], words: Words) -> Figure:
 
 def legend(figure: Figure, entries: list[tuple[str, dict[str, Any]]], *, right: float, down: float = 0.5, size: float = 9) -> None:
     """The marks and what they mean, in one line at the top right; `right` and `down` in inches from the edges, `size` in points."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415
+    from matplotlib.lines import Line2D
 
     height = figure.get_figheight()
     handles = [Line2D([], [], **style) for _name, style in entries]
@@ -172,7 +172,7 @@ def to_plain_svg(figure: Figure) -> str:
     """The figure as SVG whose texts are still texts, for a page that sets them in the same font."""
     buffer = io.BytesIO()
     with drawing():
-        import matplotlib as mpl  # noqa: PLC0415 - slow, and only here
+        import matplotlib as mpl  # slow, and only here
 
         with mpl.rc_context({"svg.fonttype": "none"}):
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

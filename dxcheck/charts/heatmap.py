@@ -47,7 +47,7 @@ def heatmap_figure(rows: Sequence[Row], columns: Sequence[str], scale: Scale) ->
         columns: their names; the first is the whole.
         scale: how figures are written and shaded.
     """
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and only here
+    from matplotlib.figure import Figure  # slow, and only here
 
     with drawing():
         height = HEAD + ROW * len(rows) + 0.1
@@ -79,14 +79,14 @@ def draw_table(axes: Axes, rows: Sequence[Row], columns: Sequence[str], scale: S
 
 @cache
 def _shades(darkest: str) -> LinearSegmentedColormap:
-    from matplotlib.colors import LinearSegmentedColormap  # noqa: PLC0415 - slow, and only here
+    from matplotlib.colors import LinearSegmentedColormap  # slow, and only here
 
     return LinearSegmentedColormap.from_list("levels", ["#FFFFFF", darkest])
 
 
 def _draw_cell(axes: Axes, column: int, row: int, cell: Cell, scale: Scale, size: float) -> None:
     """What is below zero is framed, since grey paper shows no difference between blue and orange."""
-    from matplotlib.patches import Rectangle  # noqa: PLC0415 - slow, and only here
+    from matplotlib.patches import Rectangle  # slow, and only here
 
     value = None if isinstance(cell, str) else cell
     share = 0.0 if value is None else min(1.0, abs(value) / scale.dark)

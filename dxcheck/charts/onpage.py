@@ -30,7 +30,7 @@ WIDE: Final = 1.45
 
 
 def _page(height: float, marks: list[tuple[str, dict[str, Any]]]) -> Figure:
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and only here
+    from matplotlib.figure import Figure  # slow, and only here
 
     made = Figure(figsize=(WIDTH, height), dpi=DPI)
     if marks:

@@ -26,7 +26,7 @@ PROGRESS: Final = (2.75, 2.3)
 
 def small_profile(spokes: Sequence[Spoke]) -> Figure:
     """A bar a dimension with its figures at the side: mean, last time, the published average."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and only here
+    from matplotlib.figure import Figure  # slow, and only here
 
     with drawing():
         figure = Figure(figsize=PROFILE, dpi=DPI)
@@ -58,7 +58,7 @@ def small_profile(spokes: Sequence[Spoke]) -> Figure:
 
 def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
     """The whole over the cycles with the published average as a line of another shape."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow, and only here
+    from matplotlib.figure import Figure  # slow, and only here
 
     with drawing():
         figure = Figure(figsize=PROGRESS, dpi=DPI)

@@ -128,7 +128,7 @@ def _chosen(workspace: Workspace, municipalities: tuple[str, ...]) -> list[Munic
 
 def _desk(workspace: Workspace) -> AccountsDesk:
     """Accounts, with what is done to them in the log."""
-    from dxcheck.store.audit import AuditLog  # noqa: PLC0415 - not needed for --help
+    from dxcheck.store.audit import AuditLog  # not needed for --help
 
     workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
     return workspace.accounts_desk()

@@ -23,9 +23,9 @@ from dxcheck.i18n import _
 @click.pass_context
 def command(ctx: click.Context, file: Path, check: bool) -> None:
     """Make a copy, or prove one whole."""
-    from dxcheck.model import calendar  # noqa: PLC0415 - not needed for --help
-    from dxcheck.store.archive import verify  # noqa: PLC0415
-    from dxcheck.store.backup import back_up, said  # noqa: PLC0415
+    from dxcheck.model import calendar  # not needed for --help
+    from dxcheck.store.archive import verify
+    from dxcheck.store.backup import back_up, said
 
     if check:
         manifest = verify(file)

@@ -17,7 +17,7 @@ FORMATS = ("pdf", "md")
 
 
 def _day(_ctx: click.Context, parameter: click.Parameter, value: str) -> dt.date | None:
-    from dxcheck.model.calendar import parse_day, today  # noqa: PLC0415 - not needed for --help
+    from dxcheck.model.calendar import parse_day, today  # not needed for --help
 
     try:
         return parse_day(value, today()) if value else None
@@ -36,9 +36,9 @@ def _day(_ctx: click.Context, parameter: click.Parameter, value: str) -> dt.date
 @click.pass_context
 def command(ctx: click.Context, municipality: str, output: Path | None, visit: dt.date | None, account: str) -> None:
     """Write the brief."""
-    from dxcheck.cli.desks import specialist_desk  # noqa: PLC0415 - not needed for --help
-    from dxcheck.reports.brief import brief  # noqa: PLC0415
-    from dxcheck.reports.paper_file import PaperFile  # noqa: PLC0415
+    from dxcheck.cli.desks import specialist_desk  # not needed for --help
+    from dxcheck.reports.brief import brief
+    from dxcheck.reports.paper_file import PaperFile
 
     workspace = settings_of(ctx).workspace()
     case = specialist_desk(workspace, account).case(found(workspace, municipality))

@@ -18,10 +18,10 @@ def command(ctx: click.Context, post: str) -> int:
     """Open the app; where there is no terminal, print the overview."""
     desk = settings_of(ctx).workspace().centre_desk(post or _("センター"))
     if sys.stdin.isatty() and sys.stdout.isatty():
-        from dxcheck import app  # noqa: PLC0415 - Textual only where it is needed
+        from dxcheck import app  # Textual only where it is needed
 
         return app.run_centre(desk)
-    from dxcheck.cli.compare import as_text  # noqa: PLC0415
+    from dxcheck.cli.compare import as_text
 
     overview = desk.comparing.overview()
     for line in as_text(overview, "level", overview.columns):

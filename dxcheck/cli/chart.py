@@ -92,7 +92,7 @@ def command(ctx: click.Context, /, kind: Any, municipality: str | None, output: 
 
 
 def _of_one(workspace: Workspace, kind: Any, municipality: str, snapshot_id: str) -> Picture:
-    from dxcheck.reports.pictures import draw  # noqa: PLC0415 - not needed for --help
+    from dxcheck.reports.pictures import draw  # not needed for --help
 
     desk = workspace.staff_desk(found(workspace, municipality))
     snapshot = desk.snapshot(snapshot_id) if snapshot_id else None
@@ -104,11 +104,11 @@ def _of_one(workspace: Workspace, kind: Any, municipality: str, snapshot_id: str
 
 
 def _of_all(workspace: Workspace, kind: Any, *, cycle: Cycle | None, region: str, measure: Any, dimension: str, item: str) -> Picture:
-    from dxcheck.reports.prefecture_pictures import draw  # noqa: PLC0415 - not needed for --help
+    from dxcheck.reports.prefecture_pictures import draw  # not needed for --help
 
     desk = workspace.centre_desk()
     if kind == "averages":
-        from dxcheck.reports.public_file import public_picture  # noqa: PLC0415 - not needed for --help
+        from dxcheck.reports.public_file import public_picture  # not needed for --help
 
         if {"cycle": cycle, "region": region, "measure": measure != "level", "dimension": dimension, "item": item} != _NOTHING:
             raise click.UsageError(_("averages には、--cycle --region --measure --dimension --item は使えません。"))

@@ -38,12 +38,12 @@ def command(ctx: click.Context, municipality: str | None, post: str) -> int:
 def open_or_print(workspace: Workspace, chosen: Municipality | None, *, post: str, in_terminal: bool) -> int:
     """The app for a municipality, or its result as text."""
     if in_terminal:
-        from dxcheck import app  # noqa: PLC0415
+        from dxcheck import app
 
         return app.run(workspace, chosen, post=post)
     if chosen is None:
         raise click.UsageError(_("市町を指定してください（例: dxcheck check 松山市）。一覧は dxcheck roster list で見られます。"))
-    from dxcheck.cli.text import result_text  # noqa: PLC0415
+    from dxcheck.cli.text import result_text
 
     click.echo(plain(result_text(workspace.staff_desk(chosen))))
     return 0

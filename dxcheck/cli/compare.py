@@ -123,7 +123,7 @@ def command(
     output: Path | None,
 ) -> None:
     """Show or write the overview."""
-    from dxcheck.reports.overview import overview_file  # noqa: PLC0415 - not needed for --help
+    from dxcheck.reports.overview import overview_file  # not needed for --help
 
     desk = settings_of(ctx).workspace().centre_desk()
     comparing = desk.comparing

@@ -31,7 +31,7 @@ from dxcheck.workspace import Workspace
 @global_options
 def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> int:
     """Make the demo unless it is there, then open it: what somebody tried out in it is not thrown away."""
-    from dxcheck.demo import create_demo  # noqa: PLC0415
+    from dxcheck.demo import create_demo
 
     there = DataFolder.open(folder, create=False)
     if there.is_demo and there.municipalities() and not fresh:
@@ -52,11 +52,11 @@ def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> i
 
 def _serve(workspace: Workspace, port: int) -> None:
     """On this machine alone, with accounts whose new password is shown."""
-    from dxcheck.cli.serve import check_port, serve  # noqa: PLC0415
-    from dxcheck.demo.accounts import demo_accounts  # noqa: PLC0415
-    from dxcheck.desk.password import hashed  # noqa: PLC0415
-    from dxcheck.model.account import ROLES, generate_password  # noqa: PLC0415
-    from dxcheck.web.settings import Settings  # noqa: PLC0415
+    from dxcheck.cli.serve import check_port, serve
+    from dxcheck.demo.accounts import demo_accounts
+    from dxcheck.desk.password import hashed
+    from dxcheck.model.account import ROLES, generate_password
+    from dxcheck.web.settings import Settings
 
     settings = Settings(data=workspace.folder.path, port=port)
     check_port(settings)  # the passwords of a demo that is being served elsewhere stay as they are

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:
     """The desk of the specialist somebody named; the only one there is, if nobody was named. A demo has one even without an account."""
-    from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST  # noqa: PLC0415 - not needed for --help
+    from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST  # not needed for --help
 
     if workspace.folder.is_demo:
         name = name or SPECIALIST

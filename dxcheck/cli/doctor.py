@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Print every finding; exit 1 if one of them is a problem."""
-    from dxcheck.doctor.terminal import terminal_findings  # noqa: PLC0415
+    from dxcheck.doctor.terminal import terminal_findings
 
     settings = settings_of(ctx)
     marks = {Mark.GOOD: _("よい"), Mark.CARE: _("注意"), Mark.PROBLEM: _("問題")}

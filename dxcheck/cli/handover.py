@@ -28,13 +28,13 @@ FORMATS = ("pdf", "md")
 @click.pass_context
 def command(ctx: click.Context, municipality: str, output: Path | None, account: str) -> None:
     """Write the pack: the municipality's own, or a specialist's."""
-    from dxcheck.reports.handover import handover, specialist_handover  # noqa: PLC0415
-    from dxcheck.reports.paper_file import PaperFile  # noqa: PLC0415 - not needed for --help
+    from dxcheck.reports.handover import handover, specialist_handover
+    from dxcheck.reports.paper_file import PaperFile  # not needed for --help
 
     workspace = settings_of(ctx).workspace()
     one = found(workspace, municipality)
     if account:
-        from dxcheck.cli.desks import specialist_desk  # noqa: PLC0415
+        from dxcheck.cli.desks import specialist_desk
 
         paper = specialist_handover(specialist_desk(workspace, account).case(one))
     else:

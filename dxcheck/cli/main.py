@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     completing = "_DXCHECK_COMPLETE" in os.environ
     i18n.use(i18n.choose(given, os.environ))
     _speak_utf8()
-    from dxcheck.cli.root import root  # noqa: PLC0415 - its help texts are read in the language chosen above
+    from dxcheck.cli.root import root  # its help texts are read in the language chosen above
 
     try:
         result = root.main(args=given, prog_name="dxcheck", standalone_mode=completing)

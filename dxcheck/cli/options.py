@@ -43,7 +43,7 @@ class Settings:
         Args:
             create: make the folder if it is missing; commands that only look do not.
         """
-        from dxcheck.workspace import Workspace  # noqa: PLC0415 - not needed for --help
+        from dxcheck.workspace import Workspace  # not needed for --help
 
         return Workspace.open(self.data, self.roster, create=create)
 
@@ -86,9 +86,9 @@ def global_options(function: Function) -> Function:
 
 def complete_municipality(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of municipalities that begin with what was typed."""
-    from click.shell_completion import CompletionItem  # noqa: PLC0415
+    from click.shell_completion import CompletionItem
 
-    from dxcheck.model.roster import load_roster  # noqa: PLC0415
+    from dxcheck.model.roster import load_roster
 
     settings = ctx.find_object(Settings)
     try:
@@ -181,7 +181,7 @@ def ask_before_replacing(path: Path) -> None:
 
 def encoding_option(function: Function) -> Function:
     """Add `--encoding` for CSV."""
-    from dxcheck.formats.sheets import ENCODINGS  # noqa: PLC0415 - few commands write tables
+    from dxcheck.formats.sheets import ENCODINGS  # few commands write tables
 
     return click.option("--encoding", type=click.Choice(ENCODINGS), default=ENCODINGS[0], show_default=True, help=_("CSVの文字コード"))(
         function
@@ -191,7 +191,7 @@ def encoding_option(function: Function) -> Function:
 @contextmanager
 def in_encoding() -> Iterator[None]:
     """Say which characters an encoding lacks, and which one has them."""
-    from dxcheck.formats.sheets import NotInEncodingError  # noqa: PLC0415 - few commands write tables
+    from dxcheck.formats.sheets import NotInEncodingError  # few commands write tables
 
     try:
         yield
@@ -201,7 +201,7 @@ def in_encoding() -> Iterator[None]:
 
 def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
     """Write a file where somebody said, and say where it is."""
-    from dxcheck.formats.output import write_output  # noqa: PLC0415 - not needed for --help
+    from dxcheck.formats.output import write_output  # not needed for --help
 
     path = output or Path(f"{made.name}.{formats[0]}")
     ask_before_replacing(path)
@@ -224,7 +224,7 @@ def content_of(file: Path, most: int) -> bytes:
         with file.open("rb") as opened:
             return opened.read(most + 1)
     except OSError as problem:
-        from dxcheck.system.oserror import os_reason  # noqa: PLC0415 - only for the message
+        from dxcheck.system.oserror import os_reason  # only for the message
 
         raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=os_reason(problem))) from problem
 
@@ -279,7 +279,7 @@ class CycleType(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Cycle:
         """Read it, or say how it is written."""
-        from dxcheck.model.calendar import Cycle  # noqa: PLC0415 - not needed for --help
+        from dxcheck.model.calendar import Cycle  # not needed for --help
 
         if isinstance(value, Cycle):
             return value

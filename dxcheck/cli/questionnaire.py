@@ -51,7 +51,7 @@ def list_(ctx: click.Context) -> None:
 
 
 def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem  # noqa: PLC0415
+    from click.shell_completion import CompletionItem
 
     settings = ctx.find_object(Settings)
     try:
@@ -80,7 +80,7 @@ def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml
         names = _("、").join(f"{one.id} {one.version}" for one in known)
         raise click.ClickException(_("診断票「{id}」は見つかりません。使える診断票: {names}", id=questionnaire_id, names=names))
     if as_toml:
-        import tomli_w  # noqa: PLC0415 - only here
+        import tomli_w  # only here
 
         click.echo(tomli_w.dumps(msgspec.to_builtins(shown or quick, builtin_types=(dt.date,))), nl=False)
     elif shown is not None:

@@ -30,8 +30,8 @@ def command() -> None:
 @click.pass_context
 def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None:
     """The report with names."""
-    from dxcheck.reports.paper_file import PaperFile  # noqa: PLC0415
-    from dxcheck.reports.prefecture import centre_report  # noqa: PLC0415 - not needed for --help
+    from dxcheck.reports.paper_file import PaperFile
+    from dxcheck.reports.prefecture import centre_report  # not needed for --help
 
     desk = settings_of(ctx).workspace().centre_desk()
     cycles_checked(desk.comparing, cycle)
@@ -45,9 +45,9 @@ def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None
 @click.pass_context
 def public(ctx: click.Context, output: Path | None, encoding: Any) -> None:
     """The report for everybody."""
-    from dxcheck.reports.paper_file import PaperFile  # noqa: PLC0415
-    from dxcheck.reports.public import public_report  # noqa: PLC0415
-    from dxcheck.reports.public_file import public_file  # noqa: PLC0415
+    from dxcheck.reports.paper_file import PaperFile
+    from dxcheck.reports.public import public_report
+    from dxcheck.reports.public_file import public_file
 
     desk = settings_of(ctx).workspace().centre_desk()
     if output is not None and output.suffix.lower().removeprefix(".") in TABLES:

@@ -79,7 +79,7 @@ class LazyGroup(click.Group):
 
 def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from dxcheck import __version__  # noqa: PLC0415
+        from dxcheck import __version__
 
         click.echo(f"dxcheck {__version__}")
         ctx.exit()

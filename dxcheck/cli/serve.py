@@ -86,7 +86,7 @@ def command(
     **limits: int,
 ) -> None:
     """Serve."""
-    from dxcheck.web.settings import LOOPBACK, MINUTE, Settings  # noqa: PLC0415 - aiohttp only where it is needed
+    from dxcheck.web.settings import LOOPBACK, MINUTE, Settings  # aiohttp only where it is needed
 
     given = settings_of(ctx)
     workspace = given.workspace(create=True)
@@ -135,9 +135,9 @@ def command(
 
 def serve(workspace: Workspace, settings: Settings, *lines: str) -> None:
     """Run the server, saying some lines once it listens."""
-    from dxcheck.web.messages import written_apart  # noqa: PLC0415
-    from dxcheck.web.processes import can_fork  # noqa: PLC0415
-    from dxcheck.web.server import DxcheckServer  # noqa: PLC0415
+    from dxcheck.web.messages import written_apart
+    from dxcheck.web.processes import can_fork
+    from dxcheck.web.server import DxcheckServer
 
     def ready() -> None:
         for line in lines:

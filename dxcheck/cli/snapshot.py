@@ -62,7 +62,7 @@ def list_(ctx: click.Context, municipality: str, as_json: bool) -> None:
 
 
 def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem  # noqa: PLC0415
+    from click.shell_completion import CompletionItem
 
     settings = ctx.find_object(Settings)
     try:

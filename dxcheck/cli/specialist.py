@@ -23,7 +23,7 @@ def command(ctx: click.Context, account: str) -> int:
     workspace = settings_of(ctx).workspace()
     desk = specialist_desk(workspace, account)
     if sys.stdin.isatty() and sys.stdout.isatty():
-        from dxcheck import app  # noqa: PLC0415 - Textual only where it is needed
+        from dxcheck import app  # Textual only where it is needed
 
         return app.run_specialist(desk)
     for one in desk.cases():

@@ -95,7 +95,7 @@ class AccountsDesk:
             AccountError: the name is taken or none, or the municipalities do not fit the role.
             StoreError: it was not added.
         """
-        from dxcheck.desk.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
+        from dxcheck.desk.password import hashed  # argon2 only where it is needed
 
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{2,39}", name):
             raise AccountError(_("アカウント名は、英小文字・数字・- _ で3から40文字にしてください（例: imabari-kikaku）"))
@@ -165,7 +165,7 @@ class AccountsDesk:
             AccountError: there is none of this name.
             StoreError: it is as it was.
         """
-        from dxcheck.desk.password import hashed  # noqa: PLC0415 - argon2 only where it is needed
+        from dxcheck.desk.password import hashed  # argon2 only where it is needed
 
         password = generate_password()
         self._change(name, password=hashed(password), must_change=True)

@@ -72,8 +72,8 @@ def width_of(text: str) -> int | None:
     """How many cells the terminal moves its cursor for `text`; None where it does not tell (Windows consoles, dumb terminals)."""
     if os.name == "nt":
         return None
-    import termios  # noqa: PLC0415 - not on Windows
-    import tty  # noqa: PLC0415
+    import termios  # not on Windows
+    import tty
 
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)

@@ -107,7 +107,7 @@ def _text(text: str, width: float, size: float = 9) -> str:
 @cache
 def _advances() -> dict[int, float]:
     """Every sign the font has, with its width as a share of the letters' size."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only where a paper is set
+    from fontTools.ttLib import TTFont  # only where a paper is set
 
     with TTFont(font_file(), lazy=True) as font:
         metrics, unit = font["hmtx"].metrics, font["head"].unitsPerEm

@@ -20,7 +20,7 @@ def to_pdf(paper: Paper) -> bytes:
 
     The blocks go in as JSON, so whatever people wrote stays text: typst never reads it as its own language.
     """
-    import typst  # noqa: PLC0415 - a large library, and only here
+    import typst  # a large library, and only here
 
     template = resources.files("dxcheck.formats").joinpath("paper.typ").read_bytes()
     return typst.compile(

@@ -89,7 +89,7 @@ def to_xlsx(title: str, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> b
         sheets: one a table.
         about: sentences above the explanations.
     """
-    import xlsxwriter  # noqa: PLC0415 - only where a workbook is made
+    import xlsxwriter  # only where a workbook is made
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(

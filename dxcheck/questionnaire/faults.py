@@ -27,7 +27,7 @@ Model = TypeVar("Model", Questionnaire, QuickCheck)
 def shape_faults(data: dict[str, Any], model: type[Questionnaire | QuickCheck]) -> list[Fault]:
     """Faults of shape: missing or unknown keys, wrong types, too few or too many texts, values out of range."""
     # Imported here: it costs more than everything else of this package, and a sound file never needs it.
-    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415
+    from jsonschema import Draft202012Validator, FormatChecker
 
     checker = Draft202012Validator(msgspec.json.schema(model), format_checker=FormatChecker())
     plain = msgspec.to_builtins(data)

@@ -34,7 +34,7 @@ def full_from(data: dict[str, Any], path: Path) -> Questionnaire:
     Raises:
         FaultyFileError: with every fault found.
     """
-    from dxcheck.questionnaire import faults as find  # noqa: PLC0415 - an app that starts from kept texts needs no check
+    from dxcheck.questionnaire import faults as find  # an app that starts from kept texts needs no check
 
     try:
         questionnaire = msgspec.convert(data, Questionnaire)
@@ -51,7 +51,7 @@ def quick_from(data: dict[str, Any], path: Path) -> QuickCheck:
     Raises:
         FaultyFileError: with every fault found.
     """
-    from dxcheck.questionnaire import faults as find  # noqa: PLC0415
+    from dxcheck.questionnaire import faults as find
 
     try:
         quick = msgspec.convert(data, QuickCheck)
@@ -146,7 +146,7 @@ class Library:
 
     def quick_for(self, questionnaire: Questionnaire) -> QuickCheck | None:
         """The quick check based on `questionnaire`, if every question of it is found there."""
-        from dxcheck.questionnaire import faults as find  # noqa: PLC0415
+        from dxcheck.questionnaire import faults as find
 
         for quick in self.quick_checks():
             if quick.basis == questionnaire.id and not find.quick_basis_faults(quick, questionnaire):

@@ -28,8 +28,8 @@ class PaperFile:
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
-        from dxcheck.formats.markdown import to_markdown  # noqa: PLC0415 - one of the two is not needed
-        from dxcheck.formats.typeset import to_pdf  # noqa: PLC0415
+        from dxcheck.formats.markdown import to_markdown  # one of the two is not needed
+        from dxcheck.formats.typeset import to_pdf
 
         return to_markdown(self.paper) if format_ == "md" else to_pdf(self.paper)
 

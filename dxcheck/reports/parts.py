@@ -47,7 +47,7 @@ def some(texts: Sequence[str], most: int) -> tuple[str, ...]:
 
 def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     """The profile of a snapshot and the progress of the whole, side by side."""
-    from dxcheck.charts.small import PROFILE, PROGRESS, small_profile, small_progress  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.small import PROFILE, PROGRESS, small_profile, small_progress  # slow, and only here
 
     spokes = spokes_of(desk, snapshot)
     series = desk.series()
@@ -65,7 +65,7 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
 
 def svg_of(figure: Figure) -> str:
     """A figure as vector graphics for a page."""
-    from dxcheck.charts.canvas import to_plain_svg  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.canvas import to_plain_svg  # slow, and only here
 
     return to_plain_svg(figure)
 

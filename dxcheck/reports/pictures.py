@@ -44,7 +44,7 @@ class Picture:
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
-        from dxcheck.charts.canvas import FORMATS, to_bytes  # noqa: PLC0415 - slow, and only here
+        from dxcheck.charts.canvas import FORMATS, to_bytes  # slow, and only here
 
         return to_bytes(self.figure, next(one for one in FORMATS if one == format_), self.words)
 
@@ -78,7 +78,7 @@ def draw(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None = None, before
 
 
 def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Words:
-    from dxcheck.charts.canvas import Words  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.canvas import Words  # slow, and only here
 
     demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
     made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
@@ -86,7 +86,7 @@ def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, abou
 
 
 def _progress(desk: ReadingDesk) -> Picture:
-    from dxcheck.charts.progress import progress_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.progress import progress_figure  # slow, and only here
 
     series = desk.series()
     newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
@@ -106,7 +106,7 @@ def _progress(desk: ReadingDesk) -> Picture:
 
 
 def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
-    from dxcheck.charts.profile import bars_figure, radar_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.profile import bars_figure, radar_figure  # slow, and only here
 
     peers = desk.peers(snapshot)
     spokes = spokes_of(desk, snapshot)
@@ -126,7 +126,7 @@ def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
 
 def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
     """A snapshot's dimensions with last time, the published average and the target beside."""
-    from dxcheck.charts.profile import Spoke  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.profile import Spoke  # slow, and only here
 
     result, peers = desk.result(snapshot), desk.peers(snapshot)
     return [
@@ -159,7 +159,7 @@ def _mean(mean: float | None) -> str:
 
 
 def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> Picture:
-    from dxcheck.charts.change import Dumbbell, change_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.change import Dumbbell, change_figure  # slow, and only here
 
     before = before or desk.before(snapshot)
     if before is None:

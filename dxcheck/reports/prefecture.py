@@ -129,8 +129,8 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
 
 
 def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
-    from dxcheck.charts.onpage import course_on_page  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.onpage import course_on_page  # slow, and only here
+    from dxcheck.charts.scale import scale_of
 
     focus, scale = focus_on(overview, WHOLE), scale_of("level")
     found = history_of(desk, overview, overview.lines, "level", focus)
@@ -172,8 +172,8 @@ def _signed(value: float) -> str:
 
 
 def _spread(overview: Overview) -> list[Block]:
-    from dxcheck.charts.onpage import spread_on_page  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.onpage import spread_on_page  # slow, and only here
+    from dxcheck.charts.scale import scale_of
 
     if not overview.counted:
         return []
@@ -184,8 +184,8 @@ def _spread(overview: Overview) -> list[Block]:
 
 
 def _heatmaps(overview: Overview) -> list[Block]:
-    from dxcheck.charts.heatmap import heatmap_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.heatmap import heatmap_figure  # slow, and only here
+    from dxcheck.charts.scale import scale_of
 
     rows = rows_of(overview, overview.lines, "level", focus_on(overview, WHOLE))
     heads = [short for _column, _long, short in named(overview)]
@@ -217,9 +217,9 @@ def _most_moved(overview: Overview, one: Line) -> str:
 
 
 def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
-    from dxcheck.charts.course import MOST_PANELS  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.onpage import towns_on_page  # noqa: PLC0415
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.course import MOST_PANELS  # slow, and only here
+    from dxcheck.charts.onpage import towns_on_page
+    from dxcheck.charts.scale import scale_of
 
     if not overview.counted or len(overview.lines) > MOST_PANELS:
         return []

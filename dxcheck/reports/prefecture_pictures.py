@@ -110,7 +110,7 @@ def focus_on(overview: Overview, column: str) -> Focus:
 def _words(  # everything that stands around a picture
     desk: CentreDesk, overview: Overview, kind: Kind, alt: Sequence[str], subtitle: str, measure: Measure, focus: Focus
 ) -> Words:
-    from dxcheck.charts.canvas import Words  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.canvas import Words  # slow, and only here
 
     demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
     notes = [in_common(overview.common)] if overview.common is not None and kind in ("heatmap", "distribution") else []
@@ -151,7 +151,7 @@ def _too_many(count: int, most: int) -> None:
 
 def rows_of(overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> list[Row]:
     """The table's rows: every municipality, and the mean where all of them are in it."""
-    from dxcheck.charts.heatmap import Row  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.heatmap import Row  # slow, and only here
 
     columns = (focus.column,) if focus.items else overview.columns
     rows = []
@@ -178,8 +178,8 @@ def _numbers(rows: Sequence[Row]) -> list[float]:
 
 
 def _table(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
-    from dxcheck.charts.prefecture import MOST_ROWS, table_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.prefecture import MOST_ROWS, table_figure  # slow, and only here
+    from dxcheck.charts.scale import scale_of
 
     _too_many(len(lines), MOST_ROWS)
     if focus.is_item:
@@ -212,9 +212,9 @@ def _about_table(overview: Overview, measure: Measure, focus: Focus) -> str:
 
 def _item_over_cycles(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> Picture:
     """One item's levels, a row a municipality, a column a cycle."""
-    from dxcheck.charts.heatmap import Row  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.prefecture import table_figure  # noqa: PLC0415
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.heatmap import Row  # slow, and only here
+    from dxcheck.charts.prefecture import table_figure
+    from dxcheck.charts.scale import scale_of
 
     found = history_of(desk, overview, lines, "level", focus)
     scale = scale_of("level")
@@ -245,8 +245,8 @@ def spread_columns(overview: Overview, lines: Sequence[Line], measure: Measure, 
 
 
 def _spread(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
-    from dxcheck.charts.prefecture import spread_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.prefecture import spread_figure  # slow, and only here
+    from dxcheck.charts.scale import scale_of
 
     if focus.is_item:
         return _answers(desk, overview, lines, focus)
@@ -261,7 +261,7 @@ def _spread(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure
 
 def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> Picture:
     """Who gave which answer to one item."""
-    from dxcheck.charts.prefecture import MOST_ROWS, counts_figure  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.prefecture import MOST_ROWS, counts_figure  # slow, and only here
 
     item, q = focus.items[0], overview.questionnaire
     by_choice: dict[object, list[str]] = {}
@@ -297,7 +297,7 @@ def history_of(desk: CentreDesk, overview: Overview, lines: Sequence[Line], meas
 
 def course_of(found: History, focus: Focus) -> list[Lines]:
     """The two lines of every dimension, or of one with its items."""
-    from dxcheck.charts.course import Lines  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.course import Lines  # slow, and only here
 
     if found.common is None:
         raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
@@ -308,8 +308,8 @@ def course_of(found: History, focus: Focus) -> list[Lines]:
 
 
 def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
-    from dxcheck.charts.course import course_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.course import course_figure  # slow, and only here
+    from dxcheck.charts.scale import scale_of
 
     found = history_of(desk, overview, lines, measure, focus)
     drawn = course_of(found, focus)
@@ -334,7 +334,7 @@ def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure
 
 def towns_of(found: History, lines: Sequence[Line], focus: Focus) -> list[Town]:
     """Each municipality's course, also of those that have none."""
-    from dxcheck.charts.course import Town  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.course import Town  # slow, and only here
 
     towns = []
     for one in lines:
@@ -347,8 +347,8 @@ def towns_of(found: History, lines: Sequence[Line], focus: Focus) -> list[Town]:
 
 
 def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
-    from dxcheck.charts.course import MOST_PANELS, towns_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.scale import scale_of  # noqa: PLC0415
+    from dxcheck.charts.course import MOST_PANELS, towns_figure  # slow, and only here
+    from dxcheck.charts.scale import scale_of
 
     _too_many(len(lines), MOST_PANELS)
     found = history_of(desk, overview, lines, measure, focus)

@@ -139,13 +139,13 @@ def said(figure: Figure | None, cycle: Cycle) -> str:
 
 def published_lines(view: View) -> list[Published]:
     """What a picture of the averages draws: the whole, then the dimensions."""
-    from dxcheck.charts.averages import Published  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.averages import Published  # slow, and only here
 
     return [Published(name, tuple(_of(one, dimension) for one in view.cycles)) for dimension, name in _named(view)]
 
 
 def _picture(view: View) -> Picture:
-    from dxcheck.charts.onpage import averages_on_page  # noqa: PLC0415 - slow, and only here
+    from dxcheck.charts.onpage import averages_on_page  # slow, and only here
 
     lines = published_lines(view)
     cycles = [one.cycle.short for one in view.cycles]

@@ -150,8 +150,8 @@ def public_picture(desk: CentreDesk) -> Picture:
         NothingToMakeError: nothing is published yet.
         StoreError: something cannot be read.
     """
-    from dxcheck.charts.averages import averages_figure  # noqa: PLC0415 - slow, and only here
-    from dxcheck.charts.canvas import Words  # noqa: PLC0415
+    from dxcheck.charts.averages import averages_figure  # slow, and only here
+    from dxcheck.charts.canvas import Words
 
     view = published(desk)
     lines, cycles = published_lines(view), [one.cycle.short for one in view.cycles]

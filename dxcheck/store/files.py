@@ -78,7 +78,7 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     Raises:
         StoreError: the lock was not to be had in time, or not at all.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - reading needs no lock, and the first frame only reads
+    from filelock import FileLock, Timeout  # reading needs no lock, and the first frame only reads
 
     check_there(path)
     folder = path.parent / LOCK_FOLDER

@@ -71,13 +71,13 @@ def warm_up() -> None:
     os.environ.update(ENVIRONMENT)
     for name in WARM:
         importlib.import_module(name)
-    from dxcheck.web import strips  # noqa: PLC0415 - the server imports this module and must not import Textual
+    from dxcheck.web import strips  # the server imports this module and must not import Textual
 
     strips.make_caches_on_demand()
-    from dxcheck.model.roster import load_roster  # noqa: PLC0415
+    from dxcheck.model.roster import load_roster
 
     load_roster()
-    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.cells import cell_len
 
     cell_len("幅")  # the table of widths
 
@@ -85,10 +85,10 @@ def warm_up() -> None:
 @contextmanager
 def rehearsal() -> Iterator[Callable[[], object]]:
     """What most sessions do first, to be called once: see the first screen, open the questionnaire, answer. With the demo's data, in a folder that is removed afterwards."""
-    from dxcheck.app.staff.app import DxcheckApp  # noqa: PLC0415
-    from dxcheck.demo import create_demo  # noqa: PLC0415
-    from dxcheck.model import calendar  # noqa: PLC0415
-    from dxcheck.workspace import Workspace  # noqa: PLC0415
+    from dxcheck.app.staff.app import DxcheckApp
+    from dxcheck.demo import create_demo
+    from dxcheck.model import calendar
+    from dxcheck.workspace import Workspace
 
     async def visit(data: Path) -> None:
         workspace = Workspace.open(data)
@@ -135,21 +135,21 @@ def run(start: Start) -> int:
 
 def _app(start: Start) -> BaseApp | None:
     """The app of the account's role, at its desk; None if its municipality is in no roster."""
-    from dxcheck.model import calendar  # noqa: PLC0415
-    from dxcheck.store.audit import AuditLog  # noqa: PLC0415
-    from dxcheck.workspace import Workspace  # noqa: PLC0415
+    from dxcheck.model import calendar
+    from dxcheck.store.audit import AuditLog
+    from dxcheck.workspace import Workspace
 
     workspace = Workspace.open(Path(start.data), Path(start.roster) if start.roster else None)
     workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, start.account, start.address)
     if start.role == "specialist":
-        from dxcheck.app.specialist.app import SpecialistApp  # noqa: PLC0415
+        from dxcheck.app.specialist.app import SpecialistApp
 
         return SpecialistApp(workspace.specialist_desk(start.account, start.municipalities, start.fields))
     if start.role == "centre":
-        from dxcheck.app.centre.app import CentreApp  # noqa: PLC0415
+        from dxcheck.app.centre.app import CentreApp
 
         return CentreApp(workspace.centre_desk(start.account))
-    from dxcheck.app.staff.app import DxcheckApp  # noqa: PLC0415
+    from dxcheck.app.staff.app import DxcheckApp
 
     municipality = workspace.roster.by_code(start.municipality)
     return DxcheckApp(workspace.staff_desk(municipality, post="")) if municipality else None

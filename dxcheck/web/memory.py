@@ -18,7 +18,7 @@ def bound() -> None:
     """
     if sys.platform != "linux":
         return
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource  # not on Windows
 
     there = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
     _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)

@@ -72,7 +72,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
         Raises:
             UnknownMunicipalityError: one of them is none.
         """
-        from dxcheck.app.screens.form import listed  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.form import listed  # Textual's editor is slow to import
 
         return [self.accounts.roster.find(one) for one in listed(text)]
 
@@ -103,7 +103,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
     @work
     async def action_add(self) -> None:
         """Make an account."""
-        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
 
         fields = [
             Field("name", _("アカウント名（英小文字・数字・- _）"), "", "imabari-kikaku", longest=40),
@@ -123,7 +123,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
     @work
     async def action_assign(self) -> None:
         """Set a specialist's municipalities."""
-        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415
+        from dxcheck.app.screens.form import Field, FormDialog
 
         one = self._chosen()
         if one is None:
@@ -148,7 +148,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
     @work
     async def action_reset(self) -> None:
         """A new first password."""
-        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import AskDialog
 
         one = self._chosen()
         if one is None:
@@ -171,7 +171,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
             self.notify(_("{name} を使えるようにしました。", name=one.name) if one.disabled else _("{name} を止めました。", name=one.name))
 
     async def _show_password(self, name: str, password: str) -> None:
-        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import ReadDialog
 
         lines: list[tuple[str, str] | str] = [
             (password, "bold"),

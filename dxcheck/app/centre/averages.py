@@ -100,7 +100,7 @@ class AveragesScreen(RowsScreen, CentreScreen):
     @work
     async def action_publish(self) -> None:
         """Publish once, after asking."""
-        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.dialogs import AskDialog  # Textual's editor is slow to import
 
         desk = self.centre
         try:

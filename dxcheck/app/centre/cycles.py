@@ -110,7 +110,7 @@ class CyclesScreen(RowsScreen, CentreScreen):
     @work
     async def action_begin(self) -> None:
         """Say until when, and a message."""
-        from dxcheck.app.screens.form import Field, FormDialog, day_fault  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.form import Field, FormDialog, day_fault  # Textual's editor is slow to import
 
         running, today = self.cycles.running, self.centre.cases.now.date()
         schedule = self.attempt(self.cycles.schedule)
@@ -138,7 +138,7 @@ class CyclesScreen(RowsScreen, CentreScreen):
     @work
     async def action_extend(self) -> None:
         """A later day."""
-        from dxcheck.app.screens.form import Field, FormDialog, day_fault  # noqa: PLC0415
+        from dxcheck.app.screens.form import Field, FormDialog, day_fault
 
         running, today = self.cycles.running, self.centre.cases.now.date()
         schedule = self.attempt(self.cycles.schedule)
@@ -159,7 +159,7 @@ class CyclesScreen(RowsScreen, CentreScreen):
     @work
     async def action_close_cycle(self) -> None:
         """End it with this day."""
-        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import AskDialog
 
         missing = sum(one.is_missing for one in self.centre.comparing.board())
         about = [

@@ -109,9 +109,9 @@ class FinderScreen(RowsScreen, CentreScreen):
     @work
     async def action_add(self) -> None:
         """Find an item by any word of it, then say which level."""
-        from dxcheck.app.screens.finder import Finder as FinderDialog  # noqa: PLC0415 - Textual's editor is slow to import
-        from dxcheck.app.screens.finder import Found  # noqa: PLC0415
-        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415
+        from dxcheck.app.screens.finder import Finder as FinderDialog  # Textual's editor is slow to import
+        from dxcheck.app.screens.finder import Found
+        from dxcheck.app.screens.form import Field, FormDialog
 
         q = self._overview.questionnaire
         entries = [Found(one.id, one.id, str(one.title), str(one.prompt)) for one in q.ordered]
@@ -139,7 +139,7 @@ class FinderScreen(RowsScreen, CentreScreen):
     @work
     async def action_edit(self) -> None:
         """Write the conditions; with a name they are saved."""
-        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
 
         fields = [
             Field("asked", _("条件"), self._asked, "gov-03>=2、bpr-01<=1", longest=LONGEST, fault=self._fault),
@@ -159,7 +159,7 @@ class FinderScreen(RowsScreen, CentreScreen):
     @work
     async def action_forget(self) -> None:
         """Forget the saved conditions under the cursor, after asking."""
-        from dxcheck.app.screens.dialogs import AskDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.dialogs import AskDialog  # Textual's editor is slow to import
 
         value = self.query_one(Rows).value
         if not value.startswith(SAVED):

@@ -117,7 +117,7 @@ class HistoryScreen(RowsScreen, CentreScreen):
 
     def action_export(self) -> None:
         """The pictures of it."""
-        from dxcheck.reports.prefecture_pictures import offers  # noqa: PLC0415 - slow, and only here
+        from dxcheck.reports.prefecture_pictures import offers  # slow, and only here
 
         self.dxcheck.open_making(offers(self.centre, self._every, self._lines, ("progress", "multiples")))
 

@@ -184,7 +184,7 @@ class OverviewScreen(CentreScreen):
 
     def action_who(self) -> None:
         """Everybody by name: counted from which cycle, without a figure in this column, not counted at all."""
-        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.dialogs import ReadDialog  # Textual's editor is slow to import
 
         if self._overview is not None:
             self.app.push_screen(ReadDialog(_("集計の内訳"), by_name(self._overview, self._column, self._measure)))
@@ -279,36 +279,36 @@ class OverviewScreen(CentreScreen):
 
     def action_column(self) -> None:
         """How the municipalities spread over the cursor's column."""
-        from dxcheck.app.centre.spread import SpreadScreen  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.app.centre.spread import SpreadScreen  # opened later than the first frame
 
         if self._overview is not None:
             self.app.push_screen(SpreadScreen(self._overview, self._column, self._measure))
 
     def action_board(self) -> None:
         """Who has submitted."""
-        from dxcheck.app.centre.board import BoardScreen  # noqa: PLC0415
+        from dxcheck.app.centre.board import BoardScreen
 
         self.app.push_screen(BoardScreen())
 
     def action_finder(self) -> None:
         """Partners for a joint project."""
-        from dxcheck.app.centre.finder import FinderScreen  # noqa: PLC0415
+        from dxcheck.app.centre.finder import FinderScreen
 
         if self._overview is not None:
             self.app.push_screen(FinderScreen(self._overview))
 
     def action_planning(self) -> None:
         """Where a visit would do most."""
-        from dxcheck.app.centre.planning import PlanningScreen  # noqa: PLC0415
+        from dxcheck.app.centre.planning import PlanningScreen
 
         self.app.push_screen(PlanningScreen())
 
     def action_export(self) -> None:
         """The table for other programs, and the report."""
-        from dxcheck.reports.overview import cp932_offer, overview_offer  # noqa: PLC0415
-        from dxcheck.reports.prefecture import report_offers  # noqa: PLC0415
-        from dxcheck.reports.prefecture_pictures import offers  # noqa: PLC0415
-        from dxcheck.reports.public_file import public_offers  # noqa: PLC0415
+        from dxcheck.reports.overview import cp932_offer, overview_offer
+        from dxcheck.reports.prefecture import report_offers
+        from dxcheck.reports.prefecture_pictures import offers
+        from dxcheck.reports.public_file import public_offers
 
         if self._overview is not None:
             table = overview_offer(self._overview, self._measure, self.centre)
@@ -318,39 +318,39 @@ class OverviewScreen(CentreScreen):
 
     def action_accounts(self) -> None:
         """Who may log in."""
-        from dxcheck.app.centre.accounts import AccountsScreen  # noqa: PLC0415
+        from dxcheck.app.centre.accounts import AccountsScreen
 
         self.app.push_screen(AccountsScreen())
 
     def action_history(self) -> None:
         """The prefecture over the cycles."""
-        from dxcheck.app.centre.history import HistoryScreen  # noqa: PLC0415
+        from dxcheck.app.centre.history import HistoryScreen
 
         if self._overview is not None:
             self.app.push_screen(HistoryScreen(self._overview, self._shown, self._wish_in_words()))
 
     def action_cycles(self) -> None:
         """Until when answers are taken in."""
-        from dxcheck.app.centre.cycles import CyclesScreen  # noqa: PLC0415
+        from dxcheck.app.centre.cycles import CyclesScreen
 
         self.app.push_screen(CyclesScreen())
 
     def action_roster(self) -> None:
         """The municipalities, who looks after them, who logs in."""
-        from dxcheck.app.centre.roster import RosterScreen  # noqa: PLC0415
+        from dxcheck.app.centre.roster import RosterScreen
 
         self.app.push_screen(RosterScreen())
 
     def action_averages(self) -> None:
         """The published averages."""
-        from dxcheck.app.centre.averages import AveragesScreen  # noqa: PLC0415
+        from dxcheck.app.centre.averages import AveragesScreen
 
         self.app.push_screen(AveragesScreen())
 
     @work
     async def action_find(self) -> None:
         """Find a municipality by name."""
-        from dxcheck.app.screens.finder import Finder, Found  # noqa: PLC0415
+        from dxcheck.app.screens.finder import Finder, Found
 
         found = [one.municipality for one in self._overview.lines] if self._overview is not None else []
         entries = [Found(one.code, one.name, one.romaji, one.kana) for one in found]

@@ -203,8 +203,8 @@ class PlanningScreen(RowsScreen, CentreScreen):
     @work
     async def action_plan(self) -> None:
         """Plan a visit to the municipality under the cursor: the day, how, and who goes."""
-        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415 - Textual's editor is slow to import
-        from dxcheck.app.specialist.visit import visit_fields  # noqa: PLC0415
+        from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
+        from dxcheck.app.specialist.visit import visit_fields
 
         one = next((one for one in self._known if one.municipality.code == self.query_one(Rows).value), None)
         there = self.attempt(self.centre.specialists)

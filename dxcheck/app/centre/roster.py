@@ -92,7 +92,7 @@ class RosterScreen(RowsScreen, CentreScreen):
     @work
     async def action_assign(self) -> None:
         """Say who looks after the municipality under the cursor."""
-        from dxcheck.app.screens.form import Field, FormDialog, listed  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.form import Field, FormDialog, listed  # Textual's editor is slow to import
 
         desk = self.centre.accounts
         town = desk.roster.by_code(self.query_one(Rows).value)

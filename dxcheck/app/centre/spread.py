@@ -110,7 +110,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
             self._column = event.value
             self.show_rows()
             return
-        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.dialogs import ReadDialog  # Textual's editor is slow to import
 
         item = self._overview.questionnaire.item_by_id[event.value]
         kinds: list[tuple[object, str]] = [(level, f"{level} {text}") for level, text in reversed(list(enumerate(item.levels)))]

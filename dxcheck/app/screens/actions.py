@@ -100,7 +100,7 @@ class ActionsScreen(RowsScreen):
     @work
     async def action_drop(self) -> None:
         """Drop the action under the cursor, with a reason."""
-        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.dialogs import TextDialog  # Textual's editor is slow to import
 
         one = self._chosen()
         if one is None:
@@ -119,7 +119,7 @@ class ActionsScreen(RowsScreen):
     @work
     async def action_remark(self) -> None:
         """Write a line beside the action under the cursor."""
-        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import TextDialog
 
         one = self._chosen()
         if one is None:
@@ -138,7 +138,7 @@ class ActionsScreen(RowsScreen):
     @work
     async def action_assign(self) -> None:
         """Say who does the action under the cursor, by when."""
-        from dxcheck.app.screens.form import Field, FormDialog, day_fault, post_field  # noqa: PLC0415
+        from dxcheck.app.screens.form import Field, FormDialog, day_fault, post_field
 
         one = self._chosen()
         if one is None:

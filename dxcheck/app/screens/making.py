@@ -201,7 +201,7 @@ class MakingDialog(MakingBase):
         place = self.query_one("#shown", Vertical)
         place.remove_children()
         if self._image and png:
-            from PIL import Image  # noqa: PLC0415 - only where a picture is shown
+            from PIL import Image  # only where a picture is shown
 
             place.mount(self._image(Image.open(io.BytesIO(png))))
 

@@ -69,7 +69,7 @@ class SpecialistApp(BaseApp):
 
     def open_case(self, case: CaseDesk) -> None:
         """Open one municipality."""
-        from dxcheck.app.specialist.case import CaseHome  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.app.specialist.case import CaseHome  # opened later than the first frame
 
         self.case = case
         case.witness("open", case.municipality.code)
@@ -80,7 +80,7 @@ class SpecialistApp(BaseApp):
 
     def open_result(self, snapshot: Snapshot, item: str = "") -> None:
         """Review a snapshot, at an item if one is given."""
-        from dxcheck.app.specialist.review import CaseReview  # noqa: PLC0415
+        from dxcheck.app.specialist.review import CaseReview
 
         base = self.screen
         if isinstance(base, BaseScreen):

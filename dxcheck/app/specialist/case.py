@@ -225,15 +225,15 @@ class CaseHome(CaseScreen):
 
     def action_brief(self) -> None:
         """Make the paper for the next visit."""
-        from dxcheck.reports.brief import brief  # noqa: PLC0415 - opened later than the first frame
-        from dxcheck.reports.paper_file import offer  # noqa: PLC0415
+        from dxcheck.reports.brief import brief  # opened later than the first frame
+        from dxcheck.reports.paper_file import offer
 
         self.dxcheck.open_making([offer(_("訪問前ブリーフ"), partial(brief, self.case))])
 
     def action_handover(self) -> None:
         """Make the paper for the next specialist."""
-        from dxcheck.reports.handover import specialist_handover  # noqa: PLC0415
-        from dxcheck.reports.paper_file import offer  # noqa: PLC0415
+        from dxcheck.reports.handover import specialist_handover
+        from dxcheck.reports.paper_file import offer
 
         self.dxcheck.open_making([offer(_("引継ぎパック（専門官用）"), partial(specialist_handover, self.case))])
 
@@ -247,7 +247,7 @@ class CaseHome(CaseScreen):
 
     def action_visits(self) -> None:
         """All snapshots and visits."""
-        from dxcheck.app.specialist.past import PastScreen  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.app.specialist.past import PastScreen  # opened later than the first frame
 
         screen = self.attempt(PastScreen)
         if screen is not None:
@@ -256,7 +256,7 @@ class CaseHome(CaseScreen):
     @work
     async def action_plan(self) -> None:
         """Plan the next visit, or change the plan."""
-        from dxcheck.app.specialist.visit import visit_fields  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.specialist.visit import visit_fields  # Textual's editor is slow to import
 
         coming = self.attempt(self.case.next_visit)
         fields = visit_fields(coming.record.date.isoformat() if coming else "", coming.record.kind if coming else "visit")
@@ -274,7 +274,7 @@ class CaseHome(CaseScreen):
 
     def action_visit(self) -> None:
         """Write the visit that is planned or half written, else one of today."""
-        from dxcheck.app.specialist.visit import VisitScreen  # noqa: PLC0415
+        from dxcheck.app.specialist.visit import VisitScreen
 
         visit = self.attempt(self._visit_in_work)
         if visit is not None:

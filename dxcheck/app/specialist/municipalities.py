@@ -141,7 +141,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     @work
     async def action_find(self) -> None:
         """Find a municipality by name."""
-        from dxcheck.app.screens.finder import Finder, Found  # noqa: PLC0415 - not needed for the first frame
+        from dxcheck.app.screens.finder import Finder, Found  # not needed for the first frame
 
         entries = [
             Found(one.municipality.code, one.municipality.name, one.municipality.romaji, one.municipality.kana) for one in self._summaries

@@ -80,7 +80,7 @@ class PastScreen(RowsScreen, CaseScreen):
             if snapshot is not None:
                 self.dxcheck.open_result(snapshot)
         elif kind == "visit":
-            from dxcheck.app.specialist.visit import VisitScreen  # noqa: PLC0415 - Textual's editor is slow to import
+            from dxcheck.app.specialist.visit import VisitScreen  # Textual's editor is slow to import
 
             visit = self.attempt(lambda: self.case.visit(value))
             if visit is not None:
@@ -94,7 +94,7 @@ class PastScreen(RowsScreen, CaseScreen):
                 self._read(old)
 
     def _read(self, old: Visit) -> None:
-        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import ReadDialog
 
         record = old.record
         named = (

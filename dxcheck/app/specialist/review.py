@@ -241,12 +241,12 @@ class CaseReview(CaseScreen):
     @work
     async def action_observe(self, kind: str) -> None:
         """Write an observation on the item under the cursor; saved while it is typed."""
-        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
+        from dxcheck.app.screens.dialogs import TextDialog  # Textual's editor is slow to import
 
         item, shared = self.current, kind == "shared"
         if not item:
             return
-        from dxcheck.app.screens.saving import by_queue  # noqa: PLC0415
+        from dxcheck.app.screens.saving import by_queue
 
         queue, key = self.dxcheck.saver, f"{kind} {self._snapshot.id} {item}"
         mine = [one for one in self._notes if (one.observation.item, one.observation.by, one.shared) == (item, self.case.by, shared)]
@@ -266,8 +266,8 @@ class CaseReview(CaseScreen):
     @work
     async def action_judge(self) -> None:
         """Give one's own level for the item under the cursor."""
-        from dxcheck.app.screens.form import Field, FormDialog  # noqa: PLC0415
-        from dxcheck.app.screens.saving import on_disk  # noqa: PLC0415
+        from dxcheck.app.screens.form import Field, FormDialog
+        from dxcheck.app.screens.saving import on_disk
 
         item, case, snapshot = self.current, self.case, self._snapshot
         if not item:
@@ -294,7 +294,7 @@ class CaseReview(CaseScreen):
 
     def action_history(self) -> None:
         """Every version of the observations on this item."""
-        from dxcheck.app.screens.dialogs import ReadDialog  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import ReadDialog
 
         item = self.current
         found = self.attempt(lambda: self.case.observation_history(self._snapshot, item)) or []
@@ -319,8 +319,8 @@ class CaseReview(CaseScreen):
     @work
     async def action_give_back(self) -> None:
         """Give the snapshot back, with a reason."""
-        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415
-        from dxcheck.app.screens.saving import on_disk  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import TextDialog
+        from dxcheck.app.screens.saving import on_disk
 
         latest = self.attempt(self.case.latest)
         if latest is None or latest.id != self._snapshot.id:

@@ -337,7 +337,7 @@ class VisitScreen(CaseScreen):
 
 def visit_fields(date: str, kind: str) -> list[Field]:
     """The fields of a visit's date and kind."""
-    from dxcheck.model.calendar import today  # noqa: PLC0415 - only for reading days without a year
+    from dxcheck.model.calendar import today  # only for reading days without a year
 
     return [
         Field("date", _("日付"), date, _("例: 2026-12-3、12/3"), fault=day_fault(today(), needed=True)),

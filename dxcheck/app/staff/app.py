@@ -52,7 +52,7 @@ class DxcheckApp(BaseApp):
 
     def open_questions(self, item: str | None = None) -> None:
         """Answer the questionnaire, at `item` if one is given."""
-        from dxcheck.app.staff.questions import QuestionScreen  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.app.staff.questions import QuestionScreen  # opened later than the first frame
 
         base = self.screen
         if isinstance(base, BaseScreen):
@@ -63,7 +63,7 @@ class DxcheckApp(BaseApp):
 
     def open_item(self, item: str) -> None:
         """Go from the review to an item; Esc leads back to the review."""
-        from dxcheck.app.staff.questions import QuestionScreen  # noqa: PLC0415
+        from dxcheck.app.staff.questions import QuestionScreen
 
         opened = next((screen for screen in self.screen_stack if isinstance(screen, QuestionScreen)), None)
         if opened is None:
@@ -75,13 +75,13 @@ class DxcheckApp(BaseApp):
 
     def open_review(self) -> None:
         """Look over the draft before submitting."""
-        from dxcheck.app.staff.review import ReviewScreen  # noqa: PLC0415
+        from dxcheck.app.staff.review import ReviewScreen
 
         self.push_screen(ReviewScreen())
 
     def open_result(self, snapshot: Snapshot, *, fresh: bool = False) -> None:
         """Show a snapshot's result."""
-        from dxcheck.app.staff.result import ResultScreen  # noqa: PLC0415
+        from dxcheck.app.staff.result import ResultScreen
 
         base = self.screen
         if isinstance(base, BaseScreen):
@@ -91,13 +91,13 @@ class DxcheckApp(BaseApp):
 
     def open_history(self) -> None:
         """Show all snapshots."""
-        from dxcheck.app.staff.history import HistoryScreen  # noqa: PLC0415
+        from dxcheck.app.staff.history import HistoryScreen
 
         self._open(HistoryScreen)
 
     def open_quick(self) -> None:
         """Open the quick check; where it was gone through, its result."""
-        from dxcheck.app.staff.quick import QuickResultScreen, QuickScreen  # noqa: PLC0415
+        from dxcheck.app.staff.quick import QuickResultScreen, QuickScreen
 
         quick = self.desk.quick
         if quick is None:
@@ -112,7 +112,7 @@ class DxcheckApp(BaseApp):
 
     def finish_quick(self) -> None:
         """From the last question to the result."""
-        from dxcheck.app.staff.quick import QuickResultScreen  # noqa: PLC0415
+        from dxcheck.app.staff.quick import QuickResultScreen
 
         self._go_home()
         self.push_screen(QuickResultScreen())
@@ -134,7 +134,7 @@ class DxcheckApp(BaseApp):
 
     def findable(self, screen: BaseScreen) -> list[Found]:
         """Items."""
-        from dxcheck.app.screens.finder import Found  # noqa: PLC0415
+        from dxcheck.app.screens.finder import Found
 
         questionnaire = screen.attempt(lambda: self.desk.questionnaire)
         items = questionnaire.ordered if questionnaire is not None else ()

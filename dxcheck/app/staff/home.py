@@ -268,8 +268,8 @@ class HomeScreen(DeskScreen):
 
     def action_handover(self) -> None:
         """Make the paper for whoever comes next to this post."""
-        from dxcheck.reports.handover import handover  # noqa: PLC0415
-        from dxcheck.reports.paper_file import offer  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.reports.handover import handover
+        from dxcheck.reports.paper_file import offer  # opened later than the first frame
 
         self.dxcheck.open_making([offer(_("引継ぎパック"), partial(handover, self.desk))])
 
@@ -283,7 +283,7 @@ class HomeScreen(DeskScreen):
 
     def action_visits(self) -> None:
         """The records of past visits."""
-        from dxcheck.app.staff.visits import VisitsScreen  # noqa: PLC0415 - opened later than the first frame
+        from dxcheck.app.staff.visits import VisitsScreen  # opened later than the first frame
 
         screen = self.attempt(VisitsScreen)
         if screen is not None:
@@ -292,8 +292,8 @@ class HomeScreen(DeskScreen):
     @work
     async def action_wish(self) -> None:
         """What to talk about at the next visit."""
-        from dxcheck.app.screens.dialogs import TextDialog  # noqa: PLC0415 - Textual's editor is slow to import
-        from dxcheck.app.screens.saving import on_disk  # noqa: PLC0415
+        from dxcheck.app.screens.dialogs import TextDialog  # Textual's editor is slow to import
+        from dxcheck.app.screens.saving import on_disk
 
         guide = _(
             "次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。"
@@ -312,7 +312,7 @@ class HomeScreen(DeskScreen):
     @work
     async def action_post(self) -> None:
         """Say who sits here."""
-        from dxcheck.app.screens.form import FormDialog, post_field  # noqa: PLC0415 - not needed for the first frame
+        from dxcheck.app.screens.form import FormDialog, post_field  # not needed for the first frame
 
         dialog = FormDialog(
             _("あなたの所属"),
