@@ -27,7 +27,7 @@ from dxcheck.demo import create_demo
 from dxcheck.doctor.files import Mark
 from dxcheck.doctor.findings import data_findings, questionnaire_findings
 from dxcheck.model.calendar import JAPAN
-from dxcheck.prefecture.partners import Finder
+from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.store import files
 from dxcheck.store.audit import AUDIT, AuditLog
@@ -81,7 +81,7 @@ def filled(folder: Path) -> Workspace:
     workspace.folder.repository(TOWN).keep_questionnaire(text)
     workspace.accounts_desk().add("imabari-kikaku", "staff", [town])
     for name in ("棚卸し", "研修"):
-        workspace.folder.finders(workspace.roster.prefecture.code).save(Finder(name, "gov-03>=2"))
+        workspace.folder.finders(workspace.roster.prefecture.code).save(SavedSearch(name, "gov-03>=2"))
     cycles = workspace.centre_desk("センター", now=lambda: NOW).cycles
     cycles.open(dt.date(2026, 12, 25), "年内に")
     cycles.extend(dt.date(2027, 1, 8))

@@ -19,7 +19,7 @@ import msgspec
 from tinydb import TinyDB
 
 from dxcheck.model.calendar import JAPAN
-from dxcheck.model.snapshot import Answer, Draft, Entry, QuestionnaireRef, Snapshot
+from dxcheck.model.snapshot import Answer, Draft, DraftEntry, QuestionnaireRef, Snapshot
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
 
@@ -95,13 +95,13 @@ def _timed(work: Callable[[int], object], times: int) -> list[float]:
 def _autosave(place: Path) -> None:
     repository = DataFolder.open(place / "draft").repository(CODE)
     texts = Answer(choice=2, evidence="総務課・福祉課で6月に聞き取り。一覧は共有フォルダー", comment="窓口課は秋に予定")
-    draft = Draft("d", CODE, REF, NOW, entries={item: Entry(texts, NOW, "企画課", "s") for item in ITEMS})
+    draft = Draft("d", CODE, REF, NOW, entries={item: DraftEntry(texts, NOW, "企画課", "s") for item in ITEMS})
     repository.change_draft(REF.id, lambda _none: draft)
 
     def save(n: int) -> None:
         def change(before: Draft | None) -> Draft:
             assert before is not None
-            entry = Entry(msgspec.structs.replace(texts, choice=n % 6), NOW, "企画課", "s")
+            entry = DraftEntry(msgspec.structs.replace(texts, choice=n % 6), NOW, "企画課", "s")
             return msgspec.structs.replace(before, entries={**before.entries, ITEMS[n % 42]: entry}, revision=n)
 
         repository.change_draft(REF.id, change)

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.saver import SaveQueue, SaveState
-    from dxcheck.app.screens.finder import Found
+    from dxcheck.app.screens.search import Found
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
-    from dxcheck.reports.pictures import Kind
+    from dxcheck.reports.pictures import PictureKind
 
 FLUSH_WITHIN: Final = 5.0
 """Seconds to wait at the end for answers that are not on the disk yet, before asking."""
@@ -91,7 +91,7 @@ class BaseApp(App[int], inherit_bindings=False):
 
         self._open(ProgressScreen)
 
-    def open_picture(self, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+    def open_picture(self, kinds: Sequence[PictureKind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         """Make a picture and offer to save it."""
         from dxcheck.reports.pictures import offers
 
@@ -116,13 +116,13 @@ class BaseApp(App[int], inherit_bindings=False):
 
     def open_items(self, snapshot: Snapshot) -> None:
         """Show every answer of a snapshot."""
-        from dxcheck.app.screens.history import ItemsScreen
+        from dxcheck.app.screens.comparison import ItemsScreen
 
         self.push_screen(ItemsScreen(snapshot))
 
     def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
         """Compare two snapshots."""
-        from dxcheck.app.screens.history import ComparisonScreen
+        from dxcheck.app.screens.comparison import ComparisonScreen
 
         base = self.screen
         if isinstance(base, BaseScreen):
@@ -153,7 +153,7 @@ class BaseApp(App[int], inherit_bindings=False):
     @work
     async def action_search(self) -> None:
         """Find commands and items by name."""
-        from dxcheck.app.screens.finder import Finder, Found
+        from dxcheck.app.screens.search import Found, SearchDialog
 
         screen = self.screen
         if not isinstance(screen, BaseScreen):
@@ -167,7 +167,7 @@ class BaseApp(App[int], inherit_bindings=False):
             home = [one for one in self.HOME.TABLE if one.action not in {command.action for command in screen.commands}]
             entries += [Found(f"home:{one.action}", "", _(one.name), _(one.help)) for one in home]
         entries += self.findable(screen)
-        found = await self.push_screen_wait(Finder(_("さがす（できること・設問）"), entries))
+        found = await self.push_screen_wait(SearchDialog(_("さがす（できること・設問）"), entries))
         kind, _colon, value = (found or "").partition(":")
         if kind == "do":
             await screen.run_action(value)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
-NAMES: Final = ("kitty", "foot", "wezterm", "ghostty", "mlterm", "contour", "mintty", "iterm", "sixel")
+_NAMES: Final = ("kitty", "foot", "wezterm", "ghostty", "mlterm", "contour", "mintty", "iterm", "sixel")
 """Terminals that show pictures; found in TERM or TERM_PROGRAM."""
 
 
@@ -30,7 +30,7 @@ def may_show_images(environ: Mapping[str, str], *, in_terminal: bool) -> bool:
     if "TMUX" in environ or environ.get("TERM", "").startswith("screen"):
         return False  # between the app and the terminal somebody else draws: pictures would stay where they were
     name = f"{environ.get('TERM', '')} {environ.get('TERM_PROGRAM', '')}".lower()
-    return any(one in name for one in NAMES)
+    return any(one in name for one in _NAMES)
 
 
 def image_widget() -> Callable[[Image], Widget] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from dxcheck.app.look import STYLESHEET, add_themes
-from dxcheck.app.screens.finder import Finder, Found
+from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Picker(App[str]):
             Found(one.code, one.code, f"{one.name}　{one.romaji}", f"{one.kana} {one.region}") for one in self._roster.municipalities
         ]
         example = _("例: {names}", names=f"{self._roster.municipalities[0].name[:2]}、{self._roster.municipalities[0].romaji}")
-        self.push_screen(Finder(_("どの市町の診断ですか（名前の一部を入力できます）"), entries, example=example), self.exit)
+        self.push_screen(SearchDialog(_("どの市町の診断ですか（名前の一部を入力できます）"), entries, example=example), self.exit)
 
 
 def pick_municipality(roster: Roster) -> Municipality | None:

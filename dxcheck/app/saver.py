@@ -17,7 +17,7 @@ import msgspec
 
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
-from dxcheck.model.snapshot import EMPTY, Answer, Draft, Entry
+from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -190,7 +190,7 @@ class Saver(SaveQueue):
                 answer = msgspec.structs.replace(answer, **change.fields)
         return answer
 
-    def entry(self, item: str) -> Entry | None:
+    def entry(self, item: str) -> DraftEntry | None:
         """Where the stored answer of an item came from."""
         return self._stored.entries.get(item) if self._stored else None
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Choice
     from dxcheck.questionnaire import Item, Questionnaire
 
-LARGEST_FILE: Final = 5_000_000
+LARGEST_ANSWER_FILE: Final = 5_000_000
 """Bytes."""
 MOST_FAULTS: Final = 200
 """More than anybody reads; a file with more is none of answers."""
@@ -77,7 +77,7 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     def refused(message: str) -> FaultyAnswersError:
         return FaultyAnswersError([Fault("", message)])
 
-    if len(raw) > LARGEST_FILE:
+    if len(raw) > LARGEST_ANSWER_FILE:
         raise refused(_("ファイルが大きすぎます（{size} MB）。回答のファイルか確かめてください。", size=len(raw) // 1_000_000))
     raw = raw.removeprefix(_BOM)
     if not raw.strip():

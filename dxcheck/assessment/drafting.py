@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.model.snapshot import EMPTY, Answer, Draft, Entry, Replaced, cleaned
+from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry, Replaced, cleaned
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,5 +34,5 @@ def with_fields(draft: Draft, item: str, fields: Mapping[str, object], at: dt.da
     # A text that one session goes on typing is one change, not one for every autosave of it.
     if old and (old.session != session or old.answer.choice != answer.choice):
         history = (*history, Replaced(item, old))[-LONGEST_HISTORY:]
-    entry = Entry(answer, at, post, session)
+    entry = DraftEntry(answer, at, post, session)
     return msgspec.structs.replace(draft, entries={**draft.entries, item: entry}, history=history, revision=draft.revision + 1)

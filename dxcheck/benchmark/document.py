@@ -11,8 +11,8 @@ from dxcheck.benchmark.model import Benchmark
 from dxcheck.i18n import _
 from dxcheck.system.refusal import DxcheckError
 
-SCHEMA: Final = 1
-MOST_BYTES: Final = 4_000_000
+BENCHMARK_SCHEMA: Final = 1
+LARGEST_BENCHMARK: Final = 4_000_000
 """Far more than a benchmark of a hundred items takes."""
 
 
@@ -38,7 +38,7 @@ def fingerprint(benchmark: Benchmark, *, demo: bool) -> str:
 
 def to_file(benchmark: Benchmark, *, demo: bool) -> bytes:
     """The file for a benchmark."""
-    document = Document("dxcheck-benchmark", SCHEMA, demo, benchmark, fingerprint(benchmark, demo=demo))
+    document = Document("dxcheck-benchmark", BENCHMARK_SCHEMA, demo, benchmark, fingerprint(benchmark, demo=demo))
     return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
 
 
@@ -48,7 +48,7 @@ def from_file(content: bytes, *, demo: bool, prefecture: str) -> Benchmark:
     Raises:
         BenchmarkFileError: it is not.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > LARGEST_BENCHMARK:
         raise BenchmarkFileError(_("ファイルが大きすぎます。センターから届いた県内平均のファイルか、確かめてください。"))
     try:
         loose = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
@@ -61,7 +61,7 @@ def from_file(content: bytes, *, demo: bool, prefecture: str) -> Benchmark:
     schema = loose.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool) or not 1 <= schema < 2**31:
         raise BenchmarkFileError(_("形式の番号が読めません。センターから届いたファイルをもう一度受け取ってください。"))
-    if schema > SCHEMA:
+    if schema > BENCHMARK_SCHEMA:
         raise BenchmarkFileError(_("新しい版のdxcheckでつくられたファイルです。dxcheckを新しい版に更新してください。"))
     try:
         document = msgspec.convert(loose, Document)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from dxcheck.model.calendar import Cycle
+from dxcheck.model.roster import Code
 from dxcheck.model.snapshot import QuestionnaireRef
 
 RULES: Final = 1
@@ -19,7 +20,6 @@ GROUPS: Final[tuple[Group, ...]] = ("all", "市", "町")
 OVERALL: Final = "overall"
 Band = Literal["6-9", "10+"]
 End = Literal["", "low", "high"]
-Code = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
 
 
 def dimension_key(dimension: str) -> str:
@@ -84,7 +84,7 @@ Reason = Literal["few", "remainder", "alike", "expired", "unreadable", "unchange
 """Why there is no new figure; said to the centre alone."""
 
 
-class Standing(msgspec.Struct, frozen=True):
+class PublishedFigure(msgspec.Struct, frozen=True):
     """A figure that was published, and whose snapshots are in it. Only in the ledger."""
 
     figure: Figure
@@ -109,7 +109,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     """Leavers whose last answer still counts."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class LedgerEntry(msgspec.Struct, frozen=True):
     """A line of the ledger: one publication, with what went into it."""
 
     published_at: dt.datetime
@@ -117,6 +117,6 @@ class Entry(msgspec.Struct, frozen=True):
     rule: Rule
     inputs: tuple[str, ...]
     """The ids of the snapshots that were read."""
-    standing: dict[Group, dict[str, Standing]]
+    standing: dict[Group, dict[str, PublishedFigure]]
     """The newest publication of every figure, also of one that is suppressed now."""
     decisions: dict[Group, dict[str, Decision]]

@@ -15,7 +15,7 @@ import msgspec
 
 from dxcheck.assessment import scoring
 from dxcheck.benchmark.contribution import Contribution, keys
-from dxcheck.benchmark.model import GROUPS, RULES, Benchmark, Decision, Entry, Figure, Rule, Standing
+from dxcheck.benchmark.model import GROUPS, RULES, Benchmark, Decision, Figure, LedgerEntry, PublishedFigure, Rule
 from dxcheck.model.snapshot import QuestionnaireRef
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def prepare(  # the whole publication in one call, so that there is one
     questionnaire: Questionnaire,
     prefecture: str,
     inputs: Inputs,
-    before: Entry | None,
+    before: LedgerEntry | None,
     at: dt.datetime,
     *,
     rule: Rule | None = None,
     renamed: Mapping[str, str] | None = None,
-) -> Entry:
+) -> LedgerEntry:
     """What would be published for `cycle`, with the reasons; publishing it writes this very entry into the ledger.
 
     Args:
@@ -67,7 +67,7 @@ def prepare(  # the whole publication in one call, so that there is one
     """
     rule = rule or Rule()
     made: Figures = {group: {} for group in GROUPS}
-    standing: dict[Group, dict[str, Standing]] = {group: {} for group in GROUPS}
+    standing: dict[Group, dict[str, PublishedFigure]] = {group: {} for group in GROUPS}
     decisions: dict[Group, dict[str, Decision]] = {group: {} for group in GROUPS}
     for group in GROUPS:
         for key in keys(questionnaire):
@@ -86,7 +86,7 @@ def prepare(  # the whole publication in one call, so that there is one
         cycle, at.date(), prefecture, RULES, scoring.RULE, QuestionnaireRef.to(questionnaire), {g: made[g] for g in GROUPS}
     )
     used = tuple(sorted(one.snapshot for one in inputs.latest.values()))
-    return Entry(at, benchmark, rule, used, standing, decisions)
+    return LedgerEntry(at, benchmark, rule, used, standing, decisions)
 
 
 class _Membership(msgspec.Struct, frozen=True):
@@ -109,16 +109,16 @@ class _Step:
         key: str,
         group: Group,
         inputs: Inputs,
-        last: Standing | None,
+        last: PublishedFigure | None,
         was: Decision | None,
         rule: Rule,
-        whole: tuple[Decision, Standing | None] | None,
+        whole: tuple[Decision, PublishedFigure | None] | None,
     ) -> None:
         self._cycle, self._key, self._group, self._inputs = cycle, key, group, inputs
         self._last, self._was, self._rule = last, was, rule
         self._whole = whole
 
-    def decide(self) -> tuple[Decision, Standing | None]:
+    def decide(self) -> tuple[Decision, PublishedFigure | None]:
         """What happens to the figure, and what stands afterwards."""
         eligible = self._eligible()
         mine = self._membership(eligible)
@@ -130,7 +130,7 @@ class _Step:
         made = None if reason else self._figure(mine.members)
         if made is None:
             return msgspec.structs.replace(decision, state="hidden", reason=reason or "alike"), self._last
-        return decision, Standing(made, mine.members, rest)
+        return decision, PublishedFigure(made, mine.members, rest)
 
     def _eligible(self) -> dict[str, str]:
         """Who has a value that is not too old; for a group only those who stand in the whole, so that no difference tells them apart."""

@@ -10,8 +10,10 @@ from dxcheck.i18n import N_, _
 if TYPE_CHECKING:
     from dxcheck.assessment.result import Result
     from dxcheck.benchmark.gate import Peers
+    from dxcheck.benchmark.model import Group
 
 
+GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
 REASONS: Final = {
     "few": N_("市町の数が足りない"),
     "remainder": N_("残りの市町の数が足りない"),

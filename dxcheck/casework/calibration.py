@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Questionnaire
 
 
-class Gap(msgspec.Struct, frozen=True):
+class JudgementGap(msgspec.Struct, frozen=True):
     """The gap of one dimension in one snapshot."""
 
     mean: float
@@ -24,7 +24,7 @@ class Gap(msgspec.Struct, frozen=True):
     """Items with both."""
 
 
-def gaps(snapshot: Snapshot, judgements: Iterable[Judgement], questionnaire: Questionnaire) -> dict[str, Gap]:
+def gaps(snapshot: Snapshot, judgements: Iterable[Judgement], questionnaire: Questionnaire) -> dict[str, JudgementGap]:
     """The gap by dimension id, where at least one item has both levels.
 
     Args:
@@ -41,4 +41,4 @@ def gaps(snapshot: Snapshot, judgements: Iterable[Judgement], questionnaire: Que
         own = snapshot.answer(item.id).level
         if own is not None and item.id in levels:
             by_dimension.setdefault(item.dimension, []).append(fmean(levels[item.id]) - own)
-    return {dimension: Gap(fmean(found), len(found)) for dimension, found in by_dimension.items()}
+    return {dimension: JudgementGap(fmean(found), len(found)) for dimension, found in by_dimension.items()}

@@ -22,13 +22,13 @@ SAME_SITTING: Final = dt.timedelta(minutes=30)
 TEXTS: Final = ("who", "notes", "keep", "problem", "tries")
 """The texts of a record that are written during a visit."""
 
-Entry = TypeVar("Entry", bound="Observation | Judgement")
+_Noted = TypeVar("_Noted", bound="Observation | Judgement")
 
 
 # -- observations and judgements ---------------------------------------------------------------------------------------
 
 
-def with_entry(entries: list[Entry], new: Entry) -> list[Entry]:
+def with_entry(entries: list[_Noted], new: _Noted) -> list[_Noted]:
     """Add an entry. The same sitting's last one on the same item is the same edit, still being typed, and makes room."""
     last = next((one for one in reversed(entries) if (one.snapshot, one.item, one.by) == (new.snapshot, new.item, new.by)), None)
     if last is not None and _content(last) == _content(new):
@@ -40,9 +40,9 @@ def with_entry(entries: list[Entry], new: Entry) -> list[Entry]:
     return [*entries, new]
 
 
-def current(entries: Iterable[Entry]) -> list[Entry]:
+def current(entries: Iterable[_Noted]) -> list[_Noted]:
     """The entries that stand: the last of each specialist on each item, without what was taken back."""
-    standing: dict[tuple[str, str, str], Entry] = {}
+    standing: dict[tuple[str, str, str], _Noted] = {}
     for one in entries:
         standing[one.snapshot, one.item, one.by] = one
     return [one for one in standing.values() if not _is_empty(one)]

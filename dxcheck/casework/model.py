@@ -20,7 +20,7 @@ LONGEST_STEP: Final = 400
 LONGEST_RECORD: Final = 20_000
 """Characters in one text of a visit's record; enough for the minutes of a long day, and for two people's lines together."""
 Minutes = Annotated[str, Meta(max_length=LONGEST_RECORD)]
-Line = Annotated[str, Meta(max_length=LONGEST_STEP)]
+ShortText = Annotated[str, Meta(max_length=LONGEST_STEP)]
 
 ActionState = Literal["open", "doing", "done", "dropped"]
 ACTION_STATES: Final[dict[ActionState, str]] = {
@@ -49,7 +49,7 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True):
     """The item it lifts."""
     level: Level
     """The level it leads to."""
-    step: Line
+    step: ShortText
     """What to do; where it came from the questionnaire, in its words when it was chosen."""
     chosen_at: dt.datetime
     snapshot: str = ""

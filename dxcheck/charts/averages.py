@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.canvas import Caption
 
-COLUMNS: Final = 4
+_COLUMNS: Final = 4
 MEAN: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linewidth": 1.8, "markersize": 5}
 END: Final[dict[str, Any]] = {**MEAN, "linestyle": "none", "markerfacecolor": "white"}
 
@@ -39,7 +39,7 @@ def averages_legend() -> list[tuple[str, dict[str, Any]]]:
     return [(_("県内平均（匿名）"), MEAN), (_("0.5以下・4.5以上"), END)]
 
 
-def averages_figure(lines: Sequence[Published], cycles: Sequence[str], words: Words) -> Figure:
+def averages_figure(lines: Sequence[Published], cycles: Sequence[str], words: Caption) -> Figure:
     """Draw the published averages on A4 landscape.
 
     Args:
@@ -58,14 +58,14 @@ def fill_averages(
     figure: Figure, lines: Sequence[Published], cycles: Sequence[str], *, sides: tuple[float, float, float, float], size: float
 ) -> None:
     """The panels: one wide above, the others small; `sides` are left, right, top and bottom as shares, `size` that of the small titles in points."""
-    rows = math.ceil((len(lines) - 1) / COLUMNS)
+    rows = math.ceil((len(lines) - 1) / _COLUMNS)
     left, right, top, bottom = sides
     grid = figure.add_gridspec(
-        rows + 1, COLUMNS, height_ratios=[1.35] + [1.0] * rows, left=left, right=right, top=top, bottom=bottom, hspace=0.5, wspace=0.22
+        rows + 1, _COLUMNS, height_ratios=[1.35] + [1.0] * rows, left=left, right=right, top=top, bottom=bottom, hspace=0.5, wspace=0.22
     )
     _panel(figure.add_subplot(grid[0, :]), lines[0], cycles, size=size * 1.15, few=False)
     for number, line in enumerate(lines[1:]):
-        _panel(figure.add_subplot(grid[1 + number // COLUMNS, number % COLUMNS]), line, cycles, size=size, few=True)
+        _panel(figure.add_subplot(grid[1 + number // _COLUMNS, number % _COLUMNS]), line, cycles, size=size, few=True)
 
 
 def _panel(axes: Axes, line: Published, cycles: Sequence[str], *, size: float, few: bool) -> None:

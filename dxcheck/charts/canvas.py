@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Format = Literal["png", "svg", "pdf"]
-FORMATS: Final[tuple[Format, ...]] = ("png", "svg", "pdf")
+PictureFormat = Literal["png", "svg", "pdf"]
+PICTURE_FORMATS: Final[tuple[PictureFormat, ...]] = ("png", "svg", "pdf")
 LANDSCAPE: Final = (11.69, 8.27)
 PORTRAIT: Final = (8.27, 11.69)
 """A4 in inches."""
@@ -43,7 +43,7 @@ QUIET: Final = "#5F6368"
 FAINT: Final = "#D5D8DC"
 INK: Final = "#202124"
 TOP: Final = 5
-LEAST_TOP: Final = 2
+_LEAST_TOP: Final = 2
 """Levels an axis reaches at least: means usually lie near 0 to 1.5, and an axis to 5 would flatten every step."""
 
 _LOCK: Final = threading.RLock()
@@ -51,7 +51,7 @@ _LOCK: Final = threading.RLock()
 
 
 @dataclass(frozen=True)
-class Words:
+class Caption:
     """What stands around a picture, and what is said to those who cannot see it."""
 
     title: str
@@ -115,7 +115,7 @@ def drawing() -> Iterator[None]:
             yield
 
 
-def sheet(size: tuple[float, float], words: Words) -> Figure:
+def sheet(size: tuple[float, float], words: Caption) -> Figure:
     """An empty page with its title, subtitle and note."""
     from matplotlib.figure import Figure  # slow, and only here
 
@@ -150,7 +150,7 @@ def legend(figure: Figure, entries: list[tuple[str, dict[str, Any]]], *, right: 
 def top_of(values: list[float]) -> int:
     """How far a scale of levels must reach."""
     highest = max(values, default=0.0)
-    return min(TOP, max(LEAST_TOP, int(highest) + (1 if highest > int(highest) else 0)))
+    return min(TOP, max(_LEAST_TOP, int(highest) + (1 if highest > int(highest) else 0)))
 
 
 def quiet_axes(axes: Axes) -> None:
@@ -159,7 +159,7 @@ def quiet_axes(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def to_bytes(figure: Figure, format_: Format, words: Words) -> bytes:
+def to_bytes(figure: Figure, format_: PictureFormat, words: Caption) -> bytes:
     """The figure as a file; the same figure gives the same bytes."""
     buffer = io.BytesIO()
     with drawing():
@@ -179,7 +179,7 @@ def to_plain_svg(figure: Figure) -> str:
     return buffer.getvalue().decode()
 
 
-def _metadata(format_: Format, words: Words) -> dict[str, Any]:
+def _metadata(format_: PictureFormat, words: Caption) -> dict[str, Any]:
     """Title and description where the format keeps them; no dates, so that the same figure gives the same bytes."""
     if format_ == "png":
         return {"Title": words.title, "Description": words.alt, "Software": "dxcheck"}
@@ -188,7 +188,7 @@ def _metadata(format_: Format, words: Words) -> dict[str, Any]:
     return {"Title": words.title, "Date": None, "Creator": None}
 
 
-def _with_alt(svg: bytes, words: Words) -> bytes:
+def _with_alt(svg: bytes, words: Caption) -> bytes:
     """Tie the title and a description to the picture, for screen readers."""
     text = svg.decode()
     text = text.replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1).replace("<title>", '<title id="title">', 1)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.canvas import Caption
 
-ROW: Final = 0.186
+_ROW: Final = 0.186
 """Inches a row takes at least, so that 42 items fit on A4."""
 AROUND: Final = 2.2
 """Inches above and below the rows."""
@@ -40,7 +40,7 @@ class Dumbbell:
     """What is written at the side: 1→2, わからない→1."""
 
 
-def change_figure(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Words) -> Figure:
+def change_figure(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Caption) -> Figure:
     """Draw every shared item under its dimension; A4 portrait, longer where there are more than fit.
 
     Args:
@@ -49,7 +49,7 @@ def change_figure(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Words
     """
     with drawing():
         rows = sum(len(items) + 1 for _name, items in groups)
-        height = max(PORTRAIT[1], AROUND + ROW * rows)
+        height = max(PORTRAIT[1], AROUND + _ROW * rows)
         figure = sheet((PORTRAIT[0], height), words)
         bottom, space = 0.75 / height, 1 - 2.0 / height
         axes = figure.add_axes((0.42, bottom, 0.43, space))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.canvas import Caption
     from dxcheck.charts.scale import Scale
 
 COLUMNS: Final = 4
@@ -31,7 +31,7 @@ NEAR: Final = 0.16
 """Of the scale: figures nearer to each other are written apart."""
 
 
-class Lines(msgspec.Struct, frozen=True):
+class CourseLines(msgspec.Struct, frozen=True):
     """The whole, a dimension or an item."""
 
     name: str
@@ -41,7 +41,7 @@ class Lines(msgspec.Struct, frozen=True):
     """Municipalities behind `matched`."""
 
 
-class Town(msgspec.Struct, frozen=True):
+class MunicipalityLine(msgspec.Struct, frozen=True):
     """One municipality's course."""
 
     name: str
@@ -55,7 +55,7 @@ def course_legend() -> list[tuple[str, dict[str, Any]]]:
     return [(_("どの期にも値のある同じ市町"), MINE), (_("その期に値のあるすべての市町"), PLAIN)]
 
 
-def course_figure(lines: Sequence[Lines], cycles: Sequence[str], scale: Scale, words: Words) -> Figure:
+def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
     """Draw the figures over the cycles on A4 landscape.
 
     Args:
@@ -78,7 +78,7 @@ def course_figure(lines: Sequence[Lines], cycles: Sequence[str], scale: Scale, w
         return figure
 
 
-def draw_course(axes: Axes, line: Lines, cycles: Sequence[str], scale: Scale, same: int, *, wide: bool, size: float = 0) -> None:
+def draw_course(axes: Axes, line: CourseLines, cycles: Sequence[str], scale: Scale, same: int, *, wide: bool, size: float = 0) -> None:
     """Fill axes with both lines of one panel; `same` is how many municipalities stand behind the first one, `size` that of the texts in points."""
     size = size or (9.5 if wide else 7.5)
     title = _("{name}（同じ{n}市町）", name=line.name, n=line.same) if wide else line.name
@@ -93,7 +93,7 @@ def draw_course(axes: Axes, line: Lines, cycles: Sequence[str], scale: Scale, sa
     _label_ends(axes, line, scale, size=size)
 
 
-def _label_ends(axes: Axes, line: Lines, scale: Scale, *, size: float) -> None:
+def _label_ends(axes: Axes, line: CourseLines, scale: Scale, *, size: float) -> None:
     """The first and the last figures, the two lines' apart where they would touch."""
     last = len(line.matched) - 1
     for n, side in ((0, -1), (last, 1)) if last else ((last, 1),):
@@ -117,7 +117,7 @@ def _label_ends(axes: Axes, line: Lines, scale: Scale, *, size: float) -> None:
                 )
 
 
-def towns_figure(towns: Sequence[Town], cycles: Sequence[str], scale: Scale, words: Words) -> Figure:
+def towns_figure(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
     """A small panel a municipality, all on the same scale, on A4 landscape.
 
     Args:
@@ -135,7 +135,7 @@ def towns_figure(towns: Sequence[Town], cycles: Sequence[str], scale: Scale, wor
         return figure
 
 
-def draw_town(axes: Axes, town: Town, cycles: Sequence[str], scale: Scale, *, size: float = 9.5) -> None:
+def draw_town(axes: Axes, town: MunicipalityLine, cycles: Sequence[str], scale: Scale, *, size: float = 9.5) -> None:
     """Fill axes with one municipality's panel; where it has no figures, why. `size` is the name's in points."""
     axes.set_title(town.name, loc="left", fontsize=size, pad=0.4 * size, color=INK)
     frame(axes, cycles, scale, size=0.74 * size, few=True)

@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 6.9
 """Inches: the width between the margins of A4."""
-ROW: Final = 0.235
-HEAD: Final = 0.5
+_ROW: Final = 0.235
+_HEAD: Final = 0.5
 DARK_FROM: Final = 0.72
 """Of the scale: from here on the figures are white."""
 
-Cell = float | str | None
+ShadedCell = float | str | None
 
 
 @dataclass(frozen=True)
-class Row:
+class ShadedRow:
     """One municipality, or the mean of all."""
 
     name: str
-    cells: tuple[Cell, ...] = ()
+    cells: tuple[ShadedCell, ...] = ()
     """Figures by column; a word where there is one instead; None where there is nothing."""
     said: str = ""
     """Why there are no figures at all; then there are no cells."""
     is_mean: bool = False
 
 
-def heatmap_figure(rows: Sequence[Row], columns: Sequence[str], scale: Scale) -> Figure:
+def heatmap_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale) -> Figure:
     """Draw a table as wide as a page between its margins.
 
     Args:
@@ -50,13 +50,13 @@ def heatmap_figure(rows: Sequence[Row], columns: Sequence[str], scale: Scale) ->
     from matplotlib.figure import Figure  # slow, and only here
 
     with drawing():
-        height = HEAD + ROW * len(rows) + 0.1
+        height = _HEAD + _ROW * len(rows) + 0.1
         figure = Figure(figsize=(WIDTH, height), dpi=DPI)
-        draw_table(figure.add_axes((0.14, 0.1 / height, 0.85, 1 - (HEAD + 0.1) / height)), rows, columns, scale, size=8)
+        draw_table(figure.add_axes((0.14, 0.1 / height, 0.85, 1 - (_HEAD + 0.1) / height)), rows, columns, scale, size=8)
         return figure
 
 
-def draw_table(axes: Axes, rows: Sequence[Row], columns: Sequence[str], scale: Scale, *, size: float) -> None:
+def draw_table(axes: Axes, rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale, *, size: float) -> None:
     """Fill axes with the table; `size` is the figures' in points."""
     axes.set_xlim(0, len(columns))
     axes.set_ylim(len(rows), 0)
@@ -84,7 +84,7 @@ def _shades(darkest: str) -> LinearSegmentedColormap:
     return LinearSegmentedColormap.from_list("levels", ["#FFFFFF", darkest])
 
 
-def _draw_cell(axes: Axes, column: int, row: int, cell: Cell, scale: Scale, size: float) -> None:
+def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: Scale, size: float) -> None:
     """What is below zero is framed, since grey paper shows no difference between blue and orange."""
     from matplotlib.patches import Rectangle  # slow, and only here
 

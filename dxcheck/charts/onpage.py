@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.charts.averages import Published
-    from dxcheck.charts.course import Lines, Town
+    from dxcheck.charts.course import CourseLines, MunicipalityLine
     from dxcheck.charts.scale import Scale
 
 LEGEND: Final = 0.32
@@ -47,7 +47,7 @@ def spread_on_page(columns: Sequence[tuple[str, Sequence[float]]], scale: Scale)
         return figure
 
 
-def course_on_page(lines: Sequence[Lines], cycles: Sequence[str], scale: Scale) -> Figure:
+def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale) -> Figure:
     """The whole wide, its parts small."""
     with drawing():
         rows = math.ceil((len(lines) - 1) / COLUMNS)
@@ -71,7 +71,7 @@ def course_on_page(lines: Sequence[Lines], cycles: Sequence[str], scale: Scale) 
         return figure
 
 
-def towns_on_page(towns: Sequence[Town], cycles: Sequence[str], scale: Scale) -> Figure:
+def towns_on_page(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale) -> Figure:
     """A small panel a municipality."""
     with drawing():
         rows = math.ceil(len(towns) / ACROSS)

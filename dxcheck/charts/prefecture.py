@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.canvas import Words
-    from dxcheck.charts.heatmap import Row
+    from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.heatmap import ShadedRow
     from dxcheck.charts.scale import Scale
 
 MOST_ROWS: Final = 40
@@ -33,7 +33,7 @@ def spread_legend() -> list[tuple[str, dict[str, Any]]]:
     return [(_("1市町"), TOWN), (_("中央値"), MIDDLE), (_("中ほどの半分の市町"), HALF)]
 
 
-def table_figure(rows: Sequence[Row], columns: Sequence[str], scale: Scale, words: Words) -> Figure:
+def table_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale, words: Caption) -> Figure:
     """The table on A4 landscape.
 
     Args:
@@ -50,7 +50,7 @@ def table_figure(rows: Sequence[Row], columns: Sequence[str], scale: Scale, word
         return figure
 
 
-def spread_figure(columns: Sequence[tuple[str, Sequence[float]]], scale: Scale, words: Words) -> Figure:
+def spread_figure(columns: Sequence[tuple[str, Sequence[float]]], scale: Scale, words: Caption) -> Figure:
     """A strip a dimension with a dot a municipality, the middle half behind them and the median, on A4 landscape; nobody is named.
 
     Args:
@@ -86,7 +86,7 @@ def draw_spread(axes: Axes, columns: Sequence[tuple[str, Sequence[float]]], scal
         axes.plot(*_stacked(values, row, scale.wide / 50), **{**TOWN, "markersize": 5 * size / 10.5}, clip_on=False, zorder=3)
 
 
-def counts_figure(rows: Sequence[tuple[str, int, str]], words: Words) -> Figure:
+def counts_figure(rows: Sequence[tuple[str, int, str]], words: Caption) -> Figure:
     """How many municipalities gave each answer to one item, and who; on A4 landscape.
 
     Args:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.projections.polar import PolarAxes
 
     from dxcheck.benchmark.model import Figure as Average
-    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.canvas import Caption
 
-BEFORE: Final = {"color": QUIET, "marker": "|", "markersize": 11, "markeredgewidth": 1.6, "linestyle": "none"}
+_BEFORE: Final = {"color": QUIET, "marker": "|", "markersize": 11, "markeredgewidth": 1.6, "linestyle": "none"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Spoke:
     target: float | None
 
 
-def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Words, *, with_average: bool) -> Figure:
+def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_average: bool) -> Figure:
     """Horizontal bars, a row a dimension, the figures written at the side; A4 landscape."""
     with drawing():
         figure = sheet(LANDSCAPE, words)
@@ -73,7 +73,7 @@ def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Words, *, with_av
         bar = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
         diamond = {**THEIRS, "linestyle": "none", "marker": "D", "markersize": 8}
         aim = {**AIM, "marker": "|", "markersize": 13}
-        legend(figure, [(own_name, bar), (_("前回"), BEFORE), (_("県内平均（匿名）"), diamond), (_("目標"), aim)], right=0.4)
+        legend(figure, [(own_name, bar), (_("前回"), _BEFORE), (_("県内平均（匿名）"), diamond), (_("目標"), aim)], right=0.4)
         return figure
 
 
@@ -86,7 +86,7 @@ def _values(spokes: Sequence[Spoke]) -> list[float]:
     return [value for value in found if value is not None]
 
 
-def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Words) -> Figure:
+def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption) -> Figure:
     """A radar with names set outside the circle, each on its own side; A4 landscape. Dimensions without a mean leave a gap."""
     with drawing():
         figure = sheet(LANDSCAPE, words)

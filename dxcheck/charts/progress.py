@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.benchmark.trend import Trend
-    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.canvas import Caption
 
-COLUMNS: Final = 4
+_COLUMNS: Final = 4
 CROWDED: Final = 12
 """Cycles from which on only some get their label in a small panel."""
 TAKEN: Final = 0.24
@@ -35,7 +35,7 @@ THEIRS: Final[dict[str, Any]] = {
 AIM: Final[dict[str, Any]] = {"color": TARGET, "marker": "_", "markersize": 15, "markeredgewidth": 2.4, "linestyle": "none"}
 
 
-def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Words) -> Figure:
+def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption) -> Figure:
     """Draw the series of one municipality on A4 landscape.
 
     Args:
@@ -50,10 +50,10 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
             figure.text(0.5, 0.5, _("まだ診断結果がありません。"), ha="center", fontsize=13, color=QUIET)
             return figure
         legend(figure, [(own_name, MINE), (_("県内平均（匿名）"), THEIRS), (_("目標"), AIM)], right=0.4)
-        rows = math.ceil((len(lines) - 1) / COLUMNS)
+        rows = math.ceil((len(lines) - 1) / _COLUMNS)
         grid = figure.add_gridspec(
             rows + 1,
-            COLUMNS,
+            _COLUMNS,
             height_ratios=[1.35] + [1.0] * rows,
             left=0.055,
             right=0.955,
@@ -65,7 +65,7 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
         top = top_of([value for line in lines for value in _values(line)])
         _panel(figure.add_subplot(grid[0, :]), lines[0], cycles, top, wide=True)
         for number, line in enumerate(lines[1:]):
-            _panel(figure.add_subplot(grid[1 + number // COLUMNS, number % COLUMNS]), line, cycles, top, wide=False)
+            _panel(figure.add_subplot(grid[1 + number // _COLUMNS, number % _COLUMNS]), line, cycles, top, wide=False)
         return figure
 
 

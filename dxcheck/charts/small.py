@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.profile import Spoke
 
-PROFILE: Final = (3.95, 2.3)
-PROGRESS: Final = (2.75, 2.3)
+PROFILE_SIZE: Final = (3.95, 2.3)
+PROGRESS_SIZE: Final = (2.75, 2.3)
 """Inches: together the width between the margins of A4."""
 
 
@@ -29,7 +29,7 @@ def small_profile(spokes: Sequence[Spoke]) -> Figure:
     from matplotlib.figure import Figure  # slow, and only here
 
     with drawing():
-        figure = Figure(figsize=PROFILE, dpi=DPI)
+        figure = Figure(figsize=PROFILE_SIZE, dpi=DPI)
         axes = figure.add_axes((0.36, 0.1, 0.36, 0.78))
         values = [value for one in spokes for value in (one.mean, one.before, one.target, height_of(one.average)) if value is not None]
         top = top_of(values)
@@ -61,7 +61,7 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
     from matplotlib.figure import Figure  # slow, and only here
 
     with drawing():
-        figure = Figure(figsize=PROGRESS, dpi=DPI)
+        figure = Figure(figsize=PROGRESS_SIZE, dpi=DPI)
         axes = figure.add_axes((0.11, 0.13, 0.85, 0.72))
         heights = [height_of(one) for one in line.peers]
         values = [value for value in (*line.means, *heights, line.target) if value is not None]

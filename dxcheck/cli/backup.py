@@ -25,12 +25,12 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
     """Make a copy, or prove one whole."""
     from dxcheck.model import calendar  # not needed for --help
     from dxcheck.store.archive import verify
-    from dxcheck.store.backup import back_up, said
+    from dxcheck.store.backup import back_up, size_in_words
 
     if check:
         manifest = verify(file)
         made = _("{day} {time}", day=calendar.long_date(manifest.made_at), time=calendar.clock(manifest.made_at))
-        click.echo(_("{path} は壊れていません（{made}、{said}）。", path=file, made=made, said=said(manifest)))
+        click.echo(_("{path} は壊れていません（{made}、{said}）。", path=file, made=made, said=size_in_words(manifest)))
         return
     manifest = back_up(settings_of(ctx).workspace().folder.path, file, calendar.now())
-    click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=said(manifest)))
+    click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=size_in_words(manifest)))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from dxcheck.benchmark.document import MOST_BYTES, fingerprint, from_file, to_file
+from dxcheck.benchmark.document import LARGEST_BENCHMARK, fingerprint, from_file, to_file
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, OVERALL, dimension_key, item_key
-from dxcheck.benchmark.wording import REASONS
+from dxcheck.benchmark.wording import GROUP_NAMES, REASONS
 from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, settings_of
 from dxcheck.formats.output import write_output
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire
 
 NAME, CELL = 34, 22
-GROUP_NAMES: dict[Group, str] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
 DIGITS = 12
 """Digits of the fingerprint that people compare."""
 
@@ -174,7 +173,7 @@ def export(ctx: click.Context, cycle: Cycle, output: Path | None) -> None:
 def import_(ctx: click.Context, file: Path) -> None:
     """Take a benchmark in from a file."""
     workspace = settings_of(ctx).workspace(create=True)
-    made = from_file(content_of(file, MOST_BYTES), demo=workspace.folder.is_demo, prefecture=workspace.roster.prefecture.code)
+    made = from_file(content_of(file, LARGEST_BENCHMARK), demo=workspace.folder.is_demo, prefecture=workspace.roster.prefecture.code)
     new = workspace.centre_desk().take_in(made)
     digits = _digits(made, demo=workspace.folder.is_demo)
     if new:

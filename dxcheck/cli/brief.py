@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-FORMATS = ("pdf", "md")
+_FORMATS = ("pdf", "md")
 
 
 def _day(_ctx: click.Context, parameter: click.Parameter, value: str) -> dt.date | None:
@@ -29,7 +29,7 @@ def _day(_ctx: click.Context, parameter: click.Parameter, value: str) -> dt.date
 
 @click.command("brief", help=_("訪問前ブリーフ（専門官用）をつくります。1枚目だけで用が足り、2枚目から設問ごとの回答が続きます。"))
 @municipality_argument()
-@output_option(FORMATS)
+@output_option(_FORMATS)
 @click.option("--visit", default="", callback=_day, metavar=_("日付"), help=_("どの訪問のものか（省くと、次に予定している訪問）"))
 @as_option
 @global_options
@@ -42,4 +42,4 @@ def command(ctx: click.Context, municipality: str, output: Path | None, visit: d
 
     workspace = settings_of(ctx).workspace()
     case = specialist_desk(workspace, account).case(found(workspace, municipality))
-    written(PaperFile(brief(case, visit)), output, FORMATS)
+    written(PaperFile(brief(case, visit)), output, _FORMATS)

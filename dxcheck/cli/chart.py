@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dxcheck.model.calendar import Cycle
-    from dxcheck.reports.pictures import Picture
+    from dxcheck.reports.pictures import DrawnPicture
     from dxcheck.workspace import Workspace
 
 KINDS = {
@@ -40,7 +40,7 @@ ALL_KINDS = {
     "multiples": N_("市町ごとの推移を小さく並べたもの"),
     "averages": N_("公表した県内平均の推移（市町名も、公表していない数字も入りません）"),
 }
-FORMATS = ("png", "svg", "pdf")
+_FORMATS = ("png", "svg", "pdf")
 _NOTHING = {"cycle": None, "region": "", "measure": False, "dimension": "", "item": ""}
 """What nobody asked for."""
 
@@ -65,7 +65,7 @@ def _help() -> str:
 @click.command("chart", help=_help())
 @click.argument("kind", type=click.Choice(list(dict.fromkeys([*KINDS, *ALL_KINDS]))), metavar=_("種類"))
 @municipality_argument(required=False)
-@output_option(FORMATS)
+@output_option(_FORMATS)
 @click.option("--snapshot", "snapshot_id", default="", metavar=_("控え番号"), help=_("どの診断結果の図か（省くと、いちばん新しいもの）"))
 @click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("すべての市町の図: どの期の終わりの時点か（省くと、いまの期）"))
 @click.option("--region", default="", metavar=_("地域"), help=_("すべての市町の図: この地域だけ（例: 南予）"))
@@ -82,16 +82,16 @@ def command(ctx: click.Context, /, kind: Any, municipality: str | None, output: 
             raise click.UsageError(_("{kind} は1つの市町の図です。市町を指定してください。例: dxcheck chart {kind} 今治市", kind=kind))
         if snapshot_id:
             raise click.UsageError(_("--snapshot は、市町を指定したときだけ使えます。"))
-        written(_of_all(workspace, kind, **about), output, FORMATS)
+        written(_of_all(workspace, kind, **about), output, _FORMATS)
         return
     if kind not in KINDS:
         raise click.UsageError(_("{kind} はすべての市町の図です。市町を書かずに実行してください。", kind=kind))
     if {**about, "measure": about["measure"] != "level"} != _NOTHING:
         raise click.UsageError(_("--cycle --region --measure --dimension --item は、市町を書かないときだけ使えます。"))
-    written(_of_one(workspace, kind, municipality, snapshot_id), output, FORMATS)
+    written(_of_one(workspace, kind, municipality, snapshot_id), output, _FORMATS)
 
 
-def _of_one(workspace: Workspace, kind: Any, municipality: str, snapshot_id: str) -> Picture:
+def _of_one(workspace: Workspace, kind: Any, municipality: str, snapshot_id: str) -> DrawnPicture:
     from dxcheck.reports.pictures import draw  # not needed for --help
 
     desk = workspace.staff_desk(found(workspace, municipality))
@@ -103,8 +103,8 @@ def _of_one(workspace: Workspace, kind: Any, municipality: str, snapshot_id: str
     return draw(desk, kind, snapshot)
 
 
-def _of_all(workspace: Workspace, kind: Any, *, cycle: Cycle | None, region: str, measure: Any, dimension: str, item: str) -> Picture:
-    from dxcheck.reports.prefecture_pictures import draw  # not needed for --help
+def _of_all(workspace: Workspace, kind: Any, *, cycle: Cycle | None, region: str, measure: Any, dimension: str, item: str) -> DrawnPicture:
+    from dxcheck.reports.prefecture_pictures import draw_prefecture  # not needed for --help
 
     desk = workspace.centre_desk()
     if kind == "averages":
@@ -122,4 +122,4 @@ def _of_all(workspace: Workspace, kind: Any, *, cycle: Cycle | None, region: str
     known_of(dimension, q.dimension_by_id, "--dimension")
     known_of(item, [one.id for one in q.ordered if not one.sensitive], "--item")
     lines = [one for one in overview.lines if not region or one.municipality.region == region]
-    return draw(desk, kind, overview, lines, measure=measure, column=dimension or item)
+    return draw_prefecture(desk, kind, overview, lines, measure=measure, column=dimension or item)

@@ -37,7 +37,7 @@ WIDE, FIGURE = 79, 13
 """Characters of a line on the smallest terminal, and of a column where there is room."""
 ALL = "all"
 """The whole, where columns go by their ids."""
-FORMATS = ("xlsx", "csv", "json")
+_FORMATS = ("xlsx", "csv", "json")
 
 
 def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Iterator[str]:
@@ -107,9 +107,9 @@ def _figure(value: float | None, measure: Measure) -> str:
 @click.option("--against", type=CycleType(), metavar=_("診断期"), help=_("変化を比べる期（省くと、その前の期）"))
 @click.option("--dimension", "dimensions", multiple=True, metavar=_("分野"), help=_("分野のid（何回でも。例: --dimension bpr）"))
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="level", show_default=True, help=_("表とCSVの値"))
-@click.option("--format", "form", type=click.Choice(["table", *FORMATS]), default="table", show_default=True, help=_("出し方"))
+@click.option("--format", "form", type=click.Choice(["table", *_FORMATS]), default="table", show_default=True, help=_("出し方"))
 @encoding_option
-@output_option(FORMATS)
+@output_option(_FORMATS)
 @global_options
 @click.pass_context
 def command(

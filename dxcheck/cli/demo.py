@@ -56,9 +56,9 @@ def _serve(workspace: Workspace, port: int) -> None:
     from dxcheck.demo.accounts import demo_accounts
     from dxcheck.desk.password import hashed
     from dxcheck.model.account import ROLES, generate_password
-    from dxcheck.web.settings import Settings
+    from dxcheck.web.settings import ServeSettings
 
-    settings = Settings(data=workspace.folder.path, port=port)
+    settings = ServeSettings(data=workspace.folder.path, port=port)
     check_port(settings)  # the passwords of a demo that is being served elsewhere stay as they are
     password = generate_password()
     accounts = demo_accounts(workspace, hashed(password))

@@ -12,7 +12,7 @@ from dxcheck.i18n import _
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMATS = ("pdf", "md")
+_FORMATS = ("pdf", "md")
 
 
 @click.command(
@@ -22,7 +22,7 @@ FORMATS = ("pdf", "md")
     ),
 )
 @municipality_argument()
-@output_option(FORMATS)
+@output_option(_FORMATS)
 @as_option
 @global_options
 @click.pass_context
@@ -39,4 +39,4 @@ def command(ctx: click.Context, municipality: str, output: Path | None, account:
         paper = specialist_handover(specialist_desk(workspace, account).case(one))
     else:
         paper = handover(workspace.staff_desk(one))
-    written(PaperFile(paper), output, FORMATS)
+    written(PaperFile(paper), output, _FORMATS)

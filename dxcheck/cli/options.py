@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality
     from dxcheck.workspace import Workspace
 
-MOST_NAMED = 8
+_MOST_NAMED = 8
 """Cycles that are named one by one."""
 FORCE = "dxcheck.force"
 Function = TypeVar("Function", bound="Callable[..., Any]")
@@ -259,7 +259,7 @@ def cycles_checked(comparing: Comparing, cycle: Cycle | None, against: Cycle | N
 
 
 def _named(known: Sequence[Cycle]) -> str:
-    if len(known) <= MOST_NAMED:
+    if len(known) <= _MOST_NAMED:
         return _("選べる期: {cycles}", cycles=_("、").join(one.short for one in known))
     return _("選べる期: {first}から{last}まで", first=known[0].short, last=known[-1].short)
 

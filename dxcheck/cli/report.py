@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dxcheck.model.calendar import Cycle
 
-FORMATS = ("pdf", "md")
+_FORMATS = ("pdf", "md")
 TABLES = ("xlsx", "csv", "json")
 
 
@@ -25,7 +25,7 @@ def command() -> None:
 
 @command.command("centre", help=_("市町名の入った報告書（センター用）をつくります。"))
 @click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("どの期の終わりの時点か（省くと、いまの期）"))
-@output_option(FORMATS)
+@output_option(_FORMATS)
 @global_options
 @click.pass_context
 def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None:
@@ -35,11 +35,11 @@ def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None
 
     desk = settings_of(ctx).workspace().centre_desk()
     cycles_checked(desk.comparing, cycle)
-    written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, FORMATS)
+    written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, _FORMATS)
 
 
 @command.command("public", help=_("公表用の報告書（PDF）か表（xlsx、csv、json）をつくります。公表した県内平均のほかは、何も入りません。"))
-@output_option((*FORMATS, *TABLES))
+@output_option((*_FORMATS, *TABLES))
 @encoding_option
 @global_options
 @click.pass_context
@@ -53,4 +53,4 @@ def public(ctx: click.Context, output: Path | None, encoding: Any) -> None:
     if output is not None and output.suffix.lower().removeprefix(".") in TABLES:
         written(public_file(desk, encoding), output, TABLES)
     else:
-        written(PaperFile(public_report(desk)), output, FORMATS)
+        written(PaperFile(public_report(desk)), output, _FORMATS)

@@ -25,7 +25,10 @@ from dxcheck.i18n import _
 @global_options
 def command(file: Path, folder: Path) -> None:
     """Restore."""
-    from dxcheck.store.backup import restore, said  # not needed for --help
+    from dxcheck.store.backup import (
+        restore,  # not needed for --help
+        size_in_words,  # not needed for --help
+    )
 
     manifest = restore(file, folder.absolute())
-    click.echo(_("{path} に戻しました（{said}）。開くには: dxcheck --data {path} check", path=folder, said=said(manifest)))
+    click.echo(_("{path} に戻しました（{said}）。開くには: dxcheck --data {path} check", path=folder, said=size_in_words(manifest)))

@@ -14,7 +14,7 @@ from dxcheck.i18n import _
 from dxcheck.system.oserror import os_reason
 
 if TYPE_CHECKING:
-    from dxcheck.web.settings import Settings
+    from dxcheck.web.settings import ServeSettings
     from dxcheck.workspace import Workspace
 
 
@@ -86,7 +86,11 @@ def command(
     **limits: int,
 ) -> None:
     """Serve."""
-    from dxcheck.web.settings import LOOPBACK, MINUTE, Settings  # aiohttp only where it is needed
+    from dxcheck.web.settings import (  # aiohttp only where it is needed
+        LOOPBACK,
+        MINUTE,
+        ServeSettings,  # aiohttp only where it is needed
+    )
 
     given = settings_of(ctx)
     workspace = given.workspace(create=True)
@@ -94,7 +98,7 @@ def command(
         raise click.ClickException(
             _("--no-login は、デモのデータを 127.0.0.1 で開くときだけ使えます。実際のデータは、アカウントでログインして使ってください。")
         )
-    settings = Settings(
+    settings = ServeSettings(
         data=workspace.folder.path,
         roster=given.roster.absolute() if given.roster else None,
         host=host,
@@ -133,7 +137,7 @@ def command(
     serve(workspace, settings, _("ブラウザーで開くアドレス: {url}", url=settings.url + "/"))
 
 
-def serve(workspace: Workspace, settings: Settings, *lines: str) -> None:
+def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
     """Run the server, saying some lines once it listens."""
     from dxcheck.web.messages import written_apart
     from dxcheck.web.processes import can_fork
@@ -153,7 +157,7 @@ def serve(workspace: Workspace, settings: Settings, *lines: str) -> None:
         raise _cannot_listen(settings, problem) from problem
 
 
-def check_port(settings: Settings) -> None:
+def check_port(settings: ServeSettings) -> None:
     """See whether the server could listen, before anything is changed for it.
 
     Raises:
@@ -166,7 +170,7 @@ def check_port(settings: Settings) -> None:
         raise _cannot_listen(settings, problem) from problem
 
 
-def _cannot_listen(settings: Settings, problem: OSError) -> click.ClickException:
+def _cannot_listen(settings: ServeSettings, problem: OSError) -> click.ClickException:
     reason = os_reason(problem)
     if problem.errno == errno.EADDRNOTAVAIL:
         return click.ClickException(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dxcheck.assessment.answer_file import LARGEST_FILE, FaultyAnswersError, read_answers
+from dxcheck.assessment.answer_file import LARGEST_ANSWER_FILE, FaultyAnswersError, read_answers
 from dxcheck.assessment.readiness import readiness
 from dxcheck.cli.options import content_of, found, global_options, municipality_argument, settings_of
 from dxcheck.i18n import _, _n
@@ -37,7 +37,7 @@ def command(ctx: click.Context, municipality: str, file: Path, answered_by: str,
     workspace = settings_of(ctx).workspace(create=True)
     desk = workspace.staff_desk(found(workspace, municipality))
     try:
-        answers = read_answers(content_of(file, LARGEST_FILE), desk.questionnaire)
+        answers = read_answers(content_of(file, LARGEST_ANSWER_FILE), desk.questionnaire)
     except FaultyAnswersError as refused:
         n = len(refused.faults)
         head = _n("{n}か所に誤りがあります。何も提出していません。", "{n}か所に誤りがあります。何も提出していません。", n)

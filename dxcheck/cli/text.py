@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.gate import Peers
     from dxcheck.desk import StaffDesk
 
-BAR: Final = 20
-NAME: Final = 28
+_BAR: Final = 20
+_NAME: Final = 28
 
 
 def result_text(desk: StaffDesk) -> str:
@@ -80,9 +80,9 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
     yield _("全体 {mean}", mean=f"{overall.mean:.1f}") if overall.mean is not None else _("全体 -")
     yield (
         "  "
-        + pad(_("分野"), NAME)
+        + pad(_("分野"), _NAME)
         + pad(_("平均"), 6)
-        + " " * (BAR + 4)
+        + " " * (_BAR + 4)
         + pad(_("回答"), 9)
         + pad(_("前回"), 6)
         + pad(_("目標"), 6)
@@ -90,12 +90,12 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
     )
     for row in result.rows:
         score = row.score
-        filled = round(BAR * (score.mean or 0) / 5)
+        filled = round(_BAR * (score.mean or 0) / 5)
         cells = [
             "  ",
-            pad(str(row.dimension.title), NAME),
+            pad(str(row.dimension.title), _NAME),
             pad(f"{score.mean:.1f}" if score.mean is not None else "-", 6),
-            "[" + "#" * filled + "." * (BAR - filled) + "]  ",
+            "[" + "#" * filled + "." * (_BAR - filled) + "]  ",
             pad(f"{score.answered}/{score.applicable}", 9),
             pad(f"{row.before:.1f}" if row.before is not None else "-", 6),
             pad(f"{score.target:.1f}" if score.target is not None else "-", 6),

@@ -13,12 +13,12 @@ from dxcheck.assessment import scoring
 from dxcheck.casework.model import Action
 from dxcheck.demo.accounts import add_specialists
 from dxcheck.demo.casework import write_casework
-from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, Town
+from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, InventedMunicipality
 from dxcheck.demo.words import load_texts
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.roster import load_roster
-from dxcheck.model.snapshot import Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
+from dxcheck.model.snapshot import Draft, DraftEntry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.store.folder import DataFolder
 from dxcheck.workspace import QUESTIONNAIRE, Workspace
@@ -63,7 +63,7 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
     folder.remove_demo_documents()
     texts = load_texts()
     for number, municipality in enumerate(roster.municipalities, start=1):
-        town = Town(municipality, questionnaire, texts)
+        town = InventedMunicipality(municipality, questionnaire, texts)
         repository = folder.repository(municipality.code)
         repository.keep_questionnaire(questionnaire)
         _submit_all(town, repository, questionnaire, day)
@@ -95,7 +95,7 @@ def _moment(moment: dt.datetime) -> dt.datetime:
     return moment
 
 
-def _submit_all(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
+def _submit_all(town: InventedMunicipality, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
     """Let the town live through the cycles, submitting where it takes part; in the present one only what was in by yesterday."""
     cycles = [Cycle.of(day)]
     while len(cycles) < CYCLES:
@@ -116,7 +116,11 @@ def _submit_all(town: Town, repository: MunicipalityRepository, questionnaire: Q
 
 
 def _submit(
-    town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, moment: dt.datetime, answers: dict[str, Answer]
+    town: InventedMunicipality,
+    repository: MunicipalityRepository,
+    questionnaire: Questionnaire,
+    moment: dt.datetime,
+    answers: dict[str, Answer],
 ) -> Snapshot:
     answered_by, confirmed_by = town.posts
 
@@ -139,7 +143,7 @@ def _submit(
     return repository.add_snapshot(make)
 
 
-def _correct(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, first: Snapshot) -> None:
+def _correct(town: InventedMunicipality, repository: MunicipalityRepository, questionnaire: Questionnaire, first: Snapshot) -> None:
     """Two days or, over a weekend, four days later the same answers again, but for one that is a level higher."""
     item = scoring.next_steps(first.answers, questionnaire)[0].item
     raised = town.raised(item, (first.answers[item].level or 0) + 1)
@@ -148,7 +152,7 @@ def _correct(town: Town, repository: MunicipalityRepository, questionnaire: Ques
     _submit(town, repository, questionnaire, later, answers)
 
 
-def _half_done(town: Town, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
+def _half_done(town: InventedMunicipality, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
     """The home municipality: next steps chosen last time, one of them done and its item a level higher; a draft from two posts."""
     last = current_snapshots(repository.snapshots())[-1]
     in_draft = {item.id for item in questionnaire.ordered[:_HALF]}
@@ -167,19 +171,19 @@ def _half_done(town: Town, repository: MunicipalityRepository, questionnaire: Qu
     repository.change_draft(questionnaire.id, lambda _before: draft)
 
 
-def _draft(town: Town, questionnaire: Questionnaire, began: dt.datetime) -> Draft:
+def _draft(town: InventedMunicipality, questionnaire: Questionnaire, began: dt.datetime) -> Draft:
     post, _confirming = town.posts
     items = [item.id for item in questionnaire.ordered]
-    entries: dict[str, Entry] = {}
+    entries: dict[str, DraftEntry] = {}
     history = []
     for number, (item, answer) in enumerate(islice(town.answers().items(), _HALF)):
         of_people = item.startswith("hum")
         moment = began + dt.timedelta(minutes=4 * number)
-        entries[item] = Entry(answer, moment, _SECOND_POST if of_people else post, "demo0002" if of_people else "demo0001")
+        entries[item] = DraftEntry(answer, moment, _SECOND_POST if of_people else post, "demo0002" if of_people else "demo0001")
         if item == _REPLACED:
             # Two posts answered this one; the later answer stands and the other can be had back.
             earlier = town.another(item, 1 if answer.level != 1 else 2)
-            history.append(Replaced(item, Entry(earlier, moment - dt.timedelta(minutes=2), post, "demo0001")))
+            history.append(Replaced(item, DraftEntry(earlier, moment - dt.timedelta(minutes=2), post, "demo0001")))
     return Draft(
         id=town.hex(16),
         municipality=town.municipality.code,

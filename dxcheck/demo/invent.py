@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.demo.words import Texts, Words
+from dxcheck.demo.words import OfficersWords, Texts
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer
 
@@ -45,7 +45,7 @@ _HAS_TARGET: Final = 0.85
 _EXPLAINS_FALL: Final = 0.6
 
 
-class Town:
+class InventedMunicipality:
     """One invented municipality through the cycles. Every question put to it draws from its own dice, in the order asked."""
 
     def __init__(self, municipality: Municipality, questionnaire: Questionnaire, texts: Texts) -> None:
@@ -53,7 +53,8 @@ class Town:
         self._questionnaire = questionnaire
         self._random = random.Random(f"{_SEED} {municipality.code}")  # noqa: S311 - a demo, and the same every time
         # The words have dice of their own, so that a better text in the file does not change anybody's levels.
-        self._words = Words(texts, municipality, random.Random(f"{_SEED} words {municipality.code}"), first_post=municipality.code == HOME)  # noqa: S311
+        dice = random.Random(f"{_SEED} words {municipality.code}")  # noqa: S311 - a demo, the same every time
+        self._words = OfficersWords(texts, municipality, dice, first_post=municipality.code == HOME)
         start = self._between(0.66, 0.22, 0.3, 1.05)
         pace = self._between(0.2, 0.07, 0.07, 0.32)
         leaning = {dimension.id: self._random.gauss(0, 0.3) for dimension in questionnaire.dimensions}

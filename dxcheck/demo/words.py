@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GAP: Final = re.compile(r"\{(?:(?P<least>\d+)\.\.(?P<most>\d+)|(?P<word>[^}]+))\}")
 
 
-class Post(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PostNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who answers and who confirms, as posts; never a person's name."""
 
     unit: str
@@ -61,7 +61,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
     words: dict[str, dict[str, tuple[str, ...]]]
-    posts: dict[str, tuple[Post, ...]]
+    posts: dict[str, tuple[PostNames, ...]]
     ranks: dict[str, tuple[str, ...]]
     general: dict[str, tuple[str, ...]]
     reasons: dict[str, tuple[str, ...]]
@@ -75,7 +75,7 @@ def load_texts() -> Texts:
     return msgspec.convert(tomllib.loads(content), Texts)
 
 
-class Words:
+class OfficersWords:
     """The texts as one municipality's officers would write them."""
 
     def __init__(self, texts: Texts, municipality: Municipality, dice: random.Random, *, first_post: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from dxcheck.casework.calibration import Gap, gaps
+from dxcheck.casework.calibration import JudgementGap, gaps
 from dxcheck.casework.change import (
     TEXTS,
     changed_visit,
@@ -130,7 +130,7 @@ class CaseDesk(ReadingDesk):
         new = Judgement(snapshot.id, item, level, cleaned(reason) if level is not None else "", self._now(), self.by, self.session)
         self._internal.judgements.change(lambda entries: with_entry(entries, new))
 
-    def calibration(self) -> list[tuple[Snapshot, dict[str, Gap]]]:
+    def calibration(self) -> list[tuple[Snapshot, dict[str, JudgementGap]]]:
         """The gap between specialists and self-assessment by dimension, for each snapshot that was judged, the oldest first."""
         judged = current(self._internal.judgements.all())
         found = [

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from dxcheck.benchmark.model import Benchmark, Entry
+    from dxcheck.benchmark.model import Benchmark, LedgerEntry
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.comparison import Comparing
     from dxcheck.desk.cycles import CyclesDesk
@@ -44,8 +44,8 @@ class NotPublishableError(DxcheckError, ValueError):
 class Preview:
     """What would be published for a cycle, and what stands in the way."""
 
-    entry: Entry
-    before: Entry | None
+    entry: LedgerEntry
+    before: LedgerEntry | None
     questionnaire: Questionnaire
     closing: dt.date
     """The last day that counts."""
@@ -120,7 +120,7 @@ class CentreDesk:
         """
         return self._text(benchmark.questionnaire)
 
-    def ledger(self) -> list[Entry]:
+    def ledger(self) -> list[LedgerEntry]:
         """What was published here, the oldest first."""
         return self._ledger.entries()
 
@@ -222,7 +222,7 @@ class CentreDesk:
         """
         return self._benchmarks.add(benchmark)
 
-    def _check(self, cycle: Cycle, before: Entry | None) -> None:
+    def _check(self, cycle: Cycle, before: LedgerEntry | None) -> None:
         if cycle > self.last_closed:
             raise NotPublishableError(_("{cycle}はまだ締め切っていません。公表できるのは、終わった診断期だけです。", cycle=cycle.label))
         if any(one.cycle == cycle for one in self.benchmarks()):

@@ -11,7 +11,7 @@ from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import EMPTY, asked_items
-from dxcheck.prefecture.course import History, history
+from dxcheck.prefecture.course import Courses, courses_of
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
 from dxcheck.prefecture.standing import Progress, Standing
 from dxcheck.store.errors import StoreError
@@ -156,7 +156,7 @@ class Comparing:
             found.insert(0, found[0].previous)
         return found
 
-    def history(  # everything that one picture of the course may be about
+    def courses(  # everything that one picture of the course may be about
         self,
         cycle: Cycle,
         towns: Sequence[Municipality],
@@ -165,7 +165,7 @@ class Comparing:
         measure: Measure = "level",
         items: Sequence[str] = (),
         towns_of: str = WHOLE,
-    ) -> History:
+    ) -> Courses:
         """How the municipalities came along over the last cycles; whoever cannot be read is left out and named.
 
         Args:
@@ -186,7 +186,7 @@ class Comparing:
                 standing[one.code] = tuple(self._submitted[one.code].pick(*(self._as_of(each) for each in cycles)))
             except StoreError as problem:
                 unreadable[one.code] = str(problem)
-        made = history(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
+        made = courses_of(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
         return msgspec.structs.replace(made, unreadable=unreadable)
 
     # -- the running cycle ---------------------------------------------------------------------------------------------

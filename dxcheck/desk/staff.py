@@ -21,7 +21,7 @@ from dxcheck.model.snapshot import (
     EMPTY,
     Answer,
     Draft,
-    Entry,
+    DraftEntry,
     QuestionnaireRef,
     QuickProgress,
     Snapshot,
@@ -145,7 +145,9 @@ class StaffDesk(ReadingDesk):
         submitted = self.submitted_in(Cycle.of(now))
         if submitted is not None:
             questionnaire = self.questionnaire_for(submitted.questionnaire)
-            entries = {item: Entry(answer, submitted.submitted_at, submitted.answered_by) for item, answer in submitted.answers.items()}
+            entries = {
+                item: DraftEntry(answer, submitted.submitted_at, submitted.answered_by) for item, answer in submitted.answers.items()
+            }
         else:
             questionnaire, entries = self.questionnaire, {}
         self._repository.keep_questionnaire(questionnaire)

@@ -108,7 +108,7 @@ def _home(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
 def _marker(folder: DataFolder) -> Iterator[Finding]:
     """The folder's marker, where its second is used instead; where there is none either, nothing could be opened, and that is said before."""
     try:
-        marker.read(folder.path)
+        marker.read_marker(folder.path)
     except StoreError:
         return
     if (problem := marker.problem_with(folder.path)) is not None:

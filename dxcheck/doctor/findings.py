@@ -59,7 +59,7 @@ def data_findings(path: Path) -> Iterator[Finding]:
         folder = DataFolder.open(path, create=False)
     except DamagedError as problem:
         folder = DataFolder(path, marker.from_documents(path))
-        content = marker.encoded(marker.from_documents(path)).decode()
+        content = marker.marker_bytes(marker.from_documents(path)).decode()
         yield Finding(Mark.PROBLEM, problem.what, _rewriting(" ".join(content.split())))
     except StoreError as problem:
         yield Finding(Mark.PROBLEM, f"{problem.what}", problem.advice)

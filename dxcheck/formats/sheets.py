@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Cell = str | int | float | dt.date | None
-Kind = Literal["text", "mean", "change", "share", "count", "level", "day"]
+CellKind = Literal["text", "mean", "change", "share", "count", "level", "day"]
 Encoding = Literal["utf-8-sig", "cp932"]
 ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8-sig", "cp932")
-MOST_NAMED: Final = 10
+_MOST_NAMED: Final = 10
 FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """How a text begins that a spreadsheet could take for a formula; some take the wide signs of Japanese keyboards too."""
 
@@ -34,7 +34,7 @@ class Column(msgspec.Struct, frozen=True):
     title: str
     about: str
     """What stands in it, in a sentence."""
-    kind: Kind = "text"
+    kind: CellKind = "text"
     width: float = 0
     """In characters; 0 for a figure's usual width."""
 
@@ -58,9 +58,9 @@ class NotInEncodingError(DxcheckError, ValueError):
     """Some characters do not exist in the encoding; the message names them."""
 
     def __init__(self, encoding: str, missing: dict[str, str]) -> None:
-        named = _("、").join(f"{sign}（{where}）" for sign, where in list(missing.items())[:MOST_NAMED])
-        if len(missing) > MOST_NAMED:
-            named += _("、ほか{n}字", n=len(missing) - MOST_NAMED)
+        named = _("、").join(f"{sign}（{where}）" for sign, where in list(missing.items())[:_MOST_NAMED])
+        if len(missing) > _MOST_NAMED:
+            named += _("、ほか{n}字", n=len(missing) - _MOST_NAMED)
         super().__init__(
             _(
                 "{encoding} にない文字があるため、書き出していません: {named}。UTF-8のCSVなら、そのまま書き出せます。",
@@ -102,7 +102,7 @@ def _fits(sign: str, encoding: str) -> bool:
     return True
 
 
-def _plain(value: Cell, kind: Kind) -> str:
+def _plain(value: Cell, kind: CellKind) -> str:
     if value is None:
         return ""
     if isinstance(value, str):

@@ -14,13 +14,13 @@ from dxcheck.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.formats.sheets import Cell, Column, Kind, Sheet
+    from dxcheck.formats.sheets import Cell, CellKind, Column, Sheet
 
 Workbook: TypeAlias = Any
 Worksheet: TypeAlias = Any
-Format: TypeAlias = Any
+CellFormat: TypeAlias = Any
 """xlsxwriter's own, which has no types."""
-_FORMATS: Final[dict[Kind, str]] = {
+_FORMATS: Final[dict[CellKind, str]] = {
     "text": "@",
     "mean": "0.0",
     "change": "+0.0;-0.0;0.0",
@@ -49,7 +49,7 @@ def _scale(colours: Sequence[str], values: Sequence[float]) -> dict[str, Any]:
     return made
 
 
-_SHADES: Final[dict[Kind, dict[str, Any]]] = {
+_SHADES: Final[dict[CellKind, dict[str, Any]]] = {
     "mean": _scale(("#FFFFFF", _UP), (0, 5)),
     "level": _scale(("#FFFFFF", _UP), (0, 5)),
     "share": _scale(("#FFFFFF", _DOWN), (0, 1)),
@@ -77,7 +77,7 @@ class _Styles:
         self.word = book.add_format({**font, **thin, "num_format": "@", "align": "center", "font_color": "#595959"})
 
 
-def _side(kind: Kind) -> dict[str, str]:
+def _side(kind: CellKind) -> dict[str, str]:
     return {} if kind == "text" else {"align": "center"}
 
 
@@ -132,7 +132,9 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
     page.repeat_rows(head)
 
 
-def _write(page: Worksheet, at: int, row: Sequence[Cell], columns: Sequence[Column], styles: _Styles, by_kind: dict[Kind, Format]) -> None:
+def _write(
+    page: Worksheet, at: int, row: Sequence[Cell], columns: Sequence[Column], styles: _Styles, by_kind: dict[CellKind, CellFormat]
+) -> None:
     for number, (value, one) in enumerate(zip(row, columns, strict=True)):
         style = by_kind[one.kind]
         if value is None:

@@ -14,7 +14,7 @@ from dxcheck.model.roster import Code
 
 Role = Literal["staff", "specialist", "centre"]
 ROLES: Final[dict[Role, str]] = {"staff": N_("市町職員"), "specialist": N_("専門官"), "centre": N_("センター")}
-Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
+_Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 """Characters; more would let a request keep the machine busy with hashing."""
@@ -25,7 +25,7 @@ _GROUPS, _LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"
 class Account(msgspec.Struct, frozen=True, omit_defaults=True):
     """One account."""
 
-    name: Name
+    name: _Name
     role: Role
     municipality: Annotated[str, Meta(pattern=r"^([0-9]{6})?$")]
     """Of staff; empty for everybody else."""

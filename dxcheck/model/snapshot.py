@@ -26,7 +26,7 @@ MOST_IN_CYCLE: Final = 200
 """Snapshots of one municipality in one cycle: a correction on every working day, and more."""
 MOST_TEXT_IN_CYCLE: Final = 5_000_000
 """Characters in all their texts together: some hundred times what people write in a snapshot."""
-LONGEST_TYPED: Final = 100_000
+_LONGEST_TYPED: Final = 100_000
 """Characters that are looked at of any text: far more than any place takes, so that a pasted book is refused at once."""
 
 
@@ -63,7 +63,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 EMPTY: Final = Answer()
 
 
-class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+class DraftEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One item's answer in a draft, and where it came from."""
 
     answer: Answer
@@ -78,7 +78,7 @@ class Replaced(msgspec.Struct, frozen=True):
     """An answer that another one replaced."""
 
     item: str
-    entry: Entry
+    entry: DraftEntry
 
 
 class QuestionnaireRef(msgspec.Struct, frozen=True):
@@ -102,7 +102,7 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     municipality: str
     questionnaire: QuestionnaireRef
     started_at: dt.datetime
-    entries: dict[str, Entry] = {}
+    entries: dict[str, DraftEntry] = {}
     history: tuple[Replaced, ...] = ()
     """What was replaced, oldest first."""
     positions: dict[str, str] = {}
@@ -120,7 +120,7 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
         entry = self.entries.get(item_id)
         return entry.answer if entry else EMPTY
 
-    def earlier(self, item_id: str) -> list[Entry]:
+    def earlier(self, item_id: str) -> list[DraftEntry]:
         """What stood at an item before, newest first."""
         return [one.entry for one in reversed(self.history) if one.item == item_id]
 
@@ -203,7 +203,7 @@ def cleaned(text: str) -> str:
 
     Bidirectional overrides go too: they would show a text in another order than it was written.
     """
-    unix = text[:LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n")
+    unix = text[:_LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in unix if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\u200d\ufe0f")
     return "".join(kept).strip()
 

@@ -40,7 +40,7 @@ class Course(msgspec.Struct, frozen=True):
     """How many those are."""
 
 
-class History(msgspec.Struct, frozen=True):
+class Courses(msgspec.Struct, frozen=True):
     """Cycles, the oldest first, and what stood in each."""
 
     cycles: tuple[Cycle, ...]
@@ -54,7 +54,7 @@ class History(msgspec.Struct, frozen=True):
     """Municipality code to what is wrong with its file; it is in no figure."""
 
 
-def history(
+def courses_of(
     cycles: Sequence[Cycle],
     standing: Mapping[str, Sequence[Snapshot | None]],
     text: Callable[[QuestionnaireRef], Questionnaire | None],
@@ -62,7 +62,7 @@ def history(
     measure: Measure = "level",
     items: Sequence[str] = (),
     towns_of: str = WHOLE,
-) -> History:
+) -> Courses:
     """The course of some municipalities.
 
     Args:
@@ -79,7 +79,7 @@ def history(
             if one is not None and one.questionnaire.hash not in texts and (found := text(one.questionnaire)) is not None:
                 texts[found.hash] = found
     if not texts:
-        return History((), (), {}, None)
+        return Courses((), (), {}, None)
     shared = common(texts.values())
     known: dict[str, dict[str, float | None]] = {}
 
@@ -102,7 +102,7 @@ def history(
     )
     towns = {code: tuple(one.get(towns_of) for one in line) for code, line in table.items()}
     there = {code: line for code, line in towns.items() if any(one is not None for one in line)}
-    return History(tuple(cycles[first:]), courses, there, shared)
+    return Courses(tuple(cycles[first:]), courses, there, shared)
 
 
 def _course(column: str, table: Mapping[str, Sequence[Mapping[str, float | None]]], length: int) -> Course:

@@ -237,8 +237,8 @@ def most_risen(counts: Iterable[ItemCount], most: int) -> list[ItemCount]:
 # -- order and choice --------------------------------------------------------------------------------------------------
 
 
-Gap = Literal["few", "target", "same", "first", "nothing"]
-GAPS: Final[dict[Gap, str]] = {
+WhyEmpty = Literal["few", "target", "same", "first", "nothing"]
+WHY_EMPTY: Final[dict[WhyEmpty, str]] = {
     "few": N_("レベルのある設問が半分に満たない"),
     "target": N_("目標のある設問が半分に満たない"),
     "same": N_("{cycle}のあとに提出がない"),
@@ -248,15 +248,15 @@ GAPS: Final[dict[Gap, str]] = {
 """Why somebody who is counted has no figure in a column."""
 
 
-def without(overview: Overview, column: str, measure: Measure) -> dict[Gap, list[Line]]:
+def without(overview: Overview, column: str, measure: Measure) -> dict[WhyEmpty, list[Line]]:
     """Those who are counted but have no figure in a column, by why."""
-    found: dict[Gap, list[Line]] = {}
+    found: dict[WhyEmpty, list[Line]] = {}
     for one in overview.counted:
         if one.value(column, measure) is not None:
             continue
         score = one.scores.get(column)
         if measure == "unknown" or score is None:
-            why: Gap = "nothing"
+            why: WhyEmpty = "nothing"
         elif score.mean is None:
             why = "few" if score.applicable else "nothing"
         elif measure == "gap":
@@ -267,7 +267,7 @@ def without(overview: Overview, column: str, measure: Measure) -> dict[Gap, list
     return found
 
 
-class Step(msgspec.Struct, frozen=True):
+class SpreadStep(msgspec.Struct, frozen=True):
     """One step of a strip: from `low` to the last figure before the next step, as figures are shown."""
 
     low: float
@@ -275,7 +275,7 @@ class Step(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
-def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[Step]:
+def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[SpreadStep]:
     """The counted lines in steps of half a level, or of ten percent for shares; the lowest first, steps beyond the outermost figures left out.
 
     A figure is where it is as it is shown: 1.46 is shown as 1.5 and stands in the step from 1.5 to 1.9.
@@ -290,6 +290,6 @@ def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[Step]:
     if not places:
         return []
     return [
-        Step(place * width / scale, (place * width + width - 1) / scale, tuple(places.get(place, ())))
+        SpreadStep(place * width / scale, (place * width + width - 1) / scale, tuple(places.get(place, ())))
         for place in range(min(places), max(places) + 1)
     ]

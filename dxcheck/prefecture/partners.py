@@ -25,7 +25,7 @@ LONGEST: Final = 200
 _WRITTEN: Final = re.compile(r"([A-Za-z0-9-]+?)\s*(?:が|は)?\s*(>=|<=|=)?\s*([0-9])\s*(以上|以下)?")
 
 
-class Finder(msgspec.Struct, frozen=True):
+class SavedSearch(msgspec.Struct, frozen=True):
     """A search that was saved under a name."""
 
     name: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -84,8 +84,8 @@ def parsed(text: str, questionnaire: Questionnaire) -> tuple[Condition, ...]:
                 _(
                     "「{item}」の条件が合いません（{one}と{other}は同時に成り立ちません）。どちらかを直してください。",
                     item=item,
-                    one=in_words(there),
-                    other=in_words(new),
+                    one=conditions_in_words(there),
+                    other=conditions_in_words(new),
                 )
             )
         made[item] = both
@@ -102,7 +102,7 @@ def _plain(text: str) -> str:
     return re.sub("[ー‐‑–—−]", "-", folded)
 
 
-def in_words(condition: Condition) -> str:
+def conditions_in_words(condition: Condition) -> str:
     """レベル2以上, レベル1以下, レベル3, レベル1から3."""
     if condition.at_least == condition.at_most:
         return _("レベル{level}", level=condition.at_least)

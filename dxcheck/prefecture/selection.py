@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dxcheck.prefecture.overview import Line, Measure, Overview
 
-KINDS: Final = {"市": 0, "特別区": 1, "町": 2, "村": 3}
+TYPE_ORDER: Final = {"市": 0, "特別区": 1, "町": 2, "村": 3}
 
 
 Order = Literal["code", "region", "type", "size", "size_down", "age", "age_down"]
@@ -44,7 +44,7 @@ def in_order(lines: Iterable[Line], order: Order) -> list[Line]:
     if order == "region":
         regions = list(dict.fromkeys(one.municipality.region for one in by_code))
         return sorted(by_code, key=lambda one: regions.index(one.municipality.region))
-    return sorted(by_code, key=lambda one: KINDS.get(one.municipality.type, len(KINDS))) if order == "type" else by_code
+    return sorted(by_code, key=lambda one: TYPE_ORDER.get(one.municipality.type, len(TYPE_ORDER))) if order == "type" else by_code
 
 
 def sorted_by(lines: Iterable[Line], column: str | None, measure: Measure, *, highest_first: bool = False) -> list[Line]:
@@ -100,7 +100,7 @@ def looked_for(overview: Overview, look: Look, column: str) -> list[Line]:
     return found
 
 
-class Wish(msgspec.Struct, frozen=True):
+class Selection(msgspec.Struct, frozen=True):
     """Which municipalities to show; everything said must hold, and what is empty lets everything through."""
 
     region: str = ""
@@ -113,7 +113,7 @@ class Wish(msgspec.Struct, frozen=True):
     """What `look` is about."""
 
 
-def wished(overview: Overview, wish: Wish) -> list[Line]:
+def selected(overview: Overview, wish: Selection) -> list[Line]:
     """The lines that a wish lets through, in code order."""
     state = wish.state if wish.state in STATES else ""
     found = chosen(overview.lines, {"region": wish.region, "type": wish.type, "size": wish.size, "state": state})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from jsonschema.exceptions import ValidationError
-
-Model = TypeVar("Model", Questionnaire, QuickCheck)
 
 
 def shape_faults(data: dict[str, Any], model: type[Questionnaire | QuickCheck]) -> list[Fault]:

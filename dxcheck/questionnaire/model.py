@@ -214,7 +214,7 @@ class Questionnaire(_Data, frozen=True, dict=True):
         return {item: rank for rank, item in enumerate(named)}
 
 
-class Choice(_Data, frozen=True):
+class QuickChoice(_Data, frozen=True):
     """One answer of a quick check, and the level it hints at."""
 
     label: Text
@@ -239,7 +239,7 @@ class QuickCheck(_Data, frozen=True, dict=True):
     """The id of the questionnaire whose items and next steps it uses."""
     title: Text
     description: Text
-    choices: Annotated[tuple[Choice, ...], Meta(min_length=2, max_length=6)]
+    choices: Annotated[tuple[QuickChoice, ...], Meta(min_length=2, max_length=6)]
     items: Annotated[tuple[QuickItem, ...], Meta(min_length=1)]
     order: tuple[Id, ...]
     """Which item comes first when hints tie."""

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 LONGEST_LINE: Final = 38
 """Characters of somebody's text on the first page, so that it stays one page."""
-MOST: Final = 5
+_MOST: Final = 5
 """Lines under one heading there."""
-MOST_ACTIONS: Final = 4
+_MOST_ACTIONS: Final = 4
 ROOM: Final = 11
 """Millimetres for handwriting under an item."""
 
@@ -116,14 +116,14 @@ def _changed(case: CaseDesk, latest: Snapshot) -> list[Block]:
     ]
     return [
         Section(_("{head}（↑{up}問 ↓{down}問）", head=head, up=len(up), down=len(down))),
-        Points((*some(up, MOST), *some(down, 3)), _("動いた設問はありません。")),
+        Points((*some(up, _MOST), *some(down, 3)), _("動いた設問はありません。")),
     ]
 
 
 def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
     """What is low, what has no evidence, what does not fit together, what is not known."""
     q = case.questionnaire_for(latest.questionnaire)
-    low = [_("{level}　{item}", level=level, item=item.title) for item, level in lowest(latest.answers, q, MOST)]
+    low = [_("{level}　{item}", level=level, item=item.title) for item, level in lowest(latest.answers, q, _MOST)]
     bare = [str(q.item_by_id[one].title) for one in fitting("no_evidence", latest.answers, q, None, None, frozenset())]
     odd = [
         _("、").join(_("{item} {level}", item=q.item_by_id[item].title, level=latest.answer(item).level) for item in one.items)
@@ -138,7 +138,7 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
         Section(_n("食い違い（{n}件）", "食い違い（{n}件）", len(odd))),
         Points(some(odd, 3), _("ありません。")),
         Section(_n("話し合う項目（わからない {n}問）", "話し合う項目（わからない {n}問）", len(unknown))),
-        Points(some(unknown, MOST), _("ありません。")),
+        Points(some(unknown, _MOST), _("ありません。")),
     ]
 
 
@@ -147,7 +147,7 @@ def _agreed(case: CaseDesk) -> list[Block]:
     today = case.now.date()
     actions = sorted(case.actions(), key=lambda one: (not one.is_open, not one.is_overdue(today)))
     said = []
-    for one in actions[:MOST_ACTIONS]:
+    for one in actions[:_MOST_ACTIONS]:
         about = [
             one.owner,
             _("期限 {day}", day=long_date(one.due)) if one.due else "",
@@ -158,8 +158,8 @@ def _agreed(case: CaseDesk) -> list[Block]:
         said.append(_("［{state}］{step}", state=_(ACTION_STATES[one.state]), step=step) + named)
         if one.remarks:
             said[-1] += "\n" + _("「{text}」", text=cut(one.remarks[-1].text, LONGEST_LINE))
-    if len(actions) > MOST_ACTIONS:
-        said.append(_("ほか{n}件", n=len(actions) - MOST_ACTIONS))
+    if len(actions) > _MOST_ACTIONS:
+        said.append(_("ほか{n}件", n=len(actions) - _MOST_ACTIONS))
     return [Section(_("合意した取組のいま")), Points(tuple(said), _("合意した取組はまだありません。"))]
 
 

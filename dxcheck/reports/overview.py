@@ -19,8 +19,8 @@ from dxcheck.reports.overview_sheets import board_sheet, course_sheet, items_she
 if TYPE_CHECKING:
     from dxcheck.desk.centre import CentreDesk
 
-FORMATS: Final = ("xlsx", "csv", "json")
-SCHEMA: Final = 1
+_FORMATS: Final = ("xlsx", "csv", "json")
+_SCHEMA: Final = 1
 """Of the JSON; raised when a key changes its meaning."""
 
 
@@ -98,7 +98,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
         """What docs/compare-json.md describes."""
         measures: tuple[Measure, ...] = tuple(MEASURES)
         return {
-            "schema": SCHEMA,
+            "schema": _SCHEMA,
             "cycle": str(self.overview.cycle),
             "against": str(self.overview.against),
             "questionnaire": {"id": self.overview.questionnaire.id, "version": self.overview.questionnaire.version},
@@ -139,7 +139,7 @@ def overview_file(  # all that a file can be about
 def overview_offer(overview: Overview, measure: Measure, desk: CentreDesk | None = None) -> Offer:
     """The overview as a file that can be made; with a desk also the views beside it."""
     make = partial(overview_file, desk, overview, measure) if desk is not None else partial(OverviewFile, overview, measure)
-    return Offer(_("市町の概況"), make, FORMATS)
+    return Offer(_("市町の概況"), make, _FORMATS)
 
 
 def cp932_offer(overview: Overview, measure: Measure) -> Offer:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dxcheck.desk.centre import CentreDesk
-    from dxcheck.formats.sheets import Cell, Kind
+    from dxcheck.formats.sheets import Cell, CellKind
     from dxcheck.prefecture.overview import Line, Measure, Overview
 
-_KINDS: Final[dict[Measure, Kind]] = {"level": "mean", "change": "change", "gap": "mean", "unknown": "share"}
+_KINDS: Final[dict[Measure, CellKind]] = {"level": "mean", "change": "change", "gap": "mean", "unknown": "share"}
 _ABOUT: Final[dict[Measure, str]] = {
     "level": N_("設問のレベル（0から5）の平均。回答が半分に満たない分野は空白"),
     "change": N_("比べる期の時点からの平均の動き。その後に提出がない市町は空白"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from dxcheck.formats.blocks import Paper
 
-FORMATS: Final = ("pdf", "md")
+PAPER_FORMATS: Final = ("pdf", "md")
 
 
 @dataclass(frozen=True)
@@ -36,4 +36,4 @@ class PaperFile:
 
 def offer(title: str, make: Callable[[], Paper]) -> Offer:
     """A paper to be made."""
-    return Offer(title, lambda: PaperFile(make()), FORMATS)
+    return Offer(title, lambda: PaperFile(make()), PAPER_FORMATS)

@@ -47,7 +47,12 @@ def some(texts: Sequence[str], most: int) -> tuple[str, ...]:
 
 def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     """The profile of a snapshot and the progress of the whole, side by side."""
-    from dxcheck.charts.small import PROFILE, PROGRESS, small_profile, small_progress  # slow, and only here
+    from dxcheck.charts.small import (  # slow, and only here  # slow, and only here
+        PROFILE_SIZE,
+        PROGRESS_SIZE,
+        small_profile,
+        small_progress,
+    )
 
     spokes = spokes_of(desk, snapshot)
     series = desk.series()
@@ -59,7 +64,7 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     return Columns(
         (Picture(svg_of(small_profile(spokes)), said),),
         (Picture(svg_of(small_progress(line, [one.short for one in series.cycles])), course),),
-        share=PROFILE[0] / PROGRESS[0],
+        share=PROFILE_SIZE[0] / PROGRESS_SIZE[0],
     )
 
 

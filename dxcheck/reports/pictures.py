@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.canvas import Caption
     from dxcheck.charts.change import Dumbbell
     from dxcheck.charts.profile import Spoke
     from dxcheck.desk import ReadingDesk
     from dxcheck.model.snapshot import Answer, Snapshot
 
-Kind = Literal["progress", "bars", "radar", "change"]
-KINDS: Final[dict[Kind, str]] = {
+PictureKind = Literal["progress", "bars", "radar", "change"]
+PICTURES: Final[dict[PictureKind, str]] = {
     "progress": N_("推移"),
     "bars": N_("分野ごとの平均"),
     "radar": N_("分野ごとの形"),
@@ -33,30 +33,35 @@ KINDS: Final[dict[Kind, str]] = {
 
 
 @dataclass(frozen=True)
-class Picture:
+class DrawnPicture:
     """A figure with what is said about it."""
 
     kind: str
     figure: Figure
-    words: Words
+    words: Caption
     name: str
     """A file name without its ending."""
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
-        from dxcheck.charts.canvas import FORMATS, to_bytes  # slow, and only here
+        from dxcheck.charts.canvas import (
+            PICTURE_FORMATS,  # slow, and only here
+            to_bytes,  # slow, and only here
+        )
 
-        return to_bytes(self.figure, next(one for one in FORMATS if one == format_), self.words)
+        return to_bytes(self.figure, next(one for one in PICTURE_FORMATS if one == format_), self.words)
 
 
-def offers(desk: ReadingDesk, kinds: Sequence[Kind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> list[Offer]:
+def offers(
+    desk: ReadingDesk, kinds: Sequence[PictureKind], snapshot: Snapshot | None = None, before: Snapshot | None = None
+) -> list[Offer]:
     """Pictures to choose from."""
     return [
-        Offer(_("図: {name}", name=_(KINDS[kind])), partial(draw, desk, kind, snapshot, before), ("png", "pdf", "svg")) for kind in kinds
+        Offer(_("図: {name}", name=_(PICTURES[kind])), partial(draw, desk, kind, snapshot, before), ("png", "pdf", "svg")) for kind in kinds
     ]
 
 
-def draw(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> Picture:
+def draw(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> DrawnPicture:
     """Draw a picture.
 
     Args:
@@ -77,15 +82,15 @@ def draw(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None = None, before
     return _change(desk, snapshot, before) if kind == "change" else _profile(desk, kind, snapshot)
 
 
-def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Words:
-    from dxcheck.charts.canvas import Words  # slow, and only here
+def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Caption:
+    from dxcheck.charts.canvas import Caption  # slow, and only here
 
     demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
     made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
-    return Words(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
+    return Caption(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
 
 
-def _progress(desk: ReadingDesk) -> Picture:
+def _progress(desk: ReadingDesk) -> DrawnPicture:
     from dxcheck.charts.progress import progress_figure  # slow, and only here
 
     series = desk.series()
@@ -102,10 +107,10 @@ def _progress(desk: ReadingDesk) -> Picture:
         alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
     words = _words(desk, _("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
     figure = progress_figure(lines, [cycle.short for cycle in series.cycles], str(desk.municipality), words)
-    return Picture("progress", figure, words, _file_name(desk, "progress", newest))
+    return DrawnPicture("progress", figure, words, _file_name(desk, "progress", newest))
 
 
-def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
+def _profile(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot) -> DrawnPicture:
     from dxcheck.charts.profile import bars_figure, radar_figure  # slow, and only here
 
     peers = desk.peers(snapshot)
@@ -115,13 +120,13 @@ def _profile(desk: ReadingDesk, kind: Kind, snapshot: Snapshot) -> Picture:
         subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
     words = _words(
         desk,
-        _("{name}　{kind}", name=desk.municipality, kind=_(KINDS[kind])),
+        _("{name}　{kind}", name=desk.municipality, kind=_(PICTURES[kind])),
         subtitle,
         [_said(one, with_average=peers is not None) for one in spokes],
     )
     name = str(desk.municipality)
     figure = radar_figure(spokes, name, words) if kind == "radar" else bars_figure(spokes, name, words, with_average=peers is not None)
-    return Picture(kind, figure, words, _file_name(desk, kind, snapshot))
+    return DrawnPicture(kind, figure, words, _file_name(desk, kind, snapshot))
 
 
 def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
@@ -158,7 +163,7 @@ def _mean(mean: float | None) -> str:
     return "-" if mean is None else f"{mean:.1f}"
 
 
-def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> Picture:
+def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> DrawnPicture:
     from dxcheck.charts.change import Dumbbell, change_figure  # slow, and only here
 
     before = before or desk.before(snapshot)
@@ -190,7 +195,7 @@ def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> P
     )
     alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
     words = _words(desk, _("{name}　前回との比較", name=desk.municipality), subtitle, alt, about_averages=False)
-    return Picture("change", change_figure(groups, words), words, _file_name(desk, "change", snapshot))
+    return DrawnPicture("change", change_figure(groups, words), words, _file_name(desk, "change", snapshot))
 
 
 def _in_words(answer: Answer) -> str:
@@ -199,6 +204,6 @@ def _in_words(answer: Answer) -> str:
     return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
 
 
-def _file_name(desk: ReadingDesk, kind: Kind, snapshot: Snapshot | None) -> str:
+def _file_name(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot | None) -> str:
     cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
-    return f"{_(KINDS[kind])}_{desk.municipality}{cycle}".replace(" ", "_")
+    return f"{_(PICTURES[kind])}_{desk.municipality}{cycle}".replace(" ", "_")

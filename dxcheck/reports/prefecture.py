@@ -17,7 +17,7 @@ from dxcheck.reports.prefecture_pictures import course_of, focus_on, history_of,
 from dxcheck.reports.public import centre_foot, public_report
 
 if TYPE_CHECKING:
-    from dxcheck.charts.heatmap import Row
+    from dxcheck.charts.heatmap import ShadedRow
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.blocks import Block
     from dxcheck.formats.output import Offer
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 A_PAGE: Final = 34
 """Rows of the heatmap on one page."""
-MOST: Final = 8
+_MOST: Final = 8
 MOST_RISEN: Final = 5
 
 
@@ -197,7 +197,7 @@ def _heatmaps(overview: Overview) -> list[Block]:
     return made
 
 
-def _shown(row: Row) -> str:
+def _shown(row: ShadedRow) -> str:
     whole = row.cells[0] if row.cells else None
     return row.said or (whole if isinstance(whole, str) else _number(whole))
 
@@ -249,8 +249,8 @@ def _items(overview: Overview) -> list[Block]:
         item = q.item_by_id[one.item]
         return str(item.title), str(q.dimension_by_id[item.dimension].short)
 
-    low = tuple((*named_item(one), f"{one.low}/{one.levels}", _number(one.mean)) for one in most_low(counts, MOST))
-    rose = tuple((*named_item(one), str(one.rose), str(one.fell)) for one in most_risen(counts, MOST))
+    low = tuple((*named_item(one), f"{one.low}/{one.levels}", _number(one.mean)) for one in most_low(counts, _MOST))
+    rose = tuple((*named_item(one), str(one.rose), str(one.fell)) for one in most_risen(counts, _MOST))
     widths = (4, 1.8, 1.6, 1.6)
     return [
         Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),

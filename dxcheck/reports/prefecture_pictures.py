@@ -12,27 +12,27 @@ from dxcheck.formats.output import NothingToMakeError, Offer
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
-from dxcheck.reports.pictures import Picture
+from dxcheck.reports.pictures import DrawnPicture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dxcheck.charts.canvas import Words
-    from dxcheck.charts.course import Lines, Town
-    from dxcheck.charts.heatmap import Cell, Row
+    from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.course import CourseLines, MunicipalityLine
+    from dxcheck.charts.heatmap import ShadedCell, ShadedRow
     from dxcheck.desk.centre import CentreDesk
-    from dxcheck.prefecture.course import History
+    from dxcheck.prefecture.course import Courses
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.questionnaire.model import Item
 
-Kind = Literal["heatmap", "distribution", "progress", "multiples"]
-KINDS: Final[dict[Kind, str]] = {
+PrefecturePictureKind = Literal["heatmap", "distribution", "progress", "multiples"]
+PREFECTURE_PICTURES: Final[dict[PrefecturePictureKind, str]] = {
     "heatmap": N_("市町と分野の表"),
     "distribution": N_("分野ごとの散らばり"),
     "progress": N_("県全体の推移"),
     "multiples": N_("市町ごとの推移"),
 }
-_ITEM_KINDS: Final[dict[Kind, str]] = {
+_ITEM_KINDS: Final[dict[PrefecturePictureKind, str]] = {
     "heatmap": N_("市町と設問の表"),
     "distribution": N_("設問ごとの散らばり"),
 }
@@ -55,14 +55,27 @@ class Focus:
     is_item: bool = False
 
 
-def offers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], kinds: Sequence[Kind] = tuple(KINDS)) -> list[Offer]:
+def prefecture_offers(
+    desk: CentreDesk, overview: Overview, lines: Sequence[Line], kinds: Sequence[PrefecturePictureKind] = tuple(PREFECTURE_PICTURES)
+) -> list[Offer]:
     """Pictures to choose from, of the lines that are on the screen."""
-    return [Offer(_("図: {name}", name=_(KINDS[one])), partial(draw, desk, one, overview, lines), ("pdf", "png", "svg")) for one in kinds]
+    return [
+        Offer(
+            _("図: {name}", name=_(PREFECTURE_PICTURES[one])), partial(draw_prefecture, desk, one, overview, lines), ("pdf", "png", "svg")
+        )
+        for one in kinds
+    ]
 
 
-def draw(  # all that a picture can be about
-    desk: CentreDesk, kind: Kind, overview: Overview, lines: Sequence[Line], *, measure: Measure = "level", column: str = WHOLE
-) -> Picture:
+def draw_prefecture(  # all that a picture can be about
+    desk: CentreDesk,
+    kind: PrefecturePictureKind,
+    overview: Overview,
+    lines: Sequence[Line],
+    *,
+    measure: Measure = "level",
+    column: str = WHOLE,
+) -> DrawnPicture:
     """Draw a picture.
 
     Args:
@@ -108,9 +121,9 @@ def focus_on(overview: Overview, column: str) -> Focus:
 
 
 def _words(  # everything that stands around a picture
-    desk: CentreDesk, overview: Overview, kind: Kind, alt: Sequence[str], subtitle: str, measure: Measure, focus: Focus
-) -> Words:
-    from dxcheck.charts.canvas import Words  # slow, and only here
+    desk: CentreDesk, overview: Overview, kind: PrefecturePictureKind, alt: Sequence[str], subtitle: str, measure: Measure, focus: Focus
+) -> Caption:
+    from dxcheck.charts.canvas import Caption  # slow, and only here
 
     demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
     notes = [in_common(overview.common)] if overview.common is not None and kind in ("heatmap", "distribution") else []
@@ -118,16 +131,16 @@ def _words(  # everything that stands around a picture
     about = [focus.name] if focus.name else []
     about += [_(MEASURES[measure])] if measure != "level" else []
     title = _("{prefecture}　{kind}", prefecture=desk.prefecture, kind=_kind(kind, focus))
-    return Words(
+    return Caption(
         title + (_("（{about}）", about=_("、").join(about)) if about else ""), subtitle, "\n".join([*notes, made]), "\n".join(alt)
     )
 
 
-def _kind(kind: Kind, focus: Focus) -> str:
-    return _(_ITEM_KINDS[kind] if focus.items and kind in _ITEM_KINDS else KINDS[kind])
+def _kind(kind: PrefecturePictureKind, focus: Focus) -> str:
+    return _(_ITEM_KINDS[kind] if focus.items and kind in _ITEM_KINDS else PREFECTURE_PICTURES[kind])
 
 
-def _file_name(overview: Overview, kind: Kind, measure: Measure, focus: Focus) -> str:
+def _file_name(overview: Overview, kind: PrefecturePictureKind, measure: Measure, focus: Focus) -> str:
     about = [focus.name] if focus.name else []
     about += [_(MEASURES[measure])] if measure != "level" else []
     parts = [_kind(kind, focus), *about, _("センター用"), overview.cycle.label]
@@ -149,35 +162,35 @@ def _too_many(count: int, most: int) -> None:
 # -- the table ---------------------------------------------------------------------------------------------------------
 
 
-def rows_of(overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> list[Row]:
+def rows_of(overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> list[ShadedRow]:
     """The table's rows: every municipality, and the mean where all of them are in it."""
-    from dxcheck.charts.heatmap import Row  # slow, and only here
+    from dxcheck.charts.heatmap import ShadedRow  # slow, and only here
 
     columns = (focus.column,) if focus.items else overview.columns
     rows = []
     for one in lines:
         if one.state != "counted":
-            rows.append(Row(str(one.municipality), said=_(STATES[one.state])))
+            rows.append(ShadedRow(str(one.municipality), said=_(STATES[one.state])))
             continue
-        cells: list[Cell] = [] if focus.is_item else [one.value(column, measure) for column in columns]
-        rows.append(Row(str(one.municipality), (*cells, *(_item_cell(one, item.id, measure) for item in focus.items))))
+        cells: list[ShadedCell] = [] if focus.is_item else [one.value(column, measure) for column in columns]
+        rows.append(ShadedRow(str(one.municipality), (*cells, *(_item_cell(one, item.id, measure) for item in focus.items))))
     if len(lines) == len(overview.lines) and not focus.items:
-        rows.append(Row(_("県内の平均"), tuple(overview.mean(column, measure) for column in columns), is_mean=True))
+        rows.append(ShadedRow(_("県内の平均"), tuple(overview.mean(column, measure) for column in columns), is_mean=True))
     return rows
 
 
-def _item_cell(one: Line, item: str, measure: Measure) -> Cell:
+def _item_cell(one: Line, item: str, measure: Measure) -> ShadedCell:
     choice = one.choices.get(item)
     if measure == "change":
         return one.steps.get(item, 0) if isinstance(choice, int) and one.moved else None
     return choice if isinstance(choice, int) else {"unknown": UNKNOWN, "not_applicable": NOT_APPLICABLE}.get(str(choice))
 
 
-def _numbers(rows: Sequence[Row]) -> list[float]:
+def _numbers(rows: Sequence[ShadedRow]) -> list[float]:
     return [cell for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
 
 
-def _table(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+def _table(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
     from dxcheck.charts.prefecture import MOST_ROWS, table_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
@@ -191,10 +204,10 @@ def _table(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure:
         heads = [_("平均"), *("\n".join(textwrap.wrap(str(one.title), 7)) for one in focus.items)]
     alt = [_row_said(row, scale.write) for row in rows]
     words = _words(desk, overview, "heatmap", alt, _about_table(overview, measure, focus), measure, focus)
-    return Picture("heatmap", table_figure(rows, heads, scale, words), words, _file_name(overview, "heatmap", measure, focus))
+    return DrawnPicture("heatmap", table_figure(rows, heads, scale, words), words, _file_name(overview, "heatmap", measure, focus))
 
 
-def _row_said(row: Row, write: Callable[[float], str]) -> str:
+def _row_said(row: ShadedRow, write: Callable[[float], str]) -> str:
     figures = [cell if isinstance(cell, str) else "-" if cell is None else write(cell) for cell in row.cells]
     return f"{row.name}: " + (row.said or _("、").join(figures))
 
@@ -210,9 +223,9 @@ def _about_table(overview: Overview, measure: Measure, focus: Focus) -> str:
     return _("{cycle}の時点　{text}濃さは目安です。", cycle=overview.cycle.label, text=text)
 
 
-def _item_over_cycles(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> Picture:
+def _item_over_cycles(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> DrawnPicture:
     """One item's levels, a row a municipality, a column a cycle."""
-    from dxcheck.charts.heatmap import Row  # slow, and only here
+    from dxcheck.charts.heatmap import ShadedRow  # slow, and only here
     from dxcheck.charts.prefecture import table_figure
     from dxcheck.charts.scale import scale_of
 
@@ -222,12 +235,12 @@ def _item_over_cycles(desk: CentreDesk, overview: Overview, lines: Sequence[Line
     for one in lines:
         levels = found.towns.get(one.municipality.code)
         said = "" if levels else _(STATES[one.state]) if one.state != "counted" else _("レベルの回答がありません")
-        rows.append(Row(str(one.municipality), tuple(None if level is None else int(level) for level in levels or ()), said))
+        rows.append(ShadedRow(str(one.municipality), tuple(None if level is None else int(level) for level in levels or ()), said))
     alt = [_row_said(row, scale.write) for row in rows]
     subtitle = _("設問のレベル（0から5）を、それぞれの期の終わりの時点で。-は、レベルの回答がない期です。")
     words = _words(desk, overview, "heatmap", alt, subtitle, "level", focus)
     figure = table_figure(rows, [one.short for one in found.cycles], scale, words)
-    return Picture("heatmap", figure, words, _file_name(overview, "heatmap", "level", focus))
+    return DrawnPicture("heatmap", figure, words, _file_name(overview, "heatmap", "level", focus))
 
 
 # -- how they spread ---------------------------------------------------------------------------------------------------
@@ -244,7 +257,7 @@ def spread_columns(overview: Overview, lines: Sequence[Line], measure: Measure, 
     return found
 
 
-def _spread(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+def _spread(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
     from dxcheck.charts.prefecture import spread_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
@@ -256,10 +269,10 @@ def _spread(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure
     count = sum(one.state == "counted" for one in lines)
     subtitle = _("{cycle}の時点　集計に入っている{n}市町の{measure}", cycle=overview.cycle.label, n=count, measure=_(MEASURES[measure]))
     words = _words(desk, overview, "distribution", alt, subtitle, measure, focus)
-    return Picture("distribution", spread_figure(columns, scale, words), words, _file_name(overview, "distribution", measure, focus))
+    return DrawnPicture("distribution", spread_figure(columns, scale, words), words, _file_name(overview, "distribution", measure, focus))
 
 
-def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> Picture:
+def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> DrawnPicture:
     """Who gave which answer to one item."""
     from dxcheck.charts.prefecture import MOST_ROWS, counts_figure  # slow, and only here
 
@@ -278,15 +291,15 @@ def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus:
     alt = [f"{answer}: {count}　{who}".replace("\n", "") for answer, count, who in rows]
     subtitle = _("{cycle}の時点　{prompt}", cycle=overview.cycle.label, prompt=textwrap.shorten(str(item.prompt), 90, placeholder="…"))
     words = _words(desk, overview, "distribution", alt, subtitle, "level", focus)
-    return Picture("distribution", counts_figure(rows, words), words, _file_name(overview, "distribution", "level", focus))
+    return DrawnPicture("distribution", counts_figure(rows, words), words, _file_name(overview, "distribution", "level", focus))
 
 
 # -- over the cycles ---------------------------------------------------------------------------------------------------
 
 
-def history_of(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> History:
+def history_of(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Courses:
     """What stood in each cycle, with everything the focus is about."""
-    return desk.comparing.history(
+    return desk.comparing.courses(
         overview.cycle,
         [one.municipality for one in lines],
         measure=measure,
@@ -295,19 +308,19 @@ def history_of(desk: CentreDesk, overview: Overview, lines: Sequence[Line], meas
     )
 
 
-def course_of(found: History, focus: Focus) -> list[Lines]:
+def course_of(found: Courses, focus: Focus) -> list[CourseLines]:
     """The two lines of every dimension, or of one with its items."""
-    from dxcheck.charts.course import Lines  # slow, and only here
+    from dxcheck.charts.course import CourseLines  # slow, and only here
 
     if found.common is None:
         raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
     titles = {WHOLE: _("全体"), **{one.id: str(one.title) for one in found.common.newest.dimensions}}
     titles |= {one.id: str(one.title) for one in focus.items}
     wanted = {focus.column, *(one.id for one in focus.items)} if focus.items else set(titles)
-    return [Lines(titles[one.column], one.matched, one.plain, one.same) for one in found.courses if one.column in wanted]
+    return [CourseLines(titles[one.column], one.matched, one.plain, one.same) for one in found.courses if one.column in wanted]
 
 
-def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
     from dxcheck.charts.course import course_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
@@ -329,12 +342,12 @@ def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure
         for one in drawn
     ]
     words = _words(desk, overview, "progress", alt, subtitle, measure, focus)
-    return Picture("progress", course_figure(drawn, cycles, scale, words), words, _file_name(overview, "progress", measure, focus))
+    return DrawnPicture("progress", course_figure(drawn, cycles, scale, words), words, _file_name(overview, "progress", measure, focus))
 
 
-def towns_of(found: History, lines: Sequence[Line], focus: Focus) -> list[Town]:
+def towns_of(found: Courses, lines: Sequence[Line], focus: Focus) -> list[MunicipalityLine]:
     """Each municipality's course, also of those that have none."""
-    from dxcheck.charts.course import Town  # slow, and only here
+    from dxcheck.charts.course import MunicipalityLine  # slow, and only here
 
     towns = []
     for one in lines:
@@ -342,11 +355,11 @@ def towns_of(found: History, lines: Sequence[Line], focus: Focus) -> list[Town]:
         if means is not None and focus.is_item:
             means = tuple(None if level is None else int(level) for level in means)
         said = "" if means else _("値がありません") if one.state == "counted" else _(STATES[one.state])
-        towns.append(Town(str(one.municipality), means or (), said))
+        towns.append(MunicipalityLine(str(one.municipality), means or (), said))
     return towns
 
 
-def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> Picture:
+def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
     from dxcheck.charts.course import MOST_PANELS, towns_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
@@ -362,7 +375,7 @@ def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure:
     kind = _("レベル") if focus.is_item else _(MEASURES[measure])
     subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、値のない期です。", about=about, kind=kind)
     words = _words(desk, overview, "multiples", alt, subtitle, measure, focus)
-    return Picture("multiples", towns_figure(towns, cycles, scale, words), words, _file_name(overview, "multiples", measure, focus))
+    return DrawnPicture("multiples", towns_figure(towns, cycles, scale, words), words, _file_name(overview, "multiples", measure, focus))
 
 
 def over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:

@@ -8,9 +8,10 @@ import msgspec
 
 from dxcheck.benchmark.gate import Peers, band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, Benchmark
+from dxcheck.benchmark.wording import GROUP_NAMES
 from dxcheck.formats.blocks import Columns, NewPage, Paper, Picture, Prose, Section, Table
 from dxcheck.formats.output import NothingToMakeError
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire import Questionnaire
 from dxcheck.reports.parts import svg_of
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
     from dxcheck.formats.blocks import Block
     from dxcheck.model.calendar import Cycle
 
-LAST: Final = 6
+_LAST: Final = 6
 """Cycles in a table or a picture."""
-GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
 
 
 class View(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ def published(desk: CentreDesk) -> View:
     benchmarks = desk.benchmarks()
     if not benchmarks:
         raise NothingToMakeError(_("まだ公表した県内平均がないため、つくれません。"))
-    return View(tuple(benchmarks[-LAST:]), desk.text_of(benchmarks[-1]))
+    return View(tuple(benchmarks[-_LAST:]), desk.text_of(benchmarks[-1]))
 
 
 def public_report(desk: CentreDesk) -> Paper:
@@ -131,7 +131,7 @@ def _of(one: Peers, dimension: str) -> Figure | None:
     return one.dimensions.get(dimension) if dimension else one.overall
 
 
-def said(figure: Figure | None, cycle: Cycle) -> str:
+def published_in_words(figure: Figure | None, cycle: Cycle) -> str:
     """A figure as it is written; one that stands from an earlier cycle with that cycle."""
     older = figure is not None and figure.cycle != cycle
     return _("{figure}（{cycle}）", figure=shown(figure), cycle=figure.cycle.short) if figure is not None and older else shown(figure)
@@ -154,7 +154,7 @@ def _picture(view: View) -> Picture:
 
 
 def _over_cycles(view: View) -> Table:
-    rows = [(name, *(said(_of(one, dimension), one.cycle) for one in view.cycles)) for dimension, name in _named(view)]
+    rows = [(name, *(published_in_words(_of(one, dimension), one.cycle) for one in view.cycles)) for dimension, name in _named(view)]
     heads = (_("分野"), *(one.cycle.short for one in view.cycles))
     return Table(heads, tuple(rows), (2.4, *(1.0 for _one in view.cycles)), figures=True)
 
@@ -173,7 +173,7 @@ def _notes(view: View) -> str:
 
 def _groups(view: View) -> list[Block]:
     groups = [view.peers(view.newest.cycle, one) for one in GROUPS]
-    rows = [(name, *(said(_of(one, dimension), one.cycle) for one in groups)) for dimension, name in _named(view)]
+    rows = [(name, *(published_in_words(_of(one, dimension), one.cycle) for one in groups)) for dimension, name in _named(view)]
     made: list[Block] = [Table((_("分野"), *(_(GROUP_NAMES[one]) for one in GROUPS)), tuple(rows), (2.4, 1, 1, 1), figures=True)]
     if any(figure.band == "6-9" for one in groups for figure in (one.overall, *one.dimensions.values()) if figure is not None):
         made.append(Prose(_("もとになった市町が10に満たない平均は、0.5きざみにしています。"), is_quiet=True))
@@ -185,7 +185,9 @@ def _items(view: View) -> Columns:
     q = view.questionnaire
     tables: list[tuple[Section, Table]] = []
     for dimension, items in q.items_by_dimension.items():
-        rows = tuple((str(one.title), said(view.latest.items.get(one.id), view.latest.cycle)) for one in items if not one.sensitive)
+        rows = tuple(
+            (str(one.title), published_in_words(view.latest.items.get(one.id), view.latest.cycle)) for one in items if not one.sensitive
+        )
         if rows:
             head = Section(str(q.dimension_by_id[dimension].title))
             tables.append((head, Table((_("設問"), _("県内平均")), rows, (3, 1.3), figures=True)))

@@ -9,13 +9,14 @@ import msgspec
 
 from dxcheck.benchmark.gate import shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, Group
+from dxcheck.benchmark.wording import GROUP_NAMES
 from dxcheck.formats.output import Offer
 from dxcheck.formats.sheets import Column, Encoding, Sheet, to_csv
 from dxcheck.formats.workbook import to_xlsx
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.reports.pictures import Picture
-from dxcheck.reports.public import GROUP_NAMES, View, centre_foot, published, published_lines
+from dxcheck.reports.pictures import DrawnPicture
+from dxcheck.reports.public import View, centre_foot, published, published_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.sheets import Cell
 
-FORMATS: Final = ("xlsx", "csv", "json")
-SCHEMA: Final = 1
+_FORMATS: Final = ("xlsx", "csv", "json")
+_SCHEMA: Final = 1
 """Of the JSON; raised when a key changes its meaning."""
 
 
@@ -69,7 +70,7 @@ class AveragesFile(msgspec.Struct, frozen=True):
             NotInEncodingError: a CSV's encoding lacks a character.
         """
         if format_ == "json":
-            found = {"schema": SCHEMA, "published_on": self.view.newest.published_on.isoformat(), "averages": list(self.released())}
+            found = {"schema": _SCHEMA, "published_on": self.view.newest.published_on.isoformat(), "averages": list(self.released())}
             return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
         if format_ == "csv":
             return to_csv(self._flat(), self.encoding)
@@ -143,7 +144,7 @@ def public_file(desk: CentreDesk, encoding: Encoding = "utf-8-sig") -> AveragesF
     return AveragesFile(published(desk), centre_foot(desk), encoding)
 
 
-def public_picture(desk: CentreDesk) -> Picture:
+def public_picture(desk: CentreDesk) -> DrawnPicture:
     """The course of the published averages on A4 landscape.
 
     Raises:
@@ -151,7 +152,7 @@ def public_picture(desk: CentreDesk) -> Picture:
         StoreError: something cannot be read.
     """
     from dxcheck.charts.averages import averages_figure  # slow, and only here
-    from dxcheck.charts.canvas import Words
+    from dxcheck.charts.canvas import Caption
 
     view = published(desk)
     lines, cycles = published_lines(view), [one.cycle.short for one in view.cycles]
@@ -161,14 +162,14 @@ def public_picture(desk: CentreDesk) -> Picture:
     ]
     title = _("{prefecture}　市町のDXの県内平均（匿名）", prefecture=desk.prefecture)
     subtitle = _("{cycle}　{day}公表", cycle=view.newest.cycle.label, day=long_date(view.newest.published_on))
-    words = Words(title, subtitle, f"{what_it_is()}\n{centre_foot(desk)}", "\n".join(alt))
+    words = Caption(title, subtitle, f"{what_it_is()}\n{centre_foot(desk)}", "\n".join(alt))
     name = "_".join([_("県内平均の推移_公表用"), view.newest.cycle.label.replace(" ", "")])
-    return Picture("averages", averages_figure(lines, cycles, words), words, name)
+    return DrawnPicture("averages", averages_figure(lines, cycles, words), words, name)
 
 
 def public_offers(desk: CentreDesk) -> list[Offer]:
     """What was published, as a table and as a picture."""
     return [
-        Offer(_("県内平均の表（公表用）"), partial(public_file, desk), FORMATS),
+        Offer(_("県内平均の表（公表用）"), partial(public_file, desk), _FORMATS),
         Offer(_("図: {name}", name=_("県内平均の推移（公表用）")), partial(public_picture, desk), ("pdf", "png", "svg")),
     ]

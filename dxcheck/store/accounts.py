@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.model.account import Account
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope
-from dxcheck.store.table import Table
+from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -21,7 +21,7 @@ class AccountRepository:
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
         self._path = folder / ACCOUNTS
-        self._table = Table(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, before_first_write)
+        self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, before_first_write)
 
     def all(self) -> list[Account]:
         """Every account, by name.

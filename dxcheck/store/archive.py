@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MANIFEST: Final = "dxcheck-backup.json"
-SCHEMA: Final = 1
-LARGEST: Final = 4_000_000_000
+ARCHIVE_SCHEMA: Final = 1
+_LARGEST: Final = 4_000_000_000
 """Bytes that a restored folder may have: an archive that unpacks to more is none of ours."""
 MOST_PARTS: Final = 20_000
 LARGEST_MANIFEST: Final = 8_000_000
@@ -100,10 +100,10 @@ def _manifest(opened: zipfile.ZipFile, archive: Path) -> Manifest:
     with opened.open(MANIFEST) as member:
         raw = member.read(LARGEST_MANIFEST + 1)
     loose = msgspec.json.decode(raw)
-    errors.check_schema(loose.get("schema") if isinstance(loose, dict) else None, SCHEMA, archive)
+    errors.check_schema(loose.get("schema") if isinstance(loose, dict) else None, ARCHIVE_SCHEMA, archive)
     manifest = msgspec.convert(loose, type=Manifest)
-    if sum(one.size for one in manifest.parts) > LARGEST:
-        raise broken(archive, _("展開すると{n} MBを超え、控えとして大きすぎます", n=f"{LARGEST // 1_000_000:,}"))
+    if sum(one.size for one in manifest.parts) > _LARGEST:
+        raise broken(archive, _("展開すると{n} MBを超え、控えとして大きすぎます", n=f"{_LARGEST // 1_000_000:,}"))
     if [one.path for one in manifest.parts] != names[:-1]:
         raise broken(archive, _("目録と中身が合いません"))
     for one in manifest.parts:

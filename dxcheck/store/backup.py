@@ -19,7 +19,7 @@ import msgspec
 
 from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files
-from dxcheck.store.archive import MANIFEST, SCHEMA, BackupError, Manifest, Part, each, verify
+from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, verify
 from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.system import half_written
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
 PREFIX: Final = "dxcheck-backup-"
-TEXTS: Final = "questionnaires"
+_TEXTS: Final = "questionnaires"
 _SKIPPED: Final = (files.LOCK_FOLDER, DERIVED)
 
 
@@ -81,7 +81,7 @@ def _write(opened: io.BufferedRandom, folder: Path, target: Path, now: dt.dateti
             name = path.relative_to(folder).as_posix()
             archive.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
             parts.append(Part(name, len(content), hashlib.sha256(content).hexdigest()))
-        manifest = Manifest(SCHEMA, now, tuple(parts))
+        manifest = Manifest(ARCHIVE_SCHEMA, now, tuple(parts))
         archive.writestr(zipfile.ZipInfo(MANIFEST, now.timetuple()[:6]), msgspec.json.encode(manifest), zipfile.ZIP_DEFLATED)
     return manifest
 
@@ -108,7 +108,7 @@ def _turn(path: Path, folder: Path) -> int:
         return 0
     if path.name == "benchmarks.json":
         return 1
-    return 3 if path.parent == folder / TEXTS else 2
+    return 3 if path.parent == folder / _TEXTS else 2
 
 
 def restore(archive: Path, folder: Path) -> Manifest:
@@ -172,7 +172,7 @@ def thin_out(folder: Path, keep: int) -> list[Path]:
     return gone
 
 
-def said(manifest: Manifest) -> str:
+def size_in_words(manifest: Manifest) -> str:
     """How much a copy holds, in words."""
     size = sum(one.size for one in manifest.parts)
     return _n("{n}個のファイル、{size} kB", "{n}個のファイル、{size} kB", len(manifest.parts), size=f"{size // 1000:,}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import msgspec
 
-from dxcheck.benchmark.model import Benchmark, Entry
+from dxcheck.benchmark.model import Benchmark, LedgerEntry
 from dxcheck.i18n import _
 from dxcheck.store import errors, files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
@@ -23,7 +23,7 @@ PUBLISHED: Final = "benchmarks.json"
 LEDGER: Final = "benchmarks.ledger.json"
 _TABLE: Final = "benchmarks"
 
-Model = TypeVar("Model", bound=msgspec.Struct)
+_Model = TypeVar("_Model", bound=msgspec.Struct)
 
 
 class AlreadyPublishedError(errors.StoreError):
@@ -89,15 +89,15 @@ class Ledger:
         self._envelope = Envelope(SCHEMA, "ledger", prefecture, demo)
         self._mark = before_first_write
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[LedgerEntry]:
         """Every publication, the oldest first.
 
         Raises:
             StoreError: the file cannot be read.
         """
-        return _read(reader(self._path, self._envelope), Entry, self._path)
+        return _read(reader(self._path, self._envelope), LedgerEntry, self._path)
 
-    def add(self, entry: Entry, before: Entry | None) -> None:
+    def add(self, entry: LedgerEntry, before: LedgerEntry | None) -> None:
         """Write a publication down, if `before` is still the last one.
 
         Raises:
@@ -106,7 +106,7 @@ class Ledger:
         """
         self._mark()
         with transaction(self._path, self._envelope) as db:
-            there = _read(db, Entry, self._path)
+            there = _read(db, LedgerEntry, self._path)
             if (there[-1] if there else None) != before:
                 raise _already(there[-1].benchmark.cycle, self._path)
             db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(entry))
@@ -121,7 +121,7 @@ def _already(cycle: Cycle, path: Path) -> AlreadyPublishedError:
     )
 
 
-def _read(db: TinyDB, model: type[Model], path: Path) -> list[Model]:
+def _read(db: TinyDB, model: type[_Model], path: Path) -> list[_Model]:
     made = []
     for record in db.table(_TABLE, cache_size=0).all():
         try:
@@ -132,7 +132,7 @@ def _read(db: TinyDB, model: type[Model], path: Path) -> list[Model]:
 
 
 def _cycle_of(record: msgspec.Struct) -> Cycle:
-    if isinstance(record, Entry):
+    if isinstance(record, LedgerEntry):
         return record.benchmark.cycle
     assert isinstance(record, Benchmark)
     return record.cycle

@@ -91,13 +91,13 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     except OSError as problem:
         raise errors.from_os_error(problem, path) from problem
     try:
-        sweep(path)
+        sweep_beside(path)
         yield
     finally:
         lock.release()
 
 
-def sweep(path: Path) -> None:
+def sweep_beside(path: Path) -> None:
     """Remove half-written temporary files; only under the lock, where every one of them is junk."""
     with contextlib.suppress(OSError):
         for junk in path.parent.glob(f".{path.name}.*.tmp"):

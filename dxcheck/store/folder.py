@@ -15,11 +15,11 @@ from dxcheck.store import marker as marking
 from dxcheck.store.accounts import AccountRepository
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
 from dxcheck.store.derived import Derived, Value
-from dxcheck.store.finders import FinderRepository
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.schedule import ScheduleRepository
+from dxcheck.store.searches import SavedSearchRepository
 from dxcheck.store.submitted import SubmittedRepository
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class DataFolder:
             )
         if create:
             files.make_folder(path)
-        marker = marking.read(path)
+        marker = marking.read_marker(path)
         files.expect(path / MARKER, there=(path / MARKER).exists())
         return cls(path, marker or Marker())
 
@@ -132,9 +132,9 @@ class DataFolder:
         """Who may log in from a browser."""
         return AccountRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
 
-    def finders(self, prefecture: str) -> FinderRepository:
+    def finders(self, prefecture: str) -> SavedSearchRepository:
         """The centre's saved searches."""
-        return FinderRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+        return SavedSearchRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
 
     def schedule(self, prefecture: str) -> ScheduleRepository:
         """The centre's decisions about cycles."""
@@ -167,5 +167,5 @@ class DataFolder:
                 raise errors.from_os_error(problem, path) from problem
 
     def _write_marker(self, marker: Marker) -> None:
-        marking.write(self.path, marker)
+        marking.write_marker(self.path, marker)
         self._marker = marker

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 MARKER: Final = "dxcheck.json"
 SECOND: Final = "dxcheck.json.bak"
-SCHEMA: Final = 1
+MARKER_SCHEMA: Final = 1
 
 
 class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the folder holds."""
 
-    schema: int = SCHEMA
+    schema: int = MARKER_SCHEMA
     kind: Literal["real", "demo"] = "real"
     home: str = ""
     """The code of the municipality this folder opens with."""
@@ -40,12 +40,12 @@ class FirstMark:
     def __call__(self) -> None:
         """Write it where it is not there yet."""
         if not (self._folder / MARKER).exists():
-            write(self._folder, self._marker)
+            write_marker(self._folder, self._marker)
         elif not (self._folder / SECOND).exists():
             _keep_second(self._folder)
 
 
-def read(folder: Path) -> Marker | None:
+def read_marker(folder: Path) -> Marker | None:
     """The marker, or what its second says where it is damaged or gone; None where there is none.
 
     Raises:
@@ -85,7 +85,7 @@ def differs_from_second(folder: Path) -> bool:
     return first is not None and second is not None and first != second
 
 
-def write(folder: Path, marker: Marker) -> None:
+def write_marker(folder: Path, marker: Marker) -> None:
     """Write it, twice.
 
     Raises:
@@ -99,12 +99,12 @@ def write(folder: Path, marker: Marker) -> None:
             raise problem
         if differs_from_second(folder):
             files.put_aside(path, files.read(path) or b"")
-        files.write(path, encoded(marker), keep_old=False)
-        _write_second(folder, encoded(marker))
+        files.write(path, marker_bytes(marker), keep_old=False)
+        _write_second(folder, marker_bytes(marker))
     files.expect(path)
 
 
-def encoded(marker: Marker) -> bytes:
+def marker_bytes(marker: Marker) -> bytes:
     """The file's content."""
     return msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n"
 
@@ -133,7 +133,7 @@ def _keep_second(folder: Path) -> None:
     with contextlib.suppress(errors.StoreError), files.locked(folder / MARKER):
         there = _read(folder / MARKER)
         if there is not None:
-            _write_second(folder, encoded(there))
+            _write_second(folder, marker_bytes(there))
 
 
 def _write_second(folder: Path, content: bytes) -> None:
@@ -154,7 +154,7 @@ def _read(path: Path) -> Marker | None:
         return None
     try:
         loose = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"))
-        errors.check_schema(loose.get("schema", SCHEMA) if isinstance(loose, dict) else None, SCHEMA, path)
+        errors.check_schema(loose.get("schema", MARKER_SCHEMA) if isinstance(loose, dict) else None, MARKER_SCHEMA, path)
         return msgspec.convert(loose, Marker)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem

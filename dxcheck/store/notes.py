@@ -12,8 +12,8 @@ from dxcheck.casework.change import latest_records
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope, transaction
-from dxcheck.store.submitted import ACTIONS
-from dxcheck.store.table import Model, Table
+from dxcheck.store.submitted import ACTIONS_TABLE
+from dxcheck.store.table import Model, RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -33,10 +33,10 @@ class SharedNotes:
         self.returns = self._table("returns", Returned)
         self.wishes = self._table("wishes", Wish)
         self._records = self._table(RECORDS, VisitRecord)
-        self._actions = self._table(ACTIONS, Action)
+        self._actions = self._table(ACTIONS_TABLE, Action)
 
-    def _table(self, name: str, model: type[Model]) -> Table[Model]:
-        return Table(self._path, self._envelope, name, model, self._mark)
+    def _table(self, name: str, model: type[Model]) -> RecordTable[Model]:
+        return RecordTable(self._path, self._envelope, name, model, self._mark)
 
     def records(self) -> list[VisitRecord]:
         """Every version of every visit's record.
@@ -69,9 +69,9 @@ class InternalNotes:
     def __init__(self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
         self._path = folder / f"{code}.internal.json"
         envelope = Envelope(SCHEMA, "internal", code, demo)
-        self.observations = Table(self._path, envelope, "observations", Observation, before_first_write)
-        self.judgements = Table(self._path, envelope, "judgements", Judgement, before_first_write)
-        self.visits = Table(self._path, envelope, "visits", Visit, before_first_write)
+        self.observations = RecordTable(self._path, envelope, "observations", Observation, before_first_write)
+        self.judgements = RecordTable(self._path, envelope, "judgements", Judgement, before_first_write)
+        self.visits = RecordTable(self._path, envelope, "visits", Visit, before_first_write)
 
     def stamp(self) -> Hashable:
         """Changes whenever somebody wrote."""

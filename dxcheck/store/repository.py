@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Questionnaire
 
 DRAFTS: Final = "drafts"
-QUICK: Final = "quick"
+_QUICK: Final = "quick"
 
 
 class MunicipalityRepository(SubmittedRepository):
@@ -71,8 +71,8 @@ class MunicipalityRepository(SubmittedRepository):
             StoreError: it cannot.
         """
         db = reader(self._draft_path, self._draft_envelope)
-        for record in db.table(QUICK, cache_size=0).all():
-            decoded(record, QuickProgress, QUICK, self._draft_path)
+        for record in db.table(_QUICK, cache_size=0).all():
+            decoded(record, QuickProgress, _QUICK, self._draft_path)
         return [decoded(one, Draft, DRAFTS, self._draft_path) for one in db.table(DRAFTS, cache_size=0).all()]
 
     def draft_stamp(self) -> Hashable:
@@ -113,8 +113,8 @@ class MunicipalityRepository(SubmittedRepository):
             StoreError: the file cannot be read.
         """
         db = reader(self._draft_path, self._draft_envelope)
-        record = db.table(QUICK, cache_size=0).get(Query().quick == quick_id)
-        return None if record is None or isinstance(record, list) else decoded(record, QuickProgress, QUICK, self._draft_path)
+        record = db.table(_QUICK, cache_size=0).get(Query().quick == quick_id)
+        return None if record is None or isinstance(record, list) else decoded(record, QuickProgress, _QUICK, self._draft_path)
 
     def save_quick(self, progress: QuickProgress) -> None:
         """Save the answers to a quick check.
@@ -124,7 +124,7 @@ class MunicipalityRepository(SubmittedRepository):
         """
         self._mark()
         with transaction(self._draft_path, self._draft_envelope) as db:
-            table = db.table(QUICK, cache_size=0)
+            table = db.table(_QUICK, cache_size=0)
             table.remove(Query().quick == progress.quick)
             table.insert(encoded(progress))
 

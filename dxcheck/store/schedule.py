@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.model.schedule import Schedule, Term
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope
-from dxcheck.store.table import Table
+from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
-FILE: Final = "schedule.json"
+_FILE: Final = "schedule.json"
 
 
 class ScheduleRepository:
     """The decisions of one prefecture's centre."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
-        self._path = folder / FILE
-        self._table = Table(self._path, Envelope(SCHEMA, "schedule", prefecture, demo), "terms", Term, before_first_write)
+        self._path = folder / _FILE
+        self._table = RecordTable(self._path, Envelope(SCHEMA, "schedule", prefecture, demo), "terms", Term, before_first_write)
 
     def read(self) -> Schedule:
         """All of them.

@@ -17,7 +17,7 @@ from dxcheck.questionnaire.model import Questionnaire
 from dxcheck.store import errors, files
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.storage import SCHEMA, Envelope, reader
-from dxcheck.store.table import Table, decoded
+from dxcheck.store.table import RecordTable, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
 
 SNAPSHOTS: Final = "snapshots"
-ACTIONS: Final = "actions"
+ACTIONS_TABLE: Final = "actions"
 
 
 class SubmittedRepository:
@@ -38,7 +38,7 @@ class SubmittedRepository:
         self._texts = folder / "questionnaires"
         self._envelope = Envelope(SCHEMA, "municipality", code, demo)
         self._before_first_write: Callable[[], None] | None = before_first_write
-        self._actions = Table(self._path, self._envelope, ACTIONS, Action, self._mark)
+        self._actions = RecordTable(self._path, self._envelope, ACTIONS_TABLE, Action, self._mark)
 
     # -- snapshots -----------------------------------------------------------------------------------------------------
 

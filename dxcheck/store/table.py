@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Model = TypeVar("Model", bound=msgspec.Struct)
 
 
-class Table(Generic[Model]):
+class RecordTable(Generic[Model]):
     """One table of one file."""
 
     def __init__(self, path: Path, envelope: Envelope, name: str, model: type[Model], mark: Callable[[], None]) -> None:

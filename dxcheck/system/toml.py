@@ -14,7 +14,7 @@ from dxcheck.system.refusal import DxcheckError
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGEST_FILE: Final = 2_000_000
+LARGEST_TOML: Final = 2_000_000
 """Bytes. Ours has about 100,000; anything far above is not a questionnaire, and reading it would only make people wait."""
 
 
@@ -56,7 +56,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
     try:
         size = path.stat().st_size
-        if size > LARGEST_FILE:
+        if size > LARGEST_TOML:
             raise refused(_("ファイルが大きすぎます（{size} MB）。診断票のファイルか確かめてください。", size=size // 1_000_000))
         raw = path.read_bytes().removeprefix(_UTF8_BOM)
     except OSError as problem:

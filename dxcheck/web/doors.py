@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from dxcheck.store.accounts import AccountRepository
     from dxcheck.web.login import Guesses, Login, Logins
     from dxcheck.web.pages import Pages
-    from dxcheck.web.settings import Settings
+    from dxcheck.web.settings import ServeSettings
 
 LOGIN_KEY: Final = "dxcheck"
 FORM_KEY: Final = "dxcheck-form"
 """The cookies: who is logged in; and, before that, which browser asked for the form."""
 MOST_HASHING: Final = 2
 """Passwords checked at once: each takes tens of megabytes and milliseconds, on purpose."""
-MOST_WAITING: Final = 20
+_MOST_WAITING: Final = 20
 """Passwords that wait to be checked; beyond that people are asked to come back in a moment."""
 FORM_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 
@@ -38,7 +38,7 @@ class Doors:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: ServeSettings,
         accounts: AccountRepository,
         logins: Logins,
         guesses: Guesses,
@@ -137,7 +137,7 @@ class Doors:
         """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""
         if self._guesses.wait(*keys) > 0:
             return None
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= _MOST_WAITING:
             raise web.HTTPServiceUnavailable
         self._waiting += 1
         try:

@@ -14,7 +14,7 @@ from textual_serve.download_manager import DownloadManager
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LARGEST: Final = 20_000_000
+_LARGEST: Final = 20_000_000
 KEPT_FOR: Final = 300.0
 
 
@@ -34,7 +34,7 @@ class Delivery:
     @property
     def is_too_large(self) -> bool:
         """More than any file of ours."""
-        return self.content.tell() > LARGEST
+        return self.content.tell() > _LARGEST
 
     @property
     def disposition(self) -> str:

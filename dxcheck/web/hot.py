@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-Name = tuple[str, str, int]
+_Name = tuple[str, str, int]
 """A function: its file, its name within, its line."""
 
 WITHIN: Final = 30.0
 """Seconds a rehearsal may take before it is given up."""
 
 
-def name(code: CodeType) -> Name:
+def name(code: CodeType) -> _Name:
     """What a code object is called."""
     return code.co_filename, code.co_qualname, code.co_firstlineno
 
 
-def functions_of(rehearsal: Callable[[], AbstractContextManager[Callable[[], object]]]) -> frozenset[Name]:
+def functions_of(rehearsal: Callable[[], AbstractContextManager[Callable[[], object]]]) -> frozenset[_Name]:
     """Which functions a rehearsal runs. It takes place in a forked child, so that it leaves nothing behind here; if it fails, none."""
     ours, theirs = os.pipe()
     pid = os.fork()
@@ -51,7 +51,7 @@ def functions_of(rehearsal: Callable[[], AbstractContextManager[Callable[[], obj
         said = answer.read()
     os.waitpid(pid, 0)
     try:
-        return frozenset(msgspec.json.decode(said, type=list[Name]))
+        return frozenset(msgspec.json.decode(said, type=list[_Name]))
     except msgspec.DecodeError:  # it died before it could say all
         return frozenset()
 
@@ -77,7 +77,7 @@ def _run(act: Callable[[], object]) -> set[CodeType]:
     return ran
 
 
-def laid_together(hot: frozenset[Name]) -> list[CodeType]:
+def laid_together(hot: frozenset[_Name]) -> list[CodeType]:
     """Give every function among `hot` a copy of its code.
 
     Returns:

@@ -17,7 +17,7 @@ from dxcheck.web import failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_WAITING: Final = 1000
+_MOST_WAITING: Final = 1000
 LAST_WORDS: Final = 1.0
 """Seconds to wait at the end for what is not written yet."""
 
@@ -48,7 +48,7 @@ class _Waiting(QueueHandler):
 @contextlib.contextmanager
 def written_apart() -> Iterator[None]:
     """Inside, messages from warnings on go to the error output by way of a thread."""
-    waiting: queue.Queue[logging.LogRecord] = queue.Queue(MOST_WAITING)
+    waiting: queue.Queue[logging.LogRecord] = queue.Queue(_MOST_WAITING)
     console = logging.StreamHandler()
     handler = _Waiting(waiting)
     handler.setFormatter(_Ours())  # before a message waits, as it is then only text

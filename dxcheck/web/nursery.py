@@ -21,7 +21,7 @@ import msgspec
 from dxcheck.web import child, failure, hot
 from dxcheck.web.identity import Start
 
-MOST_BYTES: Final = 65536
+LARGEST_MESSAGE: Final = 65536
 STREAMS: Final = 3
 GRACE: Final = 2.0
 """Seconds between asking a process to end and ending it."""
@@ -56,10 +56,10 @@ class Stop(msgspec.Struct, frozen=True, tag=True):
 
 
 Message = Wanted | Stop
-Answer = Born | Ended
+Reply = Born | Ended
 
 
-def serve(link: socket.socket) -> None:
+def answer_requests(link: socket.socket) -> None:
     """Run until the server is gone."""
     child.warm_up()
     former = hot.laid_together(hot.functions_of(child.rehearsal))  # noqa: F841 - kept, see there
@@ -78,7 +78,7 @@ def serve(link: socket.socket) -> None:
             os.read(woken, 4096)
             _reap(link, alive)
         if link.fileno() in ready:
-            data, streams, _flags, _address = socket.recv_fds(link, MOST_BYTES, STREAMS)
+            data, streams, _flags, _address = socket.recv_fds(link, LARGEST_MESSAGE, STREAMS)
             if not data:
                 break
             message = msgspec.json.decode(data, type=Message)
@@ -131,7 +131,7 @@ def _reap(link: socket.socket, alive: set[int]) -> None:
         _tell(link, Ended(pid, os.waitstatus_to_exitcode(status)))
 
 
-def _tell(link: socket.socket, answer: Answer) -> None:
+def _tell(link: socket.socket, answer: Reply) -> None:
     with contextlib.suppress(OSError):  # the server is gone; the next read says so
         link.send(msgspec.json.encode(answer))
 
@@ -151,7 +151,7 @@ def _end_all(alive: set[int]) -> None:
 
 def main() -> int:
     """`python -m dxcheck.web.nursery FD`."""
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    answer_requests(socket.socket(fileno=int(sys.argv[1])))
     return 0
 
 

@@ -15,20 +15,20 @@ from dxcheck.web.tab import Close
 if TYPE_CHECKING:
     from dxcheck.web.identity import Theme
     from dxcheck.web.login import Login
-    from dxcheck.web.settings import Settings
+    from dxcheck.web.settings import ServeSettings
 
 LANGUAGE_KEY: Final = "dxcheck-language"
 THEME_KEY: Final = "dxcheck-theme"
 """Cookies the page writes too, when something is chosen on the screen."""
 NOT_FOUND, FORBIDDEN, FULL = 404, 403, 503
-RETRY_AFTER: Final = 20
+_RETRY_AFTER: Final = 20
 """Seconds."""
 
 
 class Pages:
     """Renders templates; the language is the request's."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ServeSettings) -> None:
         self._settings = settings
         self._base = urlsplit(settings.url).path.rstrip("/")
         self._languages: dict[str, Language] = {}
@@ -93,7 +93,7 @@ class Pages:
         """There is no room for another screen."""
         text = _("いま混み合っています。少し待ってから、もう一度開いてください。") + _("回答は保存されています。")
         response = self.page(request, "message.html", status=FULL, text=text)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
+        response.headers["Retry-After"] = str(_RETRY_AFTER)
         return response
 
     def no_accounts(self, request: web.Request) -> web.Response:

@@ -134,7 +134,7 @@ class Nursery:
     def _listen(self) -> None:
         assert self._link is not None
         try:
-            data = self._link.recv(nursery.MOST_BYTES)
+            data = self._link.recv(nursery.LARGEST_MESSAGE)
         except BlockingIOError:
             return
         except OSError:
@@ -142,7 +142,7 @@ class Nursery:
         if not data:
             self._lost()
             return
-        answer = msgspec.json.decode(data, type=nursery.Answer)
+        answer = msgspec.json.decode(data, type=nursery.Reply)
         if isinstance(answer, nursery.Born):
             waiting = self._born.pop(answer.ticket, None)
             if waiting is not None and not waiting.done():

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dxcheck.web.identity import Theme
-    from dxcheck.web.settings import Settings
+    from dxcheck.web.settings import ServeSettings
     from dxcheck.workspace import Workspace
 
-log = logging.getLogger("dxcheck.web")
+_log = logging.getLogger("dxcheck.web")
 
 LOOK_AROUND: Final = 1.0
 """Seconds between two looks at who has been idle, disabled or away for too long."""
@@ -62,7 +62,7 @@ THEIR_STATIC: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "tex
 class DxcheckServer(Server):
     """dxcheck for browsers."""
 
-    def __init__(self, workspace: Workspace, settings: Settings, *, maker: Maker | None = None) -> None:
+    def __init__(self, workspace: Workspace, settings: ServeSettings, *, maker: Maker | None = None) -> None:
         super().__init__("dxcheck", host=settings.host, port=settings.port, title="dxcheck", public_url=settings.url)
         self.workspace, self.settings = workspace, settings
         self.maker: Maker = maker or (Nursery() if can_fork() else Starter())
@@ -83,7 +83,7 @@ class DxcheckServer(Server):
         try:
             self._audit.add(calendar.now(), event, account=account, address=address, detail=detail)
         except StoreError as problem:
-            log.error("cannot write the audit log: %s", problem)  # noqa: TRY400 - the sentence says it all
+            _log.error("cannot write the audit log: %s", problem)
 
     # -- routes --------------------------------------------------------------------------------------------------------
 
@@ -120,10 +120,10 @@ class DxcheckServer(Server):
                 web.Response(status=refused.status, headers={"Location": moved}) if moved else self.pages.refusal(request, refused.status)
             )
         except StoreError as problem:  # a request itself reads and writes accounts alone
-            log.error("cannot use the accounts: %s", problem)  # noqa: TRY400 - the sentence says it all
+            _log.error("cannot use the accounts: %s", problem)
             response = self.pages.no_accounts(request)
         except Exception as problem:  # noqa: BLE001 - whatever it was, it is told without what was sent
-            log.error("request failed: %s %s: %s", request.method, request.match_info.route.name or "-", failure.told(problem))  # noqa: TRY400
+            _log.error("request failed: %s %s: %s", request.method, request.match_info.route.name or "-", failure.told(problem))
             response = self.pages.refusal(request, 500)
         if not response.prepared:
             response.headers.update(HEADERS)
@@ -213,7 +213,7 @@ class DxcheckServer(Server):
         if tab is None:
             refused, left = self._room_for(login)
             if refused is not None:
-                log.warning("no room for another session of %s", login.account.name)
+                _log.warning("no room for another session of %s", login.account.name)
                 await _close(line, refused)
                 return None
             tab = self.tabs[key] = Tab(login, self._start(login, size, theme), self.maker, self.deliveries, self._tab_ended)
@@ -222,7 +222,7 @@ class DxcheckServer(Server):
         try:
             await tab.begin()
         except NoProcessError as problem:
-            log.error("no app process: %s", problem)  # noqa: TRY400 - the sentence says it all
+            _log.error("no app process: %s", problem)
             self._tab_ended(tab)
             await _close(line, Close.FULL)
             return None
@@ -284,7 +284,7 @@ class DxcheckServer(Server):
             try:
                 await self.look_around()
             except Exception as problem:  # noqa: BLE001 - tried again in a second
-                log.error("looking around failed: %s", failure.told(problem))  # noqa: TRY400
+                _log.error("looking around failed: %s", failure.told(problem))
 
     async def _copy_daily(self, folder: Path) -> None:
         """Make a copy of the data once a day, if today's is not there yet; what goes wrong is told and tried again in an hour."""
@@ -296,7 +296,7 @@ class DxcheckServer(Server):
                     await asyncio.to_thread(thin_out, folder, self.settings.keep)
                     self.note("backup", detail=f"{target.name} {len(made.parts)}")
                 except (StoreError, OSError) as problem:
-                    log.error("no backup: %s", problem)  # noqa: TRY400 - the sentence says it all
+                    _log.error("no backup: %s", problem)
                     self.note("backup-failed", detail=target.name)
             await asyncio.sleep(LOOK_FOR_COPY)
 
@@ -317,7 +317,7 @@ class DxcheckServer(Server):
             try:
                 current = {one.name: one for one in self.accounts.all()}
             except StoreError as problem:
-                log.error("cannot read the accounts: %s", problem)  # noqa: TRY400 - the sentence says it all
+                _log.error("cannot read the accounts: %s", problem)
                 return
             for login in self.logins.all():
                 account = current.get(login.account.name)

@@ -14,7 +14,7 @@ MINUTE: Final = 60.0
 
 
 @dataclass(frozen=True)
-class Settings:
+class ServeSettings:
     """Everything that can be chosen; times in seconds."""
 
     data: Path

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.segment import Segment
 
-SIZES: Final = {
+CACHE_SIZES: Final = {
     "_divide_cache": 4,
     "_crop_cache": 16,
     "_style_cache": 16,
@@ -42,8 +42,8 @@ def _bare(self: Strip, segments: Iterable[Segment], cell_length: int | None = No
 
 def _cache(self: Strip, name: str) -> FIFOCache[object, object]:
     """Called where an attribute is not there yet."""
-    if name not in SIZES:
+    if name not in CACHE_SIZES:
         raise AttributeError(name)
-    made: FIFOCache[object, object] = FIFOCache(SIZES[name])
+    made: FIFOCache[object, object] = FIFOCache(CACHE_SIZES[name])
     setattr(self, name, made)
     return made

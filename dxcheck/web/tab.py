@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dxcheck.web.login import Login
     from dxcheck.web.processes import Maker, Running
 
-log = logging.getLogger("dxcheck.web")
+_log = logging.getLogger("dxcheck.web")
 
 MESSAGE_LIMIT: Final = 256 * 1024
 """Bytes of one message from a browser: a long text pasted at once."""
@@ -148,7 +148,7 @@ class Tab(AppService):
             words = await said
             crashed = status != 0 and self._closing in (None, Close.ENDED)
             if crashed or words:
-                log.error("app of %s ended with %s: %s", self.login.account.name, status, words or "-")
+                _log.error("app of %s ended with %s: %s", self.login.account.name, status, words or "-")
             self._ended(self)  # first: who opens again at once gets a new app
             await self.detach(Close.CRASHED if crashed else self._closing or Close.ENDED)
 
@@ -228,7 +228,7 @@ class Tab(AppService):
             allowance -= 1
             problem = "too many messages" if allowance < 0 else await self._take(message.type, message.data, socket)
             if problem:
-                log.warning("connection of %s ended: %s", self.login.account.name, problem)
+                _log.warning("connection of %s ended: %s", self.login.account.name, problem)
                 await socket.close(code=Close.MISBEHAVED, message=b"misbehaved")
                 return
 
@@ -310,7 +310,7 @@ class Tab(AppService):
             arriving.content.write(chunk.encode() if isinstance(chunk, str) else chunk)
             if arriving.is_too_large:
                 del self._arriving[str(key)]
-                log.warning("a file of %s was too large and was dropped", self.login.account.name)
+                _log.warning("a file of %s was too large and was dropped", self.login.account.name)
                 return
             await self._ask_for_more(str(key))
             return

@@ -14,8 +14,8 @@ from textual.widgets import Input, OptionList, TextArea
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.screens.dialogs import AskDialog, TextDialog
-from dxcheck.app.screens.finder import Finder
 from dxcheck.app.screens.form import FormDialog
+from dxcheck.app.screens.search import SearchDialog
 from dxcheck.app.widgets.rows import Rows
 
 LEAVES = ("back", "app.quit")
@@ -146,7 +146,7 @@ def _keys(screen: object) -> Iterator[str]:
         yield "ctrl+s"
     elif isinstance(screen, AskDialog):
         yield "y"
-    elif isinstance(screen, Finder):
+    elif isinstance(screen, SearchDialog):
         yield "enter"
     yield "escape"
     yield "escape"

@@ -128,7 +128,7 @@ def test_every_paper_and_picture_has_a_rule() -> None:
         if inspect.isfunction(one) and one.__module__ == module.__name__ and one.__annotations__.get("return") == "Paper"
     }
     assert papers == set(access.PAPERS)
-    assert {*pictures.KINDS, *(f"all {one}" for one in prefecture_pictures.KINDS)} == set(access.PICTURES)
+    assert {*pictures.PICTURES, *(f"all {one}" for one in prefecture_pictures.PREFECTURE_PICTURES)} == set(access.PICTURES)
 
 
 def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> None:
@@ -147,9 +147,9 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
     assert set(made) == set(access.PAPERS)
     made["csv"], made["json"] = table.to_bytes("csv").decode("utf-8-sig"), table.to_bytes("json").decode()
     made["xlsx"] = _cells(table.to_bytes("xlsx"))
-    for kind in prefecture_pictures.KINDS:
+    for kind in prefecture_pictures.PREFECTURE_PICTURES:
         made[f"all {kind}"] = prefecture_pictures.draw(centre, kind, overview, overview.lines).words.alt
-    for kind in pictures.KINDS:
+    for kind in pictures.PICTURES:
         made[kind] = pictures.draw(staff, kind).words.alt
     sensitive = [str(one.title) for one in overview.questionnaire.items if one.sensitive]
     for name, text in made.items():

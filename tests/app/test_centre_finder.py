@@ -6,7 +6,7 @@ import pytest
 from app.centre_people import NOW, opened
 from app.people import DESIGN, SMALL
 
-from dxcheck.app.widgets.choice import Choice
+from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.prefecture.partners import parsed, partners
 from dxcheck.workspace import Workspace
@@ -76,7 +76,7 @@ async def test_a_condition_is_chosen_by_words_instead_of_a_number(workspace: Wor
         await person.press("n")
         await person.type("bpr-01")
         await person.press("enter", "1", "tab", "right")
-        assert person.app.screen.query_one("#field-sign", Choice).value == "<="
+        assert person.app.screen.query_one("#field-sign", OneOfFew).value == "<="
         await person.press("ctrl+s")
         assert any("同時に成り立ちません" in one for one in person.said)
         assert "bpr-01 業務の棚卸し　レベル3以上" in person.text

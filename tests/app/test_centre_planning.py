@@ -9,7 +9,7 @@ from app.centre_people import NOW, opened
 from app.people import DESIGN, SMALL, Person
 
 from dxcheck.app.centre.filters import Pick
-from dxcheck.app.widgets.choice import Choice
+from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.workspace import Workspace
 
@@ -26,7 +26,7 @@ async def test_plan_a_visit_where_nobody_has_been(workspace: Workspace) -> None:
         first = person.app.screen.query_one(Rows).value
         await person.press("n")
         await person.type("2026-12-15")
-        who = person.app.screen.query_one("#field-who", Choice)
+        who = person.app.screen.query_one("#field-who", OneOfFew)
         while who.value != "demo-senmonkan":
             await person.press("tab", "tab") if not who.has_focus else await person.press("right")
         await person.press("ctrl+s")

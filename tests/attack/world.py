@@ -10,7 +10,7 @@ import numpy as np
 from questionnaire.questionnaires import item, questionnaire
 
 from dxcheck.benchmark.contribution import Contribution
-from dxcheck.benchmark.model import GROUPS, Entry, Rule, dimension_key, item_key
+from dxcheck.benchmark.model import GROUPS, LedgerEntry, Rule, dimension_key, item_key
 from dxcheck.benchmark.publish import Inputs, prepare
 from dxcheck.model.calendar import JAPAN, Cycle
 
@@ -90,7 +90,7 @@ class World:
 
     scenario: Scenario
     submissions: list[Submission] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LedgerEntry] = field(default_factory=list)
 
     @property
     def latest(self) -> dict[int, Submission]:
@@ -151,7 +151,7 @@ def cycle_at(number: int) -> Cycle:
 
 
 def _publish(world: World, rule: Rule | None) -> None:
-    before: Entry | None = None
+    before: LedgerEntry | None = None
     for number in range(CYCLES):
         cycle = cycle_at(number)
         sent = [contribution(one, world.scenario) for one in world.submissions if one.cycle <= number]

@@ -14,7 +14,7 @@ from questionnaire.questionnaires import item, questionnaire
 from dxcheck.benchmark.contribution import Contribution, contribution, keys, latest
 from dxcheck.benchmark.document import BenchmarkFileError, from_file, to_file
 from dxcheck.benchmark.gate import peers, shown
-from dxcheck.benchmark.model import GROUPS, Benchmark, Entry, Rule, dimension_key, item_key
+from dxcheck.benchmark.model import GROUPS, Benchmark, LedgerEntry, Rule, dimension_key, item_key
 from dxcheck.benchmark.publish import Inputs, figure, prepare
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
@@ -47,9 +47,9 @@ def sent(number: int, cycle: Cycle, levels: Answers, *, city: bool) -> Contribut
 
 def publish(
     history: list[dict[int, Answers]], *, rule: Rule = RULE, unreadable: frozenset[int] = frozenset(), cities: int = 10
-) -> list[Entry]:
+) -> list[LedgerEntry]:
     """Publish cycle after cycle. `history` says who submits what in each; `unreadable` cycles have a damaged file."""
-    entries: list[Entry] = []
+    entries: list[LedgerEntry] = []
     everything: list[Contribution] = []
     for place, (cycle, submitted) in enumerate(zip(cycles(len(history)), history, strict=True)):
         everything += [sent(number, cycle, levels, city=number < cities) for number, levels in submitted.items()]

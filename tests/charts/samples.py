@@ -8,10 +8,10 @@ from dxcheck import i18n
 from dxcheck.benchmark.model import Figure as Average
 from dxcheck.benchmark.trend import Trend
 from dxcheck.charts.averages import Published, averages_figure
-from dxcheck.charts.canvas import Words
+from dxcheck.charts.canvas import Caption
 from dxcheck.charts.change import Dumbbell, change_figure
-from dxcheck.charts.course import Lines, Town, course_figure, towns_figure
-from dxcheck.charts.heatmap import Row, heatmap_figure
+from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, towns_figure
+from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
 from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figure
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
@@ -46,7 +46,7 @@ ENGLISH = (
     "Information security",
     "Data and AI",
 )
-WORDS = Words(
+WORDS = Caption(
     "西予市　診断結果の推移",
     "平均は0から5。線の切れ目は、提出のなかった期です。",
     "県内平均は、個別の市町が分からない形の平均です。\n2026年11月23日作成",
@@ -135,23 +135,24 @@ def town_means(number: int, *, gaps: bool = False) -> list[float | None]:
 HEADS = ("全体", *(one[:6] for one in NAMES))
 
 
-def prefecture_rows(count: int, *, gaps: bool = False) -> list[Row]:
+def prefecture_rows(count: int, *, gaps: bool = False) -> list[ShadedRow]:
     """So many municipalities, one of them without anything; then the mean."""
-    rows = [Row(TOWNS[n % 5], tuple(town_means(n, gaps=gaps))) for n in range(count - 1)]
-    rows.insert(count // 2, Row("松野町", said="まだ提出がありません"))
-    return [*rows, Row("県内の平均", tuple(town_means(3)), is_mean=True)]
+    rows = [ShadedRow(TOWNS[n % 5], tuple(town_means(n, gaps=gaps))) for n in range(count - 1)]
+    rows.insert(count // 2, ShadedRow("松野町", said="まだ提出がありません"))
+    return [*rows, ShadedRow("県内の平均", tuple(town_means(3)), is_mean=True)]
 
 
 def table_of(measure: Measure) -> Figure:
     """Changes up, down and none; shares; whole levels and words."""
     if measure == "change":
         rows = [
-            Row(TOWNS[n % 5], tuple(None if value is None else value / 2 - 0.6 for value in town_means(n, gaps=n == 2))) for n in range(20)
+            ShadedRow(TOWNS[n % 5], tuple(None if value is None else value / 2 - 0.6 for value in town_means(n, gaps=n == 2)))
+            for n in range(20)
         ]
     elif measure == "unknown":
-        rows = [Row(TOWNS[n % 5], tuple((value or 0.0) / 5 for value in town_means(n))) for n in range(20)]
+        rows = [ShadedRow(TOWNS[n % 5], tuple((value or 0.0) / 5 for value in town_means(n))) for n in range(20)]
     else:
-        rows = [Row(TOWNS[n % 5], (1.4, *(("？", "＊", None, n % 6)[(n + at) % 4] for at in range(8)))) for n in range(20)]
+        rows = [ShadedRow(TOWNS[n % 5], (1.4, *(("？", "＊", None, n % 6)[(n + at) % 4] for at in range(8)))) for n in range(20)]
     scale = scale_of(measure, [cell for row in rows for cell in row.cells if isinstance(cell, float)])
     return table_figure(rows, HEADS, scale, WORDS)
 
@@ -182,18 +183,18 @@ def prefecture_course(count: int, *, gaps: bool = False) -> Figure:
     return course_figure(prefecture_lines(count, gaps=gaps), [one.short for one in cycles(count)], scale_of("level"), WORDS)
 
 
-def prefecture_lines(count: int, *, gaps: bool = False) -> list[Lines]:
+def prefecture_lines(count: int, *, gaps: bool = False) -> list[CourseLines]:
     """The whole and eight dimensions."""
 
     def means(at: int, by: float) -> tuple[float | None, ...]:
         return tuple(None if gaps and n % 3 == 1 else 0.5 + 0.1 * at + by * n for n in range(count))
 
-    return [Lines(name, means(at, 0.2), means(at, 0.17), 17) for at, name in enumerate(("全体", *NAMES))]
+    return [CourseLines(name, means(at, 0.2), means(at, 0.17), 17) for at, name in enumerate(("全体", *NAMES))]
 
 
 def course_alone(top: float) -> Figure:
     """One line near the top or the bottom of the scale."""
-    line = Lines("業務の棚卸し", (top - 0.2, top - 0.1, top), (top - 0.5, None, top - 0.1), 14)
+    line = CourseLines("業務の棚卸し", (top - 0.2, top - 0.1, top), (top - 0.5, None, top - 0.1), 14)
     return course_figure([line], [one.short for one in cycles(3)], scale_of("level"), WORDS)
 
 
@@ -202,7 +203,7 @@ def course_in_english() -> Figure:
     before = i18n.language()
     i18n.use("en")
     try:
-        lines = [Lines(name, (0.7, 0.9), (0.7, 0.8), 17 if at < 3 else 18) for at, name in enumerate(("Overall", *ENGLISH))]
+        lines = [CourseLines(name, (0.7, 0.9), (0.7, 0.8), 17 if at < 3 else 18) for at, name in enumerate(("Overall", *ENGLISH))]
         return course_figure(lines, ["FY25 H2", "FY26 H1"], scale_of("level"), WORDS)
     finally:
         i18n.use(before)
@@ -213,10 +214,10 @@ def prefecture_towns(count: int, over: int) -> Figure:
     return towns_figure(small_towns(count, over), [one.short for one in cycles(over)], scale_of("level"), WORDS)
 
 
-def small_towns(count: int, over: int) -> list[Town]:
+def small_towns(count: int, over: int) -> list[MunicipalityLine]:
     """One without anything, one at the top."""
-    towns = [Town(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count - 2)]
-    return [*towns, Town("松野町", said="まだ提出がありません"), Town("鬼北町", (5.0,) * over)]
+    towns = [MunicipalityLine(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count - 2)]
+    return [*towns, MunicipalityLine("松野町", said="まだ提出がありません"), MunicipalityLine("鬼北町", (5.0,) * over)]
 
 
 def averages() -> list[Published]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from questionnaire.questionnaires import item, questionnaire, text
 
-from dxcheck.assessment.answer_file import LARGEST_FILE, FaultyAnswersError, read_answers
+from dxcheck.assessment.answer_file import LARGEST_ANSWER_FILE, FaultyAnswersError, read_answers
 from dxcheck.model.snapshot import Answer
 
 Q = questionnaire(item("gov-01"), item("gov-02"), item("svc-04", "svc", not_applicable=text("ない場合")))
@@ -88,7 +88,7 @@ def test_a_level_is_a_whole_number_from_0_to_5(level: object) -> None:
         (b'{"gov-01": {"level": 1, "level": 2}}', "2回以上"),
         (b"[" * 100_000, "JSON"),
         (b'{"gov-01": 3}', "表の形"),
-        (b" " * (LARGEST_FILE + 1), "大きすぎます"),
+        (b" " * (LARGEST_ANSWER_FILE + 1), "大きすぎます"),
         (b'{"gov-01": {"level": NaN}}', "0から5"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.demo import HOME, create_demo
 from dxcheck.demo.invent import CORRECTED, CYCLES, NEVER, ONCE
-from dxcheck.demo.words import Words, load_texts
+from dxcheck.demo.words import OfficersWords, load_texts
 from dxcheck.desk.password import fits
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.roster import load_roster
@@ -234,7 +234,7 @@ def test_what_officers_write_is_there_for_every_item() -> None:
         assert all(one.evidence[1:])
         assert all(len(comments) >= 2 for comments in one.comments)
     written = [text for one in texts.items.values() for texts_of_level in (*one.evidence, *one.comments) for text in texts_of_level]
-    words = Words(texts, load_roster().municipalities[0], random.Random(1), first_post=True)
+    words = OfficersWords(texts, load_roster().municipalities[0], random.Random(1), first_post=True)
     assert not any(re.search(r"[{}]", words._filled(text)) for text in written)
 
 

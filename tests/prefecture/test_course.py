@@ -11,7 +11,7 @@ from questionnaire.questionnaires import item, questionnaire
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.roster import Municipality
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
-from dxcheck.prefecture.course import history
+from dxcheck.prefecture.course import courses_of
 from dxcheck.prefecture.overview import WHOLE, Overview, item_counts, line
 from dxcheck.questionnaire.model import Questionnaire, Replaces
 
@@ -43,7 +43,7 @@ def test_matched_and_plain_means_are_what_plain_loops_say(towns: list[tuple[dict
         f"{n:06}": [sent(n, one, cycle) if one is not None else None for one, cycle in zip(town, CYCLES, strict=True)]
         for n, town in enumerate(towns)
     }
-    found = history(CYCLES, standing, lambda _ref: Q)
+    found = courses_of(CYCLES, standing, lambda _ref: Q)
     first = next((n for n in range(3) if any(town[n] for town in towns)), None)
     if first is None:
         assert found.common is None
@@ -78,12 +78,12 @@ def test_two_versions_are_compared_on_what_both_ask() -> None:
         ]
     }
     texts = {Q.hash: Q, NEWER.hash: NEWER}
-    found = history(CYCLES, standing, lambda ref: texts[ref.hash])
+    found = courses_of(CYCLES, standing, lambda ref: texts[ref.hash])
     assert found.common is not None
     assert (found.common.shared, found.common.items) == (2, 3)
     assert found.common.reworded == {"gov-11"}
     assert found.towns == {"000001": (2.0, 3.0)}
-    lost = history(CYCLES, standing, lambda ref: Q if ref.hash == Q.hash else None)
+    lost = courses_of(CYCLES, standing, lambda ref: Q if ref.hash == Q.hash else None)
     assert lost.towns == {"000001": (3.5, None)}
 
 
@@ -125,8 +125,8 @@ def test_items_and_other_measures_have_a_course_too(towns: list[tuple[dict[str, 
         f"{n:06}": [sent(n, one, cycle) if one is not None else None for one, cycle in zip(town, CYCLES, strict=True)]  # type: ignore[arg-type]
         for n, town in enumerate(towns)
     }
-    found = history(CYCLES, standing, lambda _ref: Q, items=["gov-01"], towns_of="gov-01")
-    share = history(CYCLES, standing, lambda _ref: Q, measure="unknown", towns_of="gov")
+    found = courses_of(CYCLES, standing, lambda _ref: Q, items=["gov-01"], towns_of="gov-01")
+    share = courses_of(CYCLES, standing, lambda _ref: Q, measure="unknown", towns_of="gov")
     if found.common is None:
         return
     start = len(CYCLES) - len(found.cycles)

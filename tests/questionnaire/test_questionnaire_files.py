@@ -16,7 +16,7 @@ from questionnaire.questionnaires import Condition, item, questionnaire, two_by_
 from dxcheck.questionnaire import Library, load_full
 from dxcheck.questionnaire.load import full_from, load_any
 from dxcheck.questionnaire.model import Questionnaire, Replaces, Text
-from dxcheck.system.toml import LARGEST_FILE, FaultyFileError
+from dxcheck.system.toml import LARGEST_TOML, FaultyFileError
 
 
 def as_data(made: Questionnaire) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def test_a_huge_file_is_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.toml"
     with path.open("wb") as opened:
         opened.truncate(50_000_000)
-    assert path.stat().st_size > LARGEST_FILE
+    assert path.stat().st_size > LARGEST_TOML
     with pytest.raises(FaultyFileError, match="50 MB"):
         load_any(path)
 

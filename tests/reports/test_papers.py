@@ -19,7 +19,7 @@ from dxcheck.desk.case import CaseDesk
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.reports.brief import brief
 from dxcheck.reports.handover import handover, specialist_handover
-from dxcheck.reports.paper_file import FORMATS, PaperFile
+from dxcheck.reports.paper_file import PAPER_FORMATS, PaperFile
 from dxcheck.workspace import Workspace
 
 SHARED = ("共有の所見", "共有の記録", "続けたい", "困った", "試したい", "根拠の文書", "コメントの文", "相談の文", "ひとことの文")
@@ -133,7 +133,7 @@ def test_a_brief_without_any_snapshot_says_so(data: Path) -> None:
     assert "何から始めたらよいか" in only
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", PAPER_FORMATS)
 def test_the_municipalitys_pack_has_everything_shared_and_nothing_internal(case: CaseDesk, data: Path, form: str) -> None:
     """Also when a specialist makes the municipality's version; the specialist's own has both."""
     for desk in (staff(data), case):

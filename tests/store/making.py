@@ -10,7 +10,7 @@ from pathlib import Path
 
 from moments import NOW
 
-from dxcheck.model.snapshot import Answer, Draft, Entry, QuestionnaireRef, Snapshot
+from dxcheck.model.snapshot import Answer, Draft, DraftEntry, QuestionnaireRef, Snapshot
 
 ROOT = Path(__file__).parent.parent.parent
 REF = QuestionnaireRef("small", "1", "0" * 64)
@@ -19,7 +19,7 @@ CODE = "382019"
 
 def draft(**answers: int) -> Draft:
     """A draft with some levels."""
-    entries = {item.replace("_", "-"): Entry(Answer(choice=level), NOW, "企画課", "a") for item, level in answers.items()}
+    entries = {item.replace("_", "-"): DraftEntry(Answer(choice=level), NOW, "企画課", "a") for item, level in answers.items()}
     return Draft("d1", CODE, REF, NOW, entries=entries)
 
 

@@ -15,7 +15,7 @@ from store.making import CODE, REF, draft, snapshot
 
 from dxcheck.casework.model import Action
 from dxcheck.model.calendar import JAPAN
-from dxcheck.model.snapshot import Answer, Draft, Entry, QuestionnaireRef, QuickProgress, Replaced, Snapshot
+from dxcheck.model.snapshot import Answer, Draft, DraftEntry, QuestionnaireRef, QuickProgress, Replaced, Snapshot
 from dxcheck.store import errors
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.repository import MunicipalityRepository
@@ -30,7 +30,7 @@ ANSWER = st.builds(
     target=st.one_of(st.none(), st.integers(0, 5)),
 )
 MOMENT = st.integers(0, 2_000_000_000).map(lambda seconds: dt.datetime.fromtimestamp(seconds, JAPAN))
-ENTRY = st.builds(Entry, answer=ANSWER, at=MOMENT, by=TEXT, session=TEXT)
+ENTRY = st.builds(DraftEntry, answer=ANSWER, at=MOMENT, by=TEXT, session=TEXT)
 ITEM = st.from_regex(r"[a-z]{3}-[0-9]{2}", fullmatch=True)
 DRAFT = st.builds(
     Draft,

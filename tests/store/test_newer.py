@@ -16,7 +16,7 @@ from moments import NOW
 import dxcheck
 from dxcheck.benchmark import document
 from dxcheck.model.schedule import Term
-from dxcheck.prefecture.partners import Finder
+from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import archive, errors, marker
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.folder import DataFolder
@@ -63,7 +63,7 @@ def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable
         "accounts": (accounts.all, lambda: accounts.change(account.name, lambda one: one)),
         "benchmarks": (published.all, lambda: published.add(benchmark)),
         "ledger": (ledger.entries, lambda: ledger.add(entry, None)),
-        "finders": (folder.finders(code).all, lambda: folder.finders(code).save(Finder("もう1つ", "bpr-01<=1"))),
+        "finders": (folder.finders(code).all, lambda: folder.finders(code).save(SavedSearch("もう1つ", "bpr-01<=1"))),
         "schedule": (folder.schedule(code).read, lambda: folder.schedule(code).decide(decided)),
     }
 
@@ -108,7 +108,7 @@ def test_a_newer_marker_is_refused_and_stays(workspace: Workspace) -> None:
     """Its second is not taken instead: the folder was used by a newer dxcheck."""
     path = workspace.folder.path / marker.MARKER
     (workspace.folder.path / marker.SECOND).write_bytes(path.read_bytes())
-    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"schema": marker.SCHEMA + 1}), encoding="utf-8")
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"schema": marker.MARKER_SCHEMA + 1}), encoding="utf-8")
     before = path.read_bytes()
     with pytest.raises(errors.NewerSchemaError, match="新しい版"):
         DataFolder.open(path.parent)
@@ -122,7 +122,7 @@ def test_a_newer_copy_is_refused(workspace: Workspace, tmp_path: Path) -> None:
         for name in whole.namelist():
             content = whole.read(name)
             if name == archive.MANIFEST:
-                content = json.dumps(json.loads(content) | {"schema": archive.SCHEMA + 1}).encode()
+                content = json.dumps(json.loads(content) | {"schema": archive.ARCHIVE_SCHEMA + 1}).encode()
             newer.writestr(name, content)
     with pytest.raises(errors.NewerSchemaError, match="新しい版"):
         restore(tmp_path / "b.zip", tmp_path / "out")
@@ -133,6 +133,6 @@ def test_newer_averages_are_refused(workspace: Workspace) -> None:
     """The centre's dxcheck is newer than the municipality's."""
     code = workspace.roster.prefecture.code
     made = document.to_file(workspace.folder.benchmarks(code).all()[0], demo=workspace.folder.is_demo)
-    newer = json.dumps(json.loads(made) | {"schema": document.SCHEMA + 1}).encode()
+    newer = json.dumps(json.loads(made) | {"schema": document.BENCHMARK_SCHEMA + 1}).encode()
     with pytest.raises(document.BenchmarkFileError, match="新しい版"):
         document.from_file(newer, demo=workspace.folder.is_demo, prefecture=code)

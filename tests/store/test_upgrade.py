@@ -12,7 +12,7 @@ import pytest
 
 from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.model.calendar import JAPAN
-from dxcheck.prefecture.partners import Finder
+from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import errors
 from dxcheck.store.storage import SCHEMA
 from dxcheck.store.submitted import SubmittedRepository
@@ -63,7 +63,7 @@ def test_writing_brings_one_file_forward_and_loses_nothing(workspace: Workspace)
     """The file that was written has today's schema and all that was in it; the others are as they were."""
     before, read = contents(workspace.folder.path), [one() for one in everything(workspace)]
     code = workspace.roster.prefecture.code
-    workspace.folder.finders(code).save(Finder("もう1つ", "bpr-01<=1"))
+    workspace.folder.finders(code).save(SavedSearch("もう1つ", "bpr-01<=1"))
     after = contents(workspace.folder.path)
     changed = {name for name in after if after[name] != before.get(name)} - {"finders.json.bak", "dxcheck.json.bak"}
     assert changed == {"finders.json"}

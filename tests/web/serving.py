@@ -19,7 +19,7 @@ from dxcheck.desk.password import hashed
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.web.server import DxcheckServer, free_port
-from dxcheck.web.settings import Settings
+from dxcheck.web.settings import ServeSettings
 from dxcheck.workspace import Workspace
 
 PASSWORD = "kaki-no-ki-no-shita"
@@ -155,7 +155,7 @@ def serve(tmp_path: Path, stored_password: str) -> Serve:
     @asynccontextmanager
     async def started(**chosen: Any) -> AsyncIterator[Served]:
         port = free_port()
-        settings = replace(Settings(data=tmp_path / "診断データ", port=port), **chosen)
+        settings = replace(ServeSettings(data=tmp_path / "診断データ", port=port), **chosen)
         workspace = Workspace.open(settings.data)
         accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         for name, code in CODES.items():

@@ -55,11 +55,11 @@ def test_a_line_has_in_the_end_what_textual_gives_it(request: pytest.FixtureRequ
 def test_a_line_has_no_cache_before_it_needs_one() -> None:
     """And keeps the one it made."""
     line = Strip([Segment("根拠を書く")])
-    made = [name for name in strips.SIZES if name in _there(line)]
+    made = [name for name in strips.CACHE_SIZES if name in _there(line)]
     assert made == []
     assert line.crop(0, 4).text == "根拠"
     assert line.crop(0, 4) is line.crop(0, 4)
-    assert [name for name in strips.SIZES if name in _there(line)] == ["_crop_cache"]
+    assert [name for name in strips.CACHE_SIZES if name in _there(line)] == ["_crop_cache"]
 
 
 def _there(line: Strip) -> set[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dxcheck.model.account import Account
     from dxcheck.model.roster import Municipality
 
-NAME = 22
+_NAME = 22
 
 
 class AccountsScreen(RowsScreen, CentreScreen):
@@ -59,7 +59,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
             fields = self.accounts.fields_of(one)
             text = self.accounts.whose(one) + (_("　分野: {fields}", fields=fields) if fields else "")
             text += _("　{notes}", notes=_("、").join(notes)) if notes else ""
-            rows.append(Row(text, value=one.name, head=pad(one.name, NAME), style="$muted" if one.disabled else ""))
+            rows.append(Row(text, value=one.name, head=pad(one.name, _NAME), style="$muted" if one.disabled else ""))
         return rows
 
     def _chosen(self) -> Account | None:

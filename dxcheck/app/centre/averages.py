@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
-from dxcheck.app.centre.figures import GROUP_NAMES, figure_rows
+from dxcheck.app.centre.figures import figure_rows
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.benchmark.gate import what_it_is
 from dxcheck.benchmark.model import GROUPS
+from dxcheck.benchmark.wording import GROUP_NAMES
 from dxcheck.desk.centre import NotPublishableError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
-    from dxcheck.benchmark.model import Benchmark, Entry, Group
+    from dxcheck.benchmark.model import Benchmark, Group, LedgerEntry
     from dxcheck.desk.centre import Preview
 
 GROUP = Command("group", ("m",), N_("全市町・市・町"), N_("全市町の平均、市だけの平均、町だけの平均を切り替えます"))
@@ -168,7 +169,7 @@ def _count(benchmark: Benchmark) -> int:
     return sum(len(group) for group in benchmark.figures.values())
 
 
-def _in_all(entry: Entry) -> str:
+def _in_all(entry: LedgerEntry) -> str:
     """How many figures come out and how many do not, over all groups."""
     out, every = _count(entry.benchmark), sum(len(group) for group in entry.decisions.values())
     return _("出る平均 {out}件、伏せる平均 {hidden}件（全市町・市・町をあわせて）。", out=out, hidden=every - out)

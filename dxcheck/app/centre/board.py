@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.standing import Standing
 
 NAME, STATE = 12, 21
-LOOK_EVERY: Final = 3.0
+_LOOK_EVERY: Final = 3.0
 AT_ONCE, SLICE = 100, 20
 """So many are read before the screen opens; of more, so many between two looks at the keyboard."""
 
@@ -94,7 +94,7 @@ class BoardScreen(RowsScreen, CentreScreen):
     def on_mount(self) -> None:
         """Notice what others do."""
         super().on_mount()
-        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(_LOOK_EVERY, self._look)
         if not self._is_read:
             self._read()
 

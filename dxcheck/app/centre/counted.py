@@ -8,7 +8,7 @@ from dxcheck.app.centre.filters import column_name
 from dxcheck.assessment.wording import in_common
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import Cycle
-from dxcheck.prefecture.overview import GAPS, MEASURES, STATES, without
+from dxcheck.prefecture.overview import MEASURES, STATES, WHY_EMPTY, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.overview import Line, Measure, Overview
 
 Paragraph = tuple[str, str] | str
-NAMED: Final = 3
+_NAMED: Final = 3
 """So few are named on one line."""
 
 
@@ -33,12 +33,12 @@ def in_short(overview: Overview, column: str, measure: Measure) -> list[Paragrap
     missing = without(overview, column, measure)
     if missing:
         n = len(counted) - sum(map(len, missing.values()))
-        why = _("、").join(f"{_(GAPS[one], cycle=overview.against.short)} {len(there)}" for one, there in missing.items())
+        why = _("、").join(f"{_(WHY_EMPTY[one], cycle=overview.against.short)} {len(there)}" for one, there in missing.items())
         name = column_name(overview, column)
         said.append(_("{column}の「{measure}」は{n}市町。値なし: {why}", column=name, measure=_(MEASURES[measure]), n=n, why=why))
     left_out = overview.left_out()
     if left_out:
-        is_few = sum(map(len, left_out.values())) <= NAMED
+        is_few = sum(map(len, left_out.values())) <= _NAMED
         parts = [f"{_(STATES[one])} {_names(there) if is_few else len(there)}" for one, there in left_out.items()]
         said.append((_("集計外: {why}", why=_("、").join(parts)), "$caution"))
     return said
@@ -62,7 +62,7 @@ def by_name(overview: Overview, column: str, measure: Measure) -> list[Paragraph
             "{column}の「{measure}」がない: {why}　{n}",
             column=column_name(overview, column),
             measure=_(MEASURES[measure]),
-            why=_(GAPS[gap], cycle=overview.against.short),
+            why=_(WHY_EMPTY[gap], cycle=overview.against.short),
             n=len(there),
         )
         said += ["", (head, "bold"), _names(there)]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.model.schedule import Schedule, Term
 
 NAME, CLOSES, WHEN = 20, 22, 24
-BEFORE = 5
+_BEFORE = 5
 """Earlier cycles shown."""
 
 
@@ -67,7 +67,7 @@ class CyclesScreen(RowsScreen, CentreScreen):
             Row("  " + pad(_("診断期"), NAME + 2) + pad(_("締切"), CLOSES) + _("県内平均"), style="$muted"),
         ]
         cycle = running
-        for _nth in range(BEFORE + 1):
+        for _nth in range(_BEFORE + 1):
             state = _("{day}に公表", day=long_date(published[cycle])) if cycle in published else _("まだ公表していません")
             rows.append(Row(pad(long_date(schedule.closing_day(cycle)), CLOSES) + state, head=pad(cycle.label, NAME)))
             cycle = cycle.previous

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.overview import Line, Measure, Overview
 
 
-def figure(value: float | None, measure: Measure) -> HeatCell:
+def figure_in_words(value: float | None, measure: Measure) -> HeatCell:
     """A figure and its shade: a level's in the scale's own steps, a change's by its direction."""
     if value is None:
         return HeatCell("-")
@@ -30,6 +30,6 @@ def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:
     if one.state != "counted":
         day = _("（{day}提出）", day=long_date(one.submitted_at)) if one.submitted_at else ""
         return HeatRow(one.municipality.code, name, (), _(STATES[one.state]) + day)
-    cells = tuple(figure(one.value(c, measure), measure) for c in overview.columns)
+    cells = tuple(figure_in_words(one.value(c, measure), measure) for c in overview.columns)
     cycle = Cycle.of(one.submitted_at) if one.submitted_at else overview.cycle
     return HeatRow(one.municipality.code, name, cells, "", "*" if cycle != overview.cycle else "", cycle.short)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dxcheck.app.widgets.rows import Row
 from dxcheck.benchmark.gate import peers, shown
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
 from dxcheck.benchmark.wording import REASONS
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import _
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.cohort import Cohort
     from dxcheck.questionnaire import Questionnaire
 
-GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
 NAME, FIGURE, BEHIND = 26, 10, 10
 
 

@@ -11,12 +11,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from dxcheck.app.widgets.button import CommandButton
-from dxcheck.app.widgets.choice import Choice
+from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import N_, _
 from dxcheck.model.roster import SIZES
 from dxcheck.prefecture.overview import STATES, WHOLE
-from dxcheck.prefecture.selection import KINDS, LOOKS, Wish
+from dxcheck.prefecture.selection import LOOKS, TYPE_ORDER, Selection
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from dxcheck.prefecture.overview import Overview
 
-NAME: Final = 12
+_NAME: Final = 12
 Options = tuple[tuple[str, str], ...]
 LOOKED: Final = {"below": N_("県内の平均より低い"), "rose": N_("上がった"), "fell": N_("下がった")}
 
@@ -41,7 +41,7 @@ def options_of(overview: Overview) -> dict[str, tuple[str, Options]]:
     """Field of a wish to its name and what can be chosen there; empty is everything."""
     every = ("", _("すべて"))
     towns = [one.municipality for one in overview.lines]
-    kinds = sorted({one.type for one in towns}, key=lambda one: KINDS.get(one, len(KINDS)))
+    kinds = sorted({one.type for one in towns}, key=lambda one: TYPE_ORDER.get(one, len(TYPE_ORDER)))
     states = [("now", _("今期に提出")), ("before", _("今期の提出がまだ")), *((one, _(STATES[one])) for one in overview.left_out())]
     return {
         "region": (_("地域"), (every, *((one, one) for one in dict.fromkeys(one.region for one in towns)))),
@@ -53,7 +53,7 @@ def options_of(overview: Overview) -> dict[str, tuple[str, Options]]:
     }
 
 
-def in_words(overview: Overview, wish: Wish) -> str:
+def selection_in_words(overview: Overview, wish: Selection) -> str:
     """A wish as the line over the table says it; empty where it lets everything through."""
     said = [wish.region, _(wish.type) if wish.type else "", _(SIZES[wish.size]) if wish.size else ""]
     if wish.state == "now" or wish.state == "before":  # noqa: PLR1714 - mypy does not narrow `in`
@@ -65,7 +65,7 @@ def in_words(overview: Overview, wish: Wish) -> str:
     return _("、").join(one for one in said if one)
 
 
-class Pick(Choice):
+class Pick(OneOfFew):
     """One filter on one line; where the options have no room beside each other, the chosen one alone."""
 
     def __init__(self, name: str, options: Options, value: str, *, id: str) -> None:  # noqa: A002 - Textual's own name
@@ -74,11 +74,11 @@ class Pick(Choice):
 
     def make(self, width: int) -> list[Content]:
         """The name and the options."""
-        head = Content(pad(self._title, NAME))
-        room = width - NAME - 1
+        head = Content(pad(self._title, _NAME))
+        room = width - _NAME - 1
         if sum(cell_len(name) + 2 for _value, name in self._options) <= room:
             line = super().make(room)[0]
-            self._starts = [(begin + NAME, end + NAME) for begin, end in self._starts]
+            self._starts = [(begin + _NAME, end + _NAME) for begin, end in self._starts]
             return [head + line]
         self._starts = []
         of = _("{n}/{all}", n=self._at + 1, all=len(self._options))

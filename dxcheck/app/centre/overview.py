@@ -11,14 +11,14 @@ from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.counted import by_name, in_short
-from dxcheck.app.centre.drawn import figure, row
-from dxcheck.app.centre.filters import PickDialog, column_name, in_words, options_of
+from dxcheck.app.centre.drawn import figure_in_words, row
+from dxcheck.app.centre.filters import PickDialog, column_name, options_of, selection_in_words
 from dxcheck.app.commands import HELP, QUIT, Command
 from dxcheck.app.widgets.heatmap import Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import N_, _, _n, language
 from dxcheck.prefecture.overview import MEASURES
-from dxcheck.prefecture.selection import ORDERS, Wish, in_order, sorted_by, wished
+from dxcheck.prefecture.selection import ORDERS, Selection, in_order, selected, sorted_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FARTHEST: Final = 6
 """Cycles that changes can be measured over."""
-LOOK_EVERY: Final = 3.0
+_LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what was submitted meanwhile."""
 
 
@@ -82,7 +82,7 @@ class OverviewScreen(CentreScreen):
         self._highest_first = False
         self._order: Order = "code"
         self._back = 1
-        self._wish = Wish()
+        self._wish = Selection()
         self._overview: Overview | None = None
         self._made: tuple[tuple[Overview, Measure, str], Callable[[str], HeatRow], HeatRow] | None = None
         self._under: tuple[Overview, str, Measure] | None = None
@@ -99,7 +99,7 @@ class OverviewScreen(CentreScreen):
         """Fill it, and notice what others do."""
         self.query_one(Heatmap).focus()
         self._load()
-        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""
@@ -137,7 +137,7 @@ class OverviewScreen(CentreScreen):
         """A municipality's row by its code, made once however often they are sorted and filtered, and the means."""
         key = (overview, self._measure, language())
         if self._made is None or self._made[0][0] is not overview or self._made[0][1:] != key[1:]:
-            means = tuple(figure(overview.mean(one, self._measure), self._measure) for one in overview.columns)
+            means = tuple(figure_in_words(overview.mean(one, self._measure), self._measure) for one in overview.columns)
             lines = {one.municipality.code: one for one in overview.lines}
             row_of = cache(lambda code: row(overview, key[1], lines[code]))
             self._made = (key, row_of, HeatRow("", _("県内の平均"), means))
@@ -148,7 +148,7 @@ class OverviewScreen(CentreScreen):
         """The lines on the screen, in their order."""
         if self._overview is None:
             return []
-        wanted = wished(self._overview, self._wish)
+        wanted = selected(self._overview, self._wish)
         if self._sorted is None:
             return in_order(wanted, self._order)
         return sorted_by(wanted, self._sorted, self._measure, highest_first=self._highest_first)
@@ -248,16 +248,16 @@ class OverviewScreen(CentreScreen):
         wish = self._wish if self._wish.look else msgspec.structs.replace(self._wish, column=self._column)
         chosen = await self.app.push_screen_wait(PickDialog(options_of(self._overview), msgspec.structs.asdict(wish)))
         if chosen is not None:
-            self._wish = msgspec.convert(chosen, Wish)
+            self._wish = msgspec.convert(chosen, Selection)
             self._fill()
 
     def action_all(self) -> None:
         """Everybody again."""
-        self._wish = Wish()
+        self._wish = Selection()
         self._fill()
 
     def _wish_in_words(self) -> str:
-        return in_words(self._overview, self._wish) if self._overview is not None else ""
+        return selection_in_words(self._overview, self._wish) if self._overview is not None else ""
 
     def action_cycle(self, by: int) -> None:
         """Another cycle; never one that has not begun."""
@@ -292,7 +292,7 @@ class OverviewScreen(CentreScreen):
 
     def action_finder(self) -> None:
         """Partners for a joint project."""
-        from dxcheck.app.centre.finder import FinderScreen
+        from dxcheck.app.centre.partners import FinderScreen
 
         if self._overview is not None:
             self.app.push_screen(FinderScreen(self._overview))
@@ -307,13 +307,13 @@ class OverviewScreen(CentreScreen):
         """The table for other programs, and the report."""
         from dxcheck.reports.overview import cp932_offer, overview_offer
         from dxcheck.reports.prefecture import report_offers
-        from dxcheck.reports.prefecture_pictures import offers
+        from dxcheck.reports.prefecture_pictures import prefecture_offers
         from dxcheck.reports.public_file import public_offers
 
         if self._overview is not None:
             table = overview_offer(self._overview, self._measure, self.centre)
             reports = report_offers(self.centre, self._overview)
-            pictures = offers(self.centre, self._overview, self._shown)
+            pictures = prefecture_offers(self.centre, self._overview, self._shown)
             self.dxcheck.open_making([table, *reports, *pictures, *public_offers(self.centre), cp932_offer(self._overview, self._measure)])
 
     def action_accounts(self) -> None:
@@ -324,10 +324,10 @@ class OverviewScreen(CentreScreen):
 
     def action_history(self) -> None:
         """The prefecture over the cycles."""
-        from dxcheck.app.centre.history import HistoryScreen
+        from dxcheck.app.centre.course import CourseScreen
 
         if self._overview is not None:
-            self.app.push_screen(HistoryScreen(self._overview, self._shown, self._wish_in_words()))
+            self.app.push_screen(CourseScreen(self._overview, self._shown, self._wish_in_words()))
 
     def action_cycles(self) -> None:
         """Until when answers are taken in."""
@@ -350,10 +350,10 @@ class OverviewScreen(CentreScreen):
     @work
     async def action_find(self) -> None:
         """Find a municipality by name."""
-        from dxcheck.app.screens.finder import Finder, Found
+        from dxcheck.app.screens.search import Found, SearchDialog
 
         found = [one.municipality for one in self._overview.lines] if self._overview is not None else []
         entries = [Found(one.code, one.name, one.romaji, one.kana) for one in found]
-        code = await self.app.push_screen_wait(Finder(_("市町をさがす"), entries, example=_("名前の一部を入力（例: 今治、ima）")))
+        code = await self.app.push_screen_wait(SearchDialog(_("市町をさがす"), entries, example=_("名前の一部を入力（例: 今治、ima）")))
         if code:
             self.attempt(partial(self.dxcheck.open_code, code))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NAME, LAST, NEXT = 12, 15, 15
 SLICE: Final = 12
 """Municipalities read between two looks at the keyboard."""
-AT_ONCE: Final = 100
+_AT_ONCE: Final = 100
 """So many are read before the screen opens."""
 MOST_FIELDS: Final = 2
 MOST_OFFERED: Final = 6
@@ -40,7 +40,7 @@ SORTINGS: Final[dict[Sorting, str]] = {
     "moved": N_("動いた設問の多い順"),
     "code": N_("コード順"),
 }
-LOOKS: Final = {
+_LOOKS: Final = {
     "unplanned": N_("予定なし"),
     "never": N_("訪問なし"),
     "overdue": N_("期限切れの取組"),
@@ -88,7 +88,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     def rows(self) -> list[Row]:
         """The lines with their reasons."""
         cases = self.centre.cases
-        if not self._is_read and len(cases.cases()) <= AT_ONCE:
+        if not self._is_read and len(cases.cases()) <= _AT_ONCE:
             self._known, self._is_read = [cases.summary(one) for one in cases.cases()], True
         titles, covered = self._titles, {field for one in self.centre.specialists() for field in one.fields}
         shown = self._shown()
@@ -125,7 +125,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
     def _wish_in_words(self, titles: dict[str, str]) -> str:
         look, field = self._wish["look"], self._wish["field"]
-        return _("、").join(one for one in (_(LOOKS[look]) if look else "", titles.get(field, "")) if one)
+        return _("、").join(one for one in (_(_LOOKS[look]) if look else "", titles.get(field, "")) if one)
 
     def _row(self, one: CaseSummary, titles: dict[str, str], covered: set[str]) -> Row:
         head = pad(str(one.municipality), NAME)
@@ -193,7 +193,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     async def action_filter(self) -> None:
         """Ask what to show."""
         every = ("", _("すべて"))
-        looks: Options = (every, *((one, _(name)) for one, name in LOOKS.items()))
+        looks: Options = (every, *((one, _(name)) for one, name in _LOOKS.items()))
         fields: Options = (every, *self._titles.items())
         chosen = await self.app.push_screen_wait(PickDialog({"look": (_("ようす"), looks), "field": (_("求める分野"), fields)}, self._wish))
         if chosen is not None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dxcheck.model.account import Account
     from dxcheck.model.roster import Municipality
 
-MOST = 6
+_MOST = 6
 """Specialists named in the window."""
 NAME, CODE, REGION, KIND, PEOPLE = 12, 8, 6, 6, 10
 
@@ -107,7 +107,7 @@ class RosterScreen(RowsScreen, CentreScreen):
             *(
                 _("{name}: {fields}", name=one.name, fields=desk.fields_of(one) or _("分野なし"))
                 for one in accounts
-                if one.name in there[:MOST]
+                if one.name in there[:_MOST]
             ),
             _("変わった専門官の使用中の画面は終わります（書いたものは保存されています）。"),
         ]

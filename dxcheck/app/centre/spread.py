@@ -20,12 +20,12 @@ from dxcheck.system.terminal_width import pad
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.prefecture.overview import Line, Measure, Overview, Step
+    from dxcheck.prefecture.overview import Line, Measure, Overview, SpreadStep
 
 SIGN: Final = "#"
-LONGEST: Final = 20
+_LONGEST: Final = 20
 """Signs of the longest strip."""
-NAMED: Final = 20
+_NAMED: Final = 20
 """Municipalities named on one step."""
 NAME, LEVEL = 14, 8
 
@@ -70,11 +70,13 @@ class SpreadScreen(RowsScreen, CentreScreen):
         lows = sorted({step.low for steps in strips.values() for step in steps})
         rows = [Row(_("分野ごと（値と市町の数）"), style="bold $heading")]
         rows.append(
-            Row("  " + pad("", NAME + 2) + "".join(pad(_figure(low, self._measure) + "-", LEVEL) for low in lows[:LONGEST]), style="$muted")
+            Row(
+                "  " + pad("", NAME + 2) + "".join(pad(_figure(low, self._measure) + "-", LEVEL) for low in lows[:_LONGEST]), style="$muted"
+            )
         )
         for one in columns:
             counts = {step.low: len(step.lines) for step in strips[one]}
-            text = "".join(pad(str(counts.get(low) or "-"), LEVEL) for low in lows[:LONGEST])
+            text = "".join(pad(str(counts.get(low) or "-"), LEVEL) for low in lows[:_LONGEST])
             rows.append(Row(text, value=one, head=pad(column_name(self._overview, one), NAME)))
         return rows
 
@@ -123,12 +125,12 @@ class SpreadScreen(RowsScreen, CentreScreen):
         self.app.push_screen(ReadDialog(_("{id} {item}", id=item.id, item=item.title), lines))
 
 
-def _strip(steps: Sequence[Step], measure: Measure) -> list[Row]:
+def _strip(steps: Sequence[SpreadStep], measure: Measure) -> list[Row]:
     """The highest step first. Signs stand for several municipalities each where one each has no room."""
     most = max((len(step.lines) for step in steps), default=0)
-    each = max(1, -(-most // LONGEST))
+    each = max(1, -(-most // _LONGEST))
     rows = [Row(_("{sign} は{n}市町", sign=SIGN, n=each), style="$muted")] if each > 1 else []
-    wide = min(most, LONGEST)
+    wide = min(most, _LONGEST)
     for step in reversed(steps):
         count = len(step.lines)
         label = f"{_figure(step.low, measure)} - {_figure(step.high, measure)}"
@@ -144,5 +146,5 @@ def _figure(value: float, measure: Measure) -> str:
 
 
 def _names(lines: Sequence[Line]) -> str:
-    names = _("、").join(str(one.municipality) for one in lines[:NAMED])
-    return names + (_("ほか") if len(lines) > NAMED else "")
+    names = _("、").join(str(one.municipality) for one in lines[:_NAMED])
+    return names + (_("ほか") if len(lines) > _NAMED else "")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.app.saver import SaveState
     from dxcheck.desk import ReadingDesk
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 
 
 class BaseScreen(Screen[None]):
@@ -100,7 +100,7 @@ class BaseScreen(Screen[None]):
         for top in self.query(TopBar):
             top.show_saving(state)
 
-    def attempt(self, what: Callable[[], Value]) -> Value | None:
+    def attempt(self, what: Callable[[], _Value]) -> _Value | None:
         """Do something that may meet a fault of the disk; then say so, and give None."""
         try:
             return what()

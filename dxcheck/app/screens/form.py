@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Label
 
 from dxcheck.app.screens.saving import SavingDialog
 from dxcheck.app.widgets.button import CommandButton
-from dxcheck.app.widgets.choice import Choice
+from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
 from dxcheck.model import calendar
@@ -79,7 +79,7 @@ class FormDialog(SavingDialog[dict[str, str]]):
             for one in self._fields:
                 yield Label(one.label, classes="field")
                 if one.options:
-                    yield Choice(one.options, one.value, id=f"field-{one.key}")
+                    yield OneOfFew(one.options, one.value, id=f"field-{one.key}")
                 else:
                     yield Input(one.value, id=f"field-{one.key}", max_length=one.longest, compact=True, placeholder=one.example)
                 yield Paragraphs(id=f"fault-{one.key}", classes="fault")
@@ -126,7 +126,7 @@ class FormDialog(SavingDialog[dict[str, str]]):
 
     def _value(self, key: str) -> str:
         widget = self.query_one(f"#field-{key}")
-        assert isinstance(widget, Choice | Input)
+        assert isinstance(widget, OneOfFew | Input)
         return widget.value.strip()
 
 

@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
-from dxcheck.app.screens.finder import Finder, Found
+from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.viewer import can_open, download_folder, open_file
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
@@ -35,10 +35,10 @@ FEW: Final = 3
 """So many files are gone through one by one; among more one chooses from a list."""
 
 
-def choice(offers: Sequence[Offer]) -> Finder:
+def choice(offers: Sequence[Offer]) -> SearchDialog:
     """The list of what can be made; gives the number of the chosen one."""
     entries = [Found(str(at), "", one.title, " ".join(f".{ending}" for ending in one.formats)) for at, one in enumerate(offers)]
-    return Finder(_("何をつくりますか"), entries, example=_("名前の一部を入力（例: 推移、公表用）"))
+    return SearchDialog(_("何をつくりますか"), entries, example=_("名前の一部を入力（例: 推移、公表用）"))
 
 
 class MakingBase(ModalScreen[None]):

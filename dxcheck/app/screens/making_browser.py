@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dxcheck.formats.output import Made
 
-NAMES = {"md": "Markdown", "xlsx": "Excel"}
+_NAMES = {"md": "Markdown", "xlsx": "Excel"}
 """Formats that people know by another name than their ending."""
 
 
@@ -56,7 +56,7 @@ class BrowserMakingDialog(MakingBase):
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
             with Horizontal(classes="buttons"):
                 for number, one in enumerate(self._to_save):
-                    name = _("{format}で保存", format=NAMES.get(one, one.upper()))
+                    name = _("{format}で保存", format=_NAMES.get(one, one.upper()))
                     is_first = number == 0 and "svg" not in self.offer.formats
                     yield CommandButton(with_key(name, str(number + 1)), id=f"give-{number}", variant="primary" if is_first else "default")
 

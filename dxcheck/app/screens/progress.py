@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.app.widgets.progress import Columns, Legend, Table
+from dxcheck.app.widgets.progress import Legend, LevelColumns, ProgressTable
 from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import N_, _
@@ -68,10 +68,10 @@ class ProgressScreen(BaseScreen):
                 yield Paragraphs(_("まだ診断結果がありません。1回提出すると、ここに最初の点が、次の期からは推移が出ます。"))
                 return
             yield Paragraphs("", id="about", classes="block")
-            yield Columns()
+            yield LevelColumns()
             yield Legend(str(self.reading_desk.municipality))
             yield Paragraphs("", id="at", classes="block")
-            yield Table()
+            yield ProgressTable()
             yield Paragraphs("", id="basis")
 
     def on_mount(self) -> None:
@@ -101,14 +101,14 @@ class ProgressScreen(BaseScreen):
         lines, cycles = self._lines(), [cycle.short for cycle in self._series.cycles]
         chosen = lines[self._line]
         self.query_one("#about", Paragraphs).update((chosen.name, "bold $heading"), (self._basis(), "$muted"))
-        columns = self.query_one(Columns)
+        columns = self.query_one(LevelColumns)
         columns.display = self.query_one(Legend).display = self._chart
         height = max(SHORTEST_CHART, min(TALLEST_CHART, self.size.height - AROUND_CHART))
         columns.show(chosen, cycles, self._at, height)
         self.query_one(Legend).show(chosen.target)
         self.query_one("#at", Paragraphs).update(self._in_words(chosen))
         published = [cycle in self._peers for cycle in self._series.cycles]
-        self.query_one(Table).show(lines, cycles, published, self._line, self._at)
+        self.query_one(ProgressTable).show(lines, cycles, published, self._line, self._at)
         about = [_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。")]
         if any(published):
             about += [_("oのついた数字は県内平均です。") + what_it_is(), why_hidden(), what_ends_mean()]
@@ -163,7 +163,7 @@ class ProgressScreen(BaseScreen):
         if self._series.cycles:
             self._line = (self._line + by) % len(self._lines())
             self._show()
-            page, table = self.query_one(VerticalScroll), self.query_one(Table)
+            page, table = self.query_one(VerticalScroll), self.query_one(ProgressTable)
             if self._line == 0:
                 page.scroll_home(animate=False)
             else:

@@ -21,24 +21,24 @@ if TYPE_CHECKING:
 
     from dxcheck.app.saver import SaveQueue
 
-Value = TypeVar("Value")
+_Value = TypeVar("_Value")
 QUEUE_WITHIN: Final = 3.0
 """Seconds to wait at closing for a text that is on its way to the disk."""
 
 
-def on_disk(put: Callable[[Value], object]) -> Callable[[Value], Awaitable[None]]:
+def on_disk(put: Callable[[_Value], object]) -> Callable[[_Value], Awaitable[None]]:
     """Save with something that may wait for the disk: it gets a thread, so that the screen stays alive."""
 
-    async def save(value: Value) -> None:
+    async def save(value: _Value) -> None:
         await asyncio.to_thread(put, value)
 
     return save
 
 
-def by_queue(queue: SaveQueue, put: Callable[[Value], None]) -> Callable[[Value], Awaitable[None]]:
+def by_queue(queue: SaveQueue, put: Callable[[_Value], None]) -> Callable[[_Value], Awaitable[None]]:
     """Save with something that puts a change into the queue; done when the queue has written it."""
 
-    async def save(value: Value) -> None:
+    async def save(value: _Value) -> None:
         put(value)
         problem = await queue.attempt(QUEUE_WITHIN)
         if problem is not None:
@@ -47,12 +47,12 @@ def by_queue(queue: SaveQueue, put: Callable[[Value], None]) -> Callable[[Value]
     return save
 
 
-class SavingDialog(ModalScreen[Value | None], Generic[Value]):
+class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
     """What such windows share. Inside there is a `Paragraphs` with the id `warning`, and a button `later` that shows after a fault."""
 
     CSS_PATH = "dialogs.tcss"
 
-    def __init__(self, save: Callable[[Value], Awaitable[None]] | None) -> None:
+    def __init__(self, save: Callable[[_Value], Awaitable[None]] | None) -> None:
         super().__init__()
         self._save_value = save
         self._is_saving = False
@@ -63,7 +63,7 @@ class SavingDialog(ModalScreen[Value | None], Generic[Value]):
         made.display = False
         return made
 
-    def finish(self, value: Value) -> None:
+    def finish(self, value: _Value) -> None:
         """Save, then close; without anything to save with, only close."""
         if self._save_value is None:
             self.dismiss(value)
@@ -71,7 +71,7 @@ class SavingDialog(ModalScreen[Value | None], Generic[Value]):
             self._is_saving = True
             self.run_worker(self._keep(value, self._save_value), group="saving")
 
-    async def _keep(self, value: Value, save: Callable[[Value], Awaitable[None]]) -> None:
+    async def _keep(self, value: _Value, save: Callable[[_Value], Awaitable[None]]) -> None:
         try:
             await save(value)
         except RefusedError as why:

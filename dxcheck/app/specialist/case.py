@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 4
 """Actions named on this screen; all are one key away."""
-LOOK_EVERY = 3.0
+_LOOK_EVERY = 3.0
 
 
 class Dimensions(Lines):
@@ -60,9 +60,9 @@ class Dimensions(Lines):
 REVIEW = Command("review", ("r", "enter"), N_("診断結果を読む"), N_("設問ごとに、回答・根拠・コメントを読み、所見と見立てを書きます"))
 VISIT = Command("visit", ("v",), N_("訪問記録"), N_("訪問の記録を書きます。書きかけがあれば続きから始まります"))
 BRIEF = Command("brief", ("b",), N_("ブリーフ"), N_("訪問前ブリーフ（A4のPDF、またはMarkdown）をつくります"))
-HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("次の専門官のための引継ぎパックをつくります"), footer=False)
+_HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("次の専門官のための引継ぎパックをつくります"), footer=False)
 PLAN = Command("plan", ("d",), N_("訪問の予定"), N_("次の訪問の日付と方法を決めます。予定があれば直します"))
-ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"))
+_ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"))
 
 
 class CaseHome(CaseScreen):
@@ -75,10 +75,10 @@ class CaseHome(CaseScreen):
         BRIEF,
         VISIT,
         PLAN,
-        ACTIONS,
+        _ACTIONS,
         Command("visits", ("h",), N_("これまで"), N_("これまでの診断結果・訪問記録の一覧です"), footer=False),
         Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを見ます")),
-        HANDOVER,
+        _HANDOVER,
         BACK,
     )
 
@@ -198,11 +198,11 @@ class CaseHome(CaseScreen):
             if not actions:
                 lines.append((_("これからの取組はありません。訪問で話し合って決めてみてください。"), "$muted"))
             yield Paragraphs(*lines)
-            yield Horizontal(button(ACTIONS), classes="buttons")
+            yield Horizontal(button(_ACTIONS), classes="buttons")
 
     def on_mount(self) -> None:
         """Notice what others do."""
-        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(_LOOK_EVERY, self._look)
 
     async def on_screen_resume(self) -> None:
         """Show what changed meanwhile."""

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from dxcheck.desk.specialist import CaseSummary
 
-LOOK_EVERY: Final = 3.0
+_LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what municipalities or other specialists did."""
 NAME, DAY, AGE, MOVED, UNKNOWN = 12, 11, 9, 8, 11
 OLD_FROM: Final = 183
 """Days from which a snapshot is older than a cycle."""
 
-FILTERS: Final[tuple[tuple[str, Callable[[CaseSummary], bool]], ...]] = (
+_FILTERS: Final[tuple[tuple[str, Callable[[CaseSummary], bool]], ...]] = (
     (N_("すべて"), lambda _one: True),
     (N_("期限を過ぎた取組がある"), lambda one: one.overdue > 0),
     (N_("相談したいことがある"), lambda one: one.has_wish),
@@ -70,7 +70,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
                     )
                 ),
             ]
-        name, fits = FILTERS[self._filter]
+        name, fits = _FILTERS[self._filter]
         shown = [one for one in self._summaries if not one.problem and fits(one)]
         broken = [one for one in self._summaries if one.problem]
         count = _("{name}　{n}/{all}市町", name=_(name), n=len(shown), all=len(self._summaries))
@@ -108,7 +108,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
 
     def on_mount(self) -> None:
         """Notice what others do."""
-        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(_LOOK_EVERY, self._look)
 
     async def on_screen_resume(self) -> None:
         """Back from a municipality."""
@@ -122,7 +122,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
 
     def action_filter(self) -> None:
         """The next filter."""
-        self._filter = (self._filter + 1) % len(FILTERS)
+        self._filter = (self._filter + 1) % len(_FILTERS)
         self.show_rows()
 
     def action_open(self) -> None:
@@ -141,12 +141,15 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     @work
     async def action_find(self) -> None:
         """Find a municipality by name."""
-        from dxcheck.app.screens.finder import Finder, Found  # not needed for the first frame
+        from dxcheck.app.screens.search import (
+            Found,  # not needed for the first frame
+            SearchDialog,  # not needed for the first frame
+        )
 
         entries = [
             Found(one.municipality.code, one.municipality.name, one.municipality.romaji, one.municipality.kana) for one in self._summaries
         ]
-        code = await self.app.push_screen_wait(Finder(_("市町をさがす"), entries, example=_("名前の一部を入力（例: 今治、ima）")))
+        code = await self.app.push_screen_wait(SearchDialog(_("市町をさがす"), entries, example=_("名前の一部を入力（例: 今治、ima）")))
         if code:
             self._open_code(code)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.case import Noted
     from dxcheck.model.snapshot import Answer, Snapshot
 
-LOOK_EVERY: Final = 2.0
+_LOOK_EVERY: Final = 2.0
 
 
 class CaseReview(CaseScreen):
@@ -183,7 +183,7 @@ class CaseReview(CaseScreen):
         if self._first:
             self.call_after_refresh(rows.go_to, self._first)
         self._show_detail()
-        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""

@@ -12,9 +12,9 @@ from textual.widgets import Label, TextArea
 from dxcheck.app.commands import BACK, HELP, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.dialogs import AUTOSAVE_AFTER, AskDialog
-from dxcheck.app.screens.finder import Finder, Found
 from dxcheck.app.screens.form import Field, FormDialog, day_fault, needed, post_field
 from dxcheck.app.screens.saving import QUEUE_WITHIN, on_disk
+from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.assessment.scoring import next_steps
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
     from dxcheck.casework.model import Visit
 
-LONGEST_TYPED: Final = LONGEST_RECORD // 2
+_LONGEST_TYPED: Final = LONGEST_RECORD // 2
 """So that two people's lines have room beside each other."""
-LOOK_EVERY: Final = 1.0
+_LOOK_EVERY: Final = 1.0
 
 AREAS: Final = {
     "who": (N_("出席した方（課・係・職名）"), 1),
@@ -146,7 +146,7 @@ class VisitScreen(CaseScreen):
     def on_mount(self) -> None:
         """Begin at the notes, and notice what another specialist writes."""
         self.query_one("#notes", TextArea).focus()
-        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""
@@ -160,9 +160,9 @@ class VisitScreen(CaseScreen):
         if text == self._shown.get(name):
             return
         self._shown[name], self._is_warned = text, False
-        too_long = len(text) > LONGEST_TYPED
+        too_long = len(text) > _LONGEST_TYPED
         if too_long and name not in self._too_long:
-            self.notify(_("長すぎます: {n}文字（{most}文字まで保存します）", n=len(text), most=LONGEST_TYPED), severity="warning")
+            self.notify(_("長すぎます: {n}文字（{most}文字まで保存します）", n=len(text), most=_LONGEST_TYPED), severity="warning")
         self._too_long = self._too_long | {name} if too_long else self._too_long - {name}
         timer = self._pending.pop(name, None)
         if timer is not None:
@@ -171,7 +171,7 @@ class VisitScreen(CaseScreen):
 
     def _save(self, name: str) -> None:
         self._pending.pop(name, None)
-        self.dxcheck.saver.write(f"{self._visit.id} {name}", self._write, **{name: self._shown[name][:LONGEST_TYPED]})
+        self.dxcheck.saver.write(f"{self._visit.id} {name}", self._write, **{name: self._shown[name][:_LONGEST_TYPED]})
 
     def _write(self, **fields: Any) -> None:
         """In the saver's thread: what the store has by now is kept, whoever wrote it."""
@@ -245,7 +245,7 @@ class VisitScreen(CaseScreen):
             Found(id_, id_, str(questionnaire.item_by_id[id_].title), _("いま {level}", level="-" if levels[id_] is None else levels[id_]))
             for id_ in order
         ]
-        chosen = await self.app.push_screen_wait(Finder(_("どの設問の取組ですか"), entries))
+        chosen = await self.app.push_screen_wait(SearchDialog(_("どの設問の取組ですか"), entries))
         if chosen is None:
             return
         item, now = questionnaire.item_by_id[chosen], levels[chosen]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.app.staff.undo import Step, UndoStack
+from dxcheck.app.staff.undo import UndoStack, UndoStep
 from dxcheck.assessment.scoring import earlier_id
-from dxcheck.model.snapshot import EMPTY, Answer, Entry, asked_items, cleaned
+from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items, cleaned
 
 if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
@@ -103,12 +103,12 @@ class Answering:
             return None, False
         return self.before.answers[old], self._before_q.item_by_id[old].wording != self.item.wording
 
-    def stranger(self) -> Entry | None:
+    def stranger(self) -> DraftEntry | None:
         """The answer that stands, if somebody else gave it."""
         entry = self._saver.entry(self.current)
         return entry if entry is not None and entry.session not in ("", self._desk.session) else None
 
-    def other_answer(self) -> Entry | None:
+    def other_answer(self) -> DraftEntry | None:
         """The answer of somebody else that mine replaced at this item, or mine that theirs replaced; None if there is no such thing."""
         draft, entry = self._saver.draft, self._saver.entry(self.current)
         if draft is None or entry is None:
@@ -119,11 +119,11 @@ class Answering:
                 return old
         return None
 
-    def is_mine(self, entry: Entry) -> bool:
+    def is_mine(self, entry: DraftEntry) -> bool:
         """Whether this very session gave an answer."""
         return entry.session == self._desk.session
 
-    def taken_over(self) -> Entry | None:
+    def taken_over(self) -> DraftEntry | None:
         """Somebody else's answer that took the place of what I answered here."""
         entry, mine = self.stranger(), self._mine.get(self.current)
         return entry if entry is not None and mine is not None and entry.answer.choice != mine.choice else None
@@ -158,7 +158,7 @@ class Answering:
         )
         return True
 
-    def undo(self) -> tuple[Step | None, bool]:
+    def undo(self) -> tuple[UndoStep | None, bool]:
         """Undo this session's last change and go to its item.
 
         Returns:

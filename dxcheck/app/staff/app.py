@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
-    from dxcheck.app.screens.finder import Found
+    from dxcheck.app.screens.search import Found
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Snapshot
 
@@ -134,7 +134,7 @@ class DxcheckApp(BaseApp):
 
     def findable(self, screen: BaseScreen) -> list[Found]:
         """Items."""
-        from dxcheck.app.screens.finder import Found
+        from dxcheck.app.screens.search import Found
 
         questionnaire = screen.attempt(lambda: self.desk.questionnaire)
         items = questionnaire.ordered if questionnaire is not None else ()

@@ -14,13 +14,13 @@ from dxcheck.app.commands import QUIT
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.home_panels import (
-    ACTIONS,
     HANDOVER,
-    HISTORY,
     POST,
-    PROGRESS,
     QUICK,
     RESULT,
+    SHOW_ACTIONS,
+    SHOW_HISTORY,
+    SHOW_PROGRESS,
     START,
     VISITS,
     WISH,
@@ -83,7 +83,7 @@ class HomeScreen(DeskScreen):
     AUTO_FOCUS = "CommandButton.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
-    TABLE = (START, QUICK, RESULT, PROGRESS, ACTIONS, HISTORY, WISH, VISITS, HANDOVER, POST, replace(QUIT, footer=True))
+    TABLE = (START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, VISITS, HANDOVER, POST, replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -221,7 +221,7 @@ class HomeScreen(DeskScreen):
             else:
                 lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
             yield Paragraphs(*lines)
-            yield from buttons(button(RESULT), button(PROGRESS))
+            yield from buttons(button(RESULT), button(SHOW_PROGRESS))
 
     def on_mount(self) -> None:
         """Notice what others do."""

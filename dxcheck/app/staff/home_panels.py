@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
 
-MOST_ACTIONS = 3
+_MOST_ACTIONS = 3
 """Actions named on the home screen, open ones first, those due first before others; all are one key away."""
 
 LONGEST_WISH = 48
@@ -38,9 +38,9 @@ LONGEST_WISH = 48
 START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
 QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
 RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
-HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
-PROGRESS = Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを、図と表で見ます"))
-ACTIONS = Command("actions", ("a",), N_("取組"), N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます"))
+SHOW_HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
+SHOW_PROGRESS = Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを、図と表で見ます"))
+SHOW_ACTIONS = Command("actions", ("a",), N_("取組"), N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます"))
 WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で専門官に相談したいことを書いておきます"), footer=False)
 VISITS = Command("visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False)
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFまたはMarkdown）をつくります"), footer=False)
@@ -72,7 +72,7 @@ def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) 
     """The agreed actions, each with a tick."""
     done, today = sum(one.state == "done" for one in actions), desk.now.date()
     kept = [one for one in actions if one.state != "dropped"]
-    shown = sorted(kept, key=lambda one: (not one.is_open, one.due or dt.date.max))[:MOST_ACTIONS]
+    shown = sorted(kept, key=lambda one: (not one.is_open, one.due or dt.date.max))[:_MOST_ACTIONS]
     reached, overdue = desk.reached(), sum(one.is_overdue(today) for one in actions)
     with Vertical(classes="panel"):
         lines: list[tuple[str, str] | str] = [(_("取組　{done}/{all} できた", done=done, all=len(kept)), "bold $heading")]
@@ -101,7 +101,7 @@ def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) 
         yield Paragraphs(*lines)
         yield ActionList(shown, partial(_in_words, asked))
         more = len(kept) - len(shown)
-        yield from buttons(button(ACTIONS, label=_n("ほか{n}件も見る", "ほか{n}件も見る", more) if more else ""))
+        yield from buttons(button(SHOW_ACTIONS, label=_n("ほか{n}件も見る", "ほか{n}件も見る", more) if more else ""))
 
 
 def _in_words(asked: Questionnaire, action: Action) -> str:

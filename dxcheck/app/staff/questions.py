@@ -9,8 +9,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.dialogs import TextDialog
-from dxcheck.app.screens.finder import Finder, Found
 from dxcheck.app.screens.saving import by_queue
+from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.staff.answering import Answering
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.levels import Asked, LevelList
@@ -346,7 +346,7 @@ class QuestionScreen(DeskScreen):
     async def action_find(self) -> None:
         """Search an item by any word."""
         entries = [Found(item.id, item.id, str(item.title), str(item.prompt)) for item in self.answering.items]
-        found = await self.app.push_screen_wait(Finder(_("設問をさがす"), entries))
+        found = await self.app.push_screen_wait(SearchDialog(_("設問をさがす"), entries))
         if found is not None:
             self.go(found)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire, QuickCheck
 
 MOST_CHOICES: Final = 6
-START = Command("start", ("s",), N_("診断をはじめる"), N_("診断に進みます。かんたん診断の回答は、めやすとして出ます"))
+_START = Command("start", ("s",), N_("診断をはじめる"), N_("診断に進みます。かんたん診断の回答は、めやすとして出ます"))
 AGAIN = Command("again", ("a",), N_("もう一度答える"), N_("かんたん診断をはじめから答え直します"))
 
 
@@ -119,7 +119,7 @@ class QuickResultScreen(DeskScreen):
 
     TITLE_TEXT = N_("かんたん診断の結果")
     GUIDE = N_("最初の一歩はどれか1つで十分です。")
-    TABLE = (START, AGAIN, BACK)
+    TABLE = (_START, AGAIN, BACK)
 
     def body(self) -> Iterable[Widget]:
         """A win first, then the steps, then whom to talk to."""
@@ -152,7 +152,7 @@ class QuickResultScreen(DeskScreen):
                     classes="block",
                 )
         with Horizontal(classes="buttons bottom"):
-            yield button(START, primary=True)
+            yield button(_START, primary=True)
             yield button(AGAIN)
             yield button(BACK, label=_("ホームへ"))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Step:
+class UndoStep:
     """One change of one item: its fields before and after."""
 
     item: str
@@ -19,13 +19,13 @@ class UndoStack:
     """Changes, the newest on top."""
 
     def __init__(self) -> None:
-        self._steps: list[Step] = []
+        self._steps: list[UndoStep] = []
 
     def push(self, item: str, before: dict[str, Any], after: dict[str, Any]) -> None:
         """Remember a change; one that changes nothing is not worth a step."""
         if before != after:
-            self._steps.append(Step(item, before, after))
+            self._steps.append(UndoStep(item, before, after))
 
-    def pop(self) -> Step | None:
+    def pop(self) -> UndoStep | None:
         """The last change, forgotten here."""
         return self._steps.pop() if self._steps else None

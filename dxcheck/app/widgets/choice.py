@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual import events
 
 
-class Choice(Lines, can_focus=True):
+class OneOfFew(Lines, can_focus=True):
     """Left and right, a digit or a click choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

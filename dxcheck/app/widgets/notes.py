@@ -17,7 +17,7 @@ from dxcheck.system.terminal_width import shorten, wrap
 if TYPE_CHECKING:
     from textual import events
 
-    from dxcheck.model.snapshot import Answer, Entry
+    from dxcheck.model.snapshot import Answer, DraftEntry
     from dxcheck.questionnaire.model import Questionnaire
 
 
@@ -33,7 +33,7 @@ class Notable:
     """The wording changed since last time."""
     by: str = ""
     """Who gave the answer that stands, if it was somebody else."""
-    other: Entry | None = None
+    other: DraftEntry | None = None
     """Somebody else's answer that mine replaced here, or mine that theirs replaced."""
     other_is_mine: bool = False
 

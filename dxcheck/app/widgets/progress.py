@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.model import Figure
     from dxcheck.benchmark.trend import Trend
 
-LEAST_TOP: Final = 2
+_LEAST_TOP: Final = 2
 """Levels the scale reaches at least: means usually lie near 0 to 1.5, and a scale to 5 would flatten every step."""
 COLUMN: Final = 12
 """Cells a cycle takes: one free, the bar, one free, the mark of the published average with its figure."""
-BAR: Final = 4
+_BAR: Final = 4
 NUMBER, PAIR = 8, 14
 """Cells a cycle takes in the table, without and with the published average beside."""
 SHORTEST_NAME, LONGEST_NAME = 16, 28
@@ -39,7 +39,7 @@ def centred(text: str, width: int) -> str:
     return " " * (room // 2) + pad(text, width - room // 2)
 
 
-class Columns(Lines):
+class LevelColumns(Lines):
     """One line of the table as columns, cycle by cycle; a gap where nothing was submitted; a mark where the published average is."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Columns(Lines):
         first = max(0, min(self._at, len(self._cycles) - fitting))
         shown = range(first, min(len(self._cycles), first + fitting))
         values = [value for value in (*line.means, *(height_of(one) for one in line.peers), line.target) if value is not None]
-        top = max(LEAST_TOP, math.ceil(max(values, default=0.0)))
+        top = max(_LEAST_TOP, math.ceil(max(values, default=0.0)))
         rows = [self._row(line, shown, row, top, width) for row in range(self._height, 0, -1)]
         labels = Content("    ")
         for n in shown:
@@ -86,21 +86,21 @@ class Columns(Lines):
 
 def _own_cell(value: float | None, row: int, step: float, *, submitted: bool, aimed: bool) -> Content:
     """The municipality's own bar, or the whole cell where a sentence takes it."""
-    ground = "- - -" if aimed else " " * (BAR + 1)
+    ground = "- - -" if aimed else " " * (_BAR + 1)
     if value is None:
         text = (_("平均なし") if submitted else _("提出なし")) if row == 1 else ""
         return Content.styled(centred(text, COLUMN), "$muted") if text else Content.styled(ground, AIM)
     height = round(value / step)
     if row <= height:
-        return Content.assemble((ground[:1], AIM), (" " * BAR, OWN))
+        return Content.assemble((ground[:1], AIM), (" " * _BAR, OWN))
     if row == height + 1:
-        return Content.styled(pad(f" {value:.1f}", BAR + 1), "bold")
+        return Content.styled(pad(f" {value:.1f}", _BAR + 1), "bold")
     return Content.styled(ground, AIM)
 
 
 def _average_cell(average: Figure | None, row: int, step: float, *, aimed: bool) -> Content:
     """What stands beside the bar: the mark of the published average on its row, with its figure."""
-    room = COLUMN - BAR - 1
+    room = COLUMN - _BAR - 1
     height = height_of(average)
     if average is None or height is None or max(1, round(height / step)) != row:
         return Content.styled((" - - - " if aimed else " " * room)[:room], AIM)
@@ -128,7 +128,7 @@ class Legend(Lines):
         return [Content(""), made]
 
 
-class Table(Lines):
+class ProgressTable(Lines):
     """All lines and cycles in figures, with a cursor on a line and a cycle; the published average beside each figure."""
 
     def __init__(self) -> None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.prefecture.partners import Finder
+from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store.storage import SCHEMA, Envelope
-from dxcheck.store.table import Table
+from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FILE: Final = "finders.json"
+_FILE: Final = "finders.json"
 
 
-class FinderRepository:
+class SavedSearchRepository:
     """Searches by name."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
-        self._table = Table(folder / FILE, Envelope(SCHEMA, "finders", prefecture, demo), "finders", Finder, before_first_write)
+        self._table = RecordTable(folder / _FILE, Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_first_write)
 
-    def all(self) -> list[Finder]:
+    def all(self) -> list[SavedSearch]:
         """Every one, by name.
 
         Raises:
@@ -29,7 +29,7 @@ class FinderRepository:
         """
         return sorted(self._table.all(), key=lambda one: one.name)
 
-    def save(self, finder: Finder) -> None:
+    def save(self, finder: SavedSearch) -> None:
         """Save one; an older one of this name makes room.
 
         Raises:

@@ -19,18 +19,18 @@ from dxcheck.system.terminal_width import pad
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.prefecture.course import History, Means
+    from dxcheck.prefecture.course import Courses, Means
     from dxcheck.prefecture.overview import Line, Overview
 
 NAME, FIGURE = 14, 8
-MOST: Final = 8
-LAST: Final = 5
+_MOST: Final = 8
+_LAST: Final = 5
 """Cycles: as many as fit into eighty columns."""
-AT_ONCE: Final = 100
+_AT_ONCE: Final = 100
 """So many municipalities are read before the screen opens; more are read beside it."""
 
 
-class HistoryScreen(RowsScreen, CentreScreen):
+class CourseScreen(RowsScreen, CentreScreen):
     """Of the municipalities that were on the overview."""
 
     TITLE_TEXT = N_("県全体の推移")
@@ -44,11 +44,11 @@ class HistoryScreen(RowsScreen, CentreScreen):
         super().__init__()
         self._overview = msgspec.structs.replace(overview, lines=tuple(lines))
         self._every, self._lines, self._wish = overview, lines, wish
-        self._found: History | None = None
+        self._found: Courses | None = None
 
     def rows(self) -> list[Row]:
         """Of whom, both means by cycle, then the items."""
-        if self._found is None and len(self._lines) <= AT_ONCE:
+        if self._found is None and len(self._lines) <= _AT_ONCE:
             self._found = self._read()
         n = len(self._lines)
         whose = (
@@ -66,8 +66,8 @@ class HistoryScreen(RowsScreen, CentreScreen):
         ]
         return [*about, *self._means(self._found), Row(""), *self._items()]
 
-    def _read(self) -> History:
-        return self.centre.comparing.history(self._overview.cycle, [one.municipality for one in self._lines], LAST)
+    def _read(self) -> Courses:
+        return self.centre.comparing.courses(self._overview.cycle, [one.municipality for one in self._lines], _LAST)
 
     def on_mount(self) -> None:
         """With many municipalities the figures come a little later."""
@@ -80,12 +80,12 @@ class HistoryScreen(RowsScreen, CentreScreen):
         found = self._read()
         self.app.call_from_thread(self._take, found)
 
-    def _take(self, found: History) -> None:
+    def _take(self, found: Courses) -> None:
         self._found = found
         if self.is_attached:
             self.show_rows()
 
-    def _means(self, found: History) -> list[Row]:
+    def _means(self, found: Courses) -> list[Row]:
         if found.common is None:
             return [Row(_("まだ提出がありません。"))]
         titles = {WHOLE: _("全体"), **{one.id: str(one.short) for one in found.common.newest.dimensions}}
@@ -106,20 +106,20 @@ class HistoryScreen(RowsScreen, CentreScreen):
         rows = [Row(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）"), style="bold $heading")]
         rows += [
             Row(_("レベル{low}以下 {n}/{all}市町　{item}", low=LOW, n=one.low, all=one.levels, item=items[one.item].title), head=one.item)
-            for one in most_low(counts, MOST)
+            for one in most_low(counts, _MOST)
         ] or [Row(_("ありません。"))]
         rows += [Row(""), Row(_("上がった市町の多い設問（{cycle}の時点から）", cycle=self._overview.against.short), style="bold $heading")]
         rows += [
             Row(_("上がった {up}、下がった {down}　{item}", up=one.rose, down=one.fell, item=items[one.item].title), head=one.item)
-            for one in most_risen(counts, MOST)
+            for one in most_risen(counts, _MOST)
         ] or [Row(_("ありません。"))]
         return rows
 
     def action_export(self) -> None:
         """The pictures of it."""
-        from dxcheck.reports.prefecture_pictures import offers  # slow, and only here
+        from dxcheck.reports.prefecture_pictures import prefecture_offers  # slow, and only here
 
-        self.dxcheck.open_making(offers(self.centre, self._every, self._lines, ("progress", "multiples")))
+        self.dxcheck.open_making(prefecture_offers(self.centre, self._every, self._lines, ("progress", "multiples")))
 
 
 def _figures(means: Means) -> str:

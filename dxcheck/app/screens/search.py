@@ -38,7 +38,7 @@ class Found:
     """Text that is searched too and shown dimmed."""
 
 
-class Finder(ModalScreen[str | None]):
+class SearchDialog(ModalScreen[str | None]):
     """Type a few characters, choose with the arrow keys, Enter."""
 
     CSS_PATH = "dialogs.tcss"

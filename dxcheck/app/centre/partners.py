@@ -12,7 +12,7 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
-from dxcheck.prefecture.partners import LONGEST, ConditionError, Finder, in_words, parsed, partners
+from dxcheck.prefecture.partners import LONGEST, ConditionError, SavedSearch, conditions_in_words, parsed, partners
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.terminal_width import pad
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.overview import Line, Overview
     from dxcheck.prefecture.partners import Short
 
-NAME: Final = 12
+_NAME: Final = 12
 SAVED: Final = "saved:"
 
 
@@ -66,7 +66,7 @@ class FinderScreen(RowsScreen, CentreScreen):
         found = partners(self._overview.lines, conditions)
         rows = [Row(_("条件"), style="bold")]
         for one in conditions:
-            bounds = in_words(one)
+            bounds = conditions_in_words(one)
             rows.append(Row(_("{id} {item}　{bounds}", id=one.item, item=q.item_by_id[one.item].title, bounds=bounds), style="$muted"))
         n = len(found.ready)
         rows += [Row(""), Row(_n("条件に合う市町　{n}", "条件に合う市町　{n}", n), style="bold $heading")]
@@ -89,7 +89,7 @@ class FinderScreen(RowsScreen, CentreScreen):
         """A municipality, where it is, why it is here, and whom to write to."""
         town = line.municipality
         parts = [town.region, about, self._posts.get(town.code, "")]
-        return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(str(town), NAME))
+        return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(str(town), _NAME))
 
     def _stands(self, one: Short) -> str:
         return _("{item}がレベル{level}", item=self._overview.questionnaire.item_by_id[one.condition.item].title, level=one.level)
@@ -109,13 +109,12 @@ class FinderScreen(RowsScreen, CentreScreen):
     @work
     async def action_add(self) -> None:
         """Find an item by any word of it, then say which level."""
-        from dxcheck.app.screens.finder import Finder as FinderDialog  # Textual's editor is slow to import
-        from dxcheck.app.screens.finder import Found
         from dxcheck.app.screens.form import Field, FormDialog
+        from dxcheck.app.screens.search import Found, SearchDialog  # Textual's editor is slow to import
 
         q = self._overview.questionnaire
         entries = [Found(one.id, one.id, str(one.title), str(one.prompt)) for one in q.ordered]
-        chosen = await self.app.push_screen_wait(FinderDialog(_("どの設問に条件をつけますか"), entries))
+        chosen = await self.app.push_screen_wait(SearchDialog(_("どの設問に条件をつけますか"), entries))
         if not chosen:
             return
         item = q.item_by_id[chosen]
@@ -149,7 +148,7 @@ class FinderScreen(RowsScreen, CentreScreen):
 
         def keep(values: dict[str, str]) -> None:
             if values["name"]:
-                self.centre.finders.save(Finder(values["name"], values["asked"]))
+                self.centre.finders.save(SavedSearch(values["name"], values["asked"]))
 
         values = await self.app.push_screen_wait(FormDialog(_("組む相手の条件"), text, fields, go=_("さがす"), save=on_disk(keep)))
         if values is not None:
