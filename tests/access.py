@@ -25,7 +25,7 @@ ROUTES = {
 
 STAFF, CASE, CENTRE = {"staff"}, {"specialist", "centre"}, {"centre"}
 ALL = STAFF | CASE
-PACKAGES = {"dxcheck.app.screens": ALL, "dxcheck.app.specialist": CASE, "dxcheck.app.centre": CENTRE}
+PACKAGES = {"dxcheck.app.staff": STAFF, "dxcheck.app.screens": ALL, "dxcheck.app.specialist": CASE, "dxcheck.app.centre": CENTRE}
 """Whose app has the screens of a package at all; import-linter keeps the others from importing it."""
 
 SEES = {
@@ -43,21 +43,21 @@ WRITES = {
 """The files that a role's commands change."""
 
 SCREENS = {
-    "screens.home.HomeScreen": ("start wish quick", "result progress actions history visits handover post app.quit"),
-    "screens.questions.QuestionScreen": (
+    "staff.home.HomeScreen": ("start wish quick", "result progress actions history visits handover post app.quit"),
+    "staff.questions.QuestionScreen": (
         "answer choose write target undo clear restore next previous next_open find",
         "move review back",
     ),
-    "screens.review.ReviewScreen": ("submit open", "back"),
-    "screens.quick.QuickScreen": ("pick unknown", "previous back"),
-    "screens.quick.QuickResultScreen": ("start again", "back"),
-    "screens.result.ResultScreen": ("take", "compare picture items scroll back"),
+    "staff.review.ReviewScreen": ("submit open", "back"),
+    "staff.quick.QuickScreen": ("pick unknown", "previous back"),
+    "staff.quick.QuickResultScreen": ("start again", "back"),
+    "staff.result.ResultScreen": ("take", "compare picture items scroll back"),
     "screens.progress.ProgressScreen": ("", "line cycle switch plain picture open back"),
-    "screens.history.HistoryScreen": ("", "open mark compare back"),
-    "screens.history.ComparisonScreen": ("", "all picture back"),
-    "screens.history.ItemsScreen": ("", "back"),
+    "staff.history.HistoryScreen": ("", "open mark compare back"),
+    "screens.comparison.ComparisonScreen": ("", "all picture back"),
+    "screens.comparison.ItemsScreen": ("", "back"),
     "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
-    "screens.visits.VisitsScreen": ("", "back"),
+    "staff.visits.VisitsScreen": ("", "back"),
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
     "specialist.case.CaseHome": ("visit plan", "review brief actions visits progress handover back"),
     "specialist.review.CaseReview": ("observe judge give_back", "filter next previous history mark open back"),
@@ -72,8 +72,8 @@ SCREENS = {
     "centre.averages.PublishedScreen": ("", "group back"),
     "centre.board.BoardScreen": ("", "open remind back"),
     "centre.cycles.CyclesScreen": ("begin extend close_cycle", "back"),
-    "centre.finder.FinderScreen": ("add edit forget", "open back"),
-    "centre.history.HistoryScreen": ("", "export back"),
+    "centre.partners.FinderScreen": ("add edit forget", "open back"),
+    "centre.course.CourseScreen": ("", "export back"),
     "centre.planning.PlanningScreen": ("plan", "filter sort open back"),
     "centre.roster.RosterScreen": ("assign", "open back"),
     "centre.reminder.ReminderScreen": ("", "copy_list export back"),
@@ -161,14 +161,15 @@ REACHES = {
     "SharedNotes": ALL,
     "BenchmarkRepository": ALL,  # typed as reading only; publishing is the centre's desk
     "ScheduleRepository": ALL,  # the same: deciding is CyclesDesk
-    "Table": ALL,
+    "RecordTable": ALL,
     "Setting": ALL,
     "CentreDesk": CENTRE,
     "Comparing": CENTRE,
     "AccountsDesk": CENTRE,
     "CyclesDesk": CENTRE,
+    "Preview": CENTRE,
     "AccountRepository": CENTRE,
-    "FinderRepository": CENTRE,
+    "SavedSearchRepository": CENTRE,
     "Ledger": CENTRE,
     "DataFolder": CENTRE,
     "Derived": CENTRE,

@@ -148,7 +148,7 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
     made["csv"], made["json"] = table.to_bytes("csv").decode("utf-8-sig"), table.to_bytes("json").decode()
     made["xlsx"] = _cells(table.to_bytes("xlsx"))
     for kind in prefecture_pictures.PREFECTURE_PICTURES:
-        made[f"all {kind}"] = prefecture_pictures.draw(centre, kind, overview, overview.lines).words.alt
+        made[f"all {kind}"] = prefecture_pictures.draw_prefecture(centre, kind, overview, overview.lines).words.alt
     for kind in pictures.PICTURES:
         made[kind] = pictures.draw(staff, kind).words.alt
     sensitive = [str(one.title) for one in overview.questionnaire.items if one.sensitive]

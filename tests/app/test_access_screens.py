@@ -106,10 +106,10 @@ def test_a_new_screen_and_a_new_command_are_noticed() -> None:
     class Fresh(BaseScreen):
         TABLE = (Command("look", ("l",), "見る"),)
 
-    class More(screens()["screens.visits.VisitsScreen"]):  # type: ignore[misc]
+    class More(screens()["staff.visits.VisitsScreen"]):  # type: ignore[misc]
         TABLE = (Command("erase", ("e",), "消す"),)
 
-    told = list(without_a_rule(screens() | {"screens.fresh.Fresh": Fresh, "screens.visits.VisitsScreen": More}))
+    told = list(without_a_rule(screens() | {"screens.fresh.Fresh": Fresh, "staff.visits.VisitsScreen": More}))
     assert any("screens.fresh.Fresh has no rule: add a line to SCREENS in tests/access.py" in one for one in told)
     assert any("VisitsScreen: erase" in one for one in told)
 

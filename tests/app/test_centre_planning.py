@@ -118,9 +118,9 @@ async def test_with_many_municipalities_board_and_planning_open_at_once_and_fill
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As with 1,741: the screen is there before the last file is read, and nobody is missing afterwards."""
-    from dxcheck.app.centre import board, history, planning  # twenty count as many here
+    from dxcheck.app.centre import board, course, planning  # twenty count as many here
 
-    for module in (board, history, planning):
+    for module in (board, course, planning):
         monkeypatch.setattr(module, "AT_ONCE", 5)
     async with opened(workspace) as person:
         await person.press("b")

@@ -16,7 +16,7 @@ import pytest
 from access_world import FOREIGN, NAMES, OWN, SPECIALIST, built, data, words_in
 from cli.test_commands import run
 
-from dxcheck.cli import specialist as specialist_command
+from dxcheck.cli import desks
 from dxcheck.cli.root import root
 from dxcheck.model.calendar import Cycle, today
 from dxcheck.workspace import Workspace
@@ -208,7 +208,7 @@ def test_a_guard_that_is_gone_is_noticed(data: Path, tmp_path: Path, monkeypatch
         def everything(workspace: Workspace, who: str) -> Any:
             return workspace.specialist_desk(who, list(NAMES), ())
 
-        monkeypatch.setattr(specialist_command, "specialist_desk", everything)
+        monkeypatch.setattr(desks, "specialist_desk", everything)
     else:
         from dxcheck.model.snapshot import Snapshot
 

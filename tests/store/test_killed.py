@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 from store.making import CODE, draft, snapshot
 from moments import NOW
-from dxcheck.model.snapshot import Answer, Entry
+from dxcheck.model.snapshot import Answer, DraftEntry
 from dxcheck.store.folder import DataFolder
 import msgspec
 repository = DataFolder.open(Path(sys.argv[1])).repository(CODE)
@@ -29,7 +29,7 @@ while True:
     n += 1
     def change(before):
         now = before or draft()
-        return msgspec.structs.replace(now, entries={"gov-01": Entry(Answer(choice=n % 6, comment=str(n)), NOW)}, revision=n)
+        return msgspec.structs.replace(now, entries={"gov-01": DraftEntry(Answer(choice=n % 6, comment=str(n)), NOW)}, revision=n)
     repository.change_draft("small", change)
     print(n, flush=True)
     if n % 7 == 0:

@@ -63,7 +63,7 @@ import sys
 from pathlib import Path
 from store.making import CODE, draft
 from moments import NOW
-from dxcheck.model.snapshot import Answer, Entry
+from dxcheck.model.snapshot import Answer, DraftEntry
 from dxcheck.store.folder import DataFolder
 import msgspec
 who, times = sys.argv[2], int(sys.argv[3])
@@ -71,7 +71,7 @@ repository = DataFolder.open(Path(sys.argv[1])).repository(CODE)
 for n in range(times):
     def change(before):
         now = before or draft()
-        return msgspec.structs.replace(now, entries={**now.entries, f"{who}-{n:02}": Entry(Answer(choice=n % 6), NOW)})
+        return msgspec.structs.replace(now, entries={**now.entries, f"{who}-{n:02}": DraftEntry(Answer(choice=n % 6), NOW)})
     repository.change_draft("small", change)
 """
 

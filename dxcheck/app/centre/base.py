@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from dxcheck.app.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from dxcheck.app.centre.app import CentreApp
     from dxcheck.desk.centre import CentreDesk
+
+AT_ONCE: Final = 100
+"""Municipalities whose files are read before a screen opens; with more it opens first and fills itself."""
 
 
 class CentreScreen(BaseScreen):

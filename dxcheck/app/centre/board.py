@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 
-from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.centre.reminder import ReminderScreen, reminder_text, state_in_words
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 NAME, STATE = 12, 21
 _LOOK_EVERY: Final = 3.0
-AT_ONCE, SLICE = 100, 20
-"""So many are read before the screen opens; of more, so many between two looks at the keyboard."""
+SLICE = 20
+"""Municipalities read between two looks at the keyboard."""
 
 
 class BoardScreen(RowsScreen, CentreScreen):

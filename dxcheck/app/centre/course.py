@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from textual import work
 
-from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
@@ -26,8 +26,6 @@ NAME, FIGURE = 14, 8
 _MOST: Final = 8
 _LAST: Final = 5
 """Cycles: as many as fit into eighty columns."""
-_AT_ONCE: Final = 100
-"""So many municipalities are read before the screen opens; more are read beside it."""
 
 
 class CourseScreen(RowsScreen, CentreScreen):
@@ -48,7 +46,7 @@ class CourseScreen(RowsScreen, CentreScreen):
 
     def rows(self) -> list[Row]:
         """Of whom, both means by cycle, then the items."""
-        if self._found is None and len(self._lines) <= _AT_ONCE:
+        if self._found is None and len(self._lines) <= AT_ONCE:
             self._found = self._read()
         n = len(self._lines)
         whose = (

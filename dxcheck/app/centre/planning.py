@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from textual import on, work
 
-from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.centre.filters import PickDialog
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 NAME, LAST, NEXT = 12, 15, 15
 SLICE: Final = 12
 """Municipalities read between two looks at the keyboard."""
-_AT_ONCE: Final = 100
-"""So many are read before the screen opens."""
 MOST_FIELDS: Final = 2
 MOST_OFFERED: Final = 6
 """Specialists to choose from, the nearest."""
@@ -88,7 +86,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     def rows(self) -> list[Row]:
         """The lines with their reasons."""
         cases = self.centre.cases
-        if not self._is_read and len(cases.cases()) <= _AT_ONCE:
+        if not self._is_read and len(cases.cases()) <= AT_ONCE:
             self._known, self._is_read = [cases.summary(one) for one in cases.cases()], True
         titles, covered = self._titles, {field for one in self.centre.specialists() for field in one.fields}
         shown = self._shown()
