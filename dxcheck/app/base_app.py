@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.saver import SaveQueue, SaveState
+    from dxcheck.app.screens.host import ScreenHost
     from dxcheck.app.screens.search import Found
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
@@ -236,3 +237,7 @@ def _collect_garbage_again() -> None:
         gc.collect()  # what the first frame left behind makes room for what comes
     gc.freeze()
     gc.enable()
+
+
+if TYPE_CHECKING:
+    _HOST: type[ScreenHost] = BaseApp  # has all that its screens ask for; where it has not, mypy says so here

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
+    from dxcheck.app.centre.host import CentreHost
     from dxcheck.app.screens.base import BaseScreen
     from dxcheck.desk.centre import CentreDesk
 
@@ -48,3 +49,7 @@ class CentreApp(SpecialistApp):
         if wanted is not None:
             items = case.questionnaire_for(wanted.questionnaire).items_by_dimension.get(dimension, ())
             self.call_later(self.open_result, wanted, items[0].id if items else "")
+
+
+if TYPE_CHECKING:
+    _HOST: type[CentreHost] = CentreApp  # has all that its screens ask for; where it has not, mypy says so here

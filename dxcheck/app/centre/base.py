@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 from dxcheck.app.screens.base import BaseScreen
 
 if TYPE_CHECKING:
-    from dxcheck.app.centre.app import CentreApp
+    from dxcheck.app.centre.host import CentreHost
     from dxcheck.desk.centre import CentreDesk
 
 AT_ONCE: Final = 100
@@ -18,9 +18,9 @@ class CentreScreen(BaseScreen):
     """A screen at the centre's desk."""
 
     @property
-    def dxcheck(self) -> CentreApp:
-        """The app, typed."""
-        return cast("CentreApp", self.app)
+    def dxcheck(self) -> CentreHost:
+        """The app, as the centre's screens see it."""
+        return cast("CentreHost", self.app)
 
     @property
     def centre(self) -> CentreDesk:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widget import Widget
 
-    from dxcheck.app.base_app import BaseApp
     from dxcheck.app.saver import SaveState
+    from dxcheck.app.screens.host import ScreenHost
     from dxcheck.desk import ReadingDesk
 
 _Value = TypeVar("_Value")
@@ -59,18 +59,18 @@ class BaseScreen(Screen[None]):
         return (*self.TABLE, *(command for command in EVERYWHERE if command.action not in own))
 
     @property
-    def base_app(self) -> BaseApp:
-        """The app, typed as far as all roles share it."""
-        return cast("BaseApp", self.app)
+    def host(self) -> ScreenHost:
+        """The app, as far as all roles share it."""
+        return cast("ScreenHost", self.app)
 
     @property
     def reading_desk(self) -> ReadingDesk:
         """The municipality whose snapshots are looked at."""
-        return self.base_app.reading_desk
+        return self.host.reading_desk
 
     def compose(self) -> ComposeResult:
         """Top line, body, footer."""
-        yield TopBar(self.base_app.heading, _(self.TITLE_TEXT))
+        yield TopBar(self.host.heading, _(self.TITLE_TEXT))
         try:
             yield from self.body()
         except StoreError as problem:
@@ -93,7 +93,7 @@ class BaseScreen(Screen[None]):
 
     async def on_screen_resume(self) -> None:
         """Come back to this screen: show the saving state as it is now."""
-        self.show_saving(self.base_app.saver.state)
+        self.show_saving(self.host.saver.state)
 
     def show_saving(self, state: SaveState) -> None:
         """Show how saving stands."""
@@ -105,7 +105,7 @@ class BaseScreen(Screen[None]):
         try:
             return what()
         except StoreError as problem:
-            self.base_app.tell_problem(problem)
+            self.host.tell_problem(problem)
             return None
 
     def action_back(self) -> None:

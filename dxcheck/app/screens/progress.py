@@ -190,11 +190,11 @@ class ProgressScreen(BaseScreen):
     def action_picture(self) -> None:
         """The picture of the whole series."""
         if self._series.cycles:
-            self.base_app.open_picture(("progress",))
+            self.host.open_picture(("progress",))
         else:
             self.notify(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
 
     def action_open(self) -> None:
         """The result of the cycle under the cursor."""
         if self._series.cycles and (point := self._points[self._at]) is not None:
-            self.base_app.open_result(point.snapshot)
+            self.host.open_result(point.snapshot)

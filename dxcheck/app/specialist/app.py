@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.app.base_app import BaseApp
-from dxcheck.app.saver import Change, SaveQueue
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.specialist.municipalities import MunicipalitiesScreen
+from dxcheck.app.specialist.note_saver import NoteSaver
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -16,25 +16,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
+    from dxcheck.app.specialist.host import SpecialistHost
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.snapshot import Snapshot
-
-
-class NoteSaver(SaveQueue):
-    """Saves what a specialist types; each kind of note brings its own way to the disk."""
-
-    def __init__(self, desk: SpecialistDesk, notify: Callable[[Any], None]) -> None:
-        super().__init__(lambda: desk.now, notify)
-        self._writers: dict[str, Callable[..., object]] = {}
-
-    def write(self, key: str, writer: Callable[..., object], **fields: Any) -> None:
-        """Queue a change; `writer` gets the fields, in a thread."""
-        self._writers[key] = writer
-        self.save(key, **fields)
-
-    def _write(self, change: Change, fields: dict[str, Any]) -> None:
-        self._writers[change.item](**fields)
 
 
 class SpecialistApp(BaseApp):
@@ -88,3 +73,7 @@ class SpecialistApp(BaseApp):
             if screen is not None:
                 self.reading_desk.witness("read", snapshot.id)
                 self.push_screen(screen)
+
+
+if TYPE_CHECKING:
+    _HOST: type[SpecialistHost] = SpecialistApp  # has all that its screens ask for; where it has not, mypy says so here

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from dxcheck.app.screens.base import BaseScreen
 
 if TYPE_CHECKING:
-    from dxcheck.app.specialist.app import SpecialistApp
+    from dxcheck.app.specialist.host import SpecialistHost
     from dxcheck.desk.case import CaseDesk
 
 
@@ -15,9 +15,9 @@ class SpecialistScreen(BaseScreen):
     """A screen at a specialist's desk."""
 
     @property
-    def dxcheck(self) -> SpecialistApp:
-        """The app, typed."""
-        return cast("SpecialistApp", self.app)
+    def dxcheck(self) -> SpecialistHost:
+        """The app, as a specialist's screens see it."""
+        return cast("SpecialistHost", self.app)
 
 
 class CaseScreen(SpecialistScreen):
@@ -25,5 +25,5 @@ class CaseScreen(SpecialistScreen):
 
     @property
     def case(self) -> CaseDesk:
-        """It."""
+        """The municipality that is open, to read and to write about."""
         return self.dxcheck.reading_desk

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.screens.search import Found
+    from dxcheck.app.staff.host import StaffHost
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Snapshot
 
@@ -144,3 +145,7 @@ class DxcheckApp(BaseApp):
         """Open an item."""
         if kind == "item":
             self.open_item(value)
+
+
+if TYPE_CHECKING:
+    _HOST: type[StaffHost] = DxcheckApp  # has all that its screens ask for; where it has not, mypy says so here

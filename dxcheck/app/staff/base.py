@@ -8,7 +8,7 @@ from dxcheck.app.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
-    from dxcheck.app.staff.app import DxcheckApp
+    from dxcheck.app.staff.host import StaffHost
     from dxcheck.desk import StaffDesk
 
 
@@ -16,9 +16,9 @@ class DeskScreen(BaseScreen):
     """A screen at the staff's desk."""
 
     @property
-    def dxcheck(self) -> DxcheckApp:
-        """The app, typed."""
-        return cast("DxcheckApp", self.app)
+    def dxcheck(self) -> StaffHost:
+        """The app, as the staff's screens see it."""
+        return cast("StaffHost", self.app)
 
     @property
     def desk(self) -> StaffDesk:

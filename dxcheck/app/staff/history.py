@@ -61,7 +61,7 @@ class HistoryScreen(RowsScreen):
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
-        self.base_app.open_result(self._snapshots[event.value])
+        self.host.open_result(self._snapshots[event.value])
 
     def action_mark(self) -> None:
         """Mark or unmark the snapshot under the cursor; a third mark replaces the first."""
@@ -76,11 +76,11 @@ class HistoryScreen(RowsScreen):
         """Compare the two marked, else the one under the cursor with the one before it."""
         marked = sorted((self._snapshots[one] for one in self._marked), key=lambda one: one.seq)
         if len(marked) == 2:  # noqa: PLR2004 - a pair
-            self.base_app.open_comparison(marked[0], marked[1])
+            self.host.open_comparison(marked[0], marked[1])
             return
         chosen = self._snapshots.get(self.query_one(Rows).value)
         before = self.reading_desk.before(chosen) if chosen else None
         if chosen is None or before is None:
             self.notify(_("比べる診断結果がもう1つ必要です。2つにスペースキーで印をつけてください。"))
         else:
-            self.base_app.open_comparison(before, chosen)
+            self.host.open_comparison(before, chosen)

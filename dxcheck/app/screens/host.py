@@ -1,0 +1,66 @@
+"""What a screen may ask of the app that shows it.
+
+Screens know this and no app; the apps know their screens. So a screen can be read, moved and tested without the app around it, and what it leans on is
+counted here, not found by reading every screen. Each app says below its class that it is such a host; mypy checks it there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dxcheck.app.saver import SaveState
+    from dxcheck.desk import ReadingDesk, StoreError
+    from dxcheck.formats.output import Offer
+    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.reports.pictures import PictureKind
+
+
+class Saving(Protocol):
+    """What saves in the background, as far as a screen shows it."""
+
+    @property
+    def state(self) -> SaveState:
+        """How saving stands now."""
+
+
+class ScreenHost(Protocol):
+    """The app of any role, as its screens see it."""
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        """Whose screen it is, and what must be said on every screen; the second may be empty."""
+
+    @property
+    def reading_desk(self) -> ReadingDesk:
+        """The municipality whose snapshots are looked at."""
+
+    @property
+    def saver(self) -> Saving:
+        """What saves in the background."""
+
+    def tell_problem(self, problem: StoreError) -> None:
+        """Say what went wrong, what is safe and what to do."""
+
+    def open_result(self, snapshot: Snapshot) -> None:
+        """Show what a snapshot says."""
+
+    def open_progress(self) -> None:
+        """Show the means over the cycles."""
+
+    def open_actions(self) -> None:
+        """Show the agreed actions."""
+
+    def open_items(self, snapshot: Snapshot) -> None:
+        """Show every answer of a snapshot."""
+
+    def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
+        """Compare two snapshots."""
+
+    def open_picture(self, kinds: Sequence[PictureKind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+        """Make a picture and offer to save it."""
+
+    def open_making(self, offers: Sequence[Offer]) -> object:
+        """Make a file and offer to save it; of many, the one that is chosen."""

@@ -1,0 +1,35 @@
+"""What a specialist's screens may ask of their app, besides what every screen may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from dxcheck.app.screens.host import ScreenHost
+
+if TYPE_CHECKING:
+    from dxcheck.app.specialist.note_saver import NoteSaver
+    from dxcheck.desk.case import CaseDesk
+    from dxcheck.desk.specialist import SpecialistDesk
+    from dxcheck.model.snapshot import Snapshot
+
+
+class SpecialistHost(ScreenHost, Protocol):
+    """A specialist's app, as its screens see it. The centre's app is one too."""
+
+    @property
+    def specialist(self) -> SpecialistDesk:
+        """The specialist's desk."""
+
+    @property
+    def reading_desk(self) -> CaseDesk:
+        """The municipality that is open."""
+
+    @property
+    def saver(self) -> NoteSaver:
+        """What saves the specialist's notes."""
+
+    def open_case(self, case: CaseDesk) -> None:
+        """Open one municipality."""
+
+    def open_result(self, snapshot: Snapshot, item: str = "") -> None:
+        """Review a snapshot, at an item if one is given."""

@@ -1,0 +1,48 @@
+"""What the staff's screens may ask of their app, besides what every screen may."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from dxcheck.app.screens.host import ScreenHost
+
+if TYPE_CHECKING:
+    from dxcheck.app.saver import Saver
+    from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Snapshot
+
+
+class StaffHost(ScreenHost, Protocol):
+    """The staff's app, as its screens see it."""
+
+    @property
+    def desk(self) -> StaffDesk:
+        """The desk of the person at this app."""
+
+    @property
+    def saver(self) -> Saver:
+        """What saves the person's answers."""
+
+    def open_questions(self, item: str | None = None) -> None:
+        """Answer the questionnaire, at `item` if one is given."""
+
+    def open_item(self, item: str) -> None:
+        """Go from the review to an item; Esc leads back to the review."""
+
+    def open_review(self) -> None:
+        """Look over the draft before submitting."""
+
+    def open_history(self) -> None:
+        """Show all snapshots."""
+
+    def open_quick(self) -> None:
+        """Open the quick check; where it was gone through, its result."""
+
+    def finish_quick(self) -> None:
+        """From the last question of the quick check to its result."""
+
+    def submitted(self, snapshot: Snapshot) -> None:
+        """From the review to the result."""
+
+    def draft_submitted_elsewhere(self) -> None:
+        """Somebody else submitted the draft that is open here."""
