@@ -12,8 +12,8 @@ from dxcheck.model.account import Role
 Theme = Literal["light", "dark"]
 
 
-class Start(msgspec.Struct, frozen=True):
-    """Everything an app process needs to begin."""
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything an app process needs to begin. By keyword alone: twelve fields, most of them text, are too easily given in another order."""
 
     account: str
     address: str
@@ -26,9 +26,13 @@ class Start(msgspec.Struct, frozen=True):
     fields: tuple[str, ...]
     """The specialist's own."""
     data: str
+    """The data folder."""
     roster: str
+    """The roster's file; empty for the one in the data folder, or Ehime's."""
     language: Language
     theme: Theme
     """As this browser last had it: `light` or `dark`."""
     width: int
+    """Of the screen, in columns."""
     height: int
+    """In rows."""

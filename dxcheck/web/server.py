@@ -245,10 +245,21 @@ class DxcheckServer(Server):
         return (Close.FULL if self._stopping or self._is_full else None), left
 
     def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
-        account, language = login.account, self.pages.language_of(login)
-        whose = (account.name, login.address, account.role, account.municipality, account.municipalities, account.fields)
-        roster = str(self.settings.roster) if self.settings.roster else ""
-        return Start(*whose, str(self.settings.data), roster, language, theme, *size)
+        account, (width, height) = login.account, size
+        return Start(
+            account=account.name,
+            address=login.address,
+            role=account.role,
+            municipality=account.municipality,
+            municipalities=account.municipalities,
+            fields=account.fields,
+            data=str(self.settings.data),
+            roster=str(self.settings.roster) if self.settings.roster else "",
+            language=self.pages.language_of(login),
+            theme=theme,
+            width=width,
+            height=height,
+        )
 
     def _tab_ended(self, gone: Tab) -> None:
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}
