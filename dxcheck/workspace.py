@@ -88,14 +88,14 @@ class Workspace:
 
     def _setting(self, now: Callable[[], dt.datetime]) -> Setting:
         return Setting(
-            self.library,
-            self.questionnaire_id,
-            self.folder.path,
-            self.folder.benchmarks(self.roster.prefecture.code),
-            self.folder.is_demo,
-            now,
-            self.schedule.read,
-            self.witness,
+            library=self.library,
+            questionnaire_id=self.questionnaire_id,
+            data_folder=self.folder.path,
+            benchmarks=self.folder.benchmarks(self.roster.prefecture.code),
+            is_demo=self.folder.is_demo,
+            now=now,
+            schedule=self.schedule.read,
+            witness=self.witness,
         )
 
     @property
@@ -146,10 +146,11 @@ class Workspace:
         from dxcheck.desk.centre import CentreDesk, Parts  # staff need none of it
         from dxcheck.desk.comparison import Comparing
         from dxcheck.desk.cycles import CyclesDesk
+        from dxcheck.desk.prefecture import PrefectureSetting
 
-        workspace = (self.folder, self.roster, self.library, self.questionnaire_id, self.text, now)
+        setting = PrefectureSetting(self._setting(now), self.folder, self.roster, self.text)
         every = [one.code for one in self.roster.municipalities]
         cases = self.specialist_desk(name, every, (), now=now)
         published = self.folder.benchmarks(self.roster.prefecture.code)
         cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
-        return CentreDesk(*workspace, parts=Parts(Comparing(*workspace), cases, self.accounts_desk(now=now), cycles), witness=self.witness)
+        return CentreDesk(setting, Parts(comparing=Comparing(setting), cases=cases, accounts=self.accounts_desk(now=now), cycles=cycles))

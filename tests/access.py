@@ -163,6 +163,7 @@ REACHES = {
     "ScheduleRepository": ALL,  # the same: deciding is CyclesDesk
     "RecordTable": ALL,
     "Setting": ALL,
+    "PrefectureSetting": CENTRE,
     "CentreDesk": CENTRE,
     "Comparing": CENTRE,
     "AccountsDesk": CENTRE,

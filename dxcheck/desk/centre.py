@@ -19,19 +19,18 @@ from dxcheck.system.toml import FaultyFileError, read_toml
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     from dxcheck.benchmark.model import Benchmark, LedgerEntry
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.comparison import Comparing
     from dxcheck.desk.cycles import CyclesDesk
+    from dxcheck.desk.prefecture import PrefectureSetting
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.account import Account
     from dxcheck.model.calendar import Cycle
-    from dxcheck.model.roster import Municipality, Roster
-    from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
-    from dxcheck.questionnaire import Library, Questionnaire
-    from dxcheck.store.folder import DataFolder
+    from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire import Questionnaire
 
 RULE_FILE: Final = "disclosure.toml"
 
@@ -73,26 +72,16 @@ class Parts(NamedTuple):
 class CentreDesk:
     """The desk of the support centre."""
 
-    def __init__(
-        self,
-        folder: DataFolder,
-        roster: Roster,
-        library: Library,
-        questionnaire_id: str,
-        text: Callable[[QuestionnaireRef], Questionnaire],
-        now: Callable[[], dt.datetime],
-        *,
-        parts: Parts,
-        witness: Callable[[str, str], None],
-    ) -> None:
-        self._folder, self._roster, self._library = folder, roster, library
-        self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
+    def __init__(self, setting: PrefectureSetting, parts: Parts) -> None:
+        self._folder, self._roster, self._text = setting.folder, setting.roster, setting.text
+        every = setting.every_desk
+        self._library, self._questionnaire_id, self._now, self._witness = every.library, every.questionnaire_id, every.now, every.witness
         self.comparing, self.cases, self.accounts, self.cycles = parts
-        self._witness = witness
-        self._benchmarks = folder.benchmarks(roster.prefecture.code)
-        self.finders = folder.finders(roster.prefecture.code)
+        code = setting.roster.prefecture.code
+        self._benchmarks = setting.folder.benchmarks(code)
+        self.finders = setting.folder.finders(code)
         """Saved searches."""
-        self._ledger = folder.ledger(roster.prefecture.code)
+        self._ledger = setting.folder.ledger(code)
 
     @property
     def prefecture(self) -> str:

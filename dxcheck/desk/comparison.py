@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
-    from dxcheck.model.roster import Municipality, Roster
+    from dxcheck.desk.prefecture import PrefectureSetting
+    from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
     from dxcheck.prefecture.overview import Measure
-    from dxcheck.questionnaire import Library, Questionnaire
-    from dxcheck.store.folder import DataFolder
+    from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
@@ -35,20 +35,15 @@ VERSION: Final = 2
 class Comparing:
     """Reads every municipality's file; keeps what it made of one until that file changes."""
 
-    def __init__(
-        self,
-        folder: DataFolder,
-        roster: Roster,
-        library: Library,
-        questionnaire_id: str,
-        text: Callable[[QuestionnaireRef], Questionnaire],
-        now: Callable[[], dt.datetime],
-    ) -> None:
-        self._folder, self._roster, self._library = folder, roster, library
-        self._questionnaire_id, self._text, self._now = questionnaire_id, text, now
-        self._submitted: dict[str, SubmittedRepository] = {one.code: folder.submitted(one.code) for one in roster.municipalities}
+    def __init__(self, setting: PrefectureSetting) -> None:
+        self._folder, self._roster, self._text = setting.folder, setting.roster, setting.text
+        every = setting.every_desk
+        self._library, self._questionnaire_id, self._now = every.library, every.questionnaire_id, every.now
+        self._submitted: dict[str, SubmittedRepository] = {
+            one.code: setting.folder.submitted(one.code) for one in setting.roster.municipalities
+        }
         self._known: dict[tuple[str, bool], tuple[Hashable, Line]] = {}
-        self._derived = folder.derived(Line)
+        self._derived = setting.folder.derived(Line)
         self._texts: dict[str, Questionnaire] = {}
         self._to_keep: list[tuple[str, Path, Hashable, str, Line]] = []
         self._standings: dict[str, tuple[Hashable, Standing]] = {}
