@@ -27,6 +27,7 @@ from dxcheck.demo import create_demo
 from dxcheck.doctor.files import Mark
 from dxcheck.doctor.findings import data_findings, questionnaire_findings
 from dxcheck.model.calendar import JAPAN
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.store import files
@@ -242,7 +243,7 @@ def goes_on(workspace: Workspace, one: tuple[Municipality, bool], turn: int) -> 
         if writes:
             text = f"記録 {turn}"
             item = desk.questionnaire_for(desk.begin().questionnaire).ordered[0].id
-            desk.save(item, choice=2, evidence=text)
+            desk.save(item, AnswerPatch(choice=2, evidence=text))
             made = desk.submit("企画課", "課長")
             desk.set_wish(text)
             again = Workspace.open(workspace.folder.path, create=False).staff_desk(town, now=lambda: NOW)

@@ -23,6 +23,7 @@ import msgspec
 
 from dxcheck.demo import create_demo
 from dxcheck.model.calendar import JAPAN
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.store.errors import FullCycleError
 from dxcheck.store.storage import SCHEMA
@@ -69,7 +70,7 @@ def others(folder: Path, go_on: Callable[[], bool]) -> dict[str, list[float]]:
         desk = workspace.staff_desk(town, now=lambda: NOW)
         item = desk.questionnaire.ordered[number % 20].id
         number += 1
-        _timed(seen["saves an answer"], lambda desk=desk, item=item, number=number: desk.save(item, choice=number % 6))
+        _timed(seen["saves an answer"], lambda desk=desk, item=item, number=number: desk.save(item, AnswerPatch(choice=number % 6)))
         if number % 25 == 0:
             _timed(seen["submits"], lambda desk=desk: desk.submit("企画課", "課長"))
         _timed(seen["the centre opens its table"], lambda workspace=workspace: workspace.centre_desk(now=lambda: NOW).comparing.overview())
@@ -103,7 +104,7 @@ def long_comments(workspace: Workspace) -> list[float]:
     for _nth in range(TIMES):
         began = time.perf_counter()
         try:
-            desk.save(desk.questionnaire.ordered[0].id, comment="長" * 3_500_000)
+            desk.save(desk.questionnaire.ordered[0].id, AnswerPatch(comment="長" * 3_500_000))
         except msgspec.ValidationError:
             seen.append(time.perf_counter() - began)
     assert len(seen) == TIMES

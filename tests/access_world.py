@@ -13,6 +13,7 @@ from dxcheck.assessment.scoring import RULE
 from dxcheck.benchmark.model import OVERALL, Benchmark, Figure, Figures
 from dxcheck.model.account import Account
 from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer, QuestionnaireRef
 from dxcheck.workspace import Workspace
 
@@ -93,4 +94,4 @@ def _write(workspace: Workspace, code: str, name: str) -> None:
         desk.answer_quick(item.id, 1)
     desk.finish_quick()
     desk.begin()
-    desk.save("mom-01", choice=2, comment=word("Draft", code))
+    desk.save("mom-01", AnswerPatch(choice=2, comment=word("Draft", code)))

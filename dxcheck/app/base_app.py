@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
-    from dxcheck.app.saver import SaveQueue, SaveState
+    from dxcheck.app.saver import SaveState, Saving
     from dxcheck.app.screens.host import ScreenHost
     from dxcheck.app.screens.search import Found
     from dxcheck.desk import ReadingDesk, StoreError
@@ -38,7 +38,7 @@ class BaseApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     HOME: ClassVar[type[BaseScreen]]
     """The screen at the bottom of the stack."""
-    saver: SaveQueue
+    saver: Saving
 
     def __init__(self, *, image: Callable[[Image], Widget] | None = None) -> None:
         super().__init__()

@@ -10,13 +10,12 @@ import asyncio
 import contextlib
 from abc import ABC, abstractmethod
 from collections import deque
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
-
-import msgspec
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry
 
 if TYPE_CHECKING:
@@ -25,16 +24,20 @@ if TYPE_CHECKING:
 
     from dxcheck.desk import StaffDesk
 
+_Patch = TypeVar("_Patch")
+
 RETRY_AFTER: Final = 2.0
 """Seconds between two attempts to save after one failed."""
 
 
 @dataclass
-class Change:
-    """Some fields of one item's answer, waiting to be saved; without fields, the place a person is at."""
+class Change(Generic[_Patch]):
+    """What somebody entered, waiting to be saved."""
 
     item: str
-    fields: dict[str, Any] = field(default_factory=dict)
+    """Which item, or which note."""
+    patch: _Patch | None = None
+    """What changes there; None where nothing was entered and only the place a person is at is kept."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,30 @@ class SaveState:
     problem: Exception | None = None
 
 
-class SaveQueue(ABC):
+class Saving(Protocol):
+    """What saves in the background, whatever it saves."""
+
+    @property
+    def state(self) -> SaveState:
+        """How saving stands now."""
+
+    async def run(self) -> None:
+        """Save for ever; to be run as a worker."""
+
+    async def flush(self, within: float) -> bool:
+        """Wait until everything is on the disk; False if it is not after `within` seconds."""
+
+    async def attempt(self, within: float) -> StoreError | None:
+        """Try at once to get everything onto the disk; why it is not there after `within` seconds, None once it is."""
+
+
+class SaveQueue(ABC, Generic[_Patch]):
     """Changes on their way to the disk, in order."""
 
     def __init__(self, now: Callable[[], dt.datetime], notify: Callable[[SaveState], None]) -> None:
         self._clock = now
         self._notify = notify
-        self._waiting: deque[Change] = deque()
+        self._waiting: deque[Change[_Patch]] = deque()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -61,16 +81,20 @@ class SaveQueue(ABC):
         self.state = SaveState(0)
 
     @abstractmethod
-    def _write(self, change: Change, fields: dict[str, Any]) -> None:
+    def _write(self, item: str, patch: _Patch | None) -> None:
         """Put a change on the disk; called in a thread."""
 
-    def save(self, item: str, **fields: Any) -> None:
+    @abstractmethod
+    def _is_typed_on(self, earlier: _Patch, later: _Patch) -> bool:
+        """Whether two changes of one item, one right after the other, say the same thing anew, so that the later one alone is worth writing."""
+
+    def save(self, item: str, patch: _Patch) -> None:
         """Queue a change. A text that is still being typed takes the place of its earlier, not yet saved self."""
         last = self._waiting[-1] if len(self._waiting) > 1 else None
-        if last is not None and last.item == item and last.fields.keys() == fields.keys():
-            last.fields = fields
+        if last is not None and last.item == item and last.patch is not None and self._is_typed_on(last.patch, patch):
+            last.patch = patch
         else:
-            self._waiting.append(Change(item, fields))
+            self._waiting.append(Change(item, patch))
         self._wake_up()
 
     def _wake_up(self) -> None:
@@ -79,7 +103,7 @@ class SaveQueue(ABC):
         self._wake.set()
 
     def _tell(self, problem: Exception | None) -> None:
-        entered = sum(bool(change.fields) for change in self._waiting)
+        entered = sum(change.patch is not None for change in self._waiting)
         self.state = SaveState(entered, self.state.saved_at, problem)
         self._notify(self.state)
 
@@ -94,18 +118,18 @@ class SaveQueue(ABC):
 
     async def _save_first(self) -> None:
         change = self._waiting[0]
-        fields = dict(change.fields)
+        patch = change.patch
         try:
-            await asyncio.to_thread(self._write, change, fields)
+            await asyncio.to_thread(self._write, change.item, patch)
         except Exception as problem:  # noqa: BLE001 - whatever the disk did, the text stays here and is tried again
             self._tell(problem)
             self._failed.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), RETRY_AFTER)
             return
-        if change.fields == fields:  # otherwise it was typed on while it was being saved, and goes again
+        if change.patch == patch:  # otherwise it was typed on while it was being saved, and goes again
             self._waiting.popleft()
-        if fields:
+        if patch is not None:
             self.state = SaveState(0, self._clock())
         self._tell(None)
 
@@ -114,7 +138,7 @@ class SaveQueue(ABC):
         self._wake.set()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), within)
-        return not any(change.fields for change in self._waiting)
+        return self._is_saved()
 
     async def attempt(self, within: float) -> StoreError | None:
         """Try at once to get everything onto the disk.
@@ -128,7 +152,7 @@ class SaveQueue(ABC):
         await asyncio.wait(ends, timeout=within, return_when=asyncio.FIRST_COMPLETED)
         for one in ends:
             one.cancel()
-        if not any(change.fields for change in self._waiting):
+        if self._is_saved():
             return None
         problem = self.state.problem if self._failed.is_set() else None
         if isinstance(problem, StoreError):
@@ -139,16 +163,15 @@ class SaveQueue(ABC):
             _("少し待ってから、もう一度保存してください"),
         )
 
-    def waiting_for(self, item: str) -> dict[str, Any]:
-        """What is not on the disk yet of an item, the newest of each field."""
-        found: dict[str, Any] = {}
-        for change in self._waiting:
-            if change.item == item:
-                found |= change.fields
-        return found
+    def _is_saved(self) -> bool:
+        return all(change.patch is None for change in self._waiting)
+
+    def waiting_for(self, item: str) -> list[_Patch]:
+        """What was entered at an item and is not on the disk yet, the oldest first."""
+        return [change.patch for change in self._waiting if change.item == item and change.patch is not None]
 
 
-class Saver(SaveQueue):
+class Saver(SaveQueue[AnswerPatch]):
     """The draft as this person sees it: what is stored, and what is about to be."""
 
     def __init__(self, desk: StaffDesk, notify: Callable[[SaveState], None]) -> None:
@@ -178,16 +201,15 @@ class Saver(SaveQueue):
         """All answers, with the waiting changes on top."""
         answers = dict(self._stored.answers) if self._stored else {}
         for change in self._waiting:
-            if change.fields:
-                answers[change.item] = msgspec.structs.replace(answers.get(change.item, EMPTY), **change.fields)
+            if change.patch is not None:
+                answers[change.item] = change.patch.applied_to(answers.get(change.item, EMPTY))
         return answers
 
     def answer(self, item: str) -> Answer:
         """One answer, with the waiting changes on top."""
         answer = self._stored.answer(item) if self._stored else EMPTY
-        for change in self._waiting:
-            if change.item == item and change.fields:
-                answer = msgspec.structs.replace(answer, **change.fields)
+        for patch in self.waiting_for(item):
+            answer = patch.applied_to(answer)
         return answer
 
     def entry(self, item: str) -> DraftEntry | None:
@@ -213,8 +235,11 @@ class Saver(SaveQueue):
             return None
         return self._stored
 
-    def _write(self, change: Change, fields: dict[str, Any]) -> None:
-        if fields:
-            self._stored = self._desk.save(change.item, **fields)
+    def _is_typed_on(self, earlier: AnswerPatch, later: AnswerPatch) -> bool:
+        return earlier.fields == later.fields
+
+    def _write(self, item: str, patch: AnswerPatch | None) -> None:
+        if patch is not None:
+            self._stored = self._desk.save(item, patch)
         else:
-            self._desk.stay_at(change.item)
+            self._desk.stay_at(item)

@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry, Replaced, cleaned
+from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry, Replaced
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+
+    from dxcheck.model.patch import AnswerPatch
 
 LONGEST_HISTORY: Final = 2000
 """Replaced answers kept in a draft: far more than 42 items see in a cycle, so that a stuck key cannot grow the file for ever."""
 
 
-def with_fields(draft: Draft, item: str, fields: Mapping[str, object], at: dt.datetime, post: str, session: str) -> Draft:
-    """The draft with some fields of an item's answer changed; the same object if nothing changes.
+def with_change(draft: Draft, item: str, patch: AnswerPatch, at: dt.datetime, post: str, session: str) -> Draft:
+    """The draft with an item's answer changed; the same object if nothing changes.
 
     Raises:
         ValidationError: a value is out of its range or too long.
     """
-    texts = {name: cleaned(value) for name, value in fields.items() if isinstance(value, str) and name != "choice"}
     old = draft.entries.get(item)
-    answer = msgspec.structs.replace(old.answer if old else EMPTY, **{**fields, **texts})
+    answer = patch.cleaned().applied_to(old.answer if old else EMPTY)
     if answer.choice != "not_applicable" and answer.reason:
         answer = msgspec.structs.replace(answer, reason="")
     msgspec.convert(msgspec.to_builtins(answer), Answer)  # ranges and lengths, as on reading

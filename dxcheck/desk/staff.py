@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment import scoring
-from dxcheck.assessment.drafting import with_fields
+from dxcheck.assessment.drafting import with_change
 from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.casework.model import Action, Wish
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.scoring import NextStep
     from dxcheck.desk.reading import Setting
+    from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import QuickCheck
     from dxcheck.store.notes import SharedNotes
@@ -86,18 +87,18 @@ class StaffDesk(ReadingDesk):
         assert draft is not None
         return draft
 
-    def save(self, item: str, **fields: object) -> Draft:
+    def save(self, item: str, patch: AnswerPatch) -> Draft:
         """Change some fields of an item's answer; it is on disk when this returns.
 
-        Fields are those of `Answer`. The others stay as they are in the store, not as they were on this screen: a second person's evidence is not
-        wiped out by this person's level. What is replaced goes to the draft's history.
+        The other fields stay as they are in the store, not as they were on this screen: a second person's evidence is not wiped out by this person's
+        level. What is replaced goes to the draft's history.
 
         Raises:
             StoreError: it could not be saved; the stored draft is as it was.
         """
 
         def change(draft: Draft | None) -> Draft:
-            return with_fields(draft or self._new_draft(), item, fields, self._now(), self.post, self.session)
+            return with_change(draft or self._new_draft(), item, patch, self._now(), self.post, self.session)
 
         draft = self._repository.change_draft(self._questionnaire_id, change)
         assert draft is not None

@@ -8,6 +8,7 @@ import pytest
 from app.people import SMALL, Open
 
 from dxcheck.desk import StaffDesk, StoreError
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
@@ -178,10 +179,10 @@ async def test_what_cannot_be_saved_stays_on_the_screen_and_is_saved_later(
     save = desk.save
     full = True
 
-    def failing(item: str, **fields: object) -> object:
+    def failing(item: str, patch: AnswerPatch) -> object:
         if full:
             raise StoreError("保存先に空きがありません", "回答は失われていません", "不要なファイルを消してください")
-        return save(item, **fields)
+        return save(item, patch)
 
     monkeypatch.setattr(desk, "save", failing)
     monkeypatch.setattr("dxcheck.app.saver.RETRY_AFTER", 0.1)
@@ -201,7 +202,7 @@ async def test_what_cannot_be_saved_stays_on_the_screen_and_is_saved_later(
 async def test_quitting_with_unsaved_answers_asks(desk: StaffDesk, open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the disk refuses, quitting says how many answers would be lost, and can be called off."""
 
-    def failing(item: str, **fields: object) -> object:
+    def failing(item: str, patch: AnswerPatch) -> object:
         raise StoreError("保存先に書き込めません", "回答は失われていません", "フォルダーを確かめてください")
 
     monkeypatch.setattr(desk, "save", failing)

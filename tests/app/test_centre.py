@@ -18,6 +18,7 @@ from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.screens import making
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow, _halves
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 from dxcheck.workspace import Workspace
 
@@ -198,7 +199,7 @@ async def test_the_board_follows_what_is_answered_meanwhile(workspace: Workspace
         await person.press("b")
         assert "松山市" in person.text
         desk = workspace.staff_desk(workspace.roster.find("松山市"), post="情報課", now=lambda: NOW)
-        desk.save(desk.questionnaire.ordered[0].id, choice=2)
+        desk.save(desk.questionnaire.ordered[0].id, AnswerPatch(choice=2))
         await person.wait_until(lambda: "2%（1/42）" in person.text)
 
 

@@ -11,6 +11,7 @@ from app.people import DESIGN, SMALL, Person
 from dxcheck.app.centre.filters import Pick
 from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.workspace import Workspace
 
 
@@ -110,7 +111,7 @@ def test_a_line_is_read_again_only_after_its_file_changed(workspace: Workspace) 
     again = {one.municipality.code: one for one in desk.comparing.board()}
     assert all(again[code] is one for code, one in standing.items())
     staff = workspace.staff_desk(workspace.roster.find("松山"), post="情報課", now=lambda: NOW)
-    staff.save(staff.questionnaire.ordered[0].id, choice=2)
+    staff.save(staff.questionnaire.ordered[0].id, AnswerPatch(choice=2))
     assert [one.municipality.code for one in desk.comparing.board() if one is not again[one.municipality.code]] == ["382019"]
 
 

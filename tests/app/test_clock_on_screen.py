@@ -9,6 +9,7 @@ from app.people import Open
 
 from dxcheck.desk import StaffDesk
 from dxcheck.model.calendar import JAPAN
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
@@ -19,7 +20,7 @@ async def test_the_home_screen_says_the_new_fiscal_year_when_midnight_passes(mak
     """Left open overnight on 31 March: without a key it says 令和9年度前期, and the draft is still there."""
     moment = [LAST_MINUTE]
     desk = make_desk(now=lambda: moment[0])
-    desk.save("mom-01", choice=2)
+    desk.save("mom-01", AnswerPatch(choice=2))
     async with open_app(desk) as person:
         assert "令和8年度後期" in person.text
         assert "本日まで" in person.text

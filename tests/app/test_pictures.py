@@ -12,6 +12,7 @@ from moments import EARLIER
 from dxcheck import i18n
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.desk import StaffDesk
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
@@ -29,8 +30,8 @@ def with_history(make_desk: Desks) -> StaffDesk:
     desk = make_desk()
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
     for item in desk.questionnaire.ordered[:7]:
-        desk.save(item.id, choice=2)
-    desk.save("mom-02", evidence="総務課・福祉課で6月に聞き取り。一覧は共有フォルダー", comment="窓口課は秋に予定")
+        desk.save(item.id, AnswerPatch(choice=2))
+    desk.save("mom-02", AnswerPatch(evidence="総務課・福祉課で6月に聞き取り。一覧は共有フォルダー", comment="窓口課は秋に予定"))
     desk.stay_at("mom-02")
     desk.is_demo = True
     return steady(desk)

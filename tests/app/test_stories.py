@@ -11,6 +11,7 @@ from moments import EARLIER
 
 from dxcheck.app.staff.questions import POLL_EVERY
 from dxcheck.desk import StaffDesk
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
@@ -75,8 +76,8 @@ async def test_two_people_fill_one_draft_and_see_each_other(make_desk: Desks, op
     mine, theirs = make_desk("企画課"), make_desk("総務課")
     async with open_app(mine) as person:
         await person.press("s", "2")
-        theirs.save("mom-05", choice=4)
-        theirs.save("mom-01", evidence="総務課の記録")
+        theirs.save("mom-05", AnswerPatch(choice=4))
+        theirs.save("mom-01", AnswerPatch(evidence="総務課の記録"))
         await person.wait_until(lambda: "2/42問に回答" in person.text, seconds=6.0)
         await person.press("left")
         assert "総務課の記録" in person.text
@@ -92,7 +93,7 @@ async def test_the_same_item_says_whose_answer_stands_and_gives_the_other_back(m
     mine, theirs = make_desk("企画課"), make_desk("総務課")
     async with open_app(mine) as person:
         await person.press("s", "2", "left")
-        theirs.save("mom-01", choice=4)
+        theirs.save("mom-01", AnswerPatch(choice=4))
         await person.wait_until(lambda: "総務課がこの設問を「4" in person.text, seconds=6.0)
         assert "いまの回答者: 総務課" in person.text
         await person.press("r")
@@ -110,7 +111,7 @@ async def test_undo_does_not_take_back_what_somebody_else_answered_since(make_de
     mine, theirs = make_desk("企画課"), make_desk("総務課")
     async with open_app(mine) as person:
         await person.press("s", "2")
-        theirs.save("mom-01", choice=4)
+        theirs.save("mom-01", AnswerPatch(choice=4))
         await person.wait_until(lambda: person.app.saver.answer("mom-01").choice == 4, seconds=6.0)
         await person.press("u")
         assert "別の人が回答した" in person.text
@@ -128,7 +129,7 @@ async def test_a_draft_submitted_elsewhere_is_noticed_and_a_late_answer_is_kept(
         await person.wait_until(lambda: person.screen == "HomeScreen", seconds=6.0)
         await person.wait_until(lambda: any("別の画面から提出" in one for one in person.said))
         await person.wait_until(lambda: "今期の診断は提出済みです" in person.text, seconds=8.0)
-    late = make_desk("企画課").save("mom-02", choice=3)
+    late = make_desk("企画課").save("mom-02", AnswerPatch(choice=3))
     assert {item: answer.choice for item, answer in late.answers.items()} == {"mom-01": 2, "mom-02": 3}
 
 
@@ -287,7 +288,7 @@ async def test_a_damaged_file_is_said_on_the_home_screen_and_never_looks_empty(
     """No 「はじめての方へ」 over answers that are there but cannot be read; once mended, the screen comes back by itself."""
     desk = make_desk()
     submit_all(desk, 1)
-    desk.save("mom-01", choice=3)
+    desk.save("mom-01", AnswerPatch(choice=3))
     whole = (data / name).read_bytes()
     (data / name).write_bytes(whole[:100])
     async with open_app(make_desk()) as person:
@@ -327,7 +328,7 @@ async def test_no_screen_fails_at_an_unusual_size(make_desk: Desks, open_app: Op
     """Through every screen in a tiny, an odd and a huge terminal."""
     submit_all(make_desk(now=lambda: EARLIER), 1, mom_02=Answer(choice="unknown", comment="長いコメント" * 30))
     desk = make_desk()
-    desk.save("mom-01", choice=3, evidence="長い根拠" * 40)
+    desk.save("mom-01", AnswerPatch(choice=3, evidence="長い根拠" * 40))
     async with open_app(desk, size) as person:
         for keys in (
             ("enter", "down", "right", "t", "escape", "e", "escape", "question_mark", "escape", "slash", "escape"),

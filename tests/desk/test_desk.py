@@ -12,6 +12,7 @@ from moments import EARLIER, NOW
 from questionnaire.questionnaires import Condition, item, questionnaire, two_by_three
 
 from dxcheck.desk import NoDraftError, StaffDesk
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer, asked_items
 from dxcheck.questionnaire.model import Questionnaire, Text
 from dxcheck.workspace import Workspace
@@ -41,12 +42,12 @@ def data(tmp_path: Path) -> Path:
 def test_a_draft_goes_on_in_the_version_it_began_with(data: Path) -> None:
     """A new version in force from now on does not change what was being answered; even when the old file is gone."""
     desk = desk_at(data)
-    desk.save("gov-01", choice=2)
+    desk.save("gov-01", AnswerPatch(choice=2))
     keep(data, two_by_three(version="2", valid_from=dt.date(2026, 5, 1), title=Text("新しい版")), "v2.toml")
     (data / "questionnaires" / "v1.toml").unlink()
     later = desk_at(data)
     assert later.questionnaire.version == "2"
-    draft = later.save("gov-02", choice=1)
+    draft = later.save("gov-02", AnswerPatch(choice=1))
     assert draft.questionnaire.version == "1"
     assert later.questionnaire_for(draft.questionnaire).title.ja == "小さな診断"
     snapshot = later.submit("企画課", "課長")
@@ -73,9 +74,9 @@ def test_comparing_across_versions_covers_shared_items_only(data: Path) -> None:
 def test_fields_of_one_answer_saved_by_two_people_are_merged(data: Path) -> None:
     """A level here, evidence there: both stand."""
     mine, theirs = desk_at(data), desk_at(data, post="総務課")
-    mine.save("gov-01", choice=2)
-    theirs.save("gov-01", evidence="資料")
-    mine.save("gov-01", target=4)
+    mine.save("gov-01", AnswerPatch(choice=2))
+    theirs.save("gov-01", AnswerPatch(evidence="資料"))
+    mine.save("gov-01", AnswerPatch(target=4))
     draft = mine.draft()
     assert draft is not None
     assert draft.answers["gov-01"] == Answer(choice=2, evidence="資料", target=4)
@@ -84,8 +85,8 @@ def test_fields_of_one_answer_saved_by_two_people_are_merged(data: Path) -> None
 def test_what_was_replaced_is_kept_with_the_post_that_wrote_it(data: Path) -> None:
     """So that it can be had back."""
     mine, theirs = desk_at(data), desk_at(data, post="総務課")
-    mine.save("gov-01", choice=2, evidence="私の資料")
-    draft = theirs.save("gov-01", choice=5, evidence="別の資料")
+    mine.save("gov-01", AnswerPatch(choice=2, evidence="私の資料"))
+    draft = theirs.save("gov-01", AnswerPatch(choice=5, evidence="別の資料"))
     [earlier] = draft.earlier("gov-01")
     assert (earlier.by, earlier.answer.choice) == ("企画課", 2)
     assert earlier.answer == Answer(choice=2, evidence="私の資料")
@@ -94,9 +95,9 @@ def test_what_was_replaced_is_kept_with_the_post_that_wrote_it(data: Path) -> No
 def test_a_text_typed_on_is_one_change_in_the_history(data: Path) -> None:
     """Twenty autosaves of one evidence leave no twenty copies."""
     desk = desk_at(data)
-    desk.save("gov-01", choice=1)
+    desk.save("gov-01", AnswerPatch(choice=1))
     for length in range(20):
-        desk.save("gov-01", evidence="あ" * (length + 1))
+        desk.save("gov-01", AnswerPatch(evidence="あ" * (length + 1)))
     draft = desk.draft()
     assert draft is not None
     assert draft.history == ()
@@ -107,26 +108,26 @@ def test_an_answer_out_of_range_is_refused_before_it_reaches_the_disk(data: Path
     desk = desk_at(data)
     for fields in ({"choice": 6}, {"choice": "maybe"}, {"evidence": "あ" * 5000}):
         with pytest.raises(msgspec.ValidationError):
-            desk.save("gov-01", **fields)
+            desk.save("gov-01", AnswerPatch(**fields))
     assert desk.draft() is None
 
 
 def test_a_reason_goes_when_the_item_applies_after_all(data: Path) -> None:
     """Texts of evidence and comment stay."""
     desk = desk_at(data)
-    desk.save("gov-01", choice="not_applicable", reason="ない", comment="事情")
-    assert desk.save("gov-01", choice=1).answers["gov-01"] == Answer(choice=1, comment="事情")
+    desk.save("gov-01", AnswerPatch(choice="not_applicable", reason="ない", comment="事情"))
+    assert desk.save("gov-01", AnswerPatch(choice=1)).answers["gov-01"] == Answer(choice=1, comment="事情")
 
 
 def test_a_new_cycle_begins_empty_and_a_correction_with_the_submitted_answers(data: Path) -> None:
     """Last time is beside, not inside."""
     earlier = desk_at(data, EARLIER)
-    earlier.save("gov-01", choice=1)
+    earlier.save("gov-01", AnswerPatch(choice=1))
     first = earlier.submit("企画課", "課長")
     desk = desk_at(data)
     assert desk.begin().entries == {}
     assert desk.previous(desk.begin()) == first
-    desk.save("gov-01", choice=3)
+    desk.save("gov-01", AnswerPatch(choice=3))
     second = desk.submit("企画課", "課長")
     correction = desk.begin()
     assert correction.answers == {"gov-01": Answer(choice=3)}
@@ -146,10 +147,10 @@ def test_items_behind_a_condition_appear_when_it_holds(data: Path) -> None:
         "asks.toml",
     )
     desk = desk_at(data, asks="asks")
-    draft = desk.save("gov-01", choice=1)
+    draft = desk.save("gov-01", AnswerPatch(choice=1))
     q = desk.questionnaire_for(draft.questionnaire)
     assert [one.id for one in asked_items(q, draft.answers)] == ["gov-01"]
-    draft = desk.save("gov-01", choice=2)
+    draft = desk.save("gov-01", AnswerPatch(choice=2))
     assert desk.readiness(draft).unanswered == ("gov-02",)
 
 

@@ -16,6 +16,7 @@ from dxcheck.desk import StaffDesk
 from dxcheck.desk.comparison import Comparing
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer, Snapshot, current_snapshots
 from dxcheck.workspace import Workspace
 
@@ -119,14 +120,14 @@ def test_a_draft_open_over_the_closing_day_belongs_to_the_cycle_it_is_submitted_
 ) -> None:
     """Answered until 23:59, submitted at 00:00: a snapshot of the new cycle with everything that was answered."""
     clock.moment = LAST_MINUTE
-    desk.save("mom-01", choice=2, evidence="23時59分の記録")
+    desk.save("mom-01", AnswerPatch(choice=2, evidence="23時59分の記録"))
     assert (desk.cycle, comparing(workspace, clock).cycle) == (BEFORE, BEFORE)
     clock.moment = FIRST_MINUTE
     assert (desk.cycle, comparing(workspace, clock).cycle) == (AFTER, AFTER)
     draft = desk.draft()
     assert draft is not None
     assert draft.answers == {"mom-01": Answer(choice=2, evidence="23時59分の記録")}
-    desk.save("mom-02", choice=3)
+    desk.save("mom-02", AnswerPatch(choice=3))
     made = desk.submit("企画課", "企画課長")
     assert made.cycle == AFTER
     assert made.answers == {"mom-01": Answer(choice=2, evidence="23時59分の記録"), "mom-02": Answer(choice=3)}
@@ -141,7 +142,7 @@ def test_a_correction_open_over_the_closing_day_leaves_what_was_submitted(desk: 
     clock.moment = LAST_MINUTE - dt.timedelta(days=1)
     old = submitted(desk, 1)
     clock.moment = LAST_MINUTE
-    desk.save("mom-01", choice=4)
+    desk.save("mom-01", AnswerPatch(choice=4))
     clock.moment = FIRST_MINUTE
     new = desk.submit("企画課", "企画課長")
     assert new.supersedes == ""

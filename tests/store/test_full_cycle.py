@@ -15,6 +15,7 @@ from dxcheck.cli.root import root
 from dxcheck.desk.staff import StaffDesk
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_TEXT, MOST_IN_CYCLE, MOST_TEXT_IN_CYCLE, Answer
 from dxcheck.store.errors import FullCycleError
 from dxcheck.workspace import Workspace
@@ -57,10 +58,10 @@ def test_the_last_one_is_taken_and_one_more_is_refused_kindly(workspace: Workspa
     desk = full(workspace, MOST_IN_CYCLE - 1)
     desk.begin()
     item = desk.questionnaire.ordered[0].id
-    desk.save(item, choice=3)
+    desk.save(item, AnswerPatch(choice=3))
     last = desk.submit("企画課", "課長")
     desk.begin()
-    draft = desk.save(item, choice=4)
+    draft = desk.save(item, AnswerPatch(choice=4))
     for _twice in range(2):
         with pytest.raises(FullCycleError) as told:
             desk.submit("企画課", "課長")

@@ -12,6 +12,7 @@ import pytest
 from store.making import CODE, snapshot
 
 from dxcheck.model.calendar import Cycle
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
 from dxcheck.store.errors import DamagedError, StoreError
@@ -130,7 +131,7 @@ def test_the_table_as_of_an_earlier_cycle(workspace: Workspace) -> None:
 def test_the_board_tells_how_far_and_never_what(workspace: Workspace) -> None:
     """Submitted, in the middle of a draft, not begun; of a draft the count and the post alone."""
     desk = workspace.staff_desk(workspace.roster.find("西条"), post="企画課 係長", now=lambda: NOW)
-    desk.save("mom-01", choice=2)
+    desk.save("mom-01", AnswerPatch(choice=2))
     board = {str(one.municipality): one for one in workspace.centre_desk(now=lambda: NOW).comparing.board()}
     assert board["今治市"].progress == "submitted"
     assert (board["西条市"].progress, board["西条市"].answered, board["西条市"].asked, board["西条市"].post) == (

@@ -11,19 +11,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.app.saver import SaveState
+    from dxcheck.app.saver import Saving
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.reports.pictures import PictureKind
-
-
-class Saving(Protocol):
-    """What saves in the background, as far as a screen shows it."""
-
-    @property
-    def state(self) -> SaveState:
-        """How saving stands now."""
 
 
 class ScreenHost(Protocol):

@@ -19,7 +19,7 @@ from dxcheck.system.refusal import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from dxcheck.app.saver import SaveQueue
+    from dxcheck.app.saver import Saving
 
 _Value = TypeVar("_Value")
 QUEUE_WITHIN: Final = 3.0
@@ -35,7 +35,7 @@ def on_disk(put: Callable[[_Value], object]) -> Callable[[_Value], Awaitable[Non
     return save
 
 
-def by_queue(queue: SaveQueue, put: Callable[[_Value], None]) -> Callable[[_Value], Awaitable[None]]:
+def by_queue(queue: Saving, put: Callable[[_Value], None]) -> Callable[[_Value], Awaitable[None]]:
     """Save with something that puts a change into the queue; done when the queue has written it."""
 
     async def save(value: _Value) -> None:

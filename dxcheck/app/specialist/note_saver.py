@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dxcheck.app.saver import Change, SaveQueue
+from dxcheck.app.saver import SaveQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,17 +13,25 @@ if TYPE_CHECKING:
     from dxcheck.desk.specialist import SpecialistDesk
 
 
-class NoteSaver(SaveQueue):
-    """Saves what a specialist types; each kind of note brings its own way to the disk."""
+class NoteSaver(SaveQueue[str]):
+    """Saves whole texts under a key of their own; each kind of note brings its own way to the disk."""
 
     def __init__(self, desk: SpecialistDesk, notify: Callable[[SaveState], None]) -> None:
         super().__init__(lambda: desk.now, notify)
-        self._writers: dict[str, Callable[..., object]] = {}
+        self._writers: dict[str, Callable[[str], object]] = {}
 
-    def write(self, key: str, writer: Callable[..., object], **fields: Any) -> None:
-        """Queue a change; `writer` gets the fields, in a thread."""
+    def write(self, key: str, writer: Callable[[str], object], text: str) -> None:
+        """Queue the text of a note; `writer` gets it, in a thread."""
         self._writers[key] = writer
-        self.save(key, **fields)
+        self.save(key, text)
 
-    def _write(self, change: Change, fields: dict[str, Any]) -> None:
-        self._writers[change.item](**fields)
+    def waiting_text(self, key: str) -> str | None:
+        """The text of a note as it was typed last, while it is not on the disk yet."""
+        return next(reversed(self.waiting_for(key)), None)
+
+    def _is_typed_on(self, earlier: str, later: str) -> bool:  # noqa: ARG002 - a note is always written whole
+        return True
+
+    def _write(self, item: str, patch: str | None) -> None:
+        assert patch is not None  # a note has no place to be kept
+        self._writers[item](patch)

@@ -251,10 +251,11 @@ class CaseReview(CaseScreen):
         queue, key = self.dxcheck.saver, f"{kind} {self._snapshot.id} {item}"
         mine = [one for one in self._notes if (one.observation.item, one.observation.by, one.shared) == (item, self.case.by, shared)]
         writer = partial(self.case.observe, self._snapshot, item, shared=shared)
-        stands = queue.waiting_for(key).get("text", mine[-1].observation.text if mine else "")
+        waiting, stored = queue.waiting_text(key), mine[-1].observation.text if mine else ""
+        stands = stored if waiting is None else waiting
 
         def put(text: str) -> None:
-            queue.write(key, writer, text=text)
+            queue.write(key, writer, text)
 
         guide = _("市町も読みます。") if shared else _("専門官とセンターだけが読みます。市町には見えません。")
         title = _("所見（共有）") if shared else _("所見（内部）")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -83,7 +84,12 @@ class VisitScreen(CaseScreen):
 
     def _waiting(self, name: str, stored: str) -> str:
         """What was typed on this screen before and is not on the disk yet; else what is stored."""
-        return str(self.dxcheck.saver.waiting_for(f"{self._visit.id} {name}").get(name, stored))
+        waiting = self.dxcheck.saver.waiting_text(self._key(name))
+        return stored if waiting is None else waiting
+
+    def _key(self, name: str) -> str:
+        """Under which key the saver has one text of this visit."""
+        return f"{self._visit.id} {name}"
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
@@ -171,13 +177,13 @@ class VisitScreen(CaseScreen):
 
     def _save(self, name: str) -> None:
         self._pending.pop(name, None)
-        self.dxcheck.saver.write(f"{self._visit.id} {name}", self._write, **{name: self._shown[name][:_LONGEST_TYPED]})
+        self.dxcheck.saver.write(self._key(name), partial(self._write, name), self._shown[name][:_LONGEST_TYPED])
 
-    def _write(self, **fields: Any) -> None:
+    def _write(self, name: str, text: str) -> None:
         """In the saver's thread: what the store has by now is kept, whoever wrote it."""
-        self.case.write(self._visit.id, {name: self._seen[name] for name in fields}, **fields)
+        self.case.write(self._visit.id, {name: self._seen[name]}, **{name: text})
         # What this screen shows from now on builds on its own text; lines of others come with the next look.
-        self._seen.update({name: cleaned(text) for name, text in fields.items()})
+        self._seen[name] = cleaned(text)
 
     def _save_now(self) -> None:
         for name, timer in list(self._pending.items()):

@@ -7,15 +7,17 @@ changes on top.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.staff.undo import UndoStack, UndoStep
 from dxcheck.assessment.scoring import earlier_id
-from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items, cleaned
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items
 
 if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
     from dxcheck.desk import StaffDesk
+    from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Item, Questionnaire
 
@@ -130,17 +132,16 @@ class Answering:
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
-    def change(self, item: str, **fields: Any) -> None:
-        """Save some fields of an answer, remembering how to undo it."""
-        before = self._saver.answer(item)
-        fields = {name: cleaned(value) if isinstance(value, str) and name != "choice" else value for name, value in fields.items()}
-        self._undo.push(item, {name: getattr(before, name) for name in fields}, fields)
-        self._saver.save(item, **fields)
+    def change(self, item: str, patch: AnswerPatch) -> None:
+        """Save a change of an answer, remembering how to undo it."""
+        patch = patch.cleaned()
+        self._undo.push(item, patch.taken_back(self._saver.answer(item)), patch)
+        self._saver.save(item, patch)
         self._mine[item] = self._saver.answer(item)
 
-    def wrote(self, item: str, field: str, before: str, after: str) -> None:
+    def wrote(self, item: str, field: NoteField, before: str, after: str) -> None:
         """A text was written in its window and saved there; remember how to undo the whole of it."""
-        self._undo.push(item, {field: before}, {field: cleaned(after)})
+        self._undo.push(item, AnswerPatch.of_note(field, before), AnswerPatch.of_note(field, after).cleaned())
 
     def take_last_time(self) -> bool:
         """Take over last time's answer with its texts, keeping texts already written; False if it cannot be."""
@@ -150,11 +151,13 @@ class Answering:
         now = self.answer
         self.change(
             self.current,
-            choice=before.choice,
-            reason=before.reason,
-            evidence=now.evidence or before.evidence,
-            comment=now.comment or before.comment,
-            target=now.target if now.target is not None else before.target,
+            AnswerPatch(
+                choice=before.choice,
+                reason=before.reason,
+                evidence=now.evidence or before.evidence,
+                comment=now.comment or before.comment,
+                target=now.target if now.target is not None else before.target,
+            ),
         )
         return True
 
@@ -169,8 +172,8 @@ class Answering:
             return None, False
         self.current = last.item
         now = self.answer
-        if any(getattr(now, name) != value for name, value in last.after.items()):
+        if last.after.applied_to(now) != now:
             return last, False
-        self._saver.save(last.item, **last.before)
+        self._saver.save(last.item, last.before)
         self._mine[last.item] = self._saver.answer(last.item)
         return last, True

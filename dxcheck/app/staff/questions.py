@@ -20,6 +20,7 @@ from dxcheck.app.widgets.notes import Notable, Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.i18n import N_, _
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer, cleaned
 from dxcheck.questionnaire.model import LEVELS
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
+
+    from dxcheck.model.patch import NoteField
+    from dxcheck.model.snapshot import Choice
 
 POLL_EVERY: Final = 1.0
 """Seconds between two looks for what somebody else saved."""
@@ -202,7 +206,8 @@ class QuestionScreen(DeskScreen):
         elif row == "same":
             self._same_as_last_time()
         else:
-            self.answering.change(self.current, choice=int(row) if row.isdecimal() else row, reason="")
+            choice: Choice = int(row) if row.isdecimal() else "unknown"
+            self.answering.change(self.current, AnswerPatch(choice=choice, reason=""))
             self._answered()
 
     def _answered(self) -> None:
@@ -230,7 +235,7 @@ class QuestionScreen(DeskScreen):
         if reason is None:
             self.say(_("該当なしにしませんでした。"))
             return
-        self.answering.change(item, choice="not_applicable", reason=reason)
+        self.answering.change(item, AnswerPatch(choice="not_applicable", reason=reason))
         self._answered()
 
     def _same_as_last_time(self) -> None:
@@ -245,7 +250,7 @@ class QuestionScreen(DeskScreen):
     def action_clear(self) -> None:
         """Take the choice away; the texts stay."""
         if self.answering.answer.is_answered:
-            self.answering.change(self.current, choice=None, reason="")
+            self.answering.change(self.current, AnswerPatch(choice=None, reason=""))
             self.show_item()
             self.say(_("{item} を未回答に戻しました（u で元に戻す）", item=self.current))
 
@@ -256,7 +261,7 @@ class QuestionScreen(DeskScreen):
 
     def _set_target(self, level: int) -> None:
         self.query_one(LevelList).targeting = False
-        self.answering.change(self.current, target=level)
+        self.answering.change(self.current, AnswerPatch(target=level))
         self.show_item()
         self.say(_("{item} の3年後の目標を {level} にしました（u で元に戻す）", item=self.current, level=level))
 
@@ -287,12 +292,12 @@ class QuestionScreen(DeskScreen):
         if other is None:
             self.say(_("この設問に別の人の回答はありません。"))
             return
-        self.answering.change(self.current, choice=other.answer.choice, reason=other.answer.reason)
+        self.answering.change(self.current, AnswerPatch(choice=other.answer.choice, reason=other.answer.reason))
         self.show_item()
         self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=self._in_words(other.answer)))
 
     @work
-    async def action_write(self, field: str) -> None:
+    async def action_write(self, field: NoteField) -> None:
         """Write evidence or comment in a window; it is saved while it is typed."""
         here, item = self.answering, self.current
         before, _reworded = here.last_time()
@@ -305,7 +310,7 @@ class QuestionScreen(DeskScreen):
 
         def put(text: str) -> None:
             if cleaned(text) != getattr(self.saver.answer(item), field):
-                self.saver.save(item, **{field: cleaned(text)})
+                self.saver.save(item, AnswerPatch.of_note(field, cleaned(text)))
 
         last = getattr(before, field) if before else ""
         save = by_queue(self.saver, put)

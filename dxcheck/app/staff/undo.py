@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dxcheck.model.patch import AnswerPatch
 
 
 @dataclass(frozen=True)
 class UndoStep:
-    """One change of one item: its fields before and after."""
+    """One change of one item's answer."""
 
     item: str
-    before: dict[str, Any]
-    after: dict[str, Any]
+    before: AnswerPatch
+    """What takes it back."""
+    after: AnswerPatch
+    """What it changed."""
 
 
 class UndoStack:
@@ -21,7 +26,7 @@ class UndoStack:
     def __init__(self) -> None:
         self._steps: list[UndoStep] = []
 
-    def push(self, item: str, before: dict[str, Any], after: dict[str, Any]) -> None:
+    def push(self, item: str, before: AnswerPatch, after: AnswerPatch) -> None:
         """Remember a change; one that changes nothing is not worth a step."""
         if before != after:
             self._steps.append(UndoStep(item, before, after))
