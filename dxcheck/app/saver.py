@@ -179,6 +179,9 @@ class Saver(SaveQueue[AnswerPatch]):
         self._desk = desk
         self._stored: Draft | None = None
         self._stamp: Hashable = None
+        """Of the draft's file; never newer than `_stored`, or a change could be missed."""
+        self._came_along = False
+        """Whether `_stored` holds what somebody else saved and this screen has not shown."""
 
     @property
     def draft(self) -> Draft | None:
@@ -193,8 +196,8 @@ class Saver(SaveQueue[AnswerPatch]):
 
     def begin(self) -> Draft:
         """The draft, begun if there is none."""
-        self._stored = self._desk.begin()
         self._stamp = self._desk.draft_stamp()
+        self._stored = self._desk.begin()
         return self._stored
 
     def answers(self) -> dict[str, Answer]:
@@ -226,20 +229,29 @@ class Saver(SaveQueue[AnswerPatch]):
 
         A draft that was submitted elsewhere gives None too; then `draft` has become None.
         """
+        if self._waiting:
+            return None
+        is_news, self._came_along = self._came_along, False
         stamp = self._desk.draft_stamp()
-        if stamp == self._stamp or self._waiting:
-            return None
-        self._stamp = stamp
-        before, self._stored = self._stored, self._desk.draft()
-        if before is not None and self._stored is not None and (before.id, before.revision) == (self._stored.id, self._stored.revision):
-            return None
-        return self._stored
+        if stamp != self._stamp:
+            self._stamp = stamp
+            before, self._stored = self._stored, self._desk.draft()
+            is_news = is_news or _state(before) != _state(self._stored)
+        return self._stored if is_news else None
 
     def _is_typed_on(self, earlier: AnswerPatch, later: AnswerPatch) -> bool:
         return earlier.fields == later.fields
 
     def _write(self, item: str, patch: AnswerPatch | None) -> None:
-        if patch is not None:
-            self._stored = self._desk.save(item, patch)
-        else:
-            self._desk.stay_at(item)
+        draft, stamp = self._desk.save(item, patch) if patch is not None else self._desk.stay_at(item)
+        if draft is None:
+            return  # submitted elsewhere: the next look says so
+        before, self._stored, self._stamp = self._stored, draft, stamp
+        own = 0 if before is not None and before.entries.get(item) == draft.entries.get(item) else 1
+        if before is None or (before.id, before.revision + own) != _state(draft):
+            self._came_along = True
+
+
+def _state(draft: Draft | None) -> tuple[str, int] | None:
+    """Which draft, and how often it was changed."""
+    return (draft.id, draft.revision) if draft is not None else None

@@ -6,7 +6,7 @@ It holds one municipality's repository and nothing else, so there is no path fro
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -48,6 +48,15 @@ class NoDraftError(LookupError):
     """There is no draft to submit; somebody else submitted or it was never begun."""
 
 
+class SavedDraft(NamedTuple):
+    """A draft as it stands after something was saved into it."""
+
+    draft: Draft | None
+    """None if somebody else submitted it meanwhile and there was nothing to save."""
+    stamp: Hashable
+    """What `StaffDesk.draft_stamp` says until somebody saves again."""
+
+
 class StaffDesk(ReadingDesk):
     """The desk of a municipality's staff."""
 
@@ -87,7 +96,7 @@ class StaffDesk(ReadingDesk):
         assert draft is not None
         return draft
 
-    def save(self, item: str, patch: AnswerPatch) -> Draft:
+    def save(self, item: str, patch: AnswerPatch) -> SavedDraft:
         """Change some fields of an item's answer; it is on disk when this returns.
 
         The other fields stay as they are in the store, not as they were on this screen: a second person's evidence is not wiped out by this person's
@@ -100,11 +109,9 @@ class StaffDesk(ReadingDesk):
         def change(draft: Draft | None) -> Draft:
             return with_change(draft or self._new_draft(), item, patch, self._now(), self.post, self.session)
 
-        draft = self._repository.change_draft(self._questionnaire_id, change)
-        assert draft is not None
-        return draft
+        return SavedDraft(*self._repository.change_draft_stamped(self._questionnaire_id, change))
 
-    def stay_at(self, item: str) -> None:
+    def stay_at(self, item: str) -> SavedDraft:
         """Remember the item this post looks at, so that it resumes there."""
 
         def change(draft: Draft | None) -> Draft | None:
@@ -114,7 +121,7 @@ class StaffDesk(ReadingDesk):
             others = {post: at for post, at in draft.positions.items() if post != self.post}
             return msgspec.structs.replace(draft, positions={**others, self.post: item})
 
-        self._repository.change_draft(self._questionnaire_id, change)
+        return SavedDraft(*self._repository.change_draft_stamped(self._questionnaire_id, change))
 
     def position(self, draft: Draft) -> str | None:
         """The item to resume at: where this post was, else where anybody was last."""

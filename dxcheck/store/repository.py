@@ -11,7 +11,7 @@ from tinydb import Query
 
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, Snapshot
 from dxcheck.store import files
-from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
+from dxcheck.store.storage import SCHEMA, Envelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
 from dxcheck.store.table import decoded, encoded
 
@@ -56,13 +56,21 @@ class MunicipalityRepository(SubmittedRepository):
         Raises:
             StoreError: the draft is as it was.
         """
+        return self.change_draft_stamped(questionnaire_id, change)[0]
+
+    def change_draft_stamped(self, questionnaire_id: str, change: Callable[[Draft | None], Draft | None]) -> tuple[Draft | None, Hashable]:
+        """Like `change_draft`; gives with the draft what `draft_stamp` says while nobody has changed the file since.
+
+        Raises:
+            StoreError: the draft is as it was.
+        """
         self._mark()
         with transaction(self._draft_path, self._draft_envelope) as db:
             before = self._standing_draft(db, questionnaire_id)
             after = change(before)
             if after is not before or after is None:
                 self._put_draft(db, questionnaire_id, after)
-        return after
+        return after, stamp_left(db)
 
     def every_draft(self) -> list[Draft]:
         """The drafts of all questionnaires, and a check that the whole file can be read.

@@ -71,6 +71,8 @@ class DurableStorage(Storage):
         self._changed = False
         self._altered = b""
         """The content as it was found, where it is not what dxcheck wrote."""
+        self.left: Hashable = None
+        """The stamp of the file as a transaction left it."""
 
     def read(self) -> Tables | None:
         """The tables, read from the disk once; None while there is no file.
@@ -201,6 +203,14 @@ def transaction(path: Path, envelope: Envelope, timeout: float = files.LOCK_TIME
         storage.read()
         yield _opened(storage)
         storage.commit()
+        storage.left = files.stamp(path)
+
+
+def stamp_left(db: TinyDB) -> Hashable:
+    """The stamp of the file as a transaction that is over left it. It was taken under the lock, so that nobody else's change is in it."""
+    storage = db.storage
+    assert isinstance(storage, DurableStorage)
+    return storage.left
 
 
 def reader(path: Path, envelope: Envelope) -> TinyDB:

@@ -129,7 +129,7 @@ async def test_a_draft_submitted_elsewhere_is_noticed_and_a_late_answer_is_kept(
         await person.wait_until(lambda: person.screen == "HomeScreen", seconds=6.0)
         await person.wait_until(lambda: any("別の画面から提出" in one for one in person.said))
         await person.wait_until(lambda: "今期の診断は提出済みです" in person.text, seconds=8.0)
-    late = make_desk("企画課").save("mom-02", AnswerPatch(choice=3))
+    late = make_desk("企画課").save("mom-02", AnswerPatch(choice=3)).draft
     assert {item: answer.choice for item, answer in late.answers.items()} == {"mom-01": 2, "mom-02": 3}
 
 

@@ -47,7 +47,7 @@ def test_a_draft_goes_on_in_the_version_it_began_with(data: Path) -> None:
     (data / "questionnaires" / "v1.toml").unlink()
     later = desk_at(data)
     assert later.questionnaire.version == "2"
-    draft = later.save("gov-02", AnswerPatch(choice=1))
+    draft = later.save("gov-02", AnswerPatch(choice=1)).draft
     assert draft.questionnaire.version == "1"
     assert later.questionnaire_for(draft.questionnaire).title.ja == "小さな診断"
     snapshot = later.submit("企画課", "課長")
@@ -86,7 +86,7 @@ def test_what_was_replaced_is_kept_with_the_post_that_wrote_it(data: Path) -> No
     """So that it can be had back."""
     mine, theirs = desk_at(data), desk_at(data, post="総務課")
     mine.save("gov-01", AnswerPatch(choice=2, evidence="私の資料"))
-    draft = theirs.save("gov-01", AnswerPatch(choice=5, evidence="別の資料"))
+    draft = theirs.save("gov-01", AnswerPatch(choice=5, evidence="別の資料")).draft
     [earlier] = draft.earlier("gov-01")
     assert (earlier.by, earlier.answer.choice) == ("企画課", 2)
     assert earlier.answer == Answer(choice=2, evidence="私の資料")
@@ -116,7 +116,7 @@ def test_a_reason_goes_when_the_item_applies_after_all(data: Path) -> None:
     """Texts of evidence and comment stay."""
     desk = desk_at(data)
     desk.save("gov-01", AnswerPatch(choice="not_applicable", reason="ない", comment="事情"))
-    assert desk.save("gov-01", AnswerPatch(choice=1)).answers["gov-01"] == Answer(choice=1, comment="事情")
+    assert desk.save("gov-01", AnswerPatch(choice=1)).draft.answers["gov-01"] == Answer(choice=1, comment="事情")
 
 
 def test_a_new_cycle_begins_empty_and_a_correction_with_the_submitted_answers(data: Path) -> None:
@@ -147,10 +147,10 @@ def test_items_behind_a_condition_appear_when_it_holds(data: Path) -> None:
         "asks.toml",
     )
     desk = desk_at(data, asks="asks")
-    draft = desk.save("gov-01", AnswerPatch(choice=1))
+    draft = desk.save("gov-01", AnswerPatch(choice=1)).draft
     q = desk.questionnaire_for(draft.questionnaire)
     assert [one.id for one in asked_items(q, draft.answers)] == ["gov-01"]
-    draft = desk.save("gov-01", AnswerPatch(choice=2))
+    draft = desk.save("gov-01", AnswerPatch(choice=2)).draft
     assert desk.readiness(draft).unanswered == ("gov-02",)
 
 

@@ -61,7 +61,7 @@ def test_the_last_one_is_taken_and_one_more_is_refused_kindly(workspace: Workspa
     desk.save(item, AnswerPatch(choice=3))
     last = desk.submit("企画課", "課長")
     desk.begin()
-    draft = desk.save(item, AnswerPatch(choice=4))
+    draft = desk.save(item, AnswerPatch(choice=4)).draft
     for _twice in range(2):
         with pytest.raises(FullCycleError) as told:
             desk.submit("企画課", "課長")
