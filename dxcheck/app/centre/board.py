@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAME, STATE = 12, 21
 _LOOK_EVERY: Final = 3.0
-SLICE = 20
+_SLICE = 20
 """Municipalities read between two looks at the keyboard."""
 
 
@@ -104,7 +104,7 @@ class BoardScreen(RowsScreen, CentreScreen):
         comparing = self.centre.comparing
         for nth, one in enumerate(comparing.municipalities):
             comparing.standing(one)
-            if nth % SLICE == 0:
+            if nth % _SLICE == 0:
                 await asyncio.sleep(0.005)
         self._is_read = True
         self.show_rows()

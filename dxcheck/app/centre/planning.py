@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.model.account import Account
 
 NAME, LAST, NEXT = 12, 15, 15
-SLICE: Final = 12
+_SLICE: Final = 12
 """Municipalities read between two looks at the keyboard."""
 MOST_FIELDS: Final = 2
 MOST_OFFERED: Final = 6
@@ -158,9 +158,9 @@ class PlanningScreen(RowsScreen, CentreScreen):
         every = cases.cases()
         for nth, one in enumerate(every, start=1):
             known.append(cases.summary(one))
-            if nth % SLICE == 0:
+            if nth % _SLICE == 0:
                 await asyncio.sleep(0.005)
-            if not self._is_read and nth % (40 * SLICE) == 0:
+            if not self._is_read and nth % (40 * _SLICE) == 0:
                 self._known = list(known)
                 self.show_rows()
         if known != self._known or not self._is_read:
