@@ -1,4 +1,4 @@
-# Everything a newcomer types. Needs python3 (3.11 to 3.13) and make; leaves nothing outside this folder.
+# Everything a newcomer types. Needs python3 (3.11 to 3.14) and make; leaves nothing outside this folder.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ help:
 	@echo "make clean  remove what these commands made"
 
 $(READY): pyproject.toml constraints.txt hatch_build.py
-	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "dxcheck needs Python 3.11 to 3.13; this is %d.%d. Try: make PYTHON=python3.12" % v)'
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 14) else "dxcheck needs Python 3.11 to 3.14; this is %d.%d. Try: make PYTHON=python3.12" % v)'
 	$(PYTHON) -m venv $(VENV)
 	PIP_CONSTRAINT="$(CURDIR)/constraints.txt" PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $@
@@ -41,6 +41,7 @@ test: $(READY) $(MO) lint types contracts
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/codespell
 
 types: $(READY)
 	$(BIN)/mypy

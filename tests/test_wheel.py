@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,18 @@ def test_the_wheel_carries_everything_it_needs(installed: Path) -> None:
         "dxcheck/locale/ja/LC_MESSAGES/click.mo",
         "dxcheck/app/dxcheck.tcss",
         "dxcheck/demo/texts.toml",
+        "dxcheck/py.typed",
     }
     assert not any(name.startswith(("tests/", "bench/")) for name in carried)
+
+
+def test_the_wheel_and_the_program_say_the_same_version(installed: Path, tmp_path: Path) -> None:
+    """It stands in pyproject.toml and nowhere else; `--version` and `doctor` read it from what was installed."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    [told] = installed.glob("dxcheck-*.dist-info")
+    assert told.name == f"dxcheck-{version}.dist-info"
+    assert run(installed, tmp_path, "--version").stdout == f"dxcheck {version}\n"
+    assert f"dxcheck {version}" in run(installed, tmp_path, "doctor").stdout
 
 
 def test_it_works_from_a_folder_with_a_japanese_name_and_spaces(installed: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import click
 from dxcheck.cli.options import global_options, settings_of
 from dxcheck.i18n import _
 from dxcheck.model.calendar import clock, days_left, long_date, parse_day, today
-from dxcheck.model.schedule import LONGEST_MESSAGE, WHATS, Schedule
+from dxcheck.model.schedule import LONGEST_MESSAGE, WHAT_HAPPENED, Schedule
 
 if TYPE_CHECKING:
     from dxcheck.desk.cycles import CyclesDesk
@@ -56,7 +56,7 @@ def show(ctx: click.Context) -> None:
                 at=long_date(one.at),
                 time=clock(one.at),
                 cycle=one.cycle.label,
-                what=_(WHATS[one.what]),
+                what=_(WHAT_HAPPENED[one.what]),
                 day=long_date(one.closes_on),
                 by=one.by,
             ).rstrip()

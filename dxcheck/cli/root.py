@@ -79,9 +79,9 @@ class LazyGroup(click.Group):
 
 def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
-        from dxcheck import __version__
+        from importlib import metadata
 
-        click.echo(f"dxcheck {__version__}")
+        click.echo(f"dxcheck {metadata.version('dxcheck')}")
         ctx.exit()
 
 

@@ -12,7 +12,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dxcheck import __version__
 from dxcheck.doctor.files import Finding, Mark, document_findings
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
@@ -38,7 +37,7 @@ def program_findings() -> Iterator[Finding]:
         Mark.GOOD,
         _(
             "dxcheck {version}（Python {python}、{system}）",
-            version=__version__,
+            version=metadata.version("dxcheck"),
             python=platform.python_version(),
             system=platform.system(),
         ),

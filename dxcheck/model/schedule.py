@@ -18,7 +18,7 @@ from dxcheck.system.refusal import RefusedError
 
 LONGEST_MESSAGE: Final = 200
 What = Literal["opened", "extended", "closed"]
-WHATS: Final[dict[What, str]] = {"opened": N_("受付を始めた"), "extended": N_("締切を延ばした"), "closed": N_("締め切った")}
+WHAT_HAPPENED: Final[dict[What, str]] = {"opened": N_("受付を始めた"), "extended": N_("締切を延ばした"), "closed": N_("締め切った")}
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, days_left, long_date, parse_day
-from dxcheck.model.schedule import LONGEST_MESSAGE, WHATS, ScheduleError
+from dxcheck.model.schedule import LONGEST_MESSAGE, WHAT_HAPPENED, ScheduleError
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class CyclesScreen(RowsScreen, CentreScreen):
         return [
             Row(
                 pad(_("{day} {time}", day=long_date(one.at), time=clock(one.at)), WHEN)
-                + _("{what}（締切 {day}）　{by}", what=_(WHATS[one.what]), day=long_date(one.closes_on), by=one.by),
+                + _("{what}（締切 {day}）　{by}", what=_(WHAT_HAPPENED[one.what]), day=long_date(one.closes_on), by=one.by),
                 head=pad(one.cycle.label, NAME),
             )
             for one in reversed(schedule.terms)

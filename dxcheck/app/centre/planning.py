@@ -32,7 +32,7 @@ MOST_OFFERED: Final = 6
 """Specialists to choose from, the nearest."""
 
 Sorting = Literal["visit", "overdue", "moved", "code"]
-SORTINGS: Final[dict[Sorting, str]] = {
+SORTING_NAMES: Final[dict[Sorting, str]] = {
     "visit": N_("予定がなく、訪問の古い順"),
     "overdue": N_("期限を過ぎた取組の多い順"),
     "moved": N_("動いた設問の多い順"),
@@ -91,7 +91,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
         titles, covered = self._titles, {field for one in self.centre.specialists() for field in one.fields}
         shown = self._shown()
         rows = [Row(line, style="$muted") for line in self._about(titles, covered)]
-        said = [_(SORTINGS[self._sorting])]
+        said = [_(SORTING_NAMES[self._sorting])]
         wish = self._wish_in_words(titles)
         if wish:
             said.append(_n("絞り込み: {wish}　{n}市町", "絞り込み: {wish}　{n}市町", len(shown), wish=wish))
@@ -183,7 +183,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
     def action_sort(self) -> None:
         """The next order."""
-        names = list(SORTINGS)
+        names = list(SORTING_NAMES)
         self._sorting = names[(names.index(self._sorting) + 1) % len(names)]
         self.show_rows()
 
