@@ -18,7 +18,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from dxcheck.formats.font import FONT, font_file
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-PictureFormat = Literal["png", "svg", "pdf"]
-PICTURE_FORMATS: Final[tuple[PictureFormat, ...]] = ("png", "svg", "pdf")
 LANDSCAPE: Final = (11.69, 8.27)
 PORTRAIT: Final = (8.27, 11.69)
 """A4 in inches."""
@@ -159,8 +157,8 @@ def quiet_axes(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def to_bytes(figure: Figure, format_: PictureFormat, words: Caption) -> bytes:
-    """The figure as a file; the same figure gives the same bytes."""
+def to_bytes(figure: Figure, format_: str, words: Caption) -> bytes:
+    """The figure as a file, in a format that matplotlib knows by this ending; of those in use the same figure gives the same bytes."""
     buffer = io.BytesIO()
     with drawing():
         figure.savefig(buffer, format=format_, metadata=_metadata(format_, words))
@@ -179,13 +177,15 @@ def to_plain_svg(figure: Figure) -> str:
     return buffer.getvalue().decode()
 
 
-def _metadata(format_: PictureFormat, words: Caption) -> dict[str, Any]:
+def _metadata(format_: str, words: Caption) -> dict[str, Any]:
     """Title and description where the format keeps them; no dates, so that the same figure gives the same bytes."""
     if format_ == "png":
         return {"Title": words.title, "Description": words.alt, "Software": "dxcheck"}
     if format_ == "pdf":
         return {"Title": words.title, "Subject": words.alt, "Creator": "dxcheck", "CreationDate": None}
-    return {"Title": words.title, "Date": None, "Creator": None}
+    if format_ == "svg":
+        return {"Title": words.title, "Date": None, "Creator": None}
+    return {}
 
 
 def _with_alt(svg: bytes, words: Caption) -> bytes:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.cli.options import as_option, found, global_options, municipality_argument, output_option, settings_of, written
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-_FORMATS = ("pdf", "md")
+_FORMATS = endings_of("paper")
 
 
 def _day(_ctx: click.Context, parameter: click.Parameter, value: str) -> dt.date | None:

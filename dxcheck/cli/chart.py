@@ -17,6 +17,7 @@ from dxcheck.cli.options import (
     settings_of,
     written,
 )
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import N_, _
 from dxcheck.prefecture.overview import MEASURES
 
@@ -40,7 +41,7 @@ ALL_KINDS = {
     "multiples": N_("市町ごとの推移を小さく並べたもの"),
     "averages": N_("公表した県内平均の推移（市町名も、公表していない数字も入りません）"),
 }
-_FORMATS = ("png", "svg", "pdf")
+_FORMATS = endings_of("picture")
 _NOTHING = {"cycle": None, "region": "", "measure": False, "dimension": "", "item": ""}
 """What nobody asked for."""
 

@@ -22,6 +22,7 @@ from dxcheck.cli.options import (
     settings_of,
     written,
 )
+from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
 from dxcheck.i18n import _, _n
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
 from dxcheck.system.terminal_width import pad
@@ -37,7 +38,7 @@ WIDE, FIGURE = 79, 13
 """Characters of a line on the smallest terminal, and of a column where there is room."""
 ALL = "all"
 """The whole, where columns go by their ids."""
-_FORMATS = ("xlsx", "csv", "json")
+_FORMATS = endings_of("table")
 
 
 def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Iterator[str]:
@@ -138,10 +139,10 @@ def command(
             click.echo(line)
         return
     made = overview_file(desk, overview, measure, columns=tuple(columns), encoding=encoding)
-    wanted = output.suffix.lower().removeprefix(".") if output else form
+    wanted = ending_of(output) if output else form
     if form not in ("table", wanted):
         raise click.UsageError(_("--format {form} と、ファイル名の終わり .{ending} が合いません。", form=form, ending=wanted))
-    if output is None and wanted != "xlsx":
+    if output is None and FORMATS[wanted].is_text:
         with in_encoding():
             sys.stdout.buffer.write(made.to_bytes(wanted))
         return

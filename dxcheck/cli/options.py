@@ -136,9 +136,10 @@ def as_option(function: Function) -> Function:
 
 def output_option(formats: Sequence[str]) -> Callable[[Function], Function]:
     """Add `-o FILE`, whose ending is one of `formats`; without it the file gets its own name in this folder."""
+    from dxcheck.formats.file_formats import ending_of  # few commands write files
 
     def check(_ctx: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
-        if value is not None and value.suffix.lower().removeprefix(".") not in formats:
+        if value is not None and ending_of(value) not in formats:
             endings = " ".join(f".{one}" for one in formats)
             raise click.BadParameter(_("ファイル名の終わりは {endings} のどれかにしてください", endings=endings), param=parameter)
         return value
@@ -201,12 +202,13 @@ def in_encoding() -> Iterator[None]:
 
 def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
     """Write a file where somebody said, and say where it is."""
-    from dxcheck.formats.output import write_output  # not needed for --help
+    from dxcheck.formats.file_formats import ending_of  # not needed for --help
+    from dxcheck.formats.output import write_output
 
     path = output or Path(f"{made.name}.{formats[0]}")
     ask_before_replacing(path)
     with in_encoding():
-        write_output(path, made.to_bytes(path.suffix.lower().removeprefix(".")))
+        write_output(path, made.to_bytes(ending_of(path)))
     click.echo(_("{path} に書き出しました。", path=path))
 
 

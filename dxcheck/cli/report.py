@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dxcheck.cli.options import CycleType, cycles_checked, encoding_option, global_options, output_option, settings_of, written
+from dxcheck.formats.file_formats import ending_of, endings_of
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
 
     from dxcheck.model.calendar import Cycle
 
-_FORMATS = ("pdf", "md")
-TABLES = ("xlsx", "csv", "json")
+_PAPERS, _TABLES = endings_of("paper"), endings_of("table")
 
 
 @click.group("report", help=_("県全体の報告書をつくります（センター用）。"))
@@ -25,7 +25,7 @@ def command() -> None:
 
 @command.command("centre", help=_("市町名の入った報告書（センター用）をつくります。"))
 @click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("どの期の終わりの時点か（省くと、いまの期）"))
-@output_option(_FORMATS)
+@output_option(_PAPERS)
 @global_options
 @click.pass_context
 def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None:
@@ -35,11 +35,18 @@ def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None
 
     desk = settings_of(ctx).workspace().centre_desk()
     cycles_checked(desk.comparing, cycle)
-    written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, _FORMATS)
+    written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, _PAPERS)
 
 
-@command.command("public", help=_("公表用の報告書（PDF）か表（xlsx、csv、json）をつくります。公表した県内平均のほかは、何も入りません。"))
-@output_option((*_FORMATS, *TABLES))
+@command.command(
+    "public",
+    help=_(
+        "公表用の報告書（{papers}）か表（{tables}）をつくります。公表した県内平均のほかは、何も入りません。",
+        papers=_("、").join(_PAPERS),
+        tables=_("、").join(_TABLES),
+    ),
+)
+@output_option(endings_of("paper", "table"))
 @encoding_option
 @global_options
 @click.pass_context
@@ -50,7 +57,7 @@ def public(ctx: click.Context, output: Path | None, encoding: Any) -> None:
     from dxcheck.reports.public_file import public_file
 
     desk = settings_of(ctx).workspace().centre_desk()
-    if output is not None and output.suffix.lower().removeprefix(".") in TABLES:
-        written(public_file(desk, encoding), output, TABLES)
+    if output is not None and ending_of(output) in _TABLES:
+        written(public_file(desk, encoding), output, _TABLES)
     else:
-        written(PaperFile(public_report(desk)), output, _FORMATS)
+        written(PaperFile(public_report(desk)), output, _PAPERS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dxcheck.i18n import _
 from dxcheck.system import half_written
@@ -15,17 +15,6 @@ from dxcheck.system.refusal import DxcheckError
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-MIME: Final = {
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class NothingToMakeError(DxcheckError, LookupError):

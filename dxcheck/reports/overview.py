@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck.assessment.wording import in_common
+from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import NothingToMakeError, Offer
-from dxcheck.formats.sheets import Column, Encoding, NotInEncodingError, Sheet, to_csv
-from dxcheck.formats.workbook import to_xlsx
+from dxcheck.formats.sheets import Column, Encoding, NotInEncodingError, Sheet
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.prefecture.overview import MEASURES, Measure, Overview
@@ -19,7 +19,6 @@ from dxcheck.reports.overview_sheets import board_sheet, course_sheet, items_she
 if TYPE_CHECKING:
     from dxcheck.desk.centre import CentreDesk
 
-_FORMATS: Final = ("xlsx", "csv", "json")
 _SCHEMA: Final = 1
 """Of the JSON; raised when a key changes its meaning."""
 
@@ -54,16 +53,20 @@ class OverviewFile(msgspec.Struct, frozen=True):
         Raises:
             NotInEncodingError: a CSV's encoding lacks a character.
         """
-        if format_ == "csv":
-            return to_csv(self._flat(), self.encoding)
-        if format_ == "json":
-            return msgspec.json.format(msgspec.json.encode(self._plain()), indent=2) + b"\n"
-        lines = self.overview.lines
-        sheets = [*(measure_sheet(self.overview, one, self.chosen, lines) for one in MEASURES), items_sheet(self.overview, lines)]
-        title = _("市町の概況　{cycle}（取扱注意）", cycle=self.overview.cycle.label)
-        return to_xlsx(title, [*sheets, moves_sheet(self.overview), *self.more], self._about())
+        return written_as(format_, "table", self)
 
-    def _about(self) -> list[str]:
+    @property
+    def title(self) -> str:
+        """What it is of, and that it is not for everybody."""
+        return _("市町の概況　{cycle}（取扱注意）", cycle=self.overview.cycle.label)
+
+    def sheets(self) -> list[Sheet]:
+        """Every measure, every item, what moved, and the views beside it."""
+        lines = self.overview.lines
+        measures = [measure_sheet(self.overview, one, self.chosen, lines) for one in MEASURES]
+        return [*measures, items_sheet(self.overview, lines), moves_sheet(self.overview), *self.more]
+
+    def about(self) -> list[str]:
         """What holds for every sheet."""
         o = self.overview
         said = [
@@ -82,7 +85,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
             said.insert(2, in_common(o.common))
         return [*said, self.made] if self.made else said
 
-    def _flat(self) -> Sheet:
+    def flat(self) -> Sheet:
         """One measure, with what it is and of when in every row, so that a row can stand alone among others."""
         o = self.overview
         sheet = measure_sheet(o, self.measure, self.chosen, o.lines)
@@ -94,7 +97,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
         told = (str(o.cycle), str(o.against), _(MEASURES[self.measure]))
         return Sheet(sheet.title, (*first, *sheet.columns), tuple((*told, *row) for row in sheet.rows))
 
-    def _plain(self) -> dict[str, object]:
+    def plain(self) -> dict[str, object]:
         """What docs/compare-json.md describes."""
         measures: tuple[Measure, ...] = tuple(MEASURES)
         return {
@@ -139,7 +142,7 @@ def overview_file(  # all that a file can be about
 def overview_offer(overview: Overview, measure: Measure, desk: CentreDesk | None = None) -> Offer:
     """The overview as a file that can be made; with a desk also the views beside it."""
     make = partial(overview_file, desk, overview, measure) if desk is not None else partial(OverviewFile, overview, measure)
-    return Offer(_("市町の概況"), make, _FORMATS)
+    return Offer(_("市町の概況"), make, endings_of("table"))
 
 
 def cp932_offer(overview: Overview, measure: Measure) -> Offer:

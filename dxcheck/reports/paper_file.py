@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import Offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.formats.blocks import Paper
-
-PAPER_FORMATS: Final = ("pdf", "md")
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,9 @@ class PaperFile:
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
-        from dxcheck.formats.markdown import to_markdown  # one of the two is not needed
-        from dxcheck.formats.typeset import to_pdf
-
-        return to_markdown(self.paper) if format_ == "md" else to_pdf(self.paper)
+        return written_as(format_, "paper", self.paper)
 
 
 def offer(title: str, make: Callable[[], Paper]) -> Offer:
     """A paper to be made."""
-    return Offer(title, lambda: PaperFile(make()), PAPER_FORMATS)
+    return Offer(title, lambda: PaperFile(make()), endings_of("paper"))

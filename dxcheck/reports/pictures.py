@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.benchmark.gate import shown, what_it_is
 from dxcheck.benchmark.trend import trends
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import NothingToMakeError, Offer
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
@@ -44,12 +45,9 @@ class DrawnPicture:
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
-        from dxcheck.charts.canvas import (
-            PICTURE_FORMATS,  # slow, and only here
-            to_bytes,  # slow, and only here
-        )
+        from dxcheck.charts.canvas import to_bytes  # slow, and only here
 
-        return to_bytes(self.figure, next(one for one in PICTURE_FORMATS if one == format_), self.words)
+        return to_bytes(self.figure, format_, self.words)
 
 
 def offers(
@@ -57,7 +55,7 @@ def offers(
 ) -> list[Offer]:
     """Pictures to choose from."""
     return [
-        Offer(_("図: {name}", name=_(PICTURES[kind])), partial(draw, desk, kind, snapshot, before), ("png", "pdf", "svg")) for kind in kinds
+        Offer(_("図: {name}", name=_(PICTURES[kind])), partial(draw, desk, kind, snapshot, before), endings_of("picture")) for kind in kinds
     ]
 
 

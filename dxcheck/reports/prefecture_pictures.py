@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.assessment.wording import in_common, in_every_version
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import NothingToMakeError, Offer
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
@@ -61,7 +62,9 @@ def prefecture_offers(
     """Pictures to choose from, of the lines that are on the screen."""
     return [
         Offer(
-            _("図: {name}", name=_(PREFECTURE_PICTURES[one])), partial(draw_prefecture, desk, one, overview, lines), ("pdf", "png", "svg")
+            _("図: {name}", name=_(PREFECTURE_PICTURES[one])),
+            partial(draw_prefecture, desk, one, overview, lines),
+            endings_of("picture", usual="pdf"),
         )
         for one in kinds
     ]

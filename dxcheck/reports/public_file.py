@@ -10,9 +10,9 @@ import msgspec
 from dxcheck.benchmark.gate import shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, Group
 from dxcheck.benchmark.wording import GROUP_NAMES
+from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import Offer
-from dxcheck.formats.sheets import Column, Encoding, Sheet, to_csv
-from dxcheck.formats.workbook import to_xlsx
+from dxcheck.formats.sheets import Column, Encoding, Sheet
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.reports.pictures import DrawnPicture
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.sheets import Cell
 
-_FORMATS: Final = ("xlsx", "csv", "json")
 _SCHEMA: Final = 1
 """Of the JSON; raised when a key changes its meaning."""
 
@@ -69,13 +68,24 @@ class AveragesFile(msgspec.Struct, frozen=True):
         Raises:
             NotInEncodingError: a CSV's encoding lacks a character.
         """
-        if format_ == "json":
-            found = {"schema": _SCHEMA, "published_on": self.view.newest.published_on.isoformat(), "averages": list(self.released())}
-            return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
-        if format_ == "csv":
-            return to_csv(self._flat(), self.encoding)
-        title = _("市町のDXの県内平均（匿名）　{cycle}", cycle=self.view.newest.cycle.label)
-        return to_xlsx(title, [self._over_cycles(), self._flat()], [what_it_is(), why_hidden(), what_ends_mean(), self.made])
+        return written_as(format_, "table", self)
+
+    @property
+    def title(self) -> str:
+        """What it is of."""
+        return _("市町のDXの県内平均（匿名）　{cycle}", cycle=self.view.newest.cycle.label)
+
+    def sheets(self) -> list[Sheet]:
+        """The course over the cycles, and every figure."""
+        return [self._over_cycles(), self.flat()]
+
+    def plain(self) -> dict[str, object]:
+        """Every figure, with the day of the newest publication."""
+        return {"schema": _SCHEMA, "published_on": self.view.newest.published_on.isoformat(), "averages": list(self.released())}
+
+    def about(self) -> list[str]:
+        """How a published average is to be read."""
+        return [what_it_is(), why_hidden(), what_ends_mean(), self.made]
 
     def released(self) -> Iterator[Released]:
         """Every figure of every cycle, for each of the fixed groups."""
@@ -114,7 +124,8 @@ class AveragesFile(msgspec.Struct, frozen=True):
         note = _("{cycle}　{day}公表", cycle=self.view.newest.cycle.label, day=long_date(self.view.newest.published_on))
         return Sheet(_("県内平均"), heads, tuple(tuple(row) for row in rows.values()), _("市町のDXの県内平均（匿名）"), note)
 
-    def _flat(self) -> Sheet:
+    def flat(self) -> Sheet:
+        """Every figure of every cycle and group, a row each."""
         bands = {"6-9": _("6から9市町"), "10+": _("10市町以上"), "": ""}
         heads = (
             Column(_("診断期"), _("どの診断期に公表したか"), width=10),
@@ -170,6 +181,6 @@ def public_picture(desk: CentreDesk) -> DrawnPicture:
 def public_offers(desk: CentreDesk) -> list[Offer]:
     """What was published, as a table and as a picture."""
     return [
-        Offer(_("県内平均の表（公表用）"), partial(public_file, desk), _FORMATS),
-        Offer(_("図: {name}", name=_("県内平均の推移（公表用）")), partial(public_picture, desk), ("pdf", "png", "svg")),
+        Offer(_("県内平均の表（公表用）"), partial(public_file, desk), endings_of("table")),
+        Offer(_("図: {name}", name=_("県内平均の推移（公表用）")), partial(public_picture, desk), endings_of("picture", usual="pdf")),
     ]

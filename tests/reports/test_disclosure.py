@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from pathlib import Path
@@ -11,12 +9,11 @@ from typing import Any
 
 import pytest
 from moments import EARLIER, NOW
-from openpyxl import load_workbook
-from PIL import Image
-from pypdf import PdfReader
+from reading_back import text_in
 
 from dxcheck.benchmark.model import Rule
 from dxcheck.desk.centre import CentreDesk
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.snapshot import Answer
 from dxcheck.reports.paper_file import PaperFile
@@ -62,30 +59,10 @@ def world(data: Path) -> CentreDesk:
 def everything(desk: CentreDesk) -> dict[str, str]:
     """Every file of the public build as text."""
     report, (table, picture) = PaperFile(public_report(desk)), (one.make() for one in public_offers(desk))
-    made = {f"report.{one}": report.to_bytes(one) for one in ("pdf", "md")}
-    made |= {f"table.{one}": table.to_bytes(one) for one in ("xlsx", "csv", "json")}
-    made |= {f"picture.{one}": picture.to_bytes(one) for one in ("pdf", "svg", "png")}
-    return {name: as_text(name, content) for name, content in made.items()}
-
-
-def as_text(name: str, content: bytes) -> str:
-    """All that a program can read out of a file, a figure a word."""
-    ending = name.rpartition(".")[2]
-    if ending == "pdf":
-        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    if ending == "png":
-        with Image.open(io.BytesIO(content)) as picture:
-            return " ".join(str(one) for one in picture.info.values())
-    if ending == "xlsx":
-        return " ".join(str(cell.value) for page in load_workbook(io.BytesIO(content)) for row in page.iter_rows() for cell in row)
-    text = content.decode("utf-8-sig").replace("\\.", ".")
-    if ending == "csv":
-        return " ".join(cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
-    if ending == "svg":
-        found = re.search(r"<desc[^>]*>(.*?)</desc>", text, re.DOTALL)
-        assert found is not None
-        return found[1]
-    return text
+    made = {("report", one): report.to_bytes(one) for one in endings_of("paper")}
+    made |= {("table", one): table.to_bytes(one) for one in endings_of("table")}
+    made |= {("picture", one): picture.to_bytes(one) for one in endings_of("picture")}
+    return {f"{name}.{ending}": text_in(ending, content) for (name, ending), content in made.items()}
 
 
 def figures(text: str) -> set[str]:

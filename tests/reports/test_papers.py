@@ -12,14 +12,16 @@ import pytest
 from app.test_specialist import case_of, submit
 from moments import EARLIER, NOW
 from pypdf import PdfReader
+from reading_back import text_in
 
 from dxcheck import i18n
 from dxcheck.desk import StaffDesk
 from dxcheck.desk.case import CaseDesk
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.reports.brief import brief
 from dxcheck.reports.handover import handover, specialist_handover
-from dxcheck.reports.paper_file import PAPER_FORMATS, PaperFile
+from dxcheck.reports.paper_file import PaperFile
 from dxcheck.workspace import Workspace
 
 SHARED = ("共有の所見", "共有の記録", "続けたい", "困った", "試したい", "根拠の文書", "コメントの文", "相談の文", "ひとことの文")
@@ -133,17 +135,17 @@ def test_a_brief_without_any_snapshot_says_so(data: Path) -> None:
     assert "何から始めたらよいか" in only
 
 
-@pytest.mark.parametrize("form", PAPER_FORMATS)
+@pytest.mark.parametrize("form", endings_of("paper"))
 def test_the_municipalitys_pack_has_everything_shared_and_nothing_internal(case: CaseDesk, data: Path, form: str) -> None:
     """Also when a specialist makes the municipality's version; the specialist's own has both."""
     for desk in (staff(data), case):
         made = PaperFile(handover(desk)).to_bytes(form)
-        text = made.decode() if form == "md" else "".join(pages(made))
+        text = re.sub(r"\s", "", text_in(form, made))
         assert [one for one in SHARED if one not in text] == []
         assert [one for one in INTERNAL if one in text] == []
         assert "見立て" not in text
     made = PaperFile(specialist_handover(case)).to_bytes(form)
-    text = made.decode() if form == "md" else "".join(pages(made))
+    text = re.sub(r"\s", "", text_in(form, made))
     assert [one for one in (*SHARED, *INTERNAL) if one not in text] == []
 
 

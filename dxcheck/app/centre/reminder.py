@@ -9,6 +9,7 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
+from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import Offer
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
@@ -47,13 +48,13 @@ def reminder_text(cycle: Cycle, closing: dt.date, today: dt.date, missing: Seque
 
 @dataclass(frozen=True)
 class _TextFile:
-    """A text that becomes a file; Windows' editor knows its encoding by the mark at its beginning."""
+    """A text that becomes a file."""
 
     name: str
     text: str
 
-    def to_bytes(self, format_: str) -> bytes:  # noqa: ARG002 - there is one
-        return (self.text + "\n").replace("\n", "\r\n").encode("utf-8-sig")
+    def to_bytes(self, format_: str) -> bytes:
+        return written_as(format_, "text", self.text)
 
 
 class ReminderScreen(RowsScreen, CentreScreen):
@@ -83,4 +84,4 @@ class ReminderScreen(RowsScreen, CentreScreen):
     def action_export(self) -> None:
         """Save what stands there."""
         name = _("提出の連絡先_{cycle}", cycle=self._cycle.label.replace(" ", ""))
-        self.dxcheck.open_making([Offer(_("連絡先の一覧"), lambda: _TextFile(name, self._text), ("txt",))])
+        self.dxcheck.open_making([Offer(_("連絡先の一覧"), lambda: _TextFile(name, self._text), endings_of("text"))])

@@ -17,6 +17,7 @@ from dxcheck.app.viewer import can_open, download_folder, open_file
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.desk import StoreError
+from dxcheck.formats.file_formats import IN_TERMINAL, ending_of
 from dxcheck.formats.output import NothingToMakeError, NotWrittenError, write_output
 from dxcheck.i18n import _
 
@@ -81,7 +82,7 @@ class MakingBase(ModalScreen[None]):
         """In a thread."""
         try:
             made = offer.make()
-            png = made.to_bytes("png") if self.shows_pictures and "png" in offer.formats else b""
+            png = made.to_bytes(IN_TERMINAL) if self.shows_pictures and IN_TERMINAL in offer.formats else b""
         except (NothingToMakeError, StoreError) as problem:
             self.app.call_from_thread(self._failed, str(problem))
             return
@@ -157,7 +158,7 @@ class MakingDialog(MakingBase):
 
     def __init__(self, offers: Sequence[Offer], at: int = 0, *, image: Callable[[Image], Widget] | None = None) -> None:
         super().__init__(offers, at)
-        self._image = image if any("png" in one.formats for one in offers) else None
+        self._image = image if any(IN_TERMINAL in one.formats for one in offers) else None
         self.shows_pictures = self._image is not None
         self._folder = download_folder()
         self._ours: set[Path] = set()
@@ -193,10 +194,10 @@ class MakingDialog(MakingBase):
         """Show it, and offer a place for it."""
         told = _("ファイル名の終わりを変えると、その形式で保存します: {endings}", endings=self._endings())
         self.query_one("#endings", Paragraphs).update((told, "$muted"))
-        is_hidden = "png" in self.offer.formats and self._image is None
+        is_hidden = IN_TERMINAL in self.offer.formats and self._image is None
         self._end(_("できました。この端末では図そのものは表示できません。保存して開いてください。") if is_hidden else _("できました。"))
         field = self.query_one(Input)
-        ending = Path(field.value).suffix.lower().removeprefix(".")
+        ending = ending_of(Path(field.value))
         field.value = str(self._folder / f"{made.name}.{ending if ending in self.offer.formats else self.offer.formats[0]}")
         place = self.query_one("#shown", Vertical)
         place.remove_children()
@@ -212,7 +213,7 @@ class MakingDialog(MakingBase):
         if self._made is None or self._busy:
             return
         path = Path(self.query_one(Input).value).expanduser()
-        ending = path.suffix.lower().removeprefix(".")
+        ending = ending_of(path)
         if ending not in self.offer.formats:
             self._say(_("ファイル名の終わりは {endings} のどれかにしてください", endings=self._endings()), "$caution")
             return

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from dxcheck.app.screens.making import MakingBase
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
-from dxcheck.formats.output import MIME
+from dxcheck.formats.file_formats import FORMATS, IN_PAGE
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from dxcheck.formats.output import Made
 
-_NAMES = {"md": "Markdown", "xlsx": "Excel"}
-"""Formats that people know by another name than their ending."""
+_MOST = 9
+"""Formats that have a key each; a table of today has three."""
 
 
 class BrowserMakingDialog(MakingBase):
@@ -32,16 +32,14 @@ class BrowserMakingDialog(MakingBase):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)"),
         Binding("enter", "show"),
-        Binding("1", "give(0)"),
-        Binding("2", "give(1)"),
-        Binding("3", "give(2)"),
+        *(Binding(str(number + 1), f"give({number})") for number in range(_MOST)),
         Binding("t", "other"),
     ]
 
     @property
     def _to_save(self) -> list[str]:
         """What can be saved; the SVG is what the page shows."""
-        return [one for one in self.offer.formats if one != "svg"]
+        return [one for one in self.offer.formats if one != IN_PAGE]
 
     def compose(self) -> ComposeResult:
         """Title and buttons; the picture is the page's."""
@@ -49,15 +47,15 @@ class BrowserMakingDialog(MakingBase):
             yield Paragraphs("", id="title")
             yield Paragraphs("", id="said")
             with Horizontal(classes="buttons"):
-                if "svg" in self.offer.formats:
+                if IN_PAGE in self.offer.formats:
                     yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")
                 if len(self._offers) > 1:
                     yield CommandButton(with_key(self.other, "t"), id="other")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
             with Horizontal(classes="buttons"):
                 for number, one in enumerate(self._to_save):
-                    name = _("{format}で保存", format=_NAMES.get(one, one.upper()))
-                    is_first = number == 0 and "svg" not in self.offer.formats
+                    name = _("{format}で保存", format=FORMATS[one].name)
+                    is_first = number == 0 and IN_PAGE not in self.offer.formats
                     yield CommandButton(with_key(name, str(number + 1)), id=f"give-{number}", variant="primary" if is_first else "default")
 
     async def action_other(self) -> None:  # type: ignore[override]
@@ -70,14 +68,14 @@ class BrowserMakingDialog(MakingBase):
     def arrived(self, made: Made, png: bytes) -> None:  # noqa: ARG002 - the page draws the SVG itself
         """Show it at once."""
         self._end(_("できました。"))
-        if "svg" in self.offer.formats:
-            self._hand_over(made, "svg", inline=True)
+        if IN_PAGE in self.offer.formats:
+            self._hand_over(made, IN_PAGE, inline=True)
 
     def action_show(self) -> None:
         """Open it over the page again; what is no picture is saved."""
         if self._made is not None and not self._busy:
-            if "svg" in self.offer.formats:
-                self._hand_over(self._made, "svg", inline=True)
+            if IN_PAGE in self.offer.formats:
+                self._hand_over(self._made, IN_PAGE, inline=True)
             else:
                 self.action_give(0)
 
@@ -99,7 +97,7 @@ class BrowserMakingDialog(MakingBase):
         if self.is_mounted:
             self._end(_("図をページの上に開きました。") if inline else _("「{name}」をダウンロードしました", name=name))
             self.app.deliver_binary(
-                io.BytesIO(content), save_filename=name, open_method="browser" if inline else "download", mime_type=MIME[form]
+                io.BytesIO(content), save_filename=name, open_method="browser" if inline else "download", mime_type=FORMATS[form].mime
             )
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
