@@ -21,14 +21,15 @@ workspace = Workspace.open(Path(sys.argv[1]))
 desk = workspace.staff_desk(workspace.roster.find("imabari"))
 desk.series()
 start = time.perf_counter()
-import dxcheck.reports.pictures
 from dxcheck.charts import canvas
+from dxcheck.reports.municipality_pictures import OfMunicipality
+from dxcheck.reports.pictures import pictures_of
 with canvas.drawing():
     import matplotlib.figure, matplotlib.backends.backend_agg
 imported = time.perf_counter() - start
 def make(kind, form):
     began = time.perf_counter()
-    dxcheck.reports.pictures.draw(desk, kind).to_bytes(form)
+    pictures_of("municipality")[kind].draw(OfMunicipality(desk)).to_bytes(form)
     return time.perf_counter() - began
 first = imported + make("progress", "png")
 print(first, imported, *(make(kind, form) for kind in ("progress", "bars", "radar", "change") for form in ("png", "svg", "pdf")))

@@ -185,6 +185,14 @@ PAPERS = {
     "public_report": "everybody",
 }
 PICTURES = {
-    **dict.fromkeys(("progress", "bars", "radar", "change"), "staff"),
-    **dict.fromkeys(("all heatmap", "all distribution", "all progress", "all multiples"), "centre"),
+    "municipality progress": "staff",
+    "municipality bars": "staff",
+    "municipality radar": "staff",
+    "municipality change": "staff",
+    "prefecture heatmap": "centre",
+    "prefecture distribution": "centre",
+    "prefecture progress": "centre",
+    "prefecture multiples": "centre",
+    "published averages": "everybody",
 }
+"""What each picture is of and its id (dxcheck/reports/pictures.py), and who may see it. everybody: holds nothing of any one municipality."""

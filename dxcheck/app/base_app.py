@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
-    from dxcheck.reports.pictures import PictureKind
+    from dxcheck.reports.pictures import PictureScreen
 
 FLUSH_WITHIN: Final = 5.0
 """Seconds to wait at the end for answers that are not on the disk yet, before asking."""
@@ -92,11 +92,12 @@ class BaseApp(App[int], inherit_bindings=False):
 
         self._open(ProgressScreen)
 
-    def open_picture(self, kinds: Sequence[PictureKind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
-        """Make a picture and offer to save it."""
-        from dxcheck.reports.pictures import offers
+    def open_pictures(self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+        """Make the pictures that a screen offers, and offer to save them."""
+        from dxcheck.reports.municipality_pictures import OfMunicipality
+        from dxcheck.reports.pictures import picture_offers
 
-        self.open_making(offers(self.reading_desk, kinds, snapshot, before))
+        self.open_making(picture_offers(screen, OfMunicipality(self.reading_desk, snapshot, before)))
 
     @work
     async def open_making(self, offers: Sequence[Offer]) -> None:

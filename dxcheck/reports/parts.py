@@ -11,7 +11,7 @@ from dxcheck.casework.wording import step_in_words
 from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.reports.pictures import spokes_of
+from dxcheck.reports.municipality_pictures import spokes_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -47,7 +47,7 @@ def some(texts: Sequence[str], most: int) -> tuple[str, ...]:
 
 def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     """The profile of a snapshot and the progress of the whole, side by side."""
-    from dxcheck.charts.small import (  # slow, and only here  # slow, and only here
+    from dxcheck.charts.small import (  # slow, and only here
         PROFILE_SIZE,
         PROGRESS_SIZE,
         small_profile,

@@ -1,43 +1,45 @@
-"""Pictures of what a desk may see: which there are, their words, and their files. Slow imports happen in `draw`, so call it off the screen's thread."""
+"""Every picture there is, a row each: what it is called, what it is of, which options it takes, what draws it and which screens offer it.
+
+The screens that offer pictures, the command `dxcheck chart` and the tests of who may see what read this table, so a new picture is a figure in `charts/`, a function
+that draws it from what a desk may see, and a row here. Functions are named instead of held: what draws is imported when it draws, and the app of the staff never loads
+what draws the whole prefecture.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from dxcheck.benchmark.gate import shown, what_it_is
-from dxcheck.benchmark.trend import trends
 from dxcheck.formats.file_formats import endings_of
-from dxcheck.formats.output import NothingToMakeError, Offer
+from dxcheck.formats.output import Offer
 from dxcheck.i18n import N_, _
-from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.figure import Figure
 
     from dxcheck.charts.canvas import Caption
-    from dxcheck.charts.change import Dumbbell
-    from dxcheck.charts.profile import Spoke
-    from dxcheck.desk import ReadingDesk
-    from dxcheck.model.snapshot import Answer, Snapshot
 
-PictureKind = Literal["progress", "bars", "radar", "change"]
-PICTURES: Final[dict[PictureKind, str]] = {
-    "progress": N_("推移"),
-    "bars": N_("分野ごとの平均"),
-    "radar": N_("分野ごとの形"),
-    "change": N_("前回との比較"),
-}
+PictureSource = Literal["municipality", "prefecture", "published"]
+"""What a picture is of: the snapshots of one municipality, the overview of all, or the published averages."""
+PictureOption = Literal["snapshot", "cycle", "region", "measure", "dimension", "item"]
+"""The options of `dxcheck chart` that say what exactly is drawn, without their dashes."""
+PictureScreen = Literal["result", "progress", "comparison", "overview", "course"]
+"""The screens that offer pictures."""
+
+
+class PictureSubject(Protocol):
+    """What a picture is drawn from: a desk, and what of it."""
+
+    @property
+    def source(self) -> PictureSource:
+        """Which pictures can be drawn from it."""
 
 
 @dataclass(frozen=True)
 class DrawnPicture:
     """A figure with what is said about it."""
 
-    kind: str
     figure: Figure
     words: Caption
     name: str
@@ -50,158 +52,149 @@ class DrawnPicture:
         return to_bytes(self.figure, format_, self.words)
 
 
-def offers(
-    desk: ReadingDesk, kinds: Sequence[PictureKind], snapshot: Snapshot | None = None, before: Snapshot | None = None
-) -> list[Offer]:
-    """Pictures to choose from."""
+@dataclass(frozen=True)
+class PictureKind:
+    """One kind of picture."""
+
+    id: str
+    """On the command line. One name may stand for a picture of one municipality and for one of all."""
+    source: PictureSource
+    name: str
+    """A source string: in lists, in the picture's title, in the file's name."""
+    about: str
+    """A source string: in the help of `dxcheck chart`."""
+    drawn_by: str
+    """As `module:function`; the function gets this row and the subject, and gives a `DrawnPicture`. It is slow, so call it off the screen's thread."""
+    options: tuple[PictureOption, ...] = ()
+    """Those that change it; the command refuses the others."""
+    offered_on: tuple[PictureScreen, ...] = ()
+    usual: str = "png"
+    """The format that screens offer first."""
+    name_of_items: str = ""
+    """A source string: its name where it shows items instead of dimensions, if it is another."""
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether a municipality must be named for it."""
+        return self.source == "municipality"
+
+    def draw(self, subject: PictureSubject) -> DrawnPicture:
+        """Draw it.
+
+        Raises:
+            NothingToMakeError: what it would show is not there yet; the message says what is missing.
+            StoreError: the data cannot be read.
+        """
+        import pkgutil  # only where something is drawn
+
+        drawn: DrawnPicture = pkgutil.resolve_name(self.drawn_by)(self, subject)
+        return drawn
+
+
+_ONE: Final = "dxcheck.reports.municipality_pictures"
+_ALL: Final = "dxcheck.reports.prefecture_pictures"
+_OF_ALL: Final[tuple[PictureOption, ...]] = ("cycle", "region", "measure", "dimension", "item")
+
+PICTURES: Final = (
+    PictureKind(
+        "progress",
+        "municipality",
+        N_("推移"),
+        N_("推移（全体と分野ごとの折れ線、県内平均と目標つき）"),
+        f"{_ONE}:progress_picture",
+        offered_on=("progress",),
+    ),
+    PictureKind(
+        "bars",
+        "municipality",
+        N_("分野ごとの平均"),
+        N_("分野ごとの平均（横棒）"),
+        f"{_ONE}:bars_picture",
+        ("snapshot",),
+        ("result",),
+    ),
+    PictureKind(
+        "radar",
+        "municipality",
+        N_("分野ごとの形"),
+        N_("分野ごとの形（レーダー）"),
+        f"{_ONE}:radar_picture",
+        ("snapshot",),
+        ("result",),
+    ),
+    PictureKind(
+        "change",
+        "municipality",
+        N_("前回との比較"),
+        N_("前回との比較（設問ごと）"),
+        f"{_ONE}:change_picture",
+        ("snapshot",),
+        ("comparison",),
+    ),
+    PictureKind(
+        "heatmap",
+        "prefecture",
+        N_("市町と分野の表"),
+        N_("市町と分野の表"),
+        f"{_ALL}:heatmap_picture",
+        _OF_ALL,
+        ("overview",),
+        usual="pdf",
+        name_of_items=N_("市町と設問の表"),
+    ),
+    PictureKind(
+        "distribution",
+        "prefecture",
+        N_("分野ごとの散らばり"),
+        N_("分野ごとの市町の散らばり"),
+        f"{_ALL}:distribution_picture",
+        _OF_ALL,
+        ("overview",),
+        usual="pdf",
+        name_of_items=N_("設問ごとの散らばり"),
+    ),
+    PictureKind(
+        "progress",
+        "prefecture",
+        N_("県全体の推移"),
+        N_("県全体の推移（どの期にも値のある同じ市町と、単純な平均）"),
+        f"{_ALL}:course_picture",
+        _OF_ALL,
+        ("overview", "course"),
+        usual="pdf",
+    ),
+    PictureKind(
+        "multiples",
+        "prefecture",
+        N_("市町ごとの推移"),
+        N_("市町ごとの推移を小さく並べたもの"),
+        f"{_ALL}:multiples_picture",
+        _OF_ALL,
+        ("overview", "course"),
+        usual="pdf",
+    ),
+    PictureKind(
+        "averages",
+        "published",
+        N_("県内平均の推移（公表用）"),
+        N_("公表した県内平均の推移（市町名も、公表していない数字も入りません）"),
+        "dxcheck.reports.public_file:averages_picture",
+        offered_on=("overview",),
+        usual="pdf",
+    ),
+)
+"""In the order of lists and of the help."""
+
+
+def pictures_of(source: PictureSource) -> dict[str, PictureKind]:
+    """The pictures that can be drawn from something, by id."""
+    return {one.id: one for one in PICTURES if one.source == source}
+
+
+def picture_offers(screen: PictureScreen, subject: PictureSubject) -> list[Offer]:
+    """What a screen offers to draw of a subject."""
     return [
-        Offer(_("図: {name}", name=_(PICTURES[kind])), partial(draw, desk, kind, snapshot, before), endings_of("picture")) for kind in kinds
+        Offer(_("図: {name}", name=_(one.name)), partial(one.draw, subject), endings_of("picture", usual=one.usual))
+        for one in pictures_of(subject.source).values()
+        if screen in one.offered_on
     ]
-
-
-def draw(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> DrawnPicture:
-    """Draw a picture.
-
-    Args:
-        desk: whose.
-        kind: which.
-        snapshot: of which snapshot; the newest without one. Progress shows all.
-        before: for `change`, the snapshot to compare with; the one of the cycle before without one.
-
-    Raises:
-        NothingToMakeError: there is no snapshot, or none to compare with.
-        StoreError: the data cannot be read.
-    """
-    if kind == "progress":
-        return _progress(desk)
-    snapshot = snapshot or desk.latest()
-    if snapshot is None:
-        raise NothingToMakeError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
-    return _change(desk, snapshot, before) if kind == "change" else _profile(desk, kind, snapshot)
-
-
-def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Caption:
-    from dxcheck.charts.canvas import Caption  # slow, and only here
-
-    demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
-    made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
-    return Caption(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
-
-
-def _progress(desk: ReadingDesk) -> DrawnPicture:
-    from dxcheck.charts.progress import progress_figure  # slow, and only here
-
-    series = desk.series()
-    newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
-    questionnaire = desk.questionnaire_for(newest.questionnaire) if newest else desk.questionnaire
-    lines = trends(series, desk.peers_by_cycle(), questionnaire)
-    subtitle = _("平均は0から5。線の切れ目は、提出のなかった期です。")
-    if series.is_partial:
-        subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
-    alt = []
-    for line in lines if series.cycles else []:
-        own = _("、").join(f"{cycle.short} {_mean(mean)}" for cycle, mean in zip(series.cycles, line.means, strict=True))
-        average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
-        alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
-    words = _words(desk, _("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
-    figure = progress_figure(lines, [cycle.short for cycle in series.cycles], str(desk.municipality), words)
-    return DrawnPicture("progress", figure, words, _file_name(desk, "progress", newest))
-
-
-def _profile(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot) -> DrawnPicture:
-    from dxcheck.charts.profile import bars_figure, radar_figure  # slow, and only here
-
-    peers = desk.peers(snapshot)
-    spokes = spokes_of(desk, snapshot)
-    subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
-    if peers:
-        subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
-    words = _words(
-        desk,
-        _("{name}　{kind}", name=desk.municipality, kind=_(PICTURES[kind])),
-        subtitle,
-        [_said(one, with_average=peers is not None) for one in spokes],
-    )
-    name = str(desk.municipality)
-    figure = radar_figure(spokes, name, words) if kind == "radar" else bars_figure(spokes, name, words, with_average=peers is not None)
-    return DrawnPicture(kind, figure, words, _file_name(desk, kind, snapshot))
-
-
-def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
-    """A snapshot's dimensions with last time, the published average and the target beside."""
-    from dxcheck.charts.profile import Spoke  # slow, and only here
-
-    result, peers = desk.result(snapshot), desk.peers(snapshot)
-    return [
-        Spoke(
-            str(row.dimension.title),
-            row.score.mean,
-            f"{row.score.answered}/{row.score.applicable}",
-            row.before,
-            peers.dimensions.get(row.dimension.id) if peers else None,
-            row.score.target,
-        )
-        for row in result.rows
-    ]
-
-
-def _said(one: Spoke, *, with_average: bool) -> str:
-    return _(
-        "{name}: 平均 {mean}、回答 {counts}、前回 {before}、県内平均 {average}、目標 {target}。",
-        name=one.name,
-        mean=_mean(one.mean),
-        counts=one.counts,
-        before=_mean(one.before),
-        average=shown(one.average) if with_average else _("なし"),
-        target=_mean(one.target),
-    )
-
-
-def _mean(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"
-
-
-def _change(desk: ReadingDesk, snapshot: Snapshot, before: Snapshot | None) -> DrawnPicture:
-    from dxcheck.charts.change import Dumbbell, change_figure  # slow, and only here
-
-    before = before or desk.before(snapshot)
-    if before is None:
-        raise NothingToMakeError(_("比べる前回の診断結果がまだありません。次の診断期からつくれます。"))
-    comparison = desk.compare(before, snapshot)
-    questionnaire = desk.questionnaire_for(snapshot.questionnaire)
-    by_item = {one.item: one for one in comparison.changes}
-    groups: list[tuple[str, list[Dumbbell]]] = []
-    for dimension, items in questionnaire.items_by_dimension.items():
-        shared = [(item, by_item[item.id]) for item in items if item.id in by_item]
-        made = [
-            Dumbbell(
-                str(item.title) + (_("（文言変更）") if one.reworded else ""),
-                one.before.level,
-                one.after.level,
-                _in_words(one.after) if one.before.choice == one.after.choice else f"{_in_words(one.before)}→{_in_words(one.after)}",
-            )
-            for item, one in shared
-        ]
-        if made:
-            groups.append((str(questionnaire.dimension_by_id[dimension].title), made))
-    subtitle = _(
-        "{before} から {after}　上がった {up}問　下がった {down}問",
-        before=before.cycle.label,
-        after=snapshot.cycle.label,
-        up=len(comparison.risen),
-        down=len(comparison.fallen),
-    )
-    alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
-    words = _words(desk, _("{name}　前回との比較", name=desk.municipality), subtitle, alt, about_averages=False)
-    return DrawnPicture("change", change_figure(groups, words), words, _file_name(desk, "change", snapshot))
-
-
-def _in_words(answer: Answer) -> str:
-    if answer.level is not None:
-        return str(answer.level)
-    return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
-
-
-def _file_name(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot | None) -> str:
-    cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
-    return f"{_(PICTURES[kind])}_{desk.municipality}{cycle}".replace(" ", "_")

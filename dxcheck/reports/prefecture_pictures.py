@@ -1,16 +1,17 @@
-"""Pictures of all municipalities, for the centre alone: names and figures that no other desk sees. Slow imports happen in `draw`."""
+"""Pictures of all municipalities, for the centre alone: names and figures that no other desk sees; `pictures` lists them.
+
+Slow imports happen where something is drawn.
+"""
 
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from dxcheck.assessment.wording import in_common, in_every_version
-from dxcheck.formats.file_formats import endings_of
-from dxcheck.formats.output import NothingToMakeError, Offer
-from dxcheck.i18n import N_, _
+from dxcheck.formats.output import NothingToMakeError
+from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
 from dxcheck.reports.pictures import DrawnPicture
@@ -25,18 +26,8 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.course import Courses
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.questionnaire.model import Item
+    from dxcheck.reports.pictures import PictureKind, PictureSource
 
-PrefecturePictureKind = Literal["heatmap", "distribution", "progress", "multiples"]
-PREFECTURE_PICTURES: Final[dict[PrefecturePictureKind, str]] = {
-    "heatmap": N_("市町と分野の表"),
-    "distribution": N_("分野ごとの散らばり"),
-    "progress": N_("県全体の推移"),
-    "multiples": N_("市町ごとの推移"),
-}
-_ITEM_KINDS: Final[dict[PrefecturePictureKind, str]] = {
-    "heatmap": N_("市町と設問の表"),
-    "distribution": N_("設問ごとの散らばり"),
-}
 NAMES_WIDE: Final = 46
 """Characters of names in a line beside a bar."""
 UNKNOWN, NOT_APPLICABLE = "？", "＊"
@@ -56,53 +47,45 @@ class Focus:
     is_item: bool = False
 
 
-def prefecture_offers(
-    desk: CentreDesk, overview: Overview, lines: Sequence[Line], kinds: Sequence[PrefecturePictureKind] = tuple(PREFECTURE_PICTURES)
-) -> list[Offer]:
-    """Pictures to choose from, of the lines that are on the screen."""
-    return [
-        Offer(
-            _("図: {name}", name=_(PREFECTURE_PICTURES[one])),
-            partial(draw_prefecture, desk, one, overview, lines),
-            endings_of("picture", usual="pdf"),
-        )
-        for one in kinds
-    ]
+@dataclass(frozen=True)
+class OfPrefecture:
+    """All municipalities, or some of them, as a picture's subject."""
 
+    desk: CentreDesk
+    overview: Overview
+    """As of a cycle."""
+    lines: Sequence[Line]
+    """Of which municipalities; those that are not counted are shown with the reason."""
+    measure: Measure = "level"
+    column: str = WHOLE
+    """The whole, a dimension or an item that the picture is about."""
+    source: ClassVar[PictureSource] = "prefecture"
 
-def draw_prefecture(  # all that a picture can be about
-    desk: CentreDesk,
-    kind: PrefecturePictureKind,
-    overview: Overview,
-    lines: Sequence[Line],
-    *,
-    measure: Measure = "level",
-    column: str = WHOLE,
-) -> DrawnPicture:
-    """Draw a picture.
+    def focus(self) -> Focus:
+        """What the column is called and consists of.
 
-    Args:
-        desk: the centre's.
-        kind: which.
-        overview: as of a cycle.
-        lines: of which municipalities; those that are not counted are shown with the reason.
-        measure: of which figures.
-        column: the whole, a dimension or an item that the picture is about.
+        Raises:
+            NothingToMakeError: nobody among the municipalities has submitted, or there are no such figures.
+        """
+        if not any(one.state == "counted" for one in self.lines):
+            raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
+        found = focus_on(self.overview, self.column)
+        if found.items and self.measure not in ("level", "change"):
+            raise NothingToMakeError(_("設問ごとの図は、レベルと変化だけです（--measure level か change）。"))
+        return found
 
-    Raises:
-        NothingToMakeError: nobody among them has submitted, there are too many for one sheet, or there are no such figures.
-    """
-    if not any(one.state == "counted" for one in lines):
-        raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
-    focus = focus_on(overview, column)
-    if kind in ("progress", "multiples") and measure == "change":
-        raise NothingToMakeError(
-            _("「{measure}」の推移の図はありません。表か散らばりの図でつくってください。", measure=_(MEASURES[measure]))
-        )
-    if focus.items and measure not in ("level", "change"):
-        raise NothingToMakeError(_("設問ごとの図は、レベルと変化だけです（--measure level か change）。"))
-    makers = {"heatmap": _table, "distribution": _spread, "progress": _course, "multiples": _towns}
-    return makers[kind](desk, overview, lines, measure, focus)
+    def focus_over_cycles(self) -> Focus:
+        """The same, for pictures whose points are cycles.
+
+        Raises:
+            NothingToMakeError: as above, or changes are asked for, which are between cycles.
+        """
+        found = self.focus()
+        if self.measure == "change":
+            raise NothingToMakeError(
+                _("「{measure}」の推移の図はありません。表か散らばりの図でつくってください。", measure=_(MEASURES[self.measure]))
+            )
+        return found
 
 
 def focus_on(overview: Overview, column: str) -> Focus:
@@ -123,30 +106,33 @@ def focus_on(overview: Overview, column: str) -> Focus:
     return Focus(column, str(open_[0].title) if is_item else str(q.dimension_by_id[column].title), open_, is_item)
 
 
-def _words(  # everything that stands around a picture
-    desk: CentreDesk, overview: Overview, kind: PrefecturePictureKind, alt: Sequence[str], subtitle: str, measure: Measure, focus: Focus
-) -> Caption:
+def _words(of: OfPrefecture, kind: PictureKind, focus: Focus, subtitle: str, alt: Sequence[str], notes: Sequence[str] = ()) -> Caption:
+    """Everything that stands around a picture."""
     from dxcheck.charts.canvas import Caption  # slow, and only here
 
-    demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
-    notes = [in_common(overview.common)] if overview.common is not None and kind in ("heatmap", "distribution") else []
-    made = _("{demo}取扱注意（センター用）　{day}作成", demo=demo, day=long_date(desk.cases.now))
-    about = [focus.name] if focus.name else []
-    about += [_(MEASURES[measure])] if measure != "level" else []
-    title = _("{prefecture}　{kind}", prefecture=desk.prefecture, kind=_kind(kind, focus))
-    return Caption(
-        title + (_("（{about}）", about=_("、").join(about)) if about else ""), subtitle, "\n".join([*notes, made]), "\n".join(alt)
-    )
+    demo = _("デモ（架空のデータ）　") if of.desk.cases.is_demo else ""
+    made = _("{demo}取扱注意（センター用）　{day}作成", demo=demo, day=long_date(of.desk.cases.now))
+    title = _("{prefecture}　{kind}", prefecture=of.desk.prefecture, kind=_name(kind, focus))
+    if about := _about(of, focus):
+        title += _("（{about}）", about=_("、").join(about))
+    return Caption(title, subtitle, "\n".join([*notes, made]), "\n".join(alt))
 
 
-def _kind(kind: PrefecturePictureKind, focus: Focus) -> str:
-    return _(_ITEM_KINDS[kind] if focus.items and kind in _ITEM_KINDS else PREFECTURE_PICTURES[kind])
+def _name(kind: PictureKind, focus: Focus) -> str:
+    return _(kind.name_of_items if focus.items and kind.name_of_items else kind.name)
 
 
-def _file_name(overview: Overview, kind: PrefecturePictureKind, measure: Measure, focus: Focus) -> str:
-    about = [focus.name] if focus.name else []
-    about += [_(MEASURES[measure])] if measure != "level" else []
-    parts = [_kind(kind, focus), *about, _("センター用"), overview.cycle.label]
+def _about(of: OfPrefecture, focus: Focus) -> list[str]:
+    """What is said of it beside its name: the dimension or item, and a measure that is not the level."""
+    return [*([focus.name] if focus.name else []), *([_(MEASURES[of.measure])] if of.measure != "level" else [])]
+
+
+def _common(of: OfPrefecture) -> list[str]:
+    return [in_common(of.overview.common)] if of.overview.common is not None else []
+
+
+def _file_name(of: OfPrefecture, kind: PictureKind, focus: Focus) -> str:
+    parts = [_name(kind, focus), *_about(of, focus), _("センター用"), of.overview.cycle.label]
     return "_".join(one.replace(" ", "").replace("/", "・") for one in parts)
 
 
@@ -193,21 +179,23 @@ def _numbers(rows: Sequence[ShadedRow]) -> list[float]:
     return [cell for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
 
 
-def _table(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
+def heatmap_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
+    """Municipalities by dimensions, by the items of one, or one item's levels by cycles."""
     from dxcheck.charts.prefecture import MOST_ROWS, table_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
-    _too_many(len(lines), MOST_ROWS)
+    focus = of.focus()
+    _too_many(len(of.lines), MOST_ROWS)
     if focus.is_item:
-        return _item_over_cycles(desk, overview, lines, focus)
-    rows = rows_of(overview, lines, measure, focus)
-    scale = scale_of(measure, _numbers(rows))
-    heads = [short for _column, _long, short in named(overview)]
+        return _item_over_cycles(kind, replace(of, measure="level"), focus)
+    rows = rows_of(of.overview, of.lines, of.measure, focus)
+    scale = scale_of(of.measure, _numbers(rows))
+    heads = [short for _column, _long, short in named(of.overview)]
     if focus.items:
         heads = [_("平均"), *("\n".join(textwrap.wrap(str(one.title), 7)) for one in focus.items)]
     alt = [_row_said(row, scale.write) for row in rows]
-    words = _words(desk, overview, "heatmap", alt, _about_table(overview, measure, focus), measure, focus)
-    return DrawnPicture("heatmap", table_figure(rows, heads, scale, words), words, _file_name(overview, "heatmap", measure, focus))
+    words = _words(of, kind, focus, _about_table(of.overview, of.measure, focus), alt, _common(of))
+    return DrawnPicture(table_figure(rows, heads, scale, words), words, _file_name(of, kind, focus))
 
 
 def _row_said(row: ShadedRow, write: Callable[[float], str]) -> str:
@@ -226,24 +214,24 @@ def _about_table(overview: Overview, measure: Measure, focus: Focus) -> str:
     return _("{cycle}の時点　{text}濃さは目安です。", cycle=overview.cycle.label, text=text)
 
 
-def _item_over_cycles(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> DrawnPicture:
+def _item_over_cycles(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
     """One item's levels, a row a municipality, a column a cycle."""
     from dxcheck.charts.heatmap import ShadedRow  # slow, and only here
     from dxcheck.charts.prefecture import table_figure
     from dxcheck.charts.scale import scale_of
 
-    found = history_of(desk, overview, lines, "level", focus)
-    scale = scale_of("level")
+    found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
+    scale = scale_of(of.measure)
     rows = []
-    for one in lines:
+    for one in of.lines:
         levels = found.towns.get(one.municipality.code)
         said = "" if levels else _(STATES[one.state]) if one.state != "counted" else _("レベルの回答がありません")
         rows.append(ShadedRow(str(one.municipality), tuple(None if level is None else int(level) for level in levels or ()), said))
     alt = [_row_said(row, scale.write) for row in rows]
     subtitle = _("設問のレベル（0から5）を、それぞれの期の終わりの時点で。-は、レベルの回答がない期です。")
-    words = _words(desk, overview, "heatmap", alt, subtitle, "level", focus)
+    words = _words(of, kind, focus, subtitle, alt, _common(of))
     figure = table_figure(rows, [one.short for one in found.cycles], scale, words)
-    return DrawnPicture("heatmap", figure, words, _file_name(overview, "heatmap", "level", focus))
+    return DrawnPicture(figure, words, _file_name(of, kind, focus))
 
 
 # -- how they spread ---------------------------------------------------------------------------------------------------
@@ -260,28 +248,30 @@ def spread_columns(overview: Overview, lines: Sequence[Line], measure: Measure, 
     return found
 
 
-def _spread(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
+def distribution_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
+    """A strip a dimension or item with a dot a municipality, or who gave which answer to one item."""
     from dxcheck.charts.prefecture import spread_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
+    focus = of.focus()
     if focus.is_item:
-        return _answers(desk, overview, lines, focus)
-    columns = spread_columns(overview, lines, measure, focus)
-    scale = scale_of(measure, [value for _name, values in columns for value in values])
+        return _answers(kind, replace(of, measure="level"), focus)
+    columns = spread_columns(of.overview, of.lines, of.measure, focus)
+    scale = scale_of(of.measure, [value for _name, values in columns for value in values])
     alt = [f"{name}: " + _("、").join(scale.write(value) for value in sorted(values)) for name, values in columns]
-    count = sum(one.state == "counted" for one in lines)
-    subtitle = _("{cycle}の時点　集計に入っている{n}市町の{measure}", cycle=overview.cycle.label, n=count, measure=_(MEASURES[measure]))
-    words = _words(desk, overview, "distribution", alt, subtitle, measure, focus)
-    return DrawnPicture("distribution", spread_figure(columns, scale, words), words, _file_name(overview, "distribution", measure, focus))
+    count, cycle = sum(one.state == "counted" for one in of.lines), of.overview.cycle.label
+    subtitle = _("{cycle}の時点　集計に入っている{n}市町の{measure}", cycle=cycle, n=count, measure=_(MEASURES[of.measure]))
+    words = _words(of, kind, focus, subtitle, alt, _common(of))
+    return DrawnPicture(spread_figure(columns, scale, words), words, _file_name(of, kind, focus))
 
 
-def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus: Focus) -> DrawnPicture:
+def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
     """Who gave which answer to one item."""
     from dxcheck.charts.prefecture import MOST_ROWS, counts_figure  # slow, and only here
 
-    item, q = focus.items[0], overview.questionnaire
+    item, q = focus.items[0], of.overview.questionnaire
     by_choice: dict[object, list[str]] = {}
-    for one in lines:
+    for one in of.lines:
         by_choice.setdefault(one.choices.get(item.id) if one.state == "counted" else one.state, []).append(str(one.municipality))
     answers: list[tuple[object, str]] = [(level, f"{level}　{q.scale[level].name}") for level in range(len(q.scale))]
     answers += [("unknown", _("わからない")), ("not_applicable", _("該当なし")), (None, _("回答なし"))]
@@ -289,12 +279,12 @@ def _answers(desk: CentreDesk, overview: Overview, lines: Sequence[Line], focus:
     rows = []
     for choice, answer in answers:
         who = by_choice.get(choice, [])
-        shown = _("、").join(who) if len(lines) <= MOST_ROWS else ""
+        shown = _("、").join(who) if len(of.lines) <= MOST_ROWS else ""
         rows.append((answer, len(who), "\n".join(textwrap.wrap(shown, NAMES_WIDE))))
     alt = [f"{answer}: {count}　{who}".replace("\n", "") for answer, count, who in rows]
-    subtitle = _("{cycle}の時点　{prompt}", cycle=overview.cycle.label, prompt=textwrap.shorten(str(item.prompt), 90, placeholder="…"))
-    words = _words(desk, overview, "distribution", alt, subtitle, "level", focus)
-    return DrawnPicture("distribution", counts_figure(rows, words), words, _file_name(overview, "distribution", "level", focus))
+    subtitle = _("{cycle}の時点　{prompt}", cycle=of.overview.cycle.label, prompt=textwrap.shorten(str(item.prompt), 90, placeholder="…"))
+    words = _words(of, kind, focus, subtitle, alt, _common(of))
+    return DrawnPicture(counts_figure(rows, words), words, _file_name(of, kind, focus))
 
 
 # -- over the cycles ---------------------------------------------------------------------------------------------------
@@ -323,14 +313,16 @@ def course_of(found: Courses, focus: Focus) -> list[CourseLines]:
     return [CourseLines(titles[one.column], one.matched, one.plain, one.same) for one in found.courses if one.column in wanted]
 
 
-def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
+def course_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
+    """The means over the cycles, of the same municipalities throughout beside the plain ones."""
     from dxcheck.charts.course import course_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
-    found = history_of(desk, overview, lines, measure, focus)
+    focus = of.focus_over_cycles()
+    found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
     drawn = course_of(found, focus)
     cycles = [one.short for one in found.cycles]
-    scale = scale_of(measure)
+    scale = scale_of(of.measure)
     subtitle = _("それぞれの期の終わりの時点（2年より前の診断結果は除く）。")
     if found.common is not None and found.common.shared < found.common.items:
         subtitle += in_every_version(found.common)
@@ -344,8 +336,8 @@ def _course(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure
         )
         for one in drawn
     ]
-    words = _words(desk, overview, "progress", alt, subtitle, measure, focus)
-    return DrawnPicture("progress", course_figure(drawn, cycles, scale, words), words, _file_name(overview, "progress", measure, focus))
+    words = _words(of, kind, focus, subtitle, alt)
+    return DrawnPicture(course_figure(drawn, cycles, scale, words), words, _file_name(of, kind, focus))
 
 
 def towns_of(found: Courses, lines: Sequence[Line], focus: Focus) -> list[MunicipalityLine]:
@@ -362,23 +354,25 @@ def towns_of(found: Courses, lines: Sequence[Line], focus: Focus) -> list[Munici
     return towns
 
 
-def _towns(desk: CentreDesk, overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> DrawnPicture:
+def multiples_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
+    """A small panel a municipality, all on one scale."""
     from dxcheck.charts.course import MOST_PANELS, towns_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
-    _too_many(len(lines), MOST_PANELS)
-    found = history_of(desk, overview, lines, measure, focus)
+    focus = of.focus_over_cycles()
+    _too_many(len(of.lines), MOST_PANELS)
+    found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
     if not found.cycles:
         raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
     cycles = [one.short for one in found.cycles]
-    scale = scale_of(measure)
-    towns = towns_of(found, lines, focus)
+    scale = scale_of(of.measure)
+    towns = towns_of(found, of.lines, focus)
     alt = [f"{one.name}: {one.said or over(cycles, one.means, scale.write)}" for one in towns]
     about = _("{name}の", name=focus.name) if focus.name else _("全体の")
-    kind = _("レベル") if focus.is_item else _(MEASURES[measure])
-    subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、値のない期です。", about=about, kind=kind)
-    words = _words(desk, overview, "multiples", alt, subtitle, measure, focus)
-    return DrawnPicture("multiples", towns_figure(towns, cycles, scale, words), words, _file_name(overview, "multiples", measure, focus))
+    figures = _("レベル") if focus.is_item else _(MEASURES[of.measure])
+    subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、値のない期です。", about=about, kind=figures)
+    words = _words(of, kind, focus, subtitle, alt)
+    return DrawnPicture(towns_figure(towns, cycles, scale, words), words, _file_name(of, kind, focus))
 
 
 def over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:

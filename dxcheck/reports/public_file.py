@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
 
@@ -15,7 +16,7 @@ from dxcheck.formats.output import Offer
 from dxcheck.formats.sheets import Column, Encoding, Sheet
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.reports.pictures import DrawnPicture
+from dxcheck.reports.pictures import DrawnPicture, picture_offers
 from dxcheck.reports.public import View, centre_foot, published, published_lines
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.model import Figure
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.sheets import Cell
+    from dxcheck.reports.pictures import PictureKind, PictureSource
 
 _SCHEMA: Final = 1
 """Of the JSON; raised when a key changes its meaning."""
@@ -155,7 +157,15 @@ def public_file(desk: CentreDesk, encoding: Encoding = "utf-8-sig") -> AveragesF
     return AveragesFile(published(desk), centre_foot(desk), encoding)
 
 
-def public_picture(desk: CentreDesk) -> DrawnPicture:
+@dataclass(frozen=True)
+class OfPublished:
+    """What was published, as a picture's subject."""
+
+    desk: CentreDesk
+    source: ClassVar[PictureSource] = "published"
+
+
+def averages_picture(_kind: PictureKind, of: OfPublished) -> DrawnPicture:
     """The course of the published averages on A4 landscape.
 
     Raises:
@@ -165,6 +175,7 @@ def public_picture(desk: CentreDesk) -> DrawnPicture:
     from dxcheck.charts.averages import averages_figure  # slow, and only here
     from dxcheck.charts.canvas import Caption
 
+    desk = of.desk
     view = published(desk)
     lines, cycles = published_lines(view), [one.cycle.short for one in view.cycles]
     alt = [
@@ -175,12 +186,12 @@ def public_picture(desk: CentreDesk) -> DrawnPicture:
     subtitle = _("{cycle}　{day}公表", cycle=view.newest.cycle.label, day=long_date(view.newest.published_on))
     words = Caption(title, subtitle, f"{what_it_is()}\n{centre_foot(desk)}", "\n".join(alt))
     name = "_".join([_("県内平均の推移_公表用"), view.newest.cycle.label.replace(" ", "")])
-    return DrawnPicture("averages", averages_figure(lines, cycles, words), words, name)
+    return DrawnPicture(averages_figure(lines, cycles, words), words, name)
 
 
 def public_offers(desk: CentreDesk) -> list[Offer]:
     """What was published, as a table and as a picture."""
     return [
         Offer(_("県内平均の表（公表用）"), partial(public_file, desk), endings_of("table")),
-        Offer(_("図: {name}", name=_("県内平均の推移（公表用）")), partial(public_picture, desk), endings_of("picture", usual="pdf")),
+        *picture_offers("overview", OfPublished(desk)),
     ]

@@ -23,12 +23,15 @@ from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.markdown import to_markdown
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import Answer
-from dxcheck.reports import pictures, prefecture_pictures
 from dxcheck.reports.brief import brief
 from dxcheck.reports.handover import handover, specialist_handover
+from dxcheck.reports.municipality_pictures import OfMunicipality
 from dxcheck.reports.overview import OverviewFile
+from dxcheck.reports.pictures import PICTURES
 from dxcheck.reports.prefecture import centre_report
+from dxcheck.reports.prefecture_pictures import OfPrefecture
 from dxcheck.reports.public import public_report
+from dxcheck.reports.public_file import OfPublished
 from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)
@@ -130,7 +133,7 @@ def test_every_paper_and_picture_has_a_rule() -> None:
         if inspect.isfunction(one) and one.__module__ == module.__name__ and one.__annotations__.get("return") == "Paper"
     }
     assert papers == set(access.PAPERS)
-    assert {*pictures.PICTURES, *(f"all {one}" for one in prefecture_pictures.PREFECTURE_PICTURES)} == set(access.PICTURES)
+    assert {f"{one.source} {one.id}" for one in PICTURES} == set(access.PICTURES), "a new picture needs a line in tests/access.py"
 
 
 def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> None:
@@ -148,17 +151,18 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
     }
     assert set(made) == set(access.PAPERS)
     made |= {f"table {one}": text_in(one, table.to_bytes(one)) for one in endings_of("table")}
-    for kind in prefecture_pictures.PREFECTURE_PICTURES:
-        made[f"all {kind}"] = prefecture_pictures.draw_prefecture(centre, kind, overview, overview.lines).words.alt
-    for kind in pictures.PICTURES:
-        made[kind] = pictures.draw(staff, kind).words.alt
+    subjects = [OfMunicipality(staff), OfPrefecture(centre, overview, overview.lines), OfPublished(centre)]
+    by_source = {one.source: one for one in subjects}
+    made |= {f"{one.source} {one.id}": "\n".join(vars(one.draw(by_source[one.source]).words).values()) for one in PICTURES}
     sensitive = [str(one.title) for one in overview.questionnaire.items if one.sensitive]
     for name, text in made.items():
         may_see_notes = access.PAPERS.get(name) == "specialist"
         assert ("ひみつ所見" in text) <= may_see_notes, name
         assert ("ひみつ見立て" in text) <= may_see_notes, name
-        if name in ("centre_report", "public_report") or name.startswith(("table ", "all ")):
+        if name in ("centre_report", "public_report") or name.startswith(("table ", "prefecture ", "published ")):
             assert "ひみつ弱点" not in text, name
             assert not [one for one in sensitive if one in text], name
     assert "ひみつ所見" in made["brief"], "the brief is what internal notes are for"
-    assert not [one.name for one in workspace.roster.municipalities if one.name in made["public_report"]]
+    rules = access.PAPERS | access.PICTURES
+    for name in (one for one in rules if rules[one] == "everybody"):
+        assert not [one.name for one in workspace.roster.municipalities if one.name in made[name]], name

@@ -17,6 +17,7 @@ from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figure
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
+from dxcheck.charts.small import small_profile, small_progress
 from dxcheck.model.calendar import Cycle
 
 if TYPE_CHECKING:
@@ -243,6 +244,10 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "radar-zero": lambda: radar_figure(spokes(zero=True), "西予市", WORDS),
     "radar-gaps": lambda: radar_figure(spokes(gaps=True), "西予市", WORDS),
     "change": change,
+    "small-profile": lambda: small_profile(spokes()),
+    "small-profile-gaps": lambda: small_profile(spokes(gaps=True)),
+    "small-progress": lambda: small_progress(lines(6)[0], [one.short for one in cycles(6)]),
+    "small-progress-gaps": lambda: small_progress(lines(7, gaps=True)[0], [one.short for one in cycles(7)]),
     "table": lambda: table_figure(prefecture_rows(20), HEADS, scale_of("level"), WORDS),
     "table-forty": lambda: table_figure(prefecture_rows(40, gaps=True), HEADS, scale_of("level"), WORDS),
     "table-on-a-page": lambda: heatmap_figure(prefecture_rows(20), HEADS, scale_of("level")),

@@ -17,8 +17,9 @@ from dxcheck.formats.file_formats import endings_of
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.snapshot import Answer
 from dxcheck.reports.paper_file import PaperFile
+from dxcheck.reports.pictures import pictures_of
 from dxcheck.reports.public import public_report
-from dxcheck.reports.public_file import public_offers, public_picture
+from dxcheck.reports.public_file import OfPublished, public_offers
 from dxcheck.workspace import Workspace
 
 HIDDEN_ITEM, HIDDEN_MEAN = "bpr-01", "3.8"
@@ -107,7 +108,8 @@ def test_nothing_that_is_hidden_is_in_any_public_file(published: CentreDesk) -> 
 
 def test_the_picture_draws_no_point_where_a_figure_is_hidden(published: CentreDesk) -> None:
     """Not even unlabelled: every point lies where a published mean is."""
-    heights = [float(y) for axes in public_picture(published).figure.axes for line in axes.lines for y in line.get_ydata()]
+    picture = pictures_of("published")["averages"].draw(OfPublished(published))
+    heights = [float(y) for axes in picture.figure.axes for line in axes.lines for y in line.get_ydata()]
     drawn = [one for one in heights if one == one]  # noqa: PLR0124 - a gap is not a number
     assert drawn
     assert max(drawn) <= 2

@@ -115,9 +115,10 @@ class CourseScreen(RowsScreen, CentreScreen):
 
     def action_export(self) -> None:
         """The pictures of it."""
-        from dxcheck.reports.prefecture_pictures import prefecture_offers  # slow, and only here
+        from dxcheck.reports.pictures import picture_offers  # opened later than the first frame
+        from dxcheck.reports.prefecture_pictures import OfPrefecture
 
-        self.dxcheck.open_making(prefecture_offers(self.centre, self._every, self._lines, ("progress", "multiples")))
+        self.dxcheck.open_making(picture_offers("course", OfPrefecture(self.centre, self._every, self._lines)))
 
 
 def _figures(means: Means) -> str:

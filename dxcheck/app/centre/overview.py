@@ -306,14 +306,15 @@ class OverviewScreen(CentreScreen):
     def action_export(self) -> None:
         """The table for other programs, and the report."""
         from dxcheck.reports.overview import cp932_offer, overview_offer
+        from dxcheck.reports.pictures import picture_offers
         from dxcheck.reports.prefecture import report_offers
-        from dxcheck.reports.prefecture_pictures import prefecture_offers
+        from dxcheck.reports.prefecture_pictures import OfPrefecture
         from dxcheck.reports.public_file import public_offers
 
         if self._overview is not None:
             table = overview_offer(self._overview, self._measure, self.centre)
             reports = report_offers(self.centre, self._overview)
-            pictures = prefecture_offers(self.centre, self._overview, self._shown)
+            pictures = picture_offers("overview", OfPrefecture(self.centre, self._overview, self._shown))
             self.dxcheck.open_making([table, *reports, *pictures, *public_offers(self.centre), cp932_offer(self._overview, self._measure)])
 
     def action_accounts(self) -> None:

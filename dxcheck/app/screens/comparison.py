@@ -85,7 +85,7 @@ class ComparisonScreen(RowsScreen):
 
     def action_picture(self) -> None:
         """The picture of these two snapshots."""
-        self.host.open_picture(("change",), self._after, self._before)
+        self.host.open_pictures("comparison", self._after, self._before)
 
     def action_all(self) -> None:
         """Show unchanged items too, or no longer."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
-    from dxcheck.reports.pictures import PictureKind
+    from dxcheck.reports.pictures import PictureScreen
 
 
 class ScreenHost(Protocol):
@@ -51,8 +51,8 @@ class ScreenHost(Protocol):
     def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
         """Compare two snapshots."""
 
-    def open_picture(self, kinds: Sequence[PictureKind], snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
-        """Make a picture and offer to save it."""
+    def open_pictures(self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
+        """Make the pictures that a screen offers, and offer to save them."""
 
     def open_making(self, offers: Sequence[Offer]) -> object:
         """Make a file and offer to save it; of many, the one that is chosen."""

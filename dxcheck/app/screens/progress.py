@@ -190,7 +190,7 @@ class ProgressScreen(BaseScreen):
     def action_picture(self) -> None:
         """The picture of the whole series."""
         if self._series.cycles:
-            self.host.open_picture(("progress",))
+            self.host.open_pictures("progress")
         else:
             self.notify(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
 

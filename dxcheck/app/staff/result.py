@@ -234,7 +234,7 @@ class ResultScreen(DeskScreen):
 
     def action_picture(self) -> None:
         """The profile as a picture."""
-        self.dxcheck.open_picture(("bars", "radar"), self._snapshot)
+        self.dxcheck.open_pictures("result", self._snapshot)
 
     def action_items(self) -> None:
         """Every item of this snapshot."""

@@ -1,0 +1,191 @@
+"""Pictures of one municipality, from what a desk may see of it; `pictures` lists them. Slow imports happen where something is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from dxcheck.benchmark.gate import shown, what_it_is
+from dxcheck.benchmark.trend import trends
+from dxcheck.formats.output import NothingToMakeError
+from dxcheck.i18n import _
+from dxcheck.model.calendar import long_date
+from dxcheck.reports.pictures import DrawnPicture
+
+if TYPE_CHECKING:
+    from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.change import Dumbbell
+    from dxcheck.charts.profile import Spoke
+    from dxcheck.desk import ReadingDesk
+    from dxcheck.model.snapshot import Answer, Snapshot
+    from dxcheck.reports.pictures import PictureKind, PictureSource
+
+
+@dataclass(frozen=True)
+class OfMunicipality:
+    """One municipality, as a picture's subject."""
+
+    desk: ReadingDesk
+    chosen: Snapshot | None = None
+    """The snapshot to draw; the newest one without."""
+    before: Snapshot | None = None
+    """The snapshot to compare it with; that of the cycle before without one."""
+    source: ClassVar[PictureSource] = "municipality"
+
+    def snapshot(self) -> Snapshot:
+        """The snapshot to draw.
+
+        Raises:
+            NothingToMakeError: there is none yet.
+        """
+        found = self.chosen or self.desk.latest()
+        if found is None:
+            raise NothingToMakeError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
+        return found
+
+
+def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Caption:
+    from dxcheck.charts.canvas import Caption  # slow, and only here
+
+    demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
+    made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
+    return Caption(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
+
+
+def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
+    """The means over the cycles, of the whole and of each dimension, with published averages and targets."""
+    from dxcheck.charts.progress import progress_figure  # slow, and only here
+
+    desk = of.desk
+    series = desk.series()
+    newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
+    questionnaire = desk.questionnaire_for(newest.questionnaire) if newest else desk.questionnaire
+    lines = trends(series, desk.peers_by_cycle(), questionnaire)
+    subtitle = _("平均は0から5。線の切れ目は、提出のなかった期です。")
+    if series.is_partial:
+        subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
+    alt = []
+    for line in lines if series.cycles else []:
+        own = _("、").join(f"{cycle.short} {_mean(mean)}" for cycle, mean in zip(series.cycles, line.means, strict=True))
+        average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
+        alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
+    words = _words(desk, _("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
+    figure = progress_figure(lines, [cycle.short for cycle in series.cycles], str(desk.municipality), words)
+    return DrawnPicture(figure, words, _file_name(desk, kind, newest))
+
+
+def bars_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
+    """A snapshot's dimensions as bars."""
+    from dxcheck.charts.profile import bars_figure  # slow, and only here
+
+    desk, snapshot = of.desk, of.snapshot()
+    spokes = spokes_of(desk, snapshot)
+    words = _profile_words(kind, desk, snapshot, spokes)
+    figure = bars_figure(spokes, str(desk.municipality), words, with_average=desk.peers(snapshot) is not None)
+    return DrawnPicture(figure, words, _file_name(desk, kind, snapshot))
+
+
+def radar_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
+    """A snapshot's dimensions as a shape."""
+    from dxcheck.charts.profile import radar_figure  # slow, and only here
+
+    desk, snapshot = of.desk, of.snapshot()
+    spokes = spokes_of(desk, snapshot)
+    words = _profile_words(kind, desk, snapshot, spokes)
+    return DrawnPicture(radar_figure(spokes, str(desk.municipality), words), words, _file_name(desk, kind, snapshot))
+
+
+def _profile_words(kind: PictureKind, desk: ReadingDesk, snapshot: Snapshot, spokes: list[Spoke]) -> Caption:
+    """What stands around both pictures of a snapshot's dimensions."""
+    peers = desk.peers(snapshot)
+    subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+    if peers:
+        subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
+    return _words(
+        desk,
+        _("{name}　{kind}", name=desk.municipality, kind=_(kind.name)),
+        subtitle,
+        [_said(one, with_average=peers is not None) for one in spokes],
+    )
+
+
+def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
+    """A snapshot's dimensions with last time, the published average and the target beside."""
+    from dxcheck.charts.profile import Spoke  # slow, and only here
+
+    result, peers = desk.result(snapshot), desk.peers(snapshot)
+    return [
+        Spoke(
+            str(row.dimension.title),
+            row.score.mean,
+            f"{row.score.answered}/{row.score.applicable}",
+            row.before,
+            peers.dimensions.get(row.dimension.id) if peers else None,
+            row.score.target,
+        )
+        for row in result.rows
+    ]
+
+
+def _said(one: Spoke, *, with_average: bool) -> str:
+    return _(
+        "{name}: 平均 {mean}、回答 {counts}、前回 {before}、県内平均 {average}、目標 {target}。",
+        name=one.name,
+        mean=_mean(one.mean),
+        counts=one.counts,
+        before=_mean(one.before),
+        average=shown(one.average) if with_average else _("なし"),
+        target=_mean(one.target),
+    )
+
+
+def _mean(mean: float | None) -> str:
+    return "-" if mean is None else f"{mean:.1f}"
+
+
+def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
+    """Every item before and after, dimension by dimension."""
+    from dxcheck.charts.change import Dumbbell, change_figure  # slow, and only here
+
+    desk, snapshot = of.desk, of.snapshot()
+    before = of.before or desk.before(snapshot)
+    if before is None:
+        raise NothingToMakeError(_("比べる前回の診断結果がまだありません。次の診断期からつくれます。"))
+    comparison = desk.compare(before, snapshot)
+    questionnaire = desk.questionnaire_for(snapshot.questionnaire)
+    by_item = {one.item: one for one in comparison.changes}
+    groups: list[tuple[str, list[Dumbbell]]] = []
+    for dimension, items in questionnaire.items_by_dimension.items():
+        shared = [(item, by_item[item.id]) for item in items if item.id in by_item]
+        made = [
+            Dumbbell(
+                str(item.title) + (_("（文言変更）") if one.reworded else ""),
+                one.before.level,
+                one.after.level,
+                _in_words(one.after) if one.before.choice == one.after.choice else f"{_in_words(one.before)}→{_in_words(one.after)}",
+            )
+            for item, one in shared
+        ]
+        if made:
+            groups.append((str(questionnaire.dimension_by_id[dimension].title), made))
+    subtitle = _(
+        "{before} から {after}　上がった {up}問　下がった {down}問",
+        before=before.cycle.label,
+        after=snapshot.cycle.label,
+        up=len(comparison.risen),
+        down=len(comparison.fallen),
+    )
+    alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
+    words = _words(desk, _("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, about_averages=False)
+    return DrawnPicture(change_figure(groups, words), words, _file_name(desk, kind, snapshot))
+
+
+def _in_words(answer: Answer) -> str:
+    if answer.level is not None:
+        return str(answer.level)
+    return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
+
+
+def _file_name(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot | None) -> str:
+    cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
+    return f"{_(kind.name)}_{desk.municipality}{cycle}".replace(" ", "_")
