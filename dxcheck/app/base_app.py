@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PIL.Image import Image
+    from textual.screen import Screen
     from textual.widget import Widget
 
     from dxcheck.app.saver import SaveState, Saving
@@ -82,15 +83,28 @@ class BaseApp(App[int], inherit_bindings=False):
         while not isinstance(self.screen, self.HOME):
             self.pop_screen()
 
+    def open_screen(self, make: Callable[[], Screen[None]], *, from_home: bool = False) -> bool:
+        """Open a screen.
+
+        Args:
+            make: gives the screen; may raise StoreError, which is told to the person.
+            from_home: over the first screen, not over the one that is there.
+
+        Returns:
+            Whether it is open.
+        """
+        base = self.screen
+        screen = base.attempt(make) if isinstance(base, BaseScreen) else None
+        if screen is None:
+            return False
+        if from_home:
+            self._go_home()
+        self.push_screen(screen)
+        return True
+
     def open_result(self, snapshot: Snapshot) -> None:
         """Show what a snapshot says."""
         raise NotImplementedError
-
-    def open_progress(self) -> None:
-        """Show the means over the cycles."""
-        from dxcheck.app.screens.progress import ProgressScreen
-
-        self._open(ProgressScreen)
 
     def open_pictures(self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
         """Make the pictures that a screen offers, and offer to save them."""
@@ -110,34 +124,17 @@ class BaseApp(App[int], inherit_bindings=False):
             at = int(chosen)
             self.push_screen(BrowserMakingDialog(offers, at) if self.is_web else MakingDialog(offers, at, image=self._image))
 
-    def open_actions(self) -> None:
-        """Show the agreed actions."""
-        from dxcheck.app.screens.actions import ActionsScreen
-
-        self._open(ActionsScreen)
-
     def open_items(self, snapshot: Snapshot) -> None:
         """Show every answer of a snapshot."""
         from dxcheck.app.screens.comparison import ItemsScreen
 
-        self.push_screen(ItemsScreen(snapshot))
+        self.open_screen(lambda: ItemsScreen(snapshot))
 
     def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
         """Compare two snapshots."""
         from dxcheck.app.screens.comparison import ComparisonScreen
 
-        base = self.screen
-        if isinstance(base, BaseScreen):
-            screen = base.attempt(lambda: ComparisonScreen(before, after))
-            if screen is not None:
-                self.push_screen(screen)
-
-    def _open(self, make: type[BaseScreen]) -> None:
-        base = self.screen
-        if isinstance(base, BaseScreen):
-            screen = base.attempt(make)
-            if screen is not None:
-                self.push_screen(screen)
+        self.open_screen(lambda: ComparisonScreen(before, after))
 
     # -- commands of every screen --------------------------------------------------------------------------------------
 

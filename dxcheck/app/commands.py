@@ -52,6 +52,8 @@ class Command:
     """Whether the footer shows it; help and search always do."""
     shown_key: str = ""
     """How the keys are written where one alone would not say enough, e.g. `0-5`."""
+    opens: str = ""
+    """The screen it opens, as `module:Class`, where there is nothing else to it; imported when it is opened. Other commands are methods of their screen."""
 
     @property
     def key_label(self) -> str:

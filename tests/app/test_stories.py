@@ -316,7 +316,7 @@ async def test_a_missing_questionnaire_text_is_said_where_it_is_needed(make_desk
     desk = make_desk()
     async with open_app(desk) as person:
         assert "文が見つかりません" in person.text
-        person.app.open_history()
+        await person.app.screen.run_action("history")
         await person.settle()
         assert "文が見つかりません" in person.text
         await person.press("a", "c", "enter", "escape")

@@ -45,11 +45,23 @@ class OverviewScreen(CentreScreen):
         Command("measure", ("m",), N_("値を変える"), N_("レベル、前からの変化、目標までの差、わからないの割合を切り替えます")),
         Command("sort", ("s",), N_("並べ替え"), N_("選んでいる列の小さい順、大きい順、もとの順を切り替えます。列の名前を押しても同じです")),
         Command("filter", ("f",), N_("絞り込み"), N_("地域、市・町、人口、提出、分野の低い・上がった・下がった市町で絞り込みます")),
-        Command("board", ("b",), N_("提出の状況"), N_("この診断期にだれが提出したか、だれに声をかけるかを見ます")),
+        Command(
+            "board",
+            ("b",),
+            N_("提出の状況"),
+            N_("この診断期にだれが提出したか、だれに声をかけるかを見ます"),
+            opens="dxcheck.app.centre.board:BoardScreen",
+        ),
         Command("column", ("d",), N_("散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
         HELP,
         Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
-        Command("planning", ("v",), N_("訪問の計画"), N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます")),
+        Command(
+            "planning",
+            ("v",),
+            N_("訪問の計画"),
+            N_("しばらく訪問していない市町、期限を過ぎた取組のある市町を見ます"),
+            opens="dxcheck.app.centre.planning:PlanningScreen",
+        ),
         Command(
             "export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、報告書（PDF）、図にします。絞り込んでいれば、図はその市町だけです")
         ),
@@ -66,10 +78,31 @@ class OverviewScreen(CentreScreen):
         Command("cycle(-1)", ("p",), N_("前の期"), N_("1つ前の診断期の時点を見ます"), footer=False),
         Command("cycle(1)", ("n",), N_("次の期"), N_("1つ後の診断期の時点を見ます"), footer=False),
         Command("history", ("h",), N_("推移"), N_("県全体の推移と、低い設問・上がった設問を見ます"), footer=False),
-        Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします")),
-        Command("cycles", ("c",), N_("診断期"), N_("受付を始める、締切を延ばす、締め切る"), footer=False),
-        Command("roster", ("r",), N_("市町一覧"), N_("市町と、担当の専門官、アカウントを見ます"), footer=False),
-        Command("accounts", ("k",), N_("アカウント"), N_("アカウントと、専門官の担当の市町を決めます"), footer=False),
+        Command("averages", ("a",), N_("県内平均"), N_("県内平均の下見と公表をします"), opens="dxcheck.app.centre.averages:AveragesScreen"),
+        Command(
+            "cycles",
+            ("c",),
+            N_("診断期"),
+            N_("受付を始める、締切を延ばす、締め切る"),
+            footer=False,
+            opens="dxcheck.app.centre.cycles:CyclesScreen",
+        ),
+        Command(
+            "roster",
+            ("r",),
+            N_("市町一覧"),
+            N_("市町と、担当の専門官、アカウントを見ます"),
+            footer=False,
+            opens="dxcheck.app.centre.roster:RosterScreen",
+        ),
+        Command(
+            "accounts",
+            ("k",),
+            N_("アカウント"),
+            N_("アカウントと、専門官の担当の市町を決めます"),
+            footer=False,
+            opens="dxcheck.app.centre.accounts:AccountsScreen",
+        ),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます"), footer=False),
         replace(QUIT, footer=True),
     )
@@ -284,24 +317,12 @@ class OverviewScreen(CentreScreen):
         if self._overview is not None:
             self.app.push_screen(SpreadScreen(self._overview, self._column, self._measure))
 
-    def action_board(self) -> None:
-        """Who has submitted."""
-        from dxcheck.app.centre.board import BoardScreen
-
-        self.app.push_screen(BoardScreen())
-
     def action_finder(self) -> None:
         """Partners for a joint project."""
         from dxcheck.app.centre.partners import FinderScreen
 
         if self._overview is not None:
             self.app.push_screen(FinderScreen(self._overview))
-
-    def action_planning(self) -> None:
-        """Where a visit would do most."""
-        from dxcheck.app.centre.planning import PlanningScreen
-
-        self.app.push_screen(PlanningScreen())
 
     def action_export(self) -> None:
         """The table for other programs, and the report."""
@@ -317,36 +338,12 @@ class OverviewScreen(CentreScreen):
             pictures = picture_offers("overview", OfPrefecture(self.centre, self._overview, self._shown))
             self.dxcheck.open_making([table, *reports, *pictures, *public_offers(self.centre), cp932_offer(self._overview, self._measure)])
 
-    def action_accounts(self) -> None:
-        """Who may log in."""
-        from dxcheck.app.centre.accounts import AccountsScreen
-
-        self.app.push_screen(AccountsScreen())
-
     def action_history(self) -> None:
         """The prefecture over the cycles."""
         from dxcheck.app.centre.course import CourseScreen
 
         if self._overview is not None:
             self.app.push_screen(CourseScreen(self._overview, self._shown, self._wish_in_words()))
-
-    def action_cycles(self) -> None:
-        """Until when answers are taken in."""
-        from dxcheck.app.centre.cycles import CyclesScreen
-
-        self.app.push_screen(CyclesScreen())
-
-    def action_roster(self) -> None:
-        """The municipalities, who looks after them, who logs in."""
-        from dxcheck.app.centre.roster import RosterScreen
-
-        self.app.push_screen(RosterScreen())
-
-    def action_averages(self) -> None:
-        """The published averages."""
-        from dxcheck.app.centre.averages import AveragesScreen
-
-        self.app.push_screen(AveragesScreen())
 
     @work
     async def action_find(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from functools import partialmethod
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.screen import Screen
 from textual.widgets import Button, Footer
@@ -37,6 +39,13 @@ class BaseScreen(Screen[None]):
     """The screen's name, a source string; shown in the top line and in the help."""
     GUIDE: ClassVar[str] = ""
     """A few sentences for the help of this screen, a source string."""
+
+    def __init_subclass__(cls, **rest: Any) -> None:
+        """Give a command that only opens a screen its action."""
+        super().__init_subclass__(**rest)
+        for command in cls.__dict__.get("TABLE", ()):
+            if command.opens:
+                setattr(cls, f"action_{command.action}", partialmethod(cls._open, command.opens))
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,6 +116,9 @@ class BaseScreen(Screen[None]):
         except StoreError as problem:
             self.host.tell_problem(problem)
             return None
+
+    def _open(self, screen: str) -> None:
+        self.host.open_screen(pkgutil.resolve_name(screen))
 
     def action_back(self) -> None:
         """Leave this screen."""

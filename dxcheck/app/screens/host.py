@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from textual.screen import Screen
 
     from dxcheck.app.saver import Saving
     from dxcheck.desk import ReadingDesk, StoreError
@@ -36,14 +38,11 @@ class ScreenHost(Protocol):
     def tell_problem(self, problem: StoreError) -> None:
         """Say what went wrong, what is safe and what to do."""
 
+    def open_screen(self, make: Callable[[], Screen[None]]) -> bool:
+        """Open a screen over this one and say whether it is open; where its data cannot be read, say so instead."""
+
     def open_result(self, snapshot: Snapshot) -> None:
         """Show what a snapshot says."""
-
-    def open_progress(self) -> None:
-        """Show the means over the cycles."""
-
-    def open_actions(self) -> None:
-        """Show the agreed actions."""
 
     def open_items(self, snapshot: Snapshot) -> None:
         """Show every answer of a snapshot."""

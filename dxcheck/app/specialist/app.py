@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.app.base_app import BaseApp
-from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.specialist.municipalities import MunicipalitiesScreen
 from dxcheck.app.specialist.note_saver import NoteSaver
 from dxcheck.i18n import _
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
+    from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.specialist.host import SpecialistHost
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.specialist import SpecialistDesk
@@ -67,12 +67,8 @@ class SpecialistApp(BaseApp):
         """Review a snapshot, at an item if one is given."""
         from dxcheck.app.specialist.review import CaseReview
 
-        base = self.screen
-        if isinstance(base, BaseScreen):
-            screen = base.attempt(lambda: CaseReview(snapshot, item))
-            if screen is not None:
-                self.reading_desk.witness("read", snapshot.id)
-                self.push_screen(screen)
+        if self.open_screen(lambda: CaseReview(snapshot, item)):
+            self.reading_desk.witness("read", snapshot.id)
 
 
 if TYPE_CHECKING:

@@ -62,7 +62,7 @@ VISIT = Command("visit", ("v",), N_("訪問記録"), N_("訪問の記録を書�
 BRIEF = Command("brief", ("b",), N_("ブリーフ"), N_("訪問前ブリーフ（A4のPDF、またはMarkdown）をつくります"))
 _HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("次の専門官のための引継ぎパックをつくります"), footer=False)
 PLAN = Command("plan", ("d",), N_("訪問の予定"), N_("次の訪問の日付と方法を決めます。予定があれば直します"))
-_ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"))
+_ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"), opens="dxcheck.app.screens.actions:ActionsScreen")
 
 
 class CaseHome(CaseScreen):
@@ -76,8 +76,15 @@ class CaseHome(CaseScreen):
         VISIT,
         PLAN,
         _ACTIONS,
-        Command("visits", ("h",), N_("これまで"), N_("これまでの診断結果・訪問記録の一覧です"), footer=False),
-        Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを見ます")),
+        Command(
+            "visits",
+            ("h",),
+            N_("これまで"),
+            N_("これまでの診断結果・訪問記録の一覧です"),
+            footer=False,
+            opens="dxcheck.app.specialist.past:PastScreen",
+        ),
+        Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを見ます"), opens="dxcheck.app.screens.progress:ProgressScreen"),
         _HANDOVER,
         BACK,
     )
@@ -236,22 +243,6 @@ class CaseHome(CaseScreen):
         from dxcheck.reports.paper_file import offer
 
         self.dxcheck.open_making([offer(_("引継ぎパック（専門官用）"), partial(specialist_handover, self.case))])
-
-    def action_progress(self) -> None:
-        """The means over the cycles."""
-        self.dxcheck.open_progress()
-
-    def action_actions(self) -> None:
-        """All actions."""
-        self.dxcheck.open_actions()
-
-    def action_visits(self) -> None:
-        """All snapshots and visits."""
-        from dxcheck.app.specialist.past import PastScreen  # opened later than the first frame
-
-        screen = self.attempt(PastScreen)
-        if screen is not None:
-            self.app.push_screen(screen)
 
     @work
     async def action_plan(self) -> None:

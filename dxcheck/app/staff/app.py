@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.saver import Saver
-from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.staff.home import HomeScreen
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
+    from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.screens.search import Found
     from dxcheck.app.staff.host import StaffHost
     from dxcheck.desk import StaffDesk
@@ -55,12 +55,7 @@ class DxcheckApp(BaseApp):
         """Answer the questionnaire, at `item` if one is given."""
         from dxcheck.app.staff.questions import QuestionScreen  # opened later than the first frame
 
-        base = self.screen
-        if isinstance(base, BaseScreen):
-            screen = base.attempt(lambda: QuestionScreen(item))
-            if screen is not None:
-                self._go_home()
-                self.push_screen(screen)
+        self.open_screen(lambda: QuestionScreen(item), from_home=True)
 
     def open_item(self, item: str) -> None:
         """Go from the review to an item; Esc leads back to the review."""
@@ -78,23 +73,13 @@ class DxcheckApp(BaseApp):
         """Look over the draft before submitting."""
         from dxcheck.app.staff.review import ReviewScreen
 
-        self.push_screen(ReviewScreen())
+        self.open_screen(ReviewScreen)
 
     def open_result(self, snapshot: Snapshot, *, fresh: bool = False) -> None:
         """Show a snapshot's result."""
         from dxcheck.app.staff.result import ResultScreen
 
-        base = self.screen
-        if isinstance(base, BaseScreen):
-            screen = base.attempt(lambda: ResultScreen(snapshot, fresh=fresh))
-            if screen is not None:
-                self.push_screen(screen)
-
-    def open_history(self) -> None:
-        """Show all snapshots."""
-        from dxcheck.app.staff.history import HistoryScreen
-
-        self._open(HistoryScreen)
+        self.open_screen(lambda: ResultScreen(snapshot, fresh=fresh))
 
     def open_quick(self) -> None:
         """Open the quick check; where it was gone through, its result."""

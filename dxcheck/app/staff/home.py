@@ -13,22 +13,8 @@ from textual.content import Content
 from dxcheck.app.commands import QUIT
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.base import DeskScreen
-from dxcheck.app.staff.home_panels import (
-    HANDOVER,
-    POST,
-    QUICK,
-    RESULT,
-    SHOW_ACTIONS,
-    SHOW_HISTORY,
-    SHOW_PROGRESS,
-    START,
-    VISITS,
-    WISH,
-    actions_panel,
-    buttons,
-    returned_panel,
-    specialist_panel,
-)
+from dxcheck.app.staff.home_panels import actions_panel, buttons, returned_panel, specialist_panel
+from dxcheck.app.staff.ways import FROM_HOME, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
 from dxcheck.desk import StoreError
@@ -83,7 +69,7 @@ class HomeScreen(DeskScreen):
     AUTO_FOCUS = "CommandButton.-primary"
     TITLE_TEXT = N_("ホーム")
     GUIDE = N_("Enterで診断をはじめます（続きがあれば続きから）。入力したものはその都度保存されます。")
-    TABLE = (START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, VISITS, HANDOVER, POST, replace(QUIT, footer=True))
+    TABLE = (*FROM_HOME, replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -273,22 +259,6 @@ class HomeScreen(DeskScreen):
 
         self.dxcheck.open_making([offer(_("引継ぎパック"), partial(handover, self.desk))])
 
-    def action_progress(self) -> None:
-        """The means over the cycles."""
-        self.dxcheck.open_progress()
-
-    def action_actions(self) -> None:
-        """All actions."""
-        self.dxcheck.open_actions()
-
-    def action_visits(self) -> None:
-        """The records of past visits."""
-        from dxcheck.app.staff.visits import VisitsScreen  # opened later than the first frame
-
-        screen = self.attempt(VisitsScreen)
-        if screen is not None:
-            self.app.push_screen(screen)
-
     @work
     async def action_wish(self) -> None:
         """What to talk about at the next visit."""
@@ -304,10 +274,6 @@ class HomeScreen(DeskScreen):
         dialog = TextDialog(_("相談したいこと"), wish, guide=guide, save=on_disk(self.desk.set_wish))
         if await self.app.push_screen_wait(dialog) is not None:
             await self._renew_if_changed()
-
-    def action_history(self) -> None:
-        """All results."""
-        self.dxcheck.open_history()
 
     @work
     async def action_post(self) -> None:

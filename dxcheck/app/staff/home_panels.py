@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal, Vertical
 
-from dxcheck.app.commands import Command
 from dxcheck.app.screens.base import button
+from dxcheck.app.staff.ways import SHOW_ACTIONS, START, VISITS, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.casework.wording import step_in_words
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import shorten
 
@@ -34,17 +34,6 @@ _MOST_ACTIONS = 3
 
 LONGEST_WISH = 48
 """Cells of the wish shown here; its own window shows all of it."""
-
-START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
-QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
-RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
-SHOW_HISTORY = Command("history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"))
-SHOW_PROGRESS = Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを、図と表で見ます"))
-SHOW_ACTIONS = Command("actions", ("a",), N_("取組"), N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます"))
-WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で専門官に相談したいことを書いておきます"), footer=False)
-VISITS = Command("visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False)
-HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFまたはMarkdown）をつくります"), footer=False)
-POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 
 def returned_panel(desk: StaffDesk) -> Iterable[Widget]:

@@ -32,9 +32,6 @@ class StaffHost(ScreenHost, Protocol):
     def open_review(self) -> None:
         """Look over the draft before submitting."""
 
-    def open_history(self) -> None:
-        """Show all snapshots."""
-
     def open_quick(self) -> None:
         """Open the quick check; where it was gone through, its result."""
 

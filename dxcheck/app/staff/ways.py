@@ -1,0 +1,38 @@
+"""What the staff can do from home. Keys, footer, help, search and buttons of the home screen all come from here.
+
+A screen that needs nothing but the desk is offered by one line in `FROM_HOME`: a `Command` that names it in `opens`. A command that also stands on a button, or does
+more than open a screen, has a name here; what it does is a method of the home screen.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dxcheck.app.commands import Command
+from dxcheck.i18n import N_
+
+START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
+QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
+RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
+SHOW_HISTORY = Command(
+    "history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"), opens="dxcheck.app.staff.history:HistoryScreen"
+)
+SHOW_PROGRESS = Command(
+    "progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを、図と表で見ます"), opens="dxcheck.app.screens.progress:ProgressScreen"
+)
+SHOW_ACTIONS = Command(
+    "actions",
+    ("a",),
+    N_("取組"),
+    N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます"),
+    opens="dxcheck.app.screens.actions:ActionsScreen",
+)
+WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で専門官に相談したいことを書いておきます"), footer=False)
+VISITS = Command(
+    "visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False, opens="dxcheck.app.staff.visits:VisitsScreen"
+)
+HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFまたはMarkdown）をつくります"), footer=False)
+POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
+
+FROM_HOME: Final = (START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, VISITS, HANDOVER, POST)
+"""In the order of footer and help."""
