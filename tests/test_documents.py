@@ -207,3 +207,12 @@ def test_the_changelog_has_this_version() -> None:
     """With the day of its release."""
     version = re.escape(PROJECT["project"]["version"])
     assert re.search(rf"^## {version} - \d{{4}}-\d\d-\d\d$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("page", "words"), [("README.md", " to "), ("README.ja.md", "から"), ("CONTRIBUTING.md", " to "), ("Makefile", " to ")]
+)
+def test_the_documents_name_the_pythons_that_the_project_takes(page: str, words: str) -> None:
+    """The first and the last, as `requires-python` has them."""
+    first, beyond = re.findall(r"3\.(\d+)", PROJECT["project"]["requires-python"])
+    assert f"3.{first}{words}3.{int(beyond) - 1}" in (ROOT / page).read_text(encoding="utf-8")
