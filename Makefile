@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # Two workers by default: the smallest machine we know has two cores.
 WORKERS ?= 2
 
-.PHONY: help demo demo-web test lint types contracts bench locale clean snapshots-update sbom audit
+.PHONY: help demo demo-web test lint types contracts bench locale docs pictures clean snapshots-update sbom audit
 
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
@@ -14,6 +14,7 @@ help:
 	@echo "make test   set everything up and run all checks"
 	@echo "make bench  the measurements, beside their alternatives"
 	@echo "make locale collect and compile the translations"
+	@echo "make docs   write docs/commands.md and docs/commands.ja.md, the help of every command"
 	@echo "make sbom   what the product is made of, as CycloneDX (build/dxcheck-sbom.json)"
 	@echo "make audit  known weaknesses of the pinned packages (needs the public advisory service)"
 	@echo "make clean  remove what these commands made"
@@ -58,6 +59,12 @@ locale: $(READY)
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --domain dxcheck -i dxcheck/locale/dxcheck.pot -d dxcheck/locale -l en
 	rm -f dxcheck/locale/dxcheck.pot
 	$(MAKE) --no-print-directory $(MO)
+
+docs: $(READY) $(MO)
+	$(BIN)/python docs/commands.py
+
+pictures: $(READY) $(MO)
+	$(BIN)/python docs/pictures.py
 
 snapshots-update: $(READY) $(MO)
 	$(BIN)/python -m pytest tests/app --snapshot-update

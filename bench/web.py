@@ -34,7 +34,7 @@ _STOCK = "import sys; from textual_serve.server import Server; Server(sys.argv[1
 
 
 def main() -> None:
-    """Print the ratios of design.md section 8."""
+    """Print the ratios of docs/design.md section 8."""
     results: dict[str, list[dict[str, float]]] = {"ours": [], "stock": []}
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"

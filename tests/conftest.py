@@ -27,6 +27,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
     lines = sorted(str(value) for one in reports for name, value in one.user_properties if name == "attack")
     if lines:
-        terminalreporter.section("attack on the published averages (design.md section 5)")
+        terminalreporter.section("attack on the published averages (docs/design.md section 5)")
         for line in lines:
             terminalreporter.write_line(line)

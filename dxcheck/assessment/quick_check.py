@@ -1,6 +1,6 @@
 """The result of a quick check (かんたん診断): at most three first steps, one thing already done, and whom to talk to.
 
-Its answers hint at levels of the full check and are never submitted or averaged (domain.md section 7).
+Its answers hint at levels of the full check and are never submitted or averaged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What several versions of a questionnaire ask in common: any comparison between them is computed on those items only (design.md section 5, honest progress)."""
+"""What several versions of a questionnaire ask in common: any comparison between them is computed on those items only (docs/design.md section 5.3)."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def item_key(item: str) -> str:
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The numbers of the disclosure rule. They may be raised (in `disclosure.toml` beside the data), never lowered below the least given here.
 
-    `changed` and `batch` stand above design.md's 3: two municipalities that pool what they know would leave a third one alone.
+    `changed` and `batch` are above 3: two municipalities that pool what they know would leave a third one alone (docs/design.md section 5.2).
     """
 
     least: Annotated[int, Meta(ge=6)] = 6

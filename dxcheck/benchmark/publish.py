@@ -1,4 +1,4 @@
-"""Which averages may be published for a closed cycle: the disclosure rule (design.md section 5), figure by figure.
+"""Which averages may be published for a closed cycle: the disclosure rule (docs/design.md section 5), figure by figure.
 
 A reader knows the own answers, knows who submitted when, may look before and after, and may pool what they know with one other. So a figure replaces the last one
 only when enough of its contributors submitted since, nobody enters or leaves it alone, and whatever could not be read suppresses.

@@ -1,6 +1,6 @@
 """What one person may see and do.
 
-A desk is the only way from a screen or a command to the data. Access is decided by what an object can reach, not by ifs (design.md section 3): a `StaffDesk`
+A desk is the only way from a screen or a command to the data. Access is decided by what an object can reach, not by ifs (docs/design.md section 3): a `StaffDesk`
 holds one municipality's repository and nothing else; a `SpecialistDesk` holds those of the municipalities assigned to it.
 """
 

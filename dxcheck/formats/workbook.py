@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
+import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import east_asian_width
 
@@ -29,6 +30,8 @@ _FORMATS: Final[dict[CellKind, str]] = {
     "level": "0",
     "day": "yyyy/mm/dd",
 }
+_NOT_IN_TAB: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_TAB: Final = 31
 _A4: Final = 9
 _ACROSS: Final = 180
 """Characters in a row that can still be read on one page."""
@@ -97,15 +100,37 @@ def to_xlsx(title: str, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> b
     )
     book.set_properties({"title": title, "author": "dxcheck", "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the same bytes again
     styles = _Styles(book)
-    for sheet in sheets:
-        page = book.add_worksheet(sheet.title)
+    *tabs, last_tab = tab_names([*(one.title for one in sheets), _("説明")])
+    for sheet, tab in zip(sheets, tabs, strict=True):
+        page = book.add_worksheet(tab)
         across = math.ceil(sum(one.width or USUAL for one in sheet.columns) / _ACROSS)
         _fill(page, sheet, styles, heading_at=0 if across == 1 else 1)  # the first column is repeated, and would cut it
         page.repeat_columns(0)
         _prepare_print(page, title, across)
-    _explain(book.add_worksheet(_("説明")), title, sheets, about, styles)
+    _explain(book.add_worksheet(last_tab), title, sheets, about, styles)
     book.close()
     return out.getvalue()
+
+
+def tab_names(titles: Sequence[str]) -> list[str]:
+    r"""Names for the tabs of a workbook: each title as far as a spreadsheet takes it, with a number where it was there before.
+
+    Excel takes 1 to 31 UTF-16 units, none of `[]:*?/\`, no apostrophe at either end, and no name twice, whatever its case.
+    """
+    names: list[str] = []
+    for title in titles:
+        plain = _NOT_IN_TAB.sub(" ", title).strip(" '") or "-"
+        name, number = _cut(plain, ""), 2
+        while name.casefold() in {one.casefold() for one in names}:
+            name, number = _cut(plain, f" {number}"), number + 1
+        names.append(name)
+    return names
+
+
+def _cut(title: str, ending: str) -> str:
+    while len((title + ending).encode("utf-16-le")) // 2 > _LONGEST_TAB:
+        title = title[:-1].rstrip(" '")
+    return title + ending
 
 
 def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) -> None:

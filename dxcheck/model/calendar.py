@@ -1,7 +1,7 @@
 """Dates as a municipality counts them: Japan time, fiscal years from April, and half-year cycles (診断期).
 
-The cycle is the half fiscal year: 前期 April to September, 後期 October to March (design.md section 5). 和暦: Reiwa n is the year minus 2018,
-and the whole fiscal year 2019 is 令和元年度 by the usual rule (domain.md section 9).
+The cycle is the half fiscal year: 前期 April to September, 後期 October to March (docs/design.md section 5). 和暦: Reiwa n is the year minus 2018,
+and the whole fiscal year 2019 is 令和元年度 by the usual rule of the national government's notices.
 """
 
 from __future__ import annotations

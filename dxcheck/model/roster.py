@@ -1,7 +1,7 @@
 """Municipalities and their codes (市町一覧).
 
 A roster is a TOML file, so that another prefecture brings its own without touching code. Codes are never made up here: they are read, and their
-check digit is verified (全国地方公共団体コード, domain.md section 3).
+check digit is verified (全国地方公共団体コード).
 """
 
 from __future__ import annotations

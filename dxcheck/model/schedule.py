@@ -1,6 +1,6 @@
 """Until when a cycle takes in what its average is made of: its last day, unless the centre set an earlier one.
 
-A cycle is always the half-year itself (design.md section 5): nothing here moves its ends. What is submitted after the closing day is kept like everything else and
+A cycle is always the half-year itself (docs/design.md section 5): nothing here moves its ends. What is submitted after the closing day is kept like everything else and
 enters the next average. A published cycle cannot be changed any more.
 """
 

@@ -1,4 +1,4 @@
-"""Progress of a group: the same municipalities and the same items in both cycles, beside the plain means (design.md section 5, honest progress).
+"""Progress of a group: the same municipalities and the same items in both cycles, beside the plain means (docs/design.md section 5.3).
 
 An average also moves because somebody joins or leaves. For the centre; what staff see of other municipalities comes from published benchmarks alone.
 """

@@ -1,4 +1,4 @@
-"""How all municipalities came along over the cycles: the same ones throughout beside the plain mean (design.md section 5, honest progress).
+"""How all municipalities came along over the cycles: the same ones throughout beside the plain mean (docs/design.md section 5.3).
 
 A plain mean also moves because somebody joins or leaves. Everything is computed on the items that every version among the snapshots asks.
 """

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WHOLE: Final = ""
 """The column of the whole, beside the dimensions' ids."""
 OLDEST: Final = dt.timedelta(days=731)
-"""Snapshots older than this at the cycle's end say nothing about it any more (design.md section 5, rule 3)."""
+"""Snapshots older than this at the cycle's end say nothing about it any more (docs/design.md section 5, rule 3)."""
 
 
 State = Literal["counted", "none", "old", "version", "damaged"]

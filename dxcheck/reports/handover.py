@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 APPROVERS: Final = ("課長", "補佐", "係長", "担当")
-"""The boxes an office still on paper stamps (決裁欄, domain.md section 9)."""
+"""The boxes an office still on paper stamps (決裁欄)."""
 HABITS: Final = {
     3: N_("年度の総括と引継ぎ。異動の内示のあと、この引継ぎパックを出し直して後任へ渡します"),
     4: N_("担当の課・係が変わったら、アカウントの引継ぎ（パスワードの再発行）をセンターへ連絡します"),

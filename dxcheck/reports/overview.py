@@ -98,7 +98,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
         return Sheet(sheet.title, (*first, *sheet.columns), tuple((*told, *row) for row in sheet.rows))
 
     def plain(self) -> dict[str, object]:
-        """What docs/compare-json.md describes."""
+        """What docs/formats.md describes."""
         measures: tuple[Measure, ...] = tuple(MEASURES)
         return {
             "schema": _SCHEMA,

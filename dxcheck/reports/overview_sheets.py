@@ -53,7 +53,7 @@ def _as_of(overview: Overview) -> str:
 
 
 def items_sheet(overview: Overview, lines: Sequence[Line]) -> Sheet:
-    """Every item's level; those that an attacker could use stay out (domain.md: kept out of files meant for others)."""
+    """Every item's level; those that an attacker could use stay out, as of every file meant for others."""
     asked = [one for one in overview.questionnaire.ordered if not one.sensitive]
     words = {"unknown": _("わからない"), "not_applicable": _("該当なし")}
 

@@ -1,4 +1,4 @@
-"""Reading many municipalities' files for a comparison: straight into structs, and only what is asked of each (design.md section 4).
+"""Reading many municipalities' files for a comparison: straight into structs, and only what is asked of each (docs/design.md section 4).
 
 The file is gone through once; of its snapshots only their heads become objects, and answers only where a snapshot was picked.
 """

@@ -1,4 +1,4 @@
-"""Rule 8 of design.md section 5: a reader who does everything right learns next to nothing, and never anything for certain."""
+"""Rule 8 of docs/design.md section 5: a reader who does everything right learns next to nothing, and never anything for certain."""
 
 from __future__ import annotations
 

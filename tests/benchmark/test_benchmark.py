@@ -1,4 +1,4 @@
-"""The disclosure rule, point by point (design.md section 5), over random sequences of publications."""
+"""The disclosure rule, point by point (docs/design.md section 5), over random sequences of publications."""
 
 from __future__ import annotations
 

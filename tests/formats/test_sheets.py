@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from dxcheck.formats.sheets import Column, NotInEncodingError, Sheet, to_csv
-from dxcheck.formats.workbook import to_xlsx
+from dxcheck.formats.workbook import tab_names, to_xlsx
 
 COLUMNS = (
     Column("市町", "名前", width=14),
@@ -68,6 +68,20 @@ def test_a_sheet_stands_alone_on_paper() -> None:
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert "P" in page.oddFooter.right.text
     assert "県内の平均" not in to_csv(sheet).decode("utf-8-sig"), "in a CSV it would be one more municipality"
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=5))
+def test_any_titles_make_tabs_that_a_spreadsheet_takes(titles: list[str]) -> None:
+    """Two sheets of one title (a translation may name two things alike), long ones, forbidden characters: every sheet is there, in its order."""
+    names = tab_names(titles)
+    assert len({one.casefold() for one in names}) == len(titles)
+    assert all(1 <= len(one.encode("utf-16-le")) // 2 <= 31 and not set(one) & set("[]:*?/\\") and one.strip("'") == one for one in names)
+
+
+def test_sheets_of_one_title_are_told_apart() -> None:
+    """By a number after the second one."""
+    sheets = [msgspec.structs.replace(SHEET, title=title) for title in ("Items", "items", "概況")]
+    assert load_workbook(io.BytesIO(to_xlsx("題", sheets))).sheetnames == ["Items", "items 2", "概況", "説明"]
 
 
 def test_columns_that_hold_the_same_are_explained_in_one_line() -> None:

@@ -15,8 +15,10 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from reports.example import centre_of_demo, same_as_kept
 
+from dxcheck import i18n
 from dxcheck.desk.centre import CentreDesk
 from dxcheck.formats.output import NothingToMakeError
+from dxcheck.i18n import Language
 from dxcheck.prefecture.overview import MEASURES
 from dxcheck.reports.overview import OverviewFile, cp932_offer, overview_file, overview_offer
 from dxcheck.reports.public_file import public_file
@@ -69,6 +71,16 @@ def test_the_workbook_csv_and_json_say_the_same(desk: CentreDesk) -> None:
         pytest.approx(town) if None not in town else town for town in wanted
     ]
     assert [cell.value for cell in sheet[25][7:]] == pytest.approx([one["change"] for one in found["means"].values()])
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_workbook_names_every_view_in_either_language(desk: CentreDesk, language: Language) -> None:
+    """Two views that a translation names alike once made no workbook at all."""
+    i18n.use(language)
+    made = overview_file(desk, desk.comparing.overview())
+    tabs = load_workbook(io.BytesIO(made.to_bytes("xlsx"))).sheetnames
+    assert len(tabs) >= 8
+    assert not any(re.search(r" \d+$", one) for one in tabs), tabs
 
 
 def test_a_row_of_a_csv_can_stand_alone(desk: CentreDesk) -> None:
