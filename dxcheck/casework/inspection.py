@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP, is_jump, lacks_evidence
 from dxcheck.i18n import N_, _
 from dxcheck.model.snapshot import EMPTY, asked_items
 
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
 Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
 FILTERS: Final[dict[Filter, str]] = {
     "changed": N_("前回から変わった設問"),
-    "jumped": N_("前回から2段以上動いた設問"),
-    "no_evidence": N_("根拠のないレベル3以上"),
+    "jumped": N_("前回から{jump}段以上動いた設問"),
+    "no_evidence": N_("根拠のないレベル{evidence_from}以上"),
     "unknown": N_("わからない"),
     "contradiction": N_("食い違いのある設問"),
     "field": N_("自分の専門の設問"),
 }
-JUMP: Final = 2
-"""Levels from which a change since last time is worth a question."""
-EVIDENCE_FROM: Final = 3
-"""The level from which evidence is expected: organisation-wide practice leaves papers."""
+"""As they are named on the screen; `filter_in_words` fills in the numbers."""
+
+
+def filter_in_words(wanted: Filter) -> str:
+    """The name of a filter."""
+    return _(FILTERS[wanted], jump=JUMP, evidence_from=EVIDENCE_FROM)
 
 
 def fitting(
@@ -57,9 +60,9 @@ def fitting(
         if wanted == "changed":
             found = {item for item, one in moved.items() if one.differs}
         else:
-            found = {item for item, one in moved.items() if _is_jump(one.before.level, one.after.level)}
+            found = {item for item, one in moved.items() if is_jump(one.before.level, one.after.level)}
     elif wanted == "no_evidence":
-        found = {item for item, one in answers.items() if one.level is not None and one.level >= EVIDENCE_FROM and not one.evidence.strip()}
+        found = {item for item, one in answers.items() if lacks_evidence(one)}
     elif wanted == "unknown":
         found = {item for item, one in answers.items() if one.choice == "unknown"}
     elif wanted == "contradiction":
@@ -110,7 +113,3 @@ def questions(
     kept = max(1, limit // 3) if steps else 0
     first = [question for three in zip_longest(late, unclear, unknown) for question in three if question][: limit - kept]
     return [*first, *steps[: limit - len(first)]]
-
-
-def _is_jump(before: int | None, after: int | None) -> bool:
-    return before is not None and after is not None and abs(after - before) >= JUMP

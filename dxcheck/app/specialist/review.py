@@ -14,7 +14,7 @@ from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.scoring import earlier_id
 from dxcheck.assessment.wording import answer_in_words
-from dxcheck.casework.inspection import FILTERS, contradictions, fitting
+from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
 
@@ -86,7 +86,7 @@ class CaseReview(CaseScreen):
 
     def _head(self) -> list[tuple[str, str] | str]:
         n = len(self._items())
-        name = _(FILTERS[self._filter]) if self._filter else _("すべての設問")
+        name = filter_in_words(self._filter) if self._filter else _("すべての設問")
         return [
             (_("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at)), "$muted"),
             (_n("{name}　{n}問", "{name}　{n}問", n, name=name), "bold"),
