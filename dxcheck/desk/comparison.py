@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of what is kept of a line; raised whenever a line says something else."""
 
 
