@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord
+from dxcheck.casework.model import Action, Judgement, Minutes, Observation, Remark, Visit, VisitKind, VisitRecord, VisitState
+from dxcheck.model.patch import Patch
 from dxcheck.model.snapshot import cleaned
 
 if TYPE_CHECKING:
@@ -19,8 +21,34 @@ if TYPE_CHECKING:
 
 SAME_SITTING: Final = dt.timedelta(minutes=30)
 """Keys typed by one running app this close together are one edit, and one version."""
-TEXTS: Final = ("who", "notes", "keep", "problem", "tries")
-"""The texts of a record that are written during a visit."""
+VisitText = Literal["who", "notes", "internal", "keep", "problem", "tries"]
+"""What is written during a visit: five texts of the record, and the internal note."""
+
+
+class VisitPatch(Patch, frozen=True):
+    """New values for some fields of a `Visit` and its record."""
+
+    date: dt.date | UnsetType = UNSET
+    kind: VisitKind | UnsetType = UNSET
+    who: Minutes | UnsetType = UNSET
+    notes: Minutes | UnsetType = UNSET
+    keep: Minutes | UnsetType = UNSET
+    problem: Minutes | UnsetType = UNSET
+    tries: Minutes | UnsetType = UNSET
+    state: VisitState | UnsetType = UNSET
+    internal: Minutes | UnsetType = UNSET
+    actions: tuple[Action, ...] | UnsetType = UNSET
+
+    @classmethod
+    def of_text(cls, name: VisitText, text: str) -> VisitPatch:
+        """The change of one text."""
+        return msgspec.structs.replace(cls(), **{name: text})
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something is in it that comes of the visit itself, not only of its planning."""
+        return any(name in self.fields for name in (*get_args(VisitText), "actions"))
+
 
 _Noted = TypeVar("_Noted", bound="Observation | Judgement")
 
@@ -78,24 +106,19 @@ def latest_records(records: Iterable[VisitRecord]) -> dict[str, VisitRecord]:
     return newest
 
 
-def changed_visit(visit: Visit, fields: Mapping[str, Any], seen: Mapping[str, str], at: dt.datetime, by: str, session: str) -> Visit:
+def changed_visit(visit: Visit, patch: VisitPatch, seen: Mapping[VisitText, str], at: dt.datetime, by: str, session: str) -> Visit:
     """A visit with some fields changed.
 
     Args:
         visit: as it is stored now.
-        fields: `state`, `internal`, `actions`, or any of a record's fields.
+        patch: what changes.
         seen: for texts, what the writer last saw there; where the store has something else by now, both are kept.
         at: now.
         by: the specialist.
         session: which running app.
     """
-    new: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name in seen:
-            stored = visit.internal if name == "internal" else getattr(visit.record, name)
-            new[name] = merged(seen[name], stored, cleaned(value))
-        else:
-            new[name] = value
+    new = {name: getattr(patch, name) for name in patch.fields}
+    new |= {name: merged(text, text_of(visit, name), cleaned(new[name])) for name, text in seen.items() if name in new}
     outer = {name: new.pop(name) for name in ("state", "internal", "actions") if name in new}
     changed = msgspec.structs.replace(visit, record=msgspec.structs.replace(visit.record, **new), **outer)
     if changed == visit:
@@ -104,6 +127,11 @@ def changed_visit(visit: Visit, fields: Mapping[str, Any], seen: Mapping[str, st
     same = old.session == session and old.by == by and old.at is not None and at - old.at <= SAME_SITTING and visit.state != "recorded"
     record = msgspec.structs.replace(changed.record, at=at, by=by, session=session, revision=old.revision + (0 if same else 1))
     return msgspec.structs.replace(changed, record=record)
+
+
+def text_of(visit: Visit, name: VisitText) -> str:
+    """One of the texts of a visit."""
+    return visit.internal if name == "internal" else str(getattr(visit.record, name))
 
 
 def with_version(versions: list[Visit], new: Visit) -> list[Visit]:

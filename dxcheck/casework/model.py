@@ -30,6 +30,8 @@ ACTION_STATES: Final[dict[ActionState, str]] = {
     "dropped": N_("見送り"),
 }
 VisitKind = Literal["visit", "online", "hearing"]
+VisitState = Literal["planned", "noted", "recorded", "cancelled"]
+"""予定; being written; given to the municipality; 取りやめ."""
 VISIT_KINDS: Final[dict[VisitKind, str]] = {"visit": N_("訪問"), "online": N_("オンライン"), "hearing": N_("ヒアリング")}
 
 
@@ -134,8 +136,7 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     """A visit as the specialists see it: the record, what only they read, and the actions agreed so far."""
 
     record: VisitRecord
-    state: Literal["planned", "noted", "recorded", "cancelled"] = "planned"
-    """予定; being written; given to the municipality; 取りやめ."""
+    state: VisitState = "planned"
     internal: Minutes = ""
     """内部メモ: the municipality never sees it."""
     actions: tuple[Action, ...] = ()

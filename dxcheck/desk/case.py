@@ -6,13 +6,14 @@ It holds what the municipality has submitted, never its draft.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
 from dxcheck.casework.calibration import JudgementGap, gaps
 from dxcheck.casework.change import (
-    TEXTS,
+    VisitPatch,
     changed_visit,
     current,
     latest_versions,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Mapping, Sequence
 
+    from dxcheck.casework.change import VisitText
     from dxcheck.casework.model import VisitKind
     from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
@@ -196,28 +198,27 @@ class CaseDesk(ReadingDesk):
         self._internal.visits.change(lambda versions: with_version(versions, made))
         return made
 
-    def write(self, visit_id: str, seen: Mapping[str, str] | None = None, **fields: Any) -> Visit:
+    def write(self, visit_id: str, patch: VisitPatch, seen: Mapping[VisitText, str] | None = None) -> Visit:
         """Change some fields of a visit; it is on disk when this returns.
 
         Args:
             visit_id: which.
+            patch: what changes. With something that comes of the visit itself, one that was only planned is being written from now on.
             seen: for texts, what the writer last saw there; somebody else's lines since then are kept.
-            fields: those of `Visit` and `VisitRecord`.
 
         Raises:
             NoVisitError: there is no such visit.
             StoreError: it could not be saved; the visit is as it was.
         """
         made: list[Visit] = []
+        begins = patch.is_written and patch.state is UNSET
+        whole: VisitPatch = msgspec.structs.replace(patch, state="noted") if begins else patch
 
         def change(versions: list[Visit]) -> list[Visit]:
             there = latest_versions(versions).get(visit_id)
             if there is None:
                 raise NoVisitError(visit_id)
-            touched = dict(fields)
-            if any(name in touched for name in (*TEXTS, "internal", "actions")):
-                touched.setdefault("state", "noted")
-            made.append(changed_visit(there, touched, seen or {}, self._now(), self.by, self.session))
+            made.append(changed_visit(there, whole, seen or {}, self._now(), self.by, self.session))
             return versions if made[-1] is there else with_version(versions, made[-1])
 
         self._internal.visits.change(change)
@@ -237,7 +238,7 @@ class CaseDesk(ReadingDesk):
             return [*actions, *(one for one in visit.actions if one.id not in known)]
 
         self._notes.take_record(msgspec.structs.replace(visit.record, session=""), add)
-        return self.write(visit_id, state="recorded")
+        return self.write(visit_id, VisitPatch(state="recorded"))
 
     # -- actions -------------------------------------------------------------------------------------------------------
 
@@ -255,4 +256,4 @@ class CaseDesk(ReadingDesk):
             due=due,
             visit=visit_id,
         )
-        return self.write(visit_id, actions=(*visit.actions, new))
+        return self.write(visit_id, VisitPatch(actions=(*visit.actions, new)))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.reading import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import SnapshotSource
     from dxcheck.questionnaire import QuickCheck
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
@@ -214,27 +215,28 @@ class StaffDesk(ReadingDesk):
         others: list[Snapshot],
         answered_by: str,
         confirmed_by: str,
-        **rest: object,
+        *,
+        source: SnapshotSource,
+        draft: str = "",
     ) -> Snapshot:
         now = self._now()
         if is_cycle_full(others, Cycle.of(now)):
             self._full = (Cycle.of(now), self.snapshot_stamp())
             self._refuse_if_full()
         standing = [one for one in current_snapshots(others) if one.cycle == Cycle.of(now)]
-        return msgspec.structs.replace(
-            Snapshot(
-                id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
-                seq=max((one.seq for one in others), default=0) + 1,
-                municipality=self.municipality.code,
-                questionnaire=ref,
-                scoring_rule=scoring.RULE,
-                submitted_at=now,
-                answered_by=cleaned(answered_by),
-                confirmed_by=cleaned(confirmed_by),
-                answers={item: answer for item, answer in answers.items() if answer != EMPTY},
-                supersedes=standing[-1].id if standing else "",
-            ),
-            **rest,
+        return Snapshot(
+            id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
+            seq=max((one.seq for one in others), default=0) + 1,
+            municipality=self.municipality.code,
+            questionnaire=ref,
+            scoring_rule=scoring.RULE,
+            submitted_at=now,
+            answered_by=cleaned(answered_by),
+            confirmed_by=cleaned(confirmed_by),
+            answers={item: answer for item, answer in answers.items() if answer != EMPTY},
+            supersedes=standing[-1].id if standing else "",
+            draft=draft,
+            source=source,
         )
 
     def _refuse_if_full(self) -> None:
