@@ -73,7 +73,7 @@ def readiness(
         unknown=tuple(item for item, answer in given.items() if answer.choice == "unknown"),
         jumps=tuple(jumps),
         without_evidence=tuple(item for item, answer in given.items() if lacks_evidence(answer) and item not in jumped),
-        without_mean=tuple(one for one, score in scores.items() if score.applicable and score.mean is None),
+        without_mean=tuple(dimension for dimension, score in scores.items() if score.applicable and score.mean is None),
         answered=sum(answer.is_answered for answer in given.values()),
         asked=len(asked),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Contribution(msgspec.Struct, frozen=True):
-    """One snapshot's values."""
+    """What one snapshot puts into the averages: a level for each item, a mean for each dimension and the whole."""
 
     municipality: str
     type: str
@@ -55,7 +55,7 @@ def contribution(snapshot: Snapshot, kind: str, versions: Sequence[Questionnaire
 
 
 def submitted_on(snapshot: Snapshot) -> dt.date:
-    """The day in Japan."""
+    """The day in Japan on which it was submitted: what decides about a closing day."""
     return day_in_japan(snapshot.submitted_at)
 
 

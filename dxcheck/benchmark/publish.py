@@ -219,7 +219,7 @@ class _Step:
         return not any(self._cannot_stay(snapshot) for snapshot in self._last.members.values())
 
     def _too_small(self, mine: _Membership, rest: Mapping[str, str]) -> Reason | None:
-        """Rule 2."""
+        """Rule 2: so many behind the figure, and so many in what is left of the whole without its group."""
         if len(mine.members) < self._rule.least:
             return "few"
         if self._group != "all" and len(rest) < self._rule.least:

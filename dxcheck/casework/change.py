@@ -58,11 +58,11 @@ _Noted = TypeVar("_Noted", bound="Observation | Judgement")
 
 def with_entry(entries: list[_Noted], new: _Noted) -> list[_Noted]:
     """Add an entry. The same sitting's last one on the same item is the same edit, still being typed, and makes room."""
-    last = next((one for one in reversed(entries) if (one.snapshot, one.item, one.by) == (new.snapshot, new.item, new.by)), None)
+    last = next((entry for entry in reversed(entries) if (entry.snapshot, entry.item, entry.by) == (new.snapshot, new.item, new.by)), None)
     if last is not None and _content(last) == _content(new):
         return entries
     if last is not None and last.session == new.session and new.at - last.at <= SAME_SITTING:
-        return [*(one for one in entries if one is not last), new]
+        return [*(entry for entry in entries if entry is not last), new]
     if last is None and _is_empty(new):
         return entries
     return [*entries, new]
@@ -71,9 +71,9 @@ def with_entry(entries: list[_Noted], new: _Noted) -> list[_Noted]:
 def current(entries: Iterable[_Noted]) -> list[_Noted]:
     """The entries that stand: the last of each specialist on each item, without what was taken back."""
     standing: dict[tuple[str, str, str], _Noted] = {}
-    for one in entries:
-        standing[one.snapshot, one.item, one.by] = one
-    return [one for one in standing.values() if not _is_empty(one)]
+    for entry in entries:
+        standing[entry.snapshot, entry.item, entry.by] = entry
+    return [entry for entry in standing.values() if not _is_empty(entry)]
 
 
 def _content(entry: Observation | Judgement) -> tuple[object, ...]:
@@ -90,19 +90,19 @@ def _is_empty(entry: Observation | Judgement) -> bool:
 def latest_versions(versions: Iterable[Visit]) -> dict[str, Visit]:
     """The newest version of every visit, by its id."""
     newest: dict[str, Visit] = {}
-    for one in versions:
-        there = newest.get(one.id)
-        if there is None or one.record.revision >= there.record.revision:
-            newest[one.id] = one
+    for visit in versions:
+        there = newest.get(visit.id)
+        if there is None or visit.record.revision >= there.record.revision:
+            newest[visit.id] = visit
     return newest
 
 
 def latest_records(records: Iterable[VisitRecord]) -> dict[str, VisitRecord]:
     """The newest record of every visit, by its id."""
     newest: dict[str, VisitRecord] = {}
-    for one in records:
-        if one.id not in newest or one.revision >= newest[one.id].revision:
-            newest[one.id] = one
+    for record in records:
+        if record.id not in newest or record.revision >= newest[record.id].revision:
+            newest[record.id] = record
     return newest
 
 
@@ -137,7 +137,7 @@ def text_of(visit: Visit, name: VisitText) -> str:
 def with_version(versions: list[Visit], new: Visit) -> list[Visit]:
     """Add a version; one of the same number is the same sitting's, and makes room."""
     same = (new.id, new.record.revision)
-    return [*(one for one in versions if (one.id, one.record.revision) != same), new]
+    return [*(visit for visit in versions if (visit.id, visit.record.revision) != same), new]
 
 
 def merged(seen: str, stored: str, written: str) -> str:
@@ -161,8 +161,8 @@ def merged(seen: str, stored: str, written: str) -> str:
 
 def with_action(actions: Sequence[Action], new: Action) -> list[Action]:
     """Add an action, or put a changed one in its place."""
-    if any(one.id == new.id for one in actions):
-        return [new if one.id == new.id else one for one in actions]
+    if any(action.id == new.id for action in actions):
+        return [new if action.id == new.id else action for action in actions]
     return [*actions, new]
 
 
@@ -192,4 +192,4 @@ def standing_return(returns: Sequence[Returned], newest: Snapshot | None) -> Ret
     """The return that still waits for an answer: of the newest snapshot, or none."""
     if newest is None:
         return None
-    return next((one for one in reversed(returns) if one.snapshot == newest.id), None)
+    return next((returned for returned in reversed(returns) if returned.snapshot == newest.id), None)

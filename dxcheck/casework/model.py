@@ -116,9 +116,9 @@ class VisitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     keep: Minutes = ""
     """続ける; a line each."""
     problem: Minutes = ""
-    """困った."""
+    """困ったこと; a line each."""
     tries: Minutes = ""
-    """次に試す (Try)."""
+    """次に試すこと (Try); a line each."""
     revision: int = 1
     """Counts the versions of this visit's record from 1."""
     at: dt.datetime | None = None
@@ -153,7 +153,7 @@ class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
     snapshot: str
     reason: Annotated[str, Meta(min_length=1, max_length=4000)]
     items: tuple[str, ...]
-    """The items concerned."""
+    """The ids of the items to look at once more; empty for the whole."""
     at: dt.datetime
     by: str
 

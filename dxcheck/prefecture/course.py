@@ -46,7 +46,7 @@ class Courses(msgspec.Struct, frozen=True):
 
     cycles: tuple[Cycle, ...]
     courses: tuple[Course, ...]
-    """The whole first."""
+    """In the order of the columns: the whole, the dimensions, then the items that were asked for."""
     towns: dict[str, Means]
     """Municipality code to its figures in the column of `towns_of`, of the whole if nothing else is asked for; only those that have one at all."""
     common: Common | None

@@ -57,7 +57,7 @@ def measured(score: Score, measure: Measure) -> float | None:
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One municipality."""
+    """What the table says about one municipality: every figure of its row, or why there is none."""
 
     municipality: Municipality
     state: State
@@ -87,7 +87,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """The whole table."""
+    """All municipalities as of the end of one cycle, and the figures over those that are counted."""
 
     cycle: Cycle
     against: Cycle
@@ -164,7 +164,7 @@ def line(  # one municipality's whole line
 
 
 def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict[str, Score]:
-    """Scores by column."""
+    """The scores of one set of answers, by column: `WHOLE` first, then the dimensions."""
     scores = dimension_scores(answers, questionnaire)
     return {WHOLE: overall_score(scores), **scores}
 

@@ -377,6 +377,6 @@ def multiples_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
 
 
 def over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:
-    """A course in words."""
+    """A course in words: each cycle with its figure, `-` where there is none."""
     figures = ("-" if mean is None else write(mean) for mean in means)
     return _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, figures, strict=True))

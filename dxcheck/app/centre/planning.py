@@ -182,14 +182,14 @@ class PlanningScreen(RowsScreen, CentreScreen):
         self.query_one(Rows).action_open()
 
     def action_sort(self) -> None:
-        """The next order."""
+        """Sort by the next of `SORTING_NAMES`; after the last by the first again."""
         names = list(SORTING_NAMES)
         self._sorting = names[(names.index(self._sorting) + 1) % len(names)]
         self.show_rows()
 
     @work
     async def action_filter(self) -> None:
-        """Ask what to show."""
+        """Ask which municipalities to show: how they stand, and which field they need."""
         every = ("", _("すべて"))
         looks: Options = (every, *((one, _(name)) for one, name in _LOOKS.items()))
         fields: Options = (every, *self._titles.items())

@@ -209,11 +209,11 @@ class CaseHome(CaseScreen):
             yield Horizontal(button(_ACTIONS), classes="buttons")
 
     def on_mount(self) -> None:
-        """Notice what others do."""
+        """Look every few seconds for what the municipality or another specialist wrote."""
         self.set_interval(_LOOK_EVERY, self._look)
 
     async def on_screen_resume(self) -> None:
-        """Show what changed meanwhile."""
+        """Show what was written on the screen that was just left."""
         await super().on_screen_resume()
         await self._look()
 

@@ -75,7 +75,7 @@ class CaseReview(CaseScreen):
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """List and detail."""
+        """The items at the left, what was answered and noted about the one under the cursor at the right."""
         with Horizontal(id="reading"):
             with Vertical(id="list"):
                 yield Paragraphs(*self._head(), id="head")
@@ -161,7 +161,7 @@ class CaseReview(CaseScreen):
         return lines
 
     def _said(self, id_: str) -> list[tuple[str, str] | str]:
-        """Contradictions and observations."""
+        """What does not fit together at an item, then what specialists noted on it."""
         lines: list[tuple[str, str] | str] = []
         for found in self._contradictions:
             if id_ in found.items:
@@ -220,11 +220,11 @@ class CaseReview(CaseScreen):
         self._again()
 
     def action_next(self) -> None:
-        """The next item."""
+        """Go to the next item that the filter lets through."""
         self.query_one(Rows).action_move(1)
 
     def action_previous(self) -> None:
-        """The item before."""
+        """Go to the item before that the filter lets through."""
         self.query_one(Rows).action_move(-1)
 
     def action_open(self) -> None:

@@ -53,7 +53,7 @@ RECORD = Command("record", ("f8",), N_("記録して市町と共有"), N_("記�
 
 
 class VisitScreen(CaseScreen):
-    """One visit in work."""
+    """A visit while it is written: saved as it is typed, and merged with what another specialist types."""
 
     CSS_PATH = "visit.tcss"
     TITLE_TEXT = N_("訪問記録")
@@ -96,7 +96,7 @@ class VisitScreen(CaseScreen):
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """Notes, KPT, actions."""
+        """The notes above, Keep, Problem and Try side by side, the agreed actions below."""
         with VerticalScroll(id="visit", can_focus=False):
             yield Paragraphs(*self._about(), id="about")
             for name in _WIDE:
@@ -285,7 +285,7 @@ class VisitScreen(CaseScreen):
 
     @work
     async def action_about(self) -> None:
-        """Change date and kind."""
+        """Ask for another day or another kind of visit."""
         fields = visit_fields(self._visit.record.date.isoformat(), self._visit.record.kind)
         case, visit = self.case, self._visit.id
 

@@ -31,7 +31,7 @@ SUBMIT = Command("submit", ("ctrl+s",), N_("提出へ進む"), N_("回答者と�
 
 
 class ReviewScreen(DeskScreen):
-    """A last look."""
+    """What to look at once more before submitting; nothing here keeps anybody from it."""
 
     TITLE_TEXT = N_("提出前の確認")
     GUIDE = N_("気になる行でEnterを押すと、その設問に移ります。空欄や「わからない」があっても提出できます。")
