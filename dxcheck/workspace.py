@@ -112,17 +112,17 @@ class Workspace:
 
         own = frozenset(fields)
         cases = {
-            one.code: CaseDesk(
-                one,
-                self.folder.submitted(one.code),
-                self.folder.shared_notes(one.code),
-                self.folder.internal_notes(one.code),
+            municipality.code: CaseDesk(
+                municipality,
+                self.folder.submitted(municipality.code),
+                self.folder.shared_notes(municipality.code),
+                self.folder.internal_notes(municipality.code),
                 self._setting(now),
                 by=name,
                 fields=own,
             )
-            for one in self.roster.municipalities
-            if one.code in municipalities
+            for municipality in self.roster.municipalities
+            if municipality.code in municipalities
         }
         return SpecialistDesk(name, own, cases, now, is_demo=self.folder.is_demo)
 
@@ -132,7 +132,7 @@ class Workspace:
 
         def fields() -> dict[str, str]:
             current = self.library.current(self.questionnaire_id, now().date())
-            return {one.id: str(one.title) for one in current.fields} if current else {}
+            return {field.id: str(field.title) for field in current.fields} if current else {}
 
         return AccountsDesk(self.folder.accounts(self.roster.prefecture.code), self.roster, fields, now, self.witness)
 
@@ -149,7 +149,7 @@ class Workspace:
         from dxcheck.desk.prefecture import PrefectureSetting
 
         setting = PrefectureSetting(self._setting(now), self.folder, self.roster, self.text)
-        every = [one.code for one in self.roster.municipalities]
+        every = [municipality.code for municipality in self.roster.municipalities]
         cases = self.specialist_desk(name, every, (), now=now)
         published = self.folder.benchmarks(self.roster.prefecture.code)
         cycles = CyclesDesk(self.schedule, published, now, name, self.witness)

@@ -11,6 +11,7 @@ import pytest
 
 from dxcheck.assessment.scoring import RULE
 from dxcheck.benchmark.model import OVERALL, Benchmark, Figure, Figures
+from dxcheck.casework.change import VisitPatch
 from dxcheck.model.account import Account
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.patch import AnswerPatch
@@ -87,7 +88,7 @@ def _write(workspace: Workspace, code: str, name: str) -> None:
     case.observe(snapshot, "mom-01", word("Internal", code), shared=False)
     case.judge(snapshot, "mom-01", 0, word("Judged", code))
     visit = case.plan(at[0].date())
-    case.write(visit.id, {"notes": "", "internal": ""}, notes=word("Shared", code), internal=word("Internal", code))
+    case.write(visit.id, VisitPatch(notes=word("Shared", code), internal=word("Internal", code)), {"notes": "", "internal": ""})
     case.agree(visit.id, "mom-02", 2, f"{name}の一歩", "企画課", None)
     case.record(visit.id)
     for item in desk.quick.items if desk.quick else ():

@@ -163,11 +163,12 @@ class BaseApp(App[int], inherit_bindings=False):
             if command.action != "app.search"
         ]
         if not isinstance(screen, self.HOME):
-            home = [one for one in self.HOME.TABLE if one.action not in {command.action for command in screen.commands}]
-            entries += [Found(f"home:{one.action}", "", _(one.name), _(one.help)) for one in home]
+            here = {command.action for command in screen.commands}
+            home = [command for command in self.HOME.TABLE if command.action not in here]
+            entries += [Found(f"home:{command.action}", "", _(command.name), _(command.help)) for command in home]
         entries += self.findable(screen)
-        found = await self.push_screen_wait(SearchDialog(_("さがす（できること・設問）"), entries))
-        kind, _colon, value = (found or "").partition(":")
+        picked = await self.push_screen_wait(SearchDialog(_("さがす（できること・設問）"), entries))
+        kind, _colon, value = (picked or "").partition(":")
         if kind == "do":
             await screen.run_action(value)
         elif kind == "home":
@@ -181,7 +182,7 @@ class BaseApp(App[int], inherit_bindings=False):
         return []
 
     def open_found(self, kind: str, value: str) -> None:
-        """Open something of `findable`."""
+        """Open what was picked of `findable`: its kind and what follows the colon. An app that adds nothing to the search opens nothing."""
 
     async def action_switch_language(self) -> None:
         """Japanese to English and back, everywhere at once."""
@@ -201,7 +202,7 @@ class BaseApp(App[int], inherit_bindings=False):
     def action_switch_theme(self) -> None:
         """Dark to light and back."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        self._tell_page(theme=next(name for name, one in THEMES.items() if one.name == self.theme))
+        self._tell_page(theme=next(name for name, theme in THEMES.items() if theme.name == self.theme))
 
     def _tell_page(self, **chosen: str) -> None:
         """In a browser the page around the screen follows what was chosen, and remembers it."""

@@ -148,10 +148,10 @@ class SaveQueue(ABC, Generic[_Patch]):
         """
         self._failed.clear()
         self._wake.set()
-        ends = [asyncio.ensure_future(one.wait()) for one in (self._idle, self._failed)]
-        await asyncio.wait(ends, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-        for one in ends:
-            one.cancel()
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._idle, self._failed)]
+        await asyncio.wait(waits, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
         if self._is_saved():
             return None
         problem = self.state.problem if self._failed.is_set() else None

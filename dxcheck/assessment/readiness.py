@@ -11,16 +11,27 @@ from dxcheck.model.snapshot import EMPTY, asked_items
 
 if TYPE_CHECKING:
     from dxcheck.assessment.scoring import Answers
+    from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire.model import Item, Questionnaire
 
-LARGE_JUMP: Final = 2
-"""Levels between two snapshots that ask for evidence."""
-NEEDS_EVIDENCE_FROM: Final = 3
-"""The level from which a statement about the whole organisation asks for evidence."""
+JUMP: Final = 2
+"""Levels between two snapshots from which a change is worth a question, up or down."""
+EVIDENCE_FROM: Final = 3
+"""The level from which evidence is expected: what the whole organisation does leaves papers."""
+
+
+def is_jump(before: int | None, after: int | None) -> bool:
+    """Whether an item moved by `JUMP` levels or more; without a level on both sides it did not."""
+    return before is not None and after is not None and abs(after - before) >= JUMP
+
+
+def lacks_evidence(answer: Answer) -> bool:
+    """Whether a level from `EVIDENCE_FROM` on stands without any evidence."""
+    return answer.level is not None and answer.level >= EVIDENCE_FROM and not answer.evidence.strip()
 
 
 class Jump(msgspec.Struct, frozen=True):
-    """An item that moved by two levels or more without evidence."""
+    """An item that moved far without evidence."""
 
     item: str
     before: int
@@ -34,7 +45,7 @@ class Readiness(msgspec.Struct, frozen=True):
     unknown: tuple[str, ...]
     jumps: tuple[Jump, ...]
     without_evidence: tuple[str, ...]
-    """Level 3 and above with neither evidence nor a place in `jumps`."""
+    """Items that lack evidence and are not among `jumps`."""
     without_mean: tuple[str, ...]
     """Dimensions that would have no mean."""
     answered: int
@@ -61,12 +72,8 @@ def readiness(
         unanswered=tuple(item for item, answer in given.items() if not answer.is_answered),
         unknown=tuple(item for item, answer in given.items() if answer.choice == "unknown"),
         jumps=tuple(jumps),
-        without_evidence=tuple(
-            item
-            for item, answer in given.items()
-            if (answer.level or 0) >= NEEDS_EVIDENCE_FROM and not answer.evidence and item not in jumped
-        ),
-        without_mean=tuple(one for one, score in scores.items() if score.applicable and score.mean is None),
+        without_evidence=tuple(item for item, answer in given.items() if lacks_evidence(answer) and item not in jumped),
+        without_mean=tuple(dimension for dimension, score in scores.items() if score.applicable and score.mean is None),
         answered=sum(answer.is_answered for answer in given.values()),
         asked=len(asked),
     )
@@ -76,6 +83,6 @@ def _jump(item: Item, answers: Answers, before: Answers, before_q: Questionnaire
     old = scoring.earlier_id(item, before_q)
     now = answers.get(item.id, EMPTY)
     was = before.get(old, EMPTY).level if old else None
-    if was is None or now.level is None or now.evidence or abs(now.level - was) < LARGE_JUMP:
+    if was is None or now.level is None or now.evidence.strip() or not is_jump(was, now.level):
         return None
     return Jump(item.id, was, now.level)

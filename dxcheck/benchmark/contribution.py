@@ -9,7 +9,7 @@ import msgspec
 
 from dxcheck.assessment.scoring import dimension_scores, names_over, overall_score
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
-from dxcheck.model.calendar import JAPAN
+from dxcheck.model.calendar import day_in_japan
 from dxcheck.model.snapshot import Snapshot, asked_items, current_snapshots
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Contribution(msgspec.Struct, frozen=True):
-    """One snapshot's values."""
+    """What one snapshot puts into the averages: a level for each item, a mean for each dimension and the whole."""
 
     municipality: str
     type: str
@@ -55,8 +55,8 @@ def contribution(snapshot: Snapshot, kind: str, versions: Sequence[Questionnaire
 
 
 def submitted_on(snapshot: Snapshot) -> dt.date:
-    """The day in Japan."""
-    return snapshot.submitted_at.astimezone(JAPAN).date()
+    """The day in Japan on which it was submitted: what decides about a closing day."""
+    return day_in_japan(snapshot.submitted_at)
 
 
 def latest(snapshots: Sequence[Snapshot], questionnaire: str, closing: dt.date) -> Snapshot | None:

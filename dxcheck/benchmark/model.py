@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.model.calendar import Cycle
+from dxcheck.model.calendar import Cycle, day_in_japan, months_later
 from dxcheck.model.roster import Code
 from dxcheck.model.snapshot import QuestionnaireRef
 
@@ -18,6 +18,9 @@ Group = Literal["all", "市", "町"]
 GROUPS: Final[tuple[Group, ...]] = ("all", "市", "町")
 """Fixed; a reader never chooses one (rule 2)."""
 OVERALL: Final = "overall"
+COUNTS_FOR: Final = 2
+"""Years that an answer counts; an older one says nothing about its municipality any more (design.md section 5, rule 3). A municipality whose last answer is
+older is left out of the averages, of the overview and of the course alike."""
 Band = Literal["6-9", "10+"]
 End = Literal["", "low", "high"]
 
@@ -30,6 +33,11 @@ def dimension_key(dimension: str) -> str:
 def item_key(item: str) -> str:
     """Under which name an item's figure is kept."""
     return f"item/{item}"
+
+
+def is_too_old(given: dt.date, end: dt.date, years: int = COUNTS_FOR) -> bool:
+    """Whether an answer of a day, or of a moment on a day in Japan, counts no more at the end of a cycle. The same day `years` before still counts."""
+    return day_in_japan(given) < months_later(end, -12 * years)
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +56,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """So many enter, or leave, together."""
     trimmed: Annotated[int, Meta(ge=2)] = 2
     """The outermost contributors left out when asking whether the rest lie at an end of the scale."""
-    years: Annotated[int, Meta(ge=1, le=2)] = 2
+    years: Annotated[int, Meta(ge=1, le=COUNTS_FOR)] = COUNTS_FOR
     """An answer older than this counts no more."""
 
 

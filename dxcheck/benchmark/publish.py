@@ -15,7 +15,7 @@ import msgspec
 
 from dxcheck.assessment import scoring
 from dxcheck.benchmark.contribution import Contribution, keys
-from dxcheck.benchmark.model import GROUPS, RULES, Benchmark, Decision, Figure, LedgerEntry, PublishedFigure, Rule
+from dxcheck.benchmark.model import GROUPS, RULES, Benchmark, Decision, Figure, LedgerEntry, PublishedFigure, Rule, is_too_old
 from dxcheck.model.snapshot import QuestionnaireRef
 
 if TYPE_CHECKING:
@@ -151,9 +151,7 @@ class _Step:
         return {code: one for code, one in standing.members.items() if code not in mine.members} if standing else {}
 
     def _is_old(self, one: Contribution) -> bool:
-        closing = self._cycle.closing_day
-        limit = closing.replace(year=closing.year - self._rule.years)  # closes on 31 March or 30 September: never 29 February
-        return one.submitted_on < limit
+        return is_too_old(one.submitted_on, self._cycle.closing_day, self._rule.years)
 
     def _membership(self, now: Mapping[str, str]) -> _Membership:
         if self._last is None:
@@ -221,7 +219,7 @@ class _Step:
         return not any(self._cannot_stay(snapshot) for snapshot in self._last.members.values())
 
     def _too_small(self, mine: _Membership, rest: Mapping[str, str]) -> Reason | None:
-        """Rule 2."""
+        """Rule 2: so many behind the figure, and so many in what is left of the whole without its group."""
         if len(mine.members) < self._rule.least:
             return "few"
         if self._group != "all" and len(rest) < self._rule.least:

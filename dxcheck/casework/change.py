@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord
+from dxcheck.casework.model import Action, Judgement, Minutes, Observation, Remark, Visit, VisitKind, VisitRecord, VisitState
+from dxcheck.model.patch import Patch
 from dxcheck.model.snapshot import cleaned
 
 if TYPE_CHECKING:
@@ -19,8 +21,34 @@ if TYPE_CHECKING:
 
 SAME_SITTING: Final = dt.timedelta(minutes=30)
 """Keys typed by one running app this close together are one edit, and one version."""
-TEXTS: Final = ("who", "notes", "keep", "problem", "tries")
-"""The texts of a record that are written during a visit."""
+VisitText = Literal["who", "notes", "internal", "keep", "problem", "tries"]
+"""What is written during a visit: five texts of the record, and the internal note."""
+
+
+class VisitPatch(Patch, frozen=True):
+    """New values for some fields of a `Visit` and its record."""
+
+    date: dt.date | UnsetType = UNSET
+    kind: VisitKind | UnsetType = UNSET
+    who: Minutes | UnsetType = UNSET
+    notes: Minutes | UnsetType = UNSET
+    keep: Minutes | UnsetType = UNSET
+    problem: Minutes | UnsetType = UNSET
+    tries: Minutes | UnsetType = UNSET
+    state: VisitState | UnsetType = UNSET
+    internal: Minutes | UnsetType = UNSET
+    actions: tuple[Action, ...] | UnsetType = UNSET
+
+    @classmethod
+    def of_text(cls, name: VisitText, text: str) -> VisitPatch:
+        """The change of one text."""
+        return msgspec.structs.replace(cls(), **{name: text})
+
+    @property
+    def is_written(self) -> bool:
+        """Whether something is in it that comes of the visit itself, not only of its planning."""
+        return any(name in self.fields for name in (*get_args(VisitText), "actions"))
+
 
 _Noted = TypeVar("_Noted", bound="Observation | Judgement")
 
@@ -30,11 +58,11 @@ _Noted = TypeVar("_Noted", bound="Observation | Judgement")
 
 def with_entry(entries: list[_Noted], new: _Noted) -> list[_Noted]:
     """Add an entry. The same sitting's last one on the same item is the same edit, still being typed, and makes room."""
-    last = next((one for one in reversed(entries) if (one.snapshot, one.item, one.by) == (new.snapshot, new.item, new.by)), None)
+    last = next((entry for entry in reversed(entries) if (entry.snapshot, entry.item, entry.by) == (new.snapshot, new.item, new.by)), None)
     if last is not None and _content(last) == _content(new):
         return entries
     if last is not None and last.session == new.session and new.at - last.at <= SAME_SITTING:
-        return [*(one for one in entries if one is not last), new]
+        return [*(entry for entry in entries if entry is not last), new]
     if last is None and _is_empty(new):
         return entries
     return [*entries, new]
@@ -43,9 +71,9 @@ def with_entry(entries: list[_Noted], new: _Noted) -> list[_Noted]:
 def current(entries: Iterable[_Noted]) -> list[_Noted]:
     """The entries that stand: the last of each specialist on each item, without what was taken back."""
     standing: dict[tuple[str, str, str], _Noted] = {}
-    for one in entries:
-        standing[one.snapshot, one.item, one.by] = one
-    return [one for one in standing.values() if not _is_empty(one)]
+    for entry in entries:
+        standing[entry.snapshot, entry.item, entry.by] = entry
+    return [entry for entry in standing.values() if not _is_empty(entry)]
 
 
 def _content(entry: Observation | Judgement) -> tuple[object, ...]:
@@ -62,40 +90,35 @@ def _is_empty(entry: Observation | Judgement) -> bool:
 def latest_versions(versions: Iterable[Visit]) -> dict[str, Visit]:
     """The newest version of every visit, by its id."""
     newest: dict[str, Visit] = {}
-    for one in versions:
-        there = newest.get(one.id)
-        if there is None or one.record.revision >= there.record.revision:
-            newest[one.id] = one
+    for visit in versions:
+        there = newest.get(visit.id)
+        if there is None or visit.record.revision >= there.record.revision:
+            newest[visit.id] = visit
     return newest
 
 
 def latest_records(records: Iterable[VisitRecord]) -> dict[str, VisitRecord]:
     """The newest record of every visit, by its id."""
     newest: dict[str, VisitRecord] = {}
-    for one in records:
-        if one.id not in newest or one.revision >= newest[one.id].revision:
-            newest[one.id] = one
+    for record in records:
+        if record.id not in newest or record.revision >= newest[record.id].revision:
+            newest[record.id] = record
     return newest
 
 
-def changed_visit(visit: Visit, fields: Mapping[str, Any], seen: Mapping[str, str], at: dt.datetime, by: str, session: str) -> Visit:
+def changed_visit(visit: Visit, patch: VisitPatch, seen: Mapping[VisitText, str], at: dt.datetime, by: str, session: str) -> Visit:
     """A visit with some fields changed.
 
     Args:
         visit: as it is stored now.
-        fields: `state`, `internal`, `actions`, or any of a record's fields.
+        patch: what changes.
         seen: for texts, what the writer last saw there; where the store has something else by now, both are kept.
         at: now.
         by: the specialist.
         session: which running app.
     """
-    new: dict[str, Any] = {}
-    for name, value in fields.items():
-        if name in seen:
-            stored = visit.internal if name == "internal" else getattr(visit.record, name)
-            new[name] = merged(seen[name], stored, cleaned(value))
-        else:
-            new[name] = value
+    new = {name: getattr(patch, name) for name in patch.fields}
+    new |= {name: merged(text, text_of(visit, name), cleaned(new[name])) for name, text in seen.items() if name in new}
     outer = {name: new.pop(name) for name in ("state", "internal", "actions") if name in new}
     changed = msgspec.structs.replace(visit, record=msgspec.structs.replace(visit.record, **new), **outer)
     if changed == visit:
@@ -106,10 +129,15 @@ def changed_visit(visit: Visit, fields: Mapping[str, Any], seen: Mapping[str, st
     return msgspec.structs.replace(changed, record=record)
 
 
+def text_of(visit: Visit, name: VisitText) -> str:
+    """One of the texts of a visit."""
+    return visit.internal if name == "internal" else str(getattr(visit.record, name))
+
+
 def with_version(versions: list[Visit], new: Visit) -> list[Visit]:
     """Add a version; one of the same number is the same sitting's, and makes room."""
     same = (new.id, new.record.revision)
-    return [*(one for one in versions if (one.id, one.record.revision) != same), new]
+    return [*(visit for visit in versions if (visit.id, visit.record.revision) != same), new]
 
 
 def merged(seen: str, stored: str, written: str) -> str:
@@ -133,8 +161,8 @@ def merged(seen: str, stored: str, written: str) -> str:
 
 def with_action(actions: Sequence[Action], new: Action) -> list[Action]:
     """Add an action, or put a changed one in its place."""
-    if any(one.id == new.id for one in actions):
-        return [new if one.id == new.id else one for one in actions]
+    if any(action.id == new.id for action in actions):
+        return [new if action.id == new.id else action for action in actions]
     return [*actions, new]
 
 
@@ -164,4 +192,4 @@ def standing_return(returns: Sequence[Returned], newest: Snapshot | None) -> Ret
     """The return that still waits for an answer: of the newest snapshot, or none."""
     if newest is None:
         return None
-    return next((one for one in reversed(returns) if one.snapshot == newest.id), None)
+    return next((returned for returned in reversed(returns) if returned.snapshot == newest.id), None)

@@ -6,6 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP, is_jump, lacks_evidence
 from dxcheck.i18n import N_, _
 from dxcheck.model.snapshot import EMPTY, asked_items
 
@@ -20,16 +21,18 @@ if TYPE_CHECKING:
 Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
 FILTERS: Final[dict[Filter, str]] = {
     "changed": N_("前回から変わった設問"),
-    "jumped": N_("前回から2段以上動いた設問"),
-    "no_evidence": N_("根拠のないレベル3以上"),
+    "jumped": N_("前回から{jump}段以上動いた設問"),
+    "no_evidence": N_("根拠のないレベル{evidence_from}以上"),
     "unknown": N_("わからない"),
     "contradiction": N_("食い違いのある設問"),
     "field": N_("自分の専門の設問"),
 }
-JUMP: Final = 2
-"""Levels from which a change since last time is worth a question."""
-EVIDENCE_FROM: Final = 3
-"""The level from which evidence is expected: organisation-wide practice leaves papers."""
+"""As they are named on the screen; `filter_in_words` fills in the numbers."""
+
+
+def filter_in_words(wanted: Filter) -> str:
+    """The name of a filter."""
+    return _(FILTERS[wanted], jump=JUMP, evidence_from=EVIDENCE_FROM)
 
 
 def fitting(
@@ -53,26 +56,30 @@ def fitting(
     if wanted in ("changed", "jumped"):
         if before is None or before_questionnaire is None:
             return []
-        moved = {one.item: one for one in scoring.compare(before, before_questionnaire, answers, questionnaire).changes}
+        moved = {change.item: change for change in scoring.compare(before, before_questionnaire, answers, questionnaire).changes}
         if wanted == "changed":
-            found = {item for item, one in moved.items() if one.differs}
+            let_through = {item for item, change in moved.items() if change.differs}
         else:
-            found = {item for item, one in moved.items() if _is_jump(one.before.level, one.after.level)}
+            let_through = {item for item, change in moved.items() if is_jump(change.before.level, change.after.level)}
     elif wanted == "no_evidence":
-        found = {item for item, one in answers.items() if one.level is not None and one.level >= EVIDENCE_FROM and not one.evidence.strip()}
+        let_through = {item for item, answer in answers.items() if lacks_evidence(answer)}
     elif wanted == "unknown":
-        found = {item for item, one in answers.items() if one.choice == "unknown"}
+        let_through = {item for item, answer in answers.items() if answer.choice == "unknown"}
     elif wanted == "contradiction":
-        found = {item for one in contradictions(answers, questionnaire) for item in one.items}
+        let_through = {item for contradiction in contradictions(answers, questionnaire) for item in contradiction.items}
     else:
-        found = {item.id for item in questionnaire.items if fields & set(item.fields)}
-    return [item.id for item in questionnaire.ordered if item.id in found]
+        let_through = {item.id for item in questionnaire.items if fields & set(item.fields)}
+    return [item.id for item in questionnaire.ordered if item.id in let_through]
 
 
 def contradictions(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> list[Contradiction]:
     """The questionnaire's contradictions that these answers show; an item without a level shows none."""
-    levels = {item: one.level for item, one in answers.items()}
-    return [one for one in questionnaire.contradictions if all(condition.holds(levels.get(condition.item)) for condition in one.when)]
+    levels = {item: answer.level for item, answer in answers.items()}
+    return [
+        contradiction
+        for contradiction in questionnaire.contradictions
+        if all(condition.holds(levels.get(condition.item)) for condition in contradiction.when)
+    ]
 
 
 def lowest(answers: Mapping[str, Answer], questionnaire: Questionnaire, limit: int) -> list[tuple[Item, int]]:
@@ -94,23 +101,21 @@ def questions(
         limit: how many at most; at least a third of them are next steps, since those lead on.
     """
     late = [
-        _("「{step}」は、どこで止まっていますか。手伝えることはありますか。", step=one.step) for one in actions if one.is_overdue(today)
+        _("「{step}」は、どこで止まっていますか。手伝えることはありますか。", step=action.step)
+        for action in actions
+        if action.is_overdue(today)
     ]
-    unclear = [str(one.question) for one in contradictions(answers, questionnaire)]
+    unclear = [str(contradiction.question) for contradiction in contradictions(answers, questionnaire)]
     unknown = [
         _("「{item}」は「わからない」でした。どなたに聞くと分かりそうですか。", item=item.title)
         for item in scoring.to_discuss(answers, questionnaire)
     ]
-    chosen = {(one.item, one.level) for one in actions if one.is_open}
+    chosen = {(action.item, action.level) for action in actions if action.is_open}
     steps = [
-        _("「{step}」は、誰と、いつなら試せそうですか。", step=questionnaire.item_by_id[one.item].next_steps[one.level - 1])
-        for one in scoring.first_steps(answers, questionnaire, limit)
-        if (one.item, one.level) not in chosen
+        _("「{step}」は、誰と、いつなら試せそうですか。", step=questionnaire.item_by_id[step.item].next_steps[step.level - 1])
+        for step in scoring.first_steps(answers, questionnaire, limit)
+        if (step.item, step.level) not in chosen
     ]
     kept = max(1, limit // 3) if steps else 0
     first = [question for three in zip_longest(late, unclear, unknown) for question in three if question][: limit - kept]
     return [*first, *steps[: limit - len(first)]]
-
-
-def _is_jump(before: int | None, after: int | None) -> bool:
-    return before is not None and after is not None and abs(after - before) >= JUMP

@@ -30,6 +30,8 @@ ACTION_STATES: Final[dict[ActionState, str]] = {
     "dropped": N_("見送り"),
 }
 VisitKind = Literal["visit", "online", "hearing"]
+VisitState = Literal["planned", "noted", "recorded", "cancelled"]
+"""予定; being written; given to the municipality; 取りやめ."""
 VISIT_KINDS: Final[dict[VisitKind, str]] = {"visit": N_("訪問"), "online": N_("オンライン"), "hearing": N_("ヒアリング")}
 
 
@@ -114,9 +116,9 @@ class VisitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     keep: Minutes = ""
     """続ける; a line each."""
     problem: Minutes = ""
-    """困った."""
+    """困ったこと; a line each."""
     tries: Minutes = ""
-    """次に試す (Try)."""
+    """次に試すこと (Try); a line each."""
     revision: int = 1
     """Counts the versions of this visit's record from 1."""
     at: dt.datetime | None = None
@@ -134,8 +136,7 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
     """A visit as the specialists see it: the record, what only they read, and the actions agreed so far."""
 
     record: VisitRecord
-    state: Literal["planned", "noted", "recorded", "cancelled"] = "planned"
-    """予定; being written; given to the municipality; 取りやめ."""
+    state: VisitState = "planned"
     internal: Minutes = ""
     """内部メモ: the municipality never sees it."""
     actions: tuple[Action, ...] = ()
@@ -152,7 +153,7 @@ class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
     snapshot: str
     reason: Annotated[str, Meta(min_length=1, max_length=4000)]
     items: tuple[str, ...]
-    """The items concerned."""
+    """The ids of the items to look at once more; empty for the whole."""
     at: dt.datetime
     by: str
 

@@ -6,13 +6,14 @@ It holds what the municipality has submitted, never its draft.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
 from dxcheck.casework.calibration import JudgementGap, gaps
 from dxcheck.casework.change import (
-    TEXTS,
+    VisitPatch,
     changed_visit,
     current,
     latest_versions,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable, Mapping, Sequence
 
+    from dxcheck.casework.change import VisitText
     from dxcheck.casework.model import VisitKind
     from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
@@ -70,7 +72,7 @@ class CaseDesk(ReadingDesk):
 
     @property
     def writer(self) -> str:
-        """Who writes here."""
+        """The specialist's account, a post: stands beside every remark."""
         return self.by
 
     def stamp(self) -> Hashable:
@@ -95,16 +97,16 @@ class CaseDesk(ReadingDesk):
 
     def observations(self, snapshot: Snapshot) -> list[Noted]:
         """What stands about a snapshot, shared and internal, in the order it was written."""
-        found = [Noted(one, shared=True) for one in current(self._notes.observations.all())]
-        found += [Noted(one, shared=False) for one in current(self._internal.observations.all())]
-        return sorted((one for one in found if one.observation.snapshot == snapshot.id), key=lambda one: one.observation.at)
+        every = [Noted(observation, shared=True) for observation in current(self._notes.observations.all())]
+        every += [Noted(observation, shared=False) for observation in current(self._internal.observations.all())]
+        return sorted((noted for noted in every if noted.observation.snapshot == snapshot.id), key=lambda noted: noted.observation.at)
 
     def observation_history(self, snapshot: Snapshot, item: str) -> list[Noted]:
         """Every version ever written about an item of a snapshot, the oldest first."""
-        every = [Noted(one, shared=True) for one in self._notes.observations.all()]
-        every += [Noted(one, shared=False) for one in self._internal.observations.all()]
-        mine = [one for one in every if (one.observation.snapshot, one.observation.item) == (snapshot.id, item)]
-        return sorted(mine, key=lambda one: one.observation.at)
+        every = [Noted(observation, shared=True) for observation in self._notes.observations.all()]
+        every += [Noted(observation, shared=False) for observation in self._internal.observations.all()]
+        mine = [noted for noted in every if (noted.observation.snapshot, noted.observation.item) == (snapshot.id, item)]
+        return sorted(mine, key=lambda noted: noted.observation.at)
 
     def observe(self, snapshot: Snapshot, item: str, text: str, *, shared: bool) -> None:
         """Note something on an item: shared (共有) or internal (内部), each for itself. What stood there before is kept.
@@ -119,7 +121,7 @@ class CaseDesk(ReadingDesk):
 
     def judgements(self, snapshot: Snapshot) -> list[Judgement]:
         """The specialists' own levels on a snapshot that stand."""
-        return [one for one in current(self._internal.judgements.all()) if one.snapshot == snapshot.id]
+        return [judgement for judgement in current(self._internal.judgements.all()) if judgement.snapshot == snapshot.id]
 
     def judge(self, snapshot: Snapshot, item: str, level: int | None, reason: str) -> None:
         """Give one's own level on an item, with a reason; None takes it back.
@@ -133,12 +135,12 @@ class CaseDesk(ReadingDesk):
     def calibration(self) -> list[tuple[Snapshot, dict[str, JudgementGap]]]:
         """The gap between specialists and self-assessment by dimension, for each snapshot that was judged, the oldest first."""
         judged = current(self._internal.judgements.all())
-        found = [
-            (one, gaps(one, judged, self.questionnaire_for(one.questionnaire)))
-            for one in self.standing()
-            if any(judgement.snapshot == one.id for judgement in judged)
+        judged_snapshots = [
+            (snapshot, gaps(snapshot, judged, self.questionnaire_for(snapshot.questionnaire)))
+            for snapshot in self.standing()
+            if any(judgement.snapshot == snapshot.id for judgement in judged)
         ]
-        return [(snapshot, made) for snapshot, made in found if made]
+        return [(snapshot, by_dimension) for snapshot, by_dimension in judged_snapshots if by_dimension]
 
     # -- giving back ---------------------------------------------------------------------------------------------------
 
@@ -151,17 +153,17 @@ class CaseDesk(ReadingDesk):
         """
         if not cleaned(reason):
             raise ValueError(snapshot.id)
-        made = Returned(snapshot.id, cleaned(reason), tuple(items), self._now(), self.by)
-        self._notes.returns.change(lambda all_: [*all_, made])
+        returned = Returned(snapshot.id, cleaned(reason), tuple(items), self._now(), self.by)
+        self._notes.returns.change(lambda all_: [*all_, returned])
         self.witness("return", snapshot.id)
-        return made
+        return returned
 
     # -- visits --------------------------------------------------------------------------------------------------------
 
     def visits(self) -> list[Visit]:
         """Every visit as it stands, the newest first."""
         versions = latest_versions(self._internal.visits.all())
-        return sorted(versions.values(), key=lambda one: (one.record.date, one.id), reverse=True)
+        return sorted(versions.values(), key=lambda visit: (visit.record.date, visit.id), reverse=True)
 
     def visit(self, visit_id: str) -> Visit:
         """One visit as it stands.
@@ -169,20 +171,20 @@ class CaseDesk(ReadingDesk):
         Raises:
             NoVisitError: there is none.
         """
-        found = latest_versions(self._internal.visits.all()).get(visit_id)
-        if found is None:
+        visit = latest_versions(self._internal.visits.all()).get(visit_id)
+        if visit is None:
             raise NoVisitError(visit_id)
-        return found
+        return visit
 
     def versions(self, visit_id: str) -> list[Visit]:
         """Every version of a visit, the oldest first."""
-        found = [one for one in self._internal.visits.all() if one.id == visit_id]
-        return sorted(found, key=lambda one: one.record.revision)
+        versions = [visit for visit in self._internal.visits.all() if visit.id == visit_id]
+        return sorted(versions, key=lambda visit: visit.record.revision)
 
     def next_visit(self) -> Visit | None:
         """The next one planned for today or later."""
         today = self._now().date()
-        coming = [one for one in self.visits() if one.state in ("planned", "noted") and one.record.date >= today]
+        coming = [visit for visit in self.visits() if visit.state in ("planned", "noted") and visit.record.date >= today]
         return coming[-1] if coming else None
 
     def last_visit(self) -> VisitRecord | None:
@@ -192,36 +194,35 @@ class CaseDesk(ReadingDesk):
     def plan(self, date: dt.date, kind: VisitKind = "visit", *, who: str = "") -> Visit:
         """Plan a visit; `who` goes there, the specialist of this desk unless another is named."""
         record = VisitRecord(f"v-{date:%Y%m%d}-{os.urandom(3).hex()}", date, kind, at=self._now(), by=who or self.by, session=self.session)
-        made = Visit(record)
-        self._internal.visits.change(lambda versions: with_version(versions, made))
-        return made
+        visit = Visit(record)
+        self._internal.visits.change(lambda versions: with_version(versions, visit))
+        return visit
 
-    def write(self, visit_id: str, seen: Mapping[str, str] | None = None, **fields: Any) -> Visit:
+    def write(self, visit_id: str, patch: VisitPatch, seen: Mapping[VisitText, str] | None = None) -> Visit:
         """Change some fields of a visit; it is on disk when this returns.
 
         Args:
             visit_id: which.
+            patch: what changes. With something that comes of the visit itself, one that was only planned is being written from now on.
             seen: for texts, what the writer last saw there; somebody else's lines since then are kept.
-            fields: those of `Visit` and `VisitRecord`.
 
         Raises:
             NoVisitError: there is no such visit.
             StoreError: it could not be saved; the visit is as it was.
         """
-        made: list[Visit] = []
+        changed: list[Visit] = []
+        begins = patch.is_written and patch.state is UNSET
+        whole: VisitPatch = msgspec.structs.replace(patch, state="noted") if begins else patch
 
         def change(versions: list[Visit]) -> list[Visit]:
             there = latest_versions(versions).get(visit_id)
             if there is None:
                 raise NoVisitError(visit_id)
-            touched = dict(fields)
-            if any(name in touched for name in (*TEXTS, "internal", "actions")):
-                touched.setdefault("state", "noted")
-            made.append(changed_visit(there, touched, seen or {}, self._now(), self.by, self.session))
-            return versions if made[-1] is there else with_version(versions, made[-1])
+            changed.append(changed_visit(there, whole, seen or {}, self._now(), self.by, self.session))
+            return versions if changed[-1] is there else with_version(versions, changed[-1])
 
         self._internal.visits.change(change)
-        return made[-1]
+        return changed[-1]
 
     def record(self, visit_id: str) -> Visit:
         """Give a visit's record and its actions to the municipality. Cut off in the middle, it can be done again.
@@ -233,11 +234,11 @@ class CaseDesk(ReadingDesk):
         visit = self.visit(visit_id)
 
         def add(actions: list[Action]) -> list[Action]:
-            known = {one.id for one in actions}
-            return [*actions, *(one for one in visit.actions if one.id not in known)]
+            known = {action.id for action in actions}
+            return [*actions, *(action for action in visit.actions if action.id not in known)]
 
         self._notes.take_record(msgspec.structs.replace(visit.record, session=""), add)
-        return self.write(visit_id, state="recorded")
+        return self.write(visit_id, VisitPatch(state="recorded"))
 
     # -- actions -------------------------------------------------------------------------------------------------------
 
@@ -255,4 +256,4 @@ class CaseDesk(ReadingDesk):
             due=due,
             visit=visit_id,
         )
-        return self.write(visit_id, actions=(*visit.actions, new))
+        return self.write(visit_id, VisitPatch(actions=(*visit.actions, new)))

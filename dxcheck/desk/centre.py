@@ -119,7 +119,7 @@ class CentreDesk:
         Raises:
             StoreError: the accounts cannot be read.
         """
-        return [one for one in self.accounts.all() if one.role == "specialist" and not one.disabled]
+        return [account for account in self.accounts.all() if account.role == "specialist" and not account.disabled]
 
     def rule(self) -> Rule:
         """The numbers of the disclosure rule, raised by `disclosure.toml` in the data folder if it is there.
@@ -152,10 +152,14 @@ class CentreDesk:
         if questionnaire is None:
             raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
         read, unreadable = self._read()
-        made = self._contributions(read, questionnaire, closing(cycle), unreadable)
+        contributions = self._contributions(read, questionnaire, closing(cycle), unreadable)
         inputs = Inputs(
-            latest={code: made[one.id] for code, one in self._latest(read, closing(cycle)).items() if one.id in made},
-            earlier=made,
+            latest={
+                code: contributions[snapshot.id]
+                for code, snapshot in self._latest(read, closing(cycle)).items()
+                if snapshot.id in contributions
+            },
+            earlier=contributions,
             unreadable=frozenset(unreadable),
         )
         old = self._text(before.benchmark.questionnaire) if before else None
@@ -170,7 +174,7 @@ class CentreDesk:
             renamed=renamed(questionnaire, old) if old else None,
         )
         then = self._latest(read, closing(before.benchmark.cycle)) if before else {}
-        earlier = {code: made[one.id] for code, one in then.items() if one.id in made}
+        earlier = {code: contributions[snapshot.id] for code, snapshot in then.items() if snapshot.id in contributions}
         progress = {key: cohort(earlier, inputs.latest, key) for key in entry.decisions["all"]} if before else {}
         return Preview(entry, before, questionnaire, closing(cycle), len(inputs.latest), unreadable, progress)
 
@@ -198,7 +202,7 @@ class CentreDesk:
 
     def finish(self) -> None:
         """Put right a publication that was cut off between the ledger and the published file."""
-        there = {one.cycle for one in self.benchmarks()}
+        there = {benchmark.cycle for benchmark in self.benchmarks()}
         for entry in self.ledger():
             if entry.benchmark.cycle not in there:
                 self._benchmarks.add(entry.benchmark)
@@ -214,7 +218,7 @@ class CentreDesk:
     def _check(self, cycle: Cycle, before: LedgerEntry | None) -> None:
         if cycle > self.last_closed:
             raise NotPublishableError(_("{cycle}はまだ締め切っていません。公表できるのは、終わった診断期だけです。", cycle=cycle.label))
-        if any(one.cycle == cycle for one in self.benchmarks()):
+        if any(benchmark.cycle == cycle for benchmark in self.benchmarks()):
             raise NotPublishableError(_("{cycle}の県内平均は公表済みです。公表したものは、あとから変わりません。", cycle=cycle.label))
         if before is not None and cycle < before.benchmark.cycle:
             raise NotPublishableError(
@@ -225,16 +229,16 @@ class CentreDesk:
         """Every municipality's snapshots, and what could not be read."""
         read: dict[Municipality, list[Snapshot]] = {}
         unreadable: dict[str, str] = {}
-        for one in self._roster.municipalities:
+        for municipality in self._roster.municipalities:
             try:
-                read[one] = self._folder.repository(one.code).snapshots()
+                read[municipality] = self._folder.repository(municipality.code).snapshots()
             except StoreError as problem:
-                unreadable[one.code] = str(problem)
+                unreadable[municipality.code] = str(problem)
         return read, unreadable
 
     def _latest(self, read: dict[Municipality, list[Snapshot]], closing: dt.date) -> dict[str, Snapshot]:
-        found = {one.code: latest(snapshots, self._questionnaire_id, closing) for one, snapshots in read.items()}
-        return {code: snapshot for code, snapshot in found.items() if snapshot is not None}
+        newest = {municipality.code: latest(snapshots, self._questionnaire_id, closing) for municipality, snapshots in read.items()}
+        return {code: snapshot for code, snapshot in newest.items() if snapshot is not None}
 
     def _contributions(
         self, read: dict[Municipality, list[Snapshot]], newest: Questionnaire, closing: dt.date, unreadable: dict[str, str]
@@ -243,14 +247,14 @@ class CentreDesk:
         texts: dict[str, Questionnaire] = {newest.hash: newest}
         used: list[tuple[Municipality, Snapshot]] = []
         for municipality, snapshots in read.items():
-            for one in snapshots:
-                if one.questionnaire.id != self._questionnaire_id or submitted_on(one) > closing:
+            for snapshot in snapshots:
+                if snapshot.questionnaire.id != self._questionnaire_id or submitted_on(snapshot) > closing:
                     continue
                 try:
-                    texts.setdefault(one.questionnaire.hash, self._text(one.questionnaire))
+                    texts.setdefault(snapshot.questionnaire.hash, self._text(snapshot.questionnaire))
                 except StoreError as problem:
                     unreadable[municipality.code] = str(problem)
                     continue
-                used.append((municipality, one))
+                used.append((municipality, snapshot))
         versions = [*sorted((q for q in texts.values() if q is not newest), key=lambda q: (q.valid_from, q.version)), newest]
-        return {one.id: contribution(one, municipality.type, versions) for municipality, one in used}
+        return {snapshot.id: contribution(snapshot, municipality.type, versions) for municipality, snapshot in used}

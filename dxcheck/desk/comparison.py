@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of what is kept of a line; raised whenever a line says something else."""
 
 
@@ -40,7 +40,7 @@ class Comparing:
         every = setting.every_desk
         self._library, self._questionnaire_id, self._now = every.library, every.questionnaire_id, every.now
         self._submitted: dict[str, SubmittedRepository] = {
-            one.code: setting.folder.submitted(one.code) for one in setting.roster.municipalities
+            municipality.code: setting.folder.submitted(municipality.code) for municipality in setting.roster.municipalities
         }
         self._known: dict[tuple[str, bool], tuple[Hashable, Line]] = {}
         self._derived = setting.folder.derived(Line)
@@ -50,12 +50,12 @@ class Comparing:
 
     @property
     def cycle(self) -> Cycle:
-        """The running cycle."""
+        """The cycle of today."""
         return Cycle.of(self._now())
 
     def stamp(self) -> Hashable:
         """Changes whenever any municipality submitted something."""
-        return tuple(one.snapshot_stamp() for one in self._submitted.values())
+        return tuple(repository.snapshot_stamp() for repository in self._submitted.values())
 
     def overview(self, cycle: Cycle | None = None, against: Cycle | None = None) -> Overview:
         """The table as of a cycle. Only files that changed since the last time are read again.
@@ -73,16 +73,16 @@ class Comparing:
         if questionnaire is None:
             raise LookupError(self._questionnaire_id)
         towns = self._roster.municipalities
-        lines = tuple(self._line(one, cycle, against, questionnaire, None) for one in towns)
+        lines = tuple(self._line(municipality, cycle, against, questionnaire, None) for municipality in towns)
         shared = self._shared(questionnaire, lines)
         if shared is None:
             return Overview(cycle, against, questionnaire, lines)
-        lines = tuple(self._line(one, cycle, against, questionnaire, shared) for one in towns)
+        lines = tuple(self._line(municipality, cycle, against, questionnaire, shared) for municipality in towns)
         return Overview(cycle, against, shared.newest, lines, shared)
 
     def _shared(self, questionnaire: Questionnaire, lines: tuple[Line, ...]) -> Common | None:
         """What the versions have in common, where more than one was answered."""
-        others = {one.answered.hash: one.answered for one in lines if one.state == "version" and one.answered is not None}
+        others = {row.answered.hash: row.answered for row in lines if row.state == "version" and row.answered is not None}
         texts = [text for ref in others.values() if (text := self._text_or_none(ref)) is not None]
         shared = common((questionnaire, *texts)) if texts else None
         return shared if shared is not None and shared.shared else None
@@ -99,8 +99,8 @@ class Comparing:
     def keep(self) -> None:
         """Keep what was computed beside the files, so that the next process need not: after somebody has the table before them, and off the screen's thread."""
         waiting, self._to_keep = self._to_keep, []
-        for one in waiting:
-            self._derived.put(*one)
+        for computed in waiting:
+            self._derived.put(*computed)
 
     def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire, shared: Common | None) -> Line:
         submitted = self._submitted[municipality.code]
@@ -111,25 +111,25 @@ class Comparing:
             return known[1]
         if stamp is None:
             return Line(municipality, "none")
-        made = self._derived.get(municipality.code, stamp, made_with)
-        if made is None:
+        computed = self._derived.get(municipality.code, stamp, made_with)
+        if computed is None:
             try:
                 newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
-                made = line(municipality, newest, before, questionnaire, cycle.closing_day, shared=shared, text=self._text_or_none)
+                computed = line(municipality, newest, before, questionnaire, cycle.closing_day, shared=shared, text=self._text_or_none)
             except StoreError as problem:
                 return Line(municipality, "damaged", problem=str(problem))  # looked at anew each time: it may be mended
             if newest is not None:
-                self._to_keep.append((municipality.code, submitted.path, stamp, made_with, made))
-        if made.municipality != municipality:  # the roster changed since it was kept
-            made = msgspec.structs.replace(made, municipality=municipality)
-        self._known[place] = ((stamp, made_with), made)
-        return made
+                self._to_keep.append((municipality.code, submitted.path, stamp, made_with, computed))
+        if computed.municipality != municipality:  # the roster changed since it was kept
+            computed = msgspec.structs.replace(computed, municipality=municipality)
+        self._known[place] = ((stamp, made_with), computed)
+        return computed
 
     def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
         after = dt.datetime.combine(cycle.next.first_day, dt.time(), JAPAN)
 
         def pick(heads: list[Head]) -> Head | None:
-            fitting = (one for one in reversed(heads) if one.submitted_at < after and one.questionnaire.id == self._questionnaire_id)
+            fitting = (head for head in reversed(heads) if head.submitted_at < after and head.questionnaire.id == self._questionnaire_id)
             return next(fitting, None)
 
         return pick
@@ -139,17 +139,17 @@ class Comparing:
         moments: list[dt.datetime] = []
 
         def noted(heads: list[Head]) -> None:
-            moments.extend(one.submitted_at for one in heads if one.questionnaire.id == self._questionnaire_id)
+            moments.extend(head.submitted_at for head in heads if head.questionnaire.id == self._questionnaire_id)
 
-        for one in self._submitted.values():
+        for repository in self._submitted.values():
             try:
-                one.pick(noted)
+                repository.pick(noted)
             except StoreError:
                 continue  # its line says so
-        found = [self.cycle]
-        while moments and found[0] > Cycle.of(min(moments)):
-            found.insert(0, found[0].previous)
-        return found
+        cycles = [self.cycle]
+        while moments and cycles[0] > Cycle.of(min(moments)):
+            cycles.insert(0, cycles[0].previous)
+        return cycles
 
     def courses(  # everything that one picture of the course may be about
         self,
@@ -176,13 +176,13 @@ class Comparing:
             cycles.insert(0, cycles[0].previous)
         standing: dict[str, tuple[Snapshot | None, ...]] = {}
         unreadable: dict[str, str] = {}
-        for one in towns:
+        for municipality in towns:
             try:
-                standing[one.code] = tuple(self._submitted[one.code].pick(*(self._as_of(each) for each in cycles)))
+                standing[municipality.code] = tuple(self._submitted[municipality.code].pick(*(self._as_of(each) for each in cycles)))
             except StoreError as problem:
-                unreadable[one.code] = str(problem)
-        made = courses_of(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
-        return msgspec.structs.replace(made, unreadable=unreadable)
+                unreadable[municipality.code] = str(problem)
+        courses = courses_of(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
+        return msgspec.structs.replace(courses, unreadable=unreadable)
 
     # -- the running cycle ---------------------------------------------------------------------------------------------
 
@@ -191,12 +191,12 @@ class Comparing:
         return (
             self._now().date(),
             self.stamp(),
-            tuple(self._folder.repository(one.code).draft_stamp() for one in self._roster.municipalities),
+            tuple(self._folder.repository(municipality.code).draft_stamp() for municipality in self._roster.municipalities),
         )
 
     def board(self) -> list[Standing]:
         """Who has submitted in the running cycle, who is on the way, who has not begun, in code order. Only files that changed are read again."""
-        return [self.standing(one) for one in self._roster.municipalities]
+        return [self.standing(municipality) for municipality in self._roster.municipalities]
 
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
@@ -210,14 +210,14 @@ class Comparing:
         known = self._standings.get(municipality.code)
         if known is not None and known[0] == stamp:
             return known[1]
-        made = self._standing(municipality)
-        if made.progress != "damaged":  # looked at anew each time: it may be mended
-            self._standings[municipality.code] = (stamp, made)
-        return made
+        standing = self._standing(municipality)
+        if standing.progress != "damaged":  # looked at anew each time: it may be mended
+            self._standings[municipality.code] = (stamp, standing)
+        return standing
 
     def _newest_in_cycle(self, heads: list[Head]) -> Head | None:
         # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
-        return next((one for one in reversed(heads) if Cycle.of(one.submitted_at) == self.cycle), None)
+        return next((head for head in reversed(heads) if Cycle.of(head.submitted_at) == self.cycle), None)
 
     def _standing(self, municipality: Municipality) -> Standing:
         repository = self._folder.repository(municipality.code)
@@ -230,8 +230,8 @@ class Comparing:
                 corrected = bool(there and there.supersedes)
                 return Standing(municipality, state, submitted_at=there.submitted_at if there else None, post=post, is_correction=corrected)
             asked = asked_items(self._text(draft.questionnaire), draft.answers)
-            done = sum(draft.answers.get(one.id, EMPTY).is_answered for one in asked)
-            latest = max(draft.entries.values(), key=lambda one: one.at, default=None)
+            done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
+            latest = max(draft.entries.values(), key=lambda entry: entry.at, default=None)
             return Standing(
                 municipality,
                 "correcting" if there else "draft",
@@ -252,5 +252,5 @@ def _key_of(questionnaire: Questionnaire, shared: Common | None) -> str:
     """What a line was computed with: changes whenever the questions do."""
     if shared is None:
         return questionnaire.hash
-    versions = {version for one in shared.names.values() for version in one}
+    versions = {version for names in shared.names.values() for version in names}
     return "+".join(sorted(versions))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.reading import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import SnapshotSource
     from dxcheck.questionnaire import QuickCheck
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
@@ -72,7 +73,7 @@ class StaffDesk(ReadingDesk):
 
     @property
     def writer(self) -> str:
-        """Who writes here."""
+        """The post (課・係・職名) that stands beside every remark; empty where it was not given."""
         return self.post
 
     @property
@@ -145,8 +146,8 @@ class StaffDesk(ReadingDesk):
     def previous(self, draft: Draft) -> Snapshot | None:
         """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
         running = self.cycle
-        same = [one for one in self.standing() if one.questionnaire.id == draft.questionnaire.id]
-        return next((one for one in reversed(same) if one.cycle != running), None)
+        same = [snapshot for snapshot in self.standing() if snapshot.questionnaire.id == draft.questionnaire.id]
+        return next((snapshot for snapshot in reversed(same) if snapshot.cycle != running), None)
 
     def _new_draft(self) -> Draft:
         now = self._now()
@@ -185,11 +186,11 @@ class StaffDesk(ReadingDesk):
             return self._snapshot(draft.questionnaire, draft.answers, others, answered_by, confirmed_by, draft=draft.id, source="app")
 
         try:
-            made = self._repository.submit_draft(self._questionnaire_id, make)
+            snapshot = self._repository.submit_draft(self._questionnaire_id, make)
         except LookupError as gone:
             raise NoDraftError from gone
-        self.witness("submit", made.id)
-        return made
+        self.witness("submit", snapshot.id)
+        return snapshot
 
     def submit_answers(self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str) -> Snapshot:
         """Submit answers that came from a file; a draft stays as it is.
@@ -202,10 +203,12 @@ class StaffDesk(ReadingDesk):
         questionnaire = self.questionnaire
         self._repository.keep_questionnaire(questionnaire)
         ref = QuestionnaireRef.to(questionnaire)
-        plain = {item: with_clean_texts(one) for item, one in answers.items()}
-        made = self._repository.add_snapshot(lambda others: self._snapshot(ref, plain, others, answered_by, confirmed_by, source="command"))
-        self.witness("submit", made.id)
-        return made
+        plain = {item: with_clean_texts(answer) for item, answer in answers.items()}
+        snapshot = self._repository.add_snapshot(
+            lambda others: self._snapshot(ref, plain, others, answered_by, confirmed_by, source="command")
+        )
+        self.witness("submit", snapshot.id)
+        return snapshot
 
     def _snapshot(
         self,
@@ -214,27 +217,28 @@ class StaffDesk(ReadingDesk):
         others: list[Snapshot],
         answered_by: str,
         confirmed_by: str,
-        **rest: object,
+        *,
+        source: SnapshotSource,
+        draft: str = "",
     ) -> Snapshot:
         now = self._now()
         if is_cycle_full(others, Cycle.of(now)):
             self._full = (Cycle.of(now), self.snapshot_stamp())
             self._refuse_if_full()
-        standing = [one for one in current_snapshots(others) if one.cycle == Cycle.of(now)]
-        return msgspec.structs.replace(
-            Snapshot(
-                id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
-                seq=max((one.seq for one in others), default=0) + 1,
-                municipality=self.municipality.code,
-                questionnaire=ref,
-                scoring_rule=scoring.RULE,
-                submitted_at=now,
-                answered_by=cleaned(answered_by),
-                confirmed_by=cleaned(confirmed_by),
-                answers={item: answer for item, answer in answers.items() if answer != EMPTY},
-                supersedes=standing[-1].id if standing else "",
-            ),
-            **rest,
+        standing = [snapshot for snapshot in current_snapshots(others) if snapshot.cycle == Cycle.of(now)]
+        return Snapshot(
+            id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
+            seq=max((snapshot.seq for snapshot in others), default=0) + 1,
+            municipality=self.municipality.code,
+            questionnaire=ref,
+            scoring_rule=scoring.RULE,
+            submitted_at=now,
+            answered_by=cleaned(answered_by),
+            confirmed_by=cleaned(confirmed_by),
+            answers={item: answer for item, answer in answers.items() if answer != EMPTY},
+            supersedes=standing[-1].id if standing else "",
+            draft=draft,
+            source=source,
         )
 
     def _refuse_if_full(self) -> None:
@@ -247,7 +251,7 @@ class StaffDesk(ReadingDesk):
         """Take a next step on; taking it on twice changes nothing."""
 
         def change(actions: list[Action]) -> list[Action]:
-            if any(one.item == step.item and one.level == step.level and one.state != "dropped" for one in actions):
+            if any(action.item == step.item and action.level == step.level and action.state != "dropped" for action in actions):
                 return actions
             chosen = Action(os.urandom(4).hex(), step.item, step.level, step.step, self._now(), snapshot.id, owner=self.post)
             return [*actions, chosen]

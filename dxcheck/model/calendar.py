@@ -35,6 +35,11 @@ def today() -> dt.date:
     return now().date()
 
 
+def day_in_japan(moment: dt.date) -> dt.date:
+    """The day a moment lies on in Japan; a day is that day."""
+    return moment.astimezone(JAPAN).date() if isinstance(moment, dt.datetime) else moment
+
+
 class Cycle(msgspec.Struct, frozen=True, order=True):
     """A half fiscal year: `Cycle(2026, 2)` is 令和8年度 後期, October 2026 to March 2027."""
 
@@ -46,8 +51,7 @@ class Cycle(msgspec.Struct, frozen=True, order=True):
     @classmethod
     def of(cls, day: dt.date) -> Cycle:
         """The cycle that `day` lies in."""
-        if isinstance(day, dt.datetime):
-            day = day.astimezone(JAPAN).date()
+        day = day_in_japan(day)
         if day.month < _APRIL:
             return cls(day.year - 1, 2)
         return cls(day.year, 1 if day.month < _OCTOBER else 2)
@@ -117,8 +121,7 @@ def japanese_year(fiscal_year: int) -> str:
 
 def long_date(day: dt.date) -> str:
     """2025年11月20日 / 20 Nov 2025, in Japan time when given a moment."""
-    if isinstance(day, dt.datetime):
-        day = day.astimezone(JAPAN).date()
+    day = day_in_japan(day)
     if language() == "en":
         return f"{day.day} {day:%b} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
@@ -169,7 +172,7 @@ def days_left(closing: dt.date, day: dt.date) -> str:
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
-    """The same day some months later; in a shorter month its last day."""
+    """The same day some months later, or before with a negative number; in a shorter month its last day."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return dt.date(year, month, min(day.day, monthrange(year, month)[1]))

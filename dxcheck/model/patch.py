@@ -1,4 +1,4 @@
-"""A change of an answer: the fields that change, and nothing of those that stay.
+"""Changes as data: the fields that change, and nothing of those that stay.
 
 Two people may work on one answer at once, one at its level and one at its evidence. So a change says only what it changes, and is applied to whatever the
 store holds by then; a whole answer would bring back what the other person has just replaced.
@@ -18,8 +18,17 @@ NoteField = Literal["evidence", "comment"]
 """The fields of an answer that are written in a window of their own."""
 
 
-class AnswerPatch(msgspec.Struct, frozen=True):
-    """New values for some fields of an `Answer`; UNSET fields stay as they are."""
+class Patch(msgspec.Struct, frozen=True):
+    """New values for some fields of something; UNSET fields stay as they are."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields that change."""
+        return tuple(name for name in self.__struct_fields__ if getattr(self, name) is not UNSET)
+
+
+class AnswerPatch(Patch, frozen=True):
+    """New values for some fields of an `Answer`."""
 
     choice: Choice | UnsetType = UNSET
     reason: Note | UnsetType = UNSET
@@ -31,11 +40,6 @@ class AnswerPatch(msgspec.Struct, frozen=True):
     def of_note(cls, field: NoteField, text: str) -> AnswerPatch:
         """The change of one text."""
         return cls(evidence=text) if field == "evidence" else cls(comment=text)
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """The names of the fields that change."""
-        return tuple(name for name in self.__struct_fields__ if getattr(self, name) is not UNSET)
 
     def applied_to(self, answer: Answer) -> Answer:
         """The answer after the change."""

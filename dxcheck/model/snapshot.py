@@ -33,6 +33,8 @@ _LONGEST_TYPED: Final = 100_000
 Choice = Level | Literal["not_applicable", "unknown"] | None
 Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Post = Annotated[str, Meta(max_length=LONGEST_POST)]
+SnapshotSource = Literal["app", "command", "demo"]
+"""How a snapshot came in."""
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -145,7 +147,7 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
     """The id of the snapshot of the same cycle that this one corrects."""
     draft: str = ""
     """The id of the draft it was made from, if any."""
-    source: Literal["app", "command", "demo"] = "app"
+    source: SnapshotSource = "app"
 
     @property
     def cycle(self) -> Cycle:

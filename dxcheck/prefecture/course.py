@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment.shared_items import Common, common
+from dxcheck.benchmark.model import is_too_old
 from dxcheck.model.calendar import Cycle
-from dxcheck.prefecture.overview import OLDEST, WHOLE, columns, measured
+from dxcheck.prefecture.overview import WHOLE, columns, measured
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,7 +46,7 @@ class Courses(msgspec.Struct, frozen=True):
 
     cycles: tuple[Cycle, ...]
     courses: tuple[Course, ...]
-    """The whole first."""
+    """In the order of the columns: the whole, the dimensions, then the items that were asked for."""
     towns: dict[str, Means]
     """Municipality code to its figures in the column of `towns_of`, of the whole if nothing else is asked for; only those that have one at all."""
     common: Common | None
@@ -67,7 +68,7 @@ def courses_of(
 
     Args:
         cycles: the oldest first.
-        standing: municipality code to what stood for it at the end of each cycle; what is over two years old by then does not count.
+        standing: municipality code to what stood for it at the end of each cycle; what is too old by then does not count.
         text: the questionnaire that was answered; None where it is not to be had, and then the snapshot does not count.
         measure: of which figures; of a change there is no course.
         items: items that get a course too, of their levels.
@@ -84,7 +85,7 @@ def courses_of(
     known: dict[str, dict[str, float | None]] = {}
 
     def values(one: Snapshot | None, end: dt.date) -> dict[str, float | None]:
-        if one is None or one.questionnaire.hash not in texts or end - one.submitted_at.date() > OLDEST:
+        if one is None or one.questionnaire.hash not in texts or is_too_old(one.submitted_at, end):
             return {}
         if one.id not in known:
             answers = shared.answers(one)

@@ -14,6 +14,7 @@ import msgspec
 
 from dxcheck.assessment.scoring import Score, dimension_scores, overall_score
 from dxcheck.assessment.shared_items import Common, common
+from dxcheck.benchmark.model import is_too_old
 from dxcheck.i18n import N_
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.roster import Municipality
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 WHOLE: Final = ""
 """The column of the whole, beside the dimensions' ids."""
-OLDEST: Final = dt.timedelta(days=731)
-"""Snapshots older than this at the cycle's end say nothing about it any more (docs/design.md section 5, rule 3)."""
 
 
 State = Literal["counted", "none", "old", "version", "damaged"]
@@ -58,7 +57,7 @@ def measured(score: Score, measure: Measure) -> float | None:
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One municipality."""
+    """What the table says about one municipality: every figure of its row, or why there is none."""
 
     municipality: Municipality
     state: State
@@ -88,7 +87,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """The whole table."""
+    """All municipalities as of the end of one cycle, and the figures over those that are counted."""
 
     cycle: Cycle
     against: Cycle
@@ -148,7 +147,7 @@ def line(  # one municipality's whole line
         return Line(municipality, "none")
     own = snapshot.questionnaire
     is_known = own.hash == questionnaire.hash if shared is None else shared.has(own.hash)
-    is_old = end - snapshot.submitted_at.date() > OLDEST
+    is_old = is_too_old(snapshot.submitted_at, end)
     state: State = "old" if is_old else "counted" if is_known else "version"
     if not is_known:
         return Line(municipality, state, snapshot.id, snapshot.submitted_at, answered=own)
@@ -165,7 +164,7 @@ def line(  # one municipality's whole line
 
 
 def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict[str, Score]:
-    """Scores by column."""
+    """The scores of one set of answers, by column: `WHOLE` first, then the dimensions."""
     scores = dimension_scores(answers, questionnaire)
     return {WHOLE: overall_score(scores), **scores}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.readiness import EVIDENCE_FROM
 from dxcheck.assessment.scoring import to_discuss
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
@@ -133,7 +134,14 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
     return [
         Section(_("レベルの低い設問")),
         Points(tuple(low)),
-        Section(_n("根拠のないレベル3以上（{n}問）", "根拠のないレベル3以上（{n}問）", len(bare))),
+        Section(
+            _n(
+                "根拠のないレベル{evidence_from}以上（{n}問）",
+                "根拠のないレベル{evidence_from}以上（{n}問）",
+                len(bare),
+                evidence_from=EVIDENCE_FROM,
+            )
+        ),
         Points(some(bare, 4), _("ありません。")),
         Section(_n("食い違い（{n}件）", "食い違い（{n}件）", len(odd))),
         Points(some(odd, 3), _("ありません。")),

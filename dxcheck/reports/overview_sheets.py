@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.wording import in_every_version
+from dxcheck.benchmark.model import COUNTS_FOR
 from dxcheck.formats.sheets import Column, Sheet
 from dxcheck.i18n import N_, _
 from dxcheck.model.roster import SIZES
@@ -113,12 +114,10 @@ def board_sheet(desk: CentreDesk) -> Sheet:
 def course_sheet(desk: CentreDesk, overview: Overview) -> Sheet:
     """The mean of the whole of each municipality at the end of the last cycles."""
     found = history_of(desk, overview, overview.lines, "level", focus_on(overview, WHOLE))
+    about = _("その期の終わりの時点の、全体のレベルの平均（0から5）。{years}年より前の診断結果は除く", years=COUNTS_FOR)
     heads = (
         *_town(),
-        *(
-            Column(one.short, _("その期の終わりの時点の、全体のレベルの平均（0から5）。2年より前の診断結果は除く"), "mean", 10)
-            for one in found.cycles
-        ),
+        *(Column(one.short, about, "mean", 10) for one in found.cycles),
     )
     nothing: tuple[None, ...] = (None,) * len(found.cycles)
     rows = tuple((str(one.municipality), one.municipality.code, *found.towns.get(one.municipality.code, nothing)) for one in overview.lines)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from dxcheck.assessment.wording import in_common, in_every_version
+from dxcheck.benchmark.model import COUNTS_FOR
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
@@ -323,7 +324,7 @@ def course_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     drawn = course_of(found, focus)
     cycles = [one.short for one in found.cycles]
     scale = scale_of(of.measure)
-    subtitle = _("それぞれの期の終わりの時点（2年より前の診断結果は除く）。")
+    subtitle = _("それぞれの期の終わりの時点（{years}年より前の診断結果は除く）。", years=COUNTS_FOR)
     if found.common is not None and found.common.shared < found.common.items:
         subtitle += in_every_version(found.common)
     alt = [
@@ -376,6 +377,6 @@ def multiples_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
 
 
 def over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:
-    """A course in words."""
+    """A course in words: each cycle with its figure, `-` where there is none."""
     figures = ("-" if mean is None else write(mean) for mean in means)
     return _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, figures, strict=True))

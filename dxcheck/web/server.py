@@ -60,7 +60,7 @@ THEIR_STATIC: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "tex
 
 
 class DxcheckServer(Server):
-    """dxcheck for browsers."""
+    """Serves the login, the page around the terminal and the sessions; knows who is there, not what they answer."""
 
     def __init__(self, workspace: Workspace, settings: ServeSettings, *, maker: Maker | None = None) -> None:
         super().__init__("dxcheck", host=settings.host, port=settings.port, title="dxcheck", public_url=settings.url)
@@ -273,7 +273,7 @@ class DxcheckServer(Server):
     # -- from start to stop --------------------------------------------------------------------------------------------
 
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
-        """Warm up, and watch."""
+        """Make the warm process, begin to watch logins and tabs, and to copy the data daily if that was asked for."""
         if isinstance(self.maker, Nursery):
             await self.maker.start()
         self._watching = asyncio.create_task(self._watch())

@@ -18,6 +18,7 @@ from textual.widgets import TextArea
 from dxcheck.app.screens import making
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.casework.change import VisitPatch
 from dxcheck.desk.case import CaseDesk
 from dxcheck.desk.specialist import NotAssignedError, SpecialistDesk
 from dxcheck.model.snapshot import Answer
@@ -158,7 +159,7 @@ async def test_lines_of_another_specialist_appear_in_the_open_visit(data: Path, 
         await person.type("一人目")
         await person.wait_until(lambda: any(one.record.notes == "一人目" for one in case_of(data).visits()))
         other = case_of(data, "senmonkan-2")
-        other.write(other.visits()[0].id, {"notes": ""}, notes="二人目")
+        other.write(other.visits()[0].id, VisitPatch(notes="二人目"), {"notes": ""})
         area = person.app.screen.query_one("#notes", TextArea)
         await person.wait_until(lambda: area.text == "一人目\n二人目")
         await person.type("と")
@@ -202,7 +203,7 @@ def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks
     visit = case.plan(NOW.date())
     case.observe(latest, "gov-01", "ひみつ所見", shared=False)
     case.judge(latest, "gov-01", 0, "ひみつ見立て")
-    case.write(visit.id, {"internal": "", "notes": ""}, internal="ひみつメモ", notes="共有の記録")
+    case.write(visit.id, VisitPatch(internal="ひみつメモ", notes="共有の記録"), {"internal": "", "notes": ""})
     case.record(visit.id)
     desk = make_desk()
     seen: set[int] = set()
@@ -235,7 +236,7 @@ async def test_no_screen_and_no_file_of_the_staff_shows_an_internal_word(
     case.observe(latest, "gov-01", "ひみつ所見", shared=False)
     case.observe(latest, "gov-01", "みんなの所見", shared=True)
     case.judge(latest, "gov-01", 0, "ひみつ見立て")
-    case.write(visit.id, {}, internal="ひみつメモ", notes="共有の記録")
+    case.write(visit.id, VisitPatch(internal="ひみつメモ", notes="共有の記録"))
     case.record(visit.id)
     seen = ""
     async with open_app(make_desk()) as staff:
@@ -273,13 +274,13 @@ def test_recording_twice_or_again_after_a_cut_changes_nothing(data: Path, make_d
     submit(make_desk)
     case = case_of(data)
     visit = case.plan(NOW.date())
-    case.write(visit.id, {"notes": ""}, notes="はじめ")
+    case.write(visit.id, VisitPatch(notes="はじめ"), {"notes": ""})
     case.agree(visit.id, "gov-01", 2, "一歩", "企画課", None)
     case.record(visit.id)
     case.record(visit.id)
     desk = make_desk()
     assert (len(desk.records()), len(desk.actions())) == (1, 1)
-    case.write(visit.id, {"notes": "はじめ"}, notes="直した")
+    case.write(visit.id, VisitPatch(notes="直した"), {"notes": "はじめ"})
     assert make_desk().records()[0].notes == "はじめ"
     case.record(visit.id)
     assert make_desk().records()[0].notes == "直した"
@@ -292,9 +293,9 @@ def test_what_changed_after_a_cut_between_the_two_files_still_arrives(data: Path
     submit(make_desk)
     case = case_of(data)
     visit = case.plan(NOW.date())
-    noted = case.write(visit.id, {"notes": ""}, notes="はじめ")
+    noted = case.write(visit.id, VisitPatch(notes="はじめ"), {"notes": ""})
     case._notes.take_record(noted.record, lambda actions: actions)
-    case.write(visit.id, {"notes": "はじめ"}, notes="はじめ\nおわり")
+    case.write(visit.id, VisitPatch(notes="はじめ\nおわり"), {"notes": "はじめ"})
     case.record(visit.id)
     assert make_desk().records()[0].notes == "はじめ\nおわり"
 
@@ -304,8 +305,8 @@ def test_two_long_texts_of_one_visit_are_both_kept(data: Path, make_desk: Desks)
     submit(make_desk)
     case, other = case_of(data), case_of(data, "senmonkan-2")
     visit = case.plan(NOW.date())
-    case.write(visit.id, {"notes": ""}, notes="あ" * 9000)
-    other.write(visit.id, {"notes": ""}, notes="い" * 9000)
+    case.write(visit.id, VisitPatch(notes="あ" * 9000), {"notes": ""})
+    other.write(visit.id, VisitPatch(notes="い" * 9000), {"notes": ""})
     notes = case.visit(visit.id).record.notes
     assert notes.count("あ") == notes.count("い") == 9000
 

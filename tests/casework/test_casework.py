@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxcheck.casework.change import changed_visit, current, latest_versions, marked, merged, remarked, with_entry, with_version
+from dxcheck.casework.change import VisitPatch, changed_visit, current, latest_versions, marked, merged, remarked, with_entry, with_version
 from dxcheck.casework.model import Action, Observation, Visit, VisitRecord
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN
@@ -68,14 +68,23 @@ def test_keys_of_one_sitting_are_one_version_and_a_later_sitting_another() -> No
 def test_two_specialists_at_one_visit_keep_both_their_lines_and_every_version() -> None:
     """Fields and lines of both, in versions of their own."""
     first = Visit(VisitRecord("v-1", AT.date(), at=AT, by="a", session="s1"))
-    mine = changed_visit(first, {"notes": "私の行"}, {"notes": ""}, AT, "a", "s1")
-    theirs = changed_visit(mine, {"notes": "別の行", "keep": "続ける"}, {"notes": "", "keep": ""}, AT, "b", "s2")
+    mine = changed_visit(first, VisitPatch(notes="私の行"), {"notes": ""}, AT, "a", "s1")
+    theirs = changed_visit(mine, VisitPatch(notes="別の行", keep="続ける"), {"notes": "", "keep": ""}, AT, "b", "s2")
     versions = with_version(with_version([first], mine), theirs)
     newest = latest_versions(versions)["v-1"]
     assert newest.record.notes == "私の行\n別の行"
     assert newest.record.keep == "続ける"
     assert [one.record.revision for one in versions] == [1, 2]
     assert versions[0].record.notes == "私の行"
+
+
+def test_a_patch_has_every_field_of_a_visit_that_a_person_writes() -> None:
+    """Who wrote when is set by the desk; and a text begins the visit, a date does not."""
+    set_by_the_desk = {"id", "revision", "at", "by", "session"}
+    assert set(VisitPatch.__struct_fields__) == {*VisitRecord.__struct_fields__, *Visit.__struct_fields__} - {*set_by_the_desk, "record"}
+    assert VisitPatch.of_text("internal", "").is_written
+    assert VisitPatch(actions=()).is_written
+    assert not VisitPatch(date=AT.date(), kind="online", state="cancelled").is_written
 
 
 def test_only_a_dropped_action_keeps_a_reason() -> None:

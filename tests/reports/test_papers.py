@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from reading_back import text_in
 
 from dxcheck import i18n
+from dxcheck.casework.change import VisitPatch
 from dxcheck.desk import StaffDesk
 from dxcheck.desk.case import CaseDesk
 from dxcheck.formats.file_formats import endings_of
@@ -53,7 +54,8 @@ def case(data: Path) -> CaseDesk:
     made = case_of(data, now=EARLIER + dt.timedelta(days=7))
     visit = made.plan(made.now.date())
     made.write(
-        visit.id, {}, who="企画課、専門官", notes="共有の記録", keep="続けたい", problem="困った", tries="試したい", internal="ひみつメモ"
+        visit.id,
+        VisitPatch(who="企画課、専門官", notes="共有の記録", keep="続けたい", problem="困った", tries="試したい", internal="ひみつメモ"),
     )
     made.agree(visit.id, "gov-01", 2, "合意した一歩", "企画課 係長", NOW.date() - dt.timedelta(days=3))
     made.record(visit.id)

@@ -24,5 +24,5 @@ class CentreScreen(BaseScreen):
 
     @property
     def centre(self) -> CentreDesk:
-        """The centre's desk."""
+        """The desk that reads all municipalities."""
         return self.dxcheck.centre

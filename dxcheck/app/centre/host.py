@@ -15,7 +15,7 @@ class CentreHost(ScreenHost, Protocol):
 
     @property
     def centre(self) -> CentreDesk:
-        """The centre's desk."""
+        """The desk that reads all municipalities."""
 
     def open_code(self, code: str, dimension: str = "", snapshot: str = "") -> None:
         """Open one municipality; with a dimension at its items in a snapshot, the newest one unless another is named."""

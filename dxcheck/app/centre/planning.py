@@ -182,14 +182,14 @@ class PlanningScreen(RowsScreen, CentreScreen):
         self.query_one(Rows).action_open()
 
     def action_sort(self) -> None:
-        """The next order."""
+        """Sort by the next of `SORTING_NAMES`; after the last by the first again."""
         names = list(SORTING_NAMES)
         self._sorting = names[(names.index(self._sorting) + 1) % len(names)]
         self.show_rows()
 
     @work
     async def action_filter(self) -> None:
-        """Ask what to show."""
+        """Ask which municipalities to show: how they stand, and which field they need."""
         every = ("", _("すべて"))
         looks: Options = (every, *((one, _(name)) for one, name in _LOOKS.items()))
         fields: Options = (every, *self._titles.items())
@@ -202,7 +202,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     async def action_plan(self) -> None:
         """Plan a visit to the municipality under the cursor: the day, how, and who goes."""
         from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
-        from dxcheck.app.specialist.visit import visit_fields
+        from dxcheck.app.specialist.visit import visit_fields, visit_kind
 
         one = next((one for one in self._known if one.municipality.code == self.query_one(Rows).value), None)
         there = self.attempt(self.centre.specialists)
@@ -223,7 +223,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
         def plan(values: dict[str, str]) -> None:
             self._join(town.code, values["who"], there)
-            self.centre.cases.case(town).plan(parse_day(values["date"], today), values["kind"], who=values["who"])  # type: ignore[arg-type]
+            self.centre.cases.case(town).plan(parse_day(values["date"], today), visit_kind(values["kind"]), who=values["who"])
 
         dialog = FormDialog(_("{town}への訪問", town=town), about, fields, go=_("予定に入れる"), save=on_disk(plan))
         values = await self.app.push_screen_wait(dialog)

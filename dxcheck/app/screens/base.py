@@ -56,7 +56,7 @@ class BaseScreen(Screen[None]):
     def _bind(self) -> None:
         self._bindings.key_to_bindings.clear()
         # The footer shows them in this order, and cuts off the end: the way to all the others comes first.
-        for binding in all_bindings(sorted(self.commands, key=lambda one: one.action != HELP.action)):
+        for binding in all_bindings(sorted(self.commands, key=lambda command: command.action != HELP.action)):
             # A text field has commands of its own on some function keys; nobody types those into a text.
             above = re.fullmatch("f[0-9]+", binding.key) is not None
             self._bindings.bind(binding.key, binding.action, binding.description, binding.show, binding.key_display, priority=above)
@@ -134,6 +134,6 @@ class BaseScreen(Screen[None]):
 def button(command: Command, *, primary: bool = False, label: str = "") -> CommandButton:
     """The button of a command: its name and, in brackets, its key."""
     name = label or _(command.name)
-    made = CommandButton(with_key(name, command.key_label), name=command.action, variant="primary" if primary else "default")
-    made.can_focus = primary
-    return made
+    widget = CommandButton(with_key(name, command.key_label), name=command.action, variant="primary" if primary else "default")
+    widget.can_focus = primary
+    return widget

@@ -107,7 +107,7 @@ class ItemsScreen(RowsScreen):
         self._observations = self.reading_desk.shared_observations(snapshot)
 
     def rows(self) -> list[Row]:
-        """A block an item."""
+        """A block for each item: its answer, the texts and what specialists shared about it."""
         q = self._questionnaire
         rows = [
             Row(_("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at)), style="bold"),

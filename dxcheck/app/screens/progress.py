@@ -75,7 +75,7 @@ class ProgressScreen(BaseScreen):
             yield Paragraphs("", id="basis")
 
     def on_mount(self) -> None:
-        """Show the newest cycle."""
+        """Fill in what `body` left empty, at the newest cycle."""
         self._show()
 
     def renewed(self) -> None:
@@ -170,7 +170,7 @@ class ProgressScreen(BaseScreen):
                 table.keep_in_sight(self._line + 1, 1)
 
     def action_cycle(self, by: int) -> None:
-        """Another cycle."""
+        """Go on (1) or back (-1) by a cycle, as far as there are any."""
         self._at = max(0, min(self._at + by, len(self._series.cycles) - 1))
         self._show()
 

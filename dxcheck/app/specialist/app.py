@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class SpecialistApp(BaseApp):
-    """dxcheck for a specialist."""
+    """The app of a specialist: a list of municipalities, and one of them open at a time."""
 
     HOME: ClassVar[type[BaseScreen]] = MunicipalitiesScreen
     saver: NoteSaver
@@ -53,7 +53,7 @@ class SpecialistApp(BaseApp):
         return MunicipalitiesScreen()
 
     def open_case(self, case: CaseDesk) -> None:
-        """Open one municipality."""
+        """Open one municipality, and say to the log that it was opened."""
         from dxcheck.app.specialist.case import CaseHome  # opened later than the first frame
 
         self.case = case

@@ -15,6 +15,7 @@ from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
+from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date, parse_day
@@ -208,11 +209,11 @@ class CaseHome(CaseScreen):
             yield Horizontal(button(_ACTIONS), classes="buttons")
 
     def on_mount(self) -> None:
-        """Notice what others do."""
+        """Look every few seconds for what the municipality or another specialist wrote."""
         self.set_interval(_LOOK_EVERY, self._look)
 
     async def on_screen_resume(self) -> None:
-        """Show what changed meanwhile."""
+        """Show what was written on the screen that was just left."""
         await super().on_screen_resume()
         await self._look()
 
@@ -247,7 +248,7 @@ class CaseHome(CaseScreen):
     @work
     async def action_plan(self) -> None:
         """Plan the next visit, or change the plan."""
-        from dxcheck.app.specialist.visit import visit_fields  # Textual's editor is slow to import
+        from dxcheck.app.specialist.visit import visit_fields, visit_kind  # Textual's editor is slow to import
 
         coming = self.attempt(self.case.next_visit)
         fields = visit_fields(coming.record.date.isoformat() if coming else "", coming.record.kind if coming else "visit")
@@ -256,9 +257,9 @@ class CaseHome(CaseScreen):
         def plan(values: dict[str, str]) -> None:
             day = parse_day(values["date"], case.now.date())
             if coming is not None:
-                case.write(coming.id, date=day, kind=values["kind"])
+                case.write(coming.id, VisitPatch(date=day, kind=visit_kind(values["kind"])))
             else:
-                case.plan(day, values["kind"])  # type: ignore[arg-type]
+                case.plan(day, visit_kind(values["kind"]))
 
         await self.app.push_screen_wait(FormDialog(_("次の訪問"), [], fields, go=_("これでよい"), save=on_disk(plan)))
         await self._look()

@@ -18,7 +18,7 @@ class SpecialistHost(ScreenHost, Protocol):
 
     @property
     def specialist(self) -> SpecialistDesk:
-        """The specialist's desk."""
+        """The municipalities assigned to whoever sits here."""
 
     @property
     def reading_desk(self) -> CaseDesk:
@@ -29,7 +29,7 @@ class SpecialistHost(ScreenHost, Protocol):
         """What saves the specialist's notes."""
 
     def open_case(self, case: CaseDesk) -> None:
-        """Open one municipality."""
+        """Open one municipality, and say to the log that it was opened."""
 
     def open_result(self, snapshot: Snapshot, item: str = "") -> None:
         """Review a snapshot, at an item if one is given."""

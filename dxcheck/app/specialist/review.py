@@ -14,7 +14,7 @@ from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.scoring import earlier_id
 from dxcheck.assessment.wording import answer_in_words
-from dxcheck.casework.inspection import FILTERS, contradictions, fitting
+from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
 
@@ -75,7 +75,7 @@ class CaseReview(CaseScreen):
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """List and detail."""
+        """The items at the left, what was answered and noted about the one under the cursor at the right."""
         with Horizontal(id="reading"):
             with Vertical(id="list"):
                 yield Paragraphs(*self._head(), id="head")
@@ -86,7 +86,7 @@ class CaseReview(CaseScreen):
 
     def _head(self) -> list[tuple[str, str] | str]:
         n = len(self._items())
-        name = _(FILTERS[self._filter]) if self._filter else _("すべての設問")
+        name = filter_in_words(self._filter) if self._filter else _("すべての設問")
         return [
             (_("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at)), "$muted"),
             (_n("{name}　{n}問", "{name}　{n}問", n, name=name), "bold"),
@@ -161,7 +161,7 @@ class CaseReview(CaseScreen):
         return lines
 
     def _said(self, id_: str) -> list[tuple[str, str] | str]:
-        """Contradictions and observations."""
+        """What does not fit together at an item, then what specialists noted on it."""
         lines: list[tuple[str, str] | str] = []
         for found in self._contradictions:
             if id_ in found.items:
@@ -220,11 +220,11 @@ class CaseReview(CaseScreen):
         self._again()
 
     def action_next(self) -> None:
-        """The next item."""
+        """Go to the next item that the filter lets through."""
         self.query_one(Rows).action_move(1)
 
     def action_previous(self) -> None:
-        """The item before."""
+        """Go to the item before that the filter lets through."""
         self.query_one(Rows).action_move(-1)
 
     def action_open(self) -> None:

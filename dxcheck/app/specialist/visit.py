@@ -19,7 +19,7 @@ from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.assessment.scoring import next_steps
-from dxcheck.casework.change import merged
+from dxcheck.casework.change import VisitPatch, VisitText, merged, text_of
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date, parse_day
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from dxcheck.casework.model import Visit
+    from dxcheck.casework.model import Visit, VisitKind
 
 _LONGEST_TYPED: Final = LONGEST_RECORD // 2
 """So that two people's lines have room beside each other."""
 _LOOK_EVERY: Final = 1.0
 
-AREAS: Final = {
+AREAS: Final[dict[VisitText, tuple[str, int]]] = {
     "who": (N_("出席した方（課・係・職名）"), 1),
     "notes": (N_("記録（市町と共有）"), 6),
     "internal": (N_("内部メモ（専門官とセンターだけが読みます）"), 3),
@@ -45,13 +45,15 @@ AREAS: Final = {
     "problem": (N_("Problem 困ったこと"), 4),
     "tries": (N_("Try 次に試すこと"), 4),
 }
+_WIDE: Final[tuple[VisitText, ...]] = ("who", "notes", "internal")
+_COLUMNS: Final[tuple[VisitText, ...]] = ("keep", "problem", "tries")
 
 AGREE = Command("agree", ("f4",), N_("取組を足す"), N_("話し合って決めた取組を足します。設問・内容・担当・期限を決めます"))
 RECORD = Command("record", ("f8",), N_("記録して市町と共有"), N_("記録（内部メモを除く）と取組を市町に届けます"))
 
 
 class VisitScreen(CaseScreen):
-    """One visit in work."""
+    """A visit while it is written: saved as it is typed, and merged with what another specialist types."""
 
     CSS_PATH = "visit.tcss"
     TITLE_TEXT = N_("訪問記録")
@@ -75,32 +77,32 @@ class VisitScreen(CaseScreen):
         super().__init__()
         self._visit = visit
         self._stamp = self.case.stamp()
-        self._seen = {name: _text(visit, name) for name in AREAS}
+        self._seen = {name: text_of(visit, name) for name in AREAS}
         self._shown = {name: self._waiting(name, text) for name, text in self._seen.items()}
         self._is_warned = False
         """Whether the person knows that something is not saved yet."""
-        self._pending: dict[str, Timer] = {}
-        self._too_long: frozenset[str] = frozenset()
+        self._pending: dict[VisitText, Timer] = {}
+        self._too_long: frozenset[VisitText] = frozenset()
 
-    def _waiting(self, name: str, stored: str) -> str:
+    def _waiting(self, name: VisitText, stored: str) -> str:
         """What was typed on this screen before and is not on the disk yet; else what is stored."""
         waiting = self.dxcheck.saver.waiting_text(self._key(name))
         return stored if waiting is None else waiting
 
-    def _key(self, name: str) -> str:
+    def _key(self, name: VisitText) -> str:
         """Under which key the saver has one text of this visit."""
         return f"{self._visit.id} {name}"
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """Notes, KPT, actions."""
+        """The notes above, Keep, Problem and Try side by side, the agreed actions below."""
         with VerticalScroll(id="visit", can_focus=False):
             yield Paragraphs(*self._about(), id="about")
-            for name in ("who", "notes", "internal"):
+            for name in _WIDE:
                 yield from self._area(name)
             with Horizontal(id="kpt"):
-                for name in ("keep", "problem", "tries"):
+                for name in _COLUMNS:
                     with Vertical(classes="column"):
                         yield from self._area(name)
             yield Paragraphs(*self._agreed(), id="agreed")
@@ -108,7 +110,7 @@ class VisitScreen(CaseScreen):
                 yield button(AGREE)
                 yield button(RECORD, primary=True)
 
-    def _area(self, name: str) -> Iterable[Widget]:
+    def _area(self, name: VisitText) -> Iterable[Widget]:
         label, rows = AREAS[name]
         yield Label(_(label), classes="field")
         area = TextArea(self._shown[name], id=name, soft_wrap=True, show_line_numbers=False, compact=True, tab_behavior="focus")
@@ -162,8 +164,8 @@ class VisitScreen(CaseScreen):
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
-        name, text = event.text_area.id or "", event.text_area.text
-        if text == self._shown.get(name):
+        name, text = next((one for one in AREAS if one == event.text_area.id), None), event.text_area.text
+        if name is None or text == self._shown[name]:
             return
         self._shown[name], self._is_warned = text, False
         too_long = len(text) > _LONGEST_TYPED
@@ -175,13 +177,13 @@ class VisitScreen(CaseScreen):
             timer.stop()
         self._pending[name] = self.set_timer(AUTOSAVE_AFTER, lambda: self._save(name))
 
-    def _save(self, name: str) -> None:
+    def _save(self, name: VisitText) -> None:
         self._pending.pop(name, None)
         self.dxcheck.saver.write(self._key(name), partial(self._write, name), self._shown[name][:_LONGEST_TYPED])
 
-    def _write(self, name: str, text: str) -> None:
+    def _write(self, name: VisitText, text: str) -> None:
         """In the saver's thread: what the store has by now is kept, whoever wrote it."""
-        self.case.write(self._visit.id, {name: self._seen[name]}, **{name: text})
+        self.case.write(self._visit.id, VisitPatch.of_text(name, text), {name: self._seen[name]})
         # What this screen shows from now on builds on its own text; lines of others come with the next look.
         self._seen[name] = cleaned(text)
 
@@ -206,7 +208,7 @@ class VisitScreen(CaseScreen):
             return
         self._visit = visit
         for name in AREAS:
-            stored = _text(visit, name)
+            stored = text_of(visit, name)
             if stored.strip() == self._shown[name].strip():
                 self._seen[name] = stored
                 continue
@@ -279,16 +281,16 @@ class VisitScreen(CaseScreen):
         if not self._visit.actions or self._visit.actions[-1].id in given:
             self.notify(_("取り消せる取組はありません。市町に届いた取組は「取組」の画面で見送りにできます。"))
             return
-        self._show(self.attempt(lambda: self.case.write(self._visit.id, actions=self._visit.actions[:-1])))
+        self._show(self.attempt(lambda: self.case.write(self._visit.id, VisitPatch(actions=self._visit.actions[:-1]))))
 
     @work
     async def action_about(self) -> None:
-        """Change date and kind."""
+        """Ask for another day or another kind of visit."""
         fields = visit_fields(self._visit.record.date.isoformat(), self._visit.record.kind)
         case, visit = self.case, self._visit.id
 
         def move(values: dict[str, str]) -> None:
-            case.write(visit, date=parse_day(values["date"], case.now.date()), kind=values["kind"])
+            case.write(visit, VisitPatch(date=parse_day(values["date"], case.now.date()), kind=visit_kind(values["kind"])))
 
         if await self.app.push_screen_wait(FormDialog(_("日付・方法"), [], fields, go=_("これでよい"), save=on_disk(move))) is not None:
             self._read_again()
@@ -337,7 +339,7 @@ class VisitScreen(CaseScreen):
         if await self.app.push_screen_wait(ask):
             self._save_now()
             await self.dxcheck.saver.flush(3.0)
-            if self.attempt(lambda: self.case.write(self._visit.id, state="cancelled")) is not None:
+            if self.attempt(lambda: self.case.write(self._visit.id, VisitPatch(state="cancelled"))) is not None:
                 self.dismiss()
 
 
@@ -351,5 +353,6 @@ def visit_fields(date: str, kind: str) -> list[Field]:
     ]
 
 
-def _text(visit: Visit, name: str) -> str:
-    return visit.internal if name == "internal" else str(getattr(visit.record, name))
+def visit_kind(chosen: str) -> VisitKind:
+    """The kind that was chosen in the field of `visit_fields`."""
+    return next(one for one in VISIT_KINDS if one == chosen)

@@ -83,7 +83,7 @@ class Answering:
         return items[wanted].id if 0 <= wanted < len(items) else None
 
     def open_items(self) -> list[str]:
-        """Unanswered items, in order."""
+        """The ids of the items without a choice, in asking order."""
         answers = self._saver.answers()
         return [item.id for item in self.items if not answers.get(item.id, EMPTY).is_answered]
 
@@ -91,7 +91,7 @@ class Answering:
         """The next unanswered item after this one, from the beginning if need be."""
         still_open = self.open_items()
         ids = [item.id for item in self.items]
-        later = [one for one in still_open if ids.index(one) > self.place]
+        later = [item for item in still_open if ids.index(item) > self.place]
         return next(iter(later or still_open), None)
 
     # -- what stands beside --------------------------------------------------------------------------------------------

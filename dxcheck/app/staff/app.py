@@ -119,7 +119,7 @@ class DxcheckApp(BaseApp):
     # -- what the search finds -----------------------------------------------------------------------------------------
 
     def findable(self, screen: BaseScreen) -> list[Found]:
-        """Items."""
+        """The items of the questionnaire in force, besides the commands that every search finds."""
         from dxcheck.app.screens.search import Found
 
         questionnaire = screen.attempt(lambda: self.desk.questionnaire)
@@ -127,7 +127,7 @@ class DxcheckApp(BaseApp):
         return [Found("item:" + item.id, item.id, str(item.title), str(item.prompt)) for item in items]
 
     def open_found(self, kind: str, value: str) -> None:
-        """Open an item."""
+        """Open the item that was picked; this app's search finds nothing else."""
         if kind == "item":
             self.open_item(value)
 

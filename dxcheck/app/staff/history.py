@@ -31,7 +31,7 @@ class HistoryScreen(RowsScreen):
         self._marked: list[str] = []
 
     def rows(self) -> list[Row]:
-        """A row a snapshot."""
+        """A row for each snapshot, the newest first; corrected ones are marked as such."""
         if not self._snapshots:
             return [Row(_("まだ診断結果がありません。ホームの「診断をはじめる」から、最初の診断を提出してみてください。"))]
         standing = {one.id for one in current_snapshots(list(self._snapshots.values()))}

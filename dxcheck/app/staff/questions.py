@@ -45,7 +45,7 @@ LEVEL_COMMANDS: Final = tuple(
 
 
 class QuestionScreen(DeskScreen):
-    """Where staff answer."""
+    """The questionnaire at one item: answer, write, go on. What others save shows within a second."""
 
     CSS_PATH = "questions.tcss"
     TITLE_TEXT = N_("診断")
@@ -91,7 +91,7 @@ class QuestionScreen(DeskScreen):
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """Navigator, item, notes."""
+        """All items at the left, the one in work in the middle, what was written about it at the right."""
         with Horizontal(id="work"):
             with VerticalScroll(id="left", can_focus=False):
                 yield Navigator()
@@ -322,7 +322,7 @@ class QuestionScreen(DeskScreen):
     # -- going around --------------------------------------------------------------------------------------------------
 
     def go(self, item: str) -> None:
-        """Show another item."""
+        """Go to an item, and note the place, so that this person resumes there."""
         self.query_one(LevelList).targeting = False
         self.answering.current = item
         self.say("")
@@ -330,12 +330,12 @@ class QuestionScreen(DeskScreen):
         self.saver.stay_at(item)
 
     def action_next(self) -> None:
-        """The next item."""
+        """Go to the next item, if this is not the last."""
         if (following := self.answering.neighbour(1)) is not None:
             self.go(following)
 
     def action_previous(self) -> None:
-        """The item before."""
+        """Go to the item before, if this is not the first."""
         if (previous := self.answering.neighbour(-1)) is not None:
             self.go(previous)
 

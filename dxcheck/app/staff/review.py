@@ -14,6 +14,7 @@ from dxcheck.app.screens.form import FormDialog, needed, post_field
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP
 from dxcheck.assessment.scoring import dimension_scores
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
@@ -30,7 +31,7 @@ SUBMIT = Command("submit", ("ctrl+s",), N_("提出へ進む"), N_("回答者と�
 
 
 class ReviewScreen(DeskScreen):
-    """A last look."""
+    """What to look at once more before submitting; nothing here keeps anybody from it."""
 
     TITLE_TEXT = N_("提出前の確認")
     GUIDE = N_("気になる行でEnterを押すと、その設問に移ります。空欄や「わからない」があっても提出できます。")
@@ -95,10 +96,13 @@ class ReviewScreen(DeskScreen):
                 [line(one) for one in ready.unknown],
             ),
             (
-                _("前回から2段以上変わり、根拠がまだない設問"),
+                _("前回から{jump}段以上変わり、根拠がまだない設問", jump=JUMP),
                 [line(j.item, _("　{before} から {after} へ", before=j.before, after=j.after)) for j in ready.jumps],
             ),
-            (_("レベル3以上で、根拠がまだない設問（自己申告として残ります）"), [line(one) for one in ready.without_evidence]),
+            (
+                _("レベル{evidence_from}以上で、根拠がまだない設問（自己申告として残ります）", evidence_from=EVIDENCE_FROM),
+                [line(one) for one in ready.without_evidence],
+            ),
         )
         for heading, lines in blocks:
             if lines:

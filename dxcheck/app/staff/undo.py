@@ -17,7 +17,7 @@ class UndoStep:
     before: AnswerPatch
     """What takes it back."""
     after: AnswerPatch
-    """What it changed."""
+    """What it changed; undone only while this is still what stands there."""
 
 
 class UndoStack:
