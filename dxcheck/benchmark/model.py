@@ -19,7 +19,7 @@ GROUPS: Final[tuple[Group, ...]] = ("all", "市", "町")
 """Fixed; a reader never chooses one (rule 2)."""
 OVERALL: Final = "overall"
 COUNTS_FOR: Final = 2
-"""Years that an answer counts; an older one says nothing about its municipality any more (design.md section 5, rule 3). A municipality whose last answer is
+"""Years that an answer counts; an older one says nothing about its municipality any more (docs/design.md section 5, rule 3). A municipality whose last answer is
 older is left out of the averages, of the overview and of the course alike."""
 Band = Literal["6-9", "10+"]
 End = Literal["", "low", "high"]
