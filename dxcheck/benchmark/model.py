@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.model.calendar import Cycle, day_in_japan, months_later
+from dxcheck.model.calendar import Cycle, Timed, day_in_japan, months_later
 from dxcheck.model.roster import Code
 from dxcheck.model.snapshot import QuestionnaireRef
 
@@ -117,7 +117,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
     """Leavers whose last answer still counts."""
 
 
-class LedgerEntry(msgspec.Struct, frozen=True):
+class LedgerEntry(Timed, frozen=True):
     """A line of the ledger: one publication, with what went into it."""
 
     published_at: dt.datetime

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from dxcheck.i18n import N_
+from dxcheck.model.calendar import Timed
 from dxcheck.model.snapshot import Note, Post
 from dxcheck.questionnaire.model import Level
 
@@ -35,7 +36,7 @@ VisitState = Literal["planned", "noted", "recorded", "cancelled"]
 VISIT_KINDS: Final[dict[VisitKind, str]] = {"visit": N_("訪問"), "online": N_("オンライン"), "hearing": N_("ヒアリング")}
 
 
-class Remark(msgspec.Struct, frozen=True, omit_defaults=True):
+class Remark(Timed, frozen=True, omit_defaults=True):
     """What somebody wrote beside an action."""
 
     at: dt.datetime
@@ -43,7 +44,7 @@ class Remark(msgspec.Struct, frozen=True, omit_defaults=True):
     text: Note
 
 
-class Action(msgspec.Struct, frozen=True, omit_defaults=True):
+class Action(Timed, frozen=True, omit_defaults=True):
     """An agreed next step (取組)."""
 
     id: str
@@ -78,7 +79,7 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.is_open and self.due is not None and self.due < today
 
 
-class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Observation(Timed, frozen=True, omit_defaults=True):
     """What a specialist noted on one item of a snapshot (所見); an empty text takes an earlier one back."""
 
     snapshot: str
@@ -91,7 +92,7 @@ class Observation(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which running app wrote it."""
 
 
-class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):
+class Judgement(Timed, frozen=True, omit_defaults=True):
     """A specialist's own level beside the self-assessed one (専門官の見立て), never over it. For specialists and the centre only."""
 
     snapshot: str
@@ -104,7 +105,7 @@ class Judgement(msgspec.Struct, frozen=True, omit_defaults=True):
     session: str = ""
 
 
-class VisitRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+class VisitRecord(Timed, frozen=True, omit_defaults=True):
     """What both sides may read about a visit (訪問記録)."""
 
     id: str
@@ -147,7 +148,7 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.record.id
 
 
-class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
+class Returned(Timed, frozen=True, omit_defaults=True):
     """A snapshot that was given back to be looked at once more (差戻し)."""
 
     snapshot: str
@@ -158,7 +159,7 @@ class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str
 
 
-class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
+class Wish(Timed, frozen=True, omit_defaults=True):
     """What a municipality would like to talk about at the next visit (相談したいこと); the last one stands."""
 
     text: Note

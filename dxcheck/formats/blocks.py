@@ -6,6 +6,8 @@ import datetime as dt
 
 import msgspec
 
+from dxcheck.model.calendar import Timed
+
 
 class _Block(msgspec.Struct, frozen=True, tag_field="kind"):
     """A piece of a page."""
@@ -99,7 +101,7 @@ class Columns(_Block, frozen=True, tag="columns"):
 Block = Section | Prose | Facts | Points | Table | Picture | Card | Boxes | NewPage | Rest | Columns
 
 
-class Paper(msgspec.Struct, frozen=True):
+class Paper(Timed, frozen=True):
     """A whole document, A4 portrait."""
 
     title: str

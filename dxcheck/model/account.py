@@ -6,10 +6,10 @@ import datetime as dt
 import secrets
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta
 
 from dxcheck.i18n import N_
+from dxcheck.model.calendar import Timed
 from dxcheck.model.roster import Code
 
 Role = Literal["staff", "specialist", "centre"]
@@ -22,7 +22,7 @@ _GROUPS, _LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"
 """Without l, o, 0 and 1, which are read wrongly from paper; four groups of four are 80 bits."""
 
 
-class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+class Account(Timed, frozen=True, omit_defaults=True):
     """One account."""
 
     name: _Name

@@ -10,7 +10,8 @@ import datetime as dt
 import re
 import unicodedata
 from calendar import isleap, monthrange
-from typing import Final
+from functools import cache
+from typing import Final, get_args
 
 import msgspec
 
@@ -38,6 +39,44 @@ def today() -> dt.date:
 def day_in_japan(moment: dt.date) -> dt.date:
     """The day a moment lies on in Japan; a day is that day."""
     return moment.astimezone(JAPAN).date() if isinstance(moment, dt.datetime) else moment
+
+
+class Timed(msgspec.Struct, frozen=True):
+    """Plain data that says when: each of its moments is one in Japan time, however it came in.
+
+    The base of every struct with a moment in it. A file edited by hand, a machine whose clock runs in UTC, a cache whose format keeps moments in UTC alone
+    (MessagePack): whichever of them a value was read from, its day is the day in Japan, and two readings of one moment are written alike. It holds where values are
+    made, so no reader and no decoder can forget it.
+
+    Raises:
+        ValueError: a moment that does not say in which zone it is; a decoder makes a `ValidationError` of it.
+    """
+
+    def __post_init__(self) -> None:
+        for name in _moments(type(self)):
+            moment = getattr(self, name)
+            if moment is not None and moment.tzinfo != JAPAN:
+                msgspec.structs.force_setattr(self, name, in_japan(moment))
+
+
+@cache
+def _moments(kind: type[Timed]) -> tuple[str, ...]:
+    """The names of its fields that are moments."""
+    return tuple(one.name for one in msgspec.structs.fields(kind) if dt.datetime in (one.type, *get_args(one.type)))
+
+
+def in_japan(moment: dt.datetime) -> dt.datetime:
+    """The same moment in Japan time.
+
+    Raises:
+        ValueError: it does not say in which zone it is, or lies at the very end of what a calendar has.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(_("日時に時差（+09:00 など）が付いていません"))
+    try:
+        return moment.astimezone(JAPAN)
+    except OverflowError as problem:
+        raise ValueError(str(problem)) from problem
 
 
 class Cycle(msgspec.Struct, frozen=True, order=True):

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from dxcheck.i18n import N_, _
-from dxcheck.model.calendar import Cycle, long_date
+from dxcheck.model.calendar import Cycle, Timed, long_date
 from dxcheck.system.refusal import RefusedError
 
 LONGEST_MESSAGE: Final = 200
@@ -21,7 +21,7 @@ What = Literal["opened", "extended", "closed"]
 WHAT_HAPPENED: Final[dict[What, str]] = {"opened": N_("受付を始めた"), "extended": N_("締切を延ばした"), "closed": N_("締め切った")}
 
 
-class Term(msgspec.Struct, frozen=True):
+class Term(Timed, frozen=True):
     """One decision of the centre about a cycle."""
 
     cycle: Cycle

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.model.calendar import Cycle
+from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.questionnaire.model import Item, Level, Questionnaire
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 EMPTY: Final = Answer()
 
 
-class DraftEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+class DraftEntry(Timed, frozen=True, omit_defaults=True):
     """One item's answer in a draft, and where it came from."""
 
     answer: Answer
@@ -96,7 +96,7 @@ class QuestionnaireRef(msgspec.Struct, frozen=True):
         return cls(questionnaire.id, questionnaire.version, questionnaire.hash)
 
 
-class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
+class Draft(Timed, frozen=True, omit_defaults=True):
     """Answers in progress (下書き), one per municipality and questionnaire."""
 
     id: str
@@ -104,10 +104,10 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
     municipality: str
     questionnaire: QuestionnaireRef
     started_at: dt.datetime
-    entries: dict[str, DraftEntry] = {}
+    entries: dict[str, DraftEntry] = {}  # noqa: RUF012 - msgspec gives each its own
     history: tuple[Replaced, ...] = ()
     """What was replaced, oldest first."""
-    positions: dict[str, str] = {}
+    positions: dict[str, str] = {}  # noqa: RUF012 - msgspec gives each its own
     """Post to the item it looked at last; the empty post stands for whoever did not say."""
     revision: int = 0
     """Counts the changes; a higher one means somebody saved."""
@@ -127,7 +127,7 @@ class Draft(msgspec.Struct, frozen=True, omit_defaults=True):
         return [one.entry for one in reversed(self.history) if one.item == item_id]
 
 
-class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
+class Snapshot(Timed, frozen=True, omit_defaults=True):
     """Submitted answers (診断結果), never changed afterwards."""
 
     id: str
@@ -159,12 +159,12 @@ class Snapshot(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.answers.get(item_id, EMPTY)
 
 
-class QuickProgress(msgspec.Struct, frozen=True, omit_defaults=True):
+class QuickProgress(Timed, frozen=True, omit_defaults=True):
     """The answers to a quick check (かんたん診断) so far: item id to the level hinted at, or None for わからない."""
 
     quick: str
     version: str
-    answers: dict[str, int | None] = {}
+    answers: dict[str, int | None] = {}  # noqa: RUF012 - msgspec gives each its own
     finished_at: dt.datetime | None = None
 
 

@@ -16,7 +16,7 @@ from dxcheck.assessment.scoring import Score, dimension_scores, overall_score
 from dxcheck.assessment.shared_items import Common, common
 from dxcheck.benchmark.model import is_too_old
 from dxcheck.i18n import N_
-from dxcheck.model.calendar import Cycle
+from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.roster import Municipality
 from dxcheck.model.snapshot import Choice, QuestionnaireRef
 from dxcheck.questionnaire.model import Questionnaire
@@ -56,7 +56,7 @@ def measured(score: Score, measure: Measure) -> float | None:
     return score.unknown / score.applicable if measure == "unknown" and score.applicable else None
 
 
-class Line(msgspec.Struct, frozen=True):
+class Line(Timed, frozen=True):
     """What the table says about one municipality: every figure of its row, or why there is none."""
 
     municipality: Municipality

@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from dxcheck.i18n import _
+from dxcheck.model.calendar import Timed
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Part(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class Manifest(msgspec.Struct, frozen=True):
+class Manifest(Timed, frozen=True):
     """What the copy holds; itself the last thing in the archive, so that a copy cut short has none."""
 
     schema: int

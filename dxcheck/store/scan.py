@@ -6,13 +6,12 @@ The file is gone through once; of its snapshots only their heads become objects,
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 import msgspec
-from msgspec import Meta
 
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
-from dxcheck.model.calendar import Cycle
+from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot
 from dxcheck.store import errors, files
 from dxcheck.store.storage import TABLES_SINCE, Envelope, check_envelope
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-class Head(msgspec.Struct, frozen=True):
+class Head(Timed, frozen=True):
     """A snapshot without its answers."""
 
     id: str
@@ -32,7 +31,7 @@ class Head(msgspec.Struct, frozen=True):
     municipality: str
     questionnaire: QuestionnaireRef
     scoring_rule: int
-    submitted_at: Annotated[dt.datetime, Meta(tz=True)]
+    submitted_at: dt.datetime
     answered_by: Post
     confirmed_by: Post
     answers: msgspec.Raw
