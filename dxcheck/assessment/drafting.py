@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry, Replaced, cleaned
+from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry, Replaced
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import msgspec
 
 from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord
-from dxcheck.model.snapshot import cleaned
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

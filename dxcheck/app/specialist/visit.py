@@ -22,7 +22,7 @@ from dxcheck.casework.change import merged
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date, parse_day
-from dxcheck.model.snapshot import cleaned
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

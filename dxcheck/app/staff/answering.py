@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.app.staff.undo import UndoStack, UndoStep
 from dxcheck.assessment.scoring import earlier_id
-from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items, cleaned
+from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
