@@ -19,6 +19,11 @@ DROPPED: Final = re.compile(f"[{_ON_A_TERMINAL}{_INVISIBLE}{_NONE}]")
 Python does not know yet, and private ones (外字)."""
 
 
+def is_control(character: str) -> bool:
+    """Whether a character is a command to a terminal, as Enter and Ctrl with a letter send them, and no writing."""
+    return character < " " or "\x7f" <= character <= "\x9f"
+
+
 def plain(text: str) -> str:
     """A text of somebody else without such characters, as the app shows it."""
     return ACTING.sub("", text)
