@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import work
+from textual import events, work
 from textual.app import App
 
 from dxcheck import i18n
+from dxcheck.app.keys import key_name, may_be_meant, meant
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.i18n import _
@@ -45,6 +46,8 @@ class BaseApp(App[int], inherit_bindings=False):
         super().__init__()
         self._image = image
         self._told: str = ""
+        self._has_told_input_method = False
+        """Whether it was said that the input method is on, since the last key that came without one."""
         add_themes(self)
 
     @property
@@ -61,6 +64,34 @@ class BaseApp(App[int], inherit_bindings=False):
         """Start saving, and collect garbage again once the first frame is there."""
         self.call_after_refresh(_collect_garbage_again)
         self.run_worker(self.saver.run(), exclusive=False, name="saver")
+
+    # -- keys ----------------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Where nothing is being written, a key that an input method changed counts as the key that was pressed, or it is said why not."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            as_meant = self._as_meant(event)
+            if as_meant is None:
+                return
+            event = as_meant
+        await super().on_event(event)
+
+    def _as_meant(self, event: events.Key) -> events.Key | None:
+        character = event.character
+        if character is None or (character.isascii() and not character.isupper()):
+            self._has_told_input_method = False
+            return event
+        if not may_be_meant(character) or (self.focused is not None and self.focused.check_consume_key(event.key, character)):
+            return event
+        wanted = meant(character, self.screen.active_bindings)
+        if wanted is not None:
+            return event if wanted == character else events.Key(key_name(wanted), wanted)
+        if not self._has_told_input_method:
+            self._has_told_input_method = True
+            self.notify(
+                _("日本語入力がオンのようです。半角/全角キーでオフにすると、キーで操作できます。"), severity="warning", markup=False
+            )
+        return None
 
     # -- saving --------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ cannot be missing from one of them, and both languages get it at once. Names are
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +32,6 @@ _KEY_NAMES: Final = {
     "pageup": "PageUp",
     "pagedown": "PageDown",
 }
-_CHARACTERS: Final = {"slash": "/", "question_mark": "?"}
 
 
 @dataclass(frozen=True)
@@ -63,11 +61,9 @@ class Command:
         return key_label(self.keys[0]) if self.keys else ""
 
     def bindings(self) -> Iterator[Binding]:
-        """Textual bindings: the keys, and their full-width twins, which an input method left on would send."""
+        """Textual bindings of the keys; what an input method left on sends instead is turned into them before (`keys.meant`)."""
         for position, key in enumerate(self.keys):
             yield Binding(key, self.action, _(self.name), show=self.footer and position == 0, key_display=self.key_label)
-            if wide := full_width(_CHARACTERS.get(key, key)):
-                yield Binding(wide, self.action, _(self.name), show=False)
 
 
 def key_label(key: str) -> str:
@@ -77,15 +73,6 @@ def key_label(key: str) -> str:
     if modifiers:
         return "+".join([*(one.capitalize() for one in modifiers), shown.upper() if len(shown) == 1 else shown])
     return shown.upper() if re.fullmatch(r"f[0-9]+", shown) else shown
-
-
-def full_width(character: str) -> str:
-    """The key name of the full-width form of a printable ASCII character, or nothing."""
-    if len(character) != 1 or not "!" <= character <= "~":
-        return ""
-    wide = chr(ord(character) + 0xFEE0)
-    # Textual names keys that are not letters or digits after their Unicode name.
-    return wide if wide.isalnum() else unicodedata.name(wide).lower().replace("-", "_").replace(" ", "_")
 
 
 def all_bindings(commands: Iterable[Command]) -> Iterator[Binding]:

@@ -8,7 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.i18n import _, _n
-from dxcheck.model.snapshot import LONGEST_TEXT, Answer, cleaned
+from dxcheck.model.snapshot import LONGEST_TEXT, Answer
+from dxcheck.model.text import cleaned, remarks
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.fault import Fault
 from dxcheck.system.refusal import DxcheckError
@@ -23,7 +24,8 @@ MOST_FAULTS: Final = 200
 """More than anybody reads; a file with more is none of answers."""
 _MOST_HINTS: Final = 20
 _LONGEST_NAME: Final = 60
-_KEYS: Final = ("level", "answer", "reason", "evidence", "comment", "target")
+_TEXTS: Final = ("reason", "evidence", "comment")
+_KEYS: Final = ("level", "answer", *_TEXTS, "target")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -59,6 +61,17 @@ def read_answers(raw: bytes, questionnaire: Questionnaire) -> dict[str, Answer]:
     if faults:
         raise FaultyAnswersError(_readable(faults))
     return answers
+
+
+def text_remarks(raw: bytes) -> list[Fault]:
+    """What is not kept of the texts in a file that `read_answers` takes, just as it is written there; each with the id of its item."""
+    texts = [
+        (item_id, key, value)
+        for item_id, given in _parsed(raw).items()
+        for key, value in given.items()
+        if key in _TEXTS and isinstance(value, str)
+    ]
+    return _readable([Fault(item_id, f"{key}: {said}") for item_id, key, value in texts for said in remarks(value)])
 
 
 def _readable(faults: list[Fault]) -> list[Fault]:
@@ -129,7 +142,7 @@ class _Reader:
         for key in given:
             if key not in _KEYS:
                 self._fault(_("知らない項目があります: {keys}", keys=_shortened(key)))
-        texts = {key: self._text(given, key) for key in ("reason", "evidence", "comment")}
+        texts = {key: self._text(given, key) for key in _TEXTS}
         choice = self._choice(given)
         if choice == "not_applicable" and not texts["reason"]:
             self._fault(_("該当なしには reason（理由）が必要です"))

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from dxcheck.casework.model import Action, Judgement, Minutes, Observation, Remark, Visit, VisitKind, VisitRecord, VisitState
 from dxcheck.model.patch import Patch
-from dxcheck.model.snapshot import cleaned
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -168,7 +168,7 @@ def with_action(actions: Sequence[Action], new: Action) -> list[Action]:
 
 def marked(action: Action, state: ActionState, at: dt.datetime, *, reason: str = "") -> Action:
     """An action with its state set; only a dropped one keeps a reason."""
-    reason = cleaned(reason) if state == "dropped" else ""
+    reason = cleaned(reason).strip() if state == "dropped" else ""
     if (action.state, action.reason) == (state, reason):
         return action
     return msgspec.structs.replace(action, state=state, reason=reason, changed_at=at)

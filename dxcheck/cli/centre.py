@@ -6,12 +6,20 @@ import sys
 
 import click
 
-from dxcheck.cli.options import global_options, settings_of
+from dxcheck.cli.options import global_options, line_value, settings_of
 from dxcheck.i18n import _
+from dxcheck.model.snapshot import LONGEST_POST
 
 
 @click.command("centre", help=_("センターの画面を開きます。市町の概況、提出の状況、分野の散らばり、県内平均の下見と公表ができます。"))
-@click.option("--post", envvar="DXCHECK_POST", default="", metavar=_("課・係・職名"), help=_("所見などに添える、あなたの課・係・職名"))
+@click.option(
+    "--post",
+    envvar="DXCHECK_POST",
+    default="",
+    callback=line_value(LONGEST_POST),
+    metavar=_("課・係・職名"),
+    help=_("所見などに添える、あなたの課・係・職名"),
+)
 @global_options
 @click.pass_context
 def command(ctx: click.Context, post: str) -> int:

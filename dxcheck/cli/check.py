@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.cli.options import found, global_options, line_value, municipality_argument, settings_of
 from dxcheck.i18n import _
+from dxcheck.model.snapshot import LONGEST_POST
 from dxcheck.system.control_characters import plain
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
     ),
 )
 @municipality_argument(required=False)
-@click.option("--post", envvar="DXCHECK_POST", default="", help=_("あなたの課・係・職名（環境変数 DXCHECK_POST）"))
+@click.option(
+    "--post",
+    envvar="DXCHECK_POST",
+    default="",
+    callback=line_value(LONGEST_POST),
+    help=_("あなたの課・係・職名（環境変数 DXCHECK_POST）"),
+)
 @global_options
 @click.pass_context
 def command(ctx: click.Context, municipality: str | None, post: str) -> int:

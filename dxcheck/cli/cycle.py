@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import global_options, settings_of
+from dxcheck.cli.options import global_options, line_value, settings_of
 from dxcheck.i18n import _
 from dxcheck.model.calendar import clock, days_left, long_date, parse_day, today
 from dxcheck.model.schedule import LONGEST_MESSAGE, WHAT_HAPPENED, Schedule
@@ -67,13 +67,17 @@ def show(ctx: click.Context) -> None:
 @click.option(
     "--closes", type=DayType(), required=True, metavar=_("日付"), help=_("締切（この日までの提出が、この期の県内平均に入ります）")
 )
-@click.option("--message", default="", metavar=_("文"), help=_("すべての市町へのお知らせ（{n}字まで）", n=LONGEST_MESSAGE))
+@click.option(
+    "--message",
+    default="",
+    callback=line_value(LONGEST_MESSAGE),
+    metavar=_("文"),
+    help=_("すべての市町へのお知らせ（{n}字まで）", n=LONGEST_MESSAGE),
+)
 @global_options
 @click.pass_context
 def open_(ctx: click.Context, closes: dt.date, message: str) -> None:
     """Say until when, and a message."""
-    if len(message) > LONGEST_MESSAGE:
-        raise click.BadParameter(_("お知らせは{n}字までにしてください。", n=LONGEST_MESSAGE), param_hint="--message")
     _done(_desk(ctx, create=True).open(closes, message))
 
 

@@ -115,6 +115,22 @@ def found(workspace: Workspace, asked: str) -> Municipality:
     return workspace.roster.find(asked)
 
 
+def line_value(longest: int) -> Callable[[click.Context, click.Parameter, str], str]:
+    """The callback of an option that takes a line of text: what is not kept of it is said, and what is too long is refused."""
+
+    def checked(_ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+        from dxcheck.model.text import cleaned_line, remarks  # not needed for --help
+
+        kept = cleaned_line(value)
+        if len(kept) > longest:
+            raise click.BadParameter(_("{most}文字までにしてください", most=longest), param=parameter)
+        for one in remarks(value):
+            click.echo(one, err=True)
+        return kept
+
+    return checked
+
+
 def known_of(asked: str, there: Iterable[str], option: str) -> None:
     """Refuse what does not exist, naming what does; nothing asked for is fine."""
     known = list(there)

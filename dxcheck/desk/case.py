@@ -22,7 +22,7 @@ from dxcheck.casework.change import (
 )
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord
 from dxcheck.desk.reading import ReadingDesk
-from dxcheck.model.snapshot import cleaned
+from dxcheck.model.text import cleaned, cleaned_line
 from dxcheck.store.scan import Glance
 
 if TYPE_CHECKING:
@@ -249,10 +249,10 @@ class CaseDesk(ReadingDesk):
             os.urandom(4).hex(),
             item,
             level,
-            cleaned(step),
+            cleaned_line(step),
             self._now(),
             latest.id if latest else "",
-            owner=cleaned(owner),
+            owner=cleaned_line(owner),
             due=due,
             visit=visit_id,
         )

@@ -20,7 +20,8 @@ from dxcheck.casework.change import current, is_reached, latest_records, marked,
 from dxcheck.model import calendar
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.schedule import Schedule
-from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, cleaned, current_snapshots
+from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
+from dxcheck.model.text import cleaned_line
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ class ReadingDesk(ABC):
 
     def assign(self, action_id: str, owner: str, due: dt.date | None) -> list[Action]:
         """Say which post does it, by when."""
-        return self._change_action(action_id, lambda one: msgspec.structs.replace(one, owner=cleaned(owner), due=due))
+        return self._change_action(action_id, lambda one: msgspec.structs.replace(one, owner=cleaned_line(owner), due=due))
 
     def reached(self) -> list[Action]:
         """Open actions whose item has reached their level in a later snapshot: they may be closed."""

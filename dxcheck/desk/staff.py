@@ -25,11 +25,11 @@ from dxcheck.model.snapshot import (
     QuestionnaireRef,
     QuickProgress,
     Snapshot,
-    cleaned,
     current_snapshots,
     is_cycle_full,
     with_clean_texts,
 )
+from dxcheck.model.text import cleaned, cleaned_line
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
@@ -233,8 +233,8 @@ class StaffDesk(ReadingDesk):
             questionnaire=ref,
             scoring_rule=scoring.RULE,
             submitted_at=now,
-            answered_by=cleaned(answered_by),
-            confirmed_by=cleaned(confirmed_by),
+            answered_by=cleaned_line(answered_by),
+            confirmed_by=cleaned_line(confirmed_by),
             answers={item: answer for item, answer in answers.items() if answer != EMPTY},
             supersedes=standing[-1].id if standing else "",
             draft=draft,

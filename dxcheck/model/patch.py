@@ -11,7 +11,8 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from dxcheck.model.snapshot import Answer, Choice, Note, cleaned
+from dxcheck.model.snapshot import Answer, Choice, Note
+from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.model import Level
 
 NoteField = Literal["evidence", "comment"]

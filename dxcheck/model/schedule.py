@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import Cycle, Timed, long_date
+from dxcheck.model.text import cleaned_line
 from dxcheck.system.refusal import RefusedError
 
 LONGEST_MESSAGE: Final = 200
@@ -72,7 +73,7 @@ class Schedule(msgspec.Struct, frozen=True):
             ScheduleError: the day is over, or outside the cycle.
         """
         cycle = Cycle.of(now)
-        return Term(cycle, _within(cycle, closes_on, now), "opened", now, by, message)
+        return Term(cycle, _within(cycle, closes_on, now), "opened", now, by, cleaned_line(message))
 
     def extended(self, closes_on: dt.date, now: dt.datetime, by: str) -> Term:
         """A later closing day for the running cycle; one that was closed is open again.

@@ -7,13 +7,13 @@ never wipe out the first one's answer without a trace.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
 from dxcheck.model.calendar import Cycle, Timed
+from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.model import Item, Level, Questionnaire
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ MOST_IN_CYCLE: Final = 200
 """Snapshots of one municipality in one cycle: a correction on every working day, and more."""
 MOST_TEXT_IN_CYCLE: Final = 5_000_000
 """Characters in all their texts together: some hundred times what people write in a snapshot."""
-_LONGEST_TYPED: Final = 100_000
-"""Characters that are looked at of any text: far more than any place takes, so that a pasted book is refused at once."""
-
 
 Choice = Level | Literal["not_applicable", "unknown"] | None
 Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
@@ -198,16 +195,6 @@ def is_cycle_full(others: list[Snapshot], cycle: Cycle) -> bool:
         return True
     texts = (len(one.evidence) + len(one.comment) + len(one.reason) for snapshot in there for one in snapshot.answers.values())
     return sum(texts) >= MOST_TEXT_IN_CYCLE
-
-
-def cleaned(text: str) -> str:
-    """What a person meant to type: no control characters (they would act on a terminal), Unix line ends, nothing at the ends.
-
-    Bidirectional overrides go too: they would show a text in another order than it was written.
-    """
-    unix = text[:_LONGEST_TYPED].replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in unix if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") or c in "\u200d\ufe0f")
-    return "".join(kept).strip()
 
 
 def with_clean_texts(answer: Answer) -> Answer:

@@ -17,6 +17,8 @@ from dxcheck.app.screens.dialogs import AskDialog, TextDialog
 from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.search import SearchDialog
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.app.widgets.text_box import TextBox
+from dxcheck.app.widgets.text_field import TextField
 
 LEAVES = ("back", "app.quit")
 """What leads away; the way there is the way back."""
@@ -45,6 +47,7 @@ class Crawl:
 
 def text_on(app: BaseApp) -> str:
     """Everything a person could read on the screen, also what is scrolled out of sight or stands in a field."""
+    assert all(isinstance(one, TextField | TextBox) for one in app.screen.query("Input, TextArea")), "a field that drops characters"
     person: Any = Person(app, None)  # type: ignore[arg-type]
     parts = [person.text, "\n".join("".join(one.text for one in line) for line in app.screen._compositor.render_strips())]
     parts += [one.text for one in app.screen.query(TextArea)]

@@ -77,7 +77,6 @@ async def review(person: Person) -> None:
     await person.type("課長のひとりの力")
     await person.press("escape")
     await person.press("l", "2", "enter")
-    await person.press("tab")
     await person.type("使うのは1課")
     await person.press("enter")
     assert "（見立て2）" in person.text
@@ -396,7 +395,7 @@ async def test_two_specialists_at_one_review_lose_nothing(data: Path, make_desk:
             await person.type(f"{name}の所見")
         for person in (one, two):
             await person.press("escape")
-            await person.press("l", "2" if person is one else "3", "enter", "tab")
+            await person.press("l", "2" if person is one else "3", "enter")
             await person.type("見立ての理由")
             await person.press("enter")
         case, both = case_of(data), set(names)

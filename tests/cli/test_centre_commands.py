@@ -348,4 +348,4 @@ def test_open_extend_and_close_a_cycle(tmp_path: Path) -> None:
     shown = run(tmp_path, "cycle", "show").stdout
     assert "本日まで" in shown
     assert "受付を始めた" in shown
-    assert "お知らせは200字まで" in run(tmp_path, "cycle", "open", "--closes", last.isoformat(), "--message", "あ" * 201).output
+    assert "200文字まで" in run(tmp_path, "cycle", "open", "--closes", last.isoformat(), "--message", "あ" * 201).output

@@ -193,6 +193,33 @@ async def test_a_long_text_is_pasted_whole_or_not_at_all(serve: Serve, arrive: A
         await person.sees("80001文字")
 
 
+async def test_what_an_input_method_writes_arrives_whole(serve: Serve, arrive: Arrive) -> None:
+    """Wide spaces, variants, joined emoji, 外字; the keys of Windows in the field; and a wide digit outside of it answers."""
+    text = "企画課　情報係　👩\u200d💻葛\U000e0100城\U0002ebf0"
+    async with serve() as served, arrive(served) as person:
+        await person.log_in()
+        await person.click("診断をはじめる")
+        await person.sees("mom-01")
+        await person.page.keyboard.press("c")
+        await person.sees("mom-01 のコメント")
+        line = await person.protocol()
+        await line.send("Input.imeSetComposition", {"text": "きかくか", "selectionStart": 4, "selectionEnd": 4})
+        await line.send("Input.insertText", {"text": text})
+        await person.sees("情報係")
+        await person.page.keyboard.press("Control+a")
+        await person.page.keyboard.press("Control+x")
+        await person.sees("情報係", gone=True)
+        await person.page.keyboard.press("Control+z")
+        await person.sees("情報係")
+        await person.page.keyboard.press("Escape")
+        await person.sees("mom-01 のコメント", gone=True)
+        await line.send("Input.insertText", {"text": "３"})
+        await person.sees("1/42問に回答")
+        draft = served.workspace.staff_desk(served.workspace.roster.find("今治")).draft()
+        assert draft is not None
+        assert (draft.answer("mom-01").comment, draft.answer("mom-01").level) == (text, 3)
+
+
 async def test_a_finger_scrolls(serve: Serve, arrive: Arrive) -> None:
     """On a tablet, upwards and back."""
     async with serve() as served, arrive(served, size=TABLET, has_touch=True) as person:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, TextArea
 
 from dxcheck.app.screens.saving import SavingDialog
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import LONGEST_TEXT
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.timer import Timer
+    from textual.widgets import Button, TextArea
 
 AUTOSAVE_AFTER = 0.7
 """Seconds without a key after which a text that is being typed is saved."""
@@ -57,9 +58,7 @@ class TextDialog(SavingDialog[str]):
         """Title, guide, editor, buttons."""
         with Vertical(classes="dialog"):
             yield Paragraphs((self._title, "bold"), *([(self._guide, "$muted")] if self._guide else []))
-            area = TextArea(self._text, id="text", soft_wrap=True, show_line_numbers=False, compact=True)
-            area.highlight_cursor_line = False
-            yield area
+            yield TextBox(self._text, id="text")
             if self._before:
                 yield Paragraphs((_("前回: {text}", text=self._before), "$muted"), classes="before")
             yield Paragraphs(id="warning")
@@ -77,7 +76,7 @@ class TextDialog(SavingDialog[str]):
 
     def on_mount(self) -> None:
         """Begin at the end of the text."""
-        area = self.query_one(TextArea)
+        area = self.query_one(TextBox)
         area.focus()
         area.move_cursor(area.document.end)
 
@@ -100,13 +99,13 @@ class TextDialog(SavingDialog[str]):
 
     @property
     def _value(self) -> str:
-        return self.query_one(TextArea).text
+        return self.query_one(TextBox).text
 
     def action_done(self) -> None:
         """Save the text and close; a required one that is empty means never mind. One that is too long stays: nothing is cut off unseen."""
         text = self._value.strip() if self._required else self._value
         if len(text) > LONGEST_TEXT:
-            self.query_one(TextArea).focus()
+            self.query_one(TextBox).focus()
         elif self._required and not text:
             self.action_leave()
         else:
@@ -127,14 +126,14 @@ class TextDialog(SavingDialog[str]):
     def action_take(self) -> None:
         """Copy last time's text to the cursor."""
         if self._before:
-            self.query_one(TextArea).insert(self._before)
+            self.query_one(TextBox).insert(self._before)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The buttons do what their keys do."""
         event.stop()
         if event.button.id == "take":
             self.action_take()
-            self.query_one(TextArea).focus()
+            self.query_one(TextBox).focus()
         elif event.button.id == "cancel":
             self.action_leave()
         elif event.button.id == "later":

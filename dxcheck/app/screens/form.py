@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
@@ -14,6 +15,7 @@ from dxcheck.app.screens.saving import SavingDialog
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.app.widgets.text_field import TextField
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.snapshot import LONGEST_POST
@@ -71,6 +73,8 @@ class FormDialog(SavingDialog[dict[str, str]]):
         super().__init__(save)
         self._check = check
         self._title, self._text, self._fields, self._go = title, text, list(fields), go
+        self._wrong: set[str] = set()
+        """Fields beside which something is said."""
 
     def compose(self) -> ComposeResult:
         """Explanation, fields, buttons."""
@@ -81,7 +85,7 @@ class FormDialog(SavingDialog[dict[str, str]]):
                 if one.options:
                     yield OneOfFew(one.options, one.value, id=f"field-{one.key}")
                 else:
-                    yield Input(one.value, id=f"field-{one.key}", max_length=one.longest, compact=True, placeholder=one.example)
+                    yield TextField(one.value, id=f"field-{one.key}", placeholder=one.example)
                 yield Paragraphs(id=f"fault-{one.key}", classes="fault")
             yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):
@@ -92,15 +96,33 @@ class FormDialog(SavingDialog[dict[str, str]]):
         """Begin in the first field."""
         self.query_one(f"#field-{self._fields[0].key}").focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes to the next field, at the last one it is done."""
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        self._go_on(event.input.id or "")
+
+    @on(OneOfFew.Submitted)
+    def _chosen(self, event: OneOfFew.Submitted) -> None:
+        event.stop()
+        self._go_on(event.field)
+
+    def _go_on(self, field: str) -> None:
+        """Enter goes to the next field, at the last one it is done."""
         keys = [f"field-{one.key}" for one in self._fields]
-        place = keys.index(event.input.id or "")
+        place = keys.index(field)
         if place + 1 < len(keys):
             self.query_one(f"#{keys[place + 1]}").focus()
         else:
             self.action_done()
+
+    @on(Input.Changed)
+    @on(OneOfFew.Changed)
+    def _corrected(self) -> None:
+        """What was said about a fault goes with it."""
+        self.query_one("#warning", Paragraphs).update()
+        if self._wrong:
+            now = self._faults()
+            self._say({key: now[key] for key in self._wrong})
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go, or never mind."""
@@ -112,22 +134,40 @@ class FormDialog(SavingDialog[dict[str, str]]):
 
     def action_done(self) -> None:
         """Save and close if every field is right; else say beside each what is not, and go to the first of them."""
-        values = {one.key: self._value(one.key) for one in self._fields}
-        wrong = {one.key: one.fault(values[one.key]) if one.fault else "" for one in self._fields}
-        if self._check is not None and not any(wrong.values()):
-            wrong |= self._check(values)
-        for key, said in wrong.items():
-            self.query_one(f"#fault-{key}", Paragraphs).update(*([(said, "$caution")] if said else []))
-        first = next((one.key for one in self._fields if wrong[one.key]), None)
+        self._say(self._faults())
+        first = next((one.key for one in self._fields if one.key in self._wrong), None)
         if first is None:
-            self.finish(values)
+            self.finish(self._values())
         else:
             self.query_one(f"#field-{first}").focus()
 
+    def _faults(self) -> dict[str, str]:
+        """What is wrong with each field; empty where nothing is."""
+        values = self._values()
+        wrong = {one.key: _fault(one, values[one.key]) for one in self._fields}
+        if self._check is not None and not any(wrong.values()):
+            wrong |= self._check(values)
+        return wrong
+
+    def _say(self, wrong: dict[str, str]) -> None:
+        """Say it beside the fields."""
+        for key, said in wrong.items():
+            self.query_one(f"#fault-{key}", Paragraphs).update(*([(said, "$caution")] if said else []))
+        self._wrong = {key for key, said in wrong.items() if said}
+
+    def _values(self) -> dict[str, str]:
+        return {one.key: self._value(one.key) for one in self._fields}
+
     def _value(self, key: str) -> str:
         widget = self.query_one(f"#field-{key}")
-        assert isinstance(widget, OneOfFew | Input)
+        assert isinstance(widget, OneOfFew | TextField)
         return widget.value.strip()
+
+
+def _fault(field: Field, value: str) -> str:
+    if len(value) > field.longest:
+        return _("長すぎます: {n}文字（{most}文字まで）", n=len(value), most=field.longest)
+    return field.fault(value) if field.fault else ""
 
 
 def post_field(key: str, label: str, value: str = "", *, fault: Callable[[str], str] | None = None) -> Field:

@@ -16,6 +16,7 @@ from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.viewer import can_open, download_folder, open_file
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.app.widgets.text_field import TextField
 from dxcheck.desk import StoreError
 from dxcheck.formats.file_formats import IN_TERMINAL, ending_of
 from dxcheck.formats.output import NothingToMakeError, NotWrittenError, write_output
@@ -170,7 +171,7 @@ class MakingDialog(MakingBase):
             yield Paragraphs("", id="title")
             yield Vertical(id="shown")
             yield Label(_("保存先"), classes="field")
-            yield Input("", id="path", compact=True)
+            yield TextField(id="path")
             yield Paragraphs("", id="endings")
             yield Paragraphs("", id="said")
             with Horizontal(classes="buttons"):
@@ -185,7 +186,7 @@ class MakingDialog(MakingBase):
 
     def on_mount(self) -> None:
         """The path first: Enter saves; Textual calls the base's own handler by itself."""
-        self.query_one(Input).focus()
+        self.query_one(TextField).focus()
 
     def _endings(self) -> str:
         return " ".join(f".{one}" for one in self.offer.formats)
@@ -196,7 +197,7 @@ class MakingDialog(MakingBase):
         self.query_one("#endings", Paragraphs).update((told, "$muted"))
         is_hidden = IN_TERMINAL in self.offer.formats and self._image is None
         self._end(_("できました。この端末では図そのものは表示できません。保存して開いてください。") if is_hidden else _("できました。"))
-        field = self.query_one(Input)
+        field = self.query_one(TextField)
         ending = ending_of(Path(field.value))
         field.value = str(self._folder / f"{made.name}.{ending if ending in self.offer.formats else self.offer.formats[0]}")
         place = self.query_one("#shown", Vertical)
@@ -212,7 +213,7 @@ class MakingDialog(MakingBase):
         """Write the file, and open it if asked."""
         if self._made is None or self._busy:
             return
-        path = Path(self.query_one(Input).value).expanduser()
+        path = Path(self.query_one(TextField).value).expanduser()
         ending = ending_of(path)
         if ending not in self.offer.formats:
             self._say(_("ファイル名の終わりは {endings} のどれかにしてください", endings=self._endings()), "$caution")
@@ -245,7 +246,7 @@ class MakingDialog(MakingBase):
 
     def action_ending(self) -> None:
         """The next format."""
-        field = self.query_one(Input)
+        field = self.query_one(TextField)
         path = Path(field.value)
         endings = [f".{one}" for one in self.offer.formats]
         at = endings.index(path.suffix.lower()) if path.suffix.lower() in endings else -1

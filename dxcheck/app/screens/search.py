@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.text_field import TextField
 from dxcheck.i18n import _
 from dxcheck.system.terminal_width import pad, shorten
 
@@ -57,18 +58,18 @@ class SearchDialog(ModalScreen[str | None]):
         """Field and list."""
         with Vertical(classes="dialog tall"):
             yield Paragraphs((self._title, "bold"))
-            yield Input(placeholder=self._example, compact=True)
+            yield TextField(placeholder=self._example)
             yield OptionList(compact=True)
             yield Paragraphs("", id="nothing")
 
     def on_mount(self) -> None:
         """Show everything first."""
-        self.query_one(Input).focus()
+        self.query_one(TextField).focus()
         self._show("")
 
     def on_resize(self) -> None:
         """Fit the names to the width."""
-        self._show(self.query_one(Input).value)
+        self._show(self.query_one(TextField).value)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits what was typed."""

@@ -18,12 +18,13 @@ from dxcheck.app.screens.saving import QUEUE_WITHIN, on_disk
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.assessment.scoring import next_steps
 from dxcheck.casework.change import VisitPatch, VisitText, merged, text_of
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date, parse_day
-from dxcheck.model.snapshot import cleaned
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,8 +114,7 @@ class VisitScreen(CaseScreen):
     def _area(self, name: VisitText) -> Iterable[Widget]:
         label, rows = AREAS[name]
         yield Label(_(label), classes="field")
-        area = TextArea(self._shown[name], id=name, soft_wrap=True, show_line_numbers=False, compact=True, tab_behavior="focus")
-        area.highlight_cursor_line = False
+        area = TextBox(self._shown[name], id=name)
         area.styles.min_height = rows
         yield area
 
@@ -153,12 +153,12 @@ class VisitScreen(CaseScreen):
 
     def on_mount(self) -> None:
         """Begin at the notes, and notice what another specialist writes."""
-        self.query_one("#notes", TextArea).focus()
+        self.query_one("#notes", TextBox).focus()
         self.set_interval(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""
-        self.query_one("#notes", TextArea).focus()
+        self.query_one("#notes", TextBox).focus()
 
     # -- saving --------------------------------------------------------------------------------------------------------
 
@@ -212,7 +212,7 @@ class VisitScreen(CaseScreen):
             if stored.strip() == self._shown[name].strip():
                 self._seen[name] = stored
                 continue
-            area = self.query_one(f"#{name}", TextArea)
+            area = self.query_one(f"#{name}", TextBox)
             text = merged(self._seen[name], stored, cleaned(self._shown[name]))
             self._seen[name], self._shown[name] = stored, text
             at = area.cursor_location

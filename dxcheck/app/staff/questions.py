@@ -21,7 +21,8 @@ from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.patch import AnswerPatch
-from dxcheck.model.snapshot import EMPTY, Answer, cleaned
+from dxcheck.model.snapshot import EMPTY, Answer
+from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.model import LEVELS
 
 if TYPE_CHECKING:

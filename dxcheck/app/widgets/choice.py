@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 
 from dxcheck.app.widgets.lines import Lines
 
@@ -16,12 +17,24 @@ if TYPE_CHECKING:
 
 
 class OneOfFew(Lines, can_focus=True):
-    """Left and right, a digit or a click choose."""
+    """Left and right, a digit or a click choose; Enter goes on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", show=False),
         Binding("right,space", "move(1)", show=False),
+        Binding("enter", "submit", show=False),
     ]
+
+    class Changed(Message):
+        """Another one was chosen."""
+
+    class Submitted(Message):
+        """Enter: on to what comes next."""
+
+        def __init__(self, field: str) -> None:
+            super().__init__()
+            self.field = field
+            """The widget's id."""
 
     def __init__(self, options: Sequence[tuple[str, str]], value: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -55,8 +68,16 @@ class OneOfFew(Lines, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Choose the next one, after the last the first."""
-        self._at = (self._at + by) % len(self._options)
+        self._choose((self._at + by) % len(self._options))
+
+    def action_submit(self) -> None:
+        """This one; on to the next field."""
+        self.post_message(self.Submitted(self.id or ""))
+
+    def _choose(self, at: int) -> None:
+        self._at = at
         self.renew(layout=False)
+        self.post_message(self.Changed())
 
     def on_key(self, event: events.Key) -> None:
         """A digit chooses the option that begins with it, else the one at that place."""
@@ -66,8 +87,7 @@ class OneOfFew(Lines, can_focus=True):
         begins = next((number for number, name in enumerate(names) if name.startswith(str(int(event.character)))), int(event.character) - 1)
         if 0 <= begins < len(names):
             event.stop()
-            self._at = begins
-            self.renew(layout=False)
+            self._choose(begins)
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
@@ -77,5 +97,4 @@ class OneOfFew(Lines, can_focus=True):
         for number, (begin, end) in enumerate(self._starts):
             if begin <= offset.x < end:
                 event.stop()
-                self._at = number
-                self.renew(layout=False)
+                self._choose(number)

@@ -1,0 +1,94 @@
+"""Several lines of text to write: what `text_field` is for one line. Textual's editor behind it is slow to import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import TextArea
+
+from dxcheck.app.widgets.text_field import taken, writes
+
+if TYPE_CHECKING:
+    from textual import events
+
+
+class TextBox(TextArea, inherit_bindings=False):
+    """Several lines; Tab goes to the next field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", show=False),
+        Binding("down", "cursor_down", show=False),
+        Binding("left", "cursor_left", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("shift+up", "cursor_up(True)", show=False),
+        Binding("shift+down", "cursor_down(True)", show=False),
+        Binding("shift+left", "cursor_left(True)", show=False),
+        Binding("shift+right", "cursor_right(True)", show=False),
+        Binding("ctrl+left", "cursor_word_left", show=False),
+        Binding("ctrl+right", "cursor_word_right", show=False),
+        Binding("ctrl+shift+left", "cursor_word_left(True)", show=False),
+        Binding("ctrl+shift+right", "cursor_word_right(True)", show=False),
+        Binding("home", "cursor_line_start", show=False),
+        Binding("end", "cursor_line_end", show=False),
+        Binding("shift+home", "cursor_line_start(True)", show=False),
+        Binding("shift+end", "cursor_line_end(True)", show=False),
+        Binding("ctrl+home", "cursor_text_start", show=False),
+        Binding("ctrl+end", "cursor_text_end", show=False),
+        Binding("ctrl+shift+home", "cursor_text_start(True)", show=False),
+        Binding("ctrl+shift+end", "cursor_text_end(True)", show=False),
+        Binding("pageup", "cursor_page_up", show=False),
+        Binding("pagedown", "cursor_page_down", show=False),
+        Binding("backspace,shift+backspace", "delete_left", show=False),
+        Binding("delete", "delete_right", show=False),
+        Binding("ctrl+backspace,ctrl+w", "delete_word_left", show=False),
+        Binding("ctrl+delete", "delete_word_right", show=False),
+        Binding("ctrl+a,super+a", "select_all", show=False),
+        Binding("ctrl+c,super+c,ctrl+insert", "copy", show=False),
+        Binding("ctrl+x,super+x,shift+delete", "cut", show=False),
+        Binding("ctrl+v,super+v,shift+insert", "paste", show=False),
+        Binding("ctrl+z,super+z", "undo", show=False),
+        Binding("ctrl+y,super+y,ctrl+shift+z", "redo", show=False),
+    ]
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(text, id=id, soft_wrap=True, show_line_numbers=False, compact=True, tab_behavior="focus")
+        self.highlight_cursor_line = False
+        self._said: set[str] = set()
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002 - Textual's signature
+        """Whether a key writes something here."""
+        return writes(character)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if writes(event.character):
+            event.stop()
+            event.prevent_default()
+            self._restart_blink()
+            self._put(event.character or "")
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._put(event.text)
+
+    def action_paste(self) -> None:
+        """Put in what was copied in the app."""
+        self._put(self.app.clipboard)
+
+    def action_cut(self) -> None:
+        """Copy what is selected, and take it out; nothing where nothing is."""
+        if self.selected_text:
+            super().action_cut()
+
+    def action_cursor_text_start(self, select: bool = False) -> None:
+        """To the beginning of the text."""
+        self.move_cursor((0, 0), select=select)
+
+    def action_cursor_text_end(self, select: bool = False) -> None:
+        """To its end."""
+        self.move_cursor(self.document.end, select=select)
+
+    def _put(self, text: str) -> None:
+        if kept := taken(self, text, self._said):
+            self._replace_via_keyboard(kept, *self.selection)
