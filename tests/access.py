@@ -43,7 +43,7 @@ WRITES = {
 """The files that a role's commands change."""
 
 SCREENS = {
-    "staff.home.HomeScreen": ("start wish quick", "result progress actions history visits handover post app.quit"),
+    "staff.home.HomeScreen": ("start wish quick", "result handover post app.quit"),
     "staff.questions.QuestionScreen": (
         "answer choose write target undo clear restore next previous next_open find",
         "move review back",
@@ -59,13 +59,13 @@ SCREENS = {
     "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
     "staff.visits.VisitsScreen": ("", "back"),
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
-    "specialist.case.CaseHome": ("visit plan", "review brief actions visits progress handover back"),
+    "specialist.case.CaseHome": ("visit plan", "review brief handover back"),
     "specialist.review.CaseReview": ("observe judge give_back", "filter next previous history mark open back"),
     "specialist.visit.VisitScreen": ("agree unagree about record cancel", "app.help app.focus_next app.focus_previous back"),
     "specialist.past.PastScreen": ("", "open back"),
     "centre.overview.OverviewScreen": (
         "",
-        "open column measure sort order against filter all who cycle board history finder planning export averages cycles roster accounts find app.help app.quit",
+        "open column measure sort order against filter all who cycle history finder export find app.help app.quit",
     ),
     "centre.accounts.AccountsScreen": ("add assign reset stop_or_go", "back"),
     "centre.averages.AveragesScreen": ("publish", "group open back"),
@@ -79,7 +79,8 @@ SCREENS = {
     "centre.reminder.ReminderScreen": ("", "copy_list export back"),
     "centre.spread.SpreadScreen": ("", "column measure open back"),
 }
-"""The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES."""
+"""The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES. A command that only
+opens another screen (`opens=`) is not named: what can be done there stands in that screen's line."""
 
 EVERYWHERE = "app.help app.search app.switch_language app.switch_theme screen.copy_text app.quit"
 """Commands of every screen; they change no file."""

@@ -41,8 +41,10 @@ def _measures() -> str:
 
 
 def _help() -> str:
+    wide = max(len(one.id) for one in PICTURES) + 2
+
     def listed(kinds: Iterable[PictureKind]) -> str:
-        return "\n".join(f"  {one.id:<14}{_(one.about)}" for one in kinds)
+        return "\n".join(f"  {one.id:<{wide}}{_(one.about)}" for one in kinds)
 
     parts = [
         _("図をつくります。A4に収まる大きさで、PDFの文字は選べます。"),

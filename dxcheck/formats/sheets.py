@@ -81,11 +81,15 @@ def to_csv(sheet: Sheet, encoding: Encoding = "utf-8-sig") -> bytes:
     if missing:
         raise NotInEncodingError(encoding, missing)
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_harmless(one.title) for one in sheet.columns])
-    for row in sheet.rows:
-        writer.writerow([_plain(value, one.kind) for value, one in zip(row, sheet.columns, strict=True)])
+    csv.writer(out, lineterminator="\r\n").writerows(cells_as_texts(sheet))
     return out.getvalue().encode(encoding)
+
+
+def cells_as_texts(sheet: Sheet) -> Iterator[list[str]]:
+    """The heads and then each row, for formats that know nothing but text: figures as people read them, days as 2026-11-24, nothing that becomes a formula."""
+    yield [_harmless(one.title) for one in sheet.columns]
+    for row in sheet.rows:
+        yield [_plain(value, one.kind) for value, one in zip(row, sheet.columns, strict=True)]
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:

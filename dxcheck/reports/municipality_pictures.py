@@ -43,13 +43,26 @@ class OfMunicipality:
             raise NothingToMakeError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
         return found
 
+    def caption(self, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Caption:
+        """What stands around a picture.
 
-def _words(desk: ReadingDesk, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Caption:
-    from dxcheck.charts.canvas import Caption  # slow, and only here
+        Args:
+            title: whose picture it is, and of what.
+            subtitle: a sentence or two on how to read it.
+            alt: everything in it, in words.
+            about_averages: whether published averages are in it; then it says what they are.
+        """
+        from dxcheck.charts.canvas import Caption  # slow, and only here
 
-    demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
-    made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
-    return Caption(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
+        desk = self.desk
+        demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
+        made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
+        return Caption(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
+
+    def file_name(self, kind: PictureKind, snapshot: Snapshot | None) -> str:
+        """What the file is called, without its ending."""
+        cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
+        return f"{_(kind.name)}_{self.desk.municipality}{cycle}".replace(" ", "_")
 
 
 def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
@@ -69,9 +82,9 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         own = _("、").join(f"{cycle.short} {_mean(mean)}" for cycle, mean in zip(series.cycles, line.means, strict=True))
         average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
         alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
-    words = _words(desk, _("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
+    words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
     figure = progress_figure(lines, [cycle.short for cycle in series.cycles], str(desk.municipality), words)
-    return DrawnPicture(figure, words, _file_name(desk, kind, newest))
+    return DrawnPicture(figure, words, of.file_name(kind, newest))
 
 
 def bars_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
@@ -80,9 +93,9 @@ def bars_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
 
     desk, snapshot = of.desk, of.snapshot()
     spokes = spokes_of(desk, snapshot)
-    words = _profile_words(kind, desk, snapshot, spokes)
+    words = _profile_words(kind, of, snapshot, spokes)
     figure = bars_figure(spokes, str(desk.municipality), words, with_average=desk.peers(snapshot) is not None)
-    return DrawnPicture(figure, words, _file_name(desk, kind, snapshot))
+    return DrawnPicture(figure, words, of.file_name(kind, snapshot))
 
 
 def radar_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
@@ -91,19 +104,18 @@ def radar_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
 
     desk, snapshot = of.desk, of.snapshot()
     spokes = spokes_of(desk, snapshot)
-    words = _profile_words(kind, desk, snapshot, spokes)
-    return DrawnPicture(radar_figure(spokes, str(desk.municipality), words), words, _file_name(desk, kind, snapshot))
+    words = _profile_words(kind, of, snapshot, spokes)
+    return DrawnPicture(radar_figure(spokes, str(desk.municipality), words), words, of.file_name(kind, snapshot))
 
 
-def _profile_words(kind: PictureKind, desk: ReadingDesk, snapshot: Snapshot, spokes: list[Spoke]) -> Caption:
+def _profile_words(kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, spokes: list[Spoke]) -> Caption:
     """What stands around both pictures of a snapshot's dimensions."""
-    peers = desk.peers(snapshot)
+    peers = of.desk.peers(snapshot)
     subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
     if peers:
         subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
-    return _words(
-        desk,
-        _("{name}　{kind}", name=desk.municipality, kind=_(kind.name)),
+    return of.caption(
+        _("{name}　{kind}", name=of.desk.municipality, kind=_(kind.name)),
         subtitle,
         [_said(one, with_average=peers is not None) for one in spokes],
     )
@@ -176,16 +188,11 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         down=len(comparison.fallen),
     )
     alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
-    words = _words(desk, _("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, about_averages=False)
-    return DrawnPicture(change_figure(groups, words), words, _file_name(desk, kind, snapshot))
+    words = of.caption(_("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, about_averages=False)
+    return DrawnPicture(change_figure(groups, words), words, of.file_name(kind, snapshot))
 
 
 def _in_words(answer: Answer) -> str:
     if answer.level is not None:
         return str(answer.level)
     return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
-
-
-def _file_name(desk: ReadingDesk, kind: PictureKind, snapshot: Snapshot | None) -> str:
-    cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
-    return f"{_(kind.name)}_{desk.municipality}{cycle}".replace(" ", "_")

@@ -88,6 +88,38 @@ class OfPrefecture:
             )
         return found
 
+    def caption(self, kind: PictureKind, focus: Focus, subtitle: str, alt: Sequence[str], notes: Sequence[str] = ()) -> Caption:
+        """What stands around a picture.
+
+        Args:
+            kind: its name.
+            focus: what it is about.
+            subtitle: a sentence or two on how to read it.
+            alt: everything in it, in words.
+            notes: said below it, beside for whom and of when it is.
+        """
+        from dxcheck.charts.canvas import Caption  # slow, and only here
+
+        demo = _("デモ（架空のデータ）　") if self.desk.cases.is_demo else ""
+        made = _("{demo}取扱注意（センター用）　{day}作成", demo=demo, day=long_date(self.desk.cases.now))
+        title = _("{prefecture}　{kind}", prefecture=self.desk.prefecture, kind=_name(kind, focus))
+        if about := self._about(focus):
+            title += _("（{about}）", about=_("、").join(about))
+        return Caption(title, subtitle, "\n".join([*notes, made]), "\n".join(alt))
+
+    def file_name(self, kind: PictureKind, focus: Focus) -> str:
+        """What the file is called, without its ending."""
+        parts = [_name(kind, focus), *self._about(focus), _("センター用"), self.overview.cycle.label]
+        return "_".join(one.replace(" ", "").replace("/", "・") for one in parts)
+
+    def _about(self, focus: Focus) -> list[str]:
+        """What is said of it beside its name: the dimension or item, and a measure that is not the level."""
+        return [*([focus.name] if focus.name else []), *([_(MEASURES[self.measure])] if self.measure != "level" else [])]
+
+
+def _name(kind: PictureKind, focus: Focus) -> str:
+    return _(kind.name_of_items if focus.items and kind.name_of_items else kind.name)
+
 
 def focus_on(overview: Overview, column: str) -> Focus:
     """What a column of the overview or an item is called and consists of; items that an attacker could use stay out.
@@ -107,34 +139,8 @@ def focus_on(overview: Overview, column: str) -> Focus:
     return Focus(column, str(open_[0].title) if is_item else str(q.dimension_by_id[column].title), open_, is_item)
 
 
-def _words(of: OfPrefecture, kind: PictureKind, focus: Focus, subtitle: str, alt: Sequence[str], notes: Sequence[str] = ()) -> Caption:
-    """Everything that stands around a picture."""
-    from dxcheck.charts.canvas import Caption  # slow, and only here
-
-    demo = _("デモ（架空のデータ）　") if of.desk.cases.is_demo else ""
-    made = _("{demo}取扱注意（センター用）　{day}作成", demo=demo, day=long_date(of.desk.cases.now))
-    title = _("{prefecture}　{kind}", prefecture=of.desk.prefecture, kind=_name(kind, focus))
-    if about := _about(of, focus):
-        title += _("（{about}）", about=_("、").join(about))
-    return Caption(title, subtitle, "\n".join([*notes, made]), "\n".join(alt))
-
-
-def _name(kind: PictureKind, focus: Focus) -> str:
-    return _(kind.name_of_items if focus.items and kind.name_of_items else kind.name)
-
-
-def _about(of: OfPrefecture, focus: Focus) -> list[str]:
-    """What is said of it beside its name: the dimension or item, and a measure that is not the level."""
-    return [*([focus.name] if focus.name else []), *([_(MEASURES[of.measure])] if of.measure != "level" else [])]
-
-
 def _common(of: OfPrefecture) -> list[str]:
     return [in_common(of.overview.common)] if of.overview.common is not None else []
-
-
-def _file_name(of: OfPrefecture, kind: PictureKind, focus: Focus) -> str:
-    parts = [_name(kind, focus), *_about(of, focus), _("センター用"), of.overview.cycle.label]
-    return "_".join(one.replace(" ", "").replace("/", "・") for one in parts)
 
 
 def named(overview: Overview) -> list[tuple[str, str, str]]:
@@ -195,8 +201,8 @@ def heatmap_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     if focus.items:
         heads = [_("平均"), *("\n".join(textwrap.wrap(str(one.title), 7)) for one in focus.items)]
     alt = [_row_said(row, scale.write) for row in rows]
-    words = _words(of, kind, focus, _about_table(of.overview, of.measure, focus), alt, _common(of))
-    return DrawnPicture(table_figure(rows, heads, scale, words), words, _file_name(of, kind, focus))
+    words = of.caption(kind, focus, _about_table(of.overview, of.measure, focus), alt, _common(of))
+    return DrawnPicture(table_figure(rows, heads, scale, words), words, of.file_name(kind, focus))
 
 
 def _row_said(row: ShadedRow, write: Callable[[float], str]) -> str:
@@ -230,9 +236,9 @@ def _item_over_cycles(kind: PictureKind, of: OfPrefecture, focus: Focus) -> Draw
         rows.append(ShadedRow(str(one.municipality), tuple(None if level is None else int(level) for level in levels or ()), said))
     alt = [_row_said(row, scale.write) for row in rows]
     subtitle = _("設問のレベル（0から5）を、それぞれの期の終わりの時点で。-は、レベルの回答がない期です。")
-    words = _words(of, kind, focus, subtitle, alt, _common(of))
+    words = of.caption(kind, focus, subtitle, alt, _common(of))
     figure = table_figure(rows, [one.short for one in found.cycles], scale, words)
-    return DrawnPicture(figure, words, _file_name(of, kind, focus))
+    return DrawnPicture(figure, words, of.file_name(kind, focus))
 
 
 # -- how they spread ---------------------------------------------------------------------------------------------------
@@ -262,8 +268,8 @@ def distribution_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     alt = [f"{name}: " + _("、").join(scale.write(value) for value in sorted(values)) for name, values in columns]
     count, cycle = sum(one.state == "counted" for one in of.lines), of.overview.cycle.label
     subtitle = _("{cycle}の時点　集計に入っている{n}市町の{measure}", cycle=cycle, n=count, measure=_(MEASURES[of.measure]))
-    words = _words(of, kind, focus, subtitle, alt, _common(of))
-    return DrawnPicture(spread_figure(columns, scale, words), words, _file_name(of, kind, focus))
+    words = of.caption(kind, focus, subtitle, alt, _common(of))
+    return DrawnPicture(spread_figure(columns, scale, words), words, of.file_name(kind, focus))
 
 
 def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
@@ -284,8 +290,8 @@ def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
         rows.append((answer, len(who), "\n".join(textwrap.wrap(shown, NAMES_WIDE))))
     alt = [f"{answer}: {count}　{who}".replace("\n", "") for answer, count, who in rows]
     subtitle = _("{cycle}の時点　{prompt}", cycle=of.overview.cycle.label, prompt=textwrap.shorten(str(item.prompt), 90, placeholder="…"))
-    words = _words(of, kind, focus, subtitle, alt, _common(of))
-    return DrawnPicture(counts_figure(rows, words), words, _file_name(of, kind, focus))
+    words = of.caption(kind, focus, subtitle, alt, _common(of))
+    return DrawnPicture(counts_figure(rows, words), words, of.file_name(kind, focus))
 
 
 # -- over the cycles ---------------------------------------------------------------------------------------------------
@@ -337,8 +343,8 @@ def course_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
         )
         for one in drawn
     ]
-    words = _words(of, kind, focus, subtitle, alt)
-    return DrawnPicture(course_figure(drawn, cycles, scale, words), words, _file_name(of, kind, focus))
+    words = of.caption(kind, focus, subtitle, alt)
+    return DrawnPicture(course_figure(drawn, cycles, scale, words), words, of.file_name(kind, focus))
 
 
 def towns_of(found: Courses, lines: Sequence[Line], focus: Focus) -> list[MunicipalityLine]:
@@ -372,8 +378,8 @@ def multiples_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     about = _("{name}の", name=focus.name) if focus.name else _("全体の")
     figures = _("レベル") if focus.is_item else _(MEASURES[of.measure])
     subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、値のない期です。", about=about, kind=figures)
-    words = _words(of, kind, focus, subtitle, alt)
-    return DrawnPicture(towns_figure(towns, cycles, scale, words), words, _file_name(of, kind, focus))
+    words = of.caption(kind, focus, subtitle, alt)
+    return DrawnPicture(towns_figure(towns, cycles, scale, words), words, of.file_name(kind, focus))
 
 
 def over(cycles: Sequence[str], means: Sequence[float | None], write: Callable[[float], str]) -> str:

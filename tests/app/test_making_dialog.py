@@ -11,10 +11,13 @@ from app.people import DESIGN, SMALL, Open, Person
 from moments import EARLIER, NOW
 from textual.widgets import Input, Static
 
+from dxcheck import i18n
 from dxcheck.app import inline, viewer
 from dxcheck.app.screens import making as module
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StaffDesk
+from dxcheck.formats.file_formats import FORMATS
+from dxcheck.formats.output import Offer
 from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
@@ -185,3 +188,33 @@ def test_files_go_to_downloads_or_where_dxcheck_was_started(tmp_path: Path, monk
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     assert not viewer.can_open()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+async def test_every_format_has_a_button_on_a_small_screen(
+    make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """In a browser, also with more formats than there are side by side; each has a key."""
+    i18n.use(language)  # type: ignore[arg-type]
+    formats = tuple(FORMATS)
+    async with open_app(make_desk(), SMALL) as person:
+        monkeypatch.setattr(type(person.app), "is_web", property(lambda _self: True))
+        monkeypatch.setattr(person.app, "deliver_binary", lambda *_file, **_about: None)
+        person.app.open_making([Offer("表", Anything, formats)])
+        await person.settle()
+        await until(person, i18n._("図をページの上に開きました。"))
+        whole = person.app.screen.query_one(".dialog").region
+        for number in range(len(formats) - 1):
+            given = person.app.screen.query_one(f"#give-{number}").region
+            assert given.width > 8
+            assert whole.contains_region(given), number
+
+
+class Anything:
+    """Something that becomes a file."""
+
+    name = "表"
+
+    def to_bytes(self, format_: str) -> bytes:
+        """Its name alone."""
+        return format_.encode()

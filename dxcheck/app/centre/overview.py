@@ -63,7 +63,7 @@ class OverviewScreen(CentreScreen):
             opens="dxcheck.app.centre.planning:PlanningScreen",
         ),
         Command(
-            "export", ("o",), N_("書き出す"), N_("Excel・CSV・JSON、報告書（PDF）、図にします。絞り込んでいれば、図はその市町だけです")
+            "export", ("o",), N_("書き出す"), N_("表（Excelなど）、報告書（PDFなど）、図にします。絞り込んでいれば、図はその市町だけです")
         ),
         Command("order", ("t",), N_("並べる順"), N_("コード、地域、市・町、人口、提出の日の順を切り替えます"), footer=False),
         Command(

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from dxcheck.formats.output import Made
 
 _MOST = 9
-"""Formats that have a key each; a table of today has three."""
+"""Formats that have a key each."""
+_SIDE_BY_SIDE = 3
+"""Buttons that find room in a row of 80 columns, in both languages."""
 
 
 class BrowserMakingDialog(MakingBase):
@@ -52,11 +54,14 @@ class BrowserMakingDialog(MakingBase):
                 if len(self._offers) > 1:
                     yield CommandButton(with_key(self.other, "t"), id="other")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
-            with Horizontal(classes="buttons"):
-                for number, one in enumerate(self._to_save):
-                    name = _("{format}で保存", format=FORMATS[one].name)
-                    is_first = number == 0 and IN_PAGE not in self.offer.formats
-                    yield CommandButton(with_key(name, str(number + 1)), id=f"give-{number}", variant="primary" if is_first else "default")
+            buttons = [self._give(number, one) for number, one in enumerate(self._to_save)]
+            for at in range(0, len(buttons), _SIDE_BY_SIDE):
+                yield Horizontal(*buttons[at : at + _SIDE_BY_SIDE], classes="buttons")
+
+    def _give(self, number: int, form: str) -> CommandButton:
+        name = _("{format}で保存", format=FORMATS[form].name)
+        is_first = number == 0 and IN_PAGE not in self.offer.formats
+        return CommandButton(with_key(name, str(number + 1)), id=f"give-{number}", variant="primary" if is_first else "default")
 
     async def action_other(self) -> None:  # type: ignore[override]
         """Another of the files; its formats may be others."""

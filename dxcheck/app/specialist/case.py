@@ -60,7 +60,7 @@ class Dimensions(Lines):
 
 REVIEW = Command("review", ("r", "enter"), N_("診断結果を読む"), N_("設問ごとに、回答・根拠・コメントを読み、所見と見立てを書きます"))
 VISIT = Command("visit", ("v",), N_("訪問記録"), N_("訪問の記録を書きます。書きかけがあれば続きから始まります"))
-BRIEF = Command("brief", ("b",), N_("ブリーフ"), N_("訪問前ブリーフ（A4のPDF、またはMarkdown）をつくります"))
+BRIEF = Command("brief", ("b",), N_("ブリーフ"), N_("訪問前ブリーフ（A4のPDFなど）をつくります"))
 _HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("次の専門官のための引継ぎパックをつくります"), footer=False)
 PLAN = Command("plan", ("d",), N_("訪問の予定"), N_("次の訪問の日付と方法を決めます。予定があれば直します"))
 _ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"), opens="dxcheck.app.screens.actions:ActionsScreen")

@@ -31,7 +31,7 @@ WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で�
 VISITS = Command(
     "visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False, opens="dxcheck.app.staff.visits:VisitsScreen"
 )
-HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFまたはMarkdown）をつくります"), footer=False)
+HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 FROM_HOME: Final = (START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, VISITS, HANDOVER, POST)
