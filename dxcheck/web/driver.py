@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.drivers._byte_stream import ByteStream
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.message import Message
-    from textual.screen import Screen
 
 PATIENCE: Final = 3.0
 """Seconds an app has to end by itself after its server has gone."""
@@ -58,13 +57,13 @@ class Driver(WebDriver):
         self.write_meta({"type": "chosen", **chosen})
 
     def _repaint(self) -> None:
+        """Set the terminal up as at the beginning, and have the screen draw itself."""
         self.write("\x1b[?1049h\x1b[2J")
         self._enable_mouse_support()
         self.write("\x1b[?25l")
         self._request_terminal_sync_mode_support()
         self._enable_bracketed_paste()
-        screen: Screen[Any] = self._app.screen
-        self._app._display(screen, screen._compositor.render_update(full=True))  # noqa: SLF001 - see CONTRIBUTING.md
+        self._app.screen.refresh()  # all of it, and what is seen behind it, as soon as nothing is being exchanged on it
 
     def run_input_thread(self) -> None:
         """Take what the server passes on. When its end is closed, the server is gone: everything is saved, so end, and quickly."""
