@@ -1,16 +1,56 @@
-"""Builders that several folders of tests share, and a hypothesis profile that two cores can stand."""
+"""What all tests share: how they are sorted, where they write, how an app is waited for, and a hypothesis profile that two cores can stand."""
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
+import stillness
 from hypothesis import HealthCheck, settings
 
 from dxcheck import i18n
 
+stillness.install()
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
+
+ROOT = Path(__file__).parent
+KINDS = {
+    "attack": ("attack/*",),
+    "kills": ("*/test_killed.py", "*/test_under_load.py", "store/test_many_writers.py"),
+}
+"""Marks (pyproject.toml says what they stand for) and the files whose tests have them."""
+FIXTURES = {"chromium": "browser", "serve": "server"}
+"""Fixtures, and the mark of whatever test asks for one."""
+IN_MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+"""Bytes free in memory from which tests write there."""
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory where there is room: every save waits for the disk, and no test is about how long that takes."""
+    if "PYTEST_DEBUG_TEMPROOT" not in os.environ and IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK):
+        may_run = not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC
+        if may_run and shutil.disk_usage(IN_MEMORY).free > ROOM:
+            os.environ["PYTEST_DEBUG_TEMPROOT"] = str(IN_MEMORY)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the folder they lie in and by what they ask for; nobody need think of it."""
+    for item in items:
+        where = item.path.relative_to(ROOT).as_posix()
+        for mark, patterns in KINDS.items():
+            if any(fnmatch(where, one) for one in patterns):
+                item.add_marker(mark)
+        for fixture, mark in FIXTURES.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)  # the browser's own loop
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +60,12 @@ def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "ja")
     i18n.use("ja")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported until now stays: the collector need not look at it again in every test."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -263,8 +263,13 @@ class BaseApp(App[int], inherit_bindings=False):
 
 
 def _collect_garbage_again() -> None:
-    if not gc.isenabled():
-        gc.collect()  # what the first frame left behind makes room for what comes
+    """Switch on what `dxcheck` and the browser's sessions had switched off for the start.
+
+    Where it was on, the process is not this app's alone (tests run hundreds of apps in one): freezing would keep everything of the apps before it for good.
+    """
+    if gc.isenabled():
+        return
+    gc.collect()  # what the first frame left behind makes room for what comes
     gc.freeze()
     gc.enable()
 

@@ -59,13 +59,18 @@ Message = Wanted | Stop
 Reply = Born | Ended
 
 
-def answer_requests(link: socket.socket) -> None:
-    """Run until the server is gone."""
+def get_warm() -> object:
+    """Import and lay out in memory what sessions share; what it gives must be kept, see `hot`."""
     child.warm_up()
-    former = hot.laid_together(hot.functions_of(child.rehearsal))  # noqa: F841 - kept, see there
+    former = hot.laid_together(hot.functions_of(child.rehearsal))
     hot.forget_names()
     gc.collect()
     gc.freeze()  # what is shared stays shared: the collector does not write into it in every child
+    return former
+
+
+def answer_requests(link: socket.socket) -> None:
+    """Fork an app for every request, until the server is gone."""
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
@@ -151,6 +156,7 @@ def _end_all(alive: set[int]) -> None:
 
 def main() -> int:
     """`python -m dxcheck.web.nursery FD`."""
+    former = get_warm()  # noqa: F841 - kept
     answer_requests(socket.socket(fileno=int(sys.argv[1])))
     return 0
 

@@ -51,6 +51,24 @@ class Maker(Protocol):
         """End all."""
 
 
+class WarmProcess(Protocol):
+    """The nursery's own process, as `asyncio.subprocess.Process` has it."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    @property
+    def returncode(self) -> int | None:
+        """None while it runs."""
+
+    async def wait(self) -> int:
+        """Its exit code, once it has ended."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
 class Forked:
     """A process that the nursery made."""
 
@@ -74,7 +92,7 @@ class Nursery:
     """The warm process; started with the first session, and again if it died."""
 
     def __init__(self) -> None:
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: WarmProcess | None = None
         self._link: socket.socket | None = None
         self._ticket = 0
         self._born: dict[int, asyncio.Future[int]] = {}
@@ -88,15 +106,18 @@ class Nursery:
             if self._link is not None:
                 return
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            environment = {**os.environ, **child.ENVIRONMENT}
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "dxcheck.web.nursery", str(theirs.fileno()), pass_fds=(theirs.fileno(),), env=environment,
-                stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
+            self._process = await self._new_process(theirs)
             theirs.close()
             ours.setblocking(False)
             self._link = ours
             asyncio.get_running_loop().add_reader(ours.fileno(), self._listen)
+
+    async def _new_process(self, link: socket.socket) -> WarmProcess:
+        """A process that answers requests at the other end of `link`."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "dxcheck.web.nursery", str(link.fileno()), pass_fds=(link.fileno(),),
+            env={**os.environ, **child.ENVIRONMENT}, stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
 
     async def make(self, start: Start) -> Forked:
         """A new app process.

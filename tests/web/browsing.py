@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, WebSocket, async_playwright
 from web.serving import IMABARI, PASSWORD, Served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium and a Japanese font (Debian: chromium, fonts-noto-cjk)")
 DESKTOP, TABLET, PHONE = (1280, 720), (1024, 768), (390, 844)
 PATIENCE = 20_000
 """Milliseconds; the machine may be busy with other tests."""
@@ -172,9 +172,11 @@ async def audit(page: Page) -> Any:
 Arrive = Callable[..., AbstractAsyncContextManager[Person]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """One browser; whatever it asks elsewhere finds no address."""
+    """One browser for all tests, which therefore share its event loop (tests/conftest.py); whatever it asks elsewhere finds no address."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium and a Japanese font (Debian: chromium, fonts-noto-cjk)")
     rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(

@@ -1,5 +1,7 @@
 """Fixtures for tests of the server."""
 
+from web.browsing import arrive, chromium
 from web.serving import serve, stored_password
+from web.warm import warm
 
-__all__ = ["serve", "stored_password"]
+__all__ = ["arrive", "chromium", "serve", "stored_password", "warm"]

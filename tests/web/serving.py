@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,11 +14,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from argon2 import PasswordHasher
+from web.warm import WarmNursery
 from yarl import URL
 
-from dxcheck.desk.password import hashed
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
+from dxcheck.web import server
 from dxcheck.web.server import DxcheckServer, free_port
 from dxcheck.web.settings import ServeSettings
 from dxcheck.workspace import Workspace
@@ -144,29 +147,30 @@ class Line:
 
 @pytest.fixture(scope="session")
 def stored_password() -> str:
-    """Hashed once: it is slow on purpose."""
-    return hashed(PASSWORD)
+    """Hashed at the least cost there is: how much a check costs stands in the hash. That of `dxcheck.desk.password` is slow on purpose."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 @pytest.fixture
-def serve(tmp_path: Path, stored_password: str) -> Serve:
-    """Start a server with two accounts."""
+def serve(tmp_path: Path, stored_password: str, warm: socket.socket | None) -> Serve:
+    """Start a server with two accounts; with `own_nursery` it starts its warm process as it does in a town hall."""
 
     @asynccontextmanager
-    async def started(**chosen: Any) -> AsyncIterator[Served]:
+    async def started(*, own_nursery: bool = False, **chosen: Any) -> AsyncIterator[Served]:
         port = free_port()
         settings = replace(ServeSettings(data=tmp_path / "診断データ", port=port), **chosen)
         workspace = Workspace.open(settings.data)
         accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         for name, code in CODES.items():
             accounts.add(Account(name, "staff", code, stored_password, calendar.now(), must_change=False))
-        server = DxcheckServer(workspace, settings)
+        maker = None if own_nursery or warm is None or not server.can_fork() else WarmNursery(warm)
+        served = DxcheckServer(workspace, settings, maker=maker)
         stop, ready = asyncio.Event(), asyncio.Event()
-        running = asyncio.create_task(server.serve_until(stop, ready.set))
+        running = asyncio.create_task(served.serve_until(stop, ready.set))
         try:
             async with asyncio.timeout(20):
                 await ready.wait()
-            yield Served(server, f"http://127.0.0.1:{port}", workspace)
+            yield Served(served, f"http://127.0.0.1:{port}", workspace)
         finally:
             stop.set()
             await asyncio.wait_for(running, 30)

@@ -6,16 +6,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from web.browsing import Arrive, Person, arrive, chromium, needs_chromium
+from web.browsing import Arrive, Person
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.model.snapshot import Answer
 from dxcheck.questionnaire.model import LEVELS
-
-pytestmark = needs_chromium
-__all__ = ["arrive", "chromium"]
 
 COMMENT, MORE = "課長会で話し合いました", "（窓口とも）"
 NAMES = {IMABARI: "今治市", MATSUYAMA: "松山市"}

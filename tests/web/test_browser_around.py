@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from web.browsing import TABLET, Arrive, Person, arrive, chromium, needs_chromium
+from web.browsing import TABLET, Arrive, Person
 from web.serving import Serve
 
 from dxcheck.web.tab import Close
-
-pytestmark = needs_chromium
-__all__ = ["arrive", "chromium"]
 
 FOCUS = "document.activeElement.id || document.activeElement.className"
 PAPER, NIGHT = "rgb(246, 244, 239)", "rgb(20, 32, 43)"

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from web.browsing import DESKTOP, PHONE, TABLET, Arrive, arrive, chromium, needs_chromium
+from web.browsing import DESKTOP, PHONE, TABLET, Arrive
 from web.serving import IMABARI, PASSWORD, Serve
-
-pytestmark = needs_chromium
-__all__ = ["arrive", "chromium"]
 
 FITS = "() => { const all = document.documentElement; return all.scrollWidth <= innerWidth && all.scrollHeight <= innerHeight; }"
 WHOLE = """() => {

@@ -47,7 +47,7 @@ async def test_guesses_sent_at_once_are_counted_one_by_one(serve: Serve) -> None
 
 async def test_more_than_can_wait_are_asked_to_come_back(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """In words, as when there is no room."""
-    monkeypatch.setattr(doors, "MOST_WAITING", 0)
+    monkeypatch.setattr(doors, "_MOST_WAITING", 0)
     async with serve() as served, served.visitor() as visitor:
         refused = await visitor.log_in(IMABARI)
         assert (refused.status, refused.headers["Retry-After"]) == (503, "20")

@@ -134,7 +134,7 @@ def test_an_app_that_cannot_write_the_log_says_so(tmp_path: Path) -> None:
 import sys
 from pathlib import Path
 from textual.app import App
-from dxcheck import calendar
+from dxcheck.model import calendar
 from dxcheck.store.audit import AuditLog
 
 class Working(App):

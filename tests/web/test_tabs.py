@@ -216,7 +216,7 @@ async def test_a_crashed_app_says_so_and_the_next_one_opens(serve: Serve) -> Non
 
 async def test_the_nursery_is_started_again_when_it_dies(serve: Serve) -> None:
     """Its apps end with it; people open again."""
-    async with serve() as served, served.logged_in() as visitor:
+    async with serve(own_nursery=True) as served, served.logged_in() as visitor:
         async with visitor.tab() as line:
             await line.until("今治市")
             maker = served.server.maker

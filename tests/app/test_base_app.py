@@ -1,0 +1,34 @@
+"""What the apps of all roles share."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import weakref
+
+from app.people import Desks, Open
+
+
+def test_an_app_that_was_closed_makes_room_for_the_next(make_desk: Desks, open_app: Open) -> None:
+    """In a process that goes on, once its event loop has ended: nothing holds it, and the collector has not been told to leave it alone."""
+
+    async def visit() -> weakref.ref[object]:
+        async with open_app(make_desk()) as person:
+            await person.press("s", "2")
+            return weakref.ref(person.app)
+
+    closed = [asyncio.run(visit()) for _nth in range(2)]
+    gc.collect()
+    assert [one() for one in closed] == [None, None]
+
+
+async def test_what_the_program_switched_off_for_its_start_is_on_after_the_first_frame(make_desk: Desks, open_app: Open) -> None:
+    """`dxcheck` and the browser's sessions start without collecting garbage."""
+    gc.disable()
+    try:
+        async with open_app(make_desk()) as person:
+            await person.wait_until(gc.isenabled)
+            assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.enable()

@@ -1,0 +1,87 @@
+"""When an app under a pilot has done all it was going to do: asked of its event loop, not of the clock.
+
+Textual's own pilot sleeps 20 milliseconds after every key until the process used hardly any of them, and sends every widget a message to see it come back. Half
+of a test's time went there, and on a busy machine it still went on too early. Here a key is done when nothing is ready to run in the loop, no thread works for
+it, and what changed is drawn. Drawing waits for that moment too: the screen is drawn once a key instead of as often as the clock allows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any, Final
+
+os.environ["TEXTUAL_FPS"] = "1"  # read when textual.constants is imported; what is drawn here is drawn by `until_still`
+import textual.constants
+
+del os.environ["TEXTUAL_FPS"]  # programs that tests start draw as always
+
+import textual.app
+import textual.pilot
+from textual._context import active_app
+
+TURNS: Final = 3
+"""Turns of the loop in a row in which nothing else was ready."""
+THREADS_WITHIN: Final = 1.0
+"""Seconds to wait for threads. A test that holds one up on purpose goes on without it, and is not made to wait for the same one again."""
+
+
+async def until_still(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until the running app is still, at most `max_sleep` seconds; both names are Textual's."""
+    loop: Any = asyncio.get_running_loop()
+    end, still = loop.time() + max_sleep, 0
+    while still < TURNS and loop.time() < end:
+        await asyncio.sleep(0)
+        if loop._ready:
+            still = 0
+        elif still == TURNS - 1 and (await _threads_worked(loop) or _drawn()):
+            still = 0
+        else:
+            still += 1
+
+
+async def _threads_worked(loop: Any) -> bool:
+    """Wait for the loop's own threads; whether any had something to do."""
+    pool = loop._default_executor
+    if pool is None or not _busy(pool):
+        return False
+    if getattr(pool, "held_up", 0) == _busy(pool):
+        return False
+    end = loop.time() + THREADS_WITHIN
+    while _busy(pool) and loop.time() < end:
+        await asyncio.sleep(0.002)
+    pool.held_up = _busy(pool)
+    return True
+
+
+def _busy(pool: Any) -> int:
+    """How many threads work, or will."""
+    return int(pool._work_queue.qsize() + len(pool._threads) - pool._idle_semaphore._value)
+
+
+def _drawn() -> bool:
+    """Draw what changed on the screen; whether anything had."""
+    app: Any = active_app.get()
+    if not app._screen_stack or app._batch_count or app._exception is not None:
+        return False
+    screen = app.screen
+    changed = screen._layout_required or screen._scroll_required or screen._repaint_required or screen._recompose_required
+    if not screen.is_current or not (changed or screen._dirty_widgets or screen._callbacks):
+        return False
+    screen._on_timer_update()
+    return True
+
+
+async def _screen_is_still(pilot: textual.pilot.Pilot[object], timeout: float = 30.0) -> bool:  # noqa: ASYNC109 - Textual's name
+    """What the pilot calls before and after keys: whether the app still runs."""
+    if pilot.app._exception is not None or not pilot.app._screen_stack:
+        return False
+    await until_still(max_sleep=timeout)
+    return pilot.app._exception is None
+
+
+def install() -> None:
+    """Let every pilot wait like this."""
+    textual.app.wait_for_idle = until_still  # type: ignore[attr-defined]
+    textual.pilot.wait_for_idle = until_still  # type: ignore[attr-defined]
+    textual.pilot.Pilot._wait_for_screen = _screen_is_still  # type: ignore[method-assign, assignment]
