@@ -1,6 +1,6 @@
 """How fast the app opens, and how fast it answers a key, seen from outside in a pseudo-terminal.
 
-The first frame stands beside an empty Textual app with as many widgets, started in turn with ours. Bars: first frame at most 1.3 times the empty app's;
+The first frame is compared with an empty Textual app with as many widgets, started in turn with ours. Bars: first frame at most 1.3 times the empty app's;
 key to repaint p95 under 50 ms.
 """
 

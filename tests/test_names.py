@@ -26,7 +26,7 @@ def public_names(module: Path) -> set[str]:
     return {one for one in found if not one.startswith("_")}
 
 
-def test_no_public_name_stands_for_two_things() -> None:
+def test_no_public_name_means_two_things() -> None:
     """Subcommands are named by what people type, so `cli/` may have two `list`s."""
     where: dict[str, list[str]] = defaultdict(list)
     for module in sorted(ROOT.rglob("*.py")):
@@ -37,6 +37,6 @@ def test_no_public_name_stands_for_two_things() -> None:
     assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
 
 
-def test_four_modules_stand_at_the_root() -> None:
+def test_four_modules_are_at_the_root() -> None:
     """Everything else has a room."""
     assert {one.name for one in ROOT.glob("*.py")} == {"__init__.py", "__main__.py", "i18n.py", "workspace.py"}

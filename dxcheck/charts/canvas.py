@@ -1,6 +1,6 @@
 """What all pictures share: the Japanese font, colours and marks, sizes, and how a figure becomes a file.
 
-The font comes with a dependency (IPAexGothic, IPA Font License) and is the only one matplotlib is told of: looking through a machine's fonts takes ten seconds
+The font comes with a dependency (IPAexGothic, IPA Font License) and is the only one matplotlib knows: looking through a machine's fonts takes ten seconds
 on some Windows PCs. Colours are Okabe and Ito's, told apart by everybody; every series also has a mark and a line style of its own, for print in black and white.
 """
 
@@ -50,7 +50,7 @@ _LOCK: Final = threading.RLock()
 
 @dataclass(frozen=True)
 class Caption:
-    """What stands around a picture, and what is said to those who cannot see it."""
+    """The texts around a picture, and the one for people who cannot see it."""
 
     title: str
     subtitle: str

@@ -20,7 +20,7 @@ _PAPERS, _TABLES = endings_of("paper"), endings_of("table")
 
 @click.group("report", help=_("県全体の報告書をつくります（センター用）。"))
 def command() -> None:
-    """Reports."""
+    """The group `dxcheck report`."""
 
 
 @command.command("centre", help=_("市町名の入った報告書（センター用）をつくります。"))

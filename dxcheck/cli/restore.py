@@ -24,7 +24,7 @@ from dxcheck.i18n import _
 )
 @global_options
 def command(file: Path, folder: Path) -> None:
-    """Restore."""
+    """Bring a copy back into a new folder, once all of it was checked."""
     from dxcheck.store.backup import (
         restore,  # not needed for --help
         size_in_words,  # not needed for --help

@@ -11,7 +11,7 @@ from dxcheck.system.terminal_width import pad
 
 @click.group("roster", help=_("市町の一覧を見ます。"))
 def command() -> None:
-    """The roster."""
+    """The group `dxcheck roster`."""
 
 
 @command.command("list", help=_("市町の一覧を、コード順に出します。"))

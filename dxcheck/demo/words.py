@@ -1,7 +1,7 @@
 """What the demo's officers write: `texts.toml`, in the words of one municipality.
 
 A city has a 市民課 and a 市長, a town a 住民課 and a 町長, and no two lists have the same length. So a text may hold `{窓口}`, which becomes the municipality's own
-word, and `{3..9}`, which becomes a number; the same sentence then hardly ever stands twice.
+word, and `{3..9}`, which becomes a number; the same sentence then hardly ever occurs twice.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ class SpecialistDesk:
         if known is not None and known[0] == stamp:
             return known[1]
         made = self._read(case, today)
-        if not made.problem:  # looked at anew each time: it may be mended
+        if not made.problem:  # looked at again each time: it may be mended
             self._summaries[case.municipality.code] = (stamp, made)
         return made
 

@@ -1,7 +1,7 @@
 """Every file of a data folder, looked at one by one for `dxcheck doctor`: can it be read, and is it what dxcheck wrote.
 
-A change that still reads well, one letter of a comment for instance, is told by the sum that stands in the file. The scores in `.scores/` are not looked at: they are
-made anew whenever they do not fit.
+A change that still reads well, one letter of a comment for instance, is found by the checksum in the file. The scores in `.scores/` are not looked at: they are
+computed again whenever they do not fit.
 """
 
 from __future__ import annotations

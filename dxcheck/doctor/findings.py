@@ -31,7 +31,7 @@ _NETWORK: Final = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "
 
 
 def program_findings() -> Iterator[Finding]:
-    """Versions of dxcheck and what it stands on."""
+    """Versions of dxcheck, Python and the libraries it needs."""
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in ("textual", "tinydb", "msgspec", "filelock"))
     yield Finding(
         Mark.GOOD,

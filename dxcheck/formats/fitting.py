@@ -1,6 +1,6 @@
-"""A paper's texts made fit for print: what the font has no sign for is spelled out, and words wider than their place can be broken.
+"""A paper's texts made fit for print: characters that the font lacks are spelled out, and words wider than their place can be broken.
 
-What people write is set in one font, in places of a known width. Without this a sign of another language comes out as an empty box, and a long word runs over the edge
+What people write is set in one font, in places of a known width. Without this a character of another script comes out as an empty box, and a long word runs over the edge
 of the page and is cut.
 """
 
@@ -30,11 +30,11 @@ _POINT: Final = 0.35278
 """Millimetres."""
 _BREAK: Final = "\u200b"
 _COMPOSED: Final = re.compile(r"[^\s][\u0300-\u036f\u3099\u309a]+")
-_NEEDS_NO_SIGN: Final = re.compile(r"[\s\u200d\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_DRAWS_NOTHING: Final = re.compile(r"[\s\u200d\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _WORDS: Final = re.compile(
     r"[^\s\u3041-\u309f\u30a1-\u30fa\u3400-\u9fff\uf900-\ufaff]{2,}|[ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ]{2,}"
 )
-"""What no line break falls into: Japanese can be broken nearly everywhere, but not between the signs that may not begin a line."""
+"""What no line break falls into: Japanese can be broken nearly everywhere, but not before characters that may not begin a line."""
 
 
 def fitted(paper: Paper) -> Paper:
@@ -94,11 +94,11 @@ def _text(text: str, width: float, size: float = 9) -> str:
     """One text, for a place of so many millimetres, in letters of so many points."""
     advances = _advances()
     text = _COMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), ACTING.sub("", text))
-    shown = "".join(sign if ord(sign) in advances or _NEEDS_NO_SIGN.match(sign) else spelled(sign) for sign in text)
+    shown = "".join(one if ord(one) in advances or _DRAWS_NOTHING.match(one) else spelled(one) for one in text)
 
     def breakable(found: re.Match[str]) -> str:
         word = found[0]
-        wide = sum(advances.get(ord(sign), 0) for sign in word) * size * _POINT
+        wide = sum(advances.get(ord(one), 0) for one in word) * size * _POINT
         return _BREAK.join(word) if wide > width else word
 
     return _WORDS.sub(breakable, shown)
@@ -106,9 +106,9 @@ def _text(text: str, width: float, size: float = 9) -> str:
 
 @cache
 def _advances() -> dict[int, float]:
-    """Every sign the font has, with its width as a share of the letters' size."""
+    """Every character the font has, with its width as a share of the letters' size."""
     from fontTools.ttLib import TTFont  # only where a paper is set
 
     with TTFont(font_file(), lazy=True) as font:
         metrics, unit = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {sign: metrics[name][0] / unit for sign, name in font.getBestCmap().items()}
+        return {character: metrics[name][0] / unit for character, name in font.getBestCmap().items()}

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from dxcheck.formats.blocks import Block, Paper
 
-_SIGNS: Final = re.compile(r"([\\`*_\[\]<>|&~$])")
-_ADDRESS: Final = re.compile(r"\b(?P<before>[a-z][a-z0-9+.-]*(?=://)|www(?=\.))(?P<sign>[:.])", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"([\\`*_\[\]<>|&~$])")
+_ADDRESS: Final = re.compile(r"\b(?P<before>[a-z][a-z0-9+.-]*(?=://)|www(?=\.))(?P<mark>[:.])", re.IGNORECASE)
 """What many programs make a link of without being asked."""
 _AT_BEGINNING: Final = re.compile(r"^(\s*[0-9]*)([#+\-=.)])")
 
 
 def to_markdown(paper: Paper) -> bytes:
-    """The paper as Markdown in UTF-8. What people wrote stays text: signs that Markdown would act on are escaped."""
+    """The paper as Markdown in UTF-8. What people wrote stays text: characters that Markdown would act on are escaped."""
     parts = [f"# {_inline(paper.title)}", _inline(" / ".join(one for one in (paper.mark, paper.subtitle) if one))]
     parts += [*_blocks(paper.blocks), "---", _inline(paper.foot)]
     return ("\n\n".join(one for one in parts if one) + "\n").encode()
@@ -62,7 +62,7 @@ def _escaped(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return _AT_BEGINNING.sub(r"\1\\\2", _ADDRESS.sub(r"\g<before>\\\g<sign>", _SIGNS.sub(r"\\\1", text)))
+    return _AT_BEGINNING.sub(r"\1\\\2", _ADDRESS.sub(r"\g<before>\\\g<mark>", _MARKUP.sub(r"\\\1", text)))
 
 
 _WRITERS: Final[dict[type[Block], Callable[[Any], str]]] = {

@@ -132,7 +132,7 @@ def _of(one: Peers, dimension: str) -> Figure | None:
 
 
 def published_in_words(figure: Figure | None, cycle: Cycle) -> str:
-    """A figure as it is written; one that stands from an earlier cycle with that cycle."""
+    """A figure as it is written; one carried over from an earlier cycle with that cycle."""
     older = figure is not None and figure.cycle != cycle
     return _("{figure}（{cycle}）", figure=shown(figure), cycle=figure.cycle.short) if figure is not None and older else shown(figure)
 

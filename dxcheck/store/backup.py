@@ -1,6 +1,6 @@
 """A copy of a whole data folder in one file, made while people write, and the way back.
 
-Every file of ours is replaced whole or not at all, so each is read in one piece. Where a change touches two files, the order of reading makes sure that the copy
+Every file is replaced whole or not at all, so each is read in one piece. Where a change touches two files, the order of reading makes sure that the copy
 holds it at least once: a draft before the municipality's file that takes its answers over, the published averages before the ledger that proves them, the texts of
 questionnaires last, since a text is kept before anybody answers it and never changes.
 """
@@ -98,7 +98,7 @@ def _paths(folder: Path, target: Path) -> list[Path]:
 
 
 def _in_order(folder: Path, target: Path) -> Iterator[Path]:
-    """Each before what takes over from it; looked for anew in each turn, since what takes over may not have been there at first."""
+    """Each before what takes over from it; looked for again in each turn, since what takes over may not have been there at first."""
     for turn in range(4):
         yield from sorted(path for path in _paths(folder, target) if _turn(path, folder) == turn)
 

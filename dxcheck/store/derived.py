@@ -1,7 +1,7 @@
 """What was computed from a municipality's file, kept beside it until that file changes (docs/design.md section 4). Disposable: deleting the folder costs time alone.
 
 A derived file carries the stamp of its source (inode, times, size) and what it was computed with; where either does not match, or a bit has changed, it counts as not there. It
-holds figures and choices, never a text, and is for its owner alone like every file of ours.
+holds figures and choices, never a text, and only its owner may read it, like every file.
 """
 
 from __future__ import annotations

@@ -41,11 +41,11 @@ class ReadOnlyError(StoreError):
 
 
 class DiskFullError(StoreError):
-    """No room left."""
+    """The disk is full."""
 
 
 class ForbiddenError(StoreError):
-    """No permission."""
+    """The operating system denies access."""
 
 
 class MissingFolderError(StoreError):
@@ -81,7 +81,7 @@ def _kept() -> str:
 
 
 def busy(path: Path) -> BusyError:
-    """The lock was not to be had in time."""
+    """The lock could not be acquired in time."""
     return BusyError(
         _("ほかの画面が {name} を使用中のため、保存を待っています", name=path.name),
         _kept(),

@@ -45,7 +45,7 @@ def expect(witness: Path, *, there: bool = True) -> None:
 def check_there(path: Path) -> None:
     """Whether the data folder of a file is still the one that was opened.
 
-    Renamed, deleted or unmounted while we run, it must neither look empty nor be made anew: answers would go to another place than the ones before.
+    Renamed, deleted or unmounted while we run, it must neither look empty nor be created again: answers would go to another place than the ones before.
 
     Raises:
         StoreError: it is gone.
@@ -76,7 +76,7 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     """Keep every other process from changing `path`; what a killed process left behind is swept first.
 
     Raises:
-        StoreError: the lock was not to be had in time, or not at all.
+        StoreError: the lock could not be acquired in time, or not at all.
     """
     from filelock import FileLock, Timeout  # reading needs no lock, and the first frame only reads
 
@@ -123,7 +123,7 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
     """Replace the content, durably; call it under the lock.
 
     Raises:
-        StoreError: it could not be done; the old content stands.
+        StoreError: it could not be done; the old content is still there.
     """
     real = Path(os.path.realpath(path))
     temporary = real.parent / f".{real.name}.{os.urandom(4).hex()}.tmp"

@@ -1,6 +1,6 @@
 """The marker of a data folder, `dxcheck.json`: which kind of data it holds and whose it opens with.
 
-Its content stands twice, the second time in `dxcheck.json.bak`: one bad byte must not keep a whole prefecture from its data. What cannot be read is never
+Its content is kept twice, the second time in `dxcheck.json.bak`: one bad byte must not keep a whole prefecture from its data. What cannot be read is never
 overwritten; until somebody has put it right, the second one is used.
 """
 

@@ -63,7 +63,7 @@ def decoded(record: Document, model: type[Model], table: str, path: Path) -> Mod
     """A document as plain data.
 
     Raises:
-        StoreError: a value in it is none.
+        StoreError: a value in it is not one of its kind.
     """
     try:
         return msgspec.convert(dict(record), model)

@@ -1,6 +1,6 @@
 """Line breaking for Japanese text in terminal cells (禁則処理).
 
-Textual and Rich break at spaces, or anywhere: they put 「。」 alone on a line and leave a bracket hanging. These few rules keep closing signs and small kana
+Textual and Rich break at spaces, or anywhere: they put 「。」 alone on a line and leave a bracket hanging. These few rules keep closing marks and small kana
 off the beginning of a line, opening brackets off its end, and Latin words and numbers whole. They follow the usual office rule set, not all of JIS X 4051:
 hanging punctuation and justification have no meaning in a grid of cells.
 """
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 NOT_AT_START: Final = frozenset(
     "、。，．・：；？！゛゜ー～々ゝゞヽヾ）］｝〕〉》」』】％‰℃ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ,.:;?!)]}%"
 )
-"""Signs that may not begin a line."""
+"""Characters that may not begin a line."""
 NOT_AT_END: Final = frozenset("（［｛〔〈《「『【([{")
-"""Signs that may not end a line."""
+"""Characters that may not end a line."""
 
 
 ORPHAN: Final = 6
@@ -31,7 +31,7 @@ ORPHAN: Final = 6
 def wrap(text: str, width: int) -> list[str]:
     """Break `text` into lines of at most `width` cells; its own line breaks stay.
 
-    A word wider than the line is cut, and signs that would begin a line pull their neighbour down with them. Always returns at least one line.
+    A word wider than the line is cut, and characters that may not begin a line pull their neighbour down with them. Always returns at least one line.
     """
     width = max(width, 2)
     if not text.isprintable():
@@ -70,7 +70,7 @@ def _wrap_paragraph(paragraph: str, width: int) -> Iterator[str]:
 
 
 def _units(paragraph: str) -> Iterator[str]:
-    """Cut a paragraph into pieces that stay together: a Latin word, or a character with the signs that cling to it."""
+    """Cut a paragraph into pieces that stay together: a Latin word, or a character with the marks that cling to it."""
     unit = ""
     for character in paragraph:
         if unit and _may_break(unit[-1], character):

@@ -36,7 +36,7 @@ ENVIRONMENT: Final = {
     "TERM_PROGRAM": "textual",
     "OPENBLAS_NUM_THREADS": "1",  # no picture is quicker with more, and each takes 40 MB
 }
-"""Must stand before Textual is imported, and NumPy."""
+"""Must be set before Textual and NumPy are imported."""
 
 
 WARM: Final = (

@@ -33,7 +33,7 @@ class Delivery:
 
     @property
     def is_too_large(self) -> bool:
-        """More than any file of ours."""
+        """More than any file dxcheck makes."""
         return self.content.tell() > _LARGEST
 
     @property

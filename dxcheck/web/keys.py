@@ -1,4 +1,4 @@
-"""What a browser types, as keys: Textual's parser, which believes a terminal, made to stand anybody who writes to the line by hand."""
+"""What a browser types, as keys: Textual's parser, which trusts a terminal, hardened against people who write to the line by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST_PASTE: Final = 200_000
 """Characters held until the end of a paste comes; the page does not send half as many."""
 FURTHEST: Final = 1000
-"""Cells from the corner to the mouse; no screen of ours is as large."""
+"""Cells from the corner to the mouse; none of our screens is as large."""
 
 
 class EndlessPasteError(Exception):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dxcheck.model.account import Account
 
 FREE_TRIES, FREE_FROM_ADDRESS = 5, 30
-"""Wrong guesses that cost no wait: of one account, and from one address, where a whole town hall may sit behind one proxy."""
+"""Wrong guesses that cost no wait: of one account, and from one address, where a whole office may sit behind one proxy."""
 _ADDRESS: Final = "address "
 LONGEST_WAIT: Final = 300.0
 FORGET_AFTER: Final = 3600.0
@@ -71,7 +71,7 @@ class Logins:
         return "idle" if now - login.seen > self._idle else ""
 
     def close(self, token: str) -> Login | None:
-        """Log out."""
+        """Log out: forget the token and give its login, if there was one."""
         return self._by_token.pop(token, None)
 
     def expired(self) -> list[tuple[Login, str]]:

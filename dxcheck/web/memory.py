@@ -14,7 +14,7 @@ def bound() -> None:
     """From now on in this process, where the system counts it (Linux): more is refused with a MemoryError.
 
     Counted is what the process may write into (RLIMIT_DATA), not its address space: libraries reserve far more of that than they use. What a forked session shares with the
-    nursery counts as its own, so the bound stands above what is there already.
+    nursery counts as its own, so the bound is above what is there already.
     """
     if sys.platform != "linux":
         return

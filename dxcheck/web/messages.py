@@ -1,6 +1,6 @@
 """The server's messages, written by a thread of their own.
 
-A console may stand still: text selected on Windows, Ctrl+S, a pipe that nobody reads. Then messages are lost, and the server goes on.
+A console may block: text selected on Windows, Ctrl+S, a pipe that nobody reads. Then messages are lost, and the server goes on.
 """
 
 from __future__ import annotations

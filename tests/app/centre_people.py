@@ -47,5 +47,5 @@ async def opened(workspace: Workspace, size: tuple[int, int] = DESIGN, now: dt.d
 
 
 def screen_text(person: Person) -> str:
-    """What stands on the screen, the table included."""
+    """The text on the screen, the table included."""
     return "\n".join("".join(one.text for one in line) for line in person.app.screen._compositor.render_strips())

@@ -215,7 +215,7 @@ async def test_the_board_follows_what_is_answered_meanwhile(workspace: Workspace
     ],
 )
 def test_a_columns_name_fits_on_two_lines(name: str, width: int, lines: tuple[str, str]) -> None:
-    """At a sign or a space, else in the middle."""
+    """At a punctuation mark or a space, else in the middle."""
     assert _halves(name, width) == lines
 
 

@@ -16,7 +16,7 @@ from dxcheck.workspace import Workspace
 
 
 def order_of(person: Person) -> list[str]:
-    """The municipalities' codes as they stand."""
+    """The municipalities' codes in the order shown."""
     return [one.value for one in person.app.screen.query_one(Rows)._rows if one.value]
 
 

@@ -44,7 +44,7 @@ WINDOWS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, Callable[[Worksp
 
 
 async def write(person: Person, steps: tuple[str, ...]) -> list[str]:
-    """Keys and texts; gives what stands in the fields then."""
+    """Keys and texts; gives what is in the fields then."""
     for one in steps:
         await (person.press(one) if one in KEYS else person.type(one))
     return [one.value for one in person.app.screen.query(Input)]

@@ -17,7 +17,7 @@ def rows_of(person: Person) -> list[Row]:
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
-async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_stands(workspace: Workspace, size: tuple[int, int]) -> None:
+async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_is(workspace: Workspace, size: tuple[int, int]) -> None:
     """Each step says from where to where and how many; left and right lead to the other columns; an item names who is at which level."""
     overview = workspace.centre_desk(now=lambda: NOW).comparing.overview()
     async with opened(workspace, size) as person:
@@ -44,7 +44,7 @@ async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_stand
 
 
 async def test_a_strip_of_many_fits_the_screen(workspace: Workspace) -> None:
-    """One sign stands for several then, and says for how many."""
+    """One mark is several then, and says how many."""
     from dxcheck.app.centre.spread import _strip  # the screen would need two thousand files
 
     lines = workspace.centre_desk(now=lambda: NOW).comparing.overview().counted * 90

@@ -37,7 +37,7 @@ async def listed(rows: Sequence[Row]) -> AsyncIterator[tuple[Rows, Pilot[None]]]
 
 
 def shown(pilot: Pilot[None]) -> str:
-    """What stands on the screen."""
+    """The text on the screen."""
     return "\n".join("".join(one.text for one in line) for line in pilot.app.screen._compositor.render_strips())
 
 

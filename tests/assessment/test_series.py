@@ -38,7 +38,7 @@ def test_nothing_submitted_is_an_empty_series() -> None:
 
 @given(st.dictionaries(st.integers(0, 9), LEVELS, min_size=1, max_size=6))
 def test_a_skipped_cycle_is_a_gap_and_one_version_is_comparable_as_it_is(answered: dict[int, dict[str, int]]) -> None:
-    """Points stand where snapshots are, gaps elsewhere; comparable and plain agree; means are those of scoring."""
+    """Points are where snapshots are, gaps elsewhere; comparable and plain agree; means are those of scoring."""
     cycles = [Cycle(2022, 1)]
     for _half in range(9):
         cycles.append(cycles[-1].next)
@@ -118,7 +118,7 @@ def test_a_condition_on_a_lost_item_does_not_hide_a_shared_one() -> None:
     assert [point.dimensions["gov"].mean for point in made.comparable if point] == [1, 2]
 
 
-def test_of_two_snapshots_in_one_cycle_the_later_stands() -> None:
+def test_of_two_snapshots_in_one_cycle_the_later_counts() -> None:
     """A correction that was not told to supersede is still the later one."""
     made = series([snapshot(Cycle(2026, 1), Q, 1, gov_01=1, gov_02=1), snapshot(Cycle(2026, 1), Q, 2, gov_01=3, gov_02=3)], by_hash(Q))
     [point] = made.comparable

@@ -156,7 +156,7 @@ def test_a_publication_cut_off_between_its_two_files_is_finished_with_the_next_o
 
 
 def test_two_who_publish_at_once_publish_once(data: Path) -> None:
-    """The second is told, and what stands is the first one's."""
+    """The second is told, and the first one's is kept."""
     one, two = Workspace.open(data).centre_desk(), Workspace.open(data).centre_desk()
     first, second = one.preview(CLOSED), two.preview(CLOSED)
     one.publish(first)

@@ -44,7 +44,7 @@ def every_snapshot(workspace: Workspace) -> list[Snapshot]:
 
 
 def standing_means(workspace: Workspace, code: str) -> list[tuple[Cycle, float]]:
-    """The overall mean of each snapshot that stands, with its cycle."""
+    """The overall mean of each snapshot in force, with its cycle."""
     standing = current_snapshots(workspace.folder.repository(code).snapshots())
     means = [(one.cycle, overall_score(dimension_scores(one.answers, FULL)).mean) for one in standing]
     return [(cycle, mean) for cycle, mean in means if mean is not None]

@@ -72,7 +72,7 @@ def test_comparing_across_versions_covers_shared_items_only(data: Path) -> None:
 
 
 def test_fields_of_one_answer_saved_by_two_people_are_merged(data: Path) -> None:
-    """A level here, evidence there: both stand."""
+    """A level here, evidence there: both are kept."""
     mine, theirs = desk_at(data), desk_at(data, post="総務課")
     mine.save("gov-01", AnswerPatch(choice=2))
     theirs.save("gov-01", AnswerPatch(evidence="資料"))

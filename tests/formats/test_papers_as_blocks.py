@@ -41,7 +41,7 @@ def paper(*blocks: object, title: str = "題") -> Paper:
 
 
 def every_block(text: str) -> Paper:
-    """The text in every place a person's text can stand."""
+    """The text in every place for a person's text."""
     return paper(
         Section(text, 1),
         Prose(text),
@@ -64,7 +64,7 @@ def words(pdf: bytes) -> str:
 
 
 def test_hostile_text_stays_text_in_a_pdf() -> None:
-    """Typst's own signs, mathematics and imports are printed, wherever they stand."""
+    """Typst's own markup, mathematics and imports are printed, wherever they are."""
     found = words(to_pdf(every_block(HOSTILE)))
     assert found.count(re.sub(r"\s", "", HOSTILE)) >= 14
 
@@ -128,7 +128,7 @@ LONG = "W" * 300
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not on this machine")
 @pytest.mark.parametrize("word", [LONG, "ー" * 300, "。" * 300, "https://www.example.jp/" + "a" * 300], ids=["W", "ー", "。", "address"])
 def test_a_long_word_stays_on_the_page(word: str, tmp_path: Path) -> None:
-    """In every place a text can stand: it is broken at the margin, and nothing of it is cut."""
+    """In every place for a text it is broken at the margin, and nothing of it is cut."""
     (tmp_path / "a.pdf").write_bytes(to_pdf(every_block(word)))
     subprocess.run(["pdftotext", "-bbox", str(tmp_path / "a.pdf"), str(tmp_path / "a.html")], check=True)
     found = (tmp_path / "a.html").read_text(encoding="utf-8")
@@ -139,8 +139,8 @@ def test_a_long_word_stays_on_the_page(word: str, tmp_path: Path) -> None:
     assert shown.count(word[-1]) >= 300 * 12
 
 
-def test_a_sign_the_font_does_not_have_is_spelled_out() -> None:
-    """Instead of an empty box; composed signs, variants of a sign and what joins signs are left to the font."""
+def test_a_character_the_font_does_not_have_is_spelled_out() -> None:
+    """Instead of an empty box; composed characters, variants and joiners are left to the font."""
     made = words(to_pdf(every_block("笑顔\U0001f44dと한글、か\u3099く、葛\U000e0100城、\u202e右から")))
     assert made.count("笑顔〔U+1F44D〕と〔U+D55C〕〔U+AE00〕、がく、") >= 12
     assert "\u202e" not in made

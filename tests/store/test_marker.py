@@ -48,7 +48,7 @@ def doctor(path: Path) -> str:
 
 
 def test_with_a_damaged_marker_everybody_goes_on(demo: DataFolder) -> None:
-    """Its content stands twice; reading and writing go on, the damaged one stays as it is, and doctor names both."""
+    """Its content is kept twice; reading and writing go on, the damaged one stays as it is, and doctor names both."""
     left = spoil(demo.path / MARKER)
     again = DataFolder.open(demo.path)
     assert (again.is_demo, again.home) == (True, TOWN)

@@ -53,7 +53,7 @@ def test_a_content_cut_by_a_crash_does_not_pass_for_the_one_set_aside(repository
 
 @pytest.mark.skipif(os.name == "nt", reason="the kernel kills in the middle of a write here")
 def test_killed_while_setting_aside_nothing_half_is_left(repository: MunicipalityRepository) -> None:
-    """The file stands as it was, no `.altered` is a part of it, and the next save does both."""
+    """The file is as it was, no `.altered` is a part of it, and the next save does both."""
     path = edited(repository)
     content = path.read_bytes()
     saving = program(SAVING_UNTIL_KILLED, path.parent)

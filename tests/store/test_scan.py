@@ -23,7 +23,7 @@ NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.timezone(dt.timedelta(hours=9))
 
 
 def test_picked_snapshots_are_the_stored_ones(repository: MunicipalityRepository) -> None:
-    """Any of those that stand, whole; a superseded one is never offered."""
+    """Any of those in force, whole; a superseded one is never offered."""
     first = repository.add_snapshot(lambda _there: snapshot(1))
     second = repository.add_snapshot(lambda _there: msgspec.structs.replace(snapshot(2), supersedes=first.id))
     third = repository.add_snapshot(lambda _there: snapshot(3))
@@ -147,5 +147,5 @@ def test_the_board_tells_how_far_and_never_what(workspace: Workspace) -> None:
 
 
 def test_store_errors_have_a_common_kind() -> None:
-    """So that one line of the table can stand for any of them."""
+    """So that one line of the table can represent any of them."""
     assert issubclass(DamagedError, StoreError)

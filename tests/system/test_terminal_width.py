@@ -20,18 +20,18 @@ def test_no_line_is_too_wide_and_nothing_is_lost(text: str, width: int) -> None:
 
 
 @given(st.text(alphabet="全庁的方針案共有。、）（", min_size=1, max_size=60), st.integers(20, 40))
-def test_no_line_begins_with_a_closing_sign(text: str, width: int) -> None:
-    """Unless there are so many signs in a row that they do not fit on one line."""
+def test_no_line_begins_with_a_closing_mark(text: str, width: int) -> None:
+    """Unless there are so many marks in a row that they do not fit on one line."""
     for line, before in zip(wrap(text, width)[1:], wrap(text, width), strict=False):
         clinging = len(before) - len(before.rstrip("".join(NOT_AT_START | NOT_AT_END)))
-        if clinging * 2 < width - 4 and all(sign not in line[:8] for sign in "（"):
+        if clinging * 2 < width - 4 and all(mark not in line[:8] for mark in "（"):
             assert line[:1] not in NOT_AT_START or clinging > 4
         if line:
             assert before[-1:] not in NOT_AT_END or clinging > 4
 
 
 def test_a_full_stop_stays_with_its_sentence() -> None:
-    """Ten cells hold five characters; the sixth is a full stop, so it does not stand alone."""
+    """Ten cells hold five characters; the sixth is a full stop, so it is not alone on its line."""
     lines = wrap("あいうえお。かきくけこさしすせ。そ", 10)
     assert [line[0] for line in lines].count("。") == 0
     assert lines[0] == "あいうえ"

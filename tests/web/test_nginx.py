@@ -1,4 +1,4 @@
-"""The nginx example of README.ja.md, run as it stands there: TLS in front, the login behind it."""
+"""The nginx example of README.ja.md, run as it is printed there: TLS in front, the login behind it."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ async def test_what_was_shown_as_saved_survives_every_kill() -> None:
     assert (seen["lost"], seen["blocked"], seen["left behind"], seen["temporary files"]) == (0, 0, 0, 0)
 
 
-async def test_a_console_that_stands_still_does_not_stop_the_server(tmp_path: Path) -> None:
+async def test_a_console_that_blocks_does_not_stop_the_server(tmp_path: Path) -> None:
     """Its messages go to a pipe that nobody reads, and there are more of them than fit."""
     prepared(tmp_path / "data", 1)
     port = free_port()

@@ -98,14 +98,14 @@ class BaseScreen(Screen[None]):
         self.refresh_bindings()
 
     def renewed(self) -> None:
-        """Called after the screen was composed anew; fills in what `body` left empty."""
+        """Called after the screen was composed again; fills in what `body` left empty."""
 
     async def on_screen_resume(self) -> None:
         """Come back to this screen: show the saving state as it is now."""
         self.show_saving(self.host.saver.state)
 
     def show_saving(self, state: SaveState) -> None:
-        """Show how saving stands."""
+        """Show in the top line whether everything is saved."""
         for top in self.query(TopBar):
             top.show_saving(state)
 
@@ -125,7 +125,7 @@ class BaseScreen(Screen[None]):
         self.dismiss()
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
-        """A button's name is the action it stands for."""
+        """A button's name is the action it starts."""
         if event.button.name:
             event.stop()
             await self.run_action(event.button.name)

@@ -32,7 +32,7 @@ class Notable:
     reworded: bool = False
     """The wording changed since last time."""
     by: str = ""
-    """Who gave the answer that stands, if it was somebody else."""
+    """Who gave the answer in force, if it was somebody else."""
     other: DraftEntry | None = None
     """Somebody else's answer that mine replaced here, or mine that theirs replaced."""
     other_is_mine: bool = False

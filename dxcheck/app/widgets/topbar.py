@@ -36,7 +36,7 @@ class TopBar(Widget):
         self.refresh()
 
     def show_saving(self, state: SaveState) -> None:
-        """Show how saving stands."""
+        """Show whether everything is saved."""
         if state.problem is not None:
             reason = getattr(state.problem, "what", "") or str(state.problem)
             self._saving = _("保存できません: {reason}（入力は残っています。自動でやり直します）", reason=reason)
