@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from dxcheck.benchmark.document import LARGEST_BENCHMARK, fingerprint, from_file, to_file
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, OVERALL, dimension_key, item_key
 from dxcheck.benchmark.wording import GROUP_NAMES, REASONS
-from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, settings_of
+from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, output_option, settings_of
+from dxcheck.cli.streams import print_json
 from dxcheck.formats.output import write_output
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -104,16 +104,17 @@ def list_(ctx: click.Context) -> None:
 @command.command("show", help=_("1つの診断期の県内平均を出します。"))
 @_cycle_argument
 @click.option("--json", "as_json", is_flag=True, help=_("JSONで出します"))
+@output_option(("json",), printed=True)
 @click.option("--items", is_flag=True, help=_("設問ごとに示します"))
 @global_options
 @click.pass_context
-def show(ctx: click.Context, cycle: Cycle, as_json: bool, items: bool) -> None:
+def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, items: bool) -> None:
     """Show one benchmark."""
     workspace = settings_of(ctx).workspace()
     found = _published(workspace.centre_desk(), cycle)
     questionnaire = workspace.text(found.questionnaire)
     views = {group: peers(found, questionnaire, group) for group in GROUPS}
-    if as_json:
+    if as_json or output is not None:
         groups = {
             group: {
                 "overall": _plain(view.overall),
@@ -128,7 +129,7 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, items: bool) -> None:
             "demo": workspace.folder.is_demo,
             "groups": groups,
         }
-        click.echo(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode())
+        print_json(whole, output)
         return
     click.echo(_("{cycle}の県内平均（匿名）　{day}公表", cycle=found.cycle.label, day=long_date(found.published_on)))
     click.echo("")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from dxcheck.cli.options import (
     settings_of,
     written,
 )
+from dxcheck.cli.streams import print_content
 from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
 from dxcheck.i18n import _, _n
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
@@ -144,6 +144,6 @@ def command(
         raise click.UsageError(_("--format {form} と、ファイル名の終わり .{ending} が合いません。", form=form, ending=wanted))
     if output is None and FORMATS[wanted].is_text:
         with in_encoding():
-            sys.stdout.buffer.write(made.to_bytes(wanted))
+            print_content(made.to_bytes(wanted), wanted, encoding=encoding if wanted == "csv" else "utf-8")
         return
     written(made, output, (wanted,))

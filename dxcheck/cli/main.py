@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck import i18n
+from dxcheck.cli.streams import note_replaced, show_by_number
 from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 AT_FAULT = 1
 """Exit code where the input or the data is at fault."""
@@ -33,11 +34,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     completing = "_DXCHECK_COMPLETE" in os.environ
     i18n.use(i18n.choose(given, os.environ))
-    _speak_utf8()
+    show_by_number()
     from dxcheck.cli.root import root  # its help texts are read in the language chosen above
 
     try:
-        result = root.main(args=given, prog_name="dxcheck", standalone_mode=completing)
+        code = _code_of(lambda: root.main(args=given, prog_name="dxcheck", standalone_mode=completing))
+        note_replaced()
+    except BrokenPipeError:
+        # The reader (head, less) has gone; say nothing, also not when Python flushes at the end.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _code_of(command: Callable[[], object]) -> int:
+    """Run it; an expected fault becomes its sentence and its code."""
+    try:
+        result = command()
     except click.exceptions.Abort:
         click.echo(i18n._("中止しました。"), err=True)
         return 130
@@ -46,20 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refused.show(said)
         click.echo(visible(said.getvalue()), nl=False, err=True)  # it may quote a file
         return refused.exit_code
-    except BrokenPipeError:
-        # The reader (head, less) has gone; say nothing, also not when Python flushes at the end.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return result if isinstance(result, int) else 0
-
-
-def _speak_utf8() -> None:
-    """Never die of a character the console cannot show (Windows consoles often speak CP932)."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
 
 
 def run() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -150,8 +151,8 @@ def as_option(function: Function) -> Function:
     )(function)
 
 
-def output_option(formats: Sequence[str]) -> Callable[[Function], Function]:
-    """Add `-o FILE`, whose ending is one of `formats`; without it the file gets its own name in this folder."""
+def output_option(formats: Sequence[str], *, printed: bool = False) -> Callable[[Function], Function]:
+    """Add `-o FILE`, whose ending is one of `formats`; without it the file gets its own name in this folder, or is printed."""
     from dxcheck.formats.file_formats import ending_of  # few commands write files
 
     def check(_ctx: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
@@ -166,7 +167,11 @@ def output_option(formats: Sequence[str]) -> Callable[[Function], Function]:
         type=click.Path(path_type=Path),
         callback=check,
         metavar=_("ファイル"),
-        help=_("書き出す先（省くと、今のフォルダーに .{ending} で）", ending=formats[0]),
+        help=(
+            _("{format}を書き出す先（省くと、画面に出します）", format=formats[0].upper())
+            if printed
+            else _("書き出す先（省くと、今のフォルダーに .{ending} で）", ending=formats[0])
+        ),
     )
     return lambda function: output(force_option(function))
 
@@ -238,13 +243,21 @@ def content_of(file: Path, most: int) -> bytes:
     """A file somebody named, or standard input for `-`; at most one byte more than `most`."""
     try:
         if str(file) == "-":
-            return sys.stdin.buffer.read(most + 1)
+            return _as_utf8(sys.stdin.buffer.read(most + 1))
         with file.open("rb") as opened:
-            return opened.read(most + 1)
+            return _as_utf8(opened.read(most + 1))
     except OSError as problem:
         from dxcheck.system.oserror import os_reason  # only for the message
 
         raise click.ClickException(_("{path} を読めません（{reason}）。", path=file, reason=os_reason(problem))) from problem
+
+
+def _as_utf8(raw: bytes) -> bytes:
+    """What Windows PowerShell wrote with `>` is UTF-16; every reader of ours takes UTF-8."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return raw.decode("utf-16").encode()
+    return raw
 
 
 def cycles_checked(comparing: Comparing, cycle: Cycle | None, against: Cycle | None = None) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from dxcheck.cli.options import Settings, global_options, settings_of
+from dxcheck.cli.options import Settings, global_options, output_option, settings_of
+from dxcheck.cli.streams import print_content, print_json
 from dxcheck.i18n import _, _n
 from dxcheck.model import calendar
 from dxcheck.model.roster import load_roster
@@ -66,9 +67,10 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
 @click.argument("questionnaire_id", metavar="ID", shell_complete=_complete_id)
 @click.option("--version", "version", default=None, help=_("版（指定しないと、いま使う版）"))
 @click.option("--toml", "as_toml", is_flag=True, help=_("TOMLで出します（自分の版をつくるときの元になります）"))
+@output_option(("toml",), printed=True)
 @global_options
 @click.pass_context
-def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml: bool) -> None:
+def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml: bool, output: Path | None) -> None:
     """Show one questionnaire."""
     workspace = settings_of(ctx).workspace()
     known = workspace.library.all()
@@ -79,10 +81,10 @@ def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml
     if shown is None and quick is None:
         names = _("、").join(f"{one.id} {one.version}" for one in known)
         raise click.ClickException(_("診断票「{id}」は見つかりません。使える診断票: {names}", id=questionnaire_id, names=names))
-    if as_toml:
+    if as_toml or output is not None:
         import tomli_w  # only here
 
-        click.echo(tomli_w.dumps(msgspec.to_builtins(shown or quick, builtin_types=(dt.date,))), nl=False)
+        print_content(tomli_w.dumps(msgspec.to_builtins(shown or quick, builtin_types=(dt.date,))).encode(), "toml", output)
     elif shown is not None:
         _print_full(shown)
     elif quick is not None:
@@ -149,7 +151,8 @@ def _check_roster(path: Path) -> None:
 
 @command.command("schema", help=_("診断票の形（JSON Schema）を出します。編集ソフトに読ませると、書きながら確かめられます。"))
 @click.option("--quick", is_flag=True, help=_("かんたん診断の形を出します"))
-def schema(quick: bool) -> None:
+@output_option(("json",), printed=True)
+def schema(quick: bool, output: Path | None) -> None:
     """Print the JSON Schema generated from the model."""
     made = msgspec.json.schema(QuickCheck if quick else Questionnaire)
-    click.echo(msgspec.json.format(msgspec.json.encode(made), indent=2).decode())
+    print_json(made, output)

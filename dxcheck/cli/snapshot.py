@@ -8,13 +8,16 @@ import click
 import msgspec
 
 from dxcheck.assessment.scoring import dimension_scores, overall_score
-from dxcheck.cli.options import Settings, found, global_options, municipality_argument, settings_of
+from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
+from dxcheck.cli.streams import print_json
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import current_snapshots
-from dxcheck.system.control_characters import ACTING, plain
+from dxcheck.system.control_characters import plain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from dxcheck.desk import StaffDesk
@@ -30,16 +33,17 @@ def command() -> None:
 @command.command("list", help=_("市町の診断結果の一覧を、古い順に出します。"))
 @municipality_argument()
 @click.option("--json", "as_json", is_flag=True, help=_("JSONで出します"))
+@output_option(("json",), printed=True)
 @global_options
 @click.pass_context
-def list_(ctx: click.Context, municipality: str, as_json: bool) -> None:
+def list_(ctx: click.Context, municipality: str, as_json: bool, output: Path | None) -> None:
     """List a municipality's snapshots."""
     workspace = settings_of(ctx).workspace()
     desk = workspace.staff_desk(found(workspace, municipality))
     snapshots = desk.snapshots()
-    if as_json:
+    if as_json or output is not None:
         standing = {one.id for one in current_snapshots(snapshots)}
-        click.echo(_json([{**_summary(desk, one), "superseded": one.id not in standing} for one in snapshots]))
+        print_json([{**_summary(desk, one), "superseded": one.id not in standing} for one in snapshots], output)
         return
     if not snapshots:
         click.echo(_("まだ診断結果がありません。端末で dxcheck check {name} を開くと、診断をはじめられます。", name=desk.municipality))
@@ -82,9 +86,10 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
 @command.command("show", help=_("1つの診断結果を、設問ごとの回答まで出します。"))
 @click.argument("snapshot_id", metavar=_("控え番号"), shell_complete=_complete_id)
 @click.option("--json", "as_json", is_flag=True, help=_("JSONで出します"))
+@output_option(("json",), printed=True)
 @global_options
 @click.pass_context
-def show(ctx: click.Context, snapshot_id: str, as_json: bool) -> None:
+def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | None) -> None:
     """Show one snapshot."""
     workspace = settings_of(ctx).workspace()
     municipality = workspace.roster.by_code(snapshot_id.partition("-")[0])
@@ -95,9 +100,9 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool) -> None:
             _("診断結果「{id}」は見つかりません。控え番号は dxcheck snapshot list 市町 で確かめられます。", id=snapshot_id)
         )
     questionnaire = desk.questionnaire_for(snapshot.questionnaire)
-    if as_json:
+    if as_json or output is not None:
         answers = {item: _answer(answer) for item, answer in snapshot.answers.items()}
-        click.echo(_json({**_summary(desk, snapshot), "dimensions": _dimensions(snapshot, questionnaire), "answers": answers}))
+        print_json({**_summary(desk, snapshot), "dimensions": _dimensions(snapshot, questionnaire), "answers": answers}, output)
         return
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
     click.echo(plain(_("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
@@ -147,9 +152,3 @@ def _summary(desk: StaffDesk, snapshot: Snapshot) -> dict[str, Any]:
 def _dimensions(snapshot: Snapshot, questionnaire: Questionnaire) -> dict[str, Any]:
     scores = dimension_scores(snapshot.answers, questionnaire)
     return {name: msgspec.to_builtins(score) for name, score in scores.items()}
-
-
-def _json(value: object) -> str:
-    """The value as JSON; signs that would act on the terminal are escaped, so that nothing is lost and nothing acts."""
-    made = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
-    return ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", made)
