@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -18,6 +18,7 @@ from dxcheck.store import files, marker
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.errors import StoreError
 from dxcheck.store.storage import is_as_written
+from dxcheck.system import ownership
 from dxcheck.system.toml import FaultyFileError
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
     from dxcheck.model.roster import Roster
     from dxcheck.store.folder import DataFolder
+
+
+_MOST_NAMED: Final = 5
+"""Files that are named one by one."""
 
 
 class Mark(enum.IntEnum):
@@ -71,6 +76,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
             "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=snapshots
         )
         yield Finding(Mark.GOOD, text)
+    yield from _owners(folder)
     left = [one.name for one in folder.path.glob(".*.tmp")]
     if left:
         yield Finding(
@@ -194,6 +200,31 @@ def _copies(folder: DataFolder) -> Iterator[Finding]:
             sound = False
         if not sound and not _digest(path).startswith(tuple(promised.values())):
             yield Finding(Mark.PROBLEM, *_copy_damaged(path))
+
+
+def _owners(folder: DataFolder) -> Iterator[Finding]:
+    """Files of somebody else than the folder's: an earlier dxcheck left them where it was run as root once. What a group shares is nobody's alone."""
+    whose = ownership.owner_of(folder.path)
+    if whose is None:
+        return
+    strange = {
+        path.relative_to(folder.path).as_posix(): owner.name
+        for path in sorted(folder.path.rglob("*"))
+        if (owner := ownership.owner_of(path)) is not None and owner.uid != whose.uid and not owner.is_shared
+    }
+    if strange:
+        named = _("、").join(f"{name}（{owner}）" for name, owner in list(strange.items())[:_MOST_NAMED])
+        yield Finding(
+            Mark.CARE,
+            _n(
+                "フォルダーの持ち主（{owner}）のものでないファイルが{n}個あります: {names}",
+                "フォルダーの持ち主（{owner}）のものでないファイルが{n}個あります: {names}",
+                len(strange),
+                owner=whose.name,
+                names=named,
+            ),
+            _("管理者に持ち主を直してもらってください（例: chown -R {owner} {folder}）", owner=whose.name, folder=folder.path),
+        )
 
 
 def _digest(path: Path) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from dxcheck.i18n import _
-from dxcheck.system import half_written
+from dxcheck.system import half_written, ownership
 from dxcheck.system.oserror import os_reason
 from dxcheck.system.refusal import DxcheckError
 
@@ -59,6 +59,7 @@ def write_output(path: Path, content: bytes) -> None:
             raise IsADirectoryError(21, os.strerror(21), str(path))
         half_written.sweep(path.parent)
         half.write_bytes(content)
+        _give_as_before(half, path)
         half.replace(path)
     except OSError as problem:
         raise NotWrittenError(
@@ -71,3 +72,14 @@ def write_output(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
+
+
+def _give_as_before(half: Path, path: Path) -> None:
+    """A file that root writes anew stays whose it was, a new one is whose the folder is."""
+    owner = ownership.for_new(path.parent, path)
+    if owner is not None:
+        descriptor = os.open(half, os.O_RDWR)
+        try:
+            ownership.keep(descriptor, owner, mode=path.exists())
+        finally:
+            os.close(descriptor)

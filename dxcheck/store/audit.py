@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck.store import errors, files
+from dxcheck.system import ownership
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +49,8 @@ class AuditLog:
                 content = b"\n" + content
             descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
             try:
+                if os.fstat(descriptor).st_size == 0:
+                    ownership.keep(descriptor, files.for_new_in(self._path.parent))
                 os.write(descriptor, content)  # one write, so that lines of several processes never mix
                 os.fsync(descriptor)
             finally:

@@ -21,7 +21,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files
 from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, verify
 from dxcheck.store.derived import FOLDER as DERIVED
-from dxcheck.system import half_written
+from dxcheck.system import half_written, ownership
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,7 +56,7 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
     try:
         files.make_folder(target.parent)
         half_written.sweep(target.parent)
-        descriptor = os.open(made, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        descriptor = files.open_new(made, like=target)
         with open(descriptor, "w+b") as opened:  # noqa: PTH123 - it is a descriptor
             manifest = _write(opened, folder, target, now)
             opened.flush()
@@ -139,6 +139,7 @@ def restore(archive: Path, folder: Path) -> Manifest:
     try:
         half_written.sweep(folder.parent)
         files.make_folder(beside)
+        _as_it_was(folder, beside)
         manifest = each(archive, write)
         if folder.exists():
             folder.rmdir()
@@ -148,6 +149,21 @@ def restore(archive: Path, folder: Path) -> Manifest:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return manifest
+
+
+def _as_it_was(folder: Path, new: Path) -> None:
+    """An empty folder that somebody prepared keeps its owner and its permissions.
+
+    Raises:
+        OSError: it would not be its owner's any more.
+    """
+    owner = ownership.owner_of(folder)
+    if owner is not None:
+        descriptor = os.open(new, os.O_RDONLY)
+        try:
+            ownership.keep(descriptor, owner, mode=True)
+        finally:
+            os.close(descriptor)
 
 
 def _check_room(folder: Path, size: int) -> None:

@@ -65,7 +65,7 @@ class Derived(Generic[Value]):
         with contextlib.suppress(OSError, StoreError):
             try:
                 files.make_folder(self._path)
-                descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+                descriptor = files.open_new(temporary, like=self._path / code)
                 with open(descriptor, "wb") as opened:  # noqa: PTH123 - it is a descriptor
                     content = msgspec.msgpack.encode(_Kept(stamp, made_with, value))
                     opened.write(_sum(content) + content)

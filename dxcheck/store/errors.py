@@ -9,6 +9,7 @@ import errno
 from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
+from dxcheck.system import ownership
 from dxcheck.system.control_characters import visible
 from dxcheck.system.oserror import os_reason
 from dxcheck.system.refusal import DxcheckError
@@ -156,6 +157,8 @@ def demo_mix(path: Path, *, file_is_demo: bool) -> DemoMixError:
 def from_os_error(problem: OSError, path: Path) -> StoreError:
     """The typed error for a refusal of the operating system."""
     name = path.name
+    if isinstance(problem, ownership.NotKeptError):
+        return _not_kept(problem.owner, path)
     if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DiskFullError(
             _("保存先に空きがありません（{name}）", name=name), _kept(), _("不要なファイルを消して空きをつくってください"), path
@@ -168,9 +171,7 @@ def from_os_error(problem: OSError, path: Path) -> StoreError:
             path,
         )
     if problem.errno in (errno.EACCES, errno.EPERM):
-        return ForbiddenError(
-            _("{name} を読み書きする権限がありません", name=name), _kept(), _("フォルダーの権限を管理者に確かめてください"), path
-        )
+        return _forbidden(path)
     if problem.errno in (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ESTALE):
         return MissingFolderError(
             _("保存先のフォルダーが見つかりません（{folder}）", folder=path.parent),
@@ -182,5 +183,34 @@ def from_os_error(problem: OSError, path: Path) -> StoreError:
         _("{name} を読み書きできませんでした（{reason}）", name=name, reason=os_reason(problem)),
         _kept(),
         _("dxcheck doctor で保存先を確かめてください"),
+        path,
+    )
+
+
+def _forbidden(path: Path) -> ForbiddenError:
+    """No permission; where the file or its folder is somebody else's, that is said."""
+    owner = ownership.owner_of(path) or ownership.owner_of(path.parent)
+    me = ownership.this_user()
+    advice = _("フォルダーの権限を管理者に確かめてください")
+    if owner is not None and owner.name != me:
+        advice = _(
+            "持ち主は {owner}、いまの利用者は {me} です。{owner} で実行するか、管理者に持ち主を直してもらってください（chown）",
+            owner=owner.name,
+            me=me,
+        )
+    return ForbiddenError(_("{name} を読み書きする権限がありません", name=path.name), _kept(), advice, path)
+
+
+def _not_kept(owner: ownership.Owner, path: Path) -> ForbiddenError:
+    """Written by this user, the file could not be read by its owner any more."""
+    return ForbiddenError(
+        _(
+            "{name} の持ち主は {owner} です。いまの利用者 {me} が書くと、{owner} が読めなくなります",
+            name=path.name,
+            owner=owner.name,
+            me=ownership.this_user(),
+        ),
+        _kept(),
+        _("利用者 {owner} で実行してください（例: sudo -u {owner} dxcheck …）", owner=owner.name),
         path,
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.store import errors
+from dxcheck.system import ownership
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -60,13 +61,13 @@ def _is_there(path: Path) -> bool:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder only its owner can look into.
+    """Make a folder only its owner can look into; see `system/ownership.py` for whose it becomes.
 
     Raises:
         StoreError: it cannot be made.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ownership.make_folder(folder)
     except OSError as problem:
         raise errors.from_os_error(problem, folder) from problem
 
@@ -85,6 +86,7 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     make_folder(folder)
     lock = FileLock(folder / f"{path.name}.lock", timeout=timeout, poll_interval=POLL, mode=0o600)
     try:
+        _make_lock(folder / f"{path.name}.lock")
         lock.acquire()
     except Timeout as late:
         raise errors.busy(path) from late
@@ -95,6 +97,13 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _make_lock(lock: Path) -> None:
+    """A lock that root makes must be one that the service's own user can take."""
+    if ownership.for_new(lock.parent) is not None and not lock.exists():
+        with contextlib.suppress(FileExistsError):
+            os.close(open_new(lock))
 
 
 def sweep_beside(path: Path) -> None:
@@ -120,15 +129,15 @@ def read(path: Path) -> bytes | None:
 
 
 def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
-    """Replace the content, durably; call it under the lock.
+    """Replace the content, durably; call it under the lock. The file keeps its owner and its permissions.
 
     Raises:
-        StoreError: it could not be done; the old content is still there.
+        StoreError: it could not be done, or would make the file somebody else's; the old content is still there.
     """
     real = Path(os.path.realpath(path))
     temporary = real.parent / f".{real.name}.{os.urandom(4).hex()}.tmp"
     try:
-        write_new(temporary, content)
+        write_new(temporary, content, like=real)
         if keep_old:
             _keep_old(real)
         _replace(temporary, real)
@@ -159,9 +168,36 @@ def put_aside(path: Path, content: bytes) -> None:
     write(kept, content, keep_old=False)
 
 
-def write_new(path: Path, content: bytes | Iterator[bytes]) -> None:
-    """Write a file that is not there yet, whole or piece by piece, for its owner alone, down to the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+def open_new(path: Path, *, like: Path | None = None) -> int:
+    """Open a file that is not there yet, for its owner alone; a descriptor to write and read.
+
+    Args:
+        path: the file.
+        like: the file whose place it takes; it gets that one's owner and permissions. One that takes nobody's place is, where root makes it, for the owner of the
+            folder's marker or else of the folder.
+
+    Raises:
+        OSError: it cannot be made, or would not be its owner's any more.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        before = ownership.owner_of(like) if like is not None else None
+        ownership.keep(descriptor, before or for_new_in(path.parent), mode=before is not None)
+    except OSError:
+        os.close(descriptor)
+        path.unlink(missing_ok=True)
+        raise
+    return descriptor
+
+
+def for_new_in(folder: Path) -> ownership.Owner | None:
+    """Whose a new file in a folder of ours becomes where root makes it."""
+    return ownership.for_new(folder, _WITNESSES.get(folder))
+
+
+def write_new(path: Path, content: bytes | Iterator[bytes], *, like: Path | None = None) -> None:
+    """Write a file that is not there yet, whole or piece by piece, down to the disk; `like` as for `open_new`."""
+    descriptor = open_new(path, like=like)
     with open(descriptor, "wb", closefd=True) as opened:  # noqa: PTH123 - it is a descriptor
         opened.writelines([content] if isinstance(content, bytes) else content)
         opened.flush()
