@@ -32,5 +32,15 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
         made = _("{day} {time}", day=calendar.long_date(manifest.made_at), time=calendar.clock(manifest.made_at))
         click.echo(_("{path} は壊れていません（{made}、{said}）。", path=file, made=made, said=size_in_words(manifest)))
         return
-    manifest = back_up(settings_of(ctx).workspace().folder.path, file, calendar.now())
+    folder = settings_of(ctx).workspace(needs_data=False).folder.path
+    manifest = back_up(folder, file, calendar.now())
     click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=size_in_words(manifest)))
+    click.echo(_("控えたフォルダー: {folder}", folder=folder))
+    if not manifest.municipalities:
+        click.echo(
+            _(
+                "注意: この控えには、市町の回答が1つも入っていません。控えるフォルダーが {folder} でよいか確かめてください（違うときは --data）。",
+                folder=folder,
+            ),
+            err=True,
+        )

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, municipality: str | None, post: str) -> int:
     """Open the app, or print."""
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    workspace = settings_of(ctx).workspace(create=in_terminal)
+    workspace = settings_of(ctx).workspace(create=in_terminal, asking=True)
     chosen = found(workspace, municipality) if municipality else workspace.home
     return open_or_print(workspace, chosen, post=post, in_terminal=in_terminal)
 

@@ -37,16 +37,57 @@ class Settings:
 
     data: Path
     roster: Path | None = None
+    is_named: bool = False
+    """Whether somebody named the folder, by `--data` or DXCHECK_DATA; a command started in the wrong place must not make one unasked."""
 
-    def workspace(self, *, create: bool = False) -> Workspace:
-        """The data folder with its roster and questionnaires.
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """As they are before any option."""
+        named = os.environ.get("DXCHECK_DATA")
+        return cls(Path(named or "snapshots"), is_named=bool(named))
+
+    def workspace(self, *, create: bool = False, asking: bool = False, needs_data: bool = True) -> Workspace:
+        """The data folder with its roster and questionnaires. One that is new or empty is named on standard error.
 
         Args:
             create: make the folder if it is missing; commands that only look do not.
+            asking: ask before making one that nobody named, instead of refusing.
+            needs_data: whether an empty folder is worth a word; the roster and the questionnaires are there without data.
+
+        Raises:
+            ClickException: the folder is missing, would have to be made, and nobody named it.
+            StoreError: it cannot be used.
         """
         from dxcheck.workspace import Workspace  # not needed for --help
 
-        return Workspace.open(self.data, self.roster, create=create)
+        is_new = not self.data.exists()
+        if is_new and create and not self.is_named:
+            self._agree_to_make(asking=asking)
+        workspace = Workspace.open(self.data, self.roster, create=create)
+        if needs_data and workspace.folder.is_empty:
+            path = workspace.folder.path
+            said = (
+                _("データのフォルダーを新しくつくりました: {path}", path=path)
+                if is_new and create
+                else _("データのフォルダーがまだありません: {path}", path=path)
+                if is_new
+                else _("データのフォルダーは空です: {path}", path=path)
+            )
+            click.echo(said, err=True)
+        return workspace
+
+    def _agree_to_make(self, *, asking: bool) -> None:
+        path = self.data.absolute()
+        if asking:
+            click.confirm(_("{path} に、データのフォルダーを新しくつくります。よろしいですか", path=path), default=True, abort=True)
+            return
+        raise click.ClickException(
+            _(
+                "データのフォルダーがありません: {path}\n何も書き込んでいません。いつものフォルダーに移って実行するか、--data で指定してください。新しくつくるときは --data {data} を付けてください。",
+                path=path,
+                data=self.data,
+            )
+        )
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:
@@ -54,6 +95,7 @@ def _set(name: str) -> Callable[[click.Context, click.Parameter, Path | None], N
         settings = ctx.find_object(Settings)
         if value is not None and settings is not None:
             setattr(settings, name, value)
+            settings.is_named = settings.is_named or name == "data"
 
     return callback
 
@@ -236,7 +278,7 @@ def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
 def settings_of(ctx: click.Context) -> Settings:
     """The settings of this call."""
     settings = ctx.find_object(Settings)
-    return settings or Settings(Path(os.environ.get("DXCHECK_DATA") or "snapshots"))
+    return settings or Settings.from_environment()
 
 
 def content_of(file: Path, most: int) -> bytes:
@@ -298,7 +340,7 @@ def _named(known: Sequence[Cycle]) -> str:
 def _known_here(ctx: click.Context | None) -> str:
     """The cycles of the data folder, as far as they can be read."""
     try:
-        return "" if ctx is None else _named(settings_of(ctx).workspace().centre_desk().comparing.cycles())
+        return "" if ctx is None else _named(settings_of(ctx).workspace(needs_data=False).centre_desk().comparing.cycles())
     except Exception:  # noqa: BLE001 - it is only a help beside the error that is told anyway
         return ""
 

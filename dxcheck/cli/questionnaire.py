@@ -40,7 +40,7 @@ def _say(text: str, *, err: bool = False) -> None:
 @click.pass_context
 def list_(ctx: click.Context) -> None:
     """List every version, and the files at fault."""
-    library = settings_of(ctx).workspace().library
+    library = settings_of(ctx).workspace(needs_data=False).library
     for one in library.all():
         items = _n("{n}問", "{n}問", len(one.items))
         _say(f"{pad(one.id, 14)} {pad(one.version, 8)} {one.valid_from}  {pad(items, 9)} {one.title}")
@@ -57,7 +57,7 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
     settings = ctx.find_object(Settings)
     try:
         assert settings is not None
-        found = {one.id: str(one.title) for one in settings.workspace().library.all()}
+        found = {one.id: str(one.title) for one in settings.workspace(needs_data=False).library.all()}
     except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
         return []
     return [CompletionItem(one, help=title) for one, title in found.items() if one.startswith(incomplete)]
@@ -72,7 +72,7 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
 @click.pass_context
 def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml: bool, output: Path | None) -> None:
     """Show one questionnaire."""
-    workspace = settings_of(ctx).workspace()
+    workspace = settings_of(ctx).workspace(needs_data=False)
     known = workspace.library.all()
     shown = (
         workspace.library.version(questionnaire_id, version) if version else workspace.library.current(questionnaire_id, calendar.today())

@@ -19,7 +19,7 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context) -> None:
     """List all municipalities in code order."""
-    roster = settings_of(ctx).workspace().roster
+    roster = settings_of(ctx).workspace(needs_data=False).roster
     heads = [(_("コード"), 8), (_("市町名"), 14), (_("よみ"), 20), (_("ローマ字"), 14), (_("地域"), 8)]
     click.echo("".join(pad(head, width) for head, width in heads) + _("人口（{day}）", day=roster.population_as_of))
     for one in roster.municipalities:

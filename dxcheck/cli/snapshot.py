@@ -71,7 +71,7 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
     settings = ctx.find_object(Settings)
     try:
         assert settings is not None
-        workspace = settings.workspace()
+        workspace = settings.workspace(needs_data=False)
         ids = [
             one.id
             for code in workspace.folder.municipalities()

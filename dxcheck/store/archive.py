@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import struct
 import zipfile
 import zlib
@@ -37,6 +38,9 @@ _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 
 
+_OF_MUNICIPALITY: Final = re.compile(r"([0-9]{6})(?:\.draft)?\.json")
+
+
 class Part(msgspec.Struct, frozen=True):
     """One file in the copy."""
 
@@ -51,6 +55,11 @@ class Manifest(Timed, frozen=True):
     schema: int
     made_at: dt.datetime
     parts: tuple[Part, ...]
+
+    @property
+    def municipalities(self) -> int:
+        """How many municipalities have answers, or a draft, in it."""
+        return len({found[1] for one in self.parts if (found := _OF_MUNICIPALITY.fullmatch(one.path))})
 
 
 class BackupError(errors.StoreError):

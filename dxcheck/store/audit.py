@@ -43,7 +43,6 @@ class AuditLog:
         said = {key: value for key, value in line.items() if value}
         content = msgspec.json.encode({**said, "sum": _sum(msgspec.json.encode(said))}) + b"\n"
         files.check_there(self._path)
-        files.make_folder(self._path.parent)
         try:
             if not self._ends_whole():
                 content = b"\n" + content

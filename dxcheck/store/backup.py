@@ -21,6 +21,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files
 from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, verify
 from dxcheck.store.derived import FOLDER as DERIVED
+from dxcheck.store.folder import DataFolder
 from dxcheck.system import half_written, ownership
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
     Raises:
         StoreError: a file cannot be read, the archive cannot be written, or there is nothing to copy.
     """
-    if not _paths(folder, target):
+    if not _paths(folder, target) or DataFolder.open(folder, create=False).is_empty:
         raise BackupError(
             _("{path} には写すデータがありません", path=folder),
             _("何も書き込んでいません"),
@@ -191,4 +192,5 @@ def thin_out(folder: Path, keep: int) -> list[Path]:
 def size_in_words(manifest: Manifest) -> str:
     """How much a copy holds, in words."""
     size = sum(one.size for one in manifest.parts)
-    return _n("{n}個のファイル、{size} kB", "{n}個のファイル、{size} kB", len(manifest.parts), size=f"{size // 1000:,}")
+    files_ = _n("{n}個のファイル、{size} kB", "{n}個のファイル、{size} kB", len(manifest.parts), size=f"{size // 1000:,}")
+    return _n("{n}市町のデータ、{files}", "{n}市町のデータ、{files}", manifest.municipalities, files=files_)

@@ -83,6 +83,11 @@ class DataFolder:
         return self._marker.kind == "demo"
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing of ours yet."""
+        return not (self.path / MARKER).exists() and not self.municipalities()
+
+    @property
     def home(self) -> str:
         """The code of the municipality this folder opens with; empty if none was chosen."""
         return self._marker.home

@@ -7,6 +7,8 @@ overwritten; until somebody has put it right, the second one is used.
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
@@ -92,7 +94,8 @@ def write_marker(folder: Path, marker: Marker) -> None:
         StoreError: it could not be written, or what is there cannot be read; it is as it was.
     """
     files.check_there(folder / files.LOCK_FOLDER)
-    files.make_folder(folder)
+    if not folder.is_dir():  # whoever wants a new one says so when opening it
+        raise errors.from_os_error(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)), folder / MARKER)
     path = folder / MARKER
     with files.locked(path):
         if (problem := problem_with(folder)) is not None:

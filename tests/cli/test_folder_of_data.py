@@ -1,0 +1,113 @@
+"""A command in the wrong place makes no data folder unasked, and says which folder it works in where that is new or empty."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dxcheck.cli import check
+from dxcheck.cli.root import root
+
+ANSWERS = json.dumps({"gov-01": {"level": 2}})
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder of its own, where nothing is."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DXCHECK_DATA", raising=False)
+
+
+def run(*arguments: str, stdin: str = "", **environment: str) -> Result:
+    """Run a command in this process."""
+    return CliRunner(env=environment).invoke(root, list(arguments), input=stdin, prog_name="dxcheck")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("submit", "今治市", "-"),
+        ("account", "add", "imabari-kikaku", "今治市"),
+        ("cycle", "open", "--closes", "3/31"),
+        ("benchmark", "import", "-"),
+        ("benchmark", "publish", "--yes"),
+        ("serve",),
+    ],
+)
+def test_a_command_that_writes_makes_no_folder_unasked(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """It names the folder that is missing, and how to make one."""
+    refused = run(*arguments, stdin=ANSWERS)
+    assert refused.exit_code == 1
+    assert str(tmp_path / "snapshots") in refused.stderr
+    assert "--data snapshots" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("cycle", "close", "--yes"), ("cycle", "extend", "3/31"), ("account", "disable", "x"), ("snapshot", "list", "今治市"), ("compare",)],
+)
+def test_every_other_command_makes_none_either(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever it answers, it names the folder that is not there."""
+    assert str(tmp_path / "snapshots") in run(*arguments).stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_was_named_is_made_and_said(tmp_path: Path) -> None:
+    """By the option or by the environment; the next time nothing is said."""
+    made = run("--data", "新しい", "submit", "今治市", "-", stdin=ANSWERS)
+    assert made.exit_code == 0, made.output
+    assert f"新しくつくりました: {tmp_path / '新しい'}" in made.stderr
+    assert "つくりました" not in run("--data", "新しい", "submit", "松山市", "-", stdin=ANSWERS).stderr
+    assert run("submit", "今治市", "-", stdin=ANSWERS, DXCHECK_DATA=str(tmp_path / "b")).exit_code == 0
+
+
+def test_an_empty_folder_is_named_and_used(tmp_path: Path) -> None:
+    """It is there because somebody made it."""
+    (tmp_path / "snapshots").mkdir()
+    done = run("submit", "今治市", "-", stdin=ANSWERS)
+    assert done.exit_code == 0
+    assert f"空です: {tmp_path / 'snapshots'}" in done.stderr
+
+
+def test_lists_that_need_no_data_say_nothing_of_it() -> None:
+    """The roster and the questionnaires come with dxcheck."""
+    for arguments in (("roster", "list"), ("questionnaire", "list"), ("questionnaire", "show", "ehime-dx")):
+        assert "snapshots" not in run(*arguments).stderr, arguments
+
+
+@pytest.mark.parametrize(("answer", "makes"), [("n\n", False), ("\n", True)])
+def test_the_app_asks_before_it_makes_a_folder(answer: str, makes: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the first start in a terminal; no is no."""
+    monkeypatch.setattr(check, "open_or_print", lambda *_given, **_named: 0)
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _self: True, raising=False)
+    asked = run("check", "今治市", stdin=answer)
+    assert str(tmp_path / "snapshots") in asked.output
+    assert (tmp_path / "snapshots").is_dir() == makes
+
+
+def test_a_backup_says_of_what_and_how_many_municipalities(tmp_path: Path) -> None:
+    """Also when it is checked and when it comes back."""
+    for one in ("今治市", "松山市"):
+        run("--data", "data", "submit", one, "-", stdin=ANSWERS)
+    made = run("--data", "data", "backup", "a.zip")
+    assert "2市町のデータ" in made.stdout
+    assert str(tmp_path / "data") in made.stdout
+    assert "2市町のデータ" in run("backup", "a.zip", "--check").stdout
+    assert "2市町のデータ" in run("restore", "a.zip", "--to", "back").stdout
+
+
+def test_a_backup_without_a_municipality_is_said_loudly(tmp_path: Path) -> None:
+    """Accounts alone can be kept; a folder that is none of ours is refused."""
+    run("--data", "data", "account", "add", "a-kikaku", "今治市")
+    made = run("--data", "data", "backup", "a.zip")
+    assert made.exit_code == 0
+    assert "市町の回答が1つも入っていません" in made.stderr
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "memo.txt").write_text("x")
+    refused = run("--data", "other", "backup", "b.zip")
+    assert refused.exit_code == 1
+    assert not (tmp_path / "b.zip").exists()
