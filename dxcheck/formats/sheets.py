@@ -9,6 +9,7 @@ import csv
 import datetime as dt
 import io
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Cell = str | int | float | dt.date | None
-CellKind = Literal["text", "mean", "change", "share", "count", "level", "day"]
+CellKind = Literal["text", "code", "mean", "published", "change", "share", "count", "level", "day"]
 Encoding = Literal["utf-8-sig", "cp932"]
 ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8-sig", "cp932")
 _MOST_NAMED: Final = 10
 FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """How a text begins that a spreadsheet could take for a formula; some take the wide signs of Japanese keyboards too."""
+CONVERTED: Final = re.compile(
+    r"0\d+|\d{12,}"  # 012009 loses its zero, long numbers their last digits
+    r"|\d+[eE]\d+"  # 1e5
+    r"|([RHS]|令和|平成|昭和)?\d{1,4}\s*[-/年月]\s*\d{1,2}\s*[月日]?"  # 2026-1 becomes a day in January, 12月3日 one of this year
+    r"|([RHS]|令和|平成|昭和)?\d{1,4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}\s*日?"
+    r"|\d{1,2}(:\d{1,2}){1,2}"
+    r"|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/ .]?\d{1,4}"  # sep-01
+    r"|\d{1,4}[-/ .]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|true|false",
+    re.IGNORECASE,
+)
+"""What a spreadsheet opens as something else than what stands there."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -110,12 +123,16 @@ def _plain(value: Cell, kind: CellKind) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _harmless(value)
+        return f"〔{value}〕" if kind == "code" else _harmless(value)
     if isinstance(value, dt.date):
         return value.isoformat()
+    if kind == "published":
+        return f"{value:.1f}"
     return f"{value:.2f}" if kind in ("mean", "change", "share") else str(value)
 
 
 def _harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    return "'" + text if FORMULA.match(text) else text
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it; one that it would turn into a number or a day, brackets around it."""
+    if FORMULA.match(text):
+        return "'" + text
+    return f"〔{text}〕" if CONVERTED.fullmatch(unicodedata.normalize("NFKC", text).strip()) else text

@@ -23,7 +23,9 @@ CellFormat: TypeAlias = Any
 """xlsxwriter's own, which has no types."""
 _FORMATS: Final[dict[CellKind, str]] = {
     "text": "@",
+    "code": "@",
     "mean": "0.0",
+    "published": "0.0",
     "change": "+0.0;-0.0;0.0",
     "share": "0%",
     "count": "0",
@@ -54,6 +56,7 @@ def _scale(colours: Sequence[str], values: Sequence[float]) -> dict[str, Any]:
 
 _SHADES: Final[dict[CellKind, dict[str, Any]]] = {
     "mean": _scale(("#FFFFFF", _UP), (0, 5)),
+    "published": _scale(("#FFFFFF", _UP), (0, 5)),
     "level": _scale(("#FFFFFF", _UP), (0, 5)),
     "share": _scale(("#FFFFFF", _DOWN), (0, 1)),
     "change": _scale((_DOWN, "#FFFFFF", _UP), (-1, 0, 1)),
@@ -81,7 +84,7 @@ class _Styles:
 
 
 def _side(kind: CellKind) -> dict[str, str]:
-    return {} if kind == "text" else {"align": "center"}
+    return {} if kind in ("text", "code") else {"align": "center"}
 
 
 def to_xlsx(title: str, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> bytes:
@@ -165,7 +168,9 @@ def _write(
         if value is None:
             page.write_blank(at, number, None, style)
         elif isinstance(value, str):
-            page.write_string(at, number, value, styles.quoted if FORMULA.match(value) else style if one.kind == "text" else styles.word)
+            page.write_string(
+                at, number, value, styles.quoted if FORMULA.match(value) else style if one.kind in ("text", "code") else styles.word
+            )
         elif isinstance(value, dt.date):
             page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
         else:

@@ -77,7 +77,7 @@ class UnknownMunicipalityError(DxcheckError, LookupError):
         self.asked = asked
         self.candidates = candidates
         self.several = several
-        names = _("、").join(f"{one.name}（{one.romaji}）" for one in candidates)
+        names = _("、").join(one.name if one.code in one.name else f"{one.name}（{one.romaji}）" for one in candidates)
         if several:
             message = _(
                 "「{asked}」に当てはまる市町が{n}つあります: {names}。もう少し長く入力してください。",
@@ -108,20 +108,45 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def find(self, asked: str) -> Municipality:
         """The one municipality that `asked` names: its code, Japanese name, kana or romaji, whole or any unique beginning.
 
+        A code may lack its check digit or its leading zeros, as spreadsheets leave it, and stand in brackets, as our CSV writes it; a Japanese name may have the
+        prefecture and the district (郡) before it.
+
         Raises:
             UnknownMunicipalityError: none fits (with the nearest), or several do (with those).
         """
-        wanted = _folded(asked)
-        names = {one.code: tuple(_folded(n) for n in (one.code, one.name, one.kana, one.romaji)) for one in self.municipalities}
-        whole = [one for one in self.municipalities if wanted in names[one.code]]
-        fitting = whole or [one for one in self.municipalities if wanted and any(n.startswith(wanted) for n in names[one.code])]
+        wanted, among = self._without_address(_folded(asked))
+        names = {one.code: tuple(_folded(n) for n in (one.code, one.name, one.kana, one.romaji)) for one in among}
+        whole = self._by_number(wanted) or [one for one in among if wanted in names[one.code]]
+        fitting = whole or [one for one in among if wanted and any(n.startswith(wanted) for n in names[one.code])]
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
             raise UnknownMunicipalityError(asked, fitting, several=True)
-        owner = {name: one for one in self.municipalities for name in names[one.code]}
+        owner = {name: one for one in among for name in names[one.code]}
         near = difflib.get_close_matches(wanted, owner, n=3, cutoff=0.5)
         raise UnknownMunicipalityError(asked, list(dict.fromkeys(owner[name] for name in near)), several=False)
+
+    def _without_address(self, wanted: str) -> tuple[str, list[Municipality]]:
+        """What is left of a name without the prefecture and the district before it, and whom it can mean then."""
+        bare = wanted.removeprefix(_folded(self.prefecture.name)).strip()
+        for district in {one.district for one in self.municipalities if one.district}:
+            if bare.startswith(_folded(district)):
+                within = [one for one in self.municipalities if one.district == district]
+                return bare.removeprefix(_folded(district)).strip(), within
+        return bare, list(self.municipalities)
+
+    def _by_number(self, wanted: str) -> list[Municipality]:
+        """Those whose code was written, whole or as a spreadsheet leaves it: without the check digit, without leading zeros."""
+        bare = wanted.strip("〔〕「」[]()'\" =")
+        if not (bare.isascii() and bare.isdecimal()):
+            return []
+        whole = [one for one in self.municipalities if bare == one.code]
+        return whole or [one for one in self.municipalities if bare in _shortened(one.code)]
+
+
+def _shortened(code: str) -> tuple[str, ...]:
+    """How a code may come back from a spreadsheet."""
+    return code[:5], code.lstrip("0"), code[:5].lstrip("0")
 
 
 def load_roster(path: Path | None = None) -> Roster:
@@ -159,8 +184,21 @@ def _load(path: Path) -> Roster:
             faults.append(Fault(code, _("コードの検査数字（6桁目）が合いません。正しくは {digit} です", digit=check_digit(code[:5]))))
     if faults:
         raise FaultyFileError(path, faults)
-    ordered = sorted(roster.municipalities, key=lambda one: one.code)
+    ordered = sorted(_told_apart(roster.municipalities), key=lambda one: one.code)
     return msgspec.structs.replace(roster, municipalities=tuple(ordered))
+
+
+def _told_apart(municipalities: tuple[Municipality, ...]) -> list[Municipality]:
+    """Those with the same name (泊村 is twice in 北海道) with their code behind it, wherever they are shown."""
+    names, romaji = Counter(one.name for one in municipalities), Counter(one.romaji for one in municipalities)
+    return [
+        msgspec.structs.replace(
+            one,
+            name=f"{one.name}（{one.code}）" if names[one.name] > 1 else one.name,
+            romaji=f"{one.romaji} ({one.code})" if romaji[one.romaji] > 1 else one.romaji,
+        )
+        for one in municipalities
+    ]
 
 
 def _folded(name: str) -> str:

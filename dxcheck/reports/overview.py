@@ -90,11 +90,11 @@ class OverviewFile(msgspec.Struct, frozen=True):
         o = self.overview
         sheet = measure_sheet(o, self.measure, self.chosen, o.lines)
         first = (
-            Column(_("時点"), _("どの診断期の終わりの時点か"), width=12),
-            Column(_("比べる期"), _("変化を、どの診断期の終わりの時点から見るか"), width=12),
+            Column(_("時点"), _("どの診断期の終わりの時点か"), width=16),
+            Column(_("比べる期"), _("変化を、どの診断期の終わりの時点から見るか"), width=16),
             Column(_("値"), _("何の値か"), width=14),
         )
-        told = (str(o.cycle), str(o.against), _(MEASURES[self.measure]))
+        told = (o.cycle.label, o.against.label, _(MEASURES[self.measure]))
         return Sheet(sheet.title, (*first, *sheet.columns), tuple((*told, *row) for row in sheet.rows))
 
     def plain(self) -> dict[str, object]:

@@ -129,7 +129,7 @@ def course_sheet(desk: CentreDesk, overview: Overview) -> Sheet:
 
 
 def _town() -> tuple[Column, Column]:
-    return Column(_("市町"), _("市町の名前"), width=14), Column(_("コード"), _("全国地方公共団体コード（6桁）"), width=9)
+    return Column(_("市町"), _("市町の名前"), width=14), Column(_("コード"), _("全国地方公共団体コード（6桁）"), "code", 9)
 
 
 def _whose() -> tuple[Column, ...]:

@@ -15,7 +15,7 @@ from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import Offer
 from dxcheck.formats.sheets import Column, Encoding, Sheet
 from dxcheck.i18n import _
-from dxcheck.model.calendar import long_date
+from dxcheck.model.calendar import Cycle, long_date
 from dxcheck.reports.pictures import DrawnPicture, picture_offers
 from dxcheck.reports.public import View, centre_foot, published, published_lines
 
@@ -130,21 +130,35 @@ class AveragesFile(msgspec.Struct, frozen=True):
         """Every figure of every cycle and group, a row each."""
         bands = {"6-9": _("6から9市町"), "10+": _("10市町以上"), "": ""}
         heads = (
-            Column(_("診断期"), _("どの診断期に公表したか"), width=10),
+            Column(_("診断期"), _("どの診断期に公表したか"), width=16),
             Column(_("市町の範囲"), _("全市町、市、町のどれか"), width=10),
             Column(_("区分"), _("全体、分野、設問のどれか"), width=9),
             Column(_("番号"), _("分野や設問の番号。全体は空白"), width=10),
             Column(_("名前"), _("分野や設問の名前"), width=34),
-            Column(_("県内平均"), _("レベル（0から5）の平均、0.5以下、4.5以上、非表示のどれか"), width=10),
+            Column(_("県内平均"), _("レベル（0から5）の平均、0.5以下、4.5以上、非表示のどれか"), "published", 10),
             Column(_("もとの市町"), _("平均のもとになった市町の数の幅"), width=13),
-            Column(_("計算した期"), _("その平均を計算した診断期。新しい提出が少ないときは、前の期のまま"), width=10),
+            Column(_("計算した期"), _("その平均を計算した診断期。新しい提出が少ないときは、前の期のまま"), width=16),
         )
         kinds = {"overall": _("全体"), "dimension": _("分野"), "item": _("設問")}
         rows = tuple(
-            (one.cycle, _(GROUP_NAMES[one.group]), kinds[one.kind], one.id, one.name, one.shown, bands[one.band], one.computed_for)
+            (
+                _named(one.cycle),
+                _(GROUP_NAMES[one.group]),
+                kinds[one.kind],
+                one.id,
+                one.name,
+                one.shown if one.mean is None else one.mean,
+                bands[one.band],
+                _named(one.computed_for),
+            )
             for one in self.released()
         )
         return Sheet(_("一覧"), heads, rows, _("市町のDXの県内平均（匿名）"), _("すべての診断期の、すべての公表した平均"))
+
+
+def _named(cycle: str) -> str:
+    """A cycle in words: a spreadsheet takes 2026-1 for a day in January."""
+    return Cycle.parse(cycle).label if cycle else ""
 
 
 def public_file(desk: CentreDesk, encoding: Encoding = "utf-8-sig") -> AveragesFile:

@@ -185,3 +185,54 @@ def test_nothing_becomes_a_formula(text: str) -> None:
     assert page["A2"].data_type == page["A3"].data_type == "s"
     assert page["A2"].quotePrefix
     assert not page["A3"].quotePrefix
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-1",
+        "012009",
+        "2026/12/3",
+        "R8.12.3",
+        "令和8年12月",
+        "12月3日",
+        "3-1",
+        "sep-01",
+        "Mar 3",
+        "1e5",
+        "12:30",
+        "123456789012345",
+        "２０２６-１",
+    ],
+)
+def test_what_a_spreadsheet_would_turn_into_something_else_stands_in_brackets(text: str) -> None:
+    """A day, a time, a number without its zero: something that is no digit keeps it a text, and the brackets say that nothing of it belongs to the name."""
+    rows = list(csv.reader(io.StringIO(to_csv(Sheet("表", (Column("名前", "名前"),), ((text,),))).decode("utf-8-sig"), newline="")))
+    assert rows[1] == [f"〔{text}〕"]
+
+
+@pytest.mark.parametrize(
+    "text", ["今治市", "令和8年度後期", "2.3", "42", "mom-01", "0.5以下", "10市町以上", "2026年度", "R8後期", "企画課1-2係"]
+)
+def test_every_other_text_stays_as_it_is(text: str) -> None:
+    """Names and figures."""
+    assert text in to_csv(Sheet("表", (Column("名前", "名前"),), ((text,),))).decode("utf-8-sig").splitlines()
+
+
+def test_codes_look_alike_whether_they_begin_with_zero_or_not() -> None:
+    """Hokkaido's and ours in one file; in a workbook they are texts."""
+    sheet = Sheet("表", (Column("コード", "コード", "code"),), (("012009",), ("382027",)))
+    assert to_csv(sheet, "cp932").decode("cp932").splitlines()[1:] == ["〔012009〕", "〔382027〕"]
+    page = load_workbook(io.BytesIO(to_xlsx("題", [sheet])))["表"]
+    assert [(page[at].value, page[at].data_type, page[at].number_format) for at in ("A2", "A3")] == [
+        ("012009", "s", "@"),
+        ("382027", "s", "@"),
+    ]
+
+
+def test_a_published_average_has_the_digits_it_was_published_with() -> None:
+    """A number in a workbook, one digit in a CSV; what is no number stays a word."""
+    sheet = Sheet("表", (Column("県内平均", "平均", "published"),), ((2.3,), ("非表示",)))
+    assert to_csv(sheet).decode("utf-8-sig").splitlines()[1:] == ["2.3", "非表示"]
+    page = load_workbook(io.BytesIO(to_xlsx("題", [sheet])))["表"]
+    assert [page[at].value for at in ("A2", "A3")] == [2.3, "非表示"]

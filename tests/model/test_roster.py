@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxcheck.model.roster import UnknownMunicipalityError, check_digit, load_roster
+from dxcheck.model.roster import Municipality, UnknownMunicipalityError, check_digit, load_roster
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.system.toml import FaultyFileError
 
@@ -33,6 +33,63 @@ def test_check_digits_of_known_codes(code: str) -> None:
 def test_a_municipality_is_found_by_any_of_its_names(asked: str) -> None:
     """Code, Japanese name, kana, romaji; any unique beginning; full-width digits and capitals too."""
     assert EHIME.find(asked).name == "松山市"
+
+
+HOKKAIDO = """
+kind = "roster"
+id = "hokkaido"
+population_as_of = 2020-10-01
+prefecture = { code = "010006", name = "北海道", kana = "ほっかいどう", romaji = "Hokkaido" }
+municipalities = [
+  { code = "012009", name = "札幌の隣", kana = "さっぽろのとなり", romaji = "Tonari", type = "市", region = "道央", population = 1 },
+  { code = "014036", name = "泊村", kana = "とまりむら", romaji = "Tomari", type = "村", region = "道央", population = 1, district = "古宇郡" },
+  { code = "016969", name = "泊村", kana = "とまりむら", romaji = "Tomari", type = "村", region = "道東", population = 0, district = "国後郡" },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    "asked", ["38202", "〔382027〕", "愛媛県今治市", "愛媛県 今治市", "愛媛県今治", "'382027", "[382027]", "３８２０２"]
+)
+def test_a_municipality_is_found_as_other_programs_write_it(asked: str) -> None:
+    """Five digits, our own CSV's brackets, the prefecture in front."""
+    assert EHIME.find(asked).name == "今治市"
+
+
+@pytest.mark.parametrize("asked", ["越智郡上島町", "愛媛県越智郡上島町", "上島町"])
+def test_the_district_may_stand_before_a_town(asked: str) -> None:
+    """As in an address."""
+    assert EHIME.find(asked).name == "上島町"
+
+
+@pytest.mark.parametrize("asked", ["高知県今治市", "愛媛県", "38", "3820", "愛媛県高知市"])
+def test_what_is_of_another_prefecture_or_too_short_is_none_of_ours(asked: str) -> None:
+    """It is refused, not guessed."""
+    with pytest.raises(UnknownMunicipalityError):
+        EHIME.find(asked)
+
+
+@pytest.mark.parametrize("asked", ["012009", "12009", "01200", "1200", "〔012009〕"])
+def test_a_code_that_lost_its_zero_is_understood(asked: str, tmp_path: Path) -> None:
+    """Hokkaido to Gunma."""
+    (tmp_path / "roster.toml").write_text(HOKKAIDO, encoding="utf-8")
+    assert load_roster(tmp_path / "roster.toml").find(asked).code == "012009"
+
+
+def test_equal_names_are_told_apart_by_their_codes(tmp_path: Path) -> None:
+    """泊村 is twice in 北海道: wherever they are shown, and where both fit."""
+    (tmp_path / "roster.toml").write_text(HOKKAIDO, encoding="utf-8")
+    roster = load_roster(tmp_path / "roster.toml")
+    assert [one.name for one in roster.municipalities][1:] == ["泊村（014036）", "泊村（016969）"]
+    with pytest.raises(UnknownMunicipalityError, match="014036.*016969"):
+        roster.find("泊村")
+    assert roster.find("泊村（016969）").code == roster.find("北海道国後郡泊村").code == roster.find("016969").code == "016969"
+
+
+@given(st.sampled_from(EHIME.municipalities), st.sampled_from(["{}", "〔{}〕", "「{}」", " {} "]), st.booleans())
+def test_every_code_is_found_however_a_spreadsheet_left_it(one: Municipality, form: str, is_whole: bool) -> None:
+    """With or without its check digit."""
+    assert EHIME.find(form.format(one.code if is_whole else one.code[:5])) == one
 
 
 def test_a_name_that_is_another_ones_beginning_is_still_found() -> None:

@@ -86,7 +86,8 @@ def test_the_workbook_names_every_view_in_either_language(desk: CentreDesk, lang
 def test_a_row_of_a_csv_can_stand_alone(desk: CentreDesk) -> None:
     """As of when, against when and of what is in every row, so that several files can be put below each other."""
     rows = list(csv.DictReader(io.StringIO(OverviewFile(desk.comparing.overview(), "gap").to_bytes("csv").decode("utf-8-sig"))))
-    assert {(one["時点"], one["比べる期"], one["値"]) for one in rows} == {("2026-2", "2026-1", "目標までの差")}
+    assert {(one["時点"], one["比べる期"], one["値"]) for one in rows} == {("令和8年度後期", "令和8年度前期", "目標までの差")}
+    assert {one["コード"] for one in rows} >= {"〔382019〕", "〔382027〕"}
 
 
 def test_a_screen_can_offer_a_csv_for_old_programs(desk: CentreDesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,3 +119,15 @@ def test_libreoffice_prints_every_view_on_a4(desk: CentreDesk, tmp_path: Path) -
     assert "###" not in whole
     items = [text for text in texts if re.search(r"(mom|gov|hum|bpr|svc|sys|dat)-\d\d", text) and "宇和島市" in text]
     assert len(items) > 1, "a table too wide for one page goes over several, with the municipalities' names on each"
+
+
+def test_published_averages_are_numbers_in_the_workbook(desk: CentreDesk) -> None:
+    """In every sheet, row by row, as they were published; a cycle is named so that no spreadsheet takes it for a day."""
+    made = public_file(desk)
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(made.to_bytes("xlsx")))["一覧"].iter_rows(min_row=5)]
+    published = list(made.released())
+    assert [row[5] for row in rows] == [one.shown if one.mean is None else pytest.approx(float(one.shown)) for one in published]
+    assert sum(isinstance(row[5], float) for row in rows) > 100
+    assert not any(re.fullmatch(r"\d+-\d", str(cell)) for row in rows for cell in row)
+    text = made.to_bytes("csv").decode("utf-8-sig")
+    assert [row[5] for row in list(csv.reader(io.StringIO(text, newline="")))[1:]] == [one.shown for one in published]
