@@ -44,6 +44,8 @@ def command(ctx: click.Context, municipality: str, file: Path, answered_by: str,
         raise click.ClickException("\n".join([head, *(f"  {fault}" for fault in refused.faults)])) from refused
     snapshot = desk.submit_answers(answers, answered_by, confirmed_by)
     click.echo(snapshot.id)
+    for said in desk.what_it_counts_for():
+        click.echo(said, err=True)
     ready = readiness(answers, desk.questionnaire)
     if ready.unanswered:
         click.echo(_n("未回答　{n}問", "未回答　{n}問", len(ready.unanswered)), err=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from dxcheck.i18n import N_
+from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +25,27 @@ PROGRESS: Final[dict[Progress, str]] = {
 }
 
 
+Timing = Literal["in_time", "late", "late_correction"]
+LATE: Final[dict[Timing, str]] = {
+    "late": N_("締切後、平均は次の期"),
+    "late_correction": N_("締切後の訂正、平均は訂正前"),
+}
+"""What is said beside a submission that came after the deadline."""
+
+
+def timing_of(first: dt.datetime | None, standing: dt.datetime | None, closing: dt.date) -> Timing:
+    """Whether a cycle's submission came by its closing day.
+
+    Args:
+        first: when the first one for the cycle was submitted.
+        standing: when the one that stands was.
+        closing: the last day that counts for the average.
+    """
+    if first is None or standing is None or standing.date() <= closing:
+        return "in_time"
+    return "late" if first.date() > closing else "late_correction"
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far one municipality is in a cycle. Of a draft nothing but how much is answered."""
@@ -38,6 +60,21 @@ class Standing:
     problem: str = ""
     is_correction: bool = False
     """What stands took the place of an earlier submission."""
+    timing: Timing = "in_time"
+    """Whether what was submitted came by the deadline, and so is in the cycle's average."""
+    touched_on: dt.date | None = None
+    """The day somebody last wrote in the draft."""
+    is_old: bool = False
+    """Nobody has touched the draft since the cycle began: it is one of an earlier cycle."""
+
+    @property
+    def about(self) -> str:
+        """What must be said beside how far it is; empty where there is nothing."""
+        if self.timing != "in_time":
+            return _(LATE[self.timing])
+        if self.is_old and self.touched_on is not None:
+            return _("前の期の下書き、{day}まで", day=long_date(self.touched_on))
+        return ""
 
     @property
     def is_missing(self) -> bool:
