@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,7 +15,7 @@ from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import EMPTY, asked_items
 from dxcheck.prefecture.course import Courses, courses_of
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
-from dxcheck.prefecture.standing import Progress, Standing, timing_of
+from dxcheck.prefecture.standing import Standing, timing_of
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -207,12 +208,12 @@ class Comparing:
     def submitted_for_next_only(self, cycle: Cycle) -> list[Municipality]:
         """Who has submitted for the cycle after this one and nothing for this one: an extended deadline does not reach them unless they submit once more."""
         found = []
-        for one in self._roster.municipalities:
+        for municipality in self._roster.municipalities:
             cycles: set[Cycle] = set()
             with contextlib.suppress(StoreError):  # the board names whoever cannot be read
-                self._submitted[one.code].pick(partial(_note_cycles, cycles))
+                self._submitted[municipality.code].pick(partial(_note_cycles, cycles))
             if cycle.next in cycles and cycle not in cycles:
-                found.append(one)
+                found.append(municipality)
         return found
 
     # -- the running cycle ---------------------------------------------------------------------------------------------
@@ -256,40 +257,41 @@ class Comparing:
 
         def newest_in_cycle(heads: list[Head]) -> Head | None:
             # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
-            return next((one for one in reversed(heads) if one.cycle == collected.cycle), None)
+            return next((head for head in reversed(heads) if head.cycle == collected.cycle), None)
 
         try:
-            newest, there = repository.pick(_newest, newest_in_cycle)
+            newest, submitted = repository.pick(_newest, newest_in_cycle)
             draft = repository.draft(self._questionnaire_id)
-            post = newest.answered_by if newest else ""
-            submitted = there.submitted_at if there else None
-            first = repository.first_in(collected.cycle) if there is not None and there.supersedes else there
-            timing = timing_of(first.submitted_at if first else None, submitted, collected.closing)
-            corrected = bool(there and there.supersedes)
-            if draft is None:
-                state: Progress = "submitted" if there else "none"
-                return Standing(municipality, state, submitted_at=submitted, post=post, is_correction=corrected, timing=timing)
-            asked = asked_items(self._text(draft.questionnaire), draft.answers)
-            latest = max(draft.entries.values(), key=lambda one: one.at, default=None)
-            return Standing(
-                municipality,
-                "correcting" if there else "draft",
-                sum(draft.answers.get(one.id, EMPTY).is_answered for one in asked),
-                len(asked),
-                submitted,
-                (latest.by if latest else "") or post,
-                is_correction=corrected,
-                timing=timing,
-                touched_on=draft.touched_at.date(),
-                is_old=draft.touched_at.date() < collected.first_day,
-            )
+            asked = asked_items(self._text(draft.questionnaire), draft.answers) if draft is not None else ()
+            first = repository.first_in(collected.cycle) if submitted is not None and submitted.supersedes else submitted
         except StoreError as problem:
             return Standing(municipality, "damaged", problem=str(problem))
+        standing = Standing(
+            municipality,
+            "submitted" if submitted is not None else "none",
+            submitted_at=submitted.submitted_at if submitted is not None else None,
+            post=newest.answered_by if newest is not None else "",
+            is_correction=submitted is not None and bool(submitted.supersedes),
+            timing=timing_of(first, submitted, collected.closing),
+            ahead=newest.submitted_at if submitted is None and newest is not None and newest.cycle > collected.cycle else None,
+        )
+        if draft is None:
+            return standing
+        latest = max(draft.entries.values(), key=lambda entry: entry.at, default=None)
+        return replace(
+            standing,
+            progress="correcting" if submitted is not None else "draft",
+            answered=sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked),
+            asked=len(asked),
+            post=(latest.by if latest is not None else "") or standing.post,
+            touched_on=draft.touched_at.date(),
+            is_old=draft.touched_at.date() < collected.first_day,
+        )
 
 
 def _note_cycles(cycles: set[Cycle], heads: list[Head]) -> None:
     """Instead of a choice: for which cycles something stands."""
-    cycles.update(one.cycle for one in heads)
+    cycles.update(head.cycle for head in heads)
 
 
 def _newest(heads: list[Head]) -> Head | None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import Snapshot
 
 Progress = Literal["none", "draft", "submitted", "correcting", "damaged"]
 
@@ -33,17 +34,17 @@ LATE: Final[dict[Timing, str]] = {
 """What is said beside a submission that came after the deadline."""
 
 
-def timing_of(first: dt.datetime | None, standing: dt.datetime | None, closing: dt.date) -> Timing:
+def timing_of(first: Snapshot | None, standing: Snapshot | None, closing: dt.date) -> Timing:
     """Whether a cycle's submission came by its closing day.
 
     Args:
-        first: when the first one for the cycle was submitted.
-        standing: when the one that stands was.
+        first: what was submitted first for the cycle.
+        standing: what stands for it.
         closing: the last day that counts for the average.
     """
-    if first is None or standing is None or standing.date() <= closing:
+    if first is None or standing is None or standing.submitted_at.date() <= closing:
         return "in_time"
-    return "late" if first.date() > closing else "late_correction"
+    return "late" if first.submitted_at.date() > closing else "late_correction"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ class Standing:
     is_old: bool = False
     """Nobody has touched the draft since the cycle began: it is one of an earlier cycle."""
 
+    ahead: dt.datetime | None = None
+    """When something was submitted for the next cycle already, where there is nothing for this one: before this one's deadline was extended."""
+
     @property
     def about(self) -> str:
         """What must be said beside how far it is; empty where there is nothing."""
@@ -74,7 +78,7 @@ class Standing:
             return _(LATE[self.timing])
         if self.is_old and self.touched_on is not None:
             return _("前の期の下書き、{day}まで", day=long_date(self.touched_on))
-        return ""
+        return _("{day}に次の期の分を提出", day=long_date(self.ahead)) if self.ahead is not None else ""
 
     @property
     def is_missing(self) -> bool:

@@ -130,6 +130,7 @@ async def test_the_deadline_of_march_is_extended_in_april(tmp_path: Path, size: 
         assert any("もう一度提出してもらってください" in one and "松山市" in one for one in person.said)
         await person.press("escape", "b")
         assert "令和8年度後期　提出 1/20市町　締切 2027年4月15日" in person.text
+        assert "2027年4月1日に次の期の分を提出" in person.text
 
 
 async def test_the_new_cycle_is_not_shortened_by_the_way(tmp_path: Path) -> None:
