@@ -30,8 +30,9 @@ from bench.bending import LONG, NASTY, ODD, SLOW, Seen, bent, mutated, words_of
 from dxcheck.assessment.answer_file import FaultyAnswersError, read_answers
 from dxcheck.benchmark.document import BenchmarkFileError, from_file, to_file
 from dxcheck.demo import create_demo
-from dxcheck.model.calendar import Cycle, parse_day
+from dxcheck.model.calendar import Cycle
 from dxcheck.model.roster import UnknownMunicipalityError, load_roster
+from dxcheck.model.typed_day import parse_day
 from dxcheck.prefecture.partners import ConditionError, parsed
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_any
@@ -217,7 +218,7 @@ class Kinds:
         """Cycles, days, municipalities, conditions as somebody could write them."""
         text = raw.decode("utf-8", "replace")
         taken = False
-        for read in (Cycle.parse, lambda one: parse_day(one, DAY), self.roster.find, lambda one: parsed(one, self.questionnaire)):
+        for read in (Cycle.parse, lambda one: parse_day(one, DAY, "past"), self.roster.find, lambda one: parsed(one, self.questionnaire)):
             try:
                 read(text)
             except (ValueError, UnknownMunicipalityError, ConditionError):

@@ -43,7 +43,7 @@ WRITES = {
 """The files that a role's commands change."""
 
 SCREENS = {
-    "staff.home.HomeScreen": ("start wish quick", "result handover post app.quit"),
+    "staff.home.HomeScreen": ("start wish quick anew give_up bring_back", "result handover post app.quit"),
     "staff.questions.QuestionScreen": (
         "answer choose write target undo clear restore next previous next_open find",
         "move review back",
@@ -107,6 +107,9 @@ FOLDER = {"--data", "--roster"}
 COMMANDS = {
     "check": ("staff", "<municipality> --post"),
     "submit": ("staff", "<municipality> <file> --answered-by --confirmed-by"),
+    "draft show": ("staff", "<municipality>"),
+    "draft give-up": ("staff", "<municipality>"),
+    "draft bring-back": ("staff", "<municipality>"),
     "snapshot list": ("staff", "<municipality>"),
     "snapshot show": ("staff", "<snapshot_id>"),
     "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region"),
@@ -121,9 +124,9 @@ COMMANDS = {
     "handover": ("specialist", "<municipality> --as"),
     "centre": ("centre", "--post"),
     "cycle show": ("centre", ""),
-    "cycle open": ("centre", "--closes --message"),
-    "cycle extend": ("centre", "<day>"),
-    "cycle close": ("centre", ""),
+    "cycle open": ("centre", "--closes --message --cycle"),
+    "cycle extend": ("centre", "<day> --cycle"),
+    "cycle close": ("centre", "--cycle"),
     "compare": ("centre", "--cycle --against"),
     "report centre": ("centre", "--cycle"),
     "report public": ("centre", ""),

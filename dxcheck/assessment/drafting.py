@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -9,16 +10,25 @@ import msgspec
 from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry, Replaced
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from dxcheck.model.patch import AnswerPatch
 
 LONGEST_HISTORY: Final = 2000
 """Replaced answers kept in a draft: far more than 42 items see in a cycle, so that a stuck key cannot grow the file for ever."""
 
 
-def with_change(draft: Draft, item: str, patch: AnswerPatch, at: dt.datetime, post: str, session: str) -> Draft:
+def with_change(  # what, by whom, when
+    draft: Draft, item: str, patch: AnswerPatch, at: dt.datetime, post: str, session: str, *, since: dt.date = dt.date.min
+) -> Draft:
     """The draft with an item's answer changed; the same object if nothing changes.
+
+    Args:
+        draft: as it is stored.
+        item: which item.
+        patch: what is given; the rest of the answer stays.
+        at: now.
+        post: who answers.
+        session: which running app.
+        since: the first day of the cycle: a choice from before that is given again, the same as it was, has been looked at now.
 
     Raises:
         ValidationError: a value is out of its range or too long.
@@ -28,7 +38,7 @@ def with_change(draft: Draft, item: str, patch: AnswerPatch, at: dt.datetime, po
     if answer.choice != "not_applicable" and answer.reason:
         answer = msgspec.structs.replace(answer, reason="")
     msgspec.convert(msgspec.to_builtins(answer), Answer)  # ranges and lengths, as on reading
-    if old and old.answer == answer:
+    if old and old.answer == answer and not ("choice" in patch.fields and old.at.date() < since):
         return draft
     history = draft.history
     # A text that one session goes on typing is one change, not one for every autosave of it.

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from dxcheck.assessment.shared_items import Common
     from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire.model import Questionnaire
@@ -19,6 +22,11 @@ def answer_in_words(answer: Answer, questionnaire: Questionnaire) -> str:
     if answer.choice == "not_applicable":
         return _("該当なし")
     return _("わからない") if answer.choice == "unknown" else _("未回答")
+
+
+def given_before(day: dt.date) -> str:
+    """Beside an answer that was given before the cycle of its snapshot, and that nobody looked at again."""
+    return _("{day}に答えたまま（この期に見直していません）", day=long_date(day))
 
 
 def in_common(shared: Common) -> str:

@@ -15,6 +15,7 @@ from dxcheck.model.snapshot import Snapshot, asked_items, current_snapshots
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
 
 
@@ -59,9 +60,12 @@ def submitted_on(snapshot: Snapshot) -> dt.date:
     return day_in_japan(snapshot.submitted_at)
 
 
-def latest(snapshots: Sequence[Snapshot], questionnaire: str, closing: dt.date) -> Snapshot | None:
-    """The snapshot that stands for a municipality on a closing day: what comes later enters the next cycle."""
-    in_time = [one for one in snapshots if one.questionnaire.id == questionnaire and submitted_on(one) <= closing]
+def latest(snapshots: Sequence[Snapshot], questionnaire: str, cycle: Cycle, closing: dt.date) -> Snapshot | None:
+    """The snapshot that stands for a municipality in a cycle's average: the newest one for this cycle or an earlier one, submitted by the closing day.
+
+    What comes later enters the next average. So does what was submitted for the next cycle before this one's deadline was extended (`model.schedule`).
+    """
+    in_time = [one for one in snapshots if one.questionnaire.id == questionnaire and one.cycle <= cycle and submitted_on(one) <= closing]
     return next(reversed(current_snapshots(in_time)), None)
 
 

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.benchmark.gate import band, what_ends_mean, what_it_is, why_hidden
 from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dxcheck.assessment.result import Result
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Group
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.model.roster import Municipality
+    from dxcheck.model.schedule import Schedule
+    from dxcheck.model.snapshot import Snapshot
 
 
 GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
@@ -46,3 +53,55 @@ def about_averages(result: Result, peers: Peers) -> str:
     if any(one.end for one in there):
         lines.append(what_ends_mean())
     return "".join(lines)
+
+
+# -- what a submission counts for --------------------------------------------------------------------------------------
+
+
+def what_extended_means(schedule: Schedule, cycle: Cycle) -> str:
+    """What a deadline in the next half-year means for what is submitted until then, and for the next cycle."""
+    return _(
+        "{day}までの提出は{cycle}の診断結果になります。{later}の受付は、そのあと（{first}から）です。",
+        day=long_date(schedule.closing_day(cycle)),
+        cycle=cycle.label,
+        later=cycle.next.label,
+        first=long_date(schedule.first_day(cycle.next)),
+    )
+
+
+def after_the_deadline(schedule: Schedule, cycle: Cycle) -> str:
+    """What holds for a submission that came after its cycle's deadline."""
+    return _(
+        "締切（{day}）のあとに提出したものは、{cycle}の県内平均に入りません。次の期の平均に入ります。",
+        day=long_date(schedule.closing_day(cycle)),
+        cycle=cycle.label,
+    )
+
+
+def too_late(schedule: Schedule, cycle: Cycle, in_time: Snapshot | None) -> str:
+    """What is said to whoever submits after a cycle's deadline.
+
+    Args:
+        schedule: the centre's decisions.
+        cycle: the one that is submitted for.
+        in_time: what stands for the municipality in the cycle's average, if it submitted anything for the cycle by then.
+    """
+    closed = _(
+        "{cycle}の締切（{day}）を過ぎているため、この提出は{cycle}の県内平均に入りません。",
+        cycle=cycle.label,
+        day=long_date(schedule.closing_day(cycle)),
+    )
+    if in_time is not None:
+        return closed + _("平均には、{day}に提出した診断結果が使われます。", day=long_date(in_time.submitted_at))
+    return closed + _("診断結果としては残り、次の期の平均に入ります（そのときいちばん新しいものが使われます）。")
+
+
+def submitted_too_early(cycle: Cycle, municipalities: Sequence[Municipality]) -> str:
+    """For the centre that extends: who is not in the cycle although something came in since it ended."""
+    return _(
+        "次の市町は、締切のあとに{later}の診断結果として提出しています。{cycle}に入れるときは、もう一度提出してもらってください"
+        "（前の回答から始められます）: {names}",
+        later=cycle.next.label,
+        cycle=cycle.label,
+        names=_("、").join(str(one) for one in municipalities),
+    )

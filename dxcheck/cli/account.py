@@ -9,7 +9,7 @@ import click
 from dxcheck.cli.options import complete_municipality, found, global_options, settings_of
 from dxcheck.i18n import _
 from dxcheck.model import calendar
-from dxcheck.model.account import ROLES
+from dxcheck.model.account import ROLES, plain_name
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -53,12 +53,12 @@ def add(ctx: click.Context, name: str, municipalities: tuple[str, ...], role: Ro
     workspace = settings_of(ctx).workspace(create=True)
     desk, chosen = _desk(workspace), _chosen(workspace, municipalities)
     password = desk.add(name, role, chosen, fields)
-    account = next(one for one in desk.all() if one.name == name)
-    click.echo(_("アカウント: {name}（{whose}）", name=name, whose=desk.whose(account)))
+    account = next(one for one in desk.all() if one.name == plain_name(name))
+    click.echo(_("アカウント: {name}（{whose}）", name=account.name, whose=desk.whose(account)))
     click.echo(_("はじめのパスワード: {password}", password=password))
     click.echo(_("このパスワードは、ここに1度だけ表示します。最初のログインで、本人が新しいものに変えます。"), err=True)
     if role == "specialist" and not chosen:
-        click.echo(_("担当の市町は dxcheck account assign {name} 市町… で決めます。", name=name), err=True)
+        click.echo(_("担当の市町は dxcheck account assign {name} 市町… で決めます。", name=account.name), err=True)
 
 
 @command.command("assign", help=_("専門官の担当の市町を決めます。ここに書いた市町が担当のすべてになります。"))
@@ -71,9 +71,9 @@ def assign(ctx: click.Context, name: str, municipalities: tuple[str, ...], field
     """Set a specialist's municipalities."""
     workspace = settings_of(ctx).workspace()
     chosen = _chosen(workspace, municipalities)
-    _desk(workspace).assign(name, chosen, fields or None)
+    made = _desk(workspace).assign(name, chosen, fields or None)
     names = _("、").join(str(one) for one in chosen) or _("なし")
-    click.echo(_("「{name}」の担当: {names}", name=name, names=names))
+    click.echo(_("「{name}」の担当: {names}", name=made.name, names=names))
 
 
 @command.command("list", help=_("アカウントの一覧を出します。"))
@@ -97,8 +97,8 @@ def list_(ctx: click.Context) -> None:
 @click.pass_context
 def disable(ctx: click.Context, name: str) -> None:
     """Stop an account."""
-    _desk(settings_of(ctx).workspace()).set_disabled(name, True)
-    click.echo(_("アカウント「{name}」を止めました。", name=name))
+    made = _desk(settings_of(ctx).workspace()).set_disabled(name, True)
+    click.echo(_("アカウント「{name}」を止めました。", name=made.name))
 
 
 @command.command("enable", help=_("止めたアカウントを、また使えるようにします。"))
@@ -107,8 +107,8 @@ def disable(ctx: click.Context, name: str) -> None:
 @click.pass_context
 def enable(ctx: click.Context, name: str) -> None:
     """Let an account in again."""
-    _desk(settings_of(ctx).workspace()).set_disabled(name, False)
-    click.echo(_("アカウント「{name}」を使えるようにしました。", name=name))
+    made = _desk(settings_of(ctx).workspace()).set_disabled(name, False)
+    click.echo(_("アカウント「{name}」を使えるようにしました。", name=made.name))
 
 
 @command.command("reset", help=_("新しいパスワードをつくり、1度だけ表示します。前のパスワードは使えなくなります。"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck.cli.options import as_option, found, global_options, municipality_argument, output_option, settings_of, written
+from dxcheck.cli.options import DayType, as_option, found, global_options, municipality_argument, output_option, settings_of, written
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import _
 
@@ -17,21 +17,12 @@ if TYPE_CHECKING:
 _FORMATS = endings_of("paper")
 
 
-def _day(_ctx: click.Context, parameter: click.Parameter, value: str) -> dt.date | None:
-    from dxcheck.model.calendar import parse_day, today  # not needed for --help
-
-    try:
-        return parse_day(value, today()) if value else None
-    except ValueError:
-        raise click.BadParameter(
-            _("日付は 2026-12-3、12/3、令和8年12月3日 のように書いてください: {value}", value=value), param=parameter
-        ) from None
-
-
 @click.command("brief", help=_("訪問前ブリーフ（専門官用）をつくります。1枚目だけで用が足り、2枚目から設問ごとの回答が続きます。"))
 @municipality_argument()
 @output_option(_FORMATS)
-@click.option("--visit", default="", callback=_day, metavar=_("日付"), help=_("どの訪問のものか（省くと、次に予定している訪問）"))
+@click.option(
+    "--visit", type=DayType("coming"), default=None, metavar=_("日付"), help=_("どの訪問のものか（省くと、次に予定している訪問）")
+)
 @as_option
 @global_options
 @click.pass_context

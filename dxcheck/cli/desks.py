@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.i18n import _
+from dxcheck.model.account import plain_name
 
 if TYPE_CHECKING:
     from dxcheck.desk.specialist import SpecialistDesk
@@ -23,6 +24,7 @@ def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:
     accounts = [
         one for one in workspace.folder.accounts(workspace.roster.prefecture.code).all() if one.role == "specialist" and not one.disabled
     ]
+    name = plain_name(name)
     fitting = [one for one in accounts if one.name == name] if name else accounts
     if len(fitting) == 1:
         chosen = fitting[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import datetime as dt
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dxcheck.formats.output import Made
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.typed_day import Direction
     from dxcheck.workspace import Workspace
 
 _MOST_NAMED = 8
@@ -343,6 +345,28 @@ def _known_here(ctx: click.Context | None) -> str:
         return "" if ctx is None else _named(settings_of(ctx).workspace(needs_data=False).centre_desk().comparing.cycles())
     except Exception:  # noqa: BLE001 - it is only a help beside the error that is told anyway
         return ""
+
+
+class DayType(click.ParamType[Any]):
+    """A day as people write it: 12/3, 12月3日（木）, 2026-12-3 or 令和8年12月3日."""
+
+    name = "day"
+
+    def __init__(self, direction: Direction) -> None:
+        self._direction = direction
+        """Whether a day without a year lies behind or ahead."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read it, or say what is wrong with it."""
+        from dxcheck.model.calendar import today  # not needed for --help
+        from dxcheck.model.typed_day import DayError, parse_day
+
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return parse_day(value, today(), self._direction)
+        except DayError as why:
+            self.fail(f"{value}: {why}", param, ctx)
 
 
 class CycleType(click.ParamType[Any]):

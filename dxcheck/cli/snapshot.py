@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from dxcheck.assessment.scoring import dimension_scores, overall_score
+from dxcheck.assessment.wording import given_before
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
 from dxcheck.cli.streams import print_json
 from dxcheck.i18n import _
@@ -102,7 +103,9 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
     questionnaire = desk.questionnaire_for(snapshot.questionnaire)
     if as_json or output is not None:
         answers = {item: _answer(answer) for item, answer in snapshot.answers.items()}
-        print_json({**_summary(desk, snapshot), "dimensions": _dimensions(snapshot, questionnaire), "answers": answers}, output)
+        carried = {item: day.isoformat() for item, day in snapshot.carried_over.items()}
+        more = {"dimensions": _dimensions(snapshot, questionnaire), "answers": answers, "carried_over": carried}
+        print_json({**_summary(desk, snapshot), **more}, output)
         return
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
     click.echo(plain(_("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
@@ -112,6 +115,8 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
         for item in items:
             answer = snapshot.answer(item.id)
             click.echo(plain(f"  {item.id}  {item.title}: {_in_words(answer, questionnaire)}"))
+            if day := snapshot.carried_over.get(item.id):
+                click.echo(f"          {given_before(day)}")
             for name, text in ((_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
                 if text:
                     click.echo(plain(f"          {name}: {text}"))

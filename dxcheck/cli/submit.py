@@ -41,6 +41,8 @@ def command(ctx: click.Context, municipality: str, file: Path, answered_by: str,
     click.echo(snapshot.id)
     for one in text_remarks(raw):
         click.echo(str(one), err=True)
+    for said in desk.what_it_counts_for():
+        click.echo(said, err=True)
     ready = readiness(answers, desk.questionnaire)
     if ready.unanswered:
         click.echo(_n("未回答　{n}問", "未回答　{n}問", len(ready.unanswered)), err=True)

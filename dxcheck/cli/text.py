@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.benchmark.gate import shown
-from dxcheck.benchmark.wording import about_averages
+from dxcheck.benchmark.wording import about_averages, after_the_deadline
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -37,6 +38,8 @@ def _lines(desk: StaffDesk) -> Iterator[str]:
         asked = asked_items(desk.questionnaire_for(draft.questionnaire), draft.answers)
         done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
         yield _("答えている途中の診断　{done}/{all}問", done=done, all=len(asked))
+        age = desk.age(draft)
+        yield from (begun_and_touched(age), *what_is_old(age, desk.cycle))
     latest = desk.latest()
     if latest is None:
         yield ""
@@ -44,6 +47,8 @@ def _lines(desk: StaffDesk) -> Iterator[str]:
         return
     result = desk.result(latest)
     yield _("{cycle}の診断結果　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
+    if desk.is_late(latest):
+        yield after_the_deadline(desk.schedule, latest.cycle)
     yield from _meaning(result)
     yield ""
     try:

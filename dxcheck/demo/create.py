@@ -13,12 +13,12 @@ from dxcheck.assessment import scoring
 from dxcheck.casework.model import Action
 from dxcheck.demo.accounts import add_specialists
 from dxcheck.demo.casework import write_casework
-from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, InventedMunicipality
+from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, ONCE, InventedMunicipality
 from dxcheck.demo.words import load_texts
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.roster import load_roster
-from dxcheck.model.snapshot import Draft, DraftEntry, QuestionnaireRef, QuickProgress, Replaced, Snapshot, current_snapshots
+from dxcheck.model.snapshot import Draft, DraftEntry, QuestionnaireRef, QuickProgress, Replaced, SetAside, Snapshot, current_snapshots
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.store.folder import DataFolder
 from dxcheck.workspace import QUESTIONNAIRE, Workspace
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 _HALF: Final = 21
 """Items answered in the half-done draft."""
+_FEW: Final = 3
+"""Answers of the draft that was given up."""
+_LEFT: Final = 12
+"""Answers of the draft that was left lying."""
 _ROOM: Final = dt.timedelta(days=10)
 """How long before a cycle closes the first snapshot of those that correct it is in, at the latest."""
 _THREE_WEEKS: Final = dt.timedelta(days=21)
@@ -70,6 +74,8 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
         if municipality.code == HOME:
             _half_done(town, repository, questionnaire, day)
             _quick_check(repository, library, questionnaire, day)
+        if municipality.code in ONCE:
+            _left_lying(town, repository, questionnaire, day)
         if progress is not None:
             progress(number, len(roster.municipalities))
     write_casework(folder, day)
@@ -168,7 +174,25 @@ def _half_done(town: InventedMunicipality, repository: MunicipalityRepository, q
     repository.change_actions(lambda _before: marked)
 
     draft = _draft(town, questionnaire, _lately(day))
-    repository.change_draft(questionnaire.id, lambda _before: draft)
+    # A first attempt was given up an hour before; it can be brought back.
+    hour = dt.timedelta(hours=1)
+    few = {item: msgspec.structs.replace(entry, at=entry.at - hour) for item, entry in islice(draft.entries.items(), _FEW)}
+    first = Draft(town.hex(16), draft.municipality, draft.questionnaire, draft.started_at - hour, few, revision=_FEW)
+    given_up = SetAside(first, draft.started_at - hour / 2, town.posts[0])
+    repository.change_aside(questionnaire.id, lambda _draft, _aside: (draft, [given_up]))
+
+
+def _left_lying(town: InventedMunicipality, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
+    """A draft of the last cycle that nobody has gone on with: begun anew right after submitting, when somebody wanted to put something right."""
+    last = current_snapshots(repository.snapshots())[-1]
+    began = last.submitted_at + dt.timedelta(hours=1)
+    entries = {
+        item: DraftEntry(answer, began + dt.timedelta(minutes=4 * number), town.posts[0], "demo0003")
+        for number, (item, answer) in enumerate(islice(last.answers.items(), _LEFT))
+    }
+    draft = Draft(town.hex(16), town.municipality.code, QuestionnaireRef.to(questionnaire), began, entries, revision=_LEFT)
+    if Cycle.of(began) < Cycle.of(day):
+        repository.change_draft(questionnaire.id, lambda _before: draft)
 
 
 def _draft(town: InventedMunicipality, questionnaire: Questionnaire, began: dt.datetime) -> Draft:

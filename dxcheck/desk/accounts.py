@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.model.account import ROLES, Account, generate_password
+from dxcheck.model.account import ROLES, Account, generate_password, plain_name
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ class AccountsDesk:
         """
         from dxcheck.desk.password import hashed  # argon2 only where it is needed
 
+        name = plain_name(name)
         if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{2,39}", name):
             raise AccountError(_("アカウント名は、英小文字・数字・- _ で3から40文字にしてください（例: imabari-kikaku）"))
         if role == "staff" and len(municipalities) != 1:
@@ -138,7 +139,7 @@ class AccountsDesk:
         if fields is not None:
             changes["fields"] = self._checked(fields)
         made = self._change(name, **changes)
-        self._witness("account-assigned", name)
+        self._witness("account-assigned", made.name)
         return made
 
     def assign_to(self, municipality: Municipality, names: Sequence[str]) -> None:
@@ -148,11 +149,12 @@ class AccountsDesk:
             AccountError: one of them is no specialist; nothing is changed.
             StoreError: it is as it was, or changed for some of them.
         """
-        for name in names:
-            if self._found(name).role != "specialist":
-                raise AccountError(_("「{name}」は専門官のアカウントではありません。", name=name))
+        chosen = {self._found(name) for name in names}
+        for account in chosen:
+            if account.role != "specialist":
+                raise AccountError(_("「{name}」は専門官のアカウントではありません。", name=account.name))
         for one in self.all():
-            wanted = one.name in names
+            wanted = one in chosen
             if one.role == "specialist" and wanted != (municipality.code in one.municipalities):
                 codes = {*one.municipalities, municipality.code} if wanted else set(one.municipalities) - {municipality.code}
                 self._change(one.name, municipalities=tuple(sorted(codes)))
@@ -168,8 +170,8 @@ class AccountsDesk:
         from dxcheck.desk.password import hashed  # argon2 only where it is needed
 
         password = generate_password()
-        self._change(name, password=hashed(password), must_change=True)
-        self._witness("account-reset", name)
+        made = self._change(name, password=hashed(password), must_change=True)
+        self._witness("account-reset", made.name)
         return password
 
     def set_disabled(self, name: str, disabled: bool) -> Account:
@@ -180,7 +182,7 @@ class AccountsDesk:
             StoreError: it is as it was.
         """
         made = self._change(name, disabled=disabled)
-        self._witness("account-disabled" if disabled else "account-enabled", name)
+        self._witness("account-disabled" if disabled else "account-enabled", made.name)
         return made
 
     def _found(self, name: str) -> Account:

@@ -22,8 +22,11 @@ from dxcheck.casework.change import (
 )
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord
 from dxcheck.desk.reading import ReadingDesk
+from dxcheck.i18n import _
 from dxcheck.model.text import cleaned, cleaned_line
+from dxcheck.model.typed_day import day_and_weekday
 from dxcheck.store.scan import Glance
+from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +43,15 @@ if TYPE_CHECKING:
 
 class NoVisitError(LookupError):
     """There is no visit with this id."""
+
+
+class NotYetError(RefusedError):
+    """A visit cannot be given to the municipality before its day has come."""
+
+    def __init__(self, day: dt.date) -> None:
+        super().__init__(
+            _("訪問の日（{day}）がまだ来ていないため、共有できません。日付・方法（F7）で日付を確かめてください。", day=day_and_weekday(day))
+        )
 
 
 class Noted(NamedTuple):
@@ -229,9 +241,11 @@ class CaseDesk(ReadingDesk):
 
         Raises:
             NoVisitError: there is no such visit.
+            NotYetError: its day is still to come.
             StoreError: it could not be saved.
         """
         visit = self.visit(visit_id)
+        self.check_over(visit)
 
         def add(actions: list[Action]) -> list[Action]:
             known = {action.id for action in actions}
@@ -239,6 +253,15 @@ class CaseDesk(ReadingDesk):
 
         self._notes.take_record(msgspec.structs.replace(visit.record, session=""), add)
         return self.write(visit_id, VisitPatch(state="recorded"))
+
+    def check_over(self, visit: Visit) -> None:
+        """Whether a visit's record may be given to the municipality: what is to come has not taken place.
+
+        Raises:
+            NotYetError: its day is still to come.
+        """
+        if visit.record.date > self._now().date():
+            raise NotYetError(visit.record.date)
 
     # -- actions -------------------------------------------------------------------------------------------------------
 

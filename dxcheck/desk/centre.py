@@ -148,7 +148,8 @@ class CentreDesk:
         before = entries[-1] if entries else None
         self._check(cycle, before)
         closing = self.cycles.schedule().closing_day
-        questionnaire = self._library.current(self._questionnaire_id, closing(cycle))
+        # Where the deadline lies after the half-year, a version that came into force meanwhile is the next cycle's.
+        questionnaire = self._library.current(self._questionnaire_id, min(closing(cycle), cycle.closing_day))
         if questionnaire is None:
             raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
         read, unreadable = self._read()
@@ -156,7 +157,7 @@ class CentreDesk:
         inputs = Inputs(
             latest={
                 code: contributions[snapshot.id]
-                for code, snapshot in self._latest(read, closing(cycle)).items()
+                for code, snapshot in self._latest(read, cycle, closing(cycle)).items()
                 if snapshot.id in contributions
             },
             earlier=contributions,
@@ -173,7 +174,7 @@ class CentreDesk:
             rule=self.rule(),
             renamed=renamed(questionnaire, old) if old else None,
         )
-        then = self._latest(read, closing(before.benchmark.cycle)) if before else {}
+        then = self._latest(read, before.benchmark.cycle, closing(before.benchmark.cycle)) if before else {}
         earlier = {code: contributions[snapshot.id] for code, snapshot in then.items() if snapshot.id in contributions}
         progress = {key: cohort(earlier, inputs.latest, key) for key in entry.decisions["all"]} if before else {}
         return Preview(entry, before, questionnaire, closing(cycle), len(inputs.latest), unreadable, progress)
@@ -236,8 +237,8 @@ class CentreDesk:
                 unreadable[municipality.code] = str(problem)
         return read, unreadable
 
-    def _latest(self, read: dict[Municipality, list[Snapshot]], closing: dt.date) -> dict[str, Snapshot]:
-        newest = {municipality.code: latest(snapshots, self._questionnaire_id, closing) for municipality, snapshots in read.items()}
+    def _latest(self, read: dict[Municipality, list[Snapshot]], cycle: Cycle, closing: dt.date) -> dict[str, Snapshot]:
+        newest = {municipality.code: latest(snapshots, self._questionnaire_id, cycle, closing) for municipality, snapshots in read.items()}
         return {code: snapshot for code, snapshot in newest.items() if snapshot is not None}
 
     def _contributions(

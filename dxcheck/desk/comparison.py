@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Final
+import contextlib
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
 from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
-from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import EMPTY, asked_items
 from dxcheck.prefecture.course import Courses, courses_of
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
-from dxcheck.prefecture.standing import Progress, Standing
+from dxcheck.prefecture.standing import Standing, timing_of
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
     from dxcheck.desk.prefecture import PrefectureSetting
+    from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
     from dxcheck.prefecture.overview import Measure
@@ -32,6 +36,14 @@ VERSION: Final = 3
 """Of what is kept of a line; raised whenever a line says something else."""
 
 
+class _Collected(NamedTuple):
+    """The cycle that answers are collected for."""
+
+    cycle: Cycle
+    first_day: dt.date
+    closing: dt.date
+
+
 class Comparing:
     """Reads every municipality's file; keeps what it made of one until that file changes."""
 
@@ -39,6 +51,7 @@ class Comparing:
         self._folder, self._roster, self._text = setting.folder, setting.roster, setting.text
         every = setting.every_desk
         self._library, self._questionnaire_id, self._now = every.library, every.questionnaire_id, every.now
+        self._schedule = every.schedule
         self._submitted: dict[str, SubmittedRepository] = {
             municipality.code: setting.folder.submitted(municipality.code) for municipality in setting.roster.municipalities
         }
@@ -50,8 +63,18 @@ class Comparing:
 
     @property
     def cycle(self) -> Cycle:
-        """The cycle of today."""
-        return Cycle.of(self._now())
+        """The cycle that answers are collected for."""
+        return self._collected.cycle
+
+    @property
+    def _collected(self) -> _Collected:
+        """The cycle that answers are collected for, and from when until when; where the centre's decisions cannot be read, the running half-year."""
+        try:
+            schedule = self._schedule()
+        except StoreError:
+            schedule = Schedule()
+        cycle = schedule.collecting(self._now().date())
+        return _Collected(cycle, schedule.first_day(cycle), schedule.closing_day(cycle))
 
     def stamp(self) -> Hashable:
         """Changes whenever any municipality submitted something."""
@@ -126,30 +149,28 @@ class Comparing:
         return computed
 
     def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
-        after = dt.datetime.combine(cycle.next.first_day, dt.time(), JAPAN)
-
         def pick(heads: list[Head]) -> Head | None:
-            fitting = (head for head in reversed(heads) if head.submitted_at < after and head.questionnaire.id == self._questionnaire_id)
+            fitting = (one for one in reversed(heads) if one.cycle <= cycle and one.questionnaire.id == self._questionnaire_id)
             return next(fitting, None)
 
         return pick
 
     def cycles(self) -> list[Cycle]:
         """From the cycle of the first submission to the running one, the oldest first; files that cannot be read say nothing."""
-        moments: list[dt.datetime] = []
+        there: list[Cycle] = []
 
         def noted(heads: list[Head]) -> None:
-            moments.extend(head.submitted_at for head in heads if head.questionnaire.id == self._questionnaire_id)
+            there.extend(one.cycle for one in heads if one.questionnaire.id == self._questionnaire_id)
 
         for repository in self._submitted.values():
             try:
                 repository.pick(noted)
             except StoreError:
                 continue  # its line says so
-        cycles = [self.cycle]
-        while moments and cycles[0] > Cycle.of(min(moments)):
-            cycles.insert(0, cycles[0].previous)
-        return cycles
+        found = [self.cycle]
+        while there and found[0] > min(there):
+            found.insert(0, found[0].previous)
+        return found
 
     def courses(  # everything that one picture of the course may be about
         self,
@@ -184,19 +205,32 @@ class Comparing:
         courses = courses_of(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
         return msgspec.structs.replace(courses, unreadable=unreadable)
 
+    def submitted_for_next_only(self, cycle: Cycle) -> list[Municipality]:
+        """Who has submitted for the cycle after this one and nothing for this one: an extended deadline does not reach them unless they submit once more."""
+        found = []
+        for municipality in self._roster.municipalities:
+            cycles: set[Cycle] = set()
+            with contextlib.suppress(StoreError):  # the board names whoever cannot be read
+                self._submitted[municipality.code].pick(partial(_note_cycles, cycles))
+            if cycle.next in cycles and cycle not in cycles:
+                found.append(municipality)
+        return found
+
     # -- the running cycle ---------------------------------------------------------------------------------------------
 
     def board_stamp(self) -> Hashable:
-        """Changes whenever anybody submitted something or saved into a draft, and every day."""
+        """Changes whenever anybody submitted something or saved into a draft, whenever the centre decided something about the cycle, and every day."""
         return (
             self._now().date(),
+            self._collected,
             self.stamp(),
             tuple(self._folder.repository(municipality.code).draft_stamp() for municipality in self._roster.municipalities),
         )
 
     def board(self) -> list[Standing]:
         """Who has submitted in the running cycle, who is on the way, who has not begun, in code order. Only files that changed are read again."""
-        return [self.standing(municipality) for municipality in self._roster.municipalities]
+        collected = self._collected
+        return [self._looked_at(one, collected) for one in self._roster.municipalities]
 
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
@@ -205,43 +239,59 @@ class Comparing:
 
     def standing(self, municipality: Municipality) -> Standing:
         """How far one is in the running cycle; its files are read again only once they changed."""
+        return self._looked_at(municipality, self._collected)
+
+    def _looked_at(self, municipality: Municipality, collected: _Collected) -> Standing:
         repository = self._folder.repository(municipality.code)
-        stamp = (self.cycle, repository.snapshot_stamp(), repository.draft_stamp())
+        stamp = (collected, repository.snapshot_stamp(), repository.draft_stamp())
         known = self._standings.get(municipality.code)
         if known is not None and known[0] == stamp:
             return known[1]
-        standing = self._standing(municipality)
-        if standing.progress != "damaged":  # looked at anew each time: it may be mended
-            self._standings[municipality.code] = (stamp, standing)
-        return standing
+        made = self._standing(municipality, collected)
+        if made.progress != "damaged":  # looked at anew each time: it may be mended
+            self._standings[municipality.code] = (stamp, made)
+        return made
 
-    def _newest_in_cycle(self, heads: list[Head]) -> Head | None:
-        # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
-        return next((head for head in reversed(heads) if Cycle.of(head.submitted_at) == self.cycle), None)
-
-    def _standing(self, municipality: Municipality) -> Standing:
+    def _standing(self, municipality: Municipality, collected: _Collected) -> Standing:
         repository = self._folder.repository(municipality.code)
+
+        def newest_in_cycle(heads: list[Head]) -> Head | None:
+            # Not simply the newest one: with a clock that was slow it may say a day of the cycle before.
+            return next((head for head in reversed(heads) if head.cycle == collected.cycle), None)
+
         try:
-            newest, there = repository.pick(_newest, self._newest_in_cycle)
+            newest, submitted = repository.pick(_newest, newest_in_cycle)
             draft = repository.draft(self._questionnaire_id)
-            post = newest.answered_by if newest else ""
-            if draft is None:
-                state: Progress = "submitted" if there else "none"
-                corrected = bool(there and there.supersedes)
-                return Standing(municipality, state, submitted_at=there.submitted_at if there else None, post=post, is_correction=corrected)
-            asked = asked_items(self._text(draft.questionnaire), draft.answers)
-            done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
-            latest = max(draft.entries.values(), key=lambda entry: entry.at, default=None)
-            return Standing(
-                municipality,
-                "correcting" if there else "draft",
-                done,
-                len(asked),
-                there.submitted_at if there else None,
-                (latest.by if latest else "") or post,
-            )
+            asked = asked_items(self._text(draft.questionnaire), draft.answers) if draft is not None else ()
+            first = repository.first_in(collected.cycle) if submitted is not None and submitted.supersedes else submitted
         except StoreError as problem:
             return Standing(municipality, "damaged", problem=str(problem))
+        standing = Standing(
+            municipality,
+            "submitted" if submitted is not None else "none",
+            submitted_at=submitted.submitted_at if submitted is not None else None,
+            post=newest.answered_by if newest is not None else "",
+            is_correction=submitted is not None and bool(submitted.supersedes),
+            timing=timing_of(first, submitted, collected.closing),
+            ahead=newest.submitted_at if submitted is None and newest is not None and newest.cycle > collected.cycle else None,
+        )
+        if draft is None:
+            return standing
+        latest = max(draft.entries.values(), key=lambda entry: entry.at, default=None)
+        return replace(
+            standing,
+            progress="correcting" if submitted is not None else "draft",
+            answered=sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked),
+            asked=len(asked),
+            post=(latest.by if latest is not None else "") or standing.post,
+            touched_on=draft.touched_at.date(),
+            is_old=draft.touched_at.date() < collected.first_day,
+        )
+
+
+def _note_cycles(cycles: set[Cycle], heads: list[Head]) -> None:
+    """Instead of a choice: for which cycles something stands."""
+    cycles.update(head.cycle for head in heads)
 
 
 def _newest(heads: list[Head]) -> Head | None:

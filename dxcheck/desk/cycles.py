@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
-from dxcheck.model.calendar import Cycle
+from dxcheck.model.calendar import Cycle, long_date
 from dxcheck.model.schedule import Schedule, ScheduleError, Term
 
 if TYPE_CHECKING:
@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from dxcheck.store.schedule import ScheduleRepository
 
 
+class HastyError(ScheduleError):
+    """A closing day that is probably meant for the cycle before. Whoever means it names the cycle."""
+
+
 class CyclesDesk:
-    """Opens, extends and closes the running cycle's collection. A published cycle stays as it is."""
+    """Opens, extends and closes a cycle's collection. A published cycle stays as it is.
+
+    Without a cycle named, opening and closing are about the one that answers are collected for, extending about the one for which the day is a later one.
+    """
 
     def __init__(
         self,
@@ -31,9 +38,13 @@ class CyclesDesk:
         self._now, self._by, self._witness = now, by, witness
 
     @property
-    def running(self) -> Cycle:
-        """The running cycle."""
-        return Cycle.of(self._now())
+    def collecting(self) -> Cycle:
+        """The cycle that answers are collected for today.
+
+        Raises:
+            StoreError: the decisions cannot be read.
+        """
+        return self.schedule().collecting(self._now().date())
 
     def schedule(self) -> Schedule:
         """Every decision so far.
@@ -47,36 +58,86 @@ class CyclesDesk:
         """Changes whenever something was decided."""
         return self._repository.stamp()
 
-    def open(self, closes_on: dt.date, message: str) -> Term:
-        """Begin the running cycle's collection; saying it again changes the day and the message.
+    def open(self, closes_on: dt.date, message: str, cycle: Cycle | None = None) -> Term:
+        """Begin a cycle's collection; saying it again changes the day and the message.
+
+        Raises:
+            HastyError: the day is one for the cycle before, and no cycle was named.
+            ScheduleError: the cycle is published, or the day does not fit.
+            StoreError: it was not written.
+        """
+        chosen = cycle or self.collecting
+        if cycle is None:
+            self.check_hasty(chosen, closes_on)
+        return self._decide(chosen, lambda there: there.opened(chosen, closes_on, message, self._now(), self._by))
+
+    def extend(self, closes_on: dt.date, cycle: Cycle | None = None) -> Term:
+        """A later closing day, also one in the half-year after the cycle.
 
         Raises:
             ScheduleError: the cycle is published, or the day does not fit.
             StoreError: it was not written.
         """
-        return self._decide(lambda there: there.opened(closes_on, message, self._now(), self._by))
+        chosen = cycle or self.to_extend(closes_on)
+        return self._decide(chosen, lambda there: there.extended(chosen, closes_on, self._now(), self._by))
 
-    def extend(self, closes_on: dt.date) -> Term:
-        """A later closing day for the running cycle.
-
-        Raises:
-            ScheduleError: the cycle is published, or the day does not fit.
-            StoreError: it was not written.
-        """
-        return self._decide(lambda there: there.extended(closes_on, self._now(), self._by))
-
-    def close(self) -> Term:
-        """End the running cycle's collection with this day.
+    def close(self, cycle: Cycle | None = None) -> Term:
+        """End a cycle's collection with this day.
 
         Raises:
+            HastyError: that cycle has only just begun, and no cycle was named.
             ScheduleError: the cycle is published, or closed already.
             StoreError: it was not written.
         """
-        return self._decide(lambda there: there.closed(self._now(), self._by))
+        chosen = cycle or self.collecting
+        if cycle is None:
+            self.check_hasty(chosen, self._now().date())
+        return self._decide(chosen, lambda there: there.closed(chosen, self._now(), self._by))
 
-    def _decide(self, decide: Callable[[Schedule], Term]) -> Term:
-        cycle = self.running
-        if any(one.cycle == cycle for one in self._published.all()):
+    def to_extend(self, closes_on: dt.date) -> Cycle:
+        """The cycle that such a later closing day is about.
+
+        Raises:
+            ScheduleError: there is none.
+            StoreError: the decisions, or the averages, cannot be read.
+        """
+        return self.schedule().to_extend(closes_on, self._now().date(), self._out())
+
+    def changeable(self) -> list[Cycle]:
+        """The cycles that something can be decided about: the one collected for first, then what has ended and is not published yet.
+
+        Raises:
+            StoreError: the decisions, or the averages, cannot be read.
+        """
+        schedule, day = self.schedule(), self._now().date()
+        out, first = self._out(), schedule.collecting(day)
+        return sorted((one for one in schedule.changeable(day) if one not in out), key=lambda one: (one != first, one))
+
+    def check_hasty(self, cycle: Cycle, closes_on: dt.date) -> None:
+        """Whether a closing day can be meant for a cycle that has just begun.
+
+        Raises:
+            HastyError: the one before is not published, and the day is hardly a month after its end.
+            StoreError: the averages cannot be read.
+        """
+        if self.schedule().is_hasty(cycle, closes_on, self._out()):
+            raise HastyError(
+                _(
+                    "{cycle}は{first}に始まったばかりで、{day}を締切にすると、すぐに締め切ることになります。"
+                    "{before}の締切を延ばすときは「締切を延ばす」（dxcheck cycle extend）を使ってください。",
+                    cycle=cycle.label,
+                    first=long_date(cycle.first_day),
+                    day=long_date(closes_on),
+                    before=cycle.previous.label,
+                )
+            )
+
+    def _out(self) -> frozenset[Cycle]:
+        """The published cycles."""
+        return frozenset(one.cycle for one in self._published.all())
+
+    def _decide(self, cycle: Cycle, decide: Callable[[Schedule], Term]) -> Term:
+        if cycle in self._out():
             raise ScheduleError(_("{cycle}の県内平均は公表済みです。締切はもう変えられません。", cycle=cycle.label))
         made = self._repository.decide(decide)
         self._witness(f"cycle-{made.what}", f"{made.cycle} {made.closes_on}")

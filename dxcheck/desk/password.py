@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from dxcheck.i18n import _
-from dxcheck.model.account import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from dxcheck.model.account import LONGEST_PASSWORD, SHORTEST_PASSWORD, plain_name
 
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
@@ -37,7 +37,7 @@ def fault_of(password: str, account: Account) -> str:
         return _("パスワードは{n}文字以上にしてください。短い文をつなげると覚えやすくなります。", n=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
         return _("パスワードは{n}文字までにしてください。", n=LONGEST_PASSWORD)
-    if account.name in password.lower():
+    if account.name in plain_name(password):
         return _("パスワードにアカウント名を含めないでください。")
     if len(set(password)) < 5:  # noqa: PLR2004 - aaaaaaaaaaaa
         return _("同じ文字のくり返しは、推し量られやすいため使えません。")

@@ -18,7 +18,6 @@ from dxcheck.assessment.series import Series, series
 from dxcheck.benchmark.gate import newest, peers
 from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
 from dxcheck.model import calendar
-from dxcheck.model.calendar import Cycle
 from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.model.text import cleaned_line
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
     from dxcheck.casework.model import Action, ActionState, Observation, Returned, VisitRecord
+    from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.store.benchmarks import PublishedBenchmarks
@@ -73,7 +73,7 @@ class ReadingDesk(ABC):
         self._library = setting.library
         self._benchmarks = setting.benchmarks
         self._questionnaire_id = setting.questionnaire_id
-        self._now = setting.now
+        self._clock = setting.now
         self.witness = setting.witness
         self._schedule = setting.schedule
         self._texts: dict[str, Questionnaire] = {}
@@ -85,6 +85,9 @@ class ReadingDesk(ABC):
 
     # -- what is asked -------------------------------------------------------------------------------------------------
 
+    def _now(self) -> dt.datetime:
+        return calendar.in_japan(self._clock())
+
     @property
     def now(self) -> dt.datetime:
         """This moment in Japan time."""
@@ -92,8 +95,8 @@ class ReadingDesk(ABC):
 
     @property
     def cycle(self) -> Cycle:
-        """The running cycle (診断期)."""
-        return Cycle.of(self._now())
+        """The cycle (診断期) that answers are collected for: the running one, or an earlier one whose deadline was extended."""
+        return self.schedule.collecting(self._now().date())
 
     @property
     def schedule(self) -> Schedule:
@@ -110,7 +113,7 @@ class ReadingDesk(ABC):
         Raises:
             LookupError: no sound questionnaire with the id is there.
         """
-        current = self._library.current(self._questionnaire_id, self._now().date())
+        current = self._library.current(self._questionnaire_id, min(self._now().date(), self.cycle.closing_day))
         if current is None:
             raise LookupError(self._questionnaire_id)
         return current
@@ -161,7 +164,7 @@ class ReadingDesk(ABC):
 
     def before(self, snapshot: Snapshot) -> Snapshot | None:
         """The snapshot of the last cycle before `snapshot`'s: what 前回 means."""
-        earlier = [one for one in self.standing() if one.seq < snapshot.seq and one.cycle != snapshot.cycle]
+        earlier = [one for one in self.standing() if one.seq < snapshot.seq and one.cycle < snapshot.cycle]
         return earlier[-1] if earlier else None
 
     def series(self) -> Series:

@@ -5,18 +5,21 @@ It holds one municipality's repository and nothing else, so there is no path fro
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.draft_life import KEPT_ASIDE, DraftAge, age_of, brought_back, given_up
 from dxcheck.assessment.drafting import with_change
 from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
+from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.model import Action, Wish
 from dxcheck.desk.reading import ReadingDesk
-from dxcheck.model.calendar import Cycle
+from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import (
     EMPTY,
     Answer,
@@ -24,6 +27,7 @@ from dxcheck.model.snapshot import (
     DraftEntry,
     QuestionnaireRef,
     QuickProgress,
+    SetAside,
     Snapshot,
     current_snapshots,
     is_cycle_full,
@@ -46,7 +50,7 @@ if TYPE_CHECKING:
 
 
 class NoDraftError(LookupError):
-    """There is no draft to submit; somebody else submitted or it was never begun."""
+    """There is no draft to submit or to give up: somebody else submitted it or gave it up, or it was never begun. Or none to bring back."""
 
 
 class SavedDraft(NamedTuple):
@@ -108,9 +112,61 @@ class StaffDesk(ReadingDesk):
         """
 
         def change(draft: Draft | None) -> Draft:
-            return with_change(draft or self._new_draft(), item, patch, self._now(), self.post, self.session)
+            since = self.schedule.first_day(self.cycle)
+            return with_change(draft or self._new_draft(), item, patch, self._now(), self.post, self.session, since=since)
 
         return SavedDraft(*self._repository.change_draft_stamped(self._questionnaire_id, change))
+
+    def age(self, draft: Draft) -> DraftAge:
+        """When it was begun and last touched, and which of its answers are older than the cycle it would be submitted for."""
+        return age_of(draft, self.schedule, self.cycle)
+
+    def give_up(self) -> SetAside:
+        """Give the draft up (取りやめ). It is kept aside for a while, so that it can be brought back, also after a restart.
+
+        Raises:
+            NoDraftError: there is none.
+            StoreError: it is as it was.
+        """
+
+        def change(draft: Draft | None, aside: list[SetAside]) -> tuple[None, list[SetAside]]:
+            if draft is None:
+                raise NoDraftError
+            return None, given_up(draft, aside, self._now(), self.post)
+
+        made = self._repository.change_aside(self._questionnaire_id, change)[1][-1]
+        self.witness("draft-given-up", made.draft.id)
+        return made
+
+    def bring_back(self) -> Draft:
+        """Bring back the draft that was given up last. One that was begun since is kept aside in its place, unless nobody wrote in it.
+
+        Raises:
+            NoDraftError: none is kept aside.
+            StoreError: everything is as it was.
+        """
+
+        def change(draft: Draft | None, aside: list[SetAside]) -> tuple[Draft, list[SetAside]]:
+            try:
+                return brought_back(draft, self._still_kept(aside), self._now(), self.post)
+            except LookupError as none:
+                raise NoDraftError from none
+
+        draft, _aside = self._repository.change_aside(self._questionnaire_id, change)
+        assert draft is not None
+        self.witness("draft-brought-back", draft.id)
+        return draft
+
+    def set_aside(self) -> list[SetAside]:
+        """The drafts that were given up and can be brought back, the one given up last at the end.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return self._still_kept(self._repository.set_aside(self._questionnaire_id))
+
+    def _still_kept(self, aside: list[SetAside]) -> list[SetAside]:
+        return [one for one in aside if self._now() - one.at <= KEPT_ASIDE]
 
     def stay_at(self, item: str) -> SavedDraft:
         """Remember the item this post looks at, so that it resumes there."""
@@ -146,16 +202,19 @@ class StaffDesk(ReadingDesk):
     def previous(self, draft: Draft) -> Snapshot | None:
         """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
         running = self.cycle
-        same = [snapshot for snapshot in self.standing() if snapshot.questionnaire.id == draft.questionnaire.id]
-        return next((snapshot for snapshot in reversed(same) if snapshot.cycle != running), None)
+        same = [one for one in self.standing() if one.questionnaire.id == draft.questionnaire.id]
+        return next((one for one in reversed(same) if one.cycle < running), None)
 
     def _new_draft(self) -> Draft:
         now = self._now()
-        submitted = self.submitted_in(Cycle.of(now))
+        submitted = self._to_correct()
         if submitted is not None:
             questionnaire = self.questionnaire_for(submitted.questionnaire)
+            # What was carried over into it was looked at no later than then.
+            given = {item: dt.datetime.combine(day, dt.time(), JAPAN) for item, day in submitted.carried_over.items()}
             entries = {
-                item: DraftEntry(answer, submitted.submitted_at, submitted.answered_by) for item, answer in submitted.answers.items()
+                item: DraftEntry(answer, given.get(item, submitted.submitted_at), submitted.answered_by)
+                for item, answer in submitted.answers.items()
             }
         else:
             questionnaire, entries = self.questionnaire, {}
@@ -167,6 +226,33 @@ class StaffDesk(ReadingDesk):
             started_at=now,
             entries=entries,
         )
+
+    def what_it_counts_for(self) -> list[str]:
+        """What must be said to whoever submits now: for which cycle it is where that is not the half-year of today, and that it misses the cycle's average.
+
+        Raises:
+            StoreError: what was submitted before cannot be read.
+        """
+        schedule, cycle, today = self.schedule, self.cycle, self._now().date()
+        if not schedule.is_late(cycle, today):
+            return [what_extended_means(schedule, cycle)] if cycle != Cycle.of(today) else []
+        closing = schedule.closing_day(cycle)
+        in_time = [
+            one
+            for one in self.snapshots()
+            if one.questionnaire.id == self._questionnaire_id and one.cycle <= cycle and one.submitted_at.date() <= closing
+        ]
+        return [too_late(schedule, cycle, next(reversed(current_snapshots(in_time)), None))]
+
+    def is_late(self, snapshot: Snapshot) -> bool:
+        """Whether a snapshot came after its cycle's deadline."""
+        return self.schedule.is_late(snapshot.cycle, snapshot.submitted_at.date())
+
+    def _to_correct(self) -> Snapshot | None:
+        """The snapshot that a new draft begins with: the cycle's own; else one that came in after the cycle had ended and before its deadline was extended."""
+        newest = next(reversed([one for one in self.standing() if one.questionnaire.id == self._questionnaire_id]), None)
+        own = self.submitted_in(self.cycle)
+        return own or (newest if newest is not None and newest.cycle > self.cycle else None)
 
     def submit(self, answered_by: str, confirmed_by: str) -> Snapshot:
         """Make the draft a snapshot.
@@ -183,7 +269,10 @@ class StaffDesk(ReadingDesk):
         self._refuse_if_full()
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
-            return self._snapshot(draft.questionnaire, draft.answers, others, answered_by, confirmed_by, draft=draft.id, source="app")
+            old = draft.given_before(self.schedule.first_day(self.cycle))
+            return self._snapshot(
+                draft.questionnaire, draft.answers, others, answered_by, confirmed_by, source="app", draft=draft.id, carried_over=old
+            )
 
         try:
             snapshot = self._repository.submit_draft(self._questionnaire_id, make)
@@ -220,12 +309,14 @@ class StaffDesk(ReadingDesk):
         *,
         source: SnapshotSource,
         draft: str = "",
+        carried_over: Mapping[str, dt.date] | None = None,
     ) -> Snapshot:
         now = self._now()
-        if is_cycle_full(others, Cycle.of(now)):
-            self._full = (Cycle.of(now), self.snapshot_stamp())
+        cycle = self.schedule.collecting(now.date())
+        if is_cycle_full(others, cycle):
+            self._full = (cycle, self.snapshot_stamp())
             self._refuse_if_full()
-        standing = [snapshot for snapshot in current_snapshots(others) if snapshot.cycle == Cycle.of(now)]
+        standing = [snapshot for snapshot in current_snapshots(others) if snapshot.cycle == cycle]
         return Snapshot(
             id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
             seq=max((snapshot.seq for snapshot in others), default=0) + 1,
@@ -239,6 +330,8 @@ class StaffDesk(ReadingDesk):
             supersedes=standing[-1].id if standing else "",
             draft=draft,
             source=source,
+            collected_for=cycle if cycle != Cycle.of(now) else None,
+            carried_over=dict(carried_over or {}),
         )
 
     def _refuse_if_full(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import unicodedata
 from typing import Annotated, Final, Literal
 
 from msgspec import Meta
@@ -18,6 +19,8 @@ _Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
 """Characters; more would let a request keep the machine busy with hashing."""
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
+"""What an input method gives for the key `-`."""
 _GROUPS, _LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"
 """Without l, o, 0 and 1, which are read wrongly from paper; four groups of four are 80 bits."""
 
@@ -41,6 +44,14 @@ class Account(Timed, frozen=True, omit_defaults=True):
     """専門 of a specialist, as the questionnaires name them."""
     generation: int = 0
     """Goes up whenever whoever is logged in must leave: disabled, reset, reassigned, password changed."""
+
+
+def plain_name(text: str) -> str:
+    """An account's name as it is kept, from what somebody typed: an input method left on, a capital at the beginning or a space at the end make no other account.
+
+    Whatever asks for an account by its name asks with this; so no two accounts can differ by case or width alone.
+    """
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).strip().lower()
 
 
 def generate_password() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from calendar import isleap, monthrange
+from calendar import monthrange
 from functools import cache
 from typing import Final, get_args
 
@@ -22,7 +22,13 @@ JAPAN: Final = dt.timezone(dt.timedelta(hours=9), "JST")
 
 _REIWA_BEFORE: Final = 2018
 _HEISEI_BEFORE: Final = 1988
+ERAS: Final = {"令和": _REIWA_BEFORE, "R": _REIWA_BEFORE, "平成": _HEISEI_BEFORE, "H": _HEISEI_BEFORE}
+"""The year before an era's first, by what people write for it."""
 _FIRST_REIWA_FISCAL_YEAR: Final = 2019
+_LONGEST_TYPED: Final = 40
+"""Characters; no day or cycle takes more."""
+_LOOKS_LIKE: Final = str.maketrans({**dict.fromkeys("‐‑‒–—―−ー", "-"), **dict.fromkeys("。．", "."), **dict.fromkeys("・⁄∕", "/")})
+"""What an input method, or a text somebody copied, gives for the keys `-`, `.` and `/`."""
 _APRIL, _OCTOBER = 4, 10
 
 
@@ -102,7 +108,7 @@ class Cycle(msgspec.Struct, frozen=True, order=True):
         Raises:
             ValueError: anything else.
         """
-        asked = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
+        asked = plain_characters(text)
         western = re.fullmatch(r"([0-9]{4})-([12])", asked)
         if western:
             return cls(int(western[1]), int(western[2]))
@@ -166,35 +172,9 @@ def long_date(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-_WESTERN_DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_JAPANESE_DAY: Final = re.compile(r"(?:R|令和)([0-9]{1,2}|元)[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-_SHORT_DAY: Final = re.compile(r"([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
-
-
-def parse_day(text: str, after: dt.date) -> dt.date:
-    """Read a day as people write it: `2026-12-03`, `2026年12月3日`, `R8.12.3`, `令和8年12月3日`, or `12/3`, whatever the width of the characters.
-
-    Args:
-        text: what was written.
-        after: a day without a year is the next such day from here on.
-
-    Raises:
-        ValueError: anything else, or a day that no calendar has.
-    """
-    asked = unicodedata.normalize("NFKC", text).replace(" ", "").upper()
-    if western := _WESTERN_DAY.fullmatch(asked):
-        return dt.date(int(western[1]), int(western[2]), int(western[3]))
-    if japanese := _JAPANESE_DAY.fullmatch(asked):
-        year = _REIWA_BEFORE + (1 if japanese[1] == "元" else int(japanese[1]))
-        return dt.date(year, int(japanese[2]), int(japanese[3]))
-    if short := _SHORT_DAY.fullmatch(asked):
-        month, day = int(short[1]), int(short[2])
-        if (month, day) == (2, 29):
-            year = next(one for one in range(after.year, after.year + 9) if isleap(one) and dt.date(one, 2, 29) >= after)
-            return dt.date(year, 2, 29)
-        this_year = dt.date(after.year, month, day)
-        return this_year if this_year >= after else dt.date(after.year + 1, month, day)
-    raise ValueError(text)
+def plain_characters(text: str) -> str:
+    """A day or a cycle as it was typed, in characters of one width, without spaces, in capitals; cut off where it is far too long."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text[:_LONGEST_TYPED]).translate(_LOOKS_LIKE)).upper()
 
 
 def clock(moment: dt.datetime) -> str:

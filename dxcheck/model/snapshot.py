@@ -114,6 +114,15 @@ class Draft(Timed, frozen=True, omit_defaults=True):
         """Item id to answer."""
         return {item: entry.answer for item, entry in self.entries.items()}
 
+    @property
+    def touched_at(self) -> dt.datetime:
+        """When somebody last wrote in it; when it was begun, if nobody has."""
+        return max((self.started_at, *(entry.at for entry in self.entries.values())))
+
+    def given_before(self, day: dt.date) -> dict[str, dt.date]:
+        """Item to the day of its answer, for answers from before a day that nobody has looked at since."""
+        return {item: entry.at.date() for item, entry in self.entries.items() if entry.answer.is_answered and entry.at.date() < day}
+
     def answer(self, item_id: str) -> Answer:
         """The answer to an item, empty if there is none."""
         entry = self.entries.get(item_id)
@@ -122,6 +131,16 @@ class Draft(Timed, frozen=True, omit_defaults=True):
     def earlier(self, item_id: str) -> list[DraftEntry]:
         """What stood at an item before, newest first."""
         return [one.entry for one in reversed(self.history) if one.item == item_id]
+
+
+class SetAside(Timed, frozen=True, omit_defaults=True):
+    """A draft that was given up (取りやめ), kept so that it can be brought back."""
+
+    draft: Draft
+    at: dt.datetime
+    """When it was given up."""
+    by: Post = ""
+    """The post that gave it up, as far as it was given."""
 
 
 class Snapshot(Timed, frozen=True, omit_defaults=True):
@@ -145,11 +164,15 @@ class Snapshot(Timed, frozen=True, omit_defaults=True):
     draft: str = ""
     """The id of the draft it was made from, if any."""
     source: SnapshotSource = "app"
+    collected_for: Cycle | None = None
+    """The cycle it was submitted for, where that is not the half-year of its day: an earlier one, whose deadline was extended (see `model.schedule`)."""
+    carried_over: dict[str, dt.date] = {}  # noqa: RUF012 - msgspec gives each its own
+    """Items whose answer was given before its cycle and not looked at again, and the day it was given: it is no finding of this cycle."""
 
     @property
     def cycle(self) -> Cycle:
-        """The cycle (診断期) it was submitted in."""
-        return Cycle.of(self.submitted_at)
+        """The cycle (診断期) it was submitted for."""
+        return self.collected_for or Cycle.of(self.submitted_at)
 
     def answer(self, item_id: str) -> Answer:
         """The answer to an item, empty if there is none."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from dxcheck.i18n import N_
+from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import Snapshot
 
 Progress = Literal["none", "draft", "submitted", "correcting", "damaged"]
 
@@ -22,6 +24,27 @@ PROGRESS: Final[dict[Progress, str]] = {
     "correcting": N_("訂正中"),
     "damaged": N_("ファイルを読めません"),
 }
+
+
+Timing = Literal["in_time", "late", "late_correction"]
+LATE: Final[dict[Timing, str]] = {
+    "late": N_("締切後、平均は次の期"),
+    "late_correction": N_("締切後の訂正、平均は訂正前"),
+}
+"""What is said beside a submission that came after the deadline."""
+
+
+def timing_of(first: Snapshot | None, standing: Snapshot | None, closing: dt.date) -> Timing:
+    """Whether a cycle's submission came by its closing day.
+
+    Args:
+        first: what was submitted first for the cycle.
+        standing: what stands for it.
+        closing: the last day that counts for the average.
+    """
+    if first is None or standing is None or standing.submitted_at.date() <= closing:
+        return "in_time"
+    return "late" if first.submitted_at.date() > closing else "late_correction"
 
 
 @dataclass(frozen=True)
@@ -38,6 +61,24 @@ class Standing:
     problem: str = ""
     is_correction: bool = False
     """What stands took the place of an earlier submission."""
+    timing: Timing = "in_time"
+    """Whether what was submitted came by the deadline, and so is in the cycle's average."""
+    touched_on: dt.date | None = None
+    """The day somebody last wrote in the draft."""
+    is_old: bool = False
+    """Nobody has touched the draft since the cycle began: it is one of an earlier cycle."""
+
+    ahead: dt.datetime | None = None
+    """When something was submitted for the next cycle already, where there is nothing for this one: before this one's deadline was extended."""
+
+    @property
+    def about(self) -> str:
+        """What must be said beside how far it is; empty where there is nothing."""
+        if self.timing != "in_time":
+            return _(LATE[self.timing])
+        if self.is_old and self.touched_on is not None:
+            return _("前の期の下書き、{day}まで", day=long_date(self.touched_on))
+        return _("{day}に次の期の分を提出", day=long_date(self.ahead)) if self.ahead is not None else ""
 
     @property
     def is_missing(self) -> bool:

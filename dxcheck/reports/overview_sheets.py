@@ -99,6 +99,7 @@ def board_sheet(desk: CentreDesk) -> Sheet:
         *_town(),
         Column(_("状況"), _("いまの診断期に提出したか、記入中か"), width=22),
         Column(_("提出日"), _("いまの診断期の診断結果を提出した日"), "day", 12),
+        Column(_("補足"), _("締切後の提出か（この期の県内平均に入らない）、前の期の下書きのままか"), width=24),
         Column(_("答えた設問"), _("記入中の下書きで、答え終えた設問の数"), "count", 10),
         Column(_("設問の数"), _("記入中の下書きの、答える設問の数"), "count", 10),
     )
@@ -106,7 +107,7 @@ def board_sheet(desk: CentreDesk) -> Sheet:
     for one in desk.comparing.board():
         day = one.submitted_at.date() if one.submitted_at else None
         counts = (one.answered, one.asked) if one.asked else (None, None)
-        rows.append((str(one.municipality), one.municipality.code, _(PROGRESS[one.progress]), day, *counts))
+        rows.append((str(one.municipality), one.municipality.code, _(PROGRESS[one.progress]), day, one.about, *counts))
     note = _("{cycle}の提出の状況", cycle=desk.comparing.cycle.label)
     return Sheet(_("提出の状況"), heads, tuple(rows), _heading(_("提出の状況")), note)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.assessment.wording import answer_in_words
+from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import step_in_words
@@ -108,11 +108,11 @@ def item_card(
     """An item with everything that was written about it."""
     answer = snapshot.answer(item.id)
     side = answer_in_words(answer, questionnaire)
-    about = [
-        one
-        for one in (_("前回 {level}", level=before) if before else "", _("目標 {n}", n=answer.target) if answer.target is not None else "")
-        if one
-    ]
+    about = [_("前回 {level}", level=before)] if before else []
+    if answer.target is not None:
+        about.append(_("目標 {n}", n=answer.target))
+    if day := snapshot.carried_over.get(item.id):
+        about.append(given_before(day))
     if about:
         side += _("（{about}）", about=_("、").join(about))
     texts = [("", str(item.levels[answer.level]) if answer.level is not None else str(item.prompt))]

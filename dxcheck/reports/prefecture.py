@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.wording import in_common, in_every_version
 from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.prefecture.overview import LOW, STATES, WHOLE, item_counts, most_low, most_risen
 from dxcheck.prefecture.standing import PROGRESS
@@ -263,7 +263,8 @@ def _items(overview: Overview) -> list[Block]:
 def _told(desk: CentreDesk, board: list[Standing]) -> str:
     missing, cycle = [one for one in board if one.is_missing], desk.comparing.cycle
     closing = desk.cycles.schedule().closing_day(cycle)
-    return _(
+    late = sum(one.timing == "late" for one in board)
+    said = _(
         "{cycle}: 提出 {n}/{all}市町、締切 {day}（{left}）",
         cycle=cycle.label,
         n=len(board) - len(missing),
@@ -271,17 +272,27 @@ def _told(desk: CentreDesk, board: list[Standing]) -> str:
         day=long_date(closing),
         left=days_left(closing, desk.cases.now.date()),
     )
+    return said + (
+        _n("　うち締切後 {n}市町（この期の県内平均に入りません）", "　うち締切後 {n}市町（この期の県内平均に入りません）", late)
+        if late
+        else ""
+    )
 
 
 def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
     by_progress: dict[str, list[str]] = {}
     for one in board:
-        by_progress.setdefault(_(PROGRESS[one.progress]), []).append(str(one.municipality))
+        by_progress.setdefault(_(PROGRESS[one.progress]), []).append(_named(one))
     order = [_(one) for one in PROGRESS.values()]
     rows = tuple(
         (state, str(len(by_progress[state])), _("、").join(by_progress[state])) for state in reversed(order) if state in by_progress
     )
     return [Prose(_told(desk, board)), Table((_("状況"), _("市町の数"), _("市町")), rows, (2.1, 1.1, 6))]
+
+
+def _named(one: Standing) -> str:
+    """A municipality, with what must be said beside its submission."""
+    return _("{name}（{about}）", name=one.municipality, about=one.about) if one.about else str(one.municipality)
 
 
 def _how_to_read(overview: Overview) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.model.account import Account
+from dxcheck.model.account import Account, plain_name
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
@@ -32,12 +32,13 @@ class AccountRepository:
         return sorted(self._table.all(), key=lambda one: one.name)
 
     def find(self, name: str) -> Account | None:
-        """One account.
+        """One account, however its name was typed.
 
         Raises:
             StoreError: the file cannot be read.
         """
-        return next((one for one in self.all() if one.name == name), None)
+        wanted = plain_name(name)
+        return next((one for one in self.all() if one.name == wanted), None)
 
     def stamp(self) -> Hashable:
         """Changes whenever an account did; cheap enough to ask every second."""
@@ -65,10 +66,11 @@ class AccountRepository:
             LookupError: there is none of this name.
             StoreError: it is as it was.
         """
+        wanted = plain_name(name)
 
         def change_one(there: list[Account]) -> list[Account]:
-            if all(one.name != name for one in there):
+            if all(one.name != wanted for one in there):
                 raise LookupError(name)
-            return [change(one) if one.name == name else one for one in there]
+            return [change(one) if one.name == wanted else one for one in there]
 
-        return next(one for one in self._table.change(change_one) if one.name == name)
+        return next(one for one in self._table.change(change_one) if one.name == wanted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tinydb import Query
 
-from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, Snapshot
+from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 DRAFTS: Final = "drafts"
 _QUICK: Final = "quick"
+_ASIDE: Final = "aside"
 
 
 class MunicipalityRepository(SubmittedRepository):
@@ -72,8 +73,42 @@ class MunicipalityRepository(SubmittedRepository):
                 self._put_draft(db, questionnaire_id, after)
         return after, stamp_left(db)
 
+    def set_aside(self, questionnaire_id: str) -> list[SetAside]:
+        """The drafts of a questionnaire that were given up and are kept, in the order they were.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return self._aside(reader(self._draft_path, self._draft_envelope), questionnaire_id)
+
+    def change_aside(
+        self, questionnaire_id: str, change: Callable[[Draft | None, list[SetAside]], tuple[Draft | None, list[SetAside]]]
+    ) -> tuple[Draft | None, list[SetAside]]:
+        """Give up a draft or bring one back: both are read, changed and written in one piece, so that an answer is in one of them whatever happens.
+
+        Args:
+            questionnaire_id: of which questionnaire.
+            change: gets the draft and what is kept aside, and gives what shall be there; what it raises leaves everything as it was.
+
+        Raises:
+            StoreError: both are as they were.
+        """
+        self._mark()
+        with transaction(self._draft_path, self._draft_envelope) as db:
+            draft, aside = change(self._standing_draft(db, questionnaire_id), self._aside(db, questionnaire_id))
+            table = db.table(_ASIDE, cache_size=0)
+            table.remove(Query().draft.questionnaire.id == questionnaire_id)
+            table.insert_multiple(encoded(one) for one in aside)
+            self._put_draft(db, questionnaire_id, draft)
+        return draft, aside
+
+    def _aside(self, db: TinyDB, questionnaire_id: str) -> list[SetAside]:
+        records = db.table(_ASIDE, cache_size=0).all()
+        found = [decoded(one, SetAside, _ASIDE, self._draft_path) for one in records]
+        return [one for one in found if one.draft.questionnaire.id == questionnaire_id]
+
     def every_draft(self) -> list[Draft]:
-        """The drafts of all questionnaires, and a check that the whole file can be read.
+        """The drafts of all questionnaires, and a check that the whole file can be read, with what is kept aside.
 
         Raises:
             StoreError: it cannot.
@@ -81,6 +116,8 @@ class MunicipalityRepository(SubmittedRepository):
         db = reader(self._draft_path, self._draft_envelope)
         for record in db.table(_QUICK, cache_size=0).all():
             decoded(record, QuickProgress, _QUICK, self._draft_path)
+        for record in db.table(_ASIDE, cache_size=0).all():
+            decoded(record, SetAside, _ASIDE, self._draft_path)
         return [decoded(one, Draft, DRAFTS, self._draft_path) for one in db.table(DRAFTS, cache_size=0).all()]
 
     def draft_stamp(self) -> Hashable:

@@ -38,6 +38,13 @@ class Head(Timed, frozen=True):
     supersedes: str = ""
     draft: str = ""
     source: Literal["app", "command", "demo"] = "app"
+    collected_for: Cycle | None = None
+    carried_over: dict[str, dt.date] = {}  # noqa: RUF012 - msgspec gives each its own
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle it was submitted for."""
+        return self.collected_for or Cycle.of(self.submitted_at)
 
     def whole(self) -> Snapshot:
         """With its answers."""
@@ -55,6 +62,8 @@ class Head(Timed, frozen=True):
             self.supersedes,
             self.draft,
             self.source,
+            self.collected_for,
+            self.carried_over,
         )
 
 
@@ -116,7 +125,7 @@ def glance(path: Path, envelope: Envelope) -> Glance:
     heads = _standing(file)
     newest = picked(heads, lambda all_: all_[-1] if all_ else None, path)
     cycle = newest.cycle if newest is not None else None
-    before = picked(heads, lambda all_: next((one for one in reversed(all_) if Cycle.of(one.submitted_at) != cycle), None), path)
+    before = picked(heads, lambda all_: next((one for one in reversed(all_) if cycle is not None and one.cycle < cycle), None), path)
     actions, records = tuple(file.actions.values()), tuple(file.visits.values())
     return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()))
 

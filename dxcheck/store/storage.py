@@ -3,7 +3,7 @@
 Stock TinyDB reads, changes and writes back without a lock, in place. Here a change is a transaction: the lock is held from before the read until after the
 replacement, and the file is written once, at the end, if anything changed. Readers take no lock and create nothing.
 
-A file looks like `{"dxcheck": {"schema": 2, "kind": "draft", "municipality": "382019", "demo": false, "sum": "..."}, "<table>": {"1": {...}}}`; the first entry, the
+A file looks like `{"dxcheck": {"schema": 3, "kind": "draft", "municipality": "382019", "demo": false, "sum": "..."}, "<table>": {"1": {...}}}`; the first entry, the
 envelope, says whose file it is and is never seen by TinyDB. Its sum tells `dxcheck doctor` of a change that still reads well; reading goes on without it, because
 people may edit a file by hand.
 """
@@ -25,14 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
 _SUMMED_SINCE: Final = 2
 
 Tables = dict[str, dict[str, Any]]
-MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [lambda tables: tables]  # 1 to 2: the envelope's sum; the tables stayed as they were
+MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
+    lambda tables: tables,  # 1 to 2: the envelope's sum; the tables stayed as they were
+    lambda tables: (
+        tables
+    ),  # 2 to 3: the cycle a snapshot is for and what was carried over into it, drafts that were given up; all of it may be missing
+]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 
 

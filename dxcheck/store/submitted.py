@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from tinydb import TinyDB
 
+    from dxcheck.model.calendar import Cycle
+
 SNAPSHOTS: Final = "snapshots"
 ACTIONS_TABLE: Final = "actions"
 
@@ -82,6 +84,14 @@ class SubmittedRepository:
             StoreError: the file cannot be read.
         """
         return next((one for one in self.snapshots() if one.id == snapshot_id), None)
+
+    def first_in(self, cycle: Cycle) -> Snapshot | None:
+        """What was submitted first for a cycle, whatever corrected it since.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return next((one for one in self.snapshots() if one.cycle == cycle), None)
 
     @property
     def path(self) -> Path:

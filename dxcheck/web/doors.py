@@ -12,6 +12,7 @@ from aiohttp import web
 
 from dxcheck.desk.password import fault_of, fits, hashed
 from dxcheck.i18n import _
+from dxcheck.model.account import plain_name
 from dxcheck.web.login import from_address, of_account, same
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ MOST_HASHING: Final = 2
 """Passwords checked at once: each takes tens of megabytes and milliseconds, on purpose."""
 _MOST_WAITING: Final = 20
 """Passwords that wait to be checked; beyond that people are asked to come back in a moment."""
+_LONGEST_NAME: Final = 200
+"""Characters that are looked at of a name."""
 FORM_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
@@ -116,7 +119,7 @@ class Doors:
         form = await self._form_data(request)
         if not same(str(form.get("csrf", "")), request.cookies.get(FORM_KEY, "") or secrets.token_urlsafe(8)):
             return self._form(request, _("ページを開いてから時間がたったため、もう一度入力してください。"), status=403)
-        name, password = str(form.get("name", "")).strip().lower()[:40], str(form.get("password", ""))
+        name, password = plain_name(str(form.get("name", ""))[:_LONGEST_NAME]), str(form.get("password", ""))
         account, address = self._accounts.find(name), self.address(request)
         # People type passwords into the wrong field, so a name that nobody has is not written down.
         whose = (account.name, address, "") if account else ("", address, "unknown account")

@@ -332,7 +332,8 @@ class DxcheckServer(Server):
                 return
             for login in self.logins.all():
                 account = current.get(login.account.name)
-                if account is None or account.disabled or account.generation != login.account.generation:
+                # Whatever is another about it, the desk may be another's: an account of the same name, made anew by hand, has the same generation.
+                if account is None or account.disabled or account != login.account:
                     self.note("login-ended", login.account.name, login.address)
                     await self.end_login(login, Close.DISABLED if account is None or account.disabled else Close.LOGGED_OUT)
 

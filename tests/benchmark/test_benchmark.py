@@ -273,10 +273,21 @@ def test_what_comes_after_the_closing_day_enters_the_next_cycle() -> None:
     last = FIRST.closing_day
     in_time, late = snapshot(last, 1, 2), snapshot(last + dt.timedelta(days=1), 2, 4)
     corrected = snapshot(last, 3, 3, supersedes="382019-1")
-    assert latest([in_time, late], "small", last) == in_time
-    assert latest([in_time, late, corrected], "small", last) == corrected
-    assert latest([in_time, late], "small", last + dt.timedelta(days=1)) == late
-    assert latest([in_time], "another", last) is None
+    assert latest([in_time, late], "small", FIRST, last) == in_time
+    assert latest([in_time, late, corrected], "small", FIRST, last) == corrected
+    assert latest([in_time, late], "small", FIRST.next, FIRST.next.closing_day) == late
+    assert latest([in_time], "another", FIRST, last) is None
+
+
+def test_an_extended_deadline_takes_in_what_was_submitted_for_the_cycle_and_nothing_of_the_next() -> None:
+    """Submitted after the half-year's end: for the earlier cycle where that was being collected, else for the new one; an average never looks ahead."""
+    in_time, day = snapshot(FIRST.closing_day, 1, 2), FIRST.closing_day + dt.timedelta(days=10)
+    for_this = msgspec.structs.replace(snapshot(day, 2, 4), collected_for=FIRST)
+    for_next = snapshot(day, 2, 4)
+    assert latest([in_time, for_this], "small", FIRST, day) == for_this
+    assert latest([in_time, for_this], "small", FIRST, day - dt.timedelta(days=1)) == in_time
+    assert latest([in_time, for_next], "small", FIRST, day) == in_time
+    assert latest([for_next], "small", FIRST, day) is None
 
 
 def test_an_item_under_its_old_name_counts_as_the_one_that_replaced_it() -> None:

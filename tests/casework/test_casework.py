@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dxcheck.casework.change import VisitPatch, changed_visit, current, latest_versions, marked, merged, remarked, with_entry, with_version
 from dxcheck.casework.model import Action, Observation, Visit, VisitRecord
-from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN
 
 AT = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
@@ -95,35 +93,3 @@ def test_only_a_dropped_action_keeps_a_reason() -> None:
     assert marked(dropped, "open", AT).reason == ""
     assert remarked(action, "  ", "課", AT) is action
     assert remarked(action, "進んだ", "課", AT).remarks[0].text == "進んだ"
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026-12-03", (2026, 12, 3)),
-        ("２０２６年１２月３日", (2026, 12, 3)),
-        ("R8.12.3", (2026, 12, 3)),
-        ("令和元年10月1日", (2019, 10, 1)),
-        ("12/3", (2026, 12, 3)),
-        ("3/31", (2027, 3, 31)),
-        ("2/29", (2028, 2, 29)),
-    ],
-)
-def test_days_are_read_as_people_write_them(text: str, day: tuple[int, int, int]) -> None:
-    """Any width, any era."""
-    assert calendar.parse_day(text, AT.date()) == dt.date(*day)
-
-
-@pytest.mark.parametrize("text", ["", "あした", "13/1", "2026-02-30", "12", "2/30"])
-def test_what_is_no_day_is_refused(text: str) -> None:
-    """Nothing is guessed."""
-    with pytest.raises(ValueError):  # noqa: PT011 - every kind of it
-        calendar.parse_day(text, AT.date())
-
-
-@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)), st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)))
-def test_a_day_without_a_year_is_the_next_one(day: dt.date, after: dt.date) -> None:
-    """Never one that is over."""
-    found = calendar.parse_day(f"{day.month}/{day.day}", after)
-    assert found >= after
-    assert (found.month, found.day) == (day.month, day.day)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import json
 import re
@@ -328,24 +327,3 @@ def test_a_picture_that_cannot_be_is_told(
     assert made.exit_code != 0
     assert said in made.output
     assert list(tmp_path.iterdir()) == []
-
-
-def test_open_extend_and_close_a_cycle(tmp_path: Path) -> None:
-    """Each says what it does; the closing day and the message are what everybody sees; a day outside the half-year is refused."""
-    today = calendar.today()
-    last = calendar.Cycle.of(today).closing_day
-    assert f"締切 {calendar.long_date(last)}" in run(tmp_path, "cycle", "show").stdout
-    made = run(tmp_path, "cycle", "open", "--closes", today.isoformat(), "--message", "研修までに")
-    assert made.exit_code == 0, made.output
-    assert "センターから: 研修までに" in run(tmp_path, "cycle", "show").stdout
-    refused = run(tmp_path, "cycle", "extend", (last + dt.timedelta(days=1)).isoformat())
-    assert refused.exit_code == 1
-    assert "次の期の平均に入ります" in refused.output
-    if last > today:
-        assert run(tmp_path, "cycle", "extend", last.isoformat()).exit_code == 0
-        assert "--yes" in run(tmp_path, "cycle", "close").output
-        assert run(tmp_path, "cycle", "close", "--yes").exit_code == 0
-    shown = run(tmp_path, "cycle", "show").stdout
-    assert "本日まで" in shown
-    assert "受付を始めた" in shown
-    assert "200文字まで" in run(tmp_path, "cycle", "open", "--closes", last.isoformat(), "--message", "あ" * 201).output

@@ -78,7 +78,7 @@ def test_a_clock_set_back_between_two_submissions_changes_no_order(
     assert [one.id for one in current_snapshots(desk.snapshots())] == [second.id]
     assert desk.latest() == second
     assert desk.submitted_in(AFTER) == second
-    assert latest(desk.snapshots(), "ehime-dx", AFTER.closing_day) == second
+    assert latest(desk.snapshots(), "ehime-dx", AFTER, AFTER.closing_day) == second
     clock.moment += back
     [line] = [one for one in comparing(workspace, clock).overview().lines if one.municipality.name == "今治市"]
     assert line.snapshot == second.id
@@ -132,7 +132,7 @@ def test_a_draft_open_over_the_closing_day_belongs_to_the_cycle_it_is_submitted_
     assert made.cycle == AFTER
     assert made.answers == {"mom-01": Answer(choice=2, evidence="23時59分の記録"), "mom-02": Answer(choice=3)}
     assert desk.submitted_in(BEFORE) is None
-    assert latest(desk.snapshots(), "ehime-dx", BEFORE.closing_day) is None
+    assert latest(desk.snapshots(), "ehime-dx", BEFORE, BEFORE.closing_day) is None
     [line] = [one for one in comparing(workspace, clock).overview(BEFORE).lines if one.municipality.name == "今治市"]
     assert line.state == "none"
 

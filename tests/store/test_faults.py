@@ -223,10 +223,10 @@ def test_a_byte_order_mark_does_no_harm(repository: MunicipalityRepository) -> N
 def test_a_newer_file_is_refused_and_an_older_one_is_upgraded_on_write(
     repository: MunicipalityRepository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Schema 3 says to update dxcheck; with a step from 2 to 3, reading leaves the disk alone and writing brings it forward."""
+    """The next schema says to update dxcheck; with a step to it, reading leaves the disk alone and writing brings it forward."""
     path = filled(repository)
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace('"schema": 2', '"schema": 3'), encoding="utf-8")
+    path.write_text(text.replace(f'"schema": {storage.SCHEMA}', f'"schema": {storage.SCHEMA + 1}'), encoding="utf-8")
     with pytest.raises(errors.NewerSchemaError, match="新しい版"):
         repository.snapshots()
     path.write_text(text.replace('"comment"', '"remark"').replace('"evidence"', '"proof"'), encoding="utf-8")
@@ -242,7 +242,7 @@ def test_a_newer_file_is_refused_and_an_older_one_is_upgraded_on_write(
     assert repository.snapshots()[0].answers["gov-01"].evidence == "記録"
     assert path.read_bytes() == before
     repository.add_snapshot(lambda _there: snapshot(3))
-    assert json.loads(path.read_text(encoding="utf-8"))["dxcheck"]["schema"] == 3
+    assert json.loads(path.read_text(encoding="utf-8"))["dxcheck"]["schema"] == storage.SCHEMA + 1
     assert len(repository.snapshots()) == 3
 
 

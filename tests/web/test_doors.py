@@ -161,6 +161,48 @@ async def test_a_disabled_account_is_out_within_seconds(serve: Serve) -> None:
         assert (await other.get("/")).status == 200
 
 
+@pytest.mark.parametrize("left", ["removed", "another's"])
+async def test_an_account_that_was_removed_or_is_another_municipalitys_by_now_is_out_within_seconds(serve: Serve, left: str) -> None:
+    """Also where somebody edited the file by hand, so that no generation went up: the open screen must not stay at the old desk. What was typed is kept."""
+    async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        await line.keys("s")
+        await line.until("mom-01")
+        await line.keys("2")
+        await line.until("1/42問に回答")
+        path = served.workspace.folder.path / "accounts.json"
+        data = json.loads(path.read_bytes())
+        mine = next(key for key, one in data["accounts"].items() if one["name"] == IMABARI)
+        if left == "removed":
+            del data["accounts"][mine]
+        else:
+            data["accounts"][mine]["municipality"] = "382060"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        assert await line.until_closed(8) in (4001, 4009)
+        assert (await visitor.get("/")).status == 303
+        again = await visitor.log_in(IMABARI)
+        if left == "removed":
+            assert again.status == 401
+        else:
+            assert "西条市" in await (await visitor.get("/")).text()
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
+        draft = desk.draft()
+        assert draft is not None
+        assert draft.answers["mom-01"].choice == 2
+
+
+async def test_a_name_typed_with_an_input_method_on_is_the_same_account(serve: Serve) -> None:
+    """In capitals, full width, with a space; wrong guesses under each of them count together."""
+    async with serve() as served:
+        for name in ("Imabari-Kikaku", "ｉｍａｂａｒｉ－ｋｉｋａｋｕ", " imabariーkikaku ", "IMABARI-KIKAKU　"):
+            async with served.logged_in(name) as visitor:
+                assert "今治市" in await (await visitor.get("/")).text()
+        async with served.visitor() as visitor:
+            for name in ("Imabari-kikaku", "ＩＭＡＢＡＲＩ-kikaku", "imabari-kikaku", "imabari－kikaku", "imabari-kikaku "):
+                assert (await visitor.log_in(name, "wrong")).status == 401
+            assert (await visitor.log_in(IMABARI, "wrong")).status == 429
+
+
 async def test_logging_out_ends_the_app(serve: Serve) -> None:
     """No process is left."""
     async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:

@@ -13,7 +13,7 @@ from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk.accounts import AccountError
 from dxcheck.i18n import N_, _
-from dxcheck.model.account import ROLES
+from dxcheck.model.account import ROLES, plain_name
 from dxcheck.model.roster import UnknownMunicipalityError
 from dxcheck.system.terminal_width import pad
 
@@ -118,7 +118,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
         values = await self.app.push_screen_wait(FormDialog(_("アカウントをつくる"), [], fields, go=_("つくる"), save=on_disk(add)))
         self.show_rows()
         if values is not None:
-            await self._show_password(values["name"], made[-1])
+            await self._show_password(plain_name(values["name"]), made[-1])
 
     @work
     async def action_assign(self) -> None:

@@ -12,7 +12,7 @@ from dxcheck.app.centre.reminder import ReminderScreen, reminder_text, state_in_
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.system.terminal_width import pad
 
@@ -55,6 +55,7 @@ class BoardScreen(RowsScreen, CentreScreen):
         missing = [one for one in self._board if one.is_missing]
         today = self.centre.cases.now.date()
         closing = self.centre.cycles.schedule().closing_day(comparing.cycle)
+        late = sum(one.timing == "late" for one in self._board)
         rows = [
             Row(
                 _(
@@ -66,6 +67,20 @@ class BoardScreen(RowsScreen, CentreScreen):
                     left=days_left(closing, today),
                 ),
                 style="bold",
+            ),
+            *(
+                [
+                    Row(
+                        _n(
+                            "締切後に届いた{n}市町は、この期の県内平均に入りません。",
+                            "締切後に届いた{n}市町は、この期の県内平均に入りません。",
+                            late,
+                        ),
+                        style="$caution",
+                    )
+                ]
+                if late
+                else []
             ),
             Row(""),
         ]
@@ -79,7 +94,7 @@ class BoardScreen(RowsScreen, CentreScreen):
     def _row(self, one: Standing) -> Row:
         state = state_in_words(one)
         day = long_date(one.submitted_at) if one.submitted_at else ""
-        about = one.problem or _("　").join(text for text in (day, one.post) if text)
+        about = one.problem or _("　").join(text for text in (day, one.about, one.post) if text)
         style = "$caution" if one.progress == "damaged" else ""
         return Row(pad(state, STATE) + about, value=one.municipality.code, head=pad(str(one.municipality), NAME), style=style)
 

@@ -14,7 +14,8 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
-from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.model.calendar import long_date
+from dxcheck.model.typed_day import DayReader
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     async def action_plan(self) -> None:
         """Plan a visit to the municipality under the cursor: the day, how, and who goes."""
         from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
-        from dxcheck.app.specialist.visit import visit_fields, visit_kind
+        from dxcheck.app.specialist.visit import not_over, visit_fields, visit_kind
 
         one = next((one for one in self._known if one.municipality.code == self.query_one(Rows).value), None)
         there = self.attempt(self.centre.specialists)
@@ -218,17 +219,20 @@ class PlanningScreen(RowsScreen, CentreScreen):
             for account in fitting
         ]
         about.append(_("担当でない専門官を選ぶと、この市町の担当に加わります（その専門官の使用中の画面は終わります）。"))
-        fields = [*visit_fields("", "visit"), Field("who", _("専門官"), fitting[0].name, options=tuple((a.name, a.name) for a in fitting))]
-        today = self.centre.cases.now.date()
+        ahead = DayReader(self.centre.cases.now.date(), "coming")
+        fields = [
+            *visit_fields(ahead, "", "visit"),
+            Field("who", _("専門官"), fitting[0].name, options=tuple((a.name, a.name) for a in fitting)),
+        ]
 
         def plan(values: dict[str, str]) -> None:
             self._join(town.code, values["who"], there)
-            self.centre.cases.case(town).plan(parse_day(values["date"], today), visit_kind(values["kind"]), who=values["who"])
+            self.centre.cases.case(town).plan(ahead.read(values["date"]), visit_kind(values["kind"]), who=values["who"])
 
-        dialog = FormDialog(_("{town}への訪問", town=town), about, fields, go=_("予定に入れる"), save=on_disk(plan))
+        dialog = FormDialog(_("{town}への訪問", town=town), about, fields, go=_("予定に入れる"), check=not_over(ahead), save=on_disk(plan))
         values = await self.app.push_screen_wait(dialog)
         if values is not None:
-            day = long_date(parse_day(values["date"], today))
+            day = long_date(ahead.read(values["date"]))
             self.notify(_("{day}の{town}への訪問を、{who}の予定に入れました。", day=day, town=town, who=values["who"]))
         self._read()
 

@@ -14,7 +14,8 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.wording import step_in_words
 from dxcheck.i18n import N_, _
-from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.model.calendar import long_date
+from dxcheck.model.typed_day import DayReader
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -138,21 +139,21 @@ class ActionsScreen(RowsScreen):
     @work
     async def action_assign(self) -> None:
         """Say who does the action under the cursor, by when."""
-        from dxcheck.app.screens.form import Field, FormDialog, day_fault, post_field
+        from dxcheck.app.screens.form import FormDialog, day_field, post_field
 
         one = self._chosen()
         if one is None:
             return
-        today = self.reading_desk.now.date()
+        ahead = DayReader(self.reading_desk.now.date(), "coming")
         due = one.due.isoformat() if one.due else ""
         fields = [
             post_field("owner", _("担当（課・係・職名）"), one.owner),
-            Field("due", _("期限（なくてもよい）"), due, _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
+            day_field("due", _("期限（なくてもよい）"), ahead, due, example=_("例: 2027-3-31、3/31"), needed=False),
         ]
         desk = self.reading_desk
 
         def assign(values: dict[str, str]) -> None:
-            desk.assign(one.id, values["owner"], parse_day(values["due"], today) if values["due"] else None)
+            desk.assign(one.id, values["owner"], ahead.read(values["due"]) if values["due"] else None)
 
         dialog = FormDialog(_("担当と期限"), [one.step], fields, go=_("これでよい"), save=on_disk(assign))
         if await self.app.push_screen_wait(dialog) is not None:

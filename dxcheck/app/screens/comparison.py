@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.wording import answer_in_words
+from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 
@@ -118,6 +118,8 @@ class ItemsScreen(RowsScreen):
             for item in items:
                 answer = self._snapshot.answer(item.id)
                 rows.append(Row(f"{item.title}　{answer_in_words(answer, q)}", value=item.id, head=item.id))
+                if day := self._snapshot.carried_over.get(item.id):
+                    rows.append(Row(given_before(day), head="      ", style="$caution"))
                 rows += self._texts(answer, q)
                 said = [one.text for one in self._observations if one.item == item.id]
                 rows += [Row(_("専門官の所見: {text}", text=text), head="      ", style="$accent") for text in said]

@@ -17,14 +17,14 @@ from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.text_field import TextField
 from dxcheck.i18n import _
-from dxcheck.model import calendar
 from dxcheck.model.snapshot import LONGEST_POST
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Awaitable, Callable, Sequence
 
     from textual.app import ComposeResult
+
+    from dxcheck.model.typed_day import DayReader
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Field:
     longest: int = 400
     fault: Callable[[str], str] | None = None
     """What is wrong with a text; empty if nothing is."""
+    understood: Callable[[str], str] | None = None
+    """How a text is understood, said beside the label while it is typed; empty while there is nothing to say."""
 
 
 class FormDialog(SavingDialog[dict[str, str]]):
@@ -81,7 +83,7 @@ class FormDialog(SavingDialog[dict[str, str]]):
         with Vertical(classes="dialog"):
             yield Paragraphs((self._title, "bold"), *([""] if self._text else []), *self._text)
             for one in self._fields:
-                yield Label(one.label, classes="field")
+                yield Label(self._label(one, one.value), id=f"label-{one.key}", classes="field")
                 if one.options:
                     yield OneOfFew(one.options, one.value, id=f"field-{one.key}")
                 else:
@@ -95,6 +97,17 @@ class FormDialog(SavingDialog[dict[str, str]]):
     def on_mount(self) -> None:
         """Begin in the first field."""
         self.query_one(f"#field-{self._fields[0].key}").focus()
+
+    def _label(self, field: Field, text: str) -> Content:
+        """A field's name, and how its text is understood; what people type is no markup."""
+        said = field.understood(text.strip()) if field.understood else ""
+        return Content.assemble(field.label, ("　" + said if said else "", "$accent"))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say how it is understood while there is time to mend it."""
+        field = next(one for one in self._fields if f"field-{one.key}" == event.input.id)
+        if field.understood is not None:
+            self.query_one(f"#label-{field.key}", Label).update(self._label(field, event.value))
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -185,16 +198,10 @@ def listed(text: str) -> list[str]:
     return text.replace("、", " ").replace(",", " ").split()
 
 
-def day_fault(today: dt.date, *, needed: bool) -> Callable[[str], str]:
-    """A fault for a text that is no day."""
+def day_field(key: str, label: str, days: DayReader, value: str = "", *, example: str = "", needed: bool = True) -> Field:
+    """A field for a day. Which days it is about, those behind or those ahead, the reader knows; it says how a day is understood as it is typed."""
 
     def fault(text: str) -> str:
-        if not text and not needed:
-            return ""
-        try:
-            calendar.parse_day(text, today)
-        except ValueError:
-            return _("日付は 2026-12-3、12/3、令和8年12月3日 のように書いてください。")
-        return ""
+        return days.fault(text) if text or needed else ""
 
-    return fault
+    return Field(key, label, value, example or _("例: 12/3、12月3日（木）、2026-12-3"), fault=fault, understood=days.understood)

@@ -18,7 +18,8 @@ from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
-from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.model.calendar import long_date
+from dxcheck.model.typed_day import DayReader
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -248,20 +249,22 @@ class CaseHome(CaseScreen):
     @work
     async def action_plan(self) -> None:
         """Plan the next visit, or change the plan."""
-        from dxcheck.app.specialist.visit import visit_fields, visit_kind  # Textual's editor is slow to import
+        from dxcheck.app.specialist.visit import not_over, visit_fields, visit_kind  # Textual's editor is slow to import
 
         coming = self.attempt(self.case.next_visit)
-        fields = visit_fields(coming.record.date.isoformat() if coming else "", coming.record.kind if coming else "visit")
-        case = self.case
+        case, ahead = self.case, DayReader(self.case.now.date(), "coming")
+        fields = visit_fields(ahead, coming.record.date.isoformat() if coming else "", coming.record.kind if coming else "visit")
 
         def plan(values: dict[str, str]) -> None:
-            day = parse_day(values["date"], case.now.date())
+            day = ahead.read(values["date"])
             if coming is not None:
                 case.write(coming.id, VisitPatch(date=day, kind=visit_kind(values["kind"])))
             else:
                 case.plan(day, visit_kind(values["kind"]))
 
-        await self.app.push_screen_wait(FormDialog(_("次の訪問"), [], fields, go=_("これでよい"), save=on_disk(plan)))
+        await self.app.push_screen_wait(
+            FormDialog(_("次の訪問"), [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(plan))
+        )
         await self._look()
 
     def action_visit(self) -> None:

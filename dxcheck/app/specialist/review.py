@@ -13,7 +13,7 @@ from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.scoring import earlier_id
-from dxcheck.assessment.wording import answer_in_words
+from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
@@ -127,6 +127,8 @@ class CaseReview(CaseScreen):
             signs.append(_("食い違い"))
         if item in self._marked:
             signs.append(_("差戻し"))
+        if item in self._snapshot.carried_over:
+            signs.append(_("前のまま"))
         return "".join(f" [{one}]" for one in signs)
 
     def _last_time(self, item: str) -> Answer | None:
@@ -140,6 +142,8 @@ class CaseReview(CaseScreen):
         item, answer, before = q.item_by_id[id_], self._snapshot.answer(id_), self._last_time(id_)
         lines: list[tuple[str, str] | str] = [(f"{item.id}  {item.title}", "bold $heading"), str(item.prompt), ""]
         lines.append((_("自己診断: {answer}", answer=answer_in_words(answer, q)), "bold"))
+        if day := self._snapshot.carried_over.get(id_):
+            lines.append((given_before(day), "$caution"))
         if answer.level is not None:
             lines.append((str(item.levels[answer.level]), "$muted"))
         if before is not None:

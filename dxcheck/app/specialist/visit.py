@@ -13,7 +13,7 @@ from textual.widgets import Label, TextArea
 from dxcheck.app.commands import BACK, HELP, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.dialogs import AUTOSAVE_AFTER, AskDialog
-from dxcheck.app.screens.form import Field, FormDialog, day_fault, needed, post_field
+from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, post_field
 from dxcheck.app.screens.saving import QUEUE_WITHIN, on_disk
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.specialist.base import CaseScreen
@@ -22,12 +22,14 @@ from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.assessment.scoring import next_steps
 from dxcheck.casework.change import VisitPatch, VisitText, merged, text_of
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
+from dxcheck.desk.case import NotYetError
 from dxcheck.i18n import N_, _, _n
-from dxcheck.model.calendar import long_date, parse_day
+from dxcheck.model.calendar import long_date
 from dxcheck.model.text import cleaned
+from dxcheck.model.typed_day import DayReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.timer import Timer
     from textual.widget import Widget
@@ -258,17 +260,17 @@ class VisitScreen(CaseScreen):
             return
         item, now = questionnaire.item_by_id[chosen], levels[chosen]
         level = min(5, (now or 0) + 1)
-        today = self.case.now.date()
+        ahead = DayReader(self.case.now.date(), "coming")
         fields = [
             Field("step", _("取組の内容"), str(item.next_steps[level - 1].ja), fault=needed(_("取組の内容"))),
             Field("level", _("目指すレベル"), str(level), options=tuple((str(n), str(n)) for n in range(1, 6))),
             post_field("owner", _("担当（課・係・職名）")),
-            Field("due", _("期限（なくてもよい）"), "", _("例: 2027-3-31、3/31"), fault=day_fault(today, needed=False)),
+            day_field("due", _("期限（なくてもよい）"), ahead, example=_("例: 2027-3-31、3/31"), needed=False),
         ]
         case, visit = self.case, self._visit.id
 
         def agree(values: dict[str, str]) -> None:
-            due = parse_day(values["due"], today) if values["due"] else None
+            due = ahead.read(values["due"]) if values["due"] else None
             case.agree(visit, chosen, int(values["level"]), values["step"], values["owner"], due)
 
         dialog = FormDialog(_("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す"), save=on_disk(agree))
@@ -285,12 +287,15 @@ class VisitScreen(CaseScreen):
 
     @work
     async def action_about(self) -> None:
-        """Ask for another day or another kind of visit."""
-        fields = visit_fields(self._visit.record.date.isoformat(), self._visit.record.kind)
+        """Change date and kind."""
+        record, today = self._visit.record, self.case.now.date()
+        # What is written here is about a visit that took place, unless it was planned for a day to come.
+        days = DayReader(today, "coming" if record.date > today else "past")
+        fields = visit_fields(days, record.date.isoformat(), record.kind)
         case, visit = self.case, self._visit.id
 
         def move(values: dict[str, str]) -> None:
-            case.write(visit, VisitPatch(date=parse_day(values["date"], case.now.date()), kind=visit_kind(values["kind"])))
+            case.write(visit, VisitPatch(date=days.read(values["date"]), kind=visit_kind(values["kind"])))
 
         if await self.app.push_screen_wait(FormDialog(_("日付・方法"), [], fields, go=_("これでよい"), save=on_disk(move))) is not None:
             self._read_again()
@@ -304,6 +309,11 @@ class VisitScreen(CaseScreen):
             return
         self._read_again()
         record = self._visit.record
+        try:
+            self.case.check_over(self._visit)
+        except NotYetError as why:
+            self.notify(str(why), severity="warning", timeout=15, markup=False)
+            return
         ask = AskDialog(
             _("記録して市町と共有しますか"),
             [
@@ -343,12 +353,10 @@ class VisitScreen(CaseScreen):
                 self.dismiss()
 
 
-def visit_fields(date: str, kind: str) -> list[Field]:
+def visit_fields(days: DayReader, date: str, kind: str) -> list[Field]:
     """The fields of a visit's date and kind."""
-    from dxcheck.model.calendar import today  # only for reading days without a year
-
     return [
-        Field("date", _("日付"), date, _("例: 2026-12-3、12/3"), fault=day_fault(today(), needed=True)),
+        day_field("date", _("日付"), days, date),
         Field("kind", _("方法"), kind, options=tuple((one, _(name)) for one, name in VISIT_KINDS.items())),
     ]
 
@@ -356,3 +364,14 @@ def visit_fields(date: str, kind: str) -> list[Field]:
 def visit_kind(chosen: str) -> VisitKind:
     """The kind that was chosen in the field of `visit_fields`."""
     return next(one for one in VISIT_KINDS if one == chosen)
+
+
+def not_over(days: DayReader) -> Callable[[dict[str, str]], dict[str, str]]:
+    """A check of a plan's fields: nobody plans a day that is over."""
+
+    def check(values: dict[str, str]) -> dict[str, str]:
+        if days.read(values["date"]) >= days.today:
+            return {}
+        return {"date": _("予定は、きょうからあとの日にしてください。済んだ訪問は「訪問記録」（v）で、日付を直して書けます。")}
+
+    return check

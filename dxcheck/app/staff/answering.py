@@ -44,6 +44,8 @@ class Answering:
         """Levels the quick check hints at."""
         self.returned = desk.returned()
         """What a specialist gave back to be looked at once more (差戻し)."""
+        self._began = desk.schedule.first_day(desk.cycle)
+        """The first day of the cycle that is answered for."""
         self._undo = UndoStack()
         self._mine: dict[str, Answer] = {}
         self.current = self.questionnaire.ordered[0].id
@@ -104,6 +106,13 @@ class Answering:
         if old is None or old not in self.before.answers:
             return None, False
         return self.before.answers[old], self._before_q.item_by_id[old].wording != self.item.wording
+
+    def carried_over(self) -> dt.date | None:
+        """The day of the answer that stands, if it is from before this cycle and nobody has looked at it since."""
+        entry = self._saver.entry(self.current)
+        if entry is None or not entry.answer.is_answered or entry.at.date() >= self._began:
+            return None
+        return entry.at.date()
 
     def stranger(self) -> DraftEntry | None:
         """The answer that stands, if somebody else gave it."""

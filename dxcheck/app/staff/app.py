@@ -108,13 +108,30 @@ class DxcheckApp(BaseApp):
         self._go_home()
         self.open_result(snapshot, fresh=True)
 
-    def draft_submitted_elsewhere(self) -> None:
-        """Somebody else submitted the draft that is open here."""
+    def draft_gone(self, draft: str) -> None:
+        """Somebody else submitted or gave up the draft that is open here."""
+        why = self.why_gone(draft)
         self._go_home()
-        self.notify(
-            _("この下書きは、別の画面から提出されました。結果はホームから見られます。直したいときは「訂正する」を選んでください。"),
-            timeout=15,
-        )
+        self.notify(why, timeout=15)
+
+    def why_gone(self, draft: str, *, begun_anew: bool = False) -> str:
+        """What became of a draft that is no longer the one in work.
+
+        Args:
+            draft: its id.
+            begun_anew: whether what was written here since is in a new one.
+        """
+        try:
+            given_up = any(one.draft.id == draft for one in self.desk.set_aside())
+        except StoreError:
+            given_up = False
+        if given_up:
+            said = _("この下書きは、別の画面で取りやめになりました。ホームの「取りやめた下書きを戻す」で戻せます。")
+            return said + (_("いま書いたものは、新しい下書きに入っています。") if begun_anew else "")
+        said = _("この下書きは、別の画面から提出されました。")
+        if begun_anew:
+            return said + _("いま書いたものは、訂正の下書きに入っています。")
+        return said + _("結果はホームから見られます。直したいときは「訂正する」を選んでください。")
 
     # -- what the search finds -----------------------------------------------------------------------------------------
 

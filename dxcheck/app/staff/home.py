@@ -13,11 +13,13 @@ from textual.content import Content
 from dxcheck.app.commands import QUIT
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.base import DeskScreen
-from dxcheck.app.staff.home_panels import actions_panel, buttons, returned_panel, specialist_panel
-from dxcheck.app.staff.ways import FROM_HOME, QUICK, RESULT, SHOW_PROGRESS, START
+from dxcheck.app.staff.home_panels import actions_panel, aside_line, buttons, returned_panel, specialist_panel
+from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
-from dxcheck.desk import StoreError
+from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_is_old
+from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
+from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.model.snapshot import EMPTY, asked_items
@@ -86,14 +88,17 @@ class HomeScreen(DeskScreen):
             yield from self._trouble(problem)
             return
         self._stamps = self._seen()
-        is_submitted = any(one.cycle == desk.cycle for one in standing)
+        submitted = desk.submitted_in(desk.cycle)
+        is_submitted = submitted is not None
         with VerticalScroll(id="home", can_focus=False):
             yield from returned_panel(desk)
-            yield from self._cycle(desk, is_submitted=is_submitted)
+            yield from self._cycle(desk, submitted)
             with Horizontal(id="panels"):
                 with Vertical(id="mine"):
                     with Vertical(id="now", classes="panel"):
                         yield from self._now(draft, latest, is_submitted=is_submitted)
+                        if draft is None:
+                            yield from aside_line(desk, latest)
                     yield from specialist_panel(desk, latest)
                 with Vertical(id="beside", classes="" if actions or latest else "-empty"):
                     if actions:
@@ -132,18 +137,23 @@ class HomeScreen(DeskScreen):
         known = draft or latest
         return self.desk.questionnaire_for(known.questionnaire) if known is not None else self.desk.questionnaire
 
-    def _cycle(self, desk: StaffDesk, *, is_submitted: bool) -> Iterable[Widget]:
+    def _cycle(self, desk: StaffDesk, submitted: Snapshot | None) -> Iterable[Widget]:
         cycle = desk.cycle
         schedule = desk.schedule
         day = schedule.closing_day(cycle)
         closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, desk.now.date()))
         if day < desk.now.date():
             closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
-        state = _("今期は提出済みです。ありがとうございます。") if is_submitted else closing
+        more = [what_extended_means(schedule, cycle)] if schedule.is_extended(cycle) else []
+        if submitted is not None:
+            closing = _("今期は提出済みです。ありがとうございます。")
+            if desk.is_late(submitted):
+                more.append(after_the_deadline(schedule, cycle))
         message = schedule.message(cycle)
         yield Paragraphs(
             (_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), "bold"),
-            _("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=state),
+            _("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=closing),
+            *more,
             *([_("センターから: {message}", message=message)] if message else []),
             classes="greeting",
         )
@@ -154,8 +164,12 @@ class HomeScreen(DeskScreen):
             asked = asked_items(questionnaire, draft.answers)
             done = sum(draft.answers.get(item.id, EMPTY).is_answered for item in asked)
             yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"))
+            age = self.desk.age(draft)
+            old = what_is_old(age, self.desk.cycle)
+            yield Paragraphs((begun_and_touched(age), "$muted"), *((one, "$caution") for one in old))
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
-            yield from buttons(button(START, primary=True, label=_("続きから答える")), button(QUICK))
+            yield from buttons(button(START, primary=True, label=_("続きから答える")), button(ANEW if old else QUICK))
+            yield from buttons(button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
             return
         if is_submitted:
             yield Paragraphs(
@@ -239,6 +253,61 @@ class HomeScreen(DeskScreen):
     def action_start(self) -> None:
         """Answer the questionnaire."""
         self.dxcheck.open_questions()
+
+    @work
+    async def action_anew(self) -> None:
+        """Give the draft up and begin a new one."""
+        if await self._give_up(_("新しく始めます"), _("新しく始める")):
+            self.dxcheck.open_questions()
+
+    @work
+    async def action_give_up(self) -> None:
+        """Give the draft up."""
+        if await self._give_up(_("下書きを取りやめます"), _("取りやめる")):
+            self.notify(_("取りやめました。u で元に戻せます。"))
+            await self._renew_if_changed()
+
+    async def _give_up(self, title: str, yes: str) -> bool:
+        """Ask first: others may have answered in it too. Whether it was given up."""
+        from dxcheck.app.screens.dialogs import AskDialog
+
+        if not await self.saver.flush(3.0):
+            self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
+            return False
+        draft = self.attempt(self.saver.load)
+        if draft is None:
+            self.notify(_("答えている途中の下書きはありません。"))
+            return False
+        done = sum(one.is_answered for one in draft.answers.values())
+        text = [
+            begun_and_touched(self.desk.age(draft)) + _n("回答は{n}問です。", "回答は{n}問です。", done),
+            _("同じ市町のほかの方が書いた回答も、いっしょに取りやめになります。"),
+            _n(
+                "{n}日のあいだは、u（取りやめた下書きを戻す）で元に戻せます。",
+                "{n}日のあいだは、u（取りやめた下書きを戻す）で元に戻せます。",
+                KEPT_ASIDE.days,
+            ),
+        ]
+        if not await self.app.push_screen_wait(AskDialog(title, text, yes=yes, no=_("そのままにする"))):
+            return False
+        try:
+            made = self.attempt(self.desk.give_up)
+        except NoDraftError:
+            made = None
+        self.attempt(self.saver.load)
+        return made is not None
+
+    async def action_bring_back(self) -> None:
+        """Bring back the draft that was given up last."""
+        try:
+            draft = self.attempt(self.desk.bring_back)
+        except NoDraftError:
+            self.notify(_("元に戻せる下書きはありません。"))
+            return
+        if draft is not None:
+            self.attempt(self.saver.load)
+            self.notify(_("下書きを元に戻しました。"))
+            await self._renew_if_changed()
 
     def action_quick(self) -> None:
         """The quick check."""

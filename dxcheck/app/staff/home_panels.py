@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 
 from dxcheck.app.screens.base import button
-from dxcheck.app.staff.ways import SHOW_ACTIONS, START, VISITS, WISH
+from dxcheck.app.staff.ways import BRING_BACK, SHOW_ACTIONS, START, VISITS, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.model import VISIT_KINDS
@@ -55,6 +55,27 @@ def returned_panel(desk: StaffDesk) -> Iterable[Widget]:
             (how, "$muted"),
         )
         yield from buttons(button(START, label=name))
+
+
+def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
+    """A draft that was given up can be brought back; once something was submitted since, that is over."""
+    aside = desk.set_aside()
+    if not aside or (latest is not None and latest.submitted_at > aside[-1].at):
+        return
+    done = sum(one.is_answered for one in aside[-1].draft.answers.values())
+    yield Paragraphs(
+        "",
+        (
+            _n(
+                "{day}に取りやめた下書き（回答{n}問）は、元に戻せます。",
+                "{day}に取りやめた下書き（回答{n}問）は、元に戻せます。",
+                done,
+                day=long_date(aside[-1].at),
+            ),
+            "$muted",
+        ),
+    )
+    yield from buttons(button(BRING_BACK))
 
 
 def actions_panel(desk: StaffDesk, actions: list[Action], asked: Questionnaire) -> Iterable[Widget]:

@@ -41,5 +41,8 @@ class StaffHost(ScreenHost, Protocol):
     def submitted(self, snapshot: Snapshot) -> None:
         """From the review to the result."""
 
-    def draft_submitted_elsewhere(self) -> None:
-        """Somebody else submitted the draft that is open here."""
+    def draft_gone(self, draft: str) -> None:
+        """Somebody else submitted or gave up the draft that is open here."""
+
+    def why_gone(self, draft: str, *, begun_anew: bool = False) -> str:
+        """What became of a draft that is no longer the one in work."""

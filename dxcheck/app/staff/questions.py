@@ -20,6 +20,7 @@ from dxcheck.app.widgets.notes import Notable, Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
 from dxcheck.model.text import cleaned
@@ -83,6 +84,8 @@ class QuestionScreen(DeskScreen):
     def __init__(self, item: str | None = None) -> None:
         super().__init__()
         self.answering = Answering(self.desk, self.saver, item)
+        self._draft = self.saver.draft.id if self.saver.draft is not None else ""
+        """The draft that this screen was opened for."""
 
     @property
     def current(self) -> str:
@@ -135,6 +138,10 @@ class QuestionScreen(DeskScreen):
         returned = here.returned
         if returned is not None and item.id in returned.items:
             reason.append((_("専門官から: {text}", text=" ".join(returned.reason.split())), "$caution"))
+        given = here.carried_over()
+        if given is not None:
+            said = _("{day}に答えたままです。いまも同じなら同じ段を、変わっていれば新しい段を選んでください。", day=long_date(given))
+            reason.append((said, "$caution"))
         self.query_one("#head", Paragraphs).update(
             (_("{place}/{items}  {dimension}", place=here.place + 1, items=len(items), dimension=dimension.title), "$muted"),
             (f"{item.id}  {item.title}", "bold $heading"),
@@ -374,11 +381,16 @@ class QuestionScreen(DeskScreen):
         """Show what somebody else saved meanwhile; not under an open window, whose text would be torn away with it."""
         if not self.is_current:
             return
-        had_draft = self.saver.draft is not None
-        if self.attempt(self.saver.poll) is not None:
+        changed = self.attempt(self.saver.poll) is not None
+        after = self.saver.draft
+        if after is None:
+            self.dxcheck.draft_gone(self._draft)
+        elif after.id != self._draft:
+            gone, self._draft = self._draft, after.id
             self._others_changed()
-        elif had_draft and self.saver.draft is None:
-            self.dxcheck.draft_submitted_elsewhere()
+            self.say(self.dxcheck.why_gone(gone, begun_anew=True), "$caution")
+        elif changed:
+            self._others_changed()
 
     def _others_changed(self) -> None:
         self.show_item(keep_cursor=True)

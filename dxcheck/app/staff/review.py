@@ -14,10 +14,12 @@ from dxcheck.app.screens.form import FormDialog, needed, post_field
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP
 from dxcheck.assessment.scoring import dimension_scores
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +70,13 @@ class ReviewScreen(DeskScreen):
             title = questionnaire.item_by_id[item].title
             return Row(f"{title}{more}", value=item, head=item)
 
-        rows = [*self._summary(ready), Row("")]
+        age, cycle = self.desk.age(draft), self.desk.cycle
+        old = what_is_old(age, cycle)
+        rows = [*self._summary(ready), Row(begun_and_touched(age), style="$muted")]
+        rows += [Row(one, style="$caution") for one in (*old, *self.desk.what_it_counts_for())]
+        if old:
+            rows.append(Row(_("はじめから答え直すときは、ホームの「新しく始める」（n）を選んでください。"), style="$muted"))
+        rows.append(Row(""))
         if ready.without_mean:
             scores = dimension_scores(draft.answers, questionnaire)
             rows.append(Row(_("平均が出ない分野（回答が半分に届いていません）"), style="bold $caution"))
@@ -86,6 +94,14 @@ class ReviewScreen(DeskScreen):
         again = [one for one in returned.items if one in questionnaire.item_by_id] if returned else []
         blocks = (
             (_("専門官が見直してほしい設問"), [line(one) for one in again]),
+            (
+                _("{cycle}に入ってから見直していない設問", cycle=cycle.label),
+                [
+                    line(one, _("　{day}の回答", day=long_date(day)))
+                    for one, day in age.carried_over.items()
+                    if one in questionnaire.item_by_id
+                ],
+            ),
             (_n("未回答　{n}問", "未回答　{n}問", len(ready.unanswered)), [line(one) for one in ready.unanswered]),
             (
                 _n(
@@ -139,9 +155,10 @@ class ReviewScreen(DeskScreen):
         if not await self.saver.flush(3.0):
             self.notify(_("まだ保存できていない回答があります。保存されてから提出してください。"), severity="warning")
             return
+        there = self.saver.draft
         draft = self.attempt(self.saver.load)
         if draft is None:
-            self.dxcheck.draft_submitted_elsewhere()
+            self.dxcheck.draft_gone(there.id if there is not None else "")
             return
         standing = self.desk.submitted_in(self.desk.cycle)
         lines = [
@@ -152,6 +169,7 @@ class ReviewScreen(DeskScreen):
             ),
             _("個人の名前ではなく、課・係・職名を入れてください。"),
         ]
+        lines[1:1] = [*what_is_old(self.desk.age(draft), self.desk.cycle)[-1:], *self.desk.what_it_counts_for()]
         if standing is not None:
             lines.insert(1, _("今期すでに提出したものは「訂正前」として残り、今回のものに置き換わります。"))
         answered, confirmed = _("回答者（課・係・職名）"), _("確認者（課・係・職名）")
@@ -169,7 +187,7 @@ class ReviewScreen(DeskScreen):
         if await self.app.push_screen_wait(dialog) is None:
             self.notify(_("提出しませんでした。回答は下書きに残っています。"))
         elif not made:
-            self.dxcheck.draft_submitted_elsewhere()
+            self.dxcheck.draft_gone(draft.id)
         else:
             self.attempt(self.saver.load)
             self.dxcheck.submitted(made[0])

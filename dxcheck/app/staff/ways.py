@@ -32,7 +32,15 @@ VISITS = Command(
     "visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False, opens="dxcheck.app.staff.visits:VisitsScreen"
 )
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
+ANEW = Command("anew", ("n",), N_("新しく始める"), N_("いまの下書きを取りやめて、新しく始めます。前の下書きは戻せます"), footer=False)
+GIVE_UP = Command(
+    "give_up", ("d",), N_("下書きを取りやめる"), N_("答えている途中の下書き（訂正）を取りやめます。しばらくは元に戻せます"), footer=False
+)
+BRING_BACK = Command("bring_back", ("u",), N_("取りやめた下書きを戻す"), N_("取りやめた下書き（訂正）を元に戻します"), footer=False)
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
-FROM_HOME: Final = (START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, VISITS, HANDOVER, POST)
+FROM_HOME: Final = (
+    *(START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, VISITS, HANDOVER),
+    *(ANEW, GIVE_UP, BRING_BACK, POST),
+)
 """In the order of footer and help."""

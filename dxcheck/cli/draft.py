@@ -1,0 +1,122 @@
+"""`dxcheck draft show | give-up | bring-back`: a municipality's answers in progress, without the app."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_is_old
+from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.desk import NoDraftError
+from dxcheck.i18n import _, _n
+from dxcheck.model import calendar
+from dxcheck.model.calendar import long_date
+from dxcheck.system.control_characters import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Draft
+
+
+@click.group("draft", help=_("答えている途中の下書きを、見る・取りやめる・元に戻す。"))
+def command() -> None:
+    """Drafts."""
+
+
+@command.command("show", help=_("下書きがいつのものか、何問答えてあるかを出します。取りやめて、まだ戻せるものも出します。"))
+@municipality_argument()
+@global_options
+@click.pass_context
+def show(ctx: click.Context, municipality: str) -> None:
+    """Say how old the draft is and how far."""
+    desk = _desk(ctx, municipality)
+    for line in _said(desk):
+        click.echo(plain(line))
+
+
+@command.command(
+    "give-up",
+    help=_(
+        "下書き（訂正）を取りやめます。{n}日のあいだは dxcheck draft bring-back で元に戻せます。\n\n提出した診断結果は変わりません。",
+        n=KEPT_ASIDE.days,
+    ),
+)
+@municipality_argument()
+@click.option("--yes", is_flag=True, help=_("確かめずに取りやめます"))
+@global_options
+@click.pass_context
+def give_up(ctx: click.Context, municipality: str, yes: bool) -> None:
+    """Give it up, after showing what."""
+    desk = _desk(ctx, municipality)
+    draft = desk.draft()
+    if draft is None:
+        raise click.ClickException(_none(desk))
+    for line in _about(desk, draft):
+        click.echo(plain(line))
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.ClickException(_("取りやめていません。内容を確かめたうえで --yes を付けてください。"))
+        click.confirm(_("取りやめますか"), abort=True)
+    try:
+        desk.give_up()
+    except NoDraftError as gone:
+        raise click.ClickException(_none(desk)) from gone
+    click.echo(_("取りやめました。dxcheck draft bring-back {name} で元に戻せます。", name=desk.municipality))
+
+
+@command.command("bring-back", help=_("取りやめた下書き（訂正）を元に戻します。いまの下書きがあれば、それと入れ替えます。"))
+@municipality_argument()
+@global_options
+@click.pass_context
+def bring_back(ctx: click.Context, municipality: str) -> None:
+    """Bring back the one given up last."""
+    desk = _desk(ctx, municipality)
+    try:
+        draft = desk.bring_back()
+    except NoDraftError as none:
+        raise click.ClickException(_("{name}には、元に戻せる下書きがありません。", name=desk.municipality)) from none
+    click.echo(_("下書きを元に戻しました。"))
+    for line in _about(desk, draft):
+        click.echo(plain(line))
+
+
+def _desk(ctx: click.Context, municipality: str) -> StaffDesk:
+    from dxcheck.store.audit import AuditLog  # not needed for --help
+
+    workspace = settings_of(ctx).workspace()
+    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
+    return workspace.staff_desk(found(workspace, municipality))
+
+
+def _said(desk: StaffDesk) -> Iterator[str]:
+    draft, aside = desk.draft(), desk.set_aside()
+    if draft is None:
+        yield _none(desk)
+    else:
+        yield from _about(desk, draft)
+    for one in reversed(aside):
+        yield _n(
+            "{day}に取りやめた下書き（回答{n}問）は、{until}まで元に戻せます。",
+            "{day}に取りやめた下書き（回答{n}問）は、{until}まで元に戻せます。",
+            _answered(one.draft),
+            day=long_date(one.at),
+            until=long_date(one.at + KEPT_ASIDE),
+        )
+
+
+def _about(desk: StaffDesk, draft: Draft) -> Iterator[str]:
+    age = desk.age(draft)
+    yield begun_and_touched(age) + _n("回答は{n}問です。", "回答は{n}問です。", _answered(draft))
+    yield from what_is_old(age, desk.cycle)
+
+
+def _none(desk: StaffDesk) -> str:
+    return _("{name}には、答えている途中の下書きがありません。", name=desk.municipality)
+
+
+def _answered(draft: Draft) -> int:
+    return sum(one.is_answered for one in draft.answers.values())
