@@ -106,7 +106,7 @@ FOLDER = {"--data", "--roster"}
 
 COMMANDS = {
     "check": ("staff", "<municipality> --post"),
-    "submit": ("staff", "<municipality> <file> --answered-by --confirmed-by"),
+    "submit": ("staff", "<municipality> <file> --answered-by --confirmed-by --merge --replace"),
     "draft show": ("staff", "<municipality>"),
     "draft give-up": ("staff", "<municipality>"),
     "draft bring-back": ("staff", "<municipality>"),

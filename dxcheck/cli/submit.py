@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dxcheck.assessment.answer_file import LARGEST_ANSWER_FILE, FaultyAnswersError, read_answers, text_remarks
 from dxcheck.assessment.readiness import readiness
+from dxcheck.assessment.resubmission import ThinnerSubmissionError
 from dxcheck.cli.options import content_of, found, global_options, line_value, municipality_argument, settings_of
 from dxcheck.i18n import _, _n
+from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import LONGEST_POST
+
+if TYPE_CHECKING:
+    from dxcheck.desk import StaffDesk
+    from dxcheck.questionnaire import Questionnaire
 
 
 @click.command(
@@ -24,28 +31,50 @@ from dxcheck.model.snapshot import LONGEST_POST
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar=_("ファイル"))
 @click.option("--answered-by", default="", callback=line_value(LONGEST_POST), metavar=_("所属"), help=_("回答者の課・係・職名"))
 @click.option("--confirmed-by", default="", callback=line_value(LONGEST_POST), metavar=_("所属"), help=_("確認者の課・係・職名"))
+@click.option("--merge", is_flag=True, help=_("この期に提出した回答から始め、ファイルにある設問だけを変えます"))
+@click.option("--replace", is_flag=True, help=_("この期に提出した回答の一部がなくなっても、置き換えます"))
 @global_options
 @click.pass_context
-def command(ctx: click.Context, municipality: str, file: Path, answered_by: str, confirmed_by: str) -> None:
+def command(ctx: click.Context, municipality: str, file: Path, answered_by: str, confirmed_by: str, *, merge: bool, replace: bool) -> None:
     """Check all, then store all or nothing."""
     workspace = settings_of(ctx).workspace(create=True)
     desk = workspace.staff_desk(found(workspace, municipality))
     raw = content_of(file, LARGEST_ANSWER_FILE)
     try:
-        answers = read_answers(raw, desk.questionnaire)
+        questionnaire = _asked(desk, merge=merge)
+        answers = read_answers(raw, questionnaire)
     except FaultyAnswersError as refused:
         n = len(refused.faults)
         head = _n("{n}か所に誤りがあります。何も提出していません。", "{n}か所に誤りがあります。何も提出していません。", n)
         raise click.ClickException("\n".join([head, *(f"  {fault}" for fault in refused.faults)])) from refused
-    snapshot = desk.submit_answers(answers, answered_by, confirmed_by)
+    known = {one.id for one in desk.snapshots()}
+    try:
+        snapshot = desk.submit_answers(answers, answered_by, confirmed_by, merge=merge, replace=replace)
+    except ThinnerSubmissionError as thinner:
+        advice = _("何も提出していません。提出した回答に加えるときは --merge、なくなってもよいときは --replace を付けてください。")
+        raise click.ClickException(f"{thinner}\n{advice}") from thinner
     click.echo(snapshot.id)
+    if snapshot.id in known:
+        click.echo(
+            _(
+                "同じ内容を{day}に提出済みです。新しい診断結果はつくっていません。",
+                day=long_date(snapshot.submitted_at),
+            ),
+            err=True,
+        )
     for one in text_remarks(raw):
         click.echo(str(one), err=True)
     for said in desk.what_it_counts_for():
         click.echo(said, err=True)
-    ready = readiness(answers, desk.questionnaire)
+    ready = readiness(snapshot.answers, questionnaire)
     if ready.unanswered:
         click.echo(_n("未回答　{n}問", "未回答　{n}問", len(ready.unanswered)), err=True)
     for dimension in ready.without_mean:
-        title = desk.questionnaire.dimension_by_id[dimension].title
+        title = questionnaire.dimension_by_id[dimension].title
         click.echo(_("「{title}」は、レベルのある回答が半分に届かないため平均が出ません。", title=title), err=True)
+
+
+def _asked(desk: StaffDesk, *, merge: bool) -> Questionnaire:
+    """The questionnaire that a file answers: the one in force, or for a merge the one of what is corrected."""
+    before = desk.would_supersede() if merge else None
+    return desk.questionnaire if before is None else desk.questionnaire_for(before.questionnaire)

@@ -16,6 +16,7 @@ from dxcheck.assessment.draft_life import KEPT_ASIDE, DraftAge, age_of, brought_
 from dxcheck.assessment.drafting import with_change
 from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
+from dxcheck.assessment.resubmission import ThinnerSubmissionError, answers_lost, is_same_again
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.model import Action, Wish
 from dxcheck.desk.reading import ReadingDesk
@@ -51,6 +52,14 @@ if TYPE_CHECKING:
 
 class NoDraftError(LookupError):
     """There is no draft to submit or to give up: somebody else submitted it or gave it up, or it was never begun. Or none to bring back."""
+
+
+class _SameAgainError(Exception):
+    """Nothing is to be added: `before` says it already."""
+
+    def __init__(self, before: Snapshot) -> None:
+        super().__init__()
+        self.before = before
 
 
 class SavedDraft(NamedTuple):
@@ -281,10 +290,31 @@ class StaffDesk(ReadingDesk):
         self.witness("submit", snapshot.id)
         return snapshot
 
-    def submit_answers(self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str) -> Snapshot:
-        """Submit answers that came from a file; a draft stays as it is.
+    def would_supersede(self) -> Snapshot | None:
+        """The snapshot of this questionnaire that a submission of now would take the place of.
 
         Raises:
+            StoreError: it cannot be read.
+        """
+        found = self.submitted_in(self.cycle)
+        return found if found is not None and found.questionnaire.id == self._questionnaire_id else None
+
+    def submit_answers(
+        self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str, *, merge: bool = False, replace: bool = False
+    ) -> Snapshot:
+        """Submit answers that came from a file; a draft stays as it is.
+
+        Where the cycle's submission says the very same already, that one is given back and nothing is added.
+
+        Args:
+            answers: by item; an empty answer takes one away.
+            answered_by: the post that answered.
+            confirmed_by: the post that confirmed.
+            merge: begin with what was submitted in this cycle, as a correction does; the answers are those to its questionnaire.
+            replace: whether answers that were submitted may go.
+
+        Raises:
+            ThinnerSubmissionError: answers would go.
             FullCycleError: far too much was submitted in this cycle.
             StoreError: they could not be saved.
         """
@@ -293,9 +323,25 @@ class StaffDesk(ReadingDesk):
         self._repository.keep_questionnaire(questionnaire)
         ref = QuestionnaireRef.to(questionnaire)
         plain = {item: with_clean_texts(answer) for item, answer in answers.items()}
-        snapshot = self._repository.add_snapshot(
-            lambda others: self._snapshot(ref, plain, others, answered_by, confirmed_by, source="command")
-        )
+
+        def make(others: list[Snapshot]) -> Snapshot:
+            made = self._snapshot(ref, plain, others, answered_by, confirmed_by, source="command")
+            before = next((one for one in others if one.id == made.supersedes and one.questionnaire.id == ref.id), None)
+            if before is None:
+                return made
+            if merge:
+                merged = {item: answer for item, answer in {**before.answers, **plain}.items() if answer != EMPTY}
+                made = msgspec.structs.replace(made, answers=merged, questionnaire=before.questionnaire)
+            if is_same_again(before, made):
+                raise _SameAgainError(before)
+            if not replace and answers_lost(before.answers, made.answers):
+                raise ThinnerSubmissionError(before, made.answers)
+            return made
+
+        try:
+            snapshot = self._repository.add_snapshot(make)
+        except _SameAgainError as same:
+            return same.before
         self.witness("submit", snapshot.id)
         return snapshot
 

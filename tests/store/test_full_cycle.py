@@ -82,7 +82,7 @@ def test_texts_to_the_last_character_are_stopped_earlier(workspace: Workspace) -
     """A file of 200 such would have 200 MB. Asked again, it is refused without reading the file."""
     answers = {"gov-01": Answer(choice=1)}
     most = MOST_TEXT_IN_CYCLE // (42 * 2 * LONGEST_TEXT)
-    assert full(workspace, most, LONGEST_TEXT).submit_answers(answers, "企画課", "課長").seq == most + 1
+    assert full(workspace, most, LONGEST_TEXT).submit_answers(answers, "企画課", "課長", replace=True).seq == most + 1
     desk = full(workspace, most + 1, LONGEST_TEXT)
     with pytest.raises(FullCycleError):
         desk.submit_answers(answers, "企画課", "課長")
