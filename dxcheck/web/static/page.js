@@ -38,7 +38,7 @@
   // The page around the screen follows what was chosen on it, and the next screen begins with it.
   function follow(chosen) {
     for (const [key, value] of Object.entries(chosen))
-      document.cookie = `dxcheck-${key}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
+      document.cookie = `dxcheck-${key}=${encodeURIComponent(value)}; path=${base}/; max-age=${YEAR}; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
     if (chosen.theme) document.body.dataset.theme = chosen.theme;
     if (chosen.language) location.reload();
   }
