@@ -20,6 +20,8 @@ LANGUAGE_KEY: Final = "dxcheck-language"
 THEME_KEY: Final = "dxcheck-theme"
 """Cookies the page writes too, when something is chosen on the screen."""
 NOT_FOUND, FORBIDDEN, FULL = 404, 403, 503
+NETWORK, BLOCKED = 0, 1
+"""What the page says beside the codes of `Close`: the line was lost; it does not open, or is cut at once, while pages arrive (static/line.js)."""
 _RETRY_AFTER: Final = 20
 """Seconds."""
 
@@ -119,8 +121,9 @@ class Pages:
 
 
 def endings(settings: ServeSettings) -> dict[int, str]:
-    """What the page says when a connection ends by its code."""
+    """What the page says when a connection ends or does not open, by its code."""
     safe = _("回答は保存されています。")
+    line = settings.url.replace("http", "ws", 1) + "/ws/"
     return {
         Close.ENDED: _("診断の画面を閉じました。") + safe,
         Close.LOGGED_OUT: _("ログアウトしました。") + safe,
@@ -135,5 +138,18 @@ def endings(settings: ServeSettings) -> dict[int, str]:
             n=settings.most_per_account,
         ),
         Close.DISABLED: _("このアカウントは使えなくなりました。センターにお尋ねください。"),
-        0: _("サーバーとの通信が切れました。") + safe + _("つながりしだい、自動で元の画面に戻ります。"),
+        NETWORK: _("サーバーとの通信が切れました。") + safe + _("つながりしだい、自動で元の画面に戻ります。"),
+        BLOCKED: "\n".join(
+            (
+                _("診断の画面を開けません。"),
+                _(
+                    "このページは届いていますが、画面に使う通信（WebSocket）が、途中の中継サーバーやセキュリティ製品で止められているようです。"
+                ),
+                _(
+                    "庁内のネットワークの担当者に、{address} へのWebSocketを通すようお伝えください。庁内で止めていなければ、センターにお尋ねください。",
+                    address=line,
+                ),
+                safe + _("つながりしだい、自動で画面が開きます。"),
+            )
+        ),
     }

@@ -46,6 +46,8 @@ LOOK_FOR_COPY: Final = 3600.0
 MOST_TOLD: Final = 50
 """Different things told about how a proxy hands requests on; whoever makes up more of them fills no log."""
 TAB_NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+HELLO: Final = '["hello", ""]'
+"""Said on every line as soon as it is open: the page then knows that it carries, however long the screen takes."""
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -206,7 +208,12 @@ class DxcheckServer(Server):
         if not TAB_NAME.fullmatch(name) or size is None:
             raise web.HTTPBadRequest
         line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False)
+        if not line.can_prepare(request):
+            self._tell_once("no screen opens: a proxy hands on the request for it without its Upgrade; it must pass WebSocket on")
+            raise web.HTTPBadRequest
         await line.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            await line.send_str(HELLO)
         tab = await self._tab(login, name, size, line, self.pages.theme(request))
         if tab is None:
             return line

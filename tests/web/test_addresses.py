@@ -92,3 +92,13 @@ async def test_whoever_makes_up_addresses_fills_no_log(serve: Serve, caplog: pyt
         said = [one.getMessage() for one in caplog.records if one.name == "dxcheck.web"]
         assert len(said) == 50
         assert max(len(one) for one in said) < 300
+
+
+async def test_a_line_that_comes_without_its_upgrade_is_told_to_the_operator(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    """What nginx does unless it is told otherwise."""
+    async with serve() as served, served.logged_in() as visitor:
+        for _ in range(3):
+            assert (await visitor.get("/ws/0123456789abcdef", headers={"Origin": served.url})).status == 400
+        assert [one.getMessage() for one in caplog.records if "WebSocket" in one.getMessage()] == [
+            "no screen opens: a proxy hands on the request for it without its Upgrade; it must pass WebSocket on"
+        ]

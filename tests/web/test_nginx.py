@@ -119,6 +119,23 @@ async def test_the_example_works_below_a_path_too(serve: Serve, tmp_path: Path, 
         assert (home.status, str(home.url)) == (200, f"{url}/")
         for found in re.findall(r'(?:href|src|action)="(/[^"?]*)"', await home.text()):
             assert found.startswith("/dx/")
-        assert (await session.get(f"{url}/static/page.js")).status == 200
+        assert (await session.get(f"{url}/static/line.js")).status == 200
         async with session.ws_connect(f"{url}/ws/0123456789abcdef?width=120&height=40") as socket:
             await Line(socket).until("今治市")
+
+
+async def test_without_its_two_lines_about_the_upgrade_the_operator_is_told(
+    serve: Serve, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The pages work, so that it looks as if nothing were missing."""
+    port = free_port()
+    url = f"https://127.0.0.1:{port}"
+    lines = ("proxy_set_header Upgrade $http_upgrade;", 'proxy_set_header Connection "upgrade";')
+    async with (
+        serve(public_url=url, trusted_proxies=("127.0.0.1",)) as served,
+        in_front(tmp_path, port, served.server.port, *((one, "") for one in lines)),
+        logged_in(tmp_path, url) as session,
+    ):
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await session.ws_connect(f"{url}/ws/0123456789abcdef?width=120&height=40")
+    assert "it must pass WebSocket on" in caplog.text
