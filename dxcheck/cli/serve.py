@@ -86,12 +86,9 @@ def command(
     **limits: int,
 ) -> None:
     """Serve."""
-    from dxcheck.web.settings import (  # aiohttp only where it is needed
-        LOOPBACK,
-        MINUTE,
-        ServeSettings,  # aiohttp only where it is needed
-    )
+    from dxcheck.web.settings import LOOPBACK, MINUTE, ServeSettings, public_address
 
+    public_url = public_address(public_url) if public_url else ""
     given = settings_of(ctx)
     workspace = given.workspace(create=True)
     if without_login and (not workspace.folder.is_demo or host not in LOOPBACK or public_url):
@@ -114,7 +111,7 @@ def command(
         backups=backups.absolute() if backups else None,
         keep=limits["keep"],
     )
-    if not settings.is_loopback and not public_url.startswith(("https://", "http://")):
+    if not settings.is_loopback and not public_url:
         raise click.ClickException(
             _(
                 "{host} で待ち受けるには、利用者が開くアドレスを --public-url で指定してください（例: --public-url https://dx.example.jp）。",

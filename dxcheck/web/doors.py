@@ -36,6 +36,15 @@ _LONGEST_NAME: Final = 200
 FORM_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
+class WrongAddressError(web.HTTPForbidden):
+    """It came by another address than the one people are to open: a page elsewhere, a wrong `--public-url`, or a proxy that hands on something else."""
+
+    def __init__(self, header: str, given: str | None, status: int = 403) -> None:
+        super().__init__()
+        self.set_status(status)
+        self.told = f"{header} {(given or '')[:100]!r}"
+
+
 class Doors:
     """The login page and what belongs to it."""
 
@@ -75,6 +84,16 @@ class Doors:
             raise web.HTTPForbidden
         return login
 
+    def check_origin(self, request: web.Request) -> None:
+        """Only our own pages may ask for what changes something.
+
+        Raises:
+            WrongAddressError: another page asks, or ours by an address that is not ours.
+        """
+        origin = request.headers.get("Origin")
+        if origin not in self._settings.origins:
+            raise WrongAddressError("Origin", origin)
+
     def address(self, request: web.Request) -> str:
         """Where it comes from; a proxy's word counts only if the proxy is ours."""
         remote = request.remote or ""
@@ -104,7 +123,7 @@ class Doors:
         self._pages.remember(request, login)
         response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
         self._set(response, LOGIN_KEY, login.token)
-        response.del_cookie(FORM_KEY, path="/")
+        response.del_cookie(FORM_KEY, path=self._settings.cookie_path)
         return response
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
@@ -161,11 +180,10 @@ class Doors:
         return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=self._seconds(*keys))
 
     def _set(self, response: web.Response, name: str, value: str) -> None:
-        response.set_cookie(name, value, httponly=True, samesite="Strict", secure=self._settings.is_secure, path="/")
+        response.set_cookie(name, value, httponly=True, samesite="Strict", secure=self._settings.is_secure, path=self._settings.cookie_path)
 
     async def _form_data(self, request: web.Request) -> Any:
-        if request.headers.get("Origin") not in self._settings.origins:
-            raise web.HTTPForbidden
+        self.check_origin(request)
         kind, charset = request.content_type, (request.charset or "utf-8").lower()
         if kind != "application/x-www-form-urlencoded" or charset != "utf-8":  # what our own forms send; nothing else is even parsed
             raise web.HTTPBadRequest
@@ -233,5 +251,5 @@ class Doors:
             await self._end_login(login)
             self._note("logout", login.account.name, self.address(request))
         response = web.Response(status=303, headers={"Location": self._pages.path("login")})
-        response.del_cookie(LOGIN_KEY, path="/")
+        response.del_cookie(LOGIN_KEY, path=self._settings.cookie_path)
         return response

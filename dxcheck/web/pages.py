@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, get_args
-from urllib.parse import urlsplit
 
 import jinja2
 from aiohttp import web
@@ -21,6 +20,8 @@ LANGUAGE_KEY: Final = "dxcheck-language"
 THEME_KEY: Final = "dxcheck-theme"
 """Cookies the page writes too, when something is chosen on the screen."""
 NOT_FOUND, FORBIDDEN, FULL = 404, 403, 503
+NETWORK, BLOCKED = 0, 1
+"""What the page says beside the codes of `Close`: the line was lost; it does not open, or is cut at once, while pages arrive (static/line.js)."""
 _RETRY_AFTER: Final = 20
 """Seconds."""
 
@@ -30,7 +31,6 @@ class Pages:
 
     def __init__(self, settings: ServeSettings) -> None:
         self._settings = settings
-        self._base = urlsplit(settings.url).path.rstrip("/")
         self._languages: dict[str, Language] = {}
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("dxcheck.web", "templates"), autoescape=True, undefined=jinja2.StrictUndefined
@@ -39,7 +39,7 @@ class Pages:
 
     def path(self, rest: str) -> str:
         """A path on this server, also under a proxy's sub-path."""
-        return f"{self._base}/{rest}"
+        return f"{self._settings.base}/{rest}"
 
     # -- language ------------------------------------------------------------------------------------------------------
 
@@ -64,11 +64,13 @@ class Pages:
 
     def page(self, request: web.Request, template: str, /, *, status: int = 200, **values: object) -> web.Response:
         """A page from a template."""
-        html = self._templates.get_template(template).render(base=self._base, lang=i18n.language(), path=request.path, **values)
+        html = self._templates.get_template(template).render(base=self._settings.base, lang=i18n.language(), **values)
         response = web.Response(text=html, content_type="text/html", status=status)
         asked = request.query.get("lang")
         if asked is not None and asked in get_args(Language):
-            response.set_cookie(LANGUAGE_KEY, asked, samesite="Strict", secure=self._settings.is_secure, path="/", max_age=31536000)
+            response.set_cookie(
+                LANGUAGE_KEY, asked, samesite="Strict", secure=self._settings.is_secure, path=self._settings.cookie_path, max_age=31536000
+            )
         return response
 
     def app(self, request: web.Request, login: Login, municipality: str) -> web.Response:
@@ -82,7 +84,7 @@ class Pages:
             municipality=municipality,
             theme=self.theme(request),
             idle=int(self._settings.idle),
-            endings=endings(self._settings.most_per_account),
+            endings=endings(self._settings),
         )
 
     async def help(self, request: web.Request) -> web.Response:
@@ -101,6 +103,11 @@ class Pages:
         text = _("いま、アカウントを確かめられません。保存済みの回答はそのまま残っています。センターにお尋ねください。")
         return self.page(request, "message.html", status=FULL, text=text)
 
+    def wrong_address(self, request: web.Request, status: int) -> web.Response:
+        """It came by an address that is not ours."""
+        text = _("このアドレスからは使えません。次のアドレスを開いてください。それでも同じときは、センターにお尋ねください。")
+        return self.page(request, "message.html", status=status, text=text, address=self._settings.url + "/")
+
     def refusal(self, request: web.Request, status: int) -> web.Response:
         """An error as a page: what happened, what is safe, what to do."""
         if status == FULL:
@@ -113,9 +120,10 @@ class Pages:
         return self.page(request, "message.html", status=status, text=text)
 
 
-def endings(most: int) -> dict[int, str]:
-    """What the page says when a connection ends, by its code; `most` is how many screens an account may have open."""
+def endings(settings: ServeSettings) -> dict[int, str]:
+    """What the page says when a connection ends or does not open, by its code."""
     safe = _("回答は保存されています。")
+    line = settings.url.replace("http", "ws", 1) + "/ws/"
     return {
         Close.ENDED: _("診断の画面を閉じました。") + safe,
         Close.LOGGED_OUT: _("ログアウトしました。") + safe,
@@ -126,8 +134,22 @@ def endings(most: int) -> dict[int, str]:
         Close.FULL: _("いま混み合っています。少し待ってから、もう一度開いてください。") + safe,
         Close.MISBEHAVED: _("通信がうまくいかなかったため、画面を閉じました。") + safe,
         Close.TOO_MANY: _(
-            "このアカウントで開いている画面が多すぎます（{n}つまで）。使っていない画面を閉じてから、もう一度開いてください。", n=most
+            "このアカウントで開いている画面が多すぎます（{n}つまで）。使っていない画面を閉じてから、もう一度開いてください。",
+            n=settings.most_per_account,
         ),
         Close.DISABLED: _("このアカウントは使えなくなりました。センターにお尋ねください。"),
-        0: _("サーバーとの通信が切れました。") + safe + _("つながりしだい、自動で元の画面に戻ります。"),
+        NETWORK: _("サーバーとの通信が切れました。") + safe + _("つながりしだい、自動で元の画面に戻ります。"),
+        BLOCKED: "\n".join(
+            (
+                _("診断の画面を開けません。"),
+                _(
+                    "このページは届いていますが、画面に使う通信（WebSocket）が、途中の中継サーバーやセキュリティ製品で止められているようです。"
+                ),
+                _(
+                    "庁内のネットワークの担当者に、{address} へのWebSocketを通すようお伝えください。庁内で止めていなければ、センターにお尋ねください。",
+                    address=line,
+                ),
+                safe + _("つながりしだい、自動で画面が開きます。"),
+            )
+        ),
     }

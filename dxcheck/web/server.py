@@ -9,10 +9,8 @@ import re
 import signal
 import socket
 import time
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-import textual_serve
 from aiohttp import web
 from textual_serve.server import Server
 
@@ -22,8 +20,8 @@ from dxcheck.model.account import ROLES
 from dxcheck.store.audit import AuditLog
 from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
-from dxcheck.web import failure
-from dxcheck.web.doors import LOGIN_KEY, Doors
+from dxcheck.web import assets, failure
+from dxcheck.web.doors import LOGIN_KEY, Doors, WrongAddressError
 from dxcheck.web.files import Deliveries
 from dxcheck.web.identity import Start
 from dxcheck.web.login import Guesses, Login, Logins
@@ -45,7 +43,11 @@ LOOK_AROUND: Final = 1.0
 """Seconds between two looks at who has been idle, disabled or away for too long."""
 LOOK_FOR_COPY: Final = 3600.0
 """Seconds between two looks whether today's copy is there."""
+MOST_TOLD: Final = 50
+"""Different things told about how a proxy hands requests on; whoever makes up more of them fills no log."""
 TAB_NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
+HELLO: Final = '["hello", ""]'
+"""Said on every line as soon as it is open: the page then knows that it carries, however long the screen takes."""
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -55,8 +57,6 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-OWN_STATIC: Final = {"page.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
-THEIR_STATIC: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "text/css"}
 
 
 class DxcheckServer(Server):
@@ -77,6 +77,7 @@ class DxcheckServer(Server):
         self._watching: asyncio.Task[None] | None = None
         self._copying: asyncio.Task[None] | None = None
         self._stopping = False
+        self._told: set[str] = set()
 
     def note(self, event: str, account: str = "", address: str = "", detail: str = "") -> None:
         """Write into the log of who did what; a full disk must not keep people out."""
@@ -89,31 +90,43 @@ class DxcheckServer(Server):
 
     async def _make_app(self) -> web.Application:
         app = web.Application(middlewares=[self._guard], client_max_size=64 * 1024)
-        app.add_routes(
-            [
-                web.get("/", self.handle_index, name="index"),
-                web.get("/ws/{tab}", self.handle_websocket, name="websocket"),
-                web.get("/download/{key}", self.handle_download, name="download"),
-                web.get("/picture/{key}", self.handle_download, name="picture"),
-                web.get("/static/{name:.+}", self.handle_static, name="static"),
-                web.get("/favicon.ico", self.handle_icon),
-                web.get("/healthz", self.handle_health),
-                web.get("/help", self.pages.help),
-                *self.doors.routes(),
-            ]
-        )
+        app.add_routes(self._routes())
+        if self.settings.base:  # a proxy hands requests on with the path or without it
+            below = web.Application()
+            below.add_routes(self._routes())
+            app.router.add_get(self.settings.base, self.handle_base)
+            app.add_subapp(self.settings.base, below)
         app.on_startup.append(self.on_startup)
         app.on_shutdown.append(self.on_shutdown)
         return app
+
+    def _routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/", self.handle_index, name="index"),
+            web.get("/ws/{tab}", self.handle_websocket, name="websocket"),
+            web.get("/download/{key}", self.handle_download, name="download"),
+            web.get("/picture/{key}", self.handle_download, name="picture"),
+            web.get("/static/{name:.+}", assets.show, name="static"),
+            web.get("/favicon.ico", self.handle_icon),
+            web.get("/healthz", self.handle_health),
+            web.get("/help", self.pages.help),
+            *self.doors.routes(),
+        ]
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
         """What holds for every request: our own name, our own pages, our headers."""
         self.pages.choose_language(request)
         try:
-            if request.headers.get("Host", "") not in self.settings.hosts:
-                raise web.HTTPMisdirectedRequest(text="unknown host")  # noqa: TRY301 - answered like every other refusal
+            host = request.headers.get("Host", "")
+            if host.lower() not in self.settings.hosts:
+                raise WrongAddressError("Host", host, 421)  # noqa: TRY301 - answered like every other refusal
             response = await handler(request)
+        except WrongAddressError as refused:
+            self._tell_once(
+                f"refused: {refused.told}, but people are to open {self.settings.url} (--public-url, and Host as a proxy hands it on)"
+            )
+            response = self.pages.wrong_address(request, refused.status)
         except web.HTTPException as refused:
             moved = refused.headers.get("Location")
             response = (
@@ -132,6 +145,16 @@ class DxcheckServer(Server):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def _tell_once(self, what: str) -> None:
+        """For whoever set up what is in front of us."""
+        if what not in self._told and len(self._told) < MOST_TOLD:
+            self._told.add(what)
+            _log.warning(what)
+
+    async def handle_base(self, _request: web.Request) -> web.StreamResponse:
+        """The path of `--public-url` without its slash."""
+        raise web.HTTPSeeOther(self.pages.path(""))
+
     async def handle_index(self, request: web.Request) -> web.StreamResponse:
         """The page with the terminal."""
         login = self.doors.who(request)
@@ -144,17 +167,6 @@ class DxcheckServer(Server):
         municipality = self.workspace.roster.by_code(login.account.municipality)
         whose = str(municipality) if municipality else _(ROLES[login.account.role])
         return self.pages.app(request, login, whose)
-
-    async def handle_static(self, request: web.Request) -> web.StreamResponse:
-        """Files by name, from two lists: no folder is ever walked or shown."""
-        name = request.match_info["name"]
-        if name in OWN_STATIC:
-            content, kind = files("dxcheck.web").joinpath("static", name).read_bytes(), OWN_STATIC[name]
-        elif name in THEIR_STATIC:
-            content, kind = files(textual_serve).joinpath("static", *name.split("/")).read_bytes(), THEIR_STATIC[name]
-        else:
-            raise web.HTTPNotFound
-        return web.Response(body=content, content_type=kind, charset="utf-8", headers={"Cache-Control": "public, max-age=3600"})
 
     async def handle_icon(self, _request: web.Request) -> web.StreamResponse:
         """Browsers ask for it whatever the page says."""
@@ -175,7 +187,7 @@ class DxcheckServer(Server):
         """A file, for the login whose app made it."""
         login = self.doors.required(request)
         given = request.method == "GET"
-        inline = request.path.startswith("/picture/")
+        inline = request.match_info.route.name == "picture"
         found = self.deliveries.take(request.match_info["key"], login.token, inline=inline, given=given)
         if found is None:
             raise web.HTTPNotFound
@@ -188,14 +200,20 @@ class DxcheckServer(Server):
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """The line between a tab and its app."""
         login = self.doors.required(request)
-        if request.headers.get("Origin") not in self.settings.origins or login.account.must_change:
+        self.doors.check_origin(request)
+        if login.account.must_change:
             raise web.HTTPForbidden
         name = request.match_info["tab"]
         size = clamped(_number(request.query.get("width"), 80), _number(request.query.get("height"), 24))
         if not TAB_NAME.fullmatch(name) or size is None:
             raise web.HTTPBadRequest
         line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False)
+        if not line.can_prepare(request):
+            self._tell_once("no screen opens: a proxy hands on the request for it without its Upgrade; it must pass WebSocket on")
+            raise web.HTTPBadRequest
         await line.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            await line.send_str(HELLO)
         tab = await self._tab(login, name, size, line, self.pages.theme(request))
         if tab is None:
             return line

@@ -2,15 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
+
+from dxcheck.i18n import _
+from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 MINUTE: Final = 60.0
+_STANDARD: Final = {"http": 80, "https": 443}
+"""Ports that browsers leave away."""
+_HOST: Final = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+_PATH: Final = re.compile(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
+
+
+class PublicUrlError(RefusedError):
+    """The address that people are to open is none."""
+
+
+def public_address(given: str) -> str:
+    """The address people open as their browsers say it: in small letters, without the standard port or a slash at the end.
+
+    Args:
+        given: `https://` or `http://`, a host, perhaps a port and a path; with a path, a proxy has other things beside it.
+
+    Raises:
+        PublicUrlError: it is something else; what the server compares with it would never fit, and nobody could log in.
+    """
+    try:
+        parts = urlsplit(given.strip())
+        scheme, port, name = parts.scheme, parts.port, parts.hostname or ""
+        host = f"[{name}]" if ":" in name else name.encode("idna").decode("ascii").lower()
+    except (ValueError, UnicodeError):
+        scheme, port, host, parts = "", None, "", urlsplit("")
+    path = parts.path.rstrip("/")
+    rest = parts.query or parts.fragment or "@" in parts.netloc
+    if scheme not in _STANDARD or not _HOST.fullmatch(host) or not _PATH.fullmatch(path) or rest:
+        raise PublicUrlError(
+            _(
+                "--public-url の「{url}」は、利用者が開くアドレスとして使えません。"
+                "https:// か http:// から書いてください（例: https://dx.example.jp、https://www.example.jp/dx）。",
+                url=given,
+            )
+        )
+    return f"{scheme}://{host}{f':{port}' if port not in (None, _STANDARD[scheme]) else ''}{path}"
 
 
 @dataclass(frozen=True)
@@ -22,7 +62,7 @@ class ServeSettings:
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
-    """What people type, if it is not the address the server listens on: behind a reverse proxy."""
+    """What people type, if it is not the address the server listens on: behind a reverse proxy, also below a path of it."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses whose X-Forwarded-For is believed."""
     most_sessions: int = 60
@@ -39,14 +79,29 @@ class ServeSettings:
     """The account everybody gets without a password; for looking at a demo on one's own machine, and nowhere else."""
 
     def __post_init__(self) -> None:
-        """An open door is a door for this machine alone."""
+        """An open door is a door for this machine alone.
+
+        Raises:
+            PublicUrlError: `public_url` is no address that people could open.
+        """
+        object.__setattr__(self, "public_url", public_address(self.public_url) if self.public_url else "")
         if self.without_login and not (self.is_loopback and not self.public_url):
             raise ValueError(self.host)
 
     @property
     def url(self) -> str:
         """The address people open, without a slash at the end."""
-        return self.public_url.rstrip("/") or f"http://{'[::1]' if self.host == '::1' else self.host}:{self.port}"
+        return self.public_url or _own(self.host, self.port)
+
+    @property
+    def base(self) -> str:
+        """The path below which people reach it, without a slash at the end; mostly nothing."""
+        return urlsplit(self.url).path
+
+    @property
+    def cookie_path(self) -> str:
+        """Where browsers send our cookies: not to what a proxy has beside us."""
+        return f"{self.base}/"
 
     @property
     def is_secure(self) -> bool:
@@ -66,13 +121,20 @@ class ServeSettings:
     @property
     def hosts(self) -> frozenset[str]:
         """The Host headers that are ours: another one means a page elsewhere pretends to be us."""
-        own = {urlsplit(self.url).netloc}
-        if not self.public_url and self.is_loopback:
-            own |= {f"{'[::1]' if name == '::1' else name}:{self.port}" for name in LOOPBACK}
-        return frozenset(own)
+        named = frozenset(urlsplit(one).netloc for one in self._urls)
+        return named | {f"{host}:{_STANDARD[urlsplit(self.url).scheme]}" for host in named if not re.search(r":\d+$", host)}
 
     @property
     def origins(self) -> frozenset[str]:
         """The Origin headers that are ours."""
-        scheme = urlsplit(self.url).scheme
-        return frozenset(f"{scheme}://{host}" for host in self.hosts)
+        return frozenset("{0.scheme}://{0.netloc}".format(urlsplit(one)) for one in self._urls)
+
+    @property
+    def _urls(self) -> frozenset[str]:
+        """The ways to write our address: `localhost` is 127.0.0.1."""
+        others = () if self.public_url or not self.is_loopback else LOOPBACK
+        return frozenset({self.url, *(_own(one, self.port) for one in others)})
+
+
+def _own(host: str, port: int) -> str:
+    return public_address(f"http://{f'[{host}]' if ':' in host else host}:{port}")

@@ -43,6 +43,16 @@ def test_an_address_without_encryption_is_warned_of(tmp_path: Path, taken: int, 
     assert "ほかのプログラムが使っています" in said
 
 
+@pytest.mark.parametrize("url", ["dx.example.jp", "https://dx.example.jp/?a=1", "htps://dx.example.jp"])
+def test_a_public_url_that_nobody_could_open_is_refused(tmp_path: Path, url: str) -> None:
+    """Before anything is made: everybody would have been turned away at the login."""
+    refused = run(tmp_path / "data", "serve", "--public-url", url)
+    assert refused.exit_code == 1
+    assert f"--public-url の「{url}」は" in refused.output
+    assert "https://dx.example.jp" in refused.output
+    assert not (tmp_path / "data").exists()
+
+
 def test_an_address_of_another_machine_is_named(tmp_path: Path) -> None:
     """Another port would not help."""
     data = tmp_path / "data"

@@ -2,43 +2,14 @@
 "use strict";
 (() => {
   const FONT = "dxcheck-font-size", TAB = "dxcheck-tab", OPEN = "dxcheck-open", SMALLEST = 10, LARGEST = 32, YEAR = 31536000;
-  const CODES = { network: 0, taken: 4003, stopping: 4005 };
-  const WARN_BEFORE = 60, PIECE = 30000, LONGEST = 100000;
-  let base = "", code = null, retries = 0, used = Date.now();
+  const WARN_BEFORE = 60;
+  let base = "", used = Date.now();
   const by = (id) => document.getElementById(id);
-
-  // textual.js keeps its socket to itself; this one tells why it was closed, and hears what was chosen on the screen.
-  class Line extends WebSocket {
-    constructor(...given) {
-      super(...given);
-      this.addEventListener("close", (event) => { code = event.code >= 4000 ? event.code : CODES.network; });
-      this.addEventListener("message", (event) => {
-        if (typeof event.data !== "string" || !event.data.startsWith('["chosen"')) return;
-        event.stopImmediatePropagation();
-        follow(JSON.parse(event.data)[1]);
-      });
-    }
-    send(data) {
-      if (this.readyState !== WebSocket.OPEN) return;
-      if (data.length <= PIECE) super.send(data);
-      else for (const piece of pieces(JSON.parse(data)[1])) super.send(JSON.stringify(["stdin", piece]));
-    }
-  }
-  window.WebSocket = Line;
-
-  // The server takes 256 KB at once, so a long text that is pasted goes in pieces. What is longer than all fields together is no answer: none of it goes, and the person is told.
-  function pieces(text) {
-    const far = by("far");
-    far.hidden = text.length <= LONGEST;
-    if (far.hidden) return text.match(new RegExp(`[^]{1,${PIECE}}`, "gu"));
-    setTimeout(() => { far.hidden = true; }, 15000);
-    return [];
-  }
 
   // The page around the screen follows what was chosen on it, and the next screen begins with it.
   function follow(chosen) {
     for (const [key, value] of Object.entries(chosen))
-      document.cookie = `dxcheck-${key}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
+      document.cookie = `dxcheck-${key}=${encodeURIComponent(value)}; path=${base}/; max-age=${YEAR}; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`;
     if (chosen.theme) document.body.dataset.theme = chosen.theme;
     if (chosen.language) location.reload();
   }
@@ -139,32 +110,6 @@
     setInterval(() => { soon.hidden = document.body.classList.contains("-closed") || Date.now() - used < 1000 * (idle - WARN_BEFORE); }, 1000);
   }
 
-  const answers = () => fetch(`${base}/healthz`, { cache: "no-store" }).then((answer) => { if (!answer.ok) throw new Error(answer.status); });
-
-  function ended() {
-    const reason = code === null ? CODES.network : code;
-    show(reason);
-    if ((reason === CODES.network || reason === CODES.stopping) && retries < 240) {
-      retries += 1;
-      setTimeout(() => answers().then(() => location.replace(`${base}/?back`), ended), Math.min(500 * retries, 5000));
-    }
-  }
-
-  function show(reason) {
-    const box = by("ended"), again = by("again");
-    for (const one of box.querySelectorAll("[data-code]")) one.hidden = one.dataset.code !== String(reason);
-    by("away").hidden = true;
-    if (by("picture").open) by("picture").close();
-    if (reason !== CODES.network) by("terminal").replaceChildren();  // nobody who comes by later reads what was there
-    const first = box.hidden;
-    box.hidden = false;
-    again.onclick = () => answers().then(() => {
-      if (reason === CODES.taken) tab(true);
-      location.href = `${base}/`;
-    }, () => { by("away").hidden = false; });
-    if (first) again.focus();
-  }
-
   document.addEventListener("DOMContentLoaded", () => {
     const terminal = by("terminal");
     base = terminal.dataset.base;
@@ -184,14 +129,13 @@
     const picture = by("picture");
     by("close").onclick = () => picture.close();
     picture.addEventListener("close", focus);
+    line.begin({ base, follow, focus, renew: () => tab(true) });
     let begun = false;  // the classes also change whenever the terminal gains or loses the focus
     new MutationObserver(() => {
-      const classes = document.body.classList;
-      if (classes.contains("-first-byte") && !begun) {
-        begun = true;
-        focus();
-      }
-      if (classes.contains("-closed")) ended();
+      if (begun || !document.body.classList.contains("-first-byte")) return;
+      begun = true;
+      focus();
+      line.shown();
     }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
   });
 })();

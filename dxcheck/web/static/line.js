@@ -1,0 +1,145 @@
+// The line to the server: whether it opens and carries, what the page says when it does not, and when it is tried again. Runs before page.js, and before textual.js opens the line.
+// A line is good once the screen has come and the server has answered us, so that it carries both ways. As long as there is none, the page is loaded anew, each time later, and that
+// is kept over reloads; after a while the page says what is in the way.
+"use strict";
+const line = (() => {
+  const KEPT = "dxcheck-line", PATIENCE = 15000, HOLDS = 10000, FIRST = 500, RARELY = 60000, ASK_RARELY = 10000;
+  const CODES = { network: 0, blocked: 1, ours: 4000, taken: 4003, stopping: 4005 };
+  const PIECE = 30000, LONGEST = 100000;
+  const by = (id) => document.getElementById(id), loaded = Date.now();
+  const now = { heard: false, answered: false, shown: false, held: false, over: false, told: false, said: null };
+  const trouble = { since: loaded, tries: 0, ...JSON.parse(sessionStorage.getItem(KEPT)) };  // since the last line that held
+  if (location.search !== "?back" || trouble.since > loaded) trouble.since = loaded;  // whoever opens the page anew looks at it anew
+  let page = null;
+
+  // textual.js keeps its socket to itself; this one hears what comes over it and tells why it was closed.
+  class Line extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", (event) => closed(event.code));
+      this.addEventListener("message", (event) => {
+        now.heard = true;
+        if (typeof event.data !== "string") return;
+        const [kind, value] = JSON.parse(event.data);
+        if (kind === "pong") {
+          now.answered = true;
+          carries();
+        } else if (kind === "chosen") {
+          event.stopImmediatePropagation();
+          page.follow(value);
+        }
+      });
+    }
+    send(data) {
+      if (this.readyState !== WebSocket.OPEN) return;
+      if (data.length <= PIECE) super.send(data);
+      else for (const piece of pieces(JSON.parse(data)[1])) super.send(JSON.stringify(["stdin", piece]));
+    }
+  }
+  window.WebSocket = Line;
+
+  // The server takes 256 KB at once, so a long text that is pasted goes in pieces. What is longer than all fields together is no answer: none of it goes, and the person is told.
+  function pieces(text) {
+    const far = by("far");
+    far.hidden = text.length <= LONGEST;
+    if (far.hidden) return text.match(new RegExp(`[^]{1,${PIECE}}`, "gu"));
+    setTimeout(() => { far.hidden = true; }, 15000);
+    return [];
+  }
+
+  const good = () => now.shown && now.answered && !now.over;
+
+  // What was in the way is gone, and forgotten once the line has held for a while.
+  function carries() {
+    if (!good()) return;
+    by("ended").hidden = true;
+    by("terminal").inert = false;
+    page.focus();
+    setTimeout(() => {
+      if (!good()) return;
+      now.held = true;
+      sessionStorage.removeItem(KEPT);
+    }, HOLDS);
+  }
+
+  function closed(code) {
+    if (now.over) return;
+    if (now.held || code >= CODES.ours) Object.assign(trouble, { since: Date.now(), tries: 0 });
+    if (code >= CODES.ours) show(code);
+    else if (good()) show(CODES.network);
+    now.over = true;
+    if (code < CODES.ours || code === CODES.stopping) later();
+  }
+
+  // Looks once a second whether it takes too long. An app that is slow to start has a line that carries: that only needs patience.
+  function look() {
+    if (good()) return;
+    const slow = now.heard && !now.shown && !now.over;
+    by("slow").hidden = !slow || Date.now() - loaded < PATIENCE;
+    if (slow) return;
+    if (!now.told && now.said === null && Date.now() - trouble.since >= PATIENCE) {
+      now.told = true;
+      answers().then(() => { if (!good()) show(CODES.blocked); }, () => show(CODES.network));
+    }
+    if (!now.over && Date.now() - loaded >= PATIENCE) {
+      now.over = true;
+      later();
+    }
+  }
+
+  // -- again -----------------------------------------------------------------------------------------------------------
+
+  const pause = (nth, rarely) => Math.min(FIRST * 2 ** nth, rarely) * (0.75 + Math.random() / 2);  // not everybody at once
+
+  function later() {
+    setTimeout(again, pause(trouble.tries, RARELY), 0);
+  }
+
+  // The page is loaded anew once the server answers: to its screen, or to a login if that has ended.
+  function again(asked) {
+    answers().then(() => {
+      const kept = asked ? { since: Date.now(), tries: 0 } : { since: trouble.since, tries: Math.min(trouble.tries + 1, 20) };
+      sessionStorage.setItem(KEPT, JSON.stringify(kept));
+      location.replace(`${page.base}/?back`);
+    }, () => {
+      if (now.said !== CODES.stopping) show(CODES.network);
+      setTimeout(again, pause(asked, ASK_RARELY), Math.min(asked + 1, 20));
+    });
+  }
+
+  // Some proxies answer for a server that is away, with a page of their own.
+  const answers = () => fetch(`${page.base}/healthz`, { cache: "no-store", signal: AbortSignal.timeout(10000) }).then((answer) => answer.json()).then((answer) => {
+    if (!["ok", "full"].includes(answer.status)) throw new Error(answer.status);
+  });
+
+  function show(reason) {
+    const box = by("ended"), button = by("again"), terminal = by("terminal"), first = box.hidden;
+    now.said = reason;
+    for (const one of box.querySelectorAll("[data-code]")) one.hidden = one.dataset.code !== String(reason);
+    by("away").hidden = true;
+    by("loading").hidden = true;
+    if (by("picture").open) by("picture").close();
+    if (reason >= CODES.ours) terminal.replaceChildren();  // nobody who comes by later reads what was there
+    terminal.inert = true;
+    box.hidden = false;
+    button.onclick = () => answers().then(() => {
+      if (reason === CODES.taken) page.renew();
+      location.href = `${page.base}/`;
+    }, () => { by("away").hidden = false; });
+    if (first) button.focus();
+  }
+
+  return {
+    // The page is there. `given`: base, the path of the address; follow, what to do with what was chosen on the screen; focus, into the terminal; renew, another name for this tab.
+    begin(given) {
+      page = given;
+      if (trouble.since < loaded - PATIENCE) show(CODES.blocked);
+      setInterval(look, 1000);
+    },
+    // The screen has come.
+    shown() {
+      now.shown = true;
+      carries();
+    },
+  };
+})();
