@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LARGEST_ANSWER_FILE: Final = 5_000_000
 """Bytes."""
 MOST_FAULTS: Final = 200
-"""More than anybody reads; a file with more is none of answers."""
+"""More than anybody reads; a longer file holds no answers."""
 _MOST_HINTS: Final = 20
 _LONGEST_NAME: Final = 60
 _TEXTS: Final = ("reason", "evidence", "comment")

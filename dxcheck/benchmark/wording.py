@@ -34,7 +34,7 @@ REASONS: Final = {
 
 
 def about_averages(result: Result, peers: Peers) -> str:
-    """Of which cycle the published averages are, how many stand behind them, and what they are."""
+    """Of which cycle the published averages are, how many municipalities they are made of, and what they are."""
     figures = {row.dimension: peers.dimensions.get(row.dimension.id) for row in result.rows}
     there = [one for one in figures.values() if one is not None]
     behind = {(one.cycle, one.band) for one in there}

@@ -96,7 +96,7 @@ def list_(ctx: click.Context) -> None:
 @global_options
 @click.pass_context
 def disable(ctx: click.Context, name: str) -> None:
-    """Stop an account."""
+    """Disable an account; whoever is logged in with it is logged out."""
     made = _desk(settings_of(ctx).workspace()).set_disabled(name, True)
     click.echo(_("アカウント「{name}」を止めました。", name=made.name))
 

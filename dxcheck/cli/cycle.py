@@ -91,7 +91,7 @@ def open_(ctx: click.Context, closes: dt.date, message: str, cycle: Cycle | None
 @global_options
 @click.pass_context
 def extend(ctx: click.Context, day: dt.date, cycle: Cycle | None) -> None:
-    """A later day."""
+    """Set a later closing day."""
     desk = _desk(ctx)
     _done(desk, desk.cycles.extend(day, cycle))
 

@@ -31,7 +31,7 @@ def command() -> None:
 
 
 def _say(text: str, *, err: bool = False) -> None:
-    """Print what may hold somebody else's texts, without signs that act on the terminal."""
+    """Print what may hold somebody else's texts, without characters that act on the terminal."""
     click.echo(plain(text), err=err)
 
 
@@ -71,7 +71,7 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
 @global_options
 @click.pass_context
 def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml: bool, output: Path | None) -> None:
-    """Show one questionnaire."""
+    """Print a questionnaire, for people or as TOML."""
     workspace = settings_of(ctx).workspace(needs_data=False)
     known = workspace.library.all()
     shown = (

@@ -205,7 +205,7 @@ def _draft(town: InventedMunicipality, questionnaire: Questionnaire, began: dt.d
         moment = began + dt.timedelta(minutes=4 * number)
         entries[item] = DraftEntry(answer, moment, _SECOND_POST if of_people else post, "demo0002" if of_people else "demo0001")
         if item == _REPLACED:
-            # Two posts answered this one; the later answer stands and the other can be had back.
+            # Two posts answered this one; the later answer counts and the other can be brought back.
             earlier = town.another(item, 1 if answer.level != 1 else 2)
             history.append(Replaced(item, DraftEntry(earlier, moment - dt.timedelta(minutes=2), post, "demo0001")))
     return Draft(

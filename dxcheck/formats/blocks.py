@@ -35,11 +35,11 @@ class Facts(_Block, frozen=True, tag="facts"):
 
 
 class Points(_Block, frozen=True, tag="points"):
-    """A list."""
+    """A list of points."""
 
     items: tuple[str, ...]
     if_none: str = ""
-    """What stands there without any."""
+    """What is written where there are no rows."""
 
 
 class Table(_Block, frozen=True, tag="table"):
@@ -51,7 +51,7 @@ class Table(_Block, frozen=True, tag="table"):
     """Shares of the page's width."""
     if_none: str = ""
     figures: bool = False
-    """Whether everything but the first column is figures, which stand in the middle."""
+    """Whether everything but the first column is figures, which are centred."""
 
 
 class Picture(_Block, frozen=True, tag="picture"):

@@ -63,7 +63,7 @@ class AccountRepository:
         """Read, change and write one account under the lock.
 
         Raises:
-            LookupError: there is none of this name.
+            LookupError: no account has this name.
             StoreError: it is as it was.
         """
         wanted = plain_name(name)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MANIFEST: Final = "dxcheck-backup.json"
 ARCHIVE_SCHEMA: Final = 1
 _LARGEST: Final = 4_000_000_000
-"""Bytes that a restored folder may have: an archive that unpacks to more is none of ours."""
+"""Bytes that a restored folder may have: an archive that unpacks to more was not made by dxcheck."""
 MOST_PARTS: Final = 20_000
 LARGEST_MANIFEST: Final = 8_000_000
 """Bytes; about four times what the most parts need."""
@@ -70,7 +70,7 @@ def verify(archive: Path) -> Manifest:
     """Read a copy through, and compare everything with its manifest; nothing is written.
 
     Raises:
-        StoreError: it is not whole, not a copy of ours, or from a newer dxcheck.
+        StoreError: it is not whole, not a copy that dxcheck made, or from a newer dxcheck.
     """
 
     def only_read(_name: PurePosixPath, chunks: Iterator[bytes]) -> None:

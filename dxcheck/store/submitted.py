@@ -53,7 +53,7 @@ class SubmittedRepository:
         return self._snapshots(reader(self._path, self._envelope))
 
     def pick(self, *picks: Callable[[list[Head]], Head | None]) -> list[Snapshot | None]:
-        """Some of the snapshots that stand, chosen by their heads: what a comparison of many municipalities reads.
+        """Some of the snapshots in force, chosen by their heads: what a comparison of many municipalities reads.
 
         Raises:
             StoreError: the file cannot be read.

@@ -1,4 +1,4 @@
-"""Textual's driver for the web, with what it lacks: it can draw everything again, it ends when its server is gone, and the cursor stands where the person writes."""
+"""Textual's driver for the web, with what it lacks: it can draw everything again, it ends when its server is gone, and the cursor is where the person writes."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Wanted(msgspec.Struct, frozen=True, tag=True):
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):
-    """End a process."""
+    """End a process: ask it to, or at once."""
 
     pid: int
     how: Literal["ask", "now"]

@@ -45,10 +45,10 @@ class Maker(Protocol):
     """Makes app processes."""
 
     async def make(self, start: Start) -> Running:
-        """One for `start`."""
+        """Make a process for `start`."""
 
     async def close(self) -> None:
-        """End all."""
+        """End every process it made."""
 
 
 class WarmProcess(Protocol):
@@ -253,7 +253,7 @@ class Starter:
         return made
 
     async def close(self) -> None:
-        """End all."""
+        """End every process it made."""
         for one in self._made:
             one.stop(now=False)
         for one in self._made:

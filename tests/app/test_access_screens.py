@@ -54,7 +54,7 @@ def screens() -> dict[str, type[BaseScreen]]:
 
 
 def without_a_rule(found: dict[str, type[BaseScreen]]) -> Iterator[str]:
-    """Screens and commands that the table does not know, and lines of it that stand for nothing any more."""
+    """Screens and commands that the table does not know, and lines of it that describe nothing any more."""
     for name, screen in found.items():
         writes, reads = access.SCREENS.get(name, ("", ""))
         known = {*writes.split(), *reads.split()}

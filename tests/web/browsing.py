@@ -1,4 +1,4 @@
-"""A real Chromium in front of a real server: finds text on the screen, clicks where it stands, and remembers every request."""
+"""A real Chromium in front of a real server: finds text on the screen, clicks on it, and remembers every request."""
 
 from __future__ import annotations
 
@@ -105,18 +105,18 @@ class Person:
             raise AssertionError(f"{'still' if gone else 'no'} {text!r} on\n{await self.screen()}") from problem
 
     async def where(self, text: str, nth: int = 0) -> dict[str, float]:
-        """Where a text stands, in pixels of the page: `left`, `right` and `middle`."""
+        """Where a text is, in pixels of the page: `left`, `right` and `middle`."""
         found = await self.page.wait_for_function("([text, nth]) => window.place(text, nth)", arg=[text, nth], timeout=PATIENCE)
         return dict(await found.json_value())
 
     async def click(self, text: str, nth: int = 0) -> None:
-        """Press where a text stands."""
+        """Press on a text."""
         await self.sees(text)
         at = await self.where(text, nth)
         await self.page.mouse.click(at["left"] + 5, at["middle"])
 
     async def enter(self, text: str) -> None:
-        """Press a field where a text stands, and wait until the cursor is there."""
+        """Press on a field with this text, and wait until the cursor is there."""
         await self.click(text)
         there = """y => { const { top, bottom } = document.querySelector('.xterm-helper-textarea').getBoundingClientRect(); return top < y && y < bottom; }"""
         await self.page.wait_for_function(there, arg=(await self.where(text))["middle"], timeout=PATIENCE)
@@ -154,7 +154,7 @@ class Person:
         assert abs(composed["y"] + composed["height"] / 2 - written["middle"]) < 2
 
     async def faults(self) -> list[str]:
-        """What axe-core finds wrong with the page as it stands (WCAG 2.0 to 2.2, A and AA)."""
+        """What axe-core finds wrong with the page as it is now (WCAG 2.0 to 2.2, A and AA)."""
         found = await audit(self.page)
         return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
 

@@ -171,7 +171,7 @@ async def test_somebody_who_only_reads_is_warned(serve: Serve, arrive: Arrive) -
 
 
 async def test_a_long_text_is_pasted_whole_or_not_at_all(serve: Serve, arrive: Arrive) -> None:
-    """More than the server takes at once goes in pieces, also with signs of two halves; what no field could hold stays outside, and the person is told."""
+    """More than the server takes at once goes in pieces, also with characters of two halves; what no field could hold stays outside, and the person is told."""
     paste = """text => { const clipboardData = new DataTransfer(); clipboardData.setData("text/plain", text);
       document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })); }"""
     async with serve() as served, arrive(served) as person:
@@ -236,13 +236,13 @@ async def test_a_finger_scrolls(serve: Serve, arrive: Arrive) -> None:
         await person.page.wait_for_function("before => window.shown() !== before", arg=before)
 
 
-@pytest.mark.parametrize("sign", ["①", "※", "→", "Ⅱ"])
-async def test_signs_of_doubtful_width_do_not_lie_on_their_neighbours(serve: Serve, arrive: Arrive, sign: str) -> None:
+@pytest.mark.parametrize("character", ["①", "※", "→", "Ⅱ"])
+async def test_characters_of_doubtful_width_do_not_overlap_their_neighbours(serve: Serve, arrive: Arrive, character: str) -> None:
     """Officers write them every day; the terminal gives them one cell."""
     async with serve() as served, arrive(served) as person:
         await person.log_in()
         await person.sees("今治市のみなさん")
-        width = """sign => { const span = document.createElement('span'); span.textContent = sign.repeat(100); span.style.letterSpacing = '0';
+        width = """one => { const span = document.createElement('span'); span.textContent = one.repeat(100); span.style.letterSpacing = '0';
           document.querySelector('.xterm-rows').append(span); const wide = span.getBoundingClientRect().width / 100; span.remove(); return wide / window.cell(); }"""
         assert await person.page.evaluate(width, "あ") == pytest.approx(2, abs=0.1)
-        assert await person.page.evaluate(width, sign) < 1.3
+        assert await person.page.evaluate(width, character) < 1.3

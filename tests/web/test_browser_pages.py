@@ -12,7 +12,7 @@ WHOLE = """() => {
   const screen = document.querySelector('.xterm-screen').getBoundingClientRect(), room = document.getElementById('terminal').getBoundingClientRect();
   return screen.bottom <= innerHeight && screen.right <= innerWidth && room.bottom - screen.bottom < screen.height / window.rows().length;
 }"""
-# Every stretch of text must stand where its cells are: a full-width sign takes two, whatever the font says.
+# Every stretch of text must be where its cells are: a full-width character takes two, whatever the font says.
 MISPLACED = """() => {
   const wide = /[\\u1100-\\u115f\\u2e80-\\u303e\\u3041-\\ua4cf\\uac00-\\ud7a3\\uf900-\\ufaff\\ufe30-\\ufe6f\\uff00-\\uff60\\uffe0-\\uffe6]/;
   const made = [];
@@ -102,8 +102,8 @@ async def test_a_first_login_leads_through_the_new_password(serve: Serve, arrive
         await person.sees("今治市のみなさん")
 
 
-async def test_japanese_stands_in_line_at_every_size(serve: Serve, arrive: Arrive) -> None:
-    """A full-width sign is two cells wide, also 、 and 「, at the first font size and a chosen one, which a reload and a new page keep."""
+async def test_japanese_lines_up_at_every_size(serve: Serve, arrive: Arrive) -> None:
+    """A full-width character is two cells wide, also 、 and 「, at the first font size and a chosen one, which a reload and a new page keep."""
     async with serve() as served, arrive(served) as person:
         await person.log_in()
         await person.click("診断をはじめる")

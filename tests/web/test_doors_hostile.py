@@ -55,7 +55,7 @@ async def test_more_than_can_wait_are_asked_to_come_back(serve: Serve, monkeypat
 
 
 def test_an_address_has_more_tries_than_an_account_and_a_right_login_clears_both() -> None:
-    """A whole town hall may sit behind one proxy."""
+    """A whole office may sit behind one proxy."""
     guesses = Guesses()
     for nth in range(FREE_FROM_ADDRESS - 1):
         guesses.wrong(of_account(f"somebody-{nth}"), from_address("192.0.2.1"))

@@ -391,7 +391,7 @@ async def test_no_app_outlives_the_server(serve: Serve, tmp_path: Path, how: sig
 
 
 def test_what_we_use_of_textual_serve_is_as_we_know_it() -> None:
-    """A contract with its insides: a new version that changes one of these fails here, not in a town hall."""
+    """A contract with its insides: a new version that changes one of these fails here, not in a municipality's office."""
     import inspect
 
     from textual.drivers.web_driver import WebDriver
