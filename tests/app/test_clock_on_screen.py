@@ -27,7 +27,7 @@ async def test_the_home_screen_says_the_new_fiscal_year_when_midnight_passes(mak
         moment[0] += dt.timedelta(minutes=1)
         await person.wait_until(lambda: "令和9年度前期" in person.text, seconds=8.0)
         await person.wait_until(lambda: "答えている途中の診断" in person.text)
-        assert "令和8年度後期" not in person.text
+        assert "いまの診断期: 令和8年度後期" not in person.text
 
 
 async def test_the_home_screen_knows_what_was_submitted_although_the_clock_was_set_back_later(make_desk: Desks, open_app: Open) -> None:

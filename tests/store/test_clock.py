@@ -184,6 +184,51 @@ def test_the_fiscal_year_turns_at_midnight_in_japan_wherever_the_machine_stands(
     assert stored == [Cycle(2026, 2)] * 6 + [Cycle(2027, 1)] * 2
 
 
+def test_corrections_around_midnight_stay_in_the_cycle_of_their_minute_wherever_the_machine_stands(
+    desk: StaffDesk, workspace: Workspace, clock: Clock, zone: str
+) -> None:
+    """23:58 submitted, 23:59 corrected, 00:00 again: the first two are one cycle's, the third is the next one's first; ids, papers and the board say Japan's day."""
+    first_minute = dt.datetime(2027, 4, 1, 0, 0, tzinfo=JAPAN)
+    made = []
+    for minutes, level in ((-2, 1), (-1, 2), (0, 3)):
+        clock.moment = (first_minute + dt.timedelta(minutes=minutes)).astimezone(dt.UTC)  # as a machine in UTC would hand it over
+        desk.begin()
+        for item in desk.questionnaire.ordered:
+            desk.save(item.id, AnswerPatch(choice=level))
+        made.append(desk.submit("企画課", "企画課長"))
+    submitted_first, corrected, new = made
+    assert [one.id[7:15] for one in made] == ["20270331", "20270331", "20270401"]
+    assert (corrected.supersedes, new.supersedes) == (submitted_first.id, "")
+    assert [str(one.cycle) for one in made] == ["2026-2", "2026-2", "2027-1"]
+    assert [one.submitted_at.date() for one in desk.snapshots()] == [dt.date(2027, 3, 31)] * 2 + [dt.date(2027, 4, 1)]
+    assert desk.before(new) == corrected
+    assert new.carried_over == {}, "a new draft, answered on the first of April"
+    clock.moment = first_minute + dt.timedelta(hours=1)
+    centre = workspace.centre_desk(now=clock)
+    assert centre.last_closed == Cycle(2026, 2)
+    assert latest(desk.snapshots(), "ehime-dx", Cycle(2026, 2), Cycle(2026, 2).closing_day) == corrected
+    [standing] = [one for one in centre.comparing.board() if one.municipality.name == "今治市"]
+    assert (standing.progress, standing.submitted_at) == ("submitted", new.submitted_at)
+    for cycle, snapshot in ((Cycle(2026, 2), corrected), (Cycle(2027, 1), new)):
+        [line] = [one for one in centre.comparing.overview(cycle).lines if one.municipality.name == "今治市"]
+        assert line.snapshot == snapshot.id
+
+
+def test_a_deadline_ends_at_midnight_in_japan_wherever_the_machine_stands(
+    desk: StaffDesk, workspace: Workspace, clock: Clock, zone: str
+) -> None:
+    """23:59 of the closing day is in time, 00:00 is late; also where the deadline lies in the next half-year."""
+    clock.moment = dt.datetime(2027, 3, 20, 10, 0, tzinfo=JAPAN)
+    workspace.centre_desk(now=clock).cycles.extend(dt.date(2027, 4, 15))
+    clock.moment = dt.datetime(2027, 4, 15, 23, 59, tzinfo=JAPAN).astimezone(dt.UTC)
+    in_time = submitted(desk, 1)
+    assert (str(in_time.cycle), in_time.collected_for) == ("2026-2", Cycle(2026, 2))
+    assert not desk.is_late(in_time)
+    clock.moment = dt.datetime(2027, 4, 16, 0, 0, tzinfo=JAPAN).astimezone(dt.UTC)
+    after = submitted(desk, 2)
+    assert (str(after.cycle), after.collected_for, after.supersedes) == ("2027-1", None, "")
+
+
 def test_the_clock_of_the_program_is_japans_wherever_the_machine_stands(zone: str) -> None:
     """Now and today are those of Japan."""
     here = dt.datetime.now(dt.UTC)
