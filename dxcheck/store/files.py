@@ -67,7 +67,7 @@ def make_folder(folder: Path) -> None:
         StoreError: it cannot be made.
     """
     try:
-        ownership.make_folder(folder)
+        ownership.make_folder_like_its_parent(folder)
     except OSError as problem:
         raise errors.from_os_error(problem, folder) from problem
 

@@ -105,7 +105,7 @@ def keep(descriptor: int, owner: Owner | None, *, mode: bool = False) -> None:
         os.fchmod(descriptor, permissions)
 
 
-def make_folder(folder: Path) -> None:
+def make_folder_like_its_parent(folder: Path) -> None:
     """Make a folder only its owner can look into, and those above it; made by root, each belongs to whom the one above it belongs.
 
     Raises:

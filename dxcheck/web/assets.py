@@ -9,7 +9,7 @@ import textual_serve
 from aiohttp import web
 
 OURS: Final = {"line.js": "text/javascript", "page.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
-THEIRS: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "text/css"}
+_THEIRS: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "text/css"}
 """Of textual-serve: the terminal itself."""
 
 
@@ -22,8 +22,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     name = request.match_info["name"]
     if name in OURS:
         content, kind = files("dxcheck.web").joinpath("static", name).read_bytes(), OURS[name]
-    elif name in THEIRS:
-        content, kind = files(textual_serve).joinpath("static", *name.split("/")).read_bytes(), THEIRS[name]
+    elif name in _THEIRS:
+        content, kind = files(textual_serve).joinpath("static", *name.split("/")).read_bytes(), _THEIRS[name]
     else:
         raise web.HTTPNotFound
     return web.Response(body=content, content_type=kind, charset="utf-8", headers={"Cache-Control": "public, max-age=3600"})

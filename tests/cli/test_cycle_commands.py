@@ -57,7 +57,7 @@ def test_open_extend_and_close_a_cycle(tmp_path: Path, clock: Clock) -> None:
     shown = run(tmp_path, "cycle", "show").stdout
     assert "本日まで" in shown
     assert "受付を始めた" in shown
-    assert "お知らせは200字まで" in run(tmp_path, "cycle", "open", "--closes", "12/10", "--message", "あ" * 201).output
+    assert "200文字まで" in run(tmp_path, "cycle", "open", "--closes", "12/10", "--message", "あ" * 201).output
 
 
 def test_a_wrong_weekday_and_a_wrong_day_are_said(tmp_path: Path, clock: Clock) -> None:
@@ -104,6 +104,7 @@ def test_neither_open_nor_close_ends_the_new_cycle_by_mistake(tmp_path: Path, cl
 def test_a_submission_under_an_extended_deadline_is_the_earlier_cycles(tmp_path: Path, clock: Clock, answers: Path) -> None:
     """It is said to whoever submits, kept in the snapshot, counted in that average, and the next cycle has nothing yet."""
     data = tmp_path / "data"
+    Workspace.open(data)
     clock("2027-03-20")
     run(data, "cycle", "extend", "4/15")
     clock("2027-04-10")
@@ -126,8 +127,9 @@ def test_a_submission_under_an_extended_deadline_is_the_earlier_cycles(tmp_path:
 def test_what_came_before_the_extension_was_decided_is_told_to_the_centre(tmp_path: Path, clock: Clock, answers: Path) -> None:
     """Submitted on 2 April, extended on the 3rd: it stays what its municipality was told it is; the centre learns whom to ask."""
     data = tmp_path / "data"
+    Workspace.open(data)
     clock("2027-04-02")
-    assert submit(data, "今治", answers) == ""
+    assert "診断結果になります" not in submit(data, "今治", answers)
     clock("2027-04-03")
     told = run(data, "cycle", "extend", "4/15").stdout
     assert "もう一度提出してもらってください" in told
@@ -147,6 +149,7 @@ def test_what_came_before_the_extension_was_decided_is_told_to_the_centre(tmp_pa
 def test_a_late_submission_is_told_that_it_misses_the_average(tmp_path: Path, clock: Clock, answers: Path) -> None:
     """And which one enters the next; a correction after the deadline hears which snapshot the average is made of."""
     data = tmp_path / "data"
+    Workspace.open(data)
     clock("2026-11-20")
     submit(data, "松山", answers)
     clock("2026-11-26")
@@ -157,6 +160,7 @@ def test_a_late_submission_is_told_that_it_misses_the_average(tmp_path: Path, cl
     late = submit(data, "宇和島", answers)
     assert "令和8年度後期の締切（2026年12月1日）を過ぎているため" in late
     assert "次の期の平均に入ります" in late
+    answers.write_text(answers.read_text(encoding="utf-8").replace("2", "3", 1), encoding="utf-8")
     corrected = submit(data, "松山", answers)
     assert "平均には、2026年11月20日に提出した診断結果が使われます" in corrected
     centre = Workspace.open(data).centre_desk()
