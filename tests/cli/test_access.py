@@ -39,7 +39,7 @@ NOT_RUN = {
 
 ARGUMENTS = {
     "check": "{town}",
-    "submit": "{town} {answers} --answered-by 係 --confirmed-by 長",
+    "submit": "{town} {answers} --answered-by 係 --confirmed-by 長 --merge",
     "draft show": "{town}",
     "draft give-up": "{town} --yes",
     "snapshot list": "{town} --json",
