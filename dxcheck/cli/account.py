@@ -25,7 +25,7 @@ _municipalities = click.argument("municipalities", nargs=-1, shell_complete=comp
 
 @click.group("account", help=_("ブラウザーから使うためのアカウントを扱います。アカウントは人ではなく、課・係ごとにつくります。"))
 def command() -> None:
-    """Accounts."""
+    """The group `dxcheck account`."""
 
 
 @command.command(
@@ -49,7 +49,7 @@ def command() -> None:
 @global_options
 @click.pass_context
 def add(ctx: click.Context, name: str, municipalities: tuple[str, ...], role: Role, fields: tuple[str, ...]) -> None:
-    """Add an account."""
+    """Add an account and print its first password, once."""
     workspace = settings_of(ctx).workspace(create=True)
     desk, chosen = _desk(workspace), _chosen(workspace, municipalities)
     password = desk.add(name, role, chosen, fields)

@@ -31,7 +31,7 @@ _cycle_option = click.option(
 
 @click.group("cycle", help=_("診断期の受付を、見る・始める・延ばす・締め切る（センター用）。診断期そのものは、いつも半年です。"))
 def command() -> None:
-    """Cycles."""
+    """The group `dxcheck cycle`."""
 
 
 @command.command("show", help=_("いまの締切と、これまでに決めたことを出します。"))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.group("questionnaire", help=_("診断票を見る・確かめる。"))
 def command() -> None:
-    """Questionnaires."""
+    """The group `dxcheck questionnaire`."""
 
 
 def _say(text: str, *, err: bool = False) -> None:

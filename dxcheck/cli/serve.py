@@ -85,7 +85,7 @@ def command(
     backups: Path | None,
     **limits: int,
 ) -> None:
-    """Serve."""
+    """Serve the app to browsers until it is stopped."""
     from dxcheck.web.settings import LOOPBACK, MINUTE, ServeSettings, public_address
 
     public_url = public_address(public_url) if public_url else ""

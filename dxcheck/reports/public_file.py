@@ -47,7 +47,7 @@ class Released(msgspec.Struct, frozen=True):
     mean: float | None
     """None where it is hidden or at an end of the scale."""
     band: str
-    """How many municipalities stand behind it: 6-9, 10+ or empty."""
+    """How many municipalities it is made of: 6-9, 10+ or empty."""
     computed_for: str
     """The cycle it was computed for; empty where it is hidden."""
 

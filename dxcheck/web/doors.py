@@ -189,7 +189,7 @@ class Doors:
             raise web.HTTPBadRequest
         try:
             return await request.post()
-        except (ValueError, LookupError) as problem:  # bytes or a charset that are none
+        except (ValueError, LookupError) as problem:  # not UTF-8, or no known charset
             raise web.HTTPBadRequest from problem
 
     # -- the password --------------------------------------------------------------------------------------------------

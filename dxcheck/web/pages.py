@@ -88,7 +88,7 @@ class Pages:
         )
 
     async def help(self, request: web.Request) -> web.Response:
-        """操作のしかた."""
+        """The page on how to use it (操作のしかた)."""
         return self.page(request, "help.html", beside="beside" in request.query, grace=int(self._settings.grace // 60))
 
     def busy(self, request: web.Request) -> web.Response:
