@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from dxcheck.assessment.figures import mean_of, settled, weighted_mean
 from dxcheck.model.snapshot import EMPTY, Answer, asked_items
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ class Score(msgspec.Struct, frozen=True):
         """How far the mean is from the next whole level; None without a mean or at the top."""
         if self.mean is None or self.mean >= 5:  # noqa: PLR2004 - the top level
             return None
-        return int(self.mean) + 1 - self.mean
+        return settled(int(self.mean) + 1 - self.mean)
 
     @property
     def to_target(self) -> float | None:
         """How far the mean is from the target; None without either, 0 when reached."""
         if self.mean is None or self.target is None:
             return None
-        return max(0.0, self.target - self.mean)
+        return max(0.0, settled(self.target - self.mean))
 
 
 def dimension_scores(answers: Answers, questionnaire: Questionnaire) -> dict[str, Score]:
@@ -74,12 +75,12 @@ def overall_score(scores: Mapping[str, Score]) -> Score:
     means = [score.mean for score in counted if score.mean is not None]
     targets = [score.target for score in counted if score.target is not None]
     return Score(
-        mean=sum(means) / len(means) if means and len(means) == len(counted) else None,
+        mean=mean_of(means) if means and len(means) == len(counted) else None,
         answered=sum(score.answered for score in scores.values()),
         applicable=sum(score.applicable for score in scores.values()),
         unknown=sum(score.unknown for score in scores.values()),
         not_applicable=sum(score.not_applicable for score in scores.values()),
-        target=sum(targets) / len(targets) if targets and len(targets) == len(counted) else None,
+        target=mean_of(targets) if targets and len(targets) == len(counted) else None,
     )
 
 
@@ -91,19 +92,13 @@ def _score(items: Sequence[Item], answers: Answers) -> Score:
     applicable = len(items) - skipped
     enough = bool(levels) and 2 * len(levels) >= applicable
     return Score(
-        mean=_weighted_mean(levels) if enough else None,
+        mean=weighted_mean(levels) if enough else None,
         answered=len(levels),
         applicable=applicable,
         unknown=sum(answer.choice == "unknown" for _item, answer in given),
         not_applicable=skipped,
-        target=_weighted_mean(targets) if 2 * len(targets) >= applicable and targets else None,
+        target=weighted_mean(targets) if 2 * len(targets) >= applicable and targets else None,
     )
-
-
-def _weighted_mean(weighted: Sequence[tuple[float, int]]) -> float:
-    mean = sum(weight * level for weight, level in weighted) / sum(weight for weight, _level in weighted)
-    # The division may leave the range by one unit in the last place when all levels are equal.
-    return min(max(mean, float(min(level for _w, level in weighted))), float(max(level for _w, level in weighted)))
 
 
 class ItemChange(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from collections import Counter
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, Final
 
+from dxcheck.assessment.figures import nearest
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, drawing, legend, quiet_axes, sheet
 from dxcheck.charts.heatmap import draw_table
 from dxcheck.i18n import _
@@ -113,11 +114,11 @@ def counts_figure(rows: Sequence[tuple[str, int, str]], words: Caption) -> Figur
 
 def _stacked(values: Sequence[float], row: int, near: float) -> tuple[list[float], list[float]]:
     """Figures that are nearly equal lie above and below each other, so that every dot can be seen."""
-    every = Counter(round(value / near) for value in values)
+    every = Counter(nearest(value / near) for value in values)
     seen: Counter[int] = Counter()
     across, up = [], []
     for value in sorted(values):
-        step = round(value / near)
+        step = nearest(value / near)
         apart = min(0.16, 0.7 / every[step])
         across.append(value)
         up.append(row + apart * (seen[step] - (every[step] - 1) / 2))

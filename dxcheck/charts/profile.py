@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
 from dxcheck.charts.progress import AIM, MINE, THEIRS
@@ -67,7 +68,7 @@ def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_
         for row, one in zip(rows, spokes, strict=True):
             height = 0.13 + 0.68 * (row - low) / (high - low)
             average = shown(one.average) if with_average else "-"
-            texts = (_figure(one.mean), _figure(one.before), average, _figure(one.target))
+            texts = (as_mean(one.mean), as_mean(one.before), average, as_mean(one.target))
             for (place, _name, colour), text in zip(columns, texts, strict=True):
                 figure.text(place, height, text, fontsize=11 if place == columns[0][0] else 9.5, color=colour, ha="center", va="center")
         bar = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
@@ -75,10 +76,6 @@ def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_
         aim = {**AIM, "marker": "|", "markersize": 13}
         legend(figure, [(own_name, bar), (_("前回"), _BEFORE), (_("県内平均（匿名）"), diamond), (_("目標"), aim)], right=0.4)
         return figure
-
-
-def _figure(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"
 
 
 def _values(spokes: Sequence[Spoke]) -> list[float]:
@@ -114,7 +111,7 @@ def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption) -> Figu
         for angle, one in zip(angles, spokes, strict=True):
             side = math.sin(angle)
             across = "center" if abs(side) < 0.1 else "left" if side > 0 else "right"  # noqa: PLR2004 - straight up or down
-            text = f"{one.name}\n{_figure(one.mean)}"
+            text = f"{one.name}\n{as_mean(one.mean)}"
             axes.text(angle, top * 1.13, text, ha=across, va="center", fontsize=10.5, linespacing=1.5)
         dotted = {"color": TARGET, "linewidth": 1.4, "linestyle": ":"}
         legend(figure, [(own_name, MINE), (_("県内平均（匿名）"), THEIRS), (_("目標"), dotted)], right=0.4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import FAINT, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
 from dxcheck.i18n import _
@@ -109,7 +110,7 @@ def _direct_labels(axes: Axes, line: Trend, top: int, *, wide: bool) -> None:
     labels: list[tuple[float, str, str]] = []
     known = [(n, value) for n, value in enumerate(line.means) if value is not None]
     if known and known[-1][0] == last:
-        labels.append((known[-1][1], f"{known[-1][1]:.1f}", OWN))
+        labels.append((known[-1][1], as_mean(known[-1][1]), OWN))
     averages = [(n, one) for n, one in enumerate(line.peers) if one is not None]
     if averages:
         n, newest = averages[-1]
@@ -120,7 +121,7 @@ def _direct_labels(axes: Axes, line: Trend, top: int, *, wide: bool) -> None:
             own = line.means[n]
             _beside(axes, n, height, shown(newest), PEERS, above=own is not None and own < height, size=8.5 if wide else 7)
     if line.target is not None:
-        labels.append((line.target, _("目標 {mean}", mean=f"{line.target:.1f}") if wide else f"{line.target:.1f}", TARGET))
+        labels.append((line.target, _("目標 {mean}", mean=as_mean(line.target)) if wide else as_mean(line.target), TARGET))
     apart = top * (0.15 if wide else 0.19)
     placed: list[float] = []
     for height, text, colour in sorted(labels):
@@ -140,9 +141,9 @@ def _own_label(axes: Axes, n: int, value: float, average: float | None, top: int
     """The figure of an earlier cycle: above its point, unless the average's mark is there; then below, or above both near the axis."""
     taken = average is not None and 0 < average - value < TAKEN * top
     if taken and value < TAKEN * top and average is not None:
-        _beside(axes, n, average, f"{value:.1f}", OWN, above=True, size=9)
+        _beside(axes, n, average, as_mean(value), OWN, above=True, size=9)
     else:
-        _beside(axes, n, value, f"{value:.1f}", OWN, above=not taken, size=9)
+        _beside(axes, n, value, as_mean(value), OWN, above=not taken, size=9)
 
 
 def _beside(axes: Axes, n: int, height: float, text: str, colour: str, *, above: bool, size: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import DPI, FAINT, INK, OWN, PEERS, QUIET, TARGET, drawing, quiet_axes, top_of
 from dxcheck.charts.progress import AIM, MINE, THEIRS
@@ -50,7 +51,7 @@ def small_profile(spokes: Sequence[Spoke]) -> Figure:
             _tick(axes, one.target, row, TARGET, 2.4)
             if (height := height_of(one.average)) is not None:
                 axes.plot([height], [row], **{**THEIRS, "linestyle": "none", "marker": "D", "markersize": 4.5}, zorder=4)
-            texts = (_mean(one.mean), _mean(one.before), shown(one.average) if one.average else "-")
+            texts = (as_mean(one.mean), as_mean(one.before), shown(one.average) if one.average else "-")
             for (place, _name, colour), text in zip(columns, texts, strict=True):
                 axes.text(place, row, text, transform=axes.get_yaxis_transform(), fontsize=7, color=colour, ha="center", va="center")
         return figure
@@ -79,7 +80,7 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
             axes.plot([len(cycles) - 1], [line.target], **{**AIM, "markersize": 11}, zorder=2)
         for place, mean in enumerate(line.means):
             if mean is not None:
-                axes.annotate(f"{mean:.1f}", (place, mean), (0, 6), textcoords="offset points", fontsize=7, color=OWN, ha="center")
+                axes.annotate(as_mean(mean), (place, mean), (0, 6), textcoords="offset points", fontsize=7, color=OWN, ha="center")
         said = ((0.0, _("● 全体の平均"), OWN), (0.36, _("□ 県内平均（匿名）"), PEERS), (0.8, _("━ 目標"), TARGET))
         for left, text, colour in said:
             axes.text(left, 1.06, text, transform=axes.transAxes, fontsize=6.5, color=colour, ha="left", va="bottom")
@@ -89,7 +90,3 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
 def _tick(axes: Axes, value: float | None, row: int, colour: str, width: float) -> None:
     if value is not None:
         axes.plot([value, value], [row - 0.36, row + 0.36], color=colour, linewidth=width, zorder=3, solid_capstyle="butt")
-
-
-def _mean(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"

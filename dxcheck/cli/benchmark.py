@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.document import LARGEST_BENCHMARK, fingerprint, from_file, to_file
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, OVERALL, dimension_key, item_key
@@ -290,6 +291,6 @@ def _progress(found: Preview, questionnaire: Questionnaire) -> Iterator[str]:
         one = found.progress[key]
         if one.before is None or one.after is None or one.plain_before is None or one.plain_after is None:
             continue
-        matched = _("{before} から {after}（{n}市町）", before=f"{one.before:.2f}", after=f"{one.after:.2f}", n=one.matched)
-        plain = _("{before} から {after}", before=f"{one.plain_before:.2f}", after=f"{one.plain_after:.2f}")
+        matched = _("{before} から {after}（{n}市町）", before=as_mean(one.before, 2), after=as_mean(one.after, 2), n=one.matched)
+        plain = _("{before} から {after}", before=as_mean(one.plain_before, 2), after=as_mean(one.plain_after, 2))
         yield "  " + pad(name, NAME) + pad(matched, CELL + 6) + pad(plain, CELL) + pad(str(one.entered), 8) + str(one.left)

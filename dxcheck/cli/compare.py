@@ -24,7 +24,7 @@ from dxcheck.cli.options import (
 from dxcheck.cli.streams import print_content
 from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
 from dxcheck.i18n import _, _n
-from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
+from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE, as_measured
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -60,10 +60,10 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
         yield line("", row)
     for one in overview.lines:
         if one.state == "counted":
-            yield line(str(one.municipality), (_figure(one.value(c, measure), measure) for c in columns))
+            yield line(str(one.municipality), (as_measured(one.value(c, measure), measure) for c in columns))
         else:
             yield pad(str(one.municipality), left) + _(STATES[one.state])
-    yield line(_("県内の平均"), (_figure(overview.mean(c, measure), measure) for c in columns))
+    yield line(_("県内の平均"), (as_measured(overview.mean(c, measure), measure) for c in columns))
     yield ""
     if legend:
         yield from textwrap.wrap(_("、").join(legend), WIDE)
@@ -95,12 +95,6 @@ def _head(name: str, wide: int) -> list[str] | None:
             half = (len(part) + 1) // 2
             lines += [part[:half], part[half:]]
     return lines
-
-
-def _figure(value: float | None, measure: Measure) -> str:
-    if value is None:
-        return "-"
-    return f"{value:.0%}" if measure == "unknown" else f"{value:+.1f}" if measure == "change" else f"{value:.1f}"
 
 
 @click.command("compare", help=_("すべての市町を分野ごとに並べます（センター用）。ファイルには、根拠やコメントの文は入りません。"))

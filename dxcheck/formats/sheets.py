@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.i18n import _
 from dxcheck.system.refusal import DxcheckError
 
@@ -127,8 +128,8 @@ def _plain(value: Cell, kind: CellKind) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if kind == "published":
-        return f"{value:.1f}"
-    return f"{value:.2f}" if kind in ("mean", "change", "share") else str(value)
+        return as_mean(value)
+    return as_mean(value, 2) if kind in ("mean", "change", "share") else str(value)
 
 
 def _harmless(text: str) -> str:

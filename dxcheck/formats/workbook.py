@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import east_asian_width
 
+from dxcheck.assessment.figures import rounded
 from dxcheck.formats.sheets import FORMULA
 from dxcheck.i18n import _
 
@@ -34,6 +35,8 @@ _FORMATS: Final[dict[CellKind, str]] = {
 }
 _NOT_IN_TAB: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_TAB: Final = 31
+_DIGITS: Final[dict[CellKind, int]] = {"mean": 1, "change": 1, "share": 2}
+"""What a format shows of a figure. It is written rounded: Excel's own rounding is nearly ours, and a -0.04 would be shown as -0.0."""
 _A4: Final = 9
 _ACROSS: Final = 180
 """Characters in a row that can still be read on one page."""
@@ -174,7 +177,7 @@ def _write(
         elif isinstance(value, dt.date):
             page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
         else:
-            page.write_number(at, number, value, style)
+            page.write_number(at, number, rounded(value, _DIGITS[one.kind]) if one.kind in _DIGITS else value, style)
 
 
 def _prepare_print(page: Worksheet, title: str, across: int = 1) -> None:

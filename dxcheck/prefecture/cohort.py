@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from dxcheck.assessment.figures import mean_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -58,4 +60,4 @@ def cohort(before: Mapping[str, Contribution], after: Mapping[str, Contribution]
 
 
 def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+    return mean_of(values) if values else None

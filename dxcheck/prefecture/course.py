@@ -5,11 +5,11 @@ A plain mean also moves because somebody joins or leaves. Everything is computed
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from dxcheck.assessment.figures import mean_of
 from dxcheck.assessment.shared_items import Common, common
 from dxcheck.benchmark.model import is_too_old
 from dxcheck.model.calendar import Cycle
@@ -120,4 +120,4 @@ def _course(column: str, table: Mapping[str, Sequence[Mapping[str, float | None]
 
 def _mean(values: Sequence[float | None]) -> float | None:
     there = [one for one in values if one is not None]
-    return fmean(there) if there else None
+    return mean_of(there) if there else None

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from statistics import fmean
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
+from dxcheck.assessment.figures import as_mean, as_share, as_step, in_units, mean_of
 from dxcheck.assessment.scoring import Score, dimension_scores, overall_score
 from dxcheck.assessment.shared_items import Common, common
 from dxcheck.benchmark.model import is_too_old
@@ -45,6 +45,15 @@ MEASURES: Final[dict[Measure, str]] = {
     "gap": N_("目標までの差"),
     "unknown": N_("わからないの割合"),
 }
+
+
+def as_measured(value: float | None, measure: Measure) -> str:
+    """A figure as every table, paper and picture writes it: 1.2, +0.3, 15%; an item's level without digits; `-` without one."""
+    if measure == "unknown":
+        return as_share(value)
+    if isinstance(value, int):
+        return f"{value:+d}" if measure == "change" and value else str(value)
+    return as_step(value) if measure == "change" else as_mean(value)
 
 
 def measured(score: Score, measure: Measure) -> float | None:
@@ -119,7 +128,7 @@ class Overview(msgspec.Struct, frozen=True):
     def mean(self, column: str, measure: Measure) -> float | None:
         """The plain mean of a column over those counted that have a figure; for changes that is the matched cohort's."""
         values = [value for one in self.counted if (value := one.value(column, measure)) is not None]
-        return fmean(values) if values else None
+        return mean_of(values) if values else None
 
 
 def line(  # one municipality's whole line
@@ -219,7 +228,7 @@ def item_counts(overview: Overview) -> list[ItemCount]:
         if levels:
             steps = [one.steps.get(item.id, 0) for one in overview.counted]
             low, rose, fell = sum(one <= LOW for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
-            found.append(ItemCount(item.id, len(levels), low, fmean(levels), rose, fell))
+            found.append(ItemCount(item.id, len(levels), low, mean_of(levels), rose, fell))
     return found
 
 
@@ -284,7 +293,7 @@ def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[SpreadS
     for one in lines:
         value = one.value(column, measure)
         if value is not None and one.state == "counted":
-            shown = round(value * 100) if measure == "unknown" else round(float(f"{value:.1f}") * 10)
+            shown = in_units(value, 2 if measure == "unknown" else 1)
             places.setdefault(shown // width, []).append(one)
     if not places:
         return []

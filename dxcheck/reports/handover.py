@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import as_step
 from dxcheck.casework.wording import step_in_words
 from dxcheck.formats.blocks import Boxes, Card, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.i18n import N_, _
@@ -197,7 +198,7 @@ def _internal(case: CaseDesk) -> list[Block]:
         (
             snapshot.cycle.label,
             str(q.dimension_by_id[dimension].title if dimension in q.dimension_by_id else dimension),
-            f"{gap.mean:+.1f}",
+            as_step(gap.mean),
             str(gap.items),
         )
         for snapshot, by_dimension in case.calibration()

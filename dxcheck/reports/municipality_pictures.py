@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.gate import shown, what_it_is
 from dxcheck.benchmark.trend import trends
 from dxcheck.formats.output import NothingToMakeError
@@ -79,7 +80,7 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
     alt = []
     for line in lines if series.cycles else []:
-        own = _("、").join(f"{cycle.short} {_mean(mean)}" for cycle, mean in zip(series.cycles, line.means, strict=True))
+        own = _("、").join(f"{cycle.short} {as_mean(mean)}" for cycle, mean in zip(series.cycles, line.means, strict=True))
         average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
         alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
     words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
@@ -143,16 +144,12 @@ def _said(one: Spoke, *, with_average: bool) -> str:
     return _(
         "{name}: 平均 {mean}、回答 {counts}、前回 {before}、県内平均 {average}、目標 {target}。",
         name=one.name,
-        mean=_mean(one.mean),
+        mean=as_mean(one.mean),
         counts=one.counts,
-        before=_mean(one.before),
+        before=as_mean(one.before),
         average=shown(one.average) if with_average else _("なし"),
-        target=_mean(one.target),
+        target=as_mean(one.target),
     )
-
-
-def _mean(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"
 
 
 def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
@@ -57,10 +58,10 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     spokes = spokes_of(desk, snapshot)
     series = desk.series()
     line = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(snapshot.questionnaire))[0]
-    means = [(one.name, "-" if one.mean is None else f"{one.mean:.1f}") for one in spokes]
+    means = [(one.name, as_mean(one.mean)) for one in spokes]
     said = _("分野ごとの平均: {means}", means=_("、").join(f"{name} {mean}" for name, mean in means))
     over = zip(series.cycles, line.means, strict=True)
-    course = _("全体の推移: {means}", means=_("、").join(f"{one.short} {'-' if mean is None else f'{mean:.1f}'}" for one, mean in over))
+    course = _("全体の推移: {means}", means=_("、").join(f"{one.short} {as_mean(mean)}" for one, mean in over))
     return Columns(
         (Picture(svg_of(small_profile(spokes)), said),),
         (Picture(svg_of(small_progress(line, [one.short for one in series.cycles])), course),),

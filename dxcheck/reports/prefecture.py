@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import as_mean, as_share, as_step
 from dxcheck.assessment.wording import in_common, in_every_version
 from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
 from dxcheck.i18n import _, _n
@@ -94,10 +95,10 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
     level, change = overview.mean(WHOLE, "level"), overview.mean(WHOLE, "change")
     if level is None:
         return [*points, _("集計に入る診断結果は、まだありません。")]
-    said = _("レベルの平均は {mean}（0から5）です。", mean=_number(level))
+    said = _("レベルの平均は {mean}（0から5）です。", mean=as_mean(level))
     if change is not None:
         matched = sum(one.value(WHOLE, "change") is not None for one in overview.counted)
-        said += _("{cycle}の時点から、同じ{n}市町で {by} 動きました。", cycle=overview.against.label, n=matched, by=_signed(change))
+        said += _("{cycle}の時点から、同じ{n}市町で {by} 動きました。", cycle=overview.against.label, n=matched, by=as_step(change))
     points.append(said)
     means = [(mean, str(one.title)) for one in overview.questionnaire.dimensions if (mean := overview.mean(one.id, "level")) is not None]
     if len(means) > 1:
@@ -106,9 +107,9 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
             _(
                 "分野では「{high}」（{up}）が進んでいます。「{low}」（{down}）は、これから力を入れやすい分野です。",
                 high=high[1],
-                up=_number(high[0]),
+                up=as_mean(high[0]),
                 low=low[1],
-                down=_number(low[0]),
+                down=as_mean(low[0]),
             )
         )
     items = overview.questionnaire.item_by_id
@@ -124,7 +125,7 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
     ]
     share = overview.mean(WHOLE, "unknown")
     if share:
-        points.append(_("「わからない」は、あてはまる設問の {share} です。訪問で話し合う糸口になります。", share=f"{share:.0%}"))
+        points.append(_("「わからない」は、あてはまる設問の {share} です。訪問で話し合う糸口になります。", share=as_share(share)))
     return points
 
 
@@ -152,23 +153,14 @@ def _means(overview: Overview) -> Table:
         rows.append(
             (
                 name,
-                _number(overview.mean(column, "level")),
-                "-" if change is None else _("{by}（{n}市町）", by=_signed(change), n=matched),
-                _number(overview.mean(column, "gap")),
-                "-" if (share := overview.mean(column, "unknown")) is None else f"{share:.0%}",
+                as_mean(overview.mean(column, "level")),
+                "-" if change is None else _("{by}（{n}市町）", by=as_step(change), n=matched),
+                as_mean(overview.mean(column, "gap")),
+                as_share(overview.mean(column, "unknown")),
             )
         )
     heads = (_("分野"), _("平均"), _("{cycle}の時点からの変化", cycle=overview.against.short), _("目標まで"), _("わからない"))
     return Table(heads, tuple(rows), (3, 1, 2, 1, 1.2), figures=True)
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}"
-
-
-def _signed(value: float) -> str:
-    text = f"{value:+.1f}"
-    return text if text.strip("+-0.") else text[1:]
 
 
 def _spread(overview: Overview) -> list[Block]:
@@ -199,21 +191,21 @@ def _heatmaps(overview: Overview) -> list[Block]:
 
 def _shown(row: ShadedRow) -> str:
     whole = row.cells[0] if row.cells else None
-    return row.said or (whole if isinstance(whole, str) else _number(whole))
+    return row.said or (whole if isinstance(whole, str) else as_mean(whole))
 
 
 def _risen(overview: Overview) -> Table:
     """Who came up the most, as an encouragement and for others to ask; who went down stands only in the table of all."""
-    moved = [(change, one) for one in overview.counted if (change := one.value(WHOLE, "change")) is not None and _signed(change)[0] == "+"]
+    moved = [(change, one) for one in overview.counted if (change := one.value(WHOLE, "change")) is not None and as_step(change)[0] == "+"]
     moved.sort(key=lambda found: (-found[0], found[1].municipality.code))
-    rows = tuple((str(one.municipality), _signed(change), _most_moved(overview, one)) for change, one in moved[:MOST_RISEN])
+    rows = tuple((str(one.municipality), as_step(change), _most_moved(overview, one)) for change, one in moved[:MOST_RISEN])
     return Table((_("市町"), _("全体の伸び"), _("いちばん伸びた分野")), rows, (2, 1.2, 4), _("まだありません。"))
 
 
 def _most_moved(overview: Overview, one: Line) -> str:
     moves = [(change, str(d.title)) for d in overview.questionnaire.dimensions if (change := one.value(d.id, "change")) is not None]
     best = max(moves, default=None)
-    return _("{name} {by}", name=best[1], by=_signed(best[0])) if best is not None and best[0] > 0 else "-"
+    return _("{name} {by}", name=best[1], by=as_step(best[0])) if best is not None and best[0] > 0 else "-"
 
 
 def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
@@ -249,7 +241,7 @@ def _items(overview: Overview) -> list[Block]:
         item = q.item_by_id[one.item]
         return str(item.title), str(q.dimension_by_id[item.dimension].short)
 
-    low = tuple((*named_item(one), f"{one.low}/{one.levels}", _number(one.mean)) for one in most_low(counts, _MOST))
+    low = tuple((*named_item(one), f"{one.low}/{one.levels}", as_mean(one.mean)) for one in most_low(counts, _MOST))
     rose = tuple((*named_item(one), str(one.rose), str(one.fell)) for one in most_risen(counts, _MOST))
     widths = (4, 1.8, 1.6, 1.6)
     return [

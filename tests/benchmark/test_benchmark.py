@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 
 import msgspec
 import pytest
@@ -312,3 +313,13 @@ def test_a_group_progresses_by_those_who_were_there_twice() -> None:
     assert (made.plain_before, made.plain_after, made.entered, made.left) == (2, 1.8, 2, 1)
     nobody = cohort({}, after, key)
     assert (nobody.moved, nobody.plain_before) == (None, None)
+
+
+@given(st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=6), min_size=6, max_size=25))
+def test_an_average_is_rounded_as_all_that_were_published_were(towns: list[list[int]]) -> None:
+    """To tenths, with few municipalities to halves, halves upwards: the one rule for figures gives what was published before it was there."""
+    values = [sum(one) / len(one) for one in towns]
+    made = figure(values, FIRST, RULE)
+    if made is not None and made.mean is not None:
+        step = 0.1 if len(values) >= 10 else 0.5
+        assert made.mean == round(math.floor(sum(values) / len(values) / step + 0.5 + 1e-9) * step, 1)

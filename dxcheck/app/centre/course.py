@@ -11,6 +11,7 @@ from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
+from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.wording import in_every_version
 from dxcheck.i18n import N_, _, _n
 from dxcheck.prefecture.overview import LOW, WHOLE, item_counts, most_low, most_risen
@@ -122,4 +123,4 @@ class CourseScreen(RowsScreen, CentreScreen):
 
 
 def _figures(means: Means) -> str:
-    return "".join(pad("-" if one is None else f"{one:.2f}", FIGURE) for one in means)
+    return "".join(pad(as_mean(one, 2), FIGURE) for one in means)

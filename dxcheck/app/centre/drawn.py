@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dxcheck.app.widgets.heatmap import HeatCell, HeatRow
 from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle, long_date
-from dxcheck.prefecture.overview import STATES
+from dxcheck.prefecture.overview import STATES, as_measured
 
 if TYPE_CHECKING:
     from dxcheck.prefecture.overview import Line, Measure, Overview
@@ -18,10 +18,10 @@ def figure_in_words(value: float | None, measure: Measure) -> HeatCell:
     if value is None:
         return HeatCell("-")
     if measure == "change":
-        return HeatCell(f"{value:+.1f}", max(-0.9, min(0.9, value)))
+        return HeatCell(as_measured(value, measure), max(-0.9, min(0.9, value)))
     if measure == "unknown":
-        return HeatCell(f"{value:.0%}", 0.9 * value)
-    return HeatCell(f"{value:.1f}", min(0.95, 0.06 + 0.3 * value))
+        return HeatCell(as_measured(value, measure), 0.9 * value)
+    return HeatCell(as_measured(value, measure), min(0.95, 0.06 + 0.3 * value))
 
 
 def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:

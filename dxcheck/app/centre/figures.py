@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.app.widgets.rows import Row
+from dxcheck.assessment.figures import as_step
 from dxcheck.benchmark.gate import peers, shown
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
 from dxcheck.benchmark.wording import REASONS
@@ -76,4 +77,4 @@ def _stands(figure: Figure | None, benchmark: Benchmark) -> str:
 def _moved(cohort: Cohort | None) -> str:
     if cohort is None or cohort.moved is None:
         return ""
-    return _("同じ{n}市町で {by}", n=cohort.matched, by=f"{cohort.moved:+.1f}")
+    return _("同じ{n}市町で {by}", n=cohort.matched, by=as_step(cohort.moved))

@@ -13,7 +13,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
-from dxcheck.prefecture.overview import MEASURES, WHOLE, spread, without
+from dxcheck.prefecture.overview import MEASURES, WHOLE, as_measured, spread, without
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.terminal_width import pad
 
@@ -71,7 +71,8 @@ class SpreadScreen(RowsScreen, CentreScreen):
         rows = [Row(_("分野ごと（値と市町の数）"), style="bold $heading")]
         rows.append(
             Row(
-                "  " + pad("", NAME + 2) + "".join(pad(_figure(low, self._measure) + "-", LEVEL) for low in lows[:_LONGEST]), style="$muted"
+                "  " + pad("", NAME + 2) + "".join(pad(as_measured(low, self._measure) + "-", LEVEL) for low in lows[:_LONGEST]),
+                style="$muted",
             )
         )
         for one in columns:
@@ -133,16 +134,10 @@ def _strip(steps: Sequence[SpreadStep], measure: Measure) -> list[Row]:
     wide = min(most, _LONGEST)
     for step in reversed(steps):
         count = len(step.lines)
-        label = f"{_figure(step.low, measure)} - {_figure(step.high, measure)}"
+        label = f"{as_measured(step.low, measure)} - {as_measured(step.high, measure)}"
         signs = SIGN * -(-count // each)
         rows.append(Row(_names(step.lines) or " ", head=f"{label:>11} {count:>4} {pad(signs, wide)}"))
     return rows
-
-
-def _figure(value: float, measure: Measure) -> str:
-    if measure == "unknown":
-        return f"{value:.0%}"
-    return f"{value:+.1f}" if measure == "change" else f"{value:.1f}"
 
 
 def _names(lines: Sequence[Line]) -> str:

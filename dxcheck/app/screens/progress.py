@@ -10,6 +10,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.progress import Legend, LevelColumns, ProgressTable
+from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import N_, _
@@ -144,7 +145,7 @@ class ProgressScreen(BaseScreen):
         if point is None:
             return _("{cycle}: この期の提出はありません。", cycle=cycle.label)
         mean = chosen.means[self._at]
-        shown = f"{mean:.1f}" if mean is not None else _("なし（回答が半分に届いていません）")
+        shown = as_mean(mean) if mean is not None else _("なし（回答が半分に届いていません）")
         text = _(
             "{cycle}（{day}提出）: 平均 {mean}、レベルのある回答 {counts}",
             cycle=cycle.label,
@@ -154,8 +155,8 @@ class ProgressScreen(BaseScreen):
         )
         earlier = [value for value in chosen.means[: self._at] if value is not None]
         if mean is not None and earlier:
-            moved = f"{mean - earlier[-1]:+.1f}"
-            text += _("、その前と同じ") if moved in ("+0.0", "-0.0") else _("、その前から {moved}", moved=moved)
+            moved = as_step(mean - earlier[-1])
+            text += _("、その前と同じ") if moved == as_step(0) else _("、その前から {moved}", moved=moved)
         return _("{sentence}。", sentence=text)
 
     def action_line(self, by: int) -> None:

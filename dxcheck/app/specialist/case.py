@@ -15,6 +15,7 @@ from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
+from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
@@ -50,8 +51,8 @@ class Dimensions(Lines):
         head = pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), 6)
         made = hanging(Content.styled(head, "$muted"), _("見立ての差"), width, "$muted")
         for number, row in enumerate(self._result.rows):
-            mean = f"{row.score.mean:4.1f} " if row.score.mean is not None else "  -  "
-            before = f"{row.before:.1f}" if row.before is not None else "-"
+            mean = f"{as_mean(row.score.mean):>4} "
+            before = as_mean(row.before)
             drawn = bar(row.score.mean or 0.0, room, shade=number)
             name = pad(str(row.dimension.title if names > 20 else row.dimension.short), names)  # noqa: PLR2004 - two layouts
             line = Content.assemble(name, " ", (mean, "bold"), drawn, " ", pad(before, 6))
@@ -165,7 +166,7 @@ class CaseHome(CaseScreen):
         for snapshot, by_dimension in self.case.calibration():
             for dimension, gap in by_dimension.items():
                 when = "" if snapshot.id == latest.id else f" {snapshot.cycle.short}"
-                found[dimension] = _("{gap}（{n}問{when}）", gap=f"{gap.mean:+.1f}", n=gap.items, when=when)
+                found[dimension] = _("{gap}（{n}問{when}）", gap=as_step(gap.mean), n=gap.items, when=when)
         return found
 
     def _visits(self) -> Iterable[Widget]:

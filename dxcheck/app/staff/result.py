@@ -11,6 +11,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
+from dxcheck.assessment.figures import as_mean, rounded
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
@@ -83,11 +84,11 @@ class DimensionTable(Lines):
     def _line(row: DimensionRow, names: int, drawn: Content, *, narrow: bool) -> Content:
         score = row.score
         name = pad(str(row.dimension.short if narrow else row.dimension.title), names)
-        mean = f"{score.mean:4.1f} " if score.mean is not None else "  -  "
+        mean = f"{as_mean(score.mean):>4} "
         line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
         counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)
-        before = pad(f"{row.before:.1f}" if row.before is not None else "-", 6)
-        target = pad(f"{score.target:.1f}" if score.target is not None else "-", TARGET)
+        before = pad(as_mean(row.before), 6)
+        target = pad(as_mean(score.target), TARGET)
         return line + Content(counted + before + target)
 
 
@@ -95,7 +96,7 @@ def _distance(levels: float | None) -> str:
     """How far it is, in words: a target that is reached says so."""
     if levels is None:
         return "-"
-    return _("あと{n}", n=f"{levels:.1f}") if levels >= 0.05 else _("届いています")  # noqa: PLR2004 - shown with one decimal
+    return _("あと{n}", n=as_mean(levels)) if rounded(levels) else _("届いています")
 
 
 class ResultScreen(DeskScreen):
@@ -192,8 +193,8 @@ class ResultScreen(DeskScreen):
         if overall.mean is None:
             return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
         before = self._result.overall_before
-        last = _("、前回 {mean}", mean=f"{before:.1f}") if before is not None else ""
-        return _("分野ごとの平均　全体 {mean}（0から5{last}）", mean=f"{overall.mean:.1f}", last=last)
+        last = _("、前回 {mean}", mean=as_mean(before)) if before is not None else ""
+        return _("分野ごとの平均　全体 {mean}（0から5{last}）", mean=as_mean(overall.mean), last=last)
 
     def _behind(self) -> str:
         made, snapshot = self._result, self._snapshot
