@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.figures import as_mean, nearest
+from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.wording import about_averages, after_the_deadline
 from dxcheck.desk import StoreError
@@ -91,6 +92,7 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
         + " " * (_BAR + 4)
         + pad(_("回答"), 9)
         + pad(_("前回"), 6)
+        + pad(_("変化"), 9)
         + pad(_("目標"), 6)
         + (_("県内平均") if peers else "")
     )
@@ -104,9 +106,12 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
             "[" + "#" * filled + "." * (_BAR - filled) + "]  ",
             pad(f"{score.answered}/{score.applicable}", 9),
             pad(as_mean(row.before), 6),
+            pad(change_in_short(row.change), 9),
             pad(as_mean(score.target), 6),
             shown(peers.dimensions.get(row.dimension.id)) if peers else "",
         ]
         yield "".join(cells).rstrip()
+    if result.change is not None:
+        yield whole_change(result.change) + about_changes()
     if peers:
         yield about_averages(result, peers)

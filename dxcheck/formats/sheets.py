@@ -53,6 +53,14 @@ class Column(msgspec.Struct, frozen=True):
     """In characters; 0 for a figure's usual width."""
 
 
+class FootRow(msgspec.Struct, frozen=True):
+    """A row under a table, set apart: a mean of the others, or how many stand behind it."""
+
+    cells: tuple[Cell, ...]
+    kind: CellKind | None = None
+    """What its figures are, where they are not what the columns hold; then they are not shaded."""
+
+
 class Sheet(msgspec.Struct, frozen=True):
     """One table."""
 
@@ -64,8 +72,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """Over the table in a workbook."""
     note: str = ""
     """Under the heading."""
-    foot: tuple[Cell, ...] = ()
-    """A last row set apart: the mean of the others. Not in a CSV, where it would be taken for one more municipality."""
+    feet: tuple[FootRow, ...] = ()
+    """The last rows. Not in a CSV, where they would be taken for more municipalities."""
 
 
 class NotInEncodingError(DxcheckError, ValueError):

@@ -9,6 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import east_asian_width
 
+from msgspec import structs
+
 from dxcheck.assessment.figures import rounded
 from dxcheck.formats.sheets import FORMULA
 from dxcheck.i18n import _
@@ -152,9 +154,11 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
     for at, row in enumerate(sheet.rows, head + 1):
         _write(page, at, row, sheet.columns, styles, styles.cells)
     last = head + max(1, len(sheet.rows))
-    if sheet.foot:
-        _write(page, head + len(sheet.rows) + 1, sheet.foot, sheet.columns, styles, styles.last)
-        last = head + len(sheet.rows) + 1
+    for at, foot in enumerate(sheet.feet, head + len(sheet.rows) + 1):
+        own = foot.kind
+        columns = sheet.columns if own is None else [one if one.kind == "text" else structs.replace(one, kind=own) for one in sheet.columns]
+        _write(page, at, foot.cells, columns, styles, styles.last)
+        last = last if own is not None else at
     for number, one in enumerate(sheet.columns):
         if one.kind in _SHADES:
             page.conditional_format(head + 1, number, last, number, dict(_SHADES[one.kind]))

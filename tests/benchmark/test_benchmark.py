@@ -308,10 +308,10 @@ def test_a_group_progresses_by_those_who_were_there_twice() -> None:
     before = {str(n): sent(n, FIRST, {"gov-01": 2}, city=True) for n in range(4)}
     after = {str(n): sent(n, FIRST.next, {"gov-01": 3}, city=True) for n in range(1, 4)}
     after |= {str(n): sent(n, FIRST.next, {"gov-01": 0}, city=True) for n in (8, 9)}
-    made = cohort(before, after, key)
-    assert (made.matched, made.before, made.after, made.moved) == (3, 2, 3, 1)
+    made = cohort(before, after, {str(n): {key: 1.0} for n in range(1, 4)}, key)
+    assert (made.matched, made.moved) == (3, 1)
     assert (made.plain_before, made.plain_after, made.entered, made.left) == (2, 1.8, 2, 1)
-    nobody = cohort({}, after, key)
+    nobody = cohort({}, after, {}, key)
     assert (nobody.moved, nobody.plain_before) == (None, None)
 
 

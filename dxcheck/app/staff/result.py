@@ -12,6 +12,7 @@ from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
 from dxcheck.assessment.figures import as_mean, rounded
+from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
@@ -29,12 +30,12 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 MOST_STEPS = 3
-ANSWERED, TARGET = 9, 8
-"""Cells of two columns whose English headings are long."""
+ANSWERED, CHANGE, TARGET = 9, 9, 8
+"""Cells of columns whose English headings are long."""
 
 
 class DimensionTable(Lines):
-    """Each dimension: mean, bar, how many items stand behind it, last time, target, distance to the next level."""
+    """Each dimension: mean, bar, how many items stand behind it, last time, how far it came since, target, distance to the next level."""
 
     def __init__(self, result: Result, peers: Peers | None) -> None:
         super().__init__()
@@ -43,9 +44,9 @@ class DimensionTable(Lines):
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; columns go where there is little room."""
         names = 26 if width >= 76 else 16  # noqa: PLR2004 - two layouts
-        wide = width >= 98  # noqa: PLR2004
-        beside = (24 if wide else 9) if self._peers else 0
-        bars = 9 if wide else max(6, width - names - 48 - beside)
+        wide = width >= 112  # noqa: PLR2004
+        beside = (22 if wide else 9) if self._peers else 0
+        bars = 6 if wide else max(6, width - names - 48 - beside)
         head = (
             pad(_("分野"), names)
             + " "
@@ -53,6 +54,7 @@ class DimensionTable(Lines):
             + " " * (bars + 1)
             + pad(_("回答"), ANSWERED)
             + pad(_("前回"), 6)
+            + pad(_("変化"), CHANGE)
             + pad(_("目標"), TARGET)
         )
         if self._peers:
@@ -87,7 +89,7 @@ class DimensionTable(Lines):
         mean = f"{as_mean(score.mean):>4} "
         line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
         counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)
-        before = pad(as_mean(row.before), 6)
+        before = pad(as_mean(row.before), 6) + pad(change_in_short(row.change), CHANGE)
         target = pad(as_mean(score.target), TARGET)
         return line + Content(counted + before + target)
 
@@ -144,6 +146,8 @@ class ResultScreen(DeskScreen):
             with Vertical(classes="block"):
                 yield Paragraphs((self._whole(), "bold $heading"))
                 yield DimensionTable(made, self._peers)
+                if made.change is not None:
+                    yield Paragraphs("", (whole_change(made.change) + about_changes(), "$muted"))
                 if self._peers:
                     yield Paragraphs((about_averages(made, self._peers), "$muted"))
             yield Paragraphs((self._behind(), "$muted"), classes="block")
