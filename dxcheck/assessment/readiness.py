@@ -83,6 +83,7 @@ def _jump(item: Item, answers: Answers, before: Answers, before_q: Questionnaire
     old = scoring.earlier_id(item, before_q)
     now = answers.get(item.id, EMPTY)
     was = before.get(old, EMPTY).level if old else None
-    if was is None or now.level is None or now.evidence.strip() or not is_jump(was, now.level):
+    is_reworded = old is not None and before_q.wordings[old] != item.wording
+    if was is None or now.level is None or now.evidence.strip() or is_reworded or not is_jump(was, now.level):
         return None
     return Jump(item.id, was, now.level)

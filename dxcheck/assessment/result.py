@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.change import LevelChange, changes_of
 from dxcheck.assessment.scoring import Comparison, ItemChange, NextStep, Score
 from dxcheck.model.snapshot import Snapshot
 from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
@@ -20,6 +21,8 @@ class DimensionRow(msgspec.Struct, frozen=True):
     score: Score
     before: float | None
     """Its mean last time, computed on last time's own questionnaire; None where there was none."""
+    change: LevelChange | None
+    """How far it came since; None where there was no last time, or nothing that both ask."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -31,13 +34,15 @@ class Result(msgspec.Struct, frozen=True):
     strengths: tuple[tuple[Item, int], ...]
     """What is furthest along, with its level."""
     risen: tuple[ItemChange, ...]
-    """Items whose level rose since last time, over items both share with the same wording."""
+    """Items whose level rose since last time."""
     first_steps: tuple[NextStep, ...]
     to_discuss: tuple[Item, ...]
     rows: tuple[DimensionRow, ...]
     overall: Score
     overall_before: float | None
     comparison: Comparison | None
+    change: LevelChange | None
+    """How far the whole came since last time; None where there was none."""
 
 
 def result(
@@ -46,24 +51,30 @@ def result(
     """Put together what a snapshot means, beside the one before it if there is one."""
     answers = snapshot.answers
     scores = scoring.dimension_scores(answers, questionnaire)
-    comparison, before_scores = None, {}
+    comparison, changes, before_scores = None, None, {}
     if before is not None and before_questionnaire is not None:
         comparison = scoring.compare(before.answers, before_questionnaire, answers, questionnaire)
+        changes = changes_of(comparison, questionnaire)
         before_scores = scoring.dimension_scores(before.answers, before_questionnaire)
-    risen = tuple(change for change in comparison.risen if not change.reworded) if comparison else ()
     return Result(
         snapshot=snapshot,
         questionnaire=questionnaire,
         before=before,
         strengths=tuple(scoring.strengths(answers, questionnaire)),
-        risen=risen,
+        risen=comparison.risen if comparison else (),
         first_steps=tuple(scoring.first_steps(answers, questionnaire)),
         to_discuss=tuple(scoring.to_discuss(answers, questionnaire)),
         rows=tuple(
-            DimensionRow(dimension, scores[dimension.id], earlier.mean if (earlier := before_scores.get(dimension.id)) else None)
+            DimensionRow(
+                dimension,
+                scores[dimension.id],
+                earlier.mean if (earlier := before_scores.get(dimension.id)) else None,
+                changes.dimensions.get(dimension.id) if changes else None,
+            )
             for dimension in questionnaire.dimensions
         ),
         overall=scoring.overall_score(scores),
         overall_before=scoring.overall_score(before_scores).mean if before_scores else None,
         comparison=comparison,
+        change=changes.overall if changes else None,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from dxcheck.assessment.figures import mean_of, settled, weighted_mean
 from dxcheck.model.snapshot import EMPTY, Answer, asked_items
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ class Score(msgspec.Struct, frozen=True):
         """How far the mean is from the next whole level; None without a mean or at the top."""
         if self.mean is None or self.mean >= 5:  # noqa: PLR2004 - the top level
             return None
-        return int(self.mean) + 1 - self.mean
+        return settled(int(self.mean) + 1 - self.mean)
 
     @property
     def to_target(self) -> float | None:
         """How far the mean is from the target; None without either, 0 when reached."""
         if self.mean is None or self.target is None:
             return None
-        return max(0.0, self.target - self.mean)
+        return max(0.0, settled(self.target - self.mean))
 
 
 def dimension_scores(answers: Answers, questionnaire: Questionnaire) -> dict[str, Score]:
@@ -74,12 +75,12 @@ def overall_score(scores: Mapping[str, Score]) -> Score:
     means = [score.mean for score in counted if score.mean is not None]
     targets = [score.target for score in counted if score.target is not None]
     return Score(
-        mean=sum(means) / len(means) if means and len(means) == len(counted) else None,
+        mean=mean_of(means) if means and len(means) == len(counted) else None,
         answered=sum(score.answered for score in scores.values()),
         applicable=sum(score.applicable for score in scores.values()),
         unknown=sum(score.unknown for score in scores.values()),
         not_applicable=sum(score.not_applicable for score in scores.values()),
-        target=sum(targets) / len(targets) if targets and len(targets) == len(counted) else None,
+        target=mean_of(targets) if targets and len(targets) == len(counted) else None,
     )
 
 
@@ -91,19 +92,13 @@ def _score(items: Sequence[Item], answers: Answers) -> Score:
     applicable = len(items) - skipped
     enough = bool(levels) and 2 * len(levels) >= applicable
     return Score(
-        mean=_weighted_mean(levels) if enough else None,
+        mean=weighted_mean(levels) if enough else None,
         answered=len(levels),
         applicable=applicable,
         unknown=sum(answer.choice == "unknown" for _item, answer in given),
         not_applicable=skipped,
-        target=_weighted_mean(targets) if 2 * len(targets) >= applicable and targets else None,
+        target=weighted_mean(targets) if 2 * len(targets) >= applicable and targets else None,
     )
-
-
-def _weighted_mean(weighted: Sequence[tuple[float, int]]) -> float:
-    mean = sum(weight * level for weight, level in weighted) / sum(weight for weight, _level in weighted)
-    # The division may leave the range by one unit in the last place when all levels are equal.
-    return min(max(mean, float(min(level for _w, level in weighted))), float(max(level for _w, level in weighted)))
 
 
 class ItemChange(msgspec.Struct, frozen=True):
@@ -116,9 +111,9 @@ class ItemChange(msgspec.Struct, frozen=True):
     """The wording changed in between, so a level need not mean the same."""
 
     @property
-    def levels_moved(self) -> int | None:
-        """Levels up (positive) or down; None unless both sides are levels."""
-        if self.before.level is None or self.after.level is None:
+    def step(self) -> int | None:
+        """Levels up (positive) or down; None unless both sides are levels of the same wording."""
+        if self.reworded or self.before.level is None or self.after.level is None:
             return None
         return self.after.level - self.before.level
 
@@ -132,7 +127,7 @@ class Comparison(msgspec.Struct, frozen=True):
     """Two snapshots item by item, over the items both share."""
 
     changes: tuple[ItemChange, ...]
-    """Every shared item, in the later questionnaire's order."""
+    """Every shared item that was asked at least once, in the later questionnaire's order."""
     only_before: int
     """Items that only the earlier questionnaire has."""
     only_after: int
@@ -140,36 +135,41 @@ class Comparison(msgspec.Struct, frozen=True):
 
     @property
     def risen(self) -> tuple[ItemChange, ...]:
-        """Items whose level went up, the largest rise first."""
-        up = [change for change in self.changes if (change.levels_moved or 0) > 0]
-        return tuple(sorted(up, key=lambda change: -(change.levels_moved or 0)))
+        """Items whose level went up, the largest rise first; one whose wording changed did not rise."""
+        up = [change for change in self.changes if (change.step or 0) > 0]
+        return tuple(sorted(up, key=lambda change: -(change.step or 0)))
 
     @property
     def fallen(self) -> tuple[ItemChange, ...]:
         """Items whose level went down."""
-        return tuple(change for change in self.changes if (change.levels_moved or 0) < 0)
+        return tuple(change for change in self.changes if (change.step or 0) < 0)
 
 
 def compare(before: Answers, before_q: Questionnaire, after: Answers, after_q: Questionnaire) -> Comparison:
     """Compare two sets of answers over the items both questionnaires share.
 
     An item is shared when both have its id, or when the later one says it replaces the earlier one by rewording. Split and merged items have no
-    counterpart and are counted as belonging to one side.
+    counterpart and are counted as belonging to one side. What a condition hides is no answer, whatever stood there before it was hidden.
     """
-    counterpart = {item.id: earlier_id(item, before_q) for item in after_q.ordered}
+    is_same = before_q.hash == after_q.hash
+    then, now = _shown(before, before_q), _shown(after, after_q)
     changes = []
+    shared = 0
     for item in after_q.ordered:
-        old = counterpart[item.id]
+        old = item.id if is_same else earlier_id(item, before_q)
         if old is None:
             continue
-        reworded = before_q.item_by_id[old].wording != item.wording
-        changes.append(ItemChange(item.id, before.get(old, EMPTY), after.get(item.id, EMPTY), reworded))
-    shared_before = {old for old in counterpart.values() if old is not None}
-    return Comparison(
-        changes=tuple(changes),
-        only_before=len(before_q.items) - len(shared_before),
-        only_after=len(after_q.items) - len(changes),
-    )
+        shared += 1
+        if then is None or now is None or old in then or item.id in now:
+            was = before.get(old, EMPTY) if then is None or old in then else EMPTY
+            is_now = after.get(item.id, EMPTY) if now is None or item.id in now else EMPTY
+            changes.append(ItemChange(item.id, was, is_now, not is_same and before_q.wordings[old] != after_q.wordings[item.id]))
+    return Comparison(tuple(changes), len(before_q.items) - shared, len(after_q.items) - shared)
+
+
+def _shown(answers: Answers, questionnaire: Questionnaire) -> frozenset[str] | None:
+    """The items that were asked; None where all are."""
+    return frozenset(item.id for item in asked_items(questionnaire, answers)) if questionnaire.has_conditions else None
 
 
 def earlier_id(item: Item, earlier: Questionnaire) -> str | None:

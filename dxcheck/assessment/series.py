@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from dxcheck.assessment.change import LevelChanges, changes_between
 from dxcheck.assessment.scoring import Score, dimension_scores, overall_score
 from dxcheck.assessment.shared_items import common
 from dxcheck.model.calendar import Cycle
@@ -43,6 +44,8 @@ class Series(msgspec.Struct, frozen=True):
     """Items that every version asks."""
     items: int
     """Items of the newest questionnaire."""
+    changes: tuple[LevelChanges | None, ...]
+    """How far each cycle's snapshot came since the one before it, on what those two share; None where there is no such pair."""
     reworded: frozenset[str]
     """Shared items whose wording changed in between: their levels need not mean the same."""
 
@@ -61,23 +64,29 @@ def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionn
     """
     by_cycle = {one.cycle: one for one in snapshots}
     if not by_cycle:
-        return Series((), (), (), 0, 0, frozenset())
+        return Series((), (), (), 0, 0, (), frozenset())
     cycles = [min(by_cycle)]
     while cycles[-1] < max(by_cycle):
         cycles.append(cycles[-1].next)
     shared = common(questionnaires[one.questionnaire.hash] for one in by_cycle.values())
     comparable: list[Point | None] = []
     plain: list[Point | None] = []
+    changes: list[LevelChanges | None] = []
+    last: Snapshot | None = None
     for cycle in cycles:
         snapshot = by_cycle.get(cycle)
         if snapshot is None:
             comparable.append(None)
             plain.append(None)
+            changes.append(None)
             continue
         own = questionnaires[snapshot.questionnaire.hash]
         comparable.append(_point(snapshot, shared.answers(snapshot), shared.reduced))
         plain.append(_point(snapshot, snapshot.answers, own))
-    return Series(tuple(cycles), tuple(comparable), tuple(plain), shared.shared, shared.items, shared.reworded)
+        then = questionnaires[last.questionnaire.hash] if last is not None else own
+        changes.append(changes_between(last.answers, then, snapshot.answers, own) if last is not None else None)
+        last = snapshot
+    return Series(tuple(cycles), tuple(comparable), tuple(plain), shared.shared, shared.items, tuple(changes), shared.reworded)
 
 
 def _point(snapshot: Snapshot, answers: Mapping[str, Answer], questionnaire: Questionnaire) -> Point:

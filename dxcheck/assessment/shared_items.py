@@ -60,7 +60,7 @@ def common(versions: Iterable[Questionnaire]) -> Common:
     reduced = msgspec.structs.replace(
         newest, items=tuple(_without_lost_conditions(item, shared) for item in newest.items if item.id in shared)
     )
-    wordings = {item: {q.item_by_id[found[q.hash]].wording for q in ordered} for item, found in shared.items()}
+    wordings = {item: {q.wordings[found[q.hash]] for q in ordered} for item, found in shared.items()}
     return Common(newest, reduced, shared, frozenset(item for item, different in wordings.items() if len(different) > 1))
 
 

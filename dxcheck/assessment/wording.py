@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.i18n import _
+from dxcheck.assessment.figures import as_step
+from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from dxcheck.assessment.change import LevelChange
     from dxcheck.assessment.shared_items import Common
     from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire.model import Questionnaire
@@ -27,6 +29,35 @@ def answer_in_words(answer: Answer, questionnaire: Questionnaire) -> str:
 def given_before(day: dt.date) -> str:
     """Beside an answer that was given before the cycle of its snapshot, and that nobody looked at again."""
     return _("{day}に答えたまま（この期に見直していません）", day=long_date(day))
+
+
+def change_in_words(change: LevelChange) -> str:
+    """A change and how many items stand behind it: `+0.2（5/6問）`."""
+    return _("{by}（{n}/{all}問）", by=as_step(change.mean), n=change.items, all=change.shared)
+
+
+def change_in_short(change: LevelChange | None) -> str:
+    """A change for a narrow column, with how many items stand behind it: `+0.2 (5)`, or `-` without one."""
+    return as_step(None) if change is None or change.mean is None else f"{as_step(change.mean)} ({change.items})"
+
+
+def beside_change(change: LevelChange) -> str:
+    """What moved no figure: items that got a level, and items that are わからない now; empty without any."""
+    said = [_n("新しく答えた{n}問", "新しく答えた{n}問", change.newly)] if change.newly else []
+    said += [_n("わからないに変わった{n}問", "わからないに変わった{n}問", change.now_unknown)] if change.now_unknown else []
+    return _("、").join(said)
+
+
+def whole_change(change: LevelChange) -> str:
+    """How far the whole came, and what moved no figure, in a sentence."""
+    text = _("全体の変化 {change}", change=change_in_words(change))
+    beside = beside_change(change)
+    return _("{text}。ほかに{beside}。", text=text, beside=beside) if beside else _("{text}。", text=text)
+
+
+def about_changes() -> str:
+    """What a change is, for whoever wonders that it is not the difference of the means beside it."""
+    return _("変化は、前回も今回もレベルのある設問だけの動きの平均です（かっこ内は設問の数）。")
 
 
 def in_common(shared: Common) -> str:

@@ -15,6 +15,7 @@ from dxcheck.model.snapshot import Snapshot, asked_items, current_snapshots
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dxcheck.assessment.change import LevelChanges
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
 
@@ -53,6 +54,22 @@ def contribution(snapshot: Snapshot, kind: str, versions: Sequence[Questionnaire
     if whole is not None:
         values[OVERALL] = whole
     return Contribution(snapshot.municipality, kind, snapshot.id, submitted_on(snapshot), values)
+
+
+def change_values(changes: LevelChanges, questionnaire: Questionnaire) -> dict[str, float]:
+    """How far a snapshot came since an earlier one, by figure key; a key is missing where there is no change.
+
+    Args:
+        changes: between the two.
+        questionnaire: the one the later answers.
+    """
+    values: dict[str, float] = {
+        item_key(item): step for item, step in changes.steps.items() if not questionnaire.item_by_id[item].sensitive
+    }
+    values |= {dimension_key(name): one.mean for name, one in changes.dimensions.items() if one.mean is not None}
+    if changes.overall.mean is not None:
+        values[OVERALL] = changes.overall.mean
+    return values
 
 
 def submitted_on(snapshot: Snapshot) -> dt.date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.model import OVERALL, Figure, dimension_key, item_key
 from dxcheck.i18n import _
 
@@ -49,7 +50,7 @@ def shown(figure: Figure | None) -> str:
         return _("非表示")
     if figure.end:
         return _("0.5以下") if figure.end == "low" else _("4.5以上")
-    return f"{figure.mean:.1f}"
+    return as_mean(figure.mean)
 
 
 def height_of(figure: Figure | None) -> float | None:

@@ -6,7 +6,6 @@ only when enough of its contributors submitted since, nobody enters or leaves it
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.figures import mean_of, rounded
 from dxcheck.benchmark.contribution import Contribution, keys
 from dxcheck.benchmark.model import GROUPS, RULES, Benchmark, Decision, Figure, LedgerEntry, PublishedFigure, Rule, is_too_old
 from dxcheck.model.snapshot import QuestionnaireRef
@@ -244,7 +244,7 @@ def figure(values: Sequence[float], cycle: Cycle, rule: Rule) -> Figure | None:
     count = len(values)
     if count < rule.least or max(Counter(values).values()) >= count - 1:
         return _at_an_end(values, cycle, rule)
-    return _at_an_end(values, cycle, rule) or Figure(cycle, _band(count), mean=_rounded(sum(values) / count, rule, count))
+    return _at_an_end(values, cycle, rule) or Figure(cycle, _band(count), mean=_rounded(mean_of(values), rule, count))
 
 
 def _at_an_end(values: Sequence[float], cycle: Cycle, rule: Rule) -> Figure | None:
@@ -268,6 +268,5 @@ def _band(count: int) -> Band:
 
 
 def _rounded(mean: float, rule: Rule, count: int) -> float:
-    """To one decimal or to half levels, halves upwards."""
-    step = 0.1 if count >= rule.decimal_from else HALF
-    return round(math.floor(mean / step + HALF + BARELY) * step, 1)
+    """To one decimal or to half levels."""
+    return rounded(mean) if count >= rule.decimal_from else rounded(2 * mean, 0) / 2

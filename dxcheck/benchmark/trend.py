@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dxcheck.assessment.measured import OwnFigure
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dxcheck.assessment.change import LevelChange
     from dxcheck.assessment.scoring import Score
     from dxcheck.assessment.series import Series
     from dxcheck.benchmark.gate import Peers
@@ -23,42 +25,66 @@ class Trend:
     """The whole or a dimension, cycle by cycle."""
 
     name: str
-    means: tuple[float | None, ...]
-    """0 to 5; None where nothing was submitted or too little answered."""
+    points: tuple[OwnFigure | None, ...]
+    """Means from 0 to 5; None where nothing was submitted or too little answered."""
     counts: tuple[str, ...]
     """Items with a level of items that apply; empty where nothing was submitted."""
     peers: tuple[Figure | None, ...]
     """The published average of the cycle; None where there is none or it is suppressed."""
     target: float | None = None
+    changes: tuple[LevelChange | None, ...] = ()
+    """How far it came since the last time it was submitted, on the items with a level both times."""
+
+    @property
+    def means(self) -> tuple[float | None, ...]:
+        """The points as bare numbers, to find places on a scale."""
+        return tuple(None if one is None else one.value for one in self.points)
 
 
-def trends(series: Series, peers: Mapping[Cycle, Peers], questionnaire: Questionnaire, *, plain: bool = False) -> list[Trend]:
+def trends(
+    series: Series, peers: Mapping[Cycle, Peers], questionnaire: Questionnaire, open_cycle: Cycle | None, *, plain: bool = False
+) -> list[Trend]:
     """The whole first, then each dimension.
 
     Args:
         series: the municipality's own.
         peers: the published averages by cycle.
         questionnaire: the newest one answered; its dimensions are the lines.
+        open_cycle: the cycle that still takes in answers, if any.
         plain: each cycle on all its own items instead of the shared ones.
     """
     points = series.plain if plain else series.comparable
     beside = [peers.get(cycle) for cycle in series.cycles]
 
-    def line(name: str, scores: Sequence[Score | None], figures: Sequence[Figure | None]) -> Trend:
+    def own(cycle: Cycle, score: Score | None) -> OwnFigure | None:
+        if score is None or score.mean is None:
+            return None
+        return OwnFigure(score.mean, score.answered, score.applicable, cycle, cycle, cycle == open_cycle)
+
+    def line(name: str, scores: Sequence[Score | None], figures: Sequence[Figure | None], changes: Sequence[LevelChange | None]) -> Trend:
         return Trend(
             name,
-            tuple(score.mean if score else None for score in scores),
+            tuple(own(cycle, score) for cycle, score in zip(series.cycles, scores, strict=True)),
             tuple(f"{score.answered}/{score.applicable}" if score else "" for score in scores),
             tuple(figures),
             scores[-1].target if scores and scores[-1] else None,
+            tuple(changes),
         )
 
-    made = [line(_("全体"), [point.overall if point else None for point in points], [one.overall if one else None for one in beside])]
+    made = [
+        line(
+            _("全体"),
+            [point.overall if point else None for point in points],
+            [one.overall if one else None for one in beside],
+            [one.overall if one else None for one in series.changes],
+        )
+    ]
     made += [
         line(
             str(dimension.title),
             [point.dimensions.get(dimension.id) if point else None for point in points],
             [one.dimensions.get(dimension.id) if one else None for one in beside],
+            [one.dimensions.get(dimension.id) if one else None for one in series.changes],
         )
         for dimension in questionnaire.dimensions
     ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from dxcheck.assessment.figures import mean_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,5 +41,5 @@ def gaps(snapshot: Snapshot, judgements: Iterable[Judgement], questionnaire: Que
     for item in questionnaire.ordered:
         own = snapshot.answer(item.id).level
         if own is not None and item.id in levels:
-            by_dimension.setdefault(item.dimension, []).append(fmean(levels[item.id]) - own)
-    return {dimension: JudgementGap(fmean(found), len(found)) for dimension, found in by_dimension.items()}
+            by_dimension.setdefault(item.dimension, []).append(mean_of(levels[item.id]) - own)
+    return {dimension: JudgementGap(mean_of(found), len(found)) for dimension, found in by_dimension.items()}

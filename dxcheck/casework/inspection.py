@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.assessment import scoring
-from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP, is_jump, lacks_evidence
+from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP, lacks_evidence
 from dxcheck.i18n import N_, _
 from dxcheck.model.snapshot import EMPTY, asked_items
 
@@ -60,7 +60,7 @@ def fitting(
         if wanted == "changed":
             let_through = {item for item, change in moved.items() if change.differs}
         else:
-            let_through = {item for item, change in moved.items() if is_jump(change.before.level, change.after.level)}
+            let_through = {item for item, change in moved.items() if abs(change.step or 0) >= JUMP}
     elif wanted == "no_evidence":
         let_through = {item for item, answer in answers.items() if lacks_evidence(answer)}
     elif wanted == "unknown":

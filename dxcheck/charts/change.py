@@ -25,6 +25,8 @@ LEFT, RIGHT = -0.82, 1.22
 UP: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "markersize": 7, "linewidth": 2.4}
 DOWN: Final[dict[str, Any]] = {"color": PEERS, "marker": "v", "markersize": 7, "linewidth": 1.8, "linestyle": (0, (2, 1.5))}
 SAME: Final[dict[str, Any]] = {"color": QUIET, "marker": "s", "markersize": 4.5, "linestyle": "none"}
+NEW: Final[dict[str, Any]] = {"color": QUIET, "marker": "D", "markersize": 4.5, "linestyle": "none"}
+"""A level where there was none: no rise."""
 WAS: Final[dict[str, Any]] = {"color": QUIET, "marker": "o", "markersize": 6, "markerfacecolor": "white", "linestyle": "none"}
 
 
@@ -38,6 +40,8 @@ class Dumbbell:
     after: int | None
     words: str
     """What is written at the side: 1→2, わからない→1."""
+    is_reworded: bool = False
+    """Its levels need not mean the same: drawn without a rise or a fall."""
 
 
 def change_figure(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Caption) -> Figure:
@@ -72,14 +76,15 @@ def change_figure(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Capti
                 row += 1
         if not groups:
             figure.text(0.5, 0.5, _("2つの診断に共通の設問がありません。"), ha="center", fontsize=13, color=QUIET)
-        entries = [(_("前回"), WAS), (_("上がった"), UP), (_("下がった"), DOWN), (_("同じ"), SAME)]
-        legend(figure, entries, right=0.4)
+        entries = [(_("前回"), WAS), (_("上がった"), UP), (_("下がった"), DOWN), (_("同じ"), SAME), (_("新しい回答"), NEW)]
+        legend(figure, entries, right=0.4, down=height - 0.62)
         return figure
 
 
 def _row(axes: Axes, row: int, one: Dumbbell) -> None:
     beside = axes.get_yaxis_transform()
-    moved = one.before is not None and one.after is not None and one.before != one.after
+    both = one.before is not None and one.after is not None and one.before != one.after
+    moved = both and not one.is_reworded
     axes.text(-0.03, row, one.name, fontsize=8, color=INK if moved else QUIET, va="center", ha="right", transform=beside)
     axes.text(1.03, row, one.words, fontsize=8, color=INK if moved else QUIET, va="center", ha="left", transform=beside)
     if one.before is not None and one.after is not None and moved:
@@ -88,8 +93,10 @@ def _row(axes: Axes, row: int, one: Dumbbell) -> None:
         axes.plot([one.before], [row], **WAS, zorder=3)
         axes.plot([one.after], [row], **style, zorder=3)
     elif one.before is not None and one.after is not None:
+        if both:
+            axes.plot([one.before], [row], **WAS, zorder=2)
         axes.plot([one.after], [row], **SAME, zorder=3)
     elif one.after is not None:
-        axes.plot([one.after], [row], **{**UP, "linestyle": "none"}, zorder=3)
+        axes.plot([one.after], [row], **NEW, zorder=3)
     elif one.before is not None:
         axes.plot([one.before], [row], **WAS, zorder=3)

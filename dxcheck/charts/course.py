@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, drawing, legend, quiet_axes, sheet
+from dxcheck.charts.measured_line import draw_line, first_line, open_legend
 from dxcheck.charts.progress import MINE, THEIRS
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +37,8 @@ class CourseLines(msgspec.Struct, frozen=True):
     """The whole, a dimension or an item."""
 
     name: str
-    matched: tuple[float | None, ...]
-    plain: tuple[float | None, ...]
+    matched: tuple[MeanFigure | None, ...]
+    plain: tuple[MeanFigure | None, ...]
     same: int
     """Municipalities behind `matched`."""
 
@@ -45,14 +47,16 @@ class MunicipalityLine(msgspec.Struct, frozen=True):
     """One municipality's course."""
 
     name: str
-    means: tuple[float | None, ...] = ()
+    points: tuple[OwnFigure | None, ...] = ()
+    """None, and a gap, where it submitted nothing."""
     said: str = ""
     """Why there is none."""
 
 
-def course_legend() -> list[tuple[str, dict[str, Any]]]:
-    """What the two lines are."""
-    return [(_("どの期にも値のある同じ市町"), MINE), (_("その期に値のあるすべての市町"), PLAIN)]
+def course_legend(lines: Sequence[CourseLines]) -> list[tuple[str, dict[str, Any]]]:
+    """What the two lines are, and the open cycle's mark."""
+    open_ = open_legend((*(line.matched for line in lines), *(line.plain for line in lines)))
+    return [(_("どの期にも提出した同じ市町"), MINE), (_("その期に提出したすべての市町"), PLAIN), *open_]
 
 
 def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
@@ -60,13 +64,13 @@ def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Sc
 
     Args:
         lines: the whole first, then its parts; or one alone.
-        cycles: short labels, the oldest first; at least one.
+        cycles: short labels, the oldest first, under which the wide panel has a second line; at least one.
         scale: where they lie and how they are written.
         words: title, subtitle, note.
     """
     with drawing():
         figure = sheet(LANDSCAPE, words)
-        legend(figure, course_legend(), right=0.4)
+        legend(figure, course_legend(lines), right=0.4, size=8)
         rows = math.ceil((len(lines) - 1) / COLUMNS)
         heights = [1.35] + [1.0] * rows
         grid = figure.add_gridspec(
@@ -85,19 +89,29 @@ def draw_course(axes: Axes, line: CourseLines, cycles: Sequence[str], scale: Sca
     if not wide and line.same != same:
         title += _("（{n}市町）", n=line.same)
     axes.set_title(title, loc="left", fontsize=1.2 * size, pad=6)
-    frame(axes, cycles, scale, size=0.95 * size, few=not wide)
-    at = range(len(cycles))
+    frame(axes, _counted(line, cycles) if wide else cycles, scale, size=0.95 * size, few=not wide)
     thin = {} if wide else {"markersize": 4, "linewidth": 1.2}
-    axes.plot(at, _drawn(line.plain), **{**PLAIN, **thin}, zorder=3)
-    axes.plot(at, _drawn(line.matched), **{**MINE, **thin}, zorder=4)
+    draw_line(axes, line.plain, {**PLAIN, **thin}, zorder=3)
+    draw_line(axes, line.matched, {**MINE, **thin}, zorder=4)
     _label_ends(axes, line, scale, size=size)
+
+
+def _counted(line: CourseLines, cycles: Sequence[str]) -> list[str]:
+    """The cycles' labels, under each how many municipalities stand behind the plain mean, and that it is open."""
+    made = []
+    for cycle, one in zip(cycles, line.plain, strict=True):
+        n = one.municipalities if one is not None else 0
+        open_ = one is not None and one.is_open
+        made.append(f"{cycle}\n" + (_("受付中 {n}市町", n=n) if open_ else _n("{n}市町", "{n}市町", n)))
+    return made
 
 
 def _label_ends(axes: Axes, line: CourseLines, scale: Scale, *, size: float) -> None:
     """The first and the last figures, the two lines' apart where they would touch."""
     last = len(line.matched) - 1
+    matched, plain = (tuple(None if one is None else one.value for one in means) for means in (line.matched, line.plain))
     for n, side in ((0, -1), (last, 1)) if last else ((last, 1),):
-        own, all_ = line.matched[n], line.plain[n]
+        own, all_ = matched[n], plain[n]
         both = own is not None and all_ is not None
         if both and scale.write(own or 0.0) == scale.write(all_ or 0.0):
             all_ = None  # one figure for both lines
@@ -128,6 +142,8 @@ def towns_figure(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale
     """
     with drawing():
         figure = sheet(LANDSCAPE, words)
+        if marks := open_legend(town.points for town in towns):
+            legend(figure, marks, right=0.4)
         rows = max(4, math.ceil(len(towns) / ACROSS))
         grid = figure.add_gridspec(rows, ACROSS, left=0.05, right=0.965, top=0.845, bottom=0.1, hspace=0.62, wspace=0.2)
         for number, town in enumerate(towns):
@@ -144,8 +160,8 @@ def draw_town(axes: Axes, town: MunicipalityLine, cycles: Sequence[str], scale: 
             (len(cycles) - 1) / 2, (scale.low + scale.high) / 2, town.said, fontsize=0.84 * size, color=QUIET, ha="center", va="center"
         )
         return
-    axes.plot(range(len(cycles)), _drawn(town.means), **{**MINE, "markersize": 4, "linewidth": 1.5}, zorder=3)
-    known = [(n, value) for n, value in enumerate(town.means) if value is not None]
+    draw_line(axes, town.points, {**MINE, "markersize": 4, "linewidth": 1.5}, zorder=3)
+    known = [(n, one.value) for n, one in enumerate(town.points) if one is not None]
     for (n, value), side in zip(known[-1:] + known[:1], (1, -1), strict=False):
         if side > 0 or len(known) > 1:
             above = value + 0.15 * scale.wide < scale.high
@@ -176,8 +192,4 @@ def frame(axes: Axes, cycles: Sequence[str], scale: Scale, *, size: float, few: 
     quiet_axes(axes)
     step = max(1, math.ceil(len(cycles) / (12 if not few else 3 if size > TINY else 2)))
     labelled = [n for n in range(len(cycles)) if (last - n) % step == 0]
-    axes.set_xticks(labelled, [cycles[n] for n in labelled], fontsize=size, color=QUIET)
-
-
-def _drawn(means: Sequence[float | None]) -> list[float]:
-    return [math.nan if one is None else one for one in means]
+    axes.set_xticks(labelled, [first_line(cycles[n]) if few else cycles[n] for n in labelled], fontsize=size, color=QUIET)

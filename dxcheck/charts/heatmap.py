@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import NOTHING
+from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.charts.canvas import DPI, FAINT, INK, OWN, PEERS, QUIET, drawing, quiet_axes
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _HEAD: Final = 0.5
 DARK_FROM: Final = 0.72
 """Of the scale: from here on the figures are white."""
 
-ShadedCell = float | str | None
+ShadedCell = OwnFigure | MeanFigure | str | None
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class ShadedRow:
     """One municipality, or the mean of all."""
 
     name: str
+    """Marked where its answers are from an earlier cycle."""
     cells: tuple[ShadedCell, ...] = ()
     """Figures by column; a word where there is one instead; None where there is nothing."""
     said: str = ""
@@ -88,9 +91,9 @@ def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: Scale
     """What is below zero is framed, since grey paper shows no difference between blue and orange."""
     from matplotlib.patches import Rectangle  # slow, and only here
 
-    value = None if isinstance(cell, str) else cell
+    value = None if cell is None or isinstance(cell, str) else cell.value
     share = 0.0 if value is None else min(1.0, abs(value) / scale.dark)
-    text = "-" if cell is None else cell if isinstance(cell, str) else scale.write(cell)
+    text = cell if isinstance(cell, str) else NOTHING if value is None else scale.write(value)
     is_down = value is not None and text.startswith("-")
     shade = _shades(PEERS if is_down else OWN)(share)
     edge, line = (INK, 0.9) if is_down else (FAINT, 0.4)

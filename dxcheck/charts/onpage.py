@@ -9,6 +9,7 @@ from dxcheck.charts.averages import averages_legend, fill_averages
 from dxcheck.charts.canvas import DPI, drawing, legend
 from dxcheck.charts.course import ACROSS, COLUMNS, course_legend, draw_course, draw_town
 from dxcheck.charts.heatmap import WIDTH
+from dxcheck.charts.measured_line import open_legend
 from dxcheck.charts.prefecture import draw_spread, spread_legend
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from dxcheck.charts.averages import Published
     from dxcheck.charts.course import CourseLines, MunicipalityLine
+    from dxcheck.charts.prefecture import Strip
     from dxcheck.charts.scale import Scale
 
 LEGEND: Final = 0.32
@@ -38,11 +40,11 @@ def _page(height: float, marks: list[tuple[str, dict[str, Any]]]) -> Figure:
     return made
 
 
-def spread_on_page(columns: Sequence[tuple[str, Sequence[float]]], scale: Scale) -> Figure:
+def spread_on_page(columns: Sequence[Strip], scale: Scale) -> Figure:
     """A strip a dimension."""
     with drawing():
         height = LEGEND + STRIP * len(columns) + FOOT
-        figure = _page(height, spread_legend())
+        figure = _page(height, spread_legend(columns))
         draw_spread(figure.add_axes((0.24, FOOT / height, 0.73, STRIP * len(columns) / height)), columns, scale, size=8)
         return figure
 
@@ -52,7 +54,7 @@ def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: S
     with drawing():
         rows = math.ceil((len(lines) - 1) / COLUMNS)
         height = LEGEND + WIDE + rows * PANEL + FOOT
-        figure = _page(height, course_legend())
+        figure = _page(height, course_legend(lines))
         grid = figure.add_gridspec(
             rows + 1,
             COLUMNS,
@@ -75,10 +77,12 @@ def towns_on_page(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scal
     """A small panel a municipality."""
     with drawing():
         rows = math.ceil(len(towns) / ACROSS)
-        height = 0.2 + rows * PANEL + 0.1
-        figure = _page(height, [])
+        marks = open_legend(town.points for town in towns)
+        over = 0.2 + (LEGEND if marks else 0)
+        height = over + rows * PANEL + 0.1
+        figure = _page(height, marks)
         grid = figure.add_gridspec(
-            rows, ACROSS, left=0.03, right=0.985, top=1 - 0.2 / height, bottom=(FOOT + 0.02) / height, hspace=0.75, wspace=0.2
+            rows, ACROSS, left=0.03, right=0.985, top=1 - over / height, bottom=(FOOT + 0.02) / height, hspace=0.75, wspace=0.2
         )
         for number, town in enumerate(towns):
             draw_town(figure.add_subplot(grid[number // ACROSS, number % ACROSS]), town, cycles, scale, size=8)

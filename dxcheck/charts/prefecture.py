@@ -6,6 +6,7 @@ from collections import Counter
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, Final
 
+from dxcheck.assessment.figures import nearest
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, drawing, legend, quiet_axes, sheet
 from dxcheck.charts.heatmap import draw_table
 from dxcheck.i18n import _
@@ -16,21 +17,33 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from dxcheck.assessment.measured import OwnFigure
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.heatmap import ShadedRow
     from dxcheck.charts.scale import Scale
 
+    Strip = tuple[str, Sequence[OwnFigure]]
+
 MOST_ROWS: Final = 40
 """Rows of the table that can still be read on one sheet."""
 LEAST_FOR_A_BOX: Final = 4
+OLDER: Final[dict[str, Any]] = {
+    "color": OWN,
+    "marker": "o",
+    "linestyle": "none",
+    "markersize": 5,
+    "markerfacecolor": "white",
+    "alpha": 0.75,
+}
 TOWN: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linestyle": "none", "markersize": 5, "alpha": 0.75, "markeredgewidth": 0}
 MIDDLE: Final[dict[str, Any]] = {"color": INK, "marker": "|", "linestyle": "none", "markersize": 17, "markeredgewidth": 2}
 HALF: Final[dict[str, Any]] = {"color": FAINT, "linewidth": 11, "solid_capstyle": "butt"}
 
 
-def spread_legend() -> list[tuple[str, dict[str, Any]]]:
+def spread_legend(columns: Sequence[Strip]) -> list[tuple[str, dict[str, Any]]]:
     """What the marks of the strips mean."""
-    return [(_("1市町"), TOWN), (_("中央値"), MIDDLE), (_("中ほどの半分の市町"), HALF)]
+    older = [(_("前の期までの診断結果"), OLDER)] if any(one.is_older for _name, figures in columns for one in figures) else []
+    return [(_("1市町"), TOWN), *older, (_("中央値"), MIDDLE), (_("中ほどの半分の市町"), HALF)]
 
 
 def table_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale, words: Caption) -> Figure:
@@ -50,40 +63,44 @@ def table_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale
         return figure
 
 
-def spread_figure(columns: Sequence[tuple[str, Sequence[float]]], scale: Scale, words: Caption) -> Figure:
+def spread_figure(columns: Sequence[Strip], scale: Scale, words: Caption) -> Figure:
     """A strip a dimension with a dot a municipality, the middle half behind them and the median, on A4 landscape; nobody is named.
 
     Args:
-        columns: names and the figures in them.
+        columns: names and the figures in them; how many there are is written beside each name.
         scale: where they lie and how they are written.
         words: title, subtitle, note.
     """
     with drawing():
         figure = sheet(LANDSCAPE, words)
-        legend(figure, spread_legend(), right=0.4)
+        legend(figure, spread_legend(columns), right=0.4)
         draw_spread(figure.add_axes((0.2, 0.13, 0.75, 0.69)), columns, scale, size=10.5)
         return figure
 
 
-def draw_spread(axes: Axes, columns: Sequence[tuple[str, Sequence[float]]], scale: Scale, *, size: float) -> None:
+def draw_spread(axes: Axes, columns: Sequence[Strip], scale: Scale, *, size: float) -> None:
     """Fill axes with the strips; `size` is the names' in points."""
     rows = range(len(columns) - 1, -1, -1)
     axes.set_xlim(scale.low - 0.01 * scale.wide, scale.high + 0.01 * scale.wide)
     axes.set_ylim(-0.6, len(columns) - 0.4)
     axes.set_xticks(scale.ticks, [scale.mark(one) for one in scale.ticks], fontsize=size - 0.5)
-    axes.set_yticks(list(rows), [name for name, _values in columns], fontsize=size, color=INK)
+    axes.set_yticks(list(rows), [_("{name}（{n}）", name=name, n=len(figures)) for name, figures in columns], fontsize=size, color=INK)
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_visible(False)
     quiet_axes(axes)
     band = 26 * size / 10.5
-    for row, (_name, values) in zip(rows, columns, strict=True):
+    for row, (_name, figures) in zip(rows, columns, strict=True):
+        values = [one.value for one in figures]
         if len(values) >= LEAST_FOR_A_BOX:
             low, _middle, high = quantiles(values, n=4, method="inclusive")
             axes.plot([low, high], [row, row], **{**HALF, "linewidth": band}, zorder=1)
         if values:
             axes.plot([median(values)], [row], **{**MIDDLE, "markersize": band * 1.08}, zorder=2)
-        axes.plot(*_stacked(values, row, scale.wide / 50), **{**TOWN, "markersize": 5 * size / 10.5}, clip_on=False, zorder=3)
+        places = _stacked(figures, row, scale.wide / 50)
+        for style, older in ((TOWN, False), (OLDER, True)):
+            drawn = [place for place, one in places if one.is_older == older]
+            axes.plot([x for x, _y in drawn], [y for _x, y in drawn], **{**style, "markersize": 5 * size / 10.5}, clip_on=False, zorder=3)
 
 
 def counts_figure(rows: Sequence[tuple[str, int, str]], words: Caption) -> Figure:
@@ -111,15 +128,14 @@ def counts_figure(rows: Sequence[tuple[str, int, str]], words: Caption) -> Figur
         return figure
 
 
-def _stacked(values: Sequence[float], row: int, near: float) -> tuple[list[float], list[float]]:
+def _stacked(figures: Sequence[OwnFigure], row: int, near: float) -> list[tuple[tuple[float, float], OwnFigure]]:
     """Figures that are nearly equal lie above and below each other, so that every dot can be seen."""
-    every = Counter(round(value / near) for value in values)
+    every = Counter(nearest(one.value / near) for one in figures)
     seen: Counter[int] = Counter()
-    across, up = [], []
-    for value in sorted(values):
-        step = round(value / near)
+    placed = []
+    for one in sorted(figures, key=lambda figure: (figure.value, figure.is_older)):
+        step = nearest(one.value / near)
         apart = min(0.16, 0.7 / every[step])
-        across.append(value)
-        up.append(row + apart * (seen[step] - (every[step] - 1) / 2))
+        placed.append(((one.value, row + apart * (seen[step] - (every[step] - 1) / 2)), one))
         seen[step] += 1
-    return across, up
+    return placed

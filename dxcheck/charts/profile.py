@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.wording import change_in_short
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
 from dxcheck.charts.progress import AIM, MINE, THEIRS
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.projections.polar import PolarAxes
 
+    from dxcheck.assessment.change import LevelChange
     from dxcheck.benchmark.model import Figure as Average
     from dxcheck.charts.canvas import Caption
 
@@ -34,6 +37,8 @@ class Spoke:
     before: float | None
     average: Average | None
     target: float | None
+    change: LevelChange | None = None
+    """How far it came since last time."""
 
 
 def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_average: bool) -> Figure:
@@ -60,14 +65,20 @@ def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_
             height = height_of(one.average)
             if height is not None:
                 axes.plot([height], [row], **{**THEIRS, "linestyle": "none", "markersize": 8, "marker": "D"}, zorder=4)
-        columns = [(0.775, _("平均"), OWN), (0.83, _("前回"), QUIET), (0.89, _("県内平均"), PEERS), (0.95, _("目標"), TARGET)]
+        columns = [
+            (0.765, _("平均"), OWN),
+            (0.81, _("前回"), QUIET),
+            (0.862, _("変化"), INK),
+            (0.919, _("県内平均"), PEERS),
+            (0.967, _("目標"), TARGET),
+        ]
         low, high = axes.get_ylim()
         for place, name, colour in columns:
             figure.text(place, 0.825, name, fontsize=9.5, color=colour, ha="center")
         for row, one in zip(rows, spokes, strict=True):
             height = 0.13 + 0.68 * (row - low) / (high - low)
             average = shown(one.average) if with_average else "-"
-            texts = (_figure(one.mean), _figure(one.before), average, _figure(one.target))
+            texts = (as_mean(one.mean), as_mean(one.before), change_in_short(one.change), average, as_mean(one.target))
             for (place, _name, colour), text in zip(columns, texts, strict=True):
                 figure.text(place, height, text, fontsize=11 if place == columns[0][0] else 9.5, color=colour, ha="center", va="center")
         bar = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
@@ -75,10 +86,6 @@ def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_
         aim = {**AIM, "marker": "|", "markersize": 13}
         legend(figure, [(own_name, bar), (_("前回"), _BEFORE), (_("県内平均（匿名）"), diamond), (_("目標"), aim)], right=0.4)
         return figure
-
-
-def _figure(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"
 
 
 def _values(spokes: Sequence[Spoke]) -> list[float]:
@@ -114,7 +121,7 @@ def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption) -> Figu
         for angle, one in zip(angles, spokes, strict=True):
             side = math.sin(angle)
             across = "center" if abs(side) < 0.1 else "left" if side > 0 else "right"  # noqa: PLR2004 - straight up or down
-            text = f"{one.name}\n{_figure(one.mean)}"
+            text = f"{one.name}\n{as_mean(one.mean)}"
             axes.text(angle, top * 1.13, text, ha=across, va="center", fontsize=10.5, linespacing=1.5)
         dotted = {"color": TARGET, "linewidth": 1.4, "linestyle": ":"}
         legend(figure, [(own_name, MINE), (_("県内平均（匿名）"), THEIRS), (_("目標"), dotted)], right=0.4)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import FAINT, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
+from dxcheck.charts.measured_line import draw_line, first_line, open_legend
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
 
     Args:
         lines: the whole first, then the dimensions.
-        cycles: short labels, the oldest first; none at all makes an honest empty page.
+        cycles: short labels, the oldest first, the open one's with a second line that says so; none at all makes an honest empty page.
         own_name: the municipality.
         words: title, subtitle, note.
     """
@@ -49,7 +51,8 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
         if not cycles:
             figure.text(0.5, 0.5, _("まだ診断結果がありません。"), ha="center", fontsize=13, color=QUIET)
             return figure
-        legend(figure, [(own_name, MINE), (_("県内平均（匿名）"), THEIRS), (_("目標"), AIM)], right=0.4)
+        entries = [(own_name, MINE), (_("県内平均（匿名）"), THEIRS), (_("目標"), AIM), *open_legend(line.points for line in lines)]
+        legend(figure, entries, right=0.4)
         rows = math.ceil((len(lines) - 1) / _COLUMNS)
         grid = figure.add_gridspec(
             rows + 1,
@@ -86,11 +89,11 @@ def _panel(axes: Axes, line: Trend, cycles: Sequence[str], top: int, *, wide: bo
     quiet_axes(axes)
     step = 1 if wide and last < CROWDED else max(1, math.ceil(len(cycles) / (CROWDED if wide else 3)))
     labelled = [n for n in range(len(cycles)) if (last - n) % step == 0]
-    axes.set_xticks(labelled, [cycles[n] for n in labelled], fontsize=9 if wide else 7.5)
+    axes.set_xticks(labelled, [cycles[n] if wide else first_line(cycles[n]) for n in labelled], fontsize=9 if wide else 7.5)
     axes.tick_params(axis="y", labelsize=9 if wide else 7.5)
     averages = [height_of(one) for one in line.peers]
     axes.plot(range(len(cycles)), [math.nan if one is None else one for one in averages], **_smaller(THEIRS, wide), zorder=3)
-    axes.plot(range(len(cycles)), [math.nan if one is None else one for one in line.means], **_smaller(MINE, wide), zorder=4)
+    draw_line(axes, line.points, _smaller(MINE, wide), zorder=4)
     if line.target is not None:
         axes.plot([last], [line.target], **AIM, zorder=2)
     for n in range(len(cycles)):
@@ -109,7 +112,7 @@ def _direct_labels(axes: Axes, line: Trend, top: int, *, wide: bool) -> None:
     labels: list[tuple[float, str, str]] = []
     known = [(n, value) for n, value in enumerate(line.means) if value is not None]
     if known and known[-1][0] == last:
-        labels.append((known[-1][1], f"{known[-1][1]:.1f}", OWN))
+        labels.append((known[-1][1], as_mean(known[-1][1]), OWN))
     averages = [(n, one) for n, one in enumerate(line.peers) if one is not None]
     if averages:
         n, newest = averages[-1]
@@ -120,7 +123,7 @@ def _direct_labels(axes: Axes, line: Trend, top: int, *, wide: bool) -> None:
             own = line.means[n]
             _beside(axes, n, height, shown(newest), PEERS, above=own is not None and own < height, size=8.5 if wide else 7)
     if line.target is not None:
-        labels.append((line.target, _("目標 {mean}", mean=f"{line.target:.1f}") if wide else f"{line.target:.1f}", TARGET))
+        labels.append((line.target, _("目標 {mean}", mean=as_mean(line.target)) if wide else as_mean(line.target), TARGET))
     apart = top * (0.15 if wide else 0.19)
     placed: list[float] = []
     for height, text, colour in sorted(labels):
@@ -140,9 +143,9 @@ def _own_label(axes: Axes, n: int, value: float, average: float | None, top: int
     """The figure of an earlier cycle: above its point, unless the average's mark is there; then below, or above both near the axis."""
     taken = average is not None and 0 < average - value < TAKEN * top
     if taken and value < TAKEN * top and average is not None:
-        _beside(axes, n, average, f"{value:.1f}", OWN, above=True, size=9)
+        _beside(axes, n, average, as_mean(value), OWN, above=True, size=9)
     else:
-        _beside(axes, n, value, f"{value:.1f}", OWN, above=not taken, size=9)
+        _beside(axes, n, value, as_mean(value), OWN, above=not taken, size=9)
 
 
 def _beside(axes: Axes, n: int, height: float, text: str, colour: str, *, above: bool, size: float) -> None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import nearest
 from dxcheck.charts.canvas import TOP
+from dxcheck.prefecture.overview import as_measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,19 +50,6 @@ class Scale:
         return self.high - self.low
 
 
-def _level(value: float) -> str:
-    return str(value) if isinstance(value, int) else f"{value:.1f}"  # an item's level is whole, a mean is not
-
-
-def _step(value: float) -> str:
-    text = f"{value:+d}" if isinstance(value, int) else f"{value:+.1f}"
-    return text if text.strip("+-0.") else text[1:]  # neither +0.0 nor -0.0
-
-
-def _whole(value: float) -> str:
-    return f"{value:.0f}"
-
-
 _SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 _LEVELS: Final = tuple(float(level) for level in range(TOP + 1))
 
@@ -71,10 +61,11 @@ def scale_of(measure: Measure, values: Iterable[float] = ()) -> Scale:
         measure: which.
         values: those that will be drawn; only changes ask for them.
     """
+    write = partial(as_measured, measure=measure)
     if measure == "unknown":
-        return Scale(_SHARES, lambda value: f"{value:.0%}", lambda value: f"{value:.0%}", 0.5)
+        return Scale(_SHARES, write, write, 0.5)
     if measure == "change":
         most = max(1, math.ceil(max(map(abs, values), default=0.0)))
         ticks = (-1.0, -0.5, 0.0, 0.5, 1.0) if most == 1 else tuple(float(one) for one in range(-most, most + 1))
-        return Scale(ticks, _step, lambda value: f"{value:+g}" if value else "0", 1.5)
-    return Scale(_LEVELS, _level, _whole, 4.0 if measure == "level" else 3.0)
+        return Scale(ticks, write, lambda value: f"{value:+g}" if value else "0", 1.5)
+    return Scale(_LEVELS, write, lambda value: str(nearest(value)), 4.0 if measure == "level" else 3.0)

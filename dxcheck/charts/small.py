@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import DPI, FAINT, INK, OWN, PEERS, QUIET, TARGET, drawing, quiet_axes, top_of
+from dxcheck.charts.measured_line import draw_line
 from dxcheck.charts.progress import AIM, MINE, THEIRS
 from dxcheck.i18n import _
 
@@ -25,7 +27,7 @@ PROGRESS_SIZE: Final = (2.75, 2.3)
 
 
 def small_profile(spokes: Sequence[Spoke]) -> Figure:
-    """A bar a dimension with its figures at the side: mean, last time, the published average."""
+    """A bar a dimension with its figures at the side: mean, last time, the change since, the published average."""
     from matplotlib.figure import Figure  # slow, and only here
 
     with drawing():
@@ -41,7 +43,7 @@ def small_profile(spokes: Sequence[Spoke]) -> Figure:
         axes.grid(axis="x", color=FAINT, linewidth=0.6)
         axes.spines["bottom"].set_visible(False)
         quiet_axes(axes)
-        columns = ((1.09, _("平均"), OWN), (1.33, _("前回"), QUIET), (1.62, _("県内平均"), PEERS))
+        columns = ((1.08, _("平均"), OWN), (1.23, _("前回"), QUIET), (1.4, _("変化"), INK), (1.64, _("県内平均"), PEERS))
         for place, name, colour in columns:
             axes.text(place, 1.03, name, transform=axes.transAxes, fontsize=6.5, color=colour, ha="center", va="bottom")
         for row, one in zip(rows, spokes, strict=True):
@@ -50,7 +52,12 @@ def small_profile(spokes: Sequence[Spoke]) -> Figure:
             _tick(axes, one.target, row, TARGET, 2.4)
             if (height := height_of(one.average)) is not None:
                 axes.plot([height], [row], **{**THEIRS, "linestyle": "none", "marker": "D", "markersize": 4.5}, zorder=4)
-            texts = (_mean(one.mean), _mean(one.before), shown(one.average) if one.average else "-")
+            texts = (
+                as_mean(one.mean),
+                as_mean(one.before),
+                as_step(one.change.mean if one.change else None),
+                shown(one.average) if one.average else "-",
+            )
             for (place, _name, colour), text in zip(columns, texts, strict=True):
                 axes.text(place, row, text, transform=axes.get_yaxis_transform(), fontsize=7, color=colour, ha="center", va="center")
         return figure
@@ -74,12 +81,12 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
         quiet_axes(axes)
         at = range(len(cycles))
         axes.plot(at, [math.nan if one is None else one for one in heights], **{**THEIRS, "markersize": 4, "linewidth": 1.1}, zorder=3)
-        axes.plot(at, [math.nan if one is None else one for one in line.means], **{**MINE, "markersize": 4.5, "linewidth": 1.7}, zorder=4)
+        draw_line(axes, line.points, {**MINE, "markersize": 4.5, "linewidth": 1.7}, zorder=4)
         if line.target is not None and line.means:
             axes.plot([len(cycles) - 1], [line.target], **{**AIM, "markersize": 11}, zorder=2)
         for place, mean in enumerate(line.means):
             if mean is not None:
-                axes.annotate(f"{mean:.1f}", (place, mean), (0, 6), textcoords="offset points", fontsize=7, color=OWN, ha="center")
+                axes.annotate(as_mean(mean), (place, mean), (0, 6), textcoords="offset points", fontsize=7, color=OWN, ha="center")
         said = ((0.0, _("● 全体の平均"), OWN), (0.36, _("□ 県内平均（匿名）"), PEERS), (0.8, _("━ 目標"), TARGET))
         for left, text, colour in said:
             axes.text(left, 1.06, text, transform=axes.transAxes, fontsize=6.5, color=colour, ha="left", va="bottom")
@@ -89,7 +96,3 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
 def _tick(axes: Axes, value: float | None, row: int, colour: str, width: float) -> None:
     if value is not None:
         axes.plot([value, value], [row - 0.36, row + 0.36], color=colour, linewidth=width, zorder=3, solid_capstyle="butt")
-
-
-def _mean(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.benchmark.document import LARGEST_BENCHMARK, fingerprint, from_file, to_file
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.model import GROUPS, OVERALL, dimension_key, item_key
@@ -279,17 +280,17 @@ def _counts(found: Preview) -> Iterator[str]:
 
 
 def _progress(found: Preview, questionnaire: Questionnaire) -> Iterator[str]:
-    """The matched cohort beside the plain mean: what really moved, and what only came of others joining."""
+    """The change of those that submitted both times beside the plain means: what really moved, and what only came of others joining."""
     if found.before is None:
         return
     yield ""
     yield _("前の公表（{cycle}）からの進み方（センター用）", cycle=found.before.benchmark.cycle.label)
-    yield "  " + pad("", NAME) + pad(_("両方に答えた市町だけ"), CELL + 6) + pad(_("単純な平均"), CELL) + _("新たに　抜けた")
+    yield "  " + pad("", NAME) + pad(_("両方に提出した市町の変化"), CELL + 6) + pad(_("単純な平均"), CELL) + _("新たに　抜けた")
     names = {OVERALL: _("全体"), **{dimension_key(one.id): str(one.title) for one in questionnaire.dimensions}}
     for key, name in names.items():
         one = found.progress[key]
-        if one.before is None or one.after is None or one.plain_before is None or one.plain_after is None:
+        if one.plain_before is None or one.plain_after is None:
             continue
-        matched = _("{before} から {after}（{n}市町）", before=f"{one.before:.2f}", after=f"{one.after:.2f}", n=one.matched)
-        plain = _("{before} から {after}", before=f"{one.plain_before:.2f}", after=f"{one.plain_after:.2f}")
+        matched = _("{by}（{n}市町）", by=as_step(one.moved, 2), n=one.matched)
+        plain = _("{before} から {after}", before=as_mean(one.plain_before, 2), after=as_mean(one.plain_after, 2))
         yield "  " + pad(name, NAME) + pad(matched, CELL + 6) + pad(plain, CELL) + pad(str(one.entered), 8) + str(one.left)

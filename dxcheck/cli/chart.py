@@ -20,6 +20,7 @@ from dxcheck.cli.options import (
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import MEASURES
+from dxcheck.prefecture.selection import Selection, TableView
 from dxcheck.reports.pictures import PICTURES
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from dxcheck.model.calendar import Cycle
     from dxcheck.reports.municipality_pictures import OfMunicipality
     from dxcheck.reports.pictures import PictureKind
-    from dxcheck.reports.prefecture_pictures import OfPrefecture
+    from dxcheck.reports.prefecture_subject import OfPrefecture
     from dxcheck.workspace import Workspace
 
 _FORMATS = endings_of("picture")
@@ -130,7 +131,7 @@ def _of_one(workspace: Workspace, municipality: str, snapshot_id: str) -> OfMuni
 def _of_all(
     workspace: Workspace, *, cycle: Cycle | None = None, region: str = "", measure: Any = "level", dimension: str = "", item: str = ""
 ) -> OfPrefecture:
-    from dxcheck.reports.prefecture_pictures import OfPrefecture  # not needed for --help
+    from dxcheck.reports.prefecture_subject import OfPrefecture  # not needed for --help
 
     desk = workspace.centre_desk()
     cycles_checked(desk.comparing, cycle)
@@ -141,5 +142,4 @@ def _of_all(
         raise click.UsageError(_("--dimension と --item は、どちらか1つにしてください。"))
     known_of(dimension, q.dimension_by_id, "--dimension")
     known_of(item, [one.id for one in q.ordered if not one.sensitive], "--item")
-    lines = [one for one in overview.lines if not region or one.municipality.region == region]
-    return OfPrefecture(desk, overview, lines, measure, dimension or item)
+    return OfPrefecture(desk, TableView(overview, measure, Selection(region=region)), dimension or item)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.cells import cell_len
 
-from dxcheck.assessment.wording import in_common
+from dxcheck.assessment.wording import about_changes, beside_change, in_common
 from dxcheck.cli.options import (
     CycleType,
     cycles_checked,
@@ -24,8 +24,9 @@ from dxcheck.cli.options import (
 from dxcheck.cli.streams import print_content
 from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
 from dxcheck.i18n import _, _n
-from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
-from dxcheck.system.terminal_width import pad
+from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE, as_measured
+from dxcheck.prefecture.selection import TableView, about_older, as_of
+from dxcheck.system.terminal_width import pad, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +46,7 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
     """The overview as lines of text."""
     q = overview.questionnaire
     names = {one: _("全体") if one == WHOLE else str(q.dimension_by_id[one].short) for one in columns}
-    left = max(cell_len(str(one)) for one in (_("県内の平均"), *(one.municipality for one in overview.lines))) + 1
+    left = max(cell_len(one) for one in (_("県内の平均"), *(one.name for one in overview.lines))) + 1
     wide = max(6, min(FIGURE, (WIDE - left) // len(columns)))
     heads = _heads(list(names.values()), wide - 1)
     legend = [] if heads else [_("{id}は{name}", id=one or ALL, name=name) for one, name in names.items()]
@@ -54,22 +55,41 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
     def line(name: str, cells: Iterable[str]) -> str:
         return (pad(name, left) + "".join(pad(one, wide) for one in cells)).rstrip()
 
-    yield _("{cycle}の時点　{measure}", cycle=overview.cycle.label, measure=_(MEASURES[measure]))
+    yield _("{when}　{measure}", when=as_of(overview), measure=_(MEASURES[measure]))
     yield ""
     for row in heads:
         yield line("", row)
     for one in overview.lines:
         if one.state == "counted":
-            yield line(str(one.municipality), (_figure(one.value(c, measure), measure) for c in columns))
+            yield line(one.name, (as_measured(figure.value if (figure := one.figure(c, measure)) else None, measure) for c in columns))
         else:
             yield pad(str(one.municipality), left) + _(STATES[one.state])
-    yield line(_("県内の平均"), (_figure(overview.mean(c, measure), measure) for c in columns))
+    means = [overview.mean(c, measure) for c in columns]
+    yield line(_("県内の平均"), (as_measured(one.value if one else None, measure) for one in means))
+    yield line(_("市町の数"), (str(one.municipalities if one else 0) for one in means))
     yield ""
     if legend:
         yield from textwrap.wrap(_("、").join(legend), WIDE)
     yield _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", len(overview.counted), all=len(overview.lines))
+    if older := about_older(overview.counted):
+        yield older
+    if measure == "change":
+        yield from _beside(overview, columns[0])
     if overview.common is not None:
         yield in_common(overview.common)
+
+
+def _beside(overview: Overview, column: str) -> Iterator[str]:
+    """What a change is; on how many items the first column's rest, and what moved none of them."""
+    yield from wrap(about_changes(), WIDE)
+    yield ""
+    name = _("全体") if column == WHOLE else str(overview.questionnaire.dimension_by_id[column].title)
+    yield _("{column}の変化のもとになった設問", column=name)
+    for one in overview.counted:
+        change = one.changes.get(column)
+        if change is not None:
+            said = [_("{n}/{all}問で比較", n=change.items, all=change.shared), beside_change(change)]
+            yield _("{town}: {text}", town=one.name, text=_("、").join(text for text in said if text))
 
 
 def _heads(names: Sequence[str], wide: int) -> list[list[str]]:
@@ -95,12 +115,6 @@ def _head(name: str, wide: int) -> list[str] | None:
             half = (len(part) + 1) // 2
             lines += [part[:half], part[half:]]
     return lines
-
-
-def _figure(value: float | None, measure: Measure) -> str:
-    if value is None:
-        return "-"
-    return f"{value:.0%}" if measure == "unknown" else f"{value:+.1f}" if measure == "change" else f"{value:.1f}"
 
 
 @click.command("compare", help=_("すべての市町を分野ごとに並べます（センター用）。ファイルには、根拠やコメントの文は入りません。"))
@@ -138,7 +152,7 @@ def command(
         for line in as_text(overview, measure, columns):
             click.echo(line)
         return
-    made = overview_file(desk, overview, measure, columns=tuple(columns), encoding=encoding)
+    made = overview_file(desk, TableView(overview, measure), columns=tuple(columns), encoding=encoding)
     wanted = ending_of(output) if output else form
     if form not in ("table", wanted):
         raise click.UsageError(_("--format {form} と、ファイル名の終わり .{ending} が合いません。", form=form, ending=wanted))

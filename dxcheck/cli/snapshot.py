@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.assessment.wording import given_before
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
@@ -52,7 +53,7 @@ def list_(ctx: click.Context, municipality: str, as_json: bool, output: Path | N
     standing = {one.id for one in current_snapshots(snapshots)}
     for one in snapshots:
         summary = _summary(desk, one)
-        mean = f"{summary['mean']:.1f}" if summary["mean"] is not None else "-"
+        mean = as_mean(summary["mean"])
         note = "" if one.id in standing else _("　（訂正前）")
         line = _(
             "{id}  {cycle}　{day}　全体 {mean}　回答 {n}/{all}",

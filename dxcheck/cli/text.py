@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
+from dxcheck.assessment.figures import as_mean, nearest
+from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.wording import about_averages, after_the_deadline
 from dxcheck.desk import StoreError
@@ -82,7 +84,7 @@ def _meaning(result: Result) -> Iterator[str]:
 
 def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
     overall = result.overall
-    yield _("全体 {mean}", mean=f"{overall.mean:.1f}") if overall.mean is not None else _("全体 -")
+    yield _("全体 {mean}", mean=as_mean(overall.mean))
     yield (
         "  "
         + pad(_("分野"), _NAME)
@@ -90,22 +92,26 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
         + " " * (_BAR + 4)
         + pad(_("回答"), 9)
         + pad(_("前回"), 6)
+        + pad(_("変化"), 9)
         + pad(_("目標"), 6)
         + (_("県内平均") if peers else "")
     )
     for row in result.rows:
         score = row.score
-        filled = round(_BAR * (score.mean or 0) / 5)
+        filled = nearest(_BAR * (score.mean or 0) / 5)
         cells = [
             "  ",
             pad(str(row.dimension.title), _NAME),
-            pad(f"{score.mean:.1f}" if score.mean is not None else "-", 6),
+            pad(as_mean(score.mean), 6),
             "[" + "#" * filled + "." * (_BAR - filled) + "]  ",
             pad(f"{score.answered}/{score.applicable}", 9),
-            pad(f"{row.before:.1f}" if row.before is not None else "-", 6),
-            pad(f"{score.target:.1f}" if score.target is not None else "-", 6),
+            pad(as_mean(row.before), 6),
+            pad(change_in_short(row.change), 9),
+            pad(as_mean(score.target), 6),
             shown(peers.dimensions.get(row.dimension.id)) if peers else "",
         ]
         yield "".join(cells).rstrip()
+    if result.change is not None:
+        yield whole_change(result.change) + about_changes()
     if peers:
         yield about_averages(result, peers)

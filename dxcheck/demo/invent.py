@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from dxcheck.assessment.figures import nearest
 from dxcheck.demo.words import OfficersWords, Texts
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer
@@ -146,7 +147,7 @@ class InventedMunicipality:
         """A working moment inside a cycle, rather late, and not after `latest` if the cycle had begun by then."""
         last = min(cycle.closing_day, latest)
         span = max(0, (last - cycle.first_day).days)
-        day = cycle.first_day + dt.timedelta(days=round(span * self._random.triangular(0.2, 1, 0.97)))
+        day = cycle.first_day + dt.timedelta(days=nearest(span * self._random.triangular(0.2, 1, 0.97)))
         while not _is_workday(day) and day > cycle.first_day:
             day -= dt.timedelta(days=1)
         return dt.datetime(day.year, day.month, day.day, self._random.randint(9, 17), self._random.randint(0, 59), tzinfo=JAPAN)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from dxcheck.benchmark.contribution import Contribution, contribution, latest, renamed, submitted_on
+from dxcheck.assessment.change import changes_between
+from dxcheck.benchmark.contribution import Contribution, change_values, contribution, latest, renamed, submitted_on
 from dxcheck.benchmark.model import Rule
 from dxcheck.benchmark.publish import Inputs, prepare
 from dxcheck.i18n import _, language
@@ -19,6 +20,7 @@ from dxcheck.system.toml import FaultyFileError, read_toml
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from dxcheck.benchmark.model import Benchmark, LedgerEntry
     from dxcheck.desk.accounts import AccountsDesk
@@ -176,7 +178,8 @@ class CentreDesk:
         )
         then = self._latest(read, before.benchmark.cycle, closing(before.benchmark.cycle)) if before else {}
         earlier = {code: contributions[snapshot.id] for code, snapshot in then.items() if snapshot.id in contributions}
-        progress = {key: cohort(earlier, inputs.latest, key) for key in entry.decisions["all"]} if before else {}
+        changes = self._changes(then, self._latest(read, cycle, closing(cycle)), inputs.latest)
+        progress = {key: cohort(earlier, inputs.latest, changes, key) for key in entry.decisions["all"]} if before else {}
         return Preview(entry, before, questionnaire, closing(cycle), len(inputs.latest), unreadable, progress)
 
     def publish(self, preview: Preview) -> Benchmark:
@@ -240,6 +243,18 @@ class CentreDesk:
     def _latest(self, read: dict[Municipality, list[Snapshot]], cycle: Cycle, closing: dt.date) -> dict[str, Snapshot]:
         newest = {municipality.code: latest(snapshots, self._questionnaire_id, cycle, closing) for municipality, snapshots in read.items()}
         return {code: snapshot for code, snapshot in newest.items() if snapshot is not None}
+
+    def _changes(
+        self, then: Mapping[str, Snapshot], now: Mapping[str, Snapshot], counted: Mapping[str, Contribution]
+    ) -> dict[str, dict[str, float]]:
+        """How far the figures of those came that submitted in between, by municipality code and figure key."""
+        made = {}
+        for code, after in now.items():
+            before = then.get(code)
+            if before is not None and before.id != after.id and code in counted:
+                texts = self._text(before.questionnaire), self._text(after.questionnaire)
+                made[code] = change_values(changes_between(before.answers, texts[0], after.answers, texts[1]), texts[1])
+        return made
 
     def _contributions(
         self, read: dict[Municipality, list[Snapshot]], newest: Questionnaire, closing: dt.date, unreadable: dict[str, str]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
+from dxcheck.assessment.change import CHANGE_RULE
 from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
 from dxcheck.model.schedule import Schedule
@@ -76,9 +77,15 @@ class Comparing:
         cycle = schedule.collecting(self._now().date())
         return _Collected(cycle, schedule.first_day(cycle), schedule.closing_day(cycle))
 
+    @property
+    def open_cycle(self) -> Cycle | None:
+        """The cycle that takes in answers for its average; None after its closing day."""
+        collected = self._collected
+        return None if collected.closing < self._now().date() else collected.cycle
+
     def stamp(self) -> Hashable:
-        """Changes whenever any municipality submitted something."""
-        return tuple(repository.snapshot_stamp() for repository in self._submitted.values())
+        """Changes whenever any municipality submitted something, and when the running cycle opens or closes."""
+        return (self.open_cycle, *(one.snapshot_stamp() for one in self._submitted.values()))
 
     def overview(self, cycle: Cycle | None = None, against: Cycle | None = None) -> Overview:
         """The table as of a cycle. Only files that changed since the last time are read again.
@@ -98,10 +105,12 @@ class Comparing:
         towns = self._roster.municipalities
         lines = tuple(self._line(municipality, cycle, against, questionnaire, None) for municipality in towns)
         shared = self._shared(questionnaire, lines)
-        if shared is None:
-            return Overview(cycle, against, questionnaire, lines)
-        lines = tuple(self._line(municipality, cycle, against, questionnaire, shared) for municipality in towns)
-        return Overview(cycle, against, shared.newest, lines, shared)
+        if shared is not None:
+            lines = tuple(self._line(one, cycle, against, questionnaire, shared) for one in towns)
+        is_open = cycle == self.open_cycle
+        if is_open:  # it closes with a day, not with a change of any file: never kept
+            lines = tuple(msgspec.structs.replace(one, is_open=True) for one in lines)
+        return Overview(cycle, against, questionnaire if shared is None else shared.newest, lines, shared, is_open)
 
     def _shared(self, questionnaire: Questionnaire, lines: tuple[Line, ...]) -> Common | None:
         """What the versions have in common, where more than one was answered."""
@@ -127,20 +136,20 @@ class Comparing:
 
     def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire, shared: Common | None) -> Line:
         submitted = self._submitted[municipality.code]
-        stamp, made_with = submitted.snapshot_stamp(), f"{VERSION} {RULE} {_key_of(questionnaire, shared)} {cycle} {against}"
+        stamp, made_with = submitted.snapshot_stamp(), f"{VERSION} {RULE} {CHANGE_RULE} {_key_of(questionnaire, shared)} {cycle} {against}"
         place = (municipality.code, shared is None)
         known = self._known.get(place)
         if known is not None and known[0] == (stamp, made_with):
             return known[1]
         if stamp is None:
-            return Line(municipality, "none")
+            return Line(municipality, "none", cycle)
         computed = self._derived.get(municipality.code, stamp, made_with)
         if computed is None:
             try:
                 newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
-                computed = line(municipality, newest, before, questionnaire, cycle.closing_day, shared=shared, text=self._text_or_none)
+                computed = line(municipality, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
             except StoreError as problem:
-                return Line(municipality, "damaged", problem=str(problem))  # looked at anew each time: it may be mended
+                return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at anew each time: it may be mended
             if newest is not None:
                 self._to_keep.append((municipality.code, submitted.path, stamp, made_with, computed))
         if computed.municipality != municipality:  # the roster changed since it was kept
@@ -151,6 +160,13 @@ class Comparing:
     def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
         def pick(heads: list[Head]) -> Head | None:
             fitting = (one for one in reversed(heads) if one.cycle <= cycle and one.questionnaire.id == self._questionnaire_id)
+            return next(fitting, None)
+
+        return pick
+
+    def _in(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
+        def pick(heads: list[Head]) -> Head | None:
+            fitting = (one for one in reversed(heads) if one.cycle == cycle and one.questionnaire.id == self._questionnaire_id)
             return next(fitting, None)
 
         return pick
@@ -195,14 +211,16 @@ class Comparing:
         cycles = [cycle]
         while len(cycles) < last:
             cycles.insert(0, cycles[0].previous)
-        standing: dict[str, tuple[Snapshot | None, ...]] = {}
+        submitted: dict[str, tuple[Snapshot | None, ...]] = {}
         unreadable: dict[str, str] = {}
         for municipality in towns:
             try:
-                standing[municipality.code] = tuple(self._submitted[municipality.code].pick(*(self._as_of(each) for each in cycles)))
+                submitted[municipality.code] = tuple(self._submitted[municipality.code].pick(*(self._in(each) for each in cycles)))
             except StoreError as problem:
                 unreadable[municipality.code] = str(problem)
-        courses = courses_of(cycles, standing, self._text_or_none, measure=measure, items=items, towns_of=towns_of)
+        courses = courses_of(
+            cycles, submitted, self._text_or_none, measure=measure, items=items, towns_of=towns_of, open_cycle=self.open_cycle
+        )
         return msgspec.structs.replace(courses, unreadable=unreadable)
 
     def submitted_for_next_only(self, cycle: Cycle) -> list[Municipality]:

@@ -107,6 +107,11 @@ class ReadingDesk(ABC):
             return Schedule()
 
     @property
+    def open_cycle(self) -> Cycle | None:
+        """The running cycle while it takes in answers."""
+        return self.schedule.open_on(self._now().date())
+
+    @property
     def questionnaire(self) -> Questionnaire:
         """The questionnaire a new draft would begin with.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.i18n import _
 from dxcheck.system.refusal import DxcheckError
 
@@ -52,6 +53,14 @@ class Column(msgspec.Struct, frozen=True):
     """In characters; 0 for a figure's usual width."""
 
 
+class FootRow(msgspec.Struct, frozen=True):
+    """A row under a table, set apart: a mean of the others, or how many stand behind it."""
+
+    cells: tuple[Cell, ...]
+    kind: CellKind | None = None
+    """What its figures are, where they are not what the columns hold; then they are not shaded."""
+
+
 class Sheet(msgspec.Struct, frozen=True):
     """One table."""
 
@@ -63,8 +72,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """Over the table in a workbook."""
     note: str = ""
     """Under the heading."""
-    foot: tuple[Cell, ...] = ()
-    """A last row set apart: the mean of the others. Not in a CSV, where it would be taken for one more municipality."""
+    feet: tuple[FootRow, ...] = ()
+    """The last rows. Not in a CSV, where they would be taken for more municipalities."""
 
 
 class NotInEncodingError(DxcheckError, ValueError):
@@ -127,8 +136,8 @@ def _plain(value: Cell, kind: CellKind) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if kind == "published":
-        return f"{value:.1f}"
-    return f"{value:.2f}" if kind in ("mean", "change", "share") else str(value)
+        return as_mean(value)
+    return as_mean(value, 2) if kind in ("mean", "change", "share") else str(value)
 
 
 def _harmless(text: str) -> str:

@@ -9,6 +9,9 @@ import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from unicodedata import east_asian_width
 
+from msgspec import structs
+
+from dxcheck.assessment.figures import rounded
 from dxcheck.formats.sheets import FORMULA
 from dxcheck.i18n import _
 
@@ -34,6 +37,8 @@ _FORMATS: Final[dict[CellKind, str]] = {
 }
 _NOT_IN_TAB: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_TAB: Final = 31
+_DIGITS: Final[dict[CellKind, int]] = {"mean": 1, "change": 1, "share": 2}
+"""What a format shows of a figure. It is written rounded: Excel's own rounding is nearly ours, and a -0.04 would be shown as -0.0."""
 _A4: Final = 9
 _ACROSS: Final = 180
 """Characters in a row that can still be read on one page."""
@@ -149,9 +154,11 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
     for at, row in enumerate(sheet.rows, head + 1):
         _write(page, at, row, sheet.columns, styles, styles.cells)
     last = head + max(1, len(sheet.rows))
-    if sheet.foot:
-        _write(page, head + len(sheet.rows) + 1, sheet.foot, sheet.columns, styles, styles.last)
-        last = head + len(sheet.rows) + 1
+    for at, foot in enumerate(sheet.feet, head + len(sheet.rows) + 1):
+        own = foot.kind
+        columns = sheet.columns if own is None else [one if one.kind == "text" else structs.replace(one, kind=own) for one in sheet.columns]
+        _write(page, at, foot.cells, columns, styles, styles.last)
+        last = last if own is not None else at
     for number, one in enumerate(sheet.columns):
         if one.kind in _SHADES:
             page.conditional_format(head + 1, number, last, number, dict(_SHADES[one.kind]))
@@ -174,7 +181,7 @@ def _write(
         elif isinstance(value, dt.date):
             page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
         else:
-            page.write_number(at, number, value, style)
+            page.write_number(at, number, rounded(value, _DIGITS[one.kind]) if one.kind in _DIGITS else value, style)
 
 
 def _prepare_print(page: Worksheet, title: str, across: int = 1) -> None:

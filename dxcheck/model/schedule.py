@@ -91,6 +91,11 @@ class Schedule(msgspec.Struct, frozen=True):
         """Whether answers are collected for a cycle after its end."""
         return self.closing_day(cycle) > cycle.closing_day
 
+    def open_on(self, day: dt.date) -> Cycle | None:
+        """The cycle that takes in answers for its average on a day; None where the one that is collected for is closed."""
+        cycle = self.collecting(day)
+        return None if self.is_late(cycle, day) else cycle
+
     def last_closed(self, day: dt.date) -> Cycle:
         """The newest cycle whose closing day is over."""
         cycle = Cycle.of(day)

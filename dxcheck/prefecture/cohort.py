@@ -1,4 +1,4 @@
-"""Progress of a group: the same municipalities and the same items in both cycles, beside the plain means (docs/design.md section 5.3).
+"""Progress of a group: the mean of the changes of those that were measured both times, beside the plain means (docs/design.md section 5.3).
 
 An average also moves because somebody joins or leaves. For the centre; what staff see of other municipalities comes from published benchmarks alone.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+
+from dxcheck.assessment.figures import mean_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,43 +21,36 @@ class Cohort(msgspec.Struct, frozen=True):
     """One figure in two cycles."""
 
     matched: int
-    """Municipalities with a value in both."""
-    before: float | None
-    """Mean of the matched ones, 0 to 5; None without any."""
-    after: float | None
+    """Municipalities that submitted anew and have a change."""
+    moved: float | None
+    """The mean of their changes in levels, -5 to 5 (change rule 2); None without any."""
     plain_before: float | None
-    """Mean of all that had a value then."""
+    """Mean of all that had a value then, 0 to 5; None without any."""
     plain_after: float | None
     entered: int
+    """Municipalities with a value now that had none then."""
     left: int
 
-    @property
-    def moved(self) -> float | None:
-        """How far the matched ones came, in levels."""
-        return None if self.before is None or self.after is None else self.after - self.before
 
-
-def cohort(before: Mapping[str, Contribution], after: Mapping[str, Contribution], key: str) -> Cohort:
+def cohort(
+    before: Mapping[str, Contribution], after: Mapping[str, Contribution], changes: Mapping[str, Mapping[str, float]], key: str
+) -> Cohort:
     """Compare a group over two cycles.
 
     Args:
         before: municipality code to contribution.
-        after: the same, later; both made for one questionnaire, so that the items are the same.
+        after: the same, later.
+        changes: municipality code to how far each figure came, of those that submitted in between.
         key: which figure.
     """
     then = {code: one.values[key] for code, one in before.items() if key in one.values}
     now = {code: one.values[key] for code, one in after.items() if key in one.values}
-    both = then.keys() & now.keys()
+    moved = [one[key] for _code, one in sorted(changes.items()) if key in one]
     return Cohort(
-        matched=len(both),
-        before=_mean([then[code] for code in sorted(both)]),
-        after=_mean([now[code] for code in sorted(both)]),
-        plain_before=_mean(list(then.values())),
-        plain_after=_mean(list(now.values())),
-        entered=len(now.keys() - both),
-        left=len(then.keys() - both),
+        matched=len(moved),
+        moved=mean_of(moved) if moved else None,
+        plain_before=mean_of(then.values()) if then else None,
+        plain_after=mean_of(now.values()) if now else None,
+        entered=len(now.keys() - then.keys()),
+        left=len(then.keys() - now.keys()),
     )
-
-
-def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from statistics import fmean
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
+from dxcheck.assessment.change import LevelChange, changes_between
+from dxcheck.assessment.figures import as_mean, as_share, as_step, in_units, mean_of
+from dxcheck.assessment.measured import MeanFigure, OwnFigure, mean_figure
 from dxcheck.assessment.scoring import Score, dimension_scores, overall_score
-from dxcheck.assessment.shared_items import Common, common
+from dxcheck.assessment.shared_items import Common
 from dxcheck.benchmark.model import is_too_old
 from dxcheck.i18n import N_
 from dxcheck.model.calendar import Cycle, Timed
@@ -24,11 +26,14 @@ from dxcheck.questionnaire.model import Questionnaire
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from dxcheck.assessment.change import LevelChanges
     from dxcheck.model.snapshot import Answer, Snapshot
 
 WHOLE: Final = ""
 """The column of the whole, beside the dimensions' ids."""
 
+OLDER_MARK: Final = "*"
+"""After the name of a municipality whose answers are from an earlier cycle."""
 
 State = Literal["counted", "none", "old", "version", "damaged"]
 STATES: Final[dict[State, str]] = {
@@ -47,6 +52,15 @@ MEASURES: Final[dict[Measure, str]] = {
 }
 
 
+def as_measured(value: float | None, measure: Measure) -> str:
+    """A figure as every table, paper and picture writes it: 1.2, +0.3, 15%; an item's level without digits; `-` without one."""
+    if measure == "unknown":
+        return as_share(value)
+    if isinstance(value, int):
+        return f"{value:+d}" if measure == "change" and value else str(value)
+    return as_step(value) if measure == "change" else as_mean(value)
+
+
 def measured(score: Score, measure: Measure) -> float | None:
     """One figure of a score; a change is none of a single score's."""
     if measure == "level":
@@ -61,29 +75,60 @@ class Line(Timed, frozen=True):
 
     municipality: Municipality
     state: State
+    cycle: Cycle
+    """As of the end of which cycle."""
     snapshot: str = ""
     """The snapshot's id."""
     submitted_at: dt.datetime | None = None
+    submitted: Cycle | None = None
+    """The cycle its answers were submitted in."""
     scores: Mapping[str, Score] = {}
     """Column to score: `WHOLE` and the dimensions' ids."""
     choices: Mapping[str, Choice] = {}
     """Item to what was chosen."""
-    moved: Mapping[str, float] = {}
-    """Column to how far its mean moved since the earlier cycle, on the items that both snapshots were asked; empty without a snapshot then, or where nothing
-    was submitted since."""
+    changes: Mapping[str, LevelChange] = {}
+    """Column to how far it came since the earlier cycle (change rule 2); empty without a snapshot then, or where nothing was submitted since."""
     steps: Mapping[str, int] = {}
-    """Item to how many levels it moved since then; items that stayed are not in it."""
+    """Item to how many levels it moved since then, 0 where it stayed; only items with a level both times."""
     answered: QuestionnaireRef | None = None
     """The version that was answered."""
     problem: str = ""
     """What is wrong with its file."""
+    is_open: bool = False
+    """Whether the cycle still takes in answers."""
 
-    def value(self, column: str, measure: Measure) -> float | None:
+    @property
+    def is_older(self) -> bool:
+        """Whether its answers are from an earlier cycle."""
+        return self.submitted is not None and self.submitted < self.cycle
+
+    @property
+    def name(self) -> str:
+        """The municipality, marked where its answers are from an earlier cycle."""
+        return f"{self.municipality}{OLDER_MARK}" if self.is_older else str(self.municipality)
+
+    def figure(self, column: str, measure: Measure) -> OwnFigure | None:
         """The figure of one cell: levels 0 to 5, changes -5 to 5, gaps 0 to 5, shares 0 to 1; None where there is none."""
         if measure == "change":
-            return self.moved.get(column)
+            change = self.changes.get(column)
+            return None if change is None or change.mean is None else self._own(change.mean, change.items, change.shared)
         score = self.scores.get(column)
-        return None if score is None else measured(score, measure)
+        value = None if score is None else measured(score, measure)
+        if score is None or value is None:
+            return None
+        return self._own(value, score.applicable if measure == "unknown" else score.answered, score.applicable)
+
+    def item_figure(self, item: str, measure: Measure) -> OwnFigure | None:
+        """An item's level, or how many levels it moved; None where it has none."""
+        level = self.choices.get(item)
+        if not isinstance(level, int):
+            return None
+        if measure != "change":
+            return self._own(level, 1, 1)
+        return self._own(self.steps[item], 1, 1) if item in self.steps else None
+
+    def _own(self, value: float, items: int, of: int) -> OwnFigure | None:
+        return None if self.submitted is None else OwnFigure(value, items, of, self.cycle, self.submitted, self.is_open)
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -97,6 +142,8 @@ class Overview(msgspec.Struct, frozen=True):
     """In code order."""
     common: Common | None = None
     """Where municipalities answered different versions: the items all of them were asked, which every figure is then computed on."""
+    is_open: bool = False
+    """Whether the cycle still takes in answers."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -116,10 +163,9 @@ class Overview(msgspec.Struct, frozen=True):
                 found.setdefault(one.state, []).append(one)
         return found
 
-    def mean(self, column: str, measure: Measure) -> float | None:
-        """The plain mean of a column over those counted that have a figure; for changes that is the matched cohort's."""
-        values = [value for one in self.counted if (value := one.value(column, measure)) is not None]
-        return fmean(values) if values else None
+    def mean(self, column: str, measure: Measure) -> MeanFigure | None:
+        """The plain mean of a column over those counted that have a figure; of changes it is that of those who submitted both times."""
+        return mean_figure(one.figure(column, measure) for one in self.counted)
 
 
 def line(  # one municipality's whole line
@@ -127,7 +173,7 @@ def line(  # one municipality's whole line
     snapshot: Snapshot | None,
     before: Snapshot | None,
     questionnaire: Questionnaire,
-    end: dt.date,
+    cycle: Cycle,
     *,
     shared: Common | None = None,
     text: Callable[[QuestionnaireRef], Questionnaire | None] | None = None,
@@ -139,28 +185,23 @@ def line(  # one municipality's whole line
         snapshot: its newest one as of the cycle; None without any.
         before: its newest one as of the earlier cycle.
         questionnaire: the one in force; a snapshot of another version is not counted, unless `shared` says what they have in common.
-        end: the cycle's last day.
+        cycle: as of its end.
         shared: what the versions that were answered have in common.
         text: an earlier version, for the change since it was answered; None where it is not to be had.
     """
     if snapshot is None:
-        return Line(municipality, "none")
+        return Line(municipality, "none", cycle)
     own = snapshot.questionnaire
     is_known = own.hash == questionnaire.hash if shared is None else shared.has(own.hash)
-    is_old = is_too_old(snapshot.submitted_at, end)
+    is_old = is_too_old(snapshot.submitted_at, cycle.closing_day)
     state: State = "old" if is_old else "counted" if is_known else "version"
     if not is_known:
-        return Line(municipality, state, snapshot.id, snapshot.submitted_at, answered=own)
+        return Line(municipality, state, cycle, snapshot.id, snapshot.submitted_at, snapshot.cycle, answered=own)
     answers = snapshot.answers if shared is None else shared.answers(snapshot)
     scores = columns(answers, questionnaire if shared is None else shared.reduced)
-    if before is None or before.id == snapshot.id:
-        moved, steps = _UNMOVED
-    elif shared is None and before.questionnaire.hash == own.hash:  # nearly always: its own scores are at hand
-        moved, steps = _moved_by(scores, columns(before.answers, questionnaire), answers, before.answers)
-    else:
-        moved, steps = _moved(snapshot, before, text)
+    changes, steps = _moved(snapshot, before, questionnaire, shared, text)
     choices = {item: one.choice for item, one in answers.items()}
-    return Line(municipality, state, snapshot.id, snapshot.submitted_at, scores, choices, moved, steps, own)
+    return Line(municipality, state, cycle, snapshot.id, snapshot.submitted_at, snapshot.cycle, scores, choices, changes, steps, own)
 
 
 def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict[str, Score]:
@@ -169,26 +210,33 @@ def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict
     return {WHOLE: overall_score(scores), **scores}
 
 
-_Moved = tuple[dict[str, float], dict[str, int]]
-_UNMOVED: Final[_Moved] = ({}, {})
+def change_columns(changes: LevelChanges) -> dict[str, LevelChange]:
+    """LevelChanges by column."""
+    return {WHOLE: changes.overall, **changes.dimensions}
 
 
-def _moved(snapshot: Snapshot, before: Snapshot, text: Callable[[QuestionnaireRef], Questionnaire | None] | None) -> _Moved:
-    """How far the columns and the items moved between two snapshots, on the items that both were asked."""
-    now_q, then_q = (text(one.questionnaire) if text else None for one in (snapshot, before))
+def _moved(
+    snapshot: Snapshot,
+    before: Snapshot | None,
+    questionnaire: Questionnaire,
+    shared: Common | None,
+    text: Callable[[QuestionnaireRef], Questionnaire | None] | None,
+) -> tuple[dict[str, LevelChange], dict[str, int]]:
+    """How far the columns and the items came since an earlier snapshot, on the items that both were asked."""
+    if before is None or before.id == snapshot.id:
+        return {}, {}
+
+    def text_of(ref: QuestionnaireRef) -> Questionnaire | None:
+        return questionnaire if ref.hash == questionnaire.hash else text(ref) if text else None
+
+    now_q, then_q = text_of(snapshot.questionnaire), text_of(before.questionnaire)
     if now_q is None or then_q is None:
-        return _UNMOVED
-    both = common((then_q, now_q))
-    now, then = both.answers(snapshot), both.answers(before)
-    return _moved_by(columns(now, both.reduced), columns(then, both.reduced), now, then)
-
-
-def _moved_by(after: Mapping[str, Score], earlier: Mapping[str, Score], now: Mapping[str, Answer], then: Mapping[str, Answer]) -> _Moved:
-    moved = {
-        name: score.mean - was.mean for name, score in after.items() if score.mean is not None and (was := earlier[name]).mean is not None
-    }
-    levels = ((item, answer.level, then[item].level) for item, answer in now.items() if item in then)
-    return moved, {item: level - old for item, level, old in levels if level is not None and old is not None and level != old}
+        return {}, {}
+    made = changes_between(before.answers, then_q, snapshot.answers, now_q)
+    if shared is None:
+        return change_columns(made), made.steps
+    own = {item: found.get(now_q.hash, "") for item, found in shared.names.items()}
+    return change_columns(made), {item: made.steps[name] for item, name in own.items() if name in made.steps}
 
 
 # -- items -------------------------------------------------------------------------------------------------------------
@@ -219,7 +267,7 @@ def item_counts(overview: Overview) -> list[ItemCount]:
         if levels:
             steps = [one.steps.get(item.id, 0) for one in overview.counted]
             low, rose, fell = sum(one <= LOW for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
-            found.append(ItemCount(item.id, len(levels), low, fmean(levels), rose, fell))
+            found.append(ItemCount(item.id, len(levels), low, mean_of(levels), rose, fell))
     return found
 
 
@@ -236,9 +284,10 @@ def most_risen(counts: Iterable[ItemCount], most: int) -> list[ItemCount]:
 # -- order and choice --------------------------------------------------------------------------------------------------
 
 
-WhyEmpty = Literal["few", "target", "same", "first", "nothing"]
+WhyEmpty = Literal["few", "pairs", "target", "same", "first", "nothing"]
 WHY_EMPTY: Final[dict[WhyEmpty, str]] = {
     "few": N_("レベルのある設問が半分に満たない"),
+    "pairs": N_("両方の期にレベルのある設問が半分に満たない"),
     "target": N_("目標のある設問が半分に満たない"),
     "same": N_("{cycle}のあとに提出がない"),
     "first": N_("{cycle}までの提出がない"),
@@ -251,19 +300,25 @@ def without(overview: Overview, column: str, measure: Measure) -> dict[WhyEmpty,
     """Those who are counted but have no figure in a column, by why."""
     found: dict[WhyEmpty, list[Line]] = {}
     for one in overview.counted:
-        if one.value(column, measure) is not None:
+        if one.figure(column, measure) is not None:
             continue
-        score = one.scores.get(column)
-        if measure == "unknown" or score is None:
-            why: WhyEmpty = "nothing"
-        elif score.mean is None:
-            why = "few" if score.applicable else "nothing"
-        elif measure == "gap":
-            why = "target"
-        else:
-            why = "same" if one.submitted_at is not None and Cycle.of(one.submitted_at) <= overview.against else "first"
+        why = _no_change(one, column, overview.against) if measure == "change" else _no_figure(one.scores.get(column), measure)
         found.setdefault(why, []).append(one)
     return found
+
+
+def _no_figure(score: Score | None, measure: Measure) -> WhyEmpty:
+    if measure == "unknown" or score is None or not score.applicable:
+        return "nothing"
+    return "few" if score.mean is None else "target"
+
+
+def _no_change(line: Line, column: str, against: Cycle) -> WhyEmpty:
+    if line.submitted is not None and line.submitted <= against:
+        return "same"
+    if not line.changes:
+        return "first"
+    return "pairs" if column in line.changes else "nothing"
 
 
 class SpreadStep(msgspec.Struct, frozen=True):
@@ -282,9 +337,9 @@ def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[SpreadS
     scale, width = (100, 10) if measure == "unknown" else (10, 5)
     places: dict[int, list[Line]] = {}
     for one in lines:
-        value = one.value(column, measure)
-        if value is not None and one.state == "counted":
-            shown = round(value * 100) if measure == "unknown" else round(float(f"{value:.1f}") * 10)
+        figure = one.figure(column, measure)
+        if figure is not None and one.state == "counted":
+            shown = in_units(figure.value, 2 if measure == "unknown" else 1)
             places.setdefault(shown // width, []).append(one)
     if not places:
         return []

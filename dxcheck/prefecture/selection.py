@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
-from dxcheck.i18n import N_
-from dxcheck.model.calendar import Cycle
-from dxcheck.model.roster import Size
-from dxcheck.prefecture.overview import STATES, WHOLE, State
+from dxcheck.assessment.figures import rounded
+from dxcheck.i18n import N_, _
+from dxcheck.model.roster import SIZES, Size
+from dxcheck.prefecture.overview import OLDER_MARK, STATES, WHOLE, Measure, Overview, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from dxcheck.prefecture.overview import Line, Measure, Overview
+    from dxcheck.prefecture.overview import Line
 
 TYPE_ORDER: Final = {"市": 0, "特別区": 1, "町": 2, "村": 3}
 
@@ -54,8 +54,8 @@ def sorted_by(lines: Iterable[Line], column: str | None, measure: Measure, *, hi
     sign = -1 if highest_first else 1
 
     def order(one: Line) -> tuple[bool, float, str]:
-        value = one.value(column, measure)
-        return (value is None, sign * value if value is not None else 0.0, one.municipality.code)
+        figure = one.figure(column, measure)
+        return (figure is None, sign * figure.value if figure is not None else 0.0, one.municipality.code)
 
     return sorted(lines, key=order)
 
@@ -83,17 +83,21 @@ LOOKS: Final[dict[Look, str]] = {
 
 
 def looked_for(overview: Overview, look: Look, column: str) -> list[Line]:
-    """The lines whose snapshot is from an earlier cycle, or whose mean in a column is below the plain mean, rose, or fell."""
+    """The lines whose snapshot is from an earlier cycle, or whose figure in a column is below the plain mean, rose, or fell.
+
+    Figures are compared as they are shown: nobody is below a mean that is written the same, and nobody rose by 0.0.
+    """
     if look == "before":
-        return [one for one in overview.lines if one.submitted_at is None or Cycle.of(one.submitted_at) < overview.cycle]
+        return [one for one in overview.lines if one.submitted is None or one.is_older]
     mean = overview.mean(column, "level")
     found = []
     for one in overview.counted:
-        level, change = one.value(column, "level"), one.value(column, "change")
+        level, change = one.figure(column, "level"), one.figure(column, "change")
+        step = rounded(change.value) if change is not None else 0.0
         fits = {
-            "below": level is not None and mean is not None and level < mean,
-            "rose": change is not None and change > 0,
-            "fell": change is not None and change < 0,
+            "below": level is not None and mean is not None and rounded(level.value) < rounded(mean.value),
+            "rose": step > 0,
+            "fell": step < 0,
         }
         if fits[look]:
             found.append(one)
@@ -124,3 +128,90 @@ def selected(overview: Overview, wish: Selection) -> list[Line]:
         fitting = {one.municipality.code for one in looked_for(overview, wish.look, wish.column)}
         found = [one for one in found if one.municipality.code in fitting]
     return found
+
+
+# -- what somebody looks at --------------------------------------------------------------------------------------------
+
+
+def column_name(overview: Overview, column: str) -> str:
+    """全体, or a dimension's short name."""
+    return _("全体") if column == WHOLE else str(overview.questionnaire.dimension_by_id[column].short)
+
+
+class TableView(msgspec.Struct, frozen=True):
+    """The overview as somebody looks at it: of which figures, of which municipalities, in which order. Screens show it and files hold it, so that both are the same."""
+
+    overview: Overview
+    measure: Measure = "level"
+    wish: Selection = Selection()
+    order: Order = "code"
+    by: str | None = None
+    """The column it is sorted by, instead of `order`."""
+    highest_first: bool = False
+
+    @property
+    def lines(self) -> list[Line]:
+        """The municipalities that are shown, in their order."""
+        wanted = selected(self.overview, self.wish)
+        return (
+            in_order(wanted, self.order) if self.by is None else sorted_by(wanted, self.by, self.measure, highest_first=self.highest_first)
+        )
+
+    @property
+    def is_all(self) -> bool:
+        """Whether every municipality is let through."""
+        return not self.wish_parts
+
+    @property
+    def of_all(self) -> TableView:
+        """The same of every municipality."""
+        return msgspec.structs.replace(self, wish=Selection())
+
+    @property
+    def shown(self) -> Overview:
+        """The overview of the municipalities that are shown alone."""
+        return msgspec.structs.replace(self.overview, lines=tuple(self.lines))
+
+    @property
+    def wish_parts(self) -> tuple[str, ...]:
+        """What the municipalities were chosen by, condition by condition; nothing where every one is let through."""
+        wish = self.wish
+        said = [wish.region, _(wish.type) if wish.type else "", _(SIZES[wish.size]) if wish.size else ""]
+        if wish.state == "now" or wish.state == "before":  # noqa: PLR1714 - mypy does not narrow `in`
+            said.append(_("今期に提出") if wish.state == "now" else _("今期の提出がまだ"))
+        elif wish.state:
+            said.append(_(STATES[wish.state]))
+        if wish.look:
+            said.append(_(LOOKS[wish.look], column=column_name(self.overview, wish.column)))
+        return tuple(one for one in said if one)
+
+    @property
+    def wish_in_words(self) -> str:
+        """The conditions as the line over the table says them; empty where there are none."""
+        return _("、").join(self.wish_parts)
+
+    @property
+    def whose(self) -> str:
+        """Of which municipalities it is, also where it is of all."""
+        return self.wish_in_words or _("すべての市町")
+
+    @property
+    def order_in_words(self) -> str:
+        """Its order."""
+        if self.by is None:
+            return _(ORDERS[self.order])
+        return (_("{column}の大きい順") if self.highest_first else _("{column}の小さい順")).format(
+            column=column_name(self.overview, self.by)
+        )
+
+
+def about_older(lines: Iterable[Line]) -> str:
+    """What the mark after some names means, and how many have it; empty where nobody has."""
+    n = sum(one.is_older and one.state == "counted" for one in lines)
+    return _("{mark} は前の期までの診断結果（{n}）", mark=OLDER_MARK, n=n) if n else ""
+
+
+def as_of(overview: Overview) -> str:
+    """As of the end of which cycle an overview is, and that it still takes in answers."""
+    when = _("{cycle}の時点", cycle=overview.cycle.label)
+    return when + _("（受付中）") if overview.is_open else when

@@ -198,6 +198,11 @@ class Questionnaire(_Data, frozen=True, dict=True):
         return {field.id: field for field in self.fields}
 
     @cached_property
+    def wordings(self) -> dict[str, str]:
+        """Item id to the fingerprint of what was asked."""
+        return {item.id: item.wording for item in self.items}
+
+    @cached_property
     def has_conditions(self) -> bool:
         """Whether any item is asked only sometimes."""
         return any(item.conditions for item in self.items)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.readiness import EVIDENCE_FROM
 from dxcheck.assessment.scoring import to_discuss
+from dxcheck.assessment.wording import whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.wording import step_in_words
@@ -13,7 +15,7 @@ from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.roster import SIZES
-from dxcheck.reports.parts import actions_table, cut, foot, item_card, levels_before, nothing_yet, observed, pictures, some
+from dxcheck.reports.parts import actions_table, cut, foot, item_card, levels_before, nothing_yet, observed, pictures, some, submitted_when
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,7 +68,7 @@ def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]
         (_("規模"), _("{band}（{n}人）", band=_(SIZES[one.size]), n=f"{one.population:,}")),
     ]
     if latest is not None:
-        submitted = _("{cycle}（{day}提出）", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
+        submitted = submitted_when(case, latest)
         rows += [(_("診断結果"), submitted), (_("回答"), latest.answered_by), (_("確認"), latest.confirmed_by)]
     last = case.last_visit()
     rows.append((_("前回の訪問"), long_date(last.date) if last else _("まだありません")))
@@ -115,8 +117,10 @@ def _changed(case: CaseDesk, latest: Snapshot) -> list[Block]:
         _("↓ {item}　{before}→{after}", item=q.item_by_id[one.item].title, before=one.before.level, after=one.after.level)
         for one in changes.fallen
     ]
+    moved = whole_change(changes_of(changes, q).overall)
     return [
         Section(_("{head}（↑{up}問 ↓{down}問）", head=head, up=len(up), down=len(down))),
+        Prose(moved, is_quiet=True),
         Points((*some(up, _MOST), *some(down, 3)), _("動いた設問はありません。")),
     ]
 

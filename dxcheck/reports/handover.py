@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import as_step
+from dxcheck.assessment.wording import about_changes, whole_change
 from dxcheck.casework.wording import step_in_words
 from dxcheck.formats.blocks import Boxes, Card, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import Cycle, long_date, months_later
-from dxcheck.reports.parts import actions_table, foot, item_card, levels_before, nothing_yet, observed, pictures, record_card
+from dxcheck.reports.parts import (
+    actions_table,
+    foot,
+    item_card,
+    levels_before,
+    nothing_yet,
+    observed,
+    pictures,
+    record_card,
+    submitted_when,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,7 +103,7 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
     q = result.questionnaire
     facts = Facts(
         (
-            (_("診断結果"), _("{cycle}（{day}提出）", cycle=latest.cycle.label, day=long_date(latest.submitted_at))),
+            (_("診断結果"), submitted_when(desk, latest)),
             (_("回答"), latest.answered_by),
             (_("確認"), latest.confirmed_by),
             (_("控え番号"), latest.id),
@@ -106,6 +118,7 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
     return [
         facts,
         pictures(desk, latest),
+        *([Prose(whole_change(result.change) + about_changes(), is_quiet=True)] if result.change is not None else []),
         Section(_("できていること")),
         Points(tuple(strong), _("これから増やしていきましょう。")),
         Section(_("はじめの一歩")),
@@ -197,7 +210,7 @@ def _internal(case: CaseDesk) -> list[Block]:
         (
             snapshot.cycle.label,
             str(q.dimension_by_id[dimension].title if dimension in q.dimension_by_id else dimension),
-            f"{gap.mean:+.1f}",
+            as_step(gap.mean),
             str(gap.items),
         )
         for snapshot, by_dimension in case.calibration()

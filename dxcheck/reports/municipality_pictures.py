@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from dxcheck.assessment.change import changes_of
+from dxcheck.assessment.figures import NOTHING, as_mean
+from dxcheck.assessment.wording import change_in_words, whole_change
 from dxcheck.benchmark.gate import shown, what_it_is
 from dxcheck.benchmark.trend import trends
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.reports.pictures import DrawnPicture
+from dxcheck.reports.pictures import DrawnPicture, cycle_label, over
 
 if TYPE_CHECKING:
     from dxcheck.charts.canvas import Caption
@@ -43,21 +46,21 @@ class OfMunicipality:
             raise NothingToMakeError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
         return found
 
-    def caption(self, title: str, subtitle: str, alt: list[str], *, about_averages: bool = True) -> Caption:
+    def caption(self, title: str, subtitle: str, alt: list[str], note: str | None = None) -> Caption:
         """What stands around a picture.
 
         Args:
             title: whose picture it is, and of what.
             subtitle: a sentence or two on how to read it.
             alt: everything in it, in words.
-            about_averages: whether published averages are in it; then it says what they are.
+            note: what is said below it; without one, what published averages are.
         """
         from dxcheck.charts.canvas import Caption  # slow, and only here
 
         desk = self.desk
         demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
         made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
-        return Caption(title, subtitle, f"{what_it_is()}\n{made}" if about_averages else made, "\n".join(alt))
+        return Caption(title, subtitle, f"{what_it_is() if note is None else note}\n{made}", "\n".join(alt))
 
     def file_name(self, kind: PictureKind, snapshot: Snapshot | None) -> str:
         """What the file is called, without its ending."""
@@ -73,17 +76,20 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     series = desk.series()
     newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
     questionnaire = desk.questionnaire_for(newest.questionnaire) if newest else desk.questionnaire
-    lines = trends(series, desk.peers_by_cycle(), questionnaire)
+    lines = trends(series, desk.peers_by_cycle(), questionnaire, desk.open_cycle)
     subtitle = _("平均は0から5。線の切れ目は、提出のなかった期です。")
     if series.is_partial:
         subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
     alt = []
     for line in lines if series.cycles else []:
-        own = _("、").join(f"{cycle.short} {_mean(mean)}" for cycle, mean in zip(series.cycles, line.means, strict=True))
+        own = over([cycle.short for cycle in series.cycles], line.points, as_mean)
         average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
         alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
+        moved = zip(series.cycles, line.changes, strict=True)
+        if said := _("、").join(f"{cycle.short} {change_in_words(one)}" for cycle, one in moved if one is not None):
+            alt.append(_("{name}の、その前からの変化: {changes}。", name=line.name, changes=said))
     words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
-    figure = progress_figure(lines, [cycle.short for cycle in series.cycles], str(desk.municipality), words)
+    figure = progress_figure(lines, [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles], str(desk.municipality), words)
     return DrawnPicture(figure, words, of.file_name(kind, newest))
 
 
@@ -122,7 +128,7 @@ def _profile_words(kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, sp
 
 
 def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
-    """A snapshot's dimensions with last time, the published average and the target beside."""
+    """A snapshot's dimensions with last time, the change since, the published average and the target beside."""
     from dxcheck.charts.profile import Spoke  # slow, and only here
 
     result, peers = desk.result(snapshot), desk.peers(snapshot)
@@ -134,6 +140,7 @@ def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
             row.before,
             peers.dimensions.get(row.dimension.id) if peers else None,
             row.score.target,
+            row.change,
         )
         for row in result.rows
     ]
@@ -141,18 +148,15 @@ def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
 
 def _said(one: Spoke, *, with_average: bool) -> str:
     return _(
-        "{name}: 平均 {mean}、回答 {counts}、前回 {before}、県内平均 {average}、目標 {target}。",
+        "{name}: 平均 {mean}、回答 {counts}、前回 {before}、変化 {change}、県内平均 {average}、目標 {target}。",
         name=one.name,
-        mean=_mean(one.mean),
+        mean=as_mean(one.mean),
         counts=one.counts,
-        before=_mean(one.before),
+        before=as_mean(one.before),
+        change=change_in_words(one.change) if one.change else NOTHING,
         average=shown(one.average) if with_average else _("なし"),
-        target=_mean(one.target),
+        target=as_mean(one.target),
     )
-
-
-def _mean(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"
 
 
 def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
@@ -165,6 +169,7 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         raise NothingToMakeError(_("比べる前回の診断結果がまだありません。次の診断期からつくれます。"))
     comparison = desk.compare(before, snapshot)
     questionnaire = desk.questionnaire_for(snapshot.questionnaire)
+    changes = changes_of(comparison, questionnaire)
     by_item = {one.item: one for one in comparison.changes}
     groups: list[tuple[str, list[Dumbbell]]] = []
     for dimension, items in questionnaire.items_by_dimension.items():
@@ -175,11 +180,13 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
                 one.before.level,
                 one.after.level,
                 _in_words(one.after) if one.before.choice == one.after.choice else f"{_in_words(one.before)}→{_in_words(one.after)}",
+                one.reworded,
             )
             for item, one in shared
         ]
         if made:
-            groups.append((str(questionnaire.dimension_by_id[dimension].title), made))
+            title, change = questionnaire.dimension_by_id[dimension].title, changes.dimensions.get(dimension)
+            groups.append((_("{name}　{change}", name=title, change=change_in_words(change)) if change else str(title), made))
     subtitle = _(
         "{before} から {after}　上がった {up}問　下がった {down}問",
         before=before.cycle.label,
@@ -188,7 +195,7 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         down=len(comparison.fallen),
     )
     alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
-    words = of.caption(_("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, about_averages=False)
+    words = of.caption(_("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, whole_change(changes.overall))
     return DrawnPicture(change_figure(groups, words), words, of.file_name(kind, snapshot))
 
 

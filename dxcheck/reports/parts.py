@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.assessment.wording import answer_in_words, given_before
+from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.wording import answer_in_words, change_in_words, given_before
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import step_in_words
@@ -12,6 +13,7 @@ from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.reports.municipality_pictures import spokes_of
+from dxcheck.reports.pictures import cycle_label, over
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -56,14 +58,16 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
 
     spokes = spokes_of(desk, snapshot)
     series = desk.series()
-    line = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(snapshot.questionnaire))[0]
-    means = [(one.name, "-" if one.mean is None else f"{one.mean:.1f}") for one in spokes]
-    said = _("分野ごとの平均: {means}", means=_("、").join(f"{name} {mean}" for name, mean in means))
-    over = zip(series.cycles, line.means, strict=True)
-    course = _("全体の推移: {means}", means=_("、").join(f"{one.short} {'-' if mean is None else f'{mean:.1f}'}" for one, mean in over))
+    line = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(snapshot.questionnaire), desk.open_cycle)[0]
+    means = _("、").join(f"{one.name} {as_mean(one.mean)}" for one in spokes)
+    said = _("分野ごとの平均: {means}", means=means)
+    if any(one.change is not None for one in spokes):
+        moved = _("、").join(f"{one.name} {change_in_words(one.change)}" for one in spokes if one.change is not None)
+        said += _("。") + _("前回からの変化: {changes}", changes=moved)
+    course = _("全体の推移: {means}", means=over([one.short for one in series.cycles], line.points, as_mean))
     return Columns(
         (Picture(svg_of(small_profile(spokes)), said),),
-        (Picture(svg_of(small_progress(line, [one.short for one in series.cycles])), course),),
+        (Picture(svg_of(small_progress(line, [cycle_label(one, desk.open_cycle) for one in series.cycles])), course),),
         share=PROFILE_SIZE[0] / PROGRESS_SIZE[0],
     )
 
@@ -132,7 +136,17 @@ def levels_before(desk: ReadingDesk, snapshot: Snapshot) -> Mapping[str, str]:
         return {}
     changes = desk.compare(before, snapshot).changes
     words = {"not_applicable": _("該当なし"), "unknown": _("わからない")}
-    return {one.item: str(one.before.level) if one.before.level is not None else words.get(str(one.before.choice), "") for one in changes}
+    said = {one.item: str(one.before.level) if one.before.level is not None else words.get(str(one.before.choice), "") for one in changes}
+    reworded = {one.item for one in changes if one.reworded}
+    return {item: text + _("、設問の言葉が変わっています") if text and item in reworded else text for item, text in said.items()}
+
+
+def submitted_when(desk: ReadingDesk, latest: Snapshot) -> str:
+    """The cycle and the day a result was submitted, and that nothing was in the running cycle yet, or that it may still be corrected."""
+    said = _("{cycle}（{day}提出）", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
+    if latest.cycle != desk.cycle:
+        return said + _("。今期（{cycle}）の提出はまだ", cycle=desk.cycle.label)
+    return said + (_("。受付中") if desk.open_cycle == latest.cycle else "")
 
 
 def nothing_yet() -> Prose:

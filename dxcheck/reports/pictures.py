@@ -11,14 +11,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
+from dxcheck.assessment.figures import NOTHING
+from dxcheck.assessment.measured import MeanFigure
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import Offer
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from matplotlib.figure import Figure
 
+    from dxcheck.assessment.measured import OwnFigure
     from dxcheck.charts.canvas import Caption
+    from dxcheck.model.calendar import Cycle
 
 PictureSource = Literal["municipality", "prefecture", "published"]
 """What a picture is of: the snapshots of one municipality, the overview of all, or the published averages."""
@@ -92,7 +98,7 @@ class PictureKind:
 
 
 _ONE: Final = "dxcheck.reports.municipality_pictures"
-_ALL: Final = "dxcheck.reports.prefecture_pictures"
+_ALL, _OVER_CYCLES = "dxcheck.reports.prefecture_pictures", "dxcheck.reports.course_pictures"
 _OF_ALL: Final[tuple[PictureOption, ...]] = ("cycle", "region", "measure", "dimension", "item")
 
 PICTURES: Final = (
@@ -157,10 +163,10 @@ PICTURES: Final = (
         "progress",
         "prefecture",
         N_("県全体の推移"),
-        N_("県全体の推移（どの期にも値のある同じ市町と、単純な平均）"),
-        f"{_ALL}:course_picture",
+        N_("県全体の推移（どの期にも提出した同じ市町と、その期に提出したすべての市町の平均）"),
+        f"{_OVER_CYCLES}:course_picture",
         _OF_ALL,
-        ("overview", "course"),
+        ("course",),
         usual="pdf",
     ),
     PictureKind(
@@ -168,9 +174,9 @@ PICTURES: Final = (
         "prefecture",
         N_("市町ごとの推移"),
         N_("市町ごとの推移を小さく並べたもの"),
-        f"{_ALL}:multiples_picture",
+        f"{_OVER_CYCLES}:multiples_picture",
         _OF_ALL,
-        ("overview", "course"),
+        ("course",),
         usual="pdf",
     ),
     PictureKind(
@@ -184,6 +190,24 @@ PICTURES: Final = (
     ),
 )
 """In the order of lists and of the help."""
+
+
+def cycle_label(cycle: Cycle, open_cycle: Cycle | None) -> str:
+    """A cycle on a picture's axis; under the one that still takes in answers it says so."""
+    return cycle.short + ("\n" + _("受付中") if cycle == open_cycle else "")
+
+
+def over(cycles: Sequence[str], figures: Sequence[OwnFigure | MeanFigure | None], write: Callable[[float], str]) -> str:
+    """A course in words: with how many municipalities stand behind a mean, and that a cycle is open."""
+    return _("、").join(f"{cycle} {_point_said(one, write)}" for cycle, one in zip(cycles, figures, strict=True))
+
+
+def _point_said(one: OwnFigure | MeanFigure | None, write: Callable[[float], str]) -> str:
+    if one is None:
+        return NOTHING
+    about = [_n("{n}市町", "{n}市町", one.municipalities)] if isinstance(one, MeanFigure) else []
+    about += [_("受付中")] if one.is_open else []
+    return write(one.value) + (_("（{about}）", about=_("、").join(about)) if about else "")
 
 
 def pictures_of(source: PictureSource) -> dict[str, PictureKind]:

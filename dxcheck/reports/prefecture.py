@@ -5,23 +5,30 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.figures import NOTHING, as_mean, as_share, as_step, rounded
 from dxcheck.assessment.wording import in_common, in_every_version
 from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import days_left, long_date
-from dxcheck.prefecture.overview import LOW, STATES, WHOLE, item_counts, most_low, most_risen
+from dxcheck.prefecture.overview import LOW, STATES, WHOLE, as_measured, item_counts, most_low, most_risen
+from dxcheck.prefecture.selection import about_older
 from dxcheck.prefecture.standing import PROGRESS
+from dxcheck.reports.course_pictures import course_of, history_of, towns_of
 from dxcheck.reports.paper_file import offer
 from dxcheck.reports.parts import svg_of
-from dxcheck.reports.prefecture_pictures import course_of, focus_on, history_of, named, over, rows_of, spread_columns, towns_of
+from dxcheck.reports.pictures import over
+from dxcheck.reports.prefecture_pictures import rows_of, spread_columns, spread_said
+from dxcheck.reports.prefecture_subject import focus_on, named
 from dxcheck.reports.public import centre_foot, public_report
 
 if TYPE_CHECKING:
+    from dxcheck.assessment.measured import MeanFigure, OwnFigure
     from dxcheck.charts.heatmap import ShadedRow
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.blocks import Block
     from dxcheck.formats.output import Offer
-    from dxcheck.prefecture.overview import ItemCount, Line, Overview
+    from dxcheck.prefecture.overview import ItemCount, Line, Measure, Overview
+    from dxcheck.prefecture.selection import TableView
     from dxcheck.prefecture.standing import Standing
 
 A_PAGE: Final = 34
@@ -30,10 +37,14 @@ _MOST: Final = 8
 MOST_RISEN: Final = 5
 
 
-def report_offers(desk: CentreDesk, overview: Overview) -> list[Offer]:
-    """Both builds."""
+def report_offers(desk: CentreDesk, view: TableView) -> list[Offer]:
+    """Both builds. They are of the whole prefecture, and say so where the screen shows a part of it."""
+    title = _("報告書（センター用・市町名あり）")
     return [
-        offer(_("報告書（センター用・市町名あり）"), partial(centre_report, desk, overview)),
+        offer(
+            title if view.is_all else _("{title}（{whose}）", title=title, whose=view.of_all.whose),
+            partial(centre_report, desk, view.overview),
+        ),
         offer(_("報告書（公表用・県内平均だけ）"), partial(public_report, desk)),
     ]
 
@@ -48,8 +59,8 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
     blocks: list[Block] = [
         Facts(
             (
-                (_("時点"), overview.cycle.label),
-                (_("集計"), _("{n}/{all}市町", n=len(overview.counted), all=len(overview.lines))),
+                (_("時点"), overview.cycle.label + (_("（受付中）") if overview.is_open else "")),
+                (_("集計"), _counted(overview)),
                 (_("診断票"), f"{overview.questionnaire.title} {overview.questionnaire.version}"),
             )
         ),
@@ -58,14 +69,14 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         *_course(desk, overview),
         Section(_("3　分野ごとの平均"), 1),
         _means(overview),
-        Prose(_("平均は、それぞれの市町を1として数えます。変化は、両方の時点で提出のある同じ市町だけで計算しています。"), is_quiet=True),
+        Prose(_("平均は、それぞれの市町を1として数えます。かっこ内は、もとになった市町の数です。") + _about_changes(), is_quiet=True),
         *_spread(overview),
         Section(_("4　設問の動き"), 1),
         *_items(overview),
         NewPage(),
         Section(_("5　市町ごとの概況"), 1),
         Prose(
-            _("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字は分野ごとのレベルの平均です。"),
+            _("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字は分野ごとのレベルの平均です。") + _older(overview),
             is_quiet=True,
         ),
         *_heatmaps(overview),
@@ -94,21 +105,22 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
     level, change = overview.mean(WHOLE, "level"), overview.mean(WHOLE, "change")
     if level is None:
         return [*points, _("集計に入る診断結果は、まだありません。")]
-    said = _("レベルの平均は {mean}（0から5）です。", mean=_number(level))
+    said = _("レベルの平均は {mean}（0から5、{n}市町）です。", mean=as_mean(level.value), n=level.municipalities)
+    said += _("このうち{n}市町は、前の期までの診断結果です。", n=level.older) if level.older else ""
     if change is not None:
-        matched = sum(one.value(WHOLE, "change") is not None for one in overview.counted)
-        said += _("{cycle}の時点から、同じ{n}市町で {by} 動きました。", cycle=overview.against.label, n=matched, by=_signed(change))
+        n, by = change.municipalities, as_step(change.value)
+        said += _("{cycle}の時点から、その後に提出した{n}市町で {by} 動きました。", cycle=overview.against.label, n=n, by=by)
     points.append(said)
-    means = [(mean, str(one.title)) for one in overview.questionnaire.dimensions if (mean := overview.mean(one.id, "level")) is not None]
+    means = [(mean.value, str(one.title)) for one in overview.questionnaire.dimensions if (mean := overview.mean(one.id, "level"))]
     if len(means) > 1:
         high, low = max(means), min(means)
         points.append(
             _(
                 "分野では「{high}」（{up}）が進んでいます。「{low}」（{down}）は、これから力を入れやすい分野です。",
                 high=high[1],
-                up=_number(high[0]),
+                up=as_mean(high[0]),
                 low=low[1],
-                down=_number(low[0]),
+                down=as_mean(low[0]),
             )
         )
     items = overview.questionnaire.item_by_id
@@ -123,8 +135,8 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
         for one in most_low(_open_counts(overview), 1)
     ]
     share = overview.mean(WHOLE, "unknown")
-    if share:
-        points.append(_("「わからない」は、あてはまる設問の {share} です。訪問で話し合う糸口になります。", share=f"{share:.0%}"))
+    if share is not None and share.value:
+        points.append(_("「わからない」は、あてはまる設問の {share} です。訪問で話し合う糸口になります。", share=as_share(share.value)))
     return points
 
 
@@ -138,37 +150,46 @@ def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
     if found.common is None:
         return [head, Prose(_("集計に入る診断結果は、まだありません。"), is_quiet=True)]
     lines, cycles = course_of(found, focus), [one.short for one in found.cycles]
-    told = _("それぞれの期の終わりの時点のレベルの平均（0から5）。実線は、どの期にも値のある同じ市町です。")
+    told = _("その期に提出した診断結果のレベルの平均（0から5）。実線は、締め切ったどの期にも提出した同じ市町です。")
+    told += _("{cycle}は受付中です。", cycle=found.open_cycle.label) if found.open_cycle else ""
     if found.common.shared < found.common.items:
         told += in_every_version(found.common)
-    alt = _("全体の推移: {means}", means=over(cycles, lines[0].matched, scale.write))
+    alt = _("全体の推移: {means}", means=over(cycles, lines[0].plain, scale.write))
+    moved = over(cycles[1:], found.courses[0].changes[1:], as_step)
+    told += _("全体の、前の期からの変化（両方の期に提出した市町）: {moved}。", moved=moved) if moved else ""
     return [head, Picture(svg_of(course_on_page(lines, cycles, scale)), alt), Prose(told, is_quiet=True)]
 
 
 def _means(overview: Overview) -> Table:
     rows = []
     for column, name, _short in named(overview):
-        change, matched = overview.mean(column, "change"), sum(one.value(column, "change") is not None for one in overview.counted)
-        rows.append(
-            (
-                name,
-                _number(overview.mean(column, "level")),
-                "-" if change is None else _("{by}（{n}市町）", by=_signed(change), n=matched),
-                _number(overview.mean(column, "gap")),
-                "-" if (share := overview.mean(column, "unknown")) is None else f"{share:.0%}",
-            )
-        )
+        rows.append((name, *(_with_n(overview.mean(column, one), one) for one in ("level", "change", "gap", "unknown"))))
     heads = (_("分野"), _("平均"), _("{cycle}の時点からの変化", cycle=overview.against.short), _("目標まで"), _("わからない"))
-    return Table(heads, tuple(rows), (3, 1, 2, 1, 1.2), figures=True)
+    return Table(heads, tuple(rows), (3, 1.4, 1.8, 1.4, 1.4), figures=True)
 
 
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1f}"
+def _with_n(mean: MeanFigure | None, measure: Measure) -> str:
+    """A mean with how many municipalities stand behind it."""
+    if mean is None:
+        return NOTHING
+    return _("{figure}（{n}）", figure=as_measured(mean.value, measure), n=mean.municipalities)
 
 
-def _signed(value: float) -> str:
-    text = f"{value:+.1f}"
-    return text if text.strip("+-0.") else text[1:]
+def _counted(overview: Overview) -> str:
+    """How many municipalities are in the figures, and how many of them with older answers."""
+    said = _("{n}/{all}市町", n=len(overview.counted), all=len(overview.lines))
+    older = sum(one.is_older for one in overview.counted)
+    return said + (_("（うち{n}は前の期まで）", n=older) if older else "")
+
+
+def _older(overview: Overview) -> str:
+    text = about_older(overview.counted)
+    return _("{text}。", text=text) if text else ""
+
+
+def _about_changes() -> str:
+    """What a mean of changes is."""
+    return _("変化は、前の時点のあとに提出した市町の、両方でレベルのある設問だけの動きの平均です。")
 
 
 def _spread(overview: Overview) -> list[Block]:
@@ -179,7 +200,7 @@ def _spread(overview: Overview) -> list[Block]:
         return []
     columns = spread_columns(overview, overview.lines, "level", focus_on(overview, WHOLE))
     scale = scale_of("level")
-    alt = _("。").join(f"{name}: " + _("、").join(scale.write(value) for value in sorted(values)) for name, values in columns)
+    alt = _("。").join(spread_said(name, figures, scale.write) for name, figures in columns)
     return [Section(_("市町の散らばり")), Picture(svg_of(spread_on_page(columns, scale)), alt)]
 
 
@@ -199,21 +220,28 @@ def _heatmaps(overview: Overview) -> list[Block]:
 
 def _shown(row: ShadedRow) -> str:
     whole = row.cells[0] if row.cells else None
-    return row.said or (whole if isinstance(whole, str) else _number(whole))
+    return row.said or (whole if isinstance(whole, str) else as_mean(whole.value if whole else None))
 
 
 def _risen(overview: Overview) -> Table:
     """Who came up the most, as an encouragement and for others to ask; who went down stands only in the table of all."""
-    moved = [(change, one) for one in overview.counted if (change := one.value(WHOLE, "change")) is not None and _signed(change)[0] == "+"]
-    moved.sort(key=lambda found: (-found[0], found[1].municipality.code))
-    rows = tuple((str(one.municipality), _signed(change), _most_moved(overview, one)) for change, one in moved[:MOST_RISEN])
+    found = [(change, one) for one in overview.counted if (change := one.figure(WHOLE, "change")) and rounded(change.value) > 0]
+    found.sort(key=lambda pair: (-pair[0].value, pair[1].municipality.code))
+    rows = tuple((one.name, _of_items(change), _most_moved(overview, one)) for change, one in found[:MOST_RISEN])
     return Table((_("市町"), _("全体の伸び"), _("いちばん伸びた分野")), rows, (2, 1.2, 4), _("まだありません。"))
 
 
 def _most_moved(overview: Overview, one: Line) -> str:
-    moves = [(change, str(d.title)) for d in overview.questionnaire.dimensions if (change := one.value(d.id, "change")) is not None]
-    best = max(moves, default=None)
-    return _("{name} {by}", name=best[1], by=_signed(best[0])) if best is not None and best[0] > 0 else "-"
+    moves = [(change, str(d.title)) for d in overview.questionnaire.dimensions if (change := one.figure(d.id, "change")) is not None]
+    best = max(moves, key=lambda pair: (pair[0].value, pair[1]), default=None)
+    if best is None or rounded(best[0].value) <= 0:
+        return NOTHING
+    return _("{name} {by}", name=best[1], by=_of_items(best[0]))
+
+
+def _of_items(change: OwnFigure) -> str:
+    """A change with how many items stand behind it."""
+    return _("{by}（{n}/{all}問）", by=as_step(change.value), n=change.items, all=change.of)
 
 
 def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
@@ -225,12 +253,12 @@ def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
         return []
     focus, scale = focus_on(overview, WHOLE), scale_of("level")
     found = history_of(desk, overview, overview.lines, "level", focus)
-    towns, cycles = towns_of(found, overview.lines, focus), [one.short for one in found.cycles]
-    alt = _("。").join(f"{one.name} {one.said or over(cycles, one.means, scale.write)}" for one in towns)
+    towns, cycles = towns_of(found, overview.lines), [one.short for one in found.cycles]
+    alt = _("。").join(f"{one.name} {one.said or over(cycles, one.points, scale.write)}" for one in towns)
     return [
         NewPage(),
         Section(_("6　市町ごとの推移"), 1),
-        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。線の切れ目は、値のない期です。"), is_quiet=True),
+        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。線の切れ目は、提出のなかった期です。"), is_quiet=True),
         Picture(svg_of(towns_on_page(towns, cycles, scale)), alt),
     ]
 
@@ -249,7 +277,7 @@ def _items(overview: Overview) -> list[Block]:
         item = q.item_by_id[one.item]
         return str(item.title), str(q.dimension_by_id[item.dimension].short)
 
-    low = tuple((*named_item(one), f"{one.low}/{one.levels}", _number(one.mean)) for one in most_low(counts, _MOST))
+    low = tuple((*named_item(one), f"{one.low}/{one.levels}", as_mean(one.mean)) for one in most_low(counts, _MOST))
     rose = tuple((*named_item(one), str(one.rose), str(one.fell)) for one in most_risen(counts, _MOST))
     widths = (4, 1.8, 1.6, 1.6)
     return [

@@ -23,13 +23,14 @@ from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.markdown import to_markdown
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import Answer
+from dxcheck.prefecture.selection import TableView
 from dxcheck.reports.brief import brief
 from dxcheck.reports.handover import handover, specialist_handover
 from dxcheck.reports.municipality_pictures import OfMunicipality
 from dxcheck.reports.overview import OverviewFile
 from dxcheck.reports.pictures import PICTURES
 from dxcheck.reports.prefecture import centre_report
-from dxcheck.reports.prefecture_pictures import OfPrefecture
+from dxcheck.reports.prefecture_subject import OfPrefecture
 from dxcheck.reports.public import public_report
 from dxcheck.reports.public_file import OfPublished
 from dxcheck.workspace import Workspace
@@ -141,7 +142,7 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
     centre = workspace.centre_desk("センター", now=lambda: NOW)
     staff = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     overview = centre.comparing.overview()
-    table = OverviewFile(overview)
+    table = OverviewFile(TableView(overview))
     made = {
         "handover": to_markdown(handover(staff)).decode(),
         "specialist_handover": to_markdown(specialist_handover(case_at(workspace))).decode(),
@@ -151,7 +152,7 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
     }
     assert set(made) == set(access.PAPERS)
     made |= {f"table {one}": text_in(one, table.to_bytes(one)) for one in endings_of("table")}
-    subjects = [OfMunicipality(staff), OfPrefecture(centre, overview, overview.lines), OfPublished(centre)]
+    subjects = [OfMunicipality(staff), OfPrefecture(centre, TableView(overview)), OfPublished(centre)]
     by_source = {one.source: one for one in subjects}
     made |= {f"{one.source} {one.id}": "\n".join(vars(one.draw(by_source[one.source]).words).values()) for one in PICTURES}
     sensitive = [str(one.title) for one in overview.questionnaire.items if one.sensitive]

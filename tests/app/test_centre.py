@@ -94,7 +94,7 @@ async def test_preview_and_publish_once(workspace: Workspace) -> None:
     async with opened(workspace) as person:
         await person.press("a")
         assert "令和8年度前期の下見" in person.text
-        assert "同じ" in person.text
+        assert "両方に提出した" in person.text
         await person.press("u")
         await person.press("n")
         assert len(workspace.centre_desk(now=lambda: NOW).benchmarks()) == 4
@@ -306,8 +306,9 @@ async def test_the_roster_says_who_looks_after_whom(workspace: Workspace) -> Non
 
 
 WANTED = [
-    "市町の概況",
-    "報告書（センター用・市町名あり）",
+    "市町の概況（中予）",
+    "市町の概況（すべての市町）",
+    "報告書（センター用・市町名あり）（すべての市町）",
     "報告書（公表用・県内平均だけ）",
     "図: 市町と分野の表",
     "図: 分野ごとの散らばり",
@@ -315,7 +316,7 @@ WANTED = [
     "図: 市町ごとの推移",
     "県内平均の表（公表用）",
     "図: 県内平均の推移（公表用）",
-    "市町の概況（Shift_JISのCSV）",
+    "市町の概況（Shift_JISのCSV）（中予）",
 ]
 
 
@@ -333,7 +334,7 @@ async def test_pictures_of_the_filtered_municipalities(workspace: Workspace, tmp
         await person.wait_until(lambda: "できました" in person.text and person.text.startswith("図: 市町と分野の表"), 20)
         await person.press("enter")
         await person.wait_until(lambda: bool(saved(tmp_path)))
-    assert saved(tmp_path) == ["市町と分野の表_センター用_令和8年度後期.pdf"]
+    assert saved(tmp_path) == ["市町と分野の表_中予_センター用_令和8年度後期.pdf"]
 
 
 async def test_a_corrected_submission_is_marked_on_the_board(workspace: Workspace) -> None:

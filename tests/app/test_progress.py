@@ -54,7 +54,7 @@ async def test_tab_hides_the_columns_and_the_table_stays(make_desk: Desks, open_
         await person.press("g", "tab")
         assert not person.app.screen.query_one("#columns").display
         table = str(person.app.screen.query_one("#table").render())
-        assert table.splitlines()[1].split() == [">", "全体", "0.0", "-", "1.0", "2.0", "3.0"]
+        assert table.splitlines()[1].split() == [">", "全体", "0.0", "-", "1.0", "(2.0)", "3.0"]
         await person.press("tab")
         assert person.app.screen.query_one("#columns").display
 

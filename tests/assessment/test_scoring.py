@@ -122,7 +122,7 @@ def test_a_reworded_item_is_followed_and_marked() -> None:
         version="2",
     )
     comparison = scoring.compare(levels(gov_01=1), old, levels(gov_11=3), new)
-    assert [(c.item, c.levels_moved, c.reworded) for c in comparison.changes] == [("gov-11", 2, True)]
+    assert [(c.item, c.step, c.reworded) for c in comparison.changes] == [("gov-11", None, True)]
     assert (comparison.only_before, comparison.only_after) == (1, 1)
 
 

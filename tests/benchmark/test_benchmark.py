@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import math
 
 import msgspec
 import pytest
@@ -307,8 +308,18 @@ def test_a_group_progresses_by_those_who_were_there_twice() -> None:
     before = {str(n): sent(n, FIRST, {"gov-01": 2}, city=True) for n in range(4)}
     after = {str(n): sent(n, FIRST.next, {"gov-01": 3}, city=True) for n in range(1, 4)}
     after |= {str(n): sent(n, FIRST.next, {"gov-01": 0}, city=True) for n in (8, 9)}
-    made = cohort(before, after, key)
-    assert (made.matched, made.before, made.after, made.moved) == (3, 2, 3, 1)
+    made = cohort(before, after, {str(n): {key: 1.0} for n in range(1, 4)}, key)
+    assert (made.matched, made.moved) == (3, 1)
     assert (made.plain_before, made.plain_after, made.entered, made.left) == (2, 1.8, 2, 1)
-    nobody = cohort({}, after, key)
+    nobody = cohort({}, after, {}, key)
     assert (nobody.moved, nobody.plain_before) == (None, None)
+
+
+@given(st.lists(st.lists(st.integers(0, 5), min_size=1, max_size=6), min_size=6, max_size=25))
+def test_an_average_is_rounded_as_all_that_were_published_were(towns: list[list[int]]) -> None:
+    """To tenths, with few municipalities to halves, halves upwards: the one rule for figures gives what was published before it was there."""
+    values = [sum(one) / len(one) for one in towns]
+    made = figure(values, FIRST, RULE)
+    if made is not None and made.mean is not None:
+        step = 0.1 if len(values) >= 10 else 0.5
+        assert made.mean == round(math.floor(sum(values) / len(values) / step + 0.5 + 1e-9) * step, 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck import i18n
+from dxcheck.assessment.change import LevelChange
+from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.benchmark.model import Figure as Average
 from dxcheck.benchmark.trend import Trend
 from dxcheck.charts.averages import Published, averages_figure
@@ -21,10 +23,12 @@ from dxcheck.charts.small import small_profile, small_progress
 from dxcheck.model.calendar import Cycle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from matplotlib.figure import Figure
 
+    from dxcheck.charts.heatmap import ShadedCell
+    from dxcheck.charts.prefecture import Strip
     from dxcheck.prefecture.overview import Measure
 
 NAMES = (
@@ -64,12 +68,23 @@ def cycles(count: int) -> list[Cycle]:
     return made
 
 
+def own(value: float | None, n: int = 0, count: int = 1, *, is_older: bool = False, is_open: bool = False) -> OwnFigure | None:
+    """A municipality's figure of the nth of so many cycles."""
+    cycle = cycles(count)[n]
+    return None if value is None else OwnFigure(value, 5, 5, cycle, cycle.previous if is_older else cycle, is_open)
+
+
+def of_all(value: float | None, n: int = 0, count: int = 1, towns: int = 19, *, is_open: bool = False) -> MeanFigure | None:
+    """A mean of some municipalities in the nth of so many cycles."""
+    return None if value is None else MeanFigure(value, towns, 0, cycles(count)[n], is_open)
+
+
 def average(mean: float | None, end: str = "") -> Average:
     """A published average."""
     return Average(CYCLE, "10+", mean, end)  # type: ignore[arg-type]
 
 
-def lines(count: int, *, names: tuple[str, ...] = NAMES, gaps: bool = False, zero: bool = False) -> list[Trend]:
+def lines(count: int, *, names: tuple[str, ...] = NAMES, gaps: bool = False, zero: bool = False, is_open: bool = False) -> list[Trend]:
     """The whole and eight dimensions."""
     made = []
     for place, name in enumerate(("全体", *names)):
@@ -80,14 +95,17 @@ def lines(count: int, *, names: tuple[str, ...] = NAMES, gaps: bool = False, zer
             means = tuple(None if n in (1, 4) else value for n, value in enumerate(means))
             counts = ["" if n == 1 else one for n, one in enumerate(counts)]
             peers = [None if n in (2, count - 1) else one for n, one in enumerate(peers)]
-        made.append(Trend(name, means, tuple(counts), tuple(peers), None if zero or place == 3 else 2.0 + 0.1 * place))
+        points = tuple(own(value, n, count, is_open=is_open and n == count - 1) for n, value in enumerate(means))
+        made.append(Trend(name, points, tuple(counts), tuple(peers), None if zero or place == 3 else 2.0 + 0.1 * place))
     return made
 
 
-def progress(count: int, **rest: object) -> Figure:
+def progress(count: int, *, is_open: bool = False, **rest: object) -> Figure:
     """A progress picture."""
     labels = [one.short for one in cycles(count)] if count else []
-    return progress_figure(lines(count, **rest) if count else [], labels, "西予市", WORDS)  # type: ignore[arg-type]
+    if is_open:
+        labels[-1] += "\n受付中"
+    return progress_figure(lines(count, is_open=is_open, **rest) if count else [], labels, "西予市", WORDS)  # type: ignore[arg-type]
 
 
 def spokes(*, zero: bool = False, gaps: bool = False, names: tuple[str, ...] = NAMES) -> list[Spoke]:
@@ -97,7 +115,8 @@ def spokes(*, zero: bool = False, gaps: bool = False, names: tuple[str, ...] = N
     for place, name in enumerate(names):
         mean = None if gaps and place == 2 else 0.0 if zero else 0.4 + 0.2 * place
         before = None if gaps else 0.0 if zero else 0.3 + 0.15 * place
-        made.append(Spoke(name, mean, "5/5", before, None if zero else ends[place], None if zero or place == 5 else 2.5))
+        change = None if before is None else LevelChange(None if place == 6 else (place - 3) / 4, 5, 5, place % 2, 0)
+        made.append(Spoke(name, mean, "5/5", before, None if zero else ends[place], None if zero or place == 5 else 2.5, change))
     return made
 
 
@@ -112,7 +131,7 @@ def change() -> Figure:
         (2, None, "2→該当なし"),
         (None, None, "わからない"),
     ]
-    items = [Dumbbell(f"設問の題がいちばん長いもの{n}", *kinds[n % len(kinds)]) for n in range(42)]
+    items = [Dumbbell(f"設問の題がいちばん長いもの{n}", *kinds[n % len(kinds)], is_reworded=n in (7, 10)) for n in range(42)]
     return change_figure([(name, items[5 * place : 5 * place + (7 if place == 7 else 5)]) for place, name in enumerate(NAMES)], WORDS)
 
 
@@ -136,25 +155,33 @@ def town_means(number: int, *, gaps: bool = False) -> list[float | None]:
 HEADS = ("全体", *(one[:6] for one in NAMES))
 
 
+def shaded(values: Sequence[float | str | None], *, is_older: bool = False) -> tuple[ShadedCell, ...]:
+    """Figures as cells; words stay words."""
+    return tuple(one if isinstance(one, str) else own(one, is_older=is_older) for one in values)
+
+
 def prefecture_rows(count: int, *, gaps: bool = False) -> list[ShadedRow]:
     """So many municipalities, one of them without anything; then the mean."""
-    rows = [ShadedRow(TOWNS[n % 5], tuple(town_means(n, gaps=gaps))) for n in range(count - 1)]
+    rows = [
+        ShadedRow(TOWNS[n % 5] + ("" if n % 3 else "*"), shaded(town_means(n, gaps=gaps), is_older=n % 3 == 0)) for n in range(count - 1)
+    ]
     rows.insert(count // 2, ShadedRow("松野町", said="まだ提出がありません"))
-    return [*rows, ShadedRow("県内の平均", tuple(town_means(3)), is_mean=True)]
+    counts = ShadedRow("市町の数", ("19",) * 9)
+    return [*rows, ShadedRow("県内の平均", tuple(of_all(value) for value in town_means(3)), is_mean=True), counts]
 
 
 def table_of(measure: Measure) -> Figure:
     """Changes up, down and none; shares; whole levels and words."""
     if measure == "change":
         rows = [
-            ShadedRow(TOWNS[n % 5], tuple(None if value is None else value / 2 - 0.6 for value in town_means(n, gaps=n == 2)))
+            ShadedRow(TOWNS[n % 5], shaded([None if value is None else value / 2 - 0.6 for value in town_means(n, gaps=n == 2)]))
             for n in range(20)
         ]
     elif measure == "unknown":
-        rows = [ShadedRow(TOWNS[n % 5], tuple((value or 0.0) / 5 for value in town_means(n))) for n in range(20)]
+        rows = [ShadedRow(TOWNS[n % 5], shaded([(value or 0.0) / 5 for value in town_means(n)])) for n in range(20)]
     else:
-        rows = [ShadedRow(TOWNS[n % 5], (1.4, *(("？", "＊", None, n % 6)[(n + at) % 4] for at in range(8)))) for n in range(20)]
-    scale = scale_of(measure, [cell for row in rows for cell in row.cells if isinstance(cell, float)])
+        rows = [ShadedRow(TOWNS[n % 5], shaded([1.4, *(("？", "＊", None, n % 6)[(n + at) % 4] for at in range(8))])) for n in range(20)]
+    scale = scale_of(measure, [cell.value for row in rows for cell in row.cells if isinstance(cell, OwnFigure)])
     return table_figure(rows, HEADS, scale, WORDS)
 
 
@@ -162,13 +189,14 @@ def prefecture_spread(count: int, measure: Measure = "level") -> Figure:
     """So many municipalities' dots."""
     by = {"level": 1.0, "gap": 1.0, "change": -0.4, "unknown": 0.2}[measure]
     columns = prefecture_columns(count, by)
-    return spread_figure(columns, scale_of(measure, [value for _name, values in columns for value in values]), WORDS)
+    return spread_figure(columns, scale_of(measure, [one.value for _name, figures in columns for one in figures]), WORDS)
 
 
-def prefecture_columns(count: int, by: float = 1.0) -> list[tuple[str, list[float]]]:
+def prefecture_columns(count: int, by: float = 1.0) -> list[Strip]:
     """The strips of so many municipalities."""
     return [
-        (name, [by * value for n in range(count) if (value := town_means(n)[at]) is not None]) for at, name in enumerate(("全体", *NAMES))
+        (name, [one for n in range(count) if (one := own(by * (town_means(n)[at] or 0.0), is_older=n % 2 == 0)) is not None])
+        for at, name in enumerate(("全体", *NAMES))
     ]
 
 
@@ -179,23 +207,38 @@ def item_answers() -> Figure:
     return counts_figure([*rows, ("わからない", 1, "鬼北町"), ("まだ提出がありません", 1, "愛南町")], WORDS)
 
 
-def prefecture_course(count: int, *, gaps: bool = False) -> Figure:
+def prefecture_course(count: int, *, gaps: bool = False, is_open: bool = False) -> Figure:
     """The same municipalities beside all of them."""
-    return course_figure(prefecture_lines(count, gaps=gaps), [one.short for one in cycles(count)], scale_of("level"), WORDS)
+    return course_figure(
+        prefecture_lines(count, gaps=gaps, is_open=is_open), [one.short for one in cycles(count)], scale_of("level"), WORDS
+    )
 
 
-def prefecture_lines(count: int, *, gaps: bool = False) -> list[CourseLines]:
+def prefecture_lines(count: int, *, gaps: bool = False, is_open: bool = False) -> list[CourseLines]:
     """The whole and eight dimensions."""
 
-    def means(at: int, by: float) -> tuple[float | None, ...]:
-        return tuple(None if gaps and n % 3 == 1 else 0.5 + 0.1 * at + by * n for n in range(count))
+    def means(at: int, by: float, towns: int, *, is_all: bool) -> tuple[MeanFigure | None, ...]:
+        made = []
+        for n in range(count):
+            last = is_open and n == count - 1
+            missing = (gaps and n % 3 == 1) or (last and not is_all)
+            made.append(of_all(None if missing else 0.5 + 0.1 * at + by * n, n, count, 9 if last else towns, is_open=last))
+        return tuple(made)
 
-    return [CourseLines(name, means(at, 0.2), means(at, 0.17), 17) for at, name in enumerate(("全体", *NAMES))]
+    return [
+        CourseLines(name, means(at, 0.2, 17, is_all=False), means(at, 0.17, 19, is_all=True), 17)
+        for at, name in enumerate(("全体", *NAMES))
+    ]
 
 
 def course_alone(top: float) -> Figure:
     """One line near the top or the bottom of the scale."""
-    line = CourseLines("業務の棚卸し", (top - 0.2, top - 0.1, top), (top - 0.5, None, top - 0.1), 14)
+    line = CourseLines(
+        "業務の棚卸し",
+        tuple(of_all(one, n, 3, 14) for n, one in enumerate((top - 0.2, top - 0.1, top))),
+        tuple(of_all(one, n, 3) for n, one in enumerate((top - 0.5, None, top - 0.1))),
+        14,
+    )
     return course_figure([line], [one.short for one in cycles(3)], scale_of("level"), WORDS)
 
 
@@ -204,21 +247,26 @@ def course_in_english() -> Figure:
     before = i18n.language()
     i18n.use("en")
     try:
-        lines = [CourseLines(name, (0.7, 0.9), (0.7, 0.8), 17 if at < 3 else 18) for at, name in enumerate(("Overall", *ENGLISH))]
+        same, every = (tuple(of_all(one, n, 2, 17) for n, one in enumerate(means)) for means in ((0.7, 0.9), (0.7, 0.8)))
+        lines = [CourseLines(name, same, every, 17 if at < 3 else 18) for at, name in enumerate(("Overall", *ENGLISH))]
         return course_figure(lines, ["FY25 H2", "FY26 H1"], scale_of("level"), WORDS)
     finally:
         i18n.use(before)
 
 
-def prefecture_towns(count: int, over: int) -> Figure:
+def prefecture_towns(count: int, over: int, *, is_open: bool = False) -> Figure:
     """Small panels."""
-    return towns_figure(small_towns(count, over), [one.short for one in cycles(over)], scale_of("level"), WORDS)
+    return towns_figure(small_towns(count, over, is_open=is_open), [one.short for one in cycles(over)], scale_of("level"), WORDS)
 
 
-def small_towns(count: int, over: int) -> list[MunicipalityLine]:
+def small_towns(count: int, over: int, *, is_open: bool = False) -> list[MunicipalityLine]:
     """One without anything, one at the top."""
-    towns = [MunicipalityLine(TOWNS[n % 5], tuple(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count - 2)]
-    return [*towns, MunicipalityLine("松野町", said="まだ提出がありません"), MunicipalityLine("鬼北町", (5.0,) * over)]
+
+    def points(values: Sequence[float | None]) -> tuple[OwnFigure | None, ...]:
+        return tuple(own(one, n, over, is_open=is_open and n == over - 1) for n, one in enumerate(values))
+
+    towns = [MunicipalityLine(TOWNS[n % 5], points(town_means(n, gaps=n % 3 == 0)[:over])) for n in range(count - 2)]
+    return [*towns, MunicipalityLine("松野町", said="まだ提出がありません"), MunicipalityLine("鬼北町", points((5.0,) * over))]
 
 
 def averages() -> list[Published]:
@@ -236,6 +284,7 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "progress-one": lambda: progress(1),
     "progress-none": lambda: progress(0),
     "progress-zero": lambda: progress(4, zero=True),
+    "progress-open": lambda: progress(5, is_open=True),
     "bars": lambda: bars_figure(spokes(), "西予市", WORDS, with_average=True),
     "bars-zero": lambda: bars_figure(spokes(zero=True), "西予市", WORDS, with_average=False),
     "bars-gaps": lambda: bars_figure(spokes(gaps=True), "西予市", WORDS, with_average=True),
@@ -265,6 +314,9 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "course-on-a-page": lambda: course_on_page(prefecture_lines(6), [one.short for one in cycles(6)], scale_of("level")),
     "spread-on-a-page": lambda: spread_on_page(prefecture_columns(20), scale_of("level")),
     "towns-on-a-page": lambda: towns_on_page(small_towns(20, 6), [one.short for one in cycles(6)], scale_of("level")),
+    "course-open": lambda: prefecture_course(6, is_open=True),
+    "towns-open": lambda: prefecture_towns(20, 6, is_open=True),
+    "towns-open-on-a-page": lambda: towns_on_page(small_towns(20, 6, is_open=True), [one.short for one in cycles(6)], scale_of("level")),
     "averages": lambda: averages_figure(averages(), [one.short for one in cycles(6)], WORDS),
     "averages-on-a-page": lambda: averages_on_page(averages(), [one.short for one in cycles(6)]),
     "course-high": lambda: course_alone(5.0),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from charts.samples import SAMPLES, WORDS, lines
+from charts.samples import SAMPLES, WORDS, lines, shaded
 from PIL import Image
 from pypdf import PdfReader
 
@@ -156,7 +156,7 @@ def test_the_table_says_the_same_in_black_and_white() -> None:
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
     levels = [n / 2 for n in range(11)]
-    axes = heatmap_figure([ShadedRow("松山市", tuple(levels))], [str(one) for one in levels], scale_of("level")).axes[0]
+    axes = heatmap_figure([ShadedRow("松山市", shaded(levels))], [str(one) for one in levels], scale_of("level")).axes[0]
     cells = [one for one in axes.patches if isinstance(one, Rectangle)]
     shades = [grey(one.get_facecolor()[:3]) for one in cells]
     assert shades == sorted(shades, reverse=True)
@@ -164,7 +164,7 @@ def test_the_table_says_the_same_in_black_and_white() -> None:
     assert shades[0] - shades[-1] > 0.5
     for cell, text in zip(cells, axes.texts, strict=True):
         assert abs(grey(cell.get_facecolor()[:3]) - grey(text.get_color())) > 0.35, text.get_text()
-    moved = heatmap_figure([ShadedRow("松山市", (0.4, -0.4, -0.04))], ["a", "b", "c"], scale_of("change", [0.4])).axes[0]
+    moved = heatmap_figure([ShadedRow("松山市", shaded((0.4, -0.4, -0.04)))], ["a", "b", "c"], scale_of("change", [0.4])).axes[0]
     frames = [one.get_linewidth() for one in moved.patches]
     assert [one.get_text() for one in moved.texts] == ["+0.4", "-0.4", "0.0"]
     assert frames[1] > 2 * frames[0] == 2 * frames[2]

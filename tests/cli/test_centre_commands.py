@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from rich.cells import cell_len
 
 from dxcheck import i18n
+from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.model import calendar
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.workspace import Workspace
@@ -37,12 +38,12 @@ def test_compare_in_every_form(demo: Path, tmp_path: Path, monkeypatch: pytest.M
     rows = list(csv.DictReader(io.StringIO(run(demo, "compare", "--format", "csv").stdout.removeprefix("\ufeff"), newline="")))
     assert len(rows) == 20
     found = json.loads(run(demo, "compare", "--format", "json").stdout)
-    assert found["schema"] == 1
+    assert found["schema"] == 2
     assert found["counted"] == 19
     figures = {one["name"]: one["figures"] for one in found["municipalities"]}
     for row in rows:
         mean = figures[row["市町"]]["overall"]["level"] if figures[row["市町"]] else None
-        assert row["全体"] == ("" if mean is None else f"{mean:.2f}")
+        assert row["全体"] == ("" if mean is None else as_mean(mean, 2))
     made = run(demo, "compare", "-o", "概況.xlsx")
     assert made.exit_code == 0, made.output
     book = load_workbook(tmp_path / "概況.xlsx")
@@ -51,7 +52,7 @@ def test_compare_in_every_form(demo: Path, tmp_path: Path, monkeypatch: pytest.M
     heads = [one.value for one in book["設問ごと"][4]]
     workspace = Workspace.open(demo, create=False)
     questionnaire = workspace.staff_desk(workspace.roster.find("今治")).questionnaire
-    assert [f"{one.id}\n{one.title}" for one in questionnaire.ordered if not one.sensitive] == heads[7:]
+    assert [f"{one.id}\n{one.title}" for one in questionnaire.ordered if not one.sensitive] == heads[9:]
     assert not [one.id for one in questionnaire.ordered if one.sensitive and any(one.id in str(head) for head in heads)]
     written = "".join(str(one.value) for page in book for row in page.iter_rows() for one in row)
     snapshot = workspace.staff_desk(workspace.roster.find("今治")).latest()
@@ -274,13 +275,10 @@ def test_the_heatmap_holds_the_figures_of_compare(demo: Path, tmp_path: Path) ->
     for measure in ("level", "change"):
         text = picture_text(demo, tmp_path / "図.pdf", "heatmap", "--measure", measure).replace("\n", " ").split()
         found = json.loads(run(demo, "compare", "--format", "json").stdout)
-        wanted = sorted(
-            ("-" if (value := one[measure]) is None else f"{value:+.1f}" if measure == "change" else f"{value:.1f}")
-            for figures in [*(one["figures"] for one in found["municipalities"] if one["state"] == "counted"), found["means"]]
-            for one in figures.values()
-        )
-        wanted = sorted("0.0" if one in ("+0.0", "-0.0") else one for one in wanted)
-        assert sorted(one for one in text if re.fullmatch(r"[+-]?\d\.\d|-", one)) == wanted
+        write = as_step if measure == "change" else as_mean
+        wanted = [write(one[measure]) for town in found["municipalities"] if town["state"] == "counted" for one in town["figures"].values()]
+        wanted += [write(one[measure]["mean"]) for one in found["means"].values()]
+        assert sorted(one for one in text if re.fullmatch(r"[+-]?\d\.\d|-", one)) == sorted(wanted)
 
 
 def test_pictures_of_one_dimension_and_of_one_item(demo: Path, tmp_path: Path) -> None:

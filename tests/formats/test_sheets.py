@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dxcheck.formats.sheets import Column, NotInEncodingError, Sheet, to_csv
+from dxcheck.formats.sheets import Column, FootRow, NotInEncodingError, Sheet, to_csv
 from dxcheck.formats.workbook import tab_names, to_xlsx
 
 COLUMNS = (
@@ -39,7 +39,7 @@ def test_a_workbook_has_typed_cells_frozen_heads_and_says_what_its_columns_are()
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref == "A1:E4"
     assert [one.value for one in page[1]] == ["市町", "平均", "動き", "割合", "提出日"]
-    assert (page["B2"].value, page["B2"].number_format) == (1.75, "0.0")
+    assert (page["B2"].value, page["B2"].number_format) == (1.8, "0.0"), "rounded as everywhere, not left to the spreadsheet"
     assert (page["C2"].value, page["C2"].number_format) == (-0.3, "+0.0;-0.0;0.0")
     assert page["D2"].number_format == "0%"
     assert page["E2"].value == dt.datetime(2026, 9, 14)  # noqa: DTZ001 - a day in a cell
@@ -54,13 +54,17 @@ def test_a_workbook_has_typed_cells_frozen_heads_and_says_what_its_columns_are()
 def test_a_sheet_stands_alone_on_paper() -> None:
     """A heading and a note over the table, the means set apart below and outside the filter, A4 landscape, as wide as the page, the head on every page."""
     foot = ("県内の平均", 1.5, None, 0.05, None)
-    sheet = Sheet("概況", COLUMNS, ROWS, "市町の概況", "令和8年度後期の時点", foot)
+    behind = FootRow(("市町の数", 2, 2, 3, None), "count")
+    sheet = Sheet("概況", COLUMNS, ROWS, "市町の概況", "令和8年度後期の時点", (FootRow(foot), behind))
     page = load_workbook(io.BytesIO(to_xlsx("題", [sheet], ["つくった日"])))["概況"]
     assert (page["A1"].value, page["A2"].value) == ("市町の概況", "令和8年度後期の時点")
     assert [one.value for one in page[4]] == [one.title for one in COLUMNS]
     assert [one.value for one in page[8]] == list(foot)
     assert page["B8"].font.bold
-    assert page["B8"].number_format == "0.0"
+    assert [one.number_format for one in page[8][1:4]] == ["0.0", "+0.0;-0.0;0.0", "0%"]
+    assert [one.value for one in page[9]] == ["市町の数", 2, 2, 3, None]
+    assert {one.number_format for one in page[9][1:4]} == {"0"}
+    assert {str(one.sqref) for one in page.conditional_formatting} == {"B5:B8", "C5:C8", "D5:D8"}, "counts are not shaded as figures"
     assert page.auto_filter.ref == "A4:E7"
     assert page.freeze_panes == "B5"
     assert page.print_title_rows == "$4:$4"
@@ -140,7 +144,7 @@ def test_no_text_ever_becomes_a_formula(text: str) -> None:
     sheet = Sheet("概況", (Column("文", "文"),), ((text,),))
     (row,) = list(csv.reader(io.StringIO(to_csv(sheet).decode("utf-8-sig"), newline="")))[1:] or [[""]]
     assert not (row and row[0].startswith(("=", "+", "-", "@")))
-    head = Sheet("概況", (Column(text or "文", text),), ((text,),), text, text, (text,))
+    head = Sheet("概況", (Column(text or "文", text),), ((text,),), text, text, (FootRow((text,)),))
     assert not csv_head(to_csv(head)).startswith(("=", "+", "-", "@"))
     for page in load_workbook(io.BytesIO(to_xlsx("題", [sheet, msgspec.structs.replace(head, title="別")], [text]))):
         for cell in (one for row in page.iter_rows() for one in row):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from prefecture.test_overview import END, sent, town
+from prefecture.test_overview import CYCLE, sent, town
 from questionnaire.questionnaires import item, questionnaire
 
 from dxcheck.model.snapshot import Answer
@@ -76,7 +76,7 @@ def test_everybody_is_found_where_a_plain_check_puts_them(given_: list[tuple[obj
     ids = [one.id for one in Q.items]
     levels = [dict(zip(ids, one, strict=True)) for one in given_]
     lines = [
-        line(town(n), sent(n, {key: Answer(choice=value) for key, value in one.items()}, hash_=Q.hash), None, Q, END)
+        line(town(n), sent(n, {key: Answer(choice=value) for key, value in one.items()}, hash_=Q.hash), None, Q, CYCLE)
         for n, one in enumerate(levels)
     ]  # type: ignore[arg-type]
     found = partners(lines, wanted)

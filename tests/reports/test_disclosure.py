@@ -11,6 +11,7 @@ import pytest
 from moments import EARLIER, NOW
 from reading_back import text_in
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.model import Rule
 from dxcheck.desk.centre import CentreDesk
 from dxcheck.formats.file_formats import endings_of
@@ -84,8 +85,8 @@ def test_the_rule_hides_something_in_this_world(published: CentreDesk) -> None:
     assert {f"item/{HIDDEN_ITEM}", f"dimension/{HIDDEN_DIMENSION}", "overall"} <= hidden
     assert decisions[f"item/{OPEN_ITEM}"].state == "new"
     lines = {one.municipality.name: one for one in published.comparing.overview(Cycle.of(EARLIER)).lines}
-    means = [mean for one in lines.values() if (mean := one.value(HIDDEN_DIMENSION, "level")) is not None]
-    assert f"{sum(means) / len(means):.1f}" == HIDDEN_DIMENSION_MEAN, "the centre itself sees it"
+    means = [figure.value for one in lines.values() if (figure := one.figure(HIDDEN_DIMENSION, "level"))]
+    assert as_mean(sum(means) / len(means)) == HIDDEN_DIMENSION_MEAN, "the centre itself sees it"
 
 
 def test_nothing_that_is_hidden_is_in_any_public_file(published: CentreDesk) -> None:

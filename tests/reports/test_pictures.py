@@ -18,6 +18,7 @@ from dxcheck import i18n
 from dxcheck.reports.pictures import PICTURES, PictureKind, PictureScreen
 
 ROWS = [pytest.param(one, id=f"{one.source}-{one.id}") for one in PICTURES]
+MODULES = {"municipality": "municipality_pictures", "prefecture": "prefecture_subject", "published": "public_file"}
 SUBJECTS = {"municipality": "OfMunicipality", "prefecture": "OfPrefecture", "published": "OfPublished"}
 
 
@@ -27,7 +28,7 @@ def test_a_rows_function_draws_what_the_row_is_of(kind: PictureKind) -> None:
     draws = pkgutil.resolve_name(kind.drawn_by)
     _row, subject = inspect.signature(draws).parameters.values()
     assert subject.annotation == SUBJECTS[kind.source]
-    assert pkgutil.resolve_name(f"{draws.__module__}:{subject.annotation}").source == kind.source
+    assert pkgutil.resolve_name(f"dxcheck.reports.{MODULES[kind.source]}:{subject.annotation}").source == kind.source
 
 
 def test_a_name_stands_for_one_picture_with_a_municipality_and_one_without() -> None:

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from reports.example import centre_of_demo, same_as_kept
 
 from dxcheck import i18n
+from dxcheck.assessment.figures import as_mean
 from dxcheck.desk.centre import CentreDesk
 from dxcheck.formats.blocks import Picture, Section
 from dxcheck.prefecture.overview import WHOLE
@@ -54,7 +55,11 @@ def test_the_centres_report_has_every_part_with_its_picture(desk: CentreDesk) ->
     for part in (found[2], found[3]):
         assert [one.municipality.name for one in overview.lines if one.municipality.name not in part] == []
     mean = overview.mean(WHOLE, "level")
-    assert f"レベルの平均は{mean:.1f}（0から5）です" in found[0]
+    assert mean is not None
+    assert (
+        f"レベルの平均は{as_mean(mean.value)}（0から5、{mean.municipalities}市町）です。このうち{mean.older}市町は、前の期までの診断結果です。"
+        in found[0]
+    )
     assert "まだ提出がありません" in found[2]
     assert "取扱注意" in found[3]
     assert "公式の統計ではありません" in found[3]

@@ -73,7 +73,7 @@ def levels(workspace: Workspace) -> dict[str, float | None]:
     comparing = workspace.centre_desk(now=lambda: NOW).comparing
     overview = comparing.overview()
     comparing.keep()
-    return {str(one.municipality): one.value("", "level") for one in overview.counted}
+    return {str(one.municipality): figure.value if (figure := one.figure("", "level")) else None for one in overview.counted}
 
 
 def settle(workspace: Workspace) -> None:
@@ -125,7 +125,7 @@ def test_the_table_as_of_an_earlier_cycle(workspace: Workspace) -> None:
     submit(workspace, "今治", 0, NOW - dt.timedelta(days=300))
     comparing = workspace.centre_desk(now=lambda: NOW).comparing
     then = comparing.overview(Cycle(2025, 2))
-    assert {str(one.municipality): one.value("", "level") for one in then.counted} == {"今治市": 0.0}
+    assert {str(one.municipality): figure.value if (figure := one.figure("", "level")) else None for one in then.counted} == {"今治市": 0.0}
 
 
 def test_the_board_tells_how_far_and_never_what(workspace: Workspace) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.app.centre.filters import column_name
-from dxcheck.assessment.wording import in_common
+from dxcheck.assessment.wording import beside_change, in_common
 from dxcheck.i18n import _, _n
-from dxcheck.model.calendar import Cycle
-from dxcheck.prefecture.overview import MEASURES, STATES, WHY_EMPTY, without
+from dxcheck.prefecture.overview import MEASURES, STATES, WHY_EMPTY, as_measured, without
+from dxcheck.prefecture.selection import about_older, column_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dxcheck.model.calendar import Cycle
     from dxcheck.prefecture.overview import Line, Measure, Overview
 
 Paragraph = tuple[str, str] | str
@@ -24,9 +24,8 @@ def in_short(overview: Overview, column: str, measure: Measure) -> list[Paragrap
     """What fits under the table."""
     counted = overview.counted
     first = _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", len(counted), all=len(overview.lines))
-    before = sum(one.submitted_at is not None and Cycle.of(one.submitted_at) != overview.cycle for one in counted)
-    if before:
-        first += _("　* は前の期までの診断結果（{n}）", n=before)
+    older = about_older(counted)
+    first += _("　{older}", older=older) if older else ""
     said: list[Paragraph] = [first + _("　内訳は i")]
     if overview.common is not None:
         said.append((in_common(overview.common), "$caution"))
@@ -44,6 +43,23 @@ def in_short(overview: Overview, column: str, measure: Measure) -> list[Paragrap
     return said
 
 
+def of_cell(line: Line, column: str, name: str, measure: Measure) -> str:
+    """One cell in full: the figure, how many items stand behind it, of which cycle the answers are, and what moved no figure."""
+    figure, change = line.figure(column, measure), line.changes.get(column)
+    said = _(
+        "{town}の{column}: {figure}", town=line.municipality, column=name, figure=as_measured(figure.value if figure else None, measure)
+    )
+    about = []
+    if measure == "change" and change is not None:
+        about.append(_("{n}/{all}問で比較", n=change.items, all=change.shared))
+        about += [beside] if (beside := beside_change(change)) else []
+    elif figure is not None:
+        about.append(_("当てはまる{n}問", n=figure.of) if measure == "unknown" else _("回答 {n}/{all}問", n=figure.items, all=figure.of))
+    if figure is not None and figure.is_older:
+        about.append(_("{cycle}の診断結果", cycle=figure.submitted.short))
+    return said + (_("（{about}）", about=_("、").join(about)) if about else "")
+
+
 def by_name(overview: Overview, column: str, measure: Measure) -> list[Paragraph]:
     """Everybody: counted, from which cycle; without a figure in the column; not counted at all."""
     counted = overview.counted
@@ -53,8 +69,8 @@ def by_name(overview: Overview, column: str, measure: Measure) -> list[Paragraph
     ]
     cycles: dict[Cycle, list[Line]] = {}
     for one in counted:
-        if one.submitted_at is not None:
-            cycles.setdefault(Cycle.of(one.submitted_at), []).append(one)
+        if one.submitted is not None:
+            cycles.setdefault(one.submitted, []).append(one)
     for cycle, there in sorted(cycles.items(), reverse=True):
         said += ["", (_("{cycle}の診断結果　{n}", cycle=cycle.label, n=len(there)), "bold"), _names(there)]
     for gap, there in without(overview, column, measure).items():

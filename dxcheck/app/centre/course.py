@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from textual import work
 
 from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
+from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import in_every_version
 from dxcheck.i18n import N_, _, _n
 from dxcheck.prefecture.overview import LOW, WHOLE, item_counts, most_low, most_risen
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from dxcheck.prefecture.course import Courses, Means
-    from dxcheck.prefecture.overview import Line, Overview
+    from dxcheck.prefecture.selection import TableView
 
-NAME, FIGURE = 14, 8
+NAME, FIGURE = 17, 10
 _MOST: Final = 8
 _LAST: Final = 5
 """Cycles: as many as fit into eighty columns."""
@@ -33,15 +33,15 @@ class CourseScreen(RowsScreen, CentreScreen):
 
     TITLE_TEXT = N_("県全体の推移")
     GUIDE = N_(
-        "上の段は、どの期にも値のある同じ市町だけの平均です。下の段は、その期に値のあるすべての市町の平均で、市町の出入りでも動きます。"
-        "進み方を見るときは上の段をご覧ください。"
+        "1段目は、締め切ったどの期にも提出した同じ市町だけの平均です。2段目は、その期に提出したすべての市町の平均で、市町の出入りでも動きます。"
+        "3段目の変化は、前の期にも提出した市町の、両方でレベルのある設問だけの動きです。進み方を見るときは3段目をご覧ください。"
     )
     TABLE = (Command("export", ("o",), N_("図にする"), N_("推移の図を保存します")), BACK)
 
-    def __init__(self, overview: Overview, lines: Sequence[Line], wish: str = "") -> None:
+    def __init__(self, view: TableView) -> None:
         super().__init__()
-        self._overview = msgspec.structs.replace(overview, lines=tuple(lines))
-        self._every, self._lines, self._wish = overview, lines, wish
+        self._view, self._overview = view, view.shown
+        self._lines = self._overview.lines
         self._found: Courses | None = None
 
     def rows(self) -> list[Row]:
@@ -50,8 +50,8 @@ class CourseScreen(RowsScreen, CentreScreen):
             self._found = self._read()
         n = len(self._lines)
         whose = (
-            _n("絞り込み: {wish}　{n}市町", "絞り込み: {wish}　{n}市町", n, wish=self._wish)
-            if self._wish
+            _n("絞り込み: {wish}　{n}市町", "絞り込み: {wish}　{n}市町", n, wish=self._view.wish_in_words)
+            if not self._view.is_all
             else _n("すべての市町　{n}", "すべての市町　{n}", n)
         )
         about = [Row(_("{cycle}まで　{whose}", cycle=self._overview.cycle.label, whose=whose), style="bold")]
@@ -88,12 +88,14 @@ class CourseScreen(RowsScreen, CentreScreen):
             return [Row(_("まだ提出がありません。"))]
         titles = {WHOLE: _("全体"), **{one.id: str(one.short) for one in found.common.newest.dimensions}}
         head = "".join(pad(one.short, FIGURE) for one in found.cycles)
-        same, every = _("どの期にも値のある同じ市町"), _("その期に値のあるすべての市町")
-        rows = [Row(_("上の段: {same}　下の段: {every}", same=same, every=every), style="$muted"), Row("")]
-        rows += [Row("  " + pad("", NAME + 2) + head + _("市町の数"), style="$muted")]
+        state = "".join(pad(_("受付中") if one == found.open_cycle else "", FIGURE) for one in found.cycles).rstrip()
+        rows = [Row(line, style="$muted") for line in _three_lines()]
+        rows += [Row(""), Row("  " + pad("", NAME + 2) + head.rstrip(), style="$muted")]
+        rows += [Row("  " + pad("", NAME + 2) + state, style="$muted")] if state else []
         for one in found.courses:
-            rows.append(Row(_figures(one.matched) + _("同じ{n}", n=one.same), head=pad(titles[one.column], NAME)))
-            rows.append(Row(pad("", NAME + 4) + _figures(one.plain) + _("最後の期 {n}", n=one.counts[-1]), style="$muted"))
+            rows.append(Row(_figures(one.matched).rstrip(), head=pad(f"{titles[one.column]}({one.same})", NAME)))
+            rows.append(Row(pad("", NAME + 4) + _counted(one.plain, as_mean).rstrip(), style="$muted"))
+            rows.append(Row(pad("", NAME + 4) + _counted(one.changes, as_step).rstrip(), style="$muted"))
         if found.common.shared < found.common.items:
             rows.append(Row(in_every_version(found.common), style="$caution"))
         return rows
@@ -116,10 +118,24 @@ class CourseScreen(RowsScreen, CentreScreen):
     def action_export(self) -> None:
         """The pictures of it."""
         from dxcheck.reports.pictures import picture_offers  # opened later than the first frame
-        from dxcheck.reports.prefecture_pictures import OfPrefecture
+        from dxcheck.reports.prefecture_subject import OfPrefecture
 
-        self.dxcheck.open_making(picture_offers("course", OfPrefecture(self.centre, self._every, self._lines)))
+        self.dxcheck.open_making(picture_offers("course", OfPrefecture(self.centre, self._view).over_cycles()))
+
+
+def _three_lines() -> tuple[str, ...]:
+    """What the three lines of a dimension are."""
+    return (
+        _("1段目: 締め切ったどの期にも提出した同じ市町の平均（名前の右がその数）"),
+        _("2段目: その期に提出したすべての市町の平均（右がその数）"),
+        _("3段目: 前の期からの変化（両方の期に提出した市町、右がその数）"),
+    )
 
 
 def _figures(means: Means) -> str:
-    return "".join(pad("-" if one is None else f"{one:.2f}", FIGURE) for one in means)
+    return "".join(pad(as_mean(one.value if one is not None else None, 2), FIGURE) for one in means)
+
+
+def _counted(means: Means, write: Callable[[float | None, int], str]) -> str:
+    """Figures, each with how many municipalities stand behind it."""
+    return "".join(pad("-" if one is None else f"{write(one.value, 2)}({one.municipalities})", FIGURE) for one in means)

@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING
 
 from dxcheck.app.widgets.heatmap import HeatCell, HeatRow
 from dxcheck.i18n import _
-from dxcheck.model.calendar import Cycle, long_date
-from dxcheck.prefecture.overview import STATES
+from dxcheck.model.calendar import long_date
+from dxcheck.prefecture.overview import OLDER_MARK, STATES, as_measured
 
 if TYPE_CHECKING:
+    from dxcheck.assessment.measured import MeanFigure, OwnFigure
     from dxcheck.prefecture.overview import Line, Measure, Overview
 
 
-def figure_in_words(value: float | None, measure: Measure) -> HeatCell:
+def figure_in_words(figure: OwnFigure | MeanFigure | None, measure: Measure) -> HeatCell:
     """A figure and its shade: a level's in the scale's own steps, a change's by its direction."""
-    if value is None:
+    if figure is None:
         return HeatCell("-")
+    value = figure.value
     if measure == "change":
-        return HeatCell(f"{value:+.1f}", max(-0.9, min(0.9, value)))
+        return HeatCell(as_measured(value, measure), max(-0.9, min(0.9, value)))
     if measure == "unknown":
-        return HeatCell(f"{value:.0%}", 0.9 * value)
-    return HeatCell(f"{value:.1f}", min(0.95, 0.06 + 0.3 * value))
+        return HeatCell(as_measured(value, measure), 0.9 * value)
+    return HeatCell(as_measured(value, measure), min(0.95, 0.06 + 0.3 * value))
 
 
 def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:
@@ -30,6 +32,6 @@ def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:
     if one.state != "counted":
         day = _("（{day}提出）", day=long_date(one.submitted_at)) if one.submitted_at else ""
         return HeatRow(one.municipality.code, name, (), _(STATES[one.state]) + day)
-    cells = tuple(figure_in_words(one.value(c, measure), measure) for c in overview.columns)
-    cycle = Cycle.of(one.submitted_at) if one.submitted_at else overview.cycle
-    return HeatRow(one.municipality.code, name, cells, "", "*" if cycle != overview.cycle else "", cycle.short)
+    cells = tuple(figure_in_words(one.figure(c, measure), measure) for c in overview.columns)
+    cycle = one.submitted or overview.cycle
+    return HeatRow(one.municipality.code, name, cells, "", OLDER_MARK if one.is_older else "", cycle.short)

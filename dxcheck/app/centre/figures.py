@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.app.widgets.rows import Row
+from dxcheck.assessment.figures import as_step
 from dxcheck.benchmark.gate import peers, shown
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
 from dxcheck.benchmark.wording import REASONS
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _n
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def figure_rows(
     def row(key: str, figure: Figure | None, name: str) -> Row:
         decision = decisions.get(key)
         about = [_why(decision), _stands(figure, benchmark), _moved(progress.get(key)) if figure is not None else ""]
-        behind = _("{n}市町", n=decision.contributors) if decision is not None else ""
+        behind = _n("{n}市町", "{n}市町", decision.contributors) if decision is not None else ""
         return Row(pad(shown(figure), FIGURE) + pad(behind, BEHIND) + _("、").join(one for one in about if one), head=pad(name, NAME))
 
     rows = [
@@ -76,4 +77,4 @@ def _stands(figure: Figure | None, benchmark: Benchmark) -> str:
 def _moved(cohort: Cohort | None) -> str:
     if cohort is None or cohort.moved is None:
         return ""
-    return _("同じ{n}市町で {by}", n=cohort.matched, by=f"{cohort.moved:+.1f}")
+    return _("両方に提出した{n}市町で {by}", n=cohort.matched, by=as_step(cohort.moved))

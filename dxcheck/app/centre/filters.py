@@ -15,8 +15,8 @@ from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import N_, _
 from dxcheck.model.roster import SIZES
-from dxcheck.prefecture.overview import STATES, WHOLE
-from dxcheck.prefecture.selection import LOOKS, TYPE_ORDER, Selection
+from dxcheck.prefecture.overview import STATES
+from dxcheck.prefecture.selection import TYPE_ORDER, column_name
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
 _NAME: Final = 12
 Options = tuple[tuple[str, str], ...]
 LOOKED: Final = {"below": N_("県内の平均より低い"), "rose": N_("上がった"), "fell": N_("下がった")}
-
-
-def column_name(overview: Overview, column: str) -> str:
-    """全体, or a dimension's short name."""
-    return _("全体") if column == WHOLE else str(overview.questionnaire.dimension_by_id[column].short)
 
 
 def options_of(overview: Overview) -> dict[str, tuple[str, Options]]:
@@ -51,18 +46,6 @@ def options_of(overview: Overview) -> dict[str, tuple[str, Options]]:
         "column": (_("分野"), tuple((one, column_name(overview, one)) for one in overview.columns)),
         "look": (_("その分野が"), (every, *((one, _(name)) for one, name in LOOKED.items()))),
     }
-
-
-def selection_in_words(overview: Overview, wish: Selection) -> str:
-    """A wish as the line over the table says it; empty where it lets everything through."""
-    said = [wish.region, _(wish.type) if wish.type else "", _(SIZES[wish.size]) if wish.size else ""]
-    if wish.state == "now" or wish.state == "before":  # noqa: PLR1714 - mypy does not narrow `in`
-        said.append(_("今期に提出") if wish.state == "now" else _("今期の提出がまだ"))
-    elif wish.state:
-        said.append(_(STATES[wish.state]))
-    if wish.look:
-        said.append(_(LOOKS[wish.look], column=column_name(overview, wish.column)))
-    return _("、").join(one for one in said if one)
 
 
 class Pick(OneOfFew):

@@ -10,21 +10,22 @@ import msgspec
 from textual import on, work
 
 from dxcheck.app.centre.base import CentreScreen
-from dxcheck.app.centre.counted import by_name, in_short
+from dxcheck.app.centre.counted import by_name, in_short, of_cell
 from dxcheck.app.centre.drawn import figure_in_words, row
-from dxcheck.app.centre.filters import PickDialog, column_name, options_of, selection_in_words
+from dxcheck.app.centre.filters import PickDialog, options_of
 from dxcheck.app.commands import HELP, QUIT, Command
 from dxcheck.app.widgets.heatmap import Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import N_, _, _n, language
 from dxcheck.prefecture.overview import MEASURES
-from dxcheck.prefecture.selection import ORDERS, Selection, in_order, selected, sorted_by
+from dxcheck.prefecture.selection import ORDERS, Selection, TableView, as_of, column_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from textual.widget import Widget
 
+    from dxcheck.app.centre.counted import Paragraph
     from dxcheck.model.calendar import Cycle
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.prefecture.selection import Order
@@ -63,7 +64,7 @@ class OverviewScreen(CentreScreen):
             opens="dxcheck.app.centre.planning:PlanningScreen",
         ),
         Command(
-            "export", ("o",), N_("書き出す"), N_("表（Excelなど）、報告書（PDFなど）、図にします。絞り込んでいれば、図はその市町だけです")
+            "export", ("o",), N_("書き出す"), N_("表（Excelなど）、報告書（PDFなど）、図にします。絞り込みや並び順は、画面のとおりに出ます")
         ),
         Command("order", ("t",), N_("並べる順"), N_("コード、地域、市・町、人口、提出の日の順を切り替えます"), footer=False),
         Command(
@@ -118,8 +119,10 @@ class OverviewScreen(CentreScreen):
         self._wish = Selection()
         self._overview: Overview | None = None
         self._made: tuple[tuple[Overview, Measure, str], Callable[[str], HeatRow], HeatRow] | None = None
-        self._under: tuple[Overview, str, Measure] | None = None
-        """What the drawer was written for."""
+        self._under: tuple[Overview, str, Measure, list[Paragraph]] | None = None
+        """What the drawer was written for, and what it says about the whole column."""
+        self._by_code: dict[str, Line] = {}
+        """The lines on the screen."""
         self._stamp: object = None
 
     def body(self) -> Iterable[Widget]:
@@ -161,6 +164,7 @@ class OverviewScreen(CentreScreen):
         if overview is None:
             return
         lines = self._shown
+        self._by_code = {one.municipality.code: one for one in lines}
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
         row_of, foot = self._rows_of(overview)
         self.query_one(Heatmap).show(heads, [one.municipality.code for one in lines], row_of, foot)
@@ -170,35 +174,38 @@ class OverviewScreen(CentreScreen):
         """A municipality's row by its code, made once however often they are sorted and filtered, and the means."""
         key = (overview, self._measure, language())
         if self._made is None or self._made[0][0] is not overview or self._made[0][1:] != key[1:]:
-            means = tuple(figure_in_words(overview.mean(one, self._measure), self._measure) for one in overview.columns)
+            means = [overview.mean(one, self._measure) for one in overview.columns]
+            foot = tuple(figure_in_words(one, self._measure) for one in means)
+            behind = _n("{n}市町", "{n}市町", means[0].municipalities) if means[0] is not None else ""
             lines = {one.municipality.code: one for one in overview.lines}
             row_of = cache(lambda code: row(overview, key[1], lines[code]))
-            self._made = (key, row_of, HeatRow("", _("県内の平均"), means))
+            self._made = (key, row_of, HeatRow("", _("県内の平均"), foot, note=behind))
         return self._made[1], self._made[2]
 
     @property
     def _shown(self) -> list[Line]:
         """The lines on the screen, in their order."""
+        view = self._view
+        return view.lines if view is not None else []
+
+    @property
+    def _view(self) -> TableView | None:
+        """What the screen shows."""
         if self._overview is None:
-            return []
-        wanted = selected(self._overview, self._wish)
-        if self._sorted is None:
-            return in_order(wanted, self._order)
-        return sorted_by(wanted, self._sorted, self._measure, highest_first=self._highest_first)
+            return None
+        return TableView(self._overview, self._measure, self._wish, self._order, self._sorted, self._highest_first)
 
     def _say(self, overview: Overview, shown: int) -> None:
-        name = partial(column_name, overview)
-        order = _(ORDERS[self._order])
-        if self._sorted is not None:
-            order = (_("{column}の大きい順") if self._highest_first else _("{column}の小さい順")).format(column=name(self._sorted))
-        about = [_("{cycle}の時点", cycle=overview.cycle.label), _(MEASURES[self._measure]), order]
+        view = self._view
+        assert view is not None
+        about = [as_of(overview), _(MEASURES[self._measure]), view.order_in_words]
         if self._measure == "change":
             about[1] += _("（{cycle}の時点から）", cycle=overview.against.short)
         said: list[tuple[str, str]] = [(_("　").join(about), "bold")]
-        if self._wish_in_words():
+        if not view.is_all:
             said.append(
                 (
-                    _n("絞り込み: {wish}　{n}市町（x で外す）", "絞り込み: {wish}　{n}市町（x で外す）", shown, wish=self._wish_in_words()),
+                    _n("絞り込み: {wish}　{n}市町（x で外す）", "絞り込み: {wish}　{n}市町（x で外す）", shown, wish=view.wish_in_words),
                     "$accent",
                 )
             )
@@ -206,13 +213,15 @@ class OverviewScreen(CentreScreen):
         self._drawer(overview)
 
     def _drawer(self, overview: Overview) -> None:
-        self._under = (overview, self._column, self._measure)
-        self.query_one("#overview-drawer", Paragraphs).update(*in_short(overview, self._column, self._measure))
+        if self._under is None or self._under[0] is not overview or self._under[1:3] != (self._column, self._measure):
+            self._under = (overview, self._column, self._measure, in_short(overview, self._column, self._measure))
+        line = self._by_code.get(self.query_one(Heatmap).value)
+        here = [of_cell(line, self._column, column_name(overview, self._column), self._measure)] if line is not None else []
+        self.query_one("#overview-drawer", Paragraphs).update(*here, *self._under[3])
 
     @on(Heatmap.Moved)
     def _moved(self) -> None:
-        under = self._under
-        if self._overview is not None and (under is None or under[1] != self._column):
+        if self._overview is not None:
             self._drawer(self._overview)
 
     def action_who(self) -> None:
@@ -289,9 +298,6 @@ class OverviewScreen(CentreScreen):
         self._wish = Selection()
         self._fill()
 
-    def _wish_in_words(self) -> str:
-        return selection_in_words(self._overview, self._wish) if self._overview is not None else ""
-
     def action_cycle(self, by: int) -> None:
         """Another cycle; never one that has not begun."""
         wanted = self._cycle.next if by > 0 else self._cycle.previous
@@ -314,8 +320,9 @@ class OverviewScreen(CentreScreen):
         """How the municipalities spread over the cursor's column."""
         from dxcheck.app.centre.spread import SpreadScreen  # opened later than the first frame
 
-        if self._overview is not None:
-            self.app.push_screen(SpreadScreen(self._overview, self._column, self._measure))
+        view = self._view
+        if view is not None:
+            self.app.push_screen(SpreadScreen(view, self._column))
 
     def action_finder(self) -> None:
         """Partners for a joint project."""
@@ -326,24 +333,26 @@ class OverviewScreen(CentreScreen):
 
     def action_export(self) -> None:
         """The table for other programs, and the report."""
-        from dxcheck.reports.overview import cp932_offer, overview_offer
+        from dxcheck.reports.overview import cp932_offer, overview_offers
         from dxcheck.reports.pictures import picture_offers
         from dxcheck.reports.prefecture import report_offers
-        from dxcheck.reports.prefecture_pictures import OfPrefecture
+        from dxcheck.reports.prefecture_subject import OfPrefecture
         from dxcheck.reports.public_file import public_offers
 
-        if self._overview is not None:
-            table = overview_offer(self._overview, self._measure, self.centre)
-            reports = report_offers(self.centre, self._overview)
-            pictures = picture_offers("overview", OfPrefecture(self.centre, self._overview, self._shown))
-            self.dxcheck.open_making([table, *reports, *pictures, *public_offers(self.centre), cp932_offer(self._overview, self._measure)])
+        view = self._view
+        if view is not None:
+            tables, subject = overview_offers(self.centre, view), OfPrefecture(self.centre, view)
+            pictures = [*picture_offers("overview", subject), *picture_offers("course", subject.over_cycles())]
+            reports = report_offers(self.centre, view)
+            self.dxcheck.open_making([*tables, *reports, *pictures, *public_offers(self.centre), cp932_offer(view)])
 
     def action_history(self) -> None:
         """The prefecture over the cycles."""
         from dxcheck.app.centre.course import CourseScreen
 
-        if self._overview is not None:
-            self.app.push_screen(CourseScreen(self._overview, self._shown, self._wish_in_words()))
+        view = self._view
+        if view is not None:
+            self.app.push_screen(CourseScreen(view))
 
     @work
     async def action_find(self) -> None:

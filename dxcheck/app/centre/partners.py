@@ -13,6 +13,7 @@ from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
 from dxcheck.prefecture.partners import LONGEST, ConditionError, SavedSearch, conditions_in_words, parsed, partners
+from dxcheck.prefecture.selection import about_older, as_of
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.terminal_width import pad
 
@@ -47,7 +48,8 @@ class FinderScreen(RowsScreen, CentreScreen):
 
     def rows(self) -> list[Row]:
         """What was found, then what was saved."""
-        rows = [Row(_("{cycle}の時点の診断結果からさがします。", cycle=self._overview.cycle.label), style="$muted"), Row("")]
+        about = [_("{when}の診断結果から、すべての市町をさがします。", when=as_of(self._overview)), about_older(self._overview.counted)]
+        rows = [Row(_("　").join(one for one in about if one), style="$muted"), Row("")]
         if self._asked:
             self._posts = {one.municipality.code: one.post for one in self.centre.comparing.board()}
             rows += self._found()
@@ -89,7 +91,7 @@ class FinderScreen(RowsScreen, CentreScreen):
         """A municipality, where it is, why it is here, and whom to write to."""
         town = line.municipality
         parts = [town.region, about, self._posts.get(town.code, "")]
-        return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(str(town), _NAME))
+        return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(line.name, _NAME))
 
     def _stands(self, one: Short) -> str:
         return _("{item}がレベル{level}", item=self._overview.questionnaire.item_by_id[one.condition.item].title, level=one.level)

@@ -9,6 +9,7 @@ from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
+from dxcheck.assessment.figures import as_share
 from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import Offer
 from dxcheck.i18n import N_, _, _n
@@ -29,7 +30,7 @@ def state_in_words(one: Standing) -> str:
     if one.is_correction:
         said += _("（訂正あり）")
     if one.asked:
-        said += _(" {share}（{n}/{all}）", share=f"{one.answered / one.asked:.0%}", n=one.answered, all=one.asked)
+        said += _(" {share}（{n}/{all}）", share=as_share(one.answered / one.asked), n=one.answered, all=one.asked)
     return said
 
 

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from dxcheck.app.centre.base import CentreScreen
-from dxcheck.app.centre.filters import column_name
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.i18n import N_, _
-from dxcheck.prefecture.overview import MEASURES, WHOLE, spread, without
+from dxcheck.i18n import N_, _, _n
+from dxcheck.prefecture.overview import MEASURES, WHOLE, as_measured, spread, without
+from dxcheck.prefecture.selection import about_older, as_of, column_name
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.prefecture.overview import Line, Measure, Overview, SpreadStep
+    from dxcheck.prefecture.overview import Line, Measure, SpreadStep
+    from dxcheck.prefecture.selection import TableView
 
 SIGN: Final = "#"
 _LONGEST: Final = 20
@@ -46,15 +47,23 @@ class SpreadScreen(RowsScreen, CentreScreen):
         BACK,
     )
 
-    def __init__(self, overview: Overview, column: str, measure: Measure) -> None:
+    def __init__(self, view: TableView, column: str) -> None:
         super().__init__()
-        self._overview, self._column, self._measure = overview, column, measure
+        self._view, self._overview, self._column, self._measure = view, view.shown, column, view.measure
 
     def rows(self) -> list[Row]:
         """The strip, and those of what is in it."""
         name = column_name(self._overview, self._column)
         about = _("{name}　{measure}", name=name, measure=_(MEASURES[self._measure]))
-        rows = [Row(about, style="bold $heading"), Row(_("左右のキーで分野、m で値を変えます。"), style="$muted"), Row("")]
+        n = sum(one.figure(self._column, self._measure) is not None for one in self._overview.counted)
+        whose = [
+            as_of(self._overview),
+            self._view.whose,
+            _n("値のある市町 {n}", "値のある市町 {n}", n),
+            about_older(self._overview.counted),
+        ]
+        rows = [Row(about, style="bold $heading"), Row(_("　").join(one for one in whose if one))]
+        rows += [Row(_("左右のキーで分野、m で値を変えます。"), style="$muted"), Row("")]
         rows += _strip(spread(self._overview.lines, self._column, self._measure), self._measure)
         rows += [
             Row(_("値のない市町: {names}", names=_names(there)), style="$muted")
@@ -71,7 +80,8 @@ class SpreadScreen(RowsScreen, CentreScreen):
         rows = [Row(_("分野ごと（値と市町の数）"), style="bold $heading")]
         rows.append(
             Row(
-                "  " + pad("", NAME + 2) + "".join(pad(_figure(low, self._measure) + "-", LEVEL) for low in lows[:_LONGEST]), style="$muted"
+                "  " + pad("", NAME + 2) + "".join(pad(as_measured(low, self._measure) + "-", LEVEL) for low in lows[:_LONGEST]),
+                style="$muted",
             )
         )
         for one in columns:
@@ -121,7 +131,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
         for choice, name in kinds:
             there = [one for one in self._overview.counted if one.choices.get(item.id) == choice]
             if there:
-                lines += [(_("{what}　{n}", what=name, n=len(there)), "bold"), _("、").join(str(one.municipality) for one in there), ""]
+                lines += [(_("{what}　{n}", what=name, n=len(there)), "bold"), _("、").join(one.name for one in there), ""]
         self.app.push_screen(ReadDialog(_("{id} {item}", id=item.id, item=item.title), lines))
 
 
@@ -133,18 +143,12 @@ def _strip(steps: Sequence[SpreadStep], measure: Measure) -> list[Row]:
     wide = min(most, _LONGEST)
     for step in reversed(steps):
         count = len(step.lines)
-        label = f"{_figure(step.low, measure)} - {_figure(step.high, measure)}"
+        label = f"{as_measured(step.low, measure)} - {as_measured(step.high, measure)}"
         signs = SIGN * -(-count // each)
         rows.append(Row(_names(step.lines) or " ", head=f"{label:>11} {count:>4} {pad(signs, wide)}"))
     return rows
 
 
-def _figure(value: float, measure: Measure) -> str:
-    if measure == "unknown":
-        return f"{value:.0%}"
-    return f"{value:+.1f}" if measure == "change" else f"{value:.1f}"
-
-
 def _names(lines: Sequence[Line]) -> str:
-    names = _("、").join(str(one.municipality) for one in lines[:_NAMED])
+    names = _("、").join(one.name for one in lines[:_NAMED])
     return names + (_("ほか") if len(lines) > _NAMED else "")

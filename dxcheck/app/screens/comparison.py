@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.wording import answer_in_words, given_before
+from dxcheck.assessment.change import changes_of
+from dxcheck.assessment.wording import about_changes, answer_in_words, change_in_words, given_before, whole_change
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 
@@ -52,12 +53,24 @@ class ComparisonScreen(RowsScreen):
         counts = _(
             "上がった {up}問・下がった {down}問・何か変わった {n}問", up=len(comparison.risen), down=len(comparison.fallen), n=len(changed)
         )
-        rows = [Row(about, style="bold"), Row(shared), Row(counts), Row("")]
+        changes = changes_of(comparison, q)
+        rows = [
+            Row(about, style="bold"),
+            Row(shared),
+            Row(counts),
+            Row(whole_change(changes.overall)),
+            Row(about_changes(), style="$muted"),
+            Row(""),
+        ]
         shown = comparison.changes if self._everything else changed
         for dimension in q.dimensions:
             inside = [change for change in shown if q.item_by_id[change.item].dimension == dimension.id]
             if inside:
-                rows.append(Row(str(dimension.title), style="bold $heading"))
+                moved = changes.dimensions.get(dimension.id)
+                title = (
+                    _("{dimension}　{change}", dimension=dimension.title, change=change_in_words(moved)) if moved else str(dimension.title)
+                )
+                rows.append(Row(title, style="bold $heading"))
                 for change in inside:
                     rows += self._change(change)
                 rows.append(Row(""))

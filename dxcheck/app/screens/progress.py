@@ -10,6 +10,8 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.progress import Legend, LevelColumns, ProgressTable
+from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.wording import beside_change, change_in_words
 from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import N_, _
@@ -55,6 +57,7 @@ class ProgressScreen(BaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._series = self.reading_desk.series()
+        self._open_cycle = self.reading_desk.open_cycle
         self._peers = self.attempt(self.reading_desk.peers_by_cycle) or {}
         self._at = max(0, len(self._series.cycles) - 1)
         self._line = 0
@@ -93,7 +96,7 @@ class ProgressScreen(BaseScreen):
     def _lines(self) -> list[Trend]:
         newest = next(point for point in reversed(self._points) if point is not None)
         questionnaire = self.reading_desk.questionnaire_for(newest.snapshot.questionnaire)
-        return trends(self._series, self._peers, questionnaire, plain=self._plain)
+        return trends(self._series, self._peers, questionnaire, self._open_cycle, plain=self._plain)
 
     def _show(self) -> None:
         if not self._series.cycles or not self.query("#table"):
@@ -105,11 +108,14 @@ class ProgressScreen(BaseScreen):
         columns.display = self.query_one(Legend).display = self._chart
         height = max(SHORTEST_CHART, min(TALLEST_CHART, self.size.height - AROUND_CHART))
         columns.show(chosen, cycles, self._at, height)
-        self.query_one(Legend).show(chosen.target)
+        is_open = any(one is not None and one.is_open for one in chosen.points)
+        self.query_one(Legend).show(chosen.target, is_open=is_open)
         self.query_one("#at", Paragraphs).update(self._in_words(chosen))
         published = [cycle in self._peers for cycle in self._series.cycles]
         self.query_one(ProgressTable).show(lines, cycles, published, self._line, self._at)
         about = [_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。")]
+        if is_open:
+            about.append(_("( )の数字は、まだ受付中の診断期のものです。"))
         if any(published):
             about += [_("oのついた数字は県内平均です。") + what_it_is(), why_hidden(), what_ends_mean()]
         self.query_one("#basis", Paragraphs).update("", *((one, "$muted") for one in about))
@@ -144,7 +150,7 @@ class ProgressScreen(BaseScreen):
         if point is None:
             return _("{cycle}: この期の提出はありません。", cycle=cycle.label)
         mean = chosen.means[self._at]
-        shown = f"{mean:.1f}" if mean is not None else _("なし（回答が半分に届いていません）")
+        shown = as_mean(mean) if mean is not None else _("なし（回答が半分に届いていません）")
         text = _(
             "{cycle}（{day}提出）: 平均 {mean}、レベルのある回答 {counts}",
             cycle=cycle.label,
@@ -152,11 +158,13 @@ class ProgressScreen(BaseScreen):
             mean=shown,
             counts=chosen.counts[self._at],
         )
-        earlier = [value for value in chosen.means[: self._at] if value is not None]
-        if mean is not None and earlier:
-            moved = f"{mean - earlier[-1]:+.1f}"
-            text += _("、その前と同じ") if moved in ("+0.0", "-0.0") else _("、その前から {moved}", moved=moved)
-        return _("{sentence}。", sentence=text)
+        change = chosen.changes[self._at]
+        if change is not None and change.mean is not None:
+            text += _("、その前から {change}", change=change_in_words(change))
+        if change is not None and (beside := beside_change(change)):
+            text += _("、{beside}", beside=beside)
+        open_ = _("この期は受付中で、訂正できます。") if cycle == self._open_cycle else ""
+        return _("{sentence}。", sentence=text) + open_
 
     def action_line(self, by: int) -> None:
         """Another line of the table."""

@@ -15,6 +15,8 @@ from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
+from dxcheck.assessment.figures import as_mean, as_step
+from dxcheck.assessment.wording import change_in_short, whole_change
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
@@ -27,17 +29,21 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from dxcheck.assessment.result import Result
+    from dxcheck.assessment.result import DimensionRow, Result
     from dxcheck.casework.model import Visit, VisitRecord
     from dxcheck.model.snapshot import Snapshot
 
 MOST_LINES = 4
 """Actions named on this screen; all are one key away."""
+CHANGE = 9
+"""Cells of a change with its count."""
+ROOMY = 46
+"""Cells from which on last time and the count have room."""
 _LOOK_EVERY = 3.0
 
 
 class Dimensions(Lines):
-    """Each dimension: mean, bar, last time, the specialists' gap."""
+    """Each dimension: mean, bar, last time, how far it came since, the specialists' gap."""
 
     def __init__(self, result: Result, gaps: dict[str, str]) -> None:
         super().__init__()
@@ -45,18 +51,26 @@ class Dimensions(Lines):
 
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; a gap that finds no room goes on under itself."""
-        names = min(26, max(14, width - 34))
-        room = max(6, width - names - 28)
-        head = pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), 6)
+        before, change = (6, CHANGE) if width >= ROOMY else (0, 6)
+        beside = before + change
+        names = min(26, max(14, width - 34 - change))
+        room = max(6, width - names - 22 - beside)
+        head = pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), before) + pad(_("変化"), change)
         made = hanging(Content.styled(head, "$muted"), _("見立ての差"), width, "$muted")
         for number, row in enumerate(self._result.rows):
-            mean = f"{row.score.mean:4.1f} " if row.score.mean is not None else "  -  "
-            before = f"{row.before:.1f}" if row.before is not None else "-"
+            mean = f"{as_mean(row.score.mean):>4} "
             drawn = bar(row.score.mean or 0.0, room, shade=number)
             name = pad(str(row.dimension.title if names > 20 else row.dimension.short), names)  # noqa: PLR2004 - two layouts
-            line = Content.assemble(name, " ", (mean, "bold"), drawn, " ", pad(before, 6))
+            line = Content.assemble(
+                name, " ", (mean, "bold"), drawn, " ", pad(as_mean(row.before), before), pad(_moved(row, change), change)
+            )
             made += hanging(line, self._gaps.get(row.dimension.id, "-"), width, "$caution")
         return made
+
+
+def _moved(row: DimensionRow, width: int) -> str:
+    """A dimension's change, with how many items stand behind it where there is room."""
+    return change_in_short(row.change) if width == CHANGE else as_step(row.change.mean if row.change else None)
 
 
 REVIEW = Command("review", ("r", "enter"), N_("診断結果を読む"), N_("設問ごとに、回答・根拠・コメントを読み、所見と見立てを書きます"))
@@ -155,6 +169,8 @@ class CaseHome(CaseScreen):
             )
         else:
             lines.append(_("はじめての診断結果です。　わからない{unknown}問", unknown=unknown))
+        if result.change is not None:
+            lines.append(whole_change(result.change))
         yield Paragraphs(*lines)
         yield Dimensions(result, self._gaps(latest))
         yield Horizontal(button(REVIEW, primary=True), button(BRIEF), classes="buttons")
@@ -165,7 +181,7 @@ class CaseHome(CaseScreen):
         for snapshot, by_dimension in self.case.calibration():
             for dimension, gap in by_dimension.items():
                 when = "" if snapshot.id == latest.id else f" {snapshot.cycle.short}"
-                found[dimension] = _("{gap}（{n}問{when}）", gap=f"{gap.mean:+.1f}", n=gap.items, when=when)
+                found[dimension] = _("{gap}（{n}問{when}）", gap=as_step(gap.mean), n=gap.items, when=when)
         return found
 
     def _visits(self) -> Iterable[Widget]:

@@ -105,7 +105,7 @@ class Answering:
         old = earlier_id(self.item, self._before_q)
         if old is None or old not in self.before.answers:
             return None, False
-        return self.before.answers[old], self._before_q.item_by_id[old].wording != self.item.wording
+        return self.before.answers[old], self._before_q.wordings[old] != self.item.wording
 
     def carried_over(self) -> dt.date | None:
         """The day of the answer that stands, if it is from before this cycle and nobody has looked at it since."""

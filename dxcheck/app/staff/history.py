@@ -7,6 +7,7 @@ from textual import on
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
@@ -39,7 +40,7 @@ class HistoryScreen(RowsScreen):
         for one in reversed(self._snapshots.values()):
             questionnaire = self.reading_desk.questionnaire_for(one.questionnaire)
             overall = overall_score(dimension_scores(one.answers, questionnaire))
-            mean = _("全体 {mean}", mean=f"{overall.mean:.1f}") if overall.mean is not None else _("全体 -")
+            mean = _("全体 {mean}", mean=as_mean(overall.mean))
             text = _(
                 "{cycle}　{day}　{mean}　回答 {n}/{all}",
                 cycle=one.cycle.label,

@@ -18,6 +18,7 @@ from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_is_old
+from dxcheck.assessment.wording import whole_change
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import N_, _, _n
@@ -207,6 +208,8 @@ class HomeScreen(DeskScreen):
                 (_("前回の診断結果"), "bold $heading"),
                 _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
             ]
+            if made.change is not None:
+                lines.append(whole_change(made.change))
             if made.before is None:
                 lines.append(_("はじめての診断結果です。次からは、どれだけ進んだかがここに出ます。"))
             elif made.risen:

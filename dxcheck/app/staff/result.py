@@ -11,6 +11,8 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
+from dxcheck.assessment.figures import as_mean, rounded
+from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
@@ -28,12 +30,12 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 MOST_STEPS = 3
-ANSWERED, TARGET = 9, 8
-"""Cells of two columns whose English headings are long."""
+ANSWERED, CHANGE, TARGET = 9, 9, 8
+"""Cells of columns whose English headings are long."""
 
 
 class DimensionTable(Lines):
-    """Each dimension: mean, bar, how many items stand behind it, last time, target, distance to the next level."""
+    """Each dimension: mean, bar, how many items stand behind it, last time, how far it came since, target, distance to the next level."""
 
     def __init__(self, result: Result, peers: Peers | None) -> None:
         super().__init__()
@@ -42,9 +44,9 @@ class DimensionTable(Lines):
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; columns go where there is little room."""
         names = 26 if width >= 76 else 16  # noqa: PLR2004 - two layouts
-        wide = width >= 98  # noqa: PLR2004
-        beside = (24 if wide else 9) if self._peers else 0
-        bars = 9 if wide else max(6, width - names - 48 - beside)
+        wide = width >= 112  # noqa: PLR2004
+        beside = (22 if wide else 9) if self._peers else 0
+        bars = 6 if wide else max(6, width - names - 48 - beside)
         head = (
             pad(_("分野"), names)
             + " "
@@ -52,6 +54,7 @@ class DimensionTable(Lines):
             + " " * (bars + 1)
             + pad(_("回答"), ANSWERED)
             + pad(_("前回"), 6)
+            + pad(_("変化"), CHANGE)
             + pad(_("目標"), TARGET)
         )
         if self._peers:
@@ -83,11 +86,11 @@ class DimensionTable(Lines):
     def _line(row: DimensionRow, names: int, drawn: Content, *, narrow: bool) -> Content:
         score = row.score
         name = pad(str(row.dimension.short if narrow else row.dimension.title), names)
-        mean = f"{score.mean:4.1f} " if score.mean is not None else "  -  "
+        mean = f"{as_mean(score.mean):>4} "
         line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
         counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)
-        before = pad(f"{row.before:.1f}" if row.before is not None else "-", 6)
-        target = pad(f"{score.target:.1f}" if score.target is not None else "-", TARGET)
+        before = pad(as_mean(row.before), 6) + pad(change_in_short(row.change), CHANGE)
+        target = pad(as_mean(score.target), TARGET)
         return line + Content(counted + before + target)
 
 
@@ -95,7 +98,7 @@ def _distance(levels: float | None) -> str:
     """How far it is, in words: a target that is reached says so."""
     if levels is None:
         return "-"
-    return _("あと{n}", n=f"{levels:.1f}") if levels >= 0.05 else _("届いています")  # noqa: PLR2004 - shown with one decimal
+    return _("あと{n}", n=as_mean(levels)) if rounded(levels) else _("届いています")
 
 
 class ResultScreen(DeskScreen):
@@ -143,6 +146,8 @@ class ResultScreen(DeskScreen):
             with Vertical(classes="block"):
                 yield Paragraphs((self._whole(), "bold $heading"))
                 yield DimensionTable(made, self._peers)
+                if made.change is not None:
+                    yield Paragraphs("", (whole_change(made.change) + about_changes(), "$muted"))
                 if self._peers:
                     yield Paragraphs((about_averages(made, self._peers), "$muted"))
             yield Paragraphs((self._behind(), "$muted"), classes="block")
@@ -192,8 +197,8 @@ class ResultScreen(DeskScreen):
         if overall.mean is None:
             return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
         before = self._result.overall_before
-        last = _("、前回 {mean}", mean=f"{before:.1f}") if before is not None else ""
-        return _("分野ごとの平均　全体 {mean}（0から5{last}）", mean=f"{overall.mean:.1f}", last=last)
+        last = _("、前回 {mean}", mean=as_mean(before)) if before is not None else ""
+        return _("分野ごとの平均　全体 {mean}（0から5{last}）", mean=as_mean(overall.mean), last=last)
 
     def _behind(self) -> str:
         made, snapshot = self._result, self._snapshot

@@ -129,7 +129,7 @@ class Heatmap(ScrollView, can_focus=True):
             return self._head(y)
         if self._foot is not None and y == self.size.height - 1:
             return self._line(self._foot, is_here=False, is_foot=True)
-        place = y - HEAD + round(self.scroll_offset.y)
+        place = y - HEAD + self.scroll_offset.y
         if not 0 <= place < len(self.values):
             return Strip.blank(self.size.width, self.rich_style)
         return self._line(self._row_of(self.values[place]), is_here=place == self.row, is_foot=False)
@@ -194,7 +194,7 @@ class Heatmap(ScrollView, can_focus=True):
         self.row, self.column = row, column
         covered = HEAD + (1 if self._foot else 0)
         room = max(1, self.size.height - covered)
-        top = round(self.scroll_offset.y)
+        top = self.scroll_offset.y
         if row < top or row >= top + room:
             self.scroll_to(y=row if row < top else row - room + 1, animate=False, force=True)
         self.refresh()
@@ -215,7 +215,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Go where was clicked; open what was there already."""
-        place = event.y - HEAD + round(self.scroll_offset.y)
+        place = event.y - HEAD + self.scroll_offset.y
         column = (event.x - NAME) // self._width if event.x >= NAME else self.column
         if event.y < HEAD and self.values and event.x >= NAME and column < len(self._heads):
             event.stop()
@@ -231,7 +231,7 @@ class Heatmap(ScrollView, can_focus=True):
 
     def scroll_region(self) -> Region:
         """The rows on the screen."""
-        return Region(0, round(self.scroll_offset.y), self.size.width, max(0, self.size.height - HEAD))
+        return Region(0, self.scroll_offset.y, self.size.width, max(0, self.size.height - HEAD))
 
 
 def _halves(name: str, width: int) -> tuple[str, str]:

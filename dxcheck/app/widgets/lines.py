@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
+from dxcheck.assessment.figures import nearest
 from dxcheck.i18n import _
 from dxcheck.system.terminal_width import wrap
 
@@ -107,7 +108,7 @@ BAR_STYLES = (("on $accent", "on $surface-lighten-2"), ("on $accent-darken-1", "
 
 def bar(value: float, width: int, top: float = 5.0, *, shade: int = 0) -> Content:
     """A horizontal bar of coloured spaces: no character whose width terminals disagree on. A number always stands beside it."""
-    filled = round(width * max(0.0, min(value, top)) / top) if top else 0
+    filled = nearest(width * max(0.0, min(value, top)) / top) if top else 0
     full, rest = BAR_STYLES[shade % 2]
     return Content.assemble((" " * filled, full), (" " * (width - filled), rest))
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from dxcheck.app.widgets.lines import Lines
+from dxcheck.assessment.figures import as_mean, nearest
 from dxcheck.benchmark.gate import height_of
 from dxcheck.benchmark.gate import shown as in_figures
 from dxcheck.i18n import _
@@ -17,6 +18,7 @@ from dxcheck.system.terminal_width import pad, shorten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dxcheck.assessment.measured import OwnFigure
     from dxcheck.benchmark.model import Figure
     from dxcheck.benchmark.trend import Trend
 
@@ -29,6 +31,8 @@ NUMBER, PAIR = 8, 14
 """Cells a cycle takes in the table, without and with the published average beside."""
 SHORTEST_NAME, LONGEST_NAME = 16, 28
 OWN, PEERS, AIM = "on $heading", "bold $caution", "$done"
+HOLLOW: Final = "[  ]"
+"""The bar of a cycle that is still open: told from the others without colour."""
 MARK: Final = "o"
 """The published average: a letter, because its shape must tell it from the bar, and no symbol has one width everywhere."""
 
@@ -74,27 +78,27 @@ class LevelColumns(Lines):
     def _row(self, line: Trend, shown: range, row: int, top: int, width: int) -> Content:
         """One row of cells, `row` counted from the bottom; the scale stands at the left of whole levels."""
         step = top / self._height
-        aimed = line.target is not None and round(line.target / step) == row
-        scale = next((level for level in range(top + 1) if level and round(level / step) == row), None)
+        aimed = line.target is not None and nearest(line.target / step) == row
+        scale = next((level for level in range(top + 1) if level and nearest(level / step) == row), None)
         made = Content(f"{scale:>2}  " if scale is not None else "    ")
         for n in shown:
-            own = _own_cell(line.means[n], row, step, submitted=bool(line.counts[n]), aimed=aimed)
+            own = _own_cell(line.points[n], row, step, submitted=bool(line.counts[n]), aimed=aimed)
             made += own if own.cell_length == COLUMN else own + _average_cell(line.peers[n], row, step, aimed=aimed)
-        label = _(" 目標 {mean}", mean=f"{line.target:.1f}") if aimed else ""
+        label = _(" 目標 {mean}", mean=as_mean(line.target)) if aimed else ""
         return made + Content.styled(label, AIM) if made.cell_length + cell_len(label) <= width else made
 
 
-def _own_cell(value: float | None, row: int, step: float, *, submitted: bool, aimed: bool) -> Content:
-    """The municipality's own bar, or the whole cell where a sentence takes it."""
+def _own_cell(point: OwnFigure | None, row: int, step: float, *, submitted: bool, aimed: bool) -> Content:
+    """The municipality's own bar, hollow while the cycle is open, or the whole cell where a sentence takes it."""
     ground = "- - -" if aimed else " " * (_BAR + 1)
-    if value is None:
+    if point is None:
         text = (_("平均なし") if submitted else _("提出なし")) if row == 1 else ""
         return Content.styled(centred(text, COLUMN), "$muted") if text else Content.styled(ground, AIM)
-    height = round(value / step)
+    height = nearest(point.value / step)
     if row <= height:
-        return Content.assemble((ground[:1], AIM), (" " * _BAR, OWN))
+        return Content.assemble((ground[:1], AIM), (HOLLOW, "bold $heading") if point.is_open else (" " * _BAR, OWN))
     if row == height + 1:
-        return Content.styled(pad(f" {value:.1f}", _BAR + 1), "bold")
+        return Content.styled(pad(_own_figure(point) if point.is_open else f" {_own_figure(point)}", _BAR + 1), "bold")
     return Content.styled(ground, AIM)
 
 
@@ -102,9 +106,15 @@ def _average_cell(average: Figure | None, row: int, step: float, *, aimed: bool)
     """What stands beside the bar: the mark of the published average on its row, with its figure."""
     room = COLUMN - _BAR - 1
     height = height_of(average)
-    if average is None or height is None or max(1, round(height / step)) != row:
+    if average is None or height is None or max(1, nearest(height / step)) != row:
         return Content.styled((" - - - " if aimed else " " * room)[:room], AIM)
-    return Content.styled(pad(f" {MARK}" + ("" if average.end else f" {average.mean:.1f}"), room), PEERS)
+    return Content.styled(pad(f" {MARK}" + ("" if average.end else f" {as_mean(average.mean)}"), room), PEERS)
+
+
+def _own_figure(point: OwnFigure | None) -> str:
+    """A mean, in brackets while its cycle still takes in answers."""
+    text = as_mean(point.value if point is not None else None)
+    return f"({text})" if point is not None and point.is_open else text
 
 
 class Legend(Lines):
@@ -114,17 +124,20 @@ class Legend(Lines):
         super().__init__(id="legend")
         self._name = name
         self._target: float | None = None
+        self._is_open = False
 
-    def show(self, target: float | None) -> None:
-        """Say the target of the line that is shown."""
-        self._target = target
+    def show(self, target: float | None, *, is_open: bool) -> None:
+        """Say the target of the line that is shown, and what the open cycle's bar is, if there is one."""
+        self._target, self._is_open = target, is_open
         self.renew()
 
     def make(self, width: int) -> list[Content]:  # noqa: ARG002 - one short line
         """An empty line to set it apart, and the line."""
         made = Content.assemble("    ", ("  ", OWN), f" {self._name}   ", (MARK, PEERS), f" {_('県内平均（匿名）')}")
         if self._target is not None:
-            made += Content.assemble("   ", ("- -", AIM), _(" 目標 {mean}", mean=f"{self._target:.1f}"))
+            made += Content.assemble("   ", ("- -", AIM), _(" 目標 {mean}", mean=as_mean(self._target)))
+        if self._is_open:
+            made += Content.assemble("   ", (HOLLOW, "bold $heading"), _(" ( ) 受付中の期"))
         return [Content(""), made]
 
 
@@ -161,17 +174,13 @@ class ProgressTable(Lines):
             row += Content(" " * (names + 2 - row.cell_length))
             for n in shown:
                 row += self._cell(line, n, cell, beside=beside)
-            row += Content(centred(_figure(line.target), NUMBER))
+            row += Content(centred(as_mean(line.target), NUMBER))
             made.append(row.stylize("on $here") if here else row)
         return made
 
     def _cell(self, line: Trend, n: int, width: int, *, beside: bool) -> Content:
-        own = _figure(line.means[n])
+        own = _own_figure(line.points[n])
         if not beside:
             return Content(centred(own, width))
         average = in_figures(line.peers[n]) if self._published[n] else ""
         return Content(f"{own:>5}") + Content.styled(pad(f" {MARK}{average}" if average else "", width - 5), PEERS)
-
-
-def _figure(mean: float | None) -> str:
-    return "-" if mean is None else f"{mean:.1f}"

@@ -152,7 +152,7 @@ class Rows(Lines, can_focus=True):
         parent = self.parent
         if not isinstance(parent, Widget) or not self._tops:
             return
-        seen = round(parent.scroll_offset.y) - self.virtual_region.y
+        seen = parent.scroll_offset.y - self.virtual_region.y
         top = self._tops[self._leading[place]] if self._leading else -1
         is_end = not self._leading or place == self._cursor
         is_far = top >= seen + self._room + step if by > 0 else top < seen - step
