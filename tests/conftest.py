@@ -31,6 +31,11 @@ ROOM = 2 << 30
 """Bytes free in memory from which tests write there."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much of the attack on the averages is made."""
+    parser.addoption("--attack", choices=("part", "whole"), default="part", help="attack a part of the simulated prefectures, or all")
+
+
 def pytest_configure() -> None:
     """Keep what tests write in memory where there is room: every save waits for the disk, and no test is about how long that takes."""
     if "PYTEST_DEBUG_TEMPROOT" not in os.environ and IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK):

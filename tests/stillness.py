@@ -32,10 +32,8 @@ async def until_still(min_sleep: float = 0, max_sleep: float = 1) -> None:
     end, still = loop.time() + max_sleep, 0
     while still < TURNS and loop.time() < end:
         await asyncio.sleep(0)
-        if loop._ready or (still == TURNS - 1 and (await _threads_worked(loop) or _drawn())):
-            still = 0
-        else:
-            still += 1
+        is_busy = bool(loop._ready) or (still == TURNS - 1 and (await _threads_worked(loop) or _drawn()))
+        still = 0 if is_busy else still + 1
 
 
 async def _threads_worked(loop: Any) -> bool:
@@ -46,7 +44,7 @@ async def _threads_worked(loop: Any) -> bool:
     if getattr(pool, "held_up", 0) == _busy(pool):
         return False
     end = loop.time() + THREADS_WITHIN
-    while _busy(pool) and loop.time() < end:  # noqa: ASYNC110 - threads set no event of this loop
+    while _busy(pool) and loop.time() < end:  # noqa: ASYNC110 - it is others that call the loop back
         await asyncio.sleep(0.002)
     pool.held_up = _busy(pool)
     return True

@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
@@ -21,6 +22,9 @@ from dxcheck.charts.canvas import drawing, to_bytes
 from dxcheck.charts.progress import progress_figure
 from dxcheck.formats.file_formats import endings_of
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 GOLDEN = Path(__file__).parent / "golden"
 WIDTH = 560
 """Pixels of a kept picture: enough to see a label move, small enough to keep."""
@@ -28,16 +32,25 @@ TOLERANCE = 1.2
 """Mean difference of a pixel, of 255: another build of FreeType moves edges, a lost label moves more."""
 
 
-def picture(name: str) -> Image.Image:
-    """A sample as it is compared."""
-    made = Image.open(io.BytesIO(to_bytes(SAMPLES[name](), "png", WORDS))).convert("L")
-    return made.resize((WIDTH, round(made.height * WIDTH / made.width)), Image.Resampling.BOX)
+class Drawn(NamedTuple):
+    """A sample, drawn."""
+
+    name: str
+    figure: Figure
+    png: bytes
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_it_looks_as_it_did(name: str) -> None:
+@pytest.fixture(scope="module", params=SAMPLES)
+def drawn(request: pytest.FixtureRequest) -> Drawn:
+    """Each sample, drawn once."""
+    figure = SAMPLES[request.param]()
+    return Drawn(request.param, figure, to_bytes(figure, "png", WORDS))
+
+
+def test_it_looks_as_it_did(drawn: Drawn) -> None:
     """`make snapshots-update` keeps new pictures, after somebody has looked at them."""
-    now, path = picture(name), GOLDEN / f"{name}.png"
+    made, path = Image.open(io.BytesIO(drawn.png)).convert("L"), GOLDEN / f"{drawn.name}.png"
+    now = made.resize((WIDTH, round(made.height * WIDTH / made.width)), Image.Resampling.BOX)
     if os.environ.get("DXCHECK_KEEP_PICTURES"):
         GOLDEN.mkdir(exist_ok=True)
         now.quantize(64).save(path, optimize=True)
@@ -47,17 +60,14 @@ def test_it_looks_as_it_did(name: str) -> None:
     assert np.abs(kept - np.asarray(now, dtype=float)).mean() < TOLERANCE
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_no_label_is_cut_and_none_lies_on_another(name: str) -> None:
+def test_no_label_is_cut_and_none_lies_on_another(drawn: Drawn) -> None:
     """Measured on what was really laid out."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.text import Text
 
-    figure = SAMPLES[name]()
+    figure = drawn.figure
     with drawing():
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        renderer = canvas.get_renderer()
+        renderer = FigureCanvasAgg(figure).get_renderer()
     page = figure.bbox
     boxes = [
         (one.get_text(), one.get_window_extent(renderer)) for one in figure.findobj(Text) if one.get_visible() and one.get_text().strip()
@@ -133,14 +143,14 @@ assert matplotlib.rcParams["font.family"] == ["sans-serif"]
 
 def test_pictures_drawn_at_once_are_the_pictures_drawn_one_by_one() -> None:
     """Several sessions may draw in threads of one process."""
-    names = ["bars", "radar", "progress-gaps", "change"] * 2
+    names = ["bars", "radar", "progress-gaps", "change"]
 
     def draw(name: str) -> bytes:
         return to_bytes(SAMPLES[name](), "png", WORDS)
 
     one_by_one = [draw(name) for name in names]
     with ThreadPoolExecutor(4) as pool:
-        assert list(pool.map(draw, names)) == one_by_one
+        assert list(pool.map(draw, names * 2)) == one_by_one * 2
 
 
 def test_the_table_says_the_same_in_black_and_white() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import sys
@@ -15,28 +16,38 @@ from store.making import CODE, program, snapshot
 from dxcheck.store.folder import DataFolder
 
 WRITE_FOR_EVER = """
-import sys
+import os, signal, sys
 from pathlib import Path
 from store.making import CODE, draft, snapshot
 from moments import NOW
 from dxcheck.model.snapshot import Answer, DraftEntry
 from dxcheck.store.folder import DataFolder
 import msgspec
-repository = DataFolder.open(Path(sys.argv[1])).repository(CODE)
-n = int(sys.argv[2])
-print("ready", flush=True)
-while True:
-    n += 1
-    def change(before):
-        now = before or draft()
-        return msgspec.structs.replace(now, entries={"gov-01": DraftEntry(Answer(choice=n % 6, comment=str(n)), NOW)}, revision=n)
-    repository.change_draft("small", change)
-    print(n, flush=True)
-    if n % 7 == 0:
-        print("s", repository.add_snapshot(lambda there: snapshot(len(there) + 1)).seq, flush=True)
+def write_for_ever(n):
+    repository = DataFolder.open(Path(sys.argv[1])).repository(CODE)
+    print("ready", flush=True)
+    while True:
+        n += 1
+        def change(before):
+            now = before or draft()
+            return msgspec.structs.replace(now, entries={"gov-01": DraftEntry(Answer(choice=n % 6, comment=str(n)), NOW)}, revision=n)
+        repository.change_draft("small", change)
+        print(n, flush=True)
+        if n % 7 == 0:
+            print("s", repository.add_snapshot(lambda there: snapshot(len(there) + 1)).seq, flush=True)
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for line in sys.stdin:
+    said, n = line.rsplit(" ", 1)
+    pid = os.fork()
+    if pid == 0:
+        os.dup2(os.open(said, os.O_WRONLY), 1)
+        write_for_ever(int(n))
+    print(pid, flush=True)
 """
+"""Imports once, then forks a writer for every line it is given: a pipe to speak into, and where to go on."""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.timeout(300)
 def test_killed_at_random_moments_nothing_is_torn_or_lost(tmp_path: Path, part: int) -> None:
@@ -44,14 +55,20 @@ def test_killed_at_random_moments_nothing_is_torn_or_lost(tmp_path: Path, part: 
     chance = random.Random(part)
     data = DataFolder.open(tmp_path / "data")
     saved = submitted = most = 0
+    pipe = tmp_path / "said"
+    os.mkfifo(pipe)
+    mother = program(WRITE_FOR_EVER, data.path)
+    assert mother.stdin is not None
+    assert mother.stdout is not None
     for kill in range(50):
-        writer = program(WRITE_FOR_EVER, data.path, saved)
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-        said = writer.stdout.readline() if kill % 5 == 0 else ""  # also where the machine is slow something is saved before the end
-        time.sleep(chance.uniform(0.0, 0.03))
-        writer.send_signal(signal.SIGKILL)
-        said += writer.communicate()[0]
+        print(pipe, saved, file=mother.stdin, flush=True)
+        with pipe.open(encoding="utf-8") as writer:
+            pid = int(mother.stdout.readline())
+            assert writer.readline() == "ready\n"
+            said = writer.readline() if kill % 5 == 0 else ""  # also where the machine is slow something is saved before the end
+            time.sleep(chance.uniform(0.0, 0.03))
+            os.kill(pid, signal.SIGKILL)
+            said += writer.read()
         for line in said[: said.rfind("\n") + 1].splitlines():  # the last one may be cut
             if line.startswith("s "):
                 submitted = int(line[2:])
@@ -66,6 +83,7 @@ def test_killed_at_random_moments_nothing_is_torn_or_lost(tmp_path: Path, part: 
         assert len(stored) >= submitted
         assert [one.seq for one in stored] == list(range(1, len(stored) + 1))
         submitted = len(stored)
+    mother.communicate()
     assert most > 0
     data.repository(CODE).add_snapshot(lambda there: snapshot(len(there) + 1))
     assert list(data.path.glob(f".{CODE}.json.*.tmp")) == []
