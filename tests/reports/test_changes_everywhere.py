@@ -260,4 +260,7 @@ def test_the_command_tells_the_same(folder: Path) -> None:
     after, before = as_of(desk, Cycle(2026, 1)), as_of(desk, Cycle(2025, 2))
     assert after is not None
     assert before is not None
-    assert f"松山市: {whole_in_words(desk, before, after)}" in done.output
+    told = whole_in_words(desk, before, after)
+    level, items, beside = re.fullmatch(r"全体の変化 (\S+?)（(\d+/\d+)問）。(?:ほかに(.+)。)?", told).groups()  # type: ignore[union-attr]
+    assert re.search(rf"^松山市 +{re.escape(level)} ", done.output, re.MULTILINE), level
+    assert "、".join([f"松山市: {items}問で比較", *([beside] if beside else [])]) in done.output

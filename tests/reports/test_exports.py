@@ -142,7 +142,7 @@ def test_a_file_holds_what_the_screen_shows(desk: CentreDesk) -> None:
 def test_the_workbook_names_every_view_in_either_language(desk: CentreDesk, language: Language) -> None:
     """Two views that a translation names alike once made no workbook at all."""
     i18n.use(language)
-    made = overview_file(desk, desk.comparing.overview())
+    made = overview_file(desk, TableView(desk.comparing.overview()))
     tabs = load_workbook(io.BytesIO(made.to_bytes("xlsx"))).sheetnames
     assert len(tabs) >= 8
     assert not any(re.search(r" \d+$", one) for one in tabs), tabs

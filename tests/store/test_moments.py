@@ -112,7 +112,7 @@ def test_a_moment_survives_every_format(moment: dt.datetime) -> None:
     """JSON, MessagePack and TinyDB's plain values: the same instant, on the day it was in Japan."""
     made = msgspec.structs.replace(snapshot(1), submitted_at=moment)
     line = msgspec.structs.replace(
-        Line(Workspace.open(Path("nowhere"), create=False).roster.municipalities[0], "counted"), submitted_at=moment
+        Line(Workspace.open(Path("nowhere"), create=False).roster.municipalities[0], "counted", Cycle.of(moment)), submitted_at=moment
     )
     begun = msgspec.structs.replace(draft(gov_01=1), started_at=moment)
     day = moment.astimezone(JAPAN).date()
@@ -150,7 +150,7 @@ def test_what_is_kept_beside_a_file_keeps_the_moment(tmp_path: Path, monkeypatch
     monkeypatch.setattr(files, "SETTLED_AFTER", -1)
     kept, stamp = Derived(tmp_path, Line), files.stamp(source)
     municipality = Workspace.open(tmp_path / "data").roster.municipalities[0]
-    kept.put("382027", source, stamp, "x", Line(municipality, "counted", submitted_at=EARLY))
+    kept.put("382027", source, stamp, "x", Line(municipality, "counted", Cycle.of(EARLY), submitted_at=EARLY))
     found = kept.get("382027", stamp, "x")
     assert found is not None
     assert found.submitted_at is not None
