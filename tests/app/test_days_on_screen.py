@@ -173,15 +173,15 @@ async def test_the_board_marks_what_came_after_the_deadline_and_whose_draft_is_o
     def desk(name: str, moment: dt.datetime):  # type: ignore[no-untyped-def]
         return workspace.staff_desk(workspace.roster.find(name), post="企画課", now=lambda: moment)
 
-    def submitted(name: str, moment: dt.datetime) -> None:
-        answers = {one.id: Answer(choice=2) for one in desk(name, moment).questionnaire.ordered}
+    def submitted(name: str, moment: dt.datetime, level: int = 2) -> None:
+        answers = {one.id: Answer(choice=level) for one in desk(name, moment).questionnaire.ordered}
         desk(name, moment).submit_answers(answers, "企画課", "課長")
 
     desk("西条", dt.datetime(2026, 9, 1, 9, 0, tzinfo=JAPAN)).save("mom-01", AnswerPatch(choice=1))
     submitted("今治", dt.datetime(2026, 11, 20, 9, 0, tzinfo=JAPAN))
     workspace.centre_desk(now=lambda: THURSDAY).cycles.open(dt.date(2026, 12, 1), "")
     late = dt.datetime(2026, 12, 5, 9, 0, tzinfo=JAPAN)
-    submitted("今治", late)
+    submitted("今治", late, level=3)
     submitted("松山", late)
     async with centre_opened(workspace, now=late) as person:
         await person.press("b")
