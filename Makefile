@@ -6,12 +6,14 @@ READY := $(VENV)/.ready
 # Two workers by default: the smallest machine we know has two cores.
 WORKERS ?= 2
 
-.PHONY: help demo demo-web test lint types contracts bench locale docs pictures clean snapshots-update sbom audit
+.PHONY: help demo demo-web check test attack lint types contracts bench locale docs pictures clean snapshots-update sbom audit
 
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
 	@echo "make demo-web  the same in a browser; prints the address and the accounts"
+	@echo "make check  lint, types, contracts and the quick tests, while you work"
 	@echo "make test   set everything up and run all checks"
+	@echo "make attack the whole attack on the published averages, of which make test runs a part"
 	@echo "make bench  the measurements, beside their alternatives"
 	@echo "make locale collect and compile the translations"
 	@echo "make docs   write docs/commands.md and docs/commands.ja.md, the help of every command"
@@ -36,8 +38,16 @@ demo: $(READY) $(MO)
 demo-web: $(READY) $(MO)
 	@$(BIN)/dxcheck demo --web demo
 
+# Without what starts a server or a browser, kills processes or attacks the averages.
+check: $(READY) $(MO) lint types contracts
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not server and not kills and not attack"
+
 test: $(READY) $(MO) lint types contracts
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# All simulated prefectures; `make test` attacks a part of them.
+attack: $(READY) $(MO)
+	$(BIN)/python -m pytest -n $(WORKERS) tests/attack --attack whole
 
 lint: $(READY)
 	$(BIN)/ruff check .
