@@ -9,13 +9,12 @@ from typing import get_args
 
 import pytest
 from playwright.async_api import Error
-from web.browsing import PATIENCE, Arrive, Person, arrive, chromium, needs_chromium
+from web.browsing import PATIENCE, Arrive, Person, arrive, chromium
 from web.proxying import Proxy, Way, behind_a_proxy
 from web.serving import IMABARI, PASSWORD, Serve
 
 from dxcheck.web.tab import Close
 
-pytestmark = needs_chromium
 __all__ = ["arrive", "chromium"]
 
 BLOCKING = [way for way in get_args(Way) if way not in ("through", "dead")]
