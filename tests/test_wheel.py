@@ -66,7 +66,9 @@ def test_it_works_from_a_folder_with_a_japanese_name_and_spaces(installed: Path,
     assert listed.returncode == 0, listed.stderr
     assert "ehime-dx" in listed.stdout
     (where / "回答.json").write_text('{"mom-01": {"level": 2}}', encoding="utf-8")
-    submitted = run(installed, where, "--data", "snapshots", "submit", "今治", "回答.json", "--answered-by", "企画課", "--confirmed-by", "課長")
+    submitted = run(
+        installed, where, "--data", "snapshots", "submit", "今治", "回答.json", "--answered-by", "企画課", "--confirmed-by", "課長"
+    )
     assert submitted.returncode == 0, submitted.stderr
     assert submitted.stdout.startswith("382027-")
     assert (where / "snapshots" / "382027.json").is_file()

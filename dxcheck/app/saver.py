@@ -117,6 +117,7 @@ class SaveQueue(ABC, Generic[_Patch]):
             self._idle.set()
 
     async def _save_first(self) -> None:
+        self._wake.clear()  # whoever calls from now on shortens the wait for the next attempt, once
         change = self._waiting[0]
         patch = change.patch
         try:

@@ -147,3 +147,24 @@ async def test_a_draft_submitted_elsewhere_is_gone_at_the_next_look(make: Callab
     assert saver.draft is not None
     assert saver.poll() is None
     assert saver.draft is None
+
+
+async def test_a_disk_that_fails_is_not_asked_without_a_pause(make: Callable[[str], StaffDesk], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who answers on while nothing can be saved: each answer is one more attempt at once, and the rest of the time the disk is left alone."""
+    desk = make("企画課")
+    saver = opened(desk)
+    attempts: Counter[str] = Counter()
+
+    def failing(item: str, _patch: AnswerPatch) -> None:
+        attempts[item] += 1
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(desk, "save", failing)
+    running = asyncio.create_task(saver.run())
+    for item in ("mom-01", "mom-02", "mom-03"):
+        saver.save(item, CHOSEN)
+        await asyncio.sleep(0.2)
+    assert 1 <= attempts.total() <= 4
+    running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
