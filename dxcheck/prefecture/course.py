@@ -72,7 +72,7 @@ def courses_of(
 
     Args:
         cycles: the oldest first.
-        submitted: municipality code to what it submitted in each cycle; None where nothing.
+        submitted: municipality code to what it submitted in each cycle; None where nothing. One of another cycle counts as nothing: it was not measured then.
         text: the questionnaire that was answered; None where it is not to be had, and then the snapshot does not count.
         measure: of which figures; of a change there is no course.
         items: items that get a course too, of their levels.
@@ -87,10 +87,15 @@ def courses_of(
     if not texts:
         return Courses((), (), {}, None)
     readable = {
-        code: [one if one is not None and one.questionnaire.hash in texts else None for one in snapshots]
+        code: [
+            one if one is not None and one.cycle == cycle and one.questionnaire.hash in texts else None
+            for one, cycle in zip(snapshots, cycles, strict=True)
+        ]
         for code, snapshots in submitted.items()
     }
-    first = next(n for n in range(len(cycles)) if any(line[n] for line in readable.values()))
+    first = next((n for n in range(len(cycles)) if any(line[n] for line in readable.values())), None)
+    if first is None:
+        return Courses((), (), {}, None)
     shown, readable = tuple(cycles[first:]), {code: line[first:] for code, line in readable.items()}
     shared = common(texts.values())
 
