@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 import stillness
+from demos import copy_demo
 from hypothesis import HealthCheck, settings
 
 from dxcheck import i18n
+
+__all__ = ["copy_demo"]
 
 stillness.install()
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])

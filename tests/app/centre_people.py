@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Any
 
 import pytest
 from app.people import DESIGN, Person
+from demos import CopyDemo
 
 from dxcheck.app.centre.app import CentreApp
-from dxcheck.demo import create_demo
 from dxcheck.model.calendar import JAPAN
 from dxcheck.workspace import Workspace
 
@@ -21,19 +20,10 @@ DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 
 
-@pytest.fixture(scope="session")
-def demo_of_the_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo of a fixed day."""
-    folder = tmp_path_factory.mktemp("centre") / "demo"
-    create_demo(folder, today=DAY)
-    return folder
-
-
 @pytest.fixture
-def workspace(demo_of_the_day: Path, tmp_path: Path) -> Workspace:
-    """A copy of it, to be changed."""
-    shutil.copytree(demo_of_the_day, tmp_path / "demo")
-    return Workspace.open(tmp_path / "demo")
+def workspace(copy_demo: CopyDemo, tmp_path: Path) -> Workspace:
+    """The demo of a fixed day, to be changed."""
+    return Workspace.open(copy_demo(tmp_path / "demo", DAY))
 
 
 @asynccontextmanager

@@ -12,13 +12,13 @@ from typing import Any
 
 import access
 import pytest
+from demos import CopyDemo
 from reading_back import text_in
 
 import dxcheck.app
 import dxcheck.desk
 import dxcheck.reports
 import dxcheck.store
-from dxcheck.demo import create_demo
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.markdown import to_markdown
 from dxcheck.model.calendar import JAPAN
@@ -40,11 +40,9 @@ NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> Workspace:
     """The demo, with words in it that would be recognised anywhere."""
-    folder = tmp_path_factory.mktemp("access") / "demo"
-    create_demo(folder, today=DAY)
-    workspace = Workspace.open(folder)
+    workspace = Workspace.open(copy_demo(tmp_path_factory.mktemp("access") / "demo", DAY))
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     answers = {one.id: Answer(choice=1, evidence="ひみつ弱点" if one.sensitive else "根拠") for one in desk.questionnaire.items}
     desk.submit_answers(answers, "企画課", "課長")

@@ -9,22 +9,22 @@ from pathlib import Path
 import msgspec
 import pytest
 from app.people import DESIGN, SMALL, Open
+from demos import CopyDemo
 from moments import NOW
 
 from dxcheck import i18n
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.benchmark.model import Benchmark, dimension_key
 from dxcheck.cli.text import result_text
-from dxcheck.demo import create_demo
 from dxcheck.desk import StaffDesk
 from dxcheck.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_demo(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> Path:
     """A demo prefecture, made once, after the centre published the cycle that closed last."""
     i18n.use("ja")
-    folder = create_demo(tmp_path_factory.mktemp("demo") / "demo", today=NOW.date()).path
+    folder = copy_demo(tmp_path_factory.mktemp("demo") / "demo", NOW.date())
     desk = Workspace.open(folder).centre_desk(now=lambda: NOW)
     desk.publish(desk.preview(desk.last_closed))
     return folder

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from cli.test_commands import run
+from demos import CopyDemo
 from moments import NOW
 
 from dxcheck.assessment.scoring import RULE
-from dxcheck.demo import create_demo
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
@@ -205,9 +205,9 @@ def test_a_damaged_file_of_averages_is_an_error_not_an_empty_one(data: Path) -> 
     assert (data / PUBLISHED).read_bytes() == b""
 
 
-def test_the_demo_has_averages_of_all_closed_cycles_but_the_last(tmp_path: Path) -> None:
+def test_the_demo_has_averages_of_all_closed_cycles_but_the_last(tmp_path: Path, copy_demo: CopyDemo) -> None:
     """Made by the same rule; the last one can be published as it is; a real folder does not take them."""
-    create_demo(tmp_path / "demo", today=NOW.date())
+    copy_demo(tmp_path / "demo", NOW.date())
     published = Workspace.open(tmp_path / "demo").centre_desk().benchmarks()
     assert [str(one.cycle) for one in published] == ["2024-1", "2024-2", "2025-1", "2025-2"]
     desk = Workspace.open(tmp_path / "demo").centre_desk(now=lambda: NOW)

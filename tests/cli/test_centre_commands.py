@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cli.test_commands import run
+from demos import CopyDemo
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from rich.cells import cell_len
@@ -22,11 +23,9 @@ from dxcheck.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> Path:
     """The demo prefecture."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    assert run(folder, "demo", str(folder), "--no-open").exit_code == 0
-    return folder
+    return copy_demo(tmp_path_factory.mktemp("demo") / "data")
 
 
 def test_compare_in_every_form(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from demos import CopyDemo
 from moments import NOW
 
 from dxcheck import i18n
 from dxcheck.cli.main import main
 from dxcheck.cli.root import COMMANDS, root
-from dxcheck.demo import create_demo
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
@@ -96,10 +96,9 @@ def test_submitting_again_in_the_same_cycle_supersedes(data: Path, tmp_path: Pat
     assert "（訂正前）" in run(data, "snapshot", "list", "今治").stdout
 
 
-def test_check_in_a_pipe_prints_the_result_and_exits_0(tmp_path: Path) -> None:
+def test_check_in_a_pipe_prints_the_result_and_exits_0(tmp_path: Path, copy_demo: CopyDemo) -> None:
     """On the demo: marked as such, first steps, dimensions, counts; nothing yet says what to do."""
-    demo = tmp_path / "demo"
-    create_demo(demo)
+    demo = copy_demo(tmp_path / "demo")
     printed = run(demo, "check")
     assert printed.exit_code == 0
     assert printed.stdout.startswith("デモ（架空のデータ）")
@@ -201,10 +200,9 @@ def test_the_demo_is_made_and_never_over_real_data(data: Path, tmp_path: Path) -
     assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
 
 
-def test_doctor_says_what_is_in_use_and_finds_damage(tmp_path: Path) -> None:
+def test_doctor_says_what_is_in_use_and_finds_damage(tmp_path: Path, copy_demo: CopyDemo) -> None:
     """Exit 0 on a sound folder; a damaged file, a faulty questionnaire: exit 1, named, with what to do."""
-    demo = tmp_path / "demo"
-    create_demo(demo)
+    demo = copy_demo(tmp_path / "demo")
     sound = run(demo, "doctor")
     assert sound.exit_code == 0, sound.output
     assert str(demo) in sound.stdout
@@ -225,11 +223,10 @@ def test_doctor_on_a_folder_that_is_not_there_yet_creates_nothing(data: Path) ->
 
 
 def test_completion_offers_municipalities_and_snapshots(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, copy_demo: CopyDemo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """By romaji, by Japanese name; ids of snapshots that are there."""
-    demo = tmp_path / "demo"
-    create_demo(demo)
+    demo = copy_demo(tmp_path / "demo")
     monkeypatch.setenv("DXCHECK_DATA", str(demo))
     monkeypatch.setenv("_DXCHECK_COMPLETE", "bash_complete")
     snapshot_id = Workspace.open(demo).folder.repository("382027").snapshots()[0].id

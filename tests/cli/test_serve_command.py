@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from cli.test_commands import run
-
-from dxcheck.demo import create_demo
+from demos import CopyDemo
 
 
 @pytest.fixture
@@ -19,9 +18,9 @@ def taken() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-def test_a_demo_on_a_taken_port_keeps_its_passwords(tmp_path: Path, taken: int) -> None:
+def test_a_demo_on_a_taken_port_keeps_its_passwords(tmp_path: Path, copy_demo: CopyDemo, taken: int) -> None:
     """It may be this very demo that is served there; what to do is said in one language."""
-    create_demo(tmp_path / "demo")
+    copy_demo(tmp_path / "demo")
     accounts = tmp_path / "demo" / "accounts.json"
     before = accounts.read_bytes() if accounts.exists() else None
     refused = run(tmp_path, "demo", str(tmp_path / "demo"), "--web", "--port", str(taken))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cli.test_commands import run
+from demos import CopyDemo
 
 
 @pytest.fixture
@@ -52,11 +53,9 @@ def test_wrong_use_is_told_and_leaves_no_account(data: Path, arguments: tuple[st
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> Path:
     """The demo prefecture."""
-    folder = tmp_path_factory.mktemp("demo") / "data"
-    assert run(folder, "demo", str(folder), "--no-open").exit_code == 0
-    return folder
+    return copy_demo(tmp_path_factory.mktemp("demo") / "data")
 
 
 def test_papers_are_written_where_one_says(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

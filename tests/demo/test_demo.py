@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+from demos import CopyDemo
 
 from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.demo import HOME, create_demo
@@ -31,11 +32,9 @@ PERSON = re.compile(r"さん|氏|(?<!仕)様(?!式)|佐藤|鈴木|高橋|田中|
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def workspace(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> Workspace:
     """The demo made on one day."""
-    folder = tmp_path_factory.mktemp("demo") / "デモ"
-    create_demo(folder, today=TODAY)
-    return Workspace.open(folder)
+    return Workspace.open(copy_demo(tmp_path_factory.mktemp("demo") / "デモ", TODAY))
 
 
 def every_snapshot(workspace: Workspace) -> list[Snapshot]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from moments import NOW
 
-from dxcheck.demo import create_demo
 from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,8 +17,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def centre_of_demo(folder: Path) -> CentreDesk:
-    """The centre's desk in a new demo."""
-    create_demo(folder, today=NOW.date())
+    """The centre's desk in a demo."""
     return Workspace.open(folder, create=False).centre_desk(now=lambda: NOW)
 
 

@@ -11,6 +11,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from demos import CopyDemo
+from moments import NOW
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from reports.example import centre_of_demo, same_as_kept
@@ -27,9 +29,9 @@ from dxcheck.reports.public_file import public_file
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> CentreDesk:
+def desk(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> CentreDesk:
     """The centre of the demo."""
-    return centre_of_demo(tmp_path_factory.mktemp("demo") / "data")
+    return centre_of_demo(copy_demo(tmp_path_factory.mktemp("demo") / "data", NOW.date()))
 
 
 def cells(content: bytes, *, without: str = "") -> str:

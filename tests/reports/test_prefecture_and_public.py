@@ -6,6 +6,8 @@ import io
 import re
 
 import pytest
+from demos import CopyDemo
+from moments import NOW
 from pypdf import PdfReader
 from reports.example import centre_of_demo, same_as_kept
 
@@ -20,9 +22,9 @@ from dxcheck.reports.public import public_report
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> CentreDesk:
+def desk(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> CentreDesk:
     """The centre of the demo."""
-    return centre_of_demo(tmp_path_factory.mktemp("demo") / "data")
+    return centre_of_demo(copy_demo(tmp_path_factory.mktemp("demo") / "data", NOW.date()))
 
 
 def pages(content: bytes) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,18 @@ from dxcheck.store.errors import StoreError
 from dxcheck.workspace import Workspace
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo with something in every kind of file, made once."""
+    return damage.filled(tmp_path_factory.mktemp("filled") / "demo").folder.path
+
+
+@pytest.fixture
+def workspace(filled: Path, tmp_path: Path) -> Workspace:
+    """A copy of it, to be damaged."""
+    return Workspace.open(shutil.copytree(filled, tmp_path / "demo"))
+
+
 def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
     """A few samples of what `python -m bench.damage` does with 500."""
     seen, ways, files = damage.run(18, 7)
@@ -27,9 +40,8 @@ def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
     assert files > 70
 
 
-def test_damaged_copies_are_told_before_they_are_needed(tmp_path: Path) -> None:
+def test_damaged_copies_are_told_before_they_are_needed(workspace: Workspace) -> None:
     """What is kept as `.bak` and as `.altered`; both can be read by nobody but doctor until then."""
-    workspace = damage.filled(tmp_path / "demo")
     (altered,) = workspace.folder.path.glob("*.altered")
     for path in (altered, workspace.folder.path / "382027.json.bak", workspace.folder.path / "dxcheck.json.bak"):
         before = path.read_bytes()
@@ -39,9 +51,8 @@ def test_damaged_copies_are_told_before_they_are_needed(tmp_path: Path) -> None:
         path.write_bytes(before)
 
 
-def test_a_score_with_one_wrong_bit_is_made_anew(tmp_path: Path) -> None:
+def test_a_score_with_one_wrong_bit_is_made_anew(workspace: Workspace) -> None:
     """What is kept beside the files holds figures only; none of them may go wrong in silence."""
-    workspace = damage.filled(tmp_path / "demo")
     sound = damage.lines(workspace)
     for path in sorted((workspace.folder.path / ".scores").iterdir())[:3]:
         before = path.read_bytes()
@@ -59,18 +70,16 @@ def made_with(raw: bytes) -> str:
     return str(msgspec.msgpack.decode(raw[8:])[1])
 
 
-def test_a_questionnaire_changed_under_the_same_version_is_told(tmp_path: Path) -> None:
+def test_a_questionnaire_changed_under_the_same_version_is_told(workspace: Workspace) -> None:
     """Its text was answered in other words: nobody could compare the answers any more."""
-    workspace = damage.filled(tmp_path / "demo")
     path = workspace.folder.questionnaire_folder / "own.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("DX", "ＤＸ", 1), encoding="utf-8")
     told = [one.what for one in questionnaire_findings(workspace.folder.path, None) if one.mark != Mark.GOOD]
     assert told == [f"診断票 {damage.OWN} 2026.1 の文が、この版で回答されたときと違います"]
 
 
-def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(tmp_path: Path) -> None:
+def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(workspace: Workspace) -> None:
     """Both still read well and can go on being used; doctor says that they are not what dxcheck wrote, and stops after the next save."""
-    workspace = damage.filled(tmp_path / "demo")
     path = workspace.folder.path / "382027.json"
     text = path.read_text(encoding="utf-8")
     altered = text.replace('"choice": 1', '"choice": 2', 1)
@@ -85,9 +94,8 @@ def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(tmp_path: Pa
     assert [one.read_text(encoding="utf-8") for one in aside] == [altered], "what was there before the save is kept"
 
 
-def test_a_line_of_the_log_that_was_changed_is_told_by_its_number(tmp_path: Path) -> None:
+def test_a_line_of_the_log_that_was_changed_is_told_by_its_number(workspace: Workspace) -> None:
     """Lines from before there were sums only have to be readable."""
-    workspace = damage.filled(tmp_path / "demo")
     path = workspace.folder.path / AUDIT
     lines = path.read_text(encoding="utf-8").splitlines()
     lines[1] = lines[1].replace("127.0.0.1", "127.0.0.2")
@@ -97,9 +105,8 @@ def test_a_line_of_the_log_that_was_changed_is_told_by_its_number(tmp_path: Path
     assert told == [f"{AUDIT} の3行目が、書いたときと違います"]
 
 
-def test_a_damaged_questionnaire_text_holds_nobody_up_while_it_is_shipped(tmp_path: Path) -> None:
+def test_a_damaged_questionnaire_text_holds_nobody_up_while_it_is_shipped(workspace: Workspace) -> None:
     """It is kept once for all municipalities; doctor names it, and everybody goes on with the same text that dxcheck brings."""
-    workspace = damage.filled(tmp_path / "demo")
     (text,) = workspace.folder.questionnaire_folder.glob("ehime-dx-*.json")
     text.write_bytes(text.read_bytes().replace(b"DX", b"DY", 1))
     assert [text.name in one.what for one in document_findings(workspace.folder) if one.mark == Mark.PROBLEM]
@@ -109,9 +116,8 @@ def test_a_damaged_questionnaire_text_holds_nobody_up_while_it_is_shipped(tmp_pa
     assert desk.questionnaire_for(latest.questionnaire).hash == latest.questionnaire.hash
 
 
-def test_a_line_of_the_log_that_was_cut_short_swallows_no_other(tmp_path: Path) -> None:
+def test_a_line_of_the_log_that_was_cut_short_swallows_no_other(workspace: Workspace) -> None:
     """The next event begins on a line of its own."""
-    workspace = damage.filled(tmp_path / "demo")
     path = workspace.folder.path / AUDIT
     path.write_bytes(path.read_bytes()[:-9])
     log = AuditLog(workspace.folder.path)
@@ -119,9 +125,8 @@ def test_a_line_of_the_log_that_was_cut_short_swallows_no_other(tmp_path: Path) 
     assert log.faulty_lines() == [len(path.read_bytes().splitlines()) - 1]
 
 
-def test_a_damaged_marker_is_not_written_over(tmp_path: Path) -> None:
+def test_a_damaged_marker_is_not_written_over(workspace: Workspace) -> None:
     """Choosing the municipality to open with says what is wrong, and the file stays."""
-    workspace = damage.filled(tmp_path / "demo")
     path = workspace.folder.path / "dxcheck.json"
     path.write_bytes(b'{"schema": 1, "kind": "dem')
     with pytest.raises(StoreError, match="dxcheck.json"):
