@@ -5,15 +5,19 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Two workers by default: the smallest machine we know has two cores.
 WORKERS ?= 2
+# Compiled modules are kept for the many processes that tests start, whatever the shell says; `worksteal` keeps a file's tests together as long as both are busy.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+# A second environment, for the newest Python (`make test-newest PYTHON=python3.14`).
+NEWEST := .venv-newest
 
-.PHONY: help demo demo-web check test attack lint types contracts bench locale docs pictures clean snapshots-update sbom audit
+.PHONY: help demo demo-web check test attack test-newest static lint types contracts bench locale docs pictures clean snapshots-update sbom audit
 
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
 	@echo "make demo-web  the same in a browser; prints the address and the accounts"
-	@echo "make check  lint, types, contracts and the quick tests, while you work"
-	@echo "make test   set everything up and run all checks"
-	@echo "make attack the whole attack on the published averages, of which make test runs a part"
+	@echo "make check  set everything up and run the quick checks: lint, types, contracts, tests without browser, server, kills and attack"
+	@echo "make test   all checks, and a part of the attack on the averages"
+	@echo "make attack the whole attack on the averages"
 	@echo "make bench  the measurements, beside their alternatives"
 	@echo "make locale collect and compile the translations"
 	@echo "make docs   write docs/commands.md and docs/commands.ja.md, the help of every command"
@@ -38,16 +42,25 @@ demo: $(READY) $(MO)
 demo-web: $(READY) $(MO)
 	@$(BIN)/dxcheck demo --web demo
 
-# Without what starts a server or a browser, kills processes or attacks the averages.
-check: $(READY) $(MO) lint types contracts
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not server and not kills and not attack"
+# Marks are given by tests/conftest.py and told of in pyproject.toml.
+check: $(READY) $(MO) static
+	$(PYTEST) -m "not browser and not server and not kills and not attack"
 
-test: $(READY) $(MO) lint types contracts
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+test: $(READY) $(MO) static
+	$(PYTEST)
 
-# All simulated prefectures; `make test` attacks a part of them.
 attack: $(READY) $(MO)
-	$(BIN)/python -m pytest -n $(WORKERS) tests/attack --attack whole
+	$(PYTEST) tests/attack --attack whole
+
+# The tests alone, without a browser, on another Python.
+test-newest:
+	$(MAKE) --no-print-directory VENV=$(NEWEST) PYTHON=$(PYTHON) $(NEWEST)/.ready
+	$(MAKE) --no-print-directory VENV=$(NEWEST) PYTHON=$(PYTHON) $(MO)
+	env -u PYTHONDONTWRITEBYTECODE $(NEWEST)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
+
+# Beside one another: the types take the longest.
+static: $(READY)
+	@$(MAKE) --no-print-directory --jobs 3 lint types contracts
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -99,6 +112,6 @@ audit: $(TOOLS)/.ready
 	$(TOOLS)/bin/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict
 
 clean:
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) $(NEWEST) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
 	find dxcheck -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
