@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from codecs import getincrementaldecoder
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
     from textual.message import Message
 
+TERMINAL: Final = (
+    "\x1b[?1049h\x1b[2J"  # its second screen, empty
+    "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"  # tells of the mouse
+    "\x1b[?25l"  # shows no cursor
+    "\x1b[?2026$p"  # is asked whether it shows a frame at once
+    "\x1b[?2004h"  # tells what is pasted
+)
+"""Sets a terminal up as Textual does at the beginning."""
 PATIENCE: Final = 3.0
 """Seconds an app has to end by itself after its server has gone."""
 
@@ -58,11 +67,7 @@ class Driver(WebDriver):
 
     def _repaint(self) -> None:
         """Set the terminal up as at the beginning, and have the screen draw itself."""
-        self.write("\x1b[?1049h\x1b[2J")
-        self._enable_mouse_support()
-        self.write("\x1b[?25l")
-        self._request_terminal_sync_mode_support()
-        self._enable_bracketed_paste()
+        self.write(TERMINAL)
         self._app.screen.refresh()  # all of it, and what is seen behind it, as soon as nothing is being exchanged on it
 
     def run_input_thread(self) -> None:
@@ -74,7 +79,8 @@ class Driver(WebDriver):
                     if kind == "D":
                         self._pass_on(parser.feed(decode(payload)))
                     else:
-                        self._on_meta(kind, payload)
+                        said = json.loads(payload)
+                        self.on_meta(said["type"], said)
                 self._pass_on(parser.tick())
         except Exception as problem:  # noqa: BLE001 - an app that hears nothing any more must not stay
             if not self.exit_event.is_set():

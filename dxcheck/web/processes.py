@@ -276,5 +276,6 @@ async def _reader(descriptor: int) -> asyncio.StreamReader:
 
 async def _writer(descriptor: int) -> asyncio.StreamWriter:
     loop = asyncio.get_running_loop()
-    transport, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, os.fdopen(descriptor, "wb", 0))
+    unread = asyncio.StreamReader()
+    transport, protocol = await loop.connect_write_pipe(lambda: asyncio.StreamReaderProtocol(unread), os.fdopen(descriptor, "wb", 0))
     return asyncio.StreamWriter(transport, protocol, None, loop)

@@ -9,13 +9,11 @@ from typing import get_args
 
 import pytest
 from playwright.async_api import Error
-from web.browsing import PATIENCE, Arrive, Person, arrive, chromium
+from web.browsing import PATIENCE, Arrive, Person
 from web.proxying import Proxy, Way, behind_a_proxy
 from web.serving import IMABARI, PASSWORD, Serve
 
 from dxcheck.web.tab import Close
-
-__all__ = ["arrive", "chromium"]
 
 BLOCKING = [way for way in get_args(Way) if way not in ("through", "dead")]
 COVERED = """() => { const { left, top, width, height } = document.querySelector("nav form button").getBoundingClientRect();
@@ -32,10 +30,10 @@ async def log_in(person: Person, path: str = "/login") -> None:
     await person.page.wait_for_selector("#terminal")
 
 
-async def wait(person: Person, seconds: int) -> None:
-    """Let time pass in the browser, faster than it does."""
-    for _ in range(seconds):
-        await person.page.clock.run_for(1000)
+async def wait(person: Person, seconds: int, step: int = 1) -> None:
+    """Let time pass in the browser, faster than it does; a page that is loaded anew begins with the next step."""
+    for _ in range(0, seconds, step):
+        await person.page.clock.run_for(1000 * step)
         await asyncio.sleep(0.05)
 
 
@@ -58,7 +56,7 @@ async def until_told(person: Person) -> str:
     """Let time pass until the page says something instead of the screen."""
     late = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < late:
-        await wait(person, 1)
+        await wait(person, 2, 2)
         if said := await told(person):
             return said
     raise AssertionError(await person.page.inner_text("body"))
@@ -85,7 +83,7 @@ async def test_a_line_that_does_not_open_says_what_is_blocked_and_whom_to_ask(se
         proxy.way = "through"
         late = time.monotonic() + PATIENCE / 1000
         while await told(person) and time.monotonic() < late:
-            await wait(person, 5)
+            await wait(person, 5, 5)
         await person.sees("今治市のみなさん")
         await person.page.keyboard.press("?")
         await person.sees("操作のしかた")
@@ -109,7 +107,7 @@ async def test_the_page_tries_again_less_and_less_often(serve: Serve, arrive: Ar
             assert await person.faults() == []
             before = tries(proxy)
             for _ in range(6):
-                await wait(person, 10)
+                await wait(person, 10, 5)
                 assert await told(person) in (said, "")
             assert tries(proxy) - before <= 3
         assert len(served.server.tabs) <= 1
@@ -157,11 +155,11 @@ async def test_a_server_that_is_away_behind_its_proxy_is_waited_for(serve: Serve
         proxy.cut()
         await person.page.wait_for_selector("#ended:not([hidden])")
         assert "サーバーとの通信が切れました" in await person.page.inner_text("#ended")
-        await wait(person, 60)
+        await wait(person, 60, 10)
         assert "サーバーとの通信が切れました" in await person.page.inner_text("#ended")
         assert not await is_covered(person)
         proxy.way = "through"
-        await wait(person, 15)
+        await wait(person, 15, 5)
         await person.sees("mom-01")
         assert await person.page.is_hidden("#ended")
 
@@ -177,7 +175,7 @@ async def test_an_app_that_is_slow_to_start_is_not_taken_for_a_blocked_line(serv
 
         served.server.maker.make = slowly  # type: ignore[method-assign, assignment]
         await log_in(person)
-        await wait(person, 30)
+        await wait(person, 30, 2)
         assert await person.page.is_visible("text=時間がかかっています。このままお待ちください。")
         assert await person.page.is_hidden("#ended")
         assert not await is_covered(person)
