@@ -29,7 +29,7 @@ AT_FAULT = 1
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code."""
     # Importing and composing make many objects that stay: collecting garbage meanwhile finds none. The app switches it on after its first
-    # frame; every other command is over before it would matter.
+    # frame, the server before it listens; every other command is over before it would matter.
     gc.disable()
     given = list(sys.argv[1:] if arguments is None else arguments)
     completing = "_DXCHECK_COMPLETE" in os.environ

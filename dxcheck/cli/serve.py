@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,6 +148,7 @@ def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
             click.echo(_("このOSでは画面ごとに新しく立ち上げるため、開くのに少し時間がかかります。"))
         click.echo(_("終わるときは Ctrl+C を押してください。"))
 
+    gc.enable()  # switched off for the start (cli/main.py); a server goes on for months
     try:
         with written_apart():
             DxcheckServer(workspace, settings).run(ready)
