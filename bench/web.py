@@ -50,7 +50,7 @@ def main() -> None:
     for name, unit, bar in (
         ("frame", "s", "1/3"),
         ("last", "s", ""),
-        ("pss", "MB", "0.6"),
+        ("pss", "MB", "0.75"),
         ("server", "MB", ""),
         ("p50", "ms", ""),
         ("p95", "ms", "1"),

@@ -263,7 +263,7 @@ class BaseApp(App[int], inherit_bindings=False):
 
 
 def _collect_garbage_again() -> None:
-    """Switch on what `dxcheck` and the browser's sessions had switched off for the start.
+    """Switch on what `dxcheck` had switched off for the start.
 
     Where it was on, the process is not this app's alone (tests run hundreds of apps in one): freezing would keep everything of the apps before it for good.
     """

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import importlib
 import os
-import shutil
 import sys
-import tempfile
-import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,14 +15,11 @@ from dxcheck.web import failure, memory
 from dxcheck.web.identity import Start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from dxcheck.app.base_app import BaseApp
 
 VARIABLE: Final = "DXCHECK_START"
-REHEARSAL: Final = "dxcheck-rehearsal-"
-LEFT_AFTER: Final = 600.0
-"""Seconds after which a rehearsal's folder is nobody's any more."""
 ENVIRONMENT: Final = {
     "TEXTUAL_DRIVER": "dxcheck.web.driver:Driver",
     "TEXTUAL_FPS": "60",
@@ -42,8 +33,6 @@ ENVIRONMENT: Final = {
 WARM: Final = (
     "encodings.ascii",
     "resource",
-    "textual.drivers.headless_driver",
-    "textual.pilot",
     "dxcheck.web.driver",
     "dxcheck.store.audit",
     "textual.layouts.factory",
@@ -82,35 +71,6 @@ def warm_up() -> None:
     cell_len("幅")  # the table of widths
 
 
-@contextmanager
-def rehearsal() -> Iterator[Callable[[], object]]:
-    """What most sessions do first, to be called once: see the first screen, open the questionnaire, answer. With the demo's data, in a folder that is removed afterwards."""
-    from dxcheck.app.staff.app import DxcheckApp
-    from dxcheck.demo import create_demo
-    from dxcheck.model import calendar
-    from dxcheck.workspace import Workspace
-
-    async def visit(data: Path) -> None:
-        workspace = Workspace.open(data)
-        home = workspace.home or workspace.roster.municipalities[0]
-        async with DxcheckApp(workspace.staff_desk(home)).run_test(size=(120, 40)) as pilot:
-            await pilot.pause()
-            await pilot.press("enter", "3", "down", "f3")
-
-    _sweep()
-    with tempfile.TemporaryDirectory(prefix=REHEARSAL) as folder:
-        create_demo(Path(folder) / "demo", today=calendar.today())
-        yield lambda: asyncio.run(visit(Path(folder) / "demo"))
-
-
-def _sweep() -> None:
-    """Remove what rehearsals left that were killed; one takes seconds."""
-    for left in Path(tempfile.gettempdir()).glob(f"{REHEARSAL}*"):
-        with suppress(OSError):
-            if time.time() - left.lstat().st_mtime > LEFT_AFTER:
-                shutil.rmtree(left)
-
-
 def run(start: Start) -> int:
     """Open the desk and run the app on standard input and output, as the server's packets.
 
@@ -119,7 +79,6 @@ def run(start: Start) -> int:
     """
     failure.say_places_only()
     memory.bound()
-    gc.disable()  # until the first frame is there; the app switches it on again
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)
     app = _app(start)
