@@ -84,11 +84,13 @@ def _write(workspace: Workspace, code: str, name: str) -> None:
     desk.set_wish(word("Wish", code))
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
     case = workspace.specialist_desk(SPECIALIST, [code], (), now=lambda: at[0]).cases()[0]
-    case.observe(snapshot, "mom-01", word("Shared", code), shared=True)
-    case.observe(snapshot, "mom-01", word("Internal", code), shared=False)
+    case.observe(snapshot, "mom-01", word("Shared", code), internal=False)
+    case.share(snapshot, ["mom-01"])
+    case.observe(snapshot, "mom-02", word("Internal", code), internal=False)
+    case.observe(snapshot, "mom-01", word("Internal", code), internal=True)
     case.judge(snapshot, "mom-01", 0, word("Judged", code))
     visit = case.plan(at[0].date())
-    case.write(visit.id, VisitPatch(notes=word("Shared", code), internal=word("Internal", code)), {"notes": "", "internal": ""})
+    case.write(visit.id, VisitPatch(notes=word("Shared", code), internal=word("Internal", code)))
     case.agree(visit.id, "mom-02", 2, f"{name}の一歩", "企画課", None)
     case.record(visit.id)
     for item in desk.quick.items if desk.quick else ():

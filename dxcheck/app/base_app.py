@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dxcheck.app.saver import SaveState, Saving
     from dxcheck.app.screens.host import ScreenHost
+    from dxcheck.app.screens.saving import Unfinished
     from dxcheck.app.screens.search import Found
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
@@ -46,6 +47,8 @@ class BaseApp(App[int], inherit_bindings=False):
         super().__init__()
         self._image = image
         self._told: str = ""
+        self.unfinished: dict[str, Unfinished] = {}
+        """What was typed in windows that were closed with Esc, by window."""
         self._has_told_input_method = False
         """Whether it was said that the input method is on, since the last key that came without one."""
         add_themes(self)
@@ -259,6 +262,16 @@ class BaseApp(App[int], inherit_bindings=False):
             if await self.push_screen_wait(ask):
                 break
             return
+        if self.unfinished:
+            titles = _("、").join(dict.fromkeys(one.title for one in self.unfinished.values()))
+            ask = AskDialog(
+                _("書きかけのまま閉じた窓があります"),
+                [_("まだ保存も提出もしていないもの: {titles}", titles=titles), _("終了すると、書きかけは消えます。")],
+                yes=_("消えてもよいので終了する"),
+                no=_("画面に戻る"),
+            )
+            if not await self.push_screen_wait(ask):
+                return
         self.exit(0)
 
 

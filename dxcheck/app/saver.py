@@ -11,12 +11,14 @@ import contextlib
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry
+from dxcheck.system.refusal import DxcheckError, RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +65,7 @@ class Saving(Protocol):
     async def flush(self, within: float) -> bool:
         """Wait until everything is on the disk; False if it is not after `within` seconds."""
 
-    async def attempt(self, within: float) -> StoreError | None:
+    async def attempt(self, within: float) -> DxcheckError | None:
         """Try at once to get everything onto the disk; why it is not there after `within` seconds, None once it is."""
 
 
@@ -78,6 +80,8 @@ class SaveQueue(ABC, Generic[_Patch]):
         self._idle = asyncio.Event()
         self._idle.set()
         self._failed = asyncio.Event()
+        self._is_writing = False
+        """Whether the first change is on its way to the disk at this moment."""
         self.state = SaveState(0)
 
     @abstractmethod
@@ -85,17 +89,24 @@ class SaveQueue(ABC, Generic[_Patch]):
         """Put a change on the disk; called in a thread."""
 
     @abstractmethod
-    def _is_typed_on(self, earlier: _Patch, later: _Patch) -> bool:
-        """Whether two changes of one item, one right after the other, say the same thing anew, so that the later one alone is worth writing."""
+    def _joined(self, earlier: _Patch, later: _Patch) -> _Patch | None:
+        """Two changes of one item as one, where the later one says the same thing anew; None where it says something else."""
 
     def save(self, item: str, patch: _Patch) -> None:
         """Queue a change. A text that is still being typed takes the place of its earlier, not yet saved self."""
-        last = self._waiting[-1] if len(self._waiting) > 1 else None
-        if last is not None and last.item == item and last.patch is not None and self._is_typed_on(last.patch, patch):
-            last.patch = patch
-        else:
-            self._waiting.append(Change(item, patch))
+        new = Change(item, patch)
+        if not any(self._join(queued, new) for queued in islice(self._waiting, int(self._is_writing), None)):
+            self._waiting.append(new)
         self._wake_up()
+
+    def _join(self, earlier: Change[_Patch], later: Change[_Patch]) -> bool:
+        """Make the earlier change both, where the later one says the same thing anew; whether it does."""
+        if earlier.item != later.item or earlier.patch is None or later.patch is None:
+            return False
+        both = self._joined(earlier.patch, later.patch)
+        if both is not None:
+            earlier.patch = both
+        return both is not None
 
     def _wake_up(self) -> None:
         self._idle.clear()
@@ -120,19 +131,31 @@ class SaveQueue(ABC, Generic[_Patch]):
         self._wake.clear()  # whoever calls from now on shortens the wait for the next attempt, once
         change = self._waiting[0]
         patch = change.patch
+        self._is_writing = True
         try:
             await asyncio.to_thread(self._write, change.item, patch)
         except Exception as problem:  # noqa: BLE001 - whatever the disk did, the text stays here and is tried again
+            self._is_writing = False
+            if self._join_later(change):
+                return
+            if isinstance(problem, RefusedError):  # it will be until it is changed; the others need not wait for that
+                self._waiting.rotate(-1)
             self._tell(problem)
             self._failed.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), RETRY_AFTER)
             return
-        if change.patch == patch:  # otherwise it was typed on while it was being saved, and goes again
-            self._waiting.popleft()
+        self._is_writing = False
+        self._waiting.popleft()
         if patch is not None:
             self.state = SaveState(0, self._clock())
         self._tell(None)
+
+    def _join_later(self, change: Change[_Patch]) -> bool:
+        """What was typed while a change was on its way, and it did not arrive: both are one from now on. Whether there is any."""
+        before = len(self._waiting)
+        self._waiting = deque(queued for queued in self._waiting if queued is change or not self._join(change, queued))
+        return len(self._waiting) < before
 
     async def flush(self, within: float) -> bool:
         """Wait until everything is on the disk; False if it is not after `within` seconds."""
@@ -141,7 +164,7 @@ class SaveQueue(ABC, Generic[_Patch]):
             await asyncio.wait_for(self._idle.wait(), within)
         return self._is_saved()
 
-    async def attempt(self, within: float) -> StoreError | None:
+    async def attempt(self, within: float) -> DxcheckError | None:
         """Try at once to get everything onto the disk.
 
         Returns:
@@ -156,7 +179,7 @@ class SaveQueue(ABC, Generic[_Patch]):
         if self._is_saved():
             return None
         problem = self.state.problem if self._failed.is_set() else None
-        if isinstance(problem, StoreError):
+        if isinstance(problem, DxcheckError):
             return problem
         return StoreError(
             str(problem) if problem is not None else _("保存に時間がかかっています"),
@@ -206,14 +229,14 @@ class Saver(SaveQueue[AnswerPatch]):
         answers = dict(self._stored.answers) if self._stored else {}
         for change in self._waiting:
             if change.patch is not None:
-                answers[change.item] = change.patch.applied_to(answers.get(change.item, EMPTY))
+                answers[change.item] = change.patch.shown_over(answers.get(change.item, EMPTY))
         return answers
 
     def answer(self, item: str) -> Answer:
         """One answer, with the waiting changes on top."""
         answer = self._stored.answer(item) if self._stored else EMPTY
         for patch in self.waiting_for(item):
-            answer = patch.applied_to(answer)
+            answer = patch.shown_over(answer)
         return answer
 
     def entry(self, item: str) -> DraftEntry | None:
@@ -240,8 +263,8 @@ class Saver(SaveQueue[AnswerPatch]):
             is_news = is_news or _state(before) != _state(self._stored)
         return self._stored if is_news else None
 
-    def _is_typed_on(self, earlier: AnswerPatch, later: AnswerPatch) -> bool:
-        return earlier.fields == later.fields
+    def _joined(self, earlier: AnswerPatch, later: AnswerPatch) -> AnswerPatch | None:
+        return earlier.then(later) if earlier.fields == later.fields else None
 
     def _write(self, item: str, patch: AnswerPatch | None) -> None:
         draft, stamp = self._desk.save(item, patch) if patch is not None else self._desk.stay_at(item)

@@ -32,6 +32,7 @@ def with_change(  # what, by whom, when
 
     Raises:
         ValidationError: a value is out of its range or too long.
+        TooLongTogetherError: what two people wrote has no room in one text.
     """
     old = draft.entries.get(item)
     answer = patch.cleaned().applied_to(old.answer if old else EMPTY)

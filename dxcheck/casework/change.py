@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from typing import TYPE_CHECKING, Final, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from dxcheck.casework.model import Action, Judgement, Minutes, Observation, Remark, Visit, VisitKind, VisitRecord, VisitState
+from dxcheck.casework.model import (
+    LONGEST_RECORD,
+    Action,
+    Judgement,
+    Minutes,
+    Observation,
+    Remark,
+    Visit,
+    VisitKind,
+    VisitRecord,
+    VisitState,
+)
+from dxcheck.model.edit import Edit, combined, settled
 from dxcheck.model.patch import Patch
+from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from dxcheck.casework.model import ActionState, Returned
     from dxcheck.model.snapshot import Snapshot
@@ -23,24 +35,26 @@ SAME_SITTING: Final = dt.timedelta(minutes=30)
 """Keys typed by one running app this close together are one edit, and one version."""
 VisitText = Literal["who", "notes", "internal", "keep", "problem", "tries"]
 """What is written during a visit: five texts of the record, and the internal note."""
+_OUTER: Final = ("state", "internal", "actions")
+"""What is the visit's own, beside its record."""
 
 
 class VisitPatch(Patch, frozen=True):
-    """New values for some fields of a `Visit` and its record."""
+    """New values for some fields of a `Visit` and its record; an `Edit` where the writer saw something there before."""
 
-    date: dt.date | UnsetType = UNSET
-    kind: VisitKind | UnsetType = UNSET
-    who: Minutes | UnsetType = UNSET
-    notes: Minutes | UnsetType = UNSET
-    keep: Minutes | UnsetType = UNSET
-    problem: Minutes | UnsetType = UNSET
-    tries: Minutes | UnsetType = UNSET
+    date: dt.date | Edit[dt.date] | UnsetType = UNSET
+    kind: VisitKind | Edit[VisitKind] | UnsetType = UNSET
+    who: Minutes | Edit[str] | UnsetType = UNSET
+    notes: Minutes | Edit[str] | UnsetType = UNSET
+    keep: Minutes | Edit[str] | UnsetType = UNSET
+    problem: Minutes | Edit[str] | UnsetType = UNSET
+    tries: Minutes | Edit[str] | UnsetType = UNSET
     state: VisitState | UnsetType = UNSET
-    internal: Minutes | UnsetType = UNSET
+    internal: Minutes | Edit[str] | UnsetType = UNSET
     actions: tuple[Action, ...] | UnsetType = UNSET
 
     @classmethod
-    def of_text(cls, name: VisitText, text: str) -> VisitPatch:
+    def of_text(cls, name: VisitText, text: str | Edit[str]) -> VisitPatch:
         """The change of one text."""
         return msgspec.structs.replace(cls(), **{name: text})
 
@@ -57,23 +71,36 @@ _Noted = TypeVar("_Noted", bound="Observation | Judgement")
 
 
 def with_entry(entries: list[_Noted], new: _Noted) -> list[_Noted]:
-    """Add an entry. The same sitting's last one on the same item is the same edit, still being typed, and makes room."""
-    last = next((entry for entry in reversed(entries) if (entry.snapshot, entry.item, entry.by) == (new.snapshot, new.item, new.by)), None)
+    """Add an entry. The same sitting's last one of the same kind on the same item is the same edit, still being typed, and makes room."""
+    last = last_entry([entry for entry in entries if _is_draft(entry) == _is_draft(new)], _key(new))
     if last is not None and _content(last) == _content(new):
         return entries
     if last is not None and last.session == new.session and new.at - last.at <= SAME_SITTING:
         return [*(entry for entry in entries if entry is not last), new]
-    if last is None and _is_empty(new):
+    if last is None and _is_empty(new) and not _is_draft(new):
         return entries
     return [*entries, new]
 
 
-def current(entries: Iterable[_Noted]) -> list[_Noted]:
-    """The entries that stand: the last of each specialist on each item, without what was taken back."""
+def current(entries: Iterable[_Noted], *, with_empty: bool = False) -> list[_Noted]:
+    """The entries that stand: the last of each specialist on each item, without what was taken back unless `with_empty`."""
     standing: dict[tuple[str, str, str], _Noted] = {}
     for entry in entries:
-        standing[entry.snapshot, entry.item, entry.by] = entry
-    return [entry for entry in standing.values() if not _is_empty(entry)]
+        standing[_key(entry)] = entry
+    return [entry for entry in standing.values() if with_empty or not _is_empty(entry)]
+
+
+def last_entry(entries: Sequence[_Noted], key: tuple[str, str, str]) -> _Noted | None:
+    """What a specialist wrote last: by snapshot, item and specialist."""
+    return next((entry for entry in reversed(entries) if _key(entry) == key), None)
+
+
+def _key(entry: Observation | Judgement) -> tuple[str, str, str]:
+    return (entry.snapshot, entry.item, entry.by)
+
+
+def _is_draft(entry: Observation | Judgement) -> bool:
+    return isinstance(entry, Observation) and entry.draft
 
 
 def _content(entry: Observation | Judgement) -> tuple[object, ...]:
@@ -106,20 +133,25 @@ def latest_records(records: Iterable[VisitRecord]) -> dict[str, VisitRecord]:
     return newest
 
 
-def changed_visit(visit: Visit, patch: VisitPatch, seen: Mapping[VisitText, str], at: dt.datetime, by: str, session: str) -> Visit:
+def changed_visit(visit: Visit, patch: VisitPatch, at: dt.datetime, by: str, session: str) -> Visit:
     """A visit with some fields changed.
 
     Args:
         visit: as it is stored now.
-        patch: what changes.
-        seen: for texts, what the writer last saw there; where the store has something else by now, both are kept.
+        patch: what changes; of an edited text, what others wrote there stays.
         at: now.
         by: the specialist.
         session: which running app.
+
+    Raises:
+        RefusedError: somebody else changed a value meanwhile, or two texts have no room beside each other.
     """
-    new = {name: getattr(patch, name) for name in patch.fields}
-    new |= {name: merged(text, text_of(visit, name), cleaned(new[name])) for name, text in seen.items() if name in new}
-    outer = {name: new.pop(name) for name in ("state", "internal", "actions") if name in new}
+    texts = get_args(VisitText)
+    new = {}
+    for name, value in patch.values.items():
+        stored = getattr(visit if name in _OUTER else visit.record, name)
+        new[name] = combined(value, stored, LONGEST_RECORD) if name in texts else settled(value, stored)
+    outer = {name: new.pop(name) for name in _OUTER if name in new}
     changed = msgspec.structs.replace(visit, record=msgspec.structs.replace(visit.record, **new), **outer)
     if changed == visit:
         return visit
@@ -140,22 +172,6 @@ def with_version(versions: list[Visit], new: Visit) -> list[Visit]:
     return [*(visit for visit in versions if (visit.id, visit.record.revision) != same), new]
 
 
-def merged(seen: str, stored: str, written: str) -> str:
-    """What two people made of one text: where only one changed it, theirs; else the stored text and every line the writer added to it."""
-    if stored in (seen, written):
-        return written
-    if written == seen:
-        return stored
-    there = Counter(stored.splitlines()) | Counter(seen.splitlines())
-    added = []
-    for line in written.splitlines():
-        if there[line] > 0:
-            there[line] -= 1
-        else:
-            added.append(line)
-    return "\n".join([stored, *added]) if added else stored
-
-
 # -- actions -----------------------------------------------------------------------------------------------------------
 
 
@@ -166,9 +182,13 @@ def with_action(actions: Sequence[Action], new: Action) -> list[Action]:
     return [*actions, new]
 
 
-def marked(action: Action, state: ActionState, at: dt.datetime, *, reason: str = "") -> Action:
-    """An action with its state set; only a dropped one keeps a reason."""
-    reason = cleaned(reason).strip() if state == "dropped" else ""
+def marked(action: Action, state: ActionState, at: dt.datetime, *, reason: str | Edit[str] = "") -> Action:
+    """An action with its state set; only a dropped one keeps a reason.
+
+    Raises:
+        TooLongTogetherError: the reasons of two people have no room beside each other.
+    """
+    reason = combined(reason, action.reason, LONGEST_TEXT) if state == "dropped" else ""
     if (action.state, action.reason) == (state, reason):
         return action
     return msgspec.structs.replace(action, state=state, reason=reason, changed_at=at)

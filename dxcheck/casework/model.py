@@ -80,7 +80,7 @@ class Action(Timed, frozen=True, omit_defaults=True):
 
 
 class Observation(Timed, frozen=True, omit_defaults=True):
-    """What a specialist noted on one item of a snapshot (所見); an empty text takes an earlier one back."""
+    """What a specialist noted on one item of a snapshot (所見): shared with the municipality, a draft of that, or internal. An empty text takes an earlier one back."""
 
     snapshot: str
     item: str
@@ -90,6 +90,8 @@ class Observation(Timed, frozen=True, omit_defaults=True):
     """The account of the specialist: a post."""
     session: str = ""
     """Which running app wrote it."""
+    draft: bool = False
+    """Meant for the municipality and not shared with it yet: kept among the internal ones, which the municipality's desk cannot open."""
 
 
 class Judgement(Timed, frozen=True, omit_defaults=True):

@@ -36,8 +36,8 @@ class Case(NamedTuple):
     tries: str
     steps: tuple[tuple[str, str, str, int, str], ...]
     """Item, what to do, owner, due in days from now, state."""
-    observed: tuple[tuple[str, str, bool], ...]
-    """Item, text, whether it is shared."""
+    observed: tuple[tuple[str, str, str], ...]
+    """Item, text, and who reads it: `shared`, `draft` or `internal`."""
     judged: tuple[tuple[str, int, str], ...]
     """Item, by how much the specialist's level differs, reason."""
     wish: str
@@ -59,9 +59,10 @@ CASES: Final = (
             ("gov-03", "業務一覧を更新する担当を各課で1名決め、名簿にする", "総務課 行政係", -6, "open"),
         ),
         (
-            ("bpr-01", "様式がよくまとまっています。近隣の市にも紹介できそうです。窓口の3課から広げる進め方に賛成です。", True),
-            ("svc-01", "件数の数え方を先にそろえると、次の年度の予算の説明に使えます。", True),
-            ("hum-02", "研修の受講率は自己申告。記録の有無を次回確かめる。", False),
+            ("bpr-01", "様式がよくまとまっています。近隣の市にも紹介できそうです。窓口の3課から広げる進め方に賛成です。", "shared"),
+            ("svc-01", "件数の数え方を先にそろえると、次の年度の予算の説明に使えます。", "shared"),
+            ("hum-02", "研修の受講率は自己申告。記録の有無を次回確かめる。", "internal"),
+            ("gov-03", "一覧を更新する担当が決まったら、その名簿の見本を", "draft"),
         ),
         (("bpr-01", -1, "様式はあるが、使っているのはまだ1つの課"), ("svc-01", 0, "件数の記録を見せてもらった")),
         "業務一覧を全課に広げるとき、忙しい課にどう声をかけるとよいか。\n来年度の予算要求に、どの数字を使うとよいか。",
@@ -77,7 +78,7 @@ CASES: Final = (
         "紙の添付が多い起案が残っている",
         "添付の多い起案を3つ選び、やり方を変えてみる",
         (("bpr-04", "紙の添付が多い起案を3つ選び、電子だけで回してみる", "デジタル戦略課 推進係", 20, "open"),),
-        (("bpr-04", "毎月の率が出ているのは大きな強みです。次は、残っている紙の理由を3つに分けてみてください。", True),),
+        (("bpr-04", "毎月の率が出ているのは大きな強みです。次は、残っている紙の理由を3つに分けてみてください。", "shared"),),
         (("bpr-04", 0, "月次の率を確かめた"),),
         "",
     ),
@@ -152,10 +153,10 @@ def _progress(action: Action, case: Case, day: dt.date) -> Action:
 
 def _observe(folder: DataFolder, case: Case, snapshot: Snapshot, held: dt.datetime) -> None:
     at = held - dt.timedelta(days=2)
-    made = [(Observation(snapshot.id, item, text, at, SPECIALIST), is_shared) for item, text, is_shared in case.observed]
-    folder.shared_notes(case.code).observations.change(lambda _none: [one for one, is_shared in made if is_shared])
+    made = [(reader, Observation(snapshot.id, item, text, at, SPECIALIST, draft=reader == "draft")) for item, text, reader in case.observed]
+    folder.shared_notes(case.code).observations.change(lambda _none: [one for reader, one in made if reader == "shared"])
     internal = folder.internal_notes(case.code)
-    internal.observations.change(lambda _none: [one for one, is_shared in made if not is_shared])
+    internal.observations.change(lambda _none: [one for reader, one in made if reader != "shared"])
     judged = []
     for item, by, reason in case.judged:
         level = snapshot.answer(item).level

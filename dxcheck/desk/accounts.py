@@ -10,6 +10,7 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.model.account import ROLES, Account, generate_password, plain_name
+from dxcheck.model.edit import Edit, settled
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -125,36 +126,47 @@ class AccountsDesk:
         self._witness("account-added", name)
         return password
 
-    def assign(self, name: str, municipalities: Sequence[Municipality], fields: Sequence[str] | None = None) -> Account:
+    def assign(
+        self,
+        name: str,
+        municipalities: Sequence[Municipality] | Edit[list[Municipality]],
+        fields: Sequence[str] | Edit[tuple[str, ...]] | None = None,
+    ) -> Account:
         """Set a specialist's municipalities, and the fields unless they are to stay; open sessions end.
 
         Raises:
             AccountError: there is no such specialist.
+            ChangedMeanwhileError: somebody else assigned something since it was looked at.
             StoreError: it is as it was.
         """
-        there = self._found(name)
+        there = self.find(name)
         if there.role != "specialist":
             raise AccountError(_("「{name}」は専門官のアカウントではありません。", name=name))
-        changes: dict[str, Any] = {"municipalities": self._codes(municipalities)}
+        towns = municipalities.read(self._codes) if isinstance(municipalities, Edit) else self._codes(municipalities)
+        changes: dict[str, Any] = {"municipalities": towns}
         if fields is not None:
-            changes["fields"] = self._checked(fields)
+            changes["fields"] = fields.read(self._checked) if isinstance(fields, Edit) else self._checked(fields)
         made = self._change(name, **changes)
         self._witness("account-assigned", made.name)
         return made
 
-    def assign_to(self, municipality: Municipality, names: Sequence[str]) -> None:
+    def assign_to(self, municipality: Municipality, names: Sequence[str] | Edit[list[str]]) -> None:
         """Make just these specialists look after a municipality; whoever is changed by that is logged out.
 
         Raises:
             AccountError: one of them is no specialist; nothing is changed.
+            ChangedMeanwhileError: somebody else assigned others since they were looked at; nothing is changed.
             StoreError: it is as it was, or changed for some of them.
         """
-        chosen = {self._found(name) for name in names}
+        chosen = [self.find(name) for name in (names.new if isinstance(names, Edit) else names)]
         for account in chosen:
             if account.role != "specialist":
                 raise AccountError(_("「{name}」は専門官のアカウントではありません。", name=account.name))
+        wanted_names = sorted(account.name for account in chosen)
+        wish = Edit(sorted(names.seen), wanted_names) if isinstance(names, Edit) else wanted_names
+        looking_after = settled(wish, sorted(self.looking_after(municipality)))
         for one in self.all():
-            wanted = one in chosen
+            wanted = one.name in looking_after
             if one.role == "specialist" and wanted != (municipality.code in one.municipalities):
                 codes = {*one.municipalities, municipality.code} if wanted else set(one.municipalities) - {municipality.code}
                 self._change(one.name, municipalities=tuple(sorted(codes)))
@@ -185,15 +197,34 @@ class AccountsDesk:
         self._witness("account-disabled" if disabled else "account-enabled", made.name)
         return made
 
-    def _found(self, name: str) -> Account:
+    def looking_after(self, municipality: Municipality) -> list[str]:
+        """The specialists who do.
+
+        Raises:
+            StoreError: the accounts cannot be read.
+        """
+        return [one.name for one in self.all() if one.role == "specialist" and municipality.code in one.municipalities]
+
+    def find(self, name: str) -> Account:
+        """One account.
+
+        Raises:
+            AccountError: there is none of this name.
+            StoreError: the accounts cannot be read.
+        """
         found = self._accounts.find(name)
         if found is None:
             raise AccountError(_("アカウント「{name}」は見つかりません。一覧は dxcheck account list で見られます。", name=name))
         return found
 
     def _change(self, name: str, **fields: Any) -> Account:
-        self._found(name)
-        return self._accounts.change(name, lambda old: msgspec.structs.replace(old, generation=old.generation + 1, **fields))
+        self.find(name)
+
+        def change(old: Account) -> Account:
+            new = {field: settled(value, getattr(old, field)) for field, value in fields.items()}
+            return msgspec.structs.replace(old, generation=old.generation + 1, **new)
+
+        return self._accounts.change(name, change)
 
     def _codes(self, municipalities: Sequence[Municipality]) -> tuple[str, ...]:
         return tuple(sorted({one.code for one in municipalities}))

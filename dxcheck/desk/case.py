@@ -6,37 +6,32 @@ It holds what the municipality has submitted, never its draft.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import UNSET
 
-from dxcheck.casework.calibration import JudgementGap, gaps
 from dxcheck.casework.change import (
     VisitPatch,
     changed_visit,
-    current,
     latest_versions,
-    with_entry,
     with_version,
 )
-from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord
-from dxcheck.desk.reading import ReadingDesk
+from dxcheck.casework.model import Action, Visit, VisitRecord
+from dxcheck.desk.review import ReviewDesk
 from dxcheck.i18n import _
-from dxcheck.model.text import cleaned, cleaned_line
+from dxcheck.model.text import cleaned_line
 from dxcheck.model.typed_day import day_and_weekday
 from dxcheck.store.scan import Glance
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable
 
-    from dxcheck.casework.change import VisitText
     from dxcheck.casework.model import VisitKind
     from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
-    from dxcheck.model.snapshot import Snapshot
     from dxcheck.store.notes import InternalNotes, SharedNotes
     from dxcheck.store.submitted import SubmittedRepository
 
@@ -54,14 +49,7 @@ class NotYetError(RefusedError):
         )
 
 
-class Noted(NamedTuple):
-    """An observation, and whether the municipality sees it."""
-
-    observation: Observation
-    shared: bool
-
-
-class CaseDesk(ReadingDesk):
+class CaseDesk(ReviewDesk):
     """What one specialist sees and writes about one municipality."""
 
     def __init__(
@@ -75,12 +63,9 @@ class CaseDesk(ReadingDesk):
         by: str,
         fields: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(municipality, submitted, shared, setting)
-        self.by = by
-        """The specialist's account: a post."""
+        super().__init__(municipality, submitted, shared, internal, setting, by=by)
         self.fields = fields
         """The specialist's own fields (専門)."""
-        self._internal = internal
 
     @property
     def writer(self) -> str:
@@ -104,71 +89,6 @@ class CaseDesk(ReadingDesk):
             before = self.before(newest) if newest else None
             notes = (self._notes.records(), self._notes.wishes.all(), self._notes.returns.all())
             return Glance(newest, before, tuple(self.actions()), *map(tuple, notes))  # type: ignore[arg-type]
-
-    # -- review --------------------------------------------------------------------------------------------------------
-
-    def observations(self, snapshot: Snapshot) -> list[Noted]:
-        """What stands about a snapshot, shared and internal, in the order it was written."""
-        every = [Noted(observation, shared=True) for observation in current(self._notes.observations.all())]
-        every += [Noted(observation, shared=False) for observation in current(self._internal.observations.all())]
-        return sorted((noted for noted in every if noted.observation.snapshot == snapshot.id), key=lambda noted: noted.observation.at)
-
-    def observation_history(self, snapshot: Snapshot, item: str) -> list[Noted]:
-        """Every version ever written about an item of a snapshot, the oldest first."""
-        every = [Noted(observation, shared=True) for observation in self._notes.observations.all()]
-        every += [Noted(observation, shared=False) for observation in self._internal.observations.all()]
-        mine = [noted for noted in every if (noted.observation.snapshot, noted.observation.item) == (snapshot.id, item)]
-        return sorted(mine, key=lambda noted: noted.observation.at)
-
-    def observe(self, snapshot: Snapshot, item: str, text: str, *, shared: bool) -> None:
-        """Note something on an item: shared (共有) or internal (内部), each for itself. What stood there before is kept.
-
-        Raises:
-            StoreError: it could not be saved.
-        """
-        now = self._now()
-        new = Observation(snapshot.id, item, cleaned(text), now, self.by, self.session)
-        notes = self._notes if shared else self._internal
-        notes.observations.change(lambda entries: with_entry(entries, new))
-
-    def judgements(self, snapshot: Snapshot) -> list[Judgement]:
-        """The specialists' own levels on a snapshot that stand."""
-        return [judgement for judgement in current(self._internal.judgements.all()) if judgement.snapshot == snapshot.id]
-
-    def judge(self, snapshot: Snapshot, item: str, level: int | None, reason: str) -> None:
-        """Give one's own level on an item, with a reason; None takes it back.
-
-        Raises:
-            StoreError: it could not be saved.
-        """
-        new = Judgement(snapshot.id, item, level, cleaned(reason) if level is not None else "", self._now(), self.by, self.session)
-        self._internal.judgements.change(lambda entries: with_entry(entries, new))
-
-    def calibration(self) -> list[tuple[Snapshot, dict[str, JudgementGap]]]:
-        """The gap between specialists and self-assessment by dimension, for each snapshot that was judged, the oldest first."""
-        judged = current(self._internal.judgements.all())
-        judged_snapshots = [
-            (snapshot, gaps(snapshot, judged, self.questionnaire_for(snapshot.questionnaire)))
-            for snapshot in self.standing()
-            if any(judgement.snapshot == snapshot.id for judgement in judged)
-        ]
-        return [(snapshot, by_dimension) for snapshot, by_dimension in judged_snapshots if by_dimension]
-
-    # -- giving back ---------------------------------------------------------------------------------------------------
-
-    def give_back(self, snapshot: Snapshot, reason: str, items: Sequence[str]) -> Returned:
-        """Give a snapshot back to be looked at once more.
-
-        Raises:
-            ValueError: no reason was given.
-            StoreError: it could not be saved.
-        """
-        if not cleaned(reason):
-            raise ValueError(snapshot.id)
-        returned = Returned(snapshot.id, cleaned(reason), tuple(items), self._now(), self.by)
-        self._notes.returns.change(lambda all_: [*all_, returned])
-        self.witness("return", snapshot.id)
-        return returned
 
     # -- visits --------------------------------------------------------------------------------------------------------
 
@@ -210,27 +130,31 @@ class CaseDesk(ReadingDesk):
         self._internal.visits.change(lambda versions: with_version(versions, visit))
         return visit
 
-    def write(self, visit_id: str, patch: VisitPatch, seen: Mapping[VisitText, str] | None = None) -> Visit:
+    def write(self, visit_id: str, patch: VisitPatch) -> Visit:
         """Change some fields of a visit; it is on disk when this returns.
 
         Args:
             visit_id: which.
             patch: what changes. With something that comes of the visit itself, one that was only planned is being written from now on.
-            seen: for texts, what the writer last saw there; somebody else's lines since then are kept.
 
         Raises:
             NoVisitError: there is no such visit.
+            RefusedError: somebody else changed a value meanwhile, or two texts have no room beside each other.
             StoreError: it could not be saved; the visit is as it was.
         """
+        return self._change_visit(visit_id, lambda _there: patch)
+
+    def _change_visit(self, visit_id: str, patch_of: Callable[[Visit], VisitPatch]) -> Visit:
         changed: list[Visit] = []
-        begins = patch.is_written and patch.state is UNSET
-        whole: VisitPatch = msgspec.structs.replace(patch, state="noted") if begins else patch
 
         def change(versions: list[Visit]) -> list[Visit]:
             there = latest_versions(versions).get(visit_id)
             if there is None:
                 raise NoVisitError(visit_id)
-            changed.append(changed_visit(there, whole, seen or {}, self._now(), self.by, self.session))
+            patch = patch_of(there)
+            begins = patch.is_written and patch.state is UNSET
+            whole: VisitPatch = msgspec.structs.replace(patch, state="noted") if begins else patch
+            changed.append(changed_visit(there, whole, self._now(), self.by, self.session))
             return versions if changed[-1] is there else with_version(versions, changed[-1])
 
         self._internal.visits.change(change)
@@ -267,7 +191,7 @@ class CaseDesk(ReadingDesk):
 
     def agree(self, visit_id: str, item: str, level: int, step: str, owner: str, due: dt.date | None) -> Visit:
         """Add an agreed action to a visit; the municipality gets it with the record."""
-        visit, latest = self.visit(visit_id), self.latest()
+        latest = self.latest()
         new = Action(
             os.urandom(4).hex(),
             item,
@@ -279,4 +203,8 @@ class CaseDesk(ReadingDesk):
             due=due,
             visit=visit_id,
         )
-        return self.write(visit_id, VisitPatch(actions=(*visit.actions, new)))
+        return self._change_visit(visit_id, lambda there: VisitPatch(actions=(*there.actions, new)))
+
+    def unagree(self, visit_id: str, action_id: str) -> Visit:
+        """Take an agreed action back that the municipality does not have yet; the others stay."""
+        return self._change_visit(visit_id, lambda there: VisitPatch(actions=tuple(one for one in there.actions if one.id != action_id)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle, long_date
+from dxcheck.model.edit import Edit, settled
 from dxcheck.model.schedule import Schedule, ScheduleError, Term
 
 if TYPE_CHECKING:
@@ -58,24 +59,32 @@ class CyclesDesk:
         """Changes whenever something was decided."""
         return self._repository.stamp()
 
-    def open(self, closes_on: dt.date, message: str, cycle: Cycle | None = None) -> Term:
+    def open(self, closes_on: dt.date | Edit[dt.date], message: str | Edit[str], cycle: Cycle | None = None) -> Term:
         """Begin a cycle's collection; saying it again changes the day and the message.
 
         Raises:
             HastyError: the day is one for the cycle before, and no cycle was named.
             ScheduleError: the cycle is published, or the day does not fit.
+            ChangedMeanwhileError: somebody else decided otherwise since it was looked at.
             StoreError: it was not written.
         """
         chosen = cycle or self.collecting
         if cycle is None:
-            self.check_hasty(chosen, closes_on)
-        return self._decide(chosen, lambda there: there.opened(chosen, closes_on, message, self._now(), self._by))
+            self.check_hasty(chosen, closes_on.new if isinstance(closes_on, Edit) else closes_on)
+
+        def decide(there: Schedule) -> Term:
+            now = self._now()
+            day = settled(closes_on, max(there.closing_day(chosen), now.date()))
+            return there.opened(chosen, day, settled(message, there.message(chosen)), now, self._by)
+
+        return self._decide(chosen, decide)
 
     def extend(self, closes_on: dt.date, cycle: Cycle | None = None) -> Term:
         """A later closing day, also one in the half-year after the cycle.
 
         Raises:
             ScheduleError: the cycle is published, or the day does not fit.
+            ChangedMeanwhileError: somebody else decided otherwise since it was looked at.
             StoreError: it was not written.
         """
         chosen = cycle or self.to_extend(closes_on)

@@ -18,6 +18,7 @@ from dxcheck.assessment.series import Series, series
 from dxcheck.benchmark.gate import newest, peers
 from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
 from dxcheck.model import calendar
+from dxcheck.model.edit import Edit, settled
 from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.model.text import cleaned_line
@@ -229,7 +230,7 @@ class ReadingDesk(ABC):
         """The next steps chosen so far (取組), the oldest first."""
         return self._submitted.actions()
 
-    def mark(self, action_id: str, state: ActionState, *, reason: str = "") -> list[Action]:
+    def mark(self, action_id: str, state: ActionState, *, reason: str | Edit[str] = "") -> list[Action]:
         """Set how far an action is; `reason` says why one is dropped (見送り)."""
         return self._change_action(action_id, lambda one: marked(one, state, self._now(), reason=reason))
 
@@ -237,9 +238,18 @@ class ReadingDesk(ABC):
         """Write a line beside an action; the other side reads it."""
         return self._change_action(action_id, lambda one: remarked(one, text, self.writer, self._now()))
 
-    def assign(self, action_id: str, owner: str, due: dt.date | None) -> list[Action]:
-        """Say which post does it, by when."""
-        return self._change_action(action_id, lambda one: msgspec.structs.replace(one, owner=cleaned_line(owner), due=due))
+    def assign(self, action_id: str, owner: str | Edit[str], due: dt.date | Edit[dt.date | None] | None) -> list[Action]:
+        """Say which post does it, by when.
+
+        Raises:
+            ChangedMeanwhileError: somebody else said something else since it was looked at.
+            StoreError: it could not be saved.
+        """
+
+        def change(one: Action) -> Action:
+            return msgspec.structs.replace(one, owner=cleaned_line(settled(owner, one.owner)), due=settled(due, one.due))
+
+        return self._change_action(action_id, change)
 
     def reached(self) -> list[Action]:
         """Open actions whose item has reached their level in a later snapshot: they may be closed."""

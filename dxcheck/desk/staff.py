@@ -21,8 +21,10 @@ from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.model import Action, Wish
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.edit import Edit, combined
 from dxcheck.model.snapshot import (
     EMPTY,
+    LONGEST_TEXT,
     Answer,
     Draft,
     DraftEntry,
@@ -34,7 +36,7 @@ from dxcheck.model.snapshot import (
     is_cycle_full,
     with_clean_texts,
 )
-from dxcheck.model.text import cleaned, cleaned_line
+from dxcheck.model.text import cleaned_line
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
@@ -117,6 +119,7 @@ class StaffDesk(ReadingDesk):
         level. What is replaced goes to the draft's history.
 
         Raises:
+            TooLongTogetherError: what two people wrote has no room in one text.
             StoreError: it could not be saved; the stored draft is as it was.
         """
 
@@ -399,14 +402,20 @@ class StaffDesk(ReadingDesk):
 
     # -- with the specialists ------------------------------------------------------------------------------------------
 
-    def set_wish(self, text: str) -> None:
+    def set_wish(self, text: str | Edit[str]) -> None:
         """Say what to talk about at the next visit; the earlier wishes are kept.
 
         Raises:
+            TooLongTogetherError: together with what a colleague wrote meanwhile it has no room.
             StoreError: it could not be saved.
         """
-        wish = Wish(cleaned(text), self._now(), self.post)
-        self._notes.wishes.change(lambda all_: all_ if (all_[-1].text if all_ else "") == wish.text else [*all_, wish])
+
+        def change(wishes: list[Wish]) -> list[Wish]:
+            stands = wishes[-1].text if wishes else ""
+            made = combined(text, stands, LONGEST_TEXT)
+            return wishes if made == stands else [*wishes, Wish(made, self._now(), self.post)]
+
+        self._notes.wishes.change(change)
 
     # -- the quick check -----------------------------------------------------------------------------------------------
 

@@ -1,22 +1,25 @@
 """Changes as data: the fields that change, and nothing of those that stay.
 
 Two people may work on one answer at once, one at its level and one at its evidence. So a change says only what it changes, and is applied to whatever the
-store holds by then; a whole answer would bring back what the other person has just replaced.
+store holds by then; a whole answer would bring back what the other person has just replaced. Where both write at one text, an `Edit` says what each began from.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from dxcheck.model.snapshot import Answer, Choice, Note
+from dxcheck.model.edit import Edit, combined
+from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Choice, Note
 from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.model import Level
 
 NoteField = Literal["evidence", "comment"]
 """The fields of an answer that are written in a window of their own."""
+_NOTES: Final = ("evidence", "comment")
+_TEXTS: Final = ("reason", *_NOTES)
 
 
 class Patch(msgspec.Struct, frozen=True):
@@ -27,30 +30,65 @@ class Patch(msgspec.Struct, frozen=True):
         """The names of the fields that change."""
         return tuple(name for name in self.__struct_fields__ if getattr(self, name) is not UNSET)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields that change, and what they become."""
+        return {name: getattr(self, name) for name in self.fields}
+
 
 class AnswerPatch(Patch, frozen=True):
     """New values for some fields of an `Answer`."""
 
     choice: Choice | UnsetType = UNSET
-    reason: Note | UnsetType = UNSET
-    evidence: Note | UnsetType = UNSET
-    comment: Note | UnsetType = UNSET
+    reason: Note | Edit[str] | UnsetType = UNSET
+    evidence: Note | Edit[str] | UnsetType = UNSET
+    comment: Note | Edit[str] | UnsetType = UNSET
     target: Level | UnsetType | None = UNSET
 
     @classmethod
-    def of_note(cls, field: NoteField, text: str) -> AnswerPatch:
+    def of_note(cls, field: NoteField, text: str | Edit[str]) -> AnswerPatch:
         """The change of one text."""
         return cls(evidence=text) if field == "evidence" else cls(comment=text)
 
     def applied_to(self, answer: Answer) -> Answer:
-        """The answer after the change."""
-        return msgspec.structs.replace(answer, **{name: getattr(self, name) for name in self.fields})
+        """The answer after the change; an edited text keeps what others wrote there.
+
+        Raises:
+            TooLongTogetherError: what two people wrote has no room in one text.
+        """
+        values = self.values
+        texts = {name: combined(values[name], getattr(answer, name), LONGEST_TEXT) for name in _TEXTS if isinstance(values.get(name), Edit)}
+        return msgspec.structs.replace(answer, **(values | texts))
+
+    def shown_over(self, answer: Answer) -> Answer:
+        """The answer as the person who made the change sees it."""
+        return msgspec.structs.replace(answer, **{name: _new(value) for name, value in self.values.items()})
 
     def taken_back(self, answer: Answer) -> AnswerPatch:
-        """The change that brings the same fields back to what they are in `answer`."""
-        return AnswerPatch(**{name: getattr(answer, name) for name in self.fields})
+        """The change that brings the same fields back to what they are in `answer`; of a note only what this change made of it."""
+        before: dict[str, Any] = {name: getattr(answer, name) for name in self.fields}
+        notes = {name: Edit(str(_new(getattr(self, name))), before[name]) for name in _NOTES if name in before}
+        return msgspec.structs.replace(self, **(before | notes))
+
+    def is_standing(self, answer: Answer) -> bool:
+        """Whether an answer is what this change made of it, apart from its notes: others may have written there too."""
+        rest = {name: _new(value) for name, value in self.values.items() if name not in _NOTES}
+        return all(getattr(answer, name) == value for name, value in rest.items())
+
+    def then(self, later: AnswerPatch) -> AnswerPatch:
+        """This change and a later one of the same fields by the same person, as one."""
+        return msgspec.structs.replace(later, **{name: _as_one(getattr(self, name), value) for name, value in later.values.items()})
 
     def cleaned(self) -> AnswerPatch:
         """The same change with its texts as a person meant to type them."""
-        texts = {name: getattr(self, name) for name in ("reason", "evidence", "comment")}
-        return msgspec.structs.replace(self, **{name: cleaned(text) for name, text in texts.items() if text is not UNSET})
+        texts = {name: value for name, value in self.values.items() if name in _TEXTS}
+        clean = {name: text.read(cleaned) if isinstance(text, Edit) else cleaned(text) for name, text in texts.items()}
+        return msgspec.structs.replace(self, **clean)
+
+
+def _new(value: Any) -> Any:
+    return value.new if isinstance(value, Edit) else value
+
+
+def _as_one(earlier: Any, later: Any) -> Any:
+    return earlier.then(later) if isinstance(earlier, Edit) and isinstance(later, Edit) else later

@@ -32,8 +32,8 @@ def plain_lines(text: str) -> str:
 
 
 def cleaned(text: str) -> str:
-    """What a person meant to write: what is kept of it, without blank lines before and blanks after. An indented first line stays indented."""
-    kept = _BLANK_LINES.sub("", plain_lines(text[:_LONGEST_TYPED])).rstrip()
+    """What a person meant to write: what is kept of it, without the blanks around it. A first line indented with wide spaces stays indented."""
+    kept = _BLANK_LINES.sub("", plain_lines(text[:_LONGEST_TYPED])).lstrip(" \t\u00a0").rstrip()
     return kept if kept.strip() else ""
 
 

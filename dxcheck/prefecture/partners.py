@@ -12,7 +12,7 @@ from msgspec import Meta
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import Line
 from dxcheck.questionnaire.model import TOP_LEVEL, Condition
-from dxcheck.system.refusal import DxcheckError
+from dxcheck.system.refusal import DxcheckError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +31,20 @@ class SavedSearch(msgspec.Struct, frozen=True):
     name: Annotated[str, Meta(min_length=1, max_length=60)]
     asked: Annotated[str, Meta(min_length=1, max_length=LONGEST)]
     """The conditions as they were written."""
+
+
+class NameTakenError(RefusedError):
+    """There is another search of this name; nothing was changed."""
+
+    def __init__(self, search: SavedSearch) -> None:
+        super().__init__(
+            _(
+                "「{name}」という名前の条件がすでにあります（{asked}）。置き換えてよければ、もう一度押してください。",
+                name=search.name,
+                asked=search.asked,
+            )
+        )
+        self.search = search
 
 
 class Short(msgspec.Struct, frozen=True):

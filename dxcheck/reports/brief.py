@@ -11,6 +11,7 @@ from dxcheck.assessment.wording import whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.wording import step_in_words
+from dxcheck.desk.review import READERS
 from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose, Rest, Section
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -198,7 +199,7 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
         for item in items:
             more = observed(one.observation for one in notes if one.shared and one.observation.item == item.id)
             more += [
-                (_("内部"), f"{one.observation.text}（{one.observation.by}）")
+                (_(READERS[one.reader]), f"{one.observation.text or _('（取り消し）')}（{one.observation.by}）")
                 for one in notes
                 if not one.shared and one.observation.item == item.id
             ]

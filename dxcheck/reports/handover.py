@@ -38,6 +38,7 @@ HABITS: Final = {
     10: N_("次の年度の予算要求の前に、費用のかかる取組を見直します"),
 }
 """What an office does every year, by month."""
+_NOTES: Final = {"draft": N_("共有前の所見"), "internal": N_("内部の所見")}
 
 
 def handover(desk: ReadingDesk) -> Paper:
@@ -201,8 +202,11 @@ def _internal(case: CaseDesk) -> list[Block]:
             for one in case.judgements(latest)
             if one.level is not None
         ]
-        notes = [one.observation for one in case.observations(latest) if not one.shared]
-        rows += [(one.item, _("内部の所見"), one.text, one.by) for one in notes]
+        rows += [
+            (one.observation.item, _(_NOTES[one.reader]), one.observation.text or _("（取り消し）"), one.observation.by)
+            for one in case.observations(latest)
+            if not one.shared
+        ]
     named = tuple((f"{item} {q.item_by_id[item].title}" if item in q.item_by_id else item, *rest) for item, *rest in rows)
     blocks.append(Section(_("見立てと内部の所見")))
     blocks.append(Table((_("設問"), _("種類"), _("内容"), _("書いた人")), named, (2.2, 1.2, 4, 1.4), _("まだありません。")))

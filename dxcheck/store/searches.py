@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.prefecture.partners import SavedSearch
+from dxcheck.prefecture.partners import NameTakenError, SavedSearch
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
@@ -29,13 +29,25 @@ class SavedSearchRepository:
         """
         return sorted(self._table.all(), key=lambda one: one.name)
 
-    def save(self, finder: SavedSearch) -> None:
-        """Save one; an older one of this name makes room.
+    def save(self, finder: SavedSearch, known: SavedSearch | None = None) -> None:
+        """Save one.
+
+        Args:
+            finder: the search.
+            known: the one of this name that the person has seen; it makes room, and only it.
 
         Raises:
+            NameTakenError: there is another one of this name.
             StoreError: it was not saved.
         """
-        self._table.change(lambda there: [*(one for one in there if one.name != finder.name), finder])
+
+        def change(there: list[SavedSearch]) -> list[SavedSearch]:
+            same = next((one for one in there if one.name == finder.name), None)
+            if same is not None and same not in (finder, known):
+                raise NameTakenError(same)
+            return [*(one for one in there if one.name != finder.name), finder]
+
+        self._table.change(change)
 
     def remove(self, name: str) -> None:
         """Forget one.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -37,6 +37,9 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
     lambda tables: (
         tables
     ),  # 2 to 3: the cycle a snapshot is for and what was carried over into it, drafts that were given up; all of it may be missing
+    lambda tables: (
+        tables
+    ),  # 3 to 4: observations that are not shared yet lie among the internal ones; those of before are internal, or shared
 ]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 
@@ -107,14 +110,10 @@ class DurableStorage(Storage):
             StoreError: it could not be done; the file is as it was.
         """
         if self._changed:
-            envelope = msgspec.structs.replace(self._envelope, schema=len(MIGRATIONS) + 1)
-            tables = msgspec.json.encode(self._tables or {})
-            summed = msgspec.json.encode(msgspec.structs.replace(envelope, sum=_sum(envelope, tables)))
-            rest = b"," + tables[1:] if len(tables) > 2 else b"}"  # noqa: PLR2004 - not empty
-            whole = b'{"' + ENVELOPE.encode() + b'":' + summed + rest
+            content = document_bytes(self._envelope, self._tables or {})
             if self._altered:
                 files.put_aside(self._path, self._altered)
-            files.write(self._path, msgspec.json.format(whole, indent=1) + b"\n")
+            files.write(self._path, content)
             self._changed = False
 
     def _load(self) -> Tables | None:
@@ -125,14 +124,43 @@ class DurableStorage(Storage):
         envelope = check_envelope(data.pop(ENVELOPE, None), self._envelope, self._path)
         if self._to_change and not _is_as_written(envelope, data):  # readers are many, and need not know
             self._altered = raw
-        for name, table in data.items():
-            if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
-                raise errors.damaged(self._path, _("{name} の形が違います", name=name))
-            if not all(number.isascii() and number.isdecimal() for number in table):
-                raise errors.damaged(self._path, _("{name} の番号が違います", name=name))
-        for step in MIGRATIONS[envelope.schema - 1 :]:
-            data = step(data)
-        return data
+        return _up_to_date(data, envelope, self._path)
+
+
+def document_bytes(envelope: Envelope, tables: Tables) -> bytes:
+    """A document's content with today's schema and its sum."""
+    envelope = msgspec.structs.replace(envelope, schema=len(MIGRATIONS) + 1, sum="")
+    rest = msgspec.json.encode(tables)
+    summed = msgspec.json.encode(msgspec.structs.replace(envelope, sum=_sum(envelope, rest)))
+    tail = b"," + rest[1:] if len(rest) > 2 else b"}"  # noqa: PLR2004 - not empty
+    return msgspec.json.format(b'{"' + ENVELOPE.encode() + b'":' + summed + tail, indent=1) + b"\n"
+
+
+def read_document(raw: bytes, path: Path) -> tuple[Envelope, Tables]:
+    """A document's envelope and its tables brought to today's form, whichever kind it is and whosever.
+
+    Raises:
+        StoreError: it is none of ours, damaged, or from a newer dxcheck.
+    """
+    data = _decoded(raw, path)
+    found = data.pop(ENVELOPE, None)
+    errors.check_schema(found.get("schema") if isinstance(found, dict) else None, len(MIGRATIONS) + 1, path)
+    try:
+        envelope = msgspec.convert(found, Envelope)
+    except msgspec.ValidationError as problem:
+        raise errors.damaged(path, str(problem)) from problem
+    return envelope, _up_to_date(data, envelope, path)
+
+
+def _up_to_date(data: dict[str, Any], envelope: Envelope, path: Path) -> Tables:
+    for name, table in data.items():
+        if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
+            raise errors.damaged(path, _("{name} の形が違います", name=name))
+        if not all(number.isascii() and number.isdecimal() for number in table):
+            raise errors.damaged(path, _("{name} の番号が違います", name=name))
+    for step in MIGRATIONS[envelope.schema - 1 :]:
+        data = step(data)
+    return data
 
 
 def is_as_written(path: Path) -> bool:

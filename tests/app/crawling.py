@@ -13,9 +13,10 @@ from textual.widgets import Input, OptionList, TextArea
 
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.screens.base import BaseScreen
-from dxcheck.app.screens.dialogs import AskDialog, TextDialog
+from dxcheck.app.screens.dialogs import AskDialog
 from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.search import SearchDialog
+from dxcheck.app.screens.writing import TextDialog
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.app.widgets.text_field import TextField

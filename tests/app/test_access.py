@@ -49,7 +49,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> 
     case = case_at(workspace)
     latest = case.latest()
     assert latest is not None
-    case.observe(latest, "gov-01", "ひみつ所見", shared=False)
+    case.observe(latest, "gov-01", "ひみつ所見", internal=True)
     case.judge(latest, "gov-01", 0, "ひみつ見立て")
     return workspace
 

@@ -90,8 +90,8 @@ async def test_a_wish_and_a_remark_stay_in_their_windows(make_desk: Desks, open_
         await person.press("w")
         with full_disk(monkeypatch):
             await person.pilot.press(*"相談")
-            await refused(person, ("escape",), "TextDialog")
-        await accepted(person, ("escape",), "HomeScreen")
+            await refused(person, ("ctrl+s",), "TextDialog")
+        await accepted(person, ("ctrl+s",), "HomeScreen")
         await person.press("a", "c")
         with full_disk(monkeypatch):
             await person.pilot.press(*"ひとこと")
@@ -253,20 +253,6 @@ async def test_a_text_that_is_too_long_is_not_cut(make_desk: Desks, open_app: Op
         assert "長すぎます" in person.text
         area.text = "あ" * LONGEST_TEXT
         await accepted(person, ("escape",), "QuestionScreen")
-
-
-async def test_esc_does_not_throw_away_a_reason_at_once(data: Path, make_desk: Desks) -> None:
-    """Where Esc means never mind, a typed text needs it twice."""
-    submit(make_desk, at=NOW - dt.timedelta(days=1))
-    async with opened(specialist(data, codes=(IMABARI,))) as person:
-        await person.press("enter", "r", "x")
-        await person.type("理由")
-        await person.press("escape")
-        assert person.screen == "TextDialog"
-        assert "もう一度 Esc" in person.text
-        await person.press("escape")
-        assert person.screen == "CaseReview"
-        assert case_of(data).returned() is None
 
 
 async def test_enter_at_a_question_changes_nothing(data: Path, make_desk: Desks) -> None:

@@ -21,6 +21,7 @@ from dxcheck.app.widgets.rows import Rows
 from dxcheck.casework.change import VisitPatch
 from dxcheck.desk.case import CaseDesk
 from dxcheck.desk.specialist import NotAssignedError, SpecialistDesk
+from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
 from dxcheck.workspace import Workspace
@@ -72,7 +73,7 @@ async def review(person: Person) -> None:
     assert person.app.screen.query_one(Rows).value == "gov-01"
     await person.press("o")
     await person.type("根拠を見せてもらいました")
-    await person.press("escape")
+    await person.press("f8")
     await person.press("i")
     await person.type("課長のひとりの力")
     await person.press("escape")
@@ -158,7 +159,7 @@ async def test_lines_of_another_specialist_appear_in_the_open_visit(data: Path, 
         await person.type("一人目")
         await person.wait_until(lambda: any(one.record.notes == "一人目" for one in case_of(data).visits()))
         other = case_of(data, "senmonkan-2")
-        other.write(other.visits()[0].id, VisitPatch(notes="二人目"), {"notes": ""})
+        other.write(other.visits()[0].id, VisitPatch(notes=Edit("", "二人目")))
         area = person.app.screen.query_one("#notes", TextArea)
         await person.wait_until(lambda: area.text == "一人目\n二人目")
         await person.type("と")
@@ -200,9 +201,9 @@ def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks
     latest = case.latest()
     assert latest is not None
     visit = case.plan(NOW.date())
-    case.observe(latest, "gov-01", "ひみつ所見", shared=False)
+    case.observe(latest, "gov-01", "ひみつ所見", internal=True)
     case.judge(latest, "gov-01", 0, "ひみつ見立て")
-    case.write(visit.id, VisitPatch(internal="ひみつメモ", notes="共有の記録"), {"internal": "", "notes": ""})
+    case.write(visit.id, VisitPatch(internal="ひみつメモ", notes="共有の記録"))
     case.record(visit.id)
     desk = make_desk()
     seen: set[int] = set()
@@ -232,8 +233,9 @@ async def test_no_screen_and_no_file_of_the_staff_shows_an_internal_word(
     latest = case.latest()
     assert latest is not None
     visit = case.plan(NOW.date())
-    case.observe(latest, "gov-01", "ひみつ所見", shared=False)
-    case.observe(latest, "gov-01", "みんなの所見", shared=True)
+    case.observe(latest, "gov-01", "ひみつ所見", internal=True)
+    case.observe(latest, "gov-01", "みんなの所見", internal=False)
+    case.share(latest, ["gov-01"])
     case.judge(latest, "gov-01", 0, "ひみつ見立て")
     case.write(visit.id, VisitPatch(internal="ひみつメモ", notes="共有の記録"))
     case.record(visit.id)
@@ -273,13 +275,13 @@ def test_recording_twice_or_again_after_a_cut_changes_nothing(data: Path, make_d
     submit(make_desk)
     case = case_of(data)
     visit = case.plan(NOW.date())
-    case.write(visit.id, VisitPatch(notes="はじめ"), {"notes": ""})
+    case.write(visit.id, VisitPatch(notes="はじめ"))
     case.agree(visit.id, "gov-01", 2, "一歩", "企画課", None)
     case.record(visit.id)
     case.record(visit.id)
     desk = make_desk()
     assert (len(desk.records()), len(desk.actions())) == (1, 1)
-    case.write(visit.id, VisitPatch(notes="直した"), {"notes": "はじめ"})
+    case.write(visit.id, VisitPatch(notes="直した"))
     assert make_desk().records()[0].notes == "はじめ"
     case.record(visit.id)
     assert make_desk().records()[0].notes == "直した"
@@ -292,9 +294,9 @@ def test_what_changed_after_a_cut_between_the_two_files_still_arrives(data: Path
     submit(make_desk)
     case = case_of(data)
     visit = case.plan(NOW.date())
-    noted = case.write(visit.id, VisitPatch(notes="はじめ"), {"notes": ""})
+    noted = case.write(visit.id, VisitPatch(notes="はじめ"))
     case._notes.take_record(noted.record, lambda actions: actions)
-    case.write(visit.id, VisitPatch(notes="はじめ\nおわり"), {"notes": "はじめ"})
+    case.write(visit.id, VisitPatch(notes="はじめ\nおわり"))
     case.record(visit.id)
     assert make_desk().records()[0].notes == "はじめ\nおわり"
 
@@ -304,8 +306,8 @@ def test_two_long_texts_of_one_visit_are_both_kept(data: Path, make_desk: Desks)
     submit(make_desk)
     case, other = case_of(data), case_of(data, "senmonkan-2")
     visit = case.plan(NOW.date())
-    case.write(visit.id, VisitPatch(notes="あ" * 9000), {"notes": ""})
-    other.write(visit.id, VisitPatch(notes="い" * 9000), {"notes": ""})
+    case.write(visit.id, VisitPatch(notes=Edit("", "あ" * 9000)))
+    other.write(visit.id, VisitPatch(notes=Edit("", "い" * 9000)))
     notes = case.visit(visit.id).record.notes
     assert notes.count("あ") == notes.count("い") == 9000
 

@@ -7,33 +7,17 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxcheck.casework.change import VisitPatch, changed_visit, current, latest_versions, marked, merged, remarked, with_entry, with_version
+from dxcheck.casework.change import VisitPatch, changed_visit, current, latest_versions, marked, remarked, with_entry, with_version
 from dxcheck.casework.model import Action, Observation, Visit, VisitRecord
 from dxcheck.model.calendar import JAPAN
+from dxcheck.model.edit import Edit
 
 AT = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
-LINES = st.lists(st.text("あいうabc 。", min_size=1, max_size=5).filter(lambda line: line.strip() == line), max_size=6, unique=True)
 
 
 def observation(text: str, *, minutes: int = 0, by: str = "a", session: str = "s1") -> Observation:
     """An observation of somebody's sitting."""
     return Observation("snap", "gov-01", text, AT + dt.timedelta(minutes=minutes), by, session)
-
-
-@given(LINES, LINES, LINES)
-def test_what_two_people_add_to_a_text_is_all_there(seen: list[str], theirs: list[str], mine: list[str]) -> None:
-    """Whatever both began from."""
-    base = "\n".join(seen)
-    stored = "\n".join([*seen, *theirs])
-    written = "\n".join([*mine, *seen])
-    made = merged(base, stored, written).splitlines()
-    assert set(seen) | set(theirs) | set(mine) <= set(made)
-
-
-@given(LINES, LINES)
-def test_alone_at_a_text_what_i_write_stands(seen: list[str], mine: list[str]) -> None:
-    """Deletions too."""
-    assert merged("\n".join(seen), "\n".join(seen), "\n".join(mine)) == "\n".join(mine)
 
 
 @given(
@@ -66,8 +50,8 @@ def test_keys_of_one_sitting_are_one_version_and_a_later_sitting_another() -> No
 def test_two_specialists_at_one_visit_keep_both_their_lines_and_every_version() -> None:
     """Fields and lines of both, in versions of their own."""
     first = Visit(VisitRecord("v-1", AT.date(), at=AT, by="a", session="s1"))
-    mine = changed_visit(first, VisitPatch(notes="私の行"), {"notes": ""}, AT, "a", "s1")
-    theirs = changed_visit(mine, VisitPatch(notes="別の行", keep="続ける"), {"notes": "", "keep": ""}, AT, "b", "s2")
+    mine = changed_visit(first, VisitPatch(notes=Edit("", "私の行")), AT, "a", "s1")
+    theirs = changed_visit(mine, VisitPatch(notes=Edit("", "別の行"), keep=Edit("", "続ける")), AT, "b", "s2")
     versions = with_version(with_version([first], mine), theirs)
     newest = latest_versions(versions)["v-1"]
     assert newest.record.notes == "私の行\n別の行"

@@ -66,8 +66,9 @@ def case(data: Path) -> CaseDesk:
     now = case_of(data)
     latest = now.latest()
     assert latest is not None
-    now.observe(latest, "gov-01", "共有の所見", shared=True)
-    now.observe(latest, "gov-01", "ひみつ所見", shared=False)
+    now.observe(latest, "gov-01", "共有の所見", internal=False)
+    now.share(latest, ["gov-01"])
+    now.observe(latest, "gov-01", "ひみつ所見", internal=True)
     now.judge(latest, "gov-01", 1, "ひみつ見立て")
     now.plan(NOW.date() + dt.timedelta(days=9))
     return now

@@ -20,6 +20,7 @@ from dxcheck.system.terminal_width import pad
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dxcheck.app.screens.form import Filled
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.model.account import Account
     from dxcheck.model.roster import Municipality
@@ -112,13 +113,14 @@ class AccountsScreen(RowsScreen, CentreScreen):
         ]
         made: list[str] = []
 
-        def add(values: dict[str, str]) -> None:
-            made.append(self.accounts.add(values["name"], values["role"], self._towns(values["towns"])))  # type: ignore[arg-type]
+        def add(values: Filled) -> None:
+            made.append(self.accounts.add(values["name"].new, values["role"].new, self._towns(values["towns"].new)))  # type: ignore[arg-type]
 
-        values = await self.app.push_screen_wait(FormDialog(_("アカウントをつくる"), [], fields, go=_("つくる"), save=on_disk(add)))
+        dialog = FormDialog("account", _("アカウントをつくる"), [], fields, go=_("つくる"), save=on_disk(add))
+        values = await self.app.push_screen_wait(dialog)
         self.show_rows()
         if values is not None:
-            await self._show_password(plain_name(values["name"]), made[-1])
+            await self._show_password(plain_name(values["name"].new), made[-1])
 
     @work
     async def action_assign(self) -> None:
@@ -131,18 +133,33 @@ class AccountsScreen(RowsScreen, CentreScreen):
         if one.role != "specialist":
             self.notify(_("「{name}」は専門官のアカウントではありません。", name=one.name))
             return
-        now = _("、").join(str(self.accounts.roster.by_code(code) or code) for code in one.municipalities)
+        accounts = self.accounts
+
+        def stands() -> dict[str, str]:
+            there = accounts.find(one.name)
+            towns = _("、").join(str(accounts.roster.by_code(code) or code) for code in there.municipalities)
+            return {"towns": towns, "fields": accounts.fields_of(there)}
+
+        def assign(values: Filled) -> None:
+            accounts.assign(one.name, values["towns"].read(self._towns), values["fields"].read(accounts.field_ids))
+
+        now = self.attempt(stands)
+        if now is None:
+            return
         fields = [
-            Field("towns", _("担当の市町（ここに書いた市町がすべてになります）"), now, _("例: 今治市、西条市"), fault=self._town_fault),
-            Field("fields", _("専門の分野"), self.accounts.fields_of(one), _("例: データ利活用"), fault=self._field_fault),
+            Field(
+                "towns",
+                _("担当の市町（ここに書いた市町がすべてになります）"),
+                now["towns"],
+                _("例: 今治市、西条市"),
+                fault=self._town_fault,
+            ),
+            Field("fields", _("専門の分野"), now["fields"], _("例: データ利活用"), fault=self._field_fault),
         ]
-        about = [_("使える分野: {listed}", listed=_("、").join(self.accounts.fields().values()))]
-
-        def assign(values: dict[str, str]) -> None:
-            self.accounts.assign(one.name, self._towns(values["towns"]), self.accounts.field_ids(values["fields"]))
-
+        about = [_("使える分野: {listed}", listed=_("、").join(accounts.fields().values()))]
         title = _("{name} の担当と分野", name=one.name)
-        await self.app.push_screen_wait(FormDialog(title, about, fields, go=_("これでよい"), save=on_disk(assign)))
+        dialog = FormDialog(f"account {one.name}", title, about, fields, go=_("これでよい"), save=on_disk(assign), stands=stands)
+        await self.app.push_screen_wait(dialog)
         self.show_rows()
 
     @work

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from dxcheck.app.screens.form import FormDialog
+    from dxcheck.app.screens.form import Filled, FormDialog
     from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.model.schedule import Schedule, Term
 
@@ -115,7 +115,7 @@ class CyclesScreen(RowsScreen, CentreScreen):
             said += submitted_too_early(made.cycle, early)
         self.notify(said, timeout=15 if early else 5, markup=False)
 
-    async def _ask(self, dialog: Callable[..., FormDialog], decide: Callable[[dict[str, str]], Term]) -> None:
+    async def _ask(self, dialog: Callable[..., FormDialog], decide: Callable[[Filled], Term]) -> None:
         """Decide what a form asks for; it stays open until that is done."""
         made: list[Term] = []
         if await self.app.push_screen_wait(dialog(save=on_disk(lambda values: made.append(decide(values))))) is not None:
@@ -137,14 +137,22 @@ class CyclesScreen(RowsScreen, CentreScreen):
             _("すべての市町のはじめの画面に、締切とお知らせが出ます。回答には何も起こりません。"),
             *(_("{cycle}の締切は{day}までの日にできます。", cycle=one.label, day=long_date(_last(schedule, one))) for one in choices),
         ]
+
+        def stands() -> dict[str, str]:
+            there = self.cycles.schedule()
+            return {"day": max(there.closing_day(collecting), ahead.today).isoformat(), "message": there.message(collecting)}
+
+        now = self.attempt(stands)
+        if now is None:
+            return
         which = [Field("cycle", _("診断期"), str(collecting), options=tuple((str(one), one.label) for one in choices))]
         fields = [
             *(which if len(choices) > 1 else []),
-            day_field("day", _("締切"), ahead, f"{max(schedule.closing_day(collecting), ahead.today):%Y-%m-%d}"),
+            day_field("day", _("締切"), ahead, now["day"]),
             Field(
                 "message",
                 _("お知らせ（なくてもよい）"),
-                schedule.message(collecting),
+                now["message"],
                 _("例: 12月の研修までに提出してください"),
                 longest=LONGEST_MESSAGE,
             ),
@@ -153,16 +161,25 @@ class CyclesScreen(RowsScreen, CentreScreen):
         def chosen(values: dict[str, str]) -> Cycle:
             return Cycle.parse(values["cycle"]) if "cycle" in values else collecting
 
+        def decide(values: Filled) -> Term:
+            cycle = chosen({name: value.new for name, value in values.items()})
+            day, message = values["day"].read(ahead.read), values["message"]
+            if cycle == collecting:
+                return self.cycles.open(day, message, cycle)
+            return self.cycles.open(day.new, message.new, cycle)  # the fields showed what stands for the other one
+
         await self._ask(
             partial(
                 FormDialog,
+                "cycle",
                 _("受付を始めます") if len(choices) > 1 else _("{cycle}の受付を始めます", cycle=collecting.label),
                 about,
                 fields,
                 go=_("これでよい"),
                 check=self._once_if_hasty(lambda values: (chosen(values), ahead.read(values["day"]))),
+                stands=stands,
             ),
-            lambda values: self.cycles.open(ahead.read(values["day"]), values["message"], chosen(values)),
+            decide,
         )
 
     def _once_if_hasty(self, asked: Callable[[dict[str, str]], tuple[Cycle, dt.date]]) -> Callable[[dict[str, str]], dict[str, str]]:
@@ -214,8 +231,8 @@ class CyclesScreen(RowsScreen, CentreScreen):
         example = _("例: {day}", day=f"{schedule.last_extension(open_[-1]):%Y-%m-%d}" if open_ else "12/3")
         field = replace(day_field("day", _("新しい締切"), ahead, example=example), understood=understood)
         await self._ask(
-            partial(FormDialog, _("締切を延ばします"), about, [field], go=_("延ばす")),
-            lambda values: self.cycles.extend(ahead.read(values["day"])),
+            partial(FormDialog, "extend", _("締切を延ばします"), about, [field], go=_("延ばす")),
+            lambda values: self.cycles.extend(ahead.read(values["day"].new)),
         )
 
     @work

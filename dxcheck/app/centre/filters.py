@@ -107,13 +107,13 @@ class PickDialog(ModalScreen[dict[str, str] | None]):
         return (
             CommandButton(with_key(_("絞り込む"), "Enter"), id="done", variant="primary"),
             CommandButton(with_key(_("すべて外す"), "x"), id="clear"),
-            CommandButton(with_key(_("やめる"), "Esc"), id="cancel"),
+            CommandButton(with_key(_("閉じる"), "Esc"), id="close"),
         )
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the button says."""
         event.stop()
-        if event.button.id == "cancel":
+        if event.button.id == "close":
             self.dismiss(None)
         elif event.button.id == "done":
             self.action_done()

@@ -12,12 +12,13 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
-from dxcheck.prefecture.partners import LONGEST, ConditionError, SavedSearch, conditions_in_words, parsed, partners
+from dxcheck.prefecture.partners import LONGEST, ConditionError, NameTakenError, SavedSearch, conditions_in_words, parsed, partners
 from dxcheck.prefecture.selection import about_older, as_of
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
+    from dxcheck.app.screens.form import Filled
     from dxcheck.prefecture.overview import Line, Overview
     from dxcheck.prefecture.partners import Short
 
@@ -126,10 +127,11 @@ class FinderScreen(RowsScreen, CentreScreen):
             Field("sign", _("範囲"), ">=", options=((">=", _("以上")), ("<=", _("以下")), ("=", _("ちょうど")))),
         ]
         about = [f"{level} {text}" for level, text in enumerate(item.levels)]
-        values = await self.app.push_screen_wait(FormDialog(_("{id} {item}", id=item.id, item=item.title), about, fields, go=_("足す")))
+        title = _("{id} {item}", id=item.id, item=item.title)
+        values = await self.app.push_screen_wait(FormDialog(f"condition {item.id}", title, about, fields, go=_("足す")))
         if values is None:
             return
-        asked = _("、").join(one for one in (self._asked, f"{item.id}{values['sign']}{values['level']}") if one)
+        asked = _("、").join(one for one in (self._asked, f"{item.id}{values['sign'].new}{values['level'].new}") if one)
         wrong = self._fault(asked)
         if wrong:
             self.notify(wrong, severity="warning", timeout=15, markup=False)
@@ -148,14 +150,25 @@ class FinderScreen(RowsScreen, CentreScreen):
         ]
         text = [_("設問の番号と、レベルの以上・以下を書きます（例: gov-03が2以上、bpr-01<=1）。いくつでも「、」で続けられます。")]
 
-        def keep(values: dict[str, str]) -> None:
-            if values["name"]:
-                self.centre.finders.save(SavedSearch(values["name"], values["asked"]))
+        told: list[SavedSearch] = []
 
-        values = await self.app.push_screen_wait(FormDialog(_("組む相手の条件"), text, fields, go=_("さがす"), save=on_disk(keep)))
+        def keep(values: Filled) -> None:
+            if values["name"].new:
+                self._keep_search(SavedSearch(values["name"].new, values["asked"].new), told)
+
+        dialog = FormDialog("conditions", _("組む相手の条件"), text, fields, go=_("さがす"), save=on_disk(keep))
+        values = await self.app.push_screen_wait(dialog)
         if values is not None:
-            self._asked = values["asked"]
+            self._asked = values["asked"].new
             self.show_rows()
+
+    def _keep_search(self, search: SavedSearch, told: list[SavedSearch]) -> None:
+        """Save it; over another of the same name only once the person was told of that one."""
+        try:
+            self.centre.finders.save(search, told[-1] if told else None)
+        except NameTakenError as taken:
+            told.append(taken.search)
+            raise
 
     @work
     async def action_forget(self) -> None:

@@ -15,6 +15,7 @@ from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.model.edit import Edit
 from dxcheck.model.typed_day import DayReader
 from dxcheck.system.terminal_width import pad
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.app.centre.filters import Options
+    from dxcheck.app.screens.form import Filled
     from dxcheck.desk.specialist import CaseSummary
     from dxcheck.model.account import Account
 
@@ -225,23 +227,26 @@ class PlanningScreen(RowsScreen, CentreScreen):
             Field("who", _("専門官"), fitting[0].name, options=tuple((a.name, a.name) for a in fitting)),
         ]
 
-        def plan(values: dict[str, str]) -> None:
-            self._join(town.code, values["who"], there)
-            self.centre.cases.case(town).plan(ahead.read(values["date"]), visit_kind(values["kind"]), who=values["who"])
+        def plan(values: Filled) -> None:
+            self._join(town.code, values["who"].new)
+            kind, who = visit_kind(values["kind"].new), values["who"].new
+            self.centre.cases.case(town).plan(ahead.read(values["date"].new), kind, who=who)
 
-        dialog = FormDialog(_("{town}への訪問", town=town), about, fields, go=_("予定に入れる"), check=not_over(ahead), save=on_disk(plan))
+        title, go = _("{town}への訪問", town=town), _("予定に入れる")
+        dialog = FormDialog(f"plan {town.code}", title, about, fields, go=go, check=not_over(ahead), save=on_disk(plan))
         values = await self.app.push_screen_wait(dialog)
         if values is not None:
-            day = long_date(ahead.read(values["date"]))
-            self.notify(_("{day}の{town}への訪問を、{who}の予定に入れました。", day=day, town=town, who=values["who"]))
+            day = long_date(ahead.read(values["date"].new))
+            self.notify(_("{day}の{town}への訪問を、{who}の予定に入れました。", day=day, town=town, who=values["who"].new))
         self._read()
 
-    def _join(self, code: str, who: str, there: list[Account]) -> None:
-        """Let a specialist look after a municipality, who does not yet."""
-        town = self.centre.accounts.roster.by_code(code)
-        names = [one.name for one in there if code in one.municipalities]
+    def _join(self, code: str, who: str) -> None:
+        """Let a specialist look after a municipality, who does not yet; whoever does by now stays."""
+        accounts = self.centre.accounts
+        town = accounts.roster.by_code(code)
+        names = accounts.looking_after(town) if town is not None else []
         if town is not None and who not in names:
-            self.centre.accounts.assign_to(town, [*names, who])
+            accounts.assign_to(town, Edit(names, [*names, who]))
 
 
 def _order(account: Account, one: CaseSummary) -> tuple[bool, bool, str]:

@@ -16,6 +16,7 @@ from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
+    from dxcheck.app.screens.form import Filled
     from dxcheck.model.account import Account
     from dxcheck.model.roster import Municipality
 
@@ -111,11 +112,18 @@ class RosterScreen(RowsScreen, CentreScreen):
             ),
             _("変わった専門官の使用中の画面は終わります（書いたものは保存されています）。"),
         ]
-        field = Field("names", _("担当の専門官（、で区切る）"), _("、").join(self._specialists(town, accounts)), there[0])
 
-        def assign(values: dict[str, str]) -> None:
-            desk.assign_to(town, listed(values["names"]))
+        def stands() -> dict[str, str]:
+            return {"names": _("、").join(desk.looking_after(town))}
 
+        def assign(values: Filled) -> None:
+            desk.assign_to(town, values["names"].read(listed))
+
+        now = self.attempt(stands)
+        if now is None:
+            return
+        field = Field("names", _("担当の専門官（、で区切る）"), now["names"], there[0])
         title = _("{town}の担当の専門官", town=town)
-        await self.app.push_screen_wait(FormDialog(title, about, [field], go=_("これでよい"), save=on_disk(assign)))
+        dialog = FormDialog(f"roster {town.code}", title, about, [field], go=_("これでよい"), save=on_disk(assign), stands=stands)
+        await self.app.push_screen_wait(dialog)
         self.show_rows()

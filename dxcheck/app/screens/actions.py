@@ -19,9 +19,11 @@ from dxcheck.model.typed_day import DayReader
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from dxcheck.app.screens.form import Filled
     from dxcheck.casework.model import Action, ActionState
+    from dxcheck.model.edit import Edit
     from dxcheck.questionnaire import Questionnaire
 
 ORDER = ("doing", "open", "done", "dropped")
@@ -101,18 +103,23 @@ class ActionsScreen(RowsScreen):
     @work
     async def action_drop(self) -> None:
         """Drop the action under the cursor, with a reason."""
-        from dxcheck.app.screens.dialogs import TextDialog  # Textual's editor is slow to import
+        from dxcheck.app.screens.writing import Keep, TextDialog  # Textual's editor is slow to import
 
         one = self._chosen()
         if one is None:
             return
         desk = self.reading_desk
+
+        def drop(reason: Edit[str]) -> None:
+            desk.mark(one.id, "dropped", reason=reason)
+
         dialog = TextDialog(
+            f"drop {desk.municipality.code} {one.id}",
             _("見送る理由"),
             one.reason,
+            Keep(on_disk(drop), stored=lambda: _stands(self.attempt(desk.actions), one.id, "reason")),
             guide=_("あとで見返したときにわかるように、ひとこと書いてください。"),
             required=True,
-            save=on_disk(lambda reason: desk.mark(one.id, "dropped", reason=reason)),
         )
         if await self.app.push_screen_wait(dialog):
             self.show_rows()
@@ -120,18 +127,23 @@ class ActionsScreen(RowsScreen):
     @work
     async def action_remark(self) -> None:
         """Write a line beside the action under the cursor."""
-        from dxcheck.app.screens.dialogs import TextDialog
+        from dxcheck.app.screens.writing import Keep, TextDialog
 
         one = self._chosen()
         if one is None:
             return
         desk = self.reading_desk
+
+        def remark(text: Edit[str]) -> None:
+            desk.remark(one.id, text.new)
+
         dialog = TextDialog(
+            f"remark {desk.municipality.code} {one.id}",
             _("ひとこと"),
             "",
+            Keep(on_disk(remark)),
             guide=_("進み具合や困っていることなど。市町と専門官のどちらも読めます。"),
             required=True,
-            save=on_disk(lambda text: desk.remark(one.id, text)),
         )
         if await self.app.push_screen_wait(dialog):
             self.show_rows()
@@ -144,17 +156,30 @@ class ActionsScreen(RowsScreen):
         one = self._chosen()
         if one is None:
             return
-        ahead = DayReader(self.reading_desk.now.date(), "coming")
-        due = one.due.isoformat() if one.due else ""
-        fields = [
-            post_field("owner", _("担当（課・係・職名）"), one.owner),
-            day_field("due", _("期限（なくてもよい）"), ahead, due, example=_("例: 2027-3-31、3/31"), needed=False),
-        ]
         desk = self.reading_desk
+        ahead = DayReader(desk.now.date(), "coming")
 
-        def assign(values: dict[str, str]) -> None:
-            desk.assign(one.id, values["owner"], ahead.read(values["due"]) if values["due"] else None)
+        def stands() -> dict[str, str]:
+            there = desk.actions()
+            return {"owner": _stands(there, one.id, "owner"), "due": _stands(there, one.id, "due")}
 
-        dialog = FormDialog(_("担当と期限"), [one.step], fields, go=_("これでよい"), save=on_disk(assign))
+        def assign(values: Filled) -> None:
+            desk.assign(one.id, values["owner"], values["due"].read(lambda day: ahead.read(day) if day else None))
+
+        now = self.attempt(stands)
+        if now is None:
+            return
+        fields = [
+            post_field("owner", _("担当（課・係・職名）"), now["owner"]),
+            day_field("due", _("期限（なくてもよい）"), ahead, now["due"], example=_("例: 2027-3-31、3/31"), needed=False),
+        ]
+        key = f"assign {desk.municipality.code} {one.id}"
+        dialog = FormDialog(key, _("担当と期限"), [one.step], fields, go=_("これでよい"), save=on_disk(assign), stands=stands)
         if await self.app.push_screen_wait(dialog) is not None:
             self.show_rows()
+
+
+def _stands(actions: Sequence[Action] | None, action_id: str, field: str) -> str:
+    """What stands in a field of an action, as its window shows it."""
+    value = next((getattr(one, field) for one in actions or [] if one.id == action_id), None)
+    return "" if value is None else str(value)

@@ -16,11 +16,13 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.text_field import TextField
+from dxcheck.desk import StoreError
 from dxcheck.i18n import _
+from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_POST
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
 
@@ -44,7 +46,11 @@ class Field:
     """How a text is understood, said beside the label while it is typed; empty while there is nothing to say."""
 
 
-class FormDialog(SavingDialog[dict[str, str]]):
+Filled = dict[str, Edit[str]]
+"""Field to what was filled in there, with what stood there before."""
+
+
+class FormDialog(SavingDialog[Filled]):
     """Fields one below the other; Enter goes on, at the last one it is done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,27 +60,34 @@ class FormDialog(SavingDialog[dict[str, str]]):
 
     def __init__(
         self,
+        key: str,
         title: str,
         text: Sequence[str],
         fields: Sequence[Field],
         *,
         go: str,
         check: Callable[[dict[str, str]], dict[str, str]] | None = None,
-        save: Callable[[dict[str, str]], Awaitable[None]] | None = None,
+        save: Callable[[Filled], Awaitable[None]] | None = None,
+        stands: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         """A form.
 
         Args:
+            key: tells this form from all others, in every language.
             title: what it is about.
             text: explanations above the fields.
             fields: at least one.
             go: the words on the button.
             check: what is wrong with the values together, by field.
             save: puts the values on the disk; the window stays open while that fails.
+            stands: what the fields would begin with now: asked when somebody else changed it meanwhile.
         """
-        super().__init__(save)
-        self._check = check
-        self._title, self._text, self._fields, self._go = title, text, list(fields), go
+        super().__init__(save, key, title)
+        self._check, self._stands = check, stands
+        self._text, self._fields, self._go = text, list(fields), go
+        left = self.unfinished
+        self._seen = {one.key: left[one.key].seen if one.key in left else one.value for one in self._fields}
+        """What stood in each field when this person looked."""
         self._wrong: set[str] = set()
         """Fields beside which something is said."""
 
@@ -82,17 +95,21 @@ class FormDialog(SavingDialog[dict[str, str]]):
         """Explanation, fields, buttons."""
         with Vertical(classes="dialog"):
             yield Paragraphs((self._title, "bold"), *([""] if self._text else []), *self._text)
+            yield from self.unfinished_note()
+            left = self.unfinished
             for one in self._fields:
-                yield Label(self._label(one, one.value), id=f"label-{one.key}", classes="field")
+                value = left[one.key].new if one.key in left else one.value
+                yield Label(self._label(one, value), id=f"label-{one.key}", classes="field")
                 if one.options:
-                    yield OneOfFew(one.options, one.value, id=f"field-{one.key}")
+                    yield OneOfFew(one.options, value, id=f"field-{one.key}")
                 else:
-                    yield TextField(one.value, id=f"field-{one.key}", placeholder=one.example)
+                    yield TextField(value, id=f"field-{one.key}", placeholder=one.example)
                 yield Paragraphs(id=f"fault-{one.key}", classes="fault")
             yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):
                 yield CommandButton(Content(self._go), id="go", variant="primary")
-                yield CommandButton(with_key(_("やめる"), "Esc"), id="cancel")
+                yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
+                yield from self.unfinished_button()
 
     def on_mount(self) -> None:
         """Begin in the first field."""
@@ -135,22 +152,60 @@ class FormDialog(SavingDialog[dict[str, str]]):
         self.query_one("#warning", Paragraphs).update()
         if self._wrong:
             now = self._faults()
-            self._say({key: now[key] for key in self._wrong})
+            self._say_faults({key: now[key] for key in self._wrong})
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go, or never mind."""
         event.stop()
         if event.button.id == "go":
             self.action_done()
+        elif event.button.id == "anew":
+            self._begin_anew()
         else:
             self.action_leave()
 
+    def _begin_anew(self) -> None:
+        """What is stored instead of what was left unfinished."""
+        self.forget_unfinished()
+        for one in self._fields:
+            self._seen[one.key] = one.value
+            widget = self.query_one(f"#field-{one.key}")
+            assert isinstance(widget, OneOfFew | TextField)
+            widget.value = one.value
+        self._say_faults({one.key: "" for one in self._fields})
+
+    @property
+    def typed(self) -> Filled:
+        """All fields, if one of them is not as it was."""
+        filled = self._filled()
+        return filled if any(one.seen != one.new for one in filled.values()) else {}
+
+    def _filled(self) -> Filled:
+        return {key: Edit(self._seen[key], value) for key, value in self._values().items()}
+
+    def changed_meanwhile(self) -> None:
+        """Say beside each field what somebody else made of it; the next time it is written over that."""
+        try:
+            now = self._stands() if self._stands is not None else {}
+        except StoreError:  # what changed cannot be read; that something did is said
+            return
+        values = self._values()
+        others = {key: value for key, value in now.items() if value not in (self._seen[key], values[key])}
+        self._seen |= now
+        said = {key: _("ほかの画面で「{value}」に変わりました。", value=self._shown(key, value)) for key, value in others.items()}
+        self._say_faults(said)
+
+    def _shown(self, key: str, value: str) -> str:
+        """A value as its field shows it."""
+        options = next(one.options for one in self._fields if one.key == key)
+        return dict(options).get(value, value) or _("なし")
+
     def action_done(self) -> None:
         """Save and close if every field is right; else say beside each what is not, and go to the first of them."""
-        self._say(self._faults())
+        self._say_faults(self._faults())
         first = next((one.key for one in self._fields if one.key in self._wrong), None)
         if first is None:
-            self.finish(self._values())
+            self.finish(self._filled())
         else:
             self.query_one(f"#field-{first}").focus()
 
@@ -162,7 +217,7 @@ class FormDialog(SavingDialog[dict[str, str]]):
             wrong |= self._check(values)
         return wrong
 
-    def _say(self, wrong: dict[str, str]) -> None:
+    def _say_faults(self, wrong: dict[str, str]) -> None:
         """Say it beside the fields."""
         for key, said in wrong.items():
             self.query_one(f"#fault-{key}", Paragraphs).update(*([(said, "$caution")] if said else []))

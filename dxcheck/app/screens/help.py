@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from textual import on
@@ -14,7 +14,7 @@ from textual.widgets import Button
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.i18n import _
+from dxcheck.i18n import N_, _
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from dxcheck.app.commands import Command
+
+
+ESC: Final = N_("Esc は、どの窓でも「閉じる」です。押しても何も決まらず、書いたものは消えません。もう一度開くと、続きから書けます。")
+"""The one meaning of Esc in every window."""
 
 
 class HelpDialog(ModalScreen[str]):
@@ -43,7 +47,7 @@ class HelpDialog(ModalScreen[str]):
                 if self._guide:
                     yield Paragraphs(self._guide, "")
                 yield Rows(self._rows())
-                yield Paragraphs("", _("行を押すか、選んで Enter を押すと、その操作をします。画面の下の操作名やボタンも押せます。"))
+                yield Paragraphs("", _("行を押すか、選んで Enter を押すと、その操作をします。画面の下の操作名やボタンも押せます。"), _(ESC))
             with Horizontal(classes="buttons"):
                 yield CommandButton(with_key(_("閉じる"), "Esc"))
 

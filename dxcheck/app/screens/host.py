@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from dxcheck.app.saver import Saving
+    from dxcheck.app.screens.saving import Unfinished
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
@@ -34,6 +35,10 @@ class ScreenHost(Protocol):
     @property
     def saver(self) -> Saving:
         """What saves in the background."""
+
+    @property
+    def unfinished(self) -> dict[str, Unfinished]:
+        """What was typed in windows that were closed with Esc, by window."""
 
     def tell_problem(self, problem: StoreError) -> None:
         """Say what went wrong, what is safe and what to do."""

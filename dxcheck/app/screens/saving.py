@@ -1,12 +1,16 @@
 """A window that closes only once what was given in it is on the disk.
 
 Where the disk refuses, it stays open with everything that was typed, says what is wrong, and can be told again. Every window that saves is one of these.
+
+Esc means the same in each of them: the window closes, nothing is decided, and what was typed stays. Either it is saved along the way, or the app remembers it and
+the window opens with it again; a button leads back to what is stored.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 from textual.screen import ModalScreen
 
@@ -14,16 +18,29 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
-from dxcheck.system.refusal import RefusedError
+from dxcheck.model.edit import ChangedMeanwhileError, Edit
+from dxcheck.system.refusal import DxcheckError, RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from textual.widget import Widget
 
     from dxcheck.app.saver import Saving
+    from dxcheck.app.screens.host import ScreenHost
 
 _Value = TypeVar("_Value")
 QUEUE_WITHIN: Final = 3.0
 """Seconds to wait at closing for a text that is on its way to the disk."""
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What was typed in a window that was closed with Esc."""
+
+    title: str
+    fields: dict[str, Edit[str]]
+    """By field, with what was seen there when it was begun."""
 
 
 def on_disk(put: Callable[[_Value], object]) -> Callable[[_Value], Awaitable[None]]:
@@ -52,10 +69,14 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
 
     CSS_PATH = "dialogs.tcss"
 
-    def __init__(self, save: Callable[[_Value], Awaitable[None]] | None) -> None:
+    def __init__(self, save: Callable[[_Value], Awaitable[None]] | None, key: str, title: str) -> None:
         super().__init__()
         self._save_value = save
-        self._is_saving = False
+        self._key, self._title = key, title
+        self.is_saving = False
+        """Whether something given here is on its way to the disk."""
+
+    # -- saving --------------------------------------------------------------------------------------------------------
 
     def later_button(self, name: str) -> CommandButton:
         """The way out while the disk refuses; not there before."""
@@ -63,25 +84,38 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
         made.display = False
         return made
 
-    def finish(self, value: _Value) -> None:
-        """Save, then close; without anything to save with, only close."""
-        if self._save_value is None:
-            self.dismiss(value)
-        elif not self._is_saving:
-            self._is_saving = True
-            self.run_worker(self._keep(value, self._save_value), group="saving")
+    def finish(self, value: _Value, result: _Value | None = None) -> None:
+        """Save, then close; without anything to save with, only close. `result` is given back where it is another."""
+        if not self.is_saving:
+            self.is_saving = True
+            self.run_worker(self._keep(value, value if result is None else result), group="saving")
 
-    async def _keep(self, value: _Value, save: Callable[[_Value], Awaitable[None]]) -> None:
+    async def _keep(self, value: _Value, result: _Value) -> None:
         try:
-            await save(value)
+            if self._save_value is not None:
+                await self._save_value(value)
+            await self.kept()
+        except ChangedMeanwhileError as why:
+            self._say(why)
+            self.changed_meanwhile()
         except RefusedError as why:
-            self._is_saving = False
-            self.query_one("#warning", Paragraphs).update((str(why), "$caution"))
+            self._say(why)
         except (StoreError, OSError) as problem:
-            self._is_saving = False
             self._not_saved(problem)
         else:
-            self.dismiss(value)
+            self.forget_unfinished()
+            self.dismiss(result)
+        finally:
+            self.is_saving = False
+
+    async def kept(self) -> None:
+        """What is still to be done once it is on the disk, before the window closes."""
+
+    def changed_meanwhile(self) -> None:
+        """Somebody else changed something that this window shows."""
+
+    def _say(self, why: DxcheckError) -> None:
+        self.query_one("#warning", Paragraphs).update((str(why), "$caution"))
 
     def _not_saved(self, problem: Exception) -> None:
         said = _("まだ保存できていません。書いたものはこの画面に残っています。直ったら、もう一度保存してください。")
@@ -89,7 +123,51 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
         for later in self.query("#later"):
             later.display = True
 
+    # -- Esc -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def typed(self) -> dict[str, Edit[str]]:
+        """What was typed, by field, where it is not what is stored."""
+        raise NotImplementedError
+
+    @property
+    def unfinished(self) -> dict[str, Edit[str]]:
+        """What was typed here before and left with Esc, by field."""
+        left = self._host.unfinished.get(self._key)
+        return left.fields if left is not None else {}
+
     def action_leave(self) -> None:
-        """Close without saving."""
-        if not self._is_saving:
-            self.dismiss(None)
+        """Close without deciding anything; what was typed is there again when the window is opened again."""
+        if self.is_saving:
+            return
+        typed = self.typed
+        if typed:
+            self._host.unfinished[self._key] = Unfinished(self._title, typed)
+            said = _(
+                "「{title}」を書きかけのまま閉じました。まだ何も変わっていません。もう一度開くと、続きから書けます。", title=self._title
+            )
+            self.app.notify(said, markup=False)
+        else:
+            self.forget_unfinished()
+        self.dismiss(None)
+
+    def forget_unfinished(self) -> None:
+        """It is done, or not wanted any more."""
+        self._host.unfinished.pop(self._key, None)
+        for one in self.query(".unfinished"):
+            one.display = False
+
+    def unfinished_note(self) -> Iterable[Widget]:
+        """Says that this window goes on where it was left."""
+        if self.unfinished:
+            self.app.clear_notifications()  # that it was left is said over the buttons of this window
+            yield Paragraphs((_("前に書きかけたところから続けます。まだ保存していません。"), "$accent"), classes="unfinished")
+
+    def unfinished_button(self) -> Iterable[CommandButton]:
+        """The way back to what is stored."""
+        if self.unfinished:
+            yield CommandButton(_("書きかけを消す"), id="anew", classes="unfinished")
+
+    @property
+    def _host(self) -> ScreenHost:
+        return cast("ScreenHost", self.app)

@@ -17,7 +17,6 @@ from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, whole_change
-from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.app.screens.form import Filled
     from dxcheck.assessment.result import DimensionRow, Result
     from dxcheck.casework.model import Visit, VisitRecord
     from dxcheck.model.snapshot import Snapshot
@@ -265,22 +265,18 @@ class CaseHome(CaseScreen):
     @work
     async def action_plan(self) -> None:
         """Plan the next visit, or change the plan."""
-        from dxcheck.app.specialist.visit import not_over, visit_fields, visit_kind  # Textual's editor is slow to import
+        from dxcheck.app.specialist.visit import about_visit, not_over, visit_fields, visit_kind  # Textual's editor is slow to import
 
-        coming = self.attempt(self.case.next_visit)
-        case, ahead = self.case, DayReader(self.case.now.date(), "coming")
-        fields = visit_fields(ahead, coming.record.date.isoformat() if coming else "", coming.record.kind if coming else "visit")
+        case, coming = self.case, self.attempt(self.case.next_visit)
+        ahead = DayReader(case.now.date(), "coming")
 
-        def plan(values: dict[str, str]) -> None:
-            day = ahead.read(values["date"])
-            if coming is not None:
-                case.write(coming.id, VisitPatch(date=day, kind=visit_kind(values["kind"])))
-            else:
-                case.plan(day, visit_kind(values["kind"]))
+        def plan(values: Filled) -> None:
+            case.plan(ahead.read(values["date"].new), visit_kind(values["kind"].new))
 
-        await self.app.push_screen_wait(
-            FormDialog(_("次の訪問"), [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(plan))
-        )
+        key, title = f"plan {case.municipality.code}", _("次の訪問")
+        fields = visit_fields(ahead, "", "visit")
+        anew = FormDialog(key, title, [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(plan))
+        await self.app.push_screen_wait(anew if coming is None else about_visit(case, coming, title, ahead, check=not_over(ahead)))
         await self._look()
 
     def action_visit(self) -> None:

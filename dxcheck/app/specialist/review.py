@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,20 +15,25 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.scoring import earlier_id
 from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
+from dxcheck.desk.review import READERS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from textual.widget import Widget
 
+    from dxcheck.app.screens.saving import SavingDialog
     from dxcheck.casework.inspection import Filter
     from dxcheck.casework.model import Judgement
-    from dxcheck.desk.case import Noted
+    from dxcheck.desk.review import Noted
     from dxcheck.model.snapshot import Answer, Snapshot
 
 _LOOK_EVERY: Final = 2.0
+
+
+SHARE: Final = Command("share", ("f8",), N_("所見を共有"), N_("市町に向けて書いた所見を市町と共有します。その前に確かめます"))
 
 
 class CaseReview(CaseScreen):
@@ -38,14 +43,15 @@ class CaseReview(CaseScreen):
     TITLE_TEXT = N_("診断結果を読む")
     GUIDE = N_(
         "左で設問を選ぶと、右に回答・根拠・コメントが出ます。fで見たい設問だけに絞り、nで次へ進みます。"
-        "所見は「共有」と「内部」を別々に書けます。見立て（専門官の考えるレベル）は市町の回答の横に置くもので、回答は変わりません。"
+        "所見は「共有」と「内部」を別々に書けます。「共有」は、F8で共有するまで市町には見えません。見立て（専門官の考えるレベル）は市町の回答の横に置くもので、回答は変わりません。"
     )
     TABLE = (
         Command("filter", ("f",), N_("絞り込み"), N_("変わった設問、わからない、食い違いなどで順に絞り込みます")),
         Command("next", ("n", "right"), N_("次の設問"), N_("絞り込みの中の次の設問へ")),
         Command("previous", ("p", "left"), N_("前の設問"), footer=False),
-        Command("observe('shared')", ("o",), N_("所見（共有）"), N_("市町も読む所見を書きます")),
+        Command("observe('shared')", ("o",), N_("所見（共有）"), N_("市町に向けた所見を書きます。共有するまで市町には見えません")),
         Command("observe('internal')", ("i",), N_("所見（内部）"), N_("専門官とセンターだけが読む所見を書きます")),
+        SHARE,
         Command("judge", ("l",), N_("見立て"), N_("専門官としてのレベルを理由とともに書きます。市町の回答は変わりません")),
         Command("history", ("h",), N_("所見の経過"), N_("この設問の所見が書き直されてきた経過を読みます"), footer=False),
         Command("mark", ("space",), N_("差戻しの印"), N_("差し戻すときに見直してほしい設問に印をつけます"), footer=False),
@@ -123,6 +129,8 @@ class CaseReview(CaseScreen):
         signs = []
         if any(one.observation.item == item for one in self._notes):
             signs.append(_("所見"))
+        if any(one.observation.item == item and one.reader == "draft" for one in self._notes):
+            signs.append(_("書きかけ"))
         if any(item in one.items for one in self._contradictions):
             signs.append(_("食い違い"))
         if item in self._marked:
@@ -172,7 +180,7 @@ class CaseReview(CaseScreen):
                 lines += [(_("食い違い（{items}）", items="・".join(found.items)), "bold $caution"), str(found.question), ""]
         for one in self._notes:
             if one.observation.item == id_:
-                lines += [(_noted(one), "bold $accent"), one.observation.text, ""]
+                lines += [(_noted(one), "bold $accent"), one.observation.text or _("（取り消し）"), ""]
         return lines
 
     def _next_step(self, id_: str) -> list[tuple[str, str] | str]:
@@ -245,57 +253,60 @@ class CaseReview(CaseScreen):
     @work
     async def action_observe(self, kind: str) -> None:
         """Write an observation on the item under the cursor; saved while it is typed."""
-        from dxcheck.app.screens.dialogs import TextDialog  # Textual's editor is slow to import
+        from dxcheck.app.specialist.review_windows import observation_window  # Textual's editor is slow to import
 
-        item, shared = self.current, kind == "shared"
-        if not item:
-            return
-        from dxcheck.app.screens.saving import by_queue
-
-        queue, key = self.dxcheck.saver, f"{kind} {self._snapshot.id} {item}"
-        mine = [one for one in self._notes if (one.observation.item, one.observation.by, one.shared) == (item, self.case.by, shared)]
-        writer = partial(self.case.observe, self._snapshot, item, shared=shared)
-        waiting, stored = queue.waiting_text(key), mine[-1].observation.text if mine else ""
-        stands = stored if waiting is None else waiting
-
-        def put(text: str) -> None:
-            queue.write(key, writer, text)
-
-        guide = _("市町も読みます。") if shared else _("専門官とセンターだけが読みます。市町には見えません。")
-        title = _("所見（共有）") if shared else _("所見（内部）")
-        name = self._questionnaire.item_by_id[item].title
-        dialog = TextDialog(f"{title}　{item} {name}", stands, guide=guide, autosave=put, save=by_queue(queue, put))
-        if await self.app.push_screen_wait(dialog) is not None:
-            self._again()
+        item = self._questionnaire.item_by_id.get(self.current)
+        if item is not None:
+            make = partial(observation_window, self.case, self.dxcheck.saver, self._snapshot, item, internal=kind == "internal")
+            await self._opened_window(make)
 
     @work
     async def action_judge(self) -> None:
         """Give one's own level for the item under the cursor."""
-        from dxcheck.app.screens.form import Field, FormDialog
-        from dxcheck.app.screens.saving import on_disk
+        from dxcheck.app.specialist.review_windows import judgement_window
 
-        item, case, snapshot = self.current, self.case, self._snapshot
-        if not item:
+        item = self._questionnaire.item_by_id.get(self.current)
+        if item is not None:
+            await self._opened_window(lambda: judgement_window(self.case, self._snapshot, item, self._questionnaire))
+
+    async def _opened_window(self, make: Callable[[], SavingDialog[Any]]) -> bool:
+        """Open a window and show what was done in it; whether something was."""
+        window = self.attempt(make)
+        if window is None or await self.app.push_screen_wait(window) is None:
+            return False
+        self._again()
+        return True
+
+    @work
+    async def action_share(self) -> None:
+        """Let the municipality read what was written for it, after naming it."""
+        from dxcheck.app.screens.dialogs import AskDialog
+
+        case, snapshot = self.case, self._snapshot
+        await self.dxcheck.saver.flush(3.0)
+        mine = self.attempt(lambda: case.unshared(snapshot))
+        if mine is None:
             return
-        mine = next((one for one in self._judgements if (one.item, one.by) == (item, self.case.by)), None)
-        options = (("", _("なし")), *((str(n), str(n)) for n in range(6)))
-        value = "" if mine is None or mine.level is None else str(mine.level)
-        fields = [
-            Field("level", _("見立て（専門官の考えるレベル）"), value, options=options),
-            Field("reason", _("理由"), mine.reason if mine else "", _("例: 手順書はあるが、使っているのは1課だけ")),
+        if not mine:
+            self.notify(_("共有していない所見はありません。o で書けます。"))
+            return
+        items = [one.item for one in mine]
+        named = [
+            f"{one.item}　{self._questionnaire.item_by_id[one.item].title}" + ("" if one.text else _("（取り消し）"))
+            for one in mine
+            if one.item in self._questionnaire.item_by_id
         ]
-        about = _("自己診断: {answer}", answer=answer_in_words(snapshot.answer(item), self._questionnaire))
-        missing = _("理由も書いてください。あとで振り返るときの手がかりになります。")
-        dialog = FormDialog(
-            _("見立て　{item}", item=item),
-            [about, _("市町の回答は変わりません。専門官とセンターだけが見ます。")],
-            fields,
-            go=_("これでよい"),
-            check=lambda values: {"reason": missing} if values["level"] and not values["reason"] else {},
-            save=on_disk(lambda values: case.judge(snapshot, item, int(values["level"]) if values["level"] else None, values["reason"])),
+        n = len(mine)
+        ask = AskDialog(
+            _n("所見{n}件を市町と共有しますか", "所見{n}件を市町と共有しますか", n),
+            [*named, "", _("{name}の画面で読めるようになります。内部の所見と見立ては届きません。", name=case.municipality)],
+            yes=_("共有する"),
+            no=_("まだ書く"),
         )
-        if await self.app.push_screen_wait(dialog) is not None:
+        if await self.app.push_screen_wait(ask):
+            self.attempt(lambda: case.share(snapshot, items))
             self._again()
+            self.notify(_("{name}と共有しました。", name=case.municipality))
 
     def action_history(self) -> None:
         """Every version of the observations on this item."""
@@ -324,25 +335,14 @@ class CaseReview(CaseScreen):
     @work
     async def action_give_back(self) -> None:
         """Give the snapshot back, with a reason."""
-        from dxcheck.app.screens.dialogs import TextDialog
-        from dxcheck.app.screens.saving import on_disk
+        from dxcheck.app.specialist.review_windows import return_window
 
         latest = self.attempt(self.case.latest)
         if latest is None or latest.id != self._snapshot.id:
             self.notify(_("差し戻せるのは、いちばん新しい診断結果だけです。"))
             return
         ids = [item.id for item in self._questionnaire.ordered if item.id in self._marked]
-        concerned = (
-            _("見直してほしい設問: {items}", items="、".join(ids)) if ids else _("設問に印はついていません（スペースキーでつけられます）。")
-        )
-        guide = _("市町のホームのいちばん上に出ます。何をどう見直すと次につながるかを、ひとこと添えてください。") + concerned
-        case, snapshot = self.case, self._snapshot
-
-        def give_back(reason: str) -> None:
-            case.give_back(snapshot, reason, ids)
-
-        save = on_disk(give_back)
-        if await self.app.push_screen_wait(TextDialog(_("差戻しの理由"), "", guide=guide, required=True, save=save)):
+        if await self._opened_window(lambda: return_window(self.case, self._snapshot, ids)):
             self._marked = []
             self._again()
             self.notify(_("差し戻しました。市町の画面に理由が出ます。"))
@@ -360,5 +360,4 @@ def _judged(one: Judgement, me: str) -> tuple[str, str]:
 
 
 def _noted(one: Noted) -> str:
-    kind = _("共有") if one.shared else _("内部")
-    return _("所見（{kind}）{who}", kind=kind, who=one.observation.by)
+    return _("所見（{kind}）{who}", kind=_(READERS[one.reader]), who=one.observation.by)

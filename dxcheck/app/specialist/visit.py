@@ -12,20 +12,20 @@ from textual.widgets import Label, TextArea
 
 from dxcheck.app.commands import BACK, HELP, Command
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.dialogs import AUTOSAVE_AFTER, AskDialog
+from dxcheck.app.screens.dialogs import AskDialog
 from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, post_field
 from dxcheck.app.screens.saving import QUEUE_WITHIN, on_disk
 from dxcheck.app.screens.search import Found, SearchDialog
+from dxcheck.app.screens.writing import AUTOSAVE_AFTER
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.assessment.scoring import next_steps
-from dxcheck.casework.change import VisitPatch, VisitText, merged, text_of
+from dxcheck.casework.change import VisitPatch, VisitText, text_of
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
 from dxcheck.desk.case import NotYetError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
-from dxcheck.model.text import cleaned
 from dxcheck.model.typed_day import DayReader
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
+    from dxcheck.app.screens.form import Filled
     from dxcheck.casework.model import Visit, VisitKind
+    from dxcheck.desk.case import CaseDesk
+    from dxcheck.model.edit import Edit
 
 _LONGEST_TYPED: Final = LONGEST_RECORD // 2
 """So that two people's lines have room beside each other."""
@@ -80,8 +83,7 @@ class VisitScreen(CaseScreen):
         super().__init__()
         self._visit = visit
         self._stamp = self.case.stamp()
-        self._seen = {name: text_of(visit, name) for name in AREAS}
-        self._shown = {name: self._waiting(name, text) for name, text in self._seen.items()}
+        self._shown = {name: self._waiting(name, text_of(visit, name)) for name in AREAS}
         self._is_warned = False
         """Whether the person knows that something is not saved yet."""
         self._pending: dict[VisitText, Timer] = {}
@@ -158,6 +160,11 @@ class VisitScreen(CaseScreen):
         self.query_one("#notes", TextBox).focus()
         self.set_interval(_LOOK_EVERY, self._look)
 
+    async def switch_words(self) -> None:
+        """Show everything in the language now in use; what was typed until now is handed over first, the new fields begin from it."""
+        self._save_now()
+        await super().switch_words()
+
     def renewed(self) -> None:
         """After the words were switched."""
         self.query_one("#notes", TextBox).focus()
@@ -181,13 +188,12 @@ class VisitScreen(CaseScreen):
 
     def _save(self, name: VisitText) -> None:
         self._pending.pop(name, None)
-        self.dxcheck.saver.write(self._key(name), partial(self._write, name), self._shown[name][:_LONGEST_TYPED])
+        change = self.query_one(f"#{name}", TextBox).hand_over(_LONGEST_TYPED)
+        self.dxcheck.saver.write(self._key(name), partial(self._write, name), change)
 
-    def _write(self, name: VisitText, text: str) -> None:
-        """In the saver's thread: what the store has by now is kept, whoever wrote it."""
-        self.case.write(self._visit.id, VisitPatch.of_text(name, text), {name: self._seen[name]})
-        # What this screen shows from now on builds on its own text; lines of others come with the next look.
-        self._seen[name] = cleaned(text)
+    def _write(self, name: VisitText, change: Edit[str]) -> None:
+        """In the saver's thread."""
+        self.case.write(self._visit.id, VisitPatch.of_text(name, change))
 
     def _save_now(self) -> None:
         for name, timer in list(self._pending.items()):
@@ -210,16 +216,9 @@ class VisitScreen(CaseScreen):
             return
         self._visit = visit
         for name in AREAS:
-            stored = text_of(visit, name)
-            if stored.strip() == self._shown[name].strip():
-                self._seen[name] = stored
-                continue
-            area = self.query_one(f"#{name}", TextBox)
-            text = merged(self._seen[name], stored, cleaned(self._shown[name]))
-            self._seen[name], self._shown[name] = stored, text
-            at = area.cursor_location
-            area.text = text
-            area.move_cursor(at)
+            box = self.query_one(f"#{name}", TextBox)
+            if self.dxcheck.saver.waiting_text(self._key(name)) is None and box.take_in(text_of(visit, name)):
+                self._shown[name] = box.text
         self.query_one("#about", Paragraphs).update(*self._about())
         self.query_one("#agreed", Paragraphs).update(*self._agreed())
 
@@ -269,11 +268,12 @@ class VisitScreen(CaseScreen):
         ]
         case, visit = self.case, self._visit.id
 
-        def agree(values: dict[str, str]) -> None:
-            due = ahead.read(values["due"]) if values["due"] else None
-            case.agree(visit, chosen, int(values["level"]), values["step"], values["owner"], due)
+        def agree(values: Filled) -> None:
+            due = ahead.read(values["due"].new) if values["due"].new else None
+            case.agree(visit, chosen, int(values["level"].new), values["step"].new, values["owner"].new, due)
 
-        dialog = FormDialog(_("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す"), save=on_disk(agree))
+        key = f"agree {visit} {chosen}"
+        dialog = FormDialog(key, _("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す"), save=on_disk(agree))
         if await self.app.push_screen_wait(dialog) is not None:
             self._read_again()
 
@@ -283,7 +283,7 @@ class VisitScreen(CaseScreen):
         if not self._visit.actions or self._visit.actions[-1].id in given:
             self.notify(_("取り消せる取組はありません。市町に届いた取組は「取組」の画面で見送りにできます。"))
             return
-        self._show(self.attempt(lambda: self.case.write(self._visit.id, VisitPatch(actions=self._visit.actions[:-1]))))
+        self._show(self.attempt(lambda: self.case.unagree(self._visit.id, self._visit.actions[-1].id)))
 
     @work
     async def action_about(self) -> None:
@@ -291,13 +291,7 @@ class VisitScreen(CaseScreen):
         record, today = self._visit.record, self.case.now.date()
         # What is written here is about a visit that took place, unless it was planned for a day to come.
         days = DayReader(today, "coming" if record.date > today else "past")
-        fields = visit_fields(days, record.date.isoformat(), record.kind)
-        case, visit = self.case, self._visit.id
-
-        def move(values: dict[str, str]) -> None:
-            case.write(visit, VisitPatch(date=days.read(values["date"]), kind=visit_kind(values["kind"])))
-
-        if await self.app.push_screen_wait(FormDialog(_("日付・方法"), [], fields, go=_("これでよい"), save=on_disk(move))) is not None:
+        if await self.app.push_screen_wait(about_visit(self.case, self._visit, _("日付・方法"), days)) is not None:
             self._read_again()
 
     @work
@@ -375,3 +369,19 @@ def not_over(days: DayReader) -> Callable[[dict[str, str]], dict[str, str]]:
         return {"date": _("予定は、きょうからあとの日にしてください。済んだ訪問は「訪問記録」（v）で、日付を直して書けます。")}
 
     return check
+
+
+def about_visit(
+    case: CaseDesk, visit: Visit, title: str, days: DayReader, *, check: Callable[[dict[str, str]], dict[str, str]] | None = None
+) -> FormDialog:
+    """The window for a visit's date and kind."""
+
+    def stands() -> dict[str, str]:
+        record = case.visit(visit.id).record
+        return {"date": record.date.isoformat(), "kind": record.kind}
+
+    def move(values: Filled) -> None:
+        case.write(visit.id, VisitPatch(date=values["date"].read(days.read), kind=values["kind"].read(visit_kind)))
+
+    fields = visit_fields(days, visit.record.date.isoformat(), visit.record.kind)
+    return FormDialog(f"about {visit.id}", title, [], fields, go=_("これでよい"), check=check, save=on_disk(move), stands=stands)

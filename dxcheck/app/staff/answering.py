@@ -9,10 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+from msgspec import UNSET
+
 from dxcheck.app.staff.undo import UndoStack, UndoStep
 from dxcheck.assessment.scoring import earlier_id
+from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
@@ -148,9 +152,10 @@ class Answering:
         self._saver.save(item, patch)
         self._mine[item] = self._saver.answer(item)
 
-    def wrote(self, item: str, field: NoteField, before: str, after: str) -> None:
-        """A text was written in its window and saved there; remember how to undo the whole of it."""
-        self._undo.push(item, AnswerPatch.of_note(field, before), AnswerPatch.of_note(field, after).cleaned())
+    def wrote(self, item: str, field: NoteField, written: Edit[str]) -> None:
+        """A text was written in its window and saved there; remember how to undo the whole of it, and nothing that others wrote there."""
+        clean = written.read(cleaned)
+        self._undo.push(item, AnswerPatch.of_note(field, Edit(clean.new, clean.seen)), AnswerPatch.of_note(field, clean.new))
 
     def take_last_time(self) -> bool:
         """Take over last time's answer with its texts, keeping texts already written; False if it cannot be."""
@@ -158,15 +163,11 @@ class Answering:
         if before is None or not before.is_answered or reworded:
             return False
         now = self.answer
+        evidence = Edit("", before.evidence) if not now.evidence else UNSET
+        comment = Edit("", before.comment) if not now.comment else UNSET
+        target = before.target if now.target is None else UNSET
         self.change(
-            self.current,
-            AnswerPatch(
-                choice=before.choice,
-                reason=before.reason,
-                evidence=now.evidence or before.evidence,
-                comment=now.comment or before.comment,
-                target=now.target if now.target is not None else before.target,
-            ),
+            self.current, AnswerPatch(choice=before.choice, reason=before.reason, evidence=evidence, comment=comment, target=target)
         )
         return True
 
@@ -181,7 +182,7 @@ class Answering:
             return None, False
         self.current = last.item
         now = self.answer
-        if last.after.applied_to(now) != now:
+        if not last.after.is_standing(now):
             return last, False
         self._saver.save(last.item, last.before)
         self._mine[last.item] = self._saver.answer(last.item)

@@ -334,8 +334,8 @@ class HomeScreen(DeskScreen):
     @work
     async def action_wish(self) -> None:
         """What to talk about at the next visit."""
-        from dxcheck.app.screens.dialogs import TextDialog  # Textual's editor is slow to import
         from dxcheck.app.screens.saving import on_disk
+        from dxcheck.app.screens.writing import Keep, TextDialog  # Textual's editor is slow to import
 
         guide = _(
             "次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。"
@@ -343,7 +343,8 @@ class HomeScreen(DeskScreen):
         wish = self.attempt(self.desk.wish)
         if wish is None:
             return
-        dialog = TextDialog(_("相談したいこと"), wish, guide=guide, save=on_disk(self.desk.set_wish))
+        keep = Keep(on_disk(self.desk.set_wish), stored=lambda: self.attempt(self.desk.wish))
+        dialog = TextDialog("wish", _("相談したいこと"), wish, keep, guide=guide)
         if await self.app.push_screen_wait(dialog) is not None:
             await self._renew_if_changed()
 
@@ -353,6 +354,7 @@ class HomeScreen(DeskScreen):
         from dxcheck.app.screens.form import FormDialog, post_field  # not needed for the first frame
 
         dialog = FormDialog(
+            "post",
             _("あなたの所属"),
             [_("課・係・職名を入れてください。個人の名前は入れないでください。回答に、回答者として添えられます。")],
             [post_field("post", _("課・係・職名"), self.desk.post)],
@@ -360,7 +362,7 @@ class HomeScreen(DeskScreen):
         )
         posts = await self.app.push_screen_wait(dialog)
         if posts is not None:
-            self.desk.post = posts["post"]
+            self.desk.post = posts["post"].new
 
     @on(ActionList.Marked)
     def _marked(self, event: ActionList.Marked) -> None:

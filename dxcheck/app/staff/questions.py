@@ -8,11 +8,11 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.dialogs import TextDialog
-from dxcheck.app.screens.saving import by_queue
 from dxcheck.app.screens.search import Found, SearchDialog
+from dxcheck.app.screens.writing import Keep, TextDialog
 from dxcheck.app.staff.answering import Answering
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.note_window import note_window
 from dxcheck.app.widgets.levels import Asked, LevelList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
@@ -23,7 +23,6 @@ from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
-from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.model import LEVELS
 
 if TYPE_CHECKING:
@@ -239,7 +238,8 @@ class QuestionScreen(DeskScreen):
             return
         item = self.current
         title = _("{item} 該当なしの理由", item=item)
-        reason = await self.app.push_screen_wait(TextDialog(title, self.answering.answer.reason, guide=str(allowed), required=True))
+        dialog = TextDialog(f"reason {item}", title, self.answering.answer.reason, Keep(), guide=str(allowed), required=True)
+        reason = await self.app.push_screen_wait(dialog)
         if reason is None:
             self.say(_("該当なしにしませんでした。"))
             return
@@ -305,27 +305,14 @@ class QuestionScreen(DeskScreen):
         self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=self._in_words(other.answer)))
 
     @work
-    async def action_write(self, field: NoteField) -> None:
+    async def action_write(self, note: NoteField) -> None:
         """Write evidence or comment in a window; it is saved while it is typed."""
         here, item = self.answering, self.current
-        before, _reworded = here.last_time()
-        old = str(getattr(here.answer, field))
-        titles = {"evidence": _("{item} の根拠", item=item), "comment": _("{item} のコメント", item=item)}
-        guides = {
-            "evidence": _("見せられる資料や記録の名前を書きます。例: {text}", text=here.item.evidence),
-            "comment": _("事情や迷った点を書きます。個人の名前は書かないでください。"),
-        }
-
-        def put(text: str) -> None:
-            if cleaned(text) != getattr(self.saver.answer(item), field):
-                self.saver.save(item, AnswerPatch.of_note(field, cleaned(text)))
-
-        last = getattr(before, field) if before else ""
-        save = by_queue(self.saver, put)
-        text = await self.app.push_screen_wait(TextDialog(titles[field], old, guide=guides[field], before=last, autosave=put, save=save))
-        if text is not None:
-            here.wrote(item, field, old, text)
-        self.show_item(keep_cursor=True)
+        window = note_window(here, self.saver, note, lambda: self.attempt(self.saver.poll))
+        written = await self.app.push_screen_wait(window)
+        if written is not None:
+            here.wrote(item, note, written)
+        self._others_changed()
 
     # -- going around --------------------------------------------------------------------------------------------------
 
@@ -379,7 +366,7 @@ class QuestionScreen(DeskScreen):
 
     def look_for_others(self) -> None:
         """Show what somebody else saved meanwhile; not under an open window, whose text would be torn away with it."""
-        if not self.is_current:
+        if self.app.screen is not self:
             return
         changed = self.attempt(self.saver.poll) is not None
         after = self.saver.draft

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.app.screens.form import Filled
     from dxcheck.assessment.readiness import Readiness
     from dxcheck.model.snapshot import Snapshot
 
@@ -182,11 +183,11 @@ class ReviewScreen(DeskScreen):
         ]
         made: list[Snapshot] = []
 
-        def submit(posts: dict[str, str]) -> None:
+        def submit(posts: Filled) -> None:
             with contextlib.suppress(NoDraftError):
-                made.append(self.desk.submit(posts["answered"], posts["confirmed"]))
+                made.append(self.desk.submit(posts["answered"].new, posts["confirmed"].new))
 
-        dialog = FormDialog(_("診断を提出します"), lines, fields, go=_("提出する"), save=on_disk(submit))
+        dialog = FormDialog("submit", _("診断を提出します"), lines, fields, go=_("提出する"), save=on_disk(submit))
         if await self.app.push_screen_wait(dialog) is None:
             self.notify(_("提出しませんでした。回答は下書きに残っています。"))
         elif not made:

@@ -47,6 +47,10 @@ class OneOfFew(Lines, can_focus=True):
         """The one chosen."""
         return self._options[self._at][0]
 
+    @value.setter
+    def value(self, value: str) -> None:
+        self._choose(next((number for number, (one, _name) in enumerate(self._options) if one == value), 0))
+
     def make(self, width: int) -> list[Content]:  # noqa: ARG002 - short by nature
         """All of them in a line."""
         line = Content.styled(">" if self.has_focus else " ", "bold")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from dxcheck.app.widgets.text_field import taken, writes
+from dxcheck.model.edit import Edit, merged
+from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
     from textual import events
@@ -53,12 +56,61 @@ class TextBox(TextArea, inherit_bindings=False):
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(text, id=id, soft_wrap=True, show_line_numbers=False, compact=True, tab_behavior="focus")
+        self._seen = text
+        """What this person's changes begin from: what was stored when they looked, then what they handed over."""
+        self._without = text
+        """What the text would be without them."""
         self.highlight_cursor_line = False
         self._said: set[str] = set()
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002 - Textual's signature
         """Whether a key writes something here."""
         return writes(character)
+
+    # -- somebody else at the same text --------------------------------------------------------------------------------
+
+    @property
+    def written(self) -> Edit[str]:
+        """All this person did here: what the text would be without them, and what it is."""
+        return Edit(self._without, self.text)
+
+    @property
+    def change(self) -> Edit[str]:
+        """What changed since the last time something was handed over."""
+        return Edit(self._seen, self.text)
+
+    def hand_over(self, most: int) -> Edit[str]:
+        """The change, at most so many characters, to somebody who will not lose it: the next one begins from it."""
+        change = Edit(self._seen, self.text[:most])
+        self._seen = change.new
+        return change
+
+    def go_on(self, change: Edit[str], stored: str) -> None:
+        """Begin with a change that was left unfinished, over what is stored by now."""
+        self._seen = self._without = change.seen
+        self.load_text(change.new)
+        self.take_in(stored)
+
+    def take_in(self, stored: str) -> bool:
+        """Show what somebody else wrote meanwhile together with what is being written here; the cursor stays with its line.
+
+        To be called once everything that was handed over is on the disk.
+
+        Returns:
+            Whether anything is new.
+        """
+        seen, text = cleaned(self._seen), self.text
+        made = merged(seen, stored, cleaned(text))
+        self._seen, self._without = stored, merged(seen, stored, cleaned(self._without))
+        if made == cleaned(text):
+            return False
+        ending = text[len(text.rstrip()) :]
+        row, column = self.cursor_location
+        self.load_text(made + ending)
+        self.move_cursor((_row_now(row, text.split("\n"), made.split("\n")), column))
+        return True
+
+    # -- keys ----------------------------------------------------------------------------------------------------------
 
     async def _on_key(self, event: events.Key) -> None:
         if writes(event.character):
@@ -92,3 +144,9 @@ class TextBox(TextArea, inherit_bindings=False):
     def _put(self, text: str) -> None:
         if kept := taken(self, text, self._said):
             self._replace_via_keyboard(kept, *self.selection)
+
+
+def _row_now(row: int, before: list[str], after: list[str]) -> int:
+    """Where a line is, after others were put in or taken out."""
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    return next((at + row - begin for begin, at, size in blocks if begin <= row < begin + size), min(row, len(after) - 1))
