@@ -60,7 +60,7 @@ SCREENS = {
     "staff.visits.VisitsScreen": ("", "back"),
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
     "specialist.case.CaseHome": ("visit plan", "review brief handover back"),
-    "specialist.review.CaseReview": ("observe judge give_back", "filter next previous history mark open back"),
+    "specialist.review.CaseReview": ("observe share judge give_back", "filter next previous history mark open back"),
     "specialist.visit.VisitScreen": ("agree unagree about record cancel", "app.help app.focus_next app.focus_previous back"),
     "specialist.past.PastScreen": ("", "open back"),
     "centre.overview.OverviewScreen": (
@@ -146,6 +146,7 @@ COMMANDS = {
     "questionnaire schema": ("open", "--quick"),
     "roster list": ("open", ""),
     "demo": ("folder", "<folder> --fresh --web --port --no-open"),
+    "redact": ("centre", "<municipality> --text --snapshot --field --backups"),
     "backup": ("folder", "<file> --check"),
     "restore": ("folder", "<file> --to"),
     "doctor": ("folder", ""),
@@ -178,6 +179,7 @@ REACHES = {
     "Ledger": CENTRE,
     "DataFolder": CENTRE,
     "Derived": CENTRE,
+    "Redaction": set[str](),  # from no desk: `dxcheck redact` alone
 }
 """Kinds of desk and repository, and from whose desk there is a way to one."""
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
     "roster": ("dxcheck.cli.roster", N_("市町の一覧を見ます")),
     "demo": ("dxcheck.cli.demo", N_("デモ（架空のデータ）をつくって開きます")),
+    "redact": ("dxcheck.cli.redact", N_("書いてはいけなかった文を、すべての場所で〔削除〕に置き換えます（センター用）")),
     "backup": ("dxcheck.cli.backup", N_("データのフォルダー全体の控えを1つのファイルにつくります")),
     "restore": ("dxcheck.cli.restore", N_("控えから、新しいフォルダーにデータを戻します")),
     "doctor": ("dxcheck.cli.doctor", N_("保存先・ファイル・端末を点検し、直し方を示します")),

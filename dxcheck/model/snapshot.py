@@ -104,7 +104,7 @@ class Draft(Timed, frozen=True, omit_defaults=True):
     entries: dict[str, DraftEntry] = {}  # noqa: RUF012 - msgspec gives each its own
     history: tuple[Replaced, ...] = ()
     """What was replaced, oldest first."""
-    positions: dict[str, str] = {}  # noqa: RUF012 - msgspec gives each its own
+    positions: dict[Annotated[str, Meta(extra={"written": True})], str] = {}  # noqa: RUF012 - msgspec gives each its own
     """Post to the item it looked at last; the empty post stands for whoever did not say."""
     revision: int = 0
     """Counts the changes; a higher one means somebody saved."""

@@ -12,9 +12,11 @@ from moments import NOW
 
 from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.app.widgets.text_field import TextField
+from dxcheck.casework.change import VisitPatch
 from dxcheck.desk.case import ReviewDesk
 from dxcheck.desk.review import ReturnedMeanwhileError
 from dxcheck.model.edit import ChangedMeanwhileError, Edit, TooLongTogetherError
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.prefecture.partners import NameTakenError, SavedSearch
 from dxcheck.workspace import Workspace
@@ -22,7 +24,7 @@ from dxcheck.workspace import Workspace
 
 async def test_a_colleagues_comment_is_not_overwritten(make_desk: Desks, open_app: Open) -> None:
     """The case seen: A opens the comment, B saves one, A types one character and closes."""
-    make_desk().save("mom-01", comment="はじめ")
+    make_desk().save("mom-01", AnswerPatch(comment="はじめ"))
     async with open_app(make_desk()) as one, open_app(make_desk("総務課")) as two:
         await one.press("s", "c")
         await two.press("s", "c")
@@ -40,13 +42,13 @@ async def test_a_colleagues_comment_is_not_overwritten(make_desk: Desks, open_ap
 
 async def test_what_a_colleague_writes_appears_in_the_open_window(make_desk: Desks, open_app: Open) -> None:
     """Said in the window; the cursor stays with its line, and typing on leaves no half lines."""
-    make_desk().save("mom-01", comment="一\n二")
+    make_desk().save("mom-01", AnswerPatch(comment="一\n二"))
     async with open_app(make_desk()) as person:
         await person.press("s", "c")
         box = person.app.screen.query_one(TextBox)
         await person.type("、私")
         await person.wait_until(lambda: make_desk().draft().answer("mom-01").comment == "一\n二、私")  # type: ignore[union-attr]
-        make_desk("総務課").save("mom-01", comment=Edit("一\n二", "零\n一\n二"))
+        make_desk("総務課").save("mom-01", AnswerPatch(comment=Edit("一\n二", "零\n一\n二")))
         await person.wait_until(lambda: box.text == "零\n一\n二、私")
         assert "ほかの画面で書かれたものを加えました" in person.text
         await person.type("です")
@@ -58,11 +60,11 @@ async def test_what_a_colleague_writes_appears_in_the_open_window(make_desk: Des
 
 async def test_undoing_a_text_takes_nothing_of_a_colleague(make_desk: Desks, open_app: Open) -> None:
     """Only one's own part goes."""
-    make_desk().save("mom-01", comment="はじめ")
+    make_desk().save("mom-01", AnswerPatch(comment="はじめ"))
     async with open_app(make_desk()) as person:
         await person.press("s", "c", "enter")
         await person.type("私")
-        make_desk("総務課").save("mom-01", comment=Edit("はじめ", "総務課\nはじめ"))
+        make_desk("総務課").save("mom-01", AnswerPatch(comment=Edit("はじめ", "総務課\nはじめ")))
         await person.press("escape")
         assert make_desk().draft().answer("mom-01").comment == "総務課\nはじめ\n私"  # type: ignore[union-attr]
         await person.press("u")
@@ -76,7 +78,7 @@ async def test_taking_over_last_time_keeps_what_a_colleague_is_writing(make_desk
     async with open_app(make_desk()) as person:
         await person.press("s")
         person.app.screen.set_interval = lambda *_all, **_named: None  # type: ignore[method-assign,assignment]
-        make_desk("総務課").save("mom-01", comment="総務課のコメント")
+        make_desk("総務課").save("mom-01", AnswerPatch(comment="総務課のコメント"))
         person.app.screen.action_answer("same")  # type: ignore[attr-defined]
         await person.settle()
     answer = make_desk().draft().answer("mom-01")  # type: ignore[union-attr]
@@ -86,11 +88,11 @@ async def test_taking_over_last_time_keeps_what_a_colleague_is_writing(make_desk
 
 async def test_a_text_still_open_when_a_colleague_submits_goes_into_a_correction(make_desk: Desks, open_app: Open) -> None:
     """Both texts are in it, and the person is told."""
-    make_desk().save("mom-01", comment="はじめ")
+    make_desk().save("mom-01", AnswerPatch(comment="はじめ"))
     async with open_app(make_desk()) as person:
         await person.press("s", "c")
         other = make_desk("総務課")
-        other.save("mom-01", comment=Edit("はじめ", "はじめ\n総務課"))
+        other.save("mom-01", AnswerPatch(comment=Edit("はじめ", "はじめ\n総務課")))
         submitted = other.submit("総務課", "課長")
         await person.press("ctrl+home")
         await person.type("私")
@@ -105,9 +107,9 @@ async def test_a_text_still_open_when_a_colleague_submits_goes_into_a_correction
 def test_two_texts_that_have_no_room_together_are_refused_whole(make_desk: Desks) -> None:
     """Nothing is cut; the stored one stays."""
     one, two = make_desk(), make_desk("総務課")
-    one.save("mom-01", comment=Edit("", "あ" * LONGEST_TEXT))
+    one.save("mom-01", AnswerPatch(comment=Edit("", "あ" * LONGEST_TEXT)))
     with pytest.raises(TooLongTogetherError):
-        two.save("mom-01", comment=Edit("", "い" * LONGEST_TEXT))
+        two.save("mom-01", AnswerPatch(comment=Edit("", "い" * LONGEST_TEXT)))
     assert one.draft().answer("mom-01").comment == "あ" * LONGEST_TEXT  # type: ignore[union-attr]
 
 
@@ -115,13 +117,13 @@ async def test_a_text_without_room_stays_in_its_window_and_lets_others_be_saved(
     """Shortened, it is saved; until then another answer need not wait for it."""
     async with open_app(make_desk()) as person:
         await person.press("s", "c")
-        make_desk("総務課").save("mom-01", comment="あ" * (LONGEST_TEXT - 2))
+        make_desk("総務課").save("mom-01", AnswerPatch(comment="あ" * (LONGEST_TEXT - 2)))
         person.app.screen._stored = None  # type: ignore[attr-defined]
         await person.type("長い話")
         await person.pilot.press("escape")
         await person.wait_until(lambda: "短くしてから" in person.text)
         assert person.screen == "TextDialog"
-        person.app.saver.save("mom-02", choice=3)  # type: ignore[attr-defined]
+        person.app.saver.save("mom-02", AnswerPatch(choice=3))  # type: ignore[attr-defined]
         await person.wait_until(lambda: make_desk().draft().answer("mom-02").choice == 3)  # type: ignore[union-attr]
         person.app.screen.query_one(TextBox).text = "a"
         await person.press("escape")
@@ -207,9 +209,9 @@ def test_actions_agreed_and_taken_back_in_two_windows_are_all_right(data: Path, 
     two.agree(visit.id, "gov-02", 2, "二つ目", "", None)
     one.unagree(visit.id, first.id)
     assert [action.step for action in one.visit(visit.id).actions] == ["二つ目"]
-    one.write(visit.id, date=Edit(NOW.date(), NOW.date() + dt.timedelta(days=1)))
+    one.write(visit.id, VisitPatch(date=Edit(NOW.date(), NOW.date() + dt.timedelta(days=1))))
     with pytest.raises(ChangedMeanwhileError):
-        two.write(visit.id, date=Edit(NOW.date(), NOW.date() + dt.timedelta(days=2)))
+        two.write(visit.id, VisitPatch(date=Edit(NOW.date(), NOW.date() + dt.timedelta(days=2))))
 
 
 def test_what_the_centre_decides_is_not_overwritten(data: Path) -> None:
@@ -249,7 +251,7 @@ async def test_a_date_changed_by_somebody_else_is_told_in_the_form(data: Path, m
     visit = case.plan(dt.date(2026, 12, 3))
     async with opened(specialist(data, codes=(IMABARI,))) as person:
         await person.press("enter", "d")
-        case.write(visit.id, date=dt.date(2026, 12, 10))
+        case.write(visit.id, VisitPatch(date=dt.date(2026, 12, 10)))
         person.app.screen.query_one("#field-date", TextField).value = "12/17"
         await person.press("ctrl+s")
         assert "「2026-12-10」に変わりました" in person.text

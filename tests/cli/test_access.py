@@ -66,6 +66,7 @@ ARGUMENTS = {
     "questionnaire check": "{questionnaire}",
     "questionnaire schema": "",
     "roster list": "",
+    "redact": "{town} --text 企画課 --yes",
     "backup": "{out}.zip",
     "restore": "{out}.zip --to {out}-back",
     "doctor": "",

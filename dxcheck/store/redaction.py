@@ -1,0 +1,272 @@
+"""Erasing a text for good: a name that slipped in, in everything that is kept of a municipality.
+
+Where a text may stand is read off the models: what people write has a greatest length there, ids and dates have none. So a field that is added later is looked
+into without being named here. Levels, ids and times stay; a document is replaced whole or not at all, without leaving the old one beside it, and what was cut off
+between two documents is done by doing it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
+from msgspec import inspect
+
+from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
+from dxcheck.model.schedule import Term
+from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
+from dxcheck.prefecture.partners import SavedSearch
+from dxcheck.store import derived, errors, files
+from dxcheck.store.archive import each
+from dxcheck.store.storage import document_bytes, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path, PurePosixPath
+
+
+ERASED: Final = "〔削除〕"
+"""What stands where a text was."""
+_SHORT: Final = "〓"
+"""The same where a place has no room for `ERASED`: as many of them as there were characters."""
+_WRITTEN: Final = (".json", ".log", ".toml", ".bak", ".altered", ".tmp")
+"""Endings of the files in a data folder that hold texts."""
+SHORTEST: Final = 2
+"""Characters of a text that can be erased: one alone stands everywhere."""
+WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
+    "municipality": {
+        "snapshots": Snapshot,
+        "actions": Action,
+        "observations": Observation,
+        "returns": Returned,
+        "wishes": Wish,
+        "visits": VisitRecord,
+    },
+    "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress},
+    "internal": {"observations": Observation, "judgements": Judgement, "visits": Visit},
+    "finders": {"finders": SavedSearch},
+    "schedule": {"terms": Term},
+}
+"""Kind of document to its tables that hold what people wrote. The others hold names of accounts, and figures."""
+
+
+class Hit(NamedTuple):
+    """A place that holds the text."""
+
+    file: str
+    """Its name in the data folder."""
+    table: str
+    """Empty where nobody can read the file any more: a copy that goes as a whole."""
+    place: tuple[str, ...]
+    """The way to the field inside a record, e.g. `answers`, `mom-01`, `comment`."""
+    id: str
+    """Of the record, where it has one: a snapshot's, a visit's."""
+
+
+class ErasedField(NamedTuple):
+    """One text of one snapshot: erased whole, and in the snapshots that correct it or that it corrects."""
+
+    snapshot: str
+    item: str
+    name: str
+
+
+def pattern_of(text: str) -> re.Pattern[str]:
+    """What counts as the text: its blanks may be any, or none."""
+    return re.compile(r"\s*".join(re.escape(one) for one in text.split()))
+
+
+class Redaction:
+    """Erasing texts in a data folder.
+
+    Args:
+        folder: the data folder.
+        codes: the municipalities it is about; empty for every document there is.
+        patterns: what to erase wherever it stands.
+        fields: texts to erase whole.
+    """
+
+    def __init__(self, folder: Path, codes: Sequence[str], patterns: Sequence[re.Pattern[str]], fields: Sequence[ErasedField] = ()) -> None:
+        self._folder, self._codes = folder, codes
+        self._patterns, self._fields = patterns, frozenset(fields)
+
+    def find(self) -> list[Hit]:
+        """Every place, without changing anything.
+
+        Raises:
+            StoreError: a document cannot be read, so it cannot be told what it holds.
+        """
+        found: list[Hit] = []
+        for path in self._documents():
+            for one in (path, *self._copies(path)):
+                found += self._looked_at(one)[1]
+        return found
+
+    def erase(self) -> list[Hit]:
+        """Erase it, document by document; gives the places.
+
+        Raises:
+            StoreError: a document could not be replaced; those before it are done, and doing it again goes on.
+        """
+        found: list[Hit] = []
+        for path in self._documents():
+            with files.locked(path):
+                for one in (*self._copies(path), path):
+                    found += self._erase_in(one, path)
+            with contextlib.suppress(OSError):
+                (self._folder / derived.FOLDER / path.name.partition(".")[0]).unlink(missing_ok=True)
+        return found
+
+    def left(self) -> list[str]:
+        """Names of files in the folder that hold the text all the same: where no text is expected, it is never changed."""
+        written = sorted(one for one in self._folder.rglob("*") if one.is_file() and one.suffix in _WRITTEN)
+        return [one.relative_to(self._folder).as_posix() for one in written if self._is_in(files.read(one) or b"")]
+
+    def is_in_copy(self, archive: Path) -> bool:
+        """Whether a copy of a data folder holds it.
+
+        Raises:
+            StoreError: the copy cannot be read through.
+        """
+        holds: list[bool] = []
+
+        def look(_name: PurePosixPath, chunks: Iterator[bytes]) -> None:
+            holds.append(self._is_in(b"".join(chunks)))
+
+        each(archive, look)
+        return any(holds)
+
+    # -- documents -----------------------------------------------------------------------------------------------------
+
+    def _documents(self) -> list[Path]:
+        every = sorted(one for one in self._folder.glob("*.json") if one.name not in ("dxcheck.json", "accounts.json"))
+        return [one for one in every if not self._codes or one.name.partition(".")[0] in self._codes]
+
+    def _copies(self, path: Path) -> list[Path]:
+        """What is kept of a document from before."""
+        return [one for one in (path.with_name(f"{path.name}.bak"), *sorted(path.parent.glob(f"{path.name}.*.altered"))) if one.is_file()]
+
+    def _looked_at(self, path: Path) -> tuple[bytes | None, list[Hit]]:
+        """A document's content without the text, and where it was; no content where a copy that nobody can read any more must go.
+
+        Raises:
+            StoreError: the document itself cannot be read.
+        """
+        raw = files.read(path)
+        if raw is None:
+            return None, []
+        try:
+            envelope, tables = read_document(raw, path)
+        except errors.StoreError:
+            if path.suffix == ".json":
+                raise
+            return None, [Hit(path.name, "", (), "")] if self._is_in(raw) else []
+        found: list[Hit] = []
+        made = {name: self._table(path.name, envelope.kind, name, table, found) for name, table in tables.items()}
+        return document_bytes(envelope, made) if found else raw, found
+
+    def _table(self, file: str, kind: str, name: str, table: dict[str, Any], found: list[Hit]) -> dict[str, Any]:
+        model = WRITTEN_TABLES.get(kind, {}).get(name)
+        if model is None:
+            return table
+        chain = _chain(table.values(), {one.snapshot for one in self._fields}) if name == "snapshots" else {}
+        made = {}
+        for number, record in table.items():
+            id_ = str(record.get("id") or record.get("record", {}).get("id") or record.get("snapshot") or "")
+            whole = {("answers", one.item, one.name) for one in self._fields if chain.get(id_) == one.snapshot}
+            made[number] = self._record(record, model, Hit(file, name, (), id_), whole, found)
+        return made
+
+    def _record(self, record: Any, model: type[msgspec.Struct], where: Hit, whole: set[tuple[str, str, str]], found: list[Hit]) -> Any:
+        def change(text: str, place: tuple[str, ...], most: int | None) -> str:
+            new = self._without(text, most, is_whole=place in whole)
+            if new != text:
+                found.append(where._replace(place=place))
+            return new
+
+        return _changed(record, inspect.type_info(model), (), change)
+
+    def _without(self, text: str, most: int | None, *, is_whole: bool) -> str:
+        if not text or (is_whole and text == ERASED):
+            return text
+        made = ERASED if is_whole else text
+        for pattern in self._patterns:
+            made = pattern.sub(ERASED, made)
+        if most is None or len(made) <= most:
+            return made
+        for pattern in self._patterns:
+            text = pattern.sub(lambda hit: ERASED if len(hit[0]) >= len(ERASED) else _SHORT * len(hit[0]), text)
+        return text
+
+    def _erase_in(self, path: Path, document: Path) -> list[Hit]:
+        content, found = self._looked_at(path)
+        if content is None or not found:
+            if found:
+                path.unlink(missing_ok=True)
+            return found
+        if path.suffix == ".altered":  # its name promises its content
+            files.put_aside(document, content)
+            path.unlink(missing_ok=True)
+        else:
+            files.write(path, content, keep_old=False)
+        return found
+
+    def _is_in(self, raw: bytes) -> bool:
+        """Whether a file's content holds the text, however it is written there."""
+        try:
+            texts: Iterable[str] = _strings(msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf")))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            texts = [raw.decode(errors="replace")]
+        return any(pattern.search(text) for text in texts for pattern in self._patterns)
+
+
+def _chain(records: Iterable[dict[str, Any]], wanted: set[str]) -> dict[str, str]:
+    """Each snapshot that corrects a wanted one, or that it corrects, however far: its id to the wanted one's."""
+    links = [(str(one.get("id")), str(one.get("supersedes") or "")) for one in records]
+    chain = {one: one for one in wanted}
+    for _round in links:
+        for one, other in links:
+            for this, that in ((one, other), (other, one)):
+                if this and that in chain and this not in chain:
+                    chain[this] = chain[that]
+    return chain
+
+
+def _changed(data: Any, kind: inspect.Type, place: tuple[str, ...], change: Callable[[str, tuple[str, ...], int | None], str]) -> Any:  # noqa: PLR0911 - a case each
+    """The same data with every text changed."""
+    match kind:
+        case inspect.Metadata(type=inner, extra=extra):
+            if extra and extra.get("written") and isinstance(data, str):
+                return change(data, place, None)
+            return _changed(data, inner, place, change)
+        case inspect.StrType(max_length=most) if most is not None and isinstance(data, str):
+            return change(data, place, most)
+        case inspect.StructType() if isinstance(data, dict):
+            kinds = {one.encode_name: one.type for one in kind.fields}
+            return {name: _changed(value, kinds[name], (*place, name), change) if name in kinds else value for name, value in data.items()}
+        case inspect.DictType() if isinstance(data, dict):
+            return {
+                _changed(name, kind.key_type, (*place, ""), change): _changed(value, kind.value_type, (*place, name), change)
+                for name, value in data.items()
+            }
+        case inspect.VarTupleType(item_type=inner) | inspect.ListType(item_type=inner) if isinstance(data, list):
+            return [_changed(one, inner, place, change) for one in data]
+        case inspect.UnionType():
+            fitting = inspect.StructType if isinstance(data, dict) else inspect.StrType
+            return next((_changed(data, one, place, change) for one in kind.types if isinstance(one, fitting)), data)
+        case _:
+            return data
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield name
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for one in data:
+            yield from _strings(one)

@@ -1,0 +1,88 @@
+"""`dxcheck redact`: shows where, asks, erases, and says what is left; it is logged that it was done, and not what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli.test_commands import answers_file, run
+from moments import NOW
+
+from dxcheck.store.audit import AUDIT
+from dxcheck.store.backup import back_up
+from dxcheck.workspace import Workspace
+
+NAME = "伊予 山太郎"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder in which a name stands in a comment."""
+    folder = tmp_path / "データ"
+    run(folder, "submit", "今治", answers_file(tmp_path, {"mom-01": {"level": 2, "comment": f"{NAME}さん"}, "gov-01": {"level": 1}}))
+    return folder
+
+
+def comment(data: Path) -> str:
+    """What stands there now."""
+    workspace = Workspace.open(data)
+    latest = workspace.staff_desk(workspace.roster.find("今治")).latest()
+    assert latest is not None
+    return latest.answer("mom-01").comment
+
+
+def test_it_shows_where_and_changes_nothing_before_it_is_confirmed(data: Path) -> None:
+    """Which file, which snapshot, which field, and never the text."""
+    done = run(data, "redact", "今治", "--text", NAME)
+    assert done.exit_code == 1
+    assert "382027.json　診断結果　382027-" in done.output
+    assert "mom-01 コメント" in done.output
+    assert NAME not in done.output
+    assert "--yes" in done.output
+    assert comment(data) == f"{NAME}さん"
+
+
+def test_a_name_is_erased_and_it_is_said_what_is_left(data: Path, tmp_path: Path) -> None:
+    """A copy from before holds it, here one in a place that was named; the log says that it was done and not what."""
+    back_up(data, tmp_path / "控え" / "a.zip", NOW)
+    (data / "roster-note.toml").write_text(f"# {NAME}", encoding="utf-8")
+    done = run(data, "redact", "--text", NAME, "--yes", "--backups", str(tmp_path / "控え"))
+    assert done.exit_code == 0, done.output
+    assert "〔削除〕に置き換えました" in done.output
+    assert "a.zip には、まだ残っています" in done.output
+    assert "roster-note.toml にも同じ文字があります" in done.output
+    assert comment(data) == "〔削除〕さん"
+    log = (data / AUDIT).read_text(encoding="utf-8")
+    assert '"redacted"' in log
+    assert "山太郎" not in log
+    assert run(data, "doctor").exit_code == 0
+    again = run(data, "redact", "--text", NAME, "--yes")
+    assert again.exit_code == 0
+    assert "見つかりませんでした" in again.output
+
+
+def test_one_field_of_a_snapshot_is_erased_by_its_place(data: Path) -> None:
+    """For a text that is long, or not to be typed again."""
+    workspace = Workspace.open(data)
+    latest = workspace.staff_desk(workspace.roster.find("今治")).latest()
+    assert latest is not None
+    place = ("redact", "--snapshot", latest.id, "--item", "mom-01")
+    assert "書かれていません" in run(data, *place, "--field", "evidence", "--yes").output
+    assert run(data, *place, "--yes").exit_code == 2
+    assert run(data, "redact", "松山", *place[1:], "--field", "comment", "--yes").exit_code == 2
+    assert "見つかりません" in run(data, "redact", "--snapshot", "382027-x", "--item", "mom-01", "--field", "comment").output
+    assert run(data, *place, "--field", "comment", "--yes").exit_code == 0
+    assert comment(data) == "〔削除〕"
+
+
+def test_the_text_can_come_from_standard_input(data: Path) -> None:
+    """So that it stands in no history of commands."""
+    assert run(data, "redact", "--text", "-", "--yes", stdin=f"{NAME}\n").exit_code == 0
+    assert comment(data) == "〔削除〕さん"
+
+
+@pytest.mark.parametrize("text", ["", "山", "削除", "〔削除〕", "  "])
+def test_what_would_erase_everything_or_itself_is_refused(data: Path, text: str) -> None:
+    """One character, or a part of what is put there instead."""
+    assert run(data, "redact", "--text", text, "--yes").exit_code == 2
+    assert comment(data) == f"{NAME}さん"
