@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -209,12 +210,12 @@ def _erased_before_a_kill(data: Path, steps: int) -> bool:
     """Erase, killed in the middle of writing the file after so many; whether it was done by then."""
     real, done = files.write_new, [0]
 
-    def write(path: Path, content: bytes | Iterator[bytes]) -> None:
+    def write(path: Path, content: bytes | Iterator[bytes], **named: Any) -> None:
         if done[0] == steps:
-            real(path, b"half")
+            real(path, b"half", **named)
             raise KilledError
         done[0] += 1
-        real(path, content)
+        real(path, content, **named)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(files, "write_new", write)
