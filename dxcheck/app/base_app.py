@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from dxcheck.app.saver import SaveState, Saving
     from dxcheck.app.screens.host import ScreenHost
-    from dxcheck.app.screens.saving import Unfinished
     from dxcheck.app.screens.search import Found
+    from dxcheck.app.screens.unfinished import Unfinished
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from dxcheck.app.saver import Saving
-    from dxcheck.app.screens.saving import Unfinished
+    from dxcheck.app.screens.unfinished import Unfinished
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot

@@ -9,11 +9,11 @@ the window opens with it again; a button leads back to what is stored.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 from textual.screen import ModalScreen
 
+from dxcheck.app.screens.unfinished import Unfinished
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StoreError
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
 _Value = TypeVar("_Value")
 QUEUE_WITHIN: Final = 3.0
 """Seconds to wait at closing for a text that is on its way to the disk."""
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """What was typed in a window that was closed with Esc."""
-
-    title: str
-    fields: dict[str, Edit[str]]
-    """By field, with what was seen there when it was begun."""
 
 
 def on_disk(put: Callable[[_Value], object]) -> Callable[[_Value], Awaitable[None]]:
