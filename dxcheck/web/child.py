@@ -60,9 +60,6 @@ def warm_up() -> None:
     os.environ.update(ENVIRONMENT)
     for name in WARM:
         importlib.import_module(name)
-    from dxcheck.web import strips  # the server imports this module and must not import Textual
-
-    strips.make_caches_on_demand()
     from dxcheck.model.roster import load_roster
 
     load_roster()
