@@ -21,30 +21,30 @@ _NOISE: Final = 1e-12
 """What is nearer than this to a short decimal is that decimal: a mean of levels has a small denominator, and could not lie so near without being it."""
 
 
-def settled(value: float) -> float:
+def without_noise(value: float) -> float:
     """A value without the noise of binary arithmetic in its last places: 0.95 and not 0.9499999999999998."""
     short = round(value, _SHORT)
     return short if abs(value - short) < _NOISE else float(value)
 
 
 def mean_of(values: Iterable[float]) -> float:
-    """The mean of at least one value, settled.
+    """The mean of at least one value, without that noise.
 
     Raises:
         StatisticsError: there is none.
     """
-    return settled(fmean(values))
+    return without_noise(fmean(values))
 
 
 def weighted_mean(weighted: Sequence[tuple[float, float]]) -> float:
     """The mean of at least one value with its weight before it; never outside the values themselves."""
     mean = sum(weight * value for weight, value in weighted) / sum(weight for weight, _value in weighted)
     # The division may leave the range by one unit in the last place when all values are equal.
-    return settled(min(max(mean, min(value for _w, value in weighted)), max(value for _w, value in weighted)))
+    return without_noise(min(max(mean, min(value for _w, value in weighted)), max(value for _w, value in weighted)))
 
 
 def _decimal(value: float, digits: int) -> Decimal:
-    return Decimal(repr(settled(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0  # no -0.0
+    return Decimal(repr(without_noise(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0  # no -0.0
 
 
 def rounded(value: float, digits: int = 1) -> float:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.assessment.figures import mean_of, settled, weighted_mean
+from dxcheck.assessment.figures import mean_of, weighted_mean, without_noise
 from dxcheck.model.snapshot import EMPTY, Answer, asked_items
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ class Score(msgspec.Struct, frozen=True):
         """How far the mean is from the next whole level; None without a mean or at the top."""
         if self.mean is None or self.mean >= 5:  # noqa: PLR2004 - the top level
             return None
-        return settled(int(self.mean) + 1 - self.mean)
+        return without_noise(int(self.mean) + 1 - self.mean)
 
     @property
     def to_target(self) -> float | None:
         """How far the mean is from the target; None without either, 0 when reached."""
         if self.mean is None or self.target is None:
             return None
-        return max(0.0, settled(self.target - self.mean))
+        return max(0.0, without_noise(self.target - self.mean))
 
 
 def dimension_scores(answers: Answers, questionnaire: Questionnaire) -> dict[str, Score]:

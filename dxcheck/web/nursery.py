@@ -62,7 +62,7 @@ Message = Wanted | Stop
 Reply = Born | Ended
 
 
-def warm_up() -> None:
+def warm_and_freeze() -> None:
     """Import what sessions share, and leave it alone: a collector that looked at it in every session would write into it, and each would get a copy."""
     child.warm_up()
     gc.collect()
@@ -156,7 +156,7 @@ def _end_all(alive: set[int]) -> None:
 
 def main() -> int:
     """`python -m dxcheck.web.nursery FD`."""
-    warm_up()
+    warm_and_freeze()
     answer_requests(socket.socket(fileno=int(sys.argv[1])))
     return 0
 

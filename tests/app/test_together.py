@@ -230,11 +230,11 @@ def test_what_the_centre_decides_is_not_overwritten(data: Path) -> None:
         desk.accounts.assign_to(imabari, Edit([], ["senmonkan-2"]))
     desk.accounts.assign_to(imabari, Edit(["senmonkan-1"], ["senmonkan-1", "senmonkan-2"]))
     assert desk.accounts.looking_after(imabari) == ["senmonkan-1", "senmonkan-2"]
-    closing = desk.cycles.schedule().closing_day(desk.cycles.running)
+    closing = desk.cycles.schedule().closing_day(desk.cycles.collecting)
     desk.cycles.open(closing, "研修までに")
     with pytest.raises(ChangedMeanwhileError):
         desk.cycles.open(Edit(closing, closing), Edit("", "年内に"))
-    assert desk.cycles.schedule().message(desk.cycles.running) == "研修までに"
+    assert desk.cycles.schedule().message(desk.cycles.collecting) == "研修までに"
     first = SavedSearch("共同で", "bpr-01<=1")
     desk.finders.save(first)
     other = SavedSearch("共同で", "gov-03>=2")

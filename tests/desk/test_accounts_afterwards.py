@@ -73,14 +73,16 @@ def test_what_a_specialist_wrote_stays_theirs_when_somebody_else_takes_over(work
     before = case_of(workspace, "sato-system")
     snapshot = before.latest()
     assert snapshot is not None
-    before.observe(snapshot, "mom-01", "一人目の所見", shared=True)
+    before.observe(snapshot, "mom-01", "一人目の所見", internal=False)
+    before.share(snapshot, ["mom-01"])
     before.judge(snapshot, "mom-01", 0, "一人目の見立て")
     visit = before.plan(NOW.date())
-    before.write(visit.id, VisitPatch(notes="一人目の記録"), {"notes": ""})
+    before.write(visit.id, VisitPatch(notes="一人目の記録"))
     accounts = workspace.accounts_desk()
     accounts.assign_to(workspace.roster.find("今治"), ["ito-data"])
     after = case_of(workspace, "ito-data")
-    after.observe(snapshot, "mom-01", "二人目の所見", shared=True)
+    after.observe(snapshot, "mom-01", "二人目の所見", internal=False)
+    after.share(snapshot, ["mom-01"])
     after.judge(snapshot, "mom-01", 2, "二人目の見立て")
     assert {(one.observation.by, one.observation.text) for one in after.observations(snapshot)} == {
         ("sato-system", "一人目の所見"),
@@ -98,7 +100,8 @@ def test_what_a_removed_account_wrote_stays_readable(workspace: Workspace) -> No
     case = case_of(workspace, "sato-system")
     snapshot = case.latest()
     assert snapshot is not None
-    case.observe(snapshot, "mom-01", "残る所見", shared=True)
+    case.observe(snapshot, "mom-01", "残る所見", internal=False)
+    case.share(snapshot, ["mom-01"])
     visit = case.plan(NOW.date())
     case.record(visit.id)
     path = workspace.folder.path / "accounts.json"

@@ -63,8 +63,8 @@ def test_a_patch_has_every_field_of_an_answer() -> None:
 def test_texts_are_cleaned_and_choices_are_not() -> None:
     """No control characters, nothing at the ends; and a field that is not given stays not given."""
     patch = AnswerPatch(choice="unknown", evidence=" 台帳\x1b[2J\r\n ")
-    assert patch.cleaned() == AnswerPatch(choice="unknown", evidence=" 台帳[2J")
-    assert AnswerPatch.of_note("comment", "\n事情").cleaned() == AnswerPatch(comment="事情")
+    assert patch.cleaned() == AnswerPatch(choice="unknown", evidence="台帳[2J")
+    assert AnswerPatch.of_note("comment", "\n　事情").cleaned() == AnswerPatch(comment="　事情")
 
 
 def test_a_field_that_no_answer_has_is_refused() -> None:

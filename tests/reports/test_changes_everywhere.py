@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from cli.test_commands import run
+from demos import CopyDemo
 from moments import NOW
 from reports.changes_by_hand import beside_by_hand, change_by_hand, whole_by_hand, written
-from reports.example import centre_of_demo
 
 from dxcheck.app.centre.drawn import row
 from dxcheck.app.staff.result import DimensionTable
@@ -39,11 +39,9 @@ from dxcheck.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> Path:
     """The demo."""
-    path = tmp_path_factory.mktemp("demo") / "data"
-    centre_of_demo(path)
-    return path
+    return copy_demo(tmp_path_factory.mktemp("demo") / "data", NOW.date())
 
 
 @pytest.fixture

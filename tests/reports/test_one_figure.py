@@ -9,6 +9,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from demos import CopyDemo
+from moments import NOW
 from openpyxl import load_workbook
 from reports.changes_by_hand import written
 from reports.example import centre_of_demo
@@ -32,9 +34,9 @@ SHEET_BEFORE, CSV_BEFORE = 9, 15
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> CentreDesk:
+def desk(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> CentreDesk:
     """The centre of the demo."""
-    return centre_of_demo(tmp_path_factory.mktemp("demo") / "data")
+    return centre_of_demo(copy_demo(tmp_path_factory.mktemp("demo") / "data", NOW.date()))
 
 
 def as_shown(value: float | None, measure: Measure) -> str:

@@ -91,7 +91,7 @@ def warm() -> Iterator[socket.socket | None]:
 
 def fork_nurseries(link: socket.socket) -> None:
     """Until the test run is over."""
-    nursery.warm_up()
+    nursery.warm_and_freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them here
     link.send(READY)
     while True:
