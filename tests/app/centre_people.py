@@ -5,25 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
-import pytest
 from app.people import DESIGN, Person
-from demos import CopyDemo
 
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.model.calendar import JAPAN
 from dxcheck.workspace import Workspace
 
-DAY = dt.date(2026, 11, 24)
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
-
-
-@pytest.fixture
-def workspace(copy_demo: CopyDemo, tmp_path: Path) -> Workspace:
-    """The demo of a fixed day, to be changed."""
-    return Workspace.open(copy_demo(tmp_path / "demo", DAY))
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """Fixtures for tests of the app."""
 
-from app.centre_people import workspace
-from app.people import data, desk, make_desk, open_app
+from app.people import open_app
+from desks import data, desk, make_desk, workspace
 
 __all__ = ["data", "desk", "make_desk", "open_app", "workspace"]

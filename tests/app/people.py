@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from moments import NOW
 from textual import events
 from textual.widgets import Button
 
@@ -17,7 +15,6 @@ from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.lines import Lines, Paragraphs
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StaffDesk
-from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -26,29 +23,6 @@ if TYPE_CHECKING:
 
 DESIGN = (120, 40)
 SMALL = (80, 24)
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """An empty data folder with a Japanese name and a space in it."""
-    return tmp_path / "診断 データ"
-
-
-@pytest.fixture
-def make_desk(data: Path) -> Callable[..., StaffDesk]:
-    """Desks of 今治市 on the same folder: two of them are two people."""
-
-    def make(post: str = "企画課 情報係", *, name: str = "今治", now: Callable[[], object] = lambda: NOW) -> StaffDesk:
-        workspace = Workspace.open(data)
-        return workspace.staff_desk(workspace.roster.find(name), post=post, now=now)  # type: ignore[arg-type]
-
-    return make
-
-
-@pytest.fixture
-def desk(make_desk: Callable[..., StaffDesk]) -> StaffDesk:
-    """The desk of the person at the screen."""
-    return make_desk()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
@@ -116,7 +90,6 @@ class Person:
         return [notification.message for notification in self.app._notifications]
 
 
-Desks = Callable[..., StaffDesk]
 Open = Callable[..., AbstractAsyncContextManager[Person]]
 
 

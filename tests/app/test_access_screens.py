@@ -16,7 +16,7 @@ import access
 import pytest
 from access_world import FOREIGN, NAMES, NOW, OWN, SPECIALIST, built, data, word, words_in
 from app.crawling import Crawl, crawl
-from app.test_access import modules
+from desk.test_access import modules
 
 import dxcheck.app
 from dxcheck.app.base_app import BaseApp

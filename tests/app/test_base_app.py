@@ -6,7 +6,8 @@ import asyncio
 import gc
 import weakref
 
-from app.people import Desks, Open
+from app.people import Open
+from desks import Desks
 
 
 def test_an_app_that_was_closed_makes_room_for_the_next(make_desk: Desks, open_app: Open) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.people import DESIGN, SMALL, Desks, Open, Person
+from app.people import DESIGN, SMALL, Open, Person
+from app.specialist_people import opened
 from app.test_pictures import with_history
-from app.test_specialist import IMABARI, opened, specialist, submit
+from desks import IMABARI, Desks, specialist, submit
 from moments import NOW
 from rich.cells import cell_len
 from textual.color import Color

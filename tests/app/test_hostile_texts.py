@@ -6,9 +6,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from app.test_centre import opened as centre_opened
-from app.test_centre import screen_text
-from app.test_specialist import IMABARI, case_of, opened, specialist
+from app.centre_people import opened as centre_opened
+from app.centre_people import screen_text
+from app.specialist_people import opened
+from desks import IMABARI, case_of, specialist
 from moments import NOW
 
 from dxcheck.model.snapshot import Answer

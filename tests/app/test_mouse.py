@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from app.people import DESIGN, SMALL, Desks, Open, Person
-from app.test_specialist import IMABARI, opened, specialist, submit
+from app.people import DESIGN, SMALL, Open, Person
+from app.specialist_people import opened
+from desks import IMABARI, Desks, specialist, submit
 from rich.cells import cell_len
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
-from app.test_specialist import case_of, submit
+from desks import case_of, submit
 from moments import EARLIER, NOW
 from pypdf import PdfReader
 from reading_back import text_in

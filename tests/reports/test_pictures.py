@@ -10,8 +10,8 @@ from typing import get_args
 
 import charts.samples
 import pytest
-from app.test_access import modules
 from cli.test_commands import run
+from desk.test_access import modules
 
 import dxcheck.charts
 from dxcheck import i18n

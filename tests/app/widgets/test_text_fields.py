@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from app.people import Desks, Open, Person, press
-from app.test_specialist import IMABARI, opened, specialist, submit
+from app.people import Open, Person, press
+from app.specialist_people import opened
+from desks import IMABARI, Desks, specialist, submit
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events

@@ -6,8 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from app.people import DESIGN, SMALL, Desks
-from app.test_specialist import IMABARI, case_of, opened, specialist, submit
+from app.people import DESIGN, SMALL
+from app.specialist_people import opened
+from desks import IMABARI, Desks, case_of, specialist, submit
 from moments import EARLIER, NOW
 
 from dxcheck.app.specialist.case import Dimensions

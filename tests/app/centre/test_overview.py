@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cache
 
 import pytest
@@ -15,7 +14,6 @@ from dxcheck.app.widgets.heatmap import HEAD, NAME, HeatCell, Heatmap, HeatRow
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.assessment.figures import rounded
 from dxcheck.model.calendar import Cycle
-from dxcheck.prefecture.selection import in_order
 from dxcheck.workspace import Workspace
 
 
@@ -163,16 +161,3 @@ async def test_two_years_without_a_submission_are_said_in_the_row(workspace: Wor
     async with opened(workspace, now=later) as person:
         assert "2年より前の診断結果です（2026年" in screen_text(person)
         assert "集計 0/20市町" in person.text
-
-
-def test_orders_by_population_and_by_age_go_both_ways(workspace: Workspace) -> None:
-    """One is the other turned round, but for those without a snapshot, who come last in both."""
-    lines = workspace.centre_desk(now=lambda: NOW).comparing.overview().lines
-    people = [one.municipality.population for one in in_order(lines, "size")]
-    assert people == sorted(people)
-    assert [one.municipality.population for one in in_order(lines, "size_down")] == people[::-1]
-    never = dt.datetime.max.replace(tzinfo=NOW.tzinfo)
-    oldest = [one.submitted_at or never for one in in_order(lines, "age")]
-    assert oldest == sorted(oldest)
-    assert in_order(lines, "age_down")[0].submitted_at == oldest[-2]
-    assert in_order(lines, "age_down")[-1].submitted_at is None

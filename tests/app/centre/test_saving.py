@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from app.centre_people import opened
 from app.people import Person
-from app.test_saving_dialogs import accepted, full_disk, refused
+from app.screens.test_saving_dialogs import accepted, full_disk, refused
 from textual.widgets import Input
 
 from dxcheck.workspace import Workspace

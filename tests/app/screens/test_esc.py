@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from app.people import Desks, Open
-from app.test_specialist import IMABARI, case_of, opened, specialist, submit
+from app.people import Open
+from app.specialist_people import opened
+from desks import IMABARI, Desks, case_of, specialist, submit
 from moments import NOW
 from textual.screen import ModalScreen
 

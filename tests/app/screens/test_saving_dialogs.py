@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from app.people import Desks, Open, Person
-from app.test_specialist import IMABARI, case_of, opened, specialist, submit
+from app.people import Open, Person
+from app.specialist_people import opened
+from desks import IMABARI, Desks, case_of, specialist, submit
 from moments import NOW
 from textual.widgets import Input, TextArea
 

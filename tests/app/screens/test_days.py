@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from app.centre_people import opened as centre_opened
-from app.people import DESIGN, SMALL, Desks
-from app.test_specialist import IMABARI, case_of, specialist, submit
-from app.test_specialist import opened as specialist_opened
+from app.people import DESIGN, SMALL
+from app.specialist_people import opened as specialist_opened
+from desks import IMABARI, Desks, case_of, specialist, submit
 
 from dxcheck.desk.case import NotYetError
 from dxcheck.model.calendar import JAPAN, Cycle

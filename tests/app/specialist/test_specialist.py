@@ -5,63 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import pytest
-from app.people import DESIGN, Desks, Open, Person
+from app.people import Open, Person
+from app.specialist_people import opened
 from cli.test_commands import run
+from desks import IMABARI, Desks, case_of, specialist, submit
 from moments import EARLIER, NOW
 from textual.widgets import TextArea
 
 from dxcheck.app.screens import making
-from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.casework.change import VisitPatch
-from dxcheck.desk.case import CaseDesk
-from dxcheck.desk.specialist import NotAssignedError, SpecialistDesk
 from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
-from dxcheck.workspace import Workspace
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-IMABARI, MATSUYAMA = "382027", "382019"
-
-
-def specialist(
-    data: Path, name: str = "senmonkan-1", codes: tuple[str, ...] = (IMABARI, MATSUYAMA), now: dt.datetime = NOW
-) -> SpecialistDesk:
-    """A specialist's desk."""
-    return Workspace.open(data).specialist_desk(name, codes, ("system",), now=lambda: now)
-
-
-def case_of(data: Path, name: str = "senmonkan-1", now: dt.datetime = NOW) -> CaseDesk:
-    """今治市 on a specialist's desk."""
-    workspace = Workspace.open(data)
-    return specialist(data, name, now=now).case(workspace.roster.find("今治"))
-
-
-def submit(make_desk: Desks, *, level: int = 1, at: dt.datetime = EARLIER, **special: Answer) -> None:
-    """Submit every item at one level, but for some."""
-    desk = make_desk(now=lambda: at)
-    answers = {item.id: Answer(choice=level) for item in desk.questionnaire.items} | {
-        key.replace("_", "-"): value for key, value in special.items()
-    }
-    desk.submit_answers(answers, "企画課 係長", "企画課長")
-
-
-@asynccontextmanager
-async def opened(desk: SpecialistDesk, size: tuple[int, int] = DESIGN) -> AsyncIterator[Person]:
-    """Open the specialist's app."""
-    app: Any = SpecialistApp(desk)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        person = Person(app, pilot)
-        await person.settle()
-        yield person
 
 
 async def review(person: Person) -> None:
@@ -187,42 +146,6 @@ async def test_a_return_comes_first_and_marks_its_items(data: Path, make_desk: D
     assert make_desk().returned() is None
 
 
-def test_a_specialist_reaches_assigned_municipalities_alone(data: Path) -> None:
-    """Any other one is refused with its name."""
-    workspace = Workspace.open(data)
-    with pytest.raises(NotAssignedError, match="西条市"):
-        specialist(data).case(workspace.roster.find("西条"))
-
-
-def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks) -> None:
-    """Nothing that hangs on the staff's desk leads to the internal file, and no document it can open holds an internal text."""
-    submit(make_desk)
-    case = case_of(data)
-    latest = case.latest()
-    assert latest is not None
-    visit = case.plan(NOW.date())
-    case.observe(latest, "gov-01", "ひみつ所見", internal=True)
-    case.judge(latest, "gov-01", 0, "ひみつ見立て")
-    case.write(visit.id, VisitPatch(internal="ひみつメモ", notes="共有の記録"))
-    case.record(visit.id)
-    desk = make_desk()
-    seen: set[int] = set()
-    todo: list[object] = [desk]
-    while todo:
-        one = todo.pop()
-        if id(one) in seen or isinstance(one, type):
-            continue
-        seen.add(id(one))
-        assert type(one).__name__ != "InternalNotes"
-        todo += list(vars(one).values()) if hasattr(one, "__dict__") else []
-    assert desk.records()[0].notes == "共有の記録"
-    for path in data.rglob("*.json"):
-        if ".internal." not in path.name:
-            assert "ひみつ" not in path.read_text(encoding="utf-8"), path.name
-    assert "ひみつメモ" in next(data.glob("*.internal.json")).read_text(encoding="utf-8")
-    assert case.calibration()[0][1]["gov"].mean == -1.0
-
-
 async def test_no_screen_and_no_file_of_the_staff_shows_an_internal_word(
     data: Path, make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,48 +191,6 @@ async def test_no_screen_and_no_file_of_the_staff_shows_an_internal_word(
     said = run(data, "snapshot", "show", latest.id, "--json").stdout + run(data, "snapshot", "list", "今治", "--json").stdout
     assert latest.id in said
     assert "ひみつ" not in said
-
-
-def test_recording_twice_or_again_after_a_cut_changes_nothing(data: Path, make_desk: Desks) -> None:
-    """The record and its actions arrive once; an edit afterwards is a version more, and the first stays."""
-    submit(make_desk)
-    case = case_of(data)
-    visit = case.plan(NOW.date())
-    case.write(visit.id, VisitPatch(notes="はじめ"))
-    case.agree(visit.id, "gov-01", 2, "一歩", "企画課", None)
-    case.record(visit.id)
-    case.record(visit.id)
-    desk = make_desk()
-    assert (len(desk.records()), len(desk.actions())) == (1, 1)
-    case.write(visit.id, VisitPatch(notes="直した"))
-    assert make_desk().records()[0].notes == "はじめ"
-    case.record(visit.id)
-    assert make_desk().records()[0].notes == "直した"
-    assert [one.notes for one in make_desk()._notes.records()] == ["はじめ", "直した"]
-    assert len(make_desk().actions()) == 1
-
-
-def test_what_changed_after_a_cut_between_the_two_files_still_arrives(data: Path, make_desk: Desks) -> None:
-    """The municipality has the record, the specialist's own file does not know; the same sitting goes on and shares again."""
-    submit(make_desk)
-    case = case_of(data)
-    visit = case.plan(NOW.date())
-    noted = case.write(visit.id, VisitPatch(notes="はじめ"))
-    case._notes.take_record(noted.record, lambda actions: actions)
-    case.write(visit.id, VisitPatch(notes="はじめ\nおわり"))
-    case.record(visit.id)
-    assert make_desk().records()[0].notes == "はじめ\nおわり"
-
-
-def test_two_long_texts_of_one_visit_are_both_kept(data: Path, make_desk: Desks) -> None:
-    """Nothing is cut to make room."""
-    submit(make_desk)
-    case, other = case_of(data), case_of(data, "senmonkan-2")
-    visit = case.plan(NOW.date())
-    case.write(visit.id, VisitPatch(notes=Edit("", "あ" * 9000)))
-    other.write(visit.id, VisitPatch(notes=Edit("", "い" * 9000)))
-    notes = case.visit(visit.id).record.notes
-    assert notes.count("あ") == notes.count("い") == 9000
 
 
 async def test_a_visit_that_is_called_off_leaves_the_plan(data: Path, make_desk: Desks) -> None:

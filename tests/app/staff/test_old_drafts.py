@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from app.people import SMALL, Desks, Open
+from app.people import SMALL, Open
+from desks import Desks
 
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.patch import AnswerPatch

@@ -1,0 +1,92 @@
+"""What a specialist writes at a desk: for whom, and that a cut in the middle loses nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desks import Desks, case_of, specialist, submit
+from moments import NOW
+
+from dxcheck.casework.change import VisitPatch
+from dxcheck.desk.specialist import NotAssignedError
+from dxcheck.model.edit import Edit
+from dxcheck.workspace import Workspace
+
+
+def test_a_specialist_reaches_assigned_municipalities_alone(data: Path) -> None:
+    """Any other one is refused with its name."""
+    workspace = Workspace.open(data)
+    with pytest.raises(NotAssignedError, match="西条市"):
+        specialist(data).case(workspace.roster.find("西条"))
+
+
+def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks) -> None:
+    """Nothing that hangs on the staff's desk leads to the internal file, and no document it can open holds an internal text."""
+    submit(make_desk)
+    case = case_of(data)
+    latest = case.latest()
+    assert latest is not None
+    visit = case.plan(NOW.date())
+    case.observe(latest, "gov-01", "ひみつ所見", internal=True)
+    case.judge(latest, "gov-01", 0, "ひみつ見立て")
+    case.write(visit.id, VisitPatch(internal="ひみつメモ", notes="共有の記録"))
+    case.record(visit.id)
+    desk = make_desk()
+    seen: set[int] = set()
+    todo: list[object] = [desk]
+    while todo:
+        one = todo.pop()
+        if id(one) in seen or isinstance(one, type):
+            continue
+        seen.add(id(one))
+        assert type(one).__name__ != "InternalNotes"
+        todo += list(vars(one).values()) if hasattr(one, "__dict__") else []
+    assert desk.records()[0].notes == "共有の記録"
+    for path in data.rglob("*.json"):
+        if ".internal." not in path.name:
+            assert "ひみつ" not in path.read_text(encoding="utf-8"), path.name
+    assert "ひみつメモ" in next(data.glob("*.internal.json")).read_text(encoding="utf-8")
+    assert case.calibration()[0][1]["gov"].mean == -1.0
+
+
+def test_recording_twice_or_again_after_a_cut_changes_nothing(data: Path, make_desk: Desks) -> None:
+    """The record and its actions arrive once; an edit afterwards is a version more, and the first stays."""
+    submit(make_desk)
+    case = case_of(data)
+    visit = case.plan(NOW.date())
+    case.write(visit.id, VisitPatch(notes="はじめ"))
+    case.agree(visit.id, "gov-01", 2, "一歩", "企画課", None)
+    case.record(visit.id)
+    case.record(visit.id)
+    desk = make_desk()
+    assert (len(desk.records()), len(desk.actions())) == (1, 1)
+    case.write(visit.id, VisitPatch(notes="直した"))
+    assert make_desk().records()[0].notes == "はじめ"
+    case.record(visit.id)
+    assert make_desk().records()[0].notes == "直した"
+    assert [one.notes for one in make_desk()._notes.records()] == ["はじめ", "直した"]
+    assert len(make_desk().actions()) == 1
+
+
+def test_what_changed_after_a_cut_between_the_two_files_still_arrives(data: Path, make_desk: Desks) -> None:
+    """The municipality has the record, the specialist's own file does not know; the same sitting goes on and shares again."""
+    submit(make_desk)
+    case = case_of(data)
+    visit = case.plan(NOW.date())
+    noted = case.write(visit.id, VisitPatch(notes="はじめ"))
+    case._notes.take_record(noted.record, lambda actions: actions)
+    case.write(visit.id, VisitPatch(notes="はじめ\nおわり"))
+    case.record(visit.id)
+    assert make_desk().records()[0].notes == "はじめ\nおわり"
+
+
+def test_two_long_texts_of_one_visit_are_both_kept(data: Path, make_desk: Desks) -> None:
+    """Nothing is cut to make room."""
+    submit(make_desk)
+    case, other = case_of(data), case_of(data, "senmonkan-2")
+    visit = case.plan(NOW.date())
+    case.write(visit.id, VisitPatch(notes=Edit("", "あ" * 9000)))
+    other.write(visit.id, VisitPatch(notes=Edit("", "い" * 9000)))
+    notes = case.visit(visit.id).record.notes
+    assert notes.count("あ") == notes.count("い") == 9000

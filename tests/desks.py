@@ -1,0 +1,73 @@
+"""Desks on a data folder of their own, with the clock standing still: what tests of desks, screens and papers begin with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from demos import CopyDemo
+from moments import EARLIER, NOW
+
+from dxcheck.desk import StaffDesk
+from dxcheck.desk.case import CaseDesk
+from dxcheck.desk.specialist import SpecialistDesk
+from dxcheck.model.snapshot import Answer
+from dxcheck.workspace import Workspace
+
+IMABARI, MATSUYAMA = "382027", "382019"
+DAY = dt.date(2026, 11, 24)
+
+Desks = Callable[..., StaffDesk]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty data folder with a Japanese name and a space in it."""
+    return tmp_path / "診断 データ"
+
+
+@pytest.fixture
+def make_desk(data: Path) -> Callable[..., StaffDesk]:
+    """Desks of 今治市 on the same folder: two of them are two people."""
+
+    def make(post: str = "企画課 情報係", *, name: str = "今治", now: Callable[[], object] = lambda: NOW) -> StaffDesk:
+        workspace = Workspace.open(data)
+        return workspace.staff_desk(workspace.roster.find(name), post=post, now=now)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., StaffDesk]) -> StaffDesk:
+    """The desk of the person at the screen."""
+    return make_desk()
+
+
+def specialist(
+    data: Path, name: str = "senmonkan-1", codes: tuple[str, ...] = (IMABARI, MATSUYAMA), now: dt.datetime = NOW
+) -> SpecialistDesk:
+    """A specialist's desk."""
+    return Workspace.open(data).specialist_desk(name, codes, ("system",), now=lambda: now)
+
+
+def case_of(data: Path, name: str = "senmonkan-1", now: dt.datetime = NOW) -> CaseDesk:
+    """今治市 on a specialist's desk."""
+    workspace = Workspace.open(data)
+    return specialist(data, name, now=now).case(workspace.roster.find("今治"))
+
+
+def submit(make_desk: Desks, *, level: int = 1, at: dt.datetime = EARLIER, **special: Answer) -> None:
+    """Submit every item at one level, but for some."""
+    desk = make_desk(now=lambda: at)
+    answers = {item.id: Answer(choice=level) for item in desk.questionnaire.items} | {
+        key.replace("_", "-"): value for key, value in special.items()
+    }
+    desk.submit_answers(answers, "企画課 係長", "企画課長")
+
+
+@pytest.fixture
+def workspace(copy_demo: CopyDemo, tmp_path: Path) -> Workspace:
+    """The demo of a fixed day, to be changed."""
+    return Workspace.open(copy_demo(tmp_path / "demo", DAY))
