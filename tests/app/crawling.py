@@ -60,8 +60,10 @@ def text_on(app: BaseApp) -> str:
     return "\n".join(parts)
 
 
-async def crawl(make: Callable[[], BaseApp], data: Path, *, package: str = "dxcheck.app", deep: bool = True) -> Crawl:
-    """Try everything on each screen of a package; with `deep` off only on the first. Each screen gets an app of its own, as it was opened."""
+async def crawl(
+    make: Callable[[], BaseApp], data: Path, *, package: str = "dxcheck.app", until: Callable[[Crawl], bool] | None = None
+) -> Crawl:
+    """Try everything on each screen of a package; with `until` only on the first, and no longer than that. Each screen gets an app of its own, as it was opened."""
     found, ways = Crawl(), [((), "")]
     for way, wanted in ways:
         app = make()
@@ -81,8 +83,10 @@ async def crawl(make: Callable[[], BaseApp], data: Path, *, package: str = "dxch
                 found.tried.add(name)
                 found.seen[name] = "\n".join(parts)
                 found.written[name] = {path for path, what in _files(data).items() if before.get(path) != what}
+                if until is not None and until(found):
+                    return found
                 new = screen_name(app.screen)
-                if deep and isinstance(app.screen, BaseScreen) and new not in {one for _way, one in ways} | found.screens:
+                if until is None and isinstance(app.screen, BaseScreen) and new not in {one for _way, one in ways} | found.screens:
                     found.screens.add(new)
                     if type(app.screen).__module__.startswith(package):
                         ways.append(((*way, action), new))
