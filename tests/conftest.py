@@ -30,6 +30,7 @@ KINDS = {
 FIXTURES = {"chromium": "browser", "serve": "server"}
 """Fixtures, and the mark of whatever test asks for one."""
 IN_MEMORY = Path("/dev/shm")
+LONGEST_NAME = 60
 ROOM = 2 << 30
 """Bytes free in memory from which tests write there."""
 
@@ -70,10 +71,22 @@ def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     i18n.use("ja")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test by the beginning of a long value: five million spaces in a name are kept, sent and printed as often as the name is."""
+    if isinstance(val, bytes | str) and len(val) > LONGEST_NAME:
+        return f"{val[:LONGEST_NAME]!r} and so on, {len(val)} long"
+    return None
+
+
 def pytest_collection_finish() -> None:
     """What was imported until now stays: the collector need not look at it again in every test."""
     gc.collect()
     gc.freeze()
+
+
+def pytest_runtest_teardown() -> None:
+    """A test that ran the program in this process ran it without collecting garbage; the next ones would never get rid of their apps and figures."""
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
