@@ -58,7 +58,7 @@ class Person:
         await self.app.saver.flush(5)
         await self.pilot.pause()
 
-    async def wait_until(self, holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    async def wait_until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:
         """Wait for something that happens on its own."""
         for _round in range(int(seconds / 0.05)):
             if holds():
