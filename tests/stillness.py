@@ -8,20 +8,17 @@ it, and what changed is drawn. Drawing waits for that moment too: the screen is 
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Any, Final
-
-os.environ["TEXTUAL_FPS"] = "1"  # read when textual.constants is imported; what is drawn here is drawn by `until_still`
-import textual.constants
-
-del os.environ["TEXTUAL_FPS"]  # programs that tests start draw as always
 
 import textual.app
 import textual.pilot
+import textual.screen
 from textual._context import active_app
 
 TURNS: Final = 3
 """Turns of the loop in a row in which nothing else was ready."""
+DRAWN_EVERY: Final = 1.0
+"""Seconds between two times a screen draws itself; `until_still` draws what a test looks at. Programs that tests start draw as always."""
 THREADS_WITHIN: Final = 1.0
 """Seconds to wait for threads. A test that holds one up on purpose goes on without it, and is not made to wait for the same one again."""
 
@@ -78,6 +75,7 @@ async def _screen_is_still(pilot: textual.pilot.Pilot[object], timeout: float = 
 
 def install() -> None:
     """Let every pilot wait like this."""
+    textual.screen.UPDATE_PERIOD = DRAWN_EVERY  # type: ignore[misc]
     textual.app.wait_for_idle = until_still  # type: ignore[attr-defined]
     textual.pilot.wait_for_idle = until_still  # type: ignore[attr-defined]
     textual.pilot.Pilot._wait_for_screen = _screen_is_still  # type: ignore[method-assign, assignment]
