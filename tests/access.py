@@ -56,6 +56,7 @@ SCREENS = {
     "staff.history.HistoryScreen": ("", "open mark compare back"),
     "screens.comparison.ComparisonScreen": ("", "all picture back"),
     "screens.comparison.ItemsScreen": ("", "back"),
+    "screens.waiting.WaitingScreen": ("settle", "all open back"),
     "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
     "staff.visits.VisitsScreen": ("", "back"),
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),

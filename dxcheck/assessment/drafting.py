@@ -28,7 +28,8 @@ def with_change(  # what, by whom, when
         at: now.
         post: who answers.
         session: which running app.
-        since: the first day of the cycle: a choice from before that is given again, the same as it was, has been looked at now.
+        since: the first day of the cycle: a choice from before that is given again, the same as it was, has been looked at now. So has one that came with the snapshot
+            that is corrected.
 
     Raises:
         ValidationError: a value is out of its range or too long.
@@ -39,7 +40,8 @@ def with_change(  # what, by whom, when
     if answer.choice != "not_applicable" and answer.reason:
         answer = msgspec.structs.replace(answer, reason="")
     msgspec.convert(msgspec.to_builtins(answer), Answer)  # ranges and lengths, as on reading
-    if old and old.answer == answer and not ("choice" in patch.fields and old.at.date() < since):
+    is_looked_at_again = old is not None and "choice" in patch.fields and (old.at.date() < since or not old.session)
+    if old and old.answer == answer and not is_looked_at_again:
         return draft
     history = draft.history
     # A text that one session goes on typing is one change, not one for every autosave of it.

@@ -208,8 +208,6 @@ def is_reached(action: Action, newest: Snapshot | None) -> bool:
     return level is not None and level >= action.level
 
 
-def standing_return(returns: Sequence[Returned], newest: Snapshot | None) -> Returned | None:
-    """The return that still waits for an answer: of the newest snapshot, or none."""
-    if newest is None:
-        return None
-    return next((returned for returned in reversed(returns) if returned.snapshot == newest.id), None)
+def last_return(returns: Sequence[Returned], snapshot: Snapshot) -> Returned | None:
+    """The return of a snapshot that was made last, whether it was dealt with or not."""
+    return next((returned for returned in reversed(returns) if returned.snapshot == snapshot.id), None)

@@ -92,6 +92,10 @@ class Observation(Timed, frozen=True, omit_defaults=True):
     """Which running app wrote it."""
     draft: bool = False
     """Meant for the municipality and not shared with it yet: kept among the internal ones, which the municipality's desk cannot open."""
+    settled_at: dt.datetime | None = None
+    """When it was marked as dealt with (対応済み); None while it waits. What is shared anew waits again."""
+    settled_by: Post = ""
+    """The post that marked it so, of the municipality or of a specialist."""
 
 
 class Judgement(Timed, frozen=True, omit_defaults=True):
@@ -159,6 +163,10 @@ class Returned(Timed, frozen=True, omit_defaults=True):
     """The ids of the items to look at once more; empty for the whole."""
     at: dt.datetime
     by: str
+    settled_at: dt.datetime | None = None
+    """When it was marked as dealt with (対応済み), whatever was submitted since; None while nobody has."""
+    settled_by: Post = ""
+    """The post that marked it so, of the municipality or of a specialist."""
 
 
 class Wish(Timed, frozen=True, omit_defaults=True):

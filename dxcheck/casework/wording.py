@@ -1,13 +1,18 @@
-"""Agreed actions in words, as screens and papers say them."""
+"""Agreed actions, and what waits for a municipality, in words, as screens and papers say them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.i18n import language
+from dxcheck.i18n import _, _n, language
+from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dxcheck.casework.model import Action
+    from dxcheck.casework.waiting import SharedObservation, SharedReturn
+    from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
 
 
@@ -16,3 +21,27 @@ def step_in_words(action: Action, questionnaire: Questionnaire) -> str:
     item = questionnaire.item_by_id.get(action.item) if language() != "ja" else None
     step = item.next_steps[action.level - 1] if item and action.level > 0 else None
     return str(step) if step is not None and step.ja == action.step else action.step
+
+
+def which_snapshot(snapshot: Snapshot) -> str:
+    """Which one is meant: its cycle and the day it was submitted."""
+    return _("{cycle}（{day}提出）", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+
+
+def return_in_words(one: SharedReturn) -> str:
+    """A return in one paragraph: of which snapshot, why, and what is still to be looked at."""
+    said = _("差戻し　{which}: {reason}", which=which_snapshot(one.snapshot), reason=" ".join(one.returned.reason.split()))
+    return said + (_("　見直してほしい設問: {items}", items="、".join(one.items)) if one.items else "")
+
+
+def how_many_wait(returns: Sequence[SharedReturn], observations: Sequence[SharedObservation], latest: Snapshot | None) -> str:
+    """How many returns and observations wait, and how many of them are about a snapshot before the newest; empty where none does."""
+    parts = []
+    if returns:
+        parts.append(_n("差戻し{n}件", "差戻し{n}件", len(returns)))
+    if observations:
+        parts.append(_n("所見{n}件", "所見{n}件", len(observations)))
+    about = [*(one.snapshot.id for one in returns), *(one.snapshot.id for one in observations)]
+    earlier = sum(latest is None or one != latest.id for one in about)
+    before = _n("（うち前の診断結果へのもの{n}件）", "（うち前の診断結果へのもの{n}件）", earlier) if earlier else ""
+    return _("・").join(parts) + before

@@ -105,7 +105,12 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
     if as_json or output is not None:
         answers = {item: _answer(answer) for item, answer in snapshot.answers.items()}
         carried = {item: day.isoformat() for item, day in snapshot.carried_over.items()}
-        more = {"dimensions": _dimensions(snapshot, questionnaire), "answers": answers, "carried_over": carried}
+        more = {
+            "dimensions": _dimensions(snapshot, questionnaire),
+            "answers": answers,
+            "carried_over": carried,
+            "kept": list(snapshot.kept),
+        }
         print_json({**_summary(desk, snapshot), **more}, output)
         return
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))

@@ -119,6 +119,11 @@ class CaseDesk(ReviewDesk):
         coming = [visit for visit in self.visits() if visit.state in ("planned", "noted") and visit.record.date >= today]
         return coming[-1] if coming else None
 
+    def unrecorded_visits(self) -> list[VisitRecord]:
+        """Those whose day is over and whose record the municipality does not have yet, the oldest first."""
+        today = self._now().date()
+        return [one.record for one in reversed(self.visits()) if one.state in ("planned", "noted") and one.record.date < today]
+
     def last_visit(self) -> VisitRecord | None:
         """The last one that was recorded."""
         return next(iter(self.records()), None)

@@ -16,7 +16,9 @@ from dxcheck.assessment import scoring
 from dxcheck.assessment.result import Result, result
 from dxcheck.assessment.series import Series, series
 from dxcheck.benchmark.gate import newest, peers
-from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, standing_return, with_action
+from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, with_action
+from dxcheck.casework.model import Returned
+from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
 from dxcheck.model import calendar
 from dxcheck.model.edit import Edit, settled
 from dxcheck.model.schedule import Schedule
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
-    from dxcheck.casework.model import Action, ActionState, Observation, Returned, VisitRecord
+    from dxcheck.casework.model import Action, ActionState, Observation, VisitRecord
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Library, Questionnaire
@@ -269,9 +271,37 @@ class ReadingDesk(ABC):
         """What specialists shared about a snapshot, in the order it was written."""
         return [one for one in current(self._notes.observations.all()) if one.snapshot == snapshot.id]
 
-    def returned(self) -> Returned | None:
-        """The return (差戻し) that waits for an answer, if any."""
-        return standing_return(self._notes.returns.all(), self.latest())
+    def every_return(self) -> list[SharedReturn]:
+        """The returns (差戻し) of any snapshot, the oldest first."""
+        returns = self._notes.returns.all()
+        return shared_returns(returns, self.snapshots(), self.questionnaire_for) if returns else []
+
+    def open_returns(self) -> list[SharedReturn]:
+        """The returns that wait for an answer, whichever snapshot they are of, the oldest first."""
+        return [one for one in self.every_return() if one.is_open]
+
+    def every_observation(self) -> list[SharedObservation]:
+        """What specialists shared about any snapshot, in the order it was written."""
+        return shared_observations(self._notes.observations.all(), self.snapshots())
+
+    def open_observations(self) -> list[SharedObservation]:
+        """What specialists shared about any snapshot and nobody has marked as dealt with, in the order it was written."""
+        return [one for one in self.every_observation() if one.is_open]
+
+    def settle(self, one: Observation | Returned, *, done: bool = True) -> bool:
+        """Mark an observation or a return as dealt with (対応済み), or as waiting again; False if it does not stand any more as it was read.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        made = msgspec.structs.replace(one, settled_at=self._now() if done else None, settled_by=self.writer if done else "")
+        if isinstance(made, Returned):
+            there = made in self._notes.returns.change(lambda entries: [made if entry == one else entry for entry in entries])
+        else:
+            there = made in self._notes.observations.change(lambda entries: [made if entry == one else entry for entry in entries])
+        if there:
+            self.witness("settle" if done else "unsettle", one.snapshot)
+        return there
 
     def records(self) -> list[VisitRecord]:
         """The records of past visits, the newest first."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import msgspec
 
 from dxcheck.casework.calibration import JudgementGap, gaps
-from dxcheck.casework.change import current, last_entry, standing_return, with_entry
+from dxcheck.casework.change import current, last_entry, last_return, with_entry
 from dxcheck.casework.model import Judgement, Observation, Returned
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.i18n import N_, _
@@ -132,6 +132,11 @@ class ReviewDesk(ReadingDesk):
         """One's own observations on a snapshot that the municipality does not read yet as they are."""
         return [one.observation for one in self.observations(snapshot) if one.reader == "draft" and one.observation.by == self.by]
 
+    def unshared_of(self) -> list[tuple[Snapshot, list[Observation]]]:
+        """One's own observations that are still to be shared, by the snapshot they are about, the oldest first."""
+        made = [(one, self.unshared(one)) for one in self.snapshots()]
+        return [(snapshot, observations) for snapshot, observations in made if observations]
+
     def share(self, snapshot: Snapshot, items: Sequence[str]) -> None:
         """Let the municipality read one's own observations on some items as they are now; an empty one takes back what it read.
 
@@ -197,6 +202,10 @@ class ReviewDesk(ReadingDesk):
 
     # -- giving back ---------------------------------------------------------------------------------------------------
 
+    def last_return(self, snapshot: Snapshot) -> Returned | None:
+        """The return of a snapshot that was made last."""
+        return last_return(self._notes.returns.all(), snapshot)
+
     def give_back(self, snapshot: Snapshot, reason: str, items: Sequence[str], known: Returned | None = None) -> Returned:
         """Give a snapshot back to be looked at once more.
 
@@ -216,7 +225,7 @@ class ReviewDesk(ReadingDesk):
         made = Returned(snapshot.id, cleaned(reason), tuple(items), self._now(), self.by)
 
         def change(returns: list[Returned]) -> list[Returned]:
-            there = standing_return(returns, snapshot)
+            there = last_return(returns, snapshot)
             if there is not None and there != known:
                 raise ReturnedMeanwhileError(there)
             return [*returns, made]

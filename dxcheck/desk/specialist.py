@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.scoring import compare, first_steps
-from dxcheck.casework.change import latest_records, standing_return
+from dxcheck.casework.change import latest_records
 from dxcheck.i18n import _
 from dxcheck.store.errors import StoreError
 from dxcheck.system.refusal import DxcheckError
@@ -123,7 +123,7 @@ class SpecialistDesk:
     def _read(self, case: CaseDesk, today: dt.date) -> CaseSummary:
         try:
             seen = case.glance()
-            newest, returned = seen.newest, standing_return(seen.returns, seen.newest)
+            newest = seen.newest
             records = sorted(latest_records(seen.records).values(), key=lambda one: (one.date, one.id))
             changes = self._changes(case, seen)
             steps = first_steps(newest.answers, self._text(case, newest)) if newest else []
@@ -139,7 +139,7 @@ class SpecialistDesk:
                 open_actions=sum(one.is_open for one in seen.actions),
                 overdue=sum(one.is_overdue(today) for one in seen.actions),
                 has_wish=bool(seen.wishes and seen.wishes[-1].text),
-                is_returned=returned is not None,
+                is_returned=bool(seen.returns and case.open_returns()),
                 needed=tuple(dict.fromkeys(one.field for one in steps)),
             )
         except StoreError as problem:

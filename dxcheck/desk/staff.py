@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
     from dxcheck.assessment.scoring import NextStep
+    from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.reading import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
@@ -128,6 +129,10 @@ class StaffDesk(ReadingDesk):
             return with_change(draft or self._new_draft(), item, patch, self._now(), self.post, self.session, since=since)
 
         return SavedDraft(*self._repository.change_draft_stamped(self._questionnaire_id, change))
+
+    def returns_of(self, ref: QuestionnaireRef) -> list[SharedReturn]:
+        """The returns that answers to a questionnaire can deal with."""
+        return [one for one in self.open_returns() if one.snapshot.questionnaire.id == ref.id]
 
     def age(self, draft: Draft) -> DraftAge:
         """When it was begun and last touched, and which of its answers are older than the cycle it would be submitted for."""
@@ -283,7 +288,7 @@ class StaffDesk(ReadingDesk):
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
             old = draft.given_before(self.schedule.first_day(self.cycle))
             return self._snapshot(
-                draft.questionnaire, draft.answers, others, answered_by, confirmed_by, source="app", draft=draft.id, carried_over=old
+                draft.questionnaire, draft.answers, others, answered_by, confirmed_by, source="app", draft=draft, carried_over=old
             )
 
         try:
@@ -334,7 +339,8 @@ class StaffDesk(ReadingDesk):
                 return made
             if merge:
                 merged = {item: answer for item, answer in {**before.answers, **plain}.items() if answer != EMPTY}
-                made = msgspec.structs.replace(made, answers=merged, questionnaire=before.questionnaire)
+                kept = tuple(item for item in merged if item not in plain)
+                made = msgspec.structs.replace(made, answers=merged, questionnaire=before.questionnaire, kept=kept)
             if is_same_again(before, made):
                 raise _SameAgainError(before)
             if not replace and answers_lost(before.answers, made.answers):
@@ -357,7 +363,7 @@ class StaffDesk(ReadingDesk):
         confirmed_by: str,
         *,
         source: SnapshotSource,
-        draft: str = "",
+        draft: Draft | None = None,
         carried_over: Mapping[str, dt.date] | None = None,
     ) -> Snapshot:
         now = self._now()
@@ -377,10 +383,11 @@ class StaffDesk(ReadingDesk):
             confirmed_by=cleaned_line(confirmed_by),
             answers={item: answer for item, answer in answers.items() if answer != EMPTY},
             supersedes=standing[-1].id if standing else "",
-            draft=draft,
+            draft=draft.id if draft is not None else "",
             source=source,
             collected_for=cycle if cycle != Cycle.of(now) else None,
             carried_over=dict(carried_over or {}),
+            kept=draft.untouched if draft is not None else (),
         )
 
     def _refuse_if_full(self) -> None:

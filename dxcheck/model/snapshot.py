@@ -123,6 +123,11 @@ class Draft(Timed, frozen=True, omit_defaults=True):
         """Item to the day of its answer, for answers from before a day that nobody has looked at since."""
         return {item: entry.at.date() for item, entry in self.entries.items() if entry.answer.is_answered and entry.at.date() < day}
 
+    @property
+    def untouched(self) -> tuple[str, ...]:
+        """Items whose answer came with what the draft was begun with: no running app wrote them."""
+        return tuple(item for item, entry in self.entries.items() if not entry.session)
+
     def answer(self, item_id: str) -> Answer:
         """The answer to an item, empty if there is none."""
         entry = self.entries.get(item_id)
@@ -168,6 +173,8 @@ class Snapshot(Timed, frozen=True, omit_defaults=True):
     """The cycle it was submitted for, where that is not the half-year of its day: an earlier one, whose deadline was extended (see `model.schedule`)."""
     carried_over: dict[str, dt.date] = {}  # noqa: RUF012 - msgspec gives each its own
     """Items whose answer was given before its cycle and not looked at again, and the day it was given: it is no finding of this cycle."""
+    kept: tuple[str, ...] = ()
+    """Items whose answer came with the snapshot it corrects, and which nobody gave anew or confirmed."""
 
     @property
     def cycle(self) -> Cycle:

@@ -10,7 +10,7 @@ from dxcheck.assessment.scoring import to_discuss
 from dxcheck.assessment.wording import whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
-from dxcheck.casework.wording import step_in_words
+from dxcheck.casework.wording import how_many_wait, return_in_words, step_in_words, which_snapshot
 from dxcheck.desk.review import READERS
 from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose, Rest, Section
 from dxcheck.i18n import _, _n
@@ -71,6 +71,8 @@ def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]
     if latest is not None:
         submitted = submitted_when(case, latest)
         rows += [(_("診断結果"), submitted), (_("回答"), latest.answered_by), (_("確認"), latest.confirmed_by)]
+    if waiting := how_many_wait(case.open_returns(), case.open_observations(), latest):
+        rows.append((_("対応待ち"), waiting))
     last = case.last_visit()
     rows.append((_("前回の訪問"), long_date(last.date) if last else _("まだありません")))
     return tuple(rows)
@@ -194,10 +196,22 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
     wish = case.wish()
     if wish:
         blocks += [Section(_("相談したいこと（全文）")), Prose(wish)]
+    earlier = [one for one in case.open_observations() if one.snapshot.id != latest.id]
+    waiting = [return_in_words(one) for one in case.open_returns()]
+    if waiting:
+        blocks += [Section(_("差戻し（答えを待っているもの）")), Points(tuple(waiting))]
     for dimension, items in q.items_by_dimension.items():
         blocks.append(Section(str(q.dimension_by_id[dimension].title)))
         for item in items:
             more = observed(one.observation for one in notes if one.shared and one.observation.item == item.id)
+            more += [
+                (
+                    _("所見"),
+                    _("{text}（{by}、{which}）", text=one.observation.text, by=one.observation.by, which=which_snapshot(one.snapshot)),
+                )
+                for one in earlier
+                if one.observation.item == item.id
+            ]
             more += [
                 (_(READERS[one.reader]), f"{one.observation.text or _('（取り消し）')}（{one.observation.by}）")
                 for one in notes

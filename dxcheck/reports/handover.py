@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_step
 from dxcheck.assessment.wording import about_changes, whole_change
-from dxcheck.casework.wording import step_in_words
+from dxcheck.casework.wording import return_in_words, step_in_words, which_snapshot
 from dxcheck.formats.blocks import Boxes, Card, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import Cycle, long_date, months_later
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from dxcheck.desk import ReadingDesk
     from dxcheck.desk.case import CaseDesk
+    from dxcheck.desk.review import Noted
     from dxcheck.formats.blocks import Block
     from dxcheck.model.snapshot import Snapshot
 
@@ -126,9 +127,19 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
         Points(tuple(steps)),
         Section(_("話し合う項目（わからない）")),
         Points(tuple(unknown), _("ありません。")),
+        *_waiting(desk),
         Section(_("相談したいこと")),
         Prose(desk.wish() or _("まだ書かれていません。"), is_quiet=not desk.wish()),
     ]
+
+
+def _waiting(desk: ReadingDesk) -> list[Block]:
+    """What specialists asked for or noted and nobody has dealt with, of any snapshot; a newer one ends none of it."""
+    said = [return_in_words(one) for one in desk.open_returns()]
+    for one in desk.open_observations():
+        item, which = one.observation.item, which_snapshot(one.snapshot)
+        said.append(_("所見　{which}: {item}　{text}（{by}）", which=which, item=item, text=one.observation.text, by=one.observation.by))
+    return [Section(_("専門官から（対応を待っている所見と差戻し）")), Points(tuple(said), _("ありません。"))]
 
 
 def _contacts(desk: ReadingDesk) -> Table:
@@ -203,8 +214,9 @@ def _internal(case: CaseDesk) -> list[Block]:
             if one.level is not None
         ]
         rows += [
-            (one.observation.item, _(_NOTES[one.reader]), one.observation.text or _("（取り消し）"), one.observation.by)
-            for one in case.observations(latest)
+            (one.observation.item, _kind(one, snapshot, latest), one.observation.text or _("（取り消し）"), one.observation.by)
+            for snapshot in reversed(case.snapshots())
+            for one in case.observations(snapshot)
             if not one.shared
         ]
     named = tuple((f"{item} {q.item_by_id[item].title}" if item in q.item_by_id else item, *rest) for item, *rest in rows)
@@ -223,3 +235,9 @@ def _internal(case: CaseDesk) -> list[Block]:
     blocks.append(Section(_("自己診断と見立ての差")))
     blocks.append(Table((_("診断期"), _("分野"), _("差"), _("設問数")), tuple(gaps), (2, 3, 1, 1), _("まだありません。")))
     return blocks
+
+
+def _kind(one: Noted, snapshot: Snapshot, latest: Snapshot) -> str:
+    """Which kind of observation, and of which snapshot where that is not the newest."""
+    kind = _(_NOTES[one.reader])
+    return kind if snapshot.id == latest.id else kind + "\n" + which_snapshot(snapshot)

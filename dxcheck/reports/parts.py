@@ -8,7 +8,7 @@ from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.wording import answer_in_words, change_in_words, given_before
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
-from dxcheck.casework.wording import step_in_words
+from dxcheck.casework.wording import step_in_words, which_snapshot
 from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
@@ -143,7 +143,7 @@ def levels_before(desk: ReadingDesk, snapshot: Snapshot) -> Mapping[str, str]:
 
 def submitted_when(desk: ReadingDesk, latest: Snapshot) -> str:
     """The cycle and the day a result was submitted, and that nothing was in the running cycle yet, or that it may still be corrected."""
-    said = _("{cycle}（{day}提出）", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
+    said = which_snapshot(latest)
     if latest.cycle != desk.cycle:
         return said + _("。今期（{cycle}）の提出はまだ", cycle=desk.cycle.label)
     return said + (_("。受付中") if desk.open_cycle == latest.cycle else "")

@@ -40,6 +40,7 @@ class Head(Timed, frozen=True):
     source: Literal["app", "command", "demo"] = "app"
     collected_for: Cycle | None = None
     carried_over: dict[str, dt.date] = {}  # noqa: RUF012 - msgspec gives each its own
+    kept: tuple[str, ...] = ()
 
     @property
     def cycle(self) -> Cycle:
@@ -64,6 +65,7 @@ class Head(Timed, frozen=True):
             self.source,
             self.collected_for,
             self.carried_over,
+            self.kept,
         )
 
 

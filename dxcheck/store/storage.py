@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
-SCHEMA: Final = 4
+SCHEMA: Final = 5
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -40,6 +40,9 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
     lambda tables: (
         tables
     ),  # 3 to 4: observations that are not shared yet lie among the internal ones; those of before are internal, or shared
+    lambda tables: (
+        tables
+    ),  # 4 to 5: observations and returns that are dealt with, answers that a correction left as they were; those of before say nothing of it
 ]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 

@@ -19,7 +19,7 @@ def test_a_line_read_at_a_glance_says_what_a_whole_reading_says(workspace: Works
         assert one.newest == newest
         assert one.last_visit == case.last_visit()
         assert one.has_wish == bool(case.wish())
-        assert one.is_returned == (case.returned() is not None)
+        assert one.is_returned == bool(case.open_returns())
         assert one.open_actions == sum(action.is_open for action in actions)
         assert one.overdue == sum(action.is_overdue(NOW.date()) for action in actions)
         result = case.result(newest) if newest else None

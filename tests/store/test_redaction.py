@@ -33,7 +33,7 @@ NAME = "伊予 山太郎"
 TOWN, OTHER = "382027", "382019"
 IDS = {
     "id", "item", "snapshot", "visit", "municipality", "supersedes", "draft", "by", "session", "quick", "version", "hash", "source",
-    "kind", "state", "choice", "what", "items",
+    "kind", "state", "choice", "what", "items", "kept",
 }  # fmt: skip
 """Texts without a greatest length: what dxcheck itself writes, and names of accounts."""
 

@@ -18,6 +18,7 @@ from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, whole_change
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.casework.wording import how_many_wait, which_snapshot
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
@@ -78,6 +79,14 @@ VISIT = Command("visit", ("v",), N_("訪問記録"), N_("訪問の記録を書�
 BRIEF = Command("brief", ("b",), N_("ブリーフ"), N_("訪問前ブリーフ（A4のPDFなど）をつくります"))
 _HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("次の専門官のための引継ぎパックをつくります"), footer=False)
 PLAN = Command("plan", ("d",), N_("訪問の予定"), N_("次の訪問の日付と方法を決めます。予定があれば直します"))
+_WAITING = Command(
+    "waiting",
+    ("w",),
+    N_("所見と差戻し"),
+    N_("共有した所見と差戻しが、対応済みかどうかを、どの診断結果へのものかとともに見ます"),
+    footer=False,
+    opens="dxcheck.app.screens.waiting:WaitingScreen",
+)
 _ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"), opens="dxcheck.app.screens.actions:ActionsScreen")
 
 
@@ -92,6 +101,7 @@ class CaseHome(CaseScreen):
         VISIT,
         PLAN,
         _ACTIONS,
+        _WAITING,
         Command(
             "visits",
             ("h",),
@@ -132,11 +142,21 @@ class CaseHome(CaseScreen):
                 "{region}　人口 {population}人　{district}", region=one.region, population=f"{one.population:,}", district=one.district
             ).rstrip()
         ]
-        returned = self.case.returned()
-        if returned is not None:
-            day = long_date(returned.at)
-            lines.append((_("差戻し中（{day}）: {reason}", day=day, reason=" ".join(returned.reason.split())), "$caution"))
-        elif latest is None:
+        returns, observations = self.case.open_returns(), self.case.open_observations()
+        for back in returns:
+            day, reason = long_date(back.returned.at), " ".join(back.returned.reason.split())
+            which = (
+                "" if latest is not None and back.snapshot.id == latest.id else _("　対象: {which}", which=which_snapshot(back.snapshot))
+            )
+            lines.append((_("差戻し中（{day}）: {reason}", day=day, reason=reason) + which, "$caution"))
+        if observations:
+            what = how_many_wait([], observations, latest)
+            lines.append(_("{what}に、まだ「対応済み」の印がありません。{key} で読めます。", what=what, key=_WAITING.key_label))
+        for snapshot, mine in self.case.unshared_of():
+            n, which = len(mine), which_snapshot(snapshot)
+            said = _n("まだ共有していない所見が{n}件あります: {which}", "まだ共有していない所見が{n}件あります: {which}", n, which=which)
+            lines.append((said, "$caution"))
+        if latest is None:
             lines.append((_("まだ診断結果の提出がありません。訪問で、かんたん診断をいっしょにしてみるのもよい入口です。"), "$caution"))
         return lines
 
@@ -192,6 +212,8 @@ class CaseHome(CaseScreen):
                 lines.append(_("次: {visit}", visit=_in_words(coming.record)))
             else:
                 lines.append((_("次の予定はまだありません。"), "$muted"))
+            late = self.case.unrecorded_visits()
+            lines += [(_("記録をまだ共有していません: {visit}", visit=_in_words(one)), "$caution") for one in late]
             if last is not None:
                 lines.append(_("前回: {visit}", visit=_in_words(last)))
                 lines += [

@@ -103,7 +103,7 @@ def return_window(case: ReviewDesk, snapshot: Snapshot, items: Sequence[str]) ->
     Raises:
         StoreError: what stands cannot be read.
     """
-    known = [case.returned()]
+    known = [case.last_return(snapshot)]
     concerned = (
         _("見直してほしい設問: {items}", items="、".join(items)) if items else _("設問に印はついていません（スペースキーでつけられます）。")
     )

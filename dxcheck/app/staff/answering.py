@@ -46,8 +46,8 @@ class Answering:
         self._before_q = desk.questionnaire_for(self.before.questionnaire) if self.before else None
         self.hints = desk.hints()
         """Levels the quick check hints at."""
-        self.returned = desk.returned()
-        """What a specialist gave back to be looked at once more (差戻し)."""
+        self.returns = desk.returns_of(draft.questionnaire)
+        """What specialists gave back to be looked at once more (差戻し), of this snapshot or an earlier one."""
         self._began = desk.schedule.first_day(desk.cycle)
         """The first day of the cycle that is answered for."""
         self._undo = UndoStack()

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 
 from dxcheck.app.screens.base import button
-from dxcheck.app.staff.ways import BRING_BACK, SHOW_ACTIONS, START, VISITS, WISH
+from dxcheck.app.staff.ways import BRING_BACK, SHOW_ACTIONS, START, VISITS, WAITING, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.model import VISIT_KINDS
-from dxcheck.casework.wording import step_in_words
+from dxcheck.casework.wording import how_many_wait, step_in_words, which_snapshot
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import shorten
@@ -32,29 +32,37 @@ if TYPE_CHECKING:
 _MOST_ACTIONS = 3
 """Actions named on the home screen, open ones first, those due first before others; all are one key away."""
 
+_MOST_RETURNS = 2
+"""Returns that are said in full on the home screen; all are one key away."""
+
 LONGEST_WISH = 48
 """Cells of the wish shown here; its own window shows all of it."""
 
 
 def returned_panel(desk: StaffDesk) -> Iterable[Widget]:
-    """A return (差戻し) comes first: somebody waits for an answer."""
-    returned = desk.returned()
-    if returned is None:
+    """Returns (差戻し) come first: somebody waits for an answer. Each says which snapshot it is of; a newer one ends none."""
+    waiting = desk.open_returns()
+    if not waiting:
         return
-    asked = _("見直してほしい設問: {items}", items="、".join(returned.items)) if returned.items else ""
-    name, how = _(START.name), _("前回の回答を横に見ながら答えられます。提出すると、この知らせは消えます。")
+    lines: list[tuple[str, str] | str] = []
+    for one in waiting[:_MOST_RETURNS]:
+        day, which = long_date(one.returned.at), which_snapshot(one.snapshot)
+        lines.append((_("専門官から診断結果の差戻しがあります（{day}）　対象: {which}", day=day, which=which), "bold $caution"))
+        lines.append(one.returned.reason)
+        if one.items:
+            lines.append(_("見直してほしい設問: {items}", items="、".join(one.items)))
+    if len(waiting) > _MOST_RETURNS:
+        more = len(waiting) - _MOST_RETURNS
+        lines.append((_n("ほかに差戻しが{n}件あります。", "ほかに差戻しが{n}件あります。", more), "bold $caution"))
+    name, how = _(START.name), _("前回の回答を横に見ながら答えられます。")
     if desk.draft() is not None:
-        name, how = _("続きから答える"), _("下書きの中の、見直してほしい設問に ! の印がついています。提出すると、この知らせは消えます。")
+        name, how = _("続きから答える"), _("下書きの中の、見直してほしい設問に ! の印がついています。")
     elif desk.submitted_in(desk.cycle) is not None:
-        name, how = _("訂正する"), _("「訂正する」で前の回答から始められます。直して提出すると、この知らせは消えます。")
+        name, how = _("訂正する"), _("「訂正する」で前の回答から始められます。")
+    ends = _("見直した設問に答えて（同じなら同じ段をもう一度選んで）提出すると、この知らせは消えます。")
     with Vertical(classes="panel", id="returned"):
-        yield Paragraphs(
-            (_("専門官から診断結果の差戻しがあります（{day}）", day=long_date(returned.at)), "bold $caution"),
-            returned.reason,
-            *([asked] if asked else []),
-            (how, "$muted"),
-        )
-        yield from buttons(button(START, label=name))
+        yield Paragraphs(*lines, (how + ends, "$muted"))
+        yield from buttons(button(START, label=name), button(WAITING))
 
 
 def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
@@ -126,20 +134,14 @@ def _in_words(asked: Questionnaire, action: Action) -> str:
 def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
     """What came from the specialists, and what one would like to ask them."""
     records, wish = desk.records(), desk.wish()
-    notes = desk.shared_observations(latest) if latest else []
+    notes = desk.open_observations()
     if not (records or notes or wish or latest):
         return  # a first-timer has enough to read
     lines: list[tuple[str, str] | str] = [(_("専門官と"), "bold $heading")]
     if records:
         lines.append(_("前回の訪問: {day} {kind}", day=long_date(records[0].date), kind=_(VISIT_KINDS[records[0].kind])))
     if notes:
-        lines.append(
-            _n(
-                "所見が{n}件あります（診断結果の「設問ごとの回答」で読めます）",
-                "所見が{n}件あります（診断結果の「設問ごとの回答」で読めます）",
-                len(notes),
-            )
-        )
+        lines.append(_("{what}が対応を待っています。", what=how_many_wait([], notes, latest)))
     lines.append(
         _("相談したいこと: {text}", text=shorten(" ".join(wish.split()), LONGEST_WISH))
         if wish
@@ -147,7 +149,7 @@ def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widge
     )
     with Vertical(classes="panel"):
         yield Paragraphs(*lines)
-        yield from buttons(button(WISH), *([button(VISITS)] if records else []))
+        yield from buttons(button(WISH), *([button(WAITING)] if notes else []), *([button(VISITS)] if records else []))
 
 
 def buttons(*made: Button) -> Iterable[Widget]:

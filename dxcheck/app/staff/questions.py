@@ -134,9 +134,11 @@ class QuestionScreen(DeskScreen):
         answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
         reason = [(str(item.reason), "$muted")] if item.reason else []
-        returned = here.returned
-        if returned is not None and item.id in returned.items:
-            reason.append((_("専門官から: {text}", text=" ".join(returned.reason.split())), "$caution"))
+        reason += [
+            (_("専門官から: {text}", text=" ".join(one.returned.reason.split())), "$caution")
+            for one in here.returns
+            if item.id in one.items
+        ]
         given = here.carried_over()
         if given is not None:
             said = _("{day}に答えたままです。いまも同じなら同じ段を、変わっていれば新しい段を選んでください。", day=long_date(given))
@@ -149,7 +151,7 @@ class QuestionScreen(DeskScreen):
         )
         self._show_levels(here.answer, keep_cursor=keep_cursor)
         self._show_notes()
-        self.query_one(Navigator).mark(returned.items if returned is not None else ())
+        self.query_one(Navigator).mark([item for one in here.returns for item in one.items])
         self.query_one(Navigator).show(here.questionnaire, items, answers, here.current)
         if not keep_cursor:
             self.query_one("#item", VerticalScroll).scroll_home(animate=False)

@@ -92,8 +92,8 @@ class ReviewScreen(DeskScreen):
                     )
                 )
             rows.append(Row(""))
-        returned = self.desk.returned()
-        again = [one for one in returned.items if one in questionnaire.item_by_id] if returned else []
+        asked = (item for one in self.desk.returns_of(draft.questionnaire) for item in one.items)
+        again = [one for one in dict.fromkeys(asked) if one in questionnaire.item_by_id]
         blocks = (
             (_("専門官が見直してほしい設問"), [line(one) for one in again]),
             (

@@ -31,6 +31,14 @@ WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で�
 VISITS = Command(
     "visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False, opens="dxcheck.app.staff.visits:VisitsScreen"
 )
+WAITING = Command(
+    "waiting",
+    ("o",),
+    N_("所見と差戻し"),
+    N_("専門官からの所見と差戻しを、どの診断結果へのものかとともに読み、対応済みの印をつけます"),
+    footer=False,
+    opens="dxcheck.app.screens.waiting:WaitingScreen",
+)
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
 ANEW = Command("anew", ("n",), N_("新しく始める"), N_("いまの下書きを取りやめて、新しく始めます。前の下書きは戻せます"), footer=False)
 GIVE_UP = Command(
@@ -40,7 +48,7 @@ BRING_BACK = Command("bring_back", ("u",), N_("取りやめた下書きを戻す
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 FROM_HOME: Final = (
-    *(START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, VISITS, HANDOVER),
+    *(START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
     *(ANEW, GIVE_UP, BRING_BACK, POST),
 )
 """In the order of footer and help."""

@@ -27,7 +27,7 @@ GOES_ON = "前に書きかけたところから続けます"
 
 
 def _returned(data: Path) -> object:
-    return case_of(data).returned()
+    return case_of(data).open_returns()
 
 
 def _visits(data: Path) -> object:

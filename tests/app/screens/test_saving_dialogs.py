@@ -120,8 +120,8 @@ def _judged(data: Path) -> object:
 
 
 def _returned(data: Path) -> object:
-    made = case_of(data).returned()
-    return made.reason if made else None
+    made = case_of(data).open_returns()
+    return made[0].returned.reason if made else None
 
 
 @pytest.mark.parametrize(

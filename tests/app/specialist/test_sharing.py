@@ -45,7 +45,7 @@ async def test_the_municipality_reads_nothing_that_is_still_being_typed(data: Pa
         assert "[書きかけ]" not in person.text
     assert read_by_staff(make_desk()) == ["はんぶんの文"]
     async with open_app(make_desk()) as staff:
-        assert "所見が1件" in staff.text
+        assert "所見1件" in staff.text
 
 
 async def test_all_observations_are_shared_from_the_screen_after_asking(data: Path, make_desk: Desks) -> None:

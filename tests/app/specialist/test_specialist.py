@@ -18,6 +18,7 @@ from textual.widgets import TextArea
 from dxcheck.app.screens import making
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.casework.change import VisitPatch
+from dxcheck.model.calendar import long_date
 from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
@@ -80,7 +81,7 @@ async def test_prepare_visit_and_after(data: Path, make_desk: Desks, open_app: O
     assert (action.item, action.level, action.visit) == ("gov-02", 1, record.id)
     async with open_app(desk) as staff:
         assert action.step[:12] in staff.text
-        assert "所見が1件" in staff.text
+        assert "所見1件" in staff.text
         await staff.press("v")
         assert "話し合った" in staff.text
         assert "内部の話" not in staff.text
@@ -128,7 +129,7 @@ async def test_lines_of_another_specialist_appear_in_the_open_visit(data: Path, 
 
 
 async def test_a_return_comes_first_and_marks_its_items(data: Path, make_desk: Desks, open_app: Open) -> None:
-    """差戻し always has a reason; it is gone once a corrected snapshot is in."""
+    """差戻し always has a reason; it is gone once its item was looked at again and the corrected snapshot is in."""
     submit(make_desk, at=NOW - dt.timedelta(days=1))
     case = case_of(data)
     latest = case.latest()
@@ -142,8 +143,42 @@ async def test_a_return_comes_first_and_marks_its_items(data: Path, make_desk: D
         while "gov-01" not in staff.text:
             await staff.press("right")
         assert "専門官から: 根拠をひとこと足してください" in staff.text
+        await staff.press("1")
     make_desk().submit("企画課", "課長")
-    assert make_desk().returned() is None
+    assert make_desk().open_returns() == []
+
+
+async def test_what_waits_is_still_on_the_home_screen_after_the_next_submission(data: Path, make_desk: Desks, open_app: Open) -> None:
+    """A return and an observation of the cycle before, each with its snapshot; they are dealt with from their own screen, and stay ticked there."""
+    submit(make_desk, at=EARLIER)
+    case = case_of(data, now=EARLIER + dt.timedelta(days=1))
+    first = case.latest()
+    assert first is not None
+    case.give_back(first, "対象を確かめてください", ["gov-01", "gov-02"])
+    case.observe(first, "gov-03", "要綱の写しを年度内に", internal=False)
+    case.share(first, ["gov-03"])
+    submit(make_desk, at=NOW - dt.timedelta(days=1), gov_02=Answer())
+    which = f"{first.cycle.label}（{long_date(first.submitted_at)}提出）"
+    async with open_app(make_desk()) as staff:
+        assert f"対象: {which}" in staff.text
+        assert "見直してほしい設問: gov-02" in staff.text
+        assert "所見1件（うち前の診断結果へのもの1件）が対応を待っています" in staff.text
+        await staff.press("o")
+        assert staff.screen == "WaitingScreen"
+        assert f"所見　{which}" in staff.text
+        await staff.press("d", "down", "space")
+        assert staff.text.count("[x]") == 2
+        assert "対応済み" in staff.text
+        await staff.press("escape")
+        assert "差戻しがあります" not in staff.text
+        assert "対応を待っています" not in staff.text
+    async with opened(specialist(data, codes=(IMABARI,))) as person:
+        await person.press("enter", "w")
+        assert "待っている所見と差戻しはありません" in person.text
+        await person.press("a", "d")
+        assert person.text.count("[ ]") == 1
+        await person.press("escape")
+        assert "差戻し中" in person.text
 
 
 async def test_no_screen_and_no_file_of_the_staff_shows_an_internal_word(

@@ -1,0 +1,132 @@
+"""所見と差戻し: what specialists wrote for the municipality about any of its snapshots, and whether it was dealt with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.casework.waiting import SharedObservation
+from dxcheck.casework.wording import which_snapshot
+from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
+
+if TYPE_CHECKING:
+    from dxcheck.casework.model import Observation, Returned
+    from dxcheck.casework.waiting import SharedReturn
+
+_INDENT = "    "
+
+
+class WaitingScreen(RowsScreen):
+    """Returns first, then observations by the snapshot they are about, the newest snapshot first."""
+
+    TITLE_TEXT = N_("所見と差戻し")
+    GUIDE = N_(
+        "新しい診断結果を提出しても、所見と差戻しは残ります。読んで対応したら d で「対応済み」にしてください。もう一度押すと戻ります。"
+        "差戻しは、見直してほしい設問に答えて提出すると、自動で消えます。"
+    )
+    TABLE = (
+        Command("settle", ("d", "space"), N_("対応済み・戻す"), N_("選んだ所見または差戻しを「対応済み」にします。もう一度押すと戻ります")),
+        Command("all", ("a",), N_("すべて・待っているもの"), N_("対応済みの所見も表示するかを切り替えます")),
+        Command("open", ("enter",), N_("回答を見る"), N_("選んだものがついている診断結果の、設問ごとの回答を開きます")),
+        BACK,
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._everything = False
+        self._marked: set[str] = set()
+        """What was marked while this screen is open; it stays to be seen, and unmarked."""
+
+    def rows(self) -> list[Row]:
+        """A block for each return and observation."""
+        self._there = self._read()
+        rows: list[Row] = []
+        last = ""
+        for key, one in self._there.items():
+            heading = _("所見　{which}", which=which_snapshot(one.snapshot)) if isinstance(one, SharedObservation) else _("差戻し")
+            if heading != last:
+                rows += [*([Row("")] if rows else []), Row(heading, style="bold $heading")]
+                last = heading
+            rows += self._observation(key, one) if isinstance(one, SharedObservation) else self._return(key, one)
+        if rows:
+            return rows
+        return [
+            Row(
+                _("所見と差戻しはありません。")
+                if self._everything
+                else _("対応を待っている所見と差戻しはありません。a で、対応済みのものも読めます。")
+            )
+        ]
+
+    def _read(self) -> dict[str, SharedReturn | SharedObservation]:
+        desk = self.reading_desk
+        observations = sorted(desk.every_observation(), key=lambda one: -one.snapshot.seq)
+        every: list[SharedReturn | SharedObservation] = [*desk.every_return(), *observations]
+        shown = {_key(_said(one)): one for one in every}
+        return {key: one for key, one in shown.items() if self._everything or one.is_open or key in self._marked}
+
+    def _return(self, key: str, one: SharedReturn) -> list[Row]:
+        said = one.returned
+        about = _("{day}　{by}　対象: {which}", day=long_date(said.at), by=said.by, which=which_snapshot(one.snapshot)) + _settled(said)
+        if not one.is_open and said.settled_at is None:
+            about += _("　答えが提出されています")
+        rows = [_ticked(said.reason, key, is_open=one.is_open), Row(about, head=_INDENT, style="$muted")]
+        if one.items:
+            rows.append(Row(_("見直してほしい設問: {items}", items="、".join(one.items)), head=_INDENT))
+        return rows
+
+    def _observation(self, key: str, one: SharedObservation) -> list[Row]:
+        said, q = one.observation, self.reading_desk.questionnaire_for(one.snapshot.questionnaire)
+        item = q.item_by_id.get(said.item)
+        about = _("{item}　{by}　{day}", item=item.title if item else said.item, by=said.by, day=long_date(said.at)) + _settled(said)
+        return [_ticked(f"{said.item}　{said.text}", key, is_open=one.is_open), Row(about, head=_INDENT, style="$muted")]
+
+    def action_settle(self) -> None:
+        """Mark what is under the cursor as dealt with, or as waiting again."""
+        key = self.query_one(Rows).value
+        one = self._there.get(key)
+        if one is None:
+            return
+        said = _said(one)
+        self._marked.add(key)
+        if self.attempt(lambda: self.reading_desk.settle(said, done=said.settled_at is None)) is False:
+            self.notify(_("書き直されたか、ほかの方が印をつけました。いまの内容を確かめてください。"))
+        self.show_rows()
+
+    def action_all(self) -> None:
+        """Show what was dealt with too, or no longer."""
+        self._everything = not self._everything
+        self.show_rows()
+
+    def action_open(self) -> None:
+        """Read the answers that the one under the cursor is about."""
+        self.query_one(Rows).action_open()
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        one = self._there.get(event.value)
+        if one is not None:
+            self.host.open_items(one.snapshot)
+
+
+def _said(one: SharedReturn | SharedObservation) -> Returned | Observation:
+    return one.observation if isinstance(one, SharedObservation) else one.returned
+
+
+def _key(said: Returned | Observation) -> str:
+    return "\n".join((said.snapshot, getattr(said, "item", ""), said.by))
+
+
+def _ticked(text: str, key: str, *, is_open: bool) -> Row:
+    return Row(text, value=key, head="[ ]" if is_open else "[x]", style="" if is_open else "$muted")
+
+
+def _settled(said: Returned | Observation) -> str:
+    if said.settled_at is None:
+        return ""
+    return _("　対応済み（{day} {by}）", day=long_date(said.settled_at), by=said.settled_by or _("市町"))
