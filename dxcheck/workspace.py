@@ -6,6 +6,7 @@ Only the command line (and later the server) holds a `Workspace`; a screen gets 
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.desk import Setting, StaffDesk
@@ -14,6 +15,7 @@ from dxcheck.model import calendar
 from dxcheck.model.roster import Municipality, Roster, load_roster
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.inheritance import Predecessor
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.snapshot import QuestionnaireRef
+    from dxcheck.model.succession import Succession
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.schedule import ScheduleRepository
+    from dxcheck.store.submitted import SubmittedRepository
 
 QUESTIONNAIRE: Final = "ehime-dx"
 """The questionnaire that is asked unless another one is named (`DXCHECK_QUESTIONNAIRE`)."""
@@ -37,6 +41,8 @@ class Workspace:
     def __init__(self, folder: DataFolder, roster: Roster, library: Library, questionnaire_id: str = QUESTIONNAIRE) -> None:
         self.folder = folder
         self.roster = roster
+        self.succession = roster.succession
+        """The roster's municipalities of today and of then."""
         self.library = library
         self.questionnaire_id = questionnaire_id
         self.witness: Callable[[str, str], None] = unseen
@@ -57,6 +63,7 @@ class Workspace:
         folder = DataFolder.open(data, create=create)
         local = data / "roster.toml"
         chosen = load_roster(roster or (local if local.is_file() else None))
+        folder.inherit(partial(_left_by, chosen.succession))
         library = Library([shipped_folder(), folder.questionnaire_folder])
         return cls(folder, chosen, library, os.environ.get("DXCHECK_QUESTIONNAIRE", QUESTIONNAIRE))
 
@@ -82,11 +89,11 @@ class Workspace:
             municipality,
             self.folder.repository(municipality.code),
             self.folder.shared_notes(municipality.code),
-            self._setting(now),
+            self._setting(now, municipality),
             post=post,
         )
 
-    def _setting(self, now: Callable[[], dt.datetime]) -> Setting:
+    def _setting(self, now: Callable[[], dt.datetime], municipality: Municipality | None = None) -> Setting:
         return Setting(
             library=self.library,
             questionnaire_id=self.questionnaire_id,
@@ -95,8 +102,15 @@ class Workspace:
             is_demo=self.folder.is_demo,
             now=now,
             schedule=self.schedule.read,
+            predecessors=() if municipality is None else self._predecessors(municipality.code),
             witness=self.witness,
         )
+
+    def _predecessors(self, code: str) -> tuple[tuple[Municipality, SubmittedRepository], ...]:
+        """Those that merged in a municipality, with what they had submitted."""
+        succession = self.succession
+        merged = (one.municipality for one in succession.merged_into(code))
+        return tuple((one, self.folder.submitted(succession.kept_under(one.code))) for one in merged)
 
     @property
     def schedule(self) -> ScheduleRepository:
@@ -111,18 +125,19 @@ class Workspace:
         from dxcheck.desk.specialist import SpecialistDesk
 
         own = frozenset(fields)
+        theirs = {one.code for code in municipalities if (one := self.succession.today(code)) is not None}
         cases = {
             municipality.code: CaseDesk(
                 municipality,
                 self.folder.submitted(municipality.code),
                 self.folder.shared_notes(municipality.code),
                 self.folder.internal_notes(municipality.code),
-                self._setting(now),
+                self._setting(now, municipality),
                 by=name,
                 fields=own,
             )
             for municipality in self.roster.municipalities
-            if municipality.code in municipalities
+            if municipality.code in theirs
         }
         return SpecialistDesk(name, own, cases, now, is_demo=self.folder.is_demo)
 
@@ -154,3 +169,12 @@ class Workspace:
         published = self.folder.benchmarks(self.roster.prefecture.code)
         cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
         return CentreDesk(setting, Parts(comparing=Comparing(setting), cases=cases, accounts=self.accounts_desk(now=now), cycles=cycles))
+
+
+def _left_by(succession: Succession, code: str) -> tuple[Predecessor, ...]:
+    """Whose documents go on under a code."""
+    return tuple(
+        Predecessor(one.municipality.code, one.municipality.name, one.until, one.is_same, _left_by(succession, one.municipality.code))
+        for one in succession.left_to(code)
+        if one.until is not None
+    )

@@ -28,9 +28,9 @@ def which_snapshot(snapshot: Snapshot) -> str:
     return _("{cycle}（{day}提出）", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
 
 
-def return_in_words(one: SharedReturn) -> str:
-    """A return in one paragraph: of which snapshot, why, and what is still to be looked at."""
-    said = _("差戻し　{which}: {reason}", which=which_snapshot(one.snapshot), reason=" ".join(one.returned.reason.split()))
+def return_in_words(one: SharedReturn, whose: str = "") -> str:
+    """A return in one paragraph: of which snapshot (and `whose` it was, before a merger), why, and what is still to be looked at."""
+    said = _("差戻し　{which}: {reason}", which=which_snapshot(one.snapshot) + whose, reason=" ".join(one.returned.reason.split()))
     return said + (_("　見直してほしい設問: {items}", items="、".join(one.items)) if one.items else "")
 
 

@@ -145,6 +145,9 @@ def command(
     cycles_checked(comparing, cycle, against)
     overview = comparing.overview(cycle, against)
     ctx.call_on_close(comparing.keep)
+    if outside := comparing.outside():
+        names = _("、").join(outside)
+        click.echo(_("市町一覧にない市町のファイルは入っていません: {names}。くわしくは dxcheck doctor", names=names), err=True)
     for one in dimensions:
         known_of(one, overview.columns[1:], "--dimension")
     columns = dimensions or overview.columns

@@ -80,15 +80,16 @@ def command(
 
     workspace = settings_of(ctx).workspace()
     code = found(workspace, municipality).code if municipality else ""
+    codes = _codes(workspace, code)
     if snapshot:
         if not item or field is None:
             raise click.UsageError(_("--snapshot には、--item と --field も指定してください。"))
-        if code and not snapshot.startswith(f"{code}-"):
+        if code and snapshot.partition("-")[0] not in codes:
             raise click.UsageError(_("{id} は、指定した市町の診断結果ではありません。", id=snapshot))
         code = snapshot.partition("-")[0]
         redaction = _of_field(workspace, code, ErasedField(snapshot, item, field))
     else:
-        redaction = _of_text(workspace, code, _asked(text))
+        redaction = _of_text(workspace, codes, _asked(text))
     hits = redaction.find()
     if not hits:
         click.echo(_("その文は見つかりませんでした。何も変えていません。"))
@@ -125,10 +126,16 @@ def _asked(text: str) -> str:
     return text
 
 
-def _of_text(workspace: Workspace, code: str, text: str) -> Redaction:
+def _codes(workspace: Workspace, code: str) -> Sequence[str]:
+    """The codes under which documents of a municipality are: its own, and those of before."""
+    municipality = workspace.roster.by_code(code)
+    return workspace.roster.codes_of(municipality) if municipality is not None else [code] if code else []
+
+
+def _of_text(workspace: Workspace, codes: Sequence[str], text: str) -> Redaction:
     from dxcheck.store.redaction import Redaction, pattern_of
 
-    return Redaction(workspace.folder.path, [code] if code else [], [pattern_of(text)])
+    return Redaction(workspace.folder.path, codes, [pattern_of(text)])
 
 
 def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
@@ -146,7 +153,7 @@ def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
         name = _(FIELD_NAMES[field.name])
         raise click.ClickException(_("{id} の {item} に、{field}は書かれていません。", id=field.snapshot, item=field.item, field=name))
     patterns = [pattern_of(text)] if text != ERASED and len(text) >= SHORTEST else []
-    return Redaction(workspace.folder.path, [code], patterns, [field])
+    return Redaction(workspace.folder.path, _codes(workspace, code), patterns, [field])
 
 
 def _lines(hits: Sequence[Hit]) -> Iterator[str]:

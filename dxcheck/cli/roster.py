@@ -23,4 +23,7 @@ def list_(ctx: click.Context) -> None:
     heads = [(_("コード"), 8), (_("市町名"), 14), (_("よみ"), 20), (_("ローマ字"), 14), (_("地域"), 8)]
     click.echo("".join(pad(head, width) for head, width in heads) + _("人口（{day}）", day=roster.population_as_of))
     for one in roster.municipalities:
+        former = _("、").join(f"{old.name} {old.code}（{old.changed_on}）" for old in one.former_codes)
         click.echo(f"{one.code:<8}{pad(one.name, 14)}{pad(one.kana, 20)}{pad(one.romaji, 14)}{pad(one.region, 8)}{one.population:>9,}")
+        if former:
+            click.echo(" " * 8 + _("前のコード: {former}", former=former))

@@ -49,7 +49,13 @@ def list_(ctx: click.Context, municipality: str, as_json: bool, output: Path | N
         return
     if not snapshots:
         click.echo(_("まだ診断結果がありません。端末で dxcheck check {name} を開くと、診断をはじめられます。", name=desk.municipality))
-        return
+    _print_list(desk, snapshots)
+    for town, there in desk.predecessors():
+        click.echo(_("合併の前　{name}", name=town))
+        _print_list(desk, there)
+
+
+def _print_list(desk: StaffDesk, snapshots: list[Snapshot]) -> None:
     standing = {one.id for one in current_snapshots(snapshots)}
     for one in snapshots:
         summary = _summary(desk, one)

@@ -55,7 +55,7 @@ class AccountsDesk:
         Raises:
             StoreError: they cannot be read.
         """
-        return self._accounts.all()
+        return [self._of_today(one) for one in self._accounts.all()]
 
     def whose(self, account: Account) -> str:
         """The desk an account opens, in words."""
@@ -215,12 +215,21 @@ class AccountsDesk:
         found = self._accounts.find(name)
         if found is None:
             raise AccountError(_("アカウント「{name}」は見つかりません。一覧は dxcheck account list で見られます。", name=name))
-        return found
+        return self._of_today(found)
+
+    def _of_today(self, account: Account) -> Account:
+        """An account with the codes that its municipalities have now."""
+        codes = (one.code if (one := self._roster.by_code(code)) is not None else code for code in account.municipalities)
+        own = self._roster.by_code(account.municipality)
+        return msgspec.structs.replace(
+            account, municipality=account.municipality if own is None else own.code, municipalities=tuple(dict.fromkeys(codes))
+        )
 
     def _change(self, name: str, **fields: Any) -> Account:
         self.find(name)
 
-        def change(old: Account) -> Account:
+        def change(stored: Account) -> Account:
+            old = self._of_today(stored)
             new = {field: settled(value, getattr(old, field)) for field, value in fields.items()}
             return msgspec.structs.replace(old, generation=old.generation + 1, **new)
 

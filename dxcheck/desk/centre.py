@@ -154,7 +154,7 @@ class CentreDesk:
         questionnaire = self._library.current(self._questionnaire_id, min(closing(cycle), cycle.closing_day))
         if questionnaire is None:
             raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
-        read, unreadable = self._read()
+        read, unreadable = self._read(cycle)
         contributions = self._contributions(read, questionnaire, closing(cycle), unreadable)
         inputs = Inputs(
             latest={
@@ -229,19 +229,31 @@ class CentreDesk:
                 _("{later}を公表したあとでは、それより前の{cycle}は公表できません。", later=before.benchmark.cycle.label, cycle=cycle.label)
             )
 
-    def _read(self) -> tuple[dict[Municipality, list[Snapshot]], dict[str, str]]:
-        """Every municipality's snapshots, and what could not be read."""
+    def _read(self, cycle: Cycle) -> tuple[dict[Municipality, list[Snapshot]], dict[str, str]]:
+        """The snapshots of every municipality of a cycle and of those that were before, and what could not be read."""
+        succession = self._roster.succession
+        every = (*(one.municipality for one in succession.all() if not one.is_same), *self.comparing.then(cycle))
         read: dict[Municipality, list[Snapshot]] = {}
         unreadable: dict[str, str] = {}
-        for municipality in self._roster.municipalities:
+        for code, municipality in {succession.kept_under(one.code): one for one in every}.items():
             try:
-                read[municipality] = self._folder.repository(municipality.code).snapshots()
+                read[municipality] = self._folder.repository(code).snapshots()
             except StoreError as problem:
                 unreadable[municipality.code] = str(problem)
         return read, unreadable
 
     def _latest(self, read: dict[Municipality, list[Snapshot]], cycle: Cycle, closing: dt.date) -> dict[str, Snapshot]:
-        newest = {municipality.code: latest(snapshots, self._questionnaire_id, cycle, closing) for municipality, snapshots in read.items()}
+        """What stands for each municipality of a cycle.
+
+        By the code that it first submitted under: a code that changed is no newcomer to the averages, and nobody leaves them by it.
+        """
+        kept_under = self._roster.succession.kept_under
+        there = {kept_under(one.code) for one in self.comparing.then(cycle)}
+        newest = {
+            snapshots[0].municipality: latest(snapshots, self._questionnaire_id, cycle, closing)
+            for one, snapshots in read.items()
+            if snapshots and kept_under(one.code) in there
+        }
         return {code: snapshot for code, snapshot in newest.items() if snapshot is not None}
 
     def _changes(

@@ -53,8 +53,9 @@ class Comparing:
         every = setting.every_desk
         self._library, self._questionnaire_id, self._now = every.library, every.questionnaire_id, every.now
         self._schedule = every.schedule
+        self._bodies = setting.roster.succession
         self._submitted: dict[str, SubmittedRepository] = {
-            municipality.code: setting.folder.submitted(municipality.code) for municipality in setting.roster.municipalities
+            one.municipality.code: setting.folder.submitted(self._bodies.kept_under(one.municipality.code)) for one in self._bodies.all()
         }
         self._known: dict[tuple[str, bool], tuple[Hashable, Line]] = {}
         self._derived = setting.folder.derived(Line)
@@ -102,7 +103,7 @@ class Comparing:
         questionnaire = self._library.current(self._questionnaire_id, min(cycle.closing_day, self._now().date()))
         if questionnaire is None:
             raise LookupError(self._questionnaire_id)
-        towns = self._roster.municipalities
+        towns = self.then(cycle)
         lines = tuple(self._line(municipality, cycle, against, questionnaire, None) for municipality in towns)
         shared = self._shared(questionnaire, lines)
         if shared is not None:
@@ -111,6 +112,18 @@ class Comparing:
         if is_open:  # it closes with a day, not with a change of any file: never kept
             lines = tuple(msgspec.structs.replace(one, is_open=True) for one in lines)
         return Overview(cycle, against, questionnaire if shared is None else shared.newest, lines, shared, is_open)
+
+    def then(self, cycle: Cycle) -> tuple[Municipality, ...]:
+        """The municipalities of a cycle: those that were there on its last day, or are now while it runs. What changes later never moves it."""
+        try:
+            closing = self._schedule().closing_day(cycle)
+        except StoreError:
+            closing = cycle.closing_day
+        return self._roster.on(min(closing, cycle.closing_day, self._now().date()))
+
+    def outside(self) -> list[str]:
+        """Names of municipalities' files that no municipality of the roster has, or had: they are in no figure."""
+        return [f"{code}.json" for code in self._folder.municipalities() if self._bodies.body(code) is None]
 
     def _shared(self, questionnaire: Questionnaire, lines: tuple[Line, ...]) -> Common | None:
         """What the versions have in common, where more than one was answered."""
@@ -213,15 +226,24 @@ class Comparing:
             cycles.insert(0, cycles[0].previous)
         submitted: dict[str, tuple[Snapshot | None, ...]] = {}
         unreadable: dict[str, str] = {}
-        for municipality in towns:
+        there = [{self._bodies.kept_under(one.code) for one in self.then(each)} for each in cycles]
+        for code, kept_under in self._with_merged(towns).items():
             try:
-                submitted[municipality.code] = tuple(self._submitted[municipality.code].pick(*(self._in(each) for each in cycles)))
+                found = self._submitted[code].pick(*(self._in(each) for each in cycles))
             except StoreError as problem:
-                unreadable[municipality.code] = str(problem)
+                unreadable[code] = str(problem)
+                continue
+            submitted[code] = tuple(one if kept_under in codes else None for one, codes in zip(found, there, strict=True))
         courses = courses_of(
             cycles, submitted, self._text_or_none, measure=measure, items=items, towns_of=towns_of, open_cycle=self.open_cycle
         )
         return msgspec.structs.replace(courses, unreadable=unreadable)
+
+    def _with_merged(self, towns: Sequence[Municipality]) -> dict[str, str]:
+        """The codes of these municipalities and of those that merged in them, each counted in the cycles it was there, and under which their documents are kept."""
+        kept = {one.code: self._bodies.kept_under(one.code) for one in towns}
+        merged = [one.municipality.code for code in kept.values() for one in self._bodies.merged_into(code)]
+        return kept | {code: where for code in merged if (where := self._bodies.kept_under(code)) not in kept.values()}
 
     def submitted_for_next_only(self, cycle: Cycle) -> list[Municipality]:
         """Who has submitted for the cycle after this one and nothing for this one: an extended deadline does not reach them unless they submit once more."""

@@ -19,6 +19,7 @@ from dxcheck.benchmark.gate import newest, peers
 from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, with_action
 from dxcheck.casework.model import Returned
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
+from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.edit import Edit, settled
 from dxcheck.model.schedule import Schedule
@@ -58,6 +59,8 @@ class Setting:
     now: Callable[[], dt.datetime] = calendar.now
     schedule: Callable[[], Schedule] = Schedule
     """What the centre decided about cycles."""
+    predecessors: tuple[tuple[Municipality, SubmittedRepository], ...] = ()
+    """Those that merged in the desk's municipality, each with what it had submitted."""
     witness: Callable[[str, str], None] = unseen
     """Is told what was done (`submit`, `open`, `read`, `return`) and with what: an id or a name, never an answer."""
 
@@ -79,6 +82,7 @@ class ReadingDesk(ABC):
         self._clock = setting.now
         self.witness = setting.witness
         self._schedule = setting.schedule
+        self._predecessors = setting.predecessors
         self._texts: dict[str, Questionnaire] = {}
 
     @property
@@ -151,8 +155,21 @@ class ReadingDesk(ABC):
         return self._submitted.snapshots()
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
-        """One snapshot of this municipality."""
-        return self._submitted.snapshot(snapshot_id)
+        """One snapshot of this municipality, or of one that merged in it."""
+        return self._submitted.snapshot(snapshot_id) or next((one for one in self.every_snapshot() if one.id == snapshot_id), None)
+
+    def predecessors(self) -> list[tuple[Municipality, list[Snapshot]]]:
+        """Those that merged in this municipality, each with what it had submitted by then, the oldest first: to be read, in no figure of this one's."""
+        return [(one, submitted.snapshots()) for one, submitted in self._predecessors]
+
+    def before_merger(self, snapshot: Snapshot) -> str:
+        """Whose a snapshot of before a merger is, as it is said beside its day; empty for this municipality's own."""
+        town = next((town for town, there in self.predecessors() if snapshot in there), None)
+        return _("　合併の前の{name}", name=town) if town is not None else ""
+
+    def every_snapshot(self) -> list[Snapshot]:
+        """Every snapshot of those that merged in this municipality, then of itself: all that can still be spoken of."""
+        return [*(snapshot for _one, snapshots in self.predecessors() for snapshot in snapshots), *self.snapshots()]
 
     def snapshot_stamp(self) -> Hashable:
         """Changes whenever a snapshot was submitted or an action changed."""
@@ -172,7 +189,9 @@ class ReadingDesk(ABC):
 
     def before(self, snapshot: Snapshot) -> Snapshot | None:
         """The snapshot of the last cycle before `snapshot`'s: what 前回 means."""
-        earlier = [one for one in self.standing() if one.seq < snapshot.seq and one.cycle < snapshot.cycle]
+        theirs = next((there for _one, there in self.predecessors() if snapshot in there), None)
+        standing = self.standing() if theirs is None else current_snapshots(theirs)
+        earlier = [one for one in standing if one.seq < snapshot.seq and one.cycle < snapshot.cycle]
         return earlier[-1] if earlier else None
 
     def series(self) -> Series:
@@ -274,7 +293,7 @@ class ReadingDesk(ABC):
     def every_return(self) -> list[SharedReturn]:
         """The returns (差戻し) of any snapshot, the oldest first."""
         returns = self._notes.returns.all()
-        return shared_returns(returns, self.snapshots(), self.questionnaire_for) if returns else []
+        return shared_returns(returns, self.every_snapshot(), self.questionnaire_for) if returns else []
 
     def open_returns(self) -> list[SharedReturn]:
         """The returns that wait for an answer, whichever snapshot they are of, the oldest first."""
@@ -282,7 +301,7 @@ class ReadingDesk(ABC):
 
     def every_observation(self) -> list[SharedObservation]:
         """What specialists shared about any snapshot, in the order it was written."""
-        return shared_observations(self._notes.observations.all(), self.snapshots())
+        return shared_observations(self._notes.observations.all(), self.every_snapshot())
 
     def open_observations(self) -> list[SharedObservation]:
         """What specialists shared about any snapshot and nobody has marked as dealt with, in the order it was written."""

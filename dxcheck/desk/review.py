@@ -86,6 +86,10 @@ class ReviewDesk(ReadingDesk):
 
         A draft says something else than what its writer shared; an empty one is about to take that back.
         """
+        return [one for one in self._noted() if one.observation.snapshot == snapshot.id]
+
+    def _noted(self) -> list[Noted]:
+        """What stands about any snapshot."""
         shared = current(self._notes.observations.all())
         theirs = {(one.snapshot, one.item, one.by): one.text for one in shared}
         own = self._internal.observations.all()
@@ -93,7 +97,7 @@ class ReviewDesk(ReadingDesk):
         found = [Noted(one, "shared") for one in shared]
         found += [Noted(one, "draft") for one in drafts if one.text != theirs.get((one.snapshot, one.item, one.by), "")]
         found += [Noted(one, "internal") for one in current(one for one in own if not one.draft)]
-        return sorted((one for one in found if one.observation.snapshot == snapshot.id), key=lambda one: one.observation.at)
+        return sorted(found, key=lambda one: one.observation.at)
 
     def observation_history(self, snapshot: Snapshot, item: str) -> list[Noted]:
         """Every version ever written about an item of a snapshot, the oldest first."""
@@ -132,10 +136,11 @@ class ReviewDesk(ReadingDesk):
         """One's own observations on a snapshot that the municipality does not read yet as they are."""
         return [one.observation for one in self.observations(snapshot) if one.reader == "draft" and one.observation.by == self.by]
 
-    def unshared_of(self) -> list[tuple[Snapshot, list[Observation]]]:
+    def unshared_by_snapshot(self) -> list[tuple[Snapshot, list[Observation]]]:
         """One's own observations that are still to be shared, by the snapshot they are about, the oldest first."""
-        made = [(one, self.unshared(one)) for one in self.snapshots()]
-        return [(snapshot, observations) for snapshot, observations in made if observations]
+        mine = [one.observation for one in self._noted() if one.reader == "draft" and one.observation.by == self.by]
+        about = {one.snapshot for one in mine}
+        return [(one, [said for said in mine if said.snapshot == one.id]) for one in self.every_snapshot() if one.id in about]
 
     def share(self, snapshot: Snapshot, items: Sequence[str]) -> None:
         """Let the municipality read one's own observations on some items as they are now; an empty one takes back what it read.

@@ -372,9 +372,10 @@ class StaffDesk(ReadingDesk):
             self._full = (cycle, self.snapshot_stamp())
             self._refuse_if_full()
         standing = [snapshot for snapshot in current_snapshots(others) if snapshot.cycle == cycle]
+        before_merger = [one for _town, there in self.predecessors() for one in there]
         return Snapshot(
             id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
-            seq=max((snapshot.seq for snapshot in others), default=0) + 1,
+            seq=max((snapshot.seq for snapshot in (*before_merger, *others)), default=0) + 1,
             municipality=self.municipality.code,
             questionnaire=ref,
             scoring_rule=scoring.RULE,

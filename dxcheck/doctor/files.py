@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dxcheck.model.roster import Roster
+    from dxcheck.model.succession import Succession
     from dxcheck.store.folder import DataFolder
 
 
@@ -53,8 +54,10 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
     """Every document: can it be read, and is it as dxcheck wrote it."""
     roster = _roster(folder)
     yield from _home(folder, roster)
+    yield from _outside(folder, roster)
     codes = sorted({one.name.partition(".")[0] for one in folder.path.glob("[0-9]*.json")})
-    snapshots, faults = 0, 0
+    snapshots: set[str] = set()
+    faults = 0
     for code in codes:
         repository = folder.repository(code)
         try:
@@ -64,7 +67,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
             _read_notes(folder, code)
             for ref in {one.questionnaire for one in stored}:
                 repository.questionnaire(ref)
-            snapshots += len(stored)
+            snapshots |= {one.id for one in stored}
         except StoreError as problem:
             faults += 1
             yield Finding(Mark.PROBLEM, problem.what, problem.advice)
@@ -73,7 +76,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         yield found
     if not faults:
         text = _(
-            "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=snapshots
+            "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=len(snapshots)
         )
         yield Finding(Mark.GOOD, text)
     yield from _owners(folder)
@@ -109,6 +112,50 @@ def _home(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
             _("{name} に書かれた市町（{code}）が、市町一覧にありません", name=marker.MARKER, code=folder.home),
             _("dxcheck check 市町 で開き直すと、その市町が書き込まれます"),
         )
+
+
+def _outside(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
+    """Files of municipalities that the roster does not have, and never had: no comparison and no average counts them."""
+    if roster is None:
+        return
+    names = [f"{code}.json" for code in folder.municipalities() if roster.by_code(code) is None]
+    yield from _left_behind(folder, roster.succession)
+    if names:
+        yield Finding(
+            Mark.CARE,
+            _n(
+                "市町一覧にない市町のファイルが{n}個あり、比較と県内平均に入っていません: {names}",
+                "市町一覧にない市町のファイルが{n}個あり、比較と県内平均に入っていません: {names}",
+                len(names),
+                names=_("、").join(names[:_MOST_NAMED]),
+            ),
+            _("コードが変わったのなら、市町一覧（roster.toml）のいまの市町の former_codes に前のコードと日付を書いてください"),
+        )
+
+
+def _left_behind(folder: DataFolder, succession: Succession) -> Iterator[Finding]:
+    """What came under a former code after its documents had gone on under the new one: by a dxcheck that still had the roster of before."""
+    for one in succession.all():
+        code, heir = one.municipality.code, succession.kept_under(one.municipality.code)
+        if code == heir or heir not in folder.municipalities():
+            continue
+        try:
+            there = {snapshot.id for snapshot in folder.repository(heir).snapshots()}
+            behind = [snapshot.id for snapshot in folder.repository(code).snapshots() if snapshot.id not in there]
+        except StoreError:
+            continue  # said with the documents
+        if there and behind:
+            what = _(
+                "前のコードの {old}.json に、{new}.json に入っていない診断結果があります: {ids}",
+                old=code,
+                new=heir,
+                ids=_("、").join(behind),
+            )
+            yield Finding(
+                Mark.CARE,
+                what,
+                _("市町一覧を変えたあとは、開いている dxcheck をすべて開き直してください。この診断結果は、もう一度提出してください"),
+            )
 
 
 def _marker(folder: DataFolder) -> Iterator[Finding]:

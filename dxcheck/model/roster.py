@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from dxcheck.i18n import N_, _, language
+from dxcheck.i18n import _
+from dxcheck.model.calendar import today
+from dxcheck.model.municipality import SIZES, Code, Municipality, Size
+from dxcheck.model.succession import Succession, succession_faults
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.system.fault import Fault
 from dxcheck.system.refusal import DxcheckError
@@ -25,11 +28,9 @@ from dxcheck.system.toml import FaultyFileError, read_toml
 if TYPE_CHECKING:
     from pathlib import Path
 
-Code = Annotated[str, Meta(pattern=r"^[0-9]{6}$")]
+__all__ = ["SIZES", "Code", "Municipality", "Size"]
+"""Of one municipality; what is defined here goes without saying."""
 _WEIGHTS: Final = (6, 5, 4, 3, 2)
-Size = Literal["small", "middle", "large"]
-SIZES: Final[dict[Size, str]] = {"small": N_("人口1万人未満"), "middle": N_("人口1万から5万人"), "large": N_("人口5万人以上")}
-"""Size bands, each of several municipalities."""
 
 
 def check_digit(first_five: str) -> int:
@@ -45,29 +46,6 @@ class Prefecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     kana: str
     romaji: str
-
-
-class Municipality(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One municipality (市町)."""
-
-    code: Code
-    name: str
-    kana: str
-    romaji: str
-    type: Literal["市", "町", "村", "特別区"]
-    region: str
-    population: Annotated[int, Meta(ge=0)]
-    """Inhabitants on the roster's `population_as_of`."""
-    district: str = ""
-    """郡; empty for cities."""
-
-    def __str__(self) -> str:
-        return self.romaji if language() == "en" else self.name
-
-    @property
-    def size(self) -> Size:
-        """Its size band."""
-        return "small" if self.population < 10_000 else "middle" if self.population < 50_000 else "large"  # noqa: PLR2004 - the bands' limits
 
 
 class UnknownMunicipalityError(DxcheckError, LookupError):
@@ -102,8 +80,22 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     municipalities: Annotated[tuple[Municipality, ...], Meta(min_length=1)]
 
     def by_code(self, code: str) -> Municipality | None:
-        """The municipality with this code."""
-        return next((one for one in self.municipalities if one.code == code), None)
+        """The municipality with this code, or the one of today that came of it."""
+        found = next((one for one in self.municipalities if one.code == code), None)
+        return found or next((one for one in self.municipalities for former in one.former_codes if former.code == code), None)
+
+    @property
+    def succession(self) -> Succession:
+        """The municipalities of today and of then, by their codes; worth keeping where it is asked often."""
+        return Succession(self.municipalities)
+
+    def on(self, day: dt.date) -> tuple[Municipality, ...]:
+        """The municipalities of a day, in code order."""
+        return self.succession.on(day) if any(one.former_codes for one in self.municipalities) else self.municipalities
+
+    def codes_of(self, municipality: Municipality) -> tuple[str, ...]:
+        """Its code, and those that it and those merged in it had."""
+        return (municipality.code, *(one.code for one in municipality.former_codes))
 
     def find(self, asked: str) -> Municipality:
         """The one municipality that `asked` names: its code, Japanese name, kana or romaji, whole or any unique beginning.
@@ -118,6 +110,7 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         names = {one.code: tuple(_folded(n) for n in (one.code, one.name, one.kana, one.romaji)) for one in among}
         whole = self._by_number(wanted) or [one for one in among if wanted in names[one.code]]
         fitting = whole or [one for one in among if wanted and any(n.startswith(wanted) for n in names[one.code])]
+        fitting = fitting or self._by_former(wanted)
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
@@ -125,6 +118,14 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         owner = {name: one for one in among for name in names[one.code]}
         near = difflib.get_close_matches(wanted, owner, n=3, cutoff=0.5)
         raise UnknownMunicipalityError(asked, list(dict.fromkeys(owner[name] for name in near)), several=False)
+
+    def _by_former(self, wanted: str) -> list[Municipality]:
+        """Those that came of what was named: a former code or name."""
+        return [
+            one
+            for one in self.municipalities
+            if any(wanted in (old.code, _folded(old.name), _folded(old.romaji)) for old in one.former_codes)
+        ]
 
     def _without_address(self, wanted: str) -> tuple[str, list[Municipality]]:
         """What is left of a name without the prefecture and the district before it, and whom it can mean then."""
@@ -182,6 +183,11 @@ def _load(path: Path) -> Roster:
             faults.append(Fault(code, _("同じコードが{n}回使われています", n=times)))
         if check_digit(code[:5]) != int(code[5]):
             faults.append(Fault(code, _("コードの検査数字（6桁目）が合いません。正しくは {digit} です", digit=check_digit(code[:5]))))
+    for former in (former for one in roster.municipalities for former in one.former_codes):
+        if check_digit(former.code[:5]) != int(former.code[5]):
+            digit = check_digit(former.code[:5])
+            faults.append(Fault(former.code, _("コードの検査数字（6桁目）が合いません。正しくは {digit} です", digit=digit)))
+    faults += succession_faults(roster.municipalities, today())
     if faults:
         raise FaultyFileError(path, faults)
     ordered = sorted(_told_apart(roster.municipalities), key=lambda one: one.code)

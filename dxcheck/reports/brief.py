@@ -197,7 +197,7 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
     if wish:
         blocks += [Section(_("相談したいこと（全文）")), Prose(wish)]
     earlier = [one for one in case.open_observations() if one.snapshot.id != latest.id]
-    waiting = [return_in_words(one) for one in case.open_returns()]
+    waiting = [return_in_words(one, case.before_merger(one.snapshot)) for one in case.open_returns()]
     if waiting:
         blocks += [Section(_("差戻し（答えを待っているもの）")), Points(tuple(waiting))]
     for dimension, items in q.items_by_dimension.items():

@@ -135,9 +135,9 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
 
 def _waiting(desk: ReadingDesk) -> list[Block]:
     """What specialists asked for or noted and nobody has dealt with, of any snapshot; a newer one ends none of it."""
-    said = [return_in_words(one) for one in desk.open_returns()]
+    said = [return_in_words(one, desk.before_merger(one.snapshot)) for one in desk.open_returns()]
     for one in desk.open_observations():
-        item, which = one.observation.item, which_snapshot(one.snapshot)
+        item, which = one.observation.item, which_snapshot(one.snapshot) + desk.before_merger(one.snapshot)
         said.append(_("所見　{which}: {item}　{text}（{by}）", which=which, item=item, text=one.observation.text, by=one.observation.by))
     return [Section(_("専門官から（対応を待っている所見と差戻し）")), Points(tuple(said), _("ありません。"))]
 
@@ -215,7 +215,7 @@ def _internal(case: CaseDesk) -> list[Block]:
         ]
         rows += [
             (one.observation.item, _kind(one, snapshot, latest), one.observation.text or _("（取り消し）"), one.observation.by)
-            for snapshot in reversed(case.snapshots())
+            for snapshot in reversed(case.every_snapshot())
             for one in case.observations(snapshot)
             if not one.shared
         ]

@@ -23,7 +23,10 @@ from dxcheck.store.searches import SavedSearchRepository
 from dxcheck.store.submitted import SubmittedRepository
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from dxcheck.store.inheritance import Predecessor
 
 
 class DataFolder:
@@ -33,6 +36,7 @@ class DataFolder:
         self.path = path
         self._marker = marker
         self._mark = FirstMark(path, marker)
+        self._left_by: Callable[[str], tuple[Predecessor, ...]] = lambda _code: ()
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> DataFolder:
@@ -77,6 +81,10 @@ class DataFolder:
         folder._write_marker(Marker(kind="demo", home=home))  # noqa: SLF001 - its own class
         return folder
 
+    def inherit(self, left_by: Callable[[str], tuple[Predecessor, ...]]) -> None:
+        """Let documents begin with what others left: `left_by` says of a code who. Without it every code is on its own."""
+        self._left_by = left_by
+
     @property
     def is_demo(self) -> bool:
         """Whether everything here is fictional."""
@@ -107,19 +115,19 @@ class DataFolder:
 
     def repository(self, code: str) -> MunicipalityRepository:
         """The repository of one municipality, for its staff."""
-        return MunicipalityRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+        return MunicipalityRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
 
     def submitted(self, code: str) -> SubmittedRepository:
         """What one municipality has submitted, without its drafts."""
-        return SubmittedRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+        return SubmittedRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
 
     def shared_notes(self, code: str) -> SharedNotes:
         """What one municipality and its specialists write for each other."""
-        return SharedNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+        return SharedNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
 
     def internal_notes(self, code: str) -> InternalNotes:
         """What its specialists write for themselves and the centre."""
-        return InternalNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark)
+        return InternalNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
 
     def derived(self, kind: type[Value]) -> Derived[Value]:
         """What was computed from municipalities' files, kept until those change."""

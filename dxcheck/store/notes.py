@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
 from dxcheck.store import files
-from dxcheck.store.storage import SCHEMA, Envelope, transaction
+from dxcheck.store.storage import SCHEMA, InheritingEnvelope, transaction
 from dxcheck.store.submitted import ACTIONS_TABLE
 from dxcheck.store.table import Model, RecordTable
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
     from pathlib import Path
 
+    from dxcheck.store.inheritance import Predecessor
 
 RECORDS: Final = "visits"
 
@@ -26,8 +27,10 @@ RECORDS: Final = "visits"
 class SharedNotes:
     """What both sides may read."""
 
-    def __init__(self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
-        self._path, self._envelope = folder / f"{code}.json", Envelope(SCHEMA, "municipality", code, demo)
+    def __init__(
+        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+    ) -> None:
+        self._path, self._envelope = folder / f"{code}.json", InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
         self._mark = before_first_write
         self.observations = self._table("observations", Observation)
         self.returns = self._table("returns", Returned)
@@ -66,9 +69,11 @@ class SharedNotes:
 class InternalNotes:
     """What only specialists read, and the centre."""
 
-    def __init__(self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+    ) -> None:
         self._path = folder / f"{code}.internal.json"
-        envelope = Envelope(SCHEMA, "internal", code, demo)
+        envelope = InheritingEnvelope(SCHEMA, "internal", code, demo, left_by=left_by)
         self.observations = RecordTable(self._path, envelope, "observations", Observation, before_first_write)
         self.judgements = RecordTable(self._path, envelope, "judgements", Judgement, before_first_write)
         self.visits = RecordTable(self._path, envelope, "visits", Visit, before_first_write)

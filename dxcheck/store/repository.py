@@ -11,7 +11,7 @@ from tinydb import Query
 
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
 from dxcheck.store import files
-from dxcheck.store.storage import SCHEMA, Envelope, reader, stamp_left, transaction
+from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
 from dxcheck.store.table import decoded, encoded
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
 
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.store.inheritance import Predecessor
 
 DRAFTS: Final = "drafts"
 _QUICK: Final = "quick"
@@ -31,10 +32,12 @@ _ASIDE: Final = "aside"
 class MunicipalityRepository(SubmittedRepository):
     """The documents of one municipality, for its staff."""
 
-    def __init__(self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
-        super().__init__(folder, code, demo=demo, before_first_write=before_first_write)
+    def __init__(
+        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+    ) -> None:
+        super().__init__(folder, code, demo=demo, before_first_write=before_first_write, left_by=left_by)
         self._draft_path = folder / f"{code}.draft.json"
-        self._draft_envelope = Envelope(SCHEMA, "draft", code, demo)
+        self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
 
     # -- drafts --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot
 from dxcheck.store import errors, files
-from dxcheck.store.storage import TABLES_SINCE, Envelope, check_envelope
+from dxcheck.store.storage import TABLES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,9 +69,14 @@ class Head(Timed, frozen=True):
         )
 
 
+class _Inherited(msgspec.Struct, frozen=True):
+    code: str
+
+
 class _File(msgspec.Struct, frozen=True):
     dxcheck: msgspec.Raw
     snapshots: dict[str, Head] = {}
+    inherited: dict[str, _Inherited] = {}
 
 
 class _Casework(_File, frozen=True):
@@ -108,7 +113,7 @@ def standing_heads(path: Path, envelope: Envelope) -> list[Head] | None:
 
     Raises:
         StoreError: it cannot be read, is damaged, or is another one's.
-        LookupError: it was written by an earlier schema and must be read in the long way.
+        LookupError: it was written by an earlier schema, or what a predecessor left is not in it yet; then it must be read in the long way.
     """
     file = _decoded(path, envelope, _FILES)
     return None if file is None else _standing(file)
@@ -133,15 +138,19 @@ def glance(path: Path, envelope: Envelope) -> Glance:
 
 
 def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
+    left_by = envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
     raw = files.read(path)
     if raw is None:
+        if any(of_predecessor(path, envelope, one)[0].exists() for one in left_by):
+            raise LookupError(path)
         return None
     try:
         file = decoder.decode(raw.removeprefix(_BOM))
         found = msgspec.json.decode(file.dxcheck)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
-    if check_envelope(found, envelope, path).schema < TABLES_SINCE:
+    there = {one.code for one in file.inherited.values()}
+    if check_envelope(found, envelope, path).schema < TABLES_SINCE or any(one.code not in there for one in left_by):
         raise LookupError(path)
     return file
 

@@ -20,6 +20,7 @@ from tinydb.storages import Storage
 
 from dxcheck.i18n import _
 from dxcheck.store import errors, files
+from dxcheck.store.inheritance import Predecessor, Tables, inherited_codes, with_inherited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -31,7 +32,6 @@ ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
 _SUMMED_SINCE: Final = 2
 
-Tables = dict[str, dict[str, Any]]
 MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
     lambda tables: tables,  # 1 to 2: the envelope's sum; the tables stayed as they were
     lambda tables: (
@@ -63,6 +63,13 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Of the rest of the file, as it was written; empty in files of schema 1."""
 
 
+class InheritingEnvelope(Envelope, frozen=True):
+    """Of a municipality whose documents begin with what others left. On disk it is an `Envelope`."""
+
+    left_by: tuple[Predecessor, ...] = ()
+    """Those whose documents go on in this one."""
+
+
 MOST_READ: Final = 32
 """Files whose tables are kept in memory: one screen asks for many things of the same file."""
 _READ: Final[dict[tuple[Path, Envelope], tuple[Hashable, Tables | None]]] = {}
@@ -82,6 +89,8 @@ class DurableStorage(Storage):
         self._changed = False
         self._altered = b""
         """The content as it was found, where it is not what dxcheck wrote."""
+        self.has_inherited = False
+        """Whether something of predecessors is in it that is not in the file yet."""
         self.left: Hashable = None
         """The stamp of the file as a transaction left it."""
 
@@ -120,6 +129,17 @@ class DurableStorage(Storage):
             self._changed = False
 
     def _load(self) -> Tables | None:
+        tables = self._load_own()
+        left_by = self._envelope.left_by if isinstance(self._envelope, InheritingEnvelope) else ()
+        for one in left_by:
+            if one.code in inherited_codes(tables or {}):
+                continue
+            there = DurableStorage(*of_predecessor(self._path, self._envelope, one)).read()
+            if there is not None:
+                tables, self.has_inherited = with_inherited(tables, there, one, self._envelope.municipality), True
+        return tables
+
+    def _load_own(self) -> Tables | None:
         raw = files.read(self._path)
         if raw is None:
             return None
@@ -130,9 +150,15 @@ class DurableStorage(Storage):
         return _up_to_date(data, envelope, self._path)
 
 
+def of_predecessor(path: Path, envelope: Envelope, one: Predecessor) -> tuple[Path, Envelope]:
+    """The document of the same kind that a predecessor left."""
+    there = path.with_name(one.code + path.name.removeprefix(envelope.municipality))
+    return there, InheritingEnvelope(envelope.schema, envelope.kind, one.code, envelope.demo, left_by=one.before)
+
+
 def document_bytes(envelope: Envelope, tables: Tables) -> bytes:
     """A document's content with today's schema and its sum."""
-    envelope = msgspec.structs.replace(envelope, schema=len(MIGRATIONS) + 1, sum="")
+    envelope = Envelope(len(MIGRATIONS) + 1, envelope.kind, envelope.municipality, envelope.demo)
     rest = msgspec.json.encode(tables)
     summed = msgspec.json.encode(msgspec.structs.replace(envelope, sum=_sum(envelope, rest)))
     tail = b"," + rest[1:] if len(rest) > 2 else b"}"  # noqa: PLR2004 - not empty
@@ -262,7 +288,7 @@ def reader(path: Path, envelope: Envelope) -> TinyDB:
         return _opened(storage)
     _READ.pop((path, envelope), None)
     tables = storage.read()
-    if files.is_settled(path, stamp):
+    if files.is_settled(path, stamp) and not storage.has_inherited:
         while len(_READ) >= MOST_READ:
             del _READ[next(iter(_READ))]
         _READ[path, envelope] = (stamp, tables)

@@ -16,7 +16,7 @@ from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.questionnaire.model import Questionnaire
 from dxcheck.store import errors, files
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
-from dxcheck.store.storage import SCHEMA, Envelope, reader
+from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
 
     from dxcheck.model.calendar import Cycle
+    from dxcheck.store.inheritance import Predecessor
 
 SNAPSHOTS: Final = "snapshots"
 ACTIONS_TABLE: Final = "actions"
@@ -34,11 +35,14 @@ ACTIONS_TABLE: Final = "actions"
 class SubmittedRepository:
     """What one municipality has submitted, to be read; its actions, to be changed."""
 
-    def __init__(self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+    ) -> None:
         self.code = code
         self._path = folder / f"{code}.json"
         self._texts = folder / "questionnaires"
-        self._envelope = Envelope(SCHEMA, "municipality", code, demo)
+        self._envelope = InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
+        self._left = [of_predecessor(self._path, self._envelope, one)[0] for one in left_by]
         self._before_first_write: Callable[[], None] | None = before_first_write
         self._actions = RecordTable(self._path, self._envelope, ACTIONS_TABLE, Action, self._mark)
 
@@ -99,8 +103,8 @@ class SubmittedRepository:
         return self._path
 
     def snapshot_stamp(self) -> Hashable:
-        """Changes whenever the municipality's file was written."""
-        return files.stamp(self._path)
+        """Changes whenever the municipality's file was written; while there is none, whenever one that it begins with was."""
+        return files.stamp(self._path) or next((found for one in self._left if (found := files.stamp(one)) is not None), None)
 
     def _snapshots(self, db: TinyDB) -> list[Snapshot]:
         records = db.table(SNAPSHOTS, cache_size=0).all()

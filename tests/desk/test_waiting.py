@@ -225,7 +225,7 @@ def test_what_a_specialist_has_not_shared_yet_is_named_after_the_next_submission
     world.case().observe(may, "gov-02", "次の担当へ", internal=True)
     world.now = NOVEMBER
     world.submit(level=2)
-    assert [(one.id, [o.text for o in said]) for one, said in world.case().unshared_of()] == [(may.id, ["まだ共有していない"])]
+    assert [(one.id, [o.text for o in said]) for one, said in world.case().unshared_by_snapshot()] == [(may.id, ["まだ共有していない"])]
     text = to_markdown(specialist_handover(world.case())).decode()
     assert "まだ共有していない" in text
     assert "次の担当へ" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,64 @@ population = 319724
         encoding="utf-8",
     )
     assert load_roster(path).find("高知").code == "392014"
+
+
+def changed(tmp_path: Path, former: str, on: str = "2026-10-01") -> Path:
+    """Ehime with former codes at 今治市."""
+    text = (shipped_folder() / "ehime-roster.toml").read_text(encoding="utf-8")
+    head, found, tail = text.partition('code = "382027"')
+    path = tmp_path / "roster.toml"
+    path.write_text(f"{head}{found}\nformer_codes = [{former.replace('DAY', on)}]{tail}", encoding="utf-8")
+    return path
+
+
+GONE = '{ code = "382124", name = "旧市", type = "市", changed_on = DAY'
+"""A code with a right check digit that nobody has now."""
+
+
+@pytest.mark.parametrize(
+    ("former", "said"),
+    [
+        ('{ code = "382019", name = "松山市", type = "市", changed_on = DAY }', "今も使っているコード"),
+        (GONE + " }, " + GONE + " }", "2回書かれています"),
+        ('{ code = "382124", name = "旧市", type = "市" }', "changed_on"),
+        ('{ code = "382123", name = "旧市", type = "市", changed_on = DAY }', "検査数字"),
+        ('{ code = "38212", name = "旧市", type = "市", changed_on = DAY }', "書き方に誤り"),
+        (GONE.replace("DAY", "2999-01-01") + " }", "まだ来ていません"),
+        (GONE + ' }, { code = "382213", name = "旧町", type = "町", changed_on = 2025-04-01 }', "合併なら同じ日"),
+        (GONE + ", since = 2024-04-01 }", "since は"),
+    ],
+)
+def test_a_wrong_former_code_is_named_with_what_is_wrong(tmp_path: Path, former: str, said: str) -> None:
+    """A code of today, one twice, no date, a date to come, a wrong check digit, a chain with a gap."""
+    with pytest.raises(FaultyFileError) as fault:
+        load_roster(changed(tmp_path, former))
+    assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("asked", ["382124", "旧市", "今治", "382027"])
+def test_a_municipality_is_found_by_what_it_was(tmp_path: Path, asked: str) -> None:
+    """Its former code and name lead to it; so do those of today."""
+    roster = load_roster(changed(tmp_path, GONE + " }"))
+    assert roster.find(asked).code == "382027"
+
+
+def test_a_chain_of_changes_is_followed_to_its_end(tmp_path: Path) -> None:
+    """旧町 became 旧市, which became 今治市 with 別町; on each day those of then are there, and each document goes on in the right place."""
+    former = (
+        GONE + ', since = 2020-04-01 }, { code = "382213", name = "旧町", type = "町", changed_on = 2020-04-01 }, '
+        '{ code = "383015", name = "別町", type = "町", changed_on = DAY }'
+    )
+    roster = load_roster(changed(tmp_path, former))
+
+    def names(day: dt.date) -> set[str]:
+        return {one.name for one in roster.on(day)} & {"旧町", "旧市", "別町", "今治市"}
+
+    assert names(dt.date(2019, 1, 1)) == {"旧町", "別町"}
+    assert names(dt.date(2020, 4, 1)) == {"旧市", "別町"}
+    assert names(dt.date(2026, 9, 30)) == {"旧市", "別町"}
+    assert names(dt.date(2026, 10, 1)) == {"今治市"}
+    succession = roster.succession
+    assert succession.kept_under("382213") == "382124"
+    assert succession.kept_under("382124") == "382124", "it merged: its past stays its own"
+    assert [one.municipality.name for one in succession.merged_into("382027")] == ["旧市", "別町"]

@@ -59,7 +59,7 @@ class CourseScreen(RowsScreen, CentreScreen):
             return [*about, Row(""), Row(_("計算しています。"))]
         towns = {one.municipality.code: one.municipality for one in self._lines}
         about += [
-            Row(_("{town}は入っていません: {why}", town=towns[code], why=why), style="$caution")
+            Row(_("{town}は入っていません: {why}", town=towns.get(code, code), why=why), style="$caution")
             for code, why in self._found.unreadable.items()
         ]
         return [*about, *self._means(self._found), Row(""), *self._items()]

@@ -123,7 +123,11 @@ class ItemsScreen(RowsScreen):
         """A block for each item: its answer, the texts and what specialists shared about it."""
         q = self._questionnaire
         rows = [
-            Row(_("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at)), style="bold"),
+            Row(
+                _("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at))
+                + self.reading_desk.before_merger(self._snapshot),
+                style="bold",
+            ),
             Row(""),
         ]
         for dimension, items in q.items_by_dimension.items():

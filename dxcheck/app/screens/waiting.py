@@ -17,6 +17,7 @@ from dxcheck.model.calendar import long_date
 if TYPE_CHECKING:
     from dxcheck.casework.model import Observation, Returned
     from dxcheck.casework.waiting import SharedReturn
+    from dxcheck.model.snapshot import Snapshot
 
 _INDENT = "    "
 
@@ -48,7 +49,7 @@ class WaitingScreen(RowsScreen):
         rows: list[Row] = []
         last = ""
         for key, one in self._there.items():
-            heading = _("所見　{which}", which=which_snapshot(one.snapshot)) if isinstance(one, SharedObservation) else _("差戻し")
+            heading = _("所見　{which}", which=self._which(one.snapshot)) if isinstance(one, SharedObservation) else _("差戻し")
             if heading != last:
                 rows += [*([Row("")] if rows else []), Row(heading, style="bold $heading")]
                 last = heading
@@ -63,6 +64,9 @@ class WaitingScreen(RowsScreen):
             )
         ]
 
+    def _which(self, snapshot: Snapshot) -> str:
+        return which_snapshot(snapshot) + self.reading_desk.before_merger(snapshot)
+
     def _read(self) -> dict[str, SharedReturn | SharedObservation]:
         desk = self.reading_desk
         observations = sorted(desk.every_observation(), key=lambda one: -one.snapshot.seq)
@@ -72,7 +76,7 @@ class WaitingScreen(RowsScreen):
 
     def _return(self, key: str, one: SharedReturn) -> list[Row]:
         said = one.returned
-        about = _("{day}　{by}　対象: {which}", day=long_date(said.at), by=said.by, which=which_snapshot(one.snapshot)) + _settled(said)
+        about = _("{day}　{by}　対象: {which}", day=long_date(said.at), by=said.by, which=self._which(one.snapshot)) + _settled(said)
         if not one.is_open and said.settled_at is None:
             about += _("　答えが提出されています")
         rows = [_ticked(said.reason, key, is_open=one.is_open), Row(about, head=_INDENT, style="$muted")]

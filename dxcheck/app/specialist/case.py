@@ -152,7 +152,7 @@ class CaseHome(CaseScreen):
         if observations:
             what = how_many_wait([], observations, latest)
             lines.append(_("{what}に、まだ「対応済み」の印がありません。{key} で読めます。", what=what, key=_WAITING.key_label))
-        for snapshot, mine in self.case.unshared_of():
+        for snapshot, mine in self.case.unshared_by_snapshot():
             n, which = len(mine), which_snapshot(snapshot)
             said = _n("まだ共有していない所見が{n}件あります: {which}", "まだ共有していない所見が{n}件あります: {which}", n, which=which)
             lines.append((said, "$caution"))

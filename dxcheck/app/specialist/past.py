@@ -13,9 +13,11 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
+from dxcheck.model.snapshot import current_snapshots
 
 if TYPE_CHECKING:
     from dxcheck.casework.model import Visit
+    from dxcheck.model.snapshot import Snapshot
 
 
 class PastScreen(RowsScreen, CaseScreen):
@@ -50,16 +52,12 @@ class PastScreen(RowsScreen, CaseScreen):
         if not visits:
             rows.append(Row(_("まだありません。"), style="$muted"))
         rows += [Row(""), Row(_("診断結果"), style="bold $heading")]
-        rows += [
-            Row(
-                _("{day}提出　回答者 {by}", day=long_date(one.submitted_at), by=one.answered_by),
-                value=f"snapshot:{one.id}",
-                head=one.cycle.label,
-            )
-            for one in reversed(snapshots)
-        ]
+        rows += [_snapshot(one) for one in reversed(snapshots)]
         if not snapshots:
             rows.append(Row(_("まだ提出がありません。"), style="$muted"))
+        for town, there in self.case.predecessors():
+            rows += [Row(""), Row(_("合併の前　{name}", name=town), style="bold $heading")]
+            rows += [_snapshot(one) for one in reversed(current_snapshots(there))]
         return rows
 
     @staticmethod
@@ -112,3 +110,8 @@ class PastScreen(RowsScreen, CaseScreen):
         self.app.push_screen(
             ReadDialog(_("{day}の訪問　版{n}", day=long_date(record.date), n=record.revision), lines or [_("何も書かれていません。")])
         )
+
+
+def _snapshot(one: Snapshot) -> Row:
+    text = _("{day}提出　回答者 {by}", day=long_date(one.submitted_at), by=one.answered_by)
+    return Row(text, value=f"snapshot:{one.id}", head=one.cycle.label)

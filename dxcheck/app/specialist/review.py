@@ -94,7 +94,11 @@ class CaseReview(CaseScreen):
         n = len(self._items())
         name = filter_in_words(self._filter) if self._filter else _("すべての設問")
         return [
-            (_("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at)), "$muted"),
+            (
+                _("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at))
+                + self.case.before_merger(self._snapshot),
+                "$muted",
+            ),
             (_n("{name}　{n}問", "{name}　{n}問", n, name=name), "bold"),
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 
 from dxcheck.app.commands import BACK, Command
@@ -12,6 +14,9 @@ from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import current_snapshots
+
+if TYPE_CHECKING:
+    from dxcheck.model.snapshot import Snapshot
 
 
 class HistoryScreen(RowsScreen):
@@ -28,16 +33,27 @@ class HistoryScreen(RowsScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._snapshots = {one.id: one for one in self.reading_desk.snapshots()}
+        self._own = self.reading_desk.snapshots()
+        self._before = self.reading_desk.predecessors()
+        every = (*(one for _town, there in self._before for one in there), *self._own)
+        self._snapshots = {one.id: one for one in every}
         self._marked: list[str] = []
 
     def rows(self) -> list[Row]:
         """A row for each snapshot, the newest first; corrected ones are marked as such."""
         if not self._snapshots:
             return [Row(_("まだ診断結果がありません。ホームの「診断をはじめる」から、最初の診断を提出してみてください。"))]
-        standing = {one.id for one in current_snapshots(list(self._snapshots.values()))}
         rows = [Row(_("スペースキーで2つに印をつけ、c で比べられます。"), style="$muted"), Row("")]
-        for one in reversed(self._snapshots.values()):
+        rows += self._of(self._own)
+        for town, there in self._before:
+            rows += [Row(""), Row(_("合併の前　{name}", name=town), style="bold $heading"), *self._of(there)]
+        return rows
+
+    def _of(self, snapshots: list[Snapshot]) -> list[Row]:
+        """The rows of one municipality: this one, or one that merged in it."""
+        standing = {one.id for one in current_snapshots(snapshots)}
+        rows = []
+        for one in reversed(snapshots):
             questionnaire = self.reading_desk.questionnaire_for(one.questionnaire)
             overall = overall_score(dimension_scores(one.answers, questionnaire))
             mean = _("全体 {mean}", mean=as_mean(overall.mean))

@@ -13,7 +13,7 @@ from textual.content import Content
 from dxcheck.app.commands import QUIT
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.base import DeskScreen
-from dxcheck.app.staff.home_panels import actions_panel, aside_line, buttons, returned_panel, specialist_panel
+from dxcheck.app.staff.home_panels import actions_panel, aside_line, before_merger_line, buttons, returned_panel, specialist_panel
 from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
@@ -94,6 +94,7 @@ class HomeScreen(DeskScreen):
         with VerticalScroll(id="home", can_focus=False):
             yield from returned_panel(desk)
             yield from self._cycle(desk, submitted)
+            yield from before_merger_line(desk)
             with Horizontal(id="panels"):
                 with Vertical(id="mine"):
                     with Vertical(id="now", classes="panel"):

@@ -71,6 +71,12 @@ def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
     if not aside or (latest is not None and latest.submitted_at > aside[-1].at):
         return
     done = sum(one.is_answered for one in aside[-1].draft.answers.values())
+    merged = [one for one in aside if one.by in {town.name for town, _there in desk.predecessors()}]
+    if merged:
+        names = _("、").join(dict.fromkeys(one.by for one in merged))
+        yield Paragraphs("", (_("合併の前の下書き（{names}）が残っています。1つずつ戻して続けられます。", names=names), "$muted"))
+        yield from buttons(button(BRING_BACK, label=_("合併の前の下書きを戻す")))
+        return
     yield Paragraphs(
         "",
         (
@@ -131,6 +137,14 @@ def _in_words(asked: Questionnaire, action: Action) -> str:
     return text + (_("（{about}）", about=_("・").join(about)) if about else "")
 
 
+def before_merger_line(desk: StaffDesk) -> Iterable[Widget]:
+    """Where the past of those that merged is: in no figure of the new municipality, and not lost."""
+    names = [str(town) for town, there in desk.predecessors() if there]
+    if names:
+        said = _("合併の前の診断結果（{names}）は、「これまで」（h）で読めます。", names=_("、").join(names))
+        yield Paragraphs((said, "$muted"), classes="greeting")
+
+
 def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
     """What came from the specialists, and what one would like to ask them."""
     records, wish = desk.records(), desk.wish()
@@ -149,7 +163,9 @@ def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widge
     )
     with Vertical(classes="panel"):
         yield Paragraphs(*lines)
-        yield from buttons(button(WISH), *([button(WAITING)] if notes else []), *([button(VISITS)] if records else []))
+        yield from buttons(button(WISH), *([button(VISITS)] if records else []))
+        if notes:
+            yield from buttons(button(WAITING))
 
 
 def buttons(*made: Button) -> Iterable[Widget]:

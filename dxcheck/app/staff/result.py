@@ -155,6 +155,7 @@ class ResultScreen(DeskScreen):
     def _opening(self) -> list[tuple[str, str] | str]:
         made, snapshot = self._result, self._snapshot
         about = _("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+        about += self.desk.before_merger(snapshot)
         lines: list[tuple[str, str] | str] = [(about, "$muted")]
         if self._fresh:
             lines.append((_("提出しました。おつかれさまでした。"), "bold"))
