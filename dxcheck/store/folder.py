@@ -78,7 +78,7 @@ class DataFolder:
                 _("空のフォルダー、または前につくったデモのフォルダーを指定してください"),
                 path,
             )
-        folder._write_marker(Marker(kind="demo", home=home))  # noqa: SLF001 - its own class
+        folder._change_marker(lambda _there: Marker(kind="demo", home=home))  # noqa: SLF001 - its own class
         return folder
 
     def inherit(self, left_by: Callable[[str], tuple[Predecessor, ...]]) -> None:
@@ -106,7 +106,20 @@ class DataFolder:
         Raises:
             StoreError: it could not be saved.
         """
-        self._write_marker(msgspec.structs.replace(self._marker, home=code))
+        self._change_marker(lambda there: msgspec.structs.replace(there, home=code))
+
+    @property
+    def questionnaire(self) -> str:
+        """The id of the questionnaire in use here; empty where nobody chose one."""
+        return self._marker.questionnaire
+
+    def set_questionnaire(self, questionnaire_id: str) -> None:
+        """Choose the questionnaire that every desk of this folder looks at from now on.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        self._change_marker(lambda there: msgspec.structs.replace(there, questionnaire=questionnaire_id))
 
     @property
     def questionnaire_folder(self) -> Path:
@@ -179,6 +192,5 @@ class DataFolder:
             except OSError as problem:
                 raise errors.from_os_error(problem, path) from problem
 
-    def _write_marker(self, marker: Marker) -> None:
-        marking.write_marker(self.path, marker)
-        self._marker = marker
+    def _change_marker(self, change: Callable[[Marker], Marker]) -> None:
+        self._marker = marking.change_marker(self.path, self._marker, change)

@@ -1,4 +1,4 @@
-"""The marker of a data folder, `dxcheck.json`: which kind of data it holds and whose it opens with.
+"""The marker of a data folder, `dxcheck.json`: which kind of data it holds, whose it opens with, and which questionnaire is in use.
 
 Its content is kept twice, the second time in `dxcheck.json.bak`: one bad byte must not keep a whole prefecture from its data. What cannot be read is never
 overwritten; until somebody has put it right, the second one is used.
@@ -17,11 +17,13 @@ from dxcheck.i18n import _
 from dxcheck.store import errors, files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 MARKER: Final = "dxcheck.json"
 SECOND: Final = "dxcheck.json.bak"
-MARKER_SCHEMA: Final = 1
+MARKER_SCHEMA: Final = 2
+"""2: says which questionnaire is in use."""
 
 
 class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +33,8 @@ class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["real", "demo"] = "real"
     home: str = ""
     """The code of the municipality this folder opens with."""
+    questionnaire: str = ""
+    """The id of the questionnaire in use here; empty for the one that comes with dxcheck."""
 
 
 class FirstMark:
@@ -42,7 +46,7 @@ class FirstMark:
     def __call__(self) -> None:
         """Write it where it is not there yet."""
         if not (self._folder / MARKER).exists():
-            write_marker(self._folder, self._marker)
+            change_marker(self._folder, self._marker, lambda there: there)
         elif not (self._folder / SECOND).exists():
             _keep_second(self._folder)
 
@@ -87,8 +91,13 @@ def differs_from_second(folder: Path) -> bool:
     return first is not None and second is not None and first != second
 
 
-def write_marker(folder: Path, marker: Marker) -> None:
-    """Write it, twice.
+def change_marker(folder: Path, known: Marker, change: Callable[[Marker], Marker]) -> Marker:
+    """Read, change and write it, twice, under the lock: what somebody else decided about the folder meanwhile stays.
+
+    Args:
+        folder: the data folder.
+        known: what to change where there is none yet.
+        change: gets what is there and gives what shall be there.
 
     Raises:
         StoreError: it could not be written, or what is there cannot be read; it is as it was.
@@ -102,9 +111,11 @@ def write_marker(folder: Path, marker: Marker) -> None:
             raise problem
         if differs_from_second(folder):
             files.put_aside(path, files.read(path) or b"")
+        marker = msgspec.structs.replace(change(_read(path) or known), schema=MARKER_SCHEMA)
         files.write(path, marker_bytes(marker), keep_old=False)
         _write_second(folder, marker_bytes(marker))
     files.expect(path)
+    return marker
 
 
 def marker_bytes(marker: Marker) -> bytes:

@@ -17,7 +17,7 @@ from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
 from dxcheck.store import errors
 from dxcheck.store.folder import DataFolder
-from dxcheck.store.marker import MARKER, SECOND
+from dxcheck.store.marker import MARKER, MARKER_SCHEMA, SECOND
 
 TOWN = "382019"
 
@@ -73,7 +73,7 @@ def test_without_a_second_the_error_tells_the_truth_and_doctor_what_to_write(dem
     assert "診断結果は合わせて1件、壊れたものはありません" in said, "it looks at the other files all the same"
     line = said[said.index('{ "schema"') : said.index("}") + 1]
     (demo.path / MARKER).write_text(line, encoding="utf-8")
-    assert len(DataFolder.open(demo.path).repository(TOWN).snapshots()) == 1
+    assert len(DataFolder.open(demo.path).repository(TOWN).every_snapshot()) == 1
     assert DataFolder.open(demo.path).is_demo
 
 
@@ -95,10 +95,37 @@ def test_doctor_tells_of_a_marker_that_somebody_changed(demo: DataFolder) -> Non
     assert [one.read_bytes() for one in demo.path.glob(f"{MARKER}.*.altered")] == [changed], "and what they wrote is kept"
 
 
-@pytest.mark.parametrize(("schema", "kind"), [(-5, errors.DamagedError), (10**30, errors.DamagedError), (2, errors.NewerSchemaError)])
+@pytest.mark.parametrize(
+    ("schema", "kind"), [(-5, errors.DamagedError), (10**30, errors.DamagedError), (MARKER_SCHEMA + 1, errors.NewerSchemaError)]
+)
 def test_a_schema_that_is_none_or_newer_is_refused(demo: DataFolder, schema: int, kind: type[errors.StoreError]) -> None:
     """Also where nothing else is wrong with it."""
     (demo.path / SECOND).unlink()
     (demo.path / MARKER).write_text(json.dumps({"schema": schema, "kind": "demo", "home": ""}), encoding="utf-8")
     with pytest.raises(kind):
         DataFolder.open(demo.path)
+
+
+def test_what_two_people_decide_about_a_folder_stays(tmp_path: Path) -> None:
+    """One chooses the municipality, the other the questionnaire, both with the folder open already."""
+    mine, theirs = DataFolder.open(tmp_path), DataFolder.open(tmp_path)
+    mine.set_home(TOWN)
+    theirs.set_questionnaire("small")
+    mine.set_home("382027")
+    there = DataFolder.open(tmp_path)
+    assert (there.home, there.questionnaire) == ("382027", "small")
+    assert (tmp_path / MARKER).read_bytes() == (tmp_path / SECOND).read_bytes()
+
+
+def test_a_marker_of_before_says_nothing_about_questionnaires(tmp_path: Path) -> None:
+    """It is read as it is, and brought forward when something is decided."""
+    (tmp_path / MARKER).write_text(json.dumps({"schema": 1, "kind": "real", "home": TOWN}), encoding="utf-8")
+    folder = DataFolder.open(tmp_path)
+    assert (folder.home, folder.questionnaire) == (TOWN, "")
+    folder.set_questionnaire("small")
+    assert json.loads((tmp_path / MARKER).read_bytes()) == {
+        "schema": MARKER_SCHEMA,
+        "kind": "real",
+        "home": TOWN,
+        "questionnaire": "small",
+    }
