@@ -113,7 +113,7 @@ def long_comments(workspace: Workspace) -> list[float]:
 
 def flood(workspace: Workspace, count: int) -> float:
     """So many snapshots in one municipality's file, each superseding the last, as if there were no limit; gives its size in MB."""
-    newest = workspace.folder.repository(CODE).snapshots()[-1]
+    newest = workspace.folder.repository(CODE).every_snapshot()[-1]
     made = {
         str(seq): msgspec.structs.replace(
             newest, id=f"{CODE}-flood-{seq}", seq=seq, supersedes=f"{CODE}-flood-{seq - 1}" if seq > 1 else ""

@@ -151,7 +151,7 @@ def _crowd(place: Path) -> None:
         folder = DataFolder.open(place / name.replace(" ", "-"))
         writers = [_start(WRITER, folder.path, code, 50) for code in codes]
         times = [float(line) for one in writers for line in one.communicate()[0].split()]
-        stored = sum(len(folder.repository(code).snapshots()) for code in set(codes))
+        stored = sum(len(folder.repository(code).every_snapshot()) for code in set(codes))
         print(f"  dxcheck, {name:24} {len(times)} said, {stored} there, {len(times) - stored} lost   {_p(times)}")
     path = place / "stock-crowd.json"
     writers = [_start(STOCK_WRITER, path, 50) for _n in range(20)]
@@ -173,7 +173,7 @@ def _kills(place: Path) -> None:
         writer.send_signal(signal.SIGKILL)
         said += writer.communicate()[0].count("\n")
         try:
-            stored = len(folder.repository(CODE).snapshots())
+            stored = len(folder.repository(CODE).every_snapshot())
         except StoreError:
             torn += 1
             continue

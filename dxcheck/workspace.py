@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dxcheck.store.submitted import SubmittedRepository
 
 QUESTIONNAIRE: Final = "ehime-dx"
-"""The questionnaire that is asked unless another one is named (`DXCHECK_QUESTIONNAIRE`)."""
+"""The questionnaire that is in use unless another one is chosen for the folder (`dxcheck questionnaire use`) or named (`--questionnaire`)."""
 
 
 class Workspace:
@@ -45,15 +45,17 @@ class Workspace:
         """The roster's municipalities of today and of then."""
         self.library = library
         self.questionnaire_id = questionnaire_id
+        """The questionnaire that desks look at."""
         self.witness: Callable[[str, str], None] = unseen
         """Told by the desks what is done at them."""
 
     @classmethod
-    def open(cls, data: Path, roster: Path | None = None, *, create: bool = True) -> Workspace:
+    def open(cls, data: Path, roster: Path | None = None, *, questionnaire_id: str = "", create: bool = True) -> Workspace:
         """Open a data folder.
 
         The roster is, in this order: the file given, `roster.toml` in the data folder, the one of Ehime. Questionnaires are those that come with
-        dxcheck and the TOML files in the data folder's `questionnaires/`.
+        dxcheck and the TOML files in the data folder's `questionnaires/`. The one that desks look at is, in this order: the one named here,
+        `DXCHECK_QUESTIONNAIRE`, the one in use in the folder, the one that comes with dxcheck.
 
         Raises:
             StoreError: the folder cannot be used.
@@ -65,7 +67,8 @@ class Workspace:
         chosen = load_roster(roster or (local if local.is_file() else None))
         folder.inherit(partial(_left_by, chosen.succession))
         library = Library([shipped_folder(), folder.questionnaire_folder])
-        return cls(folder, chosen, library, os.environ.get("DXCHECK_QUESTIONNAIRE", QUESTIONNAIRE))
+        wanted = questionnaire_id or os.environ.get("DXCHECK_QUESTIONNAIRE", "")
+        return cls(folder, chosen, library, wanted or folder.questionnaire or QUESTIONNAIRE)
 
     @property
     def home(self) -> Municipality | None:
@@ -93,7 +96,21 @@ class Workspace:
             post=post,
         )
 
+    @property
+    def in_use(self) -> str:
+        """The id of the questionnaire in use in this folder, whichever is looked at now."""
+        return self.folder.questionnaire or QUESTIONNAIRE
+
     def _setting(self, now: Callable[[], dt.datetime], municipality: Municipality | None = None) -> Setting:
+        """What is the same at every desk, and who merged in a municipality.
+
+        Raises:
+            UnknownQuestionnaireError: there is no questionnaire with the id that was chosen: said here, before anything is on a screen.
+        """
+        if (
+            self.questionnaire_id != QUESTIONNAIRE
+        ):  # that one comes with dxcheck: the start need not wait for every questionnaire to be read
+            self.library.in_force(self.questionnaire_id, now().date())
         return Setting(
             library=self.library,
             questionnaire_id=self.questionnaire_id,

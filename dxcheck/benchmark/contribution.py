@@ -82,8 +82,8 @@ def latest(snapshots: Sequence[Snapshot], questionnaire: str, cycle: Cycle, clos
 
     What comes later enters the next average. So does what was submitted for the next cycle before this one's deadline was extended (`model.schedule`).
     """
-    in_time = [one for one in snapshots if one.questionnaire.id == questionnaire and one.cycle <= cycle and submitted_on(one) <= closing]
-    return next(reversed(current_snapshots(in_time)), None)
+    in_time = [one for one in snapshots if one.cycle <= cycle and submitted_on(one) <= closing]
+    return next(reversed(current_snapshots(in_time, questionnaire)), None)
 
 
 def keys(questionnaire: Questionnaire) -> list[str]:

@@ -26,7 +26,7 @@ from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from dxcheck.casework.model import ActionState, Returned
     from dxcheck.model.snapshot import Snapshot
@@ -198,6 +198,14 @@ def remarked(action: Action, text: str, by: str, at: dt.datetime) -> Action:
     """An action with a remark more."""
     text = cleaned(text)
     return msgspec.structs.replace(action, remarks=(*action.remarks, Remark(at, by, text))) if text else action
+
+
+def is_about(action: Action, snapshots: Collection[str]) -> bool:
+    """Whether an action lifts an item of the questionnaire whose snapshots have these ids: another one may have an item of the same name.
+
+    An action agreed before anything was submitted counts as everybody's.
+    """
+    return not action.snapshot or action.snapshot in snapshots
 
 
 def is_reached(action: Action, newest: Snapshot | None) -> bool:

@@ -44,7 +44,7 @@ def list_(ctx: click.Context, municipality: str, as_json: bool, output: Path | N
     desk = workspace.staff_desk(found(workspace, municipality))
     snapshots = desk.snapshots()
     if as_json or output is not None:
-        standing = {one.id for one in current_snapshots(snapshots)}
+        standing = {one.id for one in desk.standing()}
         print_json([{**_summary(desk, one), "superseded": one.id not in standing} for one in snapshots], output)
         return
     if not snapshots:
@@ -56,7 +56,7 @@ def list_(ctx: click.Context, municipality: str, as_json: bool, output: Path | N
 
 
 def _print_list(desk: StaffDesk, snapshots: list[Snapshot]) -> None:
-    standing = {one.id for one in current_snapshots(snapshots)}
+    standing = {one.id for one in current_snapshots(snapshots, desk.questionnaire_id)}
     for one in snapshots:
         summary = _summary(desk, one)
         mean = as_mean(summary["mean"])
@@ -84,7 +84,7 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
             one.id
             for code in workspace.folder.municipalities()
             if code.startswith(incomplete[:6])
-            for one in workspace.folder.repository(code).snapshots()
+            for one in workspace.folder.repository(code).every_snapshot()
         ]
     except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
         return []

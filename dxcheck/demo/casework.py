@@ -10,6 +10,7 @@ import msgspec
 from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord, Wish
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import current_snapshots
+from dxcheck.workspace import QUESTIONNAIRE
 
 if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
@@ -102,7 +103,7 @@ def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
     shared, internal = folder.shared_notes(case.code), folder.internal_notes(case.code)
     submitted = folder.submitted(case.code)
     held = _moment(day - dt.timedelta(days=case.days_ago))
-    before = [one for one in current_snapshots(submitted.snapshots()) if one.submitted_at < held]
+    before = [one for one in current_snapshots(submitted.every_snapshot(), QUESTIONNAIRE) if one.submitted_at < held]
     visits: list[Visit] = []
     if case.days_ago and before:
         visits.append(_held(case, before[-1], day, held))

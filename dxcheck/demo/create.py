@@ -131,7 +131,7 @@ def _submit(
     answered_by, confirmed_by = town.posts
 
     def make(others: list[Snapshot]) -> Snapshot:
-        standing = [one for one in current_snapshots(others) if one.cycle == Cycle.of(moment)]
+        standing = [one for one in current_snapshots(others, questionnaire.id) if one.cycle == Cycle.of(moment)]
         return Snapshot(
             id=f"{town.municipality.code}-{moment:%Y%m%d}-{town.hex(6)}",
             seq=len(others) + 1,
@@ -160,7 +160,7 @@ def _correct(town: InventedMunicipality, repository: MunicipalityRepository, que
 
 def _half_done(town: InventedMunicipality, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
     """The home municipality: next steps chosen last time, one of them done and its item a level higher; a draft from two posts."""
-    last = current_snapshots(repository.snapshots())[-1]
+    last = current_snapshots(repository.every_snapshot(), questionnaire.id)[-1]
     in_draft = {item.id for item in questionnaire.ordered[:_HALF]}
     steps = scoring.first_steps(last.answers, questionnaire)
     done = next((step for step in steps if step.item in in_draft), steps[0])
@@ -184,7 +184,7 @@ def _half_done(town: InventedMunicipality, repository: MunicipalityRepository, q
 
 def _left_lying(town: InventedMunicipality, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:
     """A draft of the last cycle that nobody has gone on with: begun anew right after submitting, when somebody wanted to put something right."""
-    last = current_snapshots(repository.snapshots())[-1]
+    last = current_snapshots(repository.every_snapshot(), questionnaire.id)[-1]
     began = last.submitted_at + dt.timedelta(hours=1)
     entries = {
         item: DraftEntry(answer, began + dt.timedelta(minutes=4 * number), town.posts[0], "demo0003")
@@ -224,7 +224,7 @@ def _quick_check(repository: MunicipalityRepository, library: Library, questionn
     """The quick check, gone through before the draft was begun, with hints close to the last answers."""
     quick = library.quick_for(questionnaire)
     assert quick is not None
-    last = current_snapshots(repository.snapshots())[-1]
+    last = current_snapshots(repository.every_snapshot(), questionnaire.id)[-1]
     highest = max(choice.level for choice in quick.choices)
     levels = {item.id: last.answer(item.id).level for item in quick.items}
     hints = {item: None if level is None else min(highest, level) for item, level in levels.items()}

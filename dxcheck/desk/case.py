@@ -83,7 +83,7 @@ class CaseDesk(ReviewDesk):
             StoreError: it cannot be read.
         """
         try:
-            return self._submitted.glance()
+            return self._submitted.glance(self.questionnaire_id)
         except LookupError:
             newest = self.latest()
             before = self.before(newest) if newest else None

@@ -230,14 +230,14 @@ class CentreDesk:
             )
 
     def _read(self, cycle: Cycle) -> tuple[dict[Municipality, list[Snapshot]], dict[str, str]]:
-        """The snapshots of every municipality of a cycle and of those that were before, and what could not be read."""
+        """The questionnaire's snapshots of every municipality of a cycle and of those that were before, and what could not be read."""
         succession = self._roster.succession
         every = (*(one.municipality for one in succession.all() if not one.is_same), *self.comparing.then(cycle))
         read: dict[Municipality, list[Snapshot]] = {}
         unreadable: dict[str, str] = {}
         for code, municipality in {succession.kept_under(one.code): one for one in every}.items():
             try:
-                read[municipality] = self._folder.repository(code).snapshots()
+                read[municipality] = self._folder.repository(code).snapshots(self._questionnaire_id)
             except StoreError as problem:
                 unreadable[municipality.code] = str(problem)
         return read, unreadable
@@ -276,7 +276,7 @@ class CentreDesk:
         used: list[tuple[Municipality, Snapshot]] = []
         for municipality, snapshots in read.items():
             for snapshot in snapshots:
-                if snapshot.questionnaire.id != self._questionnaire_id or submitted_on(snapshot) > closing:
+                if submitted_on(snapshot) > closing:
                     continue
                 try:
                     texts.setdefault(snapshot.questionnaire.hash, self._text(snapshot.questionnaire))

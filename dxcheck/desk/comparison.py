@@ -51,7 +51,9 @@ class Comparing:
     def __init__(self, setting: PrefectureSetting) -> None:
         self._folder, self._roster, self._text = setting.folder, setting.roster, setting.text
         every = setting.every_desk
-        self._library, self._questionnaire_id, self._now = every.library, every.questionnaire_id, every.now
+        self._library, self._now = every.library, every.now
+        self.questionnaire_id = every.questionnaire_id
+        """Which questionnaire is looked at, whatever its version."""
         self._schedule = every.schedule
         self._bodies = setting.roster.succession
         self._submitted: dict[str, SubmittedRepository] = {
@@ -96,13 +98,11 @@ class Comparing:
             against: where changes are measured from; the cycle before without it.
 
         Raises:
-            LookupError: no questionnaire is in force.
+            UnknownQuestionnaireError: no sound questionnaire with the id is there.
         """
         cycle = cycle or self.cycle
         against = against or cycle.previous
-        questionnaire = self._library.current(self._questionnaire_id, min(cycle.closing_day, self._now().date()))
-        if questionnaire is None:
-            raise LookupError(self._questionnaire_id)
+        questionnaire = self._library.in_force(self.questionnaire_id, min(cycle.closing_day, self._now().date()))
         towns = self.then(cycle)
         lines = tuple(self._line(municipality, cycle, against, questionnaire, None) for municipality in towns)
         shared = self._shared(questionnaire, lines)
@@ -159,7 +159,7 @@ class Comparing:
         computed = self._derived.get(municipality.code, stamp, made_with)
         if computed is None:
             try:
-                newest, before = submitted.pick(self._as_of(cycle), self._as_of(against))
+                newest, before = submitted.pick(self.questionnaire_id, self._as_of(cycle), self._as_of(against))
                 computed = line(municipality, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
             except StoreError as problem:
                 return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at anew each time: it may be mended
@@ -172,15 +172,13 @@ class Comparing:
 
     def _as_of(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
         def pick(heads: list[Head]) -> Head | None:
-            fitting = (one for one in reversed(heads) if one.cycle <= cycle and one.questionnaire.id == self._questionnaire_id)
-            return next(fitting, None)
+            return next((one for one in reversed(heads) if one.cycle <= cycle), None)
 
         return pick
 
     def _in(self, cycle: Cycle) -> Callable[[list[Head]], Head | None]:
         def pick(heads: list[Head]) -> Head | None:
-            fitting = (one for one in reversed(heads) if one.cycle == cycle and one.questionnaire.id == self._questionnaire_id)
-            return next(fitting, None)
+            return next((one for one in reversed(heads) if one.cycle == cycle), None)
 
         return pick
 
@@ -189,11 +187,11 @@ class Comparing:
         there: list[Cycle] = []
 
         def noted(heads: list[Head]) -> None:
-            there.extend(one.cycle for one in heads if one.questionnaire.id == self._questionnaire_id)
+            there.extend(one.cycle for one in heads)
 
         for repository in self._submitted.values():
             try:
-                repository.pick(noted)
+                repository.pick(self.questionnaire_id, noted)
             except StoreError:
                 continue  # its line says so
         found = [self.cycle]
@@ -229,7 +227,7 @@ class Comparing:
         there = [{self._bodies.kept_under(one.code) for one in self.then(each)} for each in cycles]
         for code, kept_under in self._with_merged(towns).items():
             try:
-                found = self._submitted[code].pick(*(self._in(each) for each in cycles))
+                found = self._submitted[code].pick(self.questionnaire_id, *(self._in(each) for each in cycles))
             except StoreError as problem:
                 unreadable[code] = str(problem)
                 continue
@@ -251,7 +249,7 @@ class Comparing:
         for municipality in self._roster.municipalities:
             cycles: set[Cycle] = set()
             with contextlib.suppress(StoreError):  # the board names whoever cannot be read
-                self._submitted[municipality.code].pick(partial(_note_cycles, cycles))
+                self._submitted[municipality.code].pick(self.questionnaire_id, partial(_note_cycles, cycles))
             if cycle.next in cycles and cycle not in cycles:
                 found.append(municipality)
         return found
@@ -300,10 +298,12 @@ class Comparing:
             return next((head for head in reversed(heads) if head.cycle == collected.cycle), None)
 
         try:
-            newest, submitted = repository.pick(_newest, newest_in_cycle)
-            draft = repository.draft(self._questionnaire_id)
+            newest, submitted = repository.pick(self.questionnaire_id, _newest, newest_in_cycle)
+            draft = repository.draft(self.questionnaire_id)
             asked = asked_items(self._text(draft.questionnaire), draft.answers) if draft is not None else ()
-            first = repository.first_in(collected.cycle) if submitted is not None and submitted.supersedes else submitted
+            first = (
+                repository.first_in(self.questionnaire_id, collected.cycle) if submitted is not None and submitted.supersedes else submitted
+            )
         except StoreError as problem:
             return Standing(municipality, "damaged", problem=str(problem))
         standing = Standing(

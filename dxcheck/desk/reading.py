@@ -16,7 +16,7 @@ from dxcheck.assessment import scoring
 from dxcheck.assessment.result import Result, result
 from dxcheck.assessment.series import Series, series
 from dxcheck.benchmark.gate import newest, peers
-from dxcheck.casework.change import current, is_reached, latest_records, marked, remarked, with_action
+from dxcheck.casework.change import current, is_about, is_reached, latest_records, marked, remarked, with_action
 from dxcheck.casework.model import Returned
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
 from dxcheck.i18n import _
@@ -29,7 +29,7 @@ from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
     from dxcheck.benchmark.gate import Peers
@@ -53,6 +53,7 @@ class Setting:
 
     library: Library
     questionnaire_id: str
+    """The questionnaire that is looked at, whatever its version."""
     data_folder: Path
     benchmarks: PublishedBenchmarks | None = None
     is_demo: bool = False
@@ -78,7 +79,8 @@ class ReadingDesk(ABC):
         self._notes = notes
         self._library = setting.library
         self._benchmarks = setting.benchmarks
-        self._questionnaire_id = setting.questionnaire_id
+        self.questionnaire_id = setting.questionnaire_id
+        """Which questionnaire is looked at here, whatever its version. What belongs to another one is not seen, apart from actions and visits."""
         self._clock = setting.now
         self.witness = setting.witness
         self._schedule = setting.schedule
@@ -123,12 +125,9 @@ class ReadingDesk(ABC):
         """The questionnaire a new draft would begin with.
 
         Raises:
-            LookupError: no sound questionnaire with the id is there.
+            UnknownQuestionnaireError: no sound questionnaire with the id is there.
         """
-        current = self._library.current(self._questionnaire_id, min(self._now().date(), self.cycle.closing_day))
-        if current is None:
-            raise LookupError(self._questionnaire_id)
-        return current
+        return self._library.in_force(self.questionnaire_id, min(self._now().date(), self.cycle.closing_day))
 
     def questionnaire_for(self, ref: QuestionnaireRef) -> Questionnaire:
         """The very text a draft or snapshot answered.
@@ -151,24 +150,28 @@ class ReadingDesk(ABC):
     # -- snapshots -----------------------------------------------------------------------------------------------------
 
     def snapshots(self) -> list[Snapshot]:
-        """Every snapshot of this municipality, superseded ones too, the oldest first."""
-        return self._submitted.snapshots()
+        """Every snapshot of this municipality for the questionnaire looked at, superseded ones too, the oldest first."""
+        return self._submitted.snapshots(self.questionnaire_id)
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
-        """One snapshot of this municipality, or of one that merged in it."""
-        return self._submitted.snapshot(snapshot_id) or next((one for one in self.every_snapshot() if one.id == snapshot_id), None)
+        """One snapshot of this municipality, or of one that merged in it, of whatever questionnaire."""
+        there = (one.snapshot(snapshot_id) for one in (self._submitted, *(submitted for _town, submitted in self._predecessors)))
+        return next((one for one in there if one is not None), None)
 
     def predecessors(self) -> list[tuple[Municipality, list[Snapshot]]]:
-        """Those that merged in this municipality, each with what it had submitted by then, the oldest first: to be read, in no figure of this one's."""
-        return [(one, submitted.snapshots()) for one, submitted in self._predecessors]
+        """Those that merged in this municipality, each with what it had submitted by then of the questionnaire looked at, the oldest first.
+
+        To be read; in no figure of this one's.
+        """
+        return [(one, submitted.snapshots(self.questionnaire_id)) for one, submitted in self._predecessors]
 
     def before_merger(self, snapshot: Snapshot) -> str:
         """Whose a snapshot of before a merger is, as it is said beside its day; empty for this municipality's own."""
-        town = next((town for town, there in self.predecessors() if snapshot in there), None)
+        town = next((town for town, submitted in self._predecessors if snapshot in submitted.every_snapshot()), None)
         return _("　合併の前の{name}", name=town) if town is not None else ""
 
-    def every_snapshot(self) -> list[Snapshot]:
-        """Every snapshot of those that merged in this municipality, then of itself: all that can still be spoken of."""
+    def with_predecessors(self) -> list[Snapshot]:
+        """Of the questionnaire looked at, every snapshot of those that merged in this municipality, then of itself: all that can still be spoken of."""
         return [*(snapshot for _one, snapshots in self.predecessors() for snapshot in snapshots), *self.snapshots()]
 
     def snapshot_stamp(self) -> Hashable:
@@ -177,7 +180,10 @@ class ReadingDesk(ABC):
 
     def standing(self) -> list[Snapshot]:
         """The snapshots that no correction superseded, the oldest first."""
-        return current_snapshots(self.snapshots())
+        return self._standing_of(self.questionnaire_id)
+
+    def _standing_of(self, questionnaire_id: str) -> list[Snapshot]:
+        return current_snapshots(self._submitted.snapshots(questionnaire_id), questionnaire_id)
 
     def latest(self) -> Snapshot | None:
         """The newest snapshot that no correction superseded."""
@@ -188,19 +194,20 @@ class ReadingDesk(ABC):
         return next((one for one in reversed(self.standing()) if one.cycle == cycle), None)
 
     def before(self, snapshot: Snapshot) -> Snapshot | None:
-        """The snapshot of the last cycle before `snapshot`'s: what 前回 means."""
-        theirs = next((there for _one, there in self.predecessors() if snapshot in there), None)
-        standing = self.standing() if theirs is None else current_snapshots(theirs)
+        """The snapshot of the same questionnaire of the last cycle before `snapshot`'s: what 前回 means."""
+        of = snapshot.questionnaire.id
+        theirs = next((there for _one, submitted in self._predecessors if snapshot in (there := submitted.snapshots(of))), None)
+        standing = self._standing_of(of) if theirs is None else current_snapshots(theirs, of)
         earlier = [one for one in standing if one.seq < snapshot.seq and one.cycle < snapshot.cycle]
         return earlier[-1] if earlier else None
 
     def series(self) -> Series:
-        """This municipality's means over the cycles, for the questionnaire in force.
+        """This municipality's means over the cycles, for the questionnaire looked at.
 
         Raises:
             StoreError: a text that was answered is missing or damaged.
         """
-        standing = [one for one in self.standing() if one.questionnaire.id == self._questionnaire_id]
+        standing = self.standing()
         return series(standing, {one.questionnaire.hash: self.questionnaire_for(one.questionnaire) for one in standing})
 
     def compare(self, before: Snapshot, after: Snapshot) -> scoring.Comparison:
@@ -230,20 +237,20 @@ class ReadingDesk(ABC):
         Raises:
             StoreError: they cannot be read.
         """
-        benchmark = newest(self._published(), snapshot.cycle)
+        benchmark = newest(self._published(snapshot.questionnaire.id), snapshot.cycle)
         return peers(benchmark, self.questionnaire_for(snapshot.questionnaire), group) if benchmark else None
 
     def peers_by_cycle(self, group: Group = "all") -> dict[Cycle, Peers]:
-        """The published averages by cycle, for the questionnaire in force.
+        """The published averages by cycle, for the questionnaire looked at.
 
         Raises:
             StoreError: they cannot be read.
         """
-        return {one.cycle: peers(one, self.questionnaire, group) for one in self._published()}
+        return {one.cycle: peers(one, self.questionnaire, group) for one in self._published(self.questionnaire_id)}
 
-    def _published(self) -> list[Benchmark]:
+    def _published(self, questionnaire_id: str) -> list[Benchmark]:
         published = self._benchmarks.all() if self._benchmarks else []
-        return [one for one in published if one.questionnaire.id == self._questionnaire_id]
+        return [one for one in published if one.questionnaire.id == questionnaire_id]
 
     # -- agreed actions ------------------------------------------------------------------------------------------------
 
@@ -274,8 +281,18 @@ class ReadingDesk(ABC):
 
     def reached(self) -> list[Action]:
         """Open actions whose item has reached their level in a later snapshot: they may be closed."""
-        newest = self.latest()
-        return [one for one in self.actions() if is_reached(one, newest)]
+        newest, own = self.latest(), {one.id for one in self.snapshots()}
+        return [one for one in self.actions() if is_about(one, own) and is_reached(one, newest)]
+
+    def asked_by(self, actions: Sequence[Action]) -> dict[str, Questionnaire]:
+        """By an action's id, the questionnaire whose item it lifts; the one looked at for what was agreed before anything was submitted.
+
+        Raises:
+            StoreError: a text is missing or damaged.
+        """
+        current = self.questionnaire
+        others = {one.id: one.questionnaire for one in self._submitted.every_snapshot() if one.questionnaire.id != self.questionnaire_id}
+        return {one.id: self.questionnaire_for(others[one.snapshot]) if one.snapshot in others else current for one in actions}
 
     def _change_action(self, action_id: str, change: Callable[[Action], Action]) -> list[Action]:
         def change_one(actions: list[Action]) -> list[Action]:
@@ -293,7 +310,7 @@ class ReadingDesk(ABC):
     def every_return(self) -> list[SharedReturn]:
         """The returns (差戻し) of any snapshot, the oldest first."""
         returns = self._notes.returns.all()
-        return shared_returns(returns, self.every_snapshot(), self.questionnaire_for) if returns else []
+        return shared_returns(returns, self.with_predecessors(), self.questionnaire_for) if returns else []
 
     def open_returns(self) -> list[SharedReturn]:
         """The returns that wait for an answer, whichever snapshot they are of, the oldest first."""
@@ -301,7 +318,7 @@ class ReadingDesk(ABC):
 
     def every_observation(self) -> list[SharedObservation]:
         """What specialists shared about any snapshot, in the order it was written."""
-        return shared_observations(self._notes.observations.all(), self.every_snapshot())
+        return shared_observations(self._notes.observations.all(), self.with_predecessors())
 
     def open_observations(self) -> list[SharedObservation]:
         """What specialists shared about any snapshot and nobody has marked as dealt with, in the order it was written."""

@@ -140,7 +140,7 @@ class ReviewDesk(ReadingDesk):
         """One's own observations that are still to be shared, by the snapshot they are about, the oldest first."""
         mine = [one.observation for one in self._noted() if one.reader == "draft" and one.observation.by == self.by]
         about = {one.snapshot for one in mine}
-        return [(one, [said for said in mine if said.snapshot == one.id]) for one in self.every_snapshot() if one.id in about]
+        return [(one, [said for said in mine if said.snapshot == one.id]) for one in self.with_predecessors() if one.id in about]
 
     def share(self, snapshot: Snapshot, items: Sequence[str]) -> None:
         """Let the municipality read one's own observations on some items as they are now; an empty one takes back what it read.

@@ -18,6 +18,7 @@ from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.assessment.resubmission import ThinnerSubmissionError, answers_lost, is_same_again
 from dxcheck.benchmark.wording import too_late, what_extended_means
+from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action, Wish
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.model.calendar import JAPAN, Cycle
@@ -101,7 +102,7 @@ class StaffDesk(ReadingDesk):
 
     def draft(self) -> Draft | None:
         """The answers in progress, if any."""
-        return self._repository.draft(self._questionnaire_id)
+        return self._repository.draft(self.questionnaire_id)
 
     def draft_stamp(self) -> Hashable:
         """Changes whenever somebody saved into the draft; cheap enough to ask every second."""
@@ -109,7 +110,7 @@ class StaffDesk(ReadingDesk):
 
     def begin(self) -> Draft:
         """The draft, begun if there is none: empty in a new cycle; with the submitted answers where the cycle has a snapshot (a correction)."""
-        draft = self._repository.change_draft(self._questionnaire_id, lambda draft: draft or self._new_draft())
+        draft = self._repository.change_draft(self.questionnaire_id, lambda draft: draft or self._new_draft())
         assert draft is not None
         return draft
 
@@ -128,7 +129,7 @@ class StaffDesk(ReadingDesk):
             since = self.schedule.first_day(self.cycle)
             return with_change(draft or self._new_draft(), item, patch, self._now(), self.post, self.session, since=since)
 
-        return SavedDraft(*self._repository.change_draft_stamped(self._questionnaire_id, change))
+        return SavedDraft(*self._repository.change_draft_stamped(self.questionnaire_id, change))
 
     def returns_of(self, ref: QuestionnaireRef) -> list[SharedReturn]:
         """The returns that answers to a questionnaire can deal with."""
@@ -151,7 +152,7 @@ class StaffDesk(ReadingDesk):
                 raise NoDraftError
             return None, given_up(draft, aside, self._now(), self.post)
 
-        made = self._repository.change_aside(self._questionnaire_id, change)[1][-1]
+        made = self._repository.change_aside(self.questionnaire_id, change)[1][-1]
         self.witness("draft-given-up", made.draft.id)
         return made
 
@@ -169,7 +170,7 @@ class StaffDesk(ReadingDesk):
             except LookupError as none:
                 raise NoDraftError from none
 
-        draft, _aside = self._repository.change_aside(self._questionnaire_id, change)
+        draft, _aside = self._repository.change_aside(self.questionnaire_id, change)
         assert draft is not None
         self.witness("draft-brought-back", draft.id)
         return draft
@@ -180,7 +181,7 @@ class StaffDesk(ReadingDesk):
         Raises:
             StoreError: they cannot be read.
         """
-        return self._still_kept(self._repository.set_aside(self._questionnaire_id))
+        return self._still_kept(self._repository.set_aside(self.questionnaire_id))
 
     def _still_kept(self, aside: list[SetAside]) -> list[SetAside]:
         return [one for one in aside if self._now() - one.at <= KEPT_ASIDE]
@@ -195,7 +196,7 @@ class StaffDesk(ReadingDesk):
             others = {post: at for post, at in draft.positions.items() if post != self.post}
             return msgspec.structs.replace(draft, positions={**others, self.post: item})
 
-        return SavedDraft(*self._repository.change_draft_stamped(self._questionnaire_id, change))
+        return SavedDraft(*self._repository.change_draft_stamped(self.questionnaire_id, change))
 
     def position(self, draft: Draft) -> str | None:
         """The item to resume at: where this post was, else where anybody was last."""
@@ -219,7 +220,7 @@ class StaffDesk(ReadingDesk):
     def previous(self, draft: Draft) -> Snapshot | None:
         """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
         running = self.cycle
-        same = [one for one in self.standing() if one.questionnaire.id == draft.questionnaire.id]
+        same = self._standing_of(draft.questionnaire.id)
         return next((one for one in reversed(same) if one.cycle < running), None)
 
     def _new_draft(self) -> Draft:
@@ -254,12 +255,8 @@ class StaffDesk(ReadingDesk):
         if not schedule.is_late(cycle, today):
             return [what_extended_means(schedule, cycle)] if cycle != Cycle.of(today) else []
         closing = schedule.closing_day(cycle)
-        in_time = [
-            one
-            for one in self.snapshots()
-            if one.questionnaire.id == self._questionnaire_id and one.cycle <= cycle and one.submitted_at.date() <= closing
-        ]
-        return [too_late(schedule, cycle, next(reversed(current_snapshots(in_time)), None))]
+        in_time = [one for one in self.snapshots() if one.cycle <= cycle and one.submitted_at.date() <= closing]
+        return [too_late(schedule, cycle, next(reversed(current_snapshots(in_time, self.questionnaire_id)), None))]
 
     def is_late(self, snapshot: Snapshot) -> bool:
         """Whether a snapshot came after its cycle's deadline."""
@@ -267,8 +264,7 @@ class StaffDesk(ReadingDesk):
 
     def _to_correct(self) -> Snapshot | None:
         """The snapshot that a new draft begins with: the cycle's own; else one that came in after the cycle had ended and before its deadline was extended."""
-        newest = next(reversed([one for one in self.standing() if one.questionnaire.id == self._questionnaire_id]), None)
-        own = self.submitted_in(self.cycle)
+        newest, own = self.latest(), self.submitted_in(self.cycle)
         return own or (newest if newest is not None and newest.cycle > self.cycle else None)
 
     def submit(self, answered_by: str, confirmed_by: str) -> Snapshot:
@@ -292,7 +288,7 @@ class StaffDesk(ReadingDesk):
             )
 
         try:
-            snapshot = self._repository.submit_draft(self._questionnaire_id, make)
+            snapshot = self._repository.submit_draft(self.questionnaire_id, make)
         except LookupError as gone:
             raise NoDraftError from gone
         self.witness("submit", snapshot.id)
@@ -304,8 +300,7 @@ class StaffDesk(ReadingDesk):
         Raises:
             StoreError: it cannot be read.
         """
-        found = self.submitted_in(self.cycle)
-        return found if found is not None and found.questionnaire.id == self._questionnaire_id else None
+        return self.submitted_in(self.cycle)
 
     def submit_answers(
         self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str, *, merge: bool = False, replace: bool = False
@@ -334,7 +329,7 @@ class StaffDesk(ReadingDesk):
 
         def make(others: list[Snapshot]) -> Snapshot:
             made = self._snapshot(ref, plain, others, answered_by, confirmed_by, source="command")
-            before = next((one for one in others if one.id == made.supersedes and one.questionnaire.id == ref.id), None)
+            before = next((one for one in others if one.id == made.supersedes), None)
             if before is None:
                 return made
             if merge:
@@ -371,8 +366,8 @@ class StaffDesk(ReadingDesk):
         if is_cycle_full(others, cycle):
             self._full = (cycle, self.snapshot_stamp())
             self._refuse_if_full()
-        standing = [snapshot for snapshot in current_snapshots(others) if snapshot.cycle == cycle]
-        before_merger = [one for _town, there in self.predecessors() for one in there]
+        standing = [snapshot for snapshot in current_snapshots(others, ref.id) if snapshot.cycle == cycle]
+        before_merger = [one for _town, submitted in self._predecessors for one in submitted.every_snapshot()]
         return Snapshot(
             id=f"{self.municipality.code}-{now:%Y%m%d}-{os.urandom(3).hex()}",
             seq=max((snapshot.seq for snapshot in (*before_merger, *others)), default=0) + 1,
@@ -399,9 +394,11 @@ class StaffDesk(ReadingDesk):
 
     def choose(self, step: NextStep, snapshot: Snapshot) -> list[Action]:
         """Take a next step on; taking it on twice changes nothing."""
+        own = {one.id for one in self._submitted.snapshots(snapshot.questionnaire.id)}
 
         def change(actions: list[Action]) -> list[Action]:
-            if any(action.item == step.item and action.level == step.level and action.state != "dropped" for action in actions):
+            same = (one for one in actions if (one.item, one.level) == (step.item, step.level) and is_about(one, own))
+            if any(one.state != "dropped" for one in same):
                 return actions
             chosen = Action(os.urandom(4).hex(), step.item, step.level, step.step, self._now(), snapshot.id, owner=self.post)
             return [*actions, chosen]

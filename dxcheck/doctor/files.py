@@ -61,7 +61,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
     for code in codes:
         repository = folder.repository(code)
         try:
-            stored = repository.snapshots()
+            stored = repository.every_snapshot()
             repository.actions()
             repository.every_draft()
             _read_notes(folder, code)
@@ -140,8 +140,8 @@ def _left_behind(folder: DataFolder, succession: Succession) -> Iterator[Finding
         if code == heir or heir not in folder.municipalities():
             continue
         try:
-            there = {snapshot.id for snapshot in folder.repository(heir).snapshots()}
-            behind = [snapshot.id for snapshot in folder.repository(code).snapshots() if snapshot.id not in there]
+            there = {snapshot.id for snapshot in folder.repository(heir).every_snapshot()}
+            behind = [snapshot.id for snapshot in folder.repository(code).every_snapshot() if snapshot.id not in there]
         except StoreError:
             continue  # said with the documents
         if there and behind:

@@ -7,7 +7,7 @@ never wipe out the first one's answer without a trace.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -17,7 +17,7 @@ from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.model import Item, Level, Questionnaire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 LONGEST_TEXT: Final = 4000
 """Characters in evidence, comment or reason."""
@@ -212,10 +212,38 @@ def asked_items(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> 
     return tuple(item for item in questionnaire.ordered if is_asked(item))
 
 
-def current_snapshots(snapshots: list[Snapshot]) -> list[Snapshot]:
-    """Snapshots in their order without those that a correction superseded."""
-    superseded = {one.supersedes for one in snapshots}
-    return [one for one in sorted(snapshots, key=lambda s: s.seq) if one.id not in superseded]
+class _Submitted(Protocol):
+    """A snapshot, or its head."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def questionnaire(self) -> QuestionnaireRef: ...
+
+    @property
+    def supersedes(self) -> str: ...
+
+
+_S = TypeVar("_S", bound=_Submitted)
+
+
+def snapshots_of(snapshots: Iterable[_S], questionnaire_id: str) -> list[_S]:
+    """Those of one questionnaire, whatever its version, in their order."""
+    return sorted((one for one in snapshots if one.questionnaire.id == questionnaire_id), key=lambda one: one.seq)
+
+
+def current_snapshots(snapshots: Iterable[_S], questionnaire_id: str) -> list[_S]:
+    """The snapshots of a questionnaire in their order without those that a correction superseded.
+
+    Only a snapshot of the same questionnaire corrects one: an earlier dxcheck let those of another one, submitted in the same cycle, say so too.
+    """
+    mine = snapshots_of(snapshots, questionnaire_id)
+    superseded = {one.supersedes for one in mine}
+    return [one for one in mine if one.id not in superseded]
 
 
 def is_cycle_full(others: list[Snapshot], cycle: Cycle) -> bool:

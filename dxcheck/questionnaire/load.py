@@ -14,6 +14,7 @@ import msgspec
 from dxcheck.i18n import _
 from dxcheck.questionnaire.model import Questionnaire, QuickCheck
 from dxcheck.system.fault import Fault
+from dxcheck.system.refusal import DxcheckError
 from dxcheck.system.toml import FaultyFileError, read_toml
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ def load_quick(path: Path) -> QuickCheck:
     return quick_from(read_toml(path), path)
 
 
+class UnknownQuestionnaireError(DxcheckError, LookupError):
+    """No sound questionnaire has this id."""
+
+
 class Library:
     """All versions of all questionnaires in some folders; files are read once, when first asked for.
 
@@ -128,6 +133,31 @@ class Library:
                 self.faulty.append(FaultyFileError(path, [Fault("", message)]))
             else:
                 self._full[loaded.id, loaded.version] = loaded
+
+    def instruments(self, day: dt.date) -> dict[str, Questionnaire]:
+        """By id, each full questionnaire in the version in force on `day`."""
+        return {name: self.in_force(name, day) for name in dict.fromkeys(one.id for one in self.all())}
+
+    def in_force(self, questionnaire_id: str, day: dt.date) -> Questionnaire:
+        """The version in force on `day`; before the first one begins, the first.
+
+        Raises:
+            UnknownQuestionnaireError: there is no sound one with this id; the message names those that there are.
+        """
+        found = self.current(questionnaire_id, day)
+        if found is not None:
+            return found
+        there = {one.id: one.title for one in self.all()}
+        known = _("、").join(_("{id}（{title}）", id=name, title=title) for name, title in there.items())
+        lines = [_("診断票「{id}」は見つかりません。使える診断票: {names}", id=questionnaire_id, names=known or _("なし"))]
+        if self.faulty:
+            lines.append(
+                _(
+                    "誤りがあって使えないファイル: {paths}（dxcheck questionnaire check で確かめられます）",
+                    paths=_("、").join(str(one.path) for one in self.faulty),
+                )
+            )
+        raise UnknownQuestionnaireError("\n".join(lines))
 
     def _files(self) -> Iterator[Path]:
         for folder in self._folders:

@@ -215,7 +215,7 @@ def _internal(case: CaseDesk) -> list[Block]:
         ]
         rows += [
             (one.observation.item, _kind(one, snapshot, latest), one.observation.text or _("（取り消し）"), one.observation.by)
-            for snapshot in reversed(case.every_snapshot())
+            for snapshot in reversed(case.with_predecessors())
             for one in case.observations(snapshot)
             if not one.shared
         ]

@@ -12,7 +12,7 @@ import msgspec
 
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed
-from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot
+from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors, files
 from dxcheck.store.storage import TABLES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
@@ -104,23 +104,24 @@ _CASEWORKS: Final = msgspec.json.Decoder(_Casework)
 _Decoded = TypeVar("_Decoded", bound=_File)
 
 
-def standing_heads(path: Path, envelope: Envelope) -> list[Head] | None:
-    """The heads of the snapshots that no correction superseded, in their order; None while there is no file.
+def standing_heads(path: Path, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
+    """The heads of a questionnaire's snapshots that no correction superseded, in their order; None while there is no file.
 
     Args:
         path: a municipality's file.
         envelope: what its first entry must say.
+        questionnaire_id: of which questionnaire.
 
     Raises:
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema, or what a predecessor left is not in it yet; then it must be read in the long way.
     """
     file = _decoded(path, envelope, _FILES)
-    return None if file is None else _standing(file)
+    return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
 
 
-def glance(path: Path, envelope: Envelope) -> Glance:
-    """The newest snapshot, the one before it, and what was agreed and written; all of it empty while there is no file.
+def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
+    """A questionnaire's newest snapshot, the one before it, and what was agreed and written; all of it empty while there is no file.
 
     Raises:
         StoreError: it cannot be read, is damaged, or is another one's.
@@ -129,7 +130,7 @@ def glance(path: Path, envelope: Envelope) -> Glance:
     file = _decoded(path, envelope, _CASEWORKS)
     if file is None:
         return Glance()
-    heads = _standing(file)
+    heads = current_snapshots(file.snapshots.values(), questionnaire_id)
     newest = picked(heads, lambda all_: all_[-1] if all_ else None, path)
     cycle = newest.cycle if newest is not None else None
     before = picked(heads, lambda all_: next((one for one in reversed(all_) if cycle is not None and one.cycle < cycle), None), path)
@@ -153,12 +154,6 @@ def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Deco
     if check_envelope(found, envelope, path).schema < TABLES_SINCE or any(one.code not in there for one in left_by):
         raise LookupError(path)
     return file
-
-
-def _standing(file: _File) -> list[Head]:
-    heads = sorted(file.snapshots.values(), key=lambda one: one.seq)
-    superseded = {one.supersedes for one in heads}
-    return [one for one in heads if one.id not in superseded]
 
 
 def picked(heads: list[Head], pick: Callable[[list[Head]], Head | None], path: Path) -> Snapshot | None:

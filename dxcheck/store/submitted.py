@@ -12,7 +12,7 @@ import msgspec
 
 from dxcheck.casework.model import Action
 from dxcheck.i18n import _
-from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots
+from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.questionnaire.model import Questionnaire
 from dxcheck.store import errors, files
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
@@ -48,54 +48,63 @@ class SubmittedRepository:
 
     # -- snapshots -----------------------------------------------------------------------------------------------------
 
-    def snapshots(self) -> list[Snapshot]:
-        """Every snapshot, in the order they were submitted.
+    def every_snapshot(self) -> list[Snapshot]:
+        """The snapshots of all questionnaires, in the order they were submitted: for whoever looks at the file as a whole.
 
         Raises:
             StoreError: the file cannot be read.
         """
         return self._snapshots(reader(self._path, self._envelope))
 
-    def pick(self, *picks: Callable[[list[Head]], Head | None]) -> list[Snapshot | None]:
-        """Some of the snapshots in force, chosen by their heads: what a comparison of many municipalities reads.
+    def snapshots(self, questionnaire_id: str) -> list[Snapshot]:
+        """The snapshots of a questionnaire, in the order they were submitted.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return snapshots_of(self.every_snapshot(), questionnaire_id)
+
+    def pick(self, questionnaire_id: str, *picks: Callable[[list[Head]], Head | None]) -> list[Snapshot | None]:
+        """Some of a questionnaire's snapshots in force, chosen by their heads: what a comparison of many municipalities reads.
 
         Raises:
             StoreError: the file cannot be read.
         """
         try:
-            heads = standing_heads(self._path, self._envelope)
+            heads = standing_heads(self._path, self._envelope, questionnaire_id)
         except LookupError:  # an earlier schema: brought up to date while it is read
-            return [self.snapshot(found.id) if (found := pick(self._heads())) else None for pick in picks]
+            heads = self._heads(questionnaire_id)
+            return [self.snapshot(found.id) if (found := pick(heads)) else None for pick in picks]
         return [picked(heads or [], pick, self._path) for pick in picks]
 
-    def glance(self) -> Glance:
-        """The newest snapshot, the one before, and what was agreed and written, in one reading.
+    def glance(self, questionnaire_id: str) -> Glance:
+        """A questionnaire's newest snapshot, the one before, and what was agreed and written, in one reading.
 
         Raises:
             StoreError: the file cannot be read.
             LookupError: it was written by an earlier schema.
         """
-        return glance(self._path, self._envelope)
+        return glance(self._path, self._envelope, questionnaire_id)
 
-    def _heads(self) -> list[Head]:
-        raw = msgspec.json.encode(current_snapshots(self.snapshots()))
+    def _heads(self, questionnaire_id: str) -> list[Head]:
+        raw = msgspec.json.encode(current_snapshots(self.every_snapshot(), questionnaire_id))
         return msgspec.json.decode(raw, type=list[Head])
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
-        """One snapshot.
+        """One snapshot, of whatever questionnaire: its number is enough.
 
         Raises:
             StoreError: the file cannot be read.
         """
-        return next((one for one in self.snapshots() if one.id == snapshot_id), None)
+        return next((one for one in self.every_snapshot() if one.id == snapshot_id), None)
 
-    def first_in(self, cycle: Cycle) -> Snapshot | None:
-        """What was submitted first for a cycle, whatever corrected it since.
+    def first_in(self, questionnaire_id: str, cycle: Cycle) -> Snapshot | None:
+        """What was submitted first of a questionnaire for a cycle, whatever corrected it since.
 
         Raises:
             StoreError: the file cannot be read.
         """
-        return next((one for one in self.snapshots() if one.cycle == cycle), None)
+        return next((one for one in self.snapshots(questionnaire_id) if one.cycle == cycle), None)
 
     @property
     def path(self) -> Path:

@@ -229,7 +229,7 @@ def test_completion_offers_municipalities_and_snapshots(
     demo = copy_demo(tmp_path / "demo")
     monkeypatch.setenv("DXCHECK_DATA", str(demo))
     monkeypatch.setenv("_DXCHECK_COMPLETE", "bash_complete")
-    snapshot_id = Workspace.open(demo).folder.repository("382027").snapshots()[0].id
+    snapshot_id = Workspace.open(demo).folder.repository("382027").every_snapshot()[0].id
     for words, wanted in (
         ("dxcheck check Ma", "Matsuyama"),
         ("dxcheck check 松", "松山市"),

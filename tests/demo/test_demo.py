@@ -39,12 +39,12 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> 
 
 def every_snapshot(workspace: Workspace) -> list[Snapshot]:
     """All snapshots of all municipalities."""
-    return [one for code in workspace.folder.municipalities() for one in workspace.folder.repository(code).snapshots()]
+    return [one for code in workspace.folder.municipalities() for one in workspace.folder.repository(code).every_snapshot()]
 
 
 def standing_means(workspace: Workspace, code: str) -> list[tuple[Cycle, float]]:
     """The overall mean of each snapshot in force, with its cycle."""
-    standing = current_snapshots(workspace.folder.repository(code).snapshots())
+    standing = current_snapshots(workspace.folder.repository(code).every_snapshot(), workspace.questionnaire_id)
     means = [(one.cycle, overall_score(dimension_scores(one.answers, FULL)).mean) for one in standing]
     return [(cycle, mean) for cycle, mean in means if mean is not None]
 
@@ -68,10 +68,10 @@ def test_making_it_afresh_removes_only_what_was_made(tmp_path: Path) -> None:
     assert steps == [(n, 20) for n in range(1, 21)]
     (folder.path / "メモ.txt").write_text("訪問の準備", encoding="utf-8")
     never = next(iter(NEVER))
-    somebody = folder.repository(HOME).snapshots()[0]
+    somebody = folder.repository(HOME).every_snapshot()[0]
     folder.repository(never).add_snapshot(lambda _there: somebody)
     create_demo(tmp_path / "demo", today=TODAY)
-    assert folder.repository(never).snapshots() == []
+    assert folder.repository(never).every_snapshot() == []
     assert (folder.path / "メモ.txt").exists()
 
 
@@ -90,7 +90,7 @@ def test_levels_start_low_and_rise_unevenly(workspace: Workspace) -> None:
     fallen = 0
     for municipality in workspace.roster.municipalities:
         desk = workspace.staff_desk(municipality)
-        fallen += sum(len(desk.compare(one, two).fallen) for one, two in itertools.pairwise(current_snapshots(desk.snapshots())))
+        fallen += sum(len(desk.compare(one, two).fallen) for one, two in itertools.pairwise(desk.standing()))
     assert fallen >= 20
 
 
@@ -106,8 +106,8 @@ def test_some_skip_cycles_and_some_are_still_to_submit(workspace: Workspace) -> 
 
 def test_one_has_never_submitted_and_one_only_once(workspace: Workspace) -> None:
     """So that empty states are seen."""
-    assert [workspace.folder.repository(code).snapshots() for code in NEVER] == [[]]
-    assert [len(workspace.folder.repository(code).snapshots()) for code in ONCE] == [1]
+    assert [workspace.folder.repository(code).every_snapshot() for code in NEVER] == [[]]
+    assert [len(workspace.folder.repository(code).every_snapshot()) for code in ONCE] == [1]
 
 
 def test_every_answer_is_one_the_questionnaire_allows(workspace: Workspace) -> None:
@@ -150,7 +150,7 @@ def test_snapshots_lie_in_working_hours_and_never_in_the_future(workspace: Works
         assert one.answered_by != one.confirmed_by
         assert len(one.answered_by.split(" ")) == 3
     for code in workspace.folder.municipalities():
-        moments = [one.submitted_at for one in workspace.folder.repository(code).snapshots()]
+        moments = [one.submitted_at for one in workspace.folder.repository(code).every_snapshot()]
         assert moments == sorted(moments)
 
 
@@ -175,7 +175,7 @@ def test_the_home_municipality_is_in_the_middle_of_it(workspace: Workspace) -> N
     desk = workspace.staff_desk(workspace.home, now=lambda: dt.datetime(2026, 11, 23, 10, 0, tzinfo=JAPAN))
     draft = desk.draft()
     assert draft is not None
-    assert len(current_snapshots(desk.snapshots())) == 5
+    assert len(desk.standing()) == 5
     assert 18 <= len(draft.entries) <= 22
     posts = {entry.by for entry in draft.entries.values()}
     assert len(posts) == 2
@@ -265,7 +265,7 @@ def test_a_demo_cannot_be_taken_for_real(workspace: Workspace, tmp_path: Path) -
     real.mkdir()
     (real / f"{HOME}.json").write_bytes((workspace.folder.path / f"{HOME}.json").read_bytes())
     with pytest.raises(DemoMixError):
-        DataFolder.open(real).repository(HOME).snapshots()
+        DataFolder.open(real).repository(HOME).every_snapshot()
     with pytest.raises(DemoMixError):
         create_demo(real, today=TODAY)
     assert [path.name for path in real.iterdir()] == [f"{HOME}.json"]

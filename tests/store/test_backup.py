@@ -68,7 +68,10 @@ def test_what_comes_back_is_equal_file_by_file(folder: DataFolder, tmp_path: Pat
     assert os.name == "nt" or copy.stat().st_mode & 0o077 == 0
     assert restore(copy, tmp_path / "戻した") == manifest
     assert contents(tmp_path / "戻した") == contents(path)
-    assert DataFolder.open(tmp_path / "戻した", create=False).repository("382019").snapshots() == folder.repository("382019").snapshots()
+    assert (
+        DataFolder.open(tmp_path / "戻した", create=False).repository("382019").every_snapshot()
+        == folder.repository("382019").every_snapshot()
+    )
     assert sorted(one.name for one in tmp_path.iterdir() if one.name.endswith(".tmp")) == []
 
 
@@ -95,12 +98,12 @@ def test_copies_made_while_somebody_submits_lose_no_answer(folder: DataFolder, t
     try:
         while before < SUBMISSIONS or number < COPIES:
             assert writer.poll() is None
-            before = len(folder.repository("382019").snapshots())
+            before = len(folder.repository("382019").every_snapshot())
             copy = tmp_path / f"{number}.zip"
             back_up(folder.path, copy, NOW)
             restored = DataFolder.open(tmp_path / f"{number}", create=False)
             restore(copy, tmp_path / f"{number}")
-            there = restored.repository("382019").snapshots()
+            there = restored.repository("382019").every_snapshot()
             assert [one.seq for one in there] == list(range(1, len(there) + 1))
             assert len(there) >= before
             number += 1

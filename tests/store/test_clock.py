@@ -18,7 +18,7 @@ from dxcheck.desk.comparison import Comparing
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.patch import AnswerPatch
-from dxcheck.model.snapshot import Answer, Snapshot, current_snapshots
+from dxcheck.model.snapshot import Answer, Snapshot
 from dxcheck.workspace import Workspace
 
 BEFORE, AFTER = Cycle(2026, 1), Cycle(2026, 2)
@@ -76,7 +76,7 @@ def test_a_clock_set_back_between_two_submissions_changes_no_order(
     assert second.submitted_at < first.submitted_at
     assert (first.seq, second.seq, second.supersedes) == (1, 2, first.id)
     assert [one.id for one in desk.snapshots()] == [first.id, second.id]
-    assert [one.id for one in current_snapshots(desk.snapshots())] == [second.id]
+    assert [one.id for one in desk.standing()] == [second.id]
     assert desk.latest() == second
     assert desk.submitted_in(AFTER) == second
     assert latest(desk.snapshots(), "ehime-dx", AFTER, AFTER.closing_day) == second
@@ -100,7 +100,7 @@ def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: Sta
     assert in_before.supersedes == ""
     assert (in_before.cycle, in_after.cycle) == (BEFORE, AFTER)
     clock.moment = FIRST_MINUTE + dt.timedelta(days=1)
-    assert [one.id for one in current_snapshots(desk.snapshots())] == [in_after.id, in_before.id]
+    assert [one.id for one in desk.standing()] == [in_after.id, in_before.id]
     assert desk.submitted_in(AFTER) == in_after
     assert desk.submitted_in(BEFORE) == in_before
     [standing] = [one for one in comparing(workspace, clock).board() if one.municipality.name == "今治市"]

@@ -87,7 +87,7 @@ def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(workspace: W
     told = [one for one in document_findings(workspace.folder) if one.mark == Mark.PROBLEM]
     assert [one.what for one in told] == ["382027.json の内容が、dxcheckが書いたときと違います"]
     town = workspace.folder.repository("382027")
-    assert len(town.snapshots()) >= 5
+    assert len(town.every_snapshot()) >= 5
     town.change_actions(lambda there: there[1:])
     assert [one for one in document_findings(workspace.folder) if one.mark != Mark.GOOD] == []
     aside = list(workspace.folder.path.glob("382027.json.*.altered"))

@@ -54,7 +54,7 @@ def test_drafts_and_snapshots_survive_writing_and_reading(made: Draft, answers: 
         assert repository.draft("small") == made
         submitted = Snapshot("x-1", 1, CODE, REF, 1, made.started_at, "課", "長", answers, draft="other")
         repository.add_snapshot(lambda _there: submitted)
-        assert repository.snapshots() == [submitted]
+        assert repository.every_snapshot() == [submitted]
 
 
 def test_a_change_that_changes_nothing_writes_nothing(repository: MunicipalityRepository) -> None:
@@ -108,7 +108,7 @@ def test_the_questionnaire_answered_is_kept_and_its_content_proved(repository: M
 def test_looking_at_a_folder_creates_nothing(tmp_path: Path) -> None:
     """The marker comes with the first document."""
     folder = DataFolder.open(tmp_path / "new")
-    assert folder.repository(CODE).snapshots() == []
+    assert folder.repository(CODE).every_snapshot() == []
     assert list(folder.path.iterdir()) == []
     folder.repository(CODE).add_snapshot(lambda _there: snapshot(1))
     assert {one.name for one in folder.path.iterdir()} == {".locks", "dxcheck.json", "dxcheck.json.bak", f"{CODE}.json"}

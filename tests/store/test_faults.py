@@ -98,7 +98,7 @@ def test_a_really_full_disk_loses_nothing(small_disk: Path) -> None:
         submit_for_ever()
     in_three_sentences(full.value)
     assert len(saved) > 3
-    assert len(repository.snapshots()) == len(saved)
+    assert len(repository.every_snapshot()) == len(saved)
 
 
 def test_a_read_only_folder_can_be_read_and_nothing_is_created(repository: MunicipalityRepository, folder: DataFolder) -> None:
@@ -106,10 +106,10 @@ def test_a_read_only_folder_can_be_read_and_nothing_is_created(repository: Munic
     filled(repository)
     before = sorted(folder.path.rglob("*"))
     again = DataFolder.open(folder.path, create=False).repository(CODE)
-    assert len(again.snapshots()) == 2
+    assert len(again.every_snapshot()) == 2
     assert again.draft("small") is not None
     empty = DataFolder.open(folder.path, create=False).repository("382027")
-    assert empty.snapshots() == []
+    assert empty.every_snapshot() == []
     assert empty.draft("small") is None
     assert sorted(folder.path.rglob("*")) == before
 
@@ -168,7 +168,7 @@ def test_a_damaged_file_is_named_and_never_overwritten(repository: MunicipalityR
     """Empty, cut, wrong shapes, NaN, another encoding: reading and writing both refuse, and the bytes stay."""
     path = filled(repository)
     path.write_bytes(content)
-    for attempt in (repository.snapshots, lambda: repository.add_snapshot(lambda _there: snapshot(3))):
+    for attempt in (repository.every_snapshot, lambda: repository.add_snapshot(lambda _there: snapshot(3))):
         with pytest.raises(errors.StoreError) as refused:
             attempt()
         assert isinstance(refused.value, errors.DamagedError | errors.ForeignFileError)
@@ -184,7 +184,7 @@ def test_a_level_edited_by_hand_is_a_named_fault(repository: MunicipalityReposit
     data["snapshots"]["1"]["answers"]["gov-03"]["choice"] = 9
     path.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(errors.DamagedError, match=r"snapshots の1番.*choice"):
-        repository.snapshots()
+        repository.every_snapshot()
 
 
 def test_flipped_bytes_are_found_or_harmless(repository: MunicipalityRepository) -> None:
@@ -197,7 +197,7 @@ def test_flipped_bytes_are_found_or_harmless(repository: MunicipalityRepository)
         damaged = whole[:place] + bytes([whole[place] ^ (1 << chance.randrange(8))]) + whole[place + 1 :]
         path.write_bytes(damaged)
         try:
-            assert len(repository.snapshots()) <= 2
+            assert len(repository.every_snapshot()) <= 2
         except errors.StoreError as problem:
             assert problem.what
         assert path.read_bytes() == damaged
@@ -210,7 +210,7 @@ def test_cut_files_are_found(repository: MunicipalityRepository) -> None:
     for end in range(0, len(whole.rstrip()) - 1, 10):
         path.write_bytes(whole[:end])
         with pytest.raises(errors.StoreError):
-            repository.snapshots()
+            repository.every_snapshot()
 
 
 def test_a_byte_order_mark_does_no_harm(repository: MunicipalityRepository) -> None:
@@ -228,7 +228,7 @@ def test_a_newer_file_is_refused_and_an_older_one_is_upgraded_on_write(
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(f'"schema": {storage.SCHEMA}', f'"schema": {storage.SCHEMA + 1}'), encoding="utf-8")
     with pytest.raises(errors.NewerSchemaError, match="新しい版"):
-        repository.snapshots()
+        repository.every_snapshot()
     path.write_text(text.replace('"comment"', '"remark"').replace('"evidence"', '"proof"'), encoding="utf-8")
 
     def rename(tables: storage.Tables) -> storage.Tables:
@@ -239,11 +239,11 @@ def test_a_newer_file_is_refused_and_an_older_one_is_upgraded_on_write(
 
     monkeypatch.setattr(storage, "MIGRATIONS", [*storage.MIGRATIONS, rename])
     before = path.read_bytes()
-    assert repository.snapshots()[0].answers["gov-01"].evidence == "記録"
+    assert repository.every_snapshot()[0].answers["gov-01"].evidence == "記録"
     assert path.read_bytes() == before
     repository.add_snapshot(lambda _there: snapshot(3))
     assert json.loads(path.read_text(encoding="utf-8"))["dxcheck"]["schema"] == storage.SCHEMA + 1
-    assert len(repository.snapshots()) == 3
+    assert len(repository.every_snapshot()) == 3
 
 
 @pytest.mark.parametrize("content", [b"{}", b'{"_default": {}}', b"[1, 2]", b'"text"', b'{"name": "somebody else"}'])
@@ -261,7 +261,7 @@ def test_another_municipalitys_file_under_this_name_is_refused(repository: Munic
     path = filled(repository)
     (folder.path / "382027.json").write_bytes(path.read_bytes())
     with pytest.raises(errors.ForeignFileError, match="382019"):
-        folder.repository("382027").snapshots()
+        folder.repository("382027").every_snapshot()
 
 
 def test_demo_and_real_data_never_mix(repository: MunicipalityRepository, folder: DataFolder, tmp_path: Path) -> None:
@@ -274,10 +274,10 @@ def test_demo_and_real_data_never_mix(repository: MunicipalityRepository, folder
     real = path.read_bytes()
     path.write_bytes((demo.path / path.name).read_bytes())
     with pytest.raises(errors.DemoMixError, match="架空"):
-        repository.snapshots()
+        repository.every_snapshot()
     (demo.path / path.name).write_bytes(real)
     with pytest.raises(errors.DemoMixError):
-        demo.repository(CODE).snapshots()
+        demo.repository(CODE).every_snapshot()
     with pytest.raises(errors.DemoMixError):
         folder.remove_demo_documents()
 
@@ -290,7 +290,7 @@ def test_a_symlinked_file_stays_a_link(repository: MunicipalityRepository, tmp_p
     path.symlink_to(elsewhere)
     repository.add_snapshot(lambda _there: snapshot(3))
     assert path.is_symlink()
-    assert len(repository.snapshots()) == 3
+    assert len(repository.every_snapshot()) == 3
 
 
 def test_the_last_good_copy_is_kept(repository: MunicipalityRepository) -> None:

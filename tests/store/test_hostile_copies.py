@@ -136,7 +136,7 @@ def test_a_text_first_answered_while_the_copy_is_made_is_in_it(folder: DataFolde
     assert [one.path for one in manifest.parts if ".locks" in one.path] == []
     restore(tmp_path / "copy.zip", tmp_path / "out")
     restored = DataFolder.open(tmp_path / "out", create=False).repository("382019")
-    there = restored.snapshots()
+    there = restored.every_snapshot()
     assert len(there) == 2
     assert [restored.questionnaire(one.questionnaire).version for one in there] == [shipped.version, "2099.1"]
 

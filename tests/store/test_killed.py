@@ -79,7 +79,7 @@ def test_killed_at_random_moments_nothing_is_torn_or_lost(tmp_path: Path, part: 
         draft = repository.draft("small")
         assert (draft.revision if draft else 0) >= saved
         saved = draft.revision if draft else 0
-        stored = repository.snapshots()
+        stored = repository.every_snapshot()
         assert len(stored) >= submitted
         assert [one.seq for one in stored] == list(range(1, len(stored) + 1))
         submitted = len(stored)

@@ -40,7 +40,7 @@ def test_twenty_processes_submitting_fifty_each_lose_nothing(folder: DataFolder)
     people = [program(SUBMIT, folder.path, who, 50) for who in range(20)]
     said = [line for one in people for line in one.communicate(timeout=85)[0].split()]
     assert [one.returncode for one in people] == [0] * 20
-    stored = folder.repository(CODE).snapshots()
+    stored = folder.repository(CODE).every_snapshot()
     assert len(stored) == 1000
     assert {one.id for one in stored} == set(said)
     assert [one.seq for one in stored] == list(range(1, 1001))
@@ -110,7 +110,7 @@ while done < 20:
     submitter.kill()
     submitter.wait()
     repository = folder.repository(CODE)
-    kept = {item for one in repository.snapshots() for item in one.answers}
+    kept = {item for one in repository.every_snapshot() for item in one.answers}
     rest = repository.draft("small")
     kept |= set(rest.entries) if rest else set()
     assert kept == {f"gov-{n:02}" for n in range(60)}

@@ -164,7 +164,7 @@ def test_a_moment_without_a_zone_is_refused_and_says_why(early: Path) -> None:
     path.write_text(text.replace('"2026-11-14T08:30:00+09:00"', '"2026-11-14T08:30:00"'), encoding="utf-8")
     workspace = Workspace.open(early)
     with pytest.raises(errors.DamagedError, match="時差"):
-        workspace.folder.repository("382027").snapshots()
+        workspace.folder.repository("382027").every_snapshot()
     [line] = [one for one in workspace.centre_desk().comparing.overview().lines if one.municipality.code == "382027"]
     assert line.state == "damaged"
     assert "時差" in line.problem
@@ -192,7 +192,7 @@ from dxcheck.cli.root import root
 from dxcheck.workspace import Workspace
 data = Path(sys.argv[1])
 workspace = Workspace.open(data)
-newest = workspace.folder.repository("382027").snapshots()[-1].id
+newest = workspace.folder.repository("382027").every_snapshot()[-1].id
 calls = {
     "compare.csv": ["compare", "--force", "-o", "a.csv"], "compare.json": ["compare", "--force", "-o", "a.json"], "compare.xlsx": ["compare", "--force", "-o", "a.xlsx"],
     "brief.pdf": ["brief", "今治", "--force", "-o", "b.pdf"], "board": ["report", "centre", "--force", "-o", "a.md"],

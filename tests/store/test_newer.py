@@ -57,7 +57,7 @@ def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable
     accounts, published, ledger = folder.accounts(code), folder.benchmarks(code), folder.ledger(code)
     account, benchmark, entry = accounts.all()[0], published.all()[0], ledger.entries()[0]
     return {
-        "municipality": (town.snapshots, lambda: town.change_actions(lambda there: there[:0])),
+        "municipality": (town.every_snapshot, lambda: town.change_actions(lambda there: there[:0])),
         "draft": (town.every_draft, lambda: town.change_draft("ehime-dx", lambda _there: None)),
         "internal": (internal.visits.all, lambda: internal.visits.change(lambda there: there[:0])),
         "accounts": (accounts.all, lambda: accounts.change(account.name, lambda one: one)),

@@ -84,7 +84,7 @@ def test_answers_texts_and_scores_that_root_writes_are_the_services_too(theirs: 
     AuditLog(theirs).add(NOW, "login")
     assert strangers(theirs) == {}
     with running_as():
-        assert len(DataFolder.open(theirs).repository("382019").snapshots()) == 2
+        assert len(DataFolder.open(theirs).repository("382019").every_snapshot()) == 2
 
 
 def test_doctor_names_what_root_left_before(theirs: Path) -> None:
@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_read_names_its_owner(theirs: Path) -> None:
     DataFolder.open(theirs).repository("382019").add_snapshot(lambda _there: snapshot(1))
     theirs.chmod(0o755)
     with running_as(64300, 64301), pytest.raises(errors.ForbiddenError, match=f"持ち主は {SERVICE}"):
-        DataFolder.open(theirs).repository("382019").snapshots()
+        DataFolder.open(theirs).repository("382019").every_snapshot()
 
 
 @pytest.mark.parametrize("broken", [errors.from_os_error, lambda why, path: errors.from_os_error(why, path / "x")])

@@ -28,7 +28,9 @@ def test_picked_snapshots_are_the_stored_ones(repository: MunicipalityRepository
     second = repository.add_snapshot(lambda _there: msgspec.structs.replace(snapshot(2), supersedes=first.id))
     third = repository.add_snapshot(lambda _there: snapshot(3))
     seen: list[list[str]] = []
-    found = repository.pick(lambda heads: seen.append([one.id for one in heads]) or heads[0], lambda heads: heads[-1], lambda _heads: None)  # type: ignore[func-returns-value]
+    found = repository.pick(
+        "small", lambda heads: seen.append([one.id for one in heads]) or heads[0], lambda heads: heads[-1], lambda _heads: None
+    )  # type: ignore[func-returns-value]
     assert seen == [[second.id, third.id]]
     assert found[:2] == [msgspec.structs.replace(second, draft="", source="app"), msgspec.structs.replace(third, draft="", source="app")]
     assert found[2] is None
@@ -36,7 +38,7 @@ def test_picked_snapshots_are_the_stored_ones(repository: MunicipalityRepository
 
 def test_no_file_gives_nothing_and_a_damaged_one_is_named(repository: MunicipalityRepository) -> None:
     """Cut in the middle, with a level that is none, with a byte that is no text, with a moment without its zone."""
-    assert repository.pick(lambda heads: heads[0] if heads else None) == [None]
+    assert repository.pick("small", lambda heads: heads[0] if heads else None) == [None]
     repository.add_snapshot(lambda _there: snapshot(1))
     whole = repository.path.read_bytes()
     for broken in (
@@ -48,7 +50,7 @@ def test_no_file_gives_nothing_and_a_damaged_one_is_named(repository: Municipali
         assert broken != whole
         repository.path.write_bytes(broken)
         with pytest.raises(DamagedError) as told:
-            repository.pick(lambda heads: heads[-1])
+            repository.pick("small", lambda heads: heads[-1])
         assert CODE in str(told.value)
         assert repository.path.read_bytes() == broken
 

@@ -43,7 +43,7 @@ def everything(workspace: Workspace) -> Iterator[Callable[[], object]]:
     for town in ("382027", "383562"):
         repository = folder.repository(town)
         shared, internal = folder.shared_notes(town), folder.internal_notes(town)
-        yield from (repository.snapshots, repository.actions, repository.every_draft, shared.records, shared.observations.all)
+        yield from (repository.every_snapshot, repository.actions, repository.every_draft, shared.records, shared.observations.all)
         yield from (internal.observations.all, internal.judgements.all, internal.visits.all, shared.wishes.all, shared.returns.all)
         yield lambda repository=repository: repository.set_aside("ehime-dx")
     yield from (folder.accounts(code).all, folder.benchmarks(code).all, folder.ledger(code).entries, folder.finders(code).all)
@@ -73,10 +73,10 @@ def test_writing_brings_one_file_forward_and_loses_nothing(workspace: Workspace)
     assert again[:-1] == read[:-1]
     assert [one.name for one in workspace.folder.finders(code).all()] == ["もう1つ", "棚卸し"]
     town = workspace.folder.repository("382027")
-    snapshots = town.snapshots()
+    snapshots = town.every_snapshot()
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     desk.submit_answers(snapshots[-1].answers, "企画課", "課長")
-    assert town.snapshots()[: len(snapshots)] == snapshots
+    assert town.every_snapshot()[: len(snapshots)] == snapshots
     assert json.loads((workspace.folder.path / "382027.json").read_bytes())["dxcheck"]["schema"] == SCHEMA
 
 
@@ -89,8 +89,8 @@ def test_a_file_of_a_newer_dxcheck_is_refused_and_stays(workspace: Workspace) ->
     before = path.read_bytes()
     town: SubmittedRepository = workspace.folder.submitted("382027")
     with pytest.raises(errors.NewerSchemaError, match="新しい版"):
-        town.snapshots()
+        town.every_snapshot()
     with pytest.raises(errors.NewerSchemaError):
         town.change_actions(lambda there: there[:0])
     assert path.read_bytes() == before
-    assert workspace.folder.repository("383562").snapshots() == []
+    assert workspace.folder.repository("383562").every_snapshot() == []

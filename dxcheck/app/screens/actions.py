@@ -51,10 +51,10 @@ class ActionsScreen(RowsScreen):
         if not actions:
             return [Row(_("取組はまだありません。診断結果の「次の一歩」から選ぶか、訪問のときに話し合って決めます。"))]
         reached = {one.id for one in desk.reached()}
-        questionnaire = desk.questionnaire
+        asked = desk.asked_by(actions)
         rows: list[Row] = []
         for one in actions:
-            rows += self._block(one, questionnaire, is_reached=one.id in reached)
+            rows += self._block(one, asked[one.id], is_reached=one.id in reached)
         return rows
 
     def _block(self, one: Action, questionnaire: Questionnaire, *, is_reached: bool) -> list[Row]:

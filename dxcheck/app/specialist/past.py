@@ -57,7 +57,7 @@ class PastScreen(RowsScreen, CaseScreen):
             rows.append(Row(_("まだ提出がありません。"), style="$muted"))
         for town, there in self.case.predecessors():
             rows += [Row(""), Row(_("合併の前　{name}", name=town), style="bold $heading")]
-            rows += [_snapshot(one) for one in reversed(current_snapshots(there))]
+            rows += [_snapshot(one) for one in reversed(current_snapshots(there, self.case.questionnaire_id))]
         return rows
 
     @staticmethod

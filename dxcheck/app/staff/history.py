@@ -51,7 +51,7 @@ class HistoryScreen(RowsScreen):
 
     def _of(self, snapshots: list[Snapshot]) -> list[Row]:
         """The rows of one municipality: this one, or one that merged in it."""
-        standing = {one.id for one in current_snapshots(snapshots)}
+        standing = {one.id for one in current_snapshots(snapshots, self.reading_desk.questionnaire_id)}
         rows = []
         for one in reversed(snapshots):
             questionnaire = self.reading_desk.questionnaire_for(one.questionnaire)
