@@ -13,6 +13,7 @@ from dxcheck.benchmark.model import Rule
 from dxcheck.benchmark.publish import Inputs, prepare
 from dxcheck.i18n import _, language
 from dxcheck.prefecture.cohort import Cohort, cohort
+from dxcheck.store.benchmarks import entries_of
 from dxcheck.store.errors import StoreError
 from dxcheck.system.fault import Fault
 from dxcheck.system.refusal import DxcheckError
@@ -77,7 +78,9 @@ class CentreDesk:
     def __init__(self, setting: PrefectureSetting, parts: Parts) -> None:
         self._folder, self._roster, self._text = setting.folder, setting.roster, setting.text
         every = setting.every_desk
-        self._library, self._questionnaire_id, self._now, self._witness = every.library, every.questionnaire_id, every.now, every.witness
+        self._library, self._now, self._witness = every.library, every.now, every.witness
+        self.questionnaire_id = every.questionnaire_id
+        """Which questionnaire is looked at here, whatever its version."""
         self.comparing, self.cases, self.accounts, self.cycles = parts
         code = setting.roster.prefecture.code
         self._benchmarks = setting.folder.benchmarks(code)
@@ -100,8 +103,8 @@ class CentreDesk:
         return self.cycles.schedule().last_closed(self._now().date())
 
     def benchmarks(self) -> list[Benchmark]:
-        """Every published benchmark, the oldest cycle first."""
-        return self._benchmarks.all()
+        """The published benchmarks of the questionnaire looked at, the oldest cycle first."""
+        return [one for one in self._benchmarks.all() if one.questionnaire.id == self.questionnaire_id]
 
     def text_of(self, benchmark: Benchmark) -> Questionnaire:
         """The questionnaire a benchmark is about.
@@ -112,8 +115,8 @@ class CentreDesk:
         return self._text(benchmark.questionnaire)
 
     def ledger(self) -> list[LedgerEntry]:
-        """What was published here, the oldest first."""
-        return self._ledger.entries()
+        """What was published here of the questionnaire looked at, the oldest first."""
+        return entries_of(self._ledger.entries(), self.questionnaire_id)
 
     def specialists(self) -> list[Account]:
         """The specialists who can be sent somewhere.
@@ -151,7 +154,7 @@ class CentreDesk:
         self._check(cycle, before)
         closing = self.cycles.schedule().closing_day
         # Where the deadline lies after the half-year, a version that came into force meanwhile is the next cycle's.
-        questionnaire = self._library.current(self._questionnaire_id, min(closing(cycle), cycle.closing_day))
+        questionnaire = self._library.current(self.questionnaire_id, min(closing(cycle), cycle.closing_day))
         if questionnaire is None:
             raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
         read, unreadable = self._read(cycle)
@@ -215,7 +218,7 @@ class CentreDesk:
         """Add a benchmark that came as a file; False if it was there already.
 
         Raises:
-            StoreError: the cycle has another one, or it could not be written.
+            StoreError: the cycle has another one of the same questionnaire, or it could not be written.
         """
         return self._benchmarks.add(benchmark)
 
@@ -237,7 +240,7 @@ class CentreDesk:
         unreadable: dict[str, str] = {}
         for code, municipality in {succession.kept_under(one.code): one for one in every}.items():
             try:
-                read[municipality] = self._folder.repository(code).snapshots(self._questionnaire_id)
+                read[municipality] = self._folder.repository(code).snapshots(self.questionnaire_id)
             except StoreError as problem:
                 unreadable[municipality.code] = str(problem)
         return read, unreadable
@@ -250,7 +253,7 @@ class CentreDesk:
         kept_under = self._roster.succession.kept_under
         there = {kept_under(one.code) for one in self.comparing.then(cycle)}
         newest = {
-            snapshots[0].municipality: latest(snapshots, self._questionnaire_id, cycle, closing)
+            snapshots[0].municipality: latest(snapshots, self.questionnaire_id, cycle, closing)
             for one, snapshots in read.items()
             if snapshots and kept_under(one.code) in there
         }

@@ -12,7 +12,7 @@ from dxcheck.store import errors, files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
     from pathlib import Path
 
     from tinydb import TinyDB
@@ -67,12 +67,13 @@ class BenchmarkRepository:
             Whether it was new.
 
         Raises:
-            AlreadyPublishedError: the cycle has another one.
+            AlreadyPublishedError: the cycle has another one of the same questionnaire.
             StoreError: it was not added.
         """
         self._mark()
         with transaction(self._path, self._envelope) as db:
-            there = next((one for one in _read(db, Benchmark, self._path) if one.cycle == benchmark.cycle), None)
+            same = (one for one in _read(db, Benchmark, self._path) if one.questionnaire.id == benchmark.questionnaire.id)
+            there = next((one for one in same if one.cycle == benchmark.cycle), None)
             if there == benchmark:
                 return False
             if there is not None:
@@ -90,7 +91,7 @@ class Ledger:
         self._mark = before_first_write
 
     def entries(self) -> list[LedgerEntry]:
-        """Every publication, the oldest first.
+        """Every publication of every questionnaire, the oldest first.
 
         Raises:
             StoreError: the file cannot be read.
@@ -98,7 +99,7 @@ class Ledger:
         return _read(reader(self._path, self._envelope), LedgerEntry, self._path)
 
     def add(self, entry: LedgerEntry, before: LedgerEntry | None) -> None:
-        """Write a publication down, if `before` is still the last one.
+        """Write a publication down, if `before` is still the last one of the same questionnaire.
 
         Raises:
             AlreadyPublishedError: somebody published meanwhile.
@@ -106,10 +107,15 @@ class Ledger:
         """
         self._mark()
         with transaction(self._path, self._envelope) as db:
-            there = _read(db, LedgerEntry, self._path)
+            there = entries_of(_read(db, LedgerEntry, self._path), entry.benchmark.questionnaire.id)
             if (there[-1] if there else None) != before:
-                raise _already(there[-1].benchmark.cycle, self._path)
+                raise _already(there[-1].benchmark.cycle if there else entry.benchmark.cycle, self._path)
             db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(entry))
+
+
+def entries_of(entries: Sequence[LedgerEntry], questionnaire_id: str) -> list[LedgerEntry]:
+    """Those of one questionnaire: each has its own course of averages."""
+    return [one for one in entries if one.benchmark.questionnaire.id == questionnaire_id]
 
 
 def _already(cycle: Cycle, path: Path) -> AlreadyPublishedError:

@@ -176,3 +176,36 @@ def test_versions_of_one_instrument_stay_one(data: Path) -> None:
     assert corrected.questionnaire.version == "2"
     assert corrected.supersedes == desk_of(data, OTHER).snapshots()[0].id
     assert len(desk_of(data, OTHER).standing()) == 1
+
+
+def test_each_instrument_has_averages_of_its_own(tmp_path: Path) -> None:
+    """Publishing one neither keeps the other from being published nor is shown beside it."""
+    keep(tmp_path, other())
+    towns = [one.name for one in Workspace.open(tmp_path).roster.municipalities[:12]]
+    for instrument, add in ((EHIME, 0), (OTHER, 1)):
+        for number, name in enumerate(towns):
+            answer(desk_of(tmp_path, instrument, EARLIER, name=name), 1 + number % 3 + add)
+    means = {}
+    for instrument in (EHIME, OTHER):
+        centre = Workspace.open(tmp_path, questionnaire_id=instrument).centre_desk(now=lambda: NOW)
+        assert centre.benchmarks() == []
+        made = centre.publish(centre.preview(centre.last_closed))
+        centre.finish()
+        assert centre.benchmarks() == [made]
+        assert [one.benchmark for one in centre.ledger()] == [made]
+        assert not centre.take_in(made)
+        desk = desk_of(tmp_path, instrument)
+        latest = desk.latest()
+        assert latest is not None
+        peers = desk.peers(latest)
+        assert peers is not None
+        assert peers.overall is not None
+        means[instrument] = peers.overall.mean
+        assert list(desk.peers_by_cycle()) == [made.cycle]
+    assert means[OTHER] > means[EHIME]
+    first = desk_of(tmp_path, EHIME).latest()
+    assert first is not None
+    beside = desk_of(tmp_path, OTHER).peers(first)
+    assert beside is not None
+    assert beside.overall is not None
+    assert beside.overall.mean == means[EHIME]
