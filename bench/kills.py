@@ -131,7 +131,7 @@ class Run:
                 if there.get(item) != level and item not in sent_since:
                     self.seen["lost"] += 1
         last = self.workspace.folder.repository(self.workspace.roster.municipalities[WRITERS].code)
-        self.seen["lost"] += len(set(self.submitted) - {one.id for one in last.snapshots()})
+        self.seen["lost"] += len(set(self.submitted) - {one.id for one in last.every_snapshot()})
         for one in self.workspace.roster.municipalities:
             repository = self.workspace.folder.repository(one.code)
             try:

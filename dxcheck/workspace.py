@@ -5,15 +5,15 @@ Only the command line (and later the server) holds a `Workspace`; a screen gets 
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.desk import Setting, StaffDesk
 from dxcheck.desk.reading import unseen
+from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.roster import Municipality, Roster, load_roster
-from dxcheck.questionnaire import Library, shipped_folder
+from dxcheck.questionnaire import Library, UnknownQuestionnaireError, shipped_folder
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.inheritance import Predecessor
 
@@ -55,7 +55,7 @@ class Workspace:
 
         The roster is, in this order: the file given, `roster.toml` in the data folder, the one of Ehime. Questionnaires are those that come with
         dxcheck and the TOML files in the data folder's `questionnaires/`. The one that desks look at is, in this order: the one named here,
-        `DXCHECK_QUESTIONNAIRE`, the one in use in the folder, the one that comes with dxcheck.
+        the one in use in the folder, the one that comes with dxcheck.
 
         Raises:
             StoreError: the folder cannot be used.
@@ -67,8 +67,7 @@ class Workspace:
         chosen = load_roster(roster or (local if local.is_file() else None))
         folder.inherit(partial(_left_by, chosen.succession))
         library = Library([shipped_folder(), folder.questionnaire_folder])
-        wanted = questionnaire_id or os.environ.get("DXCHECK_QUESTIONNAIRE", "")
-        return cls(folder, chosen, library, wanted or folder.questionnaire or QUESTIONNAIRE)
+        return cls(folder, chosen, library, questionnaire_id or folder.questionnaire or QUESTIONNAIRE)
 
     @property
     def home(self) -> Municipality | None:
@@ -107,13 +106,13 @@ class Workspace:
         Raises:
             UnknownQuestionnaireError: there is no questionnaire with the id that was chosen: said here, before anything is on a screen.
         """
-        if (
-            self.questionnaire_id != QUESTIONNAIRE
-        ):  # that one comes with dxcheck: the start need not wait for every questionnaire to be read
-            self.library.in_force(self.questionnaire_id, now().date())
+        # The one that comes with dxcheck is there: the start need not wait for every questionnaire to be read.
+        if self.questionnaire_id != QUESTIONNAIRE:
+            self.check_questionnaire(now().date())
         return Setting(
             library=self.library,
             questionnaire_id=self.questionnaire_id,
+            in_use=self.in_use,
             data_folder=self.folder.path,
             benchmarks=self.folder.benchmarks(self.roster.prefecture.code),
             is_demo=self.folder.is_demo,
@@ -128,6 +127,22 @@ class Workspace:
         succession = self.succession
         merged = (one.municipality for one in succession.merged_into(code))
         return tuple((one, self.folder.submitted(succession.kept_under(one.code))) for one in merged)
+
+    def check_questionnaire(self, day: dt.date) -> None:
+        """Whether the one to look at is there.
+
+        Raises:
+            UnknownQuestionnaireError: it is not; the message says who chose it, and what there is.
+        """
+        try:
+            self.library.in_force(self.questionnaire_id, day)
+        except UnknownQuestionnaireError as unknown:
+            advice = (
+                _("このフォルダーでは、この診断票を使うことになっています。dxcheck questionnaire use で決め直せます。")
+                if self.questionnaire_id == self.folder.questionnaire
+                else _("--questionnaire か環境変数 DXCHECK_QUESTIONNAIRE の指定を確かめてください。")
+            )
+            raise UnknownQuestionnaireError(f"{unknown}\n{advice}") from unknown
 
     @property
     def schedule(self) -> ScheduleRepository:
@@ -156,7 +171,7 @@ class Workspace:
             for municipality in self.roster.municipalities
             if municipality.code in theirs
         }
-        return SpecialistDesk(name, own, cases, now, is_demo=self.folder.is_demo)
+        return SpecialistDesk(name, own, cases, self._setting(now))
 
     def accounts_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> AccountsDesk:
         """Who may log in from a browser."""
@@ -176,7 +191,6 @@ class Workspace:
             now: the clock.
         """
         from dxcheck.desk.centre import CentreDesk, Parts  # staff need none of it
-        from dxcheck.desk.comparison import Comparing
         from dxcheck.desk.cycles import CyclesDesk
         from dxcheck.desk.prefecture import PrefectureSetting
 
@@ -185,7 +199,7 @@ class Workspace:
         cases = self.specialist_desk(name, every, (), now=now)
         published = self.folder.benchmarks(self.roster.prefecture.code)
         cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
-        return CentreDesk(setting, Parts(comparing=Comparing(setting), cases=cases, accounts=self.accounts_desk(now=now), cycles=cycles))
+        return CentreDesk(setting, Parts(cases=cases, accounts=self.accounts_desk(now=now), cycles=cycles))
 
 
 def _left_by(succession: Succession, code: str) -> tuple[Predecessor, ...]:

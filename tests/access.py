@@ -38,7 +38,7 @@ SEES = {
 WRITES = {
     "staff": r"{own}(\.draft)?\.json",
     "specialist": r"{own}(\.internal)?\.json",
-    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finders|ledger)\.json|benchmarks/.*",
+    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finders|ledger|dxcheck)\.json|benchmarks/.*",
 }
 """The files that a role's commands change."""
 
@@ -59,6 +59,7 @@ SCREENS = {
     "screens.waiting.WaitingScreen": ("settle", "all open back"),
     "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
     "staff.visits.VisitsScreen": ("", "back"),
+    "screens.questionnaires.QuestionnairesScreen": ("", "open back"),
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
     "specialist.case.CaseHome": ("visit plan", "review brief handover back"),
     "specialist.review.CaseReview": ("observe share judge give_back", "filter next previous history mark open back"),
@@ -77,6 +78,7 @@ SCREENS = {
     "centre.course.CourseScreen": ("", "export back"),
     "centre.planning.PlanningScreen": ("plan", "filter sort open back"),
     "centre.roster.RosterScreen": ("assign", "open back"),
+    "centre.questionnaires.CentreQuestionnairesScreen": ("use", "open back"),
     "centre.reminder.ReminderScreen": ("", "copy_list export back"),
     "centre.spread.SpreadScreen": ("", "column measure open back"),
 }
@@ -102,8 +104,8 @@ FORM = {
     "--toml",
 }
 """Options that only say how something is shown, where it is written, or that no question is wanted."""
-FOLDER = {"--data", "--roster"}
-"""Options of every command: another data folder or list of municipalities. The operating system decides who may read it."""
+FOLDER = {"--data", "--roster", "--questionnaire"}
+"""Options of every command: another data folder, list of municipalities or questionnaire. The operating system decides who may read it."""
 
 COMMANDS = {
     "check": ("staff", "<municipality> --post"),
@@ -142,6 +144,7 @@ COMMANDS = {
     "account enable": ("centre", "<name>"),
     "account reset": ("centre", "<name>"),
     "questionnaire list": ("open", ""),
+    "questionnaire use": ("centre", "<questionnaire_id>"),
     "questionnaire show": ("open", "<questionnaire_id>"),
     "questionnaire check": ("open", "<files>"),
     "questionnaire schema": ("open", "--quick"),
@@ -169,6 +172,7 @@ REACHES = {
     "ScheduleRepository": ALL,  # the same: deciding is CyclesDesk
     "RecordTable": ALL,
     "Setting": ALL,
+    "Instruments": ALL,
     "PrefectureSetting": CENTRE,
     "CentreDesk": CENTRE,
     "Comparing": CENTRE,

@@ -125,7 +125,8 @@ def _of_one(workspace: Workspace, municipality: str, snapshot_id: str) -> OfMuni
         raise click.ClickException(
             _("診断結果「{id}」は見つかりません。控え番号は dxcheck snapshot list 市町 で確かめられます。", id=snapshot_id)
         )
-    return OfMunicipality(desk, snapshot)
+    # A snapshot tells which questionnaire it is of, whichever is looked at.
+    return OfMunicipality(desk.looking_at(snapshot.questionnaire.id) if snapshot else desk, snapshot)
 
 
 def _of_all(

@@ -39,6 +39,8 @@ class Settings:
 
     data: Path
     roster: Path | None = None
+    questionnaire: str = ""
+    """The id of the questionnaire to look at; empty for the one in use in the folder."""
     is_named: bool = False
     """Whether somebody named the folder, by `--data` or DXCHECK_DATA; a command started in the wrong place must not make one unasked."""
 
@@ -46,7 +48,7 @@ class Settings:
     def from_environment(cls) -> Settings:
         """As they are before any option."""
         named = os.environ.get("DXCHECK_DATA")
-        return cls(Path(named or "snapshots"), is_named=bool(named))
+        return cls(Path(named or "snapshots"), questionnaire=os.environ.get("DXCHECK_QUESTIONNAIRE", ""), is_named=bool(named))
 
     def workspace(self, *, create: bool = False, asking: bool = False, needs_data: bool = True) -> Workspace:
         """The data folder with its roster and questionnaires. One that is new or empty is named on standard error.
@@ -65,7 +67,7 @@ class Settings:
         is_new = not self.data.exists()
         if is_new and create and not self.is_named:
             self._agree_to_make(asking=asking)
-        workspace = Workspace.open(self.data, self.roster, create=create)
+        workspace = Workspace.open(self.data, self.roster, questionnaire_id=self.questionnaire, create=create)
         if needs_data and workspace.folder.is_empty:
             path = workspace.folder.path
             said = (
@@ -92,8 +94,8 @@ class Settings:
         )
 
 
-def _set(name: str) -> Callable[[click.Context, click.Parameter, Path | None], None]:
-    def callback(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(ctx: click.Context, _parameter: click.Parameter, value: Path | str | None) -> None:
         settings = ctx.find_object(Settings)
         if value is not None and settings is not None:
             setattr(settings, name, value)
@@ -103,7 +105,7 @@ def _set(name: str) -> Callable[[click.Context, click.Parameter, Path | None], N
 
 
 def global_options(function: Function) -> Function:
-    """Add `--lang`, `--data` and `--roster`."""
+    """Add `--lang`, `--data`, `--roster` and `--questionnaire`."""
     options = [
         click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("表示する言葉（環境変数 DXCHECK_LANG）")),
         click.option(
@@ -122,6 +124,14 @@ def global_options(function: Function) -> Function:
             metavar=_("ファイル"),
             envvar="DXCHECK_ROSTER",
             help=_("市町一覧のファイル（環境変数 DXCHECK_ROSTER）"),
+        ),
+        click.option(
+            "--questionnaire",
+            expose_value=False,
+            callback=_set("questionnaire"),
+            metavar="ID",
+            shell_complete=complete_questionnaire,
+            help=_("見る診断票（環境変数 DXCHECK_QUESTIONNAIRE、はじめはフォルダーで使用中のもの）"),
         ),
     ]
     for option in reversed(options):
@@ -147,6 +157,19 @@ def complete_municipality(ctx: click.Context, _parameter: click.Parameter, incom
         for name in (one.romaji, one.name, one.code)
         if (wanted and name.casefold().startswith(wanted)) or (not wanted and name == one.romaji)
     ]
+
+
+def complete_questionnaire(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of questionnaires that begin with what was typed."""
+    from click.shell_completion import CompletionItem
+
+    settings = ctx.find_object(Settings)
+    try:
+        assert settings is not None
+        there = {one.id: str(one.title) for one in settings.workspace(needs_data=False).library.all()}
+    except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
+        return []
+    return [CompletionItem(one, help=title) for one, title in there.items() if one.startswith(incomplete)]
 
 
 def municipality_argument(*, required: bool = True) -> Callable[[Function], Function]:

@@ -1,16 +1,15 @@
-"""`dxcheck questionnaire list | show | check | schema`."""
+"""`dxcheck questionnaire list | use | show | check | schema`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
-from dxcheck.cli.options import Settings, global_options, output_option, settings_of
+from dxcheck.cli.options import complete_questionnaire, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_content, print_json
 from dxcheck.i18n import _, _n
 from dxcheck.model import calendar
@@ -21,11 +20,8 @@ from dxcheck.system.control_characters import plain
 from dxcheck.system.terminal_width import pad
 from dxcheck.system.toml import FaultyFileError, read_toml
 
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
 
-
-@click.group("questionnaire", help=_("診断票を見る・確かめる。"))
+@click.group("questionnaire", help=_("診断票を見る・選ぶ・確かめる。"))
 def command() -> None:
     """The group `dxcheck questionnaire`."""
 
@@ -35,36 +31,54 @@ def _say(text: str, *, err: bool = False) -> None:
     click.echo(plain(text), err=err)
 
 
-@command.command("list", help=_("使える診断票の一覧を出します。"))
+@command.command("list", help=_("使える診断票の一覧を出します。このフォルダーで使用中のものには、そう書き添えます。"))
 @global_options
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """List every version, and the files at fault."""
-    library = settings_of(ctx).workspace(needs_data=False).library
+    """List every version, which is in use, and the files at fault."""
+    workspace = settings_of(ctx).workspace(needs_data=False)
+    library = workspace.library
+    in_use = library.current(workspace.in_use, calendar.today())
     for one in library.all():
         items = _n("{n}問", "{n}問", len(one.items))
-        _say(f"{pad(one.id, 14)} {pad(one.version, 8)} {one.valid_from}  {pad(items, 9)} {one.title}")
+        mark = _("（使用中）") if one is in_use else ""
+        _say(f"{pad(one.id, 14)} {pad(one.version, 8)} {one.valid_from}  {pad(items, 9)} {one.title}{mark}")
     for quick in library.quick_checks():
         items = _n("{n}問", "{n}問", len(quick.items))
         _say(f"{pad(quick.id, 14)} {pad(quick.version, 8)} {quick.valid_from}  {pad(items, 9)} {quick.title}")
     for problem in library.faulty:
         _say(_("使えない診断票: {path}（dxcheck questionnaire check で誤りを確かめられます）", path=problem.path), err=True)
 
+    if in_use is None:
+        _say(_("このフォルダーで使用中の診断票「{id}」が見つかりません。", id=workspace.in_use), err=True)
 
-def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
 
-    settings = ctx.find_object(Settings)
-    try:
-        assert settings is not None
-        found = {one.id: str(one.title) for one in settings.workspace(needs_data=False).library.all()}
-    except Exception:  # noqa: BLE001 - completion must never print an error into somebody's prompt
-        return []
-    return [CompletionItem(one, help=title) for one, title in found.items() if one.startswith(incomplete)]
+@command.command(
+    "use",
+    help=_(
+        "このフォルダーで使う診断票を決めます（センター用）。すべての画面・報告書・一覧が、この診断票のものになります。\n\n"
+        "ほかの診断票の下書きと診断結果は、そのまま残ります。ホームの「診断票を選ぶ」か --questionnaire で、いつでも見られます。"
+    ),
+)
+@click.argument("questionnaire_id", metavar="ID", shell_complete=complete_questionnaire)
+@global_options
+@click.pass_context
+def use(ctx: click.Context, questionnaire_id: str) -> None:
+    """Choose the questionnaire in use, for everybody who opens the folder."""
+    from dxcheck.store.audit import AuditLog  # not needed for --help
+
+    settings = settings_of(ctx)
+    settings.questionnaire = questionnaire_id
+    workspace = settings.workspace(create=True)
+    title = workspace.library.in_force(questionnaire_id, calendar.today()).title
+    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
+    workspace.centre_desk().put_in_use()
+    _say(_("このフォルダーで使う診断票を「{title}」（{id}）にしました。", title=title, id=questionnaire_id))
+    _say(_("これまでの下書きと診断結果は、そのまま残っています。いま開いている画面では、開き直すと変わります。"))
 
 
 @command.command("show", help=_("診断票の中身を出します。"))
-@click.argument("questionnaire_id", metavar="ID", shell_complete=_complete_id)
+@click.argument("questionnaire_id", metavar="ID", shell_complete=complete_questionnaire)
 @click.option("--version", "version", default=None, help=_("版（指定しないと、いま使う版）"))
 @click.option("--toml", "as_toml", is_flag=True, help=_("TOMLで出します（自分の版をつくるときの元になります）"))
 @output_option(("toml",), printed=True)

@@ -31,7 +31,7 @@ COMMANDS = {
     "report": ("dxcheck.cli.report", N_("県全体の報告書（センター用・公表用）をつくります")),
     "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),
     "account": ("dxcheck.cli.account", N_("ブラウザーから使うためのアカウントを扱います")),
-    "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・確かめる")),
+    "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・選ぶ・確かめる")),
     "roster": ("dxcheck.cli.roster", N_("市町の一覧を見ます")),
     "demo": ("dxcheck.cli.demo", N_("デモ（架空のデータ）をつくって開きます")),
     "redact": ("dxcheck.cli.redact", N_("書いてはいけなかった文を、すべての場所で〔削除〕に置き換えます（センター用）")),

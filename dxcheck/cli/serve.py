@@ -87,11 +87,13 @@ def command(
     **limits: int,
 ) -> None:
     """Serve the app to browsers until it is stopped."""
+    from dxcheck.model import calendar  # not needed for --help
     from dxcheck.web.settings import LOOPBACK, MINUTE, ServeSettings, public_address
 
     public_url = public_address(public_url) if public_url else ""
     given = settings_of(ctx)
     workspace = given.workspace(create=True)
+    workspace.check_questionnaire(calendar.today())
     if without_login and (not workspace.folder.is_demo or host not in LOOPBACK or public_url):
         raise click.ClickException(
             _("--no-login は、デモのデータを 127.0.0.1 で開くときだけ使えます。実際のデータは、アカウントでログインして使ってください。")
@@ -99,6 +101,7 @@ def command(
     settings = ServeSettings(
         data=workspace.folder.path,
         roster=given.roster.absolute() if given.roster else None,
+        questionnaire=given.questionnaire,
         host=host,
         port=port,
         public_url=public_url,

@@ -45,8 +45,10 @@ def list_(ctx: click.Context, municipality: str, as_json: bool, output: Path | N
     snapshots = desk.snapshots()
     if as_json or output is not None:
         standing = {one.id for one in desk.standing()}
+        _say_others(desk)
         print_json([{**_summary(desk, one), "superseded": one.id not in standing} for one in snapshots], output)
         return
+    _say_others(desk)
     if not snapshots:
         click.echo(_("まだ診断結果がありません。端末で dxcheck check {name} を開くと、診断をはじめられます。", name=desk.municipality))
     _print_list(desk, snapshots)
@@ -71,6 +73,14 @@ def _print_list(desk: StaffDesk, snapshots: list[Snapshot]) -> None:
             all=summary["applicable"],
         )
         click.echo(plain(line + note))
+
+
+def _say_others(desk: StaffDesk) -> None:
+    """What was submitted of other questionnaires, on standard error: it is not in this list."""
+    for one in desk.elsewhere():
+        if one.latest is not None:
+            said = _("「{title}」の診断結果は、--questionnaire {id} で見られます。", title=one.questionnaire.title, id=one.questionnaire.id)
+            click.echo(plain(said), err=True)
 
 
 def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

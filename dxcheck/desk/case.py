@@ -6,6 +6,7 @@ It holds what the municipality has submitted, never its draft.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -66,6 +67,13 @@ class CaseDesk(ReviewDesk):
         super().__init__(municipality, submitted, shared, internal, setting, by=by)
         self.fields = fields
         """The specialist's own fields (専門)."""
+
+    def looking_at(self, questionnaire_id: str) -> CaseDesk:
+        """The same desk for another questionnaire."""
+        setting = replace(self._setting, questionnaire_id=questionnaire_id)
+        made = CaseDesk(self.municipality, self._submitted, self._notes, self._internal, setting, by=self.by, fields=self.fields)
+        made.session = self.session
+        return made
 
     @property
     def writer(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -11,6 +11,8 @@ from dxcheck.assessment.change import changes_between
 from dxcheck.benchmark.contribution import Contribution, change_values, contribution, latest, renamed, submitted_on
 from dxcheck.benchmark.model import Rule
 from dxcheck.benchmark.publish import Inputs, prepare
+from dxcheck.desk.comparison import Comparing
+from dxcheck.desk.reading import instruments_of
 from dxcheck.i18n import _, language
 from dxcheck.prefecture.cohort import Cohort, cohort
 from dxcheck.store.benchmarks import entries_of
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 
     from dxcheck.benchmark.model import Benchmark, LedgerEntry
     from dxcheck.desk.accounts import AccountsDesk
-    from dxcheck.desk.comparison import Comparing
     from dxcheck.desk.cycles import CyclesDesk
+    from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.prefecture import PrefectureSetting
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.account import Account
@@ -62,8 +64,6 @@ class Preview:
 class Parts(NamedTuple):
     """What else the centre's desk reaches."""
 
-    comparing: Comparing
-    """All municipalities side by side."""
     cases: SpecialistDesk
     """Each municipality for itself, as its specialists see it."""
     accounts: AccountsDesk
@@ -81,7 +81,10 @@ class CentreDesk:
         self._library, self._now, self._witness = every.library, every.now, every.witness
         self.questionnaire_id = every.questionnaire_id
         """Which questionnaire is looked at here, whatever its version."""
-        self.comparing, self.cases, self.accounts, self.cycles = parts
+        self._setting = setting
+        self.comparing = Comparing(setting)
+        """All municipalities side by side."""
+        self.cases, self.accounts, self.cycles = parts
         code = setting.roster.prefecture.code
         self._benchmarks = setting.folder.benchmarks(code)
         self.finders = setting.folder.finders(code)
@@ -92,6 +95,28 @@ class CentreDesk:
     def prefecture(self) -> str:
         """Its name in the language in use."""
         return self._roster.prefecture.romaji if language() == "en" else self._roster.prefecture.name
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them this desk looks at."""
+        return instruments_of(self._setting.every_desk)
+
+    def looking_at(self, questionnaire_id: str) -> CentreDesk:
+        """The same desk for another questionnaire."""
+        every = self._setting.every_desk
+        every = replace(every, questionnaire_id=questionnaire_id, in_use=self._folder.questionnaire or every.in_use)
+        return CentreDesk(
+            replace(self._setting, every_desk=every), Parts(self.cases.looking_at(questionnaire_id), self.accounts, self.cycles)
+        )
+
+    def put_in_use(self) -> None:
+        """Make the questionnaire looked at here the one in use in the folder: every desk opened from now on looks at it, unless another is chosen there.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        self._folder.set_questionnaire(self.questionnaire_id)
+        self._witness("questionnaire-in-use", self.questionnaire_id)
 
     @property
     def last_closed(self) -> Cycle:

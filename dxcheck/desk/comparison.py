@@ -12,6 +12,7 @@ import msgspec
 from dxcheck.assessment.change import CHANGE_RULE
 from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
+from dxcheck.desk.reading import instruments_of
 from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import EMPTY, asked_items
 from dxcheck.prefecture.course import Courses, courses_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of what is kept of a line; raised whenever a line says something else."""
 
 
@@ -51,6 +52,7 @@ class Comparing:
     def __init__(self, setting: PrefectureSetting) -> None:
         self._folder, self._roster, self._text = setting.folder, setting.roster, setting.text
         every = setting.every_desk
+        self._every = every
         self._library, self._now = every.library, every.now
         self.questionnaire_id = every.questionnaire_id
         """Which questionnaire is looked at, whatever its version."""
@@ -111,7 +113,8 @@ class Comparing:
         is_open = cycle == self.open_cycle
         if is_open:  # it closes with a day, not with a change of any file: never kept
             lines = tuple(msgspec.structs.replace(one, is_open=True) for one in lines)
-        return Overview(cycle, against, questionnaire if shared is None else shared.newest, lines, shared, is_open)
+        asked = questionnaire if shared is None else shared.newest
+        return Overview(cycle, against, asked, lines, shared, is_open, instruments_of(self._every).named)
 
     def then(self, cycle: Cycle) -> tuple[Municipality, ...]:
         """The municipalities of a cycle: those that were there on its last day, or are now while it runs. What changes later never moves it."""

@@ -19,6 +19,7 @@ from dxcheck.benchmark.gate import newest, peers
 from dxcheck.casework.change import current, is_about, is_reached, latest_records, marked, remarked, with_action
 from dxcheck.casework.model import Returned
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
+from dxcheck.desk.instruments import Instruments
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.edit import Edit, settled
@@ -56,6 +57,8 @@ class Setting:
     """The questionnaire that is looked at, whatever its version."""
     data_folder: Path
     benchmarks: PublishedBenchmarks | None = None
+    in_use: str = ""
+    """The questionnaire in use in the folder, which everybody begins with; empty for the one looked at."""
     is_demo: bool = False
     now: Callable[[], dt.datetime] = calendar.now
     schedule: Callable[[], Schedule] = Schedule
@@ -64,6 +67,12 @@ class Setting:
     """Those that merged in the desk's municipality, each with what it had submitted."""
     witness: Callable[[str, str], None] = unseen
     """Is told what was done (`submit`, `open`, `read`, `return`) and with what: an id or a name, never an answer."""
+
+
+def instruments_of(setting: Setting) -> Instruments:
+    """The questionnaires of a folder, as a desk with this setting looks at them."""
+    today = calendar.in_japan(setting.now()).date()
+    return Instruments(setting.library, setting.questionnaire_id, setting.in_use or setting.questionnaire_id, today)
 
 
 class ReadingDesk(ABC):
@@ -79,6 +88,7 @@ class ReadingDesk(ABC):
         self._notes = notes
         self._library = setting.library
         self._benchmarks = setting.benchmarks
+        self._setting = setting
         self.questionnaire_id = setting.questionnaire_id
         """Which questionnaire is looked at here, whatever its version. What belongs to another one is not seen, apart from actions and visits."""
         self._clock = setting.now
@@ -128,6 +138,11 @@ class ReadingDesk(ABC):
             UnknownQuestionnaireError: no sound questionnaire with the id is there.
         """
         return self._library.in_force(self.questionnaire_id, min(self._now().date(), self.cycle.closing_day))
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them this desk looks at."""
+        return instruments_of(self._setting)
 
     def questionnaire_for(self, ref: QuestionnaireRef) -> Questionnaire:
         """The very text a draft or snapshot answered.

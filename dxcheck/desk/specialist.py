@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.scoring import compare, first_steps
 from dxcheck.casework.change import latest_records
+from dxcheck.desk.reading import instruments_of
 from dxcheck.i18n import _
 from dxcheck.store.errors import StoreError
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Hashable, Mapping
 
     from dxcheck.assessment.scoring import Comparison
     from dxcheck.casework.model import Visit, VisitRecord
     from dxcheck.desk.case import CaseDesk
+    from dxcheck.desk.instruments import Instruments
+    from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
@@ -64,14 +67,13 @@ class CaseSummary:
 class SpecialistDesk:
     """What one specialist may see and do."""
 
-    def __init__(
-        self, name: str, fields: frozenset[str], cases: Mapping[str, CaseDesk], now: Callable[[], dt.datetime], *, is_demo: bool
-    ) -> None:
+    def __init__(self, name: str, fields: frozenset[str], cases: Mapping[str, CaseDesk], setting: Setting) -> None:
         self.name = name
         self.fields = fields
-        self.is_demo = is_demo
+        self.is_demo = setting.is_demo
         self._cases = dict(cases)
-        self._now = now
+        self._setting = setting
+        self._now = setting.now
         self._summaries: dict[str, tuple[Hashable, CaseSummary]] = {}
         self._texts: dict[str, Questionnaire] = {}
 
@@ -79,6 +81,16 @@ class SpecialistDesk:
     def now(self) -> dt.datetime:
         """This moment in Japan time."""
         return self._now()
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them this desk looks at."""
+        return instruments_of(self._setting)
+
+    def looking_at(self, questionnaire_id: str) -> SpecialistDesk:
+        """The same desk for another questionnaire."""
+        cases = {code: case.looking_at(questionnaire_id) for code, case in self._cases.items()}
+        return SpecialistDesk(self.name, self.fields, cases, replace(self._setting, questionnaire_id=questionnaire_id))
 
     def cases(self) -> list[CaseDesk]:
         """The assigned municipalities, in code order."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -20,6 +21,7 @@ from dxcheck.assessment.resubmission import ThinnerSubmissionError, answers_lost
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action, Wish
+from dxcheck.desk.instruments import Elsewhere
 from dxcheck.desk.reading import ReadingDesk
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.edit import Edit, combined
@@ -88,6 +90,26 @@ class StaffDesk(ReadingDesk):
         self._full: Hashable = None
         """The cycle and the state of the file in which nothing more was taken: asked again and again, it is refused without reading the file."""
 
+    def looking_at(self, questionnaire_id: str) -> StaffDesk:
+        """The same person's desk for another questionnaire; its draft and its snapshots are its own."""
+        setting = replace(self._setting, questionnaire_id=questionnaire_id)
+        made = StaffDesk(self.municipality, self._repository, self._notes, setting, post=self.post)
+        made.session = self.session
+        return made
+
+    def elsewhere(self) -> list[Elsewhere]:
+        """What this municipality has of the questionnaires that are not looked at, the one in use first.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        found = []
+        for one in self.instruments.all():
+            if one.id != self.questionnaire_id:
+                desk = self.looking_at(one.id)
+                found.append(Elsewhere(one, desk.draft(), desk.latest(), is_returned=bool(desk.open_returns())))
+        return found
+
     @property
     def writer(self) -> str:
         """The post (課・係・職名) that stands beside every remark; empty where it was not given."""
@@ -97,6 +119,11 @@ class StaffDesk(ReadingDesk):
     def quick(self) -> QuickCheck | None:
         """The quick check that belongs to the questionnaire in force."""
         return self._library.quick_for(self.questionnaire)
+
+    @property
+    def has_quick(self) -> bool:
+        """Whether there is a quick check, told without reading any questionnaire where that can be known."""
+        return self._library.is_as_shipped or self.quick is not None
 
     # -- the draft -----------------------------------------------------------------------------------------------------
 

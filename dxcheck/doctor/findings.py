@@ -127,6 +127,7 @@ def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]
             _("診断票のファイルに誤りがあります: {path}", path=problem.path),
             _("dxcheck questionnaire check {path} で誤りの場所を確かめてください", path=problem.path),
         )
+    yield from _in_use(library, data)
     yield from _reworded(library, data / "questionnaires")
     local = data / "roster.toml"
     chosen = roster or (local if local.is_file() else None)
@@ -136,6 +137,43 @@ def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]
         yield Finding(Mark.PROBLEM, "; ".join([str(problem.path), *map(str, problem.faults)]), _("市町一覧のファイルを直してください"))
     else:
         yield Finding(Mark.GOOD, _("市町一覧: {name} {n}市町", name=loaded.prefecture.name, n=len(loaded.municipalities)))
+
+
+def _in_use(library: Library, data: Path) -> Iterator[Finding]:
+    """Questionnaires that the folder asks for and that are not there: the one in use, and those that somebody answered."""
+    if not data.is_dir():
+        return
+    try:
+        folder = DataFolder.open(data, create=False)
+    except StoreError:
+        return  # said with the data folder
+    there = {one.id for one in library.all()}
+    if folder.questionnaire and folder.questionnaire not in there:
+        yield Finding(
+            Mark.PROBLEM,
+            _("このフォルダーで使用中の診断票「{id}」のファイルがありません", id=folder.questionnaire),
+            _("ファイルを questionnaires フォルダーに戻すか、dxcheck questionnaire use で別の診断票に決め直してください"),
+        )
+    answered: dict[str, int] = {}
+    for code in sorted({one.name.partition(".")[0] for one in data.glob("[0-9]*.json")}):
+        repository = folder.repository(code)
+        try:
+            ids = {one.questionnaire.id for one in repository.every_snapshot()} | {one.questionnaire.id for one in repository.every_draft()}
+        except StoreError:
+            continue  # said with the file
+        for name in ids - there - {folder.questionnaire}:
+            answered[name] = answered.get(name, 0) + 1
+    for name, n in sorted(answered.items()):
+        yield Finding(
+            Mark.CARE,
+            _n(
+                "診断票「{id}」に{n}市町が回答していますが、そのファイルがありません",
+                "診断票「{id}」に{n}市町が回答していますが、そのファイルがありません",
+                n,
+                id=name,
+            ),
+            _("回答はそのまま残っています。ファイルを questionnaires フォルダーに戻すと、また見られます"),
+        )
 
 
 def _reworded(library: Library, kept: Path) -> Iterator[Finding]:

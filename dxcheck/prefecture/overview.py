@@ -144,6 +144,8 @@ class Overview(msgspec.Struct, frozen=True):
     """Where municipalities answered different versions: the items all of them were asked, which every figure is then computed on."""
     is_open: bool = False
     """Whether the cycle still takes in answers."""
+    named: tuple[str, ...] = ()
+    """The questionnaire's title, where there are several; a part of a file's name."""
 
     @property
     def columns(self) -> tuple[str, ...]:

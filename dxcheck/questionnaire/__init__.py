@@ -3,7 +3,7 @@
 `model` is plain data, `faults` finds what is wrong with a file, `load` reads files and keeps the library of versions.
 """
 
-from dxcheck.questionnaire.load import Library, load_full, load_quick, shipped_folder
+from dxcheck.questionnaire.load import Library, UnknownQuestionnaireError, load_full, load_quick, shipped_folder
 from dxcheck.questionnaire.model import (
     LEVELS,
     TOP_LEVEL,
@@ -31,6 +31,7 @@ __all__ = [
     "Replaces",
     "SpecialistField",
     "Text",
+    "UnknownQuestionnaireError",
     "load_full",
     "load_quick",
     "shipped_folder",

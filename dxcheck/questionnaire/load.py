@@ -134,6 +134,16 @@ class Library:
             else:
                 self._full[loaded.id, loaded.version] = loaded
 
+    @property
+    def has_several(self) -> bool:
+        """Whether there is more than one full questionnaire, whatever the versions; told without reading any where none was added."""
+        return not self.is_as_shipped and len({one.id for one in self.all()}) > 1
+
+    @property
+    def is_as_shipped(self) -> bool:
+        """Whether nothing was added to what comes with dxcheck: one questionnaire and its quick check, which need not be read to know that."""
+        return not any(any(folder.glob("*.toml")) for folder in self._folders[1:])
+
     def instruments(self, day: dt.date) -> dict[str, Questionnaire]:
         """By id, each full questionnaire in the version in force on `day`."""
         return {name: self.in_force(name, day) for name in dict.fromkeys(one.id for one in self.all())}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck import i18n
+from dxcheck.system.refusal import DxcheckError
 from dxcheck.web import failure, memory
 from dxcheck.web.identity import Start
 
@@ -78,7 +79,11 @@ def run(start: Start) -> int:
     memory.bound()
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)
-    app = _app(start)
+    try:
+        app = _app(start)
+    except DxcheckError as refused:  # what is wrong with the folder or its questionnaires is for whoever runs the server
+        sys.stderr.write(f"{refused.in_full()}\n")
+        return 1
     if app is None:
         sys.stderr.write(f"no municipality {start.municipality}\n")
         return 1
@@ -95,7 +100,7 @@ def _app(start: Start) -> BaseApp | None:
     from dxcheck.store.audit import AuditLog
     from dxcheck.workspace import Workspace
 
-    workspace = Workspace.open(Path(start.data), Path(start.roster) if start.roster else None)
+    workspace = Workspace.open(Path(start.data), Path(start.roster) if start.roster else None, questionnaire_id=start.questionnaire)
     workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, start.account, start.address)
     if start.role == "specialist":
         from dxcheck.app.specialist.app import SpecialistApp

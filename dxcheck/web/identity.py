@@ -13,7 +13,7 @@ Theme = Literal["light", "dark"]
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything an app process needs to begin. By keyword alone: twelve fields, most of them text, are too easily given in another order."""
+    """Everything an app process needs to begin. By keyword alone: thirteen fields, most of them text, are too easily given in another order."""
 
     account: str
     address: str
@@ -29,6 +29,8 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     """The data folder."""
     roster: str
     """The roster's file; empty for the one in the data folder, or Ehime's."""
+    questionnaire: str
+    """The id of the questionnaire to look at; empty for the one in use in the data folder."""
     language: Language
     theme: Theme
     """As this browser last had it: `light` or `dark`."""

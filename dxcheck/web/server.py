@@ -273,6 +273,7 @@ class DxcheckServer(Server):
             fields=account.fields,
             data=str(self.settings.data),
             roster=str(self.settings.roster) if self.settings.roster else "",
+            questionnaire=self.settings.questionnaire,
             language=self.pages.language_of(login),
             theme=theme,
             width=width,

@@ -59,6 +59,8 @@ class ServeSettings:
 
     data: Path
     roster: Path | None = None
+    questionnaire: str = ""
+    """The id of the one that was named; empty for the one in use in the folder, whichever that is when somebody opens a screen."""
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""

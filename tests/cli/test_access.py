@@ -62,6 +62,7 @@ ARGUMENTS = {
     "account enable": "senmonkan-2",
     "account reset": "senmonkan-1",
     "questionnaire list": "",
+    "questionnaire use": "ehime-dx",
     "questionnaire show": "ehime-dx",
     "questionnaire check": "{questionnaire}",
     "questionnaire schema": "",
