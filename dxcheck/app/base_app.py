@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dxcheck.app.screens.search import Found
     from dxcheck.app.screens.unfinished import Unfinished
     from dxcheck.desk import ReadingDesk, StoreError
+    from dxcheck.desk.instruments import Instruments
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.reports.pictures import PictureScreen
@@ -62,6 +63,20 @@ class BaseApp(App[int], inherit_bindings=False):
     def reading_desk(self) -> ReadingDesk:
         """The municipality whose snapshots are looked at."""
         raise NotImplementedError
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them is looked at."""
+        raise NotImplementedError
+
+    def said_of(self, questionnaire_id: str) -> list[str]:  # noqa: ARG002 - for those who have something to say
+        """What the list of questionnaires says of one, in sentences."""
+        return []
+
+    def _named(self, whose: str) -> str:
+        """Whose screen it is, with the questionnaire that is looked at where there are several."""
+        name = self.instruments.name
+        return _("{whose}（{questionnaire}）", whose=whose, questionnaire=name) if name else whose
 
     def on_mount(self) -> None:
         """Start saving, and collect garbage again once the first frame is there."""
@@ -116,6 +131,21 @@ class BaseApp(App[int], inherit_bindings=False):
     def _go_home(self) -> None:
         while not isinstance(self.screen, self.HOME):
             self.pop_screen()
+
+    @work
+    async def look_at(self, questionnaire_id: str) -> None:
+        """Look at another questionnaire from now on, beginning at home; what was entered is saved first."""
+        if not await self.saver.flush(FLUSH_WITHIN) or not self._look_at(questionnaire_id):
+            self.notify(_("まだ保存できていないものがあります。保存されてから、もう一度行ってください。"), severity="warning")
+            return
+        self._go_home()
+        home = self.screen
+        if isinstance(home, BaseScreen):
+            home.call_later(home.look_anew)  # in its own turn: coming back to it may have begun to show what changed
+
+    def _look_at(self, questionnaire_id: str) -> bool:
+        """Sit down at the desk of another questionnaire; False while something is on its way to the disk."""
+        raise NotImplementedError
 
     def open_screen(self, make: Callable[[], Screen[None]], *, from_home: bool = False) -> bool:
         """Open a screen.

@@ -212,6 +212,13 @@ class Saver(SaveQueue[AnswerPatch]):
         """The stored draft as last seen; `answer` adds what is waiting."""
         return self._stored
 
+    def move_to(self, desk: StaffDesk) -> bool:
+        """Save at another desk from now on; False while anything is still on its way to the one of before."""
+        if self._waiting:
+            return False
+        self._desk, self._stored, self._stamp, self._came_along = desk, None, None, False
+        return True
+
     def load(self) -> Draft | None:
         """Read the stored draft now."""
         self._stamp = self._desk.draft_stamp()

@@ -57,7 +57,7 @@ def brief(case: CaseDesk, visit: dt.date | None = None) -> Paper:
         mark=_("取扱注意"),
         made=case.now,
         foot=foot(case),
-        name="_".join([_("訪問前ブリーフ"), str(case.municipality), stamp]),
+        name="_".join([_("訪問前ブリーフ"), str(case.municipality), *case.instruments.named, stamp]),
         blocks=tuple(blocks),
     )
 

@@ -72,7 +72,7 @@ def handover(desk: ReadingDesk) -> Paper:
         mark=_("取扱注意"),
         made=desk.now,
         foot=foot(desk),
-        name="_".join([_("引継ぎパック"), str(desk.municipality), f"{desk.now:%Y%m%d}"]),
+        name="_".join([_("引継ぎパック"), str(desk.municipality), *desk.instruments.named, f"{desk.now:%Y%m%d}"]),
         blocks=tuple(blocks),
     )
 

@@ -65,7 +65,8 @@ class OfMunicipality:
     def file_name(self, kind: PictureKind, snapshot: Snapshot | None) -> str:
         """What the file is called, without its ending."""
         cycle = f"_{snapshot.cycle.label.replace(' ', '')}" if snapshot else ""
-        return f"{_(kind.name)}_{self.desk.municipality}{cycle}".replace(" ", "_")
+        named = "".join(f"_{one}" for one in self.desk.instruments.named)
+        return f"{_(kind.name)}_{self.desk.municipality}{named}{cycle}".replace(" ", "_")
 
 
 def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:

@@ -44,7 +44,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """A file name without its ending: what it was chosen by is in it."""
         measure = [] if self.view.measure == "level" else [_(MEASURES[self.view.measure])]
-        parts = [_("市町の概況"), *self.view.wish_parts, *measure, self.view.overview.cycle.label]
+        parts = [_("市町の概況"), *self.view.overview.named, *self.view.wish_parts, *measure, self.view.overview.cycle.label]
         return "_".join(one.replace(" ", "").replace("/", "・") for one in parts)
 
     @property

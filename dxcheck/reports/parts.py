@@ -23,15 +23,22 @@ if TYPE_CHECKING:
 
     from dxcheck.casework.model import Action, Observation, VisitRecord
     from dxcheck.desk import ReadingDesk
+    from dxcheck.desk.instruments import Instruments
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.questionnaire.model import Item
 
 
 def foot(desk: ReadingDesk) -> str:
-    """Where and when a paper was made."""
-    demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
-    return _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.now))
+    """Where and when a paper was made; where there are several questionnaires, of which one."""
+    return made_by_dxcheck(desk.now, desk.instruments, is_demo=desk.is_demo)
+
+
+def made_by_dxcheck(now: dt.datetime, instruments: Instruments, *, is_demo: bool) -> str:
+    """The line below every page."""
+    demo = _("デモ（架空のデータ）　") if is_demo else ""
+    named = "".join(f"{one}　" for one in instruments.named)
+    return _("{demo}dxcheck　{day}作成", demo=demo + named, day=long_date(now))
 
 
 def cut(text: str, most: int) -> str:

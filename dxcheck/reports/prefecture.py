@@ -94,7 +94,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         mark=_("取扱注意"),
         made=desk.cases.now,
         foot=centre_foot(desk),
-        name="_".join([_("市町の概況_センター用"), overview.cycle.label.replace(" ", "")]),
+        name="_".join([_("市町の概況_センター用"), *desk.instruments.named, overview.cycle.label.replace(" ", "")]),
         blocks=tuple(blocks),
     )
 

@@ -111,6 +111,7 @@ class OfPrefecture:
         from dxcheck.charts.canvas import Caption  # slow, and only here
 
         demo = _("デモ（架空のデータ）　") if self.desk.cases.is_demo else ""
+        demo += "".join(f"{one}　" for one in self.desk.instruments.named)
         made = _("{demo}取扱注意（センター用）　{day}作成", demo=demo, day=long_date(self.desk.cases.now))
         title = _("{prefecture}　{kind}", prefecture=self.desk.prefecture, kind=_name(kind, focus))
         if about := self._about(focus):
@@ -120,7 +121,14 @@ class OfPrefecture:
 
     def file_name(self, kind: PictureKind, focus: Focus) -> str:
         """What the file is called, without its ending."""
-        parts = [_name(kind, focus), *self.view.wish_parts, *self._about(focus), _("センター用"), self.overview.cycle.label]
+        parts = [
+            _name(kind, focus),
+            *self.desk.instruments.named,
+            *self.view.wish_parts,
+            *self._about(focus),
+            _("センター用"),
+            self.overview.cycle.label,
+        ]
         return "_".join(one.replace(" ", "").replace("/", "・") for one in parts)
 
     def _about(self, focus: Focus) -> list[str]:

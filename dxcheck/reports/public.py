@@ -14,7 +14,7 @@ from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire import Questionnaire
-from dxcheck.reports.parts import svg_of
+from dxcheck.reports.parts import made_by_dxcheck, svg_of
 
 if TYPE_CHECKING:
     from dxcheck.benchmark.model import Figure, Group
@@ -33,6 +33,8 @@ class View(msgspec.Struct, frozen=True):
     benchmarks: tuple[Benchmark, ...]
     """Of the last cycles, the oldest first."""
     questionnaire: Questionnaire
+    named: tuple[str, ...] = ()
+    """Its title, where there are several; a part of the file's name."""
 
     @property
     def newest(self) -> Benchmark:
@@ -64,7 +66,7 @@ def published(desk: CentreDesk) -> View:
     benchmarks = desk.benchmarks()
     if not benchmarks:
         raise NothingToMakeError(_("まだ公表した県内平均がないため、つくれません。"))
-    return View(tuple(benchmarks[-_LAST:]), desk.text_of(benchmarks[-1]))
+    return View(tuple(benchmarks[-_LAST:]), desk.text_of(benchmarks[-1]), desk.instruments.named)
 
 
 def public_report(desk: CentreDesk) -> Paper:
@@ -112,15 +114,14 @@ def public_report(desk: CentreDesk) -> Paper:
         mark="",
         made=desk.cases.now,
         foot=centre_foot(desk),
-        name="_".join([_("県内平均_公表用"), newest.cycle.label.replace(" ", "")]),
+        name="_".join([_("県内平均_公表用"), *view.named, newest.cycle.label.replace(" ", "")]),
         blocks=tuple(blocks),
     )
 
 
 def centre_foot(desk: CentreDesk) -> str:
     """Where and when a paper was made about all municipalities."""
-    demo = _("デモ（架空のデータ）　") if desk.cases.is_demo else ""
-    return _("{demo}dxcheck　{day}作成", demo=demo, day=long_date(desk.cases.now))
+    return made_by_dxcheck(desk.cases.now, desk.instruments, is_demo=desk.cases.is_demo)
 
 
 def _named(view: View) -> list[tuple[str, str]]:

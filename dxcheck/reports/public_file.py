@@ -62,7 +62,7 @@ class AveragesFile(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """A file name without its ending."""
-        return "_".join([_("県内平均_公表用"), self.view.newest.cycle.label.replace(" ", "")])
+        return "_".join([_("県内平均_公表用"), *self.view.named, self.view.newest.cycle.label.replace(" ", "")])
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content.
@@ -199,7 +199,7 @@ def averages_picture(_kind: PictureKind, of: OfPublished) -> DrawnPicture:
     title = _("{prefecture}　市町のDXの県内平均（匿名）", prefecture=desk.prefecture)
     subtitle = _("{cycle}　{day}公表", cycle=view.newest.cycle.label, day=long_date(view.newest.published_on))
     words = Caption(title, subtitle, f"{what_it_is()}\n{centre_foot(desk)}", "\n".join(alt))
-    name = "_".join([_("県内平均の推移_公表用"), view.newest.cycle.label.replace(" ", "")])
+    name = "_".join([_("県内平均の推移_公表用"), *view.named, view.newest.cycle.label.replace(" ", "")])
     return DrawnPicture(averages_figure(lines, cycles, words), words, name)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dxcheck.app.centre.host import CentreHost
     from dxcheck.app.screens.base import BaseScreen
     from dxcheck.desk.centre import CentreDesk
+    from dxcheck.desk.instruments import Instruments
 
 
 class CentreApp(SpecialistApp):
@@ -33,7 +34,26 @@ class CentreApp(SpecialistApp):
     def heading(self) -> tuple[str, str]:
         """Whose screen it is, and what must be said on every screen."""
         whose = str(self.case.municipality) if self.case else _("センター")
-        return whose, _("デモ（架空のデータ）") if self.centre.cases.is_demo else ""
+        return self._named(whose), _("デモ（架空のデータ）") if self.centre.cases.is_demo else ""
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them is looked at."""
+        return self.centre.instruments
+
+    def _look_at(self, questionnaire_id: str) -> bool:
+        self.centre = self.centre.looking_at(questionnaire_id)
+        self.specialist = self.centre.cases
+        return True
+
+    def put_in_use(self, questionnaire_id: str) -> None:
+        """Let everybody begin with a questionnaire from now on.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        self.centre.looking_at(questionnaire_id).put_in_use()
+        self._look_at(self.centre.questionnaire_id)
 
     def get_default_screen(self) -> BaseScreen:
         """The overview lies at the bottom of the stack."""

@@ -17,5 +17,8 @@ class CentreHost(ScreenHost, Protocol):
     def centre(self) -> CentreDesk:
         """The desk that reads all municipalities."""
 
+    def put_in_use(self, questionnaire_id: str) -> None:
+        """Let everybody begin with a questionnaire from now on. StoreError where it could not be saved."""
+
     def open_code(self, code: str, dimension: str = "", snapshot: str = "") -> None:
         """Open one municipality; with a dimension at its items in a snapshot, the newest one unless another is named."""

@@ -104,12 +104,24 @@ class OverviewScreen(CentreScreen):
             footer=False,
             opens="dxcheck.app.centre.accounts:AccountsScreen",
         ),
+        Command(
+            "questionnaires",
+            ("y",),
+            N_("診断票を選ぶ"),
+            N_("ほかの診断票に切り替えます。使用中のものもここで決めます"),
+            footer=False,
+            opens="dxcheck.app.centre.questionnaires:CentreQuestionnairesScreen",
+        ),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます"), footer=False),
         replace(QUIT, footer=True),
     )
 
     def __init__(self) -> None:
         super().__init__()
+        self._begin()
+
+    def _begin(self) -> None:
+        """As it is before anything was chosen."""
         self._cycle: Cycle = self.centre.comparing.cycle
         self._measure: Measure = "level"
         self._sorted: str | None = None
@@ -141,6 +153,11 @@ class OverviewScreen(CentreScreen):
         """After the words were switched."""
         self.query_one(Heatmap).focus()
         self._load()
+
+    async def look_anew(self) -> None:
+        """Begin again with another questionnaire: its columns are others."""
+        self._begin()
+        await super().look_anew()
 
     async def on_screen_resume(self) -> None:
         """Back from a municipality."""

@@ -97,6 +97,10 @@ class BaseScreen(Screen[None]):
         self.renewed()
         self.refresh_bindings()
 
+    async def look_anew(self) -> None:
+        """Show everything anew, after the desk has become another questionnaire's."""
+        await self.switch_words()
+
     def renewed(self) -> None:
         """Called after the screen was composed again; fills in what `body` left empty."""
 

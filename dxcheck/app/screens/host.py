@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.screen import Screen
+    from textual.worker import Worker
 
     from dxcheck.app.saver import Saving
     from dxcheck.app.screens.unfinished import Unfinished
     from dxcheck.desk import ReadingDesk, StoreError
+    from dxcheck.desk.instruments import Instruments
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.reports.pictures import PictureScreen
@@ -31,6 +33,16 @@ class ScreenHost(Protocol):
     @property
     def reading_desk(self) -> ReadingDesk:
         """The municipality whose snapshots are looked at."""
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them is looked at."""
+
+    def said_of(self, questionnaire_id: str) -> list[str]:
+        """What the list of questionnaires says of one, in sentences."""
+
+    def look_at(self, questionnaire_id: str) -> Worker[None]:
+        """Look at another questionnaire from now on, beginning at home; what was entered is saved first."""
 
     @property
     def saver(self) -> Saving:

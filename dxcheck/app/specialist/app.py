@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.specialist.host import SpecialistHost
     from dxcheck.desk.case import CaseDesk
+    from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.snapshot import Snapshot
 
@@ -40,7 +41,16 @@ class SpecialistApp(BaseApp):
     def heading(self) -> tuple[str, str]:
         """Whose screen it is, and what must be said on every screen."""
         whose = str(self.case.municipality) if self.case else _("専門官 {name}", name=self.specialist.name)
-        return whose, _("デモ（架空のデータ）") if self.specialist.is_demo else ""
+        return self._named(whose), _("デモ（架空のデータ）") if self.specialist.is_demo else ""
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them is looked at."""
+        return self.specialist.instruments
+
+    def _look_at(self, questionnaire_id: str) -> bool:
+        self.specialist = self.specialist.looking_at(questionnaire_id)
+        return True
 
     @property
     def reading_desk(self) -> CaseDesk:

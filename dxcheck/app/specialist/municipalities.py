@@ -45,6 +45,14 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
         Command("filter", ("f",), N_("絞り込み"), N_("期限を過ぎた取組がある、相談したいことがある、などで順に絞り込みます")),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます")),
+        Command(
+            "questionnaires",
+            ("y",),
+            N_("診断票を選ぶ"),
+            N_("ほかの診断票の結果に切り替えます"),
+            footer=False,
+            opens="dxcheck.app.screens.questionnaires:QuestionnairesScreen",
+        ),
         QUIT,
     )
 
@@ -109,6 +117,11 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     def on_mount(self) -> None:
         """Notice what others do."""
         self.set_interval(_LOOK_EVERY, self._look)
+
+    async def look_anew(self) -> None:
+        """Read the lines of another questionnaire."""
+        self._load()
+        await super().look_anew()
 
     async def on_screen_resume(self) -> None:
         """Back from a municipality."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.app.screens.search import Found
     from dxcheck.app.staff.host import StaffHost
     from dxcheck.desk import StaffDesk
+    from dxcheck.desk.instruments import Instruments
     from dxcheck.model.snapshot import Snapshot
 
 
@@ -38,12 +39,28 @@ class DxcheckApp(BaseApp):
     @property
     def heading(self) -> tuple[str, str]:
         """Whose screen it is, and what must be said on every screen."""
-        return str(self.desk.municipality), _("デモ（架空のデータ）") if self.desk.is_demo else ""
+        return self._named(str(self.desk.municipality)), _("デモ（架空のデータ）") if self.desk.is_demo else ""
 
     @property
     def reading_desk(self) -> StaffDesk:
         """The municipality whose snapshots are looked at."""
         return self.desk
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them is answered."""
+        return self.desk.instruments
+
+    def said_of(self, questionnaire_id: str) -> list[str]:
+        """How far this municipality is in one that is not looked at."""
+        return next((one.in_words() for one in self.desk.elsewhere() if one.questionnaire.id == questionnaire_id), [])
+
+    def _look_at(self, questionnaire_id: str) -> bool:
+        desk = self.desk.looking_at(questionnaire_id)
+        if not self.saver.move_to(desk):
+            return False
+        self.desk = desk
+        return True
 
     def get_default_screen(self) -> HomeScreen:
         """Home lies at the bottom of the stack: pushing it over an empty screen would cost a second layout."""
@@ -87,7 +104,7 @@ class DxcheckApp(BaseApp):
 
         quick = self.desk.quick
         if quick is None:
-            self.notify(_("かんたん診断のファイルが見つかりません。dxcheck doctor で確かめてください。"), severity="warning")
+            self.notify(_("この診断票には、かんたん診断がありません。「診断をはじめる」からお進みください。"))
             return
         self._go_home()
         try:

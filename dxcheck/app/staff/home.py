@@ -13,7 +13,16 @@ from textual.content import Content
 from dxcheck.app.commands import QUIT
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.base import DeskScreen
-from dxcheck.app.staff.home_panels import actions_panel, aside_line, before_merger_line, buttons, returned_panel, specialist_panel
+from dxcheck.app.staff.home_panels import (
+    actions_panel,
+    aside_line,
+    before_merger_line,
+    buttons,
+    first_panel,
+    instruments_lines,
+    returned_panel,
+    specialist_panel,
+)
 from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.app.commands import Command
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Draft, Snapshot
     from dxcheck.questionnaire import Questionnaire
@@ -95,6 +105,7 @@ class HomeScreen(DeskScreen):
             yield from returned_panel(desk)
             yield from self._cycle(desk, submitted)
             yield from before_merger_line(desk)
+            yield from instruments_lines(desk)
             with Horizontal(id="panels"):
                 with Vertical(id="mine"):
                     with Vertical(id="now", classes="panel"):
@@ -112,7 +123,8 @@ class HomeScreen(DeskScreen):
 
     def _seen(self) -> object:
         """Changes whenever something else is to be shown: somebody wrote, the centre decided, or a day began, and perhaps a cycle with it."""
-        return (self.desk.draft_stamp(), self.desk.snapshot_stamp(), self.desk.schedule, self.desk.now.date())
+        desk = self.desk
+        return (desk.questionnaire_id, desk.draft_stamp(), desk.snapshot_stamp(), desk.schedule, desk.now.date())
 
     def _where(self) -> str:
         """Where the files are; in a browser they are on the server, and its folders are nobody's business."""
@@ -170,7 +182,8 @@ class HomeScreen(DeskScreen):
             old = what_is_old(age, self.desk.cycle)
             yield Paragraphs((begun_and_touched(age), "$muted"), *((one, "$caution") for one in old))
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
-            yield from buttons(button(START, primary=True, label=_("続きから答える")), button(ANEW if old else QUICK))
+            beside = [ANEW] if old else self._quick
+            yield from buttons(button(START, primary=True, label=_("続きから答える")), *map(button, beside))
             yield from buttons(button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
             return
         if is_submitted:
@@ -186,21 +199,14 @@ class HomeScreen(DeskScreen):
                 "",
                 _("前回の回答を横に見ながら答えられます。変わっていない設問は「前回と同じ」（s）で進めます。1分野15分ほどが目安です。"),
             )
-            yield from buttons(button(START, primary=True), button(QUICK))
+            yield from buttons(button(START, primary=True), *map(button, self._quick))
         else:
-            quick, current = self.desk.quick_progress(), self.desk.questionnaire
-            yield Paragraphs(
-                (_("はじめての方へ"), "bold $heading"),
-                "",
-                _("何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。約3分で「最初の一歩」がわかります。提出はされません。"),
-                _(
-                    "診断は{dimensions}分野{items}問です。途中で閉じても、続きから始められます。",
-                    dimensions=len(current.dimensions),
-                    items=len(current.items),
-                ),
-            )
-            first = quick is None or quick.finished_at is None
-            yield from buttons(button(QUICK, primary=first), button(START, primary=not first))
+            yield from first_panel(self.desk)
+
+    @property
+    def _quick(self) -> list[Command]:
+        """The quick check, where there is one."""
+        return [QUICK] if self.desk.has_quick else []
 
     def _latest(self, latest: Snapshot) -> Iterable[Widget]:
         made = self.desk.result(latest)
@@ -239,6 +245,10 @@ class HomeScreen(DeskScreen):
         for one in self.query("CommandButton.-primary"):
             one.focus()
             break
+
+    async def look_anew(self) -> None:
+        """Show another questionnaire."""
+        await self._renew_if_changed()
 
     async def on_screen_resume(self) -> None:
         """Show what changed while another screen was open."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 
 from dxcheck.app.screens.base import button
-from dxcheck.app.staff.ways import BRING_BACK, SHOW_ACTIONS, START, VISITS, WAITING, WISH
+from dxcheck.app.staff.ways import BRING_BACK, QUESTIONNAIRES, QUICK, SHOW_ACTIONS, START, VISITS, WAITING, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.model import VISIT_KINDS
@@ -63,6 +63,41 @@ def returned_panel(desk: StaffDesk) -> Iterable[Widget]:
     with Vertical(classes="panel", id="returned"):
         yield Paragraphs(*lines, (how + ends, "$muted"))
         yield from buttons(button(START, label=name), button(WAITING))
+
+
+def first_panel(desk: StaffDesk) -> Iterable[Widget]:
+    """For whoever has neither a draft nor a result: where to begin. The main button does what there is."""
+    quick, current = desk.quick, desk.questionnaire
+    progress = desk.quick_progress() if quick is not None else None
+    try_quick = _("何から始めたらいいか迷ったら、まず「かんたん診断」をどうぞ。約3分で「最初の一歩」がわかります。提出はされません。")
+    yield Paragraphs(
+        (_("はじめての方へ"), "bold $heading"),
+        "",
+        *([try_quick] if quick is not None else []),
+        _(
+            "診断は{dimensions}分野{items}問です。途中で閉じても、続きから始められます。",
+            dimensions=len(current.dimensions),
+            items=len(current.items),
+        ),
+    )
+    if quick is None:
+        yield from buttons(button(START, primary=True))
+        return
+    first = progress is None or progress.finished_at is None
+    yield from buttons(button(QUICK, primary=first), button(START, primary=not first))
+
+
+def instruments_lines(desk: StaffDesk) -> Iterable[Widget]:
+    """Which questionnaire this is, and what waits in the others; nothing where there is only one."""
+    there = desk.instruments
+    if not there.name:
+        return
+    lines: list[tuple[str, str] | str] = [(_("診断票: {title}", title=there.name), "bold")]
+    for one in desk.elsewhere():
+        title = str(one.questionnaire.title) + (_("（使用中）") if one.questionnaire.id == there.in_use else "")
+        lines.append(_("　").join([_("ほかの診断票: {title}", title=title), *one.in_words()]))
+    yield Paragraphs(*lines)
+    yield from buttons(button(QUESTIONNAIRES))
 
 
 def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:

@@ -45,7 +45,7 @@ def note_window(here: Answering, saver: Saver, note: NoteField, look: Callable[[
         return str(getattr(saver.answer(item), note)) if is_known else None
 
     return TextDialog(
-        f"{note} {item}",
+        f"{note} {here.questionnaire.id} {item}",  # another questionnaire may have an item of the same name
         titles[note],
         str(getattr(here.answer, note)),
         Keep(by_queue(saver, put), put, stored),

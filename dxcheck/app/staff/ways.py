@@ -45,10 +45,18 @@ GIVE_UP = Command(
     "give_up", ("d",), N_("下書きを取りやめる"), N_("答えている途中の下書き（訂正）を取りやめます。しばらくは元に戻せます"), footer=False
 )
 BRING_BACK = Command("bring_back", ("u",), N_("取りやめた下書きを戻す"), N_("取りやめた下書き（訂正）を元に戻します"), footer=False)
+QUESTIONNAIRES = Command(
+    "questionnaires",
+    ("y",),
+    N_("診断票を選ぶ"),
+    N_("ほかの診断票に切り替えます。下書きと診断結果は診断票ごとに別々です"),
+    footer=False,
+    opens="dxcheck.app.screens.questionnaires:QuestionnairesScreen",
+)
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 FROM_HOME: Final = (
     *(START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
-    *(ANEW, GIVE_UP, BRING_BACK, POST),
+    *(ANEW, GIVE_UP, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""
