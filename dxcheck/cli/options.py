@@ -47,8 +47,13 @@ class Settings:
     @classmethod
     def from_environment(cls) -> Settings:
         """As they are before any option."""
-        named = os.environ.get("DXCHECK_DATA")
-        return cls(Path(named or "snapshots"), questionnaire=os.environ.get("DXCHECK_QUESTIONNAIRE", ""), is_named=bool(named))
+        named, roster = os.environ.get("DXCHECK_DATA"), os.environ.get("DXCHECK_ROSTER")
+        return cls(
+            Path(named or "snapshots"),
+            Path(roster) if roster else None,
+            questionnaire=os.environ.get("DXCHECK_QUESTIONNAIRE", ""),
+            is_named=bool(named),
+        )
 
     def workspace(self, *, create: bool = False, asking: bool = False, needs_data: bool = True) -> Workspace:
         """The data folder with its roster and questionnaires. One that is new or empty is named on standard error.
@@ -122,7 +127,6 @@ def global_options(function: Function) -> Function:
             expose_value=False,
             callback=_set("roster"),
             metavar=_("ファイル"),
-            envvar="DXCHECK_ROSTER",
             help=_("市町一覧のファイル（環境変数 DXCHECK_ROSTER）"),
         ),
         click.option(

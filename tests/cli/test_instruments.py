@@ -12,6 +12,7 @@ from moments import EARLIER, NOW, set_clock
 
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
+from dxcheck.questionnaire import shipped_folder
 from dxcheck.store.folder import DataFolder
 from dxcheck.workspace import Workspace
 
@@ -68,6 +69,15 @@ def test_the_variable_names_one_too_and_the_option_goes_before_it(data: Path, mo
     assert OTHER_TITLE in run(data, "check", "今治").stdout
     assert OTHER_TITLE not in run(data, "check", "今治", "--questionnaire", EHIME).stdout
     assert OTHER_TITLE not in run(data, "--questionnaire", EHIME, "check", "今治").stdout
+
+
+def test_a_roster_named_before_the_command_goes_before_the_variable(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with the questionnaire and the data folder."""
+    monkeypatch.setenv("DXCHECK_ROSTER", str(tmp_path / "no-such.toml"))
+    shipped = str(shipped_folder() / "ehime-roster.toml")
+    for arguments in (("--roster", shipped, "roster", "list"), ("roster", "list", "--roster", shipped)):
+        assert run(data, *arguments).exit_code == 0
+    assert run(data, "roster", "list").exit_code == 1
 
 
 @pytest.mark.parametrize(
