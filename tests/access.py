@@ -161,6 +161,7 @@ line whoever may read the data folder may run it: the operating system's rights 
 data."""
 
 REACHES = {
+    "DraftDesk": STAFF,
     "StaffDesk": STAFF,
     "MunicipalityRepository": STAFF,
     "CaseDesk": CASE,

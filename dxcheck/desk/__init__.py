@@ -4,8 +4,9 @@ A desk is the only way from a screen or a command to the data. Access is decided
 holds one municipality's repository and nothing else; a `SpecialistDesk` holds those of the municipalities assigned to it.
 """
 
+from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.reading import ReadingDesk, Setting
-from dxcheck.desk.staff import NoDraftError, StaffDesk
+from dxcheck.desk.staff import StaffDesk
 from dxcheck.store.errors import StoreError
 
 __all__ = ["NoDraftError", "ReadingDesk", "Setting", "StaffDesk", "StoreError"]
