@@ -38,7 +38,7 @@ SEES = {
 WRITES = {
     "staff": r"{own}(\.draft)?\.json",
     "specialist": r"{own}(\.internal)?\.json",
-    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finders|ledger|dxcheck)\.json|benchmarks/.*",
+    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finders|dxcheck|benchmarks(\.ledger|\.key)?)\.json",
 }
 """The files that a role's commands change."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dxcheck.assessment.scoring import RULE
-from dxcheck.benchmark.model import OVERALL, Benchmark, Figure, Figures
+from dxcheck.benchmark.model import OVERALL, Benchmark, Figure, Figures, LedgerEntry
 from dxcheck.casework.change import VisitPatch
 from dxcheck.model.account import Account
 from dxcheck.model.calendar import JAPAN, Cycle
@@ -46,7 +46,11 @@ def build(folder: Path, *, password: str = "x") -> Workspace:
     accounts.add(Account(SPECIALIST, "specialist", "", password, NOW, must_change=False, municipalities=(OWN,)))
     accounts.add(Account("senmonkan-2", "specialist", "", password, NOW, must_change=False, municipalities=(OWN,), disabled=True))
     accounts.add(Account("centre-1", "centre", "", password, NOW, must_change=False))
-    workspace.folder.benchmarks(workspace.roster.prefecture.code).add(_published(workspace))
+    code, published = workspace.roster.prefecture.code, _published(workspace)
+    workspace.folder.ledger(code).add(
+        LedgerEntry(NOW, published, {}, (), {group: {} for group in published.groups}, {group: {} for group in published.groups}), None
+    )
+    workspace.folder.benchmarks(code).add(published)
     return workspace
 
 
@@ -63,7 +67,7 @@ def data(built: Path, tmp_path: Path) -> Path:
 
 
 def _published(workspace: Workspace) -> Benchmark:
-    """Averages of a larger prefecture, as if they had come in a file: two municipalities alone would not be enough."""
+    """Averages of a larger prefecture: two municipalities alone would not be enough."""
     cycle = Cycle.of(NOW).previous.previous
     questionnaire = workspace.staff_desk(workspace.roster.find(NAMES[OWN])).questionnaire
     figures: Figures = {"all": {OVERALL: Figure(cycle, "10+", mean=1.2)}}

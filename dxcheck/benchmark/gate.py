@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import as_mean
-from dxcheck.benchmark.model import OVERALL, Figure, dimension_key, item_key
+from dxcheck.benchmark.model import OVERALL, RULES, Figure, dimension_key, item_key
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Peers:
     overall: Figure | None
     dimensions: Mapping[str, Figure]
     items: Mapping[str, Figure]
+    rule: int = RULES
+    """The version of the disclosure rule they were published under."""
 
 
 def peers(benchmark: Benchmark, questionnaire: Questionnaire, group: Group = "all") -> Peers:
@@ -35,7 +37,7 @@ def peers(benchmark: Benchmark, questionnaire: Questionnaire, group: Group = "al
     found = benchmark.figures.get(group, {})
     dimensions = {one.id: found[dimension_key(one.id)] for one in questionnaire.dimensions if dimension_key(one.id) in found}
     items = {one.id: found[item_key(one.id)] for one in questionnaire.ordered if item_key(one.id) in found and not one.sensitive}
-    return Peers(benchmark.cycle, found.get(OVERALL), dimensions, items)
+    return Peers(benchmark.cycle, found.get(OVERALL), dimensions, items, benchmark.rule)
 
 
 def newest(benchmarks: Sequence[Benchmark], upto: Cycle) -> Benchmark | None:
@@ -70,13 +72,26 @@ def why_hidden() -> str:
     return _("「非表示」は、個別の市町の回答が分かってしまうおそれがあるなどの理由で出していない平均です。")
 
 
-def what_it_is() -> str:
-    """What the averages are, and what they do not protect against (rule 9)."""
+def what_it_is(rule: int = RULES) -> str:
+    """What the averages are, what was done to them, and what they do not protect against (rule 9).
+
+    Args:
+        rule: the one they were published under; those of rule 1 were not moved.
+    """
+    if rule == 1:
+        return _(
+            "県内平均は、個別の市町が分からない形の平均です。ただし、多くの市町どうしが回答を見せ合えば、残りの市町の回答が推し量られることはあります。"
+        )
     return _(
-        "県内平均は、個別の市町が分からない形の平均です。ただし、多くの市町どうしが回答を見せ合えば、残りの市町の回答が推し量られることはあります。"
+        "県内平均は、個別の市町が分からないよう、数を少しだけ動かした平均です。ただし、多くの市町どうしが回答を見せ合えば、残りの市町の回答が推し量られることはあります。"
     )
+
+
+def which_rule(benchmark: Benchmark) -> str:
+    """A mark for what was published under an earlier rule; empty for all others."""
+    return _("前の決まりで公表（数を動かしていません）") if benchmark.rule < RULES else ""
 
 
 def what_ends_mean() -> str:
     """What an end of the scale says."""
-    return _("「0.5以下」「4.5以上」は、いちばん端の2市町を除いた平均がその範囲にあることを表します。")
+    return _("「0.5以下」「4.5以上」は、平均がおよそその範囲にあることを表します。")

@@ -12,15 +12,25 @@ from dxcheck.model.calendar import Cycle, Timed, day_in_japan, months_later
 from dxcheck.model.roster import Code
 from dxcheck.model.snapshot import QuestionnaireRef
 
-RULES: Final = 1
+RULES: Final = 2
 """The version of the disclosure rule, kept in every benchmark."""
-Group = Literal["all", "市", "町"]
-GROUPS: Final[tuple[Group, ...]] = ("all", "市", "町")
-"""Fixed; a reader never chooses one (rule 2)."""
+Group = Literal["all", "市区", "町村", "市", "町"]
+GROUPS: Final[tuple[Group, ...]] = ("all", "市区", "町村")
+"""Fixed; a reader never chooses one (rule 2). Every municipality is in exactly one of the two smaller ones."""
+GROUP_OF: Final[dict[str, Group]] = {"市": "市区", "特別区": "市区", "町": "町村", "村": "町村"}
+"""A municipality's kind to its group."""
+_FIRST_GROUPS: Final[tuple[Group, ...]] = ("all", "市", "町")
+PREDECESSOR: Final[dict[Group, Group]] = {"市区": "市", "町村": "町"}
+"""The groups of rule 1, whose figures are what a reader knows of today's."""
 OVERALL: Final = "overall"
 COUNTS_FOR: Final = 2
 """Years that an answer counts; an older one says nothing about its municipality any more (docs/design.md section 5, rule 3). A municipality whose last answer is
 older is left out of the averages, of the overview and of the course alike."""
+LEAST: Final = 10
+LEAST_IN_GROUP: Final = 7
+NOISE: Final = 2.2
+MANY_ITEMS: Final = 4
+"""From so many items on a dimension's figure, or the whole's, is moved by half of the noise: what one answer does to it is a quarter at most."""
 Band = Literal["6-9", "10+"]
 End = Literal["", "low", "high"]
 
@@ -41,21 +51,23 @@ def is_too_old(given: dt.date, end: dt.date, years: int = COUNTS_FOR) -> bool:
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The numbers of the disclosure rule. They may be raised (in `disclosure.toml` beside the data), never lowered below the least given here.
+    """The numbers of the disclosure rule. They may be made stricter (in `disclosure.toml` beside the data), never weaker than the least given here.
 
-    `changed` and `batch` are above 3: two municipalities that pool what they know would leave a third one alone (docs/design.md section 5.2).
+    `changed` and `batch` are above 4: with fewer, three municipalities that pool what they know would leave a fourth one alone (docs/design.md section 5.2).
     """
 
-    least: Annotated[int, Meta(ge=6)] = 6
-    """Municipalities with a level behind a figure, and in the remainder outside a group."""
+    least: Annotated[int, Meta(ge=LEAST)] = LEAST
+    """Municipalities with a level behind a figure of all."""
+    least_in_group: Annotated[int, Meta(ge=LEAST_IN_GROUP)] = LEAST_IN_GROUP
+    """The same behind a figure of a group, and in the remainder outside it."""
     decimal_from: Annotated[int, Meta(ge=10)] = 10
     """From so many on a figure has one decimal; below it goes in half levels."""
-    changed: Annotated[int, Meta(ge=3)] = 5
+    changed: Annotated[int, Meta(ge=5)] = 5
     """Contributors who submitted anew before a figure replaces the last one."""
-    batch: Annotated[int, Meta(ge=3)] = 5
+    batch: Annotated[int, Meta(ge=5)] = 5
     """So many enter, or leave, together."""
-    trimmed: Annotated[int, Meta(ge=2)] = 2
-    """The outermost contributors left out when asking whether the rest lie at an end of the scale."""
+    noise: Annotated[float, Meta(ge=NOISE, le=5)] = NOISE
+    """By how many levels, on average, the sum behind a figure is moved (`benchmark/noise.py`)."""
     years: Annotated[int, Meta(ge=1, le=COUNTS_FOR)] = COUNTS_FOR
     """An answer older than this counts no more."""
 
@@ -68,9 +80,9 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
     band: Band
     """How many stand behind it."""
     mean: Annotated[float, Meta(ge=0, le=5)] | None = None
-    """A multiple of 0.1, or of 0.5 with few behind it; None at an end of the scale."""
+    """Moved by the noise and rounded to a multiple of 0.1, or of 0.5 with few behind it; None at an end of the scale."""
     end: End = ""
-    """`low` for 0.5以下, `high` for 4.5以上: said of the contributors without the outermost two."""
+    """`low` for 0.5以下, `high` for 4.5以上: said of the moved mean; under rule 1 of the mean without the outermost two."""
 
 
 Figures = dict[Group, dict[str, Figure]]
@@ -87,9 +99,14 @@ class Benchmark(msgspec.Struct, frozen=True):
     questionnaire: QuestionnaireRef
     figures: Figures
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups it has figures for: those of the rule it was published under."""
+        return _FIRST_GROUPS if self.rule == 1 else GROUPS
+
 
 Reason = Literal["few", "remainder", "alike", "expired", "unreadable", "unchanged", "whole", "sensitive"]
-"""Why there is no new figure; said to the centre alone."""
+"""Why there is no new figure; said to the centre alone. `alike` is rule 1's."""
 
 
 class PublishedFigure(msgspec.Struct, frozen=True):
@@ -99,7 +116,9 @@ class PublishedFigure(msgspec.Struct, frozen=True):
     members: dict[str, str]
     """Municipality code to snapshot id."""
     rest: dict[str, str] = {}
-    """For 市 and 町: those who have a level outside the group, because a difference of two figures is about them."""
+    """For a group: those who have a level outside it, because a difference of two figures is about them."""
+    scale: float = 0
+    """By how many levels, on average, the sum was moved; 0 under rule 1."""
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -122,9 +141,12 @@ class LedgerEntry(Timed, frozen=True):
 
     published_at: dt.datetime
     benchmark: Benchmark
-    rule: Rule
+    rule: dict[str, float]
+    """The numbers of the rule as they were then."""
     inputs: tuple[str, ...]
     """The ids of the snapshots that were read."""
     standing: dict[Group, dict[str, PublishedFigure]]
     """The newest publication of every figure, also of one that is suppressed now."""
     decisions: dict[Group, dict[str, Decision]]
+    key: str = ""
+    """The fingerprint of the secret key the figures were moved with; empty under rule 1."""

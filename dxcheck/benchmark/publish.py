@@ -1,32 +1,49 @@
 """Which averages may be published for a closed cycle: the disclosure rule (docs/design.md section 5), figure by figure.
 
-A reader knows the own answers, knows who submitted when, may look before and after, and may pool what they know with one other. So a figure replaces the last one
-only when enough of its contributors submitted since, nobody enters or leaves it alone, and whatever could not be read suppresses.
+A reader knows the own answers, knows who submitted when, may look before and after, and may pool what they know with two others. So everything is decided from who is in,
+never from what they answered, since a refusal that depends on answers tells something too; and every figure is moved by a noise that nobody without the key can
+take away (`benchmark/noise.py`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from dxcheck.assessment import scoring
-from dxcheck.assessment.figures import mean_of, rounded
+from dxcheck.assessment.figures import rounded
 from dxcheck.benchmark.contribution import Contribution, keys
-from dxcheck.benchmark.model import GROUPS, RULES, Benchmark, Decision, Figure, LedgerEntry, PublishedFigure, Rule, is_too_old
+from dxcheck.benchmark.model import (
+    GROUP_OF,
+    GROUPS,
+    MANY_ITEMS,
+    OVERALL,
+    PREDECESSOR,
+    RULES,
+    Benchmark,
+    Decision,
+    Figure,
+    LedgerEntry,
+    PublishedFigure,
+    Rule,
+    dimension_key,
+    is_too_old,
+)
 from dxcheck.model.snapshot import QuestionnaireRef
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from dxcheck.benchmark.model import Band, End, Figures, Group, Reason
+    from dxcheck.benchmark.model import Band, Figures, Group, Reason
+    from dxcheck.benchmark.noise import Noise
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
 
-TEN, HALF, BARELY = 10, 0.5, 1e-9
+TEN = 10
 LOW_END, HIGH_END = 0.5, 4.5
 
 
@@ -42,6 +59,19 @@ class Inputs:
     """Codes of municipalities whose file or questionnaire could not be read."""
 
 
+def as_if_all_had(level: float, inputs: Inputs) -> Inputs:
+    """The same municipalities and snapshots, but everybody answered everything they answered with one level."""
+
+    def alike(one: Contribution) -> Contribution:
+        return msgspec.structs.replace(one, values=dict.fromkeys(one.values, level))
+
+    return Inputs(
+        {code: alike(one) for code, one in inputs.latest.items()},
+        {name: alike(one) for name, one in inputs.earlier.items()},
+        inputs.unreadable,
+    )
+
+
 def prepare(  # the whole publication in one call, so that there is one
     cycle: Cycle,
     questionnaire: Questionnaire,
@@ -49,6 +79,7 @@ def prepare(  # the whole publication in one call, so that there is one
     inputs: Inputs,
     before: LedgerEntry | None,
     at: dt.datetime,
+    noise: Noise,
     *,
     rule: Rule | None = None,
     renamed: Mapping[str, str] | None = None,
@@ -62,6 +93,7 @@ def prepare(  # the whole publication in one call, so that there is one
         inputs: what was submitted by the closing day.
         before: the last publication.
         at: now.
+        noise: of the centre's secret key.
         rule: the numbers.
         renamed: key now to key in `before`, where an item changed its id.
     """
@@ -69,13 +101,12 @@ def prepare(  # the whole publication in one call, so that there is one
     made: Figures = {group: {} for group in GROUPS}
     standing: dict[Group, dict[str, PublishedFigure]] = {group: {} for group in GROUPS}
     decisions: dict[Group, dict[str, Decision]] = {group: {} for group in GROUPS}
+    scales = _scales(questionnaire, rule)
     for group in GROUPS:
         for key in keys(questionnaire):
-            old_key = (renamed or {}).get(key, key)
-            last = before.standing.get(group, {}).get(old_key) if before else None
-            was = before.decisions.get(group, {}).get(old_key) if before else None
+            known = _known(before, group, (renamed or {}).get(key, key))
             whole = None if group == "all" else (decisions["all"][key], standing["all"].get(key))
-            step = _Step(cycle, key, group, inputs, last, was, rule, whole)
+            step = _Step(cycle, (group, key), inputs, known, (rule, noise, scales[key]), whole)
             decision, now = step.decide()
             decisions[group][key] = decision
             if now is not None:
@@ -86,7 +117,33 @@ def prepare(  # the whole publication in one call, so that there is one
         cycle, at.date(), prefecture, RULES, scoring.RULE, QuestionnaireRef.to(questionnaire), {g: made[g] for g in GROUPS}
     )
     used = tuple(sorted(one.snapshot for one in inputs.latest.values()))
-    return LedgerEntry(at, benchmark, rule, used, standing, decisions)
+    numbers: dict[str, float] = msgspec.to_builtins(rule)
+    return LedgerEntry(at, benchmark, numbers, used, standing, decisions, noise.fingerprint)
+
+
+def _scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
+    """By how much each figure's sum is moved. A mean over many items lies in a narrower range, and a single answer does less to it."""
+    items = {dimension_key(name): len(of) for name, of in questionnaire.items_by_dimension.items()} | {OVERALL: len(questionnaire.ordered)}
+    return {key: rule.noise / 2 if items.get(key, 0) >= MANY_ITEMS else rule.noise for key in keys(questionnaire)}
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """What a reader knows of a figure from before."""
+
+    last: PublishedFigure | None = None
+    """Its newest publication."""
+    was_hidden: bool = False
+    """Whether it was suppressed last time."""
+    may_stand: bool = True
+    """A figure of a group of rule 1 is known, but is not the same figure."""
+
+
+def _known(before: LedgerEntry | None, group: Group, key: str) -> _Known:
+    if before is None:
+        return _Known()
+    of = group if group in before.standing else PREDECESSOR.get(group, group)
+    was = before.decisions.get(of, {}).get(key)
+    return _Known(before.standing.get(of, {}).get(key), was is not None and was.state == "hidden", of == group)
 
 
 class _Membership(msgspec.Struct, frozen=True):
@@ -106,20 +163,19 @@ class _Step:
     def __init__(
         self,
         cycle: Cycle,
-        key: str,
-        group: Group,
+        name: tuple[Group, str],
         inputs: Inputs,
-        last: PublishedFigure | None,
-        was: Decision | None,
-        rule: Rule,
+        known: _Known,
+        how: tuple[Rule, Noise, float],
         whole: tuple[Decision, PublishedFigure | None] | None,
     ) -> None:
-        self._cycle, self._key, self._group, self._inputs = cycle, key, group, inputs
-        self._last, self._was, self._rule = last, was, rule
-        self._whole = whole
+        self._cycle, self._inputs, self._whole = cycle, inputs, whole
+        self._group, self._key = name
+        self._rule, self._noise, self._scale = how
+        self._last, self._was_hidden, self._same = known.last, known.was_hidden, known.may_stand
 
     def decide(self) -> tuple[Decision, PublishedFigure | None]:
-        """What happens to the figure, and what stands afterwards."""
+        """What happens to the figure, and what stands afterwards. Nothing here but `_figure` looks at a level."""
         eligible = self._eligible()
         mine = self._membership(eligible)
         rest = self._rest(mine)
@@ -127,28 +183,29 @@ class _Step:
         reason = self._unreadable() or self._waits(mine, rest) or self._too_small(mine, rest)
         if reason == "unchanged" and self._may_stand():
             return msgspec.structs.replace(decision, state="stands", reason=reason), self._last
-        made = None if reason else self._figure(mine.members)
-        if made is None:
-            return msgspec.structs.replace(decision, state="hidden", reason=reason or "alike"), self._last
-        return decision, PublishedFigure(made, mine.members, rest)
+        if reason:
+            return msgspec.structs.replace(decision, state="hidden", reason=reason), self._last
+        return decision, PublishedFigure(self._figure(mine.members), mine.members, rest, self._scale)
 
     def _eligible(self) -> dict[str, str]:
-        """Who has a value that is not too old; for a group only those who stand in the whole, so that no difference tells them apart."""
+        """Who has a value that is not too old; for a group those of the whole that belong to it, all of them, so that no difference tells them apart."""
         if self._group == "all":
             there = self._inputs.latest.items()
             return {code: one.snapshot for code, one in there if self._key in one.values and not self._is_old(one)}
-        standing = self._whole[1] if self._whole else None
-        known = standing.members if standing else {}
-        return {code: snapshot for code, snapshot in known.items() if self._type(snapshot) == self._group}
+        return {code: snapshot for code, snapshot in self._in_the_whole.items() if self._group_of(snapshot) == self._group}
 
-    def _type(self, snapshot: str) -> str:
+    @property
+    def _in_the_whole(self) -> dict[str, str]:
+        standing = self._whole[1] if self._whole else None
+        return standing.members if standing else {}
+
+    def _group_of(self, snapshot: str) -> Group | None:
         found = self._inputs.earlier.get(snapshot)
-        return found.type if found else ""
+        return GROUP_OF.get(found.type) if found else None
 
     def _rest(self, mine: _Membership) -> dict[str, str]:
         """Whom the whole is about without the group."""
-        standing = self._whole[1] if self._whole else None
-        return {code: one for code, one in standing.members.items() if code not in mine.members} if standing else {}
+        return {code: one for code, one in self._in_the_whole.items() if code not in mine.members}
 
     def _is_old(self, one: Contribution) -> bool:
         return is_too_old(one.submitted_on, self._cycle.closing_day, self._rule.years)
@@ -158,6 +215,9 @@ class _Step:
             return _Membership(dict(now), len(now))
         last = self._last.members
         staying = {code: now[code] for code in last if code in now}
+        anew = sum(one != last[code] for code, one in staying.items())
+        if self._group != "all":
+            return _Membership(dict(now), anew)
         entering = {code: one for code, one in now.items() if code not in last}
         leaving = {code: one for code, one in last.items() if code not in now}
         joins = len(entering) >= self._rule.batch
@@ -167,7 +227,7 @@ class _Step:
         kept = {code: one for code, one in leaving.items() if not (code in overdue and self._was_hidden)} if alone else {}
         return _Membership(
             staying | kept | (entering if joins else {}),
-            sum(one != last[code] for code, one in staying.items()),
+            anew,
             0 if joins else len(entering),
             len(kept),
             expired=bool(overdue) and not self._was_hidden,
@@ -177,10 +237,6 @@ class _Step:
         """Too old, or no longer to be had."""
         found = self._inputs.earlier.get(snapshot)
         return found is None or self._key not in found.values or self._is_old(found)
-
-    @property
-    def _was_hidden(self) -> bool:
-        return self._was is not None and self._was.state == "hidden"
 
     def _unreadable(self) -> Reason | None:
         """Rule 6: whoever cannot be read might have been in it, and nobody drops out by damage."""
@@ -196,23 +252,12 @@ class _Step:
             return "expired"
         if mine.anew < self._rule.changed:
             return "unchanged"
-        return None if self._rest_is_safe(mine, rest) else "unchanged"
-
-    def _rest_is_safe(self, mine: _Membership, rest: Mapping[str, str]) -> bool:
-        """The whole minus the group is a figure too: nobody may change, enter or leave alone there either."""
-        if self._group == "all" or self._last is None:
-            return True
-        was = self._last.rest
-        staying = [code for code in rest if code in was]
-        anew = sum(rest[code] != was[code] for code in staying)
-        if anew == len(staying) and mine.anew == sum(code in self._last.members for code in mine.members):
-            return True  # everybody submitted since: the last figure tells nothing about who came or went
-        moves = (anew, self._rule.changed), (len(rest) - len(staying), self._rule.batch), (len(was) - len(staying), self._rule.batch)
-        return all(moved == 0 or moved >= least for moved, least in moves)
+        anew = sum(rest[code] != snapshot for code, snapshot in self._last.rest.items() if code in rest)
+        return None if anew == 0 or anew >= self._rule.changed else "unchanged"
 
     def _may_stand(self) -> bool:
         """An old figure stands while it was there last time and none of its answers is too old."""
-        if self._last is None or self._was_hidden:
+        if self._last is None or self._was_hidden or not self._same:
             return False
         if self._whole is not None and self._whole[0].state == "hidden":
             return False
@@ -220,53 +265,32 @@ class _Step:
 
     def _too_small(self, mine: _Membership, rest: Mapping[str, str]) -> Reason | None:
         """Rule 2: so many behind the figure, and so many in what is left of the whole without its group."""
-        if len(mine.members) < self._rule.least:
+        if self._group == "all":
+            return "few" if len(mine.members) < self._rule.least else None
+        if len(mine.members) < self._rule.least_in_group:
             return "few"
-        if self._group != "all" and len(rest) < self._rule.least:
-            return "remainder"
-        return None
+        return "remainder" if len(rest) < self._rule.least_in_group else None
 
-    def _figure(self, members: Mapping[str, str]) -> Figure | None:
-        values = []
-        for snapshot in members.values():
-            found = self._inputs.earlier.get(snapshot)
-            if found is None or self._key not in found.values:
-                return None
-            values.append(found.values[self._key])
-        return figure(values, self._cycle, self._rule)
+    def _figure(self, members: Mapping[str, str]) -> Figure:
+        values = [self._inputs.earlier[snapshot].values[self._key] for snapshot in members.values()]
+        moved = math.fsum(values) + self._noise.of(self._group, self._key, members.values(), self._scale)
+        return figure(moved, len(values), self._cycle, self._rule)
 
 
-def figure(values: Sequence[float], cycle: Cycle, rule: Rule) -> Figure | None:
-    """The figure for so many values, or None where it would tell too much (rules 4 and 5).
+def figure(moved: float, count: int, cycle: Cycle, rule: Rule) -> Figure:
+    """What is published of a sum that was moved (rules 4 and 5): rounded, and at an end of the scale no figure. It adds nothing to what the moved sum tells.
 
-    The end of the scale is judged without the outermost contributors: two who enter the highest level on purpose could otherwise squeeze all others to 0.
+    Args:
+        moved: the sum of the contributors' values with its noise.
+        count: contributors.
+        cycle: it is computed for.
+        rule: the numbers.
     """
-    count = len(values)
-    if count < rule.least or max(Counter(values).values()) >= count - 1:
-        return _at_an_end(values, cycle, rule)
-    return _at_an_end(values, cycle, rule) or Figure(cycle, _band(count), mean=_rounded(mean_of(values), rule, count))
-
-
-def _at_an_end(values: Sequence[float], cycle: Cycle, rule: Rule) -> Figure | None:
-    ordered, count = sorted(values), len(values)
-    if count < rule.least:
-        return None
-    end: End = ""
-    if _mean(ordered[: -rule.trimmed]) <= LOW_END + BARELY:
-        end = "low"
-    elif _mean(ordered[rule.trimmed :]) >= HIGH_END - BARELY:
-        end = "high"
-    return Figure(cycle, _band(count), end=end) if end else None
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def _band(count: int) -> Band:
-    return "10+" if count >= TEN else "6-9"
-
-
-def _rounded(mean: float, rule: Rule, count: int) -> float:
-    """To one decimal or to half levels."""
-    return rounded(mean) if count >= rule.decimal_from else rounded(2 * mean, 0) / 2
+    mean = moved / count
+    mean = rounded(mean) if count >= rule.decimal_from else rounded(2 * mean, 0) / 2
+    band: Band = "10+" if count >= TEN else "6-9"
+    if mean <= LOW_END:
+        return Figure(cycle, band, end="low")
+    if mean >= HIGH_END:
+        return Figure(cycle, band, end="high")
+    return Figure(cycle, band, mean=mean)

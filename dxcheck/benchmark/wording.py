@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dxcheck.assessment.result import Result
+    from dxcheck.benchmark.complete import Missing
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Group
     from dxcheck.model.calendar import Cycle
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 
-GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市": N_("市"), "町": N_("町")}
+GROUP_NAMES: Final[dict[Group, str]] = {"all": N_("全市町"), "市区": N_("市区"), "町村": N_("町村"), "市": N_("市"), "町": N_("町")}
 REASONS: Final = {
     "few": N_("市町の数が足りない"),
     "remainder": N_("残りの市町の数が足りない"),
@@ -47,7 +48,7 @@ def about_averages(result: Result, peers: Peers) -> str:
             for name, one in figures.items()
             if one is not None
         ]
-    lines.append(what_it_is())
+    lines.append(what_it_is(peers.rule))
     if len(there) < len(figures):
         lines.append(why_hidden())
     if any(one.end for one in there):
@@ -104,4 +105,24 @@ def submitted_too_early(cycle: Cycle, municipalities: Sequence[Municipality]) ->
         later=cycle.next.label,
         cycle=cycle.label,
         names=_("、").join(str(one) for one in municipalities),
+    )
+
+
+# -- what stands in the way of publishing ------------------------------------------------------------------------------
+
+
+def what_is_missing_means(missing: Missing) -> str:
+    """What is not there that publishing needs; empty where everything is."""
+    if missing == "ledger":
+        return _("公表した県内平均が、公表の記録（benchmarks.ledger.json）にありません。")
+    if missing == "key":
+        return _("公表に使う鍵（benchmarks.key.json）がありません。")
+    return _("公表に使う鍵（benchmarks.key.json）が、これまでの公表に使ったものと違います。") if missing else ""
+
+
+def how_to_find_it() -> str:
+    """What to do about it."""
+    return _(
+        "公表の記録と鍵を、dxcheck backup でとった控えから戻してください。なくしたまま公表すると、前の平均との差から個別の市町が分かるおそれがあるため、公表できません。"
+        "取り込んだ平均を見るだけのPCなら、このままでかまいません。"
     )

@@ -11,8 +11,8 @@ import click
 
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.benchmark.document import LARGEST_BENCHMARK, fingerprint, from_file, to_file
-from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, why_hidden
-from dxcheck.benchmark.model import GROUPS, OVERALL, dimension_key, item_key
+from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, which_rule, why_hidden
+from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
 from dxcheck.benchmark.wording import GROUP_NAMES, REASONS
 from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_json
@@ -99,6 +99,7 @@ def list_(ctx: click.Context) -> None:
                 n=figures,
                 digits=digits,
             )
+            + (f"　{which_rule(one)}" if which_rule(one) else "")
         )
 
 
@@ -114,7 +115,7 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, i
     workspace = settings_of(ctx).workspace()
     found = _published(workspace.centre_desk(), cycle)
     questionnaire = workspace.text(found.questionnaire)
-    views = {group: peers(found, questionnaire, group) for group in GROUPS}
+    views = {group: peers(found, questionnaire, group) for group in found.groups}
     if as_json or output is not None:
         groups = {
             group: {
@@ -127,14 +128,17 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, i
         whole = {
             "cycle": str(found.cycle),
             "published_on": found.published_on.isoformat(),
+            "rule": found.rule,
             "demo": workspace.folder.is_demo,
             "groups": groups,
         }
         print_json(whole, output)
         return
     click.echo(_("{cycle}の県内平均（匿名）　{day}公表", cycle=found.cycle.label, day=long_date(found.published_on)))
+    if which_rule(found):
+        click.echo(which_rule(found))
     click.echo("")
-    click.echo(_heading())
+    click.echo(_heading(found))
 
     def row(name: str, figures: dict[Group, Figure | None]) -> str:
         return "  " + pad(name, NAME) + "".join(pad(_cell(one, found.cycle), CELL) for one in figures.values()).rstrip()
@@ -146,7 +150,7 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, i
             if not one.sensitive:
                 click.echo(row(f"  {one.title}", {group: view.items.get(one.id) for group, view in views.items()}))
     click.echo("")
-    for sentence in (what_it_is(), why_hidden(), what_ends_mean()):
+    for sentence in (what_it_is(found.rule), why_hidden(), what_ends_mean()):
         click.echo(sentence)
 
 
@@ -212,8 +216,8 @@ def _plain(figure: Figure | None) -> dict[str, Any] | None:
     return {"shown": shown(figure), "mean": figure.mean, "cycle": str(figure.cycle), "contributors": figure.band}
 
 
-def _heading() -> str:
-    return "  " + pad("", NAME) + "".join(pad(_(name), CELL) for name in GROUP_NAMES.values()).rstrip()
+def _heading(benchmark: Benchmark) -> str:
+    return "  " + pad("", NAME) + "".join(pad(_(GROUP_NAMES[group]), CELL) for group in benchmark.groups).rstrip()
 
 
 def _cell(figure: Figure | None, cycle: Cycle) -> str:
@@ -224,14 +228,15 @@ def _cell(figure: Figure | None, cycle: Cycle) -> str:
 
 
 def _preview(found: Preview, *, items: bool) -> Iterator[str]:
-    entry, benchmark, rule = found.entry, found.entry.benchmark, found.entry.rule
+    entry, benchmark, rule = found.entry, found.entry.benchmark, found.rule
     questionnaire = found.questionnaire
     cycle = benchmark.cycle
     yield _("県内平均の下見　{cycle}（締切 {day}）", cycle=cycle.label, day=long_date(found.closing))
     yield _n("締切までに提出のあった市町　{n}", "締切までに提出のあった市町　{n}", found.submitted)
     yield _(
-        "決まり: {least}市町以上、更新は{changed}市町以上、出入りは{batch}市町以上がまとめて、{decimal}市町以上で小数1けた",
+        "決まり: {least}市町以上（市区・町村は{group}以上）、更新は{changed}市町以上、出入りは{batch}市町以上がまとめて、{decimal}市町以上で小数1けた",
         least=rule.least,
+        group=rule.least_in_group,
         changed=rule.changed,
         batch=rule.batch,
         decimal=rule.decimal_from,
@@ -239,10 +244,10 @@ def _preview(found: Preview, *, items: bool) -> Iterator[str]:
     for problem in found.unreadable.values():
         yield _("読めないファイル: {problem}", problem=problem)
     yield ""
-    yield _heading()
+    yield _heading(benchmark)
 
     def row(name: str, key: str) -> str:
-        cells = (_decided(entry.decisions[group][key], benchmark.figures[group].get(key), cycle) for group in GROUPS)
+        cells = (_decided(entry.decisions[group][key], benchmark.figures[group].get(key), cycle) for group in benchmark.groups)
         return "  " + pad(name, NAME) + "".join(pad(one, CELL) for one in cells).rstrip()
 
     yield row(_("全体"), OVERALL)
@@ -264,7 +269,7 @@ def _decided(decision: Decision, figure: Figure | None, cycle: Cycle) -> str:
 
 def _counts(found: Preview) -> Iterator[str]:
     """How many figures of items are new, stand, or are suppressed for which reason."""
-    for group in GROUPS:
+    for group in found.entry.benchmark.groups:
         decisions = {key: one for key, one in found.entry.decisions[group].items() if key.startswith(item_key(""))}
         states = Counter(one.state for one in decisions.values())
         yield _(

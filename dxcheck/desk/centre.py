@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-import msgspec
+import secrets
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.assessment.change import changes_between
+from dxcheck.benchmark.audit import doubts
+from dxcheck.benchmark.complete import what_is_missing
 from dxcheck.benchmark.contribution import Contribution, change_values, contribution, latest, renamed, submitted_on
-from dxcheck.benchmark.model import Rule
-from dxcheck.benchmark.publish import Inputs, prepare
+from dxcheck.benchmark.noise import KEY_BYTES, Noise
+from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
+from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
 from dxcheck.desk.comparison import Comparing
+from dxcheck.desk.disclosure import read_rule
 from dxcheck.desk.reading import instruments_of
 from dxcheck.i18n import _, language
 from dxcheck.prefecture.cohort import Cohort, cohort
 from dxcheck.store.benchmarks import entries_of
 from dxcheck.store.errors import StoreError
-from dxcheck.system.fault import Fault
 from dxcheck.system.refusal import DxcheckError
-from dxcheck.system.toml import FaultyFileError, read_toml
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from dxcheck.benchmark.model import Benchmark, LedgerEntry
+    from dxcheck.benchmark.model import Benchmark, LedgerEntry, Rule
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.desk.instruments import Instruments
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
-
-RULE_FILE: Final = "disclosure.toml"
 
 
 class NotPublishableError(DxcheckError, ValueError):
@@ -59,6 +59,9 @@ class Preview:
     """Municipality code to what is wrong with its file."""
     progress: dict[str, Cohort]
     """The matched cohort since the last publication, by figure key; empty the first time."""
+    rule: Rule
+    replay: Callable[[float], LedgerEntry] = field(repr=False)
+    """The same publication, had everybody answered everything with this level: for the look before publishing (`benchmark/audit.py`)."""
 
 
 class Parts(NamedTuple):
@@ -90,6 +93,7 @@ class CentreDesk:
         self.finders = setting.folder.finders(code)
         """Saved searches."""
         self._ledger = setting.folder.ledger(code)
+        self._key = setting.folder.secret_key(code)
 
     @property
     def prefecture(self) -> str:
@@ -152,26 +156,26 @@ class CentreDesk:
         return [account for account in self.accounts.all() if account.role == "specialist" and not account.disabled]
 
     def rule(self) -> Rule:
-        """The numbers of the disclosure rule, raised by `disclosure.toml` in the data folder if it is there.
+        """The numbers of the disclosure rule, made stricter by `disclosure.toml` in the data folder if it is there.
 
         Raises:
-            FaultyFileError: the file cannot be read, or a number is below the least.
+            FaultyFileError: the file cannot be read, or a number is weaker than the least.
         """
-        path = self._folder.path / RULE_FILE
-        if not path.is_file():
-            return Rule()
-        data = read_toml(path)
-        try:
-            return msgspec.convert(data, Rule)
-        except msgspec.ValidationError as problem:
-            least = _("県内平均の決まりの数は上げられますが、下げられません: {reason}", reason=problem)
-            raise FaultyFileError(path, [Fault("", least)]) from problem
+        return read_rule(self._folder.path)
+
+    @cached_property
+    def _first_key(self) -> bytes:
+        """The key of the first publication, until that is made: so that a preview shows what will come out."""
+        return secrets.token_bytes(KEY_BYTES)
+
+    def _noise(self) -> Noise:
+        return Noise(self._key.read() or self._first_key)
 
     def preview(self, cycle: Cycle) -> Preview:
         """What would be published for a closed cycle; nothing is written.
 
         Raises:
-            NotPublishableError: it is not over yet, or it or a later one is published.
+            NotPublishableError: it is not over yet, it or a later one is published, or the ledger or the key is not the one of what is published.
             StoreError: the ledger cannot be read.
         """
         entries = self.ledger()
@@ -194,27 +198,31 @@ class CentreDesk:
             unreadable=frozenset(unreadable),
         )
         old = self._text(before.benchmark.questionnaire) if before else None
-        entry = prepare(
-            cycle,
-            questionnaire,
-            self._roster.prefecture.code,
-            inputs,
-            before,
-            self._now(),
-            rule=self.rule(),
-            renamed=renamed(questionnaire, old) if old else None,
-        )
+        rule, at = self.rule(), self._now()
+        prefecture, names = self._roster.prefecture.code, renamed(questionnaire, old) if old else None
+        make = partial(prepare, cycle, questionnaire, prefecture, before=before, at=at, noise=self._noise(), rule=rule, renamed=names)
+        entry = make(inputs=inputs)
         then = self._latest(read, before.benchmark.cycle, closing(before.benchmark.cycle)) if before else {}
         earlier = {code: contributions[snapshot.id] for code, snapshot in then.items() if snapshot.id in contributions}
         changes = self._changes(then, self._latest(read, cycle, closing(cycle)), inputs.latest)
         progress = {key: cohort(earlier, inputs.latest, changes, key) for key in entry.decisions["all"]} if before else {}
-        return Preview(entry, before, questionnaire, closing(cycle), len(inputs.latest), unreadable, progress)
+        return Preview(
+            entry,
+            before,
+            questionnaire,
+            closing(cycle),
+            len(inputs.latest),
+            unreadable,
+            progress,
+            rule,
+            lambda level: make(inputs=as_if_all_had(level, inputs)),
+        )
 
     def publish(self, preview: Preview) -> Benchmark:
         """Publish what was previewed, once and for ever.
 
         Raises:
-            NotPublishableError: a file could not be read, or there is nothing to publish.
+            NotPublishableError: a file could not be read, there is nothing to publish, or the last look finds something against it.
             StoreError: it could not be written, or somebody published meanwhile.
         """
         if preview.unreadable:
@@ -227,6 +235,21 @@ class CentreDesk:
         entry = preview.entry
         if not any(entry.benchmark.figures.values()):
             raise NotPublishableError(_("公表できる平均が1つもありません。提出が増えてから、次の診断期に公表してください。"))
+        self._check_complete()
+        self._ledger.check_last(preview.before, entry.benchmark.questionnaire.id)
+        noise = Noise(self._key.keep(self._key.read() or self._first_key))
+        if entry.key != noise.fingerprint:
+            raise NotPublishableError(_("下見のあとに、公表に使う鍵が変わりました。もう一度、下見からやり直してください。"))
+        against = next(doubts(entry, self.ledger(), preview.replay, noise), None)
+        if against is not None:
+            raise NotPublishableError(
+                _(
+                    "公表する前の点検で、個別の市町が分かるおそれのある平均が見つかりました（{group} {key} {what}）。何も公表していません。dxcheckの開発元に知らせてください。",
+                    group=against.group,
+                    key=against.key,
+                    what=against.what,
+                )
+            )
         self._ledger.add(entry, preview.before)
         self._benchmarks.add(entry.benchmark)
         self._witness("publish", str(entry.benchmark.cycle))
@@ -247,6 +270,12 @@ class CentreDesk:
         """
         return self._benchmarks.add(benchmark)
 
+    def _check_complete(self) -> None:
+        secret = self._key.read()
+        missing = what_is_missing(self._benchmarks.all(), self._ledger.entries(), Noise(secret).fingerprint if secret else "")
+        if missing:
+            raise NotPublishableError(what_is_missing_means(missing) + how_to_find_it())
+
     def _check(self, cycle: Cycle, before: LedgerEntry | None) -> None:
         if cycle > self.last_closed:
             raise NotPublishableError(_("{cycle}はまだ締め切っていません。公表できるのは、終わった診断期だけです。", cycle=cycle.label))
@@ -256,6 +285,7 @@ class CentreDesk:
             raise NotPublishableError(
                 _("{later}を公表したあとでは、それより前の{cycle}は公表できません。", later=before.benchmark.cycle.label, cycle=cycle.label)
             )
+        self._check_complete()
 
     def _read(self, cycle: Cycle) -> tuple[dict[Municipality, list[Snapshot]], dict[str, str]]:
         """The questionnaire's snapshots of every municipality of a cycle and of those that were before, and what could not be read."""

@@ -6,12 +6,16 @@ computed again whenever they do not fit.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import hashlib
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from dxcheck.benchmark.complete import what_is_missing
+from dxcheck.benchmark.noise import Noise
+from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.store import files, marker
@@ -186,6 +190,7 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
         folder.accounts(code).all,
         folder.benchmarks(code).all,
         folder.ledger(code).entries,
+        folder.secret_key(code).read,
         folder.finders(code).all,
         folder.schedule(code).read,
     )
@@ -194,6 +199,17 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
             read()
         except StoreError as problem:
             yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+    with contextlib.suppress(StoreError):  # said already
+        yield from _publishing(folder, code)
+
+
+def _publishing(folder: DataFolder, code: str) -> Iterator[Finding]:
+    """Whether the centre could publish here. Where averages were only taken in, from a file, nobody wants to."""
+    published, ledger, secret = folder.benchmarks(code).all(), folder.ledger(code).entries(), folder.secret_key(code).read()
+    missing = what_is_missing(published, ledger, Noise(secret).fingerprint if secret else "")
+    if missing:
+        only_taken_in = not ledger and secret is None
+        yield Finding(Mark.CARE if only_taken_in else Mark.PROBLEM, what_is_missing_means(missing), how_to_find_it())
 
 
 def _texts(folder: DataFolder) -> Iterator[Finding]:

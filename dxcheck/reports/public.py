@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.benchmark.gate import Peers, band, peers, shown, what_ends_mean, what_it_is, why_hidden
-from dxcheck.benchmark.model import GROUPS, Benchmark
+from dxcheck.benchmark.gate import Peers, band, peers, shown, what_ends_mean, what_it_is, which_rule, why_hidden
+from dxcheck.benchmark.model import Benchmark
 from dxcheck.benchmark.wording import GROUP_NAMES
 from dxcheck.formats.blocks import Columns, NewPage, Paper, Picture, Prose, Section, Table
 from dxcheck.formats.output import NothingToMakeError
@@ -91,13 +91,13 @@ def public_report(desk: CentreDesk) -> Paper:
         _over_cycles(view),
         Prose(_notes(view), is_quiet=True),
         NewPage(),
-        Section(_("3　市と町の平均（{cycle}）", cycle=newest.cycle.label), 1),
+        Section(_("3　市区と町村の平均（{cycle}）", cycle=newest.cycle.label), 1),
         *_groups(view),
         Section(_("4　設問ごとの県内平均（{cycle}）", cycle=newest.cycle.label), 1),
         _items(view),
         Prose(_("情報セキュリティは、設問ごとの平均を出しません。"), is_quiet=True),
         Section(_("この資料の読み方"), 1),
-        Prose(what_it_is() + why_hidden() + what_ends_mean()),
+        Prose(what_it_is(newest.rule) + why_hidden() + what_ends_mean()),
         Prose(
             _(
                 "出所: {title} {version}版（{n}問）。公式の統計ではありません。",
@@ -169,13 +169,18 @@ def _notes(view: View) -> str:
     shown_ones = [(figure, one.cycle) for one in view.cycles for dimension, _name in _named(view) if (figure := _of(one, dimension))]
     if any(figure.cycle != cycle for figure, cycle in shown_ones):
         notes.append(_("（ ）の期があるものは、新しい提出が少ないため、その期の平均をそのまま載せています。"))
+    first = [one.cycle.short for one in view.benchmarks if which_rule(one)]
+    if first and not which_rule(view.newest):
+        notes.append(_("{cycles}は、前の決まりで公表したもので、数を動かしていません。", cycles=_("、").join(first)))
     return "".join(notes)
 
 
 def _groups(view: View) -> list[Block]:
-    groups = [view.peers(view.newest.cycle, one) for one in GROUPS]
+    groups = [view.peers(view.newest.cycle, one) for one in view.newest.groups]
     rows = [(name, *(published_in_words(_of(one, dimension), one.cycle) for one in groups)) for dimension, name in _named(view)]
-    made: list[Block] = [Table((_("分野"), *(_(GROUP_NAMES[one]) for one in GROUPS)), tuple(rows), (2.4, 1, 1, 1), figures=True)]
+    made: list[Block] = [
+        Table((_("分野"), *(_(GROUP_NAMES[one]) for one in view.newest.groups)), tuple(rows), (2.4, 1, 1, 1), figures=True)
+    ]
     if any(figure.band == "6-9" for one in groups for figure in (one.overall, *one.dimensions.values()) if figure is not None):
         made.append(Prose(_("もとになった市町が10に満たない平均は、0.5きざみにしています。"), is_quiet=True))
     return made

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 import msgspec
 
 from dxcheck.benchmark.gate import shown, what_ends_mean, what_it_is, why_hidden
-from dxcheck.benchmark.model import GROUPS, Group
+from dxcheck.benchmark.model import Group
 from dxcheck.benchmark.wording import GROUP_NAMES
 from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import Offer
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dxcheck.formats.sheets import Cell
     from dxcheck.reports.pictures import PictureKind, PictureSource
 
-_SCHEMA: Final = 1
+_SCHEMA: Final = 2
 """Of the JSON; raised when a key changes its meaning."""
 
 
@@ -87,13 +87,13 @@ class AveragesFile(msgspec.Struct, frozen=True):
 
     def about(self) -> list[str]:
         """How a published average is to be read."""
-        return [what_it_is(), why_hidden(), what_ends_mean(), self.made]
+        return [what_it_is(self.view.newest.rule), why_hidden(), what_ends_mean(), self.made]
 
     def released(self) -> Iterator[Released]:
         """Every figure of every cycle, for each of the fixed groups."""
-        for cycle in self.view.cycles:
-            for group in GROUPS:
-                yield from self._of(group, self.view.peers(cycle.cycle, group))
+        for one in self.view.benchmarks:
+            for group in one.groups:
+                yield from self._of(group, self.view.peers(one.cycle, group))
 
     def _of(self, group: Group, found: Peers) -> Iterator[Released]:
         q = self.view.questionnaire
@@ -131,7 +131,7 @@ class AveragesFile(msgspec.Struct, frozen=True):
         bands = {"6-9": _("6から9市町"), "10+": _("10市町以上"), "": ""}
         heads = (
             Column(_("診断期"), _("どの診断期に公表したか"), width=16),
-            Column(_("市町の範囲"), _("全市町、市、町のどれか"), width=10),
+            Column(_("市町の範囲"), _("全市町、市区、町村のどれか。前の決まりで公表したものは、全市町、市、町のどれか"), width=10),
             Column(_("区分"), _("全体、分野、設問のどれか"), width=9),
             Column(_("番号"), _("分野や設問の番号。全体は空白"), width=10),
             Column(_("名前"), _("分野や設問の名前"), width=34),
@@ -198,7 +198,7 @@ def averages_picture(_kind: PictureKind, of: OfPublished) -> DrawnPicture:
     ]
     title = _("{prefecture}　市町のDXの県内平均（匿名）", prefecture=desk.prefecture)
     subtitle = _("{cycle}　{day}公表", cycle=view.newest.cycle.label, day=long_date(view.newest.published_on))
-    words = Caption(title, subtitle, f"{what_it_is()}\n{centre_foot(desk)}", "\n".join(alt))
+    words = Caption(title, subtitle, f"{what_it_is(view.newest.rule)}\n{centre_foot(desk)}", "\n".join(alt))
     name = "_".join([_("県内平均の推移_公表用"), *view.named, view.newest.cycle.label.replace(" ", "")])
     return DrawnPicture(averages_figure(lines, cycles, words), words, name)
 

@@ -1,8 +1,8 @@
 """A copy of a whole data folder in one file, made while people write, and the way back.
 
 Every file is replaced whole or not at all, so each is read in one piece. Where a change touches two files, the order of reading makes sure that the copy
-holds it at least once: a draft before the municipality's file that takes its answers over, the published averages before the ledger that proves them, the texts of
-questionnaires last, since a text is kept before anybody answers it and never changes.
+holds it at least once: a draft before the municipality's file that takes its answers over, the published averages before the ledger that proves them, the ledger before
+the key it was made with, the texts of questionnaires last, since a text is kept before anybody answers it and never changes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import msgspec
 from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files
 from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, verify
+from dxcheck.store.benchmarks import KEY
 from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.store.folder import DataFolder
 from dxcheck.system import half_written, ownership
@@ -109,7 +110,7 @@ def _turn(path: Path, folder: Path) -> int:
         return 0
     if path.name == "benchmarks.json":
         return 1
-    return 3 if path.parent == folder / _TEXTS else 2
+    return 3 if path.parent == folder / _TEXTS or path.name == KEY else 2
 
 
 def restore(archive: Path, folder: Path) -> Manifest:

@@ -1,4 +1,4 @@
-"""Published benchmarks in one file, the centre's ledger in another: whoever opens the first has no way to the second."""
+"""Published benchmarks in one file, the centre's ledger in another, its secret key in a third: whoever opens the first has no way to the others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 import msgspec
 
 from dxcheck.benchmark.model import Benchmark, LedgerEntry
+from dxcheck.benchmark.noise import KEY_BYTES
 from dxcheck.i18n import _
 from dxcheck.store import errors, files
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 PUBLISHED: Final = "benchmarks.json"
 LEDGER: Final = "benchmarks.ledger.json"
+KEY: Final = "benchmarks.key.json"
 _TABLE: Final = "benchmarks"
 
 _Model = TypeVar("_Model", bound=msgspec.Struct)
@@ -98,6 +100,23 @@ class Ledger:
         """
         return _read(reader(self._path, self._envelope), LedgerEntry, self._path)
 
+    def check_last(self, before: LedgerEntry | None, questionnaire_id: str) -> None:
+        """Whether `before` is still the last publication of its questionnaire.
+
+        Raises:
+            AlreadyPublishedError: somebody published meanwhile.
+            StoreError: the file cannot be read.
+        """
+        self._check_last(self.entries(), before, questionnaire_id)
+
+    def _check_last(self, every: list[LedgerEntry], before: LedgerEntry | None, questionnaire_id: str) -> None:
+        there = entries_of(every, questionnaire_id)
+        last = there[-1] if there else None
+        if last != before:
+            newer = last or before
+            assert newer is not None
+            raise _already(newer.benchmark.cycle, self._path)
+
     def add(self, entry: LedgerEntry, before: LedgerEntry | None) -> None:
         """Write a publication down, if `before` is still the last one of the same questionnaire.
 
@@ -107,15 +126,60 @@ class Ledger:
         """
         self._mark()
         with transaction(self._path, self._envelope) as db:
-            there = entries_of(_read(db, LedgerEntry, self._path), entry.benchmark.questionnaire.id)
-            if (there[-1] if there else None) != before:
-                raise _already(there[-1].benchmark.cycle if there else entry.benchmark.cycle, self._path)
+            self._check_last(_read(db, LedgerEntry, self._path), before, entry.benchmark.questionnaire.id)
             db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(entry))
 
 
 def entries_of(entries: Sequence[LedgerEntry], questionnaire_id: str) -> list[LedgerEntry]:
     """Those of one questionnaire: each has its own course of averages."""
     return [one for one in entries if one.benchmark.questionnaire.id == questionnaire_id]
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """The one record of the key's file."""
+
+    secret: bytes
+
+
+class SecretKey:
+    """What the published figures are moved with: the centre's alone. Made once, at the first publication, and never changed."""
+
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+        self._path = folder / KEY
+        self._envelope = Envelope(SCHEMA, "key", prefecture, demo)
+        self._mark = before_first_write
+
+    def read(self) -> bytes | None:
+        """The key, or None where there is none yet.
+
+        Raises:
+            StoreError: the file cannot be read, or holds no key.
+        """
+        return self._in(reader(self._path, self._envelope))
+
+    def keep(self, secret: bytes) -> bytes:
+        """Keep a key where there is none yet; gives the one that is there.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            there = self._in(db)
+            if there is None:
+                db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(_Kept(secret)))
+        return there or secret
+
+    def _in(self, db: TinyDB) -> bytes | None:
+        for record in db.table(_TABLE, cache_size=0).all():
+            try:
+                kept = msgspec.convert(dict(record), _Kept)
+            except msgspec.ValidationError as problem:
+                raise errors.damaged(self._path, str(problem)) from problem
+            if len(kept.secret) != KEY_BYTES:
+                raise errors.damaged(self._path, _("鍵の長さが違います"))
+            return kept.secret
+        return None
 
 
 def _already(cycle: Cycle, path: Path) -> AlreadyPublishedError:

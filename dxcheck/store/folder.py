@@ -13,7 +13,7 @@ from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files
 from dxcheck.store import marker as marking
 from dxcheck.store.accounts import AccountRepository
-from dxcheck.store.benchmarks import BenchmarkRepository, Ledger
+from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
@@ -153,6 +153,10 @@ class DataFolder:
     def ledger(self, prefecture: str) -> Ledger:
         """The centre's book of what was published."""
         return Ledger(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+
+    def secret_key(self, prefecture: str) -> SecretKey:
+        """What the centre moves published figures with."""
+        return SecretKey(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
 
     def accounts(self, prefecture: str) -> AccountRepository:
         """Who may log in from a browser."""

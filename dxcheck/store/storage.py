@@ -55,7 +55,7 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Whose file it is."""
 
     schema: int
-    kind: Literal["municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule"]
+    kind: Literal["municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule", "key"]
     municipality: str
     """Its code; for benchmarks and their ledger the prefecture's."""
     demo: bool

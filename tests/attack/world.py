@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from attack.shapes import EHIME, Shape
 from questionnaire.questionnaires import item, questionnaire
 
 from dxcheck.benchmark.contribution import Contribution
 from dxcheck.benchmark.model import GROUPS, LedgerEntry, Rule, dimension_key, item_key
+from dxcheck.benchmark.noise import KEY_BYTES, Noise
 from dxcheck.benchmark.publish import Inputs, prepare
 from dxcheck.model.calendar import JAPAN, Cycle
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 ITEMS = ("gov-01", "gov-02", "gov-03", "gov-04")
 QUESTIONNAIRE = questionnaire(*(item(one) for one in ITEMS))
+WHOLE = dimension_key("gov")
 FIRST = Cycle(2019, 1)
 CYCLES = 10
 
@@ -31,24 +38,31 @@ SLOW_MOVES = {-1: 0.03, 0: 0.85, 1: 0.12}
 class Scenario:
     """Who is there, and how often they submit."""
 
-    name: str
-    municipalities: int
-    cities: int
-    submits: float
+    shape: Shape = EHIME
+    submits: float = 0.8
     """Share that submits in a cycle."""
-    late: int = 4
+    after: float = 0.1
+    """Of these, the share that comes after the closing day, so that it counts in the next cycle."""
+    corrects: float = 0.1
+    """Share that submits once more before the closing day."""
+    late: int = 2
     """Municipalities that come one by one, later."""
     unknown: float = 0.04
     """Answers that are わからない, so that membership changes by item."""
     low: bool = False
-    """Nearly everybody at 0 or 1, and slow: where an average near 0 might give all away."""
+    """Nearly everybody at 0 or 1, and slow: where an average near 0 might give all away, and answers stay the same for years."""
 
     @property
+    def name(self) -> str:
+        """For people."""
+        return f"{self.shape.name} {100 * self.submits:.0f} %{' near 0' if self.low else ''}"
+
+    @cached_property
     def start(self) -> np.ndarray:
         """How likely each level is at first."""
         return np.array(LOW_START if self.low else START)
 
-    @property
+    @cached_property
     def transition(self) -> np.ndarray:
         """From a level to the next submission's; row sums are 1."""
         made = np.zeros((6, 6))
@@ -57,13 +71,6 @@ class Scenario:
                 made[level, min(5, max(0, level + by))] += share
         return made
 
-
-SCENARIOS = (
-    Scenario("20, most submit", 20, 11, 0.8),
-    Scenario("20, few submit", 20, 11, 0.35),
-    Scenario("20, near 0, slow", 20, 11, 0.6, low=True),
-    Scenario("11, half submit", 11, 11, 0.55, late=1),
-)
 
 Strategy = Literal["as they are", "5, to squeeze the rest", "0 and 5 in turn"]
 
@@ -76,6 +83,7 @@ class Submission:
     number: int
     """Counts all submissions, in the order of time."""
     cycle: int
+    """The first one whose closing day is not before it."""
     levels: dict[str, int]
 
     @property
@@ -86,9 +94,11 @@ class Submission:
 
 @dataclass
 class World:
-    """Ten cycles."""
+    """Some cycles."""
 
     scenario: Scenario
+    readers: frozenset[int]
+    """The municipalities that pool what they know."""
     submissions: list[Submission] = field(default_factory=list)
     entries: list[LedgerEntry] = field(default_factory=list)
 
@@ -98,38 +108,51 @@ class World:
         return {one.municipality: one for one in self.submissions}
 
 
-def live_through(scenario: Scenario, seed: int, readers: int, strategy: Strategy, rule: Rule | None = None) -> World:
-    """Let a prefecture live; municipalities 0 .. readers - 1 are the attackers and answer by `strategy`."""
-    dice = np.random.default_rng([seed, scenario.municipalities, int(100 * scenario.submits)])
-    world = World(scenario)
-    joins = [0] * (scenario.municipalities - scenario.late) + [int(dice.integers(1, CYCLES)) for _ in range(scenario.late)]
-    levels = {m: {one: int(dice.choice(6, p=scenario.start)) for one in ITEMS} for m in range(scenario.municipalities)}
+@dataclass(frozen=True)
+class Readers:
+    """Who attacks, and what they answer."""
+
+    count: int
+    strategy: Strategy = "as they are"
+
+    def among(self, shape: Shape) -> frozenset[int]:
+        """The last ones of the roster: in the smaller group of most prefectures, where there are fewer others to hide behind."""
+        return frozenset(range(shape.municipalities - self.count, shape.municipalities))
+
+
+def live_through(scenario: Scenario, seed: int, readers: Readers, rule: Rule | None = None, cycles: int = CYCLES) -> World:
+    """Let a prefecture live."""
+    shape = scenario.shape
+    dice = np.random.default_rng([seed, shape.municipalities, shape.cities, int(100 * scenario.submits)])
+    world = World(scenario, readers.among(shape))
+    n = shape.municipalities
+    joins = [int(dice.integers(1, cycles)) if m < scenario.late else 0 for m in range(n)]
+    levels = {m: {one: int(dice.choice(6, p=scenario.start)) for one in ITEMS} for m in range(n)}
     there: set[int] = set()
-    for cycle in range(CYCLES):
-        coming = [m for m in range(scenario.municipalities) if joins[m] <= cycle]
+    waiting: list[int] = []
+    for cycle in range(cycles):
         # Attackers submit in every cycle: more to subtract with.
-        sending = [m for m in coming if m < readers or m not in there or dice.random() < scenario.submits]
-        for m in dice.permutation(sending):
-            municipality = int(m)
-            if municipality in there:
-                levels[municipality] = {
-                    one: int(dice.choice(6, p=scenario.transition[level])) for one, level in levels[municipality].items()
-                }
-            there.add(municipality)
-            sent = {one: -1 if dice.random() < scenario.unknown else level for one, level in levels[municipality].items()}
-            if municipality < readers:
-                sent = {one: _chosen(strategy, level, cycle, municipality) for one, level in levels[municipality].items()}
-            world.submissions.append(Submission(municipality, len(world.submissions), cycle, sent))
-    _publish(world, rule)
+        sending = [m for m in range(n) if joins[m] <= cycle and (m in world.readers or m not in there or dice.random() < scenario.submits)]
+        after = [m for m in sending if m not in world.readers and m in there and dice.random() < scenario.after]
+        again = [m for m in sending if m not in after and dice.random() < scenario.corrects]
+        order = [int(m) for m in dice.permutation([m for m in sending if m not in after])]
+        for m in [*waiting, *order, *again]:
+            if m in there:
+                levels[m] = {one: int(dice.choice(6, p=scenario.transition[level])) for one, level in levels[m].items()}
+            there.add(m)
+            sent = {one: -1 if dice.random() < scenario.unknown else level for one, level in levels[m].items()}
+            if m in world.readers:
+                sent = {one: _chosen(readers.strategy, level, cycle + m) for one, level in levels[m].items()}
+            world.submissions.append(Submission(m, len(world.submissions), cycle, sent))
+        waiting = after
+    _publish(world, rule, seed, cycles)
     return world
 
 
-def _chosen(strategy: Strategy, level: int, cycle: int, municipality: int) -> int:
+def _chosen(strategy: Strategy, level: int, turn: int) -> int:
     if strategy == "as they are":
         return level
-    if strategy == "0 and 5 in turn":
-        return 5 * ((cycle + municipality) % 2)
-    return 5
+    return 5 * (turn % 2) if strategy == "0 and 5 in turn" else 5
 
 
 def contribution(one: Submission, scenario: Scenario) -> Contribution:
@@ -137,9 +160,9 @@ def contribution(one: Submission, scenario: Scenario) -> Contribution:
     cycle = cycle_at(one.cycle)
     values: dict[str, float] = {item_key(name): level for name, level in one.levels.items() if level >= 0}
     if 2 * len(values) >= len(ITEMS):
-        values[dimension_key("gov")] = sum(values.values()) / len(values)
-    kind = "市" if one.municipality < scenario.cities else "町"
-    return Contribution(f"{one.municipality:06}", kind, one.snapshot, cycle.first_day + dt.timedelta(days=30), values)
+        values[WHOLE] = sum(values.values()) / len(values)
+    day = cycle.first_day + dt.timedelta(days=30)
+    return Contribution(f"{one.municipality:06}", scenario.shape.kind(one.municipality), one.snapshot, day, values)
 
 
 def cycle_at(number: int) -> Cycle:
@@ -150,51 +173,91 @@ def cycle_at(number: int) -> Cycle:
     return cycle
 
 
-def _publish(world: World, rule: Rule | None) -> None:
+def key_of(seed: int) -> Noise:
+    """The centre's key: another one in each world."""
+    return Noise(np.random.default_rng([99, seed]).bytes(KEY_BYTES))
+
+
+def _publish(world: World, rule: Rule | None, seed: int, cycles: int) -> None:
     before: LedgerEntry | None = None
-    for number in range(CYCLES):
+    noise = key_of(seed)
+    for number in range(cycles):
         cycle = cycle_at(number)
         sent = [contribution(one, world.scenario) for one in world.submissions if one.cycle <= number]
         inputs = Inputs({one.municipality: one for one in sent}, {one.snapshot: one for one in sent})
         at = dt.datetime.combine(cycle.next.first_day + dt.timedelta(days=20), dt.time(10), JAPAN)
-        before = prepare(cycle, QUESTIONNAIRE, "380008", inputs, before, at, rule=rule)
+        before = prepare(cycle, QUESTIONNAIRE, "380008", inputs, before, at, noise, rule=rule)
         world.entries.append(before)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fact:
-    """One published figure: which submissions are in it, and what was said of them."""
+    """One published figure: which submissions are in it, and what it says of their sum."""
 
     cycle: int
     """Or the number of the event, when live."""
     key: str
     submissions: tuple[int, ...]
-    low: float
-    """The mean is at least this."""
-    high: float
-    """And below this."""
-    end: str = ""
-    """`low`: without the two highest the mean is at most 0.5."""
-    numeric: bool = True
-    """Published by the rule as a number, so neither end holds."""
+    law: np.ndarray
+    """How likely what was published is, for each sum of the contributors' levels from 0 on; of the dimension for each twelfth."""
+
+
+TWELFTHS = 12
+"""A dimension's mean times this is a whole number, however many of its four items have a level."""
+
+
+def sums(key: str, count: int) -> np.ndarray:
+    """Every sum that so many contributors can have."""
+    parts = TWELFTHS if key == WHOLE else 1
+    return np.arange(5 * count * parts + 1) / parts
+
+
+def noisy_law(key: str, count: int, low: float, high: float, scale: float) -> np.ndarray:
+    """How likely a moved mean is from `low` on and below `high`."""
+    there = sums(key, count)
+    near, far = (low * count - there) / scale, (high * count - there) / scale
+    # Each side of the noise by itself, so that what is unlikely does not drown in rounding and look impossible.
+    above, below = (np.exp(-np.abs(one).astype(np.longdouble)) for one in (near, far))
+    return np.where(near >= 0, above - below, np.where(far <= 0, below - above, 2 - above - below)) / 2
+
+
+def exact_law(key: str, count: int, low: float, high: float) -> np.ndarray:
+    """Whether a mean that was not moved is from `low` on and below `high`."""
+    there = sums(key, count)
+    return ((there >= low * count - 1e-6) & (there < high * count - 1e-6)).astype(float)
+
+
+def span(mean: float | None, end: str, step: float) -> tuple[float, float]:
+    """Between which means a published figure says the moved one lies."""
+    if mean is None:
+        return (-np.inf, 0.5 + step / 2) if end == "low" else (4.5 - step / 2, np.inf)
+    return mean - step / 2, mean + step / 2
 
 
 def published_facts(world: World) -> list[Fact]:
     """Everything a reader finds in the published benchmarks. The attackers are even told who is behind each figure."""
     facts = []
+    for number, group, key, ids, entry, figure in new_figures(world):
+        step = 0.1 if len(ids) >= entry.rule["decimal_from"] else 0.5
+        low, high = span(figure.mean, figure.end, step)
+        facts.append(Fact(number, key, ids, noisy_law(key, len(ids), low, high, entry.standing[group][key].scale)))
+    return facts
+
+
+def new_figures(world: World):
+    """Every figure of items and the dimension at its first publication."""
     for number, entry in enumerate(world.entries):
         for group in GROUPS:
             for key, standing in entry.standing[group].items():
                 figure = entry.benchmark.figures[group].get(key)
-                if figure is None or figure.cycle != cycle_at(number) or key == "overall":
-                    continue
-                ids = tuple(int(one[1:]) for one in standing.members.values())
-                if figure.mean is None:
-                    facts.append(Fact(number, key, ids, 0, 5.01, figure.end, numeric=False))
-                else:
-                    half = (0.1 if len(ids) >= entry.rule.decimal_from else 0.5) / 2
-                    facts.append(Fact(number, key, ids, figure.mean - half, figure.mean + half))
-    return facts
+                if figure is not None and figure.cycle == cycle_at(number) and key != "overall":
+                    yield number, group, key, tuple(int(one[1:]) for one in standing.members.values()), entry, figure
+
+
+def raw_mean(world: World, key: str, ids: Sequence[int]) -> float:
+    """The true mean behind a figure."""
+    sent = [contribution(world.submissions[number], world.scenario).values[key] for number in ids]
+    return sum(sent) / len(sent)
 
 
 def live_facts(world: World) -> list[Fact]:
@@ -207,7 +270,6 @@ def live_facts(world: World) -> list[Fact]:
             counted = [sent for sent in latest.values() if sent.levels[name] >= 0]
             if len(counted) >= 6:
                 mean = round(sum(sent.levels[name] for sent in counted) / len(counted), 2)
-                facts.append(
-                    Fact(event, item_key(name), tuple(sent.number for sent in counted), mean - 0.005001, mean + 0.005001, numeric=False)
-                )
+                law = exact_law(item_key(name), len(counted), mean - 0.005001, mean + 0.005001)
+                facts.append(Fact(event, item_key(name), tuple(sent.number for sent in counted), law))
     return facts

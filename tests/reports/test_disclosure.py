@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from reading_back import text_in
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.model import Rule
-from dxcheck.desk.centre import CentreDesk
+from dxcheck.benchmark.noise import Noise
+from dxcheck.desk.centre import CentreDesk, NotPublishableError
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.snapshot import Answer
@@ -73,9 +75,11 @@ def figures(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> CentreDesk:
-    """The world under the rule."""
-    return world(tmp_path_factory.mktemp("world") / "data")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreDesk]:
+    """The world under the rule; no figure is moved, so that it is known which one would be which."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Noise, "of", lambda *_figure: 0.0)
+        yield world(tmp_path_factory.mktemp("world") / "data")
 
 
 def test_the_rule_hides_something_in_this_world(published: CentreDesk) -> None:
@@ -120,6 +124,10 @@ def test_the_picture_draws_no_point_where_a_figure_is_hidden(published: CentreDe
 def without_the_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CentreDesk:
     """The same world with the disclosure rule turned off."""
     monkeypatch.setattr(CentreDesk, "rule", lambda _self: Rule(least=1, decimal_from=1))
+    monkeypatch.setattr(Noise, "of", lambda *_figure: 0.0)
+    with pytest.raises(NotPublishableError, match="numbers"):
+        world(tmp_path / "refused")
+    monkeypatch.setattr("dxcheck.desk.centre.doubts", lambda *_publication: iter(()))
     return world(tmp_path / "data")
 
 

@@ -74,7 +74,7 @@ def test_the_public_report_has_a_picture_of_what_was_published(desk: CentreDesk)
     assert "県内平均（匿名）" in picture.svg
     found = pages(PaperFile(paper).to_bytes("pdf"))
     assert len(found) == 2
-    for wanted in ("市と町の平均", "設問ごとの県内平均", "個別の市町が分からない形の平均", "0.5きざみ"):
+    for wanted in ("市区と町村の平均", "設問ごとの県内平均", "個別の市町が分からないよう、数を少しだけ動かした平均", "0.5きざみ"):
         assert wanted in found[1]
 
 

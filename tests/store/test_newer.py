@@ -42,7 +42,9 @@ OTHERS = {
 def workspace(tmp_path: Path) -> Workspace:
     """What this dxcheck wrote, with something in every kind of file."""
     shutil.copytree(FIXTURE, tmp_path / "data")
-    return Workspace.open(tmp_path / "data")
+    workspace = Workspace.open(tmp_path / "data")
+    workspace.folder.secret_key(workspace.roster.prefecture.code).keep(bytes(32))
+    return workspace
 
 
 def decided(_schedule: object) -> Term:
@@ -63,6 +65,7 @@ def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable
         "accounts": (accounts.all, lambda: accounts.change(account.name, lambda one: one)),
         "benchmarks": (published.all, lambda: published.add(benchmark)),
         "ledger": (ledger.entries, lambda: ledger.add(entry, None)),
+        "key": (folder.secret_key(code).read, lambda: folder.secret_key(code).keep(bytes(32))),
         "finders": (folder.finders(code).all, lambda: folder.finders(code).save(SavedSearch("もう1つ", "bpr-01<=1"))),
         "schedule": (folder.schedule(code).read, lambda: folder.schedule(code).decide(decided)),
     }

@@ -11,7 +11,7 @@ from dxcheck.app.centre.figures import figure_rows
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.benchmark.gate import what_it_is
+from dxcheck.benchmark.gate import what_it_is, which_rule
 from dxcheck.benchmark.model import GROUPS
 from dxcheck.benchmark.wording import GROUP_NAMES
 from dxcheck.desk.centre import NotPublishableError
@@ -19,10 +19,12 @@ from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dxcheck.benchmark.model import Benchmark, Group, LedgerEntry
     from dxcheck.desk.centre import Preview
 
-GROUP = Command("group", ("m",), N_("全市町・市・町"), N_("全市町の平均、市だけの平均、町だけの平均を切り替えます"))
+GROUP = Command("group", ("m",), N_("全市町・市区・町村"), N_("全市町の平均、市区だけの平均、町村だけの平均を切り替えます"))
 
 
 class AveragesScreen(RowsScreen, CentreScreen):
@@ -61,8 +63,8 @@ class AveragesScreen(RowsScreen, CentreScreen):
         if not published:
             rows.append(Row(_("まだありません。")))
         for one in reversed(published):
-            about = _("{day}公表　公表した平均値 {n}件", day=long_date(one.published_on), n=_count(one))
-            rows.append(Row(about, value=str(one.cycle), head=one.cycle.label))
+            about = [_("{day}公表　公表した平均値 {n}件", day=long_date(one.published_on), n=_count(one)), which_rule(one)]
+            rows.append(Row(_("　").join(part for part in about if part), value=str(one.cycle), head=one.cycle.label))
         return [*rows, Row(""), *preview] if self._preview is None else [*preview, Row(""), *rows]
 
     def _figures(self, found: Preview) -> list[Row]:
@@ -85,7 +87,7 @@ class AveragesScreen(RowsScreen, CentreScreen):
 
     def action_group(self) -> None:
         """The next group."""
-        self._group = GROUPS[(GROUPS.index(self._group) + 1) % len(GROUPS)]
+        self._group = _after(self._group, GROUPS)
         self.show_rows()
 
     def action_open(self) -> None:
@@ -156,13 +158,20 @@ class PublishedScreen(RowsScreen, CentreScreen):
             rows += [Row(_n("{n}市町の診断結果から。", "{n}市町の診断結果から。", len(entry.inputs)) + _in_all(entry))]
         else:
             rows += [Row(_("別のところで公表されたものです。出さなかった理由の控えは、ここにはありません。"), style="$muted")]
+        if which_rule(one):
+            rows.append(Row(which_rule(one), style="$muted"))
         decisions = entry.decisions[self._group] if entry is not None else {}
         return [*rows, Row(""), *figure_rows(one, self.centre.text_of(one), self._group, decisions, {})]
 
     def action_group(self) -> None:
         """The next group."""
-        self._group = GROUPS[(GROUPS.index(self._group) + 1) % len(GROUPS)]
+        self._group = _after(self._group, self._benchmark.groups)
         self.show_rows()
+
+
+def _after(group: Group, groups: Sequence[Group]) -> Group:
+    """The next group, and after the last one the first."""
+    return groups[(groups.index(group) + 1) % len(groups)]
 
 
 def _count(benchmark: Benchmark) -> int:
@@ -172,4 +181,4 @@ def _count(benchmark: Benchmark) -> int:
 def _in_all(entry: LedgerEntry) -> str:
     """How many figures come out and how many do not, over all groups."""
     out, every = _count(entry.benchmark), sum(len(group) for group in entry.decisions.values())
-    return _("出る平均 {out}件、伏せる平均 {hidden}件（全市町・市・町をあわせて）。", out=out, hidden=every - out)
+    return _("出る平均 {out}件、伏せる平均 {hidden}件（全市町・市区・町村をあわせて）。", out=out, hidden=every - out)

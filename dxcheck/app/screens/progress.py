@@ -117,7 +117,11 @@ class ProgressScreen(BaseScreen):
         if is_open:
             about.append(_("( )の数字は、まだ受付中の診断期のものです。"))
         if any(published):
-            about += [_("oのついた数字は県内平均です。") + what_it_is(), why_hidden(), what_ends_mean()]
+            about += [
+                _("oのついた数字は県内平均です。") + what_it_is(max(one.rule for one in self._peers.values())),
+                why_hidden(),
+                what_ends_mean(),
+            ]
         self.query_one("#basis", Paragraphs).update("", *((one, "$muted") for one in about))
 
     def _basis(self) -> str:

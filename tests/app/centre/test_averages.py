@@ -19,7 +19,7 @@ def line_of(text: str, name: str) -> str:
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
 async def test_the_preview_shows_every_item_of_every_group_with_its_reason(workspace: Workspace, size: tuple[int, int]) -> None:
-    """For 全市町, 市 and 町 in turn; what is hidden says why, what is sensitive has no figure at all."""
+    """For 全市町, 市区 and 町村 in turn; what is hidden says why, what is sensitive has no figure at all."""
     desk = workspace.centre_desk(now=lambda: NOW)
     entry = desk.preview(desk.last_closed).entry
     hidden = sum(one.state == "hidden" for group in entry.decisions.values() for one in group.values())
@@ -27,7 +27,7 @@ async def test_the_preview_shows_every_item_of_every_group_with_its_reason(works
     async with opened(workspace, size) as person:
         await person.press("a")
         assert f"伏せる平均 {hidden}件" in person.text
-        for group, name in (("all", "全市町の平均"), ("市", "市の平均"), ("町", "町の平均")):
+        for group, name in (("all", "全市町の平均"), ("市区", "市区の平均"), ("町村", "町村の平均")):
             assert name in person.text
             for key, decision in entry.decisions[group].items():  # type: ignore[index]
                 if key.startswith("item/"):
@@ -60,7 +60,7 @@ async def test_what_was_published_can_be_looked_up(workspace: Workspace) -> None
         figure = entry.benchmark.figures["all"][item_key("mom-01")]
         assert shown(figure) in line_of(screen_text(person), "mom-01")
         await person.press("m", "m")
-        reasons = {one.reason for one in entry.decisions["町"].values() if one.reason}
+        reasons = {one.reason for one in entry.decisions["町村"].values() if one.reason}
         assert reasons
         assert all(REASONS[one] in "".join(person.text.split()) for one in reasons if one in REASONS)
         (workspace.folder.path / "benchmarks.ledger.json").unlink()

@@ -1,0 +1,69 @@
+"""By how much figures are moved: as far as promised, fixed by the key and by who is in, and never within a bound that would make anything certain."""
+
+from __future__ import annotations
+
+import math
+import statistics
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dxcheck.benchmark.model import NOISE, Rule
+from dxcheck.benchmark.noise import REACH, Noise
+
+ONE, OTHER = Noise(bytes(32)), Noise(bytes([1] * 32))
+snapshots = st.lists(st.text(min_size=1, max_size=12), min_size=8, max_size=20, unique=True)
+
+
+@given(snapshots, st.randoms(use_true_random=False))
+def test_the_same_figure_of_the_same_snapshots_is_moved_alike_in_any_order(ids: list[str], chance) -> None:
+    """So that publishing it again averages nothing out."""
+    mixed = [*ids]
+    chance.shuffle(mixed)
+    assert ONE.of("all", "overall", ids, NOISE) == ONE.of("all", "overall", mixed, NOISE)
+
+
+@given(snapshots)
+def test_one_other_snapshot_another_figure_group_or_key_is_moved_anew(ids: list[str]) -> None:
+    """So that a difference of two figures is noise, too."""
+    moved = [
+        ONE.of("all", "overall", ids, NOISE),
+        ONE.of("all", "overall", ids[1:], NOISE),
+        ONE.of("all", "overall", [*ids[1:], ids[0] + "'"], NOISE),
+        ONE.of("all", "item/gov-01", ids, NOISE),
+        ONE.of("町村", "overall", ids, NOISE),
+        OTHER.of("all", "overall", ids, NOISE),
+    ]
+    assert len(set(moved)) == len(moved)
+
+
+def test_no_two_lists_of_names_are_taken_for_one() -> None:
+    """Names are written with their ends: a and bc are not ab and c."""
+    assert ONE.of("all", "overall", ["a", "bc"], NOISE) != ONE.of("all", "overall", ["ab", "c"], NOISE)
+
+
+@pytest.mark.parametrize("scale", [1.0, NOISE, 5.0])
+def test_sums_are_moved_by_the_scale_on_average_to_both_sides_alike_and_further_without_a_bound(scale: float) -> None:
+    """Two-sided exponential: the mean distance is the scale, and each further scale is e times as rare."""
+    moved = [ONE.of("all", f"item/{n}", ["s"], scale) for n in range(20_000)]
+    assert statistics.fmean(map(abs, moved)) == pytest.approx(scale, rel=0.03)
+    assert statistics.fmean(moved) == pytest.approx(0, abs=0.05 * scale)
+    for scales in (1, 2, 4):
+        assert sum(abs(one) > scales * scale for one in moved) / len(moved) == pytest.approx(math.exp(-scales), rel=0.2)
+    assert REACH * NOISE > 5 * 60, "further than all levels of 60 municipalities"
+
+
+def test_the_key_is_not_in_its_fingerprint_and_has_one_length() -> None:
+    """The fingerprint only tells whether it is the same."""
+    assert ONE.fingerprint != OTHER.fingerprint
+    assert ONE.fingerprint == Noise(bytes(32)).fingerprint
+    with pytest.raises(ValueError, match="31"):
+        Noise(bytes(31))
+
+
+def test_mean_error_of_a_figure_of_all_municipalities_stays_within_the_promise() -> None:
+    """0.15 levels at sixteen contributors, rounding to tenths included."""
+    rule = Rule()
+    wrong = [abs(round(ONE.of("all", f"item/{n}", ["s"], rule.noise) / 16, 1)) for n in range(5_000)]
+    assert statistics.fmean(wrong) <= 0.15
