@@ -111,7 +111,11 @@ async def over_the_wire(inputs: int, seed: int) -> list[Seen]:
 
 def _contents(data: Path) -> dict[str, bytes]:
     """Every file but the log of who did what, which grows."""
-    return {str(one.relative_to(data)): one.read_bytes() for one in data.rglob("*") if one.is_file() and one.name != "audit.log"}
+    return {
+        str(one.relative_to(data)): one.read_bytes()
+        for one in data.rglob("*")
+        if one.is_file() and one.name not in ("audit.log", "refused.log")
+    }
 
 
 def _changed(before: dict[str, bytes], after: dict[str, bytes]) -> int:

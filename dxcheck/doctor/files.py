@@ -19,7 +19,7 @@ from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.store import files, marker
-from dxcheck.store.audit import AUDIT, AuditLog
+from dxcheck.store.audit import AUDIT, REFUSED, AuditLog
 from dxcheck.store.errors import StoreError
 from dxcheck.store.storage import is_as_written
 from dxcheck.system import ownership
@@ -225,18 +225,20 @@ def _texts(folder: DataFolder) -> Iterator[Finding]:
 
 
 def _log(folder: DataFolder) -> Iterator[Finding]:
-    try:
-        lines = AuditLog(folder.path).faulty_lines()
-    except StoreError as problem:
-        yield Finding(Mark.PROBLEM, problem.what, problem.advice)
-        return
-    if lines:
-        said = _("、").join(str(one) for one in lines[:10])
-        yield Finding(
-            Mark.PROBLEM,
-            _("{name} の{lines}行目が、書いたときと違います", name=AUDIT, lines=said),
-            _("だれかが手で直したか、壊れています。控えと見くらべてください。記録はこのあとも続けられます"),
-        )
+    """Who did what, and what was refused; also the files that were full."""
+    for log in (AUDIT, REFUSED):
+        try:
+            faulty = AuditLog(folder.path, log).faulty_lines()
+        except StoreError as problem:
+            yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+            continue
+        for name, lines in faulty.items():
+            said = _("、").join(str(one) for one in lines[:10])
+            yield Finding(
+                Mark.PROBLEM,
+                _("{name} の{lines}行目が、書いたときと違います", name=name, lines=said),
+                _("だれかが手で直したか、壊れています。控えと見くらべてください。記録はこのあとも続けられます"),
+            )
 
 
 def _altered(folder: DataFolder) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 Every file is replaced whole or not at all, so each is read in one piece. Where a change touches two files, the order of reading makes sure that the copy
 holds it at least once: a draft before the municipality's file that takes its answers over, the published averages before the ledger that proves them, the ledger before
-the key it was made with, the texts of questionnaires last, since a text is kept before anybody answers it and never changes.
+the key it was made with, a log before the files that are put aside when it is full, the texts of questionnaires last, since a text is kept before anybody answers it
+and never changes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import msgspec
 from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files
 from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, verify
+from dxcheck.store.audit import AUDIT, REFUSED
 from dxcheck.store.benchmarks import KEY
 from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.store.folder import DataFolder
@@ -108,7 +110,7 @@ def _in_order(folder: Path, target: Path) -> Iterator[Path]:
 def _turn(path: Path, folder: Path) -> int:
     if path.name.endswith(".draft.json"):
         return 0
-    if path.name == "benchmarks.json":
+    if path.name in ("benchmarks.json", AUDIT, REFUSED):
         return 1
     return 3 if path.parent == folder / _TEXTS or path.name == KEY else 2
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from dxcheck.model.account import Account
     from dxcheck.store.accounts import AccountRepository
+    from dxcheck.web.bookkeeper import Bookkeeper
     from dxcheck.web.login import Guesses, Login, Logins
     from dxcheck.web.pages import Pages
     from dxcheck.web.settings import ServeSettings
@@ -55,11 +56,11 @@ class Doors:
         logins: Logins,
         guesses: Guesses,
         pages: Pages,
-        note: Callable[..., None],
+        book: Bookkeeper,
         end_login: Callable[[Login], Awaitable[None]],
     ) -> None:
         self._settings, self._accounts, self._logins, self._guesses = settings, accounts, logins, guesses
-        self._pages, self._note, self._end_login = pages, note, end_login
+        self._pages, self._book, self._end_login = pages, book, end_login
         self._hashing = asyncio.Semaphore(MOST_HASHING)
         self._waiting = 0
 
@@ -119,7 +120,7 @@ class Doors:
         address = self.address(request)
         self._logins.close(request.cookies.get(LOGIN_KEY, ""))
         login = self._logins.open(account, address)
-        self._note("login", account.name, address)
+        self._book.act("login", account.name, address)
         self._pages.remember(request, login)
         response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
         self._set(response, LOGIN_KEY, login.token)
@@ -145,12 +146,12 @@ class Doors:
         keys = of_account(name), from_address(address)
         right = await self._fits(account, password, *keys)
         if right is None:
-            self._note("login-slowed", *whose)
+            self._book.refused("login-slowed", *whose)
             response = self._form(request, self._slowly(*keys), name, status=429)
             response.headers["Retry-After"] = str(self._seconds(*keys))
             return response
         if not right or account is None or self._accounts.find(name) != account:  # changed or disabled while it was checked
-            self._note("login-refused", *whose)
+            self._book.refused("login-refused", *whose)
             return self._form(request, _("アカウント名かパスワードが違います。"), name, status=401)
         self._guesses.right(*keys)
         return self._let_in(request, account)
@@ -224,7 +225,7 @@ class Doors:
             account.name, lambda one: msgspec.structs.replace(one, password=stored, must_change=False, generation=one.generation + 1)
         )
         login.account = changed
-        self._note("password-changed", account.name, self.address(request))
+        self._book.act("password-changed", account.name, self.address(request))
         raise web.HTTPSeeOther(self._pages.path(""))
 
     async def _fault(self, account: Account | None, old: str, new: str, again: str) -> str:
@@ -249,7 +250,7 @@ class Doors:
             if not same(str(form.get("csrf", "")), login.csrf):
                 raise web.HTTPForbidden
             await self._end_login(login)
-            self._note("logout", login.account.name, self.address(request))
+            self._book.act("logout", login.account.name, self.address(request))
         response = web.Response(status=303, headers={"Location": self._pages.path("login")})
         response.del_cookie(LOGIN_KEY, path=self._settings.cookie_path)
         return response

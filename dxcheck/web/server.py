@@ -17,10 +17,10 @@ from textual_serve.server import Server
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.account import ROLES
-from dxcheck.store.audit import AuditLog
 from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, failure
+from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.doors import LOGIN_KEY, Doors, WrongAddressError
 from dxcheck.web.files import Deliveries
 from dxcheck.web.identity import Start
@@ -71,20 +71,13 @@ class DxcheckServer(Server):
         self.tabs: dict[tuple[str, str], Tab] = {}
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         self._accounts_stamp: object = None
-        self._audit = AuditLog(workspace.folder.path)
+        self.book = Bookkeeper(workspace.folder.path)
         self.pages = Pages(settings)
-        self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.note, self.end_login)
+        self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login)
         self._watching: asyncio.Task[None] | None = None
         self._copying: asyncio.Task[None] | None = None
         self._stopping = False
         self._told: set[str] = set()
-
-    def note(self, event: str, account: str = "", address: str = "", detail: str = "") -> None:
-        """Write into the log of who did what; a full disk must not keep people out."""
-        try:
-            self._audit.add(calendar.now(), event, account=account, address=address, detail=detail)
-        except StoreError as problem:
-            _log.error("cannot write the audit log: %s", problem)
 
     # -- routes --------------------------------------------------------------------------------------------------------
 
@@ -98,6 +91,7 @@ class DxcheckServer(Server):
             app.add_subapp(self.settings.base, below)
         app.on_startup.append(self.on_startup)
         app.on_shutdown.append(self.on_shutdown)
+        app.on_cleanup.append(self.on_cleanup)
         return app
 
     def _routes(self) -> list[web.RouteDef]:
@@ -192,7 +186,7 @@ class DxcheckServer(Server):
         if found is None:
             raise web.HTTPNotFound
         if given:
-            self.note("file", login.account.name, login.address, found.name)
+            self.book.act("file", login.account.name, login.address, found.name)
         return web.Response(
             body=found.content.getvalue(), headers={"Content-Type": found.mime_type, "Content-Disposition": found.disposition}
         )
@@ -308,6 +302,10 @@ class DxcheckServer(Server):
         await asyncio.gather(*(tab.end(Close.STOPPING) for tab in list(self.tabs.values())))
         await self.maker.close()
 
+    async def on_cleanup(self, app: web.Application) -> None:  # noqa: ARG002
+        """The last request was answered: what people did is on the disk before the server is gone."""
+        await asyncio.to_thread(self.book.close)
+
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AROUND)
@@ -324,10 +322,10 @@ class DxcheckServer(Server):
                 try:
                     made = await asyncio.to_thread(back_up, self.settings.data, target, calendar.now())
                     await asyncio.to_thread(thin_out, folder, self.settings.keep)
-                    self.note("backup", detail=f"{target.name} {len(made.parts)}")
+                    self.book.act("backup", detail=f"{target.name} {len(made.parts)}")
                 except (StoreError, OSError) as problem:
                     _log.error("no backup: %s", problem)
-                    self.note("backup-failed", detail=target.name)
+                    self.book.act("backup-failed", detail=target.name)
             await asyncio.sleep(LOOK_FOR_COPY)
 
     async def look_around(self) -> None:
@@ -339,7 +337,7 @@ class DxcheckServer(Server):
             ):
                 await tab.end(Close.IDLE)
         for login, why in self.logins.expired():
-            self.note("login-expired", login.account.name, login.address, why)
+            self.book.act("login-expired", login.account.name, login.address, why)
             await self.end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT)
         stamp = self.accounts.stamp()
         if stamp != self._accounts_stamp:
@@ -353,7 +351,7 @@ class DxcheckServer(Server):
                 account = current.get(login.account.name)
                 # Whatever is another about it, the desk may be another's: an account of the same name, made anew by hand, has the same generation.
                 if account is None or account.disabled or account != login.account:
-                    self.note("login-ended", login.account.name, login.address)
+                    self.book.act("login-ended", login.account.name, login.address)
                     await self.end_login(login, Close.DISABLED if account is None or account.disabled else Close.LOGGED_OUT)
 
     async def serve_until(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:

@@ -122,7 +122,7 @@ def test_a_line_of_the_log_that_was_cut_short_swallows_no_other(workspace: Works
     path.write_bytes(path.read_bytes()[:-9])
     log = AuditLog(workspace.folder.path)
     log.add(damage.NOW, "login", account="imabari-kikaku")
-    assert log.faulty_lines() == [len(path.read_bytes().splitlines()) - 1]
+    assert log.faulty_lines() == {AUDIT: [len(path.read_bytes().splitlines()) - 1]}
 
 
 def test_a_damaged_marker_is_not_written_over(workspace: Workspace) -> None:

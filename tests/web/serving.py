@@ -20,6 +20,7 @@ from yarl import URL
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
+from dxcheck.store.audit import AUDIT, REFUSED
 from dxcheck.web import server
 from dxcheck.web.server import DxcheckServer, free_port
 from dxcheck.web.settings import ServeSettings
@@ -38,6 +39,12 @@ class Served:
     server: DxcheckServer
     url: str
     workspace: Workspace
+
+    def log(self) -> str:
+        """Who did what, and then what was refused."""
+        self.server.book.flush()
+        there = [self.workspace.folder.path / name for name in (AUDIT, REFUSED)]
+        return "".join(one.read_text(encoding="utf-8") for one in there if one.exists())
 
     @asynccontextmanager
     async def visitor(self) -> AsyncIterator[Visitor]:

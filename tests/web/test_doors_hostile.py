@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,11 +17,6 @@ from dxcheck.web.files import Delivery
 from dxcheck.web.login import FREE_FROM_ADDRESS, FREE_TRIES, Guesses, from_address, of_account
 
 FORM = "application/x-www-form-urlencoded"
-
-
-def log_of(served: Served) -> str:
-    """Who did what."""
-    return (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
 
 
 async def raw(served: Served, head: bytes, body: bytes = b"") -> int:
@@ -81,7 +77,7 @@ async def test_of_two_forwarded_headers_the_last_word_is_the_proxys(serve: Serve
         sent = [("Origin", served.url), ("X-Forwarded-For", "198.51.100.9"), ("X-Forwarded-For", "203.0.113.5, 203.0.113.7")]
         form = {"csrf": secret, "name": IMABARI, "password": "wrong"}
         assert (await visitor.session.post("/login", data=form, headers=sent)).status == 401
-        assert '"address":"203.0.113.7"' in log_of(served)
+        assert '"address":"203.0.113.7"' in served.log()
 
 
 async def test_bytes_that_are_no_text_are_a_bad_request(serve: Serve) -> None:
@@ -124,9 +120,15 @@ async def test_a_name_that_nobody_has_is_not_written_down(serve: Serve) -> None:
     async with serve() as served, served.visitor() as visitor:
         for _nth in range(FREE_TRIES + 1):
             await visitor.log_in("himitsu-password", PASSWORD)
-        assert log_of(served).count("unknown account") == FREE_TRIES + 1
-        assert "login-slowed" in log_of(served)
-        assert "himitsu" not in log_of(served)
+        served.server.book.close()
+        lines = [json.loads(one) for one in served.log().splitlines()]
+        told = [(one["event"], one["detail"], int(one.get("times", 1))) for one in lines]
+        assert sorted(told) == [
+            ("login-refused", "unknown account", 1),
+            ("login-refused", "unknown account", FREE_TRIES - 1),
+            ("login-slowed", "unknown account", 1),
+        ]
+        assert "himitsu" not in served.log()
 
 
 async def test_an_account_disabled_while_its_password_is_checked_stays_out(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +156,7 @@ async def test_asking_about_a_file_does_not_use_it_up(serve: Serve) -> None:
             asked = await visitor.session.head(f"/{path}")
             assert (asked.status, asked.headers["Content-Length"]) == (200, "4")
             assert (await visitor.get(f"/{path.replace('download', 'picture')}")).status == 404
-        assert '"file"' not in log_of(served)
+        assert '"file"' not in served.log()
         assert await (await visitor.get(f"/{path}")).read() == b"%PDF"
         assert (await visitor.get(f"/{path}")).status == 404
 

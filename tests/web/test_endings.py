@@ -36,11 +36,6 @@ def later(served: Served, hours: float) -> None:
     served.server.logins._clock = lambda: time.monotonic() + HOUR * hours
 
 
-def log_of(served: Served) -> str:
-    """Who did what."""
-    return (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
-
-
 async def test_an_expired_login_ends_its_screens_also_if_it_was_asked_for_first(serve: Serve) -> None:
     """The page notices that the login is over before the server looks around; both ways of expiring are in the log."""
     async with serve() as served:
@@ -52,7 +47,7 @@ async def test_an_expired_login_ends_its_screens_also_if_it_was_asked_for_first(
                 assert (await visitor.get("/")).status == 303
                 assert await line.until_closed(8) == code
             await until(lambda: not served.server.tabs)
-            assert f'"login-expired","account":"{IMABARI}","address":"127.0.0.1","detail":"{why}"' in log_of(served)
+            assert f'"login-expired","account":"{IMABARI}","address":"127.0.0.1","detail":"{why}"' in served.log()
 
 
 async def test_a_process_that_was_being_made_when_its_login_ended_ends(serve: Serve) -> None:

@@ -101,7 +101,7 @@ async def test_the_example_carries_login_and_terminal_over_tls(serve: Serve, tmp
         assert home.headers["Strict-Transport-Security"]
         async with session.ws_connect(f"{url}/ws/0123456789abcdef?width=120&height=40") as socket:
             await Line(socket).until("今治市")
-    assert '"address":"127.0.0.1"' in (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
+    assert '"address":"127.0.0.1"' in served.log()
 
 
 @pytest.mark.parametrize("handed_on", [True, False])

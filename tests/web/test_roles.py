@@ -30,7 +30,7 @@ async def test_a_specialist_sees_the_assigned_municipalities_alone(serve: Serve,
                 assert "松山市" not in seen
                 await line.keys("\r")
                 await line.until("まだ診断結果の提出がありません")
-        lines = [json.loads(one) for one in (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8").splitlines()]
+        lines = [json.loads(one) for one in served.log().splitlines()]
         opened = [one for one in lines if one["event"] == "open"]
         assert [(one["account"], one["detail"], one["address"]) for one in opened] == [("senmonkan-1", "382027", "127.0.0.1")]
 
@@ -74,5 +74,5 @@ async def test_a_copy_is_made_every_day_and_old_ones_make_room(serve: Serve, tmp
         await until(lambda: len(list(copies.glob("*.zip"))) == 2 and target.exists())
         manifest = verify(target)
         assert "accounts.json" in {one.path for one in manifest.parts}
-        log = (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
+        log = served.log()
         assert f'"event":"backup","detail":"{target.name}' in log

@@ -52,7 +52,7 @@ async def test_no_secret_leaves_its_place(tmp_path: Path) -> None:
         draft = workspace.folder.repository(one.code).draft(workspace.questionnaire_id)
         assert draft is not None
         assert {EVIDENCE, COMMENT} <= {text for entry in draft.entries.values() for text in (entry.answer.evidence, entry.answer.comment)}
-        log = (data / "audit.log").read_text(encoding="utf-8")
+        log = "".join((data / one).read_text(encoding="utf-8") for one in ("audit.log", "refused.log"))
         assert "login-refused" in log
         for secret in (PASSWORD, WRONG, token, COMMENT, EVIDENCE):
             for where, text in (("the server's messages", said), ("the log", log), ("the processes", seen.decode("utf-8", "replace"))):

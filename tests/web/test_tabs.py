@@ -303,7 +303,7 @@ async def test_files_go_to_the_login_they_belong_to_under_their_japanese_name(se
             assert (await given.read()).startswith(b"%PDF")
             assert "filename*=UTF-8''%E6%8E%A8%E7%A7%BB_" in given.headers["Content-Disposition"]
             assert (await visitor.get(f"/{download}")).status == 404
-            log = (served.workspace.folder.path / "audit.log").read_text(encoding="utf-8")
+            log = served.log()
             assert "推移_今治市" in log
 
 
