@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, work
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.reports.pictures import PictureScreen
 
+TOLD_FOR: Final = 15.0
+"""Seconds a problem stays on the screen; a look that meets it again meanwhile says nothing more."""
 FLUSH_WITHIN: Final = 5.0
 """Seconds to wait at the end for answers that are not on the disk yet, before asking."""
 
@@ -48,6 +51,8 @@ class BaseApp(App[int], inherit_bindings=False):
         super().__init__()
         self._image = image
         self._told: str = ""
+        self._problem_told = ("", 0.0)
+        """What was said last of a file that cannot be used, and when."""
         self.unfinished: dict[str, Unfinished] = {}
         """What was typed in windows that were closed with Esc, by window."""
         self._has_told_input_method = False
@@ -123,8 +128,12 @@ class BaseApp(App[int], inherit_bindings=False):
         self._told = problem
 
     def tell_problem(self, problem: StoreError) -> None:
-        """Say what went wrong, what is safe and what to do."""
-        self.notify(str(problem), title=_("うまくいきませんでした"), severity="warning", timeout=15, markup=False)
+        """Say what went wrong, what is safe and what to do; once, while it is still to be read."""
+        said, now = str(problem), time.monotonic()
+        before, at = self._problem_told
+        if before != said or now - at > TOLD_FOR:
+            self._problem_told = (said, now)
+            self.notify(said, title=_("うまくいきませんでした"), severity="warning", timeout=TOLD_FOR, markup=False)
 
     # -- going from screen to screen -----------------------------------------------------------------------------------
 

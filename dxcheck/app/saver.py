@@ -19,10 +19,11 @@ from dxcheck.i18n import _
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry
 from dxcheck.system.refusal import DxcheckError, RefusedError
+from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
 
     from dxcheck.desk import StaffDesk
 
@@ -202,8 +203,8 @@ class Saver(SaveQueue[AnswerPatch]):
         super().__init__(lambda: desk.now, notify)
         self._desk = desk
         self._stored: Draft | None = None
-        self._stamp: Hashable = None
-        """Of the draft's file; never newer than `_stored`, or a change could be missed."""
+        self._seen = Seen()
+        """The stamp of the draft's file; never newer than `_stored`, or a change could be missed."""
         self._came_along = False
         """Whether `_stored` holds what somebody else saved and this screen has not shown."""
 
@@ -221,14 +222,14 @@ class Saver(SaveQueue[AnswerPatch]):
 
     def load(self) -> Draft | None:
         """Read the stored draft now."""
-        self._stamp = self._desk.draft_stamp()
-        self._stored = self._desk.draft()
+        with self._seen.taking_in(self._desk.draft_stamp()):
+            self._stored = self._desk.draft()
         return self._stored
 
     def begin(self) -> Draft:
         """The draft, begun if there is none."""
-        self._stamp = self._desk.draft_stamp()
-        self._stored = self._desk.begin()
+        with self._seen.taking_in(self._desk.draft_stamp()):
+            self._stored = self._desk.begin()
         return self._stored
 
     def answers(self) -> dict[str, Answer]:
@@ -262,12 +263,12 @@ class Saver(SaveQueue[AnswerPatch]):
         """
         if self._waiting:
             return None
-        is_news, self._came_along = self._came_along, False
         stamp = self._desk.draft_stamp()
-        if stamp != self._stamp:
-            self._stamp = stamp
-            before, self._stored = self._stored, self._desk.draft()
-            is_news = is_news or _state(before) != _state(self._stored)
+        if not self._seen.is_at(stamp):
+            with self._seen.taking_in(stamp):
+                before, self._stored = self._stored, self._desk.draft()
+            self._came_along = self._came_along or _state(before) != _state(self._stored)
+        is_news, self._came_along = self._came_along, False
         return self._stored if is_news else None
 
     def _joined(self, earlier: AnswerPatch, later: AnswerPatch) -> AnswerPatch | None:
@@ -277,7 +278,8 @@ class Saver(SaveQueue[AnswerPatch]):
         draft, stamp = self._desk.save(item, patch) if patch is not None else self._desk.stay_at(item)
         if draft is None:
             return  # submitted elsewhere: the next look says so
-        before, self._stored, self._stamp = self._stored, draft, stamp
+        before, self._stored = self._stored, draft
+        self._seen.took_in(stamp)
         own = 0 if before is not None and before.entries.get(item) == draft.entries.get(item) else 1
         if before is None or (before.id, before.revision + own) != _state(draft):
             self._came_along = True

@@ -75,11 +75,8 @@ class Logins:
         return self._by_token.pop(token, None)
 
     def expired(self) -> list[tuple[Login, str]]:
-        """Take out and give what has expired, with why it has."""
-        over = [(one, why) for one in self._by_token.values() if (why := self.why_over(one))]
-        for one, _why in over:
-            del self._by_token[one.token]
-        return over
+        """What has expired, with why it has; `close` takes it out."""
+        return [(one, why) for one in self._by_token.values() if (why := self.why_over(one))]
 
     def all(self) -> list[Login]:
         """Everybody who is logged in."""

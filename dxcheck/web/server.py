@@ -19,6 +19,7 @@ from dxcheck.model import calendar
 from dxcheck.model.account import ROLES
 from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
+from dxcheck.system.seen import Seen
 from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.doors import LOGIN_KEY, Doors, WrongAddressError
@@ -70,7 +71,9 @@ class DxcheckServer(Server):
         self.deliveries = Deliveries()
         self.tabs: dict[tuple[str, str], Tab] = {}
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
-        self._accounts_stamp: object = None
+        self._looked = Seen()
+        """At the accounts, with everybody out who had to leave."""
+        self._unreadable = ""
         self.book = Bookkeeper(workspace.folder.path)
         self.pages = Pages(settings)
         self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login)
@@ -335,24 +338,44 @@ class DxcheckServer(Server):
             if (tab.is_left and tab.detached_at is not None and now - tab.detached_at > self.settings.grace) or (
                 tab.is_attached and now - tab.used_at > self.settings.idle
             ):
-                await tab.end(Close.IDLE)
+                await self._ended(tab.end(Close.IDLE))
+            elif tab.closing is None and self.logins.why_over(tab.login) == "closed":  # what ended its login could not end it
+                await self._ended(tab.end(Close.LOGGED_OUT))
         for login, why in self.logins.expired():
             self.book.act("login-expired", login.account.name, login.address, why)
-            await self.end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT)
+            await self._ended(self.end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT))
         stamp = self.accounts.stamp()
-        if stamp != self._accounts_stamp:
-            self._accounts_stamp = stamp
-            try:
-                current = {one.name: one for one in self.accounts.all()}
-            except StoreError as problem:
+        if not self._looked.is_at(stamp) and await self._see_who_must_leave():
+            self._looked.took_in(stamp)
+
+    async def _see_who_must_leave(self) -> bool:
+        """End the logins of accounts that are another by now; whether that is done, so that it need not be tried again."""
+        try:
+            current = {one.name: one for one in self.accounts.all()}
+        except StoreError as problem:
+            if str(problem) != self._unreadable:  # said once, not once a second
+                self._unreadable = str(problem)
                 _log.error("cannot read the accounts: %s", problem)
-                return
-            for login in self.logins.all():
-                account = current.get(login.account.name)
-                # Whatever is another about it, the desk may be another's: an account of the same name, made anew by hand, has the same generation.
-                if account is None or account.disabled or account != login.account:
-                    self.book.act("login-ended", login.account.name, login.address)
-                    await self.end_login(login, Close.DISABLED if account is None or account.disabled else Close.LOGGED_OUT)
+            return False
+        self._unreadable = ""
+        done = True
+        for login in self.logins.all():
+            account = current.get(login.account.name)
+            # Whatever is another about it, the desk may be another's: an account of the same name, made anew by hand, has the same generation.
+            if account is None or account.disabled or account != login.account:
+                self.book.act("login-ended", login.account.name, login.address)
+                why = Close.DISABLED if account is None or account.disabled else Close.LOGGED_OUT
+                done = await self._ended(self.end_login(login, why)) and done
+        return done
+
+    async def _ended(self, ending: Awaitable[None]) -> bool:
+        """Whether something ended; if not, that is told, and the others go on ending."""
+        try:
+            await ending
+        except Exception as problem:  # noqa: BLE001 - the next look tries again
+            _log.error("something did not end: %s", failure.told(problem))
+            return False
+        return True
 
     async def serve_until(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Listen until told to stop.

@@ -256,6 +256,8 @@ def test_logins_expire_when_idle_and_in_any_case() -> None:
     two = logins.open(account, "")  # type: ignore[arg-type]
     now[0] = 112
     assert logins.expired() == [(one, "absolute"), (two, "idle")], "also one that was asked for since: its apps must end"
+    for login, _why in logins.expired():
+        logins.close(login.token)
     assert logins.all() == []
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from web.serving import IMABARI, Serve, Served
+import msgspec
+import pytest
+from web.serving import IMABARI, MATSUYAMA, Serve, Served
 from web.test_tabs import is_running, until
 
+from dxcheck.store import errors, files
 from dxcheck.web.processes import Started, Starter
+from dxcheck.web.tab import Close, Tab
 
 if TYPE_CHECKING:
     from dxcheck.web.identity import Start
@@ -82,3 +88,48 @@ async def test_a_screen_that_was_left_makes_room_for_a_new_one(serve: Serve) -> 
                 await one.keys("g")
                 await one.until("推移")
             assert "（2つまで）" in await (await visitor.get("/")).text()
+
+
+async def test_an_account_disabled_while_the_accounts_cannot_be_read_is_out_all_the_same(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The file does not change again once it can be read; said once, not once a second."""
+    async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        read, bad = files.read, [True]
+
+        def reading(path: Path) -> bytes | None:
+            if bad[0] and path.name == "accounts.json":
+                raise errors.from_os_error(OSError(errno.EIO, "Input/output error"), path)
+            return read(path)
+
+        disabled = lambda one: msgspec.structs.replace(one, disabled=True, generation=one.generation + 1)  # noqa: E731
+        served.server.accounts.change(IMABARI, disabled)
+        monkeypatch.setattr(files, "read", reading)
+        await asyncio.sleep(2.5)
+        assert caplog.text.count("cannot read the accounts") == 1
+        bad[0] = False
+        assert await line.until_closed(8) == 4009
+        assert (await visitor.get("/")).status == 303
+
+
+async def test_a_screen_that_does_not_end_with_its_login_is_ended_later_and_holds_up_no_other(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two logins expire; ending the first one's screen fails at first."""
+    async with serve() as served, served.logged_in() as one, served.logged_in(MATSUYAMA) as two, one.tab() as first, two.tab() as second:
+        await first.until("今治市")
+        await second.until("松山市")
+        end, failed = Tab.end, iter([True])
+
+        async def fails_once(tab: Tab, why: Close) -> None:
+            if tab.login.account.name == IMABARI and next(failed, False):
+                raise OSError(errno.EIO, "Input/output error")
+            await end(tab, why)
+
+        monkeypatch.setattr(Tab, "end", fails_once)
+        later(served, 13)
+        assert await second.until_closed(8) == 4001
+        assert await first.until_closed(8) == 4001
+        assert "something did not end" in caplog.text
+        assert served.server.tabs == {}

@@ -14,9 +14,12 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
+from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from dxcheck.prefecture.standing import Standing
 
 NAME, STATE = 12, 21
@@ -41,7 +44,7 @@ class BoardScreen(RowsScreen, CentreScreen):
     def __init__(self) -> None:
         super().__init__()
         self._board: list[Standing] = []
-        self._stamp: object = None
+        self._seen = Seen()
         self._is_read = False
 
     def rows(self) -> list[Row]:
@@ -50,11 +53,15 @@ class BoardScreen(RowsScreen, CentreScreen):
         if not self._is_read and len(comparing.municipalities) > AT_ONCE:
             return [Row(_("読んでいます。"))]
         self._is_read = True
-        self._stamp = (comparing.board_stamp(), self.centre.cycles.stamp())
+        stamp = self._now_there()
         self._board = comparing.board()
         missing = [one for one in self._board if one.is_missing]
         today = self.centre.cases.now.date()
         closing = self.centre.cycles.schedule().closing_day(comparing.cycle)
+        if all(
+            one.progress != "damaged" for one in self._board
+        ):  # what could not be read now may be mended at the next look, and no file changes by it
+            self._seen.took_in(stamp)
         late = sum(one.timing == "late" for one in self._board)
         rows = [
             Row(
@@ -125,8 +132,11 @@ class BoardScreen(RowsScreen, CentreScreen):
         self.show_rows()
 
     def _look(self) -> None:
-        if self._is_read and self.app.screen is self and (self.centre.comparing.board_stamp(), self.centre.cycles.stamp()) != self._stamp:
+        if self._is_read and self.app.screen is self and not self._seen.is_at(self._now_there()):
             self.show_rows()
+
+    def _now_there(self) -> Hashable:
+        return (self.centre.comparing.board_stamp(), self.centre.cycles.stamp())
 
     def action_remind(self) -> None:
         """Show whom to write to, to be copied or saved."""

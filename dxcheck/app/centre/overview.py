@@ -19,6 +19,7 @@ from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import N_, _, _n, language
 from dxcheck.prefecture.overview import MEASURES
 from dxcheck.prefecture.selection import ORDERS, Selection, TableView, as_of, column_name
+from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -135,7 +136,7 @@ class OverviewScreen(CentreScreen):
         """What the drawer was written for, and what it says about the whole column."""
         self._by_code: dict[str, Line] = {}
         """The lines on the screen."""
-        self._stamp: object = None
+        self._seen = Seen()
 
     def body(self) -> Iterable[Widget]:
         """What is shown, the table, who is not counted."""
@@ -165,16 +166,26 @@ class OverviewScreen(CentreScreen):
         self._look()
 
     def _look(self) -> None:
-        if self.app.screen is self and self.is_mounted and self.centre.comparing.stamp() != self._stamp:
-            self._load()
+        if self.app.screen is self and self.is_mounted and not self._seen.is_at(self.centre.comparing.stamp()):
+            before, self._overview = self._overview, self._read()
+            if self._overview != before:
+                self._fill()
 
     # -- the table -----------------------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        self._stamp = self.centre.comparing.stamp()
-        self._overview = self.attempt(lambda: self.centre.comparing.overview(self._cycle, self._against))
+        self._overview = self._read()
         self._fill()
+
+    def _read(self) -> Overview | None:
+        stamp = self.centre.comparing.stamp()
+        read = self.attempt(lambda: self.centre.comparing.overview(self._cycle, self._against))
+        if read is not None and all(
+            one.state != "damaged" for one in read.lines
+        ):  # else it may be mended at the next look, and no file changes by it
+            self._seen.took_in(stamp)
         self.run_worker(self.centre.comparing.keep, thread=True, exclusive=True, group="keep", exit_on_error=False)
+        return read
 
     def _fill(self) -> None:
         overview = self._overview

@@ -22,6 +22,7 @@ from dxcheck.casework.wording import how_many_wait, which_snapshot
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
+from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -117,14 +118,13 @@ class CaseHome(CaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stamp: object = None
+        self._seen = Seen()
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
         """Snapshot at the left; visits, wishes and actions at the right."""
-        self._stamp = self.case.stamp()
-        latest = self.case.latest()
+        stamp, latest = self.case.stamp(), self.case.latest()
         with VerticalScroll(id="home", can_focus=False):
             yield Paragraphs(*self._who(latest), classes="greeting")
             with Horizontal(id="panels"):
@@ -134,6 +134,7 @@ class CaseHome(CaseScreen):
                     yield from self._actions()
                 with Vertical(id="beside"):
                     yield from self._visits()
+        self._seen.took_in(stamp)
 
     def _who(self, latest: Snapshot | None) -> list[tuple[str, str] | str]:
         one = self.case.municipality
@@ -257,7 +258,7 @@ class CaseHome(CaseScreen):
         await self._look()
 
     async def _look(self) -> None:
-        if self.app.screen is self and self.case.stamp() != self._stamp:
+        if self.app.screen is self and not self._seen.is_at(self.case.stamp()):
             await self.recompose()
 
     # -- commands ------------------------------------------------------------------------------------------------------

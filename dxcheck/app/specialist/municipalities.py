@@ -12,11 +12,12 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
+from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from dxcheck.desk.specialist import CaseSummary
 
@@ -59,12 +60,19 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     def __init__(self) -> None:
         super().__init__()
         self._filter = 0
+        self._seen = Seen()
         self._load()
 
     def _load(self) -> None:
-        cases = self.dxcheck.specialist.cases()
-        self._stamps = [one.stamp() for one in cases]
+        stamp = self._now_there()
         self._summaries = self.dxcheck.specialist.summaries()
+        if not any(
+            one.problem for one in self._summaries
+        ):  # what could not be read now may be mended at the next look, and no file changes by it
+            self._seen.took_in(stamp)
+
+    def _now_there(self) -> Hashable:
+        return tuple(one.stamp() for one in self.dxcheck.specialist.cases())
 
     def rows(self) -> list[Row]:
         """A row a municipality."""
@@ -129,9 +137,11 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         self._look()
 
     def _look(self) -> None:
-        if self.app.screen is self and [one.stamp() for one in self.dxcheck.specialist.cases()] != self._stamps:
+        if self.app.screen is self and not self._seen.is_at(self._now_there()):
+            before = self._summaries
             self._load()
-            self.show_rows()
+            if self._summaries != before:
+                self.show_rows()
 
     def action_filter(self) -> None:
         """The next filter."""

@@ -18,6 +18,7 @@ from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words
 from dxcheck.desk.review import READERS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
+from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -71,12 +72,12 @@ class CaseReview(CaseScreen):
         self._filter: Filter | None = None
         self._marked: list[str] = []
         self._first = item
+        self._seen = Seen()
         self._load()
 
     def _load(self) -> None:
-        self._stamp = self.case.stamp()
-        self._notes = self.case.observations(self._snapshot)
-        self._judgements = self.case.judgements(self._snapshot)
+        with self._seen.taking_in(self.case.stamp()):
+            self._notes, self._judgements = self.case.observations(self._snapshot), self.case.judgements(self._snapshot)
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
@@ -207,7 +208,7 @@ class CaseReview(CaseScreen):
         self._show_detail()
 
     def _look(self) -> None:
-        if self.app.screen is self and self.case.stamp() != self._stamp:
+        if self.app.screen is self and not self._seen.is_at(self.case.stamp()):
             self._again()
 
     def _again(self) -> None:

@@ -27,6 +27,7 @@ from dxcheck.desk.case import NotYetError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
+from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -82,7 +83,8 @@ class VisitScreen(CaseScreen):
     def __init__(self, visit: Visit) -> None:
         super().__init__()
         self._visit = visit
-        self._stamp = self.case.stamp()
+        self._seen = Seen()
+        self._seen.took_in(self.case.stamp())
         self._shown = {name: self._waiting(name, text_of(visit, name)) for name in AREAS}
         self._is_warned = False
         """Whether the person knows that something is not saved yet."""
@@ -203,13 +205,16 @@ class VisitScreen(CaseScreen):
     def _look(self) -> None:
         """Show what came from elsewhere, where this person is not typing."""
         stamp = self.case.stamp()
-        if stamp == self._stamp or self._pending or self.dxcheck.saver.state.waiting or self.app.screen is not self:
+        if self._seen.is_at(stamp) or self._pending or self.dxcheck.saver.state.waiting or self.app.screen is not self:
             return
-        self._stamp = stamp
         self._read_again()
 
     def _read_again(self) -> None:
-        self._show(self.attempt(lambda: self.case.visit(self._visit.id)))
+        self.attempt(self._take_in)
+
+    def _take_in(self) -> None:
+        with self._seen.taking_in(self.case.stamp()):
+            self._show(self.case.visit(self._visit.id))
 
     def _show(self, visit: Visit | None) -> None:
         if visit is None:

@@ -33,10 +33,11 @@ from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.model.snapshot import EMPTY, asked_items
+from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from textual.widget import Widget
 
@@ -86,19 +87,19 @@ class HomeScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._stamps: object = None
+        self._shown = Seen()
 
     def body(self) -> Iterable[Widget]:
         """Cycle, draft, last snapshot, next steps."""
         desk = self.desk
         try:
-            draft, standing, actions = desk.draft(), desk.standing(), desk.actions()
-            latest = standing[-1] if standing else None
-            asked = self._asked(draft, latest)
+            with self._shown.taking_in(self._now_there()):
+                draft, standing, actions = desk.draft(), desk.standing(), desk.actions()
+                latest = standing[-1] if standing else None
+                asked = self._asked(draft, latest)
         except StoreError as problem:
             yield from self._trouble(problem)
             return
-        self._stamps = self._seen()
         submitted = desk.submitted_in(desk.cycle)
         is_submitted = submitted is not None
         with VerticalScroll(id="home", can_focus=False):
@@ -121,7 +122,7 @@ class HomeScreen(DeskScreen):
             yield Paragraphs((self._where(), "$muted"), classes="foot")
             yield Paragraphs((str(asked.description), "$muted"), classes="foot")
 
-    def _seen(self) -> object:
+    def _now_there(self) -> Hashable:
         """Changes whenever something else is to be shown: somebody wrote, the centre decided, or a day began, and perhaps a cycle with it."""
         desk = self.desk
         return (desk.questionnaire_id, desk.draft_stamp(), desk.snapshot_stamp(), desk.schedule, desk.now.date())
@@ -260,7 +261,7 @@ class HomeScreen(DeskScreen):
             await self._renew_if_changed()
 
     async def _renew_if_changed(self) -> None:
-        if self._seen() != self._stamps:
+        if not self._shown.is_at(self._now_there()):
             await self.recompose()
             self._focus_primary()
 
@@ -377,9 +378,11 @@ class HomeScreen(DeskScreen):
 
     @on(ActionList.Marked)
     def _marked(self, event: ActionList.Marked) -> None:
+        was_shown = self._shown.is_at(self._now_there())
         actions = self.attempt(lambda: self.desk.mark(event.action.id, event.state))
         if actions is not None:
-            self._stamps = self._seen()
+            if was_shown:  # else the next look shows what others did
+                self._shown.took_in(self._now_there())
             self.query_one(ActionList).show(actions)
             if event.state == "done":
                 self.notify(_("できました。おつかれさまでした。"))
