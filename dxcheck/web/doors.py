@@ -13,7 +13,9 @@ from aiohttp import web
 from dxcheck.desk.password import fault_of, fits, hashed
 from dxcheck.i18n import _
 from dxcheck.model.account import plain_name
-from dxcheck.web.login import from_address, of_account, same
+from dxcheck.web import device
+from dxcheck.web.guesses import of_device, of_login, of_stranger
+from dxcheck.web.login import same
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,13 +23,15 @@ if TYPE_CHECKING:
     from dxcheck.model.account import Account
     from dxcheck.store.accounts import AccountRepository
     from dxcheck.web.bookkeeper import Bookkeeper
-    from dxcheck.web.login import Guesses, Login, Logins
+    from dxcheck.web.guesses import Guesses, Source
+    from dxcheck.web.login import Login, Logins
     from dxcheck.web.pages import Pages
     from dxcheck.web.settings import ServeSettings
 
 LOGIN_KEY: Final = "dxcheck"
 FORM_KEY: Final = "dxcheck-form"
-"""The cookies: who is logged in; and, before that, which browser asked for the form."""
+DEVICE_KEY: Final = "dxcheck-device"
+"""The cookies: who is logged in; before that, which browser asked for the form; and who has logged in with this browser before."""
 MOST_HASHING: Final = 2
 """Passwords checked at once: each takes tens of megabytes and milliseconds, on purpose."""
 _MOST_WAITING: Final = 20
@@ -124,8 +128,13 @@ class Doors:
         self._pages.remember(request, login)
         response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
         self._set(response, LOGIN_KEY, login.token)
+        if not self._settings.without_login:  # else nobody has shown a password
+            self._remember_browser(request, response, account)
         response.del_cookie(FORM_KEY, path=self._settings.cookie_path)
         return response
+
+    def _remember_browser(self, request: web.Request, response: web.Response, account: Account) -> None:
+        self._set(response, DEVICE_KEY, device.renewed(request.cookies.get(DEVICE_KEY, ""), account), device.KEPT_FOR)
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
         given = request.cookies.get(FORM_KEY, "")
@@ -143,45 +152,55 @@ class Doors:
         account, address = self._accounts.find(name), self.address(request)
         # People type passwords into the wrong field, so a name that nobody has is not written down.
         whose = (account.name, address, "") if account else ("", address, "unknown account")
-        keys = of_account(name), from_address(address)
-        right = await self._fits(account, password, *keys)
+        mark = device.known(request.cookies.get(DEVICE_KEY, ""), account)
+        sources = of_device(mark) if mark else of_stranger(name, address)
+        right = await self._fits(account, password, *sources)
         if right is None:
             self._book.refused("login-slowed", *whose)
-            response = self._form(request, self._slowly(*keys), name, status=429)
-            response.headers["Retry-After"] = str(self._seconds(*keys))
+            response = self._form(request, self._slowly(*sources), name, status=429)
+            response.headers["Retry-After"] = str(self._seconds(*sources))
             return response
         if not right or account is None or self._accounts.find(name) != account:  # changed or disabled while it was checked
             self._book.refused("login-refused", *whose)
             return self._form(request, _("アカウント名かパスワードが違います。"), name, status=401)
-        self._guesses.right(*keys)
+        self._guesses.right(sources[0])
         return self._let_in(request, account)
 
-    async def _fits(self, account: Account | None, password: str, *keys: str) -> bool | None:
+    async def _fits(self, account: Account | None, password: str, *sources: Source) -> bool | None:
         """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""
-        if self._guesses.wait(*keys) > 0:
+        if self._guesses.wait(*sources) > 0:
             return None
         if self._waiting >= _MOST_WAITING:
             raise web.HTTPServiceUnavailable
         self._waiting += 1
         try:
             async with self._hashing:
-                if self._guesses.wait(*keys) > 0:
+                if self._guesses.wait(*sources) > 0:
                     return None
                 right = await asyncio.to_thread(fits, account, password)
                 if not right:
-                    self._guesses.wrong(*keys)
+                    self._guesses.wrong(*sources)
                 return right
         finally:
             self._waiting -= 1
 
-    def _seconds(self, *keys: str) -> int:
-        return int(self._guesses.wait(*keys)) + 1
+    def _seconds(self, *sources: Source) -> int:
+        return int(self._guesses.wait(*sources)) + 1
 
-    def _slowly(self, *keys: str) -> str:
-        return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=self._seconds(*keys))
+    def _slowly(self, *sources: Source) -> str:
+        return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=self._seconds(*sources))
 
-    def _set(self, response: web.Response, name: str, value: str) -> None:
-        response.set_cookie(name, value, httponly=True, samesite="Strict", secure=self._settings.is_secure, path=self._settings.cookie_path)
+    def _set(self, response: web.Response, name: str, value: str, kept_for: int | None = None) -> None:
+        """A cookie that ends with the browser, or after so many seconds."""
+        response.set_cookie(
+            name,
+            value,
+            max_age=kept_for,
+            httponly=True,
+            samesite="Strict",
+            secure=self._settings.is_secure,
+            path=self._settings.cookie_path,
+        )
 
     async def _form_data(self, request: web.Request) -> Any:
         self.check_origin(request)
@@ -216,7 +235,7 @@ class Doors:
             raise web.HTTPForbidden
         old, new, again = (str(form.get(key, "")) for key in ("old", "new", "again"))
         account = self._accounts.find(login.account.name)
-        fault = await self._fault(account, old, new, again)
+        fault = await self._fault(login, account, old, new, again)
         if fault or account is None:
             return self._password_form(request, login, fault, status=400)
         async with self._hashing:
@@ -226,15 +245,17 @@ class Doors:
         )
         login.account = changed
         self._book.act("password-changed", account.name, self.address(request))
-        raise web.HTTPSeeOther(self._pages.path(""))
+        response = web.Response(status=303, headers={"Location": self._pages.path("")})
+        self._remember_browser(request, response, changed)
+        return response
 
-    async def _fault(self, account: Account | None, old: str, new: str, again: str) -> str:
+    async def _fault(self, login: Login, account: Account | None, old: str, new: str, again: str) -> str:
         if account is None:
             return _("このアカウントは使えなくなりました。")
-        key = of_account(account.name)
-        right = await self._fits(account, old, key)
+        sources = of_login(login.key)
+        right = await self._fits(account, old, *sources)
         if not right:
-            return self._slowly(key) if right is None else _("いまのパスワードが違います。")
+            return self._slowly(*sources) if right is None else _("いまのパスワードが違います。")
         if new != again:
             return _("2つの「新しいパスワード」が一致していません。")
         async with self._hashing:

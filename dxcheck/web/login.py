@@ -1,4 +1,4 @@
-"""Who is logged in: tokens in memory, a limit on guesses, and the end of a login that nobody uses."""
+"""Who is logged in: tokens in memory, and the end of a login that nobody uses."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.model.account import Account
-
-FREE_TRIES, FREE_FROM_ADDRESS = 5, 30
-"""Wrong guesses that cost no wait: of one account, and from one address, where a whole office may sit behind one proxy."""
-_ADDRESS: Final = "address "
-LONGEST_WAIT: Final = 300.0
-FORGET_AFTER: Final = 3600.0
-MOST_REMEMBERED: Final = 10_000
 
 
 @dataclass
@@ -31,6 +24,8 @@ class Login:
     since: float
     seen: float
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    """What is known of it inside the server; it never leaves it."""
 
 
 class Logins:
@@ -86,46 +81,3 @@ class Logins:
 def same(one: str, other: str) -> bool:
     """Whether two secrets are equal, in the same time whatever they are."""
     return hmac.compare_digest(one.encode("utf-8", "surrogatepass"), other.encode("utf-8", "surrogatepass"))
-
-
-def of_account(name: str) -> str:
-    """A key for guesses at one account."""
-    return f"account {name}"
-
-
-def from_address(address: str) -> str:
-    """A key for guesses from one address."""
-    return _ADDRESS + address
-
-
-class Guesses:
-    """Slows guessing down, for each account and for each address: after some wrong ones the wait doubles, up to five minutes."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._wrong: dict[str, tuple[int, float]] = {}
-
-    def wait(self, *keys: str) -> float:
-        """Seconds until these may try again; 0 if they may now."""
-        return max((self._wait(key) for key in keys), default=0.0)
-
-    def _wait(self, key: str) -> float:
-        count, last = self._wrong.get(key, (0, 0.0))
-        free = FREE_FROM_ADDRESS if key.startswith(_ADDRESS) else FREE_TRIES
-        if count < free or self._clock() - last > FORGET_AFTER:
-            return 0.0
-        return max(0.0, last + min(LONGEST_WAIT, 2.0 ** min(count - free + 1, 20)) - self._clock())
-
-    def wrong(self, *keys: str) -> None:
-        """Remember a wrong guess."""
-        now = self._clock()
-        if len(self._wrong) > MOST_REMEMBERED:
-            self._wrong = {key: one for key, one in self._wrong.items() if now - one[1] < LONGEST_WAIT}
-        for key in keys:
-            count, last = self._wrong.get(key, (0, 0.0))
-            self._wrong[key] = (1 if now - last > FORGET_AFTER else count + 1, now)
-
-    def right(self, *keys: str) -> None:
-        """Somebody knew it: forget the wrong guesses."""
-        for key in keys:
-            self._wrong.pop(key, None)

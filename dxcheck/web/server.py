@@ -24,8 +24,9 @@ from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.doors import LOGIN_KEY, Doors, WrongAddressError
 from dxcheck.web.files import Deliveries
+from dxcheck.web.guesses import Guesses
 from dxcheck.web.identity import Start
-from dxcheck.web.login import Guesses, Login, Logins
+from dxcheck.web.login import Login, Logins
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
 from dxcheck.web.tab import MESSAGE_LIMIT, Close, Tab, clamped

@@ -11,7 +11,8 @@ from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve
 
 from dxcheck.desk.password import fault_of, hashed
 from dxcheck.model.account import generate_password
-from dxcheck.web.login import Guesses, Logins
+from dxcheck.web.guesses import Guesses
+from dxcheck.web.login import Logins
 
 OPEN = {
     "/login",
@@ -259,21 +260,6 @@ def test_logins_expire_when_idle_and_in_any_case() -> None:
     for login, _why in logins.expired():
         logins.close(login.token)
     assert logins.all() == []
-
-
-def test_the_wait_doubles_and_is_forgotten_after_an_hour() -> None:
-    """Up to five minutes."""
-    now = [0.0]
-    guesses = Guesses(clock=lambda: now[0])
-    waits = []
-    for _ in range(20):
-        guesses.wrong("account a")
-        waits.append(guesses.wait("account a", "address b"))
-    assert waits[:7] == [0, 0, 0, 0, 2, 4, 8]
-    assert waits[-1] == 300
-    assert guesses.wait("account c") == 0
-    now[0] = 3700
-    assert guesses.wait("account a") == 0
 
 
 @pytest.mark.parametrize("length", [12, 200])

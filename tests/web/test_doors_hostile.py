@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest
-from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve, Served
+from web.serving import IMABARI, PASSWORD, Serve, Served
 
 from dxcheck.desk.password import hashed
 from dxcheck.web import doors
 from dxcheck.web.files import Delivery
-from dxcheck.web.login import FREE_FROM_ADDRESS, FREE_TRIES, Guesses, from_address, of_account
+from dxcheck.web.guesses import FREE_TRIES
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -48,26 +48,6 @@ async def test_more_than_can_wait_are_asked_to_come_back(serve: Serve, monkeypat
         refused = await visitor.log_in(IMABARI)
         assert (refused.status, refused.headers["Retry-After"]) == (503, "20")
         assert "混み合っています" in await refused.text()
-
-
-def test_an_address_has_more_tries_than_an_account_and_a_right_login_clears_both() -> None:
-    """A whole office may sit behind one proxy."""
-    guesses = Guesses()
-    for nth in range(FREE_FROM_ADDRESS - 1):
-        guesses.wrong(of_account(f"somebody-{nth}"), from_address("192.0.2.1"))
-    assert guesses.wait(from_address("192.0.2.1")) == 0
-    guesses.wrong(from_address("192.0.2.1"))
-    assert guesses.wait(from_address("192.0.2.1")) > 0
-    guesses.right(of_account("somebody-1"), from_address("192.0.2.1"))
-    assert guesses.wait(from_address("192.0.2.1")) == 0
-
-
-async def test_a_right_login_clears_its_address(serve: Serve) -> None:
-    """Others' slips are not held against the next one."""
-    async with serve() as served, served.visitor() as visitor:
-        await visitor.log_in(MATSUYAMA, "wrong-wrong-wrong")
-        assert (await visitor.log_in(IMABARI)).status == 303
-        assert set(served.server.doors._guesses._wrong) == {of_account(MATSUYAMA)}
 
 
 async def test_of_two_forwarded_headers_the_last_word_is_the_proxys(serve: Serve) -> None:
