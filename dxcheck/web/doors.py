@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import secrets
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +13,8 @@ from dxcheck.desk.password import fault_of, fits, hashed
 from dxcheck.i18n import _
 from dxcheck.model.account import plain_name
 from dxcheck.web import device
-from dxcheck.web.guesses import of_device, of_login, of_stranger
+from dxcheck.web.guesses import network, of_device, of_login, of_stranger
+from dxcheck.web.hashing import Hashing, Line
 from dxcheck.web.login import same
 
 if TYPE_CHECKING:
@@ -32,10 +32,6 @@ LOGIN_KEY: Final = "dxcheck"
 FORM_KEY: Final = "dxcheck-form"
 DEVICE_KEY: Final = "dxcheck-device"
 """The cookies: who is logged in; before that, which browser asked for the form; and who has logged in with this browser before."""
-MOST_HASHING: Final = 2
-"""Passwords checked at once: each takes tens of megabytes and milliseconds, on purpose."""
-_MOST_WAITING: Final = 20
-"""Passwords that wait to be checked; beyond that people are asked to come back in a moment."""
 _LONGEST_NAME: Final = 200
 """Characters that are looked at of a name."""
 FORM_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -65,8 +61,7 @@ class Doors:
     ) -> None:
         self._settings, self._accounts, self._logins, self._guesses = settings, accounts, logins, guesses
         self._pages, self._book, self._end_login = pages, book, end_login
-        self._hashing = asyncio.Semaphore(MOST_HASHING)
-        self._waiting = 0
+        self.hashing = Hashing()
 
     def routes(self) -> list[web.RouteDef]:
         """What is answered here."""
@@ -154,7 +149,8 @@ class Doors:
         whose = (account.name, address, "") if account else ("", address, "unknown account")
         mark = device.known(request.cookies.get(DEVICE_KEY, ""), account)
         sources = of_device(mark) if mark else of_stranger(name, address)
-        right = await self._fits(account, password, *sources)
+        line = Line(f"account {account.name}", is_stranger=False) if mark and account else Line(network(address), is_stranger=True)
+        right = await self._fits(line, account, password, *sources)
         if right is None:
             self._book.refused("login-slowed", *whose)
             response = self._form(request, self._slowly(*sources), name, status=429)
@@ -166,23 +162,18 @@ class Doors:
         self._guesses.right(sources[0])
         return self._let_in(request, account)
 
-    async def _fits(self, account: Account | None, password: str, *sources: Source) -> bool | None:
+    async def _fits(self, line: Line, account: Account | None, password: str, *sources: Source) -> bool | None:
         """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""
         if self._guesses.wait(*sources) > 0:
             return None
-        if self._waiting >= _MOST_WAITING:
-            raise web.HTTPServiceUnavailable
-        self._waiting += 1
-        try:
-            async with self._hashing:
-                if self._guesses.wait(*sources) > 0:
-                    return None
-                right = await asyncio.to_thread(fits, account, password)
-                if not right:
-                    self._guesses.wrong(*sources)
-                return right
-        finally:
-            self._waiting -= 1
+
+        def check() -> bool | None:
+            return None if self._guesses.wait(*sources) > 0 else fits(account, password)
+
+        right = await self.hashing.do(line, check)
+        if right is False:
+            self._guesses.wrong(*sources)
+        return right
 
     def _seconds(self, *sources: Source) -> int:
         return int(self._guesses.wait(*sources)) + 1
@@ -235,11 +226,17 @@ class Doors:
             raise web.HTTPForbidden
         old, new, again = (str(form.get(key, "")) for key in ("old", "new", "again"))
         account = self._accounts.find(login.account.name)
-        fault = await self._fault(login, account, old, new, again)
-        if fault or account is None:
+        if account is None:
+            return self._password_form(request, login, _("このアカウントは使えなくなりました。"), status=400)
+        if new != again:
+            return self._password_form(request, login, _("2つの「新しいパスワード」が一致していません。"), status=400)
+        early = login.allowance.take()
+        if early > 0:
+            fault = _("短い間に何度も送られました。{n}秒ほど待ってから、もう一度お試しください。", n=int(early) + 1)
+            return self._password_form(request, login, fault, status=429)
+        stored, fault = await self._new_password(login, account, old, new)
+        if fault:
             return self._password_form(request, login, fault, status=400)
-        async with self._hashing:
-            stored = await asyncio.to_thread(hashed, new)
         changed = self._accounts.change(
             account.name, lambda one: msgspec.structs.replace(one, password=stored, must_change=False, generation=one.generation + 1)
         )
@@ -249,17 +246,18 @@ class Doors:
         self._remember_browser(request, response, changed)
         return response
 
-    async def _fault(self, login: Login, account: Account | None, old: str, new: str, again: str) -> str:
-        if account is None:
-            return _("このアカウントは使えなくなりました。")
-        sources = of_login(login.key)
-        right = await self._fits(account, old, *sources)
+    async def _new_password(self, login: Login, account: Account, old: str, new: str) -> tuple[str, str]:
+        """The new password as it is stored, or why it cannot be taken."""
+        line, sources = Line(f"login {login.key}", is_stranger=False), of_login(login.key)
+        right = await self._fits(line, account, old, *sources)
         if not right:
-            return self._slowly(*sources) if right is None else _("いまのパスワードが違います。")
-        if new != again:
-            return _("2つの「新しいパスワード」が一致していません。")
-        async with self._hashing:
-            return await asyncio.to_thread(fault_of, new, account)
+            return "", self._slowly(*sources) if right is None else _("いまのパスワードが違います。")
+
+        def take() -> tuple[str, str]:
+            fault = fault_of(new, account)
+            return ("", fault) if fault else (hashed(new), "")
+
+        return await self.hashing.do(line, take)
 
     # -- out -----------------------------------------------------------------------------------------------------------
 

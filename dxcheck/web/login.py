@@ -6,12 +6,18 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.web.hashing import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.model.account import Account
+
+HASHES_AT_ONCE: Final = 10
+HASHES_EVERY: Final = 10.0
+"""Seconds; nobody changes a password more often."""
 
 
 @dataclass
@@ -26,6 +32,8 @@ class Login:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     """What is known of it inside the server; it never leaves it."""
+    allowance: Allowance = field(default_factory=lambda: Allowance(HASHES_AT_ONCE, HASHES_EVERY))
+    """How often it may have a password checked."""
 
 
 class Logins:

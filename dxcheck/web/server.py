@@ -308,6 +308,7 @@ class DxcheckServer(Server):
 
     async def on_cleanup(self, app: web.Application) -> None:  # noqa: ARG002
         """The last request was answered: what people did is on the disk before the server is gone."""
+        self.doors.hashing.close()
         await asyncio.to_thread(self.book.close)
 
     async def _watch(self) -> None:
