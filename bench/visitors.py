@@ -48,14 +48,16 @@ def prepared(data: Path, count: int) -> Workspace:
 
 
 class Server:
-    """`dxcheck serve` on loopback."""
+    """`dxcheck serve` on loopback; with `descriptors`, the system gives it no more of them (Linux)."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, descriptors: int | None = None) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--port", str(self.port), *options]
         environment = {**os.environ, "DXCHECK_LANG": "ja"}
         self.messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`; a pipe that nobody reads would fill up
+        if descriptors is not None:
+            command = ["prlimit", f"--nofile={descriptors}:{descriptors}", *command]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=self.messages, env=environment)
 
     async def ready(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from typing import TYPE_CHECKING, Any, Final
@@ -32,6 +33,8 @@ LOGIN_KEY: Final = "dxcheck"
 FORM_KEY: Final = "dxcheck-form"
 DEVICE_KEY: Final = "dxcheck-device"
 """The cookies: who is logged in; before that, which browser asked for the form; and who has logged in with this browser before."""
+BODY_WITHIN: Final = 15.0
+"""Seconds in which a form must be here."""
 _LONGEST_NAME: Final = 200
 """Characters that are looked at of a name."""
 FORM_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -199,7 +202,10 @@ class Doors:
         if kind != "application/x-www-form-urlencoded" or charset != "utf-8":  # what our own forms send; nothing else is even parsed
             raise web.HTTPBadRequest
         try:
-            return await request.post()
+            async with asyncio.timeout(BODY_WITHIN):
+                return await request.post()
+        except TimeoutError as problem:
+            raise web.HTTPRequestTimeout from problem
         except (ValueError, LookupError) as problem:  # not UTF-8, or no known charset
             raise web.HTTPBadRequest from problem
 

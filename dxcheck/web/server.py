@@ -8,20 +8,18 @@ import logging
 import re
 import signal
 import socket
-import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 from textual_serve.server import Server
 
 from dxcheck.i18n import _
-from dxcheck.model import calendar
 from dxcheck.model.account import ROLES
-from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
-from dxcheck.system.seen import Seen
 from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
+from dxcheck.web.connections import NAME, Connection, Gate
 from dxcheck.web.doors import LOGIN_KEY, Doors, WrongAddressError
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guesses import Guesses
@@ -30,10 +28,10 @@ from dxcheck.web.login import Login, Logins
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
 from dxcheck.web.tab import MESSAGE_LIMIT, Close, Tab, clamped
+from dxcheck.web.watching import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from pathlib import Path
 
     from dxcheck.web.identity import Theme
     from dxcheck.web.settings import ServeSettings
@@ -41,10 +39,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("dxcheck.web")
 
-LOOK_AROUND: Final = 1.0
-"""Seconds between two looks at who has been idle, disabled or away for too long."""
-LOOK_FOR_COPY: Final = 3600.0
-"""Seconds between two looks whether today's copy is there."""
+BACKLOG: Final = 512
+"""Connections that the system keeps while the server is busy."""
+LINES_PER_SCREEN: Final = 3
+"""Open lines for each screen an account may have: a line that a network lost is only noticed after some seconds, and its page has opened another by then."""
+CLOSE_WITHIN: Final = 3.0
+"""Seconds the other end of a line has to say goodbye too."""
 MOST_TOLD: Final = 50
 """Different things told about how a proxy hands requests on; whoever makes up more of them fills no log."""
 TAB_NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -72,14 +72,14 @@ class DxcheckServer(Server):
         self.deliveries = Deliveries()
         self.tabs: dict[tuple[str, str], Tab] = {}
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
-        self._looked = Seen()
-        """At the accounts, with everybody out who had to leave."""
-        self._unreadable = ""
         self.book = Bookkeeper(workspace.folder.path)
         self.pages = Pages(settings)
         self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login)
-        self._watching: asyncio.Task[None] | None = None
-        self._copying: asyncio.Task[None] | None = None
+        self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
+        self._lines: Counter[str] = Counter()
+        """Open lines by account, also those that are being closed."""
+        self.watch = Watch(settings, self.accounts, self.logins, self.book, self.gate, lambda: list(self.tabs.values()), self.end_login)
+        self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
         self._told: set[str] = set()
 
@@ -93,6 +93,7 @@ class DxcheckServer(Server):
             below.add_routes(self._routes())
             app.router.add_get(self.settings.base, self.handle_base)
             app.add_subapp(self.settings.base, below)
+        app.on_response_prepare.append(self.on_response_prepare)
         app.on_startup.append(self.on_startup)
         app.on_shutdown.append(self.on_shutdown)
         app.on_cleanup.append(self.on_cleanup)
@@ -114,6 +115,8 @@ class DxcheckServer(Server):
     @web.middleware
     async def _guard(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
         """What holds for every request: our own name, our own pages, our headers."""
+        if isinstance(request.protocol, Connection):
+            request.protocol.head_is_there()
         self.pages.choose_language(request)
         try:
             host = request.headers.get("Host", "")
@@ -148,6 +151,10 @@ class DxcheckServer(Server):
         if what not in self._told and len(self._told) < MOST_TOLD:
             self._told.add(what)
             _log.warning(what)
+
+    async def on_response_prepare(self, request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG002
+        """No version of anything: it only helps who looks for a weak one."""
+        response.headers["Server"] = NAME
 
     async def handle_base(self, _request: web.Request) -> web.StreamResponse:
         """The path of `--public-url` without its slash."""
@@ -205,22 +212,31 @@ class DxcheckServer(Server):
         size = clamped(_number(request.query.get("width"), 80), _number(request.query.get("height"), 24))
         if not TAB_NAME.fullmatch(name) or size is None:
             raise web.HTTPBadRequest
-        line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False)
+        if self._lines[login.account.name] >= LINES_PER_SCREEN * self.settings.most_per_account:
+            raise web.HTTPTooManyRequests  # most of them have not been closed by whoever opened them
+        line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False, timeout=CLOSE_WITHIN)
         if not line.can_prepare(request):
             self._tell_once("no screen opens: a proxy hands on the request for it without its Upgrade; it must pass WebSocket on")
             raise web.HTTPBadRequest
-        await line.prepare(request)
+        self._lines[login.account.name] += 1
+        try:
+            await line.prepare(request)
+            await self._serve_line(request, line, login, name, size)
+        finally:
+            self._lines[login.account.name] -= 1
+        return line
+
+    async def _serve_line(self, request: web.Request, line: web.WebSocketResponse, login: Login, name: str, size: tuple[int, int]) -> None:
         with contextlib.suppress(ConnectionError):
             await line.send_str(HELLO)
         tab = await self._tab(login, name, size, line, self.pages.theme(request))
         if tab is None:
-            return line
+            return
         await tab.attach(line, size, self.pages.language_of(login))
         try:
             await tab.listen(line)
         finally:
             tab.let_go(line)
-        return line
 
     async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse, theme: Theme) -> Tab | None:
         """The tab's running app, or a new one if there is room."""
@@ -293,16 +309,15 @@ class DxcheckServer(Server):
         """Make the warm process, begin to watch logins and tabs, and to copy the data daily if that was asked for."""
         if isinstance(self.maker, Nursery):
             await self.maker.start()
-        self._watching = asyncio.create_task(self._watch())
+        self._tasks.append(asyncio.create_task(self.watch.go_on()))
         if self.settings.backups is not None:
-            self._copying = asyncio.create_task(self._copy_daily(self.settings.backups))
+            self._tasks.append(asyncio.create_task(self.watch.copy_daily(self.settings.backups)))
 
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002
         """Tell people, end the apps; their answers are on the disk."""
         self._stopping = True
-        for task in (self._watching, self._copying):
-            if task is not None:
-                task.cancel()
+        for task in self._tasks:
+            task.cancel()
         await asyncio.gather(*(tab.end(Close.STOPPING) for tab in list(self.tabs.values())))
         await self.maker.close()
 
@@ -311,88 +326,29 @@ class DxcheckServer(Server):
         self.doors.hashing.close()
         await asyncio.to_thread(self.book.close)
 
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_AROUND)
-            try:
-                await self.look_around()
-            except Exception as problem:  # noqa: BLE001 - tried again in a second
-                _log.error("looking around failed: %s", failure.told(problem))
-
-    async def _copy_daily(self, folder: Path) -> None:
-        """Make a copy of the data once a day, if today's is not there yet; what goes wrong is told and tried again in an hour."""
-        while True:
-            target = folder / daily_name(calendar.today())
-            if not target.exists():
-                try:
-                    made = await asyncio.to_thread(back_up, self.settings.data, target, calendar.now())
-                    await asyncio.to_thread(thin_out, folder, self.settings.keep)
-                    self.book.act("backup", detail=f"{target.name} {len(made.parts)}")
-                except (StoreError, OSError) as problem:
-                    _log.error("no backup: %s", problem)
-                    self.book.act("backup-failed", detail=target.name)
-            await asyncio.sleep(LOOK_FOR_COPY)
-
-    async def look_around(self) -> None:
-        """End what is idle, away for too long, expired or no longer allowed."""
-        now = time.monotonic()
-        for tab in list(self.tabs.values()):
-            if (tab.is_left and tab.detached_at is not None and now - tab.detached_at > self.settings.grace) or (
-                tab.is_attached and now - tab.used_at > self.settings.idle
-            ):
-                await self._ended(tab.end(Close.IDLE))
-            elif tab.closing is None and self.logins.why_over(tab.login) == "closed":  # what ended its login could not end it
-                await self._ended(tab.end(Close.LOGGED_OUT))
-        for login, why in self.logins.expired():
-            self.book.act("login-expired", login.account.name, login.address, why)
-            await self._ended(self.end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT))
-        stamp = self.accounts.stamp()
-        if not self._looked.is_at(stamp) and await self._see_who_must_leave():
-            self._looked.took_in(stamp)
-
-    async def _see_who_must_leave(self) -> bool:
-        """End the logins of accounts that are another by now; whether that is done, so that it need not be tried again."""
-        try:
-            current = {one.name: one for one in self.accounts.all()}
-        except StoreError as problem:
-            if str(problem) != self._unreadable:  # said once, not once a second
-                self._unreadable = str(problem)
-                _log.error("cannot read the accounts: %s", problem)
-            return False
-        self._unreadable = ""
-        done = True
-        for login in self.logins.all():
-            account = current.get(login.account.name)
-            # Whatever is another about it, the desk may be another's: an account of the same name, made anew by hand, has the same generation.
-            if account is None or account.disabled or account != login.account:
-                self.book.act("login-ended", login.account.name, login.address)
-                why = Close.DISABLED if account is None or account.disabled else Close.LOGGED_OUT
-                done = await self._ended(self.end_login(login, why)) and done
-        return done
-
-    async def _ended(self, ending: Awaitable[None]) -> bool:
-        """Whether something ended; if not, that is told, and the others go on ending."""
-        try:
-            await ending
-        except Exception as problem:  # noqa: BLE001 - the next look tries again
-            _log.error("something did not end: %s", failure.told(problem))
-            return False
-        return True
-
     async def serve_until(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
         """Listen until told to stop.
 
         Raises:
             OSError: the port is taken.
         """
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self.gate.take_problem)
         runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=5)
         await runner.setup()
+        listening = None
         try:
-            await web.TCPSite(runner, self.settings.host, self.settings.port).start()
+            assert runner.server is not None
+            listening = await loop.create_server(
+                self.gate.protocols(runner.server), self.settings.host, self.settings.port, backlog=BACKLOG
+            )
             ready()
             await stop.wait()
         finally:
+            if listening is not None:
+                listening.close()
             await runner.cleanup()
+            loop.set_exception_handler(None)
 
     def run(self, ready: Callable[[], None]) -> None:
         """Serve until Ctrl+C or SIGTERM.

@@ -118,7 +118,7 @@ async def test_a_disabled_account_gets_nothing(serve: Serve, stored_password: st
         add_accounts(served, stored_password)
         async with served.logged_in("senmonkan-1") as visitor, served.visitor() as again:
             served.workspace.accounts_desk().set_disabled("senmonkan-1", True)
-            await served.server.look_around()
+            await served.server.watch.look_around()
             assert (await visitor.get("/")).status == 303
             assert (await again.log_in("senmonkan-1")).status != 303
 

@@ -146,7 +146,7 @@ async def test_a_generated_password_must_be_changed_first(serve: Serve) -> None:
             done = await visitor.post("/password", {"csrf": secret, "old": first, "new": PASSWORD, "again": PASSWORD})
             assert (done.status, done.headers["Location"]) == (303, "/")
             assert (await visitor.get("/")).status == 200
-            await served.server.look_around()
+            await served.server.watch.look_around()
             assert (await elsewhere.get("/password")).status == 303, "another login of the account has ended"
 
 

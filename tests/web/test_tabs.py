@@ -112,7 +112,7 @@ async def test_an_app_nobody_came_back_to_ends_and_so_does_an_idle_one(serve: Se
         await until(lambda: not served.server.tabs)
         async with visitor.tab() as line:
             await line.until("今治市")
-            served.server.settings = replace(served.server.settings, idle=0.5)
+            served.server.watch._settings = replace(served.server.settings, idle=0.5)
             assert await line.until_closed() == 4004
 
 
