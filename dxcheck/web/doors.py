@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from aiohttp import web
 
+from dxcheck import i18n
 from dxcheck.desk.password import fault_of, fits, hashed
 from dxcheck.i18n import _
 from dxcheck.model.account import plain_name
 from dxcheck.web import device
+from dxcheck.web.cookies import DEVICE, FORM, LOGIN, Cookies
 from dxcheck.web.guesses import network, of_device, of_login, of_stranger
 from dxcheck.web.hashing import Hashing, Line
 from dxcheck.web.login import same
@@ -29,10 +31,6 @@ if TYPE_CHECKING:
     from dxcheck.web.pages import Pages
     from dxcheck.web.settings import ServeSettings
 
-LOGIN_KEY: Final = "dxcheck"
-FORM_KEY: Final = "dxcheck-form"
-DEVICE_KEY: Final = "dxcheck-device"
-"""The cookies: who is logged in; before that, which browser asked for the form; and who has logged in with this browser before."""
 BODY_WITHIN: Final = 15.0
 """Seconds in which a form must be here."""
 _LONGEST_NAME: Final = 200
@@ -65,6 +63,7 @@ class Doors:
         self._settings, self._accounts, self._logins, self._guesses = settings, accounts, logins, guesses
         self._pages, self._book, self._end_login = pages, book, end_login
         self.hashing = Hashing()
+        self.cookies = Cookies(settings)
 
     def routes(self) -> list[web.RouteDef]:
         """What is answered here."""
@@ -78,7 +77,7 @@ class Doors:
 
     def who(self, request: web.Request) -> Login | None:
         """Whose request this is."""
-        return self._logins.find(request.cookies.get(LOGIN_KEY, ""))
+        return self._logins.find(self.cookies.get(request, LOGIN))
 
     def required(self, request: web.Request) -> Login:
         """Whose request this is; nobody else is served."""
@@ -120,37 +119,37 @@ class Doors:
     def _let_in(self, request: web.Request, account: Account) -> web.Response:
         """Open a login and say where it is."""
         address = self.address(request)
-        self._logins.close(request.cookies.get(LOGIN_KEY, ""))
+        self._logins.close(self.cookies.get(request, LOGIN))
         login = self._logins.open(account, address)
         self._book.act("login", account.name, address)
-        self._pages.remember(request, login)
+        login.language = i18n.language()
         response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
-        self._set(response, LOGIN_KEY, login.token)
+        self.cookies.set(response, LOGIN, login.token)
         if not self._settings.without_login:  # else nobody has shown a password
             self._remember_browser(request, response, account)
-        response.del_cookie(FORM_KEY, path=self._settings.cookie_path)
+        self.cookies.remove(response, FORM)
         return response
 
     def _remember_browser(self, request: web.Request, response: web.Response, account: Account) -> None:
-        self._set(response, DEVICE_KEY, device.renewed(request.cookies.get(DEVICE_KEY, ""), account), device.KEPT_FOR)
+        self.cookies.set(response, DEVICE, device.renewed(self.cookies.get(request, DEVICE), account), device.KEPT_FOR)
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
-        given = request.cookies.get(FORM_KEY, "")
+        given = self.cookies.get(request, FORM)
         secret = given if FORM_SECRET.fullmatch(given) else secrets.token_urlsafe(24)
         response = self._pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query)
-        self._set(response, FORM_KEY, secret)
+        self.cookies.set(response, FORM, secret)
         return response
 
     async def log_in(self, request: web.Request) -> web.StreamResponse:
         """Check name and password; say the same whatever was wrong."""
         form = await self._form_data(request)
-        if not same(str(form.get("csrf", "")), request.cookies.get(FORM_KEY, "") or secrets.token_urlsafe(8)):
+        if not same(str(form.get("csrf", "")), self.cookies.get(request, FORM) or secrets.token_urlsafe(8)):
             return self._form(request, _("ページを開いてから時間がたったため、もう一度入力してください。"), status=403)
         name, password = plain_name(str(form.get("name", ""))[:_LONGEST_NAME]), str(form.get("password", ""))
         account, address = self._accounts.find(name), self.address(request)
         # People type passwords into the wrong field, so a name that nobody has is not written down.
         whose = (account.name, address, "") if account else ("", address, "unknown account")
-        mark = device.known(request.cookies.get(DEVICE_KEY, ""), account)
+        mark = device.known(self.cookies.get(request, DEVICE), account)
         sources = of_device(mark) if mark else of_stranger(name, address)
         line = Line(f"account {account.name}", is_stranger=False) if mark and account else Line(network(address), is_stranger=True)
         right = await self._fits(line, account, password, *sources)
@@ -183,18 +182,6 @@ class Doors:
 
     def _slowly(self, *sources: Source) -> str:
         return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=self._seconds(*sources))
-
-    def _set(self, response: web.Response, name: str, value: str, kept_for: int | None = None) -> None:
-        """A cookie that ends with the browser, or after so many seconds."""
-        response.set_cookie(
-            name,
-            value,
-            max_age=kept_for,
-            httponly=True,
-            samesite="Strict",
-            secure=self._settings.is_secure,
-            path=self._settings.cookie_path,
-        )
 
     async def _form_data(self, request: web.Request) -> Any:
         self.check_origin(request)
@@ -246,9 +233,10 @@ class Doors:
         changed = self._accounts.change(
             account.name, lambda one: msgspec.structs.replace(one, password=stored, must_change=False, generation=one.generation + 1)
         )
-        login.account = changed
+        self._logins.renew(login, changed)
         self._book.act("password-changed", account.name, self.address(request))
         response = web.Response(status=303, headers={"Location": self._pages.path("")})
+        self.cookies.set(response, LOGIN, login.token)
         self._remember_browser(request, response, changed)
         return response
 
@@ -277,5 +265,5 @@ class Doors:
             await self._end_login(login)
             self._book.act("logout", login.account.name, self.address(request))
         response = web.Response(status=303, headers={"Location": self._pages.path("login")})
-        response.del_cookie(LOGIN_KEY, path=self._settings.cookie_path)
+        self.cookies.remove(response, LOGIN)
         return response

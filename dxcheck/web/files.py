@@ -22,8 +22,8 @@ KEPT_FOR: Final = 300.0
 class Delivery:
     """One file."""
 
-    token: str
-    """Of the login it belongs to."""
+    login: str
+    """The key of the login it belongs to."""
     name: str
     mime_type: str
     inline: bool
@@ -62,18 +62,18 @@ class Deliveries:
         self._waiting[key] = one
         return f"{'picture' if one.inline else 'download'}/{key}"
 
-    def take(self, key: str, token: str, *, inline: bool, given: bool = True) -> Delivery | None:
+    def take(self, key: str, login: str, *, inline: bool, given: bool = True) -> Delivery | None:
         """A file for the login it belongs to. A download is given once; a picture may be looked at and then saved.
 
         Args:
             key: from its path.
-            token: of the login that asks.
+            login: the key of the one that asks.
             inline: whether it was asked for as a picture.
             given: whether its content goes out now; a HEAD asks about it only.
         """
         self.sweep()
         found = self._waiting.get(key)
-        if found is None or not secrets.compare_digest(found.token, token) or found.inline != inline:
+        if found is None or not secrets.compare_digest(found.login, login) or found.inline != inline:
             return None
         if given and not found.inline:
             del self._waiting[key]
@@ -84,6 +84,6 @@ class Deliveries:
         now = self._clock()
         self._waiting = {key: one for key, one in self._waiting.items() if now - one.at < KEPT_FOR}
 
-    def forget(self, token: str) -> None:
+    def forget(self, login: str) -> None:
         """A login is over."""
-        self._waiting = {key: one for key, one in self._waiting.items() if one.token != token}
+        self._waiting = {key: one for key, one in self._waiting.items() if one.login != login}

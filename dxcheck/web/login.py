@@ -13,6 +13,7 @@ from dxcheck.web.hashing import Allowance
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dxcheck.i18n import Language
     from dxcheck.model.account import Account
 
 HASHES_AT_ONCE: Final = 10
@@ -31,7 +32,9 @@ class Login:
     seen: float
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    """What is known of it inside the server; it never leaves it."""
+    """Its name inside the server; unlike the token it never leaves it, and never changes."""
+    language: Language = "ja"
+    """Of its apps."""
     allowance: Allowance = field(default_factory=lambda: Allowance(HASHES_AT_ONCE, HASHES_EVERY))
     """How often it may have a password checked."""
 
@@ -49,6 +52,12 @@ class Logins:
         made = Login(secrets.token_urlsafe(32), account, address, now, now)
         self._by_token[made.token] = made
         return made
+
+    def renew(self, login: Login, account: Account) -> None:
+        """Go on with a new token and the account as it is now: whoever has the old token has nothing."""
+        self._by_token.pop(login.token, None)
+        login.token, login.account = secrets.token_urlsafe(32), account
+        self._by_token[login.token] = login
 
     def find(self, token: str, *, used: bool = True) -> Login | None:
         """The login of a token, unless it has expired.

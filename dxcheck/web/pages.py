@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LANGUAGE_KEY: Final = "dxcheck-language"
 THEME_KEY: Final = "dxcheck-theme"
 """Cookies the page writes too, when something is chosen on the screen."""
-NOT_FOUND, FORBIDDEN, FULL = 404, 403, 503
+BAD_REQUEST, NOT_FOUND, FORBIDDEN, FULL = 400, 404, 403, 503
 NETWORK, BLOCKED = 0, 1
 """What the page says beside the codes of `Close`: the line was lost; it does not open, or is cut at once, while pages arrive (static/line.js)."""
 _RETRY_AFTER: Final = 20
@@ -31,7 +31,6 @@ class Pages:
 
     def __init__(self, settings: ServeSettings) -> None:
         self._settings = settings
-        self._languages: dict[str, Language] = {}
         self._templates = jinja2.Environment(
             loader=jinja2.PackageLoader("dxcheck.web", "templates"), autoescape=True, undefined=jinja2.StrictUndefined
         )
@@ -47,14 +46,6 @@ class Pages:
         """`?lang=`, then the cookie, then Japanese: what a region setting says does not tell what its user reads."""
         asked = request.query.get("lang") or request.cookies.get(LANGUAGE_KEY) or "ja"
         i18n.use("en" if asked == "en" else "ja")
-
-    def remember(self, request: web.Request, login: Login) -> None:  # noqa: ARG002 - the language was chosen for this request
-        """Apps of this login open in its language."""
-        self._languages[login.token] = i18n.language()
-
-    def language_of(self, login: Login) -> Language:
-        """The language of a login's apps."""
-        return self._languages.get(login.token, "ja")
 
     def theme(self, request: web.Request) -> Theme:
         """Light, as the papers and programs around it, until this browser chose the dark one."""
@@ -75,7 +66,7 @@ class Pages:
 
     def app(self, request: web.Request, login: Login, municipality: str) -> web.Response:
         """The page with the terminal, and what it may have to say later."""
-        self._languages[login.token] = i18n.language()
+        login.language = i18n.language()
         return self.page(
             request,
             "app.html",
@@ -107,6 +98,13 @@ class Pages:
         """It came by an address that is not ours."""
         text = _("このアドレスからは使えません。次のアドレスを開いてください。それでも同じときは、センターにお尋ねください。")
         return self.page(request, "message.html", status=status, text=text, address=self._settings.url + "/")
+
+    def doubled_cookies(self, request: web.Request) -> web.Response:
+        """The browser sends two cookies of one name."""
+        text = _(
+            "ブラウザーに、このサイトの名前のCookieが2つあります。ブラウザーの設定でこのサイトのCookieを消してから、もう一度開いてください。"
+        )
+        return self.page(request, "message.html", status=BAD_REQUEST, text=text)
 
     def refusal(self, request: web.Request, status: int) -> web.Response:
         """An error as a page: what happened, what is safe, what to do."""

@@ -20,7 +20,7 @@ from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.connections import NAME, Connection, Gate
-from dxcheck.web.doors import LOGIN_KEY, Doors, WrongAddressError
+from dxcheck.web.doors import Doors, WrongAddressError
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.identity import Start
@@ -122,7 +122,7 @@ class DxcheckServer(Server):
             host = request.headers.get("Host", "")
             if host.lower() not in self.settings.hosts:
                 raise WrongAddressError("Host", host, 421)  # noqa: TRY301 - answered like every other refusal
-            response = await handler(request)
+            response = self.pages.doubled_cookies(request) if self.doors.cookies.are_doubled(request) else await handler(request)
         except WrongAddressError as refused:
             self._tell_once(
                 f"refused: {refused.told}, but people are to open {self.settings.url} (--public-url, and Host as a proxy hands it on)"
@@ -167,7 +167,7 @@ class DxcheckServer(Server):
             raise web.HTTPSeeOther(self.pages.path("login?back" if "back" in request.query else "login"))
         if login.account.must_change:
             raise web.HTTPSeeOther(self.pages.path("password"))
-        if self._is_full and not any(tab.login.token == login.token for tab in self.tabs.values()):
+        if self._is_full and not any(tab.login is login for tab in self.tabs.values()):
             return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
         municipality = self.workspace.roster.by_code(login.account.municipality)
         whose = str(municipality) if municipality else _(ROLES[login.account.role])
@@ -193,7 +193,7 @@ class DxcheckServer(Server):
         login = self.doors.required(request)
         given = request.method == "GET"
         inline = request.match_info.route.name == "picture"
-        found = self.deliveries.take(request.match_info["key"], login.token, inline=inline, given=given)
+        found = self.deliveries.take(request.match_info["key"], login.key, inline=inline, given=given)
         if found is None:
             raise web.HTTPNotFound
         if given:
@@ -232,7 +232,7 @@ class DxcheckServer(Server):
         tab = await self._tab(login, name, size, line, self.pages.theme(request))
         if tab is None:
             return
-        await tab.attach(line, size, self.pages.language_of(login))
+        await tab.attach(line, size, login.language)
         try:
             await tab.listen(line)
         finally:
@@ -240,7 +240,7 @@ class DxcheckServer(Server):
 
     async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse, theme: Theme) -> Tab | None:
         """The tab's running app, or a new one if there is room."""
-        key = (login.token, name)
+        key = (login.key, name)
         tab = self.tabs.get(key)
         if tab is None:
             refused, left = self._room_for(login)
@@ -288,7 +288,7 @@ class DxcheckServer(Server):
             data=str(self.settings.data),
             roster=str(self.settings.roster) if self.settings.roster else "",
             questionnaire=self.settings.questionnaire,
-            language=self.pages.language_of(login),
+            language=login.language,
             theme=theme,
             width=width,
             height=height,
@@ -300,8 +300,8 @@ class DxcheckServer(Server):
     async def end_login(self, login: Login, why: Close = Close.LOGGED_OUT) -> None:
         """End a login, its apps and its files."""
         self.logins.close(login.token)
-        self.deliveries.forget(login.token)
-        await asyncio.gather(*(tab.end(why) for tab in list(self.tabs.values()) if tab.login.token == login.token))
+        self.deliveries.forget(login.key)
+        await asyncio.gather(*(tab.end(why) for tab in list(self.tabs.values()) if tab.login is login))
 
     # -- from start to stop --------------------------------------------------------------------------------------------
 
@@ -384,4 +384,4 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-__all__ = ["LOGIN_KEY", "DxcheckServer", "free_port"]
+__all__ = ["DxcheckServer", "free_port"]

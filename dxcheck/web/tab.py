@@ -289,9 +289,7 @@ class Tab(AppService):
             return
         key = str(meta["key"])
         name, inline = PurePath(str(meta["path"])).name, meta.get("open_method") == "browser"
-        self._arriving[key] = Delivery(
-            self.login.token, name, str(meta.get("mime_type") or "application/octet-stream"), inline, io.BytesIO()
-        )
+        self._arriving[key] = Delivery(self.login.key, name, str(meta.get("mime_type") or "application/octet-stream"), inline, io.BytesIO())
         await self._ask_for_more(key)
 
     async def _ask_for_more(self, key: str) -> None:

@@ -96,6 +96,13 @@ class Visitor:
         """The cookie."""
         return self.session.cookie_jar.filter_cookies(URL(self.served.url))["dxcheck"].value
 
+    @property
+    def key(self) -> str:
+        """What the server calls the login."""
+        login = self.served.server.logins.find(self.token, used=False)
+        assert login is not None
+        return login.key
+
     @asynccontextmanager
     async def tab(self, name: str = "tab-0001", **query: object) -> AsyncIterator[Line]:
         """Open the terminal of a tab."""

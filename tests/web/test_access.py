@@ -76,7 +76,7 @@ def _path(served: Served, pattern: str, owner: Visitor) -> str:
         pattern = pattern.replace(name, value)
     if "{key}" not in pattern:
         return pattern
-    kept = served.server.deliveries.keep(_file(owner.token, inline=pattern.startswith("/picture")))
+    kept = served.server.deliveries.keep(_file(owner.key, inline=pattern.startswith("/picture")))
     return pattern.replace("{key}", kept.rpartition("/")[2])
 
 

@@ -70,9 +70,11 @@ async def test_behind_https_the_cookie_is_secure_and_the_proxy_tells_the_address
         assert (await visitor.get("/login")).status == 421, "another host name than ours"
         request = {"csrf": "x", "name": IMABARI, "password": "wrong"}
         secret = (
-            next(one for one in page.headers.getall("Set-Cookie") if one.startswith("dxcheck-form=")).partition("=")[2].partition(";")[0]
+            next(one for one in page.headers.getall("Set-Cookie") if one.startswith("__Host-dxcheck-form="))
+            .partition("=")[2]
+            .partition(";")[0]
         )
-        sent = {**own, "Origin": "https://dx.example.jp", "Cookie": f"dxcheck-form={secret}"}
+        sent = {**own, "Origin": "https://dx.example.jp", "Cookie": f"__Host-dxcheck-form={secret}"}
         answer = await visitor.session.post("/login", data={**request, "csrf": secret}, headers=sent, allow_redirects=False)
         assert answer.status == 401
         log = served.log()

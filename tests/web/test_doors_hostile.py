@@ -130,7 +130,7 @@ async def test_asking_about_a_file_does_not_use_it_up(serve: Serve) -> None:
     """Neither a HEAD nor a request for it as something else."""
     async with serve() as served, served.logged_in() as visitor:
         path = served.server.deliveries.keep(
-            Delivery(visitor.token, "結果.pdf", "application/pdf", inline=False, content=io.BytesIO(b"%PDF"))
+            Delivery(visitor.key, "結果.pdf", "application/pdf", inline=False, content=io.BytesIO(b"%PDF"))
         )
         for _nth in range(2):
             asked = await visitor.session.head(f"/{path}")
