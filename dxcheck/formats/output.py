@@ -48,7 +48,7 @@ class NotWrittenError(DxcheckError):
 
 
 def write_output(path: Path, content: bytes) -> None:
-    """Write a file in one step; an older one of this name is replaced.
+    """Write a file in one step, for whoever runs dxcheck alone; an older one of this name is replaced and gives its permissions on.
 
     Raises:
         NotWrittenError: it could not be done.
@@ -58,7 +58,7 @@ def write_output(path: Path, content: bytes) -> None:
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21), str(path))
         half_written.sweep(path.parent)
-        half.write_bytes(content)
+        _write(half, content, path.stat().st_mode & 0o777 if path.exists() else 0o600)
         _give_as_before(half, path)
         half.replace(path)
     except OSError as problem:
@@ -72,6 +72,14 @@ def write_output(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)
+
+
+def _write(half: Path, content: bytes, mode: int) -> None:
+    """What is in it is nobody else's business, also while it is being written."""
+    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with open(descriptor, "wb") as opened:  # noqa: PTH123 - it is a descriptor
+        opened.write(content)
+    half.chmod(mode)
 
 
 def _give_as_before(half: Path, path: Path) -> None:
