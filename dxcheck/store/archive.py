@@ -32,6 +32,8 @@ _LARGEST: Final = 4_000_000_000
 MOST_PARTS: Final = 20_000
 LARGEST_MANIFEST: Final = 8_000_000
 """Bytes; about four times what the most parts need."""
+_LONGEST_NAME, _LONGEST_PATH = 255, 1000
+"""Bytes of a file's name, and characters of a path."""
 _CHUNK: Final = 1_000_000
 _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """The ways we pack. The others unpack in one go, however much that is."""
@@ -68,6 +70,8 @@ class BackupError(errors.StoreError):
 
 def verify(archive: Path) -> Manifest:
     """Read a copy through, and compare everything with its manifest; nothing is written.
+
+    Whatever this takes can be restored: `dxcheck backup --check`, `back_up` and `restore` all read an archive by way of `each`.
 
     Raises:
         StoreError: it is not whole, not a copy that dxcheck made, or from a newer dxcheck.
@@ -116,15 +120,19 @@ def _manifest(opened: zipfile.ZipFile, archive: Path) -> Manifest:
         raise broken(archive, _("展開すると{n} MBを超え、控えとして大きすぎます", n=f"{_LARGEST // 1_000_000:,}"))
     if [one.path for one in manifest.parts] != names[:-1]:
         raise broken(archive, _("目録と中身が合いません"))
+    folders = {str(above) for one in manifest.parts for above in PurePosixPath(one.path).parents}
     for one in manifest.parts:
-        if _leads_out(one.path) or opened.getinfo(one.path).file_size != one.size:
+        if not _is_a_place(one.path) or one.path in folders or opened.getinfo(one.path).file_size != one.size:
             raise broken(archive, _("{name} の場所か大きさが正しくありません", name=one.path[:80]))
     return manifest
 
 
-def _leads_out(path: str) -> bool:
+def _is_a_place(path: str) -> bool:
+    """Whether a part has a place of its own inside the new folder: written in one way only, not leading out, and not longer than file systems take."""
     name = PurePosixPath(path)
-    return not name.parts or name.is_absolute() or ".." in name.parts or "\\" in path or ":" in path
+    leads_out = not name.parts or name.is_absolute() or ".." in name.parts or "\\" in path or ":" in path
+    fits = all(len(one.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME for one in name.parts) and len(path) <= _LONGEST_PATH
+    return not leads_out and fits and str(name) == path
 
 
 def _chunks(opened: zipfile.ZipFile, part: Part, archive: Path) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 import zipfile
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from moments import NOW
 from store.making import snapshot
 
@@ -23,7 +26,7 @@ from dxcheck.model.snapshot import QuestionnaireRef
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
 from dxcheck.store import errors
-from dxcheck.store.archive import LARGEST_MANIFEST, MANIFEST, MOST_PARTS
+from dxcheck.store.archive import LARGEST_MANIFEST, MANIFEST, MOST_PARTS, verify
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.folder import DataFolder
 from dxcheck.system import half_written
@@ -68,6 +71,11 @@ HOSTILE: dict[str, Callable[[Path], Path]] = {
     "a drive": lambda path: archive(path, [part("C:a", b"")], {"C:a": b""}),
     "a name that acts on the terminal": lambda path: archive(path, [part("../\x1b[2Ja", b"")], {"../\x1b[2Ja": b""}),
     "a file that is a folder too": lambda path: archive(path, [part("a", b"x"), part("a/b", b"x")], {"a": b"x", "a/b": b"x"}),
+    "one place written in two ways": lambda path: archive(path, [part("a", b"x"), part("./a", b"y")], {"a": b"x", "./a": b"y"}),
+    "an empty folder's name": lambda path: archive(path, [part("x//a", b"x")], {"x//a": b"x"}),
+    "a folder as a part": lambda path: archive(path, [part("a/", b"")], {"a/": b""}),
+    "a name no file system takes": lambda path: archive(path, [part("a" * 300, b"x")], {"a" * 300: b"x"}),
+    "a path no system takes": lambda path: archive(path, [part("/".join(["a" * 99] * 60), b"x")], {"/".join(["a" * 99] * 60): b"x"}),
 }
 
 
@@ -80,12 +88,40 @@ def test_a_hostile_archive_is_refused_and_nothing_is_written(kind: str, tmp_path
     try:
         with pytest.raises(errors.StoreError, match=r"copy\.zip|見つかりません|読み書き") as told:
             restore(path, tmp_path / "out")
+        with pytest.raises(type(told.value)):
+            verify(path)
         assert tracemalloc.get_traced_memory()[1] < 45_000_000
     finally:
         tracemalloc.stop()
     assert time.perf_counter() - began < 20
     assert "\x1b" not in str(told.value)
     assert [one.name for one in tmp_path.iterdir()] == ["copy.zip"]
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["a", "b", "A", ".", "..", "", "\n", "あ" * 90, "CON"]), min_size=1, max_size=3)
+        .map("/".join)
+        .filter(bool),
+        unique=True,
+        max_size=4,
+    )
+)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_a_check_takes_can_be_restored_and_nothing_else(tmp_path: Path, names: list[str]) -> None:
+    """One check for both, whatever the parts are called."""
+    with tempfile.TemporaryDirectory(dir=tmp_path) as place:
+        path = archive(Path(place) / "copy.zip", [part(one, one.encode()) for one in names], {one: one.encode() for one in names})
+        try:
+            verify(path)
+        except errors.StoreError:
+            with pytest.raises(errors.StoreError):
+                restore(path, Path(place) / "out")
+        else:
+            restore(path, Path(place) / "out")
+            assert {one.relative_to(Path(place) / "out").as_posix() for one in (Path(place) / "out").rglob("*") if one.is_file()} == set(
+                names
+            )
 
 
 @pytest.mark.parametrize("schema", [-5, 0, 10**30, "1", None])
