@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck import i18n
+from dxcheck.store.files import LOCK_FOLDER
+from dxcheck.system import apart
 from dxcheck.system.refusal import DxcheckError
 from dxcheck.web import failure, memory
 from dxcheck.web.identity import Start
@@ -77,6 +79,7 @@ def run(start: Start) -> int:
     """
     failure.say_places_only()
     memory.bound()
+    apart.take_turns(Path(start.data) / LOCK_FOLDER, failure.say)
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)
     try:

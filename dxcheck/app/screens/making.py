@@ -21,6 +21,7 @@ from dxcheck.desk import StoreError
 from dxcheck.formats.file_formats import IN_TERMINAL, ending_of
 from dxcheck.formats.output import NothingToMakeError, NotWrittenError, write_output
 from dxcheck.i18n import _
+from dxcheck.system.apart import NotMadeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,12 +83,16 @@ class MakingBase(ModalScreen[None]):
     def _make(self, offer: Offer) -> None:
         """In a thread."""
         try:
-            made = offer.make()
+            made = self.made_of(offer)
             png = made.to_bytes(IN_TERMINAL) if self.shows_pictures and IN_TERMINAL in offer.formats else b""
-        except (NothingToMakeError, StoreError) as problem:
+        except (NothingToMakeError, NotMadeError, StoreError) as problem:
             self.app.call_from_thread(self._failed, str(problem))
             return
         self.app.call_from_thread(self._arrived, made, png)
+
+    def made_of(self, offer: Offer) -> Made:
+        """What is offered, in a thread."""
+        return offer.make()
 
     def _arrived(self, made: Made, png: bytes) -> None:
         if self.is_mounted:

@@ -11,19 +11,43 @@ from textual.containers import Horizontal, Vertical
 from dxcheck.app.screens.making import MakingBase
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.desk import StoreError
 from dxcheck.formats.file_formats import FORMATS, IN_PAGE
+from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
+from dxcheck.system.apart import NotMadeError, made_apart
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.widgets import Button
 
-    from dxcheck.formats.output import Made
+    from dxcheck.formats.output import Made, Offer
 
 _MOST = 9
 """Formats that have a key each."""
 _SIDE_BY_SIDE = 3
 """Buttons that find room in a row of 80 columns, in both languages."""
+
+
+class _MadeApart:
+    """A file that is made in a process of its own whenever it is asked for; what the page shows at once is kept."""
+
+    def __init__(self, offer: Offer) -> None:
+        self._offer = offer
+        first = IN_PAGE if IN_PAGE in offer.formats else ""
+        self.name, content = self._ask(first)
+        self._kept = {first: content}
+
+    def to_bytes(self, format_: str) -> bytes:
+        """The file's content."""
+        return self._kept[format_] if format_ in self._kept else self._ask(format_)[1]
+
+    def _ask(self, format_: str) -> tuple[str, bytes]:
+        def make() -> tuple[str, bytes]:
+            made = self._offer.make()
+            return made.name, made.to_bytes(format_) if format_ else b""
+
+        return made_apart(make)
 
 
 class BrowserMakingDialog(MakingBase):
@@ -70,6 +94,10 @@ class BrowserMakingDialog(MakingBase):
             await self.recompose()
             self._start()
 
+    def made_of(self, offer: Offer) -> Made:
+        """Sessions take turns, and nothing of it stays in this one."""
+        return _MadeApart(offer)
+
     def arrived(self, made: Made, png: bytes) -> None:  # noqa: ARG002 - the page draws the SVG itself
         """Show it at once."""
         self._end(_("できました。"))
@@ -93,7 +121,11 @@ class BrowserMakingDialog(MakingBase):
         self._begin(_("用意しています"))
 
         def prepare() -> None:
-            content = made.to_bytes(form)
+            try:
+                content = made.to_bytes(form)
+            except (NothingToMakeError, NotMadeError, StoreError) as problem:
+                self.app.call_from_thread(self._failed, str(problem))
+                return
             self.app.call_from_thread(self._deliver, f"{made.name}.{form}", content, form, inline)
 
         self.in_thread(prepare)
