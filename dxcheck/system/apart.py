@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _Made = TypeVar("_Made")
-AT_ONCE: Final = 2
+MAKERS: Final = 2
 """Processes of one server that make something; each takes up to some 300 MB and one processor."""
 TURN_WITHIN: Final = 120.0
 MADE_WITHIN: Final = 120.0
@@ -74,7 +74,7 @@ def _turn(folder: Path) -> Iterator[None]:
     folder.mkdir(mode=0o700, exist_ok=True)
     late = time.monotonic() + TURN_WITHIN
     while True:
-        for n in range(AT_ONCE):
+        for n in range(MAKERS):
             descriptor = os.open(folder / f"making-{n}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -26,11 +26,11 @@ _log = logging.getLogger("dxcheck.web")
 
 GATHER: Final = 0.05
 """Seconds in which what happens is written together."""
-AGAIN: Final = 1.0
+TRY_AGAIN: Final = 1.0
 """Seconds until what could not be written is tried again."""
 COUNT_FOR: Final = 60.0
 """Seconds in which refusals of one kind become one line."""
-MOST_KINDS: Final = 50
+MOST_TOLD_APART: Final = 50
 """Kinds of refusal told apart in that time; whoever makes up more of them is counted with the others."""
 MOST_WAITING: Final = 1000
 """Acts kept while the disk takes none; beyond it the oldest are given up, and a line says how many."""
@@ -79,7 +79,7 @@ class Bookkeeper:
         """Something was refused; waits for nothing, and takes no more room however often it is called."""
         with self._changed:
             kind = (event, account, address, detail)
-            if kind not in self._counted and len(self._counted) >= MOST_KINDS:
+            if kind not in self._counted and len(self._counted) >= MOST_TOLD_APART:
                 kind = (event, "", "", "others")
             known = self._counted.get(kind)
             if known is not None:
@@ -129,7 +129,7 @@ class Bookkeeper:
             with self._changed:
                 self._writing = False
                 self._changed.notify_all()
-                self._changed.wait_for(lambda: self._closing or not self._is_idle(), AGAIN)
+                self._changed.wait_for(lambda: self._closing or not self._is_idle(), TRY_AGAIN)
                 if self._closing:
                     return  # `close` writes the rest
                 self._writing = True

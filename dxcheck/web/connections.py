@@ -40,7 +40,7 @@ PIPES: Final = 3
 """Of a session, beside its connection."""
 TELL_EVERY: Final = 60.0
 """Seconds between two lines about what was refused."""
-NAME: Final = "dxcheck"
+SERVER_NAME: Final = "dxcheck"
 """In the `Server` header, without a version."""
 
 
@@ -204,7 +204,7 @@ class Connection(web.RequestHandler):
     def handle_error(self, *given: Any, **named: Any) -> web.StreamResponse:
         """Also an answer to what is no request names no version."""
         response = super().handle_error(*given, **named)
-        response.headers["Server"] = NAME
+        response.headers["Server"] = SERVER_NAME
         return response
 
     def log_exception(self, *given: Any, **named: Any) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
 
-KEPT_FOR: Final = 400 * 86400
+KNOWN_FOR: Final = 400 * 86400
 """Seconds; browsers keep no cookie longer."""
 MOST_ACCOUNTS: Final = 4
 """Accounts known to one browser: posts share their machines."""

@@ -17,7 +17,7 @@ from dxcheck.model.account import plain_name
 from dxcheck.web import device
 from dxcheck.web.cookies import DEVICE, FORM, LOGIN, Cookies
 from dxcheck.web.guesses import network, of_device, of_login, of_stranger
-from dxcheck.web.hashing import Hashing, Line
+from dxcheck.web.hashing import Hashing, Waiting
 from dxcheck.web.login import same
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Doors:
         return response
 
     def _remember_browser(self, request: web.Request, response: web.Response, account: Account) -> None:
-        self.cookies.set(response, DEVICE, device.renewed(self.cookies.get(request, DEVICE), account), device.KEPT_FOR)
+        self.cookies.set(response, DEVICE, device.renewed(self.cookies.get(request, DEVICE), account), device.KNOWN_FOR)
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
         given = self.cookies.get(request, FORM)
@@ -151,7 +151,7 @@ class Doors:
         whose = (account.name, address, "") if account else ("", address, "unknown account")
         mark = device.known(self.cookies.get(request, DEVICE), account)
         sources = of_device(mark) if mark else of_stranger(name, address)
-        line = Line(f"account {account.name}", is_stranger=False) if mark and account else Line(network(address), is_stranger=True)
+        line = Waiting(f"account {account.name}", is_stranger=False) if mark and account else Waiting(network(address), is_stranger=True)
         right = await self._fits(line, account, password, *sources)
         if right is None:
             self._book.refused("login-slowed", *whose)
@@ -164,7 +164,7 @@ class Doors:
         self._guesses.right(sources[0])
         return self._let_in(request, account)
 
-    async def _fits(self, line: Line, account: Account | None, password: str, *sources: Source) -> bool | None:
+    async def _fits(self, line: Waiting, account: Account | None, password: str, *sources: Source) -> bool | None:
         """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""
         if self._guesses.wait(*sources) > 0:
             return None
@@ -242,7 +242,7 @@ class Doors:
 
     async def _new_password(self, login: Login, account: Account, old: str, new: str) -> tuple[str, str]:
         """The new password as it is stored, or why it cannot be taken."""
-        line, sources = Line(f"login {login.key}", is_stranger=False), of_login(login.key)
+        line, sources = Waiting(f"login {login.key}", is_stranger=False), of_login(login.key)
         right = await self._fits(line, account, old, *sources)
         if not right:
             return "", self._slowly(*sources) if right is None else _("いまのパスワードが違います。")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Made = TypeVar("_Made")
-AT_ONCE: Final = 2
+PLACES: Final = 2
 MOST_IN_LINE: Final = 8
 """Of one source; beyond it people are asked to come back in a moment."""
 MOST_STRANGERS: Final = 100
@@ -29,7 +29,7 @@ STEP_BACK: Final = 5
 """How much kinder than the server its hashing threads are to others on the machine."""
 
 
-class Line(NamedTuple):
+class Waiting(NamedTuple):
     """Whose hashes wait for each other."""
 
     whose: str
@@ -40,12 +40,12 @@ class Hashing:
     """The places and the lines before them; of one event loop."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(AT_ONCE, "hashing", _step_back)
-        self._lines: dict[Line, deque[asyncio.Future[None]]] = {}
-        self._busy: set[Line] = set()
+        self._pool = ThreadPoolExecutor(PLACES, "hashing", _step_back)
+        self._lines: dict[Waiting, deque[asyncio.Future[None]]] = {}
+        self._busy: set[Waiting] = set()
         self._is_pausing = False
 
-    async def do(self, line: Line, work: Callable[[], _Made]) -> _Made:
+    async def do(self, line: Waiting, work: Callable[[], _Made]) -> _Made:
         """Do something in a thread when it is this line's turn.
 
         Raises:
@@ -74,7 +74,7 @@ class Hashing:
         """How many are in the lines."""
         return sum(map(len, self._lines.values()))
 
-    def _join(self, line: Line, turn: asyncio.Future[None]) -> None:
+    def _join(self, line: Waiting, turn: asyncio.Future[None]) -> None:
         there = self._lines.setdefault(line, deque())
         if len(there) >= MOST_IN_LINE:
             raise web.HTTPServiceUnavailable
@@ -89,7 +89,7 @@ class Hashing:
 
     def _call_next(self) -> None:
         """Give free places to the lines in turn; a line that had one goes to the end."""
-        while len(self._busy) < AT_ONCE:
+        while len(self._busy) < PLACES:
             ready = next((line for line in self._lines if self._may_go(line)), None)
             if ready is None:
                 return
@@ -101,7 +101,7 @@ class Hashing:
                 self._busy.add(ready)
                 turn.set_result(None)
 
-    def _may_go(self, line: Line) -> bool:
+    def _may_go(self, line: Waiting) -> bool:
         if line in self._busy:
             return False
         return not line.is_stranger or not (self._is_pausing or any(one.is_stranger for one in self._busy))

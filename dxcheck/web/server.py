@@ -19,7 +19,7 @@ from dxcheck.model.account import ROLES
 from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
-from dxcheck.web.connections import NAME, Connection, Gate
+from dxcheck.web.connections import SERVER_NAME, Connection, Gate
 from dxcheck.web.doors import Doors, WrongAddressError
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guesses import Guesses
@@ -154,7 +154,7 @@ class DxcheckServer(Server):
 
     async def on_response_prepare(self, request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG002
         """No version of anything: it only helps who looks for a weak one."""
-        response.headers["Server"] = NAME
+        response.headers["Server"] = SERVER_NAME
 
     async def handle_base(self, _request: web.Request) -> web.StreamResponse:
         """The path of `--public-url` without its slash."""

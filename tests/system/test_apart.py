@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from dxcheck.system import apart
-from dxcheck.system.apart import AT_ONCE, NotMadeError, made_apart
+from dxcheck.system.apart import MAKERS, NotMadeError, made_apart
 from dxcheck.system.refusal import RefusedError
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="made in place there")
@@ -108,4 +108,4 @@ def test_sessions_take_turns_also_after_one_was_killed(tmp_path: Path) -> None:
     spans = [tuple(map(float, line.split())) for one in sessions[1:] for line in one.communicate(timeout=60)[0].splitlines()]
     sessions[0].communicate()
     assert len(spans) == 15
-    assert max(sum(other[0] <= one[0] < other[1] for other in spans) for one in spans) <= AT_ONCE
+    assert max(sum(other[0] <= one[0] < other[1] for other in spans) for one in spans) <= MAKERS

@@ -16,7 +16,7 @@ from web.serving import IMABARI, MATSUYAMA, Serve
 from dxcheck.store import errors
 from dxcheck.store.audit import AUDIT, REFUSED, AuditLog, Event
 from dxcheck.web import bookkeeper
-from dxcheck.web.bookkeeper import MOST_KINDS, MOST_WAITING, Bookkeeper
+from dxcheck.web.bookkeeper import MOST_TOLD_APART, MOST_WAITING, Bookkeeper
 
 
 class Disk(AuditLog):
@@ -88,7 +88,7 @@ def test_repeated_refusals_are_one_line_with_their_number(tmp_path: Path) -> Non
         book.refused("login-refused", IMABARI, f"192.0.{n // 250}.{n % 250}")
     book.close()
     lines = lines_of(tmp_path, REFUSED)[2:]
-    assert len(lines) <= 2 * MOST_KINDS + 2
+    assert len(lines) <= 2 * MOST_TOLD_APART + 2
     assert sum(int(one.get("times", 1)) for one in lines) == 10_000
     assert "others" in {one.get("detail") for one in lines}
     assert lines_of(tmp_path, AUDIT) == [], "no refusal pushes out what people did"
@@ -98,7 +98,7 @@ def test_a_full_disk_is_told_once_and_what_waited_is_written_when_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Beyond what can wait, a line says how many are missing."""
-    monkeypatch.setattr(bookkeeper, "AGAIN", 0.05)
+    monkeypatch.setattr(bookkeeper, "TRY_AGAIN", 0.05)
     disk = Disk(tmp_path, AUDIT)
     disk.is_full = True
     book = Bookkeeper(tmp_path, lambda: NOW, acts=disk)

@@ -104,7 +104,7 @@ async def test_the_token_is_kept_from_scripts_and_ends_with_the_password(serve: 
     async with serve() as served, served.visitor() as visitor:
         first = await visitor.log_in(IMABARI)
         cookie = next(one for one in first.headers.getall("Set-Cookie") if one.startswith("dxcheck-device="))
-        assert all(one in cookie for one in ("HttpOnly", "SameSite=Strict", f"Max-Age={device.KEPT_FOR}", "Path=/"))
+        assert all(one in cookie for one in ("HttpOnly", "SameSite=Strict", f"Max-Age={device.KNOWN_FOR}", "Path=/"))
         token = cookie.partition("=")[2].partition(";")[0]
         accounts = served.server.accounts
         assert device.known(token, accounts.find(IMABARI))

@@ -13,14 +13,14 @@ from aiohttp import web
 from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve
 
 from dxcheck.web import doors
-from dxcheck.web.hashing import AT_ONCE, MOST_IN_LINE, MOST_STRANGERS, Allowance, Hashing, Line
+from dxcheck.web.hashing import MOST_IN_LINE, MOST_STRANGERS, PLACES, Allowance, Hashing, Waiting
 
-KNOWN, OTHER = Line("account a", is_stranger=False), Line("account b", is_stranger=False)
+KNOWN, OTHER = Waiting("account a", is_stranger=False), Waiting("account b", is_stranger=False)
 
 
-def strangers(n: int) -> Line:
+def strangers(n: int) -> Waiting:
     """One address."""
-    return Line(f"192.0.2.{n}", is_stranger=True)
+    return Waiting(f"192.0.2.{n}", is_stranger=True)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def test_lines_take_turns(hashing: Hashing) -> None:
 
     many = [asyncio.create_task(hashing.do(KNOWN, lambda: work("many"))) for _nth in range(MOST_IN_LINE)]
     await asyncio.sleep(0)
-    few = [asyncio.create_task(hashing.do(Line(f"account {n}", is_stranger=False), lambda: work("few"))) for n in range(4)]
+    few = [asyncio.create_task(hashing.do(Waiting(f"account {n}", is_stranger=False), lambda: work("few"))) for n in range(4)]
     await asyncio.gather(*many, *few)
     assert done.index("few") <= 2
     assert done[:9].count("few") == 4
@@ -54,7 +54,7 @@ async def test_a_line_has_one_place_and_strangers_never_the_last(hashing: Hashin
     most: Counter[bool] = Counter()
     lock = threading.Lock()
 
-    def work(line: Line) -> None:
+    def work(line: Waiting) -> None:
         with lock:
             busy[line.is_stranger] += 1
             most[line.is_stranger] = max(most[line.is_stranger], busy[line.is_stranger])
@@ -64,7 +64,7 @@ async def test_a_line_has_one_place_and_strangers_never_the_last(hashing: Hashin
 
     lines = [*(strangers(n) for n in range(20)), KNOWN, OTHER, KNOWN, OTHER]
     await asyncio.gather(*(hashing.do(one, lambda one=one: work(one)) for one in lines))  # type: ignore[misc]
-    assert most == {True: AT_ONCE - 1, False: AT_ONCE}
+    assert most == {True: PLACES - 1, False: PLACES}
 
 
 async def test_a_full_line_refuses_and_a_new_stranger_takes_the_place_of_the_longest_ones_last(hashing: Hashing) -> None:

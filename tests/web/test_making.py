@@ -11,7 +11,7 @@ from web.serving import CODES, Serve
 
 from dxcheck.model.snapshot import Answer
 from dxcheck.store.files import LOCK_FOLDER
-from dxcheck.system.apart import AT_ONCE
+from dxcheck.system.apart import MAKERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -43,4 +43,4 @@ async def test_pictures_and_papers_of_two_at_once_arrive_and_leave_their_session
                 assert b"<svg" in await (await who.get(f"/{picture}")).read()
                 assert (await (await who.get(f"/{paper}")).read()).startswith(b"%PDF")
             assert [loaded(tab.pid) for tab in served.server.tabs.values()] == [set(), set()]
-            assert len(list((served.workspace.folder.path / LOCK_FOLDER).glob("making-*.lock"))) <= AT_ONCE
+            assert len(list((served.workspace.folder.path / LOCK_FOLDER).glob("making-*.lock"))) <= MAKERS
