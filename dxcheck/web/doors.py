@@ -151,7 +151,10 @@ class Doors:
         whose = (account.name, address, "") if account else ("", address, "unknown account")
         mark = device.known(self.cookies.get(request, DEVICE), account)
         sources = of_device(mark) if mark else of_stranger(name, address)
-        line = Waiting(f"account {account.name}", is_stranger=False) if mark and account else Waiting(network(address), is_stranger=True)
+        if mark and account is not None:
+            line = Waiting(f"account {account.name}", is_stranger=False)
+        else:
+            line = Waiting(network(address), is_stranger=True, name=name, was_wrong=self._guesses.has_been_wrong(sources[0]))
         right = await self._fits(line, account, password, *sources)
         if right is None:
             self._book.refused("login-slowed", *whose)

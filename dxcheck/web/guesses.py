@@ -79,6 +79,11 @@ class Guesses:
             return 0.0
         return max(0.0, last + min(source.longest, 2.0 ** min(count - source.free + 1, 20)) - self._clock())
 
+    def has_been_wrong(self, source: Source) -> bool:
+        """Within the last hour, without having been right since."""
+        count, last = self._wrong.get(source, (0, 0.0))
+        return count > 0 and self._clock() - last <= FORGET_AFTER
+
     def wrong(self, *sources: Source) -> None:
         """Remember a wrong guess."""
         now = self._clock()

@@ -1,7 +1,8 @@
 """Passwords are hashed a few at a time, in a fair order: each takes tens of megabytes and milliseconds, on purpose, and whoever sends many waits for the own ones alone.
 
-Every source (an address of strangers, an account's known browsers, a login) has a short line of its own and at most one hash in progress; the lines take turns. Strangers
-together never have the last of the places, and after each of theirs they pause as long as it took: people who are inside go on typing.
+Every source (an address of strangers, an account's known browsers, a login) has at most one hash in progress, and the sources take turns. At an address each name has a short
+line of its own, and these take turns too, first those that were not wrong before: who floods holds up nobody else behind the same address. Strangers together never have the last of the places, and after each of
+theirs they pause twice as long as it took: people who are inside go on typing.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 _Made = TypeVar("_Made")
 PLACES: Final = 2
 MOST_IN_LINE: Final = 8
-"""Of one source; beyond it people are asked to come back in a moment."""
+"""Of one name from one source; beyond it people are asked to come back in a moment."""
 MOST_STRANGERS: Final = 100
-"""Strangers in all lines together; one more takes the place of the last in the longest line."""
+"""Strangers in all lines together; one more takes the place of the last in the longest line of the address that has the most."""
+PAUSE: Final = 2.0
+"""How much longer strangers pause than one of their hashes took: still some five logins a second."""
 STEP_BACK: Final = 5
 """How much kinder than the server its hashing threads are to others on the machine."""
 
@@ -32,8 +35,18 @@ STEP_BACK: Final = 5
 class Waiting(NamedTuple):
     """Whose hashes wait for each other."""
 
-    whose: str
+    source: str
     is_stranger: bool
+    name: str = ""
+    """Tried by a stranger."""
+    was_wrong: bool = False
+    """Whether this stranger has guessed wrong at this name before: then those who have not come first."""
+
+
+_Turn = asyncio.Future[None]
+_Key = tuple[bool, str]
+"""Whether it was wrong before, and the name."""
+_Source = dict[_Key, deque[_Turn]]
 
 
 class Hashing:
@@ -41,8 +54,9 @@ class Hashing:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(PLACES, "hashing", _step_back)
-        self._lines: dict[Waiting, deque[asyncio.Future[None]]] = {}
-        self._busy: set[Waiting] = set()
+        self._known: dict[str, _Source] = {}
+        self._strangers: dict[str, _Source] = {}
+        self._busy: set[tuple[str, bool]] = set()
         self._is_pausing = False
 
     async def do(self, line: Waiting, work: Callable[[], _Made]) -> _Made:
@@ -59,10 +73,10 @@ class Hashing:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
-            self._busy.discard(line)
+            self._busy.discard((line.source, line.is_stranger))
             if line.is_stranger:
                 self._is_pausing = True
-                asyncio.get_running_loop().call_later(time.monotonic() - began, self._go_on)
+                asyncio.get_running_loop().call_later(PAUSE * (time.monotonic() - began), self._go_on)
             self._call_next()
 
     def close(self) -> None:
@@ -72,43 +86,67 @@ class Hashing:
     @property
     def waiting(self) -> int:
         """How many are in the lines."""
-        return sum(map(len, self._lines.values()))
+        return _total(self._known) + _total(self._strangers)
 
-    def _join(self, line: Waiting, turn: asyncio.Future[None]) -> None:
-        there = self._lines.setdefault(line, deque())
-        if len(there) >= MOST_IN_LINE:
+    def _join(self, line: Waiting, turn: _Turn) -> None:
+        sources = self._strangers if line.is_stranger else self._known
+        own, key = sources.get(line.source, {}), (line.was_wrong, line.name)
+        if len(own.get(key, ())) >= MOST_IN_LINE:
             raise web.HTTPServiceUnavailable
-        if line.is_stranger and sum(len(one) for other, one in self._lines.items() if other.is_stranger) >= MOST_STRANGERS:
-            longest = max((one for other, one in self._lines.items() if other.is_stranger), key=len)
-            if len(longest) <= len(there) + 1:
-                if not there:
-                    del self._lines[line]
-                raise web.HTTPServiceUnavailable
-            longest.pop().set_exception(web.HTTPServiceUnavailable())
-        there.append(turn)
+        if line.is_stranger and _total(sources) >= MOST_STRANGERS and not self._make_room(own, key):
+            raise web.HTTPServiceUnavailable
+        sources.setdefault(line.source, own).setdefault(key, deque()).append(turn)
+
+    def _make_room(self, own: _Source, key: _Key) -> bool:
+        """Send one away, of the address that has the most: the last of the longest line, rather of those who were wrong before; not for one who is no better off."""
+        fullest = max(self._strangers.values(), key=_size)
+        worst = max(fullest, key=lambda one: (one[0], len(fullest[one])))
+        is_better = _size(own) + 1 < _size(fullest) or (
+            fullest is own and (key[0], len(own.get(key, ())) + 1) < (worst[0], len(own[worst]))
+        )
+        if is_better:
+            fullest[worst].pop().set_exception(web.HTTPServiceUnavailable())
+            if not fullest[worst]:
+                del fullest[worst]
+        return is_better
 
     def _call_next(self) -> None:
-        """Give free places to the lines in turn; a line that had one goes to the end."""
+        """Give free places to the sources in turn, and in each to its lines. Strangers come first, as they have one place and not all the time."""
         while len(self._busy) < PLACES:
-            ready = next((line for line in self._lines if self._may_go(line)), None)
-            if ready is None:
+            if not (self._calls(self._strangers, is_stranger=True) or self._calls(self._known, is_stranger=False)):
                 return
-            there = self._lines.pop(ready)
-            turn = there.popleft()
-            if there:
-                self._lines[ready] = there
-            if not turn.done():
-                self._busy.add(ready)
-                turn.set_result(None)
 
-    def _may_go(self, line: Waiting) -> bool:
-        if line in self._busy:
+    def _calls(self, sources: dict[str, _Source], *, is_stranger: bool) -> bool:
+        """Whether somebody of these got a place."""
+        if is_stranger and (self._is_pausing or any(stranger for _source, stranger in self._busy)):
             return False
-        return not line.is_stranger or not (self._is_pausing or any(one.is_stranger for one in self._busy))
+        source = next((one for one in sources if (one, is_stranger) not in self._busy), None)
+        if source is None:
+            return False
+        lines = sources.pop(source)  # it comes last again
+        key = min(lines, key=lambda one: one[0])  # the first of those who were never wrong, else the first
+        line = lines.pop(key)
+        turn = line.popleft()
+        if line:
+            lines[key] = line
+        if lines:
+            sources[source] = lines
+        if not turn.done():  # else whoever waited was sent away by the end of the server
+            self._busy.add((source, is_stranger))
+            turn.set_result(None)
+        return True
 
     def _go_on(self) -> None:
         self._is_pausing = False
         self._call_next()
+
+
+def _size(source: _Source) -> int:
+    return sum(map(len, source.values()))
+
+
+def _total(sources: dict[str, _Source]) -> int:
+    return sum(map(_size, sources.values()))
 
 
 class Allowance:

@@ -129,10 +129,7 @@ class DxcheckServer(Server):
             )
             response = self.pages.wrong_address(request, refused.status)
         except web.HTTPException as refused:
-            moved = refused.headers.get("Location")
-            response = (
-                web.Response(status=refused.status, headers={"Location": moved}) if moved else self.pages.refusal(request, refused.status)
-            )
+            response = self._answer_to(request, refused)
         except StoreError as problem:  # a request itself reads and writes accounts alone
             _log.error("cannot use the accounts: %s", problem)
             response = self.pages.no_accounts(request)
@@ -145,6 +142,14 @@ class DxcheckServer(Server):
                 response.headers["Strict-Transport-Security"] = "max-age=31536000"
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _answer_to(self, request: web.Request, refused: web.HTTPException) -> web.Response:
+        moved = refused.headers.get("Location")
+        if moved is not None:
+            return web.Response(status=refused.status, headers={"Location": moved})
+        if isinstance(refused, web.HTTPTooManyRequests):  # of lines: no page is made that nobody sees
+            return web.Response(status=refused.status)
+        return self.pages.refusal(request, refused.status)
 
     def _tell_once(self, what: str) -> None:
         """For whoever set up what is in front of us."""
