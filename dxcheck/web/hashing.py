@@ -26,10 +26,10 @@ MOST_IN_LINE: Final = 8
 """Of one name from one source; beyond it people are asked to come back in a moment."""
 MOST_STRANGERS: Final = 100
 """Strangers in all lines together; one more takes the place of the last in the longest line of the address that has the most."""
-PAUSE: Final = 2.0
-"""How much longer strangers pause than one of their hashes took: still some five logins a second."""
+PAUSE: Final = 0.1
+"""Seconds that strangers pause at most after one of their hashes: still some five logins a second."""
 STEP_BACK: Final = 5
-"""How much kinder than the server its hashing threads are to others on the machine."""
+"""How much kinder than the server the threads that hash for strangers are to others on the machine."""
 
 
 class Waiting(NamedTuple):
@@ -53,7 +53,7 @@ class Hashing:
     """The places and the lines before them; of one event loop."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(PLACES, "hashing", _step_back)
+        self._pools = {False: ThreadPoolExecutor(PLACES, "hashing"), True: ThreadPoolExecutor(1, "hashing-for-strangers", _step_back)}
         self._known: dict[str, _Source] = {}
         self._strangers: dict[str, _Source] = {}
         self._busy: set[tuple[str, bool]] = set()
@@ -71,17 +71,18 @@ class Hashing:
         await turn
         began = time.monotonic()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+            return await asyncio.get_running_loop().run_in_executor(self._pools[line.is_stranger], work)
         finally:
             self._busy.discard((line.source, line.is_stranger))
             if line.is_stranger:
                 self._is_pausing = True
-                asyncio.get_running_loop().call_later(PAUSE * (time.monotonic() - began), self._go_on)
+                asyncio.get_running_loop().call_later(min(PAUSE, 2 * (time.monotonic() - began)), self._go_on)
             self._call_next()
 
     def close(self) -> None:
         """Nothing more is hashed."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
 
     @property
     def waiting(self) -> int:
@@ -167,6 +168,6 @@ class Allowance:
 
 
 def _step_back() -> None:
-    """In each hashing thread: the processor is for those who type. Only Linux has this for one thread."""
+    """In the thread that hashes for strangers: the processor is for those who type. Only Linux has this for one thread."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, 0, STEP_BACK)
