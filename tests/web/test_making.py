@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from pathlib import Path
 
@@ -44,3 +45,30 @@ async def test_pictures_and_papers_of_two_at_once_arrive_and_leave_their_session
                 assert (await (await who.get(f"/{paper}")).read()).startswith(b"%PDF")
             assert [loaded(tab.pid) for tab in served.server.tabs.values()] == [set(), set()]
             assert len(list((served.workspace.folder.path / LOCK_FOLDER).glob("making-*.lock"))) <= MAKERS
+
+
+async def test_a_file_that_is_asked_for_while_it_is_being_made_comes(serve: Serve) -> None:
+    """Both places are taken, and somebody presses the key at once: it is not lost, and the file comes when there is a place."""
+    import fcntl  # not on Windows
+
+    async with serve() as served, served.logged_in() as visitor:
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
+        desk.submit_answers({item.id: Answer(choice=1) for item in desk.questionnaire.ordered}, "企画課", "課長")
+        folder = served.workspace.folder.path / LOCK_FOLDER
+        with contextlib.ExitStack() as stack:
+            for n in range(MAKERS):
+                lock = stack.enter_context((folder / f"making-{n}.lock").open("w"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            async with visitor.tab() as line:
+                await line.until("今治市")
+                await line.keys("g")
+                await line.until("推移")
+                await line.keys("o")
+                await line.until("つくっています")
+                await line.keys("2")
+                await asyncio.sleep(1)
+                assert line.urls == []
+                stack.close()
+                path = await line.until_url(60)
+                assert path.startswith("download/")
+                assert (await (await visitor.get(f"/{path}")).read()).startswith(b"%PDF")

@@ -62,6 +62,9 @@ class BrowserMakingDialog(MakingBase):
         Binding("t", "other"),
     ]
 
+    _wanted: int | None = None
+    """The file that was asked for before it could be made."""
+
     @property
     def _to_save(self) -> list[str]:
         """What can be saved; the SVG is what the page shows."""
@@ -90,7 +93,7 @@ class BrowserMakingDialog(MakingBase):
     async def action_other(self) -> None:  # type: ignore[override]
         """Another of the files; its formats may be others."""
         if len(self._offers) > 1 and not self._busy:
-            self._at = (self._at + 1) % len(self._offers)
+            self._at, self._wanted = (self._at + 1) % len(self._offers), None
             await self.recompose()
             self._start()
 
@@ -99,9 +102,12 @@ class BrowserMakingDialog(MakingBase):
         return _MadeApart(offer)
 
     def arrived(self, made: Made, png: bytes) -> None:  # noqa: ARG002 - the page draws the SVG itself
-        """Show it at once."""
+        """Show it at once; what was asked for while it was being made is handed over."""
         self._end(_("できました。"))
-        if IN_PAGE in self.offer.formats:
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.action_give(wanted)
+        elif IN_PAGE in self.offer.formats:
             self._hand_over(made, IN_PAGE, inline=True)
 
     def action_show(self) -> None:
@@ -114,7 +120,9 @@ class BrowserMakingDialog(MakingBase):
 
     def action_give(self, number: int) -> None:
         """Let the browser save it."""
-        if self._made is not None and not self._busy and number < len(self._to_save):
+        if self._made is None and self._busy:
+            self._wanted = number
+        elif self._made is not None and not self._busy and number < len(self._to_save):
             self._hand_over(self._made, self._to_save[number], inline=False)
 
     def _hand_over(self, made: Made, form: str, *, inline: bool) -> None:
