@@ -36,7 +36,7 @@ MOST_WAITING: Final = 1000
 """Acts kept while the disk takes none; beyond it the oldest are given up, and a line says how many."""
 LAST_TRY: Final = 10.0
 """Seconds the end of the server waits for the disk."""
-Kind = tuple[str, str, str, str]
+RefusalKind = tuple[str, str, str, str]
 
 
 @dataclass
@@ -66,7 +66,7 @@ class Bookkeeper:
         self._waiting: dict[str, deque[Event]] = {"acts": deque(), "refusals": deque()}
         self._given_up = dict.fromkeys(self._logs, 0)
         self._failing: set[str] = set()
-        self._counted: dict[Kind, _Counted] = {}
+        self._counted: dict[RefusalKind, _Counted] = {}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._writing = self._closing = False
