@@ -1,4 +1,4 @@
-"""What all tests share: how they are sorted, where they write, how an app is waited for, and a hypothesis profile that two cores can stand."""
+"""What all tests share: how they are sorted, where they write, how an app is waited for, and a hypothesis profile that two cores can run in time."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ FLUSH_WITHIN: Final = 5.0
 
 
 class BaseApp(App[int], inherit_bindings=False):
-    """dxcheck, whoever sits at it."""
+    """What every role's app is built on."""
 
     CSS_PATH = STYLESHEET
     ENABLE_COMMAND_PALETTE = False

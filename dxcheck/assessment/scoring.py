@@ -27,7 +27,7 @@ Answers = Mapping[str, Answer]
 
 
 class Score(msgspec.Struct, frozen=True):
-    """A mean and how much stands behind it."""
+    """A mean and how many items it is made of."""
 
     mean: float | None
     """In levels, 0.0 to 5.0, unrounded; None where too little was answered."""

@@ -56,10 +56,10 @@ class Series(msgspec.Struct, frozen=True):
 
 
 def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionnaire]) -> Series:
-    """The series of the snapshots that stand, one a cycle.
+    """The series of the snapshots in force, one for each cycle.
 
     Args:
-        snapshots: in their order, without superseded ones; of two in one cycle the later stands.
+        snapshots: in their order, without superseded ones; of two in one cycle the later counts.
         questionnaires: by content hash, every one that the snapshots answered.
     """
     by_cycle = {one.cycle: one for one in snapshots}

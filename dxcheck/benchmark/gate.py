@@ -63,7 +63,7 @@ def height_of(figure: Figure | None) -> float | None:
 
 
 def band(figure: Figure) -> str:
-    """How many stand behind it, as a band."""
+    """How many municipalities it is made of, as a band."""
     return _("10市町以上") if figure.band == "10+" else _("6から9市町")
 
 

@@ -30,7 +30,7 @@ def gaps(snapshot: Snapshot, judgements: Iterable[Judgement], questionnaire: Que
 
     Args:
         snapshot: the self-assessment.
-        judgements: those that stand; where several specialists judged an item, their mean counts.
+        judgements: those in force; where several specialists judged an item, their mean counts.
         questionnaire: the one that was answered.
     """
     levels: dict[str, list[int]] = {}

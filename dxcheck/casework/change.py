@@ -1,4 +1,4 @@
-"""How notes change: nothing that somebody wrote is overwritten by somebody else, and every edit keeps what stood before."""
+"""How notes change: nothing that somebody wrote is overwritten by somebody else, and every edit keeps what was there before."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def with_entry(entries: list[_Noted], new: _Noted) -> list[_Noted]:
 
 
 def current(entries: Iterable[_Noted], *, with_empty: bool = False) -> list[_Noted]:
-    """The entries that stand: the last of each specialist on each item, without what was taken back unless `with_empty`."""
+    """The entries in force: the last of each specialist on each item, without what was taken back unless `with_empty`."""
     standing: dict[tuple[str, str, str], _Noted] = {}
     for entry in entries:
         standing[_key(entry)] = entry

@@ -170,7 +170,7 @@ class Returned(Timed, frozen=True, omit_defaults=True):
 
 
 class Wish(Timed, frozen=True, omit_defaults=True):
-    """What a municipality would like to talk about at the next visit (相談したいこと); the last one stands."""
+    """What a municipality would like to talk about at the next visit (相談したいこと); the last one counts."""
 
     text: Note
     at: dt.datetime

@@ -83,7 +83,7 @@ def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Sc
 
 
 def draw_course(axes: Axes, line: CourseLines, cycles: Sequence[str], scale: Scale, same: int, *, wide: bool, size: float = 0) -> None:
-    """Fill axes with both lines of one panel; `same` is how many municipalities stand behind the first one, `size` that of the texts in points."""
+    """Fill axes with both lines of one panel; `same` is how many municipalities the first one is made of, `size` that of the texts in points."""
     size = size or (9.5 if wide else 7.5)
     title = _("{name}（同じ{n}市町）", name=line.name, n=line.same) if wide else line.name
     if not wide and line.same != same:

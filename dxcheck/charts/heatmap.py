@@ -1,4 +1,4 @@
-"""Municipalities by dimensions: a figure in every cell, the shade only a second sign, so that it reads the same in black and white."""
+"""Municipalities by dimensions: a figure in every cell, the shade only repeats it, so that it reads the same in black and white."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two pictures small enough to stand beside each other on a sheet of paper: the profile and the progress of the whole."""
+"""Two pictures small enough to fit beside each other on a sheet of paper: the profile and the progress of the whole."""
 
 from __future__ import annotations
 

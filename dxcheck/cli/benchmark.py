@@ -41,7 +41,7 @@ _cycle_option = click.option(
 
 @click.group("benchmark", help=_("県内平均（匿名）を見る・公表する・受け渡す。"))
 def command() -> None:
-    """Benchmarks."""
+    """The group `dxcheck benchmark`."""
 
 
 @command.command("preview", help=_("公表の下見です。何が出て、何がなぜ伏せられるかを示します（センター用。何も書き込みません）。"))
@@ -111,7 +111,7 @@ def list_(ctx: click.Context) -> None:
 @global_options
 @click.pass_context
 def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, items: bool) -> None:
-    """Show one benchmark."""
+    """Print the published averages of a cycle."""
     workspace = settings_of(ctx).workspace()
     found = _published(workspace.centre_desk(), cycle)
     questionnaire = workspace.text(found.questionnaire)
@@ -268,7 +268,7 @@ def _decided(decision: Decision, figure: Figure | None, cycle: Cycle) -> str:
 
 
 def _counts(found: Preview) -> Iterator[str]:
-    """How many figures of items are new, stand, or are suppressed for which reason."""
+    """How many figures of items are new, unchanged, or suppressed for which reason."""
     for group in found.entry.benchmark.groups:
         decisions = {key: one for key, one in found.entry.decisions[group].items() if key.startswith(item_key(""))}
         states = Counter(one.state for one in decisions.values())

@@ -40,7 +40,7 @@ COMMANDS = {
     "doctor": ("dxcheck.cli.doctor", N_("保存先・ファイル・端末を点検し、直し方を示します")),
     "completion": ("dxcheck.cli.completion", N_("シェルの入力補完の設定を出します")),
 }
-"""Name to module and short help. The helps stand here, because click would import every module only to list them."""
+"""Name to module and short help. The helps are here, because click would import every module only to list them."""
 
 
 class LazyGroup(click.Group):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @click.group("snapshot", help=_("これまでの診断結果を見ます。"))
 def command() -> None:
-    """Snapshots."""
+    """The group `dxcheck snapshot`."""
 
 
 @command.command("list", help=_("市町の診断結果の一覧を、古い順に出します。"))
@@ -108,7 +108,7 @@ def _complete_id(ctx: click.Context, _parameter: click.Parameter, incomplete: st
 @global_options
 @click.pass_context
 def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | None) -> None:
-    """Show one snapshot."""
+    """Print a snapshot down to each answer, for people or as JSON."""
     workspace = settings_of(ctx).workspace()
     municipality = workspace.roster.by_code(snapshot_id.partition("-")[0])
     desk = workspace.staff_desk(municipality) if municipality else None

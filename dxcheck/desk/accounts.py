@@ -74,7 +74,7 @@ class AccountsDesk:
         """The fields that somebody wrote, by id or by the beginning of their names, parted by commas.
 
         Raises:
-            AccountError: one of them is none, or could be several.
+            AccountError: a name fits no municipality, or several.
         """
         known, found = self.fields(), []
         for part in re.split(r"[,、]", unicodedata.normalize("NFKC", text)):
@@ -176,7 +176,7 @@ class AccountsDesk:
         """Give an account a new password; the old one is no longer taken.
 
         Raises:
-            AccountError: there is none of this name.
+            AccountError: no account has this name.
             StoreError: it is as it was.
         """
         from dxcheck.desk.password import hashed  # argon2 only where it is needed
@@ -190,7 +190,7 @@ class AccountsDesk:
         """Stop an account, whose open sessions end within seconds, or let it in again.
 
         Raises:
-            AccountError: there is none of this name.
+            AccountError: no account has this name.
             StoreError: it is as it was.
         """
         made = self._change(name, disabled=disabled)
@@ -209,7 +209,7 @@ class AccountsDesk:
         """One account.
 
         Raises:
-            AccountError: there is none of this name.
+            AccountError: no account has this name.
             StoreError: the accounts cannot be read.
         """
         found = self._accounts.find(name)

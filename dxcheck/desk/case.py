@@ -101,12 +101,12 @@ class CaseDesk(ReviewDesk):
     # -- visits --------------------------------------------------------------------------------------------------------
 
     def visits(self) -> list[Visit]:
-        """Every visit as it stands, the newest first."""
+        """The latest version of every visit, the newest visit first."""
         versions = latest_versions(self._internal.visits.all())
         return sorted(versions.values(), key=lambda visit: (visit.record.date, visit.id), reverse=True)
 
     def visit(self, visit_id: str) -> Visit:
-        """One visit as it stands.
+        """The latest version of a visit.
 
         Raises:
             NoVisitError: there is none.

@@ -46,7 +46,7 @@ class NotPublishableError(DxcheckError, ValueError):
 
 @dataclass(frozen=True)
 class Preview:
-    """What would be published for a cycle, and what stands in the way."""
+    """What would be published for a cycle, and what prevents it."""
 
     entry: LedgerEntry
     before: LedgerEntry | None

@@ -165,7 +165,7 @@ class Comparing:
                 newest, before = submitted.pick(self.questionnaire_id, self._as_of(cycle), self._as_of(against))
                 computed = line(municipality, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
             except StoreError as problem:
-                return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at anew each time: it may be mended
+                return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at again each time: it may be mended
             if newest is not None:
                 self._to_keep.append((municipality.code, submitted.path, stamp, made_with, computed))
         if computed.municipality != municipality:  # the roster changed since it was kept
@@ -289,7 +289,7 @@ class Comparing:
         if known is not None and known[0] == stamp:
             return known[1]
         made = self._standing(municipality, collected)
-        if made.progress != "damaged":  # looked at anew each time: it may be mended
+        if made.progress != "damaged":  # looked at again each time: it may be mended
             self._standings[municipality.code] = (stamp, made)
         return made
 

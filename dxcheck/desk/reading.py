@@ -205,7 +205,7 @@ class ReadingDesk(ABC):
         return next(reversed(self.standing()), None)
 
     def submitted_in(self, cycle: Cycle) -> Snapshot | None:
-        """The snapshot that stands for a cycle."""
+        """The snapshot in force for a cycle."""
         return next((one for one in reversed(self.standing()) if one.cycle == cycle), None)
 
     def before(self, snapshot: Snapshot) -> Snapshot | None:

@@ -1,4 +1,4 @@
-"""Tables for other programs: CSV, and what stands in each column; the workbook is made by `workbook`. They know rows, not where they came from.
+"""Tables for other programs: CSV, and what each column holds; the workbook is made by `workbook`. They know rows, not where they came from.
 
 Texts stay texts: nothing that begins with `=` becomes a formula, in either format.
 """
@@ -27,7 +27,7 @@ Encoding = Literal["utf-8-sig", "cp932"]
 ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8-sig", "cp932")
 _MOST_NAMED: Final = 10
 FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
-"""How a text begins that a spreadsheet could take for a formula; some take the wide signs of Japanese keyboards too."""
+"""How a text begins that a spreadsheet could take for a formula; some take the full-width characters of Japanese keyboards too."""
 CONVERTED: Final = re.compile(
     r"0\d+|\d{12,}"  # 012009 loses its zero, long numbers their last digits
     r"|\d+[eE]\d+"  # 1e5
@@ -43,11 +43,11 @@ CONVERTED: Final = re.compile(
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column."""
+    """A column of a table: its title, what it holds and how its cells look."""
 
     title: str
     about: str
-    """What stands in it, in a sentence."""
+    """What it holds, in a sentence."""
     kind: CellKind = "text"
     width: float = 0
     """In characters; 0 for a figure's usual width."""
@@ -62,7 +62,7 @@ class FootRow(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One table."""
+    """A table with its heading, as a sheet of a workbook or a CSV file."""
 
     title: str
     """On its tab, at most 31 characters."""
@@ -80,7 +80,7 @@ class NotInEncodingError(DxcheckError, ValueError):
     """Some characters do not exist in the encoding; the message names them."""
 
     def __init__(self, encoding: str, missing: dict[str, str]) -> None:
-        named = _("、").join(f"{sign}（{where}）" for sign, where in list(missing.items())[:_MOST_NAMED])
+        named = _("、").join(f"{character}（{where}）" for character, where in list(missing.items())[:_MOST_NAMED])
         if len(missing) > _MOST_NAMED:
             named += _("、ほか{n}字", n=len(missing) - _MOST_NAMED)
         super().__init__(
@@ -99,7 +99,7 @@ def to_csv(sheet: Sheet, encoding: Encoding = "utf-8-sig") -> bytes:
     Raises:
         NotInEncodingError: a character has no place in the encoding; nothing is replaced in silence.
     """
-    missing = {sign: text for text in _texts(sheet) for sign in text if not _fits(sign, encoding)}
+    missing = {character: text for text in _texts(sheet) for character in text if not _fits(character, encoding)}
     if missing:
         raise NotInEncodingError(encoding, missing)
     out = io.StringIO()
@@ -120,9 +120,9 @@ def _texts(sheet: Sheet) -> Iterator[str]:
     yield from (value for row in sheet.rows for value in row if isinstance(value, str))
 
 
-def _fits(sign: str, encoding: str) -> bool:
+def _fits(character: str, encoding: str) -> bool:
     try:
-        sign.encode(encoding)
+        character.encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

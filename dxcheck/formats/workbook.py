@@ -218,12 +218,12 @@ def _explain(page: Worksheet, title: str, sheets: Sequence[Sheet], about: Sequen
 
 def _lines(text: str, wide: float) -> int:
     """How many lines a text takes in a column, as programs count that do not look at the font."""
-    characters = (sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in line) for line in text.split("\n"))
+    characters = (sum(2 if east_asian_width(one) in "WFA" else 1 for one in line) for line in text.split("\n"))
     return sum(max(1, math.ceil(1.15 * many / wide)) for many in characters)
 
 
 def _unlike(columns: Sequence[Column]) -> list[tuple[str, str]]:
-    """Columns with what stands in them; those that hold the same stand in one line."""
+    """Columns with what they hold; those that hold the same share a line."""
     by_about: dict[str, list[str]] = {}
     for one in columns:
         by_about.setdefault(one.about, []).append(one.title)

@@ -105,7 +105,7 @@ class Draft(Timed, frozen=True, omit_defaults=True):
     history: tuple[Replaced, ...] = ()
     """What was replaced, oldest first."""
     positions: dict[Annotated[str, Meta(extra={"written": True})], str] = {}  # noqa: RUF012 - msgspec gives each its own
-    """Post to the item it looked at last; the empty post stands for whoever did not say."""
+    """Post to the item it looked at last; the empty post is for whoever did not say."""
     revision: int = 0
     """Counts the changes; a higher one means somebody saved."""
 
@@ -134,7 +134,7 @@ class Draft(Timed, frozen=True, omit_defaults=True):
         return entry.answer if entry else EMPTY
 
     def earlier(self, item_id: str) -> list[DraftEntry]:
-        """What stood at an item before, newest first."""
+        """Earlier answers to an item, the newest first."""
         return [one.entry for one in reversed(self.history) if one.item == item_id]
 
 

@@ -73,7 +73,7 @@ def courses_of(
     Args:
         cycles: the oldest first.
         submitted: municipality code to what it submitted in each cycle; None where nothing. One of another cycle counts as nothing: it was not measured then.
-        text: the questionnaire that was answered; None where it is not to be had, and then the snapshot does not count.
+        text: the questionnaire that was answered; None where it is missing, and then the snapshot does not count.
         measure: of which figures; of a change there is no course.
         items: items that get a course too, of their levels.
         towns_of: which column `towns` is about.

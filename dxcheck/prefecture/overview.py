@@ -189,7 +189,7 @@ def line(  # one municipality's whole line
         questionnaire: the one in force; a snapshot of another version is not counted, unless `shared` says what they have in common.
         cycle: as of its end.
         shared: what the versions that were answered have in common.
-        text: an earlier version, for the change since it was answered; None where it is not to be had.
+        text: an earlier version, for the change since it was answered; None where it is missing.
     """
     if snapshot is None:
         return Line(municipality, "none", cycle)
@@ -334,7 +334,7 @@ class SpreadStep(msgspec.Struct, frozen=True):
 def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[SpreadStep]:
     """The counted lines in steps of half a level, or of ten percent for shares; the lowest first, steps beyond the outermost figures left out.
 
-    A figure is where it is as it is shown: 1.46 is shown as 1.5 and stands in the step from 1.5 to 1.9.
+    A figure is where it is as it is shown: 1.46 is shown as 1.5 and counts in the step from 1.5 to 1.9.
     """
     scale, width = (100, 10) if measure == "unknown" else (10, 5)
     places: dict[int, list[Line]] = {}

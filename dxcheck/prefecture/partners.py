@@ -48,7 +48,7 @@ class NameTakenError(RefusedError):
 
 
 class Short(msgspec.Struct, frozen=True):
-    """Where somebody stands beside one condition."""
+    """How far a municipality is from one condition."""
 
     line: Line
     condition: Condition

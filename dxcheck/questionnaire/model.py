@@ -1,6 +1,6 @@
 """What a questionnaire is: plain, frozen data with no knowledge of files or screens.
 
-The shape of these structs is the shape of the TOML file, and the JSON Schema for editors is generated from them, so a constraint stands here
+The shape of these structs is the shape of the TOML file, and the JSON Schema for editors is generated from them, so a constraint is written here
 once. What a type cannot say (ids that must exist, conditions that can hold) is in `faults`.
 """
 

@@ -1,4 +1,4 @@
-"""訪問前ブリーフ: what a specialist should know before a visit. The first page is enough on its own; nothing internal stands on it."""
+"""訪問前ブリーフ: what a specialist should know before a visit. The first page is enough on its own; nothing internal is on it."""
 
 from __future__ import annotations
 

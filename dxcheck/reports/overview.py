@@ -105,7 +105,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
         return [*said, self.made] if self.made else said
 
     def flat(self) -> Sheet:
-        """One measure, with what it is, of when and of whom in every row, so that a row can stand alone among others."""
+        """One measure, with what it is, of when and of whom in every row, so that a row makes sense alone among others."""
         o = self.view.overview
         sheet = measure_sheet(self.view, self.view.measure, self.chosen)
         first = (

@@ -1,4 +1,4 @@
-"""The prefecture's report for the centre, with names: where the prefecture stands, what moved, where help does the most. Nobody is ranked."""
+"""The prefecture's report for the centre, with names: how far the prefecture is, what moved, where help does the most. Nobody is ranked."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def _shown(row: ShadedRow) -> str:
 
 
 def _risen(overview: Overview) -> Table:
-    """Who came up the most, as an encouragement and for others to ask; who went down stands only in the table of all."""
+    """Who came up the most, as an encouragement and for others to ask; who went down is only in the table of all."""
     found = [(change, one) for one in overview.counted if (change := one.figure(WHOLE, "change")) and rounded(change.value) > 0]
     found.sort(key=lambda pair: (-pair[0].value, pair[1].municipality.code))
     rows = tuple((one.name, _of_items(change), _most_moved(overview, one)) for change, one in found[:MOST_RISEN])

@@ -47,7 +47,7 @@ class Crawl:
 
 
 def text_on(app: BaseApp) -> str:
-    """Everything a person could read on the screen, also what is scrolled out of sight or stands in a field."""
+    """Everything a person could read on the screen, also what is scrolled out of sight or is in a field."""
     assert all(isinstance(one, TextField | TextBox) for one in app.screen.query("Input, TextArea")), "a field that drops characters"
     person: Any = Person(app, None)  # type: ignore[arg-type]
     parts = [person.text, "\n".join("".join(one.text for one in line) for line in app.screen._compositor.render_strips())]

@@ -270,7 +270,7 @@ def small_towns(count: int, over: int, *, is_open: bool = False) -> list[Municip
 
 
 def averages() -> list[Published]:
-    """Published averages with ends of the scale, hidden ones and one that stands from an earlier cycle."""
+    """Published averages with ends of the scale, hidden ones and one carried over from an earlier cycle."""
     kept = Average(CYCLE.previous.previous, "6-9", 1.5)
     kinds = [average(None, "low"), average(0.9), None, average(1.2), kept, average(1.4)]
     lines = [Published(name, tuple(kinds[(n + at) % 6] for n in range(6))) for at, name in enumerate(("全体", *NAMES))]

@@ -94,7 +94,7 @@ def parameters(command: click.Command) -> set[str]:
 
 
 def without_a_rule(commands: dict[str, click.Command]) -> Iterator[str]:
-    """Commands and options that the table does not know, and lines of it that stand for nothing any more."""
+    """Commands and options that the table does not know, and lines of it that describe nothing any more."""
     for name, command in commands.items():
         if name not in access.COMMANDS:
             yield f"the command `{name}` has no rule: add a line to COMMANDS in tests/access.py"

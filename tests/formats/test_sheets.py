@@ -51,7 +51,7 @@ def test_a_workbook_has_typed_cells_frozen_heads_and_says_what_its_columns_are()
     assert about == [["シート「概況」", ""], *([one.title, one.about] for one in COLUMNS)]
 
 
-def test_a_sheet_stands_alone_on_paper() -> None:
+def test_a_sheet_makes_sense_alone_on_paper() -> None:
     """A heading and a note over the table, the means set apart below and outside the filter, A4 landscape, as wide as the page, the head on every page."""
     foot = ("県内の平均", 1.5, None, 0.05, None)
     behind = FootRow(("市町の数", 2, 2, 3, None), "count")
@@ -180,7 +180,7 @@ FORMULAS = ("=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", " =1", "＝1+1", 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_nothing_becomes_a_formula(text: str) -> None:
-    """Not with a tab, a line end or a space before it, nor in the wide signs of Japanese keyboards: an apostrophe in CSV, a quoted cell in Excel."""
+    """Not with a tab, a line end or a space before it, nor in the full-width characters of Japanese keyboards: an apostrophe in CSV, a quoted cell in Excel."""
     sheet = Sheet("概況", (Column("市町", "名前"),), ((text,), ("今治市",)))
     (_head, (cell,), (plain,)) = csv.reader(io.StringIO(to_csv(sheet).decode("utf-8-sig"), newline=""))
     assert cell == "'" + text

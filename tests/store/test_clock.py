@@ -92,7 +92,7 @@ def test_a_clock_set_back_between_two_submissions_changes_no_order(
 
 
 def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: StaffDesk, workspace: Workspace, clock: Clock) -> None:
-    """Submitted on 1 October, then the clock says 30 September: both stand, each in its cycle, and every reader says so."""
+    """Submitted on 1 October, then the clock says 30 September: both are kept, each in its cycle, and every reader says so."""
     clock.moment = FIRST_MINUTE + dt.timedelta(hours=9)
     in_after = submitted(desk, 1)
     clock.moment = LAST_MINUTE - dt.timedelta(hours=2)
@@ -166,7 +166,7 @@ def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ite
     time.tzset()
 
 
-def test_the_fiscal_year_turns_at_midnight_in_japan_wherever_the_machine_stands(desk: StaffDesk, clock: Clock, zone: str) -> None:
+def test_the_fiscal_year_turns_at_midnight_in_japan_wherever_the_machine_is(desk: StaffDesk, clock: Clock, zone: str) -> None:
     """31 March 23:59 is 令和8年度後期, 1 April 00:00 令和9年度前期; 1 January changes nothing. What is stored and read back says the same."""
     levels = itertools.cycle(range(1, 6))  # the same once more would add nothing
     for moment, label in (
@@ -186,7 +186,7 @@ def test_the_fiscal_year_turns_at_midnight_in_japan_wherever_the_machine_stands(
     assert stored == [Cycle(2026, 2)] * 6 + [Cycle(2027, 1)] * 2
 
 
-def test_corrections_around_midnight_stay_in_the_cycle_of_their_minute_wherever_the_machine_stands(
+def test_corrections_around_midnight_stay_in_the_cycle_of_their_minute_wherever_the_machine_is(
     desk: StaffDesk, workspace: Workspace, clock: Clock, zone: str
 ) -> None:
     """23:58 submitted, 23:59 corrected, 00:00 again: the first two are one cycle's, the third is the next one's first; ids, papers and the board say Japan's day."""
@@ -216,7 +216,7 @@ def test_corrections_around_midnight_stay_in_the_cycle_of_their_minute_wherever_
         assert line.snapshot == snapshot.id
 
 
-def test_a_deadline_ends_at_midnight_in_japan_wherever_the_machine_stands(
+def test_a_deadline_ends_at_midnight_in_japan_wherever_the_machine_is(
     desk: StaffDesk, workspace: Workspace, clock: Clock, zone: str
 ) -> None:
     """23:59 of the closing day is in time, 00:00 is late; also where the deadline lies in the next half-year."""
@@ -231,7 +231,7 @@ def test_a_deadline_ends_at_midnight_in_japan_wherever_the_machine_stands(
     assert (str(after.cycle), after.collected_for, after.supersedes) == ("2027-1", None, "")
 
 
-def test_the_clock_of_the_program_is_japans_wherever_the_machine_stands(zone: str) -> None:
+def test_the_clock_of_the_program_is_japans_wherever_the_machine_is(zone: str) -> None:
     """Now and today are those of Japan."""
     here = dt.datetime.now(dt.UTC)
     assert calendar.now().utcoffset() == dt.timedelta(hours=9)

@@ -1,4 +1,4 @@
-"""Whole stories in a real browser: a self-check from login to file, two towns at once, and a reload in the middle."""
+"""Whole stories in a real browser: a self-check from login to file, two municipalities at once, and a reload in the middle."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _everything_arrived(served: Served) -> None:
     assert (snapshot.answered_by, snapshot.confirmed_by) == ("総合政策課", "総務部長")
 
 
-async def test_two_towns_at_once_never_see_each_other(serve: Serve, arrive: Arrive) -> None:
+async def test_two_municipalities_at_once_never_see_each_other(serve: Serve, arrive: Arrive) -> None:
     """Not on the screen, not in the page, not in a byte that came over the line."""
     said = {IMABARI: "港の窓口のはなし", MATSUYAMA: "城山の窓口のはなし"}
 

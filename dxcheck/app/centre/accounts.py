@@ -71,7 +71,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
         """The municipalities somebody named, parted by commas or spaces.
 
         Raises:
-            UnknownMunicipalityError: one of them is none.
+            UnknownMunicipalityError: a name fits no municipality.
         """
         from dxcheck.app.screens.form import listed  # Textual's editor is slow to import
 

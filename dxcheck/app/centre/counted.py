@@ -1,4 +1,4 @@
-"""Who stands behind the overview's figures, and who does not and why: in two lines under the table, and by name."""
+"""Whose answers the overview's figures are made of, whose not and why: in two lines under the table, and by name."""
 
 from __future__ import annotations
 

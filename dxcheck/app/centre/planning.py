@@ -82,7 +82,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
     @property
     def _titles(self) -> dict[str, str]:
-        """Specialist fields by id, without what stands in brackets."""
+        """Specialist fields by id, without what is in brackets."""
         fields = self.centre.accounts.fields()
         return {one: title.partition("（")[0].partition(" (")[0] for one, title in fields.items()}
 

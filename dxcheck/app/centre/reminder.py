@@ -78,11 +78,11 @@ class ReminderScreen(RowsScreen, CentreScreen):
         return [Row(_("コピーされる文（c でコピー、o で保存）"), style="$muted"), Row(""), *(Row(line) for line in self._text.split("\n"))]
 
     def action_copy_list(self) -> None:
-        """Copy what stands there."""
+        """Copy the text as it is in the field."""
         self.app.copy_to_clipboard(self._text)
         self.notify(_("コピーしました。メールの本文に貼り付けられます。"))
 
     def action_export(self) -> None:
-        """Save what stands there."""
+        """Save the text as it is in the field."""
         name = _("提出の連絡先_{cycle}", cycle=self._cycle.label.replace(" ", ""))
         self.dxcheck.open_making([Offer(_("連絡先の一覧"), lambda: _TextFile(name, self._text), endings_of("text"))])

@@ -32,7 +32,7 @@ NAME, LEVEL = 14, 8
 
 
 class SpreadScreen(RowsScreen, CentreScreen):
-    """A line a step, a sign a municipality, the names beside."""
+    """A line for each step, a mark for each municipality, the names beside."""
 
     TITLE_TEXT = N_("散らばり")
     GUIDE = N_(
@@ -73,7 +73,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
         return [*rows, Row(""), *(self._dimensions() if self._column == WHOLE else self._items())]
 
     def _dimensions(self) -> list[Row]:
-        """How many municipalities stand on each step of each dimension."""
+        """How many municipalities are on each step of each dimension."""
         columns = self._overview.columns[1:]
         strips = {one: spread(self._overview.lines, one, self._measure) for one in columns}
         lows = sorted({step.low for steps in strips.values() for step in steps})
@@ -91,7 +91,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
         return rows
 
     def _items(self) -> list[Row]:
-        """How many municipalities stand at each level of each item."""
+        """How many municipalities are at each level of each item."""
         rows = [Row(_("設問ごと（レベルと市町の数）"), style="bold $heading")]
         for item in self._overview.questionnaire.items_by_dimension[self._column]:
             chosen = Counter(one.choices.get(item.id) for one in self._overview.counted)
@@ -136,7 +136,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
 
 
 def _strip(steps: Sequence[SpreadStep], measure: Measure) -> list[Row]:
-    """The highest step first. Signs stand for several municipalities each where one each has no room."""
+    """The highest step first. A mark is several municipalities where there is no room for one each."""
     most = max((len(step.lines) for step in steps), default=0)
     each = max(1, -(-most // _LONGEST))
     rows = [Row(_("{sign} は{n}市町", sign=SIGN, n=each), style="$muted")] if each > 1 else []

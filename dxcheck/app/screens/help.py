@@ -52,7 +52,7 @@ class HelpDialog(ModalScreen[str]):
                 yield CommandButton(with_key(_("閉じる"), "Esc"))
 
     def _rows(self) -> list[Row]:
-        """A row a name: keys of one name stand together."""
+        """A row for each name, with all its keys."""
         by_name: dict[str, list[Command]] = {}
         for command in self._commands:
             if command.keys:

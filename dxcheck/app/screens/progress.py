@@ -65,7 +65,7 @@ class ProgressScreen(BaseScreen):
         self._chart = True
 
     def body(self) -> Iterable[Widget]:
-        """Columns, table, and what the cursor stands on."""
+        """Columns, table, and the row under the cursor."""
         with VerticalScroll(classes="page", can_focus=False):
             if not self._series.cycles:
                 yield Paragraphs(_("まだ診断結果がありません。1回提出すると、ここに最初の点が、次の期からは推移が出ます。"))

@@ -1,4 +1,4 @@
-"""One person's way through a draft: which item is in work, what stood there last time, what changed, what can be undone.
+"""One person's way through a draft: which item is being answered, what was answered last time, what changed, what can be undone.
 
 What the questionnaire screen shows and does, without the screen. Everything is read from the saver, so it is the stored draft with this person's unsaved
 changes on top.
@@ -100,7 +100,7 @@ class Answering:
         later = [item for item in still_open if ids.index(item) > self.place]
         return next(iter(later or still_open), None)
 
-    # -- what stands beside --------------------------------------------------------------------------------------------
+    # -- beside the item ----------------------------------------------------------------------------------------------
 
     def last_time(self) -> tuple[Answer | None, bool]:
         """Last time's answer to this item, and whether the wording changed since."""
@@ -119,7 +119,7 @@ class Answering:
         return entry.at.date()
 
     def stranger(self) -> DraftEntry | None:
-        """The answer that stands, if somebody else gave it."""
+        """The answer in force, if somebody else gave it."""
         entry = self._saver.entry(self.current)
         return entry if entry is not None and entry.session not in ("", self._desk.session) else None
 

@@ -1,4 +1,4 @@
-"""Home: who I am, where the cycle stands, how far the draft is, what changed last time, and one obvious thing to press."""
+"""Home: who I am, how far the cycle is, how far the draft is, what changed last time, and one obvious thing to press."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire
 
 ROOMY_FROM: Final = 36
-"""Rows of the terminal from which bars stand apart."""
+"""Rows of the terminal from which on bars have space between them."""
 
 
 class DraftProgress(Lines):
@@ -78,7 +78,7 @@ class DraftProgress(Lines):
 
 
 class HomeScreen(DeskScreen):
-    """The first screen."""
+    """The first screen of a municipality's staff."""
 
     AUTO_FOCUS = "CommandButton.-primary"
     TITLE_TEXT = N_("ホーム")
@@ -325,11 +325,11 @@ class HomeScreen(DeskScreen):
             await self._renew_if_changed()
 
     def action_quick(self) -> None:
-        """The quick check."""
+        """Open the quick check."""
         self.dxcheck.open_quick()
 
     def action_result(self) -> None:
-        """The newest result."""
+        """Open the newest result."""
         latest = self.attempt(self.desk.latest)
         if latest is None:
             self.notify(_("まだ診断結果がありません。診断を提出すると、ここで見られます。"))

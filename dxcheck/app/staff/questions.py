@@ -297,7 +297,7 @@ class QuestionScreen(DeskScreen):
             self.say(_("{item} はその後に別の人が回答したため、そのままにしました。", item=last.item), "$caution")
 
     def action_restore(self) -> None:
-        """Let the other person's answer stand again."""
+        """Bring the other person's answer back."""
         other = self.answering.other_answer()
         if other is None:
             self.say(_("この設問に別の人の回答はありません。"))

@@ -35,7 +35,7 @@ ANSWERED, CHANGE, TARGET = 9, 9, 8
 
 
 class DimensionTable(Lines):
-    """Each dimension: mean, bar, how many items stand behind it, last time, how far it came since, target, distance to the next level."""
+    """Each dimension: mean, bar, how many items it is made of, last time, how far it came since, target, distance to the next level."""
 
     def __init__(self, result: Result, peers: Peers | None) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class DimensionTable(Lines):
 
     @staticmethod
     def _average(average: Figure | None) -> str:
-        """With its cycle and how many stand behind it."""
+        """With its cycle and how many municipalities it is made of."""
         if average is None:
             return shown(average)
         return _("{shown} {cycle} {band}", shown=shown(average), cycle=average.cycle.short, band=band(average))
@@ -102,7 +102,7 @@ def _distance(levels: float | None) -> str:
 
 
 class ResultScreen(DeskScreen):
-    """One snapshot's result."""
+    """What a submitted snapshot means."""
 
     TITLE_TEXT = N_("診断結果")
     GUIDE = N_("1・2・3のキーで「最初の一歩」を選ぶと、ホームに並び、できたら印をつけられます。低い段は、これからの出発点です。")

@@ -1,4 +1,4 @@
-"""One of a few, all in sight: `[訪問] オンライン ヒアリング`."""
+"""One of a few, all visible: `[訪問] オンライン ヒアリング`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class OneOfFew(Lines, can_focus=True):
 
     @property
     def value(self) -> str:
-        """The one chosen."""
+        """The key of the chosen one."""
         return self._options[self._at][0]
 
     @value.setter

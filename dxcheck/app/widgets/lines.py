@@ -81,7 +81,7 @@ class Paragraphs(Lines):
 
     @property
     def text(self) -> str:
-        """What it says, without line breaks of ours."""
+        """What it says, without our line breaks."""
         return "\n".join(one if isinstance(one, str) else one[0] for one in self._paragraphs)
 
     def make(self, width: int) -> list[Content]:
@@ -107,7 +107,7 @@ BAR_STYLES = (("on $accent", "on $surface-lighten-2"), ("on $accent-darken-1", "
 
 
 def bar(value: float, width: int, top: float = 5.0, *, shade: int = 0) -> Content:
-    """A horizontal bar of coloured spaces: no character whose width terminals disagree on. A number always stands beside it."""
+    """A horizontal bar of coloured spaces: no character whose width terminals disagree on. A number is always beside it."""
     filled = nearest(width * max(0.0, min(value, top)) / top) if top else 0
     full, rest = BAR_STYLES[shade % 2]
     return Content.assemble((" " * filled, full), (" " * (width - filled), rest))

@@ -34,7 +34,7 @@ OWN, PEERS, AIM = "on $heading", "bold $caution", "$done"
 HOLLOW: Final = "[  ]"
 """The bar of a cycle that is still open: told from the others without colour."""
 MARK: Final = "o"
-"""The published average: a letter, because its shape must tell it from the bar, and no symbol has one width everywhere."""
+"""The published average: a letter, because its shape must differ from the bar's, and no symbol has one width everywhere."""
 
 
 def centred(text: str, width: int) -> str:
@@ -76,7 +76,7 @@ class LevelColumns(Lines):
         return [*rows, labels]
 
     def _row(self, line: Trend, shown: range, row: int, top: int, width: int) -> Content:
-        """One row of cells, `row` counted from the bottom; the scale stands at the left of whole levels."""
+        """One row of cells, `row` counted from the bottom; the scale is at the left of whole levels."""
         step = top / self._height
         aimed = line.target is not None and nearest(line.target / step) == row
         scale = next((level for level in range(top + 1) if level and nearest(level / step) == row), None)
@@ -103,7 +103,7 @@ def _own_cell(point: OwnFigure | None, row: int, step: float, *, submitted: bool
 
 
 def _average_cell(average: Figure | None, row: int, step: float, *, aimed: bool) -> Content:
-    """What stands beside the bar: the mark of the published average on its row, with its figure."""
+    """What is beside the bar: the mark of the published average on its row, with its figure."""
     room = COLUMN - _BAR - 1
     height = height_of(average)
     if average is None or height is None or max(1, nearest(height / step)) != row:

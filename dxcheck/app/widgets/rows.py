@@ -1,6 +1,6 @@
 """A list of rows to go through and open: headings, and lines that lead somewhere. Every row wraps.
 
-It stays quick with two thousand rows: a row is wrapped once a width, a moved cursor makes two rows anew, and only what is on the screen is drawn.
+It stays quick with two thousand rows: a row is wrapped once for each width, a moved cursor redraws two rows, and only what is on the screen is drawn.
 """
 
 from __future__ import annotations
