@@ -197,11 +197,11 @@ class BaseApp(App[int], inherit_bindings=False):
             at = int(chosen)
             self.push_screen(BrowserMakingDialog(offers, at) if self.is_web else MakingDialog(offers, at, image=self._image))
 
-    def open_items(self, snapshot: Snapshot) -> None:
-        """Show every answer of a snapshot."""
+    def open_items(self, snapshot: Snapshot, item: str = "") -> None:
+        """Show every answer of a snapshot, from an item on if one is named."""
         from dxcheck.app.screens.comparison import ItemsScreen
 
-        self.open_screen(lambda: ItemsScreen(snapshot))
+        self.open_screen(lambda: ItemsScreen(snapshot, item))
 
     def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
         """Compare two snapshots."""

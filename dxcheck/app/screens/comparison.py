@@ -113,11 +113,17 @@ class ItemsScreen(RowsScreen):
     GUIDE = N_("提出した回答・根拠・コメントの一覧です。提出したものは変わりません。")
     TABLE = (BACK,)
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, item: str = "") -> None:
         super().__init__()
-        self._snapshot = snapshot
+        self._snapshot, self._item = snapshot, item
         self._questionnaire = self.reading_desk.questionnaire_for(snapshot.questionnaire)
         self._observations = self.reading_desk.shared_observations(snapshot)
+
+    def on_mount(self) -> None:
+        """Begin at the item that was asked for."""
+        super().on_mount()
+        if self._item:
+            self.call_after_refresh(lambda: self.query_one(Rows).go_to(self._item))
 
     def rows(self) -> list[Row]:
         """A block for each item: its answer, the texts and what specialists shared about it."""

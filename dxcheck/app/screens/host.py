@@ -61,8 +61,8 @@ class ScreenHost(Protocol):
     def open_result(self, snapshot: Snapshot) -> None:
         """Show what a snapshot says."""
 
-    def open_items(self, snapshot: Snapshot) -> None:
-        """Show every answer of a snapshot."""
+    def open_items(self, snapshot: Snapshot, item: str = "") -> None:
+        """Show every answer of a snapshot, from an item on if one is named."""
 
     def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
         """Compare two snapshots."""

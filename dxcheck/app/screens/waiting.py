@@ -115,7 +115,8 @@ class WaitingScreen(RowsScreen):
     def _opened(self, event: Rows.Opened) -> None:
         one = self._there.get(event.value)
         if one is not None:
-            self.host.open_items(one.snapshot)
+            first = one.observation.item if isinstance(one, SharedObservation) else next(iter(one.items), "")
+            self.host.open_items(one.snapshot, first)
 
 
 def _said(one: SharedReturn | SharedObservation) -> Returned | Observation:

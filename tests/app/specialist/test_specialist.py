@@ -166,7 +166,9 @@ async def test_what_waits_is_still_on_the_home_screen_after_the_next_submission(
         await staff.press("o")
         assert staff.screen == "WaitingScreen"
         assert f"所見　{which}" in staff.text
-        await staff.press("d", "down", "space")
+        await staff.press("enter")
+        assert (staff.screen, staff.app.screen.query_one(Rows).value) == ("ItemsScreen", "gov-02")
+        await staff.press("escape", "d", "down", "space")
         assert staff.text.count("[x]") == 2
         assert "対応済み" in staff.text
         await staff.press("escape")
