@@ -169,6 +169,7 @@ REACHES = {
     "InternalNotes": CASE,
     "SubmittedRepository": ALL,
     "SharedNotes": ALL,
+    "SecretKey": CENTRE,  # the key of the noise, which only publishing reads
     "BenchmarkRepository": ALL,  # typed as reading only; publishing is the centre's desk
     "ScheduleRepository": ALL,  # the same: deciding is CyclesDesk
     "RecordTable": ALL,
