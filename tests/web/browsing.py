@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -17,6 +18,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 DESKTOP, TABLET, PHONE = (1280, 720), (1024, 768), (390, 844)
 PATIENCE = 20_000
 """Milliseconds; the machine may be busy with other tests."""
+RESTS = 0.15
+"""Seconds in which a text that is where it stays has not moved."""
 
 # The terminal's rows are text of the page, so that what is read and clicked here is what a person sees, where a person sees it.
 EYES = """
@@ -110,9 +113,12 @@ class Person:
         return dict(await found.json_value())
 
     async def click(self, text: str, nth: int = 0) -> None:
-        """Press on a text."""
+        """Press on a text, once it is where it stays: a screen that was just opened may still be laid out."""
         await self.sees(text)
-        at = await self.where(text, nth)
+        before, at = None, await self.where(text, nth)
+        while before != at:
+            await asyncio.sleep(RESTS)
+            before, at = at, await self.where(text, nth)
         await self.page.mouse.click(at["left"] + 5, at["middle"])
 
     async def enter(self, text: str) -> None:
