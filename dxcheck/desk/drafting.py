@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,13 +9,12 @@ import msgspec
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, DraftAge, age_of, brought_back, given_up
 from dxcheck.assessment.drafting import with_change
+from dxcheck.assessment.following import disputed, entries_of, following
 from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.desk.reading import ReadingDesk
-from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import (
     Draft,
-    DraftEntry,
     QuestionnaireRef,
     QuickProgress,
     SetAside,
@@ -84,8 +82,11 @@ class DraftDesk(ReadingDesk):
         return self._repository.draft_stamp()
 
     def begin(self) -> Draft:
-        """The draft, begun if there is none: empty in a new cycle; with the submitted answers where the cycle has a snapshot (a correction)."""
-        draft = self._repository.change_draft(self.questionnaire_id, lambda draft: draft or self._new_draft())
+        """The draft, begun if there is none: empty in a new cycle; with the submitted answers where the cycle has a snapshot (a correction).
+
+        What was submitted since a correction was begun is in it wherever nobody wrote in it.
+        """
+        draft = self._repository.change_draft(self.questionnaire_id, lambda draft: self._followed(draft) if draft else self._new_draft())
         assert draft is not None
         return draft
 
@@ -137,9 +138,10 @@ class DraftDesk(ReadingDesk):
 
         def change(draft: Draft | None, aside: list[SetAside]) -> tuple[Draft, list[SetAside]]:
             try:
-                return brought_back(draft, self._still_kept(aside), self._now(), self.post)
+                back, kept = brought_back(draft, self._still_kept(aside), self._now(), self.post)
             except LookupError as none:
                 raise NoDraftError from none
+            return self._followed(back), kept
 
         draft, _aside = self._repository.change_aside(self.questionnaire_id, change)
         assert draft is not None
@@ -198,13 +200,7 @@ class DraftDesk(ReadingDesk):
         now = self._now()
         submitted = self._to_correct()
         if submitted is not None:
-            questionnaire = self.questionnaire_for(submitted.questionnaire)
-            # What was carried over into it was looked at no later than then.
-            given = {item: dt.datetime.combine(day, dt.time(), JAPAN) for item, day in submitted.carried_over.items()}
-            entries = {
-                item: DraftEntry(answer, given.get(item, submitted.submitted_at), submitted.answered_by)
-                for item, answer in submitted.answers.items()
-            }
+            questionnaire, entries = self.questionnaire_for(submitted.questionnaire), entries_of(submitted)
         else:
             questionnaire, entries = self.questionnaire, {}
         self._repository.keep_questionnaire(questionnaire)
@@ -215,6 +211,13 @@ class DraftDesk(ReadingDesk):
             started_at=now,
             entries=entries,
         )
+
+    def _followed(self, draft: Draft) -> Draft:
+        return following(draft, self._to_correct()) if any(not one.session for one in draft.entries.values()) else draft
+
+    def disputed(self, draft: Draft) -> list[str]:
+        """Items of a correction that somebody else submitted otherwise since it was begun; submitting it turns them back to what it says."""
+        return disputed(draft, self._to_correct())
 
     def _to_correct(self) -> Snapshot | None:
         """The snapshot that a new draft begins with: the cycle's own; else one that came in after the cycle had ended and before its deadline was extended."""

@@ -5,6 +5,7 @@ It holds one municipality's repository and nothing else, so there is no path fro
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.following import following
 from dxcheck.assessment.resubmission import ThinnerSubmissionError, answers_lost, is_same_again
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
@@ -121,6 +123,7 @@ class StaffDesk(DraftDesk):
         self._refuse_if_full()
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
+            draft = following(draft, next(reversed(current_snapshots(others, draft.questionnaire.id)), None))
             old = draft.given_before(self.schedule.first_day(self.cycle))
             return self._snapshot(
                 draft.questionnaire, draft.answers, others, answered_by, confirmed_by, source="app", draft=draft, carried_over=old
@@ -186,6 +189,9 @@ class StaffDesk(DraftDesk):
         except _SameAgainError as same:
             return same.before
         self.witness("submit", snapshot.id)
+        with contextlib.suppress(errors.StoreError):  # it follows when it is opened, too
+            if self.draft() is not None:
+                self._repository.change_draft(self.questionnaire_id, lambda draft: draft and self._followed(draft))
         return snapshot
 
     def _snapshot(

@@ -104,6 +104,10 @@ class ReviewScreen(DeskScreen):
                     if one in questionnaire.item_by_id
                 ],
             ),
+            (
+                _("訂正を始めたあとに、ほかの人も変えて提出した設問（提出すると、こちらの回答になります）"),
+                [line(one) for one in self.desk.disputed(draft) if one in questionnaire.item_by_id],
+            ),
             (_n("未回答　{n}問", "未回答　{n}問", len(ready.unanswered)), [line(one) for one in ready.unanswered]),
             (
                 _n(
