@@ -26,6 +26,12 @@ def answer_in_words(answer: Answer, questionnaire: Questionnaire) -> str:
     return _("わからない") if answer.choice == "unknown" else _("未回答")
 
 
+def answer_and_target(answer: Answer, questionnaire: Questionnaire) -> str:
+    """The same with the target beside it, where there is one."""
+    words = answer_in_words(answer, questionnaire)
+    return words if answer.target is None else _("{answer}（3年後の目標 {target}）", answer=words, target=answer.target)
+
+
 def given_before(day: dt.date) -> str:
     """Beside an answer that was given before the cycle of its snapshot, and that nobody looked at again."""
     return _("{day}に答えたまま（この期に見直していません）", day=long_date(day))

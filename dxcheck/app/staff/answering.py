@@ -130,7 +130,7 @@ class Answering:
             return None
         for old in draft.earlier(self.current):
             others = old.session not in ("", entry.session) and (old.by != entry.by or entry.at - old.at < TOGETHER)
-            if others and old.answer.is_answered and old.answer.choice != entry.answer.choice:
+            if others and _says_otherwise(old.answer, entry.answer):
                 return old
         return None
 
@@ -141,7 +141,7 @@ class Answering:
     def taken_over(self) -> DraftEntry | None:
         """Somebody else's answer that took the place of what I answered here."""
         entry, mine = self.stranger(), self._mine.get(self.current)
-        return entry if entry is not None and mine is not None and entry.answer.choice != mine.choice else None
+        return entry if entry is not None and mine is not None and _says_otherwise(mine, entry.answer) else None
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
@@ -187,3 +187,8 @@ class Answering:
         self._saver.save(last.item, last.before)
         self._mine[last.item] = self._saver.answer(last.item)
         return last, True
+
+
+def _says_otherwise(one: Answer, other: Answer) -> bool:
+    """Whether an answer has a choice, or a target, that another one has not: what a single value holds, so that the later one takes its place."""
+    return (one.is_answered and one.choice != other.choice) or (one.target is not None and one.target != other.target)

@@ -18,7 +18,7 @@ from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
 from dxcheck.app.widgets.notes import Notable, Notes
 from dxcheck.app.widgets.topbar import TopBar
-from dxcheck.assessment.wording import answer_in_words
+from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.patch import AnswerPatch
@@ -302,9 +302,10 @@ class QuestionScreen(DeskScreen):
         if other is None:
             self.say(_("この設問に別の人の回答はありません。"))
             return
-        self.answering.change(self.current, AnswerPatch(choice=other.answer.choice, reason=other.answer.reason))
+        target = other.answer.target if other.answer.target is not None else self.answering.answer.target
+        self.answering.change(self.current, AnswerPatch(choice=other.answer.choice, reason=other.answer.reason, target=target))
         self.show_item()
-        self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=self._in_words(other.answer)))
+        self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=answer_and_target(other.answer, self.answering.questionnaire)))
 
     @work
     async def action_write(self, note: NoteField) -> None:
@@ -385,7 +386,7 @@ class QuestionScreen(DeskScreen):
         self.show_item(keep_cursor=True)
         entry = self.answering.taken_over()
         if entry is not None:
-            who, answer = entry.by or _("別の画面"), self._in_words(entry.answer)
+            who, answer = entry.by or _("別の画面"), answer_and_target(entry.answer, self.answering.questionnaire)
             said = _("{who}がこの設問を「{answer}」に変えました。自分の回答に戻すには r を押します。", who=who, answer=answer)
             self.say(said, "$caution")
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 
 from dxcheck.app.widgets.lines import Lines
-from dxcheck.assessment.wording import answer_in_words
+from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import _
 from dxcheck.model.calendar import clock
 from dxcheck.system.terminal_width import shorten, wrap
@@ -77,7 +77,7 @@ class Notes(Lines):
             who = _("あなた") if one.other_is_mine else one.other.by or _("別の画面")
             block(
                 _("{who}の回答も残っています（r で戻す）", who=who),
-                _("{time} {answer}", time=clock(one.other.at), answer=answer_in_words(one.other.answer, one.questionnaire)),
+                _("{time} {answer}", time=clock(one.other.at), answer=answer_and_target(one.other.answer, one.questionnaire)),
                 "restore",
             )
         if one.by:

@@ -106,6 +106,19 @@ async def test_the_same_item_says_whose_answer_stands_and_gives_the_other_back(m
         assert draft.answers["mom-01"].choice == 4
 
 
+async def test_a_target_that_somebody_else_set_otherwise_is_told_too(make_desk: Desks, open_app: Open) -> None:
+    """It holds one value like a level: the later one takes its place, and mine can be had back."""
+    mine, theirs = make_desk("企画課"), make_desk("総務課")
+    async with open_app(mine) as person:
+        await person.press("s", "t", "5")
+        theirs.save("mom-01", AnswerPatch(target=3))
+        await person.wait_until(lambda: "総務課がこの設問を「未回答（3年後の目標 3）」に変えました" in person.text)
+        await person.press("r")
+        draft = mine.draft()
+        assert draft is not None
+        assert draft.answers["mom-01"].target == 5
+
+
 async def test_undo_does_not_take_back_what_somebody_else_answered_since(make_desk: Desks, open_app: Open) -> None:
     """Their answer stays, and it is said."""
     mine, theirs = make_desk("企画課"), make_desk("総務課")
