@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -17,11 +18,10 @@ from dxcheck.app.viewer import can_open, download_folder, open_file
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.text_field import TextField
-from dxcheck.desk import StoreError
 from dxcheck.formats.file_formats import IN_TERMINAL, ending_of
-from dxcheck.formats.output import NothingToMakeError, NotWrittenError, write_output
+from dxcheck.formats.output import write_output
 from dxcheck.i18n import _
-from dxcheck.system.apart import NotMadeError
+from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from dxcheck.formats.output import Made, Offer
 
+_log = logging.getLogger(__name__)
 TICK = 0.25
 FEW: Final = 3
 """So many files are gone through one by one; among more one chooses from a list."""
@@ -82,12 +83,8 @@ class MakingBase(ModalScreen[None]):
 
     def _make(self, offer: Offer) -> None:
         """In a thread."""
-        try:
-            made = self.made_of(offer)
-            png = made.to_bytes(IN_TERMINAL) if self.shows_pictures and IN_TERMINAL in offer.formats else b""
-        except (NothingToMakeError, NotMadeError, StoreError) as problem:
-            self.app.call_from_thread(self._failed, str(problem))
-            return
+        made = self.made_of(offer)
+        png = made.to_bytes(IN_TERMINAL) if self.shows_pictures and IN_TERMINAL in offer.formats else b""
         self.app.call_from_thread(self._arrived, made, png)
 
     def made_of(self, offer: Offer) -> Made:
@@ -104,8 +101,22 @@ class MakingBase(ModalScreen[None]):
         raise NotImplementedError
 
     def in_thread(self, what: Callable[[], None]) -> None:
-        """Do something slow beside the screen."""
-        self.run_worker(what, thread=True, exclusive=True, group="making", exit_on_error=False)
+        """Do something slow beside the screen. Whatever goes wrong with it is told here, also what nobody thought of."""
+
+        def told() -> None:
+            try:
+                what()
+            except DxcheckError as problem:
+                self.app.call_from_thread(self._failed, str(problem))
+            except Exception as problem:  # noqa: BLE001 - whatever it was, nobody must wait for it
+                _log.exception("making failed")
+                said = _(
+                    "思わぬ誤り（{kind}）のため、できませんでした。もう一度お試しください。くり返すときは、センターにお尋ねください。",
+                    kind=type(problem).__name__,
+                )
+                self.app.call_from_thread(self._failed, said)
+
+        self.run_worker(told, thread=True, exclusive=True, group="making", exit_on_error=False)
 
     @work
     async def action_other(self) -> None:
@@ -233,11 +244,7 @@ class MakingDialog(MakingBase):
 
     def _write(self, made: Made, path: Path, ending: str, then_open: bool) -> None:
         """In a thread."""
-        try:
-            write_output(path, made.to_bytes(ending))
-        except NotWrittenError as problem:
-            self.app.call_from_thread(self._failed, str(problem))
-            return
+        write_output(path, made.to_bytes(ending))
         opened = open_file(path) if then_open and can_open() else None
         self.app.call_from_thread(self._written, path, opened)
 

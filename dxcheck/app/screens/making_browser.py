@@ -11,11 +11,9 @@ from textual.containers import Horizontal, Vertical
 from dxcheck.app.screens.making import MakingBase
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
-from dxcheck.desk import StoreError
 from dxcheck.formats.file_formats import FORMATS, IN_PAGE
-from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
-from dxcheck.system.apart import NotMadeError, made_apart
+from dxcheck.system.apart import made_apart
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -129,11 +127,7 @@ class BrowserMakingDialog(MakingBase):
         self._begin(_("用意しています"))
 
         def prepare() -> None:
-            try:
-                content = made.to_bytes(form)
-            except (NothingToMakeError, NotMadeError, StoreError) as problem:
-                self.app.call_from_thread(self._failed, str(problem))
-                return
+            content = made.to_bytes(form)
             self.app.call_from_thread(self._deliver, f"{made.name}.{form}", content, form, inline)
 
         self.in_thread(prepare)

@@ -218,3 +218,45 @@ class Anything:
     def to_bytes(self, format_: str) -> bytes:
         """Its name alone."""
         return format_.encode()
+
+
+class Broken:
+    """Something with a fault in it that nobody thought of: in making it, or only in one of its formats."""
+
+    name = "表"
+
+    def __init__(self, *formats: str) -> None:
+        self._formats = formats
+
+    def make(self) -> Broken:
+        """Itself, unless all of it is broken."""
+        if not self._formats:
+            raise KeyError("384011")
+        return self
+
+    def to_bytes(self, format_: str) -> bytes:
+        """A broken format is not made."""
+        if format_ in self._formats:
+            raise ZeroDivisionError
+        return b"made"
+
+
+@pytest.mark.parametrize("is_web", [False, True])
+async def test_an_error_that_nobody_thought_of_ends_the_waiting_and_is_told(
+    make_desk: Desks, open_app: Open, downloads: Path, monkeypatch: pytest.MonkeyPatch, is_web: bool
+) -> None:
+    """In making and in saving, in a terminal and in a browser: its kind, what to do, and no word of what it was about."""
+    async with open_app(make_desk()) as person:
+        monkeypatch.setattr(type(person.app), "is_web", property(lambda _self: is_web))
+        person.app.open_making([Offer("表", Broken().make, ("csv", "xlsx"))])
+        await person.settle()
+        await until(person, "思わぬ誤り（KeyError）")
+        assert "384011" not in person.text
+        assert "もう一度お試しください" in said(person)
+        await person.press("escape")
+        person.app.open_making([Offer("表", Broken("csv").make, ("csv", "xlsx"))])
+        await person.settle()
+        await until(person, "できました。")
+        await person.press("1" if is_web else "enter")
+        await until(person, "思わぬ誤り（ZeroDivisionError）")
+        assert not any(downloads.iterdir())  # noqa: ASYNC240 - a test may wait for a folder
