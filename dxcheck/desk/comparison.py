@@ -22,7 +22,7 @@ from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
     from pathlib import Path
 
     from dxcheck.desk.prefecture import PrefectureSetting
@@ -270,8 +270,13 @@ class Comparing:
 
     def board(self) -> list[Standing]:
         """Who has submitted in the running cycle, who is on the way, who has not begun, in code order. Only files that changed are read again."""
+        return self.board_of(self._roster.municipalities)
+
+    def board_of(self, municipalities: Iterable[Municipality]) -> list[Standing]:
+        """The same of some, in their order: of one of then what came of it, and of each once."""
         collected = self._collected
-        return [self._looked_at(one, collected) for one in self._roster.municipalities]
+        today = {now.code: now for one in municipalities if (now := self._bodies.today(one.code)) is not None}
+        return [self._looked_at(one, collected) for one in today.values()]
 
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
@@ -279,8 +284,8 @@ class Comparing:
         return self._roster.municipalities
 
     def standing(self, municipality: Municipality) -> Standing:
-        """How far one is in the running cycle; its files are read again only once they changed."""
-        return self._looked_at(municipality, self._collected)
+        """How far one is in the running cycle, or what came of one of then; its files are read again only once they changed."""
+        return self._looked_at(self._bodies.today(municipality.code) or municipality, self._collected)
 
     def _looked_at(self, municipality: Municipality, collected: _Collected) -> Standing:
         repository = self._folder.repository(municipality.code)

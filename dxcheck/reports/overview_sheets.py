@@ -152,7 +152,7 @@ def moves_sheet(view: TableView) -> Sheet:
 
 
 def board_sheet(desk: CentreDesk, view: TableView) -> Sheet:
-    """Who has submitted in the running cycle; of a draft nothing but how much is answered."""
+    """Who has submitted in the running cycle: what came of the municipalities that are shown. Of a draft nothing but how much is answered."""
     heads = (
         *_town(),
         Column(_("状況"), _("いまの診断期に提出したか、記入中か"), width=22),
@@ -161,9 +161,8 @@ def board_sheet(desk: CentreDesk, view: TableView) -> Sheet:
         Column(_("答えた設問"), _("記入中の下書きで、答え終えた設問の数"), "count", 10),
         Column(_("設問の数"), _("記入中の下書きの、答える設問の数"), "count", 10),
     )
-    board = {one.municipality.code: one for one in desk.comparing.board()}
     rows = []
-    for one in (board[line.municipality.code] for line in view.lines):
+    for one in desk.comparing.board_of(line.municipality for line in view.lines):
         day = one.submitted_at.date() if one.submitted_at else None
         counts = (one.answered, one.asked) if one.asked else (None, None)
         rows.append((str(one.municipality), one.municipality.code, _(PROGRESS[one.progress]), day, one.about, *counts))

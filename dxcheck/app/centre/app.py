@@ -60,8 +60,12 @@ class CentreApp(SpecialistApp):
         return OverviewScreen()
 
     def open_code(self, code: str, dimension: str = "", snapshot: str = "") -> None:
-        """Open one municipality; with a dimension at its items in a snapshot, the newest one unless another is named."""
-        case = next((one for one in self.centre.cases.cases() if one.municipality.code == code), None)
+        """Open one municipality; with a dimension at its items in a snapshot, the newest one unless another is named.
+
+        A past cycle shows those of then: what came of one is opened.
+        """
+        town = self.centre.accounts.roster.by_code(code)
+        case = next((one for one in self.centre.cases.cases() if one.municipality == town), None)
         if case is None:
             return
         self.open_case(case)

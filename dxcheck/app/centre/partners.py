@@ -52,7 +52,8 @@ class FinderScreen(RowsScreen, CentreScreen):
         about = [_("{when}の診断結果から、すべての市町をさがします。", when=as_of(self._overview)), about_older(self._overview.counted)]
         rows = [Row(_("　").join(one for one in about if one), style="$muted"), Row("")]
         if self._asked:
-            self._posts = {one.municipality.code: one.post for one in self.centre.comparing.board()}
+            towns = (one.municipality for one in self._overview.lines)
+            self._posts = {one.code: self.centre.comparing.standing(one).post for one in towns}
             rows += self._found()
         else:
             rows += [Row(_("n で設問を選ぶか、e で条件を書いてください。例: gov-03が2以上、bpr-01が1以下")), Row("")]
