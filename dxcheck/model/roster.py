@@ -26,11 +26,15 @@ from dxcheck.system.refusal import DxcheckError
 from dxcheck.system.toml import FaultyFileError, read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from dxcheck.model.municipality import FormerCode
 
 __all__ = ["SIZES", "Code", "Municipality", "Size"]
 """Of one municipality; what is defined here goes without saying."""
 _WEIGHTS: Final = (6, 5, 4, 3, 2)
+_AROUND: Final = ("〔〕", "「」", "『』", "【】", "[]", "()", "<>", "“”", "‘’", '""', "''")
 
 
 def check_digit(first_five: str) -> int:
@@ -100,54 +104,64 @@ class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def find(self, asked: str) -> Municipality:
         """The one municipality that `asked` names: its code, Japanese name, kana or romaji, whole or any unique beginning.
 
-        A code may lack its check digit or its leading zeros, as spreadsheets leave it, and stand in brackets, as our CSV writes it; a Japanese name may have the
-        prefecture and the district (郡) before it.
+        Today's names come first, then those of what merged or changed its code; typed whole before beginnings. A code may lack its check digit or its leading
+        zeros, as spreadsheets leave it; a code or a name may stand in brackets, as our CSV writes it; a Japanese name may have the prefecture and the district
+        (郡) before it.
 
         Raises:
             UnknownMunicipalityError: none fits (with the nearest), or several do (with those).
         """
-        wanted, among = self._without_address(_folded(asked))
-        names = {one.code: tuple(_folded(n) for n in (one.code, one.name, one.kana, one.romaji)) for one in among}
-        whole = self._by_number(wanted) or [one for one in among if wanted in names[one.code]]
-        fitting = whole or [one for one in among if wanted and any(n.startswith(wanted) for n in names[one.code])]
-        fitting = fitting or self._by_former(wanted)
+        wanted, among = self._without_address(_bare(asked))
+        fitting = next((found for found in self._in_every_way(wanted, among) if found), []) if wanted else []
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
             raise UnknownMunicipalityError(asked, fitting, several=True)
-        owner = {name: one for one in among for name in names[one.code]}
+        owner = {name: one for one in self.municipalities for former in one.former_codes for name in _names(former)}
+        owner |= {name: one for one in among for name in _names(one)}
         near = difflib.get_close_matches(wanted, owner, n=3, cutoff=0.5)
         raise UnknownMunicipalityError(asked, list(dict.fromkeys(owner[name] for name in near)), several=False)
 
-    def _by_former(self, wanted: str) -> list[Municipality]:
-        """Those that came of what was named: a former code or name."""
-        return [
-            one
-            for one in self.municipalities
-            if any(wanted in (old.code, _folded(old.name), _folded(old.romaji)) for old in one.former_codes)
-        ]
+    def _in_every_way(self, wanted: str, among: list[Municipality]) -> Iterator[list[Municipality]]:
+        """Whom it can mean, the surest way first."""
+
+        def those(fits: Callable[[Municipality | FormerCode], bool], towns: Iterable[Municipality]) -> Iterator[list[Municipality]]:
+            yield [one for one in towns if fits(one)]
+            yield [one for one in self.municipalities if any(map(fits, one.former_codes))]
+
+        yield from those(lambda one: wanted == one.code, self.municipalities)
+        yield from those(lambda one: wanted in _shortened(one.code), self.municipalities)
+        yield from those(lambda one: wanted in _names(one), among)
+        yield from those(lambda one: any(name.startswith(wanted) for name in _names(one)), among)
 
     def _without_address(self, wanted: str) -> tuple[str, list[Municipality]]:
         """What is left of a name without the prefecture and the district before it, and whom it can mean then."""
         bare = wanted.removeprefix(_folded(self.prefecture.name)).strip()
-        for district in {one.district for one in self.municipalities if one.district}:
+        there = {one.district for one in self.municipalities} | {old.district for one in self.municipalities for old in one.former_codes}
+        for district in there - {""}:
             if bare.startswith(_folded(district)):
                 within = [one for one in self.municipalities if one.district == district]
                 return bare.removeprefix(_folded(district)).strip(), within
         return bare, list(self.municipalities)
 
-    def _by_number(self, wanted: str) -> list[Municipality]:
-        """Those whose code was written, whole or as a spreadsheet leaves it: without the check digit, without leading zeros."""
-        bare = wanted.strip("〔〕「」[]()'\" =")
-        if not (bare.isascii() and bare.isdecimal()):
-            return []
-        whole = [one for one in self.municipalities if bare == one.code]
-        return whole or [one for one in self.municipalities if bare in _shortened(one.code)]
+
+def _names(one: Municipality | FormerCode) -> tuple[str, ...]:
+    """Everything that a municipality of today or of then is called."""
+    return tuple(_folded(name) for name in (one.code, one.name, one.kana, one.romaji) if name)
 
 
 def _shortened(code: str) -> tuple[str, ...]:
     """How a code may come back from a spreadsheet."""
     return code[:5], code.lstrip("0"), code[:5].lstrip("0")
+
+
+def _bare(asked: str) -> str:
+    """What was typed, without what other programs and our CSV put around it; a bracket that is a part of a name stays."""
+    name = _folded(asked).lstrip("=").strip()
+    while len(name) > 1 and (name[0] + name[-1]) in _AROUND:
+        name = name[1:-1].strip()
+    number = name.strip("".join(_AROUND) + " =")
+    return number if number.isascii() and number.isdecimal() else name.removeprefix("'")
 
 
 def load_roster(path: Path | None = None) -> Roster:

@@ -57,6 +57,27 @@ def test_a_municipality_is_found_as_other_programs_write_it(asked: str) -> None:
     assert EHIME.find(asked).name == "今治市"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "「愛媛県今治市」",
+        "〔今治市〕",
+        "『今治』",
+        "【愛媛県今治市】",
+        "（今治市）",
+        "[Imabari]",
+        '"今治市"',
+        "'今治市'",
+        "'今治市",
+        '="382027"',
+        "「〔382027〕」",
+    ],
+)
+def test_a_name_may_stand_in_brackets(asked: str) -> None:
+    """As a code may: in ours, in those of a letter, in a spreadsheet's quotes, also in two."""
+    assert EHIME.find(asked).name == "今治市"
+
+
 @pytest.mark.parametrize("asked", ["越智郡上島町", "愛媛県越智郡上島町", "上島町"])
 def test_the_district_may_stand_before_a_town(asked: str) -> None:
     """As in an address."""
@@ -192,11 +213,50 @@ def test_a_wrong_former_code_is_named_with_what_is_wrong(tmp_path: Path, former:
     assert said in str(fault.value)
 
 
-@pytest.mark.parametrize("asked", ["382124", "旧市", "今治", "382027"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "382124",
+        "38212",
+        "〔38212〕",
+        "旧越智市",
+        "旧越智",
+        "旧",
+        "きゅうおち",
+        "Kyuoc",
+        "「愛媛県旧越智市」",
+        "愛媛県旧郡旧越智",
+        "今治",
+        "382027",
+    ],
+)
 def test_a_municipality_is_found_by_what_it_was(tmp_path: Path, asked: str) -> None:
-    """Its former code and name lead to it; so do those of today."""
-    roster = load_roster(changed(tmp_path, GONE + " }"))
+    """Its former code and names lead to it in every way in which those of today do; so do those of today."""
+    former = GONE.replace("旧市", "旧越智市") + ', kana = "きゅうおちし", romaji = "Kyuochi", district = "旧郡" }'
+    roster = load_roster(changed(tmp_path, former))
     assert roster.find(asked).code == "382027"
+
+
+def test_names_of_today_go_before_former_ones_and_whole_ones_before_beginnings(tmp_path: Path) -> None:
+    """松山 is 松山市, whatever was 松山台町 before; what somebody typed in full is meant."""
+    former = GONE.replace("旧市", "松山台町") + ' }, { code = "382213", name = "新居", type = "町", changed_on = DAY }'
+    roster = load_roster(changed(tmp_path, former))
+    assert roster.find("松山").name == "松山市"
+    assert roster.find("松山台").name == "今治市"
+    assert roster.find("新居").name == "今治市", "not 新居浜市"
+    assert roster.find("新居浜").name == "新居浜市"
+
+
+def test_a_beginning_of_former_names_of_several_names_them(tmp_path: Path) -> None:
+    """And a slip of a former name suggests what came of it."""
+    text = changed(tmp_path, GONE.replace("旧市", "旧越智市") + " }").read_text(encoding="utf-8")
+    other = '{ code = "382213", name = "旧宇摩町", type = "町", changed_on = 2026-10-01 }'
+    (tmp_path / "roster.toml").write_text(text.replace('code = "382019"', f'code = "382019"\nformer_codes = [{other}]'), encoding="utf-8")
+    roster = load_roster(tmp_path / "roster.toml")
+    with pytest.raises(UnknownMunicipalityError, match="松山市.*今治市"):
+        roster.find("旧")
+    with pytest.raises(UnknownMunicipalityError, match="もしかして: 今治市"):
+        roster.find("元越智市")
 
 
 def test_a_chain_of_changes_is_followed_to_its_end(tmp_path: Path) -> None:
