@@ -15,7 +15,7 @@ from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_i
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
 from dxcheck.benchmark.wording import GROUP_NAMES, REASONS
 from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, output_option, settings_of
-from dxcheck.cli.streams import print_json
+from dxcheck.cli.streams import print_json, print_named
 from dxcheck.formats.output import write_output
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -52,6 +52,7 @@ def command() -> None:
 def preview(ctx: click.Context, cycle: Cycle | None, items: bool) -> None:
     """Show what would be published, what is suppressed and why."""
     desk = settings_of(ctx).workspace().centre_desk()
+    print_named(desk.instruments.named)
     for line in _preview(desk.preview(cycle or desk.last_closed), items=items):
         click.echo(line)
 
@@ -67,6 +68,7 @@ def publish(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
     desk = workspace.centre_desk()
     desk.finish()
     found = desk.preview(cycle or desk.last_closed)
+    print_named(desk.instruments.named)
     for line in _preview(found, items=False):
         click.echo(line)
     click.echo("")
@@ -84,7 +86,9 @@ def publish(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
 def list_(ctx: click.Context) -> None:
     """List what is published here."""
     workspace = settings_of(ctx).workspace()
-    published = workspace.centre_desk().benchmarks()
+    desk = workspace.centre_desk()
+    published = desk.benchmarks()
+    print_named(desk.instruments.named)
     if not published:
         click.echo(_("まだ県内平均がありません。センターが公表するか、届いたファイルを dxcheck benchmark import で取り込むと出ます。"))
     for one in published:
@@ -113,7 +117,8 @@ def list_(ctx: click.Context) -> None:
 def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, items: bool) -> None:
     """Print the published averages of a cycle."""
     workspace = settings_of(ctx).workspace()
-    found = _published(workspace.centre_desk(), cycle)
+    desk = workspace.centre_desk()
+    found = _published(desk, cycle)
     questionnaire = workspace.text(found.questionnaire)
     views = {group: peers(found, questionnaire, group) for group in found.groups}
     if as_json or output is not None:
@@ -134,6 +139,7 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, i
         }
         print_json(whole, output)
         return
+    print_named(desk.instruments.named)
     click.echo(_("{cycle}の県内平均（匿名）　{day}公表", cycle=found.cycle.label, day=long_date(found.published_on)))
     if which_rule(found):
         click.echo(which_rule(found))

@@ -26,6 +26,7 @@ from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
 from dxcheck.i18n import _, _n
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE, as_measured
 from dxcheck.prefecture.selection import TableView, about_older, as_of
+from dxcheck.system.control_characters import plain
 from dxcheck.system.terminal_width import pad, wrap
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
     def line(name: str, cells: Iterable[str]) -> str:
         return (pad(name, left) + "".join(pad(one, wide) for one in cells)).rstrip()
 
+    yield from map(plain, overview.named)
     yield _("{when}　{measure}", when=as_of(overview), measure=_(MEASURES[measure]))
     yield ""
     for row in heads:

@@ -9,6 +9,7 @@ import click
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_is_old
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.cli.streams import print_named
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
 from dxcheck.model import calendar
@@ -34,6 +35,7 @@ def command() -> None:
 def show(ctx: click.Context, municipality: str) -> None:
     """Say how old the draft is and how far."""
     desk = _desk(ctx, municipality)
+    print_named(desk.instruments.named)
     for line in _said(desk):
         click.echo(plain(line))
 
@@ -55,6 +57,7 @@ def give_up(ctx: click.Context, municipality: str, yes: bool) -> None:
     draft = desk.draft()
     if draft is None:
         raise click.ClickException(_none(desk))
+    print_named(desk.instruments.named)
     for line in _about(desk, draft):
         click.echo(plain(line))
     if not yes:
@@ -79,6 +82,7 @@ def bring_back(ctx: click.Context, municipality: str) -> None:
         draft = desk.bring_back()
     except NoDraftError as none:
         raise click.ClickException(_("{name}には、元に戻せる下書きがありません。", name=desk.municipality)) from none
+    print_named(desk.instruments.named)
     click.echo(_("下書きを元に戻しました。"))
     for line in _about(desk, draft):
         click.echo(plain(line))

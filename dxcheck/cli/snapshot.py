@@ -11,7 +11,7 @@ from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.assessment.wording import given_before
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
-from dxcheck.cli.streams import print_json
+from dxcheck.cli.streams import print_json, print_named
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import current_snapshots
@@ -49,6 +49,7 @@ def list_(ctx: click.Context, municipality: str, as_json: bool, output: Path | N
         print_json([{**_summary(desk, one), "superseded": one.id not in standing} for one in snapshots], output)
         return
     _say_others(desk)
+    print_named(desk.instruments.named)
     if not snapshots:
         click.echo(_("まだ診断結果がありません。端末で dxcheck check {name} を開くと、診断をはじめられます。", name=desk.municipality))
     _print_list(desk, snapshots)
@@ -129,6 +130,7 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
         }
         print_json({**_summary(desk, snapshot), **more}, output)
         return
+    print_named((str(questionnaire.title),) if desk.instruments.named else ())
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
     click.echo(plain(_("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
     for dimension, items in questionnaire.items_by_dimension.items():

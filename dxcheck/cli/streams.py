@@ -15,9 +15,10 @@ import click
 
 from dxcheck.cli.options import ask_before_replacing
 from dxcheck.i18n import _, _n
-from dxcheck.system.control_characters import ACTING, spelled
+from dxcheck.system.control_characters import ACTING, plain, spelled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from typing import TextIO
 
@@ -63,6 +64,12 @@ def note_replaced() -> None:
         )
         click.echo(note, err=True)
         _replaced.clear()  # the note itself may have needed it
+
+
+def print_named(titles: Iterable[str]) -> None:
+    """Say first of which questionnaire it is; nothing is said where there is only one, and so no title."""
+    for one in titles:
+        click.echo(plain(one))
 
 
 def print_json(value: object, output: Path | None = None) -> None:

@@ -109,6 +109,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
         o = self.view.overview
         sheet = measure_sheet(self.view, self.view.measure, self.chosen)
         first = (
+            *(Column(_("診断票"), _("どの診断票か"), width=20) for _title in o.named),
             Column(_("時点"), _("どの診断期の終わりの時点か"), width=16),
             Column(_("受付"), _("その診断期の回答を受け付けているか"), width=9),
             Column(_("比べる期"), _("変化を、どの診断期の終わりの時点から見るか"), width=12),
@@ -117,6 +118,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
             Column(_("値"), _("何の値か"), width=14),
         )
         told = (
+            *o.named,
             o.cycle.label,
             _("受付中") if o.is_open else _("締切後"),
             o.against.label,

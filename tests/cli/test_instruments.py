@@ -10,6 +10,7 @@ from cli.test_commands import run
 from instruments import EHIME, OTHER, OTHER_TITLE, desk_of, keep, other
 from moments import EARLIER, NOW, set_clock
 
+from dxcheck.model.calendar import Cycle
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 from dxcheck.questionnaire import shipped_folder
@@ -162,3 +163,59 @@ def test_papers_and_pictures_say_which_one_they_are_of(data: Path, tmp_path: Pat
     assert done.exit_code == 0, done.output
     assert OTHER_TITLE in picture.read_text(encoding="utf-8")
     assert "愛媛DX自己診断" not in picture.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "compare",
+        "compare --measure change",
+        "compare --format csv",
+        "compare --format csv --encoding cp932",
+        "centre",
+        "snapshot list 今治",
+        "draft show 今治",
+        "draft give-up 今治 --yes",
+        "draft bring-back 今治",
+        "benchmark list",
+        "benchmark preview",
+        "benchmark show {cycle}",
+    ],
+)
+def test_whatever_is_printed_says_which_one_it_is_of(data: Path, command: str) -> None:
+    """Where there are several; with one only, nothing is said of it."""
+    for instrument in (EHIME, OTHER):
+        for town in Workspace.open(data).roster.municipalities:
+            desk = desk_of(data, instrument, EARLIER, name=town.code)
+            desk.submit_answers({one.id: Answer(choice=1) for one in desk.questionnaire.items}, "企画課", "課長")
+        if command.startswith(("benchmark list", "benchmark show")):
+            assert run(data, "benchmark", "publish", "--yes", "--questionnaire", instrument).exit_code == 0
+    for instrument in (EHIME, OTHER):
+        if command.startswith("draft"):
+            desk_of(data, instrument).save("gov-01", AnswerPatch(choice=2))
+        if command.startswith("draft bring"):
+            desk_of(data, instrument).give_up()
+    asked = command.format(cycle=Cycle.of(EARLIER.date())).split()
+    for instrument, title in ((EHIME, "愛媛DX自己診断"), (OTHER, OTHER_TITLE)):
+        done = run(data, *asked, "--questionnaire", instrument)
+        assert done.exit_code == 0, done.output
+        said = done.stdout_bytes.decode("cp932" if "cp932" in asked else "utf-8")
+        assert [one for one in ("愛媛DX自己診断", OTHER_TITLE) if one in said] == [title]
+    (data / "questionnaires" / f"{OTHER}-1.toml").unlink()
+    if command.startswith("draft"):
+        desk_of(data, EHIME).save("gov-01", AnswerPatch(choice=2))
+    if command.startswith("draft bring"):
+        desk_of(data, EHIME).give_up()
+    alone = run(data, *asked)
+    assert alone.exit_code == 0, alone.output
+    assert "愛媛DX自己診断" not in alone.stdout_bytes.decode("cp932" if "cp932" in asked else "utf-8")
+
+
+def test_a_snapshot_says_which_one_it_answers(data: Path) -> None:
+    """Its own, whichever is looked at."""
+    for instrument, title in ((EHIME, "愛媛DX自己診断"), (OTHER, OTHER_TITLE)):
+        newest = desk_of(data, instrument).latest()
+        assert newest is not None
+        for looked_at in (EHIME, OTHER):
+            lines = run(data, "snapshot", "show", newest.id, "--questionnaire", looked_at).stdout.splitlines()
+            assert title in lines[0]
