@@ -26,6 +26,7 @@ from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
 from dxcheck.i18n import _, _n
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE, as_measured
 from dxcheck.prefecture.selection import TableView, about_older, as_of
+from dxcheck.prefecture.standing import LATE
 from dxcheck.system.control_characters import plain
 from dxcheck.system.terminal_width import pad, wrap
 
@@ -75,6 +76,8 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
     yield _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", len(overview.counted), all=len(overview.lines))
     if older := about_older(overview.counted):
         yield older
+    for timing, there in overview.late.items():
+        yield from wrap(_("{about}: {names}", about=_(LATE[timing]), names=_("、").join(str(one.municipality) for one in there)), WIDE)
     if measure == "change":
         yield from _beside(overview, columns[0])
     if overview.common is not None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of what is kept of a line; raised whenever a line says something else."""
 
 
@@ -113,16 +113,21 @@ class Comparing:
         is_open = cycle == self.open_cycle
         if is_open:  # it closes with a day, not with a change of any file: never kept
             lines = tuple(msgspec.structs.replace(one, is_open=True) for one in lines)
+        closing = self._closing(cycle)
+        lines = tuple(_timed(one, closing) for one in lines)
         asked = questionnaire if shared is None else shared.newest
         return Overview(cycle, against, asked, lines, shared, is_open, instruments_of(self._every).named)
 
     def then(self, cycle: Cycle) -> tuple[Municipality, ...]:
         """The municipalities of a cycle: those that were there on its last day, or are now while it runs. What changes later never moves it."""
+        return self._roster.on(min(self._closing(cycle), cycle.closing_day, self._now().date()))
+
+    def _closing(self, cycle: Cycle) -> dt.date:
+        """The last day that counts for a cycle's average; where the centre's decisions cannot be read, that of the half-year."""
         try:
-            closing = self._schedule().closing_day(cycle)
+            return self._schedule().closing_day(cycle)
         except StoreError:
-            closing = cycle.closing_day
-        return self._roster.on(min(closing, cycle.closing_day, self._now().date()))
+            return cycle.closing_day
 
     def outside(self) -> list[str]:
         """Names of municipalities' files that no municipality of the roster has, or had: they are in no figure."""
@@ -164,6 +169,9 @@ class Comparing:
             try:
                 newest, before = submitted.pick(self.questionnaire_id, self._as_of(cycle), self._as_of(against))
                 computed = line(municipality, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
+                if newest is not None and newest.supersedes and newest.cycle == cycle:
+                    first = submitted.first_in(self.questionnaire_id, cycle)
+                    computed = msgspec.structs.replace(computed, first_at=_when(first))
             except StoreError as problem:
                 return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at again each time: it may be mended
             if newest is not None:
@@ -320,7 +328,7 @@ class Comparing:
             submitted_at=submitted.submitted_at if submitted is not None else None,
             post=newest.answered_by if newest is not None else "",
             is_correction=submitted is not None and bool(submitted.supersedes),
-            timing=timing_of(first, submitted, collected.closing),
+            timing=timing_of(_when(first), _when(submitted), collected.closing),
             ahead=newest.submitted_at if submitted is None and newest is not None and newest.cycle > collected.cycle else None,
         )
         if draft is None:
@@ -340,6 +348,18 @@ class Comparing:
 def _note_cycles(cycles: set[Cycle], heads: list[Head]) -> None:
     """Instead of a choice: for which cycles something stands."""
     cycles.update(head.cycle for head in heads)
+
+
+def _when(snapshot: Snapshot | None) -> dt.datetime | None:
+    return snapshot.submitted_at if snapshot is not None else None
+
+
+def _timed(one: Line, closing: dt.date) -> Line:
+    """A line with whether it came by the cycle's closing day: like that it is open, decided by the centre and no file's own."""
+    if one.submitted != one.cycle:
+        return one
+    timing = timing_of(one.first_at or one.submitted_at, one.submitted_at, closing)
+    return one if timing == "in_time" else msgspec.structs.replace(one, timing=timing)
 
 
 def _newest(heads: list[Head]) -> Head | None:

@@ -17,10 +17,11 @@ from dxcheck.assessment.measured import MeanFigure, OwnFigure, mean_figure
 from dxcheck.assessment.scoring import Score, dimension_scores, overall_score
 from dxcheck.assessment.shared_items import Common
 from dxcheck.benchmark.model import is_too_old
-from dxcheck.i18n import N_
+from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.roster import Municipality
 from dxcheck.model.snapshot import Choice, QuestionnaireRef
+from dxcheck.prefecture.standing import LATE, Timing
 from dxcheck.questionnaire.model import Questionnaire
 
 if TYPE_CHECKING:
@@ -96,6 +97,16 @@ class Line(Timed, frozen=True):
     """What is wrong with its file."""
     is_open: bool = False
     """Whether the cycle still takes in answers."""
+    first_at: dt.datetime | None = None
+    """When something was submitted first in the cycle, where a correction took its place."""
+    timing: Timing = "in_time"
+    """Whether what was submitted in the cycle came by its deadline, and so is in its published average."""
+
+    @property
+    def state_in_words(self) -> str:
+        """Whether it is counted here, or why not, and whether it came too late for the cycle's average."""
+        said = _(STATES[self.state])
+        return said if self.timing == "in_time" else _("{state}（{about}）", state=said, about=_(LATE[self.timing]))
 
     @property
     def is_older(self) -> bool:
@@ -163,6 +174,15 @@ class Overview(msgspec.Struct, frozen=True):
         for one in self.lines:
             if one.state != "counted":
                 found.setdefault(one.state, []).append(one)
+        return found
+
+    @property
+    def late(self) -> dict[Timing, list[Line]]:
+        """Who submitted after the cycle's deadline, by what that means for its average."""
+        found: dict[Timing, list[Line]] = {}
+        for one in self.lines:
+            if one.timing != "in_time":
+                found.setdefault(one.timing, []).append(one)
         return found
 
     def mean(self, column: str, measure: Measure) -> MeanFigure | None:

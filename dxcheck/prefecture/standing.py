@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from dxcheck.model.roster import Municipality
-    from dxcheck.model.snapshot import Snapshot
 
 Progress = Literal["none", "draft", "submitted", "correcting", "damaged"]
 
@@ -34,17 +33,17 @@ LATE: Final[dict[Timing, str]] = {
 """What is said beside a submission that came after the deadline."""
 
 
-def timing_of(first: Snapshot | None, standing: Snapshot | None, closing: dt.date) -> Timing:
+def timing_of(first: dt.datetime | None, standing: dt.datetime | None, closing: dt.date) -> Timing:
     """Whether a cycle's submission came by its closing day.
 
     Args:
-        first: what was submitted first for the cycle.
-        standing: what stands for it.
+        first: when something was submitted first for the cycle; None without anything.
+        standing: when what stands for it was.
         closing: the last day that counts for the average.
     """
-    if first is None or standing is None or standing.submitted_at.date() <= closing:
+    if first is None or standing is None or standing.date() <= closing:
         return "in_time"
-    return "late" if first.submitted_at.date() > closing else "late_correction"
+    return "late" if first.date() > closing else "late_correction"
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
                     "submitted_at": one.submitted_at.isoformat() if one.submitted_at else None,
                     "submitted_in": str(one.submitted) if one.submitted else None,
                     "older": one.is_older,
+                    **({"timing": one.timing} if one.timing != "in_time" else {}),
                     "figures": {column or "overall": _figures(one, column) for column in self.chosen},
                 }
                 for one in self.view.lines

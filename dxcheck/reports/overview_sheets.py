@@ -11,7 +11,7 @@ from dxcheck.assessment.wording import in_every_version
 from dxcheck.formats.sheets import Column, FootRow, Sheet
 from dxcheck.i18n import N_, _
 from dxcheck.model.roster import SIZES
-from dxcheck.prefecture.overview import LOW, MEASURES, STATES, WHOLE, item_counts
+from dxcheck.prefecture.overview import LOW, MEASURES, WHOLE, item_counts
 from dxcheck.prefecture.selection import as_of
 from dxcheck.prefecture.standing import PROGRESS
 from dxcheck.reports.course_pictures import history_of
@@ -41,7 +41,7 @@ def measure_sheet(view: TableView, measure: Measure, columns: Sequence[str]) -> 
     """One measure of the municipalities that are shown; below them the mean of all that are counted, and how many stand behind each figure of it."""
     overview, q = view.overview, view.overview.questionnaire
     names = [_("全体") if one == WHOLE else str(q.dimension_by_id[one].title) for one in columns]
-    heads = (*_whose(), *(Column(name, _(_ABOUT[measure]), _KINDS[measure], 10.5) for name in names), *_behind(measure))
+    heads = (*_whose(view), *(Column(name, _(_ABOUT[measure]), _KINDS[measure], 10.5) for name in names), *_behind(measure))
     rows = tuple((*_who(one), *(bare_number(one.figure(c, measure)) for c in columns), *_counts(one, measure)) for one in view.lines)
     means = [overview.mean(c, measure) for c in columns]
     note = _("{cycle}の時点から{later}の時点までの変化", cycle=overview.against.label, later=overview.cycle.label)
@@ -51,7 +51,7 @@ def measure_sheet(view: TableView, measure: Measure, columns: Sequence[str]) -> 
         rows,
         _heading(_(MEASURES[measure])),
         _("　").join([_noted(view), *([note] if measure == "change" else [])]),
-        _feet(_("県内の平均"), means, before=len(_whose()), after=len(_behind(measure))),
+        _feet(_("県内の平均"), means, before=len(_whose(view)), after=len(_behind(measure))),
     )
 
 
@@ -118,7 +118,7 @@ def items_sheet(view: TableView) -> Sheet:
         choice = one.choices.get(item)
         return words.get(choice, "") if isinstance(choice, str) else choice
 
-    heads = (*_whose(), *(Column(f"{one.id}\n{one.title}", str(one.prompt), "level", 9) for one in asked))
+    heads = (*_whose(view), *(Column(f"{one.id}\n{one.title}", str(one.prompt), "level", 9) for one in asked))
     rows = tuple((*_who(line), *(said(line, one.id) for one in asked)) for line in view.lines)
     note = _("{as_of}　レベルは0から5。空白は回答なし。セキュリティの弱点に触れる設問は出しません", as_of=_noted(view))
     return Sheet(_("設問ごと"), heads, rows, _heading(_("設問ごと")), note)
@@ -205,7 +205,8 @@ def _town() -> tuple[Column, Column]:
     return Column(_("市町"), _("市町の名前"), width=14), Column(_("コード"), _("全国地方公共団体コード（6桁）"), "code", 9)
 
 
-def _whose() -> tuple[Column, ...]:
+def _whose(view: TableView) -> tuple[Column, ...]:
+    has_late = bool(view.overview.late)
     return (
         *_town(),
         Column(_("地域"), _("東予・中予・南予"), width=6),
@@ -214,7 +215,7 @@ def _whose() -> tuple[Column, ...]:
         Column(_("提出日"), _("診断結果を提出した日"), "day", 11),
         Column(_("提出した期"), _("診断結果を提出した診断期"), width=14),
         Column(_("今期"), _("時点の期に提出したか、前の期までの診断結果か"), width=9),
-        Column(_("集計"), _("集計に入っているか、入っていなければその理由"), width=20),
+        Column(_("集計"), _("集計に入っているか、入っていなければその理由"), width=42 if has_late else 20),
     )
 
 
@@ -223,4 +224,4 @@ def _who(one: Line) -> tuple[Cell, ...]:
     day = one.submitted_at.date() if one.submitted_at else None
     cycle = one.submitted.label.replace(" ", "") if one.submitted else None
     age = None if one.submitted is None else _("前の期まで") if one.is_older else _("今期")
-    return (str(m), m.code, m.region, m.type, _(SIZES[m.size]), day, cycle, age, _(STATES[one.state]))
+    return (str(m), m.code, m.region, m.type, _(SIZES[m.size]), day, cycle, age, one.state_in_words)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -170,3 +172,38 @@ def test_a_late_submission_is_told_that_it_misses_the_average(tmp_path: Path, cl
     preview = centre.preview(centre.last_closed)
     assert preview.submitted == 2
     assert "締切（2026年12月1日）のあとに提出したものは、令和8年度後期の県内平均に入りません" in run(data, "check", "宇和島").stdout
+
+
+def test_the_comparison_says_of_whom_the_cycle_s_average_holds_nothing_or_something_else(
+    clock: Clock, tmp_path: Path, answers: Path
+) -> None:
+    """Beside the state, in the words of the board; also when it is looked at later, and never in the cycle after it, which it counts for."""
+    data = tmp_path / "data"
+    Workspace.open(data)
+    clock("2026-11-20")
+    submit(data, "松山", answers)
+    submit(data, "今治", answers)
+    run(data, "cycle", "open", "--closes", "12/1", "--cycle", "2026-2")
+    clock("2026-12-05")
+    submit(data, "宇和島", answers)
+    answers.write_text(answers.read_text(encoding="utf-8").replace("2", "3", 1), encoding="utf-8")
+    submit(data, "松山", answers)
+    said = {"宇和島市": "締切後、平均は次の期", "松山市": "締切後の訂正、平均は訂正前"}
+
+    def told(*more: str) -> dict[str, str]:
+        """What the CSV says of the state, by municipality."""
+        rows = list(csv.DictReader(io.StringIO(run(data, "compare", "--format", "csv", *more).stdout.removeprefix("\ufeff"), newline="")))
+        return {row["市町"]: row["集計"] for row in rows if row["提出日"]}
+
+    wanted = {"今治市": "集計に入っています"} | {name: f"集計に入っています（{about}）" for name, about in said.items()}
+    for moment, cycle in (("2026-12-05", ()), ("2027-04-10", ("--cycle", "R8後期"))):
+        clock(moment)
+        for _again in range(2):  # the second time from what is kept
+            assert told(*cycle) == wanted
+        table = run(data, "compare", *cycle).stdout
+        assert all(f"{about}: {name}" in table for name, about in said.items())
+        found = json.loads(run(data, "compare", "--format", "json", *cycle).stdout)
+        timing = {one["name"]: one["timing"] for one in found["municipalities"] if "timing" in one}
+        assert timing == {"宇和島市": "late", "松山市": "late_correction"}
+    assert set(told("--cycle", "R9前期").values()) == {"集計に入っています"}
+    assert "締切後" not in run(data, "compare", "--cycle", "R9前期").stdout

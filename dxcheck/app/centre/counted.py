@@ -8,6 +8,7 @@ from dxcheck.assessment.wording import beside_change, in_common
 from dxcheck.i18n import _, _n
 from dxcheck.prefecture.overview import MEASURES, STATES, WHY_EMPTY, as_measured, without
 from dxcheck.prefecture.selection import about_older, column_name
+from dxcheck.prefecture.standing import LATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,7 @@ def in_short(overview: Overview, column: str, measure: Measure) -> list[Paragrap
     first = _n("集計 {n}/{all}市町", "集計 {n}/{all}市町", len(counted), all=len(overview.lines))
     older = about_older(counted)
     first += _("　{older}", older=older) if older else ""
+    first += "".join(_("　{about} {n}", about=_(LATE[timing]), n=len(there)) for timing, there in overview.late.items())
     said: list[Paragraph] = [first + _("　内訳は i")]
     if overview.common is not None:
         said.append((in_common(overview.common), "$caution"))
@@ -57,6 +59,8 @@ def of_cell(line: Line, column: str, name: str, measure: Measure) -> str:
         about.append(_("当てはまる{n}問", n=figure.of) if measure == "unknown" else _("回答 {n}/{all}問", n=figure.items, all=figure.of))
     if figure is not None and figure.is_older:
         about.append(_("{cycle}の診断結果", cycle=figure.submitted.short))
+    if line.timing != "in_time":
+        about.append(_(LATE[line.timing]))
     return said + (_("（{about}）", about=_("、").join(about)) if about else "")
 
 
@@ -73,6 +77,8 @@ def by_name(overview: Overview, column: str, measure: Measure) -> list[Paragraph
             cycles.setdefault(one.submitted, []).append(one)
     for cycle, there in sorted(cycles.items(), reverse=True):
         said += ["", (_("{cycle}の診断結果　{n}", cycle=cycle.label, n=len(there)), "bold"), _names(there)]
+    for timing, there in overview.late.items():
+        said += ["", (_("{about}　{n}", about=_(LATE[timing]), n=len(there)), "bold $caution"), _names(there)]
     for gap, there in without(overview, column, measure).items():
         head = _(
             "{column}の「{measure}」がない: {why}　{n}",
