@@ -133,7 +133,7 @@ def _ours(folder: Path, *, without_cache: bool) -> tuple[float, float]:
     staff = workspace.staff_desk(one, now=lambda: NOW + dt.timedelta(hours=1))
     before = staff.latest()
     assert before is not None
-    sent = staff.submit_answers({item: Answer(choice=5) for item in before.answers}, "企画課", "企画課長")
+    sent = staff.submit_answers({item: Answer(choice=5) for item in before.answers}, "企画課", "企画課長", replace=True)
     began = time.perf_counter()
     overview = comparing.overview()
     warm = time.perf_counter() - began

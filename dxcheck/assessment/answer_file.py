@@ -8,14 +8,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.i18n import _, _n
-from dxcheck.model.snapshot import LONGEST_TEXT, Answer
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT
 from dxcheck.model.text import cleaned, remarks
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.fault import Fault
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
-    from dxcheck.model.snapshot import Choice
+    from dxcheck.model.snapshot import Answer, Choice
     from dxcheck.questionnaire import Item, Questionnaire
 
 LARGEST_ANSWER_FILE: Final = 5_000_000
@@ -43,9 +44,21 @@ def read_answers(raw: bytes, questionnaire: Questionnaire) -> dict[str, Answer]:
     Raises:
         FaultyAnswersError: with every fault, each with the id of its item.
     """
+    answers = {item: patch.applied_to(EMPTY) for item, patch in read_changes(raw, questionnaire).items()}
+    if not any(answer.is_answered for answer in answers.values()):
+        raise FaultyAnswersError([Fault("", _("回答が1つもありません。"))])
+    return answers
+
+
+def read_changes(raw: bytes, questionnaire: Questionnaire) -> dict[str, AnswerPatch]:
+    """What a file changes, field by field: one that is not in it stays, one that is empty there is emptied.
+
+    Raises:
+        FaultyAnswersError: with every fault, each with the id of its item.
+    """
     data = _parsed(raw)
     faults: list[Fault] = []
-    answers = {}
+    changes = {}
     for item_id, given in data.items():
         item = questionnaire.item_by_id.get(item_id)
         if item is None:
@@ -53,14 +66,13 @@ def read_answers(raw: bytes, questionnaire: Questionnaire) -> dict[str, Answer]:
             faults.append(Fault(_shortened(item_id), _("この設問は診断票にありません{hint}", hint=hint)))
             continue
         reader = _Reader(item)
-        answer = reader.read(given)
+        changes[item_id] = reader.read(given)
         faults += reader.faults
-        answers[item_id] = answer
-    if not faults and not any(answer.is_answered for answer in answers.values()):
+    if not faults and not any(change.fields for change in changes.values()):
         faults.append(Fault("", _("回答が1つもありません。")))
     if faults:
         raise FaultyAnswersError(_readable(faults))
-    return answers
+    return changes
 
 
 def text_remarks(raw: bytes) -> list[Fault]:
@@ -134,11 +146,11 @@ class _Reader:
     def _fault(self, message: str) -> None:
         self.faults.append(Fault(self._item.id, message))
 
-    def read(self, given: object) -> Answer:
-        """The answer; where something is wrong, what could be read of it."""
+    def read(self, given: object) -> AnswerPatch:
+        """The fields that are given; where something is wrong, what could be read of them."""
         if not isinstance(given, dict):
             self._fault(_("表の形で書いてください（例: {example}）", example='{"level": 2}'))
-            return Answer()
+            return AnswerPatch()
         for key in given:
             if key not in _KEYS:
                 self._fault(_("知らない項目があります: {keys}", keys=_shortened(key)))
@@ -148,7 +160,11 @@ class _Reader:
             self._fault(_("該当なしには reason（理由）が必要です"))
         if choice != "not_applicable" and texts["reason"]:
             self._fault(_("reason（理由）は該当なしのときだけ書けます"))
-        return Answer(choice=choice, target=self._level(given, "target"), **texts)
+        fields: dict[str, Any] = {key: text for key, text in texts.items() if key in given and key != "reason"}
+        if "level" in given or "answer" in given:
+            fields |= {"choice": choice, "reason": texts["reason"]}
+        target = self._level(given, "target")
+        return AnswerPatch(**fields) if "target" not in given else AnswerPatch(**fields, target=target)
 
     def _choice(self, given: dict[str, Any]) -> Choice:
         answer, level = given.get("answer"), self._level(given, "level")

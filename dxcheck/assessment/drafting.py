@@ -16,6 +16,19 @@ LONGEST_HISTORY: Final = 2000
 """Replaced answers kept in a draft: far more than 42 items see in a cycle, so that a stuck key cannot grow the file for ever."""
 
 
+def changed(answer: Answer, patch: AnswerPatch) -> Answer:
+    """An answer after a change; a reason goes with the 該当なし it belonged to.
+
+    Raises:
+        ValidationError: a value is out of its range or too long.
+        TooLongTogetherError: what two people wrote has no room in one text.
+    """
+    made = patch.cleaned().applied_to(answer)
+    if made.choice != "not_applicable" and made.reason:
+        made = msgspec.structs.replace(made, reason="")
+    return msgspec.convert(msgspec.to_builtins(made), Answer)  # ranges and lengths, as on reading
+
+
 def with_change(  # what, by whom, when
     draft: Draft, item: str, patch: AnswerPatch, at: dt.datetime, post: str, session: str, *, since: dt.date = dt.date.min
 ) -> Draft:
@@ -36,10 +49,7 @@ def with_change(  # what, by whom, when
         TooLongTogetherError: what two people wrote has no room in one text.
     """
     old = draft.entries.get(item)
-    answer = patch.cleaned().applied_to(old.answer if old else EMPTY)
-    if answer.choice != "not_applicable" and answer.reason:
-        answer = msgspec.structs.replace(answer, reason="")
-    msgspec.convert(msgspec.to_builtins(answer), Answer)  # ranges and lengths, as on reading
+    answer = changed(old.answer if old else EMPTY, patch)
     is_looked_at_again = old is not None and "choice" in patch.fields and (old.at.date() < since or not old.session)
     if old and old.answer == answer and not is_looked_at_again:
         return draft

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck.assessment.answer_file import LARGEST_ANSWER_FILE, FaultyAnswersError, read_answers, text_remarks
+from dxcheck.assessment.answer_file import LARGEST_ANSWER_FILE, FaultyAnswersError, read_answers, read_changes, text_remarks
 from dxcheck.assessment.readiness import readiness
-from dxcheck.assessment.resubmission import ThinnerSubmissionError
+from dxcheck.assessment.resubmission import ThinnerSubmissionError, already_submitted
 from dxcheck.cli.options import content_of, found, global_options, line_value, municipality_argument, settings_of
 from dxcheck.i18n import _, _n
-from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import LONGEST_POST
-
-if TYPE_CHECKING:
-    from dxcheck.desk import StaffDesk
-    from dxcheck.questionnaire import Questionnaire
 
 
 @click.command(
@@ -31,8 +25,8 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar=_("ファイル"))
 @click.option("--answered-by", default="", callback=line_value(LONGEST_POST), metavar=_("所属"), help=_("回答者の課・係・職名"))
 @click.option("--confirmed-by", default="", callback=line_value(LONGEST_POST), metavar=_("所属"), help=_("確認者の課・係・職名"))
-@click.option("--merge", is_flag=True, help=_("この期に提出した回答から始め、ファイルにある設問だけを変えます"))
-@click.option("--replace", is_flag=True, help=_("この期に提出した回答の一部がなくなっても、置き換えます"))
+@click.option("--merge", is_flag=True, help=_("この期に提出した回答から始め、ファイルに書いた項目だけを変えます"))
+@click.option("--replace", is_flag=True, help=_("この期に提出した回答・レベル・記入の一部がなくなっても、置き換えます"))
 @global_options
 @click.pass_context
 def command(ctx: click.Context, municipality: str, file: Path, answered_by: str, confirmed_by: str, *, merge: bool, replace: bool) -> None:
@@ -41,27 +35,26 @@ def command(ctx: click.Context, municipality: str, file: Path, answered_by: str,
     desk = workspace.staff_desk(found(workspace, municipality))
     raw = content_of(file, LARGEST_ANSWER_FILE)
     try:
-        questionnaire = _asked(desk, merge=merge)
-        answers = read_answers(raw, questionnaire)
+        before = desk.would_supersede() if merge else None
+        questionnaire = desk.questionnaire if before is None else desk.questionnaire_for(before.questionnaire)
+        changes = None if before is None else read_changes(raw, questionnaire)
+        answers = read_answers(raw, questionnaire) if changes is None else {}
     except FaultyAnswersError as refused:
         n = len(refused.faults)
         head = _n("{n}か所に誤りがあります。何も提出していません。", "{n}か所に誤りがあります。何も提出していません。", n)
         raise click.ClickException("\n".join([head, *(f"  {fault}" for fault in refused.faults)])) from refused
     known = {one.id for one in desk.snapshots()}
     try:
-        snapshot = desk.submit_answers(answers, answered_by, confirmed_by, merge=merge, replace=replace)
+        if changes is None:
+            snapshot = desk.submit_answers(answers, answered_by, confirmed_by, replace=replace)
+        else:
+            snapshot = desk.merge_answers(changes, answered_by, confirmed_by, replace=replace)
     except ThinnerSubmissionError as thinner:
         advice = _("何も提出していません。提出した回答に加えるときは --merge、なくなってもよいときは --replace を付けてください。")
         raise click.ClickException(f"{thinner}\n{advice}") from thinner
     click.echo(snapshot.id)
     if snapshot.id in known:
-        click.echo(
-            _(
-                "同じ内容を{day}に提出済みです。新しい診断結果はつくっていません。",
-                day=long_date(snapshot.submitted_at),
-            ),
-            err=True,
-        )
+        click.echo(already_submitted(snapshot), err=True)
     for one in text_remarks(raw):
         click.echo(str(one), err=True)
     for said in desk.what_it_counts_for():
@@ -72,9 +65,3 @@ def command(ctx: click.Context, municipality: str, file: Path, answered_by: str,
     for dimension in ready.without_mean:
         title = questionnaire.dimension_by_id[dimension].title
         click.echo(_("「{title}」は、レベルのある回答が半分に届かないため平均が出ません。", title=title), err=True)
-
-
-def _asked(desk: StaffDesk, *, merge: bool) -> Questionnaire:
-    """The questionnaire that a file answers: the one in force, or for a merge the one of what is corrected."""
-    before = desk.would_supersede() if merge else None
-    return desk.questionnaire if before is None else desk.questionnaire_for(before.questionnaire)

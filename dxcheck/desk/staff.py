@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.drafting import changed
 from dxcheck.assessment.following import following
-from dxcheck.assessment.resubmission import ThinnerSubmissionError, answers_lost, is_same_again
+from dxcheck.assessment.resubmission import ThinnerSubmissionError, is_nothing_anew, is_same_again, losses
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action, Wish
@@ -38,23 +39,20 @@ from dxcheck.store import errors
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from dxcheck.assessment.scoring import NextStep
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.reading import Setting
+    from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import SnapshotSource
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
 
 
-class _SameAgainError(Exception):
-    """Nothing is to be added: `before` says it already."""
-
-    def __init__(self, before: Snapshot) -> None:
-        super().__init__()
-        self.before = before
+def _superseded(made: Snapshot, others: list[Snapshot]) -> Snapshot | None:
+    return next((one for one in others if one.id == made.supersedes), None)
 
 
 class StaffDesk(DraftDesk):
@@ -111,6 +109,8 @@ class StaffDesk(DraftDesk):
     def submit(self, answered_by: str, confirmed_by: str) -> Snapshot:
         """Make the draft a snapshot.
 
+        Where nobody gave anything anew and the cycle's submission says the very same already, that one is given back: nothing is added, and the draft is done with.
+
         Args:
             answered_by: the post that answered (課・係・職名).
             confirmed_by: the post that confirmed.
@@ -121,19 +121,24 @@ class StaffDesk(DraftDesk):
             StoreError: it could not be saved; the draft is as it was.
         """
         self._refuse_if_full()
+        known: set[str] = set()
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
+            known.update(one.id for one in others)
             draft = following(draft, next(reversed(current_snapshots(others, draft.questionnaire.id)), None))
             old = draft.given_before(self.schedule.first_day(self.cycle))
-            return self._snapshot(
+            made = self._snapshot(
                 draft.questionnaire, draft.answers, others, answered_by, confirmed_by, source="app", draft=draft, carried_over=old
             )
+            before = _superseded(made, others)
+            return before if before is not None and is_same_again(before, made) and is_nothing_anew(made) else made
 
         try:
             snapshot = self._repository.submit_draft(self.questionnaire_id, make)
         except LookupError as gone:
             raise NoDraftError from gone
-        self.witness("submit", snapshot.id)
+        if snapshot.id not in known:
+            self.witness("submit", snapshot.id)
         return snapshot
 
     def would_supersede(self) -> Snapshot | None:
@@ -144,9 +149,7 @@ class StaffDesk(DraftDesk):
         """
         return self.submitted_in(self.cycle)
 
-    def submit_answers(
-        self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str, *, merge: bool = False, replace: bool = False
-    ) -> Snapshot:
+    def submit_answers(self, answers: Mapping[str, Answer], answered_by: str, confirmed_by: str, *, replace: bool = False) -> Snapshot:
         """Submit answers that came from a file; a draft stays as it is.
 
         Where the cycle's submission says the very same already, that one is given back and nothing is added.
@@ -155,43 +158,84 @@ class StaffDesk(DraftDesk):
             answers: by item; an empty answer takes one away.
             answered_by: the post that answered.
             confirmed_by: the post that confirmed.
-            merge: begin with what was submitted in this cycle, as a correction does; the answers are those to its questionnaire.
-            replace: whether answers that were submitted may go.
+            replace: whether answers, levels and texts that were submitted may go.
 
         Raises:
-            ThinnerSubmissionError: answers would go.
+            ThinnerSubmissionError: some would go.
             FullCycleError: far too much was submitted in this cycle.
             StoreError: they could not be saved.
         """
+        plain = {item: with_clean_texts(answer) for item, answer in answers.items()}
+        return self._submit_file(lambda made, _before: made, plain, answered_by, confirmed_by, replace=replace)
+
+    def merge_answers(self, changes: Mapping[str, AnswerPatch], answered_by: str, confirmed_by: str, *, replace: bool = False) -> Snapshot:
+        """Submit what was submitted in this cycle with some fields changed, as a correction does; a draft stays as it is.
+
+        Only a change that gives a choice looks at an answer again: the other answers are kept, as old as they were.
+
+        Args:
+            changes: by item, to the questionnaire of what was submitted; the fields that are not in one stay.
+            answered_by: the post that answered.
+            confirmed_by: the post that confirmed.
+            replace: whether answers, levels and texts that were submitted may go.
+
+        Raises:
+            ThinnerSubmissionError: some would go.
+            FullCycleError: far too much was submitted in this cycle.
+            StoreError: they could not be saved.
+        """
+
+        def merged(made: Snapshot, before: Snapshot) -> Snapshot:
+            answers = dict(before.answers)
+            for item, patch in changes.items():
+                answers[item] = changed(before.answer(item), patch)
+            given = {item for item, patch in changes.items() if "choice" in patch.fields}
+            return msgspec.structs.replace(
+                made,
+                questionnaire=before.questionnaire,
+                answers={item: answer for item, answer in answers.items() if answer != EMPTY},
+                kept=tuple(item for item, answer in answers.items() if answer != EMPTY and item not in given),
+                carried_over={item: day for item, day in before.carried_over.items() if item not in given},
+            )
+
+        alone = {item: changed(EMPTY, patch) for item, patch in changes.items()}
+        return self._submit_file(merged, alone, answered_by, confirmed_by, replace=replace)
+
+    def _submit_file(
+        self,
+        over: Callable[[Snapshot, Snapshot], Snapshot],
+        answers: Mapping[str, Answer],
+        answered_by: str,
+        confirmed_by: str,
+        *,
+        replace: bool,
+    ) -> Snapshot:
+        """Add a snapshot with answers; where the cycle has one, what `over` makes of the two."""
         self._refuse_if_full()
         questionnaire = self.questionnaire
         self._repository.keep_questionnaire(questionnaire)
         ref = QuestionnaireRef.to(questionnaire)
-        plain = {item: with_clean_texts(answer) for item, answer in answers.items()}
+        known: set[str] = set()
 
         def make(others: list[Snapshot]) -> Snapshot:
-            made = self._snapshot(ref, plain, others, answered_by, confirmed_by, source="command")
-            before = next((one for one in others if one.id == made.supersedes), None)
+            known.update(one.id for one in others)
+            made = self._snapshot(ref, answers, others, answered_by, confirmed_by, source="command")
+            before = _superseded(made, others)
             if before is None:
                 return made
-            if merge:
-                merged = {item: answer for item, answer in {**before.answers, **plain}.items() if answer != EMPTY}
-                kept = tuple(item for item in merged if item not in plain)
-                made = msgspec.structs.replace(made, answers=merged, questionnaire=before.questionnaire, kept=kept)
+            made = over(made, before)
             if is_same_again(before, made):
-                raise _SameAgainError(before)
-            if not replace and answers_lost(before.answers, made.answers):
+                return before
+            if not replace and any(losses(before.answers, made.answers)):
                 raise ThinnerSubmissionError(before, made.answers)
             return made
 
-        try:
-            snapshot = self._repository.add_snapshot(make)
-        except _SameAgainError as same:
-            return same.before
-        self.witness("submit", snapshot.id)
-        with contextlib.suppress(errors.StoreError):  # it follows when it is opened, too
-            if self.draft() is not None:
-                self._repository.change_draft(self.questionnaire_id, lambda draft: draft and self._followed(draft))
+        snapshot = self._repository.add_snapshot(make)
+        if snapshot.id not in known:
+            self.witness("submit", snapshot.id)
+            with contextlib.suppress(errors.StoreError):  # it follows when it is opened, too
+                if self.draft() is not None:
+                    self._repository.change_draft(self.questionnaire_id, lambda draft: draft and self._followed(draft))
         return snapshot
 
     def _snapshot(

@@ -179,7 +179,7 @@ class MunicipalityRepository(SubmittedRepository):
     # -- submitting ----------------------------------------------------------------------------------------------------
 
     def add_snapshot(self, make: Callable[[list[Snapshot]], Snapshot]) -> Snapshot:
-        """Add a snapshot; `make` gets those that are there.
+        """Add a snapshot; `make` gets those that are there. Where it gives back one of them, that one stands and nothing is added.
 
         Raises:
             ValueError: its id or number is taken; what is stored is never changed.
@@ -190,6 +190,8 @@ class MunicipalityRepository(SubmittedRepository):
         with transaction(self._path, self._envelope) as db:
             there = self._snapshots(db)
             made = make(there)
+            if made in there:
+                return made
             if any(one.id == made.id or one.seq == made.seq for one in there):
                 raise ValueError(made.id)
             db.table(SNAPSHOTS, cache_size=0).insert(encoded(made))

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moments import EARLIER, NOW
 
-from dxcheck.assessment.resubmission import ThinnerSubmissionError, answers_lost
+from dxcheck.assessment.resubmission import ThinnerSubmissionError, losses
 from dxcheck.cli.root import root
 from dxcheck.desk import StaffDesk
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
 from dxcheck.workspace import Workspace
 
@@ -69,12 +70,12 @@ def test_a_merge_begins_with_what_was_submitted(data: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "未回答" not in done.stderr
     first, second = desk_in(data).snapshots()
-    assert second.answers == {**first.answers, "gov-01": Answer(choice=3)}
+    assert second.answers == {**first.answers, "gov-01": Answer(choice=3, evidence="資料")}
 
 
 def test_an_empty_answer_in_a_merge_takes_one_away_and_is_thinner_too(data: Path) -> None:
     """It is named; with --replace it goes."""
-    emptied = {**ONE, "gov-02": {}}
+    emptied = {**ONE, "gov-02": {"level": None, "evidence": ""}}
     refused = submit(data, emptied, "--merge")
     assert "gov-02" in refused.stderr
     assert refused.exit_code == 1
@@ -111,14 +112,82 @@ def test_another_cycle_begins_anew(tmp_path: Path) -> None:
     assert second.supersedes == ""
 
 
-def test_i_do_not_know_is_an_answer_and_takes_nothing_away(data: Path) -> None:
-    """わからない in place of a level is a correction; an item that is missing is a loss."""
-    everything = {one: {"level": 2} for one in desk_in(data).snapshots()[0].answers}
-    assert submit(data, {**everything, "gov-01": {"answer": "unknown"}}).exit_code == 0
+def everything(data: Path, **field: object) -> dict[str, dict[str, object]]:
+    """A file with every item."""
+    return {one: dict(field) for one in desk_in(data).snapshots()[0].answers}
+
+
+def test_i_do_not_know_in_place_of_a_level_takes_the_level_away(data: Path) -> None:
+    """Seen: 42 levels, then a file of 42 times わからない, and every mean was gone with exit code 0."""
+    unknown = everything(data, answer="unknown", evidence="資料")
+    refused = submit(data, unknown)
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "42問が「わからない」になり、平均に入らなくなります" in refused.stderr
+    assert submit(data, {"gov-01": {"answer": "unknown"}}, "--merge").exit_code == 1
+    assert len(desk_in(data).snapshots()) == 1
+    assert submit(data, unknown, "--replace").exit_code == 0
+    assert submit(data, everything(data, level=1, evidence="資料")).exit_code == 0, "a level in place of わからない is more, not less"
+
+
+def test_an_item_that_is_missing_is_named(data: Path) -> None:
+    """By whoever asks the desk, too."""
     desk = desk_in(data)
     with pytest.raises(ThinnerSubmissionError) as told:
-        desk.submit_answers({one: Answer(choice=2) for one in everything if one != "gov-01"}, *POSTS)
-    assert told.value.lost == ["gov-01"]
+        desk.submit_answers({one: Answer(choice=2, evidence="資料") for one in everything(data) if one != "gov-01"}, *POSTS)
+    assert (told.value.lost.answers, told.value.lost.levels) == (("gov-01",), ())
+    assert told.value.lost.texts == {"evidence": ("gov-01",)}
+
+
+def test_the_same_levels_without_the_texts_are_refused(data: Path) -> None:
+    """Seen: 42 comments were gone with exit code 0. Each kind of text is counted."""
+    written = everything(data, level=2, evidence="資料", comment="検討中", target=4)
+    written["svc-04"] = {"answer": "not_applicable", "reason": "業務がない"}
+    assert submit(data, written, "--replace").exit_code == 0
+    refused = submit(data, everything(data, level=2))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "根拠41件、コメント41件、目標41件がなくなります" in refused.stderr
+    assert len(desk_in(data).snapshots()) == 2
+    assert submit(data, everything(data, level=2), "--replace").exit_code == 0
+
+
+def test_a_merge_changes_the_fields_in_the_file_and_no_others(data: Path) -> None:
+    """Seen: a new level for one item took its evidence, its comment and its target along. What is to go is written as empty."""
+    full = {"mom-01": {"level": 2, "evidence": "資料", "comment": "検討中", "target": 4}}
+    assert submit(data, full, "--merge").exit_code == 0
+    assert submit(data, {"mom-01": {"level": 3}}, "--merge").exit_code == 0
+    assert desk_in(data).snapshots()[-1].answers["mom-01"] == Answer(choice=3, evidence="資料", comment="検討中", target=4)
+    assert submit(data, {"mom-01": {"comment": "決定"}}, "--merge").exit_code == 0
+    assert desk_in(data).snapshots()[-1].answers["mom-01"] == Answer(choice=3, evidence="資料", comment="決定", target=4)
+    refused = submit(data, {"mom-01": {"comment": "", "target": None}}, "--merge")
+    assert "コメント1件、目標1件がなくなります: mom-01" in refused.stderr
+    assert submit(data, {"mom-01": {"comment": "", "target": None}}, "--merge", "--replace").exit_code == 0
+    assert desk_in(data).snapshots()[-1].answers["mom-01"] == Answer(choice=3, evidence="資料")
+
+
+def test_a_level_in_place_of_not_applicable_takes_its_reason_along(data: Path) -> None:
+    """As the app does: the reason said why there was no level, so no loss is told."""
+    desk = desk_in(data)
+    desk.submit_answers({**desk.snapshots()[-1].answers, "svc-04": Answer(choice="not_applicable", reason="なし")}, *POSTS, replace=True)
+    unknown = submit(data, {"svc-04": {"answer": "unknown"}}, "--merge")
+    assert "該当なしの理由1件がなくなります: svc-04" in unknown.stderr, "nothing takes its place"
+    assert submit(data, {"svc-04": {"level": 1}}, "--merge").exit_code == 0
+    assert desk_in(data).snapshots()[-1].answers["svc-04"] == Answer(choice=1)
+
+
+def test_the_same_once_more_from_the_app_adds_nothing(data: Path) -> None:
+    """Seen: a correction in which nothing was changed made a second, identical result. The draft is done with; a level that was confirmed is something new."""
+    [first] = desk_in(data).snapshots()
+    desk_in(data).begin()
+    assert desk_in(data).submit(*POSTS) == first
+    assert desk_in(data).snapshots() == [first]
+    assert desk_in(data).draft() is None
+    desk = desk_in(data)
+    desk.begin()
+    desk.save("gov-01", AnswerPatch(choice=2))
+    assert desk.submit(*POSTS).supersedes == first.id
+    desk.begin()
+    assert desk.submit("税務課", "課長").answered_by == "税務課"
+    assert len(desk.snapshots()) == 3
 
 
 ANSWERS = st.dictionaries(
@@ -129,6 +198,12 @@ ANSWERS = st.dictionaries(
 @given(ANSWERS, ANSWERS)
 def test_what_is_merged_loses_nothing_but_what_was_emptied(before: dict[str, Answer], after: dict[str, Answer]) -> None:
     """And nothing is lost to oneself."""
-    assert answers_lost(before, before) == []
-    lost = answers_lost(before, {**before, **after})
-    assert set(lost) == {item for item, one in before.items() if one.is_answered and item in after and not after[item].is_answered}
+    assert not any(losses(before, before))
+    lost = losses(before, {**before, **after})
+    assert set(lost.answers) == {item for item, one in before.items() if one.is_answered and item in after and not after[item].is_answered}
+    assert set(lost.levels) == {
+        item for item, one in before.items() if one.level is not None and item in after and after[item].choice == "unknown"
+    }
+    assert set(lost.texts.get("comment", ())) == {
+        item for item, one in before.items() if one.comment and item in after and not after[item].comment
+    }

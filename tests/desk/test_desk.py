@@ -132,6 +132,7 @@ def test_a_new_cycle_begins_empty_and_a_correction_with_the_submitted_answers(da
     correction = desk.begin()
     assert correction.answers == {"gov-01": Answer(choice=3)}
     assert desk.previous(correction) == first
+    desk.save("gov-01", AnswerPatch(choice=2))
     third = desk.submit("企画課", "課長")
     assert third.supersedes == second.id
     assert desk.before(third) == first

@@ -29,7 +29,7 @@ def correcting(make_desk: Desks) -> StaffDesk:
 def by_command(make_desk: Desks) -> None:
     """Corrects one item from a file."""
     later = make_desk("総務課", now=lambda: NOW + dt.timedelta(hours=1))
-    later.submit_answers({"gov-01": Answer(choice=4, comment="Bの文")}, "総務課", "課長", merge=True)
+    later.merge_answers({"gov-01": AnswerPatch(choice=4, comment="Bの文")}, "総務課", "課長")
 
 
 def by_the_app(make_desk: Desks) -> None:

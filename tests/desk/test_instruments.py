@@ -79,6 +79,7 @@ def test_a_correction_begins_with_the_answers_of_its_instrument(data: Path) -> N
     draft = mine.begin()
     assert draft.questionnaire.id == EHIME
     assert {one.answer.level for one in draft.entries.values()} == {2}
+    mine.save("gov-01", AnswerPatch(choice=3))
     corrected = mine.submit("企画課", "課長")
     assert corrected.supersedes == mine.snapshots()[-2].id
     assert len(desk_of(data, OTHER).standing()) == 1

@@ -127,8 +127,9 @@ def test_a_file_that_is_merged_answers_what_is_in_it(world: World) -> None:
     """`submit --merge` leaves the rest as it was: not looked at again."""
     first = world.submit()
     world.give_back(first, ["gov-01", "gov-02"])
-    world.staff.submit_answers({"gov-01": Answer(choice=1), "mom-01": Answer(choice=4)}, "企画課", "課長", merge=True)
-    assert world.left() == [(first.id, ("gov-02",))]
+    changes = {"gov-01": AnswerPatch(choice=1), "mom-01": AnswerPatch(choice=4), "gov-02": AnswerPatch(comment="あとで")}
+    world.staff.merge_answers(changes, "企画課", "課長")
+    assert world.left() == [(first.id, ("gov-02",))], "a comment confirms no level"
 
 
 def test_a_return_of_the_whole_is_answered_by_the_next_submission_and_only_by_one_after_it(world: World) -> None:

@@ -124,7 +124,9 @@ def test_the_first_page_stays_one_page_at_the_longest(case: CaseDesk, data: Path
     items = [one.id for one in desk.questionnaire.ordered]
     answers = {item: Answer(choice=[4, "unknown", 5][n % 3]) for n, item in enumerate(items)}  # type: ignore[list-item]
     later = staff(data, NOW + dt.timedelta(hours=1))
-    later.submit_answers(answers, "とても長い名前の課の とても長い名前の係の 係長", "とても長い名前の部の とても長い名前の課の 課長")
+    later.submit_answers(
+        answers, "とても長い名前の課の とても長い名前の係の 係長", "とても長い名前の部の とても長い名前の課の 課長", replace=True
+    )
     first, second, *_rest = pages(PaperFile(brief(case_of(data, now=NOW + dt.timedelta(hours=2)))).to_bytes("pdf"))
     assert "この時間に聞きたいこと" in first
     assert "設問ごとの回答" in second

@@ -112,6 +112,7 @@ def test_a_clock_set_back_over_a_closing_day_leaves_each_cycle_its_own(desk: Sta
     draft = desk.begin()
     assert draft.answers["mom-01"].choice == 1
     assert desk.previous(draft) == in_before
+    desk.save("mom-01", AnswerPatch(choice=2))
     corrected = desk.submit("企画課", "企画課長")
     assert corrected.supersedes == in_after.id
 

@@ -16,7 +16,7 @@ from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP
-from dxcheck.assessment.resubmission import what_is_lost
+from dxcheck.assessment.resubmission import already_submitted, what_is_lost
 from dxcheck.assessment.scoring import dimension_scores
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
@@ -178,8 +178,7 @@ class ReviewScreen(DeskScreen):
         lines[1:1] = [*what_is_old(self.desk.age(draft), self.desk.cycle)[-1:], *self.desk.what_it_counts_for()]
         if standing is not None:
             lines.insert(1, _("今期すでに提出したものは「訂正前」として残り、今回のものに置き換わります。"))
-            if lost := what_is_lost(standing, draft.answers):
-                lines.insert(2, lost)
+            lines[2:2] = what_is_lost(standing, draft.answers)
         answered, confirmed = _("回答者（課・係・職名）"), _("確認者（課・係・職名）")
         fields = [
             post_field("answered", answered, self.desk.post, fault=needed(answered)),
@@ -199,3 +198,5 @@ class ReviewScreen(DeskScreen):
         else:
             self.attempt(self.saver.load)
             self.dxcheck.submitted(made[0])
+            if made[0].draft != draft.id:
+                self.notify(already_submitted(made[0]), timeout=15)

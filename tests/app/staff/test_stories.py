@@ -353,3 +353,20 @@ async def test_no_screen_fails_at_an_unusual_size(make_desk: Desks, open_app: Op
             await person.press(*keys)
         assert person.app.is_running
         assert person.screen == "HomeScreen"
+
+
+async def test_a_correction_in_which_nothing_was_changed_makes_no_second_result(make_desk: Desks, open_app: Open) -> None:
+    """Seen: the same answers by the same posts stood twice. It is said, the result that stands is shown, and the draft is done with."""
+    desk = make_desk("企画課")
+    desk.save("mom-01", AnswerPatch(choice=2, comment="検討中"))
+    first = desk.submit("企画課", "課長")
+    desk.begin()
+    async with open_app(make_desk("企画課")) as person:
+        await person.press("s", "p", "ctrl+s")
+        await person.press("tab")
+        await person.type("課長")
+        await person.press("enter")
+        await person.wait_until(lambda: any("提出済みです。新しい診断結果はつくっていません" in one for one in person.said))
+        assert person.screen == "ResultScreen"
+    assert make_desk().snapshots() == [first]
+    assert make_desk().draft() is None
