@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry, Replaced
+from dxcheck.model.snapshot import EMPTY, Answer, ChoiceStanding, Draft, DraftEntry, Replaced
 
 if TYPE_CHECKING:
     from dxcheck.model.patch import AnswerPatch
@@ -42,7 +42,7 @@ def with_change(  # what, by whom, when
         post: who answers.
         session: which running app.
         since: the first day of the cycle: a choice from before that is given again, the same as it was, has been looked at now. So has one that came with the snapshot
-            that is corrected.
+            that is corrected. Nothing but a choice looks at an answer again.
 
     Raises:
         ValidationError: a value is out of its range or too long.
@@ -50,12 +50,25 @@ def with_change(  # what, by whom, when
     """
     old = draft.entries.get(item)
     answer = changed(old.answer if old else EMPTY, patch)
-    is_looked_at_again = old is not None and "choice" in patch.fields and (old.at.date() < since or not old.session)
-    if old and old.answer == answer and not is_looked_at_again:
+    standing = _standing(old, answer, patch, at, since)
+    if old and old.answer == answer and old.standing == standing:
         return draft
     history = draft.history
     # A text that one session goes on typing is one change, not one for every autosave of it.
     if old and (old.session != session or old.answer.choice != answer.choice):
         history = (*history, Replaced(item, old))[-LONGEST_HISTORY:]
-    entry = DraftEntry(answer, at, post, session)
+    entry = DraftEntry(answer, at, post, session, standing.at if standing.at != at else None, standing.is_given)
+    if isinstance(patch.standing, ChoiceStanding):
+        # What is put back as it was is the entry of before, with who wrote it.
+        entry = next((one for one in draft.earlier(item) if (one.answer, one.standing) == (answer, standing)), entry)
     return msgspec.structs.replace(draft, entries={**draft.entries, item: entry}, history=history, revision=draft.revision + 1)
+
+
+def _standing(old: DraftEntry | None, answer: Answer, patch: AnswerPatch, at: dt.datetime, since: dt.date) -> ChoiceStanding:
+    """Since when the choice of an answer stands: a text or a target beside it gives it no new day."""
+    if "choice" not in patch.fields:
+        return old.standing if old is not None and old.answer.is_answered else ChoiceStanding(at, is_given=True)
+    if isinstance(patch.standing, ChoiceStanding):
+        return patch.standing
+    is_fresh = old is not None and old.standing.is_given and old.standing.at.date() >= since
+    return old.standing if old is not None and is_fresh and old.answer.choice == answer.choice else ChoiceStanding(at, is_given=True)

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from dxcheck.model.edit import Edit, combined
-from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Choice, Note
+from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Choice, ChoiceStanding, Note
 from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.model import Level
 
@@ -44,6 +44,13 @@ class AnswerPatch(Patch, frozen=True):
     evidence: Note | Edit[str] | UnsetType = UNSET
     comment: Note | Edit[str] | UnsetType = UNSET
     target: Level | UnsetType | None = UNSET
+    standing: ChoiceStanding | UnsetType = UNSET
+    """Where the choice is put back as it stood (an undo): since when it did. Else it is given now."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields of the answer that change."""
+        return tuple(name for name in super().fields if name != "standing")
 
     @classmethod
     def of_note(cls, field: NoteField, text: str | Edit[str]) -> AnswerPatch:

@@ -7,7 +7,7 @@ never wipe out the first one's answer without a trace.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -62,6 +62,14 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 EMPTY: Final = Answer()
 
 
+class ChoiceStanding(NamedTuple):
+    """Since when a choice stands, and whether somebody gave it there: a text beside it changes neither."""
+
+    at: dt.datetime
+    is_given: bool
+    """Whether it was given in this draft; not if it came with what the draft corrects."""
+
+
 class DraftEntry(Timed, frozen=True, omit_defaults=True):
     """One item's answer in a draft, and where it came from."""
 
@@ -71,6 +79,15 @@ class DraftEntry(Timed, frozen=True, omit_defaults=True):
     """The post (課・係・職名) that answered, as far as it was given; never a person's name."""
     session: str = ""
     """Which running app wrote it, so that two people at one draft can be told apart."""
+    chosen_at: dt.datetime | None = None
+    """When the choice was given, where only something beside it was written since; None: at `at`."""
+    is_chosen: bool = True
+    """Whether its choice was given in this draft; no where only something beside it was written."""
+
+    @property
+    def standing(self) -> ChoiceStanding:
+        """Since when its choice stands."""
+        return ChoiceStanding(self.chosen_at or self.at, self.is_chosen and bool(self.session))
 
 
 class Replaced(msgspec.Struct, frozen=True):
@@ -120,13 +137,17 @@ class Draft(Timed, frozen=True, omit_defaults=True):
         return max((self.started_at, *(entry.at for entry in self.entries.values())))
 
     def given_before(self, day: dt.date) -> dict[str, dt.date]:
-        """Item to the day of its answer, for answers from before a day that nobody has looked at since."""
-        return {item: entry.at.date() for item, entry in self.entries.items() if entry.answer.is_answered and entry.at.date() < day}
+        """Item to the day of its choice, for choices from before a day that nobody has given again since."""
+        return {
+            item: entry.standing.at.date()
+            for item, entry in self.entries.items()
+            if entry.answer.is_answered and entry.standing.at.date() < day
+        }
 
     @property
     def untouched(self) -> tuple[str, ...]:
-        """Items whose answer came with what the draft was begun with: no running app wrote them."""
-        return tuple(item for item, entry in self.entries.items() if not entry.session)
+        """Items whose choice came with what the draft was begun with: no running app gave it, whatever was written beside it."""
+        return tuple(item for item, entry in self.entries.items() if not entry.standing.is_given)
 
     def answer(self, item_id: str) -> Answer:
         """The answer to an item, empty if there is none."""

@@ -80,17 +80,48 @@ def test_forty_answers_of_february_are_known_as_such_in_september(make: Callable
     assert begun_and_touched(age) == "2026年2月10日に始め、2026年2月24日に最後に書いた下書きです。"
     said = "".join(what_is_old(age, desk.cycle))
     assert "令和7年度後期に始めたもので、提出すると令和8年度前期の診断結果になります" in said
-    assert "40問は、2026年2月24日までに答えたまま" in said
-    # Looked at again: one with the same level, one with another, one text. The rest is carried over, also into the snapshot.
+    assert "40問は、2026年2月10日までに答えたまま" in said
+    # Looked at again: one with the same level, one with another. The rest is carried over, also into the snapshot, and so is what only got a text.
     desk.save(items[1], AnswerPatch(choice=2))
     desk.save(items[2], AnswerPatch(choice=3))
     desk.save(items[3], AnswerPatch(evidence="要綱"))
-    assert set(desk.age(drafted(desk)).carried_over) == set(items) - set(items[1:4])
+    assert set(desk.age(drafted(desk)).carried_over) == set(items) - set(items[1:3])
     made = desk.submit("企画課", "課長")
     assert made.cycle == Cycle(2026, 1)
-    assert set(made.carried_over) == set(items) - set(items[1:4])
-    assert made.carried_over[items[0]] == dt.date(2026, 2, 24)
+    assert set(made.carried_over) == set(items) - set(items[1:3])
+    assert made.carried_over[items[0]] == dt.date(2026, 2, 10)
     assert make().snapshot(made.id) == made
+
+
+@pytest.mark.parametrize("patch", [AnswerPatch(comment="見直した"), AnswerPatch(evidence="要綱"), AnswerPatch(target=4)])
+def test_only_a_choice_looks_at_an_answer_again(make: Callable[..., StaffDesk], clock: Clock, patch: AnswerPatch) -> None:
+    """Seen: a comment, or a target, made an answer of February one of September. The level that is given after it, though it is the same, does."""
+    [item] = answered(make(), 1)
+    clock.moment = SEPTEMBER
+    desk = make("総務課")
+    desk.save(item, patch)
+    assert desk.age(drafted(desk)).carried_over == {item: FEBRUARY.date()}
+    assert make().age(drafted(make())).touched_at == SEPTEMBER, "somebody wrote in it all the same"
+    make("企画課").save(item, AnswerPatch(comment="もう一度"))
+    assert desk.age(drafted(desk)).carried_over == {item: FEBRUARY.date()}, "nor does the next text"
+    desk.save(item, AnswerPatch(choice=2))
+    assert desk.age(drafted(desk)).carried_over == {}
+
+
+def test_a_choice_that_is_taken_back_leaves_the_answer_as_old_as_it_was(make: Callable[..., StaffDesk], clock: Clock) -> None:
+    """Seen: 4 was pressed and undone, and an answer of February was one of September. Its entry is the one of before."""
+    [item] = answered(make(), 1)
+    before = drafted(make()).entries
+    clock.moment = SEPTEMBER
+    desk = make()
+    stood = before[item].standing
+    desk.save(item, AnswerPatch(choice=4))
+    assert desk.age(drafted(desk)).carried_over == {}
+    desk.save(item, AnswerPatch(choice=2, standing=stood))
+    assert drafted(desk).entries == before
+    desk.save(item, AnswerPatch(choice=2))
+    desk.save(item, AnswerPatch(choice=2, standing=stood))
+    assert desk.age(drafted(desk)).carried_over == {item: FEBRUARY.date()}, "the same level once more, taken back"
 
 
 def test_a_draft_of_this_cycle_is_not_old_and_nothing_in_it_carried_over(make: Callable[..., StaffDesk], clock: Clock) -> None:

@@ -123,6 +123,25 @@ def test_a_correction_that_touches_something_else_answers_nothing(world: World) 
     assert world.left() == []
 
 
+def test_a_text_or_a_level_that_was_taken_back_answers_no_return(world: World) -> None:
+    """Seen: a comment on the item, or a level that was undone, closed the return."""
+    first = world.submit(level=2)
+    world.give_back(first, ["gov-01", "gov-02"])
+    stood = world.staff.begin().entries["gov-02"].standing
+    world.staff.save("gov-01", AnswerPatch(comment="確認中"))
+    world.staff.save("gov-02", AnswerPatch(choice=4))
+    world.staff.save("gov-02", AnswerPatch(choice=2, standing=stood))
+    second = world.staff.submit("企画課", "課長")
+    assert {"gov-01", "gov-02"} <= set(second.kept)
+    assert world.left() == [(first.id, ("gov-01", "gov-02"))]
+    world.later(hours=1)
+    world.staff.begin()
+    world.staff.save("gov-01", AnswerPatch(comment="確認した"))
+    world.staff.save("gov-01", AnswerPatch(choice=2))
+    world.staff.submit("企画課", "課長")
+    assert world.left() == [(first.id, ("gov-02",))], "the level after the comment"
+
+
 def test_a_file_that_is_merged_answers_what_is_in_it(world: World) -> None:
     """`submit --merge` leaves the rest as it was: not looked at again."""
     first = world.submit()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import UNSET
 
 from dxcheck.app.staff.undo import UndoStack, UndoStep
@@ -19,10 +20,12 @@ from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items
 from dxcheck.model.text import cleaned
 
 if TYPE_CHECKING:
+    from msgspec import UnsetType
+
     from dxcheck.app.saver import Saver
     from dxcheck.desk import StaffDesk
     from dxcheck.model.patch import NoteField
-    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.model.snapshot import ChoiceStanding, Snapshot
     from dxcheck.questionnaire.model import Item, Questionnaire
 
 TOGETHER: Final = dt.timedelta(minutes=30)
@@ -113,10 +116,8 @@ class Answering:
 
     def carried_over(self) -> dt.date | None:
         """The day of the answer that stands, if it is from before this cycle and nobody has looked at it since."""
-        entry = self._saver.entry(self.current)
-        if entry is None or not entry.answer.is_answered or entry.at.date() >= self._began:
-            return None
-        return entry.at.date()
+        stands = self._stands(self.current)
+        return stands.at.date() if stands and stands.at.date() < self._began else None
 
     def stranger(self) -> DraftEntry | None:
         """The answer in force, if somebody else gave it."""
@@ -148,9 +149,22 @@ class Answering:
     def change(self, item: str, patch: AnswerPatch) -> None:
         """Save a change of an answer, remembering how to undo it."""
         patch = patch.cleaned()
-        self._undo.push(item, patch.taken_back(self._saver.answer(item)), patch)
+        before = patch.taken_back(self._saver.answer(item))
+        if before != patch or "choice" in patch.fields:
+            before = msgspec.structs.replace(before, standing=self._stands(item))
+        self._undo.push(item, before, patch)
         self._saver.save(item, patch)
         self._mine[item] = self._saver.answer(item)
+
+    def _stands(self, item: str) -> ChoiceStanding | UnsetType:
+        """Since when a choice stands that nobody has given in this cycle and this draft, unsaved changes included; unset where somebody has."""
+        choices = [patch for patch in self._saver.waiting_for(item) if "choice" in patch.fields]
+        entry = self._saver.entry(item)
+        if choices:
+            return choices[-1].standing
+        if entry is None or not entry.answer.is_answered or (entry.standing.is_given and entry.standing.at.date() >= self._began):
+            return UNSET
+        return entry.standing
 
     def wrote(self, item: str, field: NoteField, written: Edit[str]) -> None:
         """A text was written in its window and saved there; remember how to undo the whole of it, and nothing that others wrote there."""

@@ -159,3 +159,29 @@ async def test_a_late_submission_and_an_extended_deadline_are_told(make_desk: De
         await person.press("escape", "escape")
         desk.submit("企画課", "課長")
         await person.wait_until(lambda: "締切（2027年7月30日）のあとに提出したものは" in person.text)
+
+
+@pytest.mark.usefixtures("old")
+async def test_a_comment_a_target_or_a_level_taken_back_looks_at_nothing_again(make_desk: Desks, open_app: Open) -> None:
+    """Seen: the mark went with each of them. It goes with the level, also where two were pressed in one breath."""
+    desk = make_desk(now=lambda: SEPTEMBER)
+    desk.stay_at("mom-01")
+    async with open_app(desk) as person:
+        await person.press("s", "t", "4")
+        assert "2026年2月10日に答えたままです" in person.text
+        await person.press("4", "left")
+        assert "答えたままです" not in person.text
+        await person.press("u")
+        assert "2026年2月10日に答えたままです" in person.text
+        await person.press("2", "left")
+        assert "答えたままです" not in person.text
+        await person.press("u")
+        assert "2026年2月10日に答えたままです" in person.text, "the same level once more, taken back"
+        await person.press("2", "left", "5", "left", "u")
+        assert "答えたままです" not in person.text, "back to the level that was confirmed"
+        await person.press("u")
+        assert "2026年2月10日に答えたままです" in person.text
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("mom-01").target == 4
+    assert len(desk.age(draft).carried_over) == 40
