@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 KEPT_ASIDE: Final = dt.timedelta(days=90)
 """How long a draft that was given up can be brought back: a cycle's end, a summer holiday and a transfer fit in."""
-MOST_ASIDE: Final = 5
-"""Drafts kept aside, the newest: giving up again and again cannot grow the file for ever."""
+MOST_ASIDE: Final = 30
+"""Drafts kept aside, those given up last: one every three days, so that giving up again and again cannot grow the file for ever."""
 
 
 class DraftAge(NamedTuple):
@@ -70,13 +70,40 @@ def what_is_old(age: DraftAge, cycle: Cycle) -> list[str]:
 
 
 def given_up(draft: Draft, aside: Iterable[SetAside], at: dt.datetime, by: str) -> list[SetAside]:
-    """What is kept aside once a draft is given up, the oldest first; what is too old or too much goes."""
-    kept = [one for one in aside if at - one.at <= KEPT_ASIDE]
-    return [*kept, SetAside(draft, at, by)][-MOST_ASIDE:]
+    """What is kept aside once a draft is given up, that one at the end; what is too old or too much goes."""
+    return [*_with_room(one for one in aside if at - one.at <= KEPT_ASIDE), SetAside(draft, at, by)]
+
+
+def _with_room(aside: Iterable[SetAside]) -> list[SetAside]:
+    """Without those given up longest ago that leave no room for one more."""
+    kept = list(aside)
+    gone = sorted(kept, key=lambda one: one.at)[: max(0, len(kept) + 1 - MOST_ASIDE)]
+    return [one for one in kept if one not in gone]
+
+
+def what_goes(aside: Iterable[SetAside]) -> str:
+    """What to say before one more draft is given up, where another one goes for it; else nothing.
+
+    Args:
+        aside: what can be brought back now.
+    """
+    there = list(aside)
+    kept = _with_room(there)
+    gone = [one for one in there if one not in kept]
+    if not gone:
+        return ""
+    return _n(
+        "取りやめた下書きは{n}件まで残ります。{day}に取りやめたものは、戻せなくなります。",
+        "取りやめた下書きは{n}件まで残ります。{day}に取りやめたものは、戻せなくなります。",
+        MOST_ASIDE,
+        day=long_date(gone[-1].at),
+    )
 
 
 def brought_back(draft: Draft | None, aside: Iterable[SetAside], at: dt.datetime, by: str) -> tuple[Draft, list[SetAside]]:
-    """The draft that was given up last, and what is kept aside from then on: among it the present draft, if anybody wrote in it.
+    """The last of those kept aside, and what is kept aside from then on: before all others the present draft, if anybody wrote in it.
+
+    So bringing back again and again goes through all of them.
 
     Raises:
         LookupError: nothing is kept aside.
@@ -85,4 +112,4 @@ def brought_back(draft: Draft | None, aside: Iterable[SetAside], at: dt.datetime
     if not kept:
         raise LookupError
     *others, last = kept
-    return last.draft, given_up(draft, others, at, by) if draft is not None and draft.revision else others
+    return last.draft, [SetAside(draft, at, by), *others] if draft is not None and draft.revision else others

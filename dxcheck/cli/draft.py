@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_is_old
+from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
 from dxcheck.cli.streams import print_named
 from dxcheck.desk import NoDraftError
@@ -58,7 +58,7 @@ def give_up(ctx: click.Context, municipality: str, yes: bool) -> None:
     if draft is None:
         raise click.ClickException(_none(desk))
     print_named(desk.instruments.named)
-    for line in _about(desk, draft):
+    for line in [*_about(desk, draft), *filter(None, [what_goes(desk.set_aside())])]:
         click.echo(plain(line))
     if not yes:
         if not sys.stdin.isatty():
@@ -71,7 +71,12 @@ def give_up(ctx: click.Context, municipality: str, yes: bool) -> None:
     click.echo(_("取りやめました。dxcheck draft bring-back {name} で元に戻せます。", name=desk.municipality))
 
 
-@command.command("bring-back", help=_("取りやめた下書き（訂正）を元に戻します。いまの下書きがあれば、それと入れ替えます。"))
+@command.command(
+    "bring-back",
+    help=_(
+        "取りやめた下書き（訂正）を元に戻します。いまの下書きがあれば、それは取りやめた下書きに加わります。もう一度行うと、その前に取りやめたものに替わります。"
+    ),
+)
 @municipality_argument()
 @global_options
 @click.pass_context

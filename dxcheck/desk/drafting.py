@@ -129,7 +129,7 @@ class DraftDesk(ReadingDesk):
         return made
 
     def bring_back(self) -> Draft:
-        """Bring back the draft that was given up last. One that was begun since is kept aside in its place, unless nobody wrote in it.
+        """Bring back the draft that was given up last; again, the one before it. One that is in work is kept aside behind the others, unless nobody wrote in it.
 
         Raises:
             NoDraftError: none is kept aside.
@@ -149,7 +149,7 @@ class DraftDesk(ReadingDesk):
         return draft
 
     def set_aside(self) -> list[SetAside]:
-        """The drafts that were given up and can be brought back, the one given up last at the end.
+        """The drafts that were given up and can be brought back, the one that comes back next at the end.
 
         Raises:
             StoreError: they cannot be read.

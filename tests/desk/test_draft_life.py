@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store.making import draft as made_draft
 
-from dxcheck.assessment.draft_life import KEPT_ASIDE, MOST_ASIDE, begun_and_touched, brought_back, given_up, what_is_old
+from dxcheck.assessment.draft_life import KEPT_ASIDE, MOST_ASIDE, begun_and_touched, brought_back, given_up, what_goes, what_is_old
 from dxcheck.desk import NoDraftError, StaffDesk
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.patch import AnswerPatch
@@ -221,6 +221,42 @@ def test_bringing_back_over_a_new_draft_swaps_them(make: Callable[..., StaffDesk
     make().begin()
     assert make().bring_back() == second
     assert [one.draft for one in make().set_aside()] == [first]
+
+
+def test_bringing_back_again_goes_on_to_the_one_before(make: Callable[..., StaffDesk], clock: Clock) -> None:
+    """Seen: of three, the first was never reached: the other two took turns. Once through, it begins again; what is given up next comes first."""
+    ids = []
+    for level in (1, 2, 3):
+        answered(make(), 1, level)
+        ids.append(make().give_up().draft.id)
+        clock.moment += dt.timedelta(days=1)
+    assert [make().bring_back().id for _ in range(6)] == [ids[2], ids[1], ids[0]] * 2
+    make().give_up()
+    assert make().bring_back().id == ids[0]
+
+
+def test_what_goes_for_want_of_room_is_the_oldest_and_it_is_said_before(make: Callable[..., StaffDesk], clock: Clock) -> None:
+    """Seen: the sixth took the first one's place without a word, though ninety days are promised."""
+    first = drafted_and_given_up(make, clock)
+    for _ in range(MOST_ASIDE - 2):
+        drafted_and_given_up(make, clock)
+    assert what_goes(make().set_aside()) == ""
+    drafted_and_given_up(make, clock)
+    assert next(one.draft.id for one in make().set_aside()) == first
+    assert f"取りやめた下書きは{MOST_ASIDE}件まで残ります。2026年2月10日に取りやめたものは、戻せなくなります。" == what_goes(
+        make().set_aside()
+    )
+    last = drafted_and_given_up(make, clock)
+    there = [one.draft.id for one in make().set_aside()]
+    assert (len(there), there[-1], first in there) == (MOST_ASIDE, last, False)
+
+
+def drafted_and_given_up(make: Callable[..., StaffDesk], clock: Clock) -> str:
+    """One more, an hour later; its id."""
+    answered(make(), 1)
+    made = make().give_up()
+    clock.moment += dt.timedelta(hours=1)
+    return made.draft.id
 
 
 def test_there_must_be_something_to_give_up_or_to_bring_back(make: Callable[..., StaffDesk]) -> None:

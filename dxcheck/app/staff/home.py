@@ -26,7 +26,7 @@ from dxcheck.app.staff.home_panels import (
 from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
-from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_is_old
+from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
 from dxcheck.assessment.wording import whole_change
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
 from dxcheck.desk import NoDraftError, StoreError
@@ -302,6 +302,7 @@ class HomeScreen(DeskScreen):
                 "{n}日のあいだは、u（取りやめた下書きを戻す）で元に戻せます。",
                 KEPT_ASIDE.days,
             ),
+            *filter(None, [what_goes(self.attempt(self.desk.set_aside) or [])]),
         ]
         if not await self.app.push_screen_wait(AskDialog(title, text, yes=yes, no=_("そのままにする"))):
             return False

@@ -103,7 +103,7 @@ def instruments_lines(desk: StaffDesk) -> Iterable[Widget]:
 def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
     """A draft that was given up can be brought back; once something was submitted since, that is over."""
     aside = desk.set_aside()
-    if not aside or (latest is not None and latest.submitted_at > aside[-1].at):
+    if not aside or (latest is not None and latest.submitted_at > max(one.at for one in aside)):
         return
     done = sum(one.is_answered for one in aside[-1].draft.answers.values())
     merged = [one for one in aside if one.by in {town.name for town, _there in desk.predecessors()}]
