@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Draft, Snapshot
 
 
-def entries_of(snapshot: Snapshot) -> dict[str, DraftEntry]:
+def begun_with(snapshot: Snapshot) -> dict[str, DraftEntry]:
     """What a correction of a snapshot begins with. What was carried over into it was looked at no later than then."""
     given = {item: dt.datetime.combine(day, dt.time(), JAPAN) for item, day in snapshot.carried_over.items()}
     return {
@@ -42,7 +42,7 @@ def following(draft: Draft, newest: Snapshot | None) -> Draft:
     """
     if newest is None or not is_behind(draft, newest):
         return draft
-    theirs = entries_of(newest)
+    theirs = begun_with(newest)
     came = {item: entry for item, entry in draft.entries.items() if not entry.session}
     gone = [item for item in came if item not in theirs]
     changed = {

@@ -9,7 +9,7 @@ import msgspec
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, DraftAge, age_of, brought_back, given_up
 from dxcheck.assessment.drafting import with_change
-from dxcheck.assessment.following import disputed, entries_of, following
+from dxcheck.assessment.following import begun_with, disputed, following
 from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.desk.reading import ReadingDesk
@@ -200,7 +200,7 @@ class DraftDesk(ReadingDesk):
         now = self._now()
         submitted = self._to_correct()
         if submitted is not None:
-            questionnaire, entries = self.questionnaire_for(submitted.questionnaire), entries_of(submitted)
+            questionnaire, entries = self.questionnaire_for(submitted.questionnaire), begun_with(submitted)
         else:
             questionnaire, entries = self.questionnaire, {}
         self._repository.keep_questionnaire(questionnaire)
