@@ -1,7 +1,8 @@
 """A day as people type it, and which year they mean where they leave it out.
 
-Whoever asks for a day says whether it is one of a record, which lies behind (`past`: a visit that took place), or one of a plan, which lies ahead (`coming`: a due
-day, a deadline). Written without a year it is the nearest such day, today included. A weekday written beside it is checked: it is there to catch slips.
+Whoever asks for a day says whether it is one of a record, which lies behind (`past`: a visit that took place), one of a plan, which lies ahead (`coming`: a due
+day, a deadline), or one that may be either (`either`: a planned visit whose day is put right may be put off, or may have been held already). Written without a year it
+is the nearest such day, today included. A weekday written beside it is checked: it is there to catch slips.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from dxcheck.i18n import _, language
 from dxcheck.model.calendar import ERAS, long_date, plain_characters
 from dxcheck.system.refusal import RefusedError
 
-Direction = Literal["past", "coming"]
-"""Of a record, or of a plan."""
+Direction = Literal["past", "coming", "either"]
+"""Of a record, of a plan, or of what may be both."""
 
 WEEKDAYS: Final = "月火水木金土日"
 _ENGLISH_WEEKDAYS: Final = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
@@ -44,7 +45,7 @@ class DayError(RefusedError):
 
 @dataclass(frozen=True)
 class DayReader:
-    """Reads the days of one place: it knows which day is today there, and whether days there lie behind or ahead."""
+    """Reads the days of one place: it knows which day is today there, and whether days there lie behind, ahead, or on either side."""
 
     today: dt.date
     direction: Direction
@@ -71,9 +72,9 @@ class DayReader:
             day = self.read(text)
         except DayError:
             return ""
-        if self.direction == "past" and day > self.today:
+        if self.direction != "coming" and day > self.today:
             return _("{day}　これからの日です", day=day_and_weekday(day))
-        if self.direction == "coming" and day < self.today:
+        if self.direction != "past" and day < self.today:
             return _("{day}　過ぎた日です", day=day_and_weekday(day))
         return day_and_weekday(day)
 
@@ -84,7 +85,7 @@ def parse_day(text: str, today: dt.date, direction: Direction) -> dt.date:
     Args:
         text: what was typed.
         today: the day in Japan.
-        direction: of days without a year, whether the nearest one behind or ahead is meant; today is both.
+        direction: of days without a year, whether the nearest one behind, ahead, or on either side is meant; today is both.
 
     Raises:
         DayError: it is none, no calendar has it, or the weekday beside it is another one's.
@@ -139,15 +140,20 @@ def _dated(year: int, month: int, day: int) -> dt.date:
 
 
 def _nearest(month: int, day: int, today: dt.date, direction: Direction) -> dt.date:
-    """The nearest day of this month and day, today included; for 29 February that may take eight years."""
+    """The nearest day of this month and day, today included; for 29 February that may take eight years. Of two as near as each other, the one ahead."""
     try:
         dt.date(2000, month, day)  # a leap year
     except ValueError as none:
         raise DayError(_("{month}月{day}日は、カレンダーにありません。", month=month, day=day)) from none
-    step = 1 if direction == "coming" else -1
-    for year in range(today.year, today.year + 10 * step, step):
+    sides = {"coming": (1,), "past": (-1,), "either": (1, -1)}[direction]
+    return min((_nearest_on(side, month, day, today) for side in sides), key=lambda one: abs(one - today))
+
+
+def _nearest_on(side: int, month: int, day: int, today: dt.date) -> dt.date:
+    """The nearest one ahead (1) or behind (-1)."""
+    for year in range(today.year, today.year + 10 * side, side):
         if (month, day) != (2, 29) or isleap(year):
             found = dt.date(year, month, day)
-            if (found - today).days * step >= 0:
+            if (found - today).days * side >= 0:
                 return found
     raise AssertionError((month, day))  # every ten years have a leap year in them, but around 1900 and 2100

@@ -18,7 +18,7 @@ from dxcheck.model.typed_day import WEEKDAYS, DayError, DayReader, Direction, da
 TODAY = dt.date(2026, 11, 26)
 """A Thursday."""
 DAYS = st.dates(dt.date(2019, 5, 1), dt.date(2060, 12, 31))
-DIRECTIONS = st.sampled_from(["past", "coming"])
+DIRECTIONS = st.sampled_from(["past", "coming", "either"])
 
 
 @pytest.mark.parametrize(
@@ -167,6 +167,14 @@ def test_a_day_without_its_year_is_the_nearest_one_in_its_direction(day: dt.date
             assert not any(isleap(year) and past < dt.date(year, 2, 29) <= today for year in range(past.year, today.year + 1))
 
 
+@given(DAYS, DAYS)
+def test_a_day_that_may_lie_on_either_side_is_the_nearest_of_both(day: dt.date, today: dt.date) -> None:
+    """The one behind or the one ahead, whichever is fewer days away; of two as near as each other, the one ahead."""
+    text = f"{day.month}/{day.day}"
+    past, coming = parse_day(text, today, "past"), parse_day(text, today, "coming")
+    assert parse_day(text, today, "either") == (past if today - past < coming - today else coming)
+
+
 @given(DAYS, DAYS, DIRECTIONS, st.integers(0, 6), st.sampled_from(["ja", "en"]))
 def test_a_wrong_weekday_is_never_taken(day: dt.date, today: dt.date, direction: Direction, weekday: int, language: i18n.Language) -> None:
     """Whatever the language of the screen."""
@@ -200,6 +208,10 @@ def test_how_a_day_is_understood_is_said_before_it_is_saved() -> None:
     assert ahead.understood("11/20") == "2027年11月20日（土）"
     assert behind.understood("2027-1-5") == "2027年1月5日（火）　これからの日です"
     assert ahead.understood("2026-1-5") == "2026年1月5日（月）　過ぎた日です"
+    either = DayReader(TODAY, "either")
+    assert either.understood("11/20") == "2026年11月20日（金）　過ぎた日です"
+    assert either.understood("12/3") == "2026年12月3日（木）　これからの日です"
+    assert either.understood("今日") == day_and_weekday(TODAY)
     assert behind.understood("11/") == ""
     assert behind.fault("11/20") == ""
     assert "水曜日です" in behind.fault("12/3（木）")

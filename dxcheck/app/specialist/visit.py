@@ -293,9 +293,8 @@ class VisitScreen(CaseScreen):
     @work
     async def action_about(self) -> None:
         """Change date and kind."""
-        record, today = self._visit.record, self.case.now.date()
-        # What is written here is about a visit that took place, unless it was planned for a day to come.
-        days = DayReader(today, "coming" if record.date > today else "past")
+        # What the municipality has took place; before that a visit may be put off, or may have been held on another day than planned.
+        days = DayReader(self.case.now.date(), "past" if self._visit.state == "recorded" else "either")
         if await self.app.push_screen_wait(about_visit(self.case, self._visit, _("日付・方法"), days)) is not None:
             self._read_again()
 

@@ -11,6 +11,8 @@ from app.people import DESIGN, SMALL
 from app.specialist_people import opened as specialist_opened
 from desks import IMABARI, Desks, case_of, specialist, submit
 
+from dxcheck.app.specialist.visit import VisitScreen
+from dxcheck.casework.change import VisitPatch
 from dxcheck.desk.case import NotYetError
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.patch import AnswerPatch
@@ -58,6 +60,50 @@ async def test_a_visit_to_come_cannot_be_shared(data: Path, make_desk: Desks) ->
         case.record(visit.id)
     assert make_desk().records() == []
     assert case.visit(visit.id).state != "recorded"
+
+
+@pytest.mark.parametrize(
+    ("planned", "typed", "meant", "words"),
+    [
+        ("2026-12-03", "11/20", "2026-11-20", "2026年11月20日（金）　過ぎた日です"),
+        ("2026-12-03", "12/10", "2026-12-10", "2026年12月10日（木）　これからの日です"),
+        ("2026-11-19", "12/3", "2026-12-03", "2026年12月3日（木）　これからの日です"),
+        ("2026-11-19", "11/20", "2026-11-20", "2026年11月20日（金）　過ぎた日です"),
+        ("2027-01-12", "1/20", "2027-01-20", "2027年1月20日（水）　これからの日です"),
+    ],
+    ids=["held before its day", "put off", "put off once its day is over", "held a day later", "put off in the new year"],
+)
+@pytest.mark.parametrize("is_begun", [False, True], ids=["planned", "with something written"])
+async def test_a_planned_visit_is_moved_to_the_nearest_day(
+    data: Path, make_desk: Desks, planned: str, typed: str, meant: str, words: str, is_begun: bool
+) -> None:
+    """Seen: planned for 3 December and held on 20 November, it was recorded in 2027. Until it is shared it may move either way, and it is said which."""
+    submit(make_desk)
+    case = case_of(data, now=THURSDAY)
+    visit = case.plan(dt.date.fromisoformat(planned))
+    if is_begun:
+        case.write(visit.id, VisitPatch(notes="書きかけ"))
+    async with specialist_opened(specialist(data, codes=(IMABARI,), now=THURSDAY)) as person:
+        await person.press("enter", "v", "f7", *["backspace"] * 10)
+        await person.type(typed)
+        assert words in str(person.app.screen.query_one("#label-date").render())
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: person.screen == "VisitScreen")
+    assert case.visit(visit.id).record.date == dt.date.fromisoformat(meant)
+
+
+async def test_the_day_of_a_shared_visit_lies_behind(data: Path, make_desk: Desks) -> None:
+    """It took place: 7/1 is last summer's, although the next one is nearer."""
+    submit(make_desk)
+    case = case_of(data, now=APRIL)
+    visit = case.plan(dt.date(2027, 3, 30))
+    case.record(visit.id)
+    async with specialist_opened(specialist(data, codes=(IMABARI,), now=APRIL)) as person:
+        await person.press("enter")
+        person.app.push_screen(VisitScreen(case.visit(visit.id)))
+        await person.press("f7", *["backspace"] * 10)
+        await person.type("7/1")
+        assert "2026年7月1日（水）" in str(person.app.screen.query_one("#label-date").render())
 
 
 async def test_a_plan_is_for_a_day_ahead(data: Path, make_desk: Desks) -> None:
