@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dxcheck.workspace import Workspace
 
 FIELD_NAMES = {"evidence": N_("根拠"), "comment": N_("コメント"), "reason": N_("該当なしの理由")}
+REASON_NAMES = {"returns": N_("差戻しの理由"), "judgements": N_("見立ての理由"), "actions": N_("見送りの理由")}
+"""What the reason is for, where it is none of an answer's."""
 TABLE_NAMES = {
     "snapshots": N_("診断結果"),
     "drafts": N_("下書きとその履歴"),
@@ -47,7 +49,12 @@ TABLE_NAMES = {
     ),
 )
 @municipality_argument(required=False)
-@click.option("--text", default="", metavar=_("文"), help=_("消す文。空白の有無は問いません。- なら標準入力から読み、履歴に残りません"))
+@click.option(
+    "--text",
+    default="",
+    metavar=_("文"),
+    help=_("消す文。空白や改行の有無、全角と半角、大文字と小文字は問いません。- なら標準入力から読み、履歴に残りません"),
+)
 @click.option(
     "--snapshot", default="", metavar=_("控え番号"), help=_("この診断結果の1つの欄を、文全体で消します（--item と --field も必要です）")
 )
@@ -114,6 +121,7 @@ def command(
 
 def _asked(text: str) -> str:
     """The text, from the option, from standard input, or from the person; never a part of what would stand in its place."""
+    from dxcheck.model.spelling import key_of
     from dxcheck.store.redaction import ERASED, SHORTEST
 
     if text == "-":
@@ -121,7 +129,7 @@ def _asked(text: str) -> str:
     elif not text and sys.stdin.isatty():
         text = click.prompt(_("消す文"))
     text = text.strip()
-    if len("".join(text.split())) < SHORTEST or text in ERASED:
+    if len(key_of(text)) < SHORTEST or key_of(text) in key_of(ERASED):
         raise click.UsageError(_("消す文を、{n}文字以上で --text に指定してください。", n=SHORTEST))
     return text
 
@@ -133,14 +141,16 @@ def _codes(workspace: Workspace, code: str) -> Sequence[str]:
 
 
 def _of_text(workspace: Workspace, codes: Sequence[str], text: str) -> Redaction:
-    from dxcheck.store.redaction import Redaction, pattern_of
+    from dxcheck.model.spelling import Spelling
+    from dxcheck.store.redaction import Redaction
 
-    return Redaction(workspace.folder.path, codes, [pattern_of(text)])
+    return Redaction(workspace.folder.path, codes, [Spelling(text)])
 
 
 def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
     """The whole text of a field, there and in the corrections, and wherever else the same text stands."""
-    from dxcheck.store.redaction import ERASED, SHORTEST, Redaction, pattern_of
+    from dxcheck.model.spelling import Spelling, key_of
+    from dxcheck.store.redaction import ERASED, SHORTEST, Redaction
 
     municipality = workspace.roster.by_code(code)
     there = workspace.staff_desk(municipality).snapshot(field.snapshot) if municipality else None
@@ -152,8 +162,8 @@ def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
     if not text:
         name = _(FIELD_NAMES[field.name])
         raise click.ClickException(_("{id} の {item} に、{field}は書かれていません。", id=field.snapshot, item=field.item, field=name))
-    patterns = [pattern_of(text)] if text != ERASED and len(text) >= SHORTEST else []
-    return Redaction(workspace.folder.path, _codes(workspace, code), patterns, [field])
+    texts = [Spelling(text)] if key_of(text) not in key_of(ERASED) and len(key_of(text)) >= SHORTEST else []
+    return Redaction(workspace.folder.path, _codes(workspace, code), texts, [field])
 
 
 def _lines(hits: Sequence[Hit]) -> Iterator[str]:
@@ -165,9 +175,9 @@ def _lines(hits: Sequence[Hit]) -> Iterator[str]:
 
 
 def _place(hit: Hit) -> str:
-    return " ".join(
-        _(FIELD_NAMES[one]) if one in FIELD_NAMES else one for one in hit.place if one not in ("answers", "entries", "answer", "entry")
-    )
+    reason = next((name for part, name in REASON_NAMES.items() if part in (hit.table, *hit.place)), FIELD_NAMES["reason"])
+    named = {**FIELD_NAMES, "reason": reason}
+    return " ".join(_(named.get(one, one)) if one else one for one in hit.place if one not in ("answers", "entries", "answer", "entry"))
 
 
 def _say_left(redaction: Redaction, folder: Path, places: Sequence[Path]) -> None:

@@ -8,7 +8,6 @@ between two documents is done by doing it again.
 from __future__ import annotations
 
 import contextlib
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path, PurePosixPath
 
+    from dxcheck.model.spelling import Spelling
 
 ERASED: Final = "〔削除〕"
 """What stands where a text was."""
@@ -73,24 +73,19 @@ class ErasedField(NamedTuple):
     name: str
 
 
-def pattern_of(text: str) -> re.Pattern[str]:
-    """What counts as the text: its blanks may be any, or none."""
-    return re.compile(r"\s*".join(re.escape(one) for one in text.split()))
-
-
 class Redaction:
     """Erasing texts in a data folder.
 
     Args:
         folder: the data folder.
         codes: the municipalities it is about; empty for every document there is.
-        patterns: what to erase wherever it stands.
+        texts: what to erase wherever it stands, however it is spelled there.
         fields: texts to erase whole.
     """
 
-    def __init__(self, folder: Path, codes: Sequence[str], patterns: Sequence[re.Pattern[str]], fields: Sequence[ErasedField] = ()) -> None:
+    def __init__(self, folder: Path, codes: Sequence[str], texts: Sequence[Spelling], fields: Sequence[ErasedField] = ()) -> None:
         self._folder, self._codes = folder, codes
-        self._patterns, self._fields = patterns, frozenset(fields)
+        self._texts, self._fields = texts, frozenset(fields)
 
     def find(self) -> list[Hit]:
         """Every place, without changing anything.
@@ -192,12 +187,12 @@ class Redaction:
         if not text or (is_whole and text == ERASED):
             return text
         made = ERASED if is_whole else text
-        for pattern in self._patterns:
-            made = pattern.sub(ERASED, made)
+        for one in self._texts:
+            made = one.replaced(made, lambda _there: ERASED)
         if most is None or len(made) <= most:
             return made
-        for pattern in self._patterns:
-            text = pattern.sub(lambda hit: ERASED if len(hit[0]) >= len(ERASED) else _SHORT * len(hit[0]), text)
+        for one in self._texts:
+            text = one.replaced(text, lambda there: ERASED if len(there) >= len(ERASED) else _SHORT * len(there))
         return text
 
     def _erase_in(self, path: Path, document: Path) -> list[Hit]:
@@ -219,7 +214,7 @@ class Redaction:
             texts: Iterable[str] = _strings(msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf")))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             texts = [raw.decode(errors="replace")]
-        return any(pattern.search(text) for text in texts for pattern in self._patterns)
+        return any(one.is_in(text) for text in texts for one in self._texts)
 
 
 def _chain(records: Iterable[dict[str, Any]], wanted: set[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from cli.test_commands import answers_file, run
 from moments import NOW
 
+from dxcheck.model.snapshot import Answer
 from dxcheck.store.audit import AUDIT
 from dxcheck.store.backup import back_up
 from dxcheck.workspace import Workspace
@@ -73,6 +74,36 @@ def test_one_field_of_a_snapshot_is_erased_by_its_place(data: Path) -> None:
     assert "見つかりません" in run(data, "redact", "--snapshot", "382027-x", "--item", "mom-01", "--field", "comment").output
     assert run(data, *place, "--field", "comment", "--yes").exit_code == 0
     assert comment(data) == "〔削除〕"
+
+
+@pytest.mark.parametrize("asked", ["伊予山太郎", "伊予　山太郎", "伊 予 山 太 郎"])
+def test_blanks_do_not_matter(data: Path, asked: str) -> None:
+    """Seen: 「伊予山太郎」 was not found where 「伊予 山太郎」 stands, although the help says that blanks do not matter."""
+    assert run(data, "redact", "--text", asked, "--yes").exit_code == 0
+    assert comment(data) == "〔削除〕さん"
+
+
+def test_every_reason_is_called_what_it_is_for(data: Path) -> None:
+    """Seen: the reason of a return and of a specialist's own level were called 該当なしの理由."""
+    workspace = Workspace.open(data)
+    desk = workspace.staff_desk(workspace.roster.find("今治"))
+    case = workspace.specialist_desk("senmonkan-1", ["382027"], ()).cases()[0]
+    latest = case.latest()
+    assert latest is not None
+    case.give_back(latest, f"{NAME}さんへ", ["mom-01"])
+    case.judge(latest, "mom-01", 1, f"{NAME}さんから")
+    desk.submit_answers({"mom-01": Answer(choice="not_applicable", reason=f"{NAME}さんの課だけ"), "gov-01": Answer(choice=1)}, "係", "長")
+    desk.choose(desk.result(latest).first_steps[0], latest)
+    desk.mark(desk.actions()[0].id, "dropped", reason=f"{NAME}さんの異動")
+    said = run(data, "redact", "--text", NAME).output.splitlines()
+
+    def reasons(table: str) -> set[str]:
+        return {line.rpartition("　")[2].partition(" x")[0].split()[-1] for line in said if f"　{table}　" in line and "理由" in line}
+
+    assert reasons("差戻し") == {"差戻しの理由"}
+    assert reasons("見立て") == {"見立ての理由"}
+    assert reasons("取組") == {"見送りの理由"}
+    assert reasons("診断結果") == {"該当なしの理由"}
 
 
 def test_the_text_can_come_from_standard_input(data: Path) -> None:

@@ -22,10 +22,11 @@ from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_POST, Answer, Snapshot
+from dxcheck.model.spelling import Spelling
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import files
 from dxcheck.store.backup import back_up
-from dxcheck.store.redaction import ERASED, WRITTEN_TABLES, ErasedField, Redaction, pattern_of
+from dxcheck.store.redaction import ERASED, WRITTEN_TABLES, ErasedField, Redaction
 from dxcheck.store.storage import document_bytes, read_document
 from dxcheck.workspace import Workspace
 
@@ -93,7 +94,7 @@ def holding(data: Path) -> set[str]:
 
 def redaction(data: Path, *codes: str) -> Redaction:
     """Of the name, in some municipalities."""
-    return Redaction(data, codes, [pattern_of(NAME)])
+    return Redaction(data, codes, [Spelling(NAME)])
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ def test_a_field_is_erased_whole_in_the_chain_of_its_corrections(workspace: Work
     first, second = desk.snapshots()
     assert second.supersedes == first.id
     text = first.answer("mom-01").comment
-    Redaction(data, [TOWN], [pattern_of(text)], [ErasedField(first.id, "mom-01", "comment")]).erase()
+    Redaction(data, [TOWN], [Spelling(text)], [ErasedField(first.id, "mom-01", "comment")]).erase()
     first, second = Workspace.open(data).staff_desk(workspace.roster.find("今治"), now=lambda: NOW).snapshots()
     assert (first.answer("mom-01").comment, second.answer("mom-01").comment) == (ERASED, ERASED)
     assert second.answer("mom-01").evidence == f"{NAME}の資料"
@@ -168,8 +169,21 @@ def test_a_name_with_other_blanks_is_the_same_name(tmp_path: Path) -> None:
     desk.submit_answers({"mom-01": Answer(choice=1)}, full, "")
     redaction(tmp_path).erase()
     assert desk.wish() == f"{ERASED}と{ERASED}"
-    Redaction(tmp_path, [], [pattern_of("予山")]).erase()
+    Redaction(tmp_path, [], [Spelling("予山")]).erase()
     assert desk.snapshots()[0].answered_by == "課" * (LONGEST_POST - 2) + "〓〓"
+
+
+@pytest.mark.parametrize("asked", ["伊予山太郎 ﾔﾏ", "伊予　山太郎ヤマ", "伊 予 山 太 郎 ヤ マ"])
+def test_a_name_is_erased_in_every_spelling_that_is_stored(tmp_path: Path, asked: str) -> None:
+    """Seen: with 「山田　太郎」 and 「山田太郎」 stored, one was erased and the other kept, and nothing was said of it."""
+    workspace = Workspace.open(tmp_path)
+    desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
+    desk.set_wish("伊予山太郎ヤマ、伊予　山太郎ﾔﾏ、伊予 山太郎\nヤマの３人。　")
+    redaction = Redaction(tmp_path, [], [Spelling(asked)])
+    redaction.erase()
+    assert desk.wish() == f"{ERASED}、{ERASED}、{ERASED}の３人。"
+    assert redaction.find() == []
+    assert redaction.left() == []
 
 
 def test_what_was_set_aside_and_what_nobody_can_read_any_more_hold_it_no_longer(workspace: Workspace) -> None:
@@ -277,7 +291,7 @@ def test_any_text_is_gone_from_any_field(text: str, name: str) -> None:
         path = data / f"{TOWN}.internal.json"
         envelope, tables = read_document(path.read_bytes(), path)
         files.write(path, document_bytes(envelope, {**tables, "visits": {"1": record}}), keep_old=False)
-        Redaction(data, [], [pattern_of(name)]).erase()
+        Redaction(data, [], [Spelling(name)]).erase()
         (visit,) = case.visits()
         assert name not in visit.record.notes
         assert visit.internal == (ERASED if len(name) else "")
