@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -41,8 +41,8 @@ class Settings:
     roster: Path | None = None
     questionnaire: str = ""
     """The id of the questionnaire to look at; empty for the one in use in the folder."""
-    is_named: bool = False
-    """Whether somebody named the folder, by `--data` or DXCHECK_DATA; a command started in the wrong place must not make one unasked."""
+    named_by: Literal["", "DXCHECK_DATA", "--data"] = ""
+    """What named the folder. A command started in the wrong place, or with a wrong variable, must not make one: only `--data` is somebody saying yes."""
 
     @classmethod
     def from_environment(cls) -> Settings:
@@ -52,25 +52,26 @@ class Settings:
             Path(named or "snapshots"),
             Path(roster) if roster else None,
             questionnaire=os.environ.get("DXCHECK_QUESTIONNAIRE", ""),
-            is_named=bool(named),
+            named_by="DXCHECK_DATA" if named else "",
         )
 
-    def workspace(self, *, create: bool = False, asking: bool = False, needs_data: bool = True) -> Workspace:
+    def workspace(self, *, create: bool = False, asking: bool = False, is_service: bool = False, needs_data: bool = True) -> Workspace:
         """The data folder with its roster and questionnaires. One that is new or empty is named on standard error.
 
         Args:
             create: make the folder if it is missing; commands that only look do not.
-            asking: ask before making one that nobody named, instead of refusing.
+            asking: ask before making one that nobody named by `--data`, instead of refusing.
+            is_service: whether its environment names a service's folder as well as `--data` does: it is where a service is set up.
             needs_data: whether an empty folder is worth a word; the roster and the questionnaires are there without data.
 
         Raises:
-            ClickException: the folder is missing, would have to be made, and nobody named it.
+            ClickException: the folder is missing, would have to be made, and nobody said so.
             StoreError: it cannot be used.
         """
         from dxcheck.workspace import Workspace  # not needed for --help
 
         is_new = not self.data.exists()
-        if is_new and create and not self.is_named:
+        if is_new and create and self.named_by != "--data" and not (is_service and self.named_by):
             self._agree_to_make(asking=asking)
         workspace = Workspace.open(self.data, self.roster, questionnaire_id=self.questionnaire, create=create)
         if needs_data and workspace.folder.is_empty:
@@ -90,13 +91,20 @@ class Settings:
         if asking:
             click.confirm(_("{path} に、データのフォルダーを新しくつくります。よろしいですか", path=path), default=True, abort=True)
             return
-        raise click.ClickException(
+        missing = (
             _(
+                "データのフォルダーがありません: {path}\n何も書き込んでいません。環境変数 DXCHECK_DATA が指す場所です。つづりを確かめるか、--data で指定してください。新しくつくるときは --data {data} を付けてください。",
+                path=path,
+                data=self.data,
+            )
+            if self.named_by
+            else _(
                 "データのフォルダーがありません: {path}\n何も書き込んでいません。いつものフォルダーに移って実行するか、--data で指定してください。新しくつくるときは --data {data} を付けてください。",
                 path=path,
                 data=self.data,
             )
         )
+        raise click.ClickException(missing)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -104,7 +112,8 @@ def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
         settings = ctx.find_object(Settings)
         if value is not None and settings is not None:
             setattr(settings, name, value)
-            settings.is_named = settings.is_named or name == "data"
+            if name == "data":
+                settings.named_by = "--data"
 
     return callback
 

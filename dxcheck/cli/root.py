@@ -108,7 +108,9 @@ def _make_root() -> LazyGroup:
         callback=decorate(run),
         invoke_without_command=True,
         help=help_,
-        epilog=_("データの保存先は --data か環境変数 DXCHECK_DATA で変えられます（はじめは ./snapshots）。"),
+        epilog=_(
+            "データの保存先は --data か環境変数 DXCHECK_DATA で変えられます（はじめは ./snapshots）。まだないフォルダーは、--data で指定したときにつくります。"
+        ),
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     group.params = [

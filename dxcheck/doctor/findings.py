@@ -51,7 +51,9 @@ def data_findings(path: Path) -> Iterator[Finding]:
         yield Finding(
             Mark.CARE,
             _("データの保存先 {path} はまだありません", path=path.absolute()),
-            _("最初に保存したときにつくられます。別の場所のはずなら --data で指定してください"),
+            _(
+                "別の場所のはずなら、--data か環境変数 DXCHECK_DATA で指定してください。新しくつくるときは、保存するコマンドに --data を付けるか、画面を開くときの確認に「はい」（y）と答えてください"
+            ),
         )
         return
     try:

@@ -307,6 +307,7 @@ def test_japanese_is_the_default_and_english_is_asked_for() -> None:
 )
 def test_exit_codes_and_messages_without_a_traceback(tmp_path: Path, arguments: tuple[str, ...], code: int, wanted: str) -> None:
     """0 done, 1 the input is at fault, 2 wrong usage; always in the user's language."""
+    (tmp_path / "data").mkdir()
     done = program(*arguments, DXCHECK_DATA=str(tmp_path / "data"))
     assert done.returncode == code, done.stderr
     assert wanted in done.stdout + done.stderr

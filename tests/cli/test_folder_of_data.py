@@ -26,17 +26,17 @@ def run(*arguments: str, stdin: str = "", **environment: str) -> Result:
     return CliRunner(env=environment).invoke(root, list(arguments), input=stdin, prog_name="dxcheck")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("submit", "今治市", "-"),
-        ("account", "add", "imabari-kikaku", "今治市"),
-        ("cycle", "open", "--closes", "3/31"),
-        ("benchmark", "import", "-"),
-        ("benchmark", "publish", "--yes"),
-        ("serve",),
-    ],
-)
+WRITING = [
+    ("submit", "今治市", "-"),
+    ("account", "add", "imabari-kikaku", "今治市"),
+    ("cycle", "open", "--closes", "3/31"),
+    ("benchmark", "import", "-"),
+    ("benchmark", "publish", "--yes"),
+    ("questionnaire", "use", "ehime-dx"),
+]
+
+
+@pytest.mark.parametrize("arguments", [*WRITING, ("serve",)])
 def test_a_command_that_writes_makes_no_folder_unasked(arguments: tuple[str, ...], tmp_path: Path) -> None:
     """It names the folder that is missing, and how to make one."""
     refused = run(*arguments, stdin=ANSWERS)
@@ -56,13 +56,45 @@ def test_every_other_command_makes_none_either(arguments: tuple[str, ...], tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("arguments", WRITING)
+def test_a_wrong_variable_makes_no_folder(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Seen: DXCHECK_DATA=nonex made ./nonex. A variable is nobody saying yes; what it says, and what it is called, is named."""
+    refused = run(*arguments, stdin=ANSWERS, DXCHECK_DATA="nonex")
+    assert refused.exit_code == 1
+    assert str(tmp_path / "nonex") in refused.stderr
+    assert "DXCHECK_DATA" in refused.stderr
+    assert "--data nonex" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_option_beside_a_variable_is_somebody_saying_yes(tmp_path: Path) -> None:
+    """Then it is used as if it had been there before."""
+    assert run("submit", "今治市", "-", "--data", "b", stdin=ANSWERS, DXCHECK_DATA="b").exit_code == 0
+    assert run("submit", "松山市", "-", stdin=ANSWERS, DXCHECK_DATA="b").exit_code == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["b"]
+
+
+def test_a_service_takes_its_folder_from_its_environment(tmp_path: Path) -> None:
+    """Whoever sets one up writes it there, and nobody sits before it."""
+    refused = run("serve", "--no-login", "imabari-kikaku", DXCHECK_DATA="b")
+    assert refused.exit_code != 0, "not a demo"
+    assert f"新しくつくりました: {tmp_path / 'b'}" in refused.stderr
+
+
+def test_the_doctor_says_how_a_missing_folder_is_made() -> None:
+    """Saving alone makes none."""
+    said = run("doctor", DXCHECK_DATA="nonex").stdout
+    assert "nonex はまだありません" in said
+    assert "最初に保存したとき" not in said
+    assert "--data" in said
+
+
 def test_a_folder_that_was_named_is_made_and_said(tmp_path: Path) -> None:
-    """By the option or by the environment; the next time nothing is said."""
+    """By the option; the next time nothing is said."""
     made = run("--data", "新しい", "submit", "今治市", "-", stdin=ANSWERS)
     assert made.exit_code == 0, made.output
     assert f"新しくつくりました: {tmp_path / '新しい'}" in made.stderr
     assert "つくりました" not in run("--data", "新しい", "submit", "松山市", "-", stdin=ANSWERS).stderr
-    assert run("submit", "今治市", "-", stdin=ANSWERS, DXCHECK_DATA=str(tmp_path / "b")).exit_code == 0
 
 
 def test_an_empty_folder_is_named_and_used(tmp_path: Path) -> None:
@@ -79,12 +111,15 @@ def test_lists_that_need_no_data_say_nothing_of_it() -> None:
         assert "snapshots" not in run(*arguments).stderr, arguments
 
 
+@pytest.mark.parametrize("environment", [{}, {"DXCHECK_DATA": "snapshots"}], ids=["nothing set", "a variable set"])
 @pytest.mark.parametrize(("answer", "makes"), [("n\n", False), ("\n", True)])
-def test_the_app_asks_before_it_makes_a_folder(answer: str, makes: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_app_asks_before_it_makes_a_folder(
+    answer: str, makes: bool, environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On the first start in a terminal; no is no."""
     monkeypatch.setattr(check, "open_or_print", lambda *_given, **_named: 0)
     monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _self: True, raising=False)
-    asked = run("check", "今治市", stdin=answer)
+    asked = run("check", "今治市", stdin=answer, **environment)
     assert str(tmp_path / "snapshots") in asked.output
     assert (tmp_path / "snapshots").is_dir() == makes
 
