@@ -150,20 +150,40 @@ class Workspace:
         return self.folder.schedule(self.roster.prefecture.code)
 
     def specialist_desk(
-        self, name: str, municipalities: Sequence[str], fields: Sequence[str], *, now: Callable[[], dt.datetime] = calendar.now
+        self,
+        name: str,
+        municipalities: Sequence[str],
+        fields: Sequence[str],
+        *,
+        has_account: bool = False,
+        now: Callable[[], dt.datetime] = calendar.now,
     ) -> SpecialistDesk:
-        """The desk of a specialist: the municipalities assigned to their account, no other."""
+        """The desk of a specialist: the municipalities assigned to their account, no other.
+
+        Args:
+            name: the account's, or what stands for one beside what is noted.
+            municipalities: their codes.
+            fields: the specialist's own.
+            has_account: whether there is an account of this name; then it is asked before every write whether it still has the municipality.
+            now: the clock.
+        """
+        from dxcheck.desk.assignment import Assignment  # staff need none of it
         from dxcheck.desk.case import CaseDesk  # staff need none of it
         from dxcheck.desk.specialist import SpecialistDesk
 
         own = frozenset(fields)
         theirs = {one.code for code in municipalities if (one := self.succession.today(code)) is not None}
+        account = self.folder.own_account(self.roster.prefecture.code, name) if has_account else None
+
+        def allowed(municipality: Municipality) -> Callable[[], None] | None:
+            return Assignment(account, municipality, self.succession).check if account is not None else None
+
         cases = {
             municipality.code: CaseDesk(
                 municipality,
-                self.folder.submitted(municipality.code),
-                self.folder.shared_notes(municipality.code),
-                self.folder.internal_notes(municipality.code),
+                self.folder.submitted(municipality.code, allowed(municipality)),
+                self.folder.shared_notes(municipality.code, allowed(municipality)),
+                self.folder.internal_notes(municipality.code, allowed(municipality)),
                 self._setting(now, municipality),
                 by=name,
                 fields=own,

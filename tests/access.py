@@ -182,6 +182,8 @@ REACHES = {
     "CyclesDesk": CENTRE,
     "Preview": CENTRE,
     "AccountRepository": CENTRE,
+    "OwnAccount": CASE,  # which municipalities their own account has
+    "Assignment": CASE,
     "SavedSearchRepository": CENTRE,
     "Ledger": CENTRE,
     "DataFolder": CENTRE,

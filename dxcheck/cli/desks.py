@@ -28,7 +28,7 @@ def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:
     fitting = [one for one in accounts if one.name == name] if name else accounts
     if len(fitting) == 1:
         chosen = fitting[0]
-        return workspace.specialist_desk(chosen.name, chosen.municipalities, chosen.fields)
+        return workspace.specialist_desk(chosen.name, chosen.municipalities, chosen.fields, has_account=True)
     if not accounts and workspace.folder.is_demo and name in ("", SPECIALIST):
         return workspace.specialist_desk(SPECIALIST, [one.code for one in CASES], FIELDS)
     if not accounts:

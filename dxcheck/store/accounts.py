@@ -19,9 +19,9 @@ ACCOUNTS: Final = "accounts.json"
 class AccountRepository:
     """Accounts by name."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = folder / ACCOUNTS
-        self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, before_first_write)
+        self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, before_write)
 
     def all(self) -> list[Account]:
         """Every account, by name.
@@ -74,3 +74,32 @@ class AccountRepository:
             return [change(one) if one.name == wanted else one for one in there]
 
         return next(one for one in self._table.change(change_one) if one.name == wanted)
+
+
+class OwnAccount:
+    """What one specialist's account has now: the file of accounts is read again only once it changed, and nothing else of it is given."""
+
+    def __init__(self, folder: Path, prefecture: str, name: str, *, demo: bool) -> None:
+        self.name = name
+        self._path = folder / ACCOUNTS
+        self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, _never)
+        self._read_at: Hashable = None
+        self._municipalities: tuple[str, ...] | None = None
+
+    def municipalities(self) -> tuple[str, ...] | None:
+        """The codes of its municipalities, as they were assigned; None if it is not there, is stopped, or is no specialist's.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        stamp = files.stamp(self._path)
+        if stamp != self._read_at:
+            own = next((one for one in self._table.all() if one.name == self.name), None)
+            self._municipalities = own.municipalities if own is not None and own.role == "specialist" and not own.disabled else None
+            self._read_at = stamp
+        return self._municipalities
+
+
+def _never() -> None:
+    """It is only read."""
+    raise AssertionError

@@ -45,10 +45,10 @@ class PublishedBenchmarks(Protocol):
 class BenchmarkRepository:
     """The published benchmarks of one prefecture."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = folder / PUBLISHED
         self._envelope = Envelope(SCHEMA, "benchmarks", prefecture, demo)
-        self._mark = before_first_write
+        self._mark = before_write
 
     def all(self) -> list[Benchmark]:
         """Every published benchmark, the oldest cycle first.
@@ -87,10 +87,10 @@ class BenchmarkRepository:
 class Ledger:
     """What was published, when, from which snapshots: the centre's alone."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = folder / LEDGER
         self._envelope = Envelope(SCHEMA, "ledger", prefecture, demo)
-        self._mark = before_first_write
+        self._mark = before_write
 
     def entries(self) -> list[LedgerEntry]:
         """Every publication of every questionnaire, the oldest first.
@@ -144,10 +144,10 @@ class _Kept(msgspec.Struct, frozen=True):
 class SecretKey:
     """What the published figures are moved with: the centre's alone. Made once, at the first publication, and never changed."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = folder / KEY
         self._envelope = Envelope(SCHEMA, "key", prefecture, demo)
-        self._mark = before_first_write
+        self._mark = before_write
 
     def read(self) -> bytes | None:
         """The key, or None where there is none yet.

@@ -12,7 +12,7 @@ import msgspec
 from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files
 from dxcheck.store import marker as marking
-from dxcheck.store.accounts import AccountRepository
+from dxcheck.store.accounts import AccountRepository, OwnAccount
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.marker import MARKER, FirstMark, Marker
@@ -128,19 +128,30 @@ class DataFolder:
 
     def repository(self, code: str) -> MunicipalityRepository:
         """The repository of one municipality, for its staff."""
-        return MunicipalityRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
+        return MunicipalityRepository(self.path, code, demo=self.is_demo, before_write=self._mark, left_by=self._left_by(code))
 
-    def submitted(self, code: str) -> SubmittedRepository:
-        """What one municipality has submitted, without its drafts."""
-        return SubmittedRepository(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
+    def submitted(self, code: str, allowed: Callable[[], None] | None = None) -> SubmittedRepository:
+        """What one municipality has submitted, without its drafts; `allowed` is asked before every write, and refuses by raising a `StoreError`."""
+        return SubmittedRepository(self.path, code, demo=self.is_demo, before_write=self._before(allowed), left_by=self._left_by(code))
 
-    def shared_notes(self, code: str) -> SharedNotes:
-        """What one municipality and its specialists write for each other."""
-        return SharedNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
+    def shared_notes(self, code: str, allowed: Callable[[], None] | None = None) -> SharedNotes:
+        """What one municipality and its specialists write for each other; `allowed` as with `submitted`."""
+        return SharedNotes(self.path, code, demo=self.is_demo, before_write=self._before(allowed), left_by=self._left_by(code))
 
-    def internal_notes(self, code: str) -> InternalNotes:
-        """What its specialists write for themselves and the centre."""
-        return InternalNotes(self.path, code, demo=self.is_demo, before_first_write=self._mark, left_by=self._left_by(code))
+    def internal_notes(self, code: str, allowed: Callable[[], None] | None = None) -> InternalNotes:
+        """What its specialists write for themselves and the centre; `allowed` as with `submitted`."""
+        return InternalNotes(self.path, code, demo=self.is_demo, before_write=self._before(allowed), left_by=self._left_by(code))
+
+    def _before(self, allowed: Callable[[], None] | None) -> Callable[[], None]:
+        mark = self._mark
+        if allowed is None:
+            return mark
+
+        def before() -> None:
+            allowed()
+            mark()
+
+        return before
 
     def derived(self, kind: type[Value]) -> Derived[Value]:
         """What was computed from municipalities' files, kept until those change."""
@@ -148,27 +159,31 @@ class DataFolder:
 
     def benchmarks(self, prefecture: str) -> BenchmarkRepository:
         """The published averages of a prefecture."""
-        return BenchmarkRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+        return BenchmarkRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def ledger(self, prefecture: str) -> Ledger:
         """The centre's book of what was published."""
-        return Ledger(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+        return Ledger(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def secret_key(self, prefecture: str) -> SecretKey:
         """What the centre moves published figures with."""
-        return SecretKey(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+        return SecretKey(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def accounts(self, prefecture: str) -> AccountRepository:
         """Who may log in from a browser."""
-        return AccountRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+        return AccountRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
+
+    def own_account(self, prefecture: str, name: str) -> OwnAccount:
+        """What one specialist's account has now."""
+        return OwnAccount(self.path, prefecture, name, demo=self.is_demo)
 
     def finders(self, prefecture: str) -> SavedSearchRepository:
         """The centre's saved searches."""
-        return SavedSearchRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+        return SavedSearchRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def schedule(self, prefecture: str) -> ScheduleRepository:
         """The centre's decisions about cycles."""
-        return ScheduleRepository(self.path, prefecture, demo=self.is_demo, before_first_write=self._mark)
+        return ScheduleRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def municipalities(self) -> list[str]:
         """The codes of the municipalities that have a file: submitted something, or noted a wish or an action."""

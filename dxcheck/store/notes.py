@@ -28,10 +28,10 @@ class SharedNotes:
     """What both sides may read."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         self._path, self._envelope = folder / f"{code}.json", InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
-        self._mark = before_first_write
+        self._mark = before_write
         self.observations = self._table("observations", Observation)
         self.returns = self._table("returns", Returned)
         self.wishes = self._table("wishes", Wish)
@@ -70,13 +70,13 @@ class InternalNotes:
     """What only specialists read, and the centre."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         self._path = folder / f"{code}.internal.json"
         envelope = InheritingEnvelope(SCHEMA, "internal", code, demo, left_by=left_by)
-        self.observations = RecordTable(self._path, envelope, "observations", Observation, before_first_write)
-        self.judgements = RecordTable(self._path, envelope, "judgements", Judgement, before_first_write)
-        self.visits = RecordTable(self._path, envelope, "visits", Visit, before_first_write)
+        self.observations = RecordTable(self._path, envelope, "observations", Observation, before_write)
+        self.judgements = RecordTable(self._path, envelope, "judgements", Judgement, before_write)
+        self.visits = RecordTable(self._path, envelope, "visits", Visit, before_write)
 
     def stamp(self) -> Hashable:
         """Changes whenever somebody wrote."""

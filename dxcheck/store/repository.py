@@ -33,9 +33,9 @@ class MunicipalityRepository(SubmittedRepository):
     """The documents of one municipality, for its staff."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
-        super().__init__(folder, code, demo=demo, before_first_write=before_first_write, left_by=left_by)
+        super().__init__(folder, code, demo=demo, before_write=before_write, left_by=left_by)
         self._draft_path = folder / f"{code}.draft.json"
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None

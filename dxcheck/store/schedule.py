@@ -19,9 +19,9 @@ _FILE: Final = "schedule.json"
 class ScheduleRepository:
     """The decisions of one prefecture's centre."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = folder / _FILE
-        self._table = RecordTable(self._path, Envelope(SCHEMA, "schedule", prefecture, demo), "terms", Term, before_first_write)
+        self._table = RecordTable(self._path, Envelope(SCHEMA, "schedule", prefecture, demo), "terms", Term, before_write)
 
     def read(self) -> Schedule:
         """All of them.

@@ -18,8 +18,8 @@ _FILE: Final = "finders.json"
 class SavedSearchRepository:
     """Searches by name."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_first_write: Callable[[], None]) -> None:
-        self._table = RecordTable(folder / _FILE, Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_first_write)
+    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+        self._table = RecordTable(folder / _FILE, Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_write)
 
     def all(self) -> list[SavedSearch]:
         """Every one, by name.

@@ -36,14 +36,14 @@ class SubmittedRepository:
     """What one municipality has submitted, to be read; its actions, to be changed."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_first_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         self.code = code
         self._path = folder / f"{code}.json"
         self._texts = folder / "questionnaires"
         self._envelope = InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
         self._left = [of_predecessor(self._path, self._envelope, one)[0] for one in left_by]
-        self._before_first_write: Callable[[], None] | None = before_first_write
+        self._mark = before_write
         self._actions = RecordTable(self._path, self._envelope, ACTIONS_TABLE, Action, self._mark)
 
     # -- snapshots -----------------------------------------------------------------------------------------------------
@@ -165,10 +165,3 @@ class SubmittedRepository:
 
     def _text_path(self, ref: QuestionnaireRef) -> Path:
         return self._texts / f"{ref.id}-{ref.version}-{ref.hash[:12]}.json"
-
-    # -- helpers -------------------------------------------------------------------------------------------------------
-
-    def _mark(self) -> None:
-        if self._before_first_write is not None:
-            self._before_first_write()
-            self._before_first_write = None

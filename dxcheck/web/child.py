@@ -108,7 +108,7 @@ def _app(start: Start) -> BaseApp | None:
     if start.role == "specialist":
         from dxcheck.app.specialist.app import SpecialistApp
 
-        return SpecialistApp(workspace.specialist_desk(start.account, start.municipalities, start.fields))
+        return SpecialistApp(workspace.specialist_desk(start.account, start.municipalities, start.fields, has_account=True))
     if start.role == "centre":
         from dxcheck.app.centre.app import CentreApp
 

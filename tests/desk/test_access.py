@@ -104,7 +104,7 @@ def test_a_desk_leads_only_to_what_its_role_may_reach(workspace: Workspace, role
     fresh = Workspace.open(workspace.folder.path)
     desk: object = {
         "staff": lambda: fresh.staff_desk(fresh.roster.find("今治"), now=lambda: NOW),
-        "specialist": lambda: fresh.specialist_desk("専門官", ["382027"], (), now=lambda: NOW),
+        "specialist": lambda: fresh.specialist_desk("専門官", ["382027"], (), has_account=True, now=lambda: NOW),
         "centre": lambda: fresh.centre_desk("センター", now=lambda: NOW),
     }[role]()
     names = {type(one).__name__ for one in reachable(desk)}

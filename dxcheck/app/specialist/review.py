@@ -308,10 +308,16 @@ class CaseReview(CaseScreen):
             yes=_("共有する"),
             no=_("まだ書く"),
         )
+
+        def share() -> bool:
+            case.share(snapshot, items)
+            return True
+
         if await self.app.push_screen_wait(ask):
-            self.attempt(lambda: case.share(snapshot, items))
+            is_shared = self.attempt(share)
             self._again()
-            self.notify(_("{name}と共有しました。", name=case.municipality))
+            if is_shared:
+                self.notify(_("{name}と共有しました。", name=case.municipality))
 
     def action_history(self) -> None:
         """Every version of the observations on this item."""
