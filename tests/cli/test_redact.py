@@ -92,7 +92,11 @@ def test_every_reason_is_called_what_it_is_for(data: Path) -> None:
     assert latest is not None
     case.give_back(latest, f"{NAME}さんへ", ["mom-01"])
     case.judge(latest, "mom-01", 1, f"{NAME}さんから")
-    desk.submit_answers({"mom-01": Answer(choice="not_applicable", reason=f"{NAME}さんの課だけ"), "gov-01": Answer(choice=1)}, "係", "長")
+    desk.submit_answers(
+        {"mom-01": Answer(choice="not_applicable", reason=f"{NAME}さんの課だけ", comment=f"{NAME}さん"), "gov-01": Answer(choice=1)},
+        "係",
+        "長",
+    )
     desk.choose(desk.result(latest).first_steps[0], latest)
     desk.mark(desk.actions()[0].id, "dropped", reason=f"{NAME}さんの異動")
     said = run(data, "redact", "--text", NAME).output.splitlines()
