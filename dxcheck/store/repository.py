@@ -190,7 +190,7 @@ class MunicipalityRepository(SubmittedRepository):
         with transaction(self._path, self._envelope) as db:
             there = self._snapshots(db)
             made = make(there)
-            if made in there:
+            if any(made is one for one in there):
                 return made
             if any(one.id == made.id or one.seq == made.seq for one in there):
                 raise ValueError(made.id)

@@ -89,7 +89,7 @@ def test_faulty_answers_are_all_named_and_nothing_is_stored(data: Path, tmp_path
 def test_submitting_again_in_the_same_cycle_supersedes(data: Path, tmp_path: Path) -> None:
     """Both stay; the first is marked."""
     first = run(data, "submit", "今治", answers_file(tmp_path, ANSWERS)).stdout.strip()
-    second = run(data, "submit", "今治", answers_file(tmp_path, {**ANSWERS, "mom-01": {"level": 3}})).stdout.strip()
+    second = run(data, "submit", "今治", answers_file(tmp_path, {**ANSWERS, "mom-01": {**ANSWERS["mom-01"], "level": 3}})).stdout.strip()
     old, new = json.loads(run(data, "snapshot", "list", "今治", "--json").stdout)
     assert (old["id"], old["superseded"]) == (first, True)
     assert (new["id"], new["supersedes"]) == (second, first)
