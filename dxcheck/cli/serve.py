@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import os
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -173,6 +174,8 @@ def check_port(settings: ServeSettings) -> None:
 
 
 def _cannot_listen(settings: ServeSettings, problem: OSError) -> click.ClickException:
+    if problem.errno is None:  # asyncio of Python 3.13 and later: no address could be bound because none is this machine's
+        problem = OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
     reason = os_reason(problem)
     if problem.errno == errno.EADDRNOTAVAIL:
         return click.ClickException(
