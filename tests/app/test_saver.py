@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 from moments import NOW
+from reads import reads
 
 from dxcheck.app.saver import Saver
 from dxcheck.desk import StaffDesk
 from dxcheck.model.patch import AnswerPatch
-from dxcheck.store import files
 from dxcheck.workspace import Workspace
 
 DRAFT = "382027.draft.json"
 CHOSEN = AnswerPatch(choice=2)
+
+__all__ = ["reads"]
 
 
 @pytest.fixture
@@ -30,20 +32,6 @@ def make(tmp_path: Path) -> Callable[[str], StaffDesk]:
         return workspace.staff_desk(workspace.roster.find("今治"), post=post, now=lambda: NOW)
 
     return desk
-
-
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often each file was read."""
-    counted: Counter[str] = Counter()
-    read = files.read
-
-    def counting(path: Path) -> bytes | None:
-        counted[path.name] += 1
-        return read(path)
-
-    monkeypatch.setattr(files, "read", counting)
-    return counted
 
 
 async def written(saver: Saver) -> None:

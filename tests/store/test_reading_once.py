@@ -8,24 +8,13 @@ from pathlib import Path
 
 import pytest
 from moments import NOW
+from reads import reads
 
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
 from dxcheck.workspace import Workspace
 
-
-@pytest.fixture
-def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often each file was read."""
-    counted: Counter[str] = Counter()
-    read = files.read
-
-    def counting(path: Path) -> bytes | None:
-        counted[path.name] += 1
-        return read(path)
-
-    monkeypatch.setattr(files, "read", counting)
-    return counted
+__all__ = ["reads"]
 
 
 def aged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
