@@ -19,6 +19,7 @@ __all__ = ["copy_demo"]
 
 stillness.install()
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", settings.get_profile("here"), derandomize=True)  # a run of the same tree says the same: `.ci/run`
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
 
 ROOT = Path(__file__).parent

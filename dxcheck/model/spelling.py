@@ -78,7 +78,9 @@ def _parts(text: str) -> list[_Part]:
 @lru_cache(65536)
 def _belongs(before: str, mark: str) -> bool:
     """Whether a character makes one with the one before it (ｶﾞ), or chooses its shape."""
-    if unicodedata.combining(mark) > 0 or _is_variant(mark) or "\u1160" <= mark <= "\u11ff":  # and Korean syllables
+    if (
+        unicodedata.combining(unicodedata.normalize("NFKC", mark)[0]) > 0 or _is_variant(mark) or "\u1160" <= mark <= "\u11ff"
+    ):  # and Korean syllables
         return True
     both = unicodedata.normalize("NFKC", before + mark)
     return both != unicodedata.normalize("NFKC", before) + unicodedata.normalize("NFKC", mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dxcheck.model.spelling import Spelling, key_of
@@ -52,6 +52,7 @@ def test_another_name_is_another(asked: str, stored: str) -> None:
 
 
 @given(MIXED, MIXED, MIXED)
+@example("", "Aﾞ\u0301", "")
 def test_every_spelling_is_gone(before: str, text: str, after: str) -> None:
     """Whatever stands around it; what is put there instead brings none back, and what was there comes out whole and in order."""
     whole, taken = f"{before}。{text}。{after}", []
