@@ -118,6 +118,7 @@ COMMANDS = {
     "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region"),
     "benchmark preview": ("centre", "--cycle"),
     "benchmark publish": ("centre", "--cycle"),
+    "benchmark begin-anew": ("centre", ""),
     "benchmark list": ("centre", ""),
     "benchmark show": ("centre", "<cycle>"),
     "benchmark export": ("centre", "<cycle>"),

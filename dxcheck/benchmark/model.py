@@ -150,3 +150,13 @@ class LedgerEntry(Timed, frozen=True):
     decisions: dict[Group, dict[str, Decision]]
     key: str = ""
     """The fingerprint of the secret key the figures were moved with; empty under rule 1."""
+
+
+class Beginning(Timed, frozen=True):
+    """A deliberate new beginning (rule 6): what further averages are decided by was lost for good, and the centre goes on without it."""
+
+    begun_at: dt.datetime
+    without: tuple[Benchmark, ...]
+    """Benchmarks that are shown here and that no ledger tells the contributors of."""
+    keys: tuple[str, ...] = ()
+    """The fingerprints of keys that are lost."""

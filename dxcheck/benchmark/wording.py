@@ -9,12 +9,12 @@ from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dxcheck.assessment.result import Result
     from dxcheck.benchmark.complete import Missing
     from dxcheck.benchmark.gate import Peers
-    from dxcheck.benchmark.model import Group
+    from dxcheck.benchmark.model import Beginning, Group
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.model.schedule import Schedule
@@ -125,4 +125,23 @@ def how_to_find_it() -> str:
     return _(
         "公表の記録と鍵を、dxcheck backup でとった控えから戻してください。なくしたまま公表すると、前の平均との差から個別の市町が分かるおそれがあるため、公表できません。"
         "取り込んだ平均を見るだけのPCなら、このままでかまいません。"
+        "控えがどこにもないときは、dxcheck benchmark begin-anew で新しく始められます。"
     )
+
+
+def what_begins_anew(lost: Beginning) -> Iterator[str]:
+    """What a new beginning leaves behind, and what holds from then on."""
+    for one in lost.without:
+        yield _(
+            "{cycle}の県内平均（{day}公表）: どの市町の回答から計算したかの記録がありません",
+            cycle=one.cycle.label,
+            day=long_date(one.published_on),
+        )
+    if lost.keys:
+        yield _("これまでの公表に使った鍵がありません。これからの公表には、別の鍵を使います。")
+    if lost.without:
+        yield _("これまでに公表した平均は、そのまま残ります。")
+        yield _(
+            "前の平均との差から個別の市町が分からないよう、その公表の日までに提出された回答は、これからの平均に入りません。"
+            "次に公表できるのは、そのあとに提出した市町が、決まりの数だけそろった期です。"
+        )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import complete_municipality, found, global_options, settings_of
 from dxcheck.i18n import _
-from dxcheck.model import calendar
 from dxcheck.model.account import ROLES, plain_name
 from dxcheck.system.terminal_width import pad
 
@@ -128,7 +128,4 @@ def _chosen(workspace: Workspace, municipalities: tuple[str, ...]) -> list[Munic
 
 def _desk(workspace: Workspace) -> AccountsDesk:
     """Accounts, with what is done to them in the log."""
-    from dxcheck.store.audit import AuditLog  # not needed for --help
-
-    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
-    return workspace.accounts_desk()
+    return in_the_log(workspace).accounts_desk()

@@ -13,7 +13,8 @@ from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.benchmark.document import LARGEST_BENCHMARK, fingerprint, from_file, to_file
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, which_rule, why_hidden
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
-from dxcheck.benchmark.wording import GROUP_NAMES, REASONS
+from dxcheck.benchmark.wording import GROUP_NAMES, REASONS, what_begins_anew
+from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
 from dxcheck.formats.output import write_output
@@ -64,7 +65,7 @@ def preview(ctx: click.Context, cycle: Cycle | None, items: bool) -> None:
 @click.pass_context
 def publish(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
     """Publish once, after showing what."""
-    workspace = settings_of(ctx).workspace(create=True)
+    workspace = in_the_log(settings_of(ctx).workspace(create=True))
     desk = workspace.centre_desk()
     desk.finish()
     found = desk.preview(cycle or desk.last_closed)
@@ -78,6 +79,23 @@ def publish(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
         click.confirm(_("公表すると、あとから変えられません。公表しますか"), abort=True)
     made = desk.publish(found)
     click.echo(_("公表しました: {cycle}　照合番号 {digits}", cycle=made.cycle.label, digits=_digits(made, demo=workspace.folder.is_demo)))
+
+
+@command.command("begin-anew", help=_("公表の記録や鍵をなくし、控えもないときに、県内平均を新しく始めます（センター用）。"))
+@click.option("--yes", is_flag=True, help=_("確かめずに始めます"))
+@global_options
+@click.pass_context
+def begin_anew(ctx: click.Context, yes: bool) -> None:
+    """Say what is lost and what holds from then on, and begin after asking."""
+    desk = in_the_log(settings_of(ctx).workspace()).centre_desk()
+    for line in what_begins_anew(desk.lost()):
+        click.echo(line)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.ClickException(_("何も変えていません。内容を確かめたうえで --yes を付けてください。"))
+        click.confirm(_("控え（dxcheck backup）が本当にないことを確かめましたか。新しく始めますか"), abort=True)
+    desk.begin_anew()
+    click.echo(_("県内平均を新しく始めました。操作の記録に残しました。"))
 
 
 @command.command("list", help=_("公表された県内平均の一覧を出します。"))
@@ -186,7 +204,7 @@ def import_(ctx: click.Context, file: Path) -> None:
     """Take a benchmark in from a file."""
     workspace = settings_of(ctx).workspace(create=True)
     made = from_file(content_of(file, LARGEST_BENCHMARK), demo=workspace.folder.is_demo, prefecture=workspace.roster.prefecture.code)
-    new = workspace.centre_desk().take_in(made)
+    new = in_the_log(workspace).centre_desk().take_in(made)
     digits = _digits(made, demo=workspace.folder.is_demo)
     if new:
         click.echo(

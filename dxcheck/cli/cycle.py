@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.benchmark.wording import submitted_too_early, what_extended_means
+from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import CycleType, DayType, global_options, line_value, settings_of
 from dxcheck.desk.cycles import HastyError
 from dxcheck.i18n import _
@@ -118,7 +119,7 @@ def close(ctx: click.Context, cycle: Cycle | None, yes: bool) -> None:
 
 
 def _desk(ctx: click.Context, *, create: bool = False) -> CentreDesk:
-    return settings_of(ctx).workspace(create=create).centre_desk()
+    return in_the_log(settings_of(ctx).workspace(create=create)).centre_desk()
 
 
 @contextmanager

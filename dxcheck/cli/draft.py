@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
+from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
 from dxcheck.cli.streams import print_named
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
-from dxcheck.model import calendar
 from dxcheck.model.calendar import long_date
 from dxcheck.system.control_characters import plain
 
@@ -94,10 +94,7 @@ def bring_back(ctx: click.Context, municipality: str) -> None:
 
 
 def _desk(ctx: click.Context, municipality: str) -> StaffDesk:
-    from dxcheck.store.audit import AuditLog  # not needed for --help
-
-    workspace = settings_of(ctx).workspace()
-    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
+    workspace = in_the_log(settings_of(ctx).workspace())
     return workspace.staff_desk(found(workspace, municipality))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import complete_questionnaire, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_content, print_json
 from dxcheck.i18n import _, _n
@@ -65,14 +66,11 @@ def list_(ctx: click.Context) -> None:
 @click.pass_context
 def use(ctx: click.Context, questionnaire_id: str) -> None:
     """Choose the questionnaire in use, for everybody who opens the folder."""
-    from dxcheck.store.audit import AuditLog  # not needed for --help
-
     settings = settings_of(ctx)
     settings.questionnaire = questionnaire_id
     workspace = settings.workspace(create=True)
     title = workspace.library.in_force(questionnaire_id, calendar.today()).title
-    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
-    workspace.centre_desk().put_in_use()
+    in_the_log(workspace).centre_desk().put_in_use()
     _say(_("このフォルダーで使う診断票を「{title}」（{id}）にしました。", title=title, id=questionnaire_id))
     _say(_("これまでの下書きと診断結果は、そのまま残っています。いま開いている画面では、開き直すと変わります。"))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.assessment.change import changes_between
 from dxcheck.benchmark.audit import doubts
-from dxcheck.benchmark.complete import what_is_missing
+from dxcheck.benchmark.complete import begins_after, since_the_beginning, what_is_missing, what_to_leave_behind
 from dxcheck.benchmark.contribution import Contribution, change_values, contribution, latest, renamed, submitted_on
 from dxcheck.benchmark.noise import KEY_BYTES, Noise
 from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
-    from dxcheck.benchmark.model import Benchmark, LedgerEntry, Rule
+    from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry, Rule
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.desk.instruments import Instruments
@@ -178,7 +178,8 @@ class CentreDesk:
             NotPublishableError: it is not over yet, it or a later one is published, or the ledger or the key is not the one of what is published.
             StoreError: the ledger cannot be read.
         """
-        entries = self.ledger()
+        begun = self._ledger.beginnings()
+        entries = since_the_beginning(self._ledger.entries(), begun, self.questionnaire_id)
         before = entries[-1] if entries else None
         self._check(cycle, before)
         closing = self.cycles.schedule().closing_day
@@ -187,6 +188,8 @@ class CentreDesk:
         if questionnaire is None:
             raise NotPublishableError(_("{cycle}に使える診断票がありません。", cycle=cycle.label))
         read, unreadable = self._read(cycle)
+        lost = begins_after(begun, self.questionnaire_id)
+        read = {one: [snapshot for snapshot in sent if lost is None or submitted_on(snapshot) > lost] for one, sent in read.items()}
         contributions = self._contributions(read, questionnaire, closing(cycle), unreadable)
         inputs = Inputs(
             latest={
@@ -268,11 +271,46 @@ class CentreDesk:
         Raises:
             StoreError: the cycle has another one of the same questionnaire, or it could not be written.
         """
-        return self._benchmarks.add(benchmark)
+        is_new = self._benchmarks.add(benchmark)
+        if is_new:
+            self._witness("averages-taken-in", str(benchmark.cycle))
+        return is_new
+
+    def lost(self) -> Beginning:
+        """What a new beginning would leave behind: benchmarks whose contributors nobody knows any more, and keys. Of neither there is any where nothing is missing.
+
+        Raises:
+            StoreError: a file cannot be read.
+        """
+        return self._lost(self._ledger.entries(), self._ledger.beginnings())
+
+    def begin_anew(self) -> Beginning:
+        """Publish from now on without what was lost for good: no answer that may stand in an average of before counts again.
+
+        Raises:
+            NotPublishableError: nothing is missing.
+            StoreError: it could not be written.
+        """
+
+        def lost(entries: list[LedgerEntry], begun: list[Beginning]) -> Beginning:
+            found = self._lost(entries, begun)
+            if not (found.without or found.keys):
+                raise NotPublishableError(_("公表の記録と鍵は、そろっています。新しく始める必要はありません。"))
+            return found
+
+        begun = self._ledger.begin(lost)
+        self._witness("averages-begin-anew", str(len(begun.without)))
+        return begun
+
+    def _lost(self, entries: list[LedgerEntry], begun: list[Beginning]) -> Beginning:
+        return what_to_leave_behind(self._benchmarks.all(), entries, self._fingerprint(), begun, self._now())
+
+    def _fingerprint(self) -> str:
+        secret = self._key.read()
+        return Noise(secret).fingerprint if secret else ""
 
     def _check_complete(self) -> None:
-        secret = self._key.read()
-        missing = what_is_missing(self._benchmarks.all(), self._ledger.entries(), Noise(secret).fingerprint if secret else "")
+        missing = what_is_missing(self._benchmarks.all(), self._ledger.entries(), self._fingerprint(), self._ledger.beginnings())
         if missing:
             raise NotPublishableError(what_is_missing_means(missing) + how_to_find_it())
 

@@ -190,6 +190,7 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
         folder.accounts(code).all,
         folder.benchmarks(code).all,
         folder.ledger(code).entries,
+        folder.ledger(code).beginnings,
         folder.secret_key(code).read,
         folder.finders(code).all,
         folder.schedule(code).read,
@@ -205,10 +206,11 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
 
 def _publishing(folder: DataFolder, code: str) -> Iterator[Finding]:
     """Whether the centre could publish here. Where averages were only taken in, from a file, nobody wants to."""
-    published, ledger, secret = folder.benchmarks(code).all(), folder.ledger(code).entries(), folder.secret_key(code).read()
-    missing = what_is_missing(published, ledger, Noise(secret).fingerprint if secret else "")
+    published, ledger, secret = folder.benchmarks(code).all(), folder.ledger(code), folder.secret_key(code).read()
+    entries = ledger.entries()
+    missing = what_is_missing(published, entries, Noise(secret).fingerprint if secret else "", ledger.beginnings())
     if missing:
-        only_taken_in = not ledger and secret is None
+        only_taken_in = not entries and secret is None
         yield Finding(Mark.CARE if only_taken_in else Mark.PROBLEM, what_is_missing_means(missing), how_to_find_it())
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import msgspec
 
-from dxcheck.benchmark.model import Benchmark, LedgerEntry
+from dxcheck.benchmark.complete import since_the_beginning
+from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry
 from dxcheck.benchmark.noise import KEY_BYTES
 from dxcheck.i18n import _
 from dxcheck.store import errors, files
@@ -24,6 +25,7 @@ PUBLISHED: Final = "benchmarks.json"
 LEDGER: Final = "benchmarks.ledger.json"
 KEY: Final = "benchmarks.key.json"
 _TABLE: Final = "benchmarks"
+_BEGINNINGS: Final = "beginnings"
 
 _Model = TypeVar("_Model", bound=msgspec.Struct)
 
@@ -100,17 +102,43 @@ class Ledger:
         """
         return _read(reader(self._path, self._envelope), LedgerEntry, self._path)
 
+    def beginnings(self) -> list[Beginning]:
+        """Every deliberate new beginning, the oldest first.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return self._begun(reader(self._path, self._envelope))
+
+    def begin(self, lost: Callable[[list[LedgerEntry], list[Beginning]], Beginning]) -> Beginning:
+        """Write a new beginning down.
+
+        Args:
+            lost: makes it of what is there at that moment.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            begun = lost(_read(db, LedgerEntry, self._path), self._begun(db))
+            db.table(_BEGINNINGS, cache_size=0).insert(msgspec.to_builtins(begun))
+        return begun
+
+    def _begun(self, db: TinyDB) -> list[Beginning]:
+        return sorted(_records(db, _BEGINNINGS, Beginning, self._path), key=lambda one: one.begun_at)
+
     def check_last(self, before: LedgerEntry | None, questionnaire_id: str) -> None:
-        """Whether `before` is still the last publication of its questionnaire.
+        """Whether `before` is still the last publication of its questionnaire since its last new beginning.
 
         Raises:
             AlreadyPublishedError: somebody published meanwhile.
             StoreError: the file cannot be read.
         """
-        self._check_last(self.entries(), before, questionnaire_id)
+        self._check_last(self.entries(), self.beginnings(), before, questionnaire_id)
 
-    def _check_last(self, every: list[LedgerEntry], before: LedgerEntry | None, questionnaire_id: str) -> None:
-        there = entries_of(every, questionnaire_id)
+    def _check_last(self, every: list[LedgerEntry], begun: list[Beginning], before: LedgerEntry | None, questionnaire_id: str) -> None:
+        there = since_the_beginning(every, begun, questionnaire_id)
         last = there[-1] if there else None
         if last != before:
             newer = last or before
@@ -126,7 +154,7 @@ class Ledger:
         """
         self._mark()
         with transaction(self._path, self._envelope) as db:
-            self._check_last(_read(db, LedgerEntry, self._path), before, entry.benchmark.questionnaire.id)
+            self._check_last(_read(db, LedgerEntry, self._path), self._begun(db), before, entry.benchmark.questionnaire.id)
             db.table(_TABLE, cache_size=0).insert(msgspec.to_builtins(entry))
 
 
@@ -192,13 +220,17 @@ def _already(cycle: Cycle, path: Path) -> AlreadyPublishedError:
 
 
 def _read(db: TinyDB, model: type[_Model], path: Path) -> list[_Model]:
+    return sorted(_records(db, _TABLE, model, path), key=_cycle_of)
+
+
+def _records(db: TinyDB, table: str, model: type[_Model], path: Path) -> list[_Model]:
     made = []
-    for record in db.table(_TABLE, cache_size=0).all():
+    for record in db.table(table, cache_size=0).all():
         try:
             made.append(msgspec.convert(dict(record), model))
         except msgspec.ValidationError as problem:
-            raise errors.damaged(path, _("{table} の{n}番: {reason}", table=_TABLE, n=record.doc_id, reason=problem)) from problem
-    return sorted(made, key=_cycle_of)
+            raise errors.damaged(path, _("{table} の{n}番: {reason}", table=table, n=record.doc_id, reason=problem)) from problem
+    return made
 
 
 def _cycle_of(record: msgspec.Struct) -> Cycle:

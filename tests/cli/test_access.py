@@ -27,6 +27,7 @@ NOT_RUN = {
     "serve": "runs until it is stopped; its routes are in tests/web/test_access.py",
     "demo": "makes a folder of its own and opens a screen",
     "benchmark publish": "needs a closed cycle of many; tests/attack and tests/cli hold it",
+    "benchmark begin-anew": "needs a lost ledger; tests/cli/test_records_of_publishing.py holds it",
     "benchmark import": "takes a published file",
     "benchmark show": "shows what is public",
     "benchmark export": "writes what is public",

@@ -173,3 +173,129 @@ def test_a_damaged_key_is_an_error_not_a_missing_one(data: Path) -> None:
         assert KEY in refused.output
         assert (data / KEY).read_bytes() == content
         assert Mark.PROBLEM in told(data).values()
+
+
+# -- a new beginning ---------------------------------------------------------------------------------------------------
+
+
+def submit_again(folder: Path, count: int, when: dt.datetime) -> set[str]:
+    """Some municipalities submit anew; their snapshots' ids."""
+    workspace = Workspace.open(folder)
+    made = set()
+    for number, one in enumerate(workspace.roster.municipalities[:count]):
+        desk = workspace.staff_desk(one, now=lambda: when)
+        made.add(desk.submit_answers({item.id: answer(number) for item in desk.questionnaire.ordered}, "企画課", "課長", replace=True).id)
+    return made
+
+
+def at(folder: Path, when: dt.datetime):
+    """The centre's desk on another day."""
+    return Workspace.open(folder).centre_desk(now=lambda: when)
+
+
+NEXT = dt.datetime(2027, 5, 10, 9, tzinfo=calendar.JAPAN)
+"""After the half-year that runs at NOW."""
+
+
+@pytest.mark.parametrize("gone", [(LEDGER,), (LEDGER, KEY)], ids=["ledger", "both"])
+def test_after_a_new_beginning_only_answers_count_that_no_average_of_before_can_hold(data: Path, gone: tuple[str, ...]) -> None:
+    """Said before it happens, kept in the log, nothing needed twice; the old averages stay as they were."""
+    before = Workspace.open(data).centre_desk().benchmarks()
+    remove(data, *gone)
+    unsure = run(data, "benchmark", "begin-anew")
+    assert unsure.exit_code == 1
+    assert "令和7年度後期の県内平均" in unsure.output
+    assert "その公表の日までに提出された回答は、これからの平均に入りません" in unsure.output
+    assert not (data / LEDGER).exists()
+    done = run(data, "benchmark", "begin-anew", "--yes")
+    assert done.exit_code == 0, done.output
+    again = run(data, "benchmark", "begin-anew", "--yes")
+    assert "そろっています" in again.output
+    assert again.exit_code == 1
+    assert told(data) == {}
+    assert "averages-begin-anew" in (data / "audit.log").read_text(encoding="utf-8")
+    ids = submit_again(data, 12, NOW)
+    desk = at(data, NEXT)
+    preview = desk.preview(desk.last_closed)
+    assert set(preview.entry.inputs) <= ids | newer_than(data, before[-1].published_on)
+    assert preview.before is None
+    published = desk.publish(preview)
+    assert desk.benchmarks() == [*before, published]
+    assert told(data) == {}
+
+
+def newer_than(folder: Path, day: dt.date) -> set[str]:
+    """The ids of all snapshots that were submitted later."""
+    workspace = Workspace.open(folder)
+    every = (one for town in workspace.roster.municipalities for one in workspace.folder.repository(town.code).snapshots("ehime-dx"))
+    return {one.id for one in every if calendar.day_in_japan(one.submitted_at) > day}
+
+
+def test_after_a_new_beginning_with_too_few_answers_nothing_is_published(data: Path) -> None:
+    """Five that submit anew are no average, however many there were before."""
+    remove(data, LEDGER)
+    workspace = Workspace.open(data)
+    assert run(data, "benchmark", "begin-anew", "--yes").exit_code == 0
+    preview = workspace.centre_desk().preview(workspace.centre_desk().last_closed)
+    newer = newer_than(data, Workspace.open(data).centre_desk().benchmarks()[-1].published_on)
+    assert set(preview.entry.inputs) <= newer
+    assert len(preview.entry.inputs) < len(workspace.roster.municipalities)
+    for key, decision in preview.entry.decisions["all"].items():
+        assert decision.state == "hidden" or decision.contributors >= 10, key
+
+
+def test_a_new_key_is_no_reason_to_forget_who_was_in_the_figures(data: Path) -> None:
+    """The ledger goes on: what is decided from who is in stays as it was, and the old key coming back later is refused."""
+    expected = Workspace.open(data).centre_desk()
+    decided = expected.preview(expected.last_closed).entry.decisions
+    content = (data / KEY).read_bytes()
+    remove(data, KEY)
+    assert run(data, "benchmark", "begin-anew", "--yes").exit_code == 0
+    desk = Workspace.open(data).centre_desk()
+    preview = desk.preview(desk.last_closed)
+    assert preview.entry.decisions == decided
+    desk.publish(preview)
+    assert told(data) == {}
+    (data / KEY).write_bytes(content)
+    with pytest.raises(NotPublishableError, match="これまでの公表に使ったものと違います"):
+        at(data, NEXT).preview(at(data, NEXT).last_closed)
+
+
+def test_an_average_that_is_taken_in_after_a_new_beginning_needs_another(data: Path, tmp_path: Path) -> None:
+    """Whatever turns up that nobody knows the contributors of."""
+    file = tmp_path / "a.json"
+    run(data, "benchmark", "export", "2025-2", "-o", str(file))
+    published = json.loads((data / PUBLISHED).read_bytes())
+    published["benchmarks"].popitem()
+    (data / PUBLISHED).write_text(json.dumps(published), encoding="utf-8")
+    remove(data, LEDGER)
+    assert run(data, "benchmark", "begin-anew", "--yes").exit_code == 0
+    assert run(data, "benchmark", "import", str(file)).exit_code == 0
+    with pytest.raises(NotPublishableError, match="公表の記録"):
+        publish(data)
+    assert run(data, "benchmark", "begin-anew", "--yes").exit_code == 0
+    assert told(data) == {}
+
+
+def test_where_nothing_is_missing_nothing_begins_anew(data: Path) -> None:
+    """By hand or by mistake."""
+    before = (data / LEDGER).read_bytes()
+    refused = run(data, "benchmark", "begin-anew", "--yes")
+    assert refused.exit_code == 1
+    assert "そろっています" in refused.output
+    assert (data / LEDGER).read_bytes() == before
+
+
+def test_what_the_centre_decides_at_its_own_pc_is_in_the_log(data: Path, tmp_path: Path) -> None:
+    """Averages and cycles as well as accounts: whoever runs the folder can see what was done, whichever way."""
+    file = tmp_path / "a.json"
+    back_up(data, tmp_path / "copy.zip", NOW)
+    restore(tmp_path / "copy.zip", tmp_path / "other")
+    assert run(data, "benchmark", "publish", "--yes").exit_code == 0
+    assert run(data, "benchmark", "export", "2026-1", "-o", str(file)).exit_code == 0
+    assert run(data, "cycle", "close", "--cycle", "2026-2", "--yes").exit_code == 0
+    assert run(tmp_path / "other", "benchmark", "import", str(file)).exit_code == 0
+    logged, taken = ((folder / "audit.log").read_text(encoding="utf-8") for folder in (data, tmp_path / "other"))
+    assert "publish" in logged
+    assert "cycle-" in logged
+    assert "averages-taken-in" in taken
