@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from attack.world import ITEMS, TWELFTHS, WHOLE
+from attack.world import ITEMS, TWELFTHS, WHOLE, given
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_matrix, csr_matrix
 
 from dxcheck.benchmark.model import item_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from attack.world import Fact, Submission, World
 
@@ -62,8 +62,9 @@ class Puzzle:
     def _add(self, fact: Fact) -> None:
         row, possible = len(self._low), np.nonzero(fact.law)[0]
         for number in fact.submissions:
-            levels = self.world.submissions[number].levels
-            names = [name for name in ITEMS if levels[name] >= 0] if fact.key == WHOLE else [fact.key.removeprefix(item_key(""))]
+            names = [fact.key.removeprefix(item_key(""))]
+            if fact.key == WHOLE:
+                names = given(self.world.submissions[number], self.world.scenario, fact.cycle)
             weight = TWELFTHS / len(names) if fact.key == WHOLE else 1.0
             self._entries += [(row, self.column[number, name], weight) for name in names]
         self._low.append(possible.min())
@@ -151,6 +152,54 @@ def guesses(world: World, facts: Sequence[Fact], chains: int = CHAINS) -> dict[t
     return made
 
 
+class Told(NamedTuple):
+    """What the attacker believes of whole municipalities."""
+
+    worst: Guess
+    """Which of the others has the lowest mean now."""
+    rose: list[Guess]
+    """Of each other one that submitted more than once, whether its items came up in sum the last time."""
+
+
+def beliefs(world: World, facts: Sequence[Fact], chains: int = CHAINS) -> Told:
+    """Who is worst and who moved, beside what one would believe without any figure."""
+    seen, blind = _Sampler(world, facts, chains), _Sampler(world, [], chains)
+    for sweep in range(SWEEPS):
+        for one in (seen, blind):
+            one.sweep(keep=sweep >= BURN_IN)
+    others = [one for one in world.latest if one not in world.readers]
+    means = [_mean_of(world.latest[one].levels, world.latest[one]) for one in others]
+    lowest = np.array([seen.worst[one] for one in others]), np.array([blind.worst[one] for one in others]).mean(axis=1)
+    rose = []
+    for one in others:
+        history = seen.history[one]
+        if len(history) > 1:
+            truth = _risen(history, lambda name, sent: sent.levels[name])
+            shares = np.array([1 - seen.rose[one], seen.rose[one]])
+            without = float(blind.rose[one].mean())
+            rose.append(Guess(_halves(shares), np.array([1 - without, without]), int(truth)))
+    return Told(Guess(_halves(lowest[0]), lowest[1], int(np.argmin(means))), rose)
+
+
+def _halves(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What each half of the chains believes."""
+    return shares[:, ::2].mean(axis=1), shares[:, 1::2].mean(axis=1)
+
+
+def _mean_of(levels: Mapping[str, Any], sent: Submission) -> Any:
+    known = [levels[name] for name, level in sent.levels.items() if level >= 0]
+    return sum(known) / len(known) if known else 5
+
+
+def _risen(history: Sequence[Submission], level: Callable[[str, Submission], Any]) -> Any:
+    """Whether the items that have a level both times came up in sum."""
+    before, now = history[-2:]
+    return (
+        sum((level(name, now) - level(name, before) for name in now.levels if before.levels[name] >= 0 and now.levels[name] >= 0), start=0)
+        > 0
+    )
+
+
 class _Sampler:
     """Gibbs sampling in many chains at once.
 
@@ -166,7 +215,7 @@ class _Sampler:
             self._history[one.municipality].append(one)
         self._level: dict[tuple[str, int], np.ndarray] = {}
         for municipality, history in self._history.items():
-            for name in ITEMS:
+            for name in world.scenario.items:
                 self._begin(name, municipality, history)
         with np.errstate(divide="ignore"):
             self._laws = [np.maximum(np.log(fact.law), IMPOSSIBLE).astype(float) for fact in facts]
@@ -177,6 +226,14 @@ class _Sampler:
                 self._in[name, number].append((place, weight))
         self.shares: dict[tuple[str, int], np.ndarray] = defaultdict(lambda: np.zeros((chains, 6)))
         """Item and municipality to the odds of each current level, chain by chain."""
+        self.worst: dict[int, np.ndarray] = defaultdict(lambda: np.zeros(chains))
+        self.rose: dict[int, np.ndarray] = defaultdict(lambda: np.zeros(chains))
+        """Municipality to the odds that its mean is the lowest of the others' now, and that it came up the last time."""
+
+    @property
+    def history(self) -> Mapping[int, list[Submission]]:
+        """Each municipality's submissions, in the order of time."""
+        return self._history
 
     def blind(self, municipality: int) -> np.ndarray:
         """The odds of each current level without any figure."""
@@ -187,9 +244,9 @@ class _Sampler:
         """Submission, item and weight of everything that is added up in a figure."""
         made = []
         for number in fact.submissions:
-            given = [name for name, level in self._world.submissions[number].levels.items() if level >= 0]
             if fact.key == WHOLE:
-                made += [(number, name, TWELFTHS // len(given)) for name in given]
+                names = given(self._world.submissions[number], self._world.scenario, fact.cycle)
+                made += [(number, name, TWELFTHS // len(names)) for name in names]
             else:
                 made.append((number, fact.key.removeprefix(item_key("")), 1))
         return made
@@ -207,12 +264,26 @@ class _Sampler:
 
     def sweep(self, *, keep: bool) -> None:
         """Every municipality's history at every item, once."""
-        for name in ITEMS:
+        for name in self._world.scenario.items:
             for municipality, history in self._history.items():
                 if municipality not in self._world.readers:
                     now = self._renew(name, history)
                     if keep:
                         self.shares[name, municipality] += now / (SWEEPS - BURN_IN)
+        if keep:
+            self._look_at_whole_municipalities()
+
+    def _look_at_whole_municipalities(self) -> None:
+        others = [one for one in self._history if one not in self._world.readers]
+        last = {one: self._history[one][-1] for one in others}
+        levels = {one: {name: self._level[name, sent.number] for name in sent.levels} for one, sent in last.items()}
+        means = np.array([_mean_of(levels[one], last[one]) * np.ones(self._count) for one in others])
+        is_lowest = means <= means.min(axis=0) + 1e-9
+        for one, shares in zip(others, is_lowest / is_lowest.sum(axis=0), strict=True):
+            self.worst[one] += shares / (SWEEPS - BURN_IN)
+            if len(self._history[one]) > 1:
+                risen = _risen(self._history[one], lambda name, sent: self._level[name, sent.number])
+                self.rose[one] += risen / (SWEEPS - BURN_IN)
 
     def _renew(self, name: str, history: list[Submission]) -> np.ndarray:
         scenario = self._world.scenario

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from attack.attacker import certain, guesses
+from attack.attacker import beliefs, certain, guesses
 from attack.shapes import ALONE, EHIME, PREFECTURES, Shape
 from attack.world import (
+    CYCLES,
     ITEMS,
     QUESTIONNAIRE,
     Fact,
@@ -105,6 +106,21 @@ class Attack(NamedTuple):
     submits: float = 0.8
     low: bool = False
     beyond: bool = False
+    new_version: int = CYCLES
+    lost: int = CYCLES
+
+    @property
+    def part(self) -> list[Shape]:
+        """The prefectures that are attacked every time."""
+        return PART if min(self.new_version, self.lost) == CYCLES else PART[-2:]
+
+    def reaches(self, shape: Shape) -> bool:
+        """Whether a prefecture is attacked so: what happens after years is not played where a single answer counts for little."""
+        return shape.municipalities < LARGE or min(self.new_version, self.lost) == CYCLES
+
+    def scenario(self, shape: Shape, late: int) -> Scenario:
+        """A prefecture that lives so."""
+        return Scenario(shape, submits=self.submits, low=self.low, late=late, new_version=self.new_version, lost=self.lost)
 
 
 ATTACKS = [
@@ -112,6 +128,8 @@ ATTACKS = [
     Attack("one beyond none, 50 %", (Readers(1),), ALONE_POINTS, submits=0.5, beyond=True),
     Attack("one beyond none, near 0", (Readers(1),), ALONE_POINTS, submits=0.6, low=True, beyond=True),
     Attack("three, 50 %", (Readers(3), Readers(3, "0 and 5 in turn")), POINTS, submits=0.5),
+    Attack("one beyond none, version", (Readers(1),), ALONE_POINTS, new_version=5, beyond=True),
+    Attack("one beyond none, anew", (Readers(1),), ALONE_POINTS, lost=5, beyond=True),
     Attack("three, near 0", (Readers(3, "5, to squeeze the rest"), Readers(2, "5, to squeeze the rest")), POINTS, submits=0.6, low=True),
 ]
 
@@ -124,13 +142,13 @@ def test_readers_learn_little_in_any_prefecture(attack: Attack, whole: bool, rec
     A large prefecture lives once and for fewer cycles: a single answer counts for little there.
     """
     won: dict[str, list[float]] = defaultdict(list)
-    for place, shape in enumerate([*ALONE, *PREFECTURES] if whole else PART):
+    for place, shape in enumerate(filter(attack.reaches, [*ALONE, *PREFECTURES] if whole else attack.part)):
         one, size = Tally(), next(name for most, name in SIZES if shape.municipalities <= most)
         readers = attack.readers if shape.municipalities <= SIZES[0][0] else attack.readers[place % len(attack.readers) :][:1]
         late = 2 if shape.municipalities > SIZES[0][0] else 0
         for who, seed in product(readers, range(3 if shape.municipalities <= SIZES[0][0] else 1)):
-            scenario = Scenario(shape, submits=attack.submits, low=attack.low, late=late)
-            one.add(live_through(scenario, seed, who, cycles=10 if shape.municipalities < LARGE else 3), beyond=attack.beyond)
+            cycles = CYCLES if shape.municipalities < LARGE else 3
+            one.add(live_through(attack.scenario(shape, late), seed, who, cycles=cycles), beyond=attack.beyond)
         won[size] += one.won
         record_property("attack", f"{attack.name:24} {shape.name:4} {shape.cities:2}/{shape.towns}/{shape.villages}  {one}")
         assert one.pinned == 0
@@ -138,6 +156,31 @@ def test_readers_learn_little_in_any_prefecture(attack: Attack, whole: bool, rec
     for size, points in won.items():
         record_property("attack", f"{attack.name:24} = {size}: won {np.mean(points):+5.2f} points")
         assert np.mean(points) <= attack.most
+
+
+WHOLES = [
+    Attack("one, 80 %", (Readers(1),), ALONE_POINTS, beyond=True),
+    Attack("one, 50 %", (Readers(1),), ALONE_POINTS, submits=0.5, beyond=True),
+    Attack("three, near 0", (Readers(3, "5, to squeeze the rest"),), POINTS, submits=0.6, low=True, beyond=True),
+]
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("attack", WHOLES, ids=lambda one: one.name)
+def test_who_is_worst_and_who_moved_stays_open(attack: Attack, whole: bool, record_property: Callable[[str, object], None]) -> None:
+    """Of whole municipalities a reader learns hardly more than somebody who reads the averages without having answered."""
+    won: dict[str, list[float]] = {"worst": [], "rose": []}
+    shapes = [one for one in [*ALONE, *PREFECTURES] if 10 <= one.municipalities < LARGE] if whole else PART[-2:]
+    for shape in shapes:
+        world = live_through(attack.scenario(shape, 0), 0, attack.readers[0])
+        facts = published_facts(world)
+        inside, outside = beliefs(world, facts), beliefs(replace(world, readers=frozenset()), facts)
+        won["worst"].append(100 * (inside.worst.gain - outside.worst.gain))
+        won["rose"].append(100 * float(np.mean([one.gain for one in inside.rose]) - np.mean([one.gain for one in outside.rose])))
+    for name, points in won.items():
+        chance = 2 * float(np.std(points)) / len(points) ** 0.5
+        record_property("attack", f"{attack.name:24} who {name:5} won {np.mean(points):+5.2f} points, chance ±{chance:.2f}")
+        assert np.mean(points) - chance <= attack.most
 
 
 @pytest.mark.parametrize("shape", [*ALONE, *PREFECTURES], ids=lambda one: one.name)
@@ -148,10 +191,10 @@ def test_every_sum_remains_possible_behind_every_figure(shape: Shape, whole: boo
         for fact in published_facts(world):
             assert fact.law.min() > 0
         # And what is published is what that law says: the true mean, moved by the noise of the key.
-        for _number, group, key, ids, entry, figure in new_figures(world):
-            moved = raw_mean(world, key, ids) + key_of(seed).of(group, key, [f"s{n}" for n in ids], entry.standing[group][key].scale) / len(
-                ids
-            )
+        for number, group, key, ids, entry, figure in new_figures(world):
+            moved = raw_mean(world, key, ids, number) + key_of(seed).of(
+                group, key, [f"s{n}" for n in ids], entry.standing[group][key].scale
+            ) / len(ids)
             said = {"low": min(moved, 0.5), "high": max(moved, 4.5), "": figure.mean}[figure.end]
             assert abs(said - moved) <= (0.0500001 if len(ids) >= 10 else 0.2500001)
 
@@ -170,10 +213,10 @@ def test_ehime_still_sees_its_figures_and_they_are_right_enough(record_property:
                     shown[kind][1] += 1
                     groups[0] += sum(name in entry.benchmark.figures[group] for group in GROUPS[1:])
                     groups[1] += 2
-        for _number, group, key, ids, _entry, figure in new_figures(world):
+        for number, group, key, ids, _entry, figure in new_figures(world):
             if group == "all":
                 mean = figure.mean if figure.mean is not None else {"low": 0.5, "high": 4.5}[figure.end]
-                wrong.append(abs(mean - min(4.5, max(0.5, raw_mean(world, key, ids)))))
+                wrong.append(abs(mean - min(4.5, max(0.5, raw_mean(world, key, ids, number)))))
     shares = {kind: 100 * there / asked for kind, (there, asked) in shown.items()}
     error = float(np.mean(wrong))
     said = f"dimensions {shares['dimension']:.0f} %, items {shares['item']:.0f} %, of groups {100 * groups[0] / groups[1]:.0f} %, mean error {error:.3f}"
@@ -200,7 +243,7 @@ def test_without_noise_levels_are_certain_and_the_solver_finds_them() -> None:
 
 def without_noise(world: World, fact: Fact) -> Fact:
     """The same figure, had nobody moved it."""
-    told = round(raw_mean(world, fact.key, fact.submissions), 1)
+    told = round(raw_mean(world, fact.key, fact.submissions, fact.cycle), 1)
     return replace(fact, law=exact_law(fact.key, len(fact.submissions), told - 0.05, told + 0.05))
 
 

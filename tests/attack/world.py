@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ITEMS = ("gov-01", "gov-02", "gov-03", "gov-04")
+LATER_ITEMS = (*ITEMS[:3], "gov-05")
+"""What a new version asks: one item is another one now."""
 QUESTIONNAIRE = questionnaire(*(item(one) for one in ITEMS))
+LATER_QUESTIONNAIRE = questionnaire(*(item(one) for one in LATER_ITEMS), version="2027.1")
 WHOLE = dimension_key("gov")
 FIRST = Cycle(2019, 1)
 CYCLES = 10
@@ -52,10 +55,24 @@ class Scenario:
     low: bool = False
     """Nearly everybody at 0 or 1, and slow: where an average near 0 might give all away, and answers stay the same for years."""
 
+    new_version: int = CYCLES
+    """The cycle from which on another version of the questionnaire is in force."""
+    lost: int = CYCLES
+    """The cycle before which the centre loses its ledger and its key, and begins anew. To have taken in averages of an unknown source is the same."""
+
     @property
     def name(self) -> str:
         """For people."""
         return f"{self.shape.name} {100 * self.submits:.0f} %{' near 0' if self.low else ''}"
+
+    def asked(self, cycle: int) -> tuple[str, ...]:
+        """The items of the questionnaire in force."""
+        return ITEMS if cycle < self.new_version else LATER_ITEMS
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Every item that is ever asked."""
+        return ITEMS if self.new_version >= CYCLES else (*ITEMS, LATER_ITEMS[-1])
 
     @cached_property
     def start(self) -> np.ndarray:
@@ -85,6 +102,7 @@ class Submission:
     cycle: int
     """The first one whose closing day is not before it."""
     levels: dict[str, int]
+    """By item; -1 also where the version that was answered did not ask it."""
 
     @property
     def snapshot(self) -> str:
@@ -127,7 +145,7 @@ def live_through(scenario: Scenario, seed: int, readers: Readers, rule: Rule | N
     world = World(scenario, readers.among(shape))
     n = shape.municipalities
     joins = [int(dice.integers(1, cycles)) if m < scenario.late else 0 for m in range(n)]
-    levels = {m: {one: int(dice.choice(6, p=scenario.start)) for one in ITEMS} for m in range(n)}
+    levels = {m: {one: int(dice.choice(6, p=scenario.start)) for one in scenario.items} for m in range(n)}
     there: set[int] = set()
     waiting: list[int] = []
     for cycle in range(cycles):
@@ -143,6 +161,8 @@ def live_through(scenario: Scenario, seed: int, readers: Readers, rule: Rule | N
             sent = {one: -1 if dice.random() < scenario.unknown else level for one, level in levels[m].items()}
             if m in world.readers:
                 sent = {one: _chosen(readers.strategy, level, cycle + m) for one, level in levels[m].items()}
+            asked = scenario.asked(cycle)
+            sent = {one: level if one in asked else -1 for one, level in sent.items()}
             world.submissions.append(Submission(m, len(world.submissions), cycle, sent))
         waiting = after
     _publish(world, rule, seed, cycles)
@@ -155,10 +175,15 @@ def _chosen(strategy: Strategy, level: int, turn: int) -> int:
     return 5 * (turn % 2) if strategy == "0 and 5 in turn" else 5
 
 
-def contribution(one: Submission, scenario: Scenario) -> Contribution:
-    """A submission as the rule sees it."""
+def given(one: Submission, scenario: Scenario, number: int) -> list[str]:
+    """The items of a cycle's questionnaire that a submission has a level at."""
+    return [name for name in scenario.asked(number) if one.levels[name] >= 0]
+
+
+def contribution(one: Submission, scenario: Scenario, number: int) -> Contribution:
+    """A submission as the rule sees it in a cycle."""
     cycle = cycle_at(one.cycle)
-    values: dict[str, float] = {item_key(name): level for name, level in one.levels.items() if level >= 0}
+    values: dict[str, float] = {item_key(name): one.levels[name] for name in given(one, scenario, number)}
     if 2 * len(values) >= len(ITEMS):
         values[WHOLE] = sum(values.values()) / len(values)
     day = cycle.first_day + dt.timedelta(days=30)
@@ -180,13 +205,17 @@ def key_of(seed: int) -> Noise:
 
 def _publish(world: World, rule: Rule | None, seed: int, cycles: int) -> None:
     before: LedgerEntry | None = None
-    noise = key_of(seed)
+    noise, scenario = key_of(seed), world.scenario
     for number in range(cycles):
-        cycle = cycle_at(number)
-        sent = [contribution(one, world.scenario) for one in world.submissions if one.cycle <= number]
+        cycle, first = cycle_at(number), 0
+        if number >= scenario.lost:  # rule 6: no answer from before counts again
+            first = scenario.lost
+            before, noise = None if number == first else before, key_of(1000 + seed)
+        sent = [contribution(one, scenario, number) for one in world.submissions if first <= one.cycle <= number]
         inputs = Inputs({one.municipality: one for one in sent}, {one.snapshot: one for one in sent})
         at = dt.datetime.combine(cycle.next.first_day + dt.timedelta(days=20), dt.time(10), JAPAN)
-        before = prepare(cycle, QUESTIONNAIRE, "380008", inputs, before, at, noise, rule=rule)
+        asked = QUESTIONNAIRE if number < scenario.new_version else LATER_QUESTIONNAIRE
+        before = prepare(cycle, asked, "380008", inputs, before, at, noise, rule=rule)
         world.entries.append(before)
 
 
@@ -254,9 +283,9 @@ def new_figures(world: World):
                     yield number, group, key, tuple(int(one[1:]) for one in standing.members.values()), entry, figure
 
 
-def raw_mean(world: World, key: str, ids: Sequence[int]) -> float:
+def raw_mean(world: World, key: str, ids: Sequence[int], cycle: int) -> float:
     """The true mean behind a figure."""
-    sent = [contribution(world.submissions[number], world.scenario).values[key] for number in ids]
+    sent = [contribution(world.submissions[number], world.scenario, cycle).values[key] for number in ids]
     return sum(sent) / len(sent)
 
 
