@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
+from dxcheck.web.cookies import Inbox
 from dxcheck.web.guesses import network
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ class Connection(web.RequestHandler):
         loop = asyncio.get_running_loop()
         super().__init__(server, loop=loop, keepalive_timeout=SILENT_FOR, lingering_time=LINGERING, access_log=None)  # type: ignore[arg-type]
         self._gate, self._own_loop = gate, loop
+        self._messages = Inbox()
         self._deadline: asyncio.TimerHandle | None = None
         self._is_speaking = self._is_refused = False
         self.place = ""
@@ -172,6 +174,11 @@ class Connection(web.RequestHandler):
         if self._deadline is None and not self._is_speaking:
             self._expect_head()
         super().data_received(data)
+
+    def set_parser(self, *given: Any, **named: Any) -> None:
+        """It is a screen's line from now on, for hours: what read its request still holds the cookies as they came."""
+        super().set_parser(*given, **named)
+        self._parser = None
 
     def head_is_there(self) -> None:
         """A request began: as long as it takes, this connection is somebody's."""

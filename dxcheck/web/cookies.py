@@ -1,9 +1,16 @@
-"""The cookies by which the server knows somebody: under names that no other site can set for us, and never two of one name."""
+"""The cookies by which the server knows somebody: under names that no other site can set for us, and never two of one name.
+
+What lets somebody in is hashed as soon as its request is there (`Inbox`): a request is kept as long as its screen is open, and nothing to log in with is in it.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Final
+import hashlib
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp.http import RawRequestMessage
+from multidict import CIMultiDict, CIMultiDictProxy
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -14,6 +21,40 @@ LOGIN: Final = "dxcheck"
 FORM: Final = "dxcheck-form"
 DEVICE: Final = "dxcheck-device"
 """Who is logged in; before that, which browser asked for the form; and who has logged in with this browser before."""
+_HASHED: Final = (LOGIN,)
+_PREFIXES: Final = ("__Host-", "__Secure-")
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token. It has 256 random bits, so that a plain SHA-256 is enough."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def without_tokens(header: str) -> str:
+    """A `Cookie` header with the hashes of tokens in their place."""
+    return ";".join(map(_without_token, header.split(";")))
+
+
+def _without_token(cookie: str) -> str:
+    name, given, value = cookie.partition("=")
+    plain = name.strip()
+    for prefix in _PREFIXES:
+        plain = plain.removeprefix(prefix)
+    return f"{name}={hashed(value.strip())}" if given and plain in _HASHED else cookie
+
+
+class Inbox(deque[tuple[Any, Any]]):
+    """The requests of a connection, as aiohttp reads them, with the hashes of tokens in their place: whoever gets a request sees no token, and showing a hash is of no use."""
+
+    def append(self, item: tuple[Any, Any], /) -> None:
+        """One more."""
+        message, body = item
+        if isinstance(message, RawRequestMessage) and "Cookie" in message.headers:
+            headers = CIMultiDict(
+                (name, without_tokens(value) if name.lower() == "cookie" else value) for name, value in message.headers.items()
+            )
+            message = message._replace(headers=CIMultiDictProxy(headers), raw_headers=())
+        super().append((message, body))
 
 
 class Cookies:
@@ -28,11 +69,13 @@ class Cookies:
         return self._prefix + key
 
     def get(self, request: web.Request, key: str) -> str:
-        """Its value; empty without it."""
+        """Its value; of a token its hash; empty without it."""
         return request.cookies.get(self.name(key), "")
 
     def set(self, response: web.StreamResponse, key: str, value: str, kept_for: int | None = None) -> None:
         """Hidden from scripts, sent by our own pages alone; it ends with the browser, or after so many seconds."""
+        if key in _HASHED:
+            response.force_close()  # what was answered last is kept with its connection
         response.set_cookie(
             self.name(key),
             value,

@@ -121,12 +121,13 @@ class Doors:
     def _let_in(self, request: web.Request, account: Account) -> web.Response:
         """Open a login and say where it is."""
         address = self.address(request)
-        self._logins.close(self.cookies.get(request, LOGIN))
-        login = self._logins.open(account, address)
+        if (before := self.who(request)) is not None:
+            self._logins.close(before)
+        login, token = self._logins.open(account, address)
         self._book.act("login", account.name, address)
         login.language = i18n.language()
         response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
-        self.cookies.set(response, LOGIN, login.token)
+        self.cookies.set(response, LOGIN, token)
         if not self._settings.without_login:  # else nobody has shown a password
             self._remember_browser(request, response, account)
         self.cookies.remove(response, FORM)
@@ -244,10 +245,10 @@ class Doors:
         changed = self._accounts.change(
             account.name, lambda one: msgspec.structs.replace(one, password=stored, must_change=False, generation=one.generation + 1)
         )
-        self._logins.renew(login, changed)
+        token = self._logins.renew(login, changed)
         self._book.act("password-changed", account.name, self.address(request))
         response = web.Response(status=303, headers={"Location": self._pages.path("")})
-        self.cookies.set(response, LOGIN, login.token)
+        self.cookies.set(response, LOGIN, token)
         self._remember_browser(request, response, changed)
         return response
 

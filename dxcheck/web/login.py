@@ -1,4 +1,8 @@
-"""Who is logged in: tokens in memory, and the end of a login that nobody uses."""
+"""Who is logged in: hashes of tokens in memory, and the end of a login that nobody uses.
+
+A token is told to its browser once and never kept: what comes back with a request is hashed before anybody sees it (`cookies.py`, `connections.py`), so that whoever reads the
+server's memory finds nothing to log in with.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from dxcheck.web.cookies import hashed
 from dxcheck.web.hashing import Allowance
 
 if TYPE_CHECKING:
@@ -21,11 +26,43 @@ HASHES_EVERY: Final = 10.0
 """Seconds; nobody changes a password more often."""
 
 
-@dataclass
+_Kept = TypeVar("_Kept")
+
+
+class Tokens(Generic[_Kept]):
+    """What belongs to whoever shows a token."""
+
+    def __init__(self) -> None:
+        self._by_hash: dict[str, _Kept] = {}
+
+    def give(self, kept: _Kept) -> str:
+        """A token that was never used before; the only one for this from now on."""
+        self.forget(kept)
+        token = secrets.token_urlsafe(32)
+        self._by_hash[hashed(token)] = kept
+        return token
+
+    def find(self, shown: str) -> _Kept | None:
+        """What belongs to a token; `shown` is its hash."""
+        return self._by_hash.get(shown)
+
+    def has(self, kept: _Kept) -> bool:
+        """Whether there is a token for this."""
+        return any(one is kept for one in self._by_hash.values())
+
+    def forget(self, kept: _Kept) -> None:
+        """Its token is worth nothing any more."""
+        self._by_hash = {key: one for key, one in self._by_hash.items() if one is not kept}
+
+    def all(self) -> list[_Kept]:
+        """Everything there is a token for, the oldest first."""
+        return list(self._by_hash.values())
+
+
+@dataclass(eq=False)
 class Login:
     """One login of one account in one browser."""
 
-    token: str
     account: Account
     address: str
     since: float
@@ -44,30 +81,28 @@ class Logins:
 
     def __init__(self, *, idle: float, absolute: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._idle, self._absolute, self._clock = idle, absolute, clock
-        self._by_token: dict[str, Login] = {}
+        self._tokens = Tokens[Login]()
 
-    def open(self, account: Account, address: str) -> Login:
-        """Log an account in, with a token that was never used before."""
+    def open(self, account: Account, address: str) -> tuple[Login, str]:
+        """Log an account in; gives the token for its browser, which nobody can be told again."""
         now = self._clock()
-        made = Login(secrets.token_urlsafe(32), account, address, now, now)
-        self._by_token[made.token] = made
-        return made
+        made = Login(account, address, now, now)
+        return made, self._tokens.give(made)
 
-    def renew(self, login: Login, account: Account) -> None:
+    def renew(self, login: Login, account: Account) -> str:
         """Go on with a new token and the account as it is now: whoever has the old token has nothing."""
-        self._by_token.pop(login.token, None)
-        login.token, login.account = secrets.token_urlsafe(32), account
-        self._by_token[login.token] = login
+        login.account = account
+        return self._tokens.give(login)
 
-    def find(self, token: str, *, used: bool = True) -> Login | None:
+    def find(self, shown: str, *, used: bool = True) -> Login | None:
         """The login of a token, unless it has expired.
 
         Args:
-            token: from the cookie.
+            shown: the token's hash, from the cookie.
             used: whether this is the person's doing, so that the login goes on.
         """
-        found = self._by_token.get(token)
-        if found is None or self.why_over(found):
+        found = self._tokens.find(shown)
+        if found is None or self._why_expired(found):
             return None  # it stays until `expired` gives it to whoever ends its apps
         if used:
             found.seen = self._clock()
@@ -75,24 +110,25 @@ class Logins:
 
     def why_over(self, login: Login) -> str:
         """`closed`, `idle` or `absolute`; empty while it goes on."""
+        return self._why_expired(login) if self._tokens.has(login) else "closed"
+
+    def _why_expired(self, login: Login) -> str:
         now = self._clock()
-        if self._by_token.get(login.token) is not login:
-            return "closed"
         if now - login.since > self._absolute:
             return "absolute"
         return "idle" if now - login.seen > self._idle else ""
 
-    def close(self, token: str) -> Login | None:
-        """Log out: forget the token and give its login, if there was one."""
-        return self._by_token.pop(token, None)
+    def close(self, login: Login) -> None:
+        """Log out: forget the token."""
+        self._tokens.forget(login)
 
     def expired(self) -> list[tuple[Login, str]]:
         """What has expired, with why it has; `close` takes it out."""
-        return [(one, why) for one in self._by_token.values() if (why := self.why_over(one))]
+        return [(one, why) for one in self._tokens.all() if (why := self._why_expired(one))]
 
     def all(self) -> list[Login]:
         """Everybody who is logged in."""
-        return list(self._by_token.values())
+        return self._tokens.all()
 
 
 def same(one: str, other: str) -> bool:

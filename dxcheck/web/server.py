@@ -304,7 +304,7 @@ class DxcheckServer(Server):
 
     async def end_login(self, login: Login, why: Close = Close.LOGGED_OUT) -> None:
         """End a login, its apps and its files."""
-        self.logins.close(login.token)
+        self.logins.close(login)
         self.deliveries.forget(login.key)
         await asyncio.gather(*(tab.end(why) for tab in list(self.tabs.values()) if tab.login is login))
 

@@ -22,6 +22,7 @@ from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.store.audit import AUDIT, REFUSED
 from dxcheck.web import server
+from dxcheck.web.cookies import hashed
 from dxcheck.web.server import DxcheckServer, free_port
 from dxcheck.web.settings import ServeSettings
 from dxcheck.workspace import Workspace
@@ -99,7 +100,7 @@ class Visitor:
     @property
     def key(self) -> str:
         """What the server calls the login."""
-        login = self.served.server.logins.find(self.token, used=False)
+        login = self.served.server.logins.find(hashed(self.token), used=False)
         assert login is not None
         return login.key
 

@@ -11,6 +11,7 @@ from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve
 
 from dxcheck.desk.password import fault_of, hashed
 from dxcheck.model.account import generate_password
+from dxcheck.web.cookies import hashed as hashed_token
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.login import Logins
 
@@ -251,16 +252,17 @@ def test_logins_expire_when_idle_and_in_any_case() -> None:
     now = [0.0]
     logins = Logins(idle=10, absolute=100, clock=lambda: now[0])
     account = object()
-    one = logins.open(account, "")  # type: ignore[arg-type]
+    one, token = logins.open(account, "")  # type: ignore[arg-type]
     for now[0] in range(0, 99, 9):
-        assert logins.find(one.token) is one
+        assert logins.find(hashed_token(token)) is one
     now[0] = 101
-    assert logins.find(one.token) is None
-    two = logins.open(account, "")  # type: ignore[arg-type]
+    assert logins.find(hashed_token(token)) is None
+    assert logins.find(token) is None
+    two, _token = logins.open(account, "")  # type: ignore[arg-type]
     now[0] = 112
     assert logins.expired() == [(one, "absolute"), (two, "idle")], "also one that was asked for since: its apps must end"
     for login, _why in logins.expired():
-        logins.close(login.token)
+        logins.close(login)
     assert logins.all() == []
 
 
