@@ -28,6 +28,7 @@ from dxcheck.doctor.files import Mark
 from dxcheck.doctor.findings import data_findings, questionnaire_findings
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.second_factor import Factor
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.store import files
@@ -81,6 +82,7 @@ def filled(folder: Path) -> Workspace:
     assert text is not None
     workspace.folder.repository(TOWN).keep_questionnaire(text)
     workspace.accounts_desk().add("imabari-kikaku", "staff", [town])
+    _set_up_phones(workspace)
     for name in ("棚卸し", "研修"):
         workspace.folder.finders(workspace.roster.prefecture.code).save(SavedSearch(name, "gov-03>=2"))
     cycles = workspace.centre_desk("センター", now=lambda: NOW).cycles
@@ -94,6 +96,15 @@ def filled(folder: Path) -> Workspace:
     workspace.folder.repository("382019").change_actions(lambda there: [*there, *there])
     keep_scores(folder)
     return workspace
+
+
+def _set_up_phones(workspace: Workspace) -> None:
+    """As a server that is no demo's does, one after the other."""
+    code = workspace.roster.prefecture.code
+    accounts, factors = workspace.folder.accounts(code), workspace.folder.factors(code)
+    for one in [one for one in accounts.all() if one.role == "specialist"]:
+        factors.put(Factor(one.name, 1, NOW, "A" * 32), one)
+        accounts.change(one.name, lambda old: msgspec.structs.replace(old, factor="app", factor_round=1))
 
 
 def keep_scores(folder: Path) -> None:
@@ -152,6 +163,7 @@ def writers(workspace: Workspace) -> dict[str, Callable[[], object]]:
             f"{one.code}.internal.json": notes(one.code),
         }
     made["accounts.json"] = lambda: workspace.accounts_desk().set_disabled("imabari-kikaku", True)
+    made["factors.json"] = lambda: _set_up_phones(workspace)
     made["finders.json"] = lambda: workspace.folder.finders(code).remove("棚卸し")
     made["schedule.json"] = lambda: workspace.centre_desk("センター", now=lambda: NOW).cycles.extend(dt.date(2027, 1, 20))
     made["benchmarks.json"] = lambda: workspace.folder.benchmarks(code).add(workspace.folder.ledger(code).entries()[0].benchmark)

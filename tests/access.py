@@ -20,8 +20,16 @@ ROUTES = {
     "GET /password": "login",
     "POST /password": "login",
     "POST /logout": "login",
+    "GET /code": "halfway",
+    "POST /code": "halfway",
+    "GET /enrol": "halfway",
+    "POST /enrol": "halfway",
+    "POST /later": "halfway",
+    "GET /second": "login",
+    "POST /second": "login",
 }
-"""open: everybody; login: whoever is logged in, each at their own desk; own: the login whose app made the file."""
+"""open: everybody; login: whoever is logged in, each at their own desk; own: the login whose app made the file; halfway: who has shown a password and is asked for more,
+and nobody else, logged in or not."""
 
 STAFF, CASE, CENTRE = {"staff"}, {"specialist", "centre"}, {"centre"}
 ALL = STAFF | CASE
@@ -69,7 +77,8 @@ SCREENS = {
         "",
         "open column measure sort order against filter all who cycle history finder export find app.help app.quit",
     ),
-    "centre.accounts.AccountsScreen": ("add assign reset stop_or_go", "back"),
+    "centre.accounts.AccountsScreen": ("add assign reset stop_or_go forget print_codes site", "back"),
+    "centre.printed_codes.PrintedCodesScreen": ("", "export back"),
     "centre.averages.AveragesScreen": ("publish", "group open back"),
     "centre.averages.PublishedScreen": ("", "group back"),
     "centre.board.BoardScreen": ("", "open remind back"),
@@ -144,6 +153,9 @@ COMMANDS = {
     "account disable": ("centre", "<name>"),
     "account enable": ("centre", "<name>"),
     "account reset": ("centre", "<name>"),
+    "account second-factor": ("centre", "--until --on"),
+    "account reset-factor": ("centre", "<name>"),
+    "account print-codes": ("centre", "<name>"),
     "questionnaire list": ("open", ""),
     "questionnaire use": ("centre", "<questionnaire_id>"),
     "questionnaire show": ("open", "<questionnaire_id>"),
@@ -180,6 +192,8 @@ REACHES = {
     "CentreDesk": CENTRE,
     "Comparing": CENTRE,
     "AccountsDesk": CENTRE,
+    "SecondFactorDesk": CENTRE,
+    "FactorRepository": set[str](),  # the server alone
     "CyclesDesk": CENTRE,
     "Preview": CENTRE,
     "AccountRepository": CENTRE,

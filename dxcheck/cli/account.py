@@ -1,4 +1,4 @@
-"""`dxcheck account add | list | disable | enable | reset`: who may log in from a browser."""
+"""`dxcheck account add | list | disable | enable | reset | second-factor | reset-factor | print-codes`: who may log in from a browser."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.cli.desks import in_the_log
-from dxcheck.cli.options import complete_municipality, found, global_options, settings_of
+from dxcheck.cli.options import DayType, complete_municipality, found, global_options, settings_of
 from dxcheck.i18n import _
 from dxcheck.model.account import ROLES, plain_name
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.model.account import Role
     from dxcheck.model.roster import Municipality
@@ -88,6 +90,8 @@ def list_(ctx: click.Context) -> None:
     for one in accounts:
         notes = [_("停止中")] if one.disabled else []
         notes += [_("はじめのパスワードのまま")] if one.must_change else []
+        factor = desk.second_factor.in_words(one)
+        notes += [_("二段階の確認: {factor}", factor=factor)] if factor else []
         click.echo(pad(one.name, 28) + pad(desk.whose(one), 40) + _("、").join(notes))
 
 
@@ -119,6 +123,59 @@ def reset(ctx: click.Context, name: str) -> None:
     """Give an account a new password."""
     password = _desk(settings_of(ctx).workspace()).reset(name)
     click.echo(_("はじめのパスワード: {password}", password=password))
+
+
+@command.command(
+    "second-factor",
+    help=_(
+        "専門官とセンターがログインするときの、二段階の確認の決まりを見る、または変えます。\n\n"
+        "新しいアカウントは、はじめてのログインで登録します。前からあるアカウントは、--until の日まで先に延ばせます。"
+    ),
+)
+@click.option(
+    "--until", type=DayType("coming"), default=None, metavar=_("日"), help=_("前からあるアカウントが、登録を先に延ばせる最後の日")
+)
+@click.option("--on/--off", "is_on", default=None, help=_("このサイトで使う・使わない"))
+@global_options
+@click.pass_context
+def second_factor(ctx: click.Context, until: dt.date | None, is_on: bool | None) -> None:
+    """Say what holds for the site, or decide it."""
+    desk = _desk(settings_of(ctx).workspace()).second_factor
+    if until is not None or is_on is not None:
+        desk.decide(is_on=is_on, until=until)
+    click.echo(desk.policy_in_words())
+
+
+@command.command(
+    "reset-factor", help=_("二段階の確認の登録を消します。次のログインで、本人が登録し直します（スマートフォンをなくしたときなど）。")
+)
+@_account
+@global_options
+@click.pass_context
+def reset_factor(ctx: click.Context, name: str) -> None:
+    """Forget an account's second factor."""
+    made = _desk(settings_of(ctx).workspace()).second_factor.reset(name)
+    click.echo(_("「{name}」の二段階の確認を消しました。次のログインで、本人が登録し直します。", name=made.name))
+
+
+@command.command(
+    "print-codes",
+    help=_(
+        "スマートフォンを使えないアカウントのために、1度ずつ使うコードの一覧をつくり、1度だけ表示します。前の一覧や登録は使えなくなります。"
+    ),
+)
+@_account
+@global_options
+@click.pass_context
+def print_codes(ctx: click.Context, name: str) -> None:
+    """A list of codes on paper."""
+    codes = _desk(settings_of(ctx).workspace()).second_factor.print_codes(name)
+    click.echo(_("アカウント: {name}", name=plain_name(name)))
+    for number, code in enumerate(codes, 1):
+        click.echo(f"{number:3}  {code}")
+    click.echo(
+        _("この一覧は、ここに1度だけ表示します。印刷して本人に渡してください。ログインのたびに、番号の順に1つずつ使います。"), err=True
+    )
 
 
 def _chosen(workspace: Workspace, municipalities: tuple[str, ...]) -> list[Municipality]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from dxcheck.desk.second_factor import SecondFactorDesk
 from dxcheck.i18n import _
 from dxcheck.model.account import ROLES, Account, generate_password, plain_name
 from dxcheck.model.edit import Edit, settled
@@ -39,6 +40,7 @@ class AccountsDesk:
     ) -> None:
         self._accounts, self._roster, self._now, self._witness = accounts, roster, now, witness
         self._known_fields = fields
+        self.second_factor = SecondFactorDesk(accounts, now, witness)
 
     @property
     def roster(self) -> Roster:
@@ -116,6 +118,7 @@ class AccountsDesk:
             self._now(),
             municipalities=self._codes(municipalities) if role == "specialist" else (),
             fields=self._checked(fields),
+            factor_due=role != "staff" and not self._accounts.is_demo,
         )
         try:
             self._accounts.add(made)

@@ -14,12 +14,27 @@ if TYPE_CHECKING:
     from dxcheck.model.account import Account
 
 _HASHER: Final = PasswordHasher()
+_CODES: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""Twenty at once, each of 39 bits that were chosen at random."""
 _NOBODY: Final = _HASHER.hash("nobody has this password")
 
 
 def hashed(password: str) -> str:
     """Argon2's notation of a password."""
     return _HASHER.hash(password)
+
+
+def hashed_code(code: str) -> str:
+    """Argon2's notation of a code of a printed list."""
+    return _CODES.hash(code)
+
+
+def is_code(stored: str, code: str) -> bool:
+    """Whether this is the code."""
+    try:
+        return _CODES.verify(stored, code[:LONGEST_PASSWORD])
+    except (Argon2Error, InvalidHashError):
+        return False
 
 
 def fits(account: Account | None, password: str) -> bool:

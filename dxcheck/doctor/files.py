@@ -21,6 +21,7 @@ from dxcheck.model.roster import load_roster
 from dxcheck.store import files, marker
 from dxcheck.store.audit import AUDIT, REFUSED, AuditLog
 from dxcheck.store.errors import StoreError
+from dxcheck.store.factors import FACTORS
 from dxcheck.store.storage import is_as_written
 from dxcheck.system import ownership
 from dxcheck.system.toml import FaultyFileError
@@ -188,6 +189,8 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
     code = roster.prefecture.code
     reads: tuple[Callable[[], object], ...] = (
         folder.accounts(code).all,
+        folder.accounts(code).policy,
+        folder.factors(code).all,
         folder.benchmarks(code).all,
         folder.ledger(code).entries,
         folder.ledger(code).beginnings,
@@ -200,8 +203,9 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
             read()
         except StoreError as problem:
             yield Finding(Mark.PROBLEM, problem.what, problem.advice)
-    with contextlib.suppress(StoreError):  # said already
-        yield from _publishing(folder, code)
+    for more in (_publishing, _second_factors):
+        with contextlib.suppress(StoreError):  # said already
+            yield from more(folder, code)
 
 
 def _publishing(folder: DataFolder, code: str) -> Iterator[Finding]:
@@ -212,6 +216,21 @@ def _publishing(folder: DataFolder, code: str) -> Iterator[Finding]:
     if missing:
         only_taken_in = not entries and secret is None
         yield Finding(Mark.CARE if only_taken_in else Mark.PROBLEM, what_is_missing_means(missing), how_to_find_it())
+
+
+def _second_factors(folder: DataFolder, code: str) -> Iterator[Finding]:
+    """Accounts whose phone is asked for, and of which the server has nothing any more: they cannot log in."""
+    accounts, factors = folder.accounts(code).all(), folder.factors(code)
+    lost = [one.name for one in accounts if one.factor == "app" and factors.of(one) is None]
+    if lost:
+        yield Finding(
+            Mark.PROBLEM,
+            _("二段階の確認の登録が {file} にないアカウントがあり、ログインできません: {names}", file=FACTORS, names=_("、").join(lost)),
+            _(
+                "控え（dxcheck backup）に {file} があれば戻してください。なければ dxcheck account reset-factor で登録し直してもらってください",
+                file=FACTORS,
+            ),
+        )
 
 
 def _texts(folder: DataFolder) -> Iterator[Finding]:

@@ -21,8 +21,10 @@ LONGEST_PASSWORD: Final = 200
 """Characters; more would let a request keep the machine busy with hashing."""
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−ー", "-"))
 """What an input method gives for the key `-`."""
-_GROUPS, _LETTERS = 4, "abcdefghijkmnpqrstuvwxyz23456789"
-"""Without l, o, 0 and 1, which are read wrongly from paper; four groups of four are 80 bits."""
+EASY_LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+"""Without l, o, 0 and 1, which are read wrongly from paper."""
+_GROUPS: Final = 4
+"""Of four letters: 80 bits."""
 
 
 class Account(Timed, frozen=True, omit_defaults=True):
@@ -44,6 +46,14 @@ class Account(Timed, frozen=True, omit_defaults=True):
     """専門 of a specialist, as the questionnaires name them."""
     generation: int = 0
     """Goes up whenever whoever is logged in must leave: disabled, reset, reassigned, password changed."""
+    factor: Literal["", "app", "paper"] = ""
+    """What beside the password lets it in, once that was set up (`second_factor.py`)."""
+    factor_due: bool = False
+    """Whether that must be set up at the next login, whatever the centre's day."""
+    factor_round: int = 0
+    """Goes up whenever it is set up or reset: only what the server keeps under this number counts."""
+    printed: tuple[str, ...] = ()
+    """Of a list on paper: Argon2's notation of each code."""
 
 
 def plain_name(text: str) -> str:
@@ -56,4 +66,4 @@ def plain_name(text: str) -> str:
 
 def generate_password() -> str:
     """A password for the first login, easy to read from paper."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS))
+    return "-".join("".join(secrets.choice(EASY_LETTERS) for _ in range(4)) for _ in range(_GROUPS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.account import Account, plain_name
+from dxcheck.model.second_factor import Policy, SiteRule
 from dxcheck.store import files
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
@@ -21,7 +22,11 @@ class AccountRepository:
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = folder / ACCOUNTS
-        self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, before_write)
+        envelope = Envelope(SCHEMA, "accounts", prefecture, demo)
+        self._table = RecordTable(self._path, envelope, "accounts", Account, before_write)
+        self._rules = RecordTable(self._path, envelope, "second_factor", SiteRule, before_write)
+        self.is_demo = demo
+        """Whether everybody in it is fictional."""
 
     def all(self) -> list[Account]:
         """Every account, by name.
@@ -43,6 +48,22 @@ class AccountRepository:
     def stamp(self) -> Hashable:
         """Changes whenever an account did; cheap enough to ask every second."""
         return files.stamp(self._path)
+
+    def policy(self) -> Policy:
+        """What the centre decided about the second factor.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return Policy(tuple(self._rules.all()), self.is_demo)
+
+    def decide(self, decide: Callable[[Policy], SiteRule]) -> SiteRule:
+        """Decide about it in view of what was decided before, under the lock.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        return self._rules.change(lambda there: [*there, decide(Policy(tuple(there), self.is_demo))])[-1]
 
     def add(self, account: Account) -> None:
         """Add one.

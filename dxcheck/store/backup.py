@@ -2,7 +2,7 @@
 
 Every file is replaced whole or not at all, so each is read in one piece. Where a change touches two files, the order of reading makes sure that the copy
 holds it at least once: a draft before the municipality's file that takes its answers over, the published averages before the ledger that proves them, the ledger before
-the key it was made with, a log before the files that are put aside when it is full, the texts of questionnaires last, since a text is kept before anybody answers it
+the key it was made with, the accounts before what the server keeps of their second factors, a log before the files that are put aside when it is full, the texts of questionnaires last, since a text is kept before anybody answers it
 and never changes.
 """
 
@@ -24,6 +24,7 @@ from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifes
 from dxcheck.store.audit import AUDIT, REFUSED
 from dxcheck.store.benchmarks import KEY
 from dxcheck.store.derived import FOLDER as DERIVED
+from dxcheck.store.factors import FACTORS
 from dxcheck.store.folder import DataFolder
 from dxcheck.system import half_written, ownership
 
@@ -112,7 +113,7 @@ def _turn(path: Path, folder: Path) -> int:
         return 0
     if path.name in ("benchmarks.json", AUDIT, REFUSED):
         return 1
-    return 3 if path.parent == folder / _TEXTS or path.name == KEY else 2
+    return 3 if path.parent == folder / _TEXTS or path.name in (KEY, FACTORS) else 2
 
 
 def restore(archive: Path, folder: Path) -> Manifest:

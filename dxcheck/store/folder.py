@@ -15,6 +15,7 @@ from dxcheck.store import marker as marking
 from dxcheck.store.accounts import AccountRepository, OwnAccount
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
+from dxcheck.store.factors import FactorRepository
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
@@ -173,6 +174,10 @@ class DataFolder:
         """Who may log in from a browser."""
         return AccountRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
+    def factors(self, prefecture: str) -> FactorRepository:
+        """What beside the password lets accounts in: the server's alone, and no desk's."""
+        return FactorRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
+
     def own_account(self, prefecture: str, name: str) -> OwnAccount:
         """What one specialist's account has now."""
         return OwnAccount(self.path, prefecture, name, demo=self.is_demo)
@@ -202,6 +207,7 @@ class DataFolder:
             *self.path.glob("[0-9]*.json*"),
             *self.path.glob("benchmarks*.json*"),
             *self.path.glob("accounts.json*"),
+            *self.path.glob("factors.json*"),
             *self.path.glob("finders.json*"),
             *self.path.glob("schedule.json*"),
             *self.path.glob(f"{derived.FOLDER}/*"),

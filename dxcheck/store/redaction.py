@@ -136,7 +136,7 @@ class Redaction:
     # -- documents -----------------------------------------------------------------------------------------------------
 
     def _documents(self) -> list[Path]:
-        every = sorted(one for one in self._folder.glob("*.json") if one.name not in ("dxcheck.json", "accounts.json"))
+        every = sorted(one for one in self._folder.glob("*.json") if one.name not in ("dxcheck.json", "accounts.json", "factors.json"))
         return [one for one in every if not self._codes or one.name.partition(".")[0] in self._codes]
 
     def _copies(self, path: Path) -> list[Path]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -43,6 +43,9 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
     lambda tables: (
         tables
     ),  # 4 to 5: observations and returns that are dealt with, answers that a correction left as they were; those of before say nothing of it
+    lambda tables: (
+        tables
+    ),  # 5 to 6: what beside the password lets an account in, and what the centre decided about it; accounts of before have nothing yet
 ]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 
@@ -55,7 +58,7 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Whose file it is."""
 
     schema: int
-    kind: Literal["municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule", "key"]
+    kind: Literal["municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule", "key", "factors"]
     municipality: str
     """Its code; for benchmarks and their ledger the prefecture's."""
     demo: bool

@@ -8,7 +8,13 @@ from typing import Final
 import textual_serve
 from aiohttp import web
 
-OURS: Final = {"line.js": "text/javascript", "page.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
+OURS: Final = {
+    "line.js": "text/javascript",
+    "page.js": "text/javascript",
+    "print.js": "text/javascript",
+    "style.css": "text/css",
+    "icon.svg": "image/svg+xml",
+}
 _THEIRS: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "text/css"}
 """Of textual-serve: the terminal itself."""
 

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 LOGIN: Final = "dxcheck"
 FORM: Final = "dxcheck-form"
 DEVICE: Final = "dxcheck-device"
-"""Who is logged in; before that, which browser asked for the form; and who has logged in with this browser before."""
-_HASHED: Final = (LOGIN,)
+HALFWAY: Final = "dxcheck-halfway"
+"""Who is logged in; before that, which browser asked for the form; who has logged in with this browser before; and who has shown a password and is asked for more."""
+_HASHED: Final = (LOGIN, HALFWAY)
 _PREFIXES: Final = ("__Host-", "__Secure-")
 
 
-def hashed(token: str) -> str:
+def token_hash(token: str) -> str:
     """What is kept of a token. It has 256 random bits, so that a plain SHA-256 is enough."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -40,7 +41,7 @@ def _without_token(cookie: str) -> str:
     plain = name.strip()
     for prefix in _PREFIXES:
         plain = plain.removeprefix(prefix)
-    return f"{name}={hashed(value.strip())}" if given and plain in _HASHED else cookie
+    return f"{name}={token_hash(value.strip())}" if given and plain in _HASHED else cookie
 
 
 class Inbox(deque[tuple[Any, Any]]):
@@ -97,4 +98,4 @@ class Cookies:
         sent = Counter(
             one.partition("=")[0].strip() for header in request.headers.getall("Cookie", []) for one in header.split(";") if "=" in one
         )
-        return any(sent[self.name(key)] > 1 for key in (LOGIN, FORM, DEVICE))
+        return any(sent[self.name(key)] > 1 for key in (LOGIN, FORM, DEVICE, HALFWAY))

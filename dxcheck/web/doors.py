@@ -5,26 +5,28 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from aiohttp import web
 
-from dxcheck import i18n
 from dxcheck.desk.password import fault_of, fits, hashed
 from dxcheck.i18n import _
 from dxcheck.model.account import plain_name
 from dxcheck.web import device
-from dxcheck.web.cookies import DEVICE, FORM, LOGIN, Cookies
+from dxcheck.web.confirming import Confirming
+from dxcheck.web.cookies import DEVICE, FORM, LOGIN
 from dxcheck.web.guesses import network, of_device, of_login, of_stranger
 from dxcheck.web.hashing import Hashing, Waiting
 from dxcheck.web.login import same
+from dxcheck.web.reception import Reception
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from dxcheck.model.account import Account
     from dxcheck.store.accounts import AccountRepository
+    from dxcheck.store.factors import FactorRepository
     from dxcheck.web.bookkeeper import Bookkeeper
     from dxcheck.web.guesses import Guesses, Source
     from dxcheck.web.login import Login, Logins
@@ -33,23 +35,12 @@ if TYPE_CHECKING:
 
 HELD: Final = 0.25
 """Seconds until whoever is told to wait is told so: who asks again at once, on many connections, keeps the server less busy."""
-BODY_WITHIN: Final = 15.0
-"""Seconds in which a form must be here."""
 _LONGEST_NAME: Final = 200
 """Characters that are looked at of a name."""
 FORM_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 
 
-class WrongAddressError(web.HTTPForbidden):
-    """It came by another address than the one people are to open: a page elsewhere, a wrong `--public-url`, or a proxy that hands on something else."""
-
-    def __init__(self, header: str, given: str | None, status: int = 403) -> None:
-        super().__init__()
-        self.set_status(status)
-        self.told = f"{header} {(given or '')[:100]!r}"
-
-
-class Doors:
+class Doors(Reception):
     """The login page and what belongs to it."""
 
     def __init__(
@@ -61,11 +52,12 @@ class Doors:
         pages: Pages,
         book: Bookkeeper,
         end_login: Callable[[Login], Awaitable[None]],
+        factors: FactorRepository,
     ) -> None:
-        self._settings, self._accounts, self._logins, self._guesses = settings, accounts, logins, guesses
-        self._pages, self._book, self._end_login = pages, book, end_login
+        super().__init__(settings, logins, pages, book)
+        self._accounts, self._guesses, self._end_login = accounts, guesses, end_login
+        self.confirming = Confirming(self, accounts, factors, guesses)
         self.hashing = Hashing()
-        self.cookies = Cookies(settings)
 
     def routes(self) -> list[web.RouteDef]:
         """What is answered here."""
@@ -75,77 +67,32 @@ class Doors:
             web.get("/password", self.show_password),
             web.post("/password", self.change_password),
             web.post("/logout", self.log_out),
+            *self.confirming.routes(),
         ]
-
-    def who(self, request: web.Request) -> Login | None:
-        """Whose request this is."""
-        return self._logins.find(self.cookies.get(request, LOGIN))
-
-    def required(self, request: web.Request) -> Login:
-        """Whose request this is; nobody else is served."""
-        login = self.who(request)
-        if login is None:
-            raise web.HTTPForbidden
-        return login
-
-    def check_origin(self, request: web.Request) -> None:
-        """Only our own pages may ask for what changes something.
-
-        Raises:
-            WrongAddressError: another page asks, or ours by an address that is not ours.
-        """
-        origin = request.headers.get("Origin")
-        if origin not in self._settings.origins:
-            raise WrongAddressError("Origin", origin)
-
-    def address(self, request: web.Request) -> str:
-        """Where it comes from; a proxy's word counts only if the proxy is ours."""
-        remote = request.remote or ""
-        if remote in self._settings.trusted_proxies:
-            said = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2].strip()  # what is before comes from elsewhere
-            return said[:64] or remote
-        return remote
 
     # -- in ------------------------------------------------------------------------------------------------------------
 
     async def show_login(self, request: web.Request) -> web.StreamResponse:
         """The form; where no login is wanted, straight in."""
         if self.who(request) is not None:
-            raise web.HTTPSeeOther(self._pages.path(""))
-        if self._settings.without_login:
-            account = self._accounts.find(self._settings.without_login)
+            raise web.HTTPSeeOther(self.pages.path(""))
+        if self.settings.without_login:
+            account = self._accounts.find(self.settings.without_login)
             if account is not None and not account.disabled:
-                return self._let_in(request, account)
-        return self._form(request)
-
-    def _let_in(self, request: web.Request, account: Account) -> web.Response:
-        """Open a login and say where it is."""
-        address = self.address(request)
-        if (before := self.who(request)) is not None:
-            self._logins.close(before)
-        login, token = self._logins.open(account, address)
-        self._book.act("login", account.name, address)
-        login.language = i18n.language()
-        response = web.Response(status=303, headers={"Location": self._pages.path("password" if account.must_change else "")})
-        self.cookies.set(response, LOGIN, token)
-        if not self._settings.without_login:  # else nobody has shown a password
-            self._remember_browser(request, response, account)
-        self.cookies.remove(response, FORM)
-        return response
-
-    def _remember_browser(self, request: web.Request, response: web.Response, account: Account) -> None:
-        self.cookies.set(response, DEVICE, device.renewed(self.cookies.get(request, DEVICE), account), device.KNOWN_FOR)
+                return self.let_in(request, account)
+        late = _("時間がたったため、はじめからログインしてください。") if "again" in request.query else ""
+        return self._form(request, late)
 
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
         given = self.cookies.get(request, FORM)
         secret = given if FORM_SECRET.fullmatch(given) else secrets.token_urlsafe(24)
-        response = self._pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query)
+        response = self.pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query)
         self.cookies.set(response, FORM, secret)
         return response
 
     async def log_in(self, request: web.Request) -> web.StreamResponse:
         """Check name and password; say the same whatever was wrong."""
-        form = await self._form_data(request)
+        form = await self.form_data(request)
         if not same(str(form.get("csrf", "")), self.cookies.get(request, FORM) or secrets.token_urlsafe(8)):
             return self._form(request, _("ページを開いてから時間がたったため、もう一度入力してください。"), status=403)
         name, password = plain_name(str(form.get("name", ""))[:_LONGEST_NAME]), str(form.get("password", ""))
@@ -161,15 +108,17 @@ class Doors:
         right = await self._fits(line, account, password, *sources)
         if right is None:
             await asyncio.sleep(HELD)
-            self._book.refused("login-slowed", *whose)
+            self.book.refused("login-slowed", *whose)
             response = self._form(request, self._slowly(*sources), name, status=429)
             response.headers["Retry-After"] = str(self._seconds(*sources))
             return response
         if not right or account is None or self._accounts.find(name) != account:  # changed or disabled while it was checked
-            self._book.refused("login-refused", *whose)
+            self.book.refused("login-refused", *whose)
             return self._form(request, _("アカウント名かパスワードが違います。"), name, status=401)
-        self._guesses.right(sources[0])
-        return self._let_in(request, account)
+        asked = self.confirming.asked(account)
+        if asked in ("nothing", "offer", "enrol"):  # else it is known only with the code
+            self._guesses.right(sources[0])
+        return self.let_in(request, account) if asked == "nothing" else self.confirming.begin(request, account, asked, sources)
 
     async def _fits(self, line: Waiting, account: Account | None, password: str, *sources: Source) -> bool | None:
         """Whether a password is right; None if these have guessed too often to be told. A wrong one counts before the next is looked at, also of many sent at once."""
@@ -194,37 +143,24 @@ class Doors:
     def _slowly(self, *sources: Source) -> str:
         return _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=self._seconds(*sources))
 
-    async def _form_data(self, request: web.Request) -> Any:
-        self.check_origin(request)
-        kind, charset = request.content_type, (request.charset or "utf-8").lower()
-        if kind != "application/x-www-form-urlencoded" or charset != "utf-8":  # what our own forms send; nothing else is even parsed
-            raise web.HTTPBadRequest
-        try:
-            async with asyncio.timeout(BODY_WITHIN):
-                return await request.post()
-        except TimeoutError as problem:
-            raise web.HTTPRequestTimeout from problem
-        except (ValueError, LookupError) as problem:  # not UTF-8, or no known charset
-            raise web.HTTPBadRequest from problem
-
     # -- the password --------------------------------------------------------------------------------------------------
 
     async def show_password(self, request: web.Request) -> web.StreamResponse:
         """The form for a new password."""
         login = self.who(request)
         if login is None:
-            raise web.HTTPSeeOther(self._pages.path("login"))
+            raise web.HTTPSeeOther(self.pages.path("login"))
         return self._password_form(request, login)
 
     def _password_form(self, request: web.Request, login: Login, fault: str = "", status: int = 200) -> web.Response:
         account = login.account
         first = account.must_change and account.generation == 0
         values = {"account": account.name, "first": first, "renewed": account.must_change and not first, "csrf": login.csrf, "fault": fault}
-        return self._pages.page(request, "password.html", status=status, **values)
+        return self.pages.page(request, "password.html", status=status, **values)
 
     async def change_password(self, request: web.Request) -> web.StreamResponse:
         """Take a new password. Every other login of the account ends."""
-        form = await self._form_data(request)
+        form = await self.form_data(request)
         login = self.required(request)
         if not same(str(form.get("csrf", "")), login.csrf):
             raise web.HTTPForbidden
@@ -245,11 +181,11 @@ class Doors:
         changed = self._accounts.change(
             account.name, lambda one: msgspec.structs.replace(one, password=stored, must_change=False, generation=one.generation + 1)
         )
-        token = self._logins.renew(login, changed)
-        self._book.act("password-changed", account.name, self.address(request))
-        response = web.Response(status=303, headers={"Location": self._pages.path("")})
+        token = self.logins.renew(login, changed)
+        self.book.act("password-changed", account.name, self.address(request))
+        response = self.redirect("")
         self.cookies.set(response, LOGIN, token)
-        self._remember_browser(request, response, changed)
+        self.remember_browser(request, response, changed)
         return response
 
     async def _new_password(self, login: Login, account: Account, old: str, new: str) -> tuple[str, str]:
@@ -269,13 +205,13 @@ class Doors:
 
     async def log_out(self, request: web.Request) -> web.StreamResponse:
         """End the login and its apps."""
-        form = await self._form_data(request)
+        form = await self.form_data(request)
         login = self.who(request)
         if login is not None:
             if not same(str(form.get("csrf", "")), login.csrf):
                 raise web.HTTPForbidden
             await self._end_login(login)
-            self._book.act("logout", login.account.name, self.address(request))
-        response = web.Response(status=303, headers={"Location": self._pages.path("login")})
+            self.book.act("logout", login.account.name, self.address(request))
+        response = self.redirect("login")
         self.cookies.remove(response, LOGIN)
         return response

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from dxcheck.web.cookies import hashed
+from dxcheck.web.cookies import token_hash
 from dxcheck.web.hashing import Allowance
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Tokens(Generic[_Kept]):
         """A token that was never used before; the only one for this from now on."""
         self.forget(kept)
         token = secrets.token_urlsafe(32)
-        self._by_hash[hashed(token)] = kept
+        self._by_hash[token_hash(token)] = kept
         return token
 
     def find(self, shown: str) -> _Kept | None:

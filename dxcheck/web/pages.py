@@ -64,8 +64,8 @@ class Pages:
             )
         return response
 
-    def app(self, request: web.Request, login: Login, municipality: str) -> web.Response:
-        """The page with the terminal, and what it may have to say later."""
+    def app(self, request: web.Request, login: Login, municipality: str, *, confirms: bool) -> web.Response:
+        """The page with the terminal, and what it may have to say later; `confirms` where the account has something to do with the second factor."""
         login.language = i18n.language()
         return self.page(
             request,
@@ -73,6 +73,7 @@ class Pages:
             csrf=login.csrf,
             account=login.account.name,
             municipality=municipality,
+            confirms=confirms,
             theme=self.theme(request),
             idle=int(self._settings.idle),
             endings=endings(self._settings),

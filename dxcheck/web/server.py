@@ -20,13 +20,14 @@ from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.connections import SERVER_NAME, Connection, Gate
-from dxcheck.web.doors import Doors, WrongAddressError
+from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.identity import Start
 from dxcheck.web.login import Login, Logins
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
+from dxcheck.web.reception import WrongAddressError
 from dxcheck.web.tab import MESSAGE_LIMIT, Close, Tab, clamped
 from dxcheck.web.watching import Watch
 
@@ -74,7 +75,8 @@ class DxcheckServer(Server):
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         self.book = Bookkeeper(workspace.folder.path)
         self.pages = Pages(settings)
-        self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login)
+        factors = workspace.folder.factors(workspace.roster.prefecture.code)
+        self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login, factors)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
         self._lines: Counter[str] = Counter()
         """Open lines by account, also those that are being closed."""
@@ -176,7 +178,7 @@ class DxcheckServer(Server):
             return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
         municipality = self.workspace.roster.by_code(login.account.municipality)
         whose = str(municipality) if municipality else _(ROLES[login.account.role])
-        return self.pages.app(request, login, whose)
+        return self.pages.app(request, login, whose, confirms=self.doors.confirming.concerns(login.account))
 
     async def handle_icon(self, _request: web.Request) -> web.StreamResponse:
         """Browsers ask for it whatever the page says."""

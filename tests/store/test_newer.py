@@ -16,6 +16,7 @@ from moments import NOW
 import dxcheck
 from dxcheck.benchmark import document
 from dxcheck.model.schedule import Term
+from dxcheck.model.second_factor import Factor
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import archive, errors, marker
 from dxcheck.store.backup import back_up, restore
@@ -57,12 +58,14 @@ def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable
     folder, code = workspace.folder, workspace.roster.prefecture.code
     town, internal = folder.repository(TOWN), folder.internal_notes(TOWN)
     accounts, published, ledger = folder.accounts(code), folder.benchmarks(code), folder.ledger(code)
+    factors = folder.factors(code)
     account, benchmark, entry = accounts.all()[0], published.all()[0], ledger.entries()[0]
     return {
         "municipality": (town.every_snapshot, lambda: town.change_actions(lambda there: there[:0])),
         "draft": (town.every_draft, lambda: town.change_draft("ehime-dx", lambda _there: None)),
         "internal": (internal.visits.all, lambda: internal.visits.change(lambda there: there[:0])),
         "accounts": (accounts.all, lambda: accounts.change(account.name, lambda one: one)),
+        "factors": (factors.all, lambda: factors.put(Factor(account.name, 1, NOW), account)),
         "benchmarks": (published.all, lambda: published.add(benchmark)),
         "ledger": (ledger.entries, lambda: ledger.add(entry, None)),
         "key": (folder.secret_key(code).read, lambda: folder.secret_key(code).keep(bytes(32))),

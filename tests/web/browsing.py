@@ -92,7 +92,10 @@ class Person:
         await self.page.fill("#name", name)
         await self.page.fill("#password", password)
         await self.page.click("main button")
-        await self.page.wait_for_selector("body.-first-byte", timeout=PATIENCE)
+        await self.page.wait_for_selector("body.-first-byte, form[action$='/later']", timeout=PATIENCE)
+        if self.page.url.endswith("/enrol"):
+            await self.page.click("form[action$='/later'] button")
+            await self.page.wait_for_selector("body.-first-byte", timeout=PATIENCE)
 
     async def screen(self) -> str:
         """The terminal's text."""

@@ -11,7 +11,7 @@ from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve
 
 from dxcheck.desk.password import fault_of, hashed
 from dxcheck.model.account import generate_password
-from dxcheck.web.cookies import hashed as hashed_token
+from dxcheck.web.cookies import token_hash
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.login import Logins
 
@@ -25,14 +25,14 @@ OPEN = {
     "/static/js/textual.js",
     "/static/css/xterm.css",
 }
-CLOSED = {"/", "/password", "/ws/tab-0001", "/download/abc", "/picture/abc"}
+CLOSED = {"/", "/password", "/second", "/code", "/enrol", "/ws/tab-0001", "/download/abc", "/picture/abc"}
 
 
 async def test_every_route_without_login_shows_nothing(serve: Serve) -> None:
     """The page leads to the login, everything else refuses; a forged or foreign-looking cookie is no cookie."""
     async with serve() as served, served.visitor() as visitor:
         known = {str(one.resource.canonical) for one in (await served.server._make_app()).router.routes() if one.resource}
-        assert len(known) == 11, "a new route needs a place in this test"
+        assert len(known) == 15, "a new route needs a place in this test"
         for cookie in ({}, {"Cookie": "dxcheck=" + "a" * 43}, {"Cookie": "dxcheck="}, {"Cookie": "dxcheck=../../accounts.json"}):
             for path in sorted(CLOSED):
                 response = await visitor.get(path, headers=cookie)
@@ -254,9 +254,9 @@ def test_logins_expire_when_idle_and_in_any_case() -> None:
     account = object()
     one, token = logins.open(account, "")  # type: ignore[arg-type]
     for now[0] in range(0, 99, 9):
-        assert logins.find(hashed_token(token)) is one
+        assert logins.find(token_hash(token)) is one
     now[0] = 101
-    assert logins.find(hashed_token(token)) is None
+    assert logins.find(token_hash(token)) is None
     assert logins.find(token) is None
     two, _token = logins.open(account, "")  # type: ignore[arg-type]
     now[0] = 112

@@ -12,9 +12,11 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk.accounts import AccountError
+from dxcheck.desk.second_factor import SecondFactorError, for_whom
 from dxcheck.i18n import N_, _
 from dxcheck.model.account import ROLES, plain_name
 from dxcheck.model.roster import UnknownMunicipalityError
+from dxcheck.model.typed_day import DayReader
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -40,6 +42,9 @@ class AccountsScreen(RowsScreen, CentreScreen):
         Command(
             "stop_or_go", ("d",), N_("止める・戻す"), N_("アカウントを止めます（使用中の画面も数秒で終わります）。止めたものは戻せます")
         ),
+        Command("forget", ("f",), N_("登録を消す"), N_("スマートフォンをなくした人の登録を消します。次のログインで登録し直します")),
+        Command("print_codes", ("p",), N_("紙のコード"), N_("スマートフォンを使えない人のために、1度ずつ使うコードの一覧をつくります")),
+        Command("site", ("k",), N_("確認の決まり"), N_("二段階の確認を使うか、いつまで登録を先に延ばせるかを決めます")),
         BACK,
     )
 
@@ -57,6 +62,8 @@ class AccountsScreen(RowsScreen, CentreScreen):
         for one in there:
             notes = [_("停止中")] if one.disabled else []
             notes += [_("はじめのパスワードのまま")] if one.must_change else []
+            factor = self.accounts.second_factor.in_words(one)
+            notes += [_("二段階の確認: {factor}", factor=factor)] if factor else []
             fields = self.accounts.fields_of(one)
             text = self.accounts.whose(one) + (_("　分野: {fields}", fields=fields) if fields else "")
             text += _("　{notes}", notes=_("、").join(notes)) if notes else ""
@@ -95,7 +102,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
         """Do something with an account; say why not, if it cannot be done."""
         try:
             return self.attempt(what)
-        except AccountError as why:
+        except (AccountError, SecondFactorError) as why:
             self.notify(str(why), severity="warning", timeout=15, markup=False)
             return None
         finally:
@@ -186,6 +193,86 @@ class AccountsScreen(RowsScreen, CentreScreen):
         one = self._chosen()
         if one is not None and self._do(lambda: self.accounts.set_disabled(one.name, not one.disabled)) is not None:
             self.notify(_("{name} を使えるようにしました。", name=one.name) if one.disabled else _("{name} を止めました。", name=one.name))
+
+    def _has_factor(self, one: Account) -> bool:
+        """Whether the second factor is for this account; if not, say so."""
+        desk = self.accounts.second_factor
+        if desk.in_words(one):
+            return True
+        self.notify(desk.policy_in_words() if desk.policy().is_demo else for_whom(one.name), markup=False)
+        return False
+
+    @work
+    async def action_forget(self) -> None:
+        """Forget an account's phone."""
+        from dxcheck.app.screens.dialogs import AskDialog
+
+        one = self._chosen()
+        if one is None or not self._has_factor(one):
+            return
+        ask = AskDialog(
+            _("{name} の二段階の確認の登録を消します", name=one.name),
+            [_("いまの登録や一覧は使えなくなり、使用中の画面は終わります（回答は保存されています）。")],
+            yes=_("消す"),
+            no=_("やめる"),
+        )
+        if await self.app.push_screen_wait(ask) and self._do(lambda: self.accounts.second_factor.reset(one.name)) is not None:
+            self.notify(_("「{name}」の二段階の確認を消しました。次のログインで、本人が登録し直します。", name=one.name))
+
+    @work
+    async def action_print_codes(self) -> None:
+        """A list of codes on paper."""
+        from dxcheck.app.centre.printed_codes import PrintedCodesScreen
+        from dxcheck.app.screens.dialogs import AskDialog
+
+        one = self._chosen()
+        if one is None or not self._has_factor(one):
+            return
+        ask = AskDialog(
+            _("{name} の紙のコードをつくります", name=one.name),
+            [_("いまの登録や一覧は使えなくなり、使用中の画面は終わります（回答は保存されています）。")],
+            yes=_("つくる"),
+            no=_("やめる"),
+        )
+        if await self.app.push_screen_wait(ask):
+            made = self._do(lambda: self.accounts.second_factor.print_codes(one.name))
+            if isinstance(made, tuple):
+                self.app.push_screen(PrintedCodesScreen(one.name, made))
+
+    @work
+    async def action_site(self) -> None:
+        """Whether the site asks for a second factor, and until when it may be put off."""
+        from dxcheck.app.screens.form import Field, FormDialog, day_field
+
+        desk, ahead = self.accounts.second_factor, DayReader(self.centre.cases.now.date(), "coming")
+        if desk.policy().is_demo:
+            self.notify(desk.policy_in_words())
+            return
+
+        def stands() -> dict[str, str]:
+            there = desk.policy()
+            return {"is_on": "on" if there.is_on else "off", "date": there.put_off_until.isoformat() if there.put_off_until else ""}
+
+        def decide(values: Filled) -> None:
+            until = values["date"].read(lambda text: ahead.read(text) if text else None)
+            desk.decide(is_on=values["is_on"].read(lambda text: text == "on"), until=until)
+
+        now = self.attempt(stands)
+        if now is None:
+            return
+        fields = [
+            Field("is_on", _("二段階の確認"), now["is_on"], options=(("on", _("使う")), ("off", _("使わない")))),
+            day_field("date", _("登録を先に延ばせる最後の日（なくてもよい）"), ahead, now["date"], needed=False),
+        ]
+        about = [
+            _("専門官とセンターは、ログインのときに、パスワードに加えてスマートフォンの数字か紙のコードを入れます。"),
+            _("新しいアカウントは、はじめてのログインで登録します。前からあるアカウントは、この日まで先に延ばせます。"),
+        ]
+        dialog = FormDialog(
+            "second factor", _("二段階の確認の決まり"), about, fields, go=_("これでよい"), save=on_disk(decide), stands=stands
+        )
+        if await self.app.push_screen_wait(dialog) is not None:
+            self.notify(desk.policy_in_words())
 
     async def _show_password(self, name: str, password: str) -> None:
         from dxcheck.app.screens.dialogs import ReadDialog

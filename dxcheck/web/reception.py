@@ -1,0 +1,109 @@
+"""What the pages before and around a login have in common: who asks, whether one of our own pages asks, and letting somebody in."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, Final
+
+from aiohttp import web
+
+from dxcheck import i18n
+from dxcheck.web import device
+from dxcheck.web.cookies import DEVICE, FORM, LOGIN, Cookies
+
+if TYPE_CHECKING:
+    from dxcheck.model.account import Account
+    from dxcheck.web.bookkeeper import Bookkeeper
+    from dxcheck.web.login import Login, Logins
+    from dxcheck.web.pages import Pages
+    from dxcheck.web.settings import ServeSettings
+
+BODY_WITHIN: Final = 15.0
+"""Seconds in which a form must be here."""
+
+
+class WrongAddressError(web.HTTPForbidden):
+    """It came by another address than the one people are to open: a page elsewhere, a wrong `--public-url`, or a proxy that hands on something else."""
+
+    def __init__(self, header: str, given: str | None, status: int = 403) -> None:
+        super().__init__()
+        self.set_status(status)
+        self.told = f"{header} {(given or '')[:100]!r}"
+
+
+class Reception:
+    """Knows who is logged in."""
+
+    def __init__(self, settings: ServeSettings, logins: Logins, pages: Pages, book: Bookkeeper) -> None:
+        self.settings, self.logins, self.pages, self.book = settings, logins, pages, book
+        self.cookies = Cookies(settings)
+
+    def who(self, request: web.Request) -> Login | None:
+        """Whose request this is."""
+        return self.logins.find(self.cookies.get(request, LOGIN))
+
+    def required(self, request: web.Request) -> Login:
+        """Whose request this is; nobody else is served."""
+        login = self.who(request)
+        if login is None:
+            raise web.HTTPForbidden
+        return login
+
+    def check_origin(self, request: web.Request) -> None:
+        """Only our own pages may ask for what changes something.
+
+        Raises:
+            WrongAddressError: another page asks, or ours by an address that is not ours.
+        """
+        origin = request.headers.get("Origin")
+        if origin not in self.settings.origins:
+            raise WrongAddressError("Origin", origin)
+
+    def address(self, request: web.Request) -> str:
+        """Where it comes from; a proxy's word counts only if the proxy is ours."""
+        remote = request.remote or ""
+        if remote in self.settings.trusted_proxies:
+            said = ",".join(request.headers.getall("X-Forwarded-For", [])).rpartition(",")[2].strip()  # what is before comes from elsewhere
+            return said[:64] or remote
+        return remote
+
+    async def form_data(self, request: web.Request) -> Any:
+        """What one of our own forms sends.
+
+        Raises:
+            HTTPException: it is not one of our forms, or does not come to its end.
+        """
+        self.check_origin(request)
+        kind, charset = request.content_type, (request.charset or "utf-8").lower()
+        if kind != "application/x-www-form-urlencoded" or charset != "utf-8":  # what our own forms send; nothing else is even parsed
+            raise web.HTTPBadRequest
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                return await request.post()
+        except TimeoutError as problem:
+            raise web.HTTPRequestTimeout from problem
+        except (ValueError, LookupError) as problem:  # not UTF-8, or no known charset
+            raise web.HTTPBadRequest from problem
+
+    def redirect(self, path: str) -> web.Response:
+        """Go on at another of our pages."""
+        return web.Response(status=303, headers={"Location": self.pages.path(path)})
+
+    def let_in(self, request: web.Request, account: Account, response: web.Response | None = None) -> web.Response:
+        """Open a login; `response` is what the browser gets with it, unless that is just its first page."""
+        address = self.address(request)
+        if (before := self.who(request)) is not None:
+            self.logins.close(before)
+        login, token = self.logins.open(account, address)
+        self.book.act("login", account.name, address)
+        login.language = i18n.language()
+        response = response or self.redirect("password" if account.must_change else "")
+        self.cookies.set(response, LOGIN, token)
+        if not self.settings.without_login:  # else nobody has shown a password
+            self.remember_browser(request, response, account)
+        self.cookies.remove(response, FORM)
+        return response
+
+    def remember_browser(self, request: web.Request, response: web.Response, account: Account) -> None:
+        """Somebody has logged in with it."""
+        self.cookies.set(response, DEVICE, device.renewed(self.cookies.get(request, DEVICE), account), device.KNOWN_FOR)
