@@ -35,6 +35,7 @@ from dxcheck.store import files
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.store.errors import StoreError
+from dxcheck.store.layout import place
 from dxcheck.store.marker import MARKER
 from dxcheck.store.storage import Envelope
 from dxcheck.system.toml import FaultyFileError
@@ -91,7 +92,7 @@ def filled(folder: Path) -> Workspace:
     log = AuditLog(folder)
     for event in ("login", "open", "submit", "logout"):
         log.add(NOW, event, account="imabari-kikaku", address="127.0.0.1", detail=TOWN)
-    path = folder / "382019.json"
+    path = place(folder, "382019.json")
     path.write_bytes(path.read_bytes().replace(b'"choice": 1', b'"choice": 2', 1))
     workspace.folder.repository("382019").change_actions(lambda there: [*there, *there])
     keep_scores(folder)

@@ -40,6 +40,7 @@ from dxcheck.store.archive import MANIFEST
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import place
 from dxcheck.system.toml import FaultyFileError, read_toml
 from dxcheck.workspace import Workspace
 
@@ -133,7 +134,7 @@ class Kinds:
         (folder / "stored").mkdir()
         shutil.copy(folder / "demo" / "dxcheck.json", folder / "stored")
         self.store = Workspace.open(folder / "stored")
-        self.inputs = {folder / one for one in ("in.toml", "in.zip", "stored/382027.json")}
+        self.inputs = {folder / one for one in ("in.toml", "in.zip", "stored/382027/shared/382027.json")}
 
     def all(self) -> list[Kind]:
         """Each with its share of all inputs."""
@@ -182,7 +183,7 @@ class Kinds:
             return {"parts": parts, "last": last, "manifest": json.loads(copy.read(last))}
 
     def _stored(self) -> dict[str, Any]:
-        stored: dict[str, Any] = json.loads((self.folder / "demo" / "382027.json").read_bytes())
+        stored: dict[str, Any] = json.loads(place(self.folder / "demo", "382027.json").read_bytes())
         two = list(stored["snapshots"].items())[:2]
         stored["snapshots"] = {key: {**one, "answers": dict(list(one["answers"].items())[:3])} for key, one in two}
         del stored["dxcheck"]["sum"]
@@ -208,7 +209,8 @@ class Kinds:
 
     def take_stored(self, raw: bytes) -> None:
         """A municipality's file that somebody edited."""
-        (self.folder / "stored" / "382027.json").write_bytes(raw)
+        place(self.folder / "stored", "382027.json").parent.mkdir(parents=True, exist_ok=True)
+        place(self.folder / "stored", "382027.json").write_bytes(raw)
         self.store.centre_desk(now=lambda: NOW).comparing.overview()
         desk = self.store.staff_desk(self.store.roster.find("今治"))
         desk.snapshots()

@@ -26,6 +26,7 @@ from dxcheck.model.calendar import JAPAN
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer
 from dxcheck.store.errors import FullCycleError
+from dxcheck.store.layout import place
 from dxcheck.store.storage import SCHEMA
 from dxcheck.workspace import Workspace
 
@@ -121,7 +122,7 @@ def flood(workspace: Workspace, count: int) -> float:
         for seq in range(1, count + 1)
     }
     whole = {"dxcheck": {"schema": SCHEMA - 1, "kind": "municipality", "municipality": CODE, "demo": True}, "snapshots": made}
-    path = workspace.folder.path / f"{CODE}.json"
+    path = place(workspace.folder.path, f"{CODE}.json")
     path.write_bytes(msgspec.json.encode(whole))
     return path.stat().st_size / 1e6
 
@@ -152,7 +153,7 @@ def print_flood(folder: Path, count: int, texts: int) -> None:
     until = time.monotonic() + QUIET
     quiet = others(folder, lambda: time.monotonic() < until)
     took, felt = flooding(folder, count, texts)
-    size = (folder / f"{CODE}.json").stat().st_size / 1e6
+    size = place(folder, f"{CODE}.json").stat().st_size / 1e6
     print(
         f"{count:,} submits in a row with {f'two texts of {texts:,} characters an answer' if texts else 'the texts of the demo'}; the file has {size:.1f} MB then"
     )

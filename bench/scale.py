@@ -24,6 +24,8 @@ import msgspec
 from bench.scale_keys import keys
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
+from dxcheck.store.derived import folder_in
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 SIZES = (20, 200, 1741)
@@ -78,7 +80,8 @@ def generate(folder: Path, count: int) -> None:
             )
             rows += [(code, seq, q.item_by_id[item].dimension, item, one.level) for item, one in answers.items()]
         whole = {"dxcheck": {"schema": 1, "kind": "municipality", "municipality": code, "demo": False}, "snapshots": snapshots}
-        (folder / f"{code}.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
+        place(folder, f"{code}.json").parent.mkdir(parents=True)
+        place(folder, f"{code}.json").write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
     for name, index in (("plain.db", ""), ("covering.db", COVERING)):
         with sqlite3.connect(folder / name) as db:
             db.execute("CREATE TABLE answers (code TEXT, seq INTEGER, dimension TEXT, item TEXT, level INTEGER)")
@@ -120,7 +123,7 @@ def contend(what: str, folder: Path) -> dict[str, Any]:
 
 def _ours(folder: Path, *, without_cache: bool) -> tuple[float, float]:
     if without_cache:
-        shutil.rmtree(folder / ".scores", ignore_errors=True)
+        shutil.rmtree(folder_in(folder), ignore_errors=True)
     workspace = Workspace.open(folder, create=False)
     comparing = workspace.centre_desk(now=lambda: NOW).comparing
     workspace.library.all()  # the questionnaire is read once for every screen, and the other contenders need none
@@ -169,7 +172,7 @@ def _tinydb(folder: Path) -> float:
     assert q is not None
     made = []
     for one in workspace.roster.municipalities:
-        records = TinyDB(folder / f"{one.code}.json", encoding="utf-8", access_mode="r").table("snapshots").all()
+        records = TinyDB(place(folder, f"{one.code}.json"), encoding="utf-8", access_mode="r").table("snapshots").all()
         answers = max(records, key=lambda record: record["seq"])["answers"]
         for dimension, items in q.items_by_dimension.items():
             choices = [answers.get(item.id, {}).get("choice") for item in items]

@@ -22,6 +22,7 @@ from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import Answer, Draft, DraftEntry, QuestionnaireRef, Snapshot
 from dxcheck.store.errors import StoreError
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import of_municipality
 
 CODE = "382019"
 REF = QuestionnaireRef("ehime-dx", "2026.1", "0" * 64)
@@ -180,7 +181,7 @@ def _kills(place: Path) -> None:
         lost += max(0, said - stored)
         said = stored
         if stored > 150:
-            (place / f"{CODE}.json").unlink()
+            of_municipality(place, CODE, "municipality").unlink()
             said = 0
     print(f"kill -9 at random moments, {KILLS} times: {torn} torn, {lost} lost")
 

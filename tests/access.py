@@ -44,9 +44,10 @@ SEES = {
 """What a role reads at its own municipality, the assigned ones, or (centre) all; of a foreign one nobody reads anything. Kinds: access_world.py."""
 
 WRITES = {
-    "staff": r"{own}(\.draft)?\.json",
-    "specialist": r"{own}(\.internal)?\.json",
-    "centre": r"\d{{6}}(\.internal)?\.json|(schedule|accounts|finders|dxcheck|benchmarks(\.ledger|\.key)?)\.json",
+    "staff": r"{own}/(shared/{own}|staff/{own}\.draft)\.json",
+    "specialist": r"{own}/(shared/{own}|internal/{own}\.internal)\.json",
+    "centre": r"\d{{6}}/(shared/\d{{6}}|internal/\d{{6}}\.internal)\.json|dxcheck\.json"
+    r"|prefecture/(shared/(schedule|benchmarks)|centre/(accounts|finders|benchmarks\.(ledger|key)))\.json",
 }
 """The files that a role's commands change."""
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from dxcheck.store.layout import place
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -71,7 +73,7 @@ def test_it_works_from_a_folder_with_a_japanese_name_and_spaces(installed: Path,
     )
     assert submitted.returncode == 0, submitted.stderr
     assert submitted.stdout.startswith("382027-")
-    assert (where / "snapshots" / "382027.json").is_file()
+    assert place(where / "snapshots", "382027.json").is_file()
     shown = run(installed, where, "--lang", "en", "check", "imabari")
     assert shown.returncode == 0, shown.stderr
     assert "First steps" in shown.stdout

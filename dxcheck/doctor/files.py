@@ -18,7 +18,7 @@ from dxcheck.benchmark.noise import Noise
 from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
-from dxcheck.store import files, marker
+from dxcheck.store import files, layout, marker, moving
 from dxcheck.store.audit import AUDIT, REFUSED, AuditLog
 from dxcheck.store.errors import StoreError
 from dxcheck.store.factors import FACTORS
@@ -60,7 +60,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
     roster = _roster(folder)
     yield from _home(folder, roster)
     yield from _outside(folder, roster)
-    codes = sorted({one.name.partition(".")[0] for one in folder.path.glob("[0-9]*.json")})
+    codes = layout.codes(folder.path)
     snapshots: set[str] = set()
     faults = 0
     for code in codes:
@@ -76,7 +76,15 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         except StoreError as problem:
             faults += 1
             yield Finding(Mark.PROBLEM, problem.what, problem.advice)
-    for found in (*_marker(folder), *_prefecture(folder, roster), *_texts(folder), *_log(folder), *_altered(folder), *_copies(folder)):
+    for found in (
+        *_marker(folder),
+        *_prefecture(folder, roster),
+        *_texts(folder),
+        *_log(folder),
+        *_altered(folder),
+        *_copies(folder),
+        *_twice(folder),
+    ):
         faults += 1
         yield found
     if not faults:
@@ -85,7 +93,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         )
         yield Finding(Mark.GOOD, text)
     yield from _owners(folder)
-    left = [one.name for one in folder.path.glob(".*.tmp")]
+    left = [*folder.path.glob(".*.tmp"), *folder.path.glob("*/*/.*.tmp")]
     if left:
         yield Finding(
             Mark.CARE,
@@ -264,7 +272,7 @@ def _log(folder: DataFolder) -> Iterator[Finding]:
 
 def _altered(folder: DataFolder) -> Iterator[Finding]:
     """Files that read well and are still not what dxcheck wrote."""
-    for path in sorted(folder.path.glob("*.json")):
+    for path in layout.every(folder.path):
         try:
             same = path.name == marker.MARKER or is_as_written(path)
         except StoreError:
@@ -273,13 +281,25 @@ def _altered(folder: DataFolder) -> Iterator[Finding]:
             yield Finding(Mark.PROBLEM, *_changed(path))
 
 
+def _twice(folder: DataFolder) -> Iterator[Finding]:
+    """Documents in the place of earlier versions that have a namesake in today's: an earlier dxcheck went on writing, or somebody put a copy there."""
+    for path in moving.not_moved(folder.path):
+        new = layout.place(folder.path, path.name)
+        if new.exists():
+            yield Finding(
+                Mark.PROBLEM,
+                _("{name} がフォルダーの直下にもあります。使われているのは {new} です", name=path.name, new=new.relative_to(folder.path)),
+                _("前の版の dxcheck が動いていれば止めてください。2つを見くらべ、要らないほうをほかの場所へ移してください"),
+            )
+
+
 def _copies(folder: DataFolder) -> Iterator[Finding]:
     """The contents kept from before: each as `.bak`, and what somebody else had written as `.altered`. Damaged, they help nobody on the day they are needed."""
-    promised = {path: path.name.split(".")[-2] for path in sorted(folder.path.glob("*.altered"))}
+    promised = {path: path.name.split(".")[-2] for path in layout.every(folder.path, "*.altered")}
     for path, digest in promised.items():
         if not _digest(path).startswith(digest):
             yield Finding(Mark.PROBLEM, *_copy_damaged(path))
-    for path in sorted(folder.path.glob("*.json.bak")):
+    for path in layout.every(folder.path, "*.json.bak"):
         try:
             sound = marker.second_is_sound(folder.path) if path.name == marker.SECOND else is_as_written(path)
         except StoreError:

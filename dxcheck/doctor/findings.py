@@ -16,7 +16,7 @@ from dxcheck.doctor.files import Finding, Mark, document_findings
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import Library, shipped_folder
-from dxcheck.store import marker
+from dxcheck.store import layout, marker
 from dxcheck.store.errors import DamagedError, StoreError
 from dxcheck.store.folder import DataFolder
 from dxcheck.system.oserror import os_reason
@@ -157,7 +157,7 @@ def _in_use(library: Library, data: Path) -> Iterator[Finding]:
             _("ファイルを questionnaires フォルダーに戻すか、dxcheck questionnaire use で別の診断票に決め直してください"),
         )
     answered: dict[str, int] = {}
-    for code in sorted({one.name.partition(".")[0] for one in data.glob("[0-9]*.json")}):
+    for code in layout.codes(data):
         repository = folder.repository(code)
         try:
             ids = {one.questionnaire.id for one in repository.every_snapshot()} | {one.questionnaire.id for one in repository.every_draft()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.account import Account, plain_name
 from dxcheck.model.second_factor import Policy, SiteRule
-from dxcheck.store import files
+from dxcheck.store import files, layout
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
@@ -21,7 +21,7 @@ class AccountRepository:
     """Accounts by name."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
-        self._path = folder / ACCOUNTS
+        self._path = layout.place(folder, ACCOUNTS)
         envelope = Envelope(SCHEMA, "accounts", prefecture, demo)
         self._table = RecordTable(self._path, envelope, "accounts", Account, before_write)
         self._rules = RecordTable(self._path, envelope, "second_factor", SiteRule, before_write)
@@ -102,7 +102,7 @@ class OwnAccount:
 
     def __init__(self, folder: Path, prefecture: str, name: str, *, demo: bool) -> None:
         self.name = name
-        self._path = folder / ACCOUNTS
+        self._path = layout.place(folder, ACCOUNTS)
         self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, _never)
         self._read_at: Hashable = None
         self._municipalities: tuple[str, ...] | None = None

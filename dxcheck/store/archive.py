@@ -40,7 +40,7 @@ _PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 
 
-_OF_MUNICIPALITY: Final = re.compile(r"([0-9]{6})(?:\.draft)?\.json")
+_OF_MUNICIPALITY: Final = re.compile(r"(?:[0-9]{6}/(?:shared|staff)/)?([0-9]{6})(?:\.draft)?\.json")
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck.i18n import _, _n
-from dxcheck.store import errors, files
+from dxcheck.store import errors, files, layout
 from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, verify
 from dxcheck.store.audit import AUDIT, REFUSED
 from dxcheck.store.benchmarks import KEY
@@ -77,12 +77,17 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
 
 
 def _write(opened: io.BufferedRandom, folder: Path, target: Path, now: dt.datetime) -> Manifest:
-    parts = []
+    parts: list[Part] = []
+    read: set[Path] = set()
     with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in _in_order(folder, target):
             content = files.read(path)
-            if content is None:  # gone since: a draft that was submitted, whose municipality's file comes later
+            if content is None:  # moved to its folder since by somebody who wrote
+                path = layout.place(folder, path.name)  # noqa: PLW2901 - it is the same document
+                content = files.read(path)
+            if content is None or path in read:
                 continue
+            read.add(path)
             name = path.relative_to(folder).as_posix()
             archive.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
             parts.append(Part(name, len(content), hashlib.sha256(content).hexdigest()))

@@ -10,7 +10,7 @@ from dxcheck.benchmark.complete import since_the_beginning
 from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry
 from dxcheck.benchmark.noise import KEY_BYTES
 from dxcheck.i18n import _
-from dxcheck.store import errors, files
+from dxcheck.store import errors, files, layout
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class BenchmarkRepository:
     """The published benchmarks of one prefecture."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
-        self._path = folder / PUBLISHED
+        self._path = layout.place(folder, PUBLISHED)
         self._envelope = Envelope(SCHEMA, "benchmarks", prefecture, demo)
         self._mark = before_write
 
@@ -90,7 +90,7 @@ class Ledger:
     """What was published, when, from which snapshots: the centre's alone."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
-        self._path = folder / LEDGER
+        self._path = layout.place(folder, LEDGER)
         self._envelope = Envelope(SCHEMA, "ledger", prefecture, demo)
         self._mark = before_write
 
@@ -173,7 +173,7 @@ class SecretKey:
     """What the published figures are moved with: the centre's alone. Made once, at the first publication, and never changed."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
-        self._path = folder / KEY
+        self._path = layout.place(folder, KEY)
         self._envelope = Envelope(SCHEMA, "key", prefecture, demo)
         self._mark = before_write
 

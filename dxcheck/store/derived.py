@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
 
-from dxcheck.store import files
+from dxcheck.store import files, layout
 from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER: Final = ".scores"
+"""In the folder that the centre alone reads; in the data folder itself before there was one."""
 Value = TypeVar("Value")
 _MOST_BYTES: Final = 1_000_000
 _SUM: Final = 8
 """Bytes before the content: a figure with one wrong bit would go unnoticed otherwise."""
+
+
+def folder_in(folder: Path) -> Path:
+    """Where they are in a data folder."""
+    return folder / layout.PREFECTURE / layout.CENTRE_ONLY / FOLDER
 
 
 class _Kept(msgspec.Struct, Generic[Value], array_like=True):
@@ -37,7 +43,7 @@ class Derived(Generic[Value]):
     """One small file for each municipality."""
 
     def __init__(self, folder: Path, kind: type[Value]) -> None:
-        self._path = folder / FOLDER
+        self._path = folder_in(folder)
         self._prefix = str(self._path) + os.sep
         kept: Any = _Kept
         self._decoder: msgspec.msgpack.Decoder[_Kept[Value]] = msgspec.msgpack.Decoder(kept[kind])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.second_factor import Factor
+from dxcheck.store import layout
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
@@ -22,7 +23,7 @@ class FactorRepository:
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         envelope = Envelope(SCHEMA, "factors", prefecture, demo)
-        self._table = RecordTable(folder / FACTORS, envelope, "factors", Factor, before_write)
+        self._table = RecordTable(layout.place(folder, FACTORS), envelope, "factors", Factor, before_write)
 
     def all(self) -> list[Factor]:
         """Every one, also those that count no more.

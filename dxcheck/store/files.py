@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.store import errors
+from dxcheck.store import errors, layout
 from dxcheck.system import ownership
 
 if TYPE_CHECKING:
@@ -56,8 +56,13 @@ def check_there(path: Path) -> None:
 
 
 def _is_there(path: Path) -> bool:
-    witness = _WITNESSES.get(path.parent)
+    witness = _witness(path.parent)
     return witness is None or path == witness or witness.exists()
+
+
+def _witness(folder: Path) -> Path | None:
+    """Of the data folder that a folder is, or lies in."""
+    return next((found for one in (folder, *folder.parents) if (found := _WITNESSES.get(one)) is not None), None)
 
 
 def make_folder(folder: Path) -> None:
@@ -114,18 +119,20 @@ def sweep_beside(path: Path) -> None:
 
 
 def read(path: Path) -> bytes | None:
-    """The whole content, or None if there is no such file.
+    """The whole content, or None if there is no such file. A document is read where an earlier version left it, as long as it is there.
 
     Raises:
         StoreError: it is there and cannot be read.
     """
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        check_there(path)
-        return None
-    except OSError as problem:
-        raise errors.from_os_error(problem, path) from problem
+    for place in _places(path):
+        try:
+            return place.read_bytes()
+        except FileNotFoundError:
+            continue
+        except OSError as problem:
+            raise errors.from_os_error(problem, path) from problem
+    check_there(path)
+    return None
 
 
 def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
@@ -192,7 +199,7 @@ def open_new(path: Path, *, like: Path | None = None) -> int:
 
 def for_new_in(folder: Path) -> ownership.Owner | None:
     """Whose a new file in a folder of ours becomes where root makes it."""
-    return ownership.for_new(folder, _WITNESSES.get(folder))
+    return ownership.for_new(folder, _witness(folder))
 
 
 def write_new(path: Path, content: bytes | Iterator[bytes], *, like: Path | None = None) -> None:
@@ -237,14 +244,42 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _places(path: Path) -> Iterator[Path]:
+    """Where a file may be: a document also where an earlier version left it, and once more in its place, in case it was moved while we looked."""
+    yield path
+    former = layout.former(path)
+    if former is not None:
+        yield from (former, path)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    for place in _places(path):
+        with contextlib.suppress(OSError):
+            return place.stat()
+    return None
+
+
+def rename(path: Path, new: Path) -> None:
+    """Give a file another place on the same disk, durably; its content is in one of the two at every instant.
+
+    Raises:
+        StoreError: it is where it was.
+    """
+    try:
+        _replace(path, new)
+        _sync_folder(new.parent)
+        _sync_folder(path.parent)
+    except OSError as problem:
+        raise errors.from_os_error(problem, path) from problem
+
+
 def stamp(path: Path) -> Hashable:
-    """Something that changes whenever the file was replaced or edited; None while there is no file. Costs one system call.
+    """Something that changes whenever the file was replaced or edited; None while there is no file. Costs one system call, three while there is none.
 
     Where the whole data folder is gone it is neither: whoever looked while there was no file yet must look again.
     """
-    try:
-        found = path.stat()
-    except OSError:
+    found = _stat(path)
+    if found is None:
         return None if _is_there(path) else GONE
     return (found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size)
 
@@ -254,8 +289,7 @@ def is_settled(path: Path, stamp_before: Hashable) -> bool:
 
     A clock ticks in steps: a file written this very moment could be written once more with the same stamp.
     """
-    try:
-        found = path.stat()
-    except OSError:
+    found = _stat(path)
+    if found is None:
         return False
     return stamp(path) == stamp_before and time.time_ns() - max(found.st_mtime_ns, found.st_ctime_ns) > SETTLED_AFTER

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.store import derived, errors, files
+from dxcheck.store import derived, errors, files, layout
 from dxcheck.store import marker as marking
 from dxcheck.store.accounts import AccountRepository, OwnAccount
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
@@ -192,7 +192,7 @@ class DataFolder:
 
     def municipalities(self) -> list[str]:
         """The codes of the municipalities that have a file: submitted something, or noted a wish or an action."""
-        return sorted(one.stem for one in self.path.glob("[0-9]*.json") if one.stem.isdecimal())
+        return layout.codes(self.path, "municipality")
 
     def remove_demo_documents(self) -> None:
         """Remove the municipalities' files of a demo, so that it can be made afresh.
@@ -203,15 +203,8 @@ class DataFolder:
         """
         if not self.is_demo:
             raise errors.demo_mix(self.path, file_is_demo=False)
-        for path in [
-            *self.path.glob("[0-9]*.json*"),
-            *self.path.glob("benchmarks*.json*"),
-            *self.path.glob("accounts.json*"),
-            *self.path.glob("factors.json*"),
-            *self.path.glob("finders.json*"),
-            *self.path.glob("schedule.json*"),
-            *self.path.glob(f"{derived.FOLDER}/*"),
-        ]:
+        documents = [one for one in layout.every(self.path, "*.json*") if layout.parse_name(one.name) is not None]
+        for path in [*documents, *derived.folder_in(self.path).glob("*")]:
             try:
                 path.unlink()
             except OSError as problem:

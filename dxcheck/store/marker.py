@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.store import errors, files
+from dxcheck.store import errors, files, layout, moving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 MARKER: Final = "dxcheck.json"
 SECOND: Final = "dxcheck.json.bak"
-MARKER_SCHEMA: Final = 2
-"""2: says which questionnaire is in use."""
+MARKER_SCHEMA: Final = 3
+"""2: says which questionnaire is in use. 3: documents lie in the folders of their readers; earlier versions would find none."""
 
 
 class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,17 +38,39 @@ class Marker(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FirstMark:
-    """Writes the marker with the first document. Repositories hold this and not the folder, from which there is a way to every municipality."""
+    """Writes the marker with the first document, and moves what an earlier version left elsewhere.
+
+    Repositories hold this and not the folder, from which there is a way to every municipality.
+    """
 
     def __init__(self, folder: Path, marker: Marker) -> None:
         self._folder, self._marker = folder, marker
+        self._is_moved = False
 
     def __call__(self) -> None:
-        """Write it where it is not there yet."""
+        """Write it where it is not there yet, or is an earlier version's.
+
+        Raises:
+            StoreError: it could not be written, or something could not be moved.
+        """
         if not (self._folder / MARKER).exists():
             change_marker(self._folder, self._marker, lambda there: there)
         elif not (self._folder / SECOND).exists():
             _keep_second(self._folder)
+        if not self._is_moved:
+            if moving.not_moved(self._folder):
+                _raise_schema(self._folder)
+                moving.move(self._folder)
+            self._is_moved = True
+
+
+def bring_forward(folder: Path) -> None:
+    """Bring a folder of an earlier version to today's layout, where it is one; see `dxcheck.store.moving`.
+
+    Raises:
+        StoreError: not everything was moved; it can be read all the same.
+    """
+    FirstMark(folder, read_marker(folder) or Marker())()
 
 
 def read_marker(folder: Path) -> Marker | None:
@@ -125,7 +147,7 @@ def marker_bytes(marker: Marker) -> bytes:
 
 def from_documents(folder: Path) -> Marker:
     """What the marker must have said, as far as the documents tell: for `dxcheck doctor`, where neither it nor its second can be read."""
-    for path in sorted(folder.glob("*.json")):
+    for path in layout.every(folder):
         try:
             found = msgspec.json.decode(files.read(path) or b"", type=_Document)
         except (errors.StoreError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -140,6 +162,20 @@ class _Envelope(msgspec.Struct, frozen=True):
 
 class _Document(msgspec.Struct, frozen=True):
     dxcheck: _Envelope
+
+
+def _raise_schema(folder: Path) -> None:
+    """Keep earlier versions out, also where only the second can be read: they take that one then."""
+    try:
+        first = _read(folder / MARKER)
+    except errors.DamagedError:
+        with files.locked(folder / MARKER):
+            second = _second(folder)
+            if second is not None and second.schema < MARKER_SCHEMA:
+                files.write(folder / SECOND, marker_bytes(msgspec.structs.replace(second, schema=MARKER_SCHEMA)), keep_old=False)
+    else:
+        if first is None or first.schema < MARKER_SCHEMA:
+            change_marker(folder, first or Marker(), lambda there: there)
 
 
 def _keep_second(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """What specialists and a municipality write for each other, in two files.
 
-`SharedNotes` lies in the municipality's own file and is what its desk can open. `InternalNotes` is a file of its own, `<code>.internal.json`, which only
+`SharedNotes` lies in the municipality's own file and is what its desk can open. `InternalNotes` is a file and a folder of its own, which only
 a specialist's desk is given: there is no way from the first to the second.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
-from dxcheck.store import files
+from dxcheck.store import files, layout
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, transaction
 from dxcheck.store.submitted import ACTIONS_TABLE
 from dxcheck.store.table import Model, RecordTable
@@ -30,7 +30,8 @@ class SharedNotes:
     def __init__(
         self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
-        self._path, self._envelope = folder / f"{code}.json", InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
+        self._path = layout.of_municipality(folder, code, "municipality")
+        self._envelope = InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
         self._mark = before_write
         self.observations = self._table("observations", Observation)
         self.returns = self._table("returns", Returned)
@@ -72,7 +73,7 @@ class InternalNotes:
     def __init__(
         self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
-        self._path = folder / f"{code}.internal.json"
+        self._path = layout.of_municipality(folder, code, "internal")
         envelope = InheritingEnvelope(SCHEMA, "internal", code, demo, left_by=left_by)
         self.observations = RecordTable(self._path, envelope, "observations", Observation, before_write)
         self.judgements = RecordTable(self._path, envelope, "judgements", Judgement, before_write)

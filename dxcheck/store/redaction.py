@@ -17,8 +17,9 @@ from dxcheck.casework.model import Action, Judgement, Observation, Returned, Vis
 from dxcheck.model.schedule import Term
 from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
 from dxcheck.prefecture.partners import SavedSearch
-from dxcheck.store import derived, errors, files
+from dxcheck.store import derived, errors, files, layout
 from dxcheck.store.archive import each
+from dxcheck.store.marker import bring_forward
 from dxcheck.store.storage import document_bytes, read_document
 
 if TYPE_CHECKING:
@@ -106,12 +107,13 @@ class Redaction:
             StoreError: a document could not be replaced; those before it are done, and doing it again goes on.
         """
         found: list[Hit] = []
+        bring_forward(self._folder)  # so that nobody moves a document between looking for it and locking it
         for path in self._documents():
             with files.locked(path):
                 for one in (*self._copies(path), path):
                     found += self._erase_in(one, path)
             with contextlib.suppress(OSError):
-                (self._folder / derived.FOLDER / path.name.partition(".")[0]).unlink(missing_ok=True)
+                (derived.folder_in(self._folder) / path.name.partition(".")[0]).unlink(missing_ok=True)
         return found
 
     def left(self) -> list[str]:
@@ -136,7 +138,7 @@ class Redaction:
     # -- documents -----------------------------------------------------------------------------------------------------
 
     def _documents(self) -> list[Path]:
-        every = sorted(one for one in self._folder.glob("*.json") if one.name not in ("dxcheck.json", "accounts.json", "factors.json"))
+        every = [one for one in layout.every(self._folder) if one.name not in ("dxcheck.json", "accounts.json", "factors.json")]
         return [one for one in every if not self._codes or one.name.partition(".")[0] in self._codes]
 
     def _copies(self, path: Path) -> list[Path]:

@@ -1,6 +1,6 @@
 """One municipality's own documents: its drafts beside what it has submitted.
 
-A repository knows two file names, both with its own municipality's code. There is no way from it to another municipality's files.
+A repository knows two files, both in its own municipality's folder. There is no way from it to another municipality's files.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tinydb import Query
 
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
-from dxcheck.store import files
+from dxcheck.store import files, layout
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
 from dxcheck.store.table import decoded, encoded
@@ -36,7 +36,7 @@ class MunicipalityRepository(SubmittedRepository):
         self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         super().__init__(folder, code, demo=demo, before_write=before_write, left_by=left_by)
-        self._draft_path = folder / f"{code}.draft.json"
+        self._draft_path = layout.of_municipality(folder, code, "draft")
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
 

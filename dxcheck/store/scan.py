@@ -142,7 +142,7 @@ def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Deco
     left_by = envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
     raw = files.read(path)
     if raw is None:
-        if any(of_predecessor(path, envelope, one)[0].exists() for one in left_by):
+        if any(files.stamp(of_predecessor(path, envelope, one)[0]) is not None for one in left_by):
             raise LookupError(path)
         return None
     try:

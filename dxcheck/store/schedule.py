@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.schedule import Schedule, Term
-from dxcheck.store import files
+from dxcheck.store import files, layout
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
@@ -20,7 +20,7 @@ class ScheduleRepository:
     """The decisions of one prefecture's centre."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
-        self._path = folder / _FILE
+        self._path = layout.place(folder, _FILE)
         self._table = RecordTable(self._path, Envelope(SCHEMA, "schedule", prefecture, demo), "terms", Term, before_write)
 
     def read(self) -> Schedule:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.prefecture.partners import NameTakenError, SavedSearch
+from dxcheck.store import layout
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
@@ -19,7 +20,9 @@ class SavedSearchRepository:
     """Searches by name."""
 
     def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
-        self._table = RecordTable(folder / _FILE, Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_write)
+        self._table = RecordTable(
+            layout.place(folder, _FILE), Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_write
+        )
 
     def all(self) -> list[SavedSearch]:
         """Every one, by name.

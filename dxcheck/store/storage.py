@@ -19,7 +19,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from dxcheck.i18n import _
-from dxcheck.store import errors, files
+from dxcheck.store import errors, files, layout
 from dxcheck.store.inheritance import Predecessor, Tables, inherited_codes, with_inherited
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ class DurableStorage(Storage):
 
 def of_predecessor(path: Path, envelope: Envelope, one: Predecessor) -> tuple[Path, Envelope]:
     """The document of the same kind that a predecessor left."""
-    there = path.with_name(one.code + path.name.removeprefix(envelope.municipality))
+    folder = layout.data_folder(path)
+    assert folder is not None
+    there = layout.of_municipality(folder, one.code, envelope.kind)
     return there, InheritingEnvelope(envelope.schema, envelope.kind, one.code, envelope.demo, left_by=one.before)
 
 

@@ -1,6 +1,6 @@
 """What a municipality has submitted: its snapshots, the texts they answered, and the agreed actions.
 
-It knows one file, with its municipality's code in the name. There is no way from it to another municipality's files, nor to a draft.
+It knows one file, in its municipality's folder. There is no way from it to another municipality's files, nor to a draft.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dxcheck.casework.model import Action
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.store import errors, files
+from dxcheck.store import errors, files, layout
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
@@ -39,7 +39,7 @@ class SubmittedRepository:
         self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         self.code = code
-        self._path = folder / f"{code}.json"
+        self._path = layout.of_municipality(folder, code, "municipality")
         self._texts = folder / "questionnaires"
         self._envelope = InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
         self._left = [of_predecessor(self._path, self._envelope, one)[0] for one in left_by]

@@ -17,6 +17,7 @@ from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StaffDesk
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 Desks = Callable[..., StaffDesk]
@@ -119,9 +120,9 @@ async def test_a_full_disk_keeps_nobody_from_answering(small_disk: Path, open_ap
         await person.press("s", "2")
         with pytest.raises(OSError, match="space"):
             fill(ballast)
-        before = (data / "382027.draft.json").read_bytes()
+        before = place(data, "382027.draft.json").read_bytes()
         await goes_on(person, "空きがありません")
-        assert (data / "382027.draft.json").read_bytes() == before
+        assert place(data, "382027.draft.json").read_bytes() == before
         ballast.unlink()
         await is_all_saved(person, lambda: desk_on(data))
 
@@ -149,11 +150,11 @@ async def test_an_error_of_the_disk_keeps_nobody_from_answering(
 
     async with open_app(make_desk()) as person:
         await person.press("s", "2")
-        before = (data / "382027.draft.json").read_bytes()
+        before = place(data, "382027.draft.json").read_bytes()
         with monkeypatch.context() as broken:
             broken.setattr(files.os, "fsync", refuse)
             await goes_on(person, "読み書きできませんでした")
-            assert (data / "382027.draft.json").read_bytes() == before
+            assert place(data, "382027.draft.json").read_bytes() == before
         await is_all_saved(person, make_desk)
     assert [one for one in names_in(data) or [] if one.endswith(".tmp")] == []
 

@@ -16,6 +16,7 @@ from dxcheck.model.snapshot import Answer
 from dxcheck.reports.brief import brief
 from dxcheck.reports.handover import handover
 from dxcheck.reports.paper_file import PaperFile
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 MARKUP = "[bold]太字[/] [@click=app.quit]押す[/] $\\frac{1}{2}$ <script>x</script> =1+1 #eval"
@@ -35,7 +36,7 @@ def workspace(tmp_path: Path) -> Workspace:
     (action,) = desk.choose(step, snapshot)
     desk.remark(action.id, MARKUP + CONTROL)
     desk.assign(action.id, POST + CONTROL, None)
-    path = made.folder.path / "382027.json"
+    path = place(made.folder.path, "382027.json")
     stored = path.read_text(encoding="utf-8")
     assert "\\u001b" not in stored, "nothing of it was stored"
     path.write_text(stored.replace("太字", "太字\\u001b[31m\\u202e"), encoding="utf-8")  # somebody edited the file by hand

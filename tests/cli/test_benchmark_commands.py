@@ -17,6 +17,7 @@ from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.store.benchmarks import LEDGER, PUBLISHED, AlreadyPublishedError
 from dxcheck.store.errors import DamagedError, StoreError
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 CLOSED = Cycle(2026, 1)
@@ -60,15 +61,15 @@ def test_preview_writes_nothing_publish_writes_once_and_never_again(data: Path) 
     unsure = run(data, "benchmark", "publish")
     assert unsure.exit_code == 1
     assert "--yes" in unsure.output
-    assert not (data / PUBLISHED).exists()
+    assert not place(data, PUBLISHED).exists()
     done = run(data, "benchmark", "publish", "--yes")
     assert done.exit_code == 0, done.output
     assert "公表しました: 令和8年度前期" in done.output
-    content = (data / PUBLISHED).read_bytes()
+    content = place(data, PUBLISHED).read_bytes()
     again = run(data, "benchmark", "publish", "--yes")
     assert again.exit_code == 1
     assert "公表済み" in again.output
-    assert (data / PUBLISHED).read_bytes() == content
+    assert place(data, PUBLISHED).read_bytes() == content
 
 
 def test_only_a_closed_cycle_can_be_published(data: Path) -> None:
@@ -122,7 +123,7 @@ def test_a_file_carries_the_averages_to_a_pc_without_a_network(data: Path, tmp_p
 
 def test_what_cannot_be_read_stops_the_publication(data: Path) -> None:
     """The preview names the file; nothing is published; repaired, it goes on."""
-    damaged = data / "382019.json"
+    damaged = place(data, "382019.json")
     whole = damaged.read_bytes()
     damaged.write_bytes(whole[:200])
     preview = run(data, "benchmark", "preview")
@@ -131,7 +132,7 @@ def test_what_cannot_be_read_stops_the_publication(data: Path) -> None:
     refused = run(data, "benchmark", "publish", "--yes")
     assert refused.exit_code == 1
     assert "382019" in refused.output
-    assert not (data / PUBLISHED).exists()
+    assert not place(data, PUBLISHED).exists()
     damaged.write_bytes(whole)
     assert run(data, "benchmark", "publish", "--yes").exit_code == 0
 
@@ -148,7 +149,7 @@ def test_a_publication_cut_off_between_its_two_files_is_finished_with_the_next_o
     desk = Workspace.open(data).centre_desk()
     preview = desk.preview(CLOSED)
     desk.publish(preview)
-    (data / PUBLISHED).unlink()
+    place(data, PUBLISHED).unlink()
     (data / f"{PUBLISHED}.bak").unlink(missing_ok=True)
     again = run(data, "benchmark", "publish", "--yes")
     assert "公表済み" in again.output
@@ -174,10 +175,10 @@ def test_the_ledger_says_what_went_in_and_a_staff_desk_has_no_way_to_it(data: Pa
     assert len(entry.inputs) == 12
     assert entry.rule["changed"] == 5
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
-    content = (data / LEDGER).read_bytes()
-    (data / LEDGER).unlink()
+    content = place(data, LEDGER).read_bytes()
+    place(data, LEDGER).unlink()
     assert desk.peers_by_cycle()[CLOSED].overall is not None
-    (data / LEDGER).write_bytes(content[:100])
+    place(data, LEDGER).write_bytes(content[:100])
     with pytest.raises(DamagedError):
         workspace.centre_desk().ledger()
     assert not hasattr(desk, "ledger")
@@ -199,12 +200,12 @@ def test_the_numbers_are_raised_in_a_file_and_never_lowered(data: Path) -> None:
 def test_a_damaged_file_of_averages_is_an_error_not_an_empty_one(data: Path) -> None:
     """And it is never written over."""
     run(data, "benchmark", "publish", "--yes")
-    (data / PUBLISHED).write_bytes(b"")
+    place(data, PUBLISHED).write_bytes(b"")
     workspace = Workspace.open(data)
     with pytest.raises(StoreError):
         workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW).peers_by_cycle()
     assert run(data, "benchmark", "list").exit_code == 1
-    assert (data / PUBLISHED).read_bytes() == b""
+    assert place(data, PUBLISHED).read_bytes() == b""
 
 
 def test_the_demo_has_averages_of_all_closed_cycles_but_the_last(tmp_path: Path, copy_demo: CopyDemo) -> None:

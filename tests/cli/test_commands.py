@@ -20,6 +20,7 @@ from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import place
 from dxcheck.system.control_characters import ACTING
 from dxcheck.workspace import Workspace
 
@@ -189,9 +190,9 @@ def test_the_demo_is_made_and_never_over_real_data(data: Path, tmp_path: Path) -
     run(tmp_path / "demo", "submit", "上島", "-", stdin=json.dumps(ANSWERS))
     assert "前につくったデモ" in run(data, "demo", str(tmp_path / "demo"), "--no-open").stderr
     assert "上島町" in run(tmp_path / "demo", "check", "上島").stdout
-    assert '"snapshots"' in (tmp_path / "demo" / "383562.json").read_text(encoding="utf-8")
+    assert '"snapshots"' in place(tmp_path / "demo", "383562.json").read_text(encoding="utf-8")
     assert run(data, "demo", str(tmp_path / "demo"), "--no-open", "--fresh").exit_code == 0
-    assert '"snapshots"' not in (tmp_path / "demo" / "383562.json").read_text(encoding="utf-8")
+    assert '"snapshots"' not in place(tmp_path / "demo", "383562.json").read_text(encoding="utf-8")
     run(data, "submit", "今治", "-", stdin=json.dumps(ANSWERS))
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
     refused = run(data, "demo", str(data))
@@ -207,7 +208,7 @@ def test_doctor_says_what_is_in_use_and_finds_damage(tmp_path: Path, copy_demo: 
     assert sound.exit_code == 0, sound.output
     assert str(demo) in sound.stdout
     assert "壊れたものはありません" in sound.stdout
-    (demo / "382019.json").write_bytes(b"{")
+    place(demo, "382019.json").write_bytes(b"{")
     (demo / "questionnaires" / "bad.toml").write_bytes(b"kind = [")
     found = run(demo, "doctor")
     assert found.exit_code == 1

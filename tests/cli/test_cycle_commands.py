@@ -14,6 +14,7 @@ from cli.test_commands import run
 from moments import set_clock
 
 from dxcheck.model.calendar import JAPAN
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 Clock = Callable[[str], None]
@@ -69,7 +70,7 @@ def test_a_wrong_weekday_and_a_wrong_day_are_said(tmp_path: Path, clock: Clock) 
     assert wrong.exit_code == 2
     assert "2026年12月10日は木曜日です（金曜日と書かれています）" in wrong.output
     assert "カレンダーにありません" in run(tmp_path, "cycle", "extend", "2/30").output
-    assert not (tmp_path / "schedule.json").exists()
+    assert not place(tmp_path, "schedule.json").exists()
 
 
 @pytest.mark.parametrize("day", ["2027-03-20", "2027-04-02"], ids=["before the end", "after it"])
@@ -97,7 +98,7 @@ def test_neither_open_nor_close_ends_the_new_cycle_by_mistake(tmp_path: Path, cl
         assert "令和9年度前期は2027年4月1日に始まったばかり" in refused.output
         assert "令和8年度後期の締切を延ばすとき" in refused.output
         assert "--cycle 2027-1" in refused.output
-    assert not (tmp_path / "schedule.json").exists()
+    assert not place(tmp_path, "schedule.json").exists()
     meant = run(tmp_path, "cycle", "open", "--closes", "4/15", "--cycle", "R9前期")
     assert meant.exit_code == 0, meant.output
     assert "令和9年度前期の締切は2027年4月15日です" in meant.stdout

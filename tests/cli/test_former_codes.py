@@ -8,6 +8,7 @@ import pytest
 from cli.test_commands import run
 from desk.test_former_codes import KAMIJIMA, KUMAKOGEN, NEW, SHIPPED, World, prepared
 
+from dxcheck.store.layout import every
 from dxcheck.workspace import Workspace
 
 
@@ -53,7 +54,7 @@ def test_a_text_is_erased_under_the_former_code_too(world: World) -> None:
     world.staff("上島市").mark(world.staff("上島市").actions()[0].id, "doing")
     done = run(world.folder, "redact", "上島市", "--text", "上島への所見", "--yes")
     assert done.exit_code == 0, done.output
-    assert all("上島への所見" not in one.read_text(encoding="utf-8") for one in world.folder.glob("38*.json*"))
+    assert all("上島への所見" not in one.read_text(encoding="utf-8") for one in every(world.folder, "38*.json*"))
     workspace = Workspace.open(world.folder)
     desk = workspace.staff_desk(workspace.roster.find("上島市"))
     assert [one.observation.text for one in desk.open_observations()] == ["〔削除〕"]

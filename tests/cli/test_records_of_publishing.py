@@ -19,6 +19,7 @@ from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.model import calendar
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.benchmarks import KEY, LEDGER, PUBLISHED
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -45,8 +46,8 @@ def publish(folder: Path) -> None:
 def remove(folder: Path, *names: str) -> None:
     """Remove files and their copies."""
     for name in names:
-        (folder / name).unlink()
-        (folder / f"{name}.bak").unlink(missing_ok=True)
+        place(folder, name).unlink()
+        place(folder, f"{name}.bak").unlink(missing_ok=True)
 
 
 def told(folder: Path) -> dict[str, Mark]:
@@ -59,7 +60,7 @@ def test_without_the_ledger_or_the_key_nothing_is_published_and_doctor_says_what
     """Neither from the command line nor by anybody who has a preview already; what was published is shown as before."""
     desk = Workspace.open(data).centre_desk()
     preview = desk.preview(desk.last_closed)
-    before = (data / PUBLISHED).read_bytes()
+    before = place(data, PUBLISHED).read_bytes()
     assert told(data) == {}
     remove(data, *gone)
     for command in (("preview",), ("publish", "--yes")):
@@ -69,7 +70,7 @@ def test_without_the_ledger_or_the_key_nothing_is_published_and_doctor_says_what
         assert "dxcheck backup でとった控えから戻してください" in refused.output
     with pytest.raises(NotPublishableError, match=gone[0]):
         desk.publish(preview)
-    assert (data / PUBLISHED).read_bytes() == before
+    assert place(data, PUBLISHED).read_bytes() == before
     assert run(data, "benchmark", "show", "2025-2").exit_code == 0
     [(words, mark)] = told(data).items()
     assert gone[0] in words
@@ -78,16 +79,16 @@ def test_without_the_ledger_or_the_key_nothing_is_published_and_doctor_says_what
 
 def test_another_key_or_a_ledger_that_lacks_a_publication_counts_as_missing(data: Path) -> None:
     """An older copy of the ledger, or the key of another folder, is no way round."""
-    content = json.loads((data / KEY).read_bytes())
+    content = json.loads(place(data, KEY).read_bytes())
     workspace = Workspace.open(data)
     remove(data, KEY)
     workspace.folder.secret_key(workspace.roster.prefecture.code).keep(bytes(32))
     with pytest.raises(NotPublishableError, match="これまでの公表に使ったものと違います"):
         publish(data)
-    (data / KEY).write_text(json.dumps(content), encoding="utf-8")
-    ledger = json.loads((data / LEDGER).read_bytes())
+    place(data, KEY).write_text(json.dumps(content), encoding="utf-8")
+    ledger = json.loads(place(data, LEDGER).read_bytes())
     ledger["benchmarks"].popitem()
-    (data / LEDGER).write_text(json.dumps(ledger), encoding="utf-8")
+    place(data, LEDGER).write_text(json.dumps(ledger), encoding="utf-8")
     with pytest.raises(NotPublishableError, match="公表の記録"):
         publish(data)
 
@@ -124,7 +125,7 @@ def test_the_key_is_for_its_owner_alone_also_after_coming_back(data: Path, tmp_p
     back_up(data, tmp_path / "copy.zip", NOW)
     restore(tmp_path / "copy.zip", tmp_path / "new")
     for folder in (data, tmp_path / "new"):
-        assert stat.S_IMODE((folder / KEY).stat().st_mode) == 0o600
+        assert stat.S_IMODE(place(folder, KEY).stat().st_mode) == 0o600
 
 
 def test_a_real_folders_key_is_drawn_at_its_first_publication_and_kept(tmp_path: Path) -> None:
@@ -137,14 +138,14 @@ def test_a_real_folders_key_is_drawn_at_its_first_publication_and_kept(tmp_path:
             desk.submit_answers({item.id: answer(number) for item in desk.questionnaire.ordered}, "企画課", "課長")
         centre = workspace.centre_desk()
         preview = centre.preview(centre.last_closed)
-        assert not (tmp_path / name / KEY).exists()
+        assert not place(tmp_path / name, KEY).exists()
         made = centre.publish(preview)
         assert made == preview.entry.benchmark
         kept = workspace.folder.secret_key(workspace.roster.prefecture.code)
         keys.add(kept.read())
         assert kept.keep(bytes(32)) == kept.read()
-        assert str(preview.entry.key) in (tmp_path / name / LEDGER).read_text(encoding="utf-8")
-        assert (kept.read() or b"").hex() not in (tmp_path / name / LEDGER).read_text(encoding="utf-8")
+        assert str(preview.entry.key) in place(tmp_path / name, LEDGER).read_text(encoding="utf-8")
+        assert (kept.read() or b"").hex() not in place(tmp_path / name, LEDGER).read_text(encoding="utf-8")
     assert len(keys) == 2
 
 
@@ -166,12 +167,12 @@ def test_nobody_but_the_centre_reaches_the_key(data: Path) -> None:
 
 def test_a_damaged_key_is_an_error_not_a_missing_one(data: Path) -> None:
     """It is never written over."""
-    for content in (b"", b"{}", (data / KEY).read_bytes().replace(b'"secret": "', b'"secret": "AAAA')):
-        (data / KEY).write_bytes(content)
+    for content in (b"", b"{}", place(data, KEY).read_bytes().replace(b'"secret": "', b'"secret": "AAAA')):
+        place(data, KEY).write_bytes(content)
         refused = run(data, "benchmark", "publish", "--yes")
         assert refused.exit_code == 1
         assert KEY in refused.output
-        assert (data / KEY).read_bytes() == content
+        assert place(data, KEY).read_bytes() == content
         assert Mark.PROBLEM in told(data).values()
 
 
@@ -206,7 +207,7 @@ def test_after_a_new_beginning_only_answers_count_that_no_average_of_before_can_
     assert unsure.exit_code == 1
     assert "令和7年度後期の県内平均" in unsure.output
     assert "その公表の日までに提出された回答は、これからの平均に入りません" in unsure.output
-    assert not (data / LEDGER).exists()
+    assert not place(data, LEDGER).exists()
     done = run(data, "benchmark", "begin-anew", "--yes")
     assert done.exit_code == 0, done.output
     again = run(data, "benchmark", "begin-anew", "--yes")
@@ -248,7 +249,7 @@ def test_a_new_key_is_no_reason_to_forget_who_was_in_the_figures(data: Path) -> 
     """The ledger goes on: what is decided from who is in stays as it was, and the old key coming back later is refused."""
     expected = Workspace.open(data).centre_desk()
     decided = expected.preview(expected.last_closed).entry.decisions
-    content = (data / KEY).read_bytes()
+    content = place(data, KEY).read_bytes()
     remove(data, KEY)
     assert run(data, "benchmark", "begin-anew", "--yes").exit_code == 0
     desk = Workspace.open(data).centre_desk()
@@ -256,7 +257,7 @@ def test_a_new_key_is_no_reason_to_forget_who_was_in_the_figures(data: Path) -> 
     assert preview.entry.decisions == decided
     desk.publish(preview)
     assert told(data) == {}
-    (data / KEY).write_bytes(content)
+    place(data, KEY).write_bytes(content)
     with pytest.raises(NotPublishableError, match="これまでの公表に使ったものと違います"):
         at(data, NEXT).preview(at(data, NEXT).last_closed)
 
@@ -265,9 +266,9 @@ def test_an_average_that_is_taken_in_after_a_new_beginning_needs_another(data: P
     """Whatever turns up that nobody knows the contributors of."""
     file = tmp_path / "a.json"
     run(data, "benchmark", "export", "2025-2", "-o", str(file))
-    published = json.loads((data / PUBLISHED).read_bytes())
+    published = json.loads(place(data, PUBLISHED).read_bytes())
     published["benchmarks"].popitem()
-    (data / PUBLISHED).write_text(json.dumps(published), encoding="utf-8")
+    place(data, PUBLISHED).write_text(json.dumps(published), encoding="utf-8")
     remove(data, LEDGER)
     assert run(data, "benchmark", "begin-anew", "--yes").exit_code == 0
     assert run(data, "benchmark", "import", str(file)).exit_code == 0
@@ -279,11 +280,11 @@ def test_an_average_that_is_taken_in_after_a_new_beginning_needs_another(data: P
 
 def test_where_nothing_is_missing_nothing_begins_anew(data: Path) -> None:
     """By hand or by mistake."""
-    before = (data / LEDGER).read_bytes()
+    before = place(data, LEDGER).read_bytes()
     refused = run(data, "benchmark", "begin-anew", "--yes")
     assert refused.exit_code == 1
     assert "そろっています" in refused.output
-    assert (data / LEDGER).read_bytes() == before
+    assert place(data, LEDGER).read_bytes() == before
 
 
 def test_what_the_centre_decides_at_its_own_pc_is_in_the_log(data: Path, tmp_path: Path) -> None:

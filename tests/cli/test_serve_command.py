@@ -12,6 +12,8 @@ import pytest
 from cli.test_commands import run
 from demos import CopyDemo
 
+from dxcheck.store.layout import place
+
 
 @pytest.fixture
 def taken() -> Iterator[int]:
@@ -23,7 +25,7 @@ def taken() -> Iterator[int]:
 def test_a_demo_on_a_taken_port_keeps_its_passwords(tmp_path: Path, copy_demo: CopyDemo, taken: int) -> None:
     """It may be this very demo that is served there; what to do is said in one language."""
     copy_demo(tmp_path / "demo")
-    accounts = tmp_path / "demo" / "accounts.json"
+    accounts = place(tmp_path / "demo", "accounts.json")
     before = accounts.read_bytes() if accounts.exists() else None
     refused = run(tmp_path, "demo", str(tmp_path / "demo"), "--web", "--port", str(taken))
     assert refused.exit_code == 1

@@ -8,6 +8,8 @@ import pytest
 from cli.test_commands import run
 from demos import CopyDemo
 
+from dxcheck.store.layout import place
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -49,7 +51,7 @@ def test_wrong_use_is_told_and_leaves_no_account(data: Path, arguments: tuple[st
     assert refused.exit_code in (1, 2)
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert not (data / "accounts.json").exists()
+    assert not place(data, "accounts.json").exists()
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ from dxcheck.model.snapshot import Answer, Snapshot, current_snapshots
 from dxcheck.questionnaire import load_full, shipped_folder
 from dxcheck.store.errors import DemoMixError
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 TODAY = dt.date(2026, 11, 23)
@@ -263,7 +264,7 @@ def test_a_demo_cannot_be_taken_for_real(workspace: Workspace, tmp_path: Path) -
     """Its files in a real folder are refused, and a folder with anything else in it does not become a demo."""
     real = tmp_path / "real"
     real.mkdir()
-    (real / f"{HOME}.json").write_bytes((workspace.folder.path / f"{HOME}.json").read_bytes())
+    (real / f"{HOME}.json").write_bytes(place(workspace.folder.path, f"{HOME}.json").read_bytes())
     with pytest.raises(DemoMixError):
         DataFolder.open(real).repository(HOME).every_snapshot()
     with pytest.raises(DemoMixError):

@@ -16,6 +16,7 @@ from dxcheck.desk.accounts import AccountError
 from dxcheck.desk.case import CaseDesk
 from dxcheck.model.account import plain_name
 from dxcheck.model.snapshot import Answer
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -104,7 +105,7 @@ def test_what_a_removed_account_wrote_stays_readable(workspace: Workspace) -> No
     case.share(snapshot, ["mom-01"])
     visit = case.plan(NOW.date())
     case.record(visit.id)
-    path = workspace.folder.path / "accounts.json"
+    path = place(workspace.folder.path, "accounts.json")
     data = json.loads(path.read_bytes())
     data["accounts"] = {key: one for key, one in data["accounts"].items() if one["name"] != "sato-system"}
     path.write_text(json.dumps(data), encoding="utf-8")

@@ -18,6 +18,7 @@ from dxcheck.desk.case import CaseDesk
 from dxcheck.desk.specialist import SpecialistDesk
 from dxcheck.model.snapshot import Snapshot
 from dxcheck.store import table
+from dxcheck.store.layout import every
 from dxcheck.workspace import Workspace
 
 NAME = "senmonkan-1"
@@ -49,7 +50,7 @@ def imabari(desk: SpecialistDesk) -> tuple[CaseDesk, Snapshot]:
 
 def stored(data: Path) -> dict[str, bytes]:
     """What is on the disk of municipalities."""
-    return {one.name: one.read_bytes() for one in data.glob("38*.json")}
+    return {one.name: one.read_bytes() for one in every(data, "38*.json")}
 
 
 WRITES: dict[str, Callable[[CaseDesk, Snapshot, str], object]] = {

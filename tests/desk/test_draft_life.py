@@ -18,6 +18,7 @@ from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Draft, SetAside
 from dxcheck.store.backup import back_up, restore
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 FEBRUARY = dt.datetime(2026, 2, 10, 10, 0, tzinfo=JAPAN)
@@ -281,7 +282,7 @@ def test_after_three_months_it_is_gone(make: Callable[..., StaffDesk], clock: Cl
         make().bring_back()
     answered(make(), 2)
     make().give_up()
-    there = json.loads((tmp_path / "data" / "382027.draft.json").read_bytes())["aside"]
+    there = json.loads(place(tmp_path / "data", "382027.draft.json").read_bytes())["aside"]
     assert len(there) == 1
 
 

@@ -14,6 +14,7 @@ from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.roster import Municipality, check_digit
 from dxcheck.model.snapshot import Answer, Snapshot
 from dxcheck.questionnaire import shipped_folder
+from dxcheck.store.layout import every, place
 from dxcheck.workspace import Workspace
 
 JUNE = dt.datetime(2026, 6, 10, 10, 0, tzinfo=JAPAN)
@@ -128,7 +129,7 @@ def test_a_town_that_becomes_a_city_keeps_everything_under_its_new_code(world: W
     """町 becomes 市 in mid-cycle with a draft open: history, draft, visits, actions, observations, wish, account and assignment follow."""
     prepared(world, "上島")
     past, lines = world.staff("上島").snapshots(), world.lines(BEFORE)
-    files = {one.name: one.read_bytes() for one in world.folder.glob("383562*")}
+    files = {one.name: one.read_bytes() for one in every(world.folder, "383562*.json*")}
     world.change((KAMIJIMA,), name="上島市")
     world.now = NOVEMBER
     desk = world.staff("上島市")
@@ -148,7 +149,7 @@ def test_a_town_that_becomes_a_city_keeps_everything_under_its_new_code(world: W
     assert accounts.find("kamijima-kikaku").municipality == NEW
     assert accounts.whose(accounts.find("kamijima-kikaku")) == "上島市"
     # Nothing was moved by looking; the past cycle shows the town of then.
-    assert {one.name: one.read_bytes() for one in world.folder.glob("383562*")} == files
+    assert {one.name: one.read_bytes() for one in every(world.folder, "383562*.json*")} == files
     assert world.lines(BEFORE) == lines
     assert (KAMIJIMA, "上島町", "町", 1.0) in lines
     assert (NEW, "上島市", "市", 1.0) in world.lines(DURING)
@@ -162,7 +163,7 @@ def test_a_town_that_becomes_a_city_keeps_everything_under_its_new_code(world: W
     assert [one.id for one in again.snapshots()] == [past[0].id, made.id]
     assert again.before(made) == past[0]
     assert world.lines(BEFORE) == lines
-    assert {one.name: one.read_bytes() for one in world.folder.glob("383562*")} == files
+    assert {one.name: one.read_bytes() for one in every(world.folder, "383562*.json*")} == files
     assert world.findings() == []
 
 
@@ -266,14 +267,14 @@ def test_averages_of_a_closed_cycle_are_those_of_then_whenever_they_are_publishe
     assert preview.submitted == 20
     assert preview.entry.benchmark.figures == as_it_was.entry.benchmark.figures
     world.centre().publish(preview)
-    published = (world.folder / "benchmarks.json").read_bytes()
+    published = place(world.folder, "benchmarks.json").read_bytes()
     submitted_by_all(world, 3)
     world.now = dt.datetime(2027, 4, 20, 10, 0, tzinfo=JAPAN)
     after = world.centre().preview(DURING)
     assert after.submitted == 21 - len(codes)
     world.centre().publish(after)
     assert world.centre().benchmarks()[0] == preview.entry.benchmark
-    assert published != (world.folder / "benchmarks.json").read_bytes()
+    assert published != place(world.folder, "benchmarks.json").read_bytes()
 
 
 @pytest.mark.usefixtures("drawn_alike")

@@ -7,6 +7,7 @@ import datetime as dt
 from app.centre_people import NOW
 
 from dxcheck.model.patch import AnswerPatch
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -26,7 +27,7 @@ def test_a_line_read_at_a_glance_says_what_a_whole_reading_says(workspace: Works
         changes = result.comparison if result else None
         assert (one.risen, one.fallen) == ((len(changes.risen), len(changes.fallen)) if changes else (0, 0))
         assert one.needed == (tuple(dict.fromkeys(step.field for step in result.first_steps)) if result else ())
-    (workspace.folder.path / "382027.json").write_bytes(b"{")
+    place(workspace.folder.path, "382027.json").write_bytes(b"{")
     assert "382027.json" in desk.summary(desk.case(workspace.roster.find("今治"))).problem
 
 

@@ -30,6 +30,7 @@ from dxcheck.model.second_factor import (
 )
 from dxcheck.store.audit import AuditLog
 from dxcheck.store.backup import back_up, restore
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 SENMONKAN = "sato-system"
@@ -150,12 +151,12 @@ def test_a_copy_brings_it_all_back(workspace: Workspace, tmp_path: Path) -> None
     assert again.folder.factors(code).all() == workspace.folder.factors(code).all()
     assert again.folder.accounts(code).policy() == workspace.folder.accounts(code).policy()
     assert [one for one in document_findings(again.folder) if one.mark == Mark.PROBLEM] == []
-    (tmp_path / "back" / "factors.json").unlink()
+    place(tmp_path / "back", "factors.json").unlink()
     (lost,) = [one for one in document_findings(again.folder) if one.mark == Mark.PROBLEM]
     assert SENMONKAN in lost.what
-    (workspace.folder.path / "factors.json").write_text("{", encoding="utf-8")
+    place(workspace.folder.path, "factors.json").write_text("{", encoding="utf-8")
     assert [one for one in document_findings(workspace.folder) if "factors.json" in one.what]
-    accounts = json.loads((tmp_path / "back" / "accounts.json").read_text(encoding="utf-8"))
+    accounts = json.loads(place(tmp_path / "back", "accounts.json").read_text(encoding="utf-8"))
     assert "A" * 32 not in str(accounts), "the secret is nowhere else"
 
 

@@ -11,6 +11,7 @@ from moments import NOW
 from dxcheck.casework.change import VisitPatch
 from dxcheck.desk.specialist import NotAssignedError
 from dxcheck.model.edit import Edit
+from dxcheck.store.layout import every
 from dxcheck.workspace import Workspace
 
 
@@ -46,7 +47,7 @@ def test_internal_notes_are_out_of_the_staffs_reach(data: Path, make_desk: Desks
     for path in data.rglob("*.json"):
         if ".internal." not in path.name:
             assert "ひみつ" not in path.read_text(encoding="utf-8"), path.name
-    assert "ひみつメモ" in next(data.glob("*.internal.json")).read_text(encoding="utf-8")
+    assert "ひみつメモ" in every(data, "*.internal.json")[0].read_text(encoding="utf-8")
     assert case.calibration()[0][1]["gov"].mean == -1.0
 
 

@@ -17,6 +17,7 @@ from store.making import draft, program, snapshot
 from dxcheck.store import errors
 from dxcheck.store.archive import MANIFEST, verify
 from dxcheck.store.backup import back_up, daily_name, restore, thin_out
+from dxcheck.store.derived import folder_in
 from dxcheck.store.folder import DataFolder
 
 SUBMISSIONS, COPIES = 150, 10
@@ -44,9 +45,9 @@ def filled(folder: DataFolder) -> Path:
     path = folder.path
     (path / "診断の手引き.txt").write_text("メモ", encoding="utf-8")
     (path / "audit.log").write_text("{}\n", encoding="utf-8")
-    (path / ".scores").mkdir()
-    (path / ".scores" / "382019").write_bytes(b"x")
-    (path / ".382019.json.1234.tmp").write_bytes(b"junk")
+    folder_in(path).mkdir(parents=True)
+    (folder_in(path) / "382019").write_bytes(b"x")
+    (path / "382019" / "shared" / ".382019.json.1234.tmp").write_bytes(b"junk")
     return path
 
 
@@ -55,7 +56,7 @@ def contents(path: Path) -> dict[str, str]:
     return {
         one.relative_to(path).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest()
         for one in path.rglob("*")
-        if one.is_file() and one.relative_to(path).parts[0] not in (".locks", ".scores") and one.suffix not in (".tmp", ".bak")
+        if one.is_file() and not {".locks", ".scores"} & set(one.parts) and one.suffix not in (".tmp", ".bak")
     }
 
 

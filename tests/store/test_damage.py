@@ -13,7 +13,9 @@ from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.doctor.findings import questionnaire_findings
 from dxcheck.prefecture.overview import Line
 from dxcheck.store.audit import AUDIT, AuditLog
+from dxcheck.store.derived import folder_in
 from dxcheck.store.errors import StoreError
+from dxcheck.store.layout import every, place
 from dxcheck.workspace import Workspace
 
 
@@ -42,8 +44,8 @@ def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
 
 def test_damaged_copies_are_told_before_they_are_needed(workspace: Workspace) -> None:
     """What is kept as `.bak` and as `.altered`; both can be read by nobody but doctor until then."""
-    (altered,) = workspace.folder.path.glob("*.altered")
-    for path in (altered, workspace.folder.path / "382027.json.bak", workspace.folder.path / "dxcheck.json.bak"):
+    (altered,) = every(workspace.folder.path, "*.altered")
+    for path in (altered, place(workspace.folder.path, "382027.json.bak"), workspace.folder.path / "dxcheck.json.bak"):
         before = path.read_bytes()
         path.write_bytes(before[:50] + b"\xff" + before[51:])
         told = [one.what for one in document_findings(workspace.folder) if one.mark == Mark.PROBLEM]
@@ -54,7 +56,7 @@ def test_damaged_copies_are_told_before_they_are_needed(workspace: Workspace) ->
 def test_a_score_with_one_wrong_bit_is_made_anew(workspace: Workspace) -> None:
     """What is kept beside the files holds figures only; none of them may go wrong in silence."""
     sound = damage.lines(workspace)
-    for path in sorted((workspace.folder.path / ".scores").iterdir())[:3]:
+    for path in sorted(folder_in(workspace.folder.path).iterdir())[:3]:
         before = path.read_bytes()
         for at in range(0, len(before), 7):
             path.write_bytes(before[:at] + bytes([before[at] ^ 1]) + before[at + 1 :])
@@ -80,7 +82,7 @@ def test_a_questionnaire_changed_under_the_same_version_is_told(workspace: Works
 
 def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(workspace: Workspace) -> None:
     """Both still read well and can go on being used; doctor says that they are not what dxcheck wrote, and stops after the next save."""
-    path = workspace.folder.path / "382027.json"
+    path = place(workspace.folder.path, "382027.json")
     text = path.read_text(encoding="utf-8")
     altered = text.replace('"choice": 1', '"choice": 2', 1)
     path.write_text(altered, encoding="utf-8")
@@ -90,7 +92,7 @@ def test_a_letter_in_a_comment_and_a_level_changed_by_hand_are_told(workspace: W
     assert len(town.every_snapshot()) >= 5
     town.change_actions(lambda there: there[1:])
     assert [one for one in document_findings(workspace.folder) if one.mark != Mark.GOOD] == []
-    aside = list(workspace.folder.path.glob("382027.json.*.altered"))
+    aside = list(every(workspace.folder.path, "382027.json.*.altered"))
     assert [one.read_text(encoding="utf-8") for one in aside] == [altered], "what was there before the save is kept"
 
 

@@ -111,7 +111,7 @@ def test_looking_at_a_folder_creates_nothing(tmp_path: Path) -> None:
     assert folder.repository(CODE).every_snapshot() == []
     assert list(folder.path.iterdir()) == []
     folder.repository(CODE).add_snapshot(lambda _there: snapshot(1))
-    assert {one.name for one in folder.path.iterdir()} == {".locks", "dxcheck.json", "dxcheck.json.bak", f"{CODE}.json"}
+    assert {one.name for one in folder.path.iterdir()} == {".locks", "dxcheck.json", "dxcheck.json.bak", CODE}
     assert folder.municipalities() == [CODE]
     folder.set_home(CODE)
     assert DataFolder.open(folder.path).home == CODE

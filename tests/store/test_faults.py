@@ -15,6 +15,7 @@ from store.making import CODE, draft, program, snapshot
 from dxcheck import i18n
 from dxcheck.store import errors, files, storage
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import place
 from dxcheck.store.repository import MunicipalityRepository
 
 
@@ -118,6 +119,7 @@ HOLD = """
 import sys, time
 from pathlib import Path
 from dxcheck.store import files
+from dxcheck.store.layout import place
 with files.locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(30)
@@ -259,7 +261,8 @@ def test_a_file_that_is_not_ours_is_left_alone(repository: MunicipalityRepositor
 def test_another_municipalitys_file_under_this_name_is_refused(repository: MunicipalityRepository, folder: DataFolder) -> None:
     """A file copied to the wrong name does not become this municipality's."""
     path = filled(repository)
-    (folder.path / "382027.json").write_bytes(path.read_bytes())
+    place(folder.path, "382027.json").parent.mkdir(parents=True)
+    place(folder.path, "382027.json").write_bytes(path.read_bytes())
     with pytest.raises(errors.ForeignFileError, match="382019"):
         folder.repository("382027").every_snapshot()
 
@@ -272,10 +275,10 @@ def test_demo_and_real_data_never_mix(repository: MunicipalityRepository, folder
     with pytest.raises(errors.DemoMixError):
         DataFolder.create_demo(folder.path, CODE)
     real = path.read_bytes()
-    path.write_bytes((demo.path / path.name).read_bytes())
+    path.write_bytes(place(demo.path, path.name).read_bytes())
     with pytest.raises(errors.DemoMixError, match="架空"):
         repository.every_snapshot()
-    (demo.path / path.name).write_bytes(real)
+    place(demo.path, path.name).write_bytes(real)
     with pytest.raises(errors.DemoMixError):
         demo.repository(CODE).every_snapshot()
     with pytest.raises(errors.DemoMixError):

@@ -18,6 +18,7 @@ from dxcheck.model.calendar import JAPAN
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_TEXT, MOST_IN_CYCLE, MOST_TEXT_IN_CYCLE, Answer
 from dxcheck.store.errors import FullCycleError
+from dxcheck.store.layout import of_municipality
 from dxcheck.workspace import Workspace
 
 NEXT = dt.datetime(2027, 4, 2, 10, 0, tzinfo=JAPAN)
@@ -41,7 +42,7 @@ def full(workspace: Workspace, count: int, texts: int = 1, now: dt.datetime = ho
     desk = desk_of(workspace, hostile.CODE, now)
     answers = {one.id: Answer(choice=2, evidence="根" * texts, comment="拠" * texts) for one in desk.questionnaire.ordered}
     first = desk.submit_answers(answers, "企画課", "課長")
-    path = workspace.folder.path / f"{hostile.CODE}.json"
+    path = of_municipality(workspace.folder.path, hostile.CODE, "municipality")
     data = msgspec.json.decode(path.read_bytes())
     del data["dxcheck"]["sum"]
     data["dxcheck"]["schema"] = 1

@@ -26,7 +26,8 @@ from dxcheck.model.calendar import JAPAN, Cycle, Timed
 from dxcheck.model.snapshot import Answer, Draft, Snapshot
 from dxcheck.prefecture.overview import Line
 from dxcheck.store import errors, files
-from dxcheck.store.derived import Derived
+from dxcheck.store.derived import Derived, folder_in
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 EARLY = dt.datetime(2026, 11, 14, 8, 30, tzinfo=JAPAN)
@@ -58,7 +59,7 @@ def test_a_submission_before_nine_keeps_its_day_in_every_file_however_often_it_i
         found = json.loads(run(early, "compare", "--cycle", "2026-2", "--format", "json").stdout)
         [moment] = [one["submitted_at"] for one in found["municipalities"] if one["name"] == "今治市"]
         told.append((day, moment))
-    assert list((early / ".scores").iterdir()), "the second reading came from what was kept"
+    assert list(folder_in(early).iterdir()), "the second reading came from what was kept"
     assert set(told) == {("2026-11-14", "2026-11-14T08:30:00+09:00")}
 
 
@@ -145,7 +146,8 @@ def test_a_file_from_a_machine_in_another_zone_tells_the_day_in_japan(moment: dt
 
 def test_what_is_kept_beside_a_file_keeps_the_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The very cache that moved the day."""
-    source = tmp_path / "382027.json"
+    source = place(tmp_path, "382027.json")
+    source.parent.mkdir(parents=True)
     source.write_text("{}", encoding="utf-8")
     monkeypatch.setattr(files, "SETTLED_AFTER", -1)
     kept, stamp = Derived(tmp_path, Line), files.stamp(source)
@@ -159,7 +161,7 @@ def test_what_is_kept_beside_a_file_keeps_the_moment(tmp_path: Path, monkeypatch
 
 def test_a_moment_without_a_zone_is_refused_and_says_why(early: Path) -> None:
     """Somebody took the offset out by hand: whose nine o'clock it is would depend on the machine that reads it."""
-    path = early / "382027.json"
+    path = place(early, "382027.json")
     text = path.read_text("utf-8")
     path.write_text(text.replace('"2026-11-14T08:30:00+09:00"', '"2026-11-14T08:30:00"'), encoding="utf-8")
     workspace = Workspace.open(early)

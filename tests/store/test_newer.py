@@ -21,6 +21,7 @@ from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import archive, errors, marker
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import every
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.workspace import Workspace
 
@@ -76,7 +77,7 @@ def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable
 
 def file_of(folder: Path, kind: str) -> Path:
     """A file of this kind."""
-    return next(one for one in sorted(folder.glob("*.json")) if json.loads(one.read_bytes()).get("dxcheck", {}).get("kind") == kind)
+    return next(one for one in sorted(every(folder, "*.json")) if json.loads(one.read_bytes()).get("dxcheck", {}).get("kind") == kind)
 
 
 def test_every_kind_is_known_here(workspace: Workspace) -> None:

@@ -20,6 +20,7 @@ from dxcheck.store import errors
 from dxcheck.store.audit import AuditLog
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import place
 from dxcheck.system import ownership
 
 SERVICE, GROUP = 64100, 64200
@@ -67,8 +68,8 @@ def test_an_account_that_root_adds_can_be_read_by_the_service(theirs: Path) -> N
         done = CliRunner().invoke(root, ["--data", str(theirs), "account", "add", name, "今治市"])
         assert done.exit_code == 0, done.output
         assert strangers(theirs) == {}
-    assert {"accounts.json", "accounts.json.bak", "dxcheck.json", "audit.log", ".locks"} <= {one.name for one in theirs.iterdir()}
-    assert (theirs / "accounts.json").stat().st_mode & 0o777 == 0o600
+    assert {"accounts.json", "accounts.json.bak", "dxcheck.json", "audit.log", ".locks"} <= {one.name for one in theirs.rglob("*")}
+    assert place(theirs, "accounts.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_answers_texts_and_scores_that_root_writes_are_the_services_too(theirs: Path) -> None:
@@ -77,9 +78,9 @@ def test_answers_texts_and_scores_that_root_writes_are_the_services_too(theirs: 
     repository = folder.repository("382019")
     repository.change_draft("small", lambda _none: draft(gov_01=2))
     repository.add_snapshot(lambda _there: snapshot(1))
-    (theirs / "382019.json").chmod(0o640)
+    place(theirs, "382019.json").chmod(0o640)
     repository.add_snapshot(lambda _there: snapshot(2))
-    assert (theirs / "382019.json").stat().st_mode & 0o777 == 0o640
+    assert place(theirs, "382019.json").stat().st_mode & 0o777 == 0o640
     CliRunner().invoke(root, ["--data", str(theirs), "compare"])
     AuditLog(theirs).add(NOW, "login")
     assert strangers(theirs) == {}
@@ -91,7 +92,7 @@ def test_doctor_names_what_root_left_before(theirs: Path) -> None:
     """With the command that puts it right; where all is the service's it says nothing."""
     DataFolder.open(theirs).repository("382019").add_snapshot(lambda _there: snapshot(1))
     assert "chown" not in CliRunner().invoke(root, ["--data", str(theirs), "doctor"]).output
-    os.chown(theirs / "382019.json", 0, 0)
+    os.chown(place(theirs, "382019.json"), 0, 0)
     assert "382019.json（root）" in (said := CliRunner().invoke(root, ["--data", str(theirs), "doctor"]).output)
     assert f"chown -R {SERVICE}" in said
 
@@ -101,7 +102,7 @@ def test_a_folder_of_root_with_files_of_the_service_stays_so(theirs: Path) -> No
     DataFolder.open(theirs).repository("382019").add_snapshot(lambda _there: snapshot(1))
     os.chown(theirs, 0, GROUP)
     DataFolder.open(theirs).repository("382027").add_snapshot(lambda _there: snapshot(1))
-    assert (theirs / "382027.json").stat().st_uid == SERVICE
+    assert place(theirs, "382027.json").stat().st_uid == SERVICE
 
 
 def test_a_copy_and_what_comes_back_of_it_belong_to_whom_the_place_belongs(theirs: Path) -> None:
@@ -144,10 +145,10 @@ def test_a_user_who_would_take_a_file_away_is_refused_and_told_whose_it_is(their
     """In a folder that everybody may write in; the file is as it was."""
     DataFolder.open(theirs).repository("382019").add_snapshot(lambda _there: snapshot(1))
     opened_for_all(theirs, 0o666)
-    before = (theirs / "382019.json").read_bytes()
+    before = place(theirs, "382019.json").read_bytes()
     with running_as(64300, 64301), pytest.raises(errors.ForbiddenError, match=f"sudo -u {SERVICE}"):
         DataFolder.open(theirs).repository("382019").add_snapshot(lambda _there: snapshot(2))
-    assert (theirs / "382019.json").read_bytes() == before
+    assert place(theirs, "382019.json").read_bytes() == before
     assert list(theirs.glob(".*.tmp")) == []
 
 
@@ -157,7 +158,7 @@ def test_a_file_that_a_group_shares_is_changed_by_everybody_in_the_group(theirs:
     opened_for_all(theirs, 0o660)
     with running_as(64300, GROUP):
         DataFolder.open(theirs).repository("382019").add_snapshot(lambda _there: snapshot(2))
-    found = (theirs / "382019.json").stat()
+    found = place(theirs, "382019.json").stat()
     assert (found.st_gid, found.st_mode & 0o777) == (GROUP, 0o660)
 
 

@@ -56,7 +56,7 @@ def test_killed_while_setting_aside_nothing_half_is_left(repository: Municipalit
     """The file is as it was, no `.altered` is a part of it, and the next save does both."""
     path = edited(repository)
     content = path.read_bytes()
-    saving = program(SAVING_UNTIL_KILLED, path.parent)
+    saving = program(SAVING_UNTIL_KILLED, path.parents[2])
     assert saving.wait() == -signal.SIGXFSZ
     assert path.read_bytes() == content
     assert kept(path) in ([], [content])

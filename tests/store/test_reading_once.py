@@ -12,6 +12,7 @@ from reads import reads
 
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 __all__ = ["reads"]
@@ -28,7 +29,7 @@ def test_a_file_at_rest_is_read_once_and_a_change_is_seen(tmp_path: Path, reads:
     workspace = Workspace.open(tmp_path / "data")
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     desk.submit_answers({"gov-01": Answer(choice=1)}, "企画課", "課長")
-    path = tmp_path / "data" / "382027.json"
+    path = place(tmp_path / "data", "382027.json")
     aged(path, monkeypatch)
     reads.clear()
     for _round in range(3):

@@ -26,6 +26,7 @@ from dxcheck.model.spelling import Spelling
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import files
 from dxcheck.store.backup import back_up
+from dxcheck.store.layout import every, place
 from dxcheck.store.redaction import ERASED, WRITTEN_TABLES, ErasedField, Redaction
 from dxcheck.store.storage import document_bytes, read_document
 from dxcheck.workspace import Workspace
@@ -189,11 +190,11 @@ def test_a_name_is_erased_in_every_spelling_that_is_stored(tmp_path: Path, asked
 def test_what_was_set_aside_and_what_nobody_can_read_any_more_hold_it_no_longer(workspace: Workspace) -> None:
     """A content that somebody edited by hand keeps its promise; a damaged `.bak` goes."""
     data = workspace.folder.path
-    path = data / f"{TOWN}.json"
+    path = place(data, f"{TOWN}.json")
     path.write_text(path.read_text(encoding="utf-8").replace("担当です", "担当だ"), encoding="utf-8")
     workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW).set_wish("つぎ")
-    assert list(data.glob("*.altered"))
-    (data / f"{TOWN}.draft.json.bak").write_text(f'{{"broken": "{NAME}', encoding="utf-8")
+    assert list(every(data, "*.altered"))
+    place(data, f"{TOWN}.draft.json.bak").write_text(f'{{"broken": "{NAME}', encoding="utf-8")
     redaction(data).erase()
     assert holding(data) == set()
     assert [one for one in document_findings(Workspace.open(data).folder) if one.mark is not Mark.GOOD] == []
@@ -206,7 +207,7 @@ def test_killed_at_any_moment_every_file_is_whole_and_doing_it_again_finishes(wo
         data = tmp_path / f"try-{steps}"
         shutil.copytree(workspace.folder.path, data)
         finished = _erased_before_a_kill(data, steps)
-        for path in data.glob("*.json"):
+        for path in every(data, "*.json"):
             if path.name != "dxcheck.json":
                 read_document(path.read_bytes(), path)
         redaction(data).erase()
@@ -288,7 +289,7 @@ def test_any_text_is_gone_from_any_field(text: str, name: str) -> None:
         data = Path(folder)
         case = Workspace.open(data).specialist_desk("a", [TOWN], (), now=lambda: NOW).cases()[0]
         case.plan(NOW.date())
-        path = data / f"{TOWN}.internal.json"
+        path = place(data, f"{TOWN}.internal.json")
         envelope, tables = read_document(path.read_bytes(), path)
         files.write(path, document_bytes(envelope, {**tables, "visits": {"1": record}}), keep_old=False)
         Redaction(data, [], [Spelling(name)]).erase()

@@ -15,7 +15,9 @@ from dxcheck.model.calendar import Cycle
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
+from dxcheck.store.derived import folder_in
 from dxcheck.store.errors import DamagedError, StoreError
+from dxcheck.store.layout import every, place
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.workspace import Workspace
 
@@ -81,7 +83,7 @@ def levels(workspace: Workspace) -> dict[str, float | None]:
 def settle(workspace: Workspace) -> None:
     """As if nothing had been written for a while."""
     long_ago = time.time() - 60
-    for path in workspace.folder.path.glob("38*.json"):
+    for path in every(workspace.folder.path, "38*.json"):
         os.utime(path, (long_ago, long_ago))
 
 
@@ -89,7 +91,7 @@ def test_what_is_kept_is_used_and_never_older_than_its_source(workspace: Workspa
     """The second look reads no municipality's file; a new submission is seen at once; rubbish among the kept files does no harm."""
     monkeypatch.setattr(files, "SETTLED_AFTER", -1)
     assert levels(workspace) == {"松山市": 1.0, "今治市": 1.0}
-    kept = workspace.folder.path / ".scores"
+    kept = folder_in(workspace.folder.path)
     assert {one.name for one in kept.iterdir()} == {"382019", "382027"}
     assert all(one.stat().st_mode & 0o077 == 0 for one in kept.iterdir()) or os.name == "nt"
     with monkeypatch.context() as unread:
@@ -104,13 +106,13 @@ def test_what_is_kept_is_used_and_never_older_than_its_source(workspace: Workspa
 def test_a_file_written_this_moment_is_not_kept(workspace: Workspace) -> None:
     """It could be written once more within the same tick of the clock."""
     levels(workspace)
-    assert not (workspace.folder.path / ".scores").exists()
+    assert not folder_in(workspace.folder.path).exists()
 
 
 def test_a_damaged_file_costs_one_row(workspace: Workspace) -> None:
     """It is marked with what is wrong; the others are there, and once it is mended it is too."""
     comparing = workspace.centre_desk(now=lambda: NOW).comparing
-    path = workspace.folder.path / "382027.json"
+    path = place(workspace.folder.path, "382027.json")
     whole = path.read_bytes()
     path.write_bytes(whole[:300])
     overview = comparing.overview()
@@ -144,7 +146,7 @@ def test_the_board_tells_how_far_and_never_what(workspace: Workspace) -> None:
     )
     assert board["宇和島市"].progress == "none"
     assert board["宇和島市"].is_missing
-    (workspace.folder.path / "382019.json").write_bytes(b"{")
+    place(workspace.folder.path, "382019.json").write_bytes(b"{")
     assert {str(one.municipality): one.progress for one in workspace.centre_desk(now=lambda: NOW).comparing.board()}["松山市"] == "damaged"
 
 

@@ -14,6 +14,8 @@ from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.model.calendar import JAPAN
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import errors
+from dxcheck.store.layout import place
+from dxcheck.store.marker import MARKER
 from dxcheck.store.storage import SCHEMA
 from dxcheck.store.submitted import SubmittedRepository
 from dxcheck.workspace import Workspace
@@ -24,9 +26,9 @@ NOW = dt.datetime(2026, 11, 25, 9, 0, tzinfo=JAPAN)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file but locks and derived scores."""
+    """Every file but locks and derived scores, by name: documents move to another folder with the first write."""
     files = (one for one in sorted(folder.rglob("*")) if one.is_file() and not {".locks", ".scores"} & set(one.parts))
-    return {str(one.relative_to(folder)): one.read_bytes() for one in files}
+    return {one.relative_to(folder).as_posix() if one.parent.name == "questionnaires" else one.name: one.read_bytes() for one in files}
 
 
 @pytest.fixture(params=VERSIONS)
@@ -62,12 +64,12 @@ def test_it_opens_and_reading_changes_no_byte(workspace: Workspace) -> None:
 
 
 def test_writing_brings_one_file_forward_and_loses_nothing(workspace: Workspace) -> None:
-    """The file that was written has today's schema and all that was in it; the others are as they were."""
+    """The file that was written has today's schema and all that was in it; the others are as they were, byte for byte, and lie in their readers' folders."""
     before, read = contents(workspace.folder.path), [one() for one in everything(workspace)]
     code = workspace.roster.prefecture.code
     workspace.folder.finders(code).save(SavedSearch("もう1つ", "bpr-01<=1"))
     after = contents(workspace.folder.path)
-    changed = {name for name in after if after[name] != before.get(name)} - {"finders.json.bak", "dxcheck.json.bak"}
+    changed = {name for name in after if after[name] != before.get(name)} - {"finders.json.bak", MARKER, "dxcheck.json.bak"}
     assert changed == {"finders.json"}
     assert json.loads(after["finders.json"])["dxcheck"]["schema"] == SCHEMA
     again = [one() for one in everything(workspace)]
@@ -78,12 +80,12 @@ def test_writing_brings_one_file_forward_and_loses_nothing(workspace: Workspace)
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
     desk.submit_answers(snapshots[-1].answers, "企画課", "課長")
     assert town.every_snapshot()[: len(snapshots)] == snapshots
-    assert json.loads((workspace.folder.path / "382027.json").read_bytes())["dxcheck"]["schema"] == SCHEMA
+    assert json.loads(place(workspace.folder.path, "382027.json").read_bytes())["dxcheck"]["schema"] == SCHEMA
 
 
 def test_a_file_of_a_newer_dxcheck_is_refused_and_stays(workspace: Workspace) -> None:
     """Reading and writing say to update dxcheck; not one byte changes, and other municipalities go on."""
-    path = workspace.folder.path / "382027.json"
+    [path] = workspace.folder.path.rglob("382027.json")
     data = json.loads(path.read_bytes())
     data["dxcheck"]["schema"] = SCHEMA + 1
     path.write_text(json.dumps(data), encoding="utf-8")
@@ -93,5 +95,5 @@ def test_a_file_of_a_newer_dxcheck_is_refused_and_stays(workspace: Workspace) ->
         town.every_snapshot()
     with pytest.raises(errors.NewerSchemaError):
         town.change_actions(lambda there: there[:0])
-    assert path.read_bytes() == before
+    assert place(workspace.folder.path, path.name).read_bytes() == before
     assert workspace.folder.repository("383562").every_snapshot() == []

@@ -16,6 +16,7 @@ from dxcheck.cli.main import main
 from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_any, load_full
+from dxcheck.store.layout import place
 from dxcheck.system.toml import FaultyFileError, read_toml
 
 SIZE = 100_000
@@ -96,7 +97,8 @@ def test_nothing_of_a_file_acts_on_the_terminal(tmp_path: Path, capsys: pytest.C
     data = tmp_path / "data"
     (data / "questionnaires").mkdir(parents=True)
     (data / "questionnaires" / f"a{ACTS.replace('/', '')}.toml").write_text('kind = "full"', encoding="utf-8")
-    (data / "382019.json").write_text(json.dumps({"dxcheck": {"schema": 1, ACTS: 1}}), encoding="utf-8")
+    place(data, "382019.json").parent.mkdir(parents=True)
+    place(data, "382019.json").write_text(json.dumps({"dxcheck": {"schema": 1, ACTS: 1}}), encoding="utf-8")
     (data / "roster.toml").write_text(f'kind = "roster"\n{json.dumps(ACTS)} = 1', encoding="utf-8")
     asked = (
         ("submit", "松山市", str(tmp_path / "a.json"), "--data", str(tmp_path / "new")),

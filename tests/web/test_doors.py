@@ -11,6 +11,7 @@ from web.serving import IMABARI, MATSUYAMA, PASSWORD, Serve
 
 from dxcheck.desk.password import fault_of, hashed
 from dxcheck.model.account import generate_password
+from dxcheck.store.layout import place
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.login import Logins
@@ -174,7 +175,7 @@ async def test_an_account_that_was_removed_or_is_another_municipalitys_by_now_is
         await line.until("mom-01")
         await line.keys("2")
         await line.until("1/42問に回答")
-        path = served.workspace.folder.path / "accounts.json"
+        path = place(served.workspace.folder.path, "accounts.json")
         data = json.loads(path.read_bytes())
         mine = next(key for key, one in data["accounts"].items() if one["name"] == IMABARI)
         if left == "removed":

@@ -12,6 +12,7 @@ import pytest
 from web.serving import IMABARI, PASSWORD, Serve, Served
 
 from dxcheck.desk.password import hashed
+from dxcheck.store.layout import place
 from dxcheck.web import doors, hashing
 from dxcheck.web.files import Delivery
 from dxcheck.web.guesses import FREE_TRIES
@@ -84,7 +85,7 @@ async def test_bytes_that_are_no_text_are_a_bad_request(serve: Serve) -> None:
 async def test_damaged_accounts_are_a_page_and_a_line_in_the_log(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     """Nobody gets in, nothing breaks; once the file is whole again, people log in."""
     async with serve() as served, served.visitor() as visitor:
-        path = served.workspace.folder.path / "accounts.json"
+        path = place(served.workspace.folder.path, "accounts.json")
         whole = path.read_bytes()
         path.write_bytes(whole[: len(whole) // 2])
         answer = await visitor.log_in(IMABARI)

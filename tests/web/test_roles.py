@@ -73,6 +73,6 @@ async def test_a_copy_is_made_every_day_and_old_ones_make_room(serve: Serve, tmp
         target = copies / daily_name(calendar.today())
         await until(lambda: len(list(copies.glob("*.zip"))) == 2 and target.exists())
         manifest = verify(target)
-        assert "accounts.json" in {one.path for one in manifest.parts}
+        assert "prefecture/centre/accounts.json" in {one.path for one in manifest.parts}
         log = served.log()
         assert f'"event":"backup","detail":"{target.name}' in log

@@ -18,6 +18,7 @@ import pytest
 from web.serving import CODES, IMABARI, MATSUYAMA, Line, Serve, Served
 
 from dxcheck.model.snapshot import Answer
+from dxcheck.store.layout import every
 from dxcheck.web import processes, tab
 from dxcheck.web.files import Deliveries, Delivery
 from dxcheck.web.tab import BURST, clamped
@@ -68,7 +69,7 @@ async def test_an_answer_given_in_the_browser_is_on_the_disk(serve: Serve) -> No
         draft = desk.draft()
         assert draft is not None
         assert [answer.level for answer in draft.answers.values()] == [3]
-        assert {one.name for one in served.workspace.folder.path.glob("38*.json")} == {"382027.draft.json"}
+        assert {one.name for one in every(served.workspace.folder.path, "38*.json")} == {"382027.draft.json"}
 
 
 async def test_a_tab_that_comes_back_finds_its_screen_as_it_was(serve: Serve) -> None:

@@ -9,6 +9,7 @@ from app.people import DESIGN, SMALL
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.model import item_key
 from dxcheck.benchmark.wording import REASONS
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -63,6 +64,6 @@ async def test_what_was_published_can_be_looked_up(workspace: Workspace) -> None
         reasons = {one.reason for one in entry.decisions["町村"].values() if one.reason}
         assert reasons
         assert all(REASONS[one] in "".join(person.text.split()) for one in reasons if one in REASONS)
-        (workspace.folder.path / "benchmarks.ledger.json").unlink()
+        place(workspace.folder.path, "benchmarks.ledger.json").unlink()
         await person.press("m")
         assert "別のところで公表されたものです" in person.text

@@ -20,6 +20,7 @@ from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.heatmap import HeatCell, Heatmap, HeatRow, _halves
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -114,7 +115,7 @@ async def test_other_peoples_submissions_appear_by_themselves(workspace: Workspa
         began = time.monotonic()
         await person.wait_until(lambda: "集計 20/20市町" in screen_text(person))
         assert time.monotonic() - began < 15
-        (workspace.folder.path / "382027.json").write_bytes(b"{")
+        place(workspace.folder.path, "382027.json").write_bytes(b"{")
         await person.wait_until(lambda: "ファイルを読めません 今治市" in screen_text(person))
         assert "集計 19/20市町" in screen_text(person)
 
@@ -149,7 +150,7 @@ async def test_two_thousand_rows_are_fluid(workspace: Workspace) -> None:
 
 async def test_accounts_are_made_and_assigned_without_a_command_line(workspace: Workspace) -> None:
     """The password is shown once and nowhere else; a name that cannot be is told; stopping and letting in again."""
-    (workspace.folder.path / "accounts.json").unlink()
+    place(workspace.folder.path, "accounts.json").unlink()
     async with opened(workspace) as person:
         await person.press("k")
         assert "まだアカウントがありません" in person.text
@@ -286,7 +287,7 @@ def make_home() -> Callable[..., Any]:
 
 async def test_the_roster_says_who_looks_after_whom(workspace: Workspace) -> None:
     """Assigned from the municipality's side; a name that is none is refused and changes nothing."""
-    (workspace.folder.path / "accounts.json").unlink()
+    place(workspace.folder.path, "accounts.json").unlink()
     accounts = workspace.accounts_desk()
     accounts.add("sato-system", "specialist", [workspace.roster.find("今治")])
     accounts.add("imabari-kikaku", "staff", [workspace.roster.find("今治")])

@@ -12,6 +12,7 @@ from dxcheck.app.screens import making
 from dxcheck.desk.password import is_code
 from dxcheck.model.account import Account
 from dxcheck.store.accounts import AccountRepository
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -91,8 +92,8 @@ async def test_the_centre_sets_the_day_and_may_turn_it_off(real: Workspace) -> N
 
 async def test_the_demo_says_that_it_has_none(workspace: Workspace) -> None:
     """Each of the three commands; nothing is written."""
-    before = (workspace.folder.path / "accounts.json").read_bytes()
+    before = place(workspace.folder.path, "accounts.json").read_bytes()
     async with opened(workspace) as person:
         await person.press("k", "f", "p", "k")
         assert sum("デモでは" in one for one in person.said) == 3
-    assert (workspace.folder.path / "accounts.json").read_bytes() == before
+    assert place(workspace.folder.path, "accounts.json").read_bytes() == before

@@ -8,6 +8,7 @@ from app.people import DESIGN, SMALL, Person
 
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.prefecture.overview import spread
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -71,7 +72,7 @@ async def test_the_prefecture_over_the_cycles_on_one_line_each(workspace: Worksp
         assert "絞り込み: 中予　6市町" in person.text
         assert "/6市町" in person.text
         assert "/19市町" not in person.text
-    (workspace.folder.path / "382019.json").write_bytes(b"{")
+    place(workspace.folder.path, "382019.json").write_bytes(b"{")
     async with opened(workspace, size) as person:
         await person.press("h")
         assert "松山市は入っていません" in person.text

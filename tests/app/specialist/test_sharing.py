@@ -11,6 +11,7 @@ from desks import IMABARI, Desks, case_of, specialist, submit
 from dxcheck.desk import StaffDesk
 from dxcheck.desk.case import CaseDesk
 from dxcheck.model.snapshot import Snapshot
+from dxcheck.store.layout import place
 
 
 def latest(desk: StaffDesk | CaseDesk) -> Snapshot:
@@ -33,7 +34,7 @@ async def test_the_municipality_reads_nothing_that_is_still_being_typed(data: Pa
         await person.type("はんぶんの")
         await person.wait_until(lambda: case_of(data).observed(latest(case_of(data)), "mom-01", internal=False) == "はんぶんの")
         assert read_by_staff(make_desk()) == []
-        assert "はんぶんの" not in (data / "382027.json").read_text(encoding="utf-8")
+        assert "はんぶんの" not in place(data, "382027.json").read_text(encoding="utf-8")
         await person.press("escape")
         assert "[書きかけ]" in person.text
         assert "所見（共有・書きかけ）" in person.text

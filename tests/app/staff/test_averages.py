@@ -17,6 +17,7 @@ from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.benchmark.model import Benchmark, dimension_key
 from dxcheck.cli.text import result_text
 from dxcheck.desk import StaffDesk
+from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 
@@ -56,7 +57,7 @@ async def test_progress_marks_the_average_beside_the_own_bar(demo: Path, open_ap
 
 async def test_a_suppressed_average_is_said_to_be_and_one_that_stands_names_its_cycle(demo: Path, open_app: Open) -> None:
     """In the sentence, in the table, and never as a zero."""
-    published = demo / "benchmarks.json"
+    published = place(demo, "benchmarks.json")
     content = msgspec.json.decode(published.read_bytes())
     newest = msgspec.convert(content["benchmarks"]["5"], Benchmark)
     before = msgspec.convert(content["benchmarks"]["4"], Benchmark)
@@ -88,7 +89,7 @@ async def test_the_result_shows_each_dimensions_average_with_cycle_and_band(demo
 
 async def test_averages_that_cannot_be_read_are_said_and_the_own_answers_stay(demo: Path, open_app: Open) -> None:
     """A damaged file of averages does not take the questionnaire away."""
-    (demo / "benchmarks.json").write_bytes(b'{"dxcheck"')
+    place(demo, "benchmarks.json").write_bytes(b'{"dxcheck"')
     async with open_app(home(demo)) as person:
         await person.press("g")
         assert person.screen == "ProgressScreen"

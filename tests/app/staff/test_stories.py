@@ -13,6 +13,7 @@ from dxcheck.app.staff.questions import POLL_EVERY
 from dxcheck.desk import StaffDesk
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
+from dxcheck.store.layout import place
 
 Desks = Callable[..., StaffDesk]
 
@@ -302,8 +303,8 @@ async def test_a_damaged_file_is_said_on_the_home_screen_and_never_looks_empty(
     desk = make_desk()
     submit_all(desk, 1)
     desk.save("mom-01", AnswerPatch(choice=3))
-    whole = (data / name).read_bytes()
-    (data / name).write_bytes(whole[:100])
+    whole = place(data, name).read_bytes()
+    place(data, name).write_bytes(whole[:100])
     async with open_app(make_desk()) as person:
         assert "保存したデータを読めません" in person.text
         assert name in person.text
@@ -314,8 +315,8 @@ async def test_a_damaged_file_is_said_on_the_home_screen_and_never_looks_empty(
                 if person.screen != "HomeScreen":
                     await person.press("escape")
             assert person.screen == "HomeScreen", key
-        assert (data / name).read_bytes() == whole[:100]
-        (data / name).write_bytes(whole)
+        assert place(data, name).read_bytes() == whole[:100]
+        place(data, name).write_bytes(whole)
         await person.wait_until(lambda: "答えている途中の診断" in person.text, seconds=8.0)
 
 
@@ -323,9 +324,9 @@ async def test_a_missing_questionnaire_text_is_said_where_it_is_needed(make_desk
     """The list of past results says what is missing and where to put it back; everything else goes on."""
     submit_all(make_desk(now=lambda: EARLIER), 1)
     path = next((data / "questionnaires").glob("ehime-dx-*.json"))
-    text = (data / "382027.json").read_text(encoding="utf-8")
+    text = place(data, "382027.json").read_text(encoding="utf-8")
     wanted = path.stem.rpartition("-")[2]
-    (data / "382027.json").write_text(text.replace(wanted, "f" * 12), encoding="utf-8")
+    place(data, "382027.json").write_text(text.replace(wanted, "f" * 12), encoding="utf-8")
     desk = make_desk()
     async with open_app(desk) as person:
         assert "文が見つかりません" in person.text
