@@ -24,7 +24,6 @@ LOCK_FOLDER: Final = ".locks"
 GONE: Final = "gone"
 LOCK_TIMEOUT: Final = 10.0
 """Seconds to wait for another process."""
-POLL: Final = 0.01
 SETTLED_AFTER: Final = 2_500_000_000
 """Nanoseconds; longer than a tick of any file system's clock (FAT's is two seconds)."""
 _REPLACE_TRIES: Final = 12
@@ -84,24 +83,22 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     Raises:
         StoreError: the lock could not be acquired in time, or not at all.
     """
-    from filelock import FileLock, Timeout  # reading needs no lock, and the first frame only reads
+    from dxcheck.store.turn import held  # reading needs no lock, and the first frame only reads
 
     check_there(path)
     folder = path.parent / LOCK_FOLDER
     make_folder(folder)
-    lock = FileLock(folder / f"{path.name}.lock", timeout=timeout, poll_interval=POLL, mode=0o600)
-    try:
-        _make_lock(folder / f"{path.name}.lock")
-        lock.acquire()
-    except Timeout as late:
-        raise errors.busy(path) from late
-    except OSError as problem:
-        raise errors.from_os_error(problem, path) from problem
-    try:
+    lock = folder / f"{path.name}.lock"
+    with contextlib.ExitStack() as holding:
+        try:
+            _make_lock(lock)
+            holding.enter_context(held(lock, timeout))
+        except TimeoutError as late:
+            raise errors.busy(path) from late
+        except OSError as problem:
+            raise errors.from_os_error(problem, path) from problem
         sweep_beside(path)
         yield
-    finally:
-        lock.release()
 
 
 def _make_lock(lock: Path) -> None:
