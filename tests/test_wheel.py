@@ -40,6 +40,7 @@ def test_the_wheel_carries_everything_it_needs(installed: Path) -> None:
     carried = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
     assert carried >= {
         "dxcheck/questionnaires/ehime-dx.toml",
+        "dxcheck/questionnaires/ehime-dx-2027.1.toml",
         "dxcheck/questionnaires/first-step.toml",
         "dxcheck/questionnaires/ehime-roster.toml",
         "dxcheck/locale/en/LC_MESSAGES/dxcheck.mo",

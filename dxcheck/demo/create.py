@@ -43,8 +43,8 @@ _ROOM: Final = dt.timedelta(days=10)
 _KEY: Final = hashlib.sha256(b"the demo's averages are moved alike whenever it is made").digest()
 """What moves its averages; a real folder's is drawn by chance."""
 _THREE_WEEKS: Final = dt.timedelta(days=21)
-_REPLACED: Final = "hum-02"
-"""The item of the draft that two posts answered, one after the other."""
+_REPLACED: Final = frozenset({"hum-02", "hum-06"})
+"""The item of the draft that two posts answered, one after the other; no version asks both."""
 _SECOND_POST: Final = "総務課 人事係 係長"
 """Answers the items on people and learning (hum) in the draft."""
 
@@ -208,7 +208,7 @@ def _draft(town: InventedMunicipality, questionnaire: Questionnaire, began: dt.d
         of_people = item.startswith("hum")
         moment = began + dt.timedelta(minutes=4 * number)
         entries[item] = DraftEntry(answer, moment, _SECOND_POST if of_people else post, "demo0002" if of_people else "demo0001")
-        if item == _REPLACED:
+        if item in _REPLACED:
             # Two posts answered this one; the later answer counts and the other can be brought back.
             earlier = town.another(item, 1 if answer.level != 1 else 2)
             history.append(Replaced(item, DraftEntry(earlier, moment - dt.timedelta(minutes=2), post, "demo0001")))

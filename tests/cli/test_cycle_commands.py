@@ -32,18 +32,25 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def answers(tmp_path: Path) -> Path:
-    """A file with every item answered."""
-    questionnaire = Workspace.open(tmp_path / "other").staff_desk(Workspace.open(tmp_path / "other").roster.find("今治")).questionnaire
-    file = tmp_path / "answers.json"
-    file.write_text(json.dumps({one.id: {"level": 2} for one in questionnaire.ordered}), encoding="utf-8")
-    return file
+    """A folder with a file for each version of the questionnaire, with every item answered."""
+    for one in Workspace.open(tmp_path / "other").library.all():
+        (tmp_path / f"{one.version}.json").write_text(json.dumps({item.id: {"level": 2} for item in one.ordered}), encoding="utf-8")
+    return tmp_path
 
 
 def submit(data: Path, town: str, answers: Path) -> str:
-    """Submit and give what was said to the person."""
-    done = run(data, "submit", town, str(answers), "--answered-by", "企画課", "--confirmed-by", "課長")
+    """Submit what the questionnaire in force asks and give what was said to the person."""
+    workspace = Workspace.open(data)
+    version = workspace.staff_desk(workspace.roster.find(town)).questionnaire.version
+    done = run(data, "submit", town, str(answers / f"{version}.json"), "--answered-by", "企画課", "--confirmed-by", "課長")
     assert done.exit_code == 0, done.output
     return done.stderr
+
+
+def change_one(answers: Path) -> None:
+    """Another level for one item, in the file of each version."""
+    for file in answers.glob("*.json"):
+        file.write_text(file.read_text(encoding="utf-8").replace(": 2}", ": 3}", 1), encoding="utf-8")
 
 
 def test_open_extend_and_close_a_cycle(tmp_path: Path, clock: Clock) -> None:
@@ -163,7 +170,7 @@ def test_a_late_submission_is_told_that_it_misses_the_average(tmp_path: Path, cl
     late = submit(data, "宇和島", answers)
     assert "令和8年度後期の締切（2026年12月1日）を過ぎているため" in late
     assert "次の期の平均に入ります" in late
-    answers.write_text(answers.read_text(encoding="utf-8").replace("2", "3", 1), encoding="utf-8")
+    change_one(answers)
     corrected = submit(data, "松山", answers)
     assert "平均には、2026年11月20日に提出した診断結果が使われます" in corrected
     centre = Workspace.open(data).centre_desk()
@@ -187,7 +194,7 @@ def test_the_comparison_says_of_whom_the_cycle_s_average_holds_nothing_or_someth
     run(data, "cycle", "open", "--closes", "12/1", "--cycle", "2026-2")
     clock("2026-12-05")
     submit(data, "宇和島", answers)
-    answers.write_text(answers.read_text(encoding="utf-8").replace("2", "3", 1), encoding="utf-8")
+    change_one(answers)
     submit(data, "松山", answers)
     said = {"宇和島市": "締切後、平均は次の期", "松山市": "締切後の訂正、平均は訂正前"}
 

@@ -28,6 +28,7 @@ from dxcheck.workspace import Workspace
 
 TODAY = dt.date(2026, 11, 23)
 FULL = load_full(shipped_folder() / "ehime-dx.toml")
+LATER = load_full(shipped_folder() / "ehime-dx-2027.1.toml")
 PERSON = re.compile(r"さん|氏|(?<!仕)様(?!式)|佐藤|鈴木|高橋|田中|渡部|渡辺|越智|村上|山本|伊藤|井上|河野|二宮|近藤|清水")
 """How a person is addressed, and the surnames most common in Ehime."""
 
@@ -201,7 +202,7 @@ def test_a_step_that_was_taken_shows_in_the_draft(workspace: Workspace) -> None:
     assert (last.answers[done.item].level or 0) < done.level <= (draft.answers[done.item].level or 0)
 
 
-@pytest.mark.parametrize("today", ["2026-04-01", "2026-10-01", "2027-01-04", "2027-03-31", "2028-02-29"])
+@pytest.mark.parametrize("today", ["2026-04-01", "2026-10-01", "2027-01-04", "2027-03-31", "2027-04-01", "2028-02-29"])
 def test_it_can_be_made_on_any_day(today: str, tmp_path: Path) -> None:
     """Also on a cycle's first and last day: nothing is dated after it, and the draft belongs to the running cycle."""
     day = dt.date.fromisoformat(today)
@@ -213,6 +214,9 @@ def test_it_can_be_made_on_any_day(today: str, tmp_path: Path) -> None:
     assert Cycle.of(draft.started_at) == Cycle.of(day)
     assert max(entry.at for entry in draft.entries.values()).date() <= day
     assert all((action.changed_at or action.chosen_at).date() <= day for action in workspace.folder.repository(HOME).actions())
+    asked = FULL if day < LATER.valid_from else LATER
+    assert {one.questionnaire.version for one in (draft, *every_snapshot(workspace))} == {asked.version}
+    assert all(one.answers.keys() == asked.item_by_id.keys() for one in every_snapshot(workspace))
 
 
 def test_specialists_are_there_with_their_fields_but_without_a_password(workspace: Workspace) -> None:
@@ -226,10 +230,10 @@ def test_specialists_are_there_with_their_fields_but_without_a_password(workspac
 
 
 def test_what_officers_write_is_there_for_every_item() -> None:
-    """Texts for all 42 items and every level from 1 up, reasons where 該当なし is allowed, and every gap in them can be filled."""
+    """Texts for all items of every version and every level from 1 up, reasons where 該当なし is allowed, and every gap in them can be filled."""
     texts = load_texts()
-    assert texts.items.keys() == FULL.item_by_id.keys()
-    assert texts.reasons.keys() == {item.id for item in FULL.items if item.not_applicable}
+    assert texts.items.keys() == FULL.item_by_id.keys() | LATER.item_by_id.keys()
+    assert texts.reasons.keys() == {item.id for item in (*FULL.items, *LATER.items) if item.not_applicable}
     for one in texts.items.values():
         assert all(one.evidence[1:])
         assert all(len(comments) >= 2 for comments in one.comments)
@@ -255,7 +259,7 @@ def test_evidence_is_not_copied_from_the_questionnaire() -> None:
     """No evidence repeats a level's descriptor: an officer names a paper, not a rule."""
     for item, texts in load_texts().items.items():
         for evidence in itertools.chain.from_iterable(texts.evidence):
-            for descriptor in FULL.item_by_id[item].levels:
+            for descriptor in (level for full in (FULL, LATER) if item in full.item_by_id for level in full.item_by_id[item].levels):
                 matcher = difflib.SequenceMatcher(None, evidence, descriptor.ja, autojunk=False)
                 assert matcher.find_longest_match().size < 12, evidence
 
