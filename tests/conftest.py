@@ -34,6 +34,8 @@ IN_MEMORY = Path("/dev/shm")
 LONGEST_NAME = 60
 ROOM = 2 << 30
 """Bytes free in memory from which tests write there."""
+COLLECTED_EVERY = 300_000
+"""Objects after which garbage is looked for: about ten apps, and some 50 MB more than with Python's own 700."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,9 +82,10 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported until now stays: the collector need not look at it again in every test."""
+    """What was imported until now stays: the collector need not look at it again in every test, nor after every 700 objects, where a third of the time went."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(COLLECTED_EVERY, 5, 5)
 
 
 def pytest_runtest_teardown() -> None:

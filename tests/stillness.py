@@ -2,7 +2,8 @@
 
 Textual's own pilot sleeps 20 milliseconds after every key until the process used hardly any of them, and sends every widget a message to see it come back. Half
 of a test's time went there, and on a busy machine it still went on too early. Here a key is done when nothing is ready to run in the loop, no thread works for
-it, and what changed is drawn. Drawing waits for that moment too: the screen is drawn once a key instead of as often as the clock allows.
+it, and what changed is laid out. The screen is painted when another one is on top, and when the pilot has pressed all the keys it was given: a third of a test's
+time went into painting what nobody looked at.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from typing import Any, Final
 import textual.app
 import textual.pilot
 import textual.screen
+from textual._compositor import Compositor
 from textual._context import active_app
 
 TURNS: Final = 3
 """Turns of the loop in a row in which nothing else was ready."""
 DRAWN_EVERY: Final = 1.0
-"""Seconds between two times a screen draws itself; `until_still` draws what a test looks at. Programs that tests start draw as always."""
+"""Seconds between two times a screen draws itself; `until_still` lays out what a test looks at. Programs that tests start draw as always."""
+PAINT: Final = Compositor.render_update
 THREADS_WITHIN: Final = 1.0
 """Seconds to wait for threads. A test that holds one up on purpose goes on without it, and is not made to wait for the same one again."""
 
@@ -29,8 +32,11 @@ async def until_still(min_sleep: float = 0, max_sleep: float = 1) -> None:
     end, still = loop.time() + max_sleep, 0
     while still < TURNS and loop.time() < end:
         await asyncio.sleep(0)
-        is_busy = bool(loop._ready) or (still == TURNS - 1 and (await _threads_worked(loop) or _drawn()))
+        is_busy = bool(loop._ready) or (still == TURNS - 1 and (await _threads_worked(loop) or _laid_out()))
         still = 0 if is_busy else still + 1
+    app: Any = active_app.get()
+    if app._exception is None and app._screen_stack and getattr(app, "painted", None) is not app.screen:
+        _paint(app)
 
 
 async def _threads_worked(loop: Any) -> bool:
@@ -52,8 +58,8 @@ def _busy(pool: Any) -> int:
     return int(pool._work_queue.qsize() + len(pool._threads) - pool._idle_semaphore._value)
 
 
-def _drawn() -> bool:
-    """Draw what changed on the screen; whether anything had."""
+def _laid_out() -> bool:
+    """Lay out what changed on the screen; whether anything had."""
     app: Any = active_app.get()
     if not app._screen_stack or app._batch_count or app._exception is not None:
         return False
@@ -70,12 +76,28 @@ async def _screen_is_still(pilot: textual.pilot.Pilot[object], timeout: float = 
     if pilot.app._exception is not None or not pilot.app._screen_stack:
         return False
     await until_still(max_sleep=timeout)
+    if pilot.app._exception is None and pilot.app._screen_stack:
+        _paint(pilot.app)
     return pilot.app._exception is None
 
 
+def _paint(app: Any) -> None:
+    """Paint what changed since it was painted last."""
+    app.painted = app.screen
+    compositor = app.screen._compositor
+    if compositor._dirty_regions and not app._batch_count:
+        PAINT(compositor, screen_stack=app._background_screens)
+
+
+def _painted_later(compositor: Compositor, full: bool = False, **more: Any) -> object:
+    """What a screen calls whenever something changed: only whole pictures are painted at once."""
+    return PAINT(compositor, full=True, **more) if full else None
+
+
 def install() -> None:
-    """Let every pilot wait like this."""
+    """Let every pilot wait and paint like this."""
     textual.screen.UPDATE_PERIOD = DRAWN_EVERY  # type: ignore[misc]
     textual.app.wait_for_idle = until_still  # type: ignore[attr-defined]
     textual.pilot.wait_for_idle = until_still  # type: ignore[attr-defined]
     textual.pilot.Pilot._wait_for_screen = _screen_is_still  # type: ignore[method-assign, assignment]
+    Compositor.render_update = _painted_later  # type: ignore[method-assign, assignment]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,12 +28,13 @@ SMALL = (80, 24)
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys; also those whose character has a name that Textual's pilot does not find again: 「。」, a wide space, 「？」."""
-    for key in keys:
-        if len(key) == 1 and not key.isascii() and not key.isalnum():
-            pilot.app.post_message(events.Key(key_name(key), key))
-            await pilot.pause()
+    for is_unnamed, some in groupby(keys, lambda key: len(key) == 1 and not key.isascii() and not key.isalnum()):
+        if is_unnamed:
+            for key in some:
+                pilot.app.post_message(events.Key(key_name(key), key))
+                await pilot.pause()
         else:
-            await pilot.press(key)
+            await pilot.press(*some)
 
 
 class Person:
