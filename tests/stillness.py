@@ -16,12 +16,23 @@ import textual.pilot
 import textual.screen
 from textual._compositor import Compositor
 from textual._context import active_app
+from textual.css.stylesheet import Stylesheet
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+from dxcheck.app import saver
 
 TURNS: Final = 3
 """Turns of the loop in a row in which nothing else was ready."""
-DRAWN_EVERY: Final = 1.0
+FASTER: Final = 10
+"""How much more often than in the product screens look for what others wrote, and a disk that failed is tried again: tests wait for that."""
+LOOKS_FROM: Final = 1.0
+"""Seconds from which an interval is one of those looks; what blinks or turns is shorter."""
+DRAWN_EVERY: Final = FASTER * LOOKS_FROM
 """Seconds between two times a screen draws itself; `until_still` lays out what a test looks at. Programs that tests start draw as always."""
 PAINT: Final = Compositor.render_update
+SET_INTERVAL: Final = MessagePump.set_interval
+PARSE: Final = Stylesheet._parse_rules
 THREADS_WITHIN: Final = 1.0
 """Seconds to wait for threads. A test that holds one up on purpose goes on without it, and is not made to wait for the same one again."""
 
@@ -94,6 +105,21 @@ def _painted_later(compositor: Compositor, full: bool = False, **more: Any) -> o
     return PAINT(compositor, full=True, **more) if full else None
 
 
+def _look_often(pump: MessagePump, interval: float, *args: Any, **more: Any) -> Timer:
+    return SET_INTERVAL(pump, interval / FASTER if interval >= LOOKS_FROM else interval, *args, **more)
+
+
+_parsed: dict[object, Any] = {}
+
+
+def _parse_once(sheet: Stylesheet, *what: Any, **more: Any) -> Any:
+    """The rules of a style sheet, which are the same in every app with the same colours."""
+    key = (frozenset(sheet._variables.items()), what, frozenset(more.items()))
+    if key not in _parsed:
+        _parsed[key] = PARSE(sheet, *what, **more)
+    return _parsed[key]
+
+
 def install() -> None:
     """Let every pilot wait and paint like this."""
     textual.screen.UPDATE_PERIOD = DRAWN_EVERY  # type: ignore[misc]
@@ -101,3 +127,6 @@ def install() -> None:
     textual.pilot.wait_for_idle = until_still  # type: ignore[attr-defined]
     textual.pilot.Pilot._wait_for_screen = _screen_is_still  # type: ignore[method-assign, assignment]
     Compositor.render_update = _painted_later  # type: ignore[method-assign, assignment]
+    MessagePump.set_interval = _look_often  # type: ignore[method-assign, assignment]
+    saver.RETRY_AFTER /= FASTER  # type: ignore[misc]
+    Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign]

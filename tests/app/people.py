@@ -54,10 +54,12 @@ class Person:
         await self.press(*text)
 
     async def settle(self) -> None:
-        """Wait until nothing is going on any more."""
+        """Wait until nothing is going on any more; not for a disk that has already failed."""
         for _round in range(3):
             await self.pilot.pause()
-        await self.app.saver.flush(5)
+        for _tenth in range(50):
+            if await self.app.saver.flush(0.1) or self.app.saver.state.problem is not None:
+                break
         await self.pilot.pause()
 
     async def wait_until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:

@@ -43,7 +43,7 @@ def fail(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return choose
 
 
-async def missed_once(person: Person, fail: Disk, beginning: str, change: Callable[[], object], seconds: float = 4.0) -> None:
+async def missed_once(person: Person, fail: Disk, beginning: str, change: Callable[[], object], seconds: float = 1.0) -> None:
     """Somebody writes, and the looks of the next seconds cannot read it."""
     change()
     fail(beginning)
