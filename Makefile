@@ -15,7 +15,7 @@ NEWEST := .venv-newest
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
 	@echo "make demo-web  the same in a browser; prints the address and the accounts"
-	@echo "make check  set everything up and run the quick checks: lint, types, contracts, tests without browser, server, kills and attack"
+	@echo "make check  set everything up and run the quick checks: lint, types, contracts, tests without browser, server, crawls, kills and attack"
 	@echo "make test   all checks, and a part of the attack on the averages"
 	@echo "make attack the whole attack on the averages"
 	@echo "make bench  the measurements, beside their alternatives"
@@ -44,7 +44,7 @@ demo-web: $(READY) $(MO)
 
 # Marks are given by tests/conftest.py and told of in pyproject.toml.
 check: $(READY) $(MO) static
-	$(PYTEST) -m "not browser and not server and not kills and not attack"
+	$(PYTEST) -m "not browser and not server and not crawl and not kills and not attack"
 
 test: $(READY) $(MO) static
 	$(PYTEST)

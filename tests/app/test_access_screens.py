@@ -114,6 +114,7 @@ def test_a_new_screen_and_a_new_command_are_noticed() -> None:
     assert any("VisitsScreen: erase" in one for one in told)
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
 @pytest.mark.timeout(300)
 async def test_a_role_reads_and_writes_what_the_table_says(data: Path, role: str) -> None:
@@ -159,6 +160,7 @@ def _reading_writes(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(HomeScreen, "action_visits", look)
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize(
     ("role", "break_", "told"),
     [

@@ -170,6 +170,7 @@ def test_a_screen_can_offer_a_csv_for_old_programs(desk: CentreDesk, monkeypatch
         cp932_offer(TableView(overview)).make()
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here (.ci/run installs it)")
 @pytest.mark.timeout(240)
 def test_libreoffice_prints_every_view_on_a4(desk: CentreDesk, tmp_path: Path) -> None:

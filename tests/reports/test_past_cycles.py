@@ -34,6 +34,7 @@ def centre_after(folder: Path, change: str) -> CentreDesk:
     return world.centre()
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("change", CHANGES)
 def test_everything_that_can_be_written_of_a_past_cycle_is_written(tmp_path: Path, change: str) -> None:
     """Tables in every format, reports, pictures: nothing of it knows only the municipalities of today."""

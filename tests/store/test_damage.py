@@ -31,6 +31,7 @@ def workspace(filled: Path, tmp_path: Path) -> Workspace:
     return Workspace.open(shutil.copytree(filled, tmp_path / "demo"))
 
 
+@pytest.mark.crawl
 def test_doctor_finds_what_is_damaged_and_nobody_writes_over_it() -> None:
     """A few samples of what `python -m bench.damage` does with 500."""
     seen, ways, files = damage.run(18, 7)

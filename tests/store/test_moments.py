@@ -216,6 +216,7 @@ for one in sorted(Path().iterdir()):
 """
 
 
+@pytest.mark.crawl
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("moment", ["2026-11-23T23:59:59+09:00", "2027-04-01T00:00:00+09:00"], ids=["midnight", "the cycle's edge"])
 def test_a_machine_in_any_zone_makes_the_same_files(early: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:

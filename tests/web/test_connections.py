@@ -204,6 +204,7 @@ def test_there_is_room_for_files_beside_all_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+@pytest.mark.server
 async def test_eleven_hundred_silent_connections_stop_nobody(tmp_path: Path) -> None:
     """A real server that the system gives few descriptors: somebody types on, another one logs in, and the messages stay short."""
     workspace = prepared(tmp_path / "data", 2)

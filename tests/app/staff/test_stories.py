@@ -337,6 +337,7 @@ async def test_a_missing_questionnaire_text_is_said_where_it_is_needed(make_desk
         assert person.screen == "HomeScreen"
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("size", [(20, 6), (40, 12), (81, 25), (99, 30), (240, 70)])
 async def test_no_screen_fails_at_an_unusual_size(make_desk: Desks, open_app: Open, size: tuple[int, int]) -> None:
     """Through every screen in a tiny, an odd and a huge terminal."""
