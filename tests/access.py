@@ -61,7 +61,7 @@ SCREENS = {
     "staff.quick.QuickScreen": ("pick unknown", "previous back"),
     "staff.quick.QuickResultScreen": ("start again", "back"),
     "staff.result.ResultScreen": ("take", "compare picture items scroll back"),
-    "screens.progress.ProgressScreen": ("", "line cycle switch plain picture open back"),
+    "screens.progress.ProgressScreen": ("", "line cycle switch zoom plain picture open back"),
     "staff.history.HistoryScreen": ("", "open mark compare back"),
     "screens.comparison.ComparisonScreen": ("", "all picture back"),
     "screens.comparison.ItemsScreen": ("", "back"),
@@ -95,7 +95,7 @@ SCREENS = {
 """The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES. A command that only
 opens another screen (`opens=`) is not named: what can be done there stands in that screen's line."""
 
-EVERYWHERE = "app.help app.search app.switch_language app.switch_theme screen.copy_text app.quit"
+EVERYWHERE = "app.help app.search app.switch_language app.switch_theme app.switch_drawing screen.copy_text app.quit"
 """Commands of every screen; they change no file."""
 
 FORM = {

@@ -46,7 +46,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Keep what tests write in memory where there is room: every save waits for the disk, and no test is about how long that takes."""
+    """Keep what tests write in memory where there is room: every save waits for the disk, and no test is about how long that takes. What is known of terminals is nobody's."""
+    os.environ["XDG_STATE_HOME"] = os.devnull
     if "PYTEST_DEBUG_TEMPROOT" not in os.environ and IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK):
         may_run = not os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC
         if may_run and shutil.disk_usage(IN_MEMORY).free > ROOM:

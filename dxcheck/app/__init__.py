@@ -17,6 +17,7 @@ def run(workspace: Workspace, municipality: Municipality | None, *, post: str = 
     Returns:
         The exit code: 0, also when nobody wanted to choose a municipality.
     """
+    from dxcheck.app.drawing import drawing_here
     from dxcheck.app.inline import image_widget
     from dxcheck.app.picker import pick_municipality
     from dxcheck.app.staff.app import DxcheckApp  # Textual is slow to import
@@ -26,7 +27,7 @@ def run(workspace: Workspace, municipality: Municipality | None, *, post: str = 
         if municipality is None:
             return 0
         workspace.folder.set_home(municipality.code)
-    return DxcheckApp(workspace.staff_desk(municipality, post=post), image=image_widget()).run() or 0
+    return DxcheckApp(workspace.staff_desk(municipality, post=post), image=image_widget(), drawing=drawing_here()).run() or 0
 
 
 def run_centre(desk: CentreDesk) -> int:
@@ -36,9 +37,10 @@ def run_centre(desk: CentreDesk) -> int:
         The exit code.
     """
     from dxcheck.app.centre.app import CentreApp  # Textual is slow to import
+    from dxcheck.app.drawing import drawing_here
     from dxcheck.app.inline import image_widget
 
-    return CentreApp(desk, image=image_widget()).run() or 0
+    return CentreApp(desk, image=image_widget(), drawing=drawing_here()).run() or 0
 
 
 def run_specialist(desk: SpecialistDesk) -> int:
@@ -47,7 +49,8 @@ def run_specialist(desk: SpecialistDesk) -> int:
     Returns:
         The exit code.
     """
-    from dxcheck.app.inline import image_widget  # Textual is slow to import
+    from dxcheck.app.drawing import drawing_here  # Textual is slow to import
+    from dxcheck.app.inline import image_widget
     from dxcheck.app.specialist.app import SpecialistApp
 
-    return SpecialistApp(desk, image=image_widget()).run() or 0
+    return SpecialistApp(desk, image=image_widget(), drawing=drawing_here()).run() or 0

@@ -10,6 +10,7 @@ from textual import events, work
 from textual.app import App
 
 from dxcheck import i18n
+from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
 from dxcheck.app.keys import key_name, may_be_meant, meant
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
+    from dxcheck.app.drawing import Drawing
     from dxcheck.app.saver import SaveState, Saving
     from dxcheck.app.screens.host import ScreenHost
     from dxcheck.app.screens.search import Found
@@ -47,9 +49,11 @@ class BaseApp(App[int], inherit_bindings=False):
     """The screen at the bottom of the stack."""
     saver: Saving
 
-    def __init__(self, *, image: Callable[[Image], Widget] | None = None) -> None:
+    def __init__(self, *, image: Callable[[Image], Widget] | None = None, drawing: Drawing = COARSE) -> None:
         super().__init__()
         self._image = image
+        self.drawing = drawing
+        """How bars and marks are drawn."""
         self._told: str = ""
         self._problem_told = ("", 0.0)
         """What was said last of a file that cannot be used, and when."""
@@ -267,10 +271,25 @@ class BaseApp(App[int], inherit_bindings=False):
         if language == i18n.language():
             return
         i18n.use(language)
+        await self._show_anew()
+
+    async def _show_anew(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 await screen.switch_words()
         self._saving_changed(self.saver.state)
+
+    async def action_switch_drawing(self) -> None:
+        """Bars with fractions of a cell to bars of coloured spaces and back; kept for this kind of terminal."""
+        self.drawing = FORMS["coarse" if self.drawing.form == "fine" else "fine"]
+        if not self.is_web and not self.is_headless:
+            remember_drawing(self.drawing)
+        await self._show_anew()
+        self.notify(
+            _("グラフを細かい文字で描いています。棒や右端がずれて見えるときは、もう一度 Ctrl+G を押してください。")
+            if self.drawing.form == "fine"
+            else _("グラフを色だけで描いています。うすい色は1マスの半分です。細かい差は数字でお確かめください。")
+        )
 
     def action_switch_theme(self) -> None:
         """Dark to light and back."""

@@ -86,7 +86,16 @@ SEARCH: Final = Command("app.search", ("ctrl+p",), N_("さがす"), N_("でき�
 QUIT: Final = Command("app.quit", ("ctrl+q",), N_("終了"), N_("保存して終了します。続きは次回、同じところから始まります"), footer=False)
 LANGUAGE: Final = Command("app.switch_language", ("f2",), "English / 日本語", N_("表示する言葉を切り替えます"), footer=False)
 THEME: Final = Command("app.switch_theme", ("f3",), N_("明るい画面・暗い画面"), N_("画面の明るさを切り替えます"), footer=False)
+DRAWING: Final = Command(
+    "app.switch_drawing",
+    ("ctrl+g",),
+    N_("グラフの描き方"),
+    N_(
+        "グラフの棒を、細かい文字で描くか色だけで描くかを切り替えます。棒や右端がずれて見えるときにお使いください。この端末で次も同じ描き方になります"
+    ),
+    footer=False,
+)
 COPY: Final = Command("screen.copy_text", ("ctrl+c",), N_("写し取る"), N_("マウスで選んだ文字を写し取ります（コピー）"), footer=False)
 BACK: Final = Command("back", ("escape",), N_("戻る"), N_("前の画面に戻ります"))
 
-EVERYWHERE: Final = (HELP, SEARCH, LANGUAGE, THEME, COPY, QUIT)
+EVERYWHERE: Final = (HELP, SEARCH, LANGUAGE, THEME, DRAWING, COPY, QUIT)

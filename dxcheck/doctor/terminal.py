@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
-import select
 import sys
-import time
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.doctor.files import Finding, Mark
 from dxcheck.i18n import _
+from dxcheck.system.terminal_cells import in_terminal, terminal_kind, width_of
+from dxcheck.system.terminal_memory import TerminalMemory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SMALLEST: Final = (80, 24)
-_ASK_CURSOR: Final = "\x1b[6n"
-_ANSWER: Final = re.compile(r"\x1b\[(\d+);(\d+)R")
-_PATIENCE: Final = 0.5
-"""Seconds a terminal has to say where its cursor is."""
 
 
 def terminal_findings() -> Iterator[Finding]:
@@ -34,7 +29,7 @@ def terminal_findings() -> Iterator[Finding]:
             _("文字コード {encoding} では日本語を表示できません", encoding=encoding),
             _("環境変数 PYTHONUTF8=1 を設定するか、Windows Terminalをお使いください"),
         )
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not in_terminal():
         yield Finding(Mark.GOOD, _("端末ではないため、画面の点検は省きました"))
         return
     size = os.get_terminal_size()
@@ -44,6 +39,7 @@ def terminal_findings() -> Iterator[Finding]:
     else:
         yield Finding(Mark.GOOD, shown)
     yield from _widths()
+    yield from _drawing()
 
 
 def _widths() -> Iterator[Finding]:
@@ -68,28 +64,11 @@ def _widths() -> Iterator[Finding]:
         yield Finding(Mark.GOOD, _("漢字は2桁、①などの記号は1桁で表示されます"))
 
 
-def width_of(text: str) -> int | None:
-    """How many cells the terminal moves its cursor for `text`; None where it does not tell (Windows consoles, dumb terminals)."""
-    if os.name == "nt":
-        return None
-    import termios  # not on Windows
-    import tty
-
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    try:
-        tty.setcbreak(descriptor)
-        sys.stdout.write(f"\r{text}{_ASK_CURSOR}")
-        sys.stdout.flush()
-        answer, until = "", time.monotonic() + _PATIENCE
-        while not _ANSWER.search(answer):
-            ready, _w, _x = select.select([descriptor], [], [], max(0.0, until - time.monotonic()))
-            if not ready:
-                return None
-            answer += os.read(descriptor, 64).decode("ascii", "replace")
-        found = _ANSWER.search(answer)
-        return int(found.group(2)) - 1 if found else None
-    finally:
-        sys.stdout.write("\r\x1b[K")
-        sys.stdout.flush()
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+def _drawing() -> Iterator[Finding]:
+    """How bars are drawn here, once an app was opened in this kind of terminal."""
+    known = TerminalMemory.of_user().known(terminal_kind())
+    if known is None:
+        return
+    form = _("細かい文字") if known.form == "fine" else _("色だけ")
+    why = _("画面で選んだもの") if known.is_chosen else _("この端末に合わせたもの")
+    yield Finding(Mark.GOOD, _("グラフの描き方: {form}（{why}）。画面で Ctrl+G を押すと切り替わります", form=form, why=why))

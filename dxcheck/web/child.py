@@ -99,6 +99,7 @@ def run(start: Start) -> int:
 
 def _app(start: Start) -> BaseApp | None:
     """The app of the account's role, at its desk; None if its municipality is in no roster."""
+    from dxcheck.app.drawing import FINE  # the page has a terminal and a font of our own
     from dxcheck.model import calendar
     from dxcheck.store.audit import AuditLog
     from dxcheck.workspace import Workspace
@@ -108,15 +109,15 @@ def _app(start: Start) -> BaseApp | None:
     if start.role == "specialist":
         from dxcheck.app.specialist.app import SpecialistApp
 
-        return SpecialistApp(workspace.specialist_desk(start.account, start.municipalities, start.fields, has_account=True))
+        return SpecialistApp(workspace.specialist_desk(start.account, start.municipalities, start.fields, has_account=True), drawing=FINE)
     if start.role == "centre":
         from dxcheck.app.centre.app import CentreApp
 
-        return CentreApp(workspace.centre_desk(start.account))
+        return CentreApp(workspace.centre_desk(start.account), drawing=FINE)
     from dxcheck.app.staff.app import DxcheckApp
 
     municipality = workspace.roster.by_code(start.municipality)
-    return DxcheckApp(workspace.staff_desk(municipality, post="")) if municipality else None
+    return DxcheckApp(workspace.staff_desk(municipality, post=""), drawing=FINE) if municipality else None
 
 
 def main(environ: Mapping[str, str] = os.environ) -> int:

@@ -18,8 +18,11 @@ from textual.color import Color
 from textual.geometry import Region
 from textual.widgets import Input, TextArea
 
+from dxcheck.app.drawing import FROM_BELOW, FROM_LEFT
 from dxcheck.app.look import THEMES
+from dxcheck.app.widgets.bars import FILLS, TRACK
 from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.progress import AIM, OPEN, OWN, PEERS
 from dxcheck.desk import StaffDesk
 
 TEXT, BOUNDARY = 4.5, 3.0
@@ -115,6 +118,28 @@ async def test_specialists_can_read_everything(data: Path, make_desk: Desks, the
             await person.press(*keys)
             found = [*weak_texts(person), *weak_controls(person)]
             assert found == [], (person.screen, keys)
+
+
+@pytest.mark.parametrize("theme", sorted(THEMES))
+def test_bars_can_be_told_from_what_is_around_them(theme: str) -> None:
+    """The filled part from its track and from the page, and neighbouring bars from the line of ground between them."""
+    made = THEMES[theme].to_color_system().generate() | THEMES[theme].variables
+    colour = {name: Color.parse(made[name]) for name in (*FILLS, TRACK, OWN, OPEN, PEERS, AIM, "background", "surface")}
+    pairs = [(fill, ground) for fill in FILLS for ground in (TRACK, "background", "surface")]
+    pairs += [(one, "background") for one in (OWN, OPEN, PEERS, AIM)]
+    assert [(one, other) for one, other in pairs if contrast(colour[one], colour[other]) < BOUNDARY] == []
+    assert contrast(*(colour[one] for one in FILLS)) > 1.3
+
+
+@pytest.mark.parametrize("theme", sorted(THEMES))
+async def test_the_fine_form_leaves_every_word_readable(make_desk: Desks, open_app: Open, theme: str) -> None:
+    """Its characters are bars and need no more than bars do; marks are read."""
+    async with open_app(with_history(make_desk), DESIGN) as person:
+        themed(person, theme)
+        await person.press("ctrl+g")
+        for keys in ((), ("r",), ("i",), ("escape", "escape", "h"), ("escape", "g")):
+            await person.press(*keys)
+            assert [one for one in weak_texts(person) if set(one.partition(":")[0]) - set(FROM_LEFT + FROM_BELOW)] == []
 
 
 def test_the_measure_is_the_one_of_the_standard() -> None:

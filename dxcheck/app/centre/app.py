@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.app.centre.overview import OverviewScreen
+from dxcheck.app.drawing import COARSE
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.i18n import _
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.centre.host import CentreHost
+    from dxcheck.app.drawing import Drawing
     from dxcheck.app.screens.base import BaseScreen
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.desk.instruments import Instruments
@@ -25,8 +27,8 @@ class CentreApp(SpecialistApp):
 
     HOME: ClassVar[type[BaseScreen]] = OverviewScreen
 
-    def __init__(self, desk: CentreDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
-        super().__init__(desk.cases, image=image)
+    def __init__(self, desk: CentreDesk, *, image: Callable[[Image], Widget] | None = None, drawing: Drawing = COARSE) -> None:
+        super().__init__(desk.cases, image=image, drawing=drawing)
         self.centre = desk
         self.title = _("dxcheck センター")
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.worker import Worker
 
+    from dxcheck.app.drawing import Drawing
     from dxcheck.app.saver import Saving
     from dxcheck.app.screens.unfinished import Unfinished
     from dxcheck.desk import ReadingDesk, StoreError
@@ -33,6 +34,10 @@ class ScreenHost(Protocol):
     @property
     def reading_desk(self) -> ReadingDesk:
         """The municipality whose snapshots are looked at."""
+
+    @property
+    def drawing(self) -> Drawing:
+        """How bars and marks are drawn."""
 
     @property
     def instruments(self) -> Instruments:

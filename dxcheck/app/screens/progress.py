@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from textual.containers import VerticalScroll
+from textual import on
+from textual.containers import Container, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
-from dxcheck.app.widgets.progress import Legend, LevelColumns, ProgressTable
+from dxcheck.app.widgets.multiples import Multiples
+from dxcheck.app.widgets.progress import LevelColumns, Picked, Shown, zoomed_top
+from dxcheck.app.widgets.progress_table import ProgressTable
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.wording import beside_change, change_in_words
 from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.trend import trends
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, language
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.model import TOP_LEVEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,9 +29,20 @@ if TYPE_CHECKING:
     from dxcheck.assessment.series import Point
     from dxcheck.benchmark.trend import Trend
 
-SHORTEST_CHART, TALLEST_CHART = 5, 12
-AROUND_CHART = 22
-"""Rows of the screen that are not the columns'."""
+_LOW, _HIGH = 10, 15
+"""Rows of the axis, two and three for each level."""
+_HIGH_FROM: Final = 36
+"""Rows of the terminal from which on there is room for the higher one, and for the dimensions beside it."""
+_WIDE_FROM: Final = 100
+"""Columns of the terminal from which on the dimensions have drawings of their own."""
+_SMALL: Final = 4
+"""Rows of their axes."""
+_AROUND: Final = 7
+"""Columns of the terminal that are not the page's: its edges, and its scroll bar."""
+_SIDE_BY_SIDE: Final = 2
+"""Small drawings that must fit side by side; fewer would be taller than the columns."""
+_APART: Final = 2
+"""Cells between the columns and the small drawings."""
 
 
 class ProgressScreen(BaseScreen):
@@ -35,7 +50,8 @@ class ProgressScreen(BaseScreen):
 
     TITLE_TEXT = N_("推移")
     GUIDE = N_(
-        "上下キーで分野を、左右キーで診断期を選びます。Tabで図と表の大きさを切り替えます。提出のなかった期は空けてあります（0ではありません）。"
+        "上下キーで分野を、左右キーで診断期を選びます。図や表を押しても選べます。Tabで図を隠して表だけにします。"
+        "目盛りはいつも0から5です。z で、いまの値のあたりだけを拡大できます。提出のなかった期は空けてあります（0ではありません）。"
     )
     TABLE = (
         Command("line(-1)", ("up",), N_("上の分野"), footer=False),
@@ -43,10 +59,11 @@ class ProgressScreen(BaseScreen):
         Command("cycle(-1)", ("left",), N_("前の診断期"), footer=False),
         Command("cycle(1)", ("right",), N_("次の診断期"), footer=False),
         Command("switch", ("tab",), N_("図・表"), N_("図を隠して表だけにする、または戻します")),
+        Command("zoom", ("z",), N_("拡大"), N_("目盛りを0から5のままにするか、いまの値のあたりまで拡大するかを切り替えます")),
         Command(
             "plain",
             ("a",),
-            N_("同じ設問だけ・すべて"),
+            N_("共通・すべて"),
             N_("設問の変わった期があるとき、共通の設問だけで計算した平均と、各期の設問すべての平均を切り替えます"),
         ),
         Command("picture", ("o",), N_("図"), N_("推移を図にして、報告書などに使えるファイル（PNG・PDF・SVG）に保存します")),
@@ -63,6 +80,8 @@ class ProgressScreen(BaseScreen):
         self._line = 0
         self._plain = False
         self._chart = True
+        self._is_zoomed = False
+        self._made: dict[tuple[bool, str], list[Trend]] = {}
 
     def body(self) -> Iterable[Widget]:
         """Columns, table, and the row under the cursor."""
@@ -70,9 +89,10 @@ class ProgressScreen(BaseScreen):
             if not self._series.cycles:
                 yield Paragraphs(_("まだ診断結果がありません。1回提出すると、ここに最初の点が、次の期からは推移が出ます。"))
                 return
-            yield Paragraphs("", id="about", classes="block")
-            yield LevelColumns()
-            yield Legend(str(self.reading_desk.municipality))
+            yield Paragraphs("", id="about")
+            with Container(id="drawings", classes="block"):
+                yield LevelColumns(str(self.reading_desk.municipality))
+                yield Multiples()
             yield Paragraphs("", id="at", classes="block")
             yield ProgressTable()
             yield Paragraphs("", id="basis")
@@ -94,35 +114,50 @@ class ProgressScreen(BaseScreen):
         return self._series.plain if self._plain else self._series.comparable
 
     def _lines(self) -> list[Trend]:
-        newest = next(point for point in reversed(self._points) if point is not None)
-        questionnaire = self.reading_desk.questionnaire_for(newest.snapshot.questionnaire)
-        return trends(self._series, self._peers, questionnaire, self._open_cycle, plain=self._plain)
+        """In the language in use; made once for it and for each way of computing."""
+        key = (self._plain, language())
+        if key not in self._made:
+            newest = next(point for point in reversed(self._points) if point is not None)
+            questionnaire = self.reading_desk.questionnaire_for(newest.snapshot.questionnaire)
+            self._made[key] = trends(self._series, self._peers, questionnaire, self._open_cycle, plain=self._plain)
+        return self._made[key]
 
     def _show(self) -> None:
         if not self._series.cycles or not self.query("#table"):
             return
         lines, cycles = self._lines(), [cycle.short for cycle in self._series.cycles]
-        chosen = lines[self._line]
-        self.query_one("#about", Paragraphs).update((chosen.name, "bold $heading"), (self._basis(), "$muted"))
-        columns = self.query_one(LevelColumns)
-        columns.display = self.query_one(Legend).display = self._chart
-        height = max(SHORTEST_CHART, min(TALLEST_CHART, self.size.height - AROUND_CHART))
-        columns.show(chosen, cycles, self._at, height)
-        is_open = any(one is not None and one.is_open for one in chosen.points)
-        self.query_one(Legend).show(chosen.target, is_open=is_open)
-        self.query_one("#at", Paragraphs).update(self._in_words(chosen))
         published = [cycle in self._peers for cycle in self._series.cycles]
-        self.query_one(ProgressTable).show(lines, cycles, published, self._line, self._at)
+        shown = Shown(lines, cycles, published, self._line, self._at, zoomed_top(lines) if self._is_zoomed else TOP_LEVEL)
+        self.query_one("#about", Paragraphs).update((_("{line}　{basis}", line=shown.here.name, basis=self._basis()), "bold $heading"))
+        self._draw(shown)
+        self.query_one("#at", Paragraphs).update(self._in_words(shown.here))
+        self.query_one(ProgressTable).show(shown)
+        is_open = any(one is not None and one.is_open for one in shown.here.points)
         about = [_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。")]
         if is_open:
             about.append(_("( )の数字は、まだ受付中の診断期のものです。"))
         if any(published):
             about += [
-                _("oのついた数字は県内平均です。") + what_it_is(max(one.rule for one in self._peers.values())),
+                what_it_is(max(one.rule for one in self._peers.values())),
                 why_hidden(),
                 what_ends_mean(),
             ]
         self.query_one("#basis", Paragraphs).update("", *((one, "$muted") for one in about))
+
+    def _draw(self, shown: Shown) -> None:
+        """The columns, and the dimensions beside them, or below where the cycles take the width."""
+        columns, small, drawings = self.query_one(LevelColumns), self.query_one(Multiples), self.query_one("#drawings")
+        drawings.display = self._chart
+        is_high = self.size.height >= _HIGH_FROM
+        columns.show(shown, _HIGH if is_high else _LOW)
+        small.display = is_high and self.size.width >= _WIDE_FROM and len(shown.lines) > 1
+        taken = columns.width_for(len(shown.cycles)) + _APART
+        room = self.size.width - _AROUND - taken
+        beside = small.display and room >= _SIDE_BY_SIDE * small.width_of_one(len(shown.cycles))
+        drawings.set_class(beside, "-beside")
+        columns.styles.width = taken if beside else "1fr"
+        if small.display:
+            small.show(shown, _SMALL)
 
     def _basis(self) -> str:
         made = self._series
@@ -179,11 +214,29 @@ class ProgressScreen(BaseScreen):
             if self._line == 0:
                 page.scroll_home(animate=False)
             else:
-                table.keep_in_sight(self._line + 1, 1)
+                table.keep_in_sight(self._line + table.head, 1)
 
     def action_cycle(self, by: int) -> None:
         """Go on (1) or back (-1) by a cycle, as far as there are any."""
         self._at = max(0, min(self._at + by, len(self._series.cycles) - 1))
+        self._show()
+
+    @on(Picked)
+    def _picked(self, event: Picked) -> None:
+        """Go where was clicked."""
+        event.stop()
+        self._line = self._line if event.line is None else event.line
+        self._at = self._at if event.at is None else event.at
+        self._show()
+
+    def action_zoom(self) -> None:
+        """Enlarge what lies under the highest mean, or show the whole scale again."""
+        if not self._series.cycles:
+            return
+        if not self._is_zoomed and zoomed_top(self._lines()) == TOP_LEVEL:
+            self.notify(_("いちばん高い値が{top}に近いため、これより拡大できません。", top=TOP_LEVEL))
+            return
+        self._is_zoomed = not self._is_zoomed
         self._show()
 
     def action_switch(self) -> None:

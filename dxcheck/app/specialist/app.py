@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.app.base_app import BaseApp
+from dxcheck.app.drawing import COARSE
 from dxcheck.app.specialist.municipalities import MunicipalitiesScreen
 from dxcheck.app.specialist.note_saver import NoteSaver
 from dxcheck.i18n import _
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
+    from dxcheck.app.drawing import Drawing
     from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.specialist.host import SpecialistHost
     from dxcheck.desk.case import CaseDesk
@@ -29,8 +31,8 @@ class SpecialistApp(BaseApp):
     HOME: ClassVar[type[BaseScreen]] = MunicipalitiesScreen
     saver: NoteSaver
 
-    def __init__(self, desk: SpecialistDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
-        super().__init__(image=image)
+    def __init__(self, desk: SpecialistDesk, *, image: Callable[[Image], Widget] | None = None, drawing: Drawing = COARSE) -> None:
+        super().__init__(image=image, drawing=drawing)
         self.specialist = desk
         self.case: CaseDesk | None = None
         """The municipality that is open."""

@@ -14,7 +14,8 @@ from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
-from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, hanging
+from dxcheck.app.widgets.bars import LEAST_BAR, bar
+from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, whole_change
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
@@ -55,13 +56,13 @@ class Dimensions(Lines):
         """A heading and a line a dimension; a gap that finds no room goes on under itself."""
         before, change = (6, CHANGE) if width >= ROOMY else (0, 6)
         beside = before + change
-        names = min(26, max(14, width - 34 - change))
-        room = max(6, width - names - 22 - beside)
+        names = min(26, max(14, width - 35 - change))
+        room = max(LEAST_BAR, width - names - 22 - beside)
         head = pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), before) + pad(_("変化"), change)
         made = hanging(Content.styled(head, "$muted"), _("見立ての差"), width, "$muted")
         for number, row in enumerate(self._result.rows):
             mean = f"{as_mean(row.score.mean):>4} "
-            drawn = bar(row.score.mean or 0.0, room, shade=number)
+            drawn = bar(row.score.mean or 0.0, room, drawing=self.drawing, shade=number)
             name = pad(str(row.dimension.title if names > 20 else row.dimension.short), names)  # noqa: PLR2004 - two layouts
             line = Content.assemble(
                 name, " ", (mean, "bold"), drawn, " ", pad(as_mean(row.before), before), pad(_moved(row, change), change)

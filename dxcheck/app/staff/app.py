@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.app.base_app import BaseApp
+from dxcheck.app.drawing import COARSE
 from dxcheck.app.saver import Saver
 from dxcheck.app.staff.home import HomeScreen
 from dxcheck.desk import StoreError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from textual.widget import Widget
 
+    from dxcheck.app.drawing import Drawing
     from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.screens.search import Found
     from dxcheck.app.staff.host import StaffHost
@@ -30,8 +32,8 @@ class DxcheckApp(BaseApp):
     HOME = HomeScreen
     saver: Saver
 
-    def __init__(self, desk: StaffDesk, *, image: Callable[[Image], Widget] | None = None) -> None:
-        super().__init__(image=image)
+    def __init__(self, desk: StaffDesk, *, image: Callable[[Image], Widget] | None = None, drawing: Drawing = COARSE) -> None:
+        super().__init__(image=image, drawing=drawing)
         self.desk = desk
         self.saver = Saver(desk, self._saving_changed)
         self.title = f"dxcheck {desk.municipality}"

@@ -25,7 +25,8 @@ from dxcheck.app.staff.home_panels import (
 )
 from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
-from dxcheck.app.widgets.lines import Lines, Paragraphs, bar
+from dxcheck.app.widgets.bars import bar
+from dxcheck.app.widgets.lines import Lines, Paragraphs
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
 from dxcheck.assessment.wording import whole_change
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
@@ -72,7 +73,7 @@ class DraftProgress(Lines):
         for number, (name, done, every) in enumerate(self._rows):
             if made and self._apart:
                 made.append(Content(""))
-            drawn = bar(done, room, top=every or 1, shade=0 if self._apart else number)
+            drawn = bar(done, room, top=every or 1, drawing=self.drawing, shade=None if self._apart else number)
             made.append(Content.assemble(pad(name, names), " ", drawn, f" {done:>2}/{every}"))
         return made
 

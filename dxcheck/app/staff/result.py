@@ -9,8 +9,9 @@ from textual.content import Content
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.bars import LEAST_BAR, axis, bar
 from dxcheck.app.widgets.button import CommandButton
-from dxcheck.app.widgets.lines import Lines, Paragraphs, bar, with_key
+from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.assessment.figures import as_mean, rounded
 from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import band, shown
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 MOST_STEPS = 3
 ANSWERED, CHANGE, TARGET = 9, 9, 8
 """Cells of columns whose English headings are long."""
+_FIGURES = 1 + 5 + 1 + ANSWERED + 6 + CHANGE + TARGET
+"""Cells of everything beside a dimension's name and bar."""
+_WIDE, _SCALE = 112, 50
+"""Cells from which on each bar has a line of its own, and how long the scale is there: a cell for each 0.1, whichever way it is drawn."""
 
 
 class DimensionTable(Lines):
@@ -44,28 +49,19 @@ class DimensionTable(Lines):
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; columns go where there is little room."""
         names = 26 if width >= 76 else 16  # noqa: PLR2004 - two layouts
-        wide = width >= 112  # noqa: PLR2004
+        wide = width >= _WIDE
         beside = (22 if wide else 9) if self._peers else 0
-        bars = 6 if wide else max(6, width - names - 48 - beside)
-        head = (
-            pad(_("分野"), names)
-            + " "
-            + pad(_("平均"), 5)
-            + " " * (bars + 1)
-            + pad(_("回答"), ANSWERED)
-            + pad(_("前回"), 6)
-            + pad(_("変化"), CHANGE)
-            + pad(_("目標"), TARGET)
-        )
+        bars = 0 if wide else max(LEAST_BAR, min(_SCALE, width - names - _FIGURES - beside))
+        head = pad(_("分野"), names) + " " + pad(_("平均"), 5) + " " * (bars + 1)
+        head += pad(_("回答"), ANSWERED) + pad(_("前回"), 6) + pad(_("変化"), CHANGE) + pad(_("目標"), TARGET)
         if self._peers:
             head += pad(_("県内平均（匿名）") if wide else _("県内平均"), beside)
         if wide:
             head += pad(_("次の段まで"), 12) + _("目標まで")
         made = [Content.styled(head, "$muted")]
         for number, row in enumerate(self._result.rows):
-            if wide and number:
-                made.append(Content(""))
-            drawn = bar(row.score.mean or 0.0, bars, shade=0 if wide else number)
+            mean = row.score.mean or 0.0
+            drawn = bar(mean, bars, drawing=self.drawing, shade=number)
             line = self._line(row, names, drawn, narrow=names < 20)  # noqa: PLR2004
             if self._peers:
                 average = self._peers.dimensions.get(row.dimension.id)
@@ -73,7 +69,9 @@ class DimensionTable(Lines):
             if wide:
                 line += Content(pad(_distance(row.score.to_next_level), 12) + _distance(row.score.to_target))
             made.append(line)
-        return made
+            if wide:
+                made.append(Content(" " * (names + 2)) + bar(mean, _SCALE, drawing=self.drawing))
+        return [*made, Content.styled(" " * (names + 2) + axis(_SCALE), "$muted")] if wide else made
 
     @staticmethod
     def _average(average: Figure | None) -> str:

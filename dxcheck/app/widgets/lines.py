@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
-from dxcheck.assessment.figures import nearest
+from dxcheck.app.drawing import COARSE, Drawing
 from dxcheck.i18n import _
 from dxcheck.system.terminal_width import wrap
 
@@ -32,6 +32,11 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._made: tuple[int, list[Content]] | None = None
+
+    @property
+    def drawing(self) -> Drawing:
+        """How this terminal draws bars and marks; coarsely as long as nobody says."""
+        return getattr(self.app, "drawing", COARSE) if self.is_attached else COARSE
 
     def make(self, width: int) -> list[Content]:
         """The lines for a width in cells."""
@@ -100,17 +105,6 @@ def hanging(head: Content, text: str, width: int, style: str = "") -> list[Conte
     made = [head + (Content.styled(first, style) if style else Content(first))]
     blank = Content(" " * indent)
     return made + [blank + (Content.styled(line, style) if style else Content(line)) for line in rest]
-
-
-BAR_STYLES = (("on $accent", "on $surface-lighten-2"), ("on $accent-darken-1", "on $surface-lighten-1"))
-"""Filled and empty part of a bar, in two shades: bars on neighbouring lines would run into one block otherwise."""
-
-
-def bar(value: float, width: int, top: float = 5.0, *, shade: int = 0) -> Content:
-    """A horizontal bar of coloured spaces: no character whose width terminals disagree on. A number is always beside it."""
-    filled = nearest(width * max(0.0, min(value, top)) / top) if top else 0
-    full, rest = BAR_STYLES[shade % 2]
-    return Content.assemble((" " * filled, full), (" " * (width - filled), rest))
 
 
 def with_key(name: str, key: str) -> Content:

@@ -1,40 +1,94 @@
-"""Means over the cycles, as columns and as a table: the same figures twice, because a picture alone cannot be read out."""
+"""Means over the cycles as columns, true to scale: own and published average beside one another, the target as dashes, every figure under its column.
+
+The heads of the rows of figures are the legend at the same time: each begins with what the row looks like above.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.message import Message
 
+from dxcheck.app.drawing import steps_of
+from dxcheck.app.widgets.bars import StyledText, column_cell, joined
 from dxcheck.app.widgets.lines import Lines
 from dxcheck.assessment.figures import as_mean, nearest
 from dxcheck.benchmark.gate import height_of
 from dxcheck.benchmark.gate import shown as in_figures
 from dxcheck.i18n import _
-from dxcheck.system.terminal_width import pad, shorten
+from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual import events
+
+    from dxcheck.app.drawing import Drawing
     from dxcheck.assessment.measured import OwnFigure
-    from dxcheck.benchmark.model import Figure
     from dxcheck.benchmark.trend import Trend
 
-_LEAST_TOP: Final = 2
-"""Levels the scale reaches at least: means usually lie near 0 to 1.5, and a scale to 5 would flatten every step."""
-COLUMN: Final = 12
-"""Cells a cycle takes: one free, the bar, one free, the mark of the published average with its figure."""
-_BAR: Final = 4
-NUMBER, PAIR = 8, 14
-"""Cells a cycle takes in the table, without and with the published average beside."""
-SHORTEST_NAME, LONGEST_NAME = 16, 28
-OWN, PEERS, AIM = "on $heading", "bold $caution", "$done"
-HOLLOW: Final = "[  ]"
-"""The bar of a cycle that is still open: told from the others without colour."""
-MARK: Final = "o"
-"""The published average: a letter, because its shape must differ from the bar's, and no symbol has one width everywhere."""
+_COLUMN: Final = 10
+"""Cells a cycle takes: own column and average, each with a free cell before it, and three behind."""
+_BAR, _MARK = 4, 2
+"""Cells of an own column and of an average's: told from each other without colour."""
+_SWATCH: Final = _BAR + 1
+_NOTHING: Final = 8
+"""Cells of 提出なし, where a column would be."""
+_LONGEST_HEAD: Final = 14
+OWN, OPEN, PEERS, AIM = "heading", "heading-pale", "caution", "done"
+"""Theme variables of the municipality, of it in a cycle that is still open, of the published average and of the target."""
+_HOLLOW: Final = "[  ]"
+"""The column of a cycle that is still open has brackets, and is paler."""
+
+
+@dataclass
+class Picked(Message):
+    """A cycle or a line was clicked."""
+
+    line: int | None
+    """Number of the line; None where the place belongs to none."""
+    at: int | None
+    """Number of the cycle; None where the place belongs to none."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What all drawings of the screen show."""
+
+    lines: Sequence[Trend]
+    cycles: Sequence[str]
+    published: Sequence[bool]
+    """For which cycles there is a benchmark."""
+    line: int
+    at: int
+    """The cursor's line and cycle."""
+    top: int = TOP_LEVEL
+    """Where the axis ends. It begins at 0."""
+
+    @property
+    def here(self) -> Trend:
+        """The cursor's line."""
+        return self.lines[self.line]
+
+    @property
+    def has_peers(self) -> bool:
+        """Whether any average is published."""
+        return any(self.published)
+
+    def average(self, line: Trend, n: int) -> str:
+        """A published average as it is written; empty where none is published yet."""
+        return in_figures(line.peers[n]) if self.published[n] else ""
+
+
+def zoomed_top(lines: Sequence[Trend]) -> int:
+    """The whole level under which all means and averages lie: one scale for all lines, so that they can be compared."""
+    heights = [value for line in lines for value in (*line.means, *(height_of(one) for one in line.peers)) if value is not None]
+    return max(1, min(TOP_LEVEL, math.ceil(max(heights, default=0.0))))
 
 
 def centred(text: str, width: int) -> str:
@@ -43,144 +97,124 @@ def centred(text: str, width: int) -> str:
     return " " * (room // 2) + pad(text, width - room // 2)
 
 
-class LevelColumns(Lines):
-    """One line of the table as columns, cycle by cycle; a gap where nothing was submitted; a mark where the published average is."""
-
-    def __init__(self) -> None:
-        super().__init__(id="columns")
-        self._line: Trend | None = None
-        self._cycles: Sequence[str] = ()
-        self._at = 0
-        self._height = 10
-
-    def show(self, line: Trend, cycles: Sequence[str], at: int, height: int) -> None:
-        """Show a line, with the cursor at a cycle."""
-        self._line, self._cycles, self._at, self._height = line, cycles, at, height
-        self.renew()
-
-    def make(self, width: int) -> list[Content]:
-        """The columns that fit, the newest at the right, with their labels below."""
-        if self._line is None:
-            return []
-        line, fitting = self._line, max(1, (width - 4) // COLUMN)
-        first = max(0, min(self._at, len(self._cycles) - fitting))
-        shown = range(first, min(len(self._cycles), first + fitting))
-        values = [value for value in (*line.means, *(height_of(one) for one in line.peers), line.target) if value is not None]
-        top = max(_LEAST_TOP, math.ceil(max(values, default=0.0)))
-        rows = [self._row(line, shown, row, top, width) for row in range(self._height, 0, -1)]
-        labels = Content("    ")
-        for n in shown:
-            style = "bold on $here" if n == self._at else ""
-            label = centred(self._cycles[n], COLUMN)
-            labels += Content.styled(label, style) if style else Content(label)
-        return [*rows, labels]
-
-    def _row(self, line: Trend, shown: range, row: int, top: int, width: int) -> Content:
-        """One row of cells, `row` counted from the bottom; the scale is at the left of whole levels."""
-        step = top / self._height
-        aimed = line.target is not None and nearest(line.target / step) == row
-        scale = next((level for level in range(top + 1) if level and nearest(level / step) == row), None)
-        made = Content(f"{scale:>2}  " if scale is not None else "    ")
-        for n in shown:
-            own = _own_cell(line.points[n], row, step, submitted=bool(line.counts[n]), aimed=aimed)
-            made += own if own.cell_length == COLUMN else own + _average_cell(line.peers[n], row, step, aimed=aimed)
-        label = _(" 目標 {mean}", mean=as_mean(line.target)) if aimed else ""
-        return made + Content.styled(label, AIM) if made.cell_length + cell_len(label) <= width else made
-
-
-def _own_cell(point: OwnFigure | None, row: int, step: float, *, submitted: bool, aimed: bool) -> Content:
-    """The municipality's own bar, hollow while the cycle is open, or the whole cell where a sentence takes it."""
-    ground = "- - -" if aimed else " " * (_BAR + 1)
-    if point is None:
-        text = (_("平均なし") if submitted else _("提出なし")) if row == 1 else ""
-        return Content.styled(centred(text, COLUMN), "$muted") if text else Content.styled(ground, AIM)
-    height = nearest(point.value / step)
-    if row <= height:
-        return Content.assemble((ground[:1], AIM), (HOLLOW, "bold $heading") if point.is_open else (" " * _BAR, OWN))
-    if row == height + 1:
-        return Content.styled(pad(_own_figure(point) if point.is_open else f" {_own_figure(point)}", _BAR + 1), "bold")
-    return Content.styled(ground, AIM)
-
-
-def _average_cell(average: Figure | None, row: int, step: float, *, aimed: bool) -> Content:
-    """What is beside the bar: the mark of the published average on its row, with its figure."""
-    room = COLUMN - _BAR - 1
-    height = height_of(average)
-    if average is None or height is None or max(1, nearest(height / step)) != row:
-        return Content.styled((" - - - " if aimed else " " * room)[:room], AIM)
-    return Content.styled(pad(f" {MARK}" + ("" if average.end else f" {as_mean(average.mean)}"), room), PEERS)
-
-
-def _own_figure(point: OwnFigure | None) -> str:
+def own_figure(point: OwnFigure | None) -> str:
     """A mean, in brackets while its cycle still takes in answers."""
     text = as_mean(point.value if point is not None else None)
     return f"({text})" if point is not None and point.is_open else text
 
 
-class Legend(Lines):
-    """What bar, mark and dashes mean."""
+class LevelColumns(Lines):
+    """The cursor's line as columns, cycle by cycle; a gap where nothing was submitted."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(id="legend")
-        self._name = name
-        self._target: float | None = None
-        self._is_open = False
+    def __init__(self, whose: str) -> None:
+        super().__init__(id="columns")
+        self._whose = whose
+        self._shown: Shown | None = None
+        self._height = 10
+        self._fitting = range(0)
 
-    def show(self, target: float | None, *, is_open: bool) -> None:
-        """Say the target of the line that is shown, and what the open cycle's bar is, if there is one."""
-        self._target, self._is_open = target, is_open
+    def show(self, shown: Shown, height: int) -> None:
+        """Show the cursor's line, with an axis of `height` rows."""
+        self._shown, self._height = shown, height
         self.renew()
 
-    def make(self, width: int) -> list[Content]:  # noqa: ARG002 - one short line
-        """An empty line to set it apart, and the line."""
-        made = Content.assemble("    ", ("  ", OWN), f" {self._name}   ", (MARK, PEERS), f" {_('県内平均（匿名）')}")
-        if self._target is not None:
-            made += Content.assemble("   ", ("- -", AIM), _(" 目標 {mean}", mean=as_mean(self._target)))
-        if self._is_open:
-            made += Content.assemble("   ", (HOLLOW, "bold $heading"), _(" ( ) 受付中の期"))
-        return [Content(""), made]
+    @property
+    def _head(self) -> int:
+        names = (self._whose, _("県内平均"), _("目標 {mean}", mean="0.0"))
+        return _SWATCH + min(_LONGEST_HEAD, max(map(cell_len, names))) + 1
 
-
-class ProgressTable(Lines):
-    """All lines and cycles in figures, with a cursor on a line and a cycle; the published average beside each figure."""
-
-    def __init__(self) -> None:
-        super().__init__(id="table")
-        self._lines: Sequence[Trend] = ()
-        self._cycles: Sequence[str] = ()
-        self._published: Sequence[bool] = ()
-        self._line = self._at = 0
-
-    def show(self, lines: Sequence[Trend], cycles: Sequence[str], published: Sequence[bool], line: int, at: int) -> None:
-        """Show the figures; `published` says for which cycles there is a benchmark."""
-        self._lines, self._cycles, self._published, self._line, self._at = lines, cycles, published, line, at
-        self.renew()
+    def width_for(self, cycles: int) -> int:
+        """Cells that so many cycles take."""
+        return self._head + _COLUMN * cycles
 
     def make(self, width: int) -> list[Content]:
-        """A heading, then a row a line."""
-        beside = any(self._published)
-        cell = PAIR if beside else NUMBER
-        fitting = max(1, min(len(self._cycles), (width - SHORTEST_NAME - NUMBER - 2) // cell))
-        names = min(LONGEST_NAME, max(SHORTEST_NAME, width - NUMBER - 2 - fitting * cell))
-        first = max(0, min(self._at, len(self._cycles) - fitting))
-        shown = range(first, min(len(self._cycles), first + fitting))
-        head = Content(" " * (names + 2))
-        for n in shown:
-            head += Content.styled(centred(self._cycles[n], cell), "bold on $here" if n == self._at else "$muted")
-        made = [head + Content.styled(centred(_("目標"), NUMBER), "$muted")]
-        for number, line in enumerate(self._lines):
-            here = number == self._line
-            row = Content.styled((">" if here else " ") + " " + shorten(line.name, names), "bold" if here else "")
-            row += Content(" " * (names + 2 - row.cell_length))
-            for n in shown:
-                row += self._cell(line, n, cell, beside=beside)
-            row += Content(centred(as_mean(line.target), NUMBER))
-            made.append(row.stylize("on $here") if here else row)
+        """The columns that fit, and their figures below."""
+        if self._shown is None:
+            return []
+        shown, line = self._shown, self._shown.here
+        fitting = max(1, (width - self._head) // _COLUMN)
+        first = max(0, min(shown.at, len(shown.cycles) - fitting))
+        self._fitting = range(first, min(len(shown.cycles), first + fitting))
+        made = [self._row(shown, line, row) for row in range(self._height + 1, 0, -1)]
+        if shown.top < TOP_LEVEL:
+            made.insert(
+                0, Content.styled(_("拡大表示 0〜{top}（z で 0〜{whole} に戻す）", top=shown.top, whole=TOP_LEVEL), "bold $caution")
+            )
+        made += [
+            self._figures(shown, ("", ""), "", shown.cycles, "bold"),
+            self._figures(shown, (" " * _BAR, f"on ${OWN}"), self._whose, [own_figure(one) for one in line.points], "bold"),
+        ]
+        if shown.has_peers:
+            averages = [shown.average(line, n) for n in range(len(shown.cycles))]
+            made.append(self._figures(shown, (" " * _MARK, f"on ${PEERS}"), _("県内平均"), averages, f"${PEERS}"))
+        if line.target is not None:
+            above = _("（図より上）") if line.target > shown.top else ""
+            made.append(Content.assemble(*self._swatched(("- -", f"${AIM}"), _("目標 {mean}", mean=as_mean(line.target))), above))
+        if any(one is not None and one.is_open for one in line.points):
+            made.append(Content.assemble(*self._swatched((_HOLLOW, f"bold ${OWN}"), _("( ) 受付中の期"), whole=True)))
         return made
 
-    def _cell(self, line: Trend, n: int, width: int, *, beside: bool) -> Content:
-        own = _own_figure(line.points[n])
-        if not beside:
-            return Content(centred(own, width))
-        average = in_figures(line.peers[n]) if self._published[n] else ""
-        return Content(f"{own:>5}") + Content.styled(pad(f" {MARK}{average}" if average else "", width - 5), PEERS)
+    def _swatched(self, swatch: StyledText, name: str, *, whole: bool = False) -> list[StyledText]:
+        return [swatch, (" " * (_SWATCH - len(swatch[0])) + (name if whole else pad(name, self._head - _SWATCH - 1) + " "), "")]
+
+    def _figures(self, shown: Shown, swatch: StyledText, name: str, texts: Sequence[str], style: str) -> Content:
+        figures = ((_under(texts[n]), f"{style} on $here" if n == shown.at else style) for n in self._fitting)
+        return joined([*self._swatched(swatch, name), *figures])
+
+    def _row(self, shown: Shown, line: Trend, row: int) -> Content:
+        """One row of cells, `row` counted from the bottom. A level stands on the row whose lower edge it is; the highest has a row of its own."""
+        level = next((one for one in range(shown.top + 1) if nearest(one * self._height / shown.top) == row - 1), None)
+        made = [(" " * (self._head - 3) + (f"{level}_ " if level is not None else "   "), "")]
+        aimed = _dash(line.target, self._height, shown.top, row)
+        for n in self._fitting:
+            made += self._cells(shown, line, n, row, aimed)
+        return joined(made)
+
+    def _cells(self, shown: Shown, line: Trend, n: int, row: int, aimed: str) -> list[StyledText]:
+        """A cycle's part of a row: own column, average, and around them the target's dashes, if it lies here."""
+        ground, aim = ((aimed + " ") * (_COLUMN // 2), f"${AIM}") if aimed else (" " * _COLUMN, "")
+        point, average = line.points[n], height_of(line.peers[n])
+        own: list[StyledText] = [] if point is None else _own(point, row, self._height, shown.top, self.drawing)
+        if point is None and row == 1:
+            own = [(pad(_("平均なし") if line.counts[n] else _("提出なし"), _NOTHING), "$muted")]
+        taken = 1 + (_NOTHING if point is None else _BAR)
+        made = [(ground[:1], aim), *own] if own else [(ground[:taken], aim)]
+        place = 1 + _BAR + 1
+        steps = 0 if average is None else steps_of(average, self._height, shown.top, self.drawing)
+        if (row - 1) * self.drawing.steps < steps and (taken <= place or not own):
+            if not own:
+                made = [(ground[:place], aim)]
+            else:
+                made.append((ground[taken:place], aim))
+            return [*made, column_cell(steps, row, _MARK, PEERS, self.drawing), (ground[place + _MARK :], aim)]
+        return [*made, (ground[taken:], aim)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the cycle that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.x >= self._head and (n := (offset.x - self._head) // _COLUMN) < len(self._fitting):
+            event.stop()
+            self.post_message(Picked(None, self._fitting[n]))
+
+
+def _under(text: str) -> str:
+    """A figure as far under its column as it has room there."""
+    return pad(centred(text, _BAR + 2) if cell_len(text) <= _BAR + 2 else centred(text, _COLUMN - 1), _COLUMN)
+
+
+def _own(point: OwnFigure, row: int, height: int, top: int, drawing: Drawing) -> list[StyledText]:
+    """The municipality's part of a row; nothing above its column."""
+    steps = steps_of(point.value, height, top, drawing)
+    if row > 1 and (row - 1) * drawing.steps >= steps:
+        return []
+    if point.is_open:
+        return [("[", f"bold ${OWN}"), column_cell(steps, row, _BAR - 2, OPEN, drawing), ("]", f"bold ${OWN}")]
+    return [column_cell(steps, row, _BAR, OWN, drawing) if steps else ("_" * _BAR, f"${OWN}")]
+
+
+def _dash(target: float | None, height: int, top: int, row: int) -> str:
+    """The target's character in a row: along its middle or along its lower edge, whichever is nearer; empty where it is elsewhere."""
+    if target is None or target > top:
+        return ""
+    halves = nearest(2 * target * height / top)
+    return {2 * row - 2: "_", 2 * row - 1: "-"}.get(halves, "")

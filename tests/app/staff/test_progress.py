@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
-from app.people import DESIGN, SMALL, Open
+from app.people import DESIGN, SMALL, Open, Person
 from moments import EARLIER, NOW
 
 from dxcheck import i18n
+from dxcheck.app.drawing import COARSE, DOUBTFUL, FINE
 from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.app.widgets.multiples import Multiples
+from dxcheck.app.widgets.progress import LevelColumns
+from dxcheck.app.widgets.progress_table import ProgressTable
 from dxcheck.desk import StaffDesk
 from dxcheck.model.snapshot import Answer
+from dxcheck.workspace import Workspace
 
 Desks = Callable[..., StaffDesk]
 LONG_AGO = dt.datetime(2025, 6, 10, 9, 0, tzinfo=EARLIER.tzinfo)
@@ -28,6 +34,11 @@ def with_a_gap(make_desk: Desks) -> StaffDesk:
     for moment, level in ((LONG_AGO, 0), (EARLIER, 1), (NOW, 2)):
         submit(make_desk(now=lambda moment=moment: moment), level)
     return make_desk()
+
+
+def columns(person: Person) -> str:
+    """The large columns as text."""
+    return str(person.app.screen.query_one(LevelColumns).render())
 
 
 @pytest.mark.parametrize("size", [DESIGN, SMALL])
@@ -52,11 +63,93 @@ async def test_tab_hides_the_columns_and_the_table_stays(make_desk: Desks, open_
     """Every figure of the columns is in the table."""
     async with open_app(with_a_gap(make_desk)) as person:
         await person.press("g", "tab")
-        assert not person.app.screen.query_one("#columns").display
+        assert not person.app.screen.query_one("#drawings").display
         table = str(person.app.screen.query_one("#table").render())
         assert table.splitlines()[1].split() == [">", "全体", "0.0", "-", "1.0", "(2.0)", "3.0"]
         await person.press("tab")
-        assert person.app.screen.query_one("#columns").display
+        assert person.app.screen.query_one("#drawings").display
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_zoom_says_so_on_the_picture_and_goes_back(make_desk: Desks, open_app: Open, size: tuple[int, int]) -> None:
+    """The axis is 0 to 5 until z, and again after the next."""
+    async with open_app(with_a_gap(make_desk), size) as person:
+        await person.press("g")
+        assert "5_" in columns(person)
+        assert "拡大表示" not in columns(person)
+        await person.press("z")
+        assert "拡大表示 0〜2（z で 0〜5 に戻す）" in columns(person)
+        assert "5_" not in columns(person)
+        assert "目標 3.0 （図より上）" in " ".join(columns(person).split())
+        await person.press("z")
+        assert "5_" in columns(person)
+
+
+async def test_zoom_where_there_is_nothing_to_enlarge_says_so(make_desk: Desks, open_app: Open) -> None:
+    """Somebody at 5.0."""
+    submit(make_desk(), 5)
+    async with open_app(make_desk()) as person:
+        await person.press("g", "z")
+        assert "これより拡大できません" in person.said[-1]
+        assert "拡大表示" not in columns(person)
+
+
+async def test_a_click_moves_the_cursor(make_desk: Desks, open_app: Open) -> None:
+    """On a cycle of the columns, and on a row of the table."""
+    async with open_app(with_a_gap(make_desk)) as person:
+        await person.press("g")
+        left = columns(person).splitlines()[-4].index("R7前期")
+        await person.pilot.click(LevelColumns, offset=(left + 2, 5))
+        await person.settle()
+        assert "令和7年度前期（2025年6月10日提出）: 平均 0.0" in person.text
+        await person.pilot.click(ProgressTable, offset=(4, 3))
+        await person.settle()
+        assert "> 方針・推進体制" in person.text
+        assert "令和7年度前期（2025年6月10日提出）" in person.text
+
+
+async def test_a_click_on_a_small_drawing_moves_both_cursors(make_desk: Desks, open_app: Open) -> None:
+    """The line by its name, the cycle by its column."""
+    async with open_app(with_a_gap(make_desk)) as person:
+        await person.press("g")
+        one = Multiples.width_of_one(4)
+        await person.pilot.click(Multiples, offset=(one + 3, 4))
+        await person.settle()
+        assert "> 方針・推進体制" in person.text
+        assert "令和7年度前期（2025年6月10日提出）" in person.text
+
+
+@pytest.mark.parametrize(("size", "there"), [(DESIGN, True), (SMALL, False), ((120, 30), False), ((90, 40), False)])
+async def test_dimensions_have_drawings_of_their_own_where_there_is_room(
+    make_desk: Desks, open_app: Open, size: tuple[int, int], there: bool
+) -> None:
+    """From 100 columns and 36 rows on."""
+    async with open_app(with_a_gap(make_desk), size) as person:
+        await person.press("g")
+        assert person.app.screen.query_one(Multiples).display == there
+
+
+async def test_another_way_of_drawing_is_one_key_away(make_desk: Desks, open_app: Open) -> None:
+    """Fine characters come and go, and the figures stay."""
+    async with open_app(with_a_gap(make_desk)) as person:
+        await person.press("g", "left")
+        before = person.text
+        assert not set(before) & set(DOUBTFUL)
+        await person.press("ctrl+g")
+        assert person.app.drawing is FINE
+        assert "もう一度 Ctrl+G" in person.said[-1]
+        await person.press("ctrl+g")
+        assert person.app.drawing is COARSE
+        assert person.text == before
+
+
+async def test_the_average_is_never_glued_to_its_mark(open_app: Open, workspace: Workspace) -> None:
+    """Each average has a place of its own under its head, in the columns and in the table."""
+    async with open_app(workspace.staff_desk(workspace.home, post="")) as person:
+        await person.press("g")
+        text = person.text
+        assert re.search(r"県内平均 +0\.7 +0\.8", text)
+        assert not re.search(r"[A-Za-z]\d\.\d", text)
 
 
 async def test_a_cycle_opens_its_result(make_desk: Desks, open_app: Open) -> None:
