@@ -14,7 +14,7 @@ from rich.cells import cell_len, chop_cells
 from dxcheck.system.control_characters import ACTING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 NOT_AT_START: Final = frozenset(
     "、。，．・：；？！゛゜ー～々ゝゞヽヾ）］｝〕〉》」』】％‰℃ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ,.:;?!)]}%"
@@ -106,3 +106,11 @@ def pad(text: str, width: int) -> str:
     """`text`, cut or filled with spaces to exactly `width` cells."""
     fitting = shorten(text, width)
     return fitting + " " * (width - cell_len(fitting))
+
+
+def aligned(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
+    """Rows of cells as lines in which the columns line up, each as wide as its longest cell; the last cell is not filled up."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    return [
+        (" " * gap).join(text + " " * (width - cell_len(text)) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

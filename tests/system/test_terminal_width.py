@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from dxcheck.system.terminal_width import NOT_AT_END, NOT_AT_START, pad, shorten, wrap
+from dxcheck.system.terminal_width import NOT_AT_END, NOT_AT_START, aligned, pad, shorten, wrap
 
 SENTENCES = st.text(alphabet="全庁的な方針（案）を、A4判1枚 で「共有」する。ーっ％DX\n", max_size=80)
 
@@ -57,3 +57,16 @@ def test_pad_fills_and_cuts_to_cells() -> None:
     """Two cells a character, and a cut text ends in two dots."""
     assert pad("診断", 6) == "診断  "
     assert shorten("自治体の診断結果", 9) == "自治体.."
+
+
+CELLS = st.text(alphabet="今治市 ab1", max_size=8)
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1), st.integers(1, 3))
+def test_columns_line_up(rows: list[tuple[str, str, str]], gap: int) -> None:
+    """Each as wide as its longest cell, in cells; nothing is cut, and nothing stands behind the last."""
+    lines = aligned(rows, gap)
+    first, second = (max(cell_len(row[n]) for row in rows) for n in (0, 1))
+    for row, line in zip(rows, lines, strict=True):
+        wanted = row[0] + " " * (first + gap - cell_len(row[0])) + row[1] + " " * (second + gap - cell_len(row[1])) + row[2]
+        assert line == wanted.rstrip()

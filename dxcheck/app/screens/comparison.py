@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.moved import in_counts, item_head
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.change import changes_of
+from dxcheck.assessment.movement import movement_of
 from dxcheck.assessment.wording import about_changes, answer_in_words, change_in_words, given_before, whole_change
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from dxcheck.assessment.scoring import ItemChange
     from dxcheck.model.snapshot import Answer, Snapshot
     from dxcheck.questionnaire.model import Questionnaire
+
+
+_BELOW: Final = "      "
+"""The head of what stands below an item: as wide as most ids."""
 
 
 class ComparisonScreen(RowsScreen):
@@ -50,14 +56,19 @@ class ComparisonScreen(RowsScreen):
         shared = _n("両方にある設問 {n}問で比べています。", "両方にある設問 {n}問で比べています。", len(comparison.changes))
         if comparison.only_before or comparison.only_after:
             shared += _("（前だけにある設問 {b}問、後だけにある設問 {a}問は含みません）", b=comparison.only_before, a=comparison.only_after)
-        counts = _(
-            "上がった {up}問・下がった {down}問・何か変わった {n}問", up=len(comparison.risen), down=len(comparison.fallen), n=len(changed)
-        )
+        counts = in_counts(map(movement_of, comparison.changes), self.host.drawing)
         changes = changes_of(comparison, q)
         rows = [
             Row(about, style="bold"),
             Row(shared),
-            Row(counts),
+            *(Row(line, style="bold") for line in counts),
+            Row(
+                _n(
+                    "根拠・コメント・目標も含めて、何か変わった設問 {n}問。",
+                    "根拠・コメント・目標も含めて、何か変わった設問 {n}問。",
+                    len(changed),
+                )
+            ),
             Row(whole_change(changes.overall)),
             Row(about_changes(), style="$muted"),
             Row(""),
@@ -85,15 +96,15 @@ class ComparisonScreen(RowsScreen):
         text += before if before == after else _("{before} から {after} へ", before=before, after=after)
         if change.reworded:
             text += _("　（設問の言葉が変わっています）")
-        rows = [Row(text, value=change.item, head=change.item)]
+        rows = [Row(text, value=change.item, head=item_head(change.item, movement_of(change), q, self.host.drawing))]
         for name, old, new in (
             (_("根拠"), change.before.evidence, change.after.evidence),
             (_("コメント"), change.before.comment, change.after.comment),
             (_("目標"), _level(change.before.target), _level(change.after.target)),
         ):
             if old != new:
-                rows.append(Row(_("{name} 前: {old}", name=name, old=old or "-"), head="      ", style="$muted"))
-                rows.append(Row(_("{name} 後: {new}", name=name, new=new or "-"), head="      "))
+                rows.append(Row(_("{name} 前: {old}", name=name, old=old or "-"), head=_BELOW, style="$muted"))
+                rows.append(Row(_("{name} 後: {new}", name=name, new=new or "-"), head=_BELOW))
         return rows
 
     def action_picture(self) -> None:
@@ -118,6 +129,9 @@ class ItemsScreen(RowsScreen):
         self._snapshot, self._item = snapshot, item
         self._questionnaire = self.reading_desk.questionnaire_for(snapshot.questionnaire)
         self._observations = self.reading_desk.shared_observations(snapshot)
+        self._before = self.reading_desk.before(snapshot)
+        compared = self.reading_desk.compare(self._before, snapshot).changes if self._before is not None else ()
+        self._since = {one.item: movement_of(one) for one in compared}
 
     def on_mount(self) -> None:
         """Begin at the item that was asked for."""
@@ -134,18 +148,24 @@ class ItemsScreen(RowsScreen):
                 + self.reading_desk.before_merger(self._snapshot),
                 style="bold",
             ),
+            *(
+                [Row(_("左の印は、前回（{cycle}）からの動きです。", cycle=self._before.cycle.label), style="$muted")]
+                if self._since and self._before
+                else []
+            ),
             Row(""),
         ]
         for dimension, items in q.items_by_dimension.items():
             rows.append(Row(str(q.dimension_by_id[dimension].title), style="bold $heading"))
             for item in items:
                 answer = self._snapshot.answer(item.id)
-                rows.append(Row(f"{item.title}　{answer_in_words(answer, q)}", value=item.id, head=item.id))
+                head = item_head(item.id, self._since.get(item.id), q, self.host.drawing) if self._since else item.id
+                rows.append(Row(f"{item.title}　{answer_in_words(answer, q)}", value=item.id, head=head))
                 if day := self._snapshot.carried_over.get(item.id):
-                    rows.append(Row(given_before(day), head="      ", style="$caution"))
+                    rows.append(Row(given_before(day), head=_BELOW, style="$caution"))
                 rows += self._texts(answer, q)
                 said = [one.text for one in self._observations if one.item == item.id]
-                rows += [Row(_("専門官の所見: {text}", text=text), head="      ", style="$accent") for text in said]
+                rows += [Row(_("専門官の所見: {text}", text=text), head=_BELOW, style="$accent") for text in said]
             rows.append(Row(""))
         return rows
 
@@ -154,7 +174,7 @@ class ItemsScreen(RowsScreen):
         named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
         if answer.target is not None:
             named.append((_("3年後の目標"), f"{answer.target} {questionnaire.scale[answer.target].name}"))
-        return [Row(_("{name}: {text}", name=name, text=text), head="      ", style="$muted") for name, text in named if text]
+        return [Row(_("{name}: {text}", name=name, text=text), head=_BELOW, style="$muted") for name, text in named if text]
 
 
 def _level(level: int | None) -> str:

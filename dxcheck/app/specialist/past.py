@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.moved import since_before
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.rows import Row, Rows
@@ -14,6 +15,7 @@ from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
 from dxcheck.model.snapshot import current_snapshots
+from dxcheck.system.terminal_width import aligned
 
 if TYPE_CHECKING:
     from dxcheck.casework.model import Visit
@@ -52,13 +54,26 @@ class PastScreen(RowsScreen, CaseScreen):
         if not visits:
             rows.append(Row(_("まだありません。"), style="$muted"))
         rows += [Row(""), Row(_("診断結果"), style="bold $heading")]
-        rows += [_snapshot(one) for one in reversed(snapshots)]
+        rows += self._snapshots(snapshots)
         if not snapshots:
             rows.append(Row(_("まだ提出がありません。"), style="$muted"))
         for town, there in self.case.predecessors():
             rows += [Row(""), Row(_("合併の前　{name}", name=town), style="bold $heading")]
-            rows += [_snapshot(one) for one in reversed(current_snapshots(there, self.case.questionnaire_id))]
+            rows += self._snapshots(current_snapshots(there, self.case.questionnaire_id))
         return rows
+
+    def _snapshots(self, snapshots: list[Snapshot]) -> list[Row]:
+        """The newest first, with which way the whole went."""
+        cells = [
+            (
+                _("{day}提出", day=long_date(one.submitted_at)),
+                since_before(self.case, one, self.host.drawing),
+                _("回答者 {by}", by=one.answered_by),
+            )
+            for one in reversed(snapshots)
+        ]
+        rows = zip(reversed(snapshots), aligned(cells), strict=True)
+        return [Row(text, value=f"snapshot:{one.id}", head=one.cycle.label) for one, text in rows]
 
     @staticmethod
     def _visit(one: Visit) -> str:
@@ -110,8 +125,3 @@ class PastScreen(RowsScreen, CaseScreen):
         self.app.push_screen(
             ReadDialog(_("{day}の訪問　版{n}", day=long_date(record.date), n=record.revision), lines or [_("何も書かれていません。")])
         )
-
-
-def _snapshot(one: Snapshot) -> Row:
-    text = _("{day}提出　回答者 {by}", day=long_date(one.submitted_at), by=one.answered_by)
-    return Row(text, value=f"snapshot:{one.id}", head=one.cycle.label)

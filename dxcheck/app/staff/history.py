@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual import on
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.moved import since_before
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.figures import as_mean
@@ -14,9 +16,14 @@ from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import current_snapshots
+from dxcheck.system.terminal_width import aligned
 
 if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
+
+
+_AROUND: Final = 12
+"""Cells beside a row's text."""
 
 
 class HistoryScreen(RowsScreen):
@@ -52,25 +59,29 @@ class HistoryScreen(RowsScreen):
     def _of(self, snapshots: list[Snapshot]) -> list[Row]:
         """The rows of one municipality: this one, or one that merged in it."""
         standing = {one.id for one in current_snapshots(snapshots, self.reading_desk.questionnaire_id)}
-        rows = []
-        for one in reversed(snapshots):
-            questionnaire = self.reading_desk.questionnaire_for(one.questionnaire)
-            overall = overall_score(dimension_scores(one.answers, questionnaire))
-            mean = _("全体 {mean}", mean=as_mean(overall.mean))
-            text = _(
-                "{cycle}　{day}　{mean}　回答 {n}/{all}",
-                cycle=one.cycle.label,
-                day=long_date(one.submitted_at),
-                mean=mean,
-                n=overall.answered,
-                all=overall.applicable,
+        cells = [
+            [one.cycle.label, long_date(one.submitted_at), *self._figures(one), _remark(one, is_standing=one.id in standing)]
+            for one in reversed(snapshots)
+        ]
+        lines = aligned([_heads(), *cells], gap=1)
+        if max(map(cell_len, lines)) > self.app.size.width - _AROUND:
+            lines = aligned(
+                [_heads(), *([one.cycle.short, *rest] for one, (_label, *rest) in zip(reversed(snapshots), cells, strict=True))], gap=1
             )
-            if one.id not in standing:
-                text += _("　（訂正前）")
-            elif one.supersedes:
-                text += _("　（訂正後）")
-            rows.append(Row(text, value=one.id, head="*" if one.id in self._marked else " "))
-        return rows
+        heading, *texts = lines
+        rows = [
+            Row(text, value=one.id, head="*" if one.id in self._marked else " ")
+            for one, text in zip(reversed(snapshots), texts, strict=True)
+        ]
+        return [Row(heading, head=" ", style="$muted"), *rows] if rows else []
+
+    def _figures(self, snapshot: Snapshot) -> tuple[str, str, str]:
+        overall = overall_score(dimension_scores(snapshot.answers, self.reading_desk.questionnaire_for(snapshot.questionnaire)))
+        return (
+            as_mean(overall.mean),
+            since_before(self.reading_desk, snapshot, self.host.drawing),
+            f"{overall.answered}/{overall.applicable}",
+        )
 
     def action_open(self) -> None:
         """Open the snapshot under the cursor."""
@@ -101,3 +112,11 @@ class HistoryScreen(RowsScreen):
             self.notify(_("比べる診断結果がもう1つ必要です。2つにスペースキーで印をつけてください。"))
         else:
             self.host.open_comparison(before, chosen)
+
+
+def _heads() -> list[str]:
+    return [_("診断期"), _("提出日"), _("全体"), _("その前の期から"), _("回答"), ""]
+
+
+def _remark(snapshot: Snapshot, *, is_standing: bool) -> str:
+    return _("訂正前") if not is_standing else _("訂正後") if snapshot.supersedes else ""

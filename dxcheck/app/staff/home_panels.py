@@ -190,7 +190,7 @@ def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widge
     if records:
         lines.append(_("前回の訪問: {day} {kind}", day=long_date(records[0].date), kind=_(VISIT_KINDS[records[0].kind])))
     if notes:
-        lines.append(_("{what}が対応を待っています。", what=how_many_wait([], notes, latest)))
+        lines.append(_("{what}が対応を待っています（{key} で開きます）。", what=how_many_wait([], notes, latest), key=WAITING.key_label))
     lines.append(
         _("相談したいこと: {text}", text=shorten(" ".join(wish.split()), LONGEST_WISH))
         if wish
