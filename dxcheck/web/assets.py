@@ -14,6 +14,7 @@ OURS: Final = {
     "print.js": "text/javascript",
     "style.css": "text/css",
     "icon.svg": "image/svg+xml",
+    "bars.ttf": "font/ttf",
 }
 _THEIRS: Final = {"js/textual.js": "text/javascript", "css/xterm.css": "text/css"}
 """Of textual-serve: the terminal itself."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from playwright.async_api import Route
 from web.browsing import TABLET, Arrive, Person
 from web.serving import Serve
 
@@ -246,3 +249,32 @@ async def test_characters_of_doubtful_width_do_not_overlap_their_neighbours(serv
           document.querySelector('.xterm-rows').append(span); const wide = span.getBoundingClientRect().width / 100; span.remove(); return wide / window.cell(); }"""
         assert await person.page.evaluate(width, "あ") == pytest.approx(2, abs=0.1)
         assert await person.page.evaluate(width, character) < 1.3
+
+
+async def test_bars_are_drawn_in_fractions_of_a_cell_and_move_nothing(serve: Serve, arrive: Arrive) -> None:
+    """From the first frame on, also where their font comes late: every row is as wide as the screen, and each character of a bar as wide as a cell."""
+    async with serve() as served, arrive(served) as person:
+
+        async def late(route: Route) -> None:
+            await asyncio.sleep(1)
+            await route.continue_()
+
+        await person.page.route("**/bars.ttf", late)
+        await person.log_in()
+        await person.sees("今治市のみなさん")
+        await person.page.keyboard.press("s")
+        await person.sees("mom-01")
+        await person.page.keyboard.press("2")
+        await person.page.keyboard.press("Escape")
+        await person.sees("▁")
+        widths = await person.page.evaluate(
+            "Array.from(document.querySelectorAll('.xterm-rows > div')).map(row => row.lastChild.getBoundingClientRect().right)"
+        )
+        assert max(widths) - min(widths) < 1
+        spans = await person.page.evaluate(
+            "Array.from(document.querySelectorAll('.xterm-rows span')).filter(one => /^[▁▏▎▍▌▋▊▉]+$/.test(one.textContent))"
+            ".map(one => one.getBoundingClientRect().width / one.textContent.length)"
+        )
+        assert spans
+        assert max(spans) - min(spans) < 0.1
+        assert 7 < min(spans) < 12

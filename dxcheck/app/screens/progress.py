@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 _LOW, _HIGH = 10, 15
 """Rows of the axis, two and three for each level."""
 _HIGH_FROM: Final = 36
-"""Rows of the terminal from which on there is room for the higher one, and for the dimensions beside it."""
+"""Rows of the terminal from which on there is room for the higher one, and for the dimensions beside or below it."""
 _WIDE_FROM: Final = 100
-"""Columns of the terminal from which on the dimensions have drawings of their own."""
+"""Columns of the terminal from which on the dimensions have drawings below the columns, where they have none beside."""
 _SMALL: Final = 4
-"""Rows of their axes."""
+"""Rows of their axes; one less beside the lower one, and there only if all are beside it."""
 _AROUND: Final = 7
 """Columns of the terminal that are not the page's: its edges, and its scroll bar."""
-_SIDE_BY_SIDE: Final = 2
-"""Small drawings that must fit side by side; fewer would be taller than the columns."""
+_UNDER: Final = 4
+"""Rows of a cycle's name and figures under its column."""
 _APART: Final = 2
 """Cells between the columns and the small drawings."""
 
@@ -149,15 +149,16 @@ class ProgressScreen(BaseScreen):
         columns, small, drawings = self.query_one(LevelColumns), self.query_one(Multiples), self.query_one("#drawings")
         drawings.display = self._chart
         is_high = self.size.height >= _HIGH_FROM
-        columns.show(shown, _HIGH if is_high else _LOW)
-        small.display = is_high and self.size.width >= _WIDE_FROM and len(shown.lines) > 1
+        height, rows = (_HIGH, _SMALL) if is_high else (_LOW, _SMALL - 1)
+        columns.show(shown, height)
         taken = columns.width_for(len(shown.cycles)) + _APART
-        room = self.size.width - _AROUND - taken
-        beside = small.display and room >= _SIDE_BY_SIDE * small.width_of_one(len(shown.cycles))
-        drawings.set_class(beside, "-beside")
-        columns.styles.width = taken if beside else "1fr"
+        across = (self.size.width - _AROUND - taken) // small.width_of_one(len(shown.cycles))
+        is_beside = across > 1 and (is_high or -(-(len(shown.lines) - 1) // across) * (rows + 1) <= height + _UNDER)
+        small.display = len(shown.lines) > 1 and (is_beside or (is_high and self.size.width >= _WIDE_FROM))
+        drawings.set_class(is_beside, "-beside")
+        columns.styles.width = taken if is_beside else "1fr"
         if small.display:
-            small.show(shown, _SMALL)
+            small.show(shown, rows)
 
     def _basis(self) -> str:
         made = self._series

@@ -110,7 +110,14 @@
     setInterval(() => { soon.hidden = document.body.classList.contains("-closed") || Date.now() - used < 1000 * (idle - WARN_BEFORE); }, 1000);
   }
 
+  // The terminal measures each character once, when it first draws it: those of bars must be there by then. If they do not come, it begins without them.
+  function drawnFirst(begin) {
+    const patience = new Promise((done) => setTimeout(done, 3000));
+    return (event) => Promise.race([document.fonts.load('16px "Roboto Mono"', "\u2581"), patience]).catch(() => null).then(() => begin(event));
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    window.onload = drawnFirst(window.onload);
     const terminal = by("terminal");
     base = terminal.dataset.base;
     if (location.search) history.replaceState(null, "", location.pathname);

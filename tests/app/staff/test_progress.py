@@ -119,11 +119,11 @@ async def test_a_click_on_a_small_drawing_moves_both_cursors(make_desk: Desks, o
         assert "令和7年度前期（2025年6月10日提出）" in person.text
 
 
-@pytest.mark.parametrize(("size", "there"), [(DESIGN, True), (SMALL, False), ((120, 30), False), ((90, 40), False)])
+@pytest.mark.parametrize(("size", "there"), [(DESIGN, True), (SMALL, False), ((120, 30), False), ((90, 40), False), ((160, 31), True)])
 async def test_dimensions_have_drawings_of_their_own_where_there_is_room(
     make_desk: Desks, open_app: Open, size: tuple[int, int], there: bool
 ) -> None:
-    """From 100 columns and 36 rows on."""
+    """At the size it is designed for, and in a browser on a usual screen, which is wide and low."""
     async with open_app(with_a_gap(make_desk), size) as person:
         await person.press("g")
         assert person.app.screen.query_one(Multiples).display == there
