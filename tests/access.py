@@ -26,6 +26,8 @@ ROUTES = {
     "POST /enrol": "halfway",
     "POST /later": "halfway",
     "GET /second": "login",
+    "POST /sso": "open",
+    "GET /sso/back": "open",
     "POST /second": "login",
 }
 """open: everybody; login: whoever is logged in, each at their own desk; own: the login whose app made the file; halfway: who has shown a password and is asked for more,
@@ -146,7 +148,7 @@ COMMANDS = {
     "report public": ("centre", ""),
     "serve": (
         "folder",
-        "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --backup --keep --no-login",
+        "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --backup --keep --oidc --no-login",
     ),
     "account add": ("centre", "<name> <municipalities> --role --field"),
     "account assign": ("centre", "<name> <municipalities> --field"),

@@ -17,6 +17,7 @@ from dxcheck.system.oserror import os_reason
 
 if TYPE_CHECKING:
     from dxcheck.web.settings import ServeSettings
+    from dxcheck.web.sso_settings import SsoSettings
     from dxcheck.workspace import Workspace
 
 
@@ -68,6 +69,12 @@ if TYPE_CHECKING:
 )
 @click.option("--keep", type=click.IntRange(1, 3650), default=14, show_default=True, metavar=_("数"), help=_("残しておく控えの数"))
 @click.option(
+    "--oidc",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar=_("ファイル"),
+    help=_("ほかのシステムのアカウントでログインするための設定（OpenID Connect、TOMLのファイル）"),
+)
+@click.option(
     "--no-login",
     "without_login",
     default="",
@@ -85,11 +92,13 @@ def command(
     trusted_proxy: tuple[str, ...],
     without_login: str,
     backups: Path | None,
+    oidc: Path | None,
     **limits: int,
 ) -> None:
     """Serve the app to browsers until it is stopped."""
     from dxcheck.model import calendar  # not needed for --help
-    from dxcheck.web.settings import LOOPBACK, MINUTE, ServeSettings, public_address
+    from dxcheck.web.loopback import LOOPBACK
+    from dxcheck.web.settings import MINUTE, ServeSettings, public_address
 
     public_url = public_address(public_url) if public_url else ""
     given = settings_of(ctx)
@@ -115,6 +124,7 @@ def command(
         without_login=without_login,
         backups=backups.absolute() if backups else None,
         keep=limits["keep"],
+        sso=_sso(oidc, workspace) if oidc else None,
     )
     if not settings.is_loopback and not public_url:
         raise click.ClickException(
@@ -123,7 +133,7 @@ def command(
                 host=host,
             )
         )
-    if not workspace.folder.accounts(workspace.roster.prefecture.code).all():
+    if settings.sso is None and not workspace.folder.accounts(workspace.roster.prefecture.code).all():
         raise click.ClickException(_("まだアカウントがありません。先につくってください。例: dxcheck account add imabari-kikaku 今治市"))
     if without_login and workspace.folder.accounts(workspace.roster.prefecture.code).find(without_login) is None:
         raise click.ClickException(_("アカウント「{name}」はありません。", name=without_login))
@@ -137,6 +147,22 @@ def command(
             err=True,
         )
     serve(workspace, settings, _("ブラウザーで開くアドレス: {url}", url=settings.url + "/"))
+
+
+def _sso(path: Path, workspace: Workspace) -> SsoSettings:
+    """How people log in with the account of another system.
+
+    Raises:
+        ClickException: what is needed for it is not installed.
+        FaultyFileError: the file cannot be used.
+    """
+    from importlib.util import find_spec
+
+    from dxcheck.web.sso_settings import read_settings
+
+    if find_spec("joserfc") is None:
+        raise click.ClickException(_("--oidc には、追加の部品が要ります。pip install 'dxcheck[oidc]' で入れてください。"))
+    return read_settings(path, workspace.roster, os.environ)
 
 
 def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:

@@ -184,6 +184,8 @@ class AccountsDesk:
         """
         from dxcheck.desk.password import hashed  # argon2 only where it is needed
 
+        if self.find(name).comes_from:
+            raise AccountError(_("「{name}」は、ほかのシステムのアカウントでログインします。パスワードはありません。", name=name))
         password = generate_password()
         made = self._change(name, password=hashed(password), must_change=True)
         self._witness("account-reset", made.name)

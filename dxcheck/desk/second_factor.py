@@ -95,6 +95,8 @@ class SecondFactorDesk:
 
     def in_words(self, account: Account) -> str:
         """What an account has, in words; nothing for one that needs none."""
+        if account.comes_from:
+            return _("ほかのシステムで確認")
         return _(FACTOR_NAMES[account.factor]) if may_have(account) and not self._accounts.is_demo else ""
 
     def policy_in_words(self) -> str:

@@ -46,6 +46,8 @@ class Account(Timed, frozen=True, omit_defaults=True):
     """専門 of a specialist, as the questionnaires name them."""
     generation: int = 0
     """Goes up whenever whoever is logged in must leave: disabled, reset, reassigned, password changed."""
+    comes_from: str = ""
+    """Of an account that single sign-on made: the provider, and its name of the one person whose account it is, if it is one person's."""
     factor: Literal["", "app", "paper"] = ""
     """What beside the password lets it in, once that was set up (`second_factor.py`)."""
     factor_due: bool = False

@@ -21,7 +21,9 @@ LOGIN: Final = "dxcheck"
 FORM: Final = "dxcheck-form"
 DEVICE: Final = "dxcheck-device"
 HALFWAY: Final = "dxcheck-halfway"
-"""Who is logged in; before that, which browser asked for the form; who has logged in with this browser before; and who has shown a password and is asked for more."""
+SSO: Final = "dxcheck-sso"
+"""Who is logged in; before that, which browser asked for the form; who has logged in with this browser before; and who has shown a password and is asked for more; and who
+is away at a provider, whose answer must be from the same browser: the only one that another site's page may send along."""
 _HASHED: Final = (LOGIN, HALFWAY)
 _PREFIXES: Final = ("__Host-", "__Secure-")
 
@@ -82,7 +84,7 @@ class Cookies:
             value,
             max_age=kept_for,
             httponly=True,
-            samesite="Strict",
+            samesite="Lax" if key == SSO else "Strict",
             secure=self._settings.is_secure,
             path=self._settings.cookie_path,
         )
@@ -98,4 +100,4 @@ class Cookies:
         sent = Counter(
             one.partition("=")[0].strip() for header in request.headers.getall("Cookie", []) for one in header.split(";") if "=" in one
         )
-        return any(sent[self.name(key)] > 1 for key in (LOGIN, FORM, DEVICE, HALFWAY))
+        return any(sent[self.name(key)] > 1 for key in (LOGIN, FORM, DEVICE, HALFWAY, SSO))

@@ -19,7 +19,9 @@ from dxcheck.web.cookies import DEVICE, FORM, LOGIN
 from dxcheck.web.guesses import network, of_device, of_login, of_stranger
 from dxcheck.web.hashing import Hashing, Waiting
 from dxcheck.web.login import same
+from dxcheck.web.provider import Provider
 from dxcheck.web.reception import Reception
+from dxcheck.web.sso import SingleSignOn
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -57,6 +59,7 @@ class Doors(Reception):
         super().__init__(settings, logins, pages, book)
         self._accounts, self._guesses, self._end_login = accounts, guesses, end_login
         self.confirming = Confirming(self, accounts, factors, guesses)
+        self.sso = SingleSignOn(self, Provider(settings.sso, f"{settings.url}/sso/back"), accounts, guesses) if settings.sso else None
         self.hashing = Hashing()
 
     def routes(self) -> list[web.RouteDef]:
@@ -68,6 +71,7 @@ class Doors(Reception):
             web.post("/password", self.change_password),
             web.post("/logout", self.log_out),
             *self.confirming.routes(),
+            *(self.sso.routes() if self.sso else ()),
         ]
 
     # -- in ------------------------------------------------------------------------------------------------------------
@@ -86,13 +90,22 @@ class Doors(Reception):
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
         given = self.cookies.get(request, FORM)
         secret = given if FORM_SECRET.fullmatch(given) else secrets.token_urlsafe(24)
-        response = self.pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query)
+        response = self.pages.page(
+            request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query, **self._ways()
+        )
         self.cookies.set(response, FORM, secret)
         return response
+
+    def _ways(self) -> dict[str, object]:
+        """How one may log in here."""
+        chosen = self.settings.sso
+        return {"provider": chosen.name if chosen else "", "with_password": chosen is None or chosen.password}
 
     async def log_in(self, request: web.Request) -> web.StreamResponse:
         """Check name and password; say the same whatever was wrong."""
         form = await self.form_data(request)
+        if not self._ways()["with_password"]:
+            raise web.HTTPForbidden
         if not same(str(form.get("csrf", "")), self.cookies.get(request, FORM) or secrets.token_urlsafe(8)):
             return self._form(request, _("ページを開いてから時間がたったため、もう一度入力してください。"), status=403)
         name, password = plain_name(str(form.get("name", ""))[:_LONGEST_NAME]), str(form.get("password", ""))
@@ -150,6 +163,8 @@ class Doors(Reception):
         login = self.who(request)
         if login is None:
             raise web.HTTPSeeOther(self.pages.path("login"))
+        if login.by_provider:  # there is none to change
+            raise web.HTTPSeeOther(self.pages.path(""))
         return self._password_form(request, login)
 
     def _password_form(self, request: web.Request, login: Login, fault: str = "", status: int = 200) -> web.Response:
@@ -213,5 +228,7 @@ class Doors(Reception):
             await self._end_login(login)
             self.book.act("logout", login.account.name, self.address(request))
         response = self.redirect("login")
+        if login is not None and login.by_provider and self.sso is not None:
+            response.headers["Location"] = await self.sso.provider.way_out(f"{self.settings.url}/login") or response.headers["Location"]
         self.cookies.remove(response, LOGIN)
         return response

@@ -72,8 +72,15 @@ class Login:
     """Its name inside the server; unlike the token it never leaves it, and never changes."""
     language: Language = "ja"
     """Of its apps."""
+    by_provider: bool = False
+    """Whether somebody else checked who it is (`sso.py`)."""
     allowance: Allowance = field(default_factory=lambda: Allowance(HASHES_AT_ONCE, HASHES_EVERY))
     """How often it may have a password checked."""
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether nothing opens before that."""
+        return self.account.must_change and not self.by_provider
 
 
 class Logins:

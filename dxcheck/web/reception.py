@@ -89,17 +89,19 @@ class Reception:
         """Go on at another of our pages."""
         return web.Response(status=303, headers={"Location": self.pages.path(path)})
 
-    def let_in(self, request: web.Request, account: Account, response: web.Response | None = None) -> web.Response:
-        """Open a login; `response` is what the browser gets with it, unless that is just its first page."""
+    def let_in(
+        self, request: web.Request, account: Account, response: web.Response | None = None, *, by_provider: bool = False
+    ) -> web.Response:
+        """Open a login; `response` is what the browser gets with it, unless that is just its first page; `by_provider` where no password was shown here."""
         address = self.address(request)
         if (before := self.who(request)) is not None:
             self.logins.close(before)
         login, token = self.logins.open(account, address)
         self.book.act("login", account.name, address)
-        login.language = i18n.language()
+        login.language, login.by_provider = i18n.language(), by_provider
         response = response or self.redirect("password" if account.must_change else "")
         self.cookies.set(response, LOGIN, token)
-        if not self.settings.without_login:  # else nobody has shown a password
+        if not self.settings.without_login and not by_provider:  # else nobody has shown a password
             self.remember_browser(request, response, account)
         self.cookies.remove(response, FORM)
         return response

@@ -140,6 +140,9 @@ class DxcheckServer(Server):
             response = self.pages.refusal(request, 500)
         if not response.prepared:
             response.headers.update(HEADERS)
+            if self.doors.sso is not None:  # Chromium looks at where a form leads on to
+                ours, theirs = "form-action 'self'", " ".join(sorted(self.doors.sso.provider.origins))
+                response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace(ours, f"{ours} {theirs}")
             if self.settings.is_secure:
                 response.headers["Strict-Transport-Security"] = "max-age=31536000"
             response.headers.setdefault("Cache-Control", "no-store")
@@ -172,7 +175,7 @@ class DxcheckServer(Server):
         login = self.doors.who(request)
         if login is None:
             raise web.HTTPSeeOther(self.pages.path("login?back" if "back" in request.query else "login"))
-        if login.account.must_change:
+        if login.must_change_password:
             raise web.HTTPSeeOther(self.pages.path("password"))
         if self._is_full and not any(tab.login is login for tab in self.tabs.values()):
             return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
@@ -213,7 +216,7 @@ class DxcheckServer(Server):
         """The line between a tab and its app."""
         login = self.doors.required(request)
         self.doors.check_origin(request)
-        if login.account.must_change:
+        if login.must_change_password:
             raise web.HTTPForbidden
         name = request.match_info["tab"]
         size = clamped(_number(request.query.get("width"), 80), _number(request.query.get("height"), 24))
@@ -317,6 +320,8 @@ class DxcheckServer(Server):
         if isinstance(self.maker, Nursery):
             await self.maker.start()
         self._tasks.append(asyncio.create_task(self.watch.go_on()))
+        if self.doors.sso is not None:
+            self._tasks.append(asyncio.create_task(self.doors.sso.provider.look_up()))
         if self.settings.backups is not None:
             self._tasks.append(asyncio.create_task(self.watch.copy_daily(self.settings.backups)))
 

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from dxcheck.i18n import _
 from dxcheck.system.refusal import RefusedError
+from dxcheck.web.loopback import LOOPBACK
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+    from dxcheck.web.sso_settings import SsoSettings
+
 MINUTE: Final = 60.0
 _STANDARD: Final = {"http": 80, "https": 443}
 """Ports that browsers leave away."""
@@ -77,6 +79,8 @@ class ServeSettings:
     """Where a copy of the data is made once a day; nowhere without it."""
     keep: int = 14
     """Daily copies that stay."""
+    sso: SsoSettings | None = None
+    """Logging in with the account of another system; None without it."""
     without_login: str = ""
     """The account everybody gets without a password; for looking at a demo on one's own machine, and nowhere else."""
 

@@ -75,3 +75,14 @@ def test_a_server_collects_its_garbage(tmp_path: Path) -> None:
     )
     said = subprocess.run([sys.executable, "-c", program, str(data)], capture_output=True, text=True, timeout=60, check=True)
     assert said.stdout == "collects True\n"
+
+
+def test_a_file_for_single_sign_on_is_checked_before_anything_is_served(tmp_path: Path) -> None:
+    """What is wrong with it is named with its place; there need be no account yet."""
+    path = tmp_path / "oidc.toml"
+    path.write_text('issuer = "ftp://x"\nclient_id = "dxcheck"\nposts = []\n', encoding="utf-8")
+    refused = run(tmp_path / "data", "serve", "--oidc", str(path))
+    assert refused.exit_code == 1
+    assert "oidc.toml" in refused.output
+    assert "issuer" in refused.output
+    assert "[[posts]]" in refused.output

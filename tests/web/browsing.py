@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, WebSocket, async_playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Request, WebSocket, async_playwright
 from web.serving import IMABARI, PASSWORD, Served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -58,15 +58,22 @@ class Person:
 
     def __init__(self, served: Served, context: BrowserContext, page: Page) -> None:
         self.served, self.context, self.page = served, context, page
+        self.provider = ""
+        """Where somebody also is who logs in by single sign-on."""
         self.asked: list[str] = []
         """Every address the browser asked, in all its pages."""
         self.received: list[str] = []
         """Everything that came over the terminal's line."""
         self.console: list[str] = []
-        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("request", self._ask)
         context.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
         context.on("page", self._watch)
         self._watch(page)
+
+    def _ask(self, request: Request) -> None:
+        is_theirs = bool(self.provider) and not request.is_navigation_request() and request.frame.url.startswith(self.provider)
+        if not is_theirs:  # what a provider's own pages are made of is no business of ours
+            self.asked.append(request.url)
 
     def _watch(self, page: Page) -> None:
         page.on("websocket", self._listen)
@@ -78,9 +85,9 @@ class Person:
 
     @property
     def asked_elsewhere(self) -> set[str]:
-        """Addresses outside our server; `data:` and `blob:` never leave the page."""
-        own = urlsplit(self.served.url).netloc
-        return {one for one in self.asked if urlsplit(one).scheme not in ("data", "blob") and urlsplit(one).netloc != own}
+        """Addresses outside our server and a provider's; `data:` and `blob:` never leave the page."""
+        own = {urlsplit(self.served.url).netloc, urlsplit(self.provider).netloc}
+        return {one for one in self.asked if urlsplit(one).scheme not in ("data", "blob") and urlsplit(one).netloc not in own}
 
     async def go(self, path: str) -> None:
         """Open a page."""

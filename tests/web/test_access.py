@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import access
 import pytest
 from web.serving import IMABARI, MATSUYAMA, Serve, Served, Visitor
+from web.test_sso import settings
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
@@ -87,7 +88,7 @@ async def _ask(who: Visitor, method: str, path: str) -> tuple[int, str]:
 
 async def test_every_route_has_a_rule_and_keeps_to_it(serve: Serve, stored_password: str) -> None:
     """Nobody gets only what is open; each role what is for whoever is logged in; a file only the login whose app made it."""
-    async with serve() as served:
+    async with serve(sso=settings("https://login.example.jp")) as served:
         add_accounts(served, stored_password)
         found = await routes(served)
         assert without_a_rule(found) == []
@@ -99,7 +100,7 @@ async def test_every_route_has_a_rule_and_keeps_to_it(serve: Serve, stored_passw
 @pytest.mark.parametrize("guard", ["a file is given to anybody", "nobody needs to log in"])
 async def test_a_guard_that_is_gone_is_noticed(serve: Serve, stored_password: str, monkeypatch: pytest.MonkeyPatch, guard: str) -> None:
     """One rule of the code turned round each."""
-    async with serve() as served:
+    async with serve(sso=settings("https://login.example.jp")) as served:
         add_accounts(served, stored_password)
         if guard.startswith("a file"):
             monkeypatch.setattr(Deliveries, "take", lambda self, key, _token: self._waiting.get(key))
