@@ -204,6 +204,18 @@ async def test_wrong_codes_slow_down_and_the_right_password_does_not_clear_them(
         assert (await give(owner, phone.code()))[0] == 303
 
 
+async def test_many_wrong_codes_at_once_are_looked_at_one_after_the_other(serve: Serve, stored_password: str, clock: Clock) -> None:
+    """Five are, and no more: each counts before the next."""
+    async with serve() as served, served.visitor() as owner, served.visitor() as thief:
+        add(served, stored_password)
+        await owner.log_in(SENMONKAN)
+        await enrol(owner, clock)
+        await thief.log_in(SENMONKAN)
+        csrf = await thief.form("/code")
+        answers = await asyncio.gather(*(thief.post("/code", {"csrf": csrf, "code": "aaaa-bbbb-cccc"}) for _ in range(20)))
+        assert sorted(one.status for one in answers) == [401] * 5 + [429] * 15
+
+
 async def test_an_account_of_before_may_put_it_off_until_the_day(serve: Serve, stored_password: str, clock: Clock) -> None:
     """The page says until when; from the day after it is asked for."""
     async with serve() as served:
