@@ -35,6 +35,8 @@ KEYS_EVERY: Final = 60.0
 """Seconds at least between two looks for new keys."""
 LARGEST_ANSWER: Final = 256 * 1024
 ASKED_AT_ONCE: Final = 4
+MOST_WAITING: Final = 40
+"""Questions to the provider that wait for one of these places; whoever comes back with made-up codes makes no more."""
 
 
 class ProviderError(Exception):
@@ -89,6 +91,7 @@ class Provider:
         self._found_at = self._keys_at = float("-inf")
         self._keys: KeySet | None = None
         self._places = asyncio.Semaphore(ASKED_AT_ONCE)
+        self._under_way = 0
 
     @property
     def origins(self) -> frozenset[str]:
@@ -243,7 +246,10 @@ class Provider:
 
     async def _ask(self, method: str, address: str, **given: Any) -> dict[str, Any]:
         """A JSON object from the provider; redirects are not followed."""
+        if self._under_way >= ASKED_AT_ONCE + MOST_WAITING:
+            raise ProviderError("too many ask at once")
         timeout = aiohttp.ClientTimeout(total=ASKED_WITHIN)
+        self._under_way += 1
         try:
             async with self._places, aiohttp.ClientSession(timeout=timeout, trust_env=True) as session:
                 headers = {"Accept": "application/json", **given.pop("headers", {})}
@@ -256,6 +262,8 @@ class Provider:
             made = msgspec.json.decode(raw)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as problem:
             raise ProviderError(f"{urlsplit(address).path}: {type(problem).__name__}") from problem
+        finally:
+            self._under_way -= 1
         if not isinstance(made, dict):
             raise ProviderError(f"{urlsplit(address).path} answered no object")
         return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
@@ -242,6 +243,18 @@ async def test_a_key_that_is_new_is_looked_for_and_not_too_often(serve: Serve) -
         provider._keys_at -= 61
         await provider.believed(fake.token("n" * 32), "n" * 32)
         assert fake.looks == 2
+
+
+async def test_a_flood_of_made_up_codes_asks_the_provider_few_times_at_once() -> None:
+    """The others are told to come back."""
+    async with faked() as fake:
+        provider = Provider(settings(fake.issuer), "http://127.0.0.1/sso/back")
+        await provider.look_up()
+        attempt = Attempt.new()
+        said = await asyncio.gather(*(provider.claims(attempt, "made~up", None) for _ in range(200)), return_exceptions=True)
+        assert all(isinstance(one, ProviderError) for one in said)
+        assert len(fake.asked) == 44
+        assert sum("too many" in str(one) for one in said) == 156
 
 
 async def test_each_gets_the_desk_that_the_table_says(serve: Serve) -> None:
