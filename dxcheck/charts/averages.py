@@ -9,20 +9,32 @@ import msgspec
 
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.benchmark.model import Figure as Average
-from dxcheck.charts.canvas import LANDSCAPE, OWN, QUIET, drawing, legend, sheet
-from dxcheck.charts.course import frame
-from dxcheck.charts.scale import scale_of
+from dxcheck.charts.canvas import LANDSCAPE, OWN, drawing
+from dxcheck.charts.labels import Label, LineEnd, place, write_ends
+from dxcheck.charts.over_cycles import (
+    GAP,
+    PARTS_ACROSS,
+    CycleFigures,
+    cycle_panel,
+    missing_marks,
+    parted,
+    room_beside,
+    rooms,
+    table_high,
+    titles_high,
+)
+from dxcheck.charts.page import Room, sheet
+from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.page import LegendMark
 
-_COLUMNS: Final = 4
 MEAN: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linewidth": 1.8, "markersize": 5}
 END: Final[dict[str, Any]] = {**MEAN, "linestyle": "none", "markerfacecolor": "white"}
 
@@ -34,9 +46,12 @@ class Published(msgspec.Struct, frozen=True):
     averages: tuple[Average | None, ...]
 
 
-def averages_legend() -> list[tuple[str, dict[str, Any]]]:
-    """What the marks are."""
-    return [(_("県内平均（匿名）"), MEAN), (_("0.5以下・4.5以上"), END)]
+def averages_legend(lines: Sequence[Published]) -> list[LegendMark]:
+    """What the marks are, of those that are drawn."""
+    every = [one for line in lines for one in line.averages]
+    entries: list[LegendMark] = [(_("県内平均（匿名）"), MEAN)] if any(one is not None and not one.end for one in every) else []
+    entries += [(_("0.5以下・4.5以上"), END)] if any(one is not None and one.end for one in every) else []
+    return entries + ([(_("非表示"), GAP)] if any(one is None for one in every) else [])
 
 
 def averages_figure(lines: Sequence[Published], cycles: Sequence[str], words: Caption) -> Figure:
@@ -48,49 +63,45 @@ def averages_figure(lines: Sequence[Published], cycles: Sequence[str], words: Ca
         words: title, subtitle, note.
     """
     with drawing():
-        figure = sheet(LANDSCAPE, words)
-        legend(figure, averages_legend(), right=0.4)
-        fill_averages(figure, lines, cycles, sides=(0.055, 0.955, 0.825, 0.115), size=9.5)
+        figure, room = sheet(LANDSCAPE, words, averages_legend(lines))
+        fill_averages(figure, room, lines, cycles, above=0.25 * room.high)
         return figure
 
 
-def fill_averages(
-    figure: Figure, lines: Sequence[Published], cycles: Sequence[str], *, sides: tuple[float, float, float, float], size: float
+def fill_averages(figure: Figure, room: Room, lines: Sequence[Published], cycles: Sequence[str], *, above: float) -> None:
+    """The panels in a room: one wide, its scale and title so many points high, with every figure under it; the others small."""
+    under = [averages_row(lines[0])]
+    upper, below = parted(room, above + table_high(cycles, under, room.wide) if len(lines) > 1 else room.high)
+    _panel(figure, upper, lines[0], cycles, rows=under)
+    places = rooms(below, len(lines) - 1, PARTS_ACROSS)
+    for first in range(0, len(lines) - 1, PARTS_ACROSS):
+        of_row = lines[1 + first : 1 + first + PARTS_ACROSS]
+        head = titles_high([one.name for one in of_row], places[first].wide, 9.5)
+        for line, room_ in zip(of_row, places[first:], strict=False):
+            _panel(figure, room_, line, cycles, head=head)
+
+
+def averages_row(line: Published) -> CycleFigures:
+    """Every figure of a line."""
+    return CycleFigures(_("県内平均"), OWN, tuple(shown(one) for one in line.averages))
+
+
+def _panel(
+    figure: Figure, room: Room, line: Published, cycles: Sequence[str], *, rows: Sequence[CycleFigures] = (), head: float = 0.0
 ) -> None:
-    """The panels: one wide above, the others small; `sides` are left, right, top and bottom as shares, `size` that of the small titles in points."""
-    rows = math.ceil((len(lines) - 1) / _COLUMNS)
-    left, right, top, bottom = sides
-    grid = figure.add_gridspec(
-        rows + 1, _COLUMNS, height_ratios=[1.35] + [1.0] * rows, left=left, right=right, top=top, bottom=bottom, hspace=0.5, wspace=0.22
-    )
-    _panel(figure.add_subplot(grid[0, :]), lines[0], cycles, size=size * 1.15, few=False)
-    for number, line in enumerate(lines[1:]):
-        _panel(figure.add_subplot(grid[1 + number // _COLUMNS, number % _COLUMNS]), line, cycles, size=size, few=True)
-
-
-def _panel(axes: Axes, line: Published, cycles: Sequence[str], *, size: float, few: bool) -> None:
-    scale = scale_of("level")
-    axes.set_title(line.name, loc="left", fontsize=size, pad=4)
-    frame(axes, cycles, scale, size=size * 0.78, few=few)
+    scale, last = levels_to(), len(cycles) - 1
     heights = [height_of(one) for one in line.averages]
-    at = range(len(cycles))
-    marks = {"markersize": 4 if few else 5.5, "linewidth": 1.3 if few else 1.8}
-    axes.plot(at, [math.nan if one is None else one for one in heights], **{**MEAN, **marks}, zorder=3)
+    newest = line.averages[-1]
+    ends = [LineEnd(heights[-1], shown(newest), OWN)] if newest is not None and heights[-1] is not None else []
+    free = (14.0, room_beside([one.text for one in ends]))
+    axes = cycle_panel(figure, room, line.name, cycles, scale, size=11 if rows else 9.5, head=head, ends=free, rows=rows)
+    marks = {"markersize": 5.5 if rows else 4, "linewidth": 1.8 if rows else 1.3}
+    axes.plot(range(len(cycles)), [math.nan if one is None else one for one in heights], **{**MEAN, **marks}, zorder=3)
     for n, (one, height) in enumerate(zip(line.averages, heights, strict=True)):
-        if one is None or height is None:
-            axes.text(n, 0.1, _("非表示"), fontsize=size * 0.7, color=QUIET, ha="center", va="bottom", rotation=90 if few else 0)
-            continue
-        if one.end:
+        if one is not None and one.end and height is not None:
             axes.plot([n], [height], **{**END, "markersize": marks["markersize"]}, zorder=4)
-        if not few or n == len(cycles) - 1:
-            above = height < scale.high - 1
-            axes.annotate(
-                shown(one),
-                (n, height),
-                (0, 6 if above else -6),
-                textcoords="offset points",
-                fontsize=size * (0.85 if few else 0.9),
-                color=OWN,
-                ha="center",
-                va="bottom" if above else "top",
-            )
+    missing_marks(axes, [n for n, one in enumerate(line.averages) if one is None], scale)
+    stand = write_ends(axes, last, ends)
+    if rows:
+        there = [(n, shown(one), height) for n, (one, height) in enumerate(zip(line.averages, heights, strict=True)) if one and n < last]
+        place(axes, [Label((n, height), said, OWN, may_go=True) for n, said, height in reversed(there) if height is not None], stand)

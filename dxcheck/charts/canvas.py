@@ -24,7 +24,7 @@ from xml.sax.saxutils import escape
 from dxcheck.formats.font import FONT, font_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -41,8 +41,8 @@ QUIET: Final = "#5F6368"
 FAINT: Final = "#D5D8DC"
 INK: Final = "#202124"
 TOP: Final = 5
-_LEAST_TOP: Final = 2
-"""Levels an axis reaches at least: means usually lie near 0 to 1.5, and an axis to 5 would flatten every step."""
+SMALLEST_TEXT: Final = 9.0
+"""Points: no text of a picture is smaller, so that it can be read on A4."""
 
 _LOCK: Final = threading.RLock()
 """matplotlib is not made for two threads at once."""
@@ -113,44 +113,6 @@ def drawing() -> Iterator[None]:
             yield
 
 
-def sheet(size: tuple[float, float], words: Caption) -> Figure:
-    """An empty page with its title, subtitle and note."""
-    from matplotlib.figure import Figure  # slow, and only here
-
-    made = Figure(figsize=size, dpi=DPI, facecolor="white")
-    width, height = size
-    left = 0.55 / width
-    made.text(left, 1 - 0.5 / height, words.title, fontsize=17, va="center")
-    made.text(left, 1 - 0.86 / height, words.subtitle, fontsize=9.5, color=QUIET, va="center")
-    made.text(left, 0.32 / height, words.note, fontsize=8, color=QUIET, va="center", linespacing=1.5)
-    return made
-
-
-def legend(figure: Figure, entries: list[tuple[str, dict[str, Any]]], *, right: float, down: float = 0.5, size: float = 9) -> None:
-    """The marks and what they mean, in one line at the top right; `right` and `down` in inches from the edges, `size` in points."""
-    from matplotlib.lines import Line2D
-
-    height = figure.get_figheight()
-    handles = [Line2D([], [], **style) for _name, style in entries]
-    figure.legend(
-        handles,
-        [name for name, _style in entries],
-        loc="center right",
-        bbox_to_anchor=(1 - right / figure.get_figwidth(), 1 - down / height),
-        ncols=len(entries),
-        frameon=False,
-        fontsize=size,
-        handlelength=2.6,
-        columnspacing=1.6,
-    )
-
-
-def top_of(values: list[float]) -> int:
-    """How far a scale of levels must reach."""
-    highest = max(values, default=0.0)
-    return min(TOP, max(_LEAST_TOP, int(highest) + (1 if highest > int(highest) else 0)))
-
-
 def quiet_axes(axes: Axes) -> None:
     """No ticks, only thin guides."""
     axes.tick_params(length=0)
@@ -164,6 +126,59 @@ def to_bytes(figure: Figure, format_: str, words: Caption) -> bytes:
         figure.savefig(buffer, format=format_, metadata=_metadata(format_, words))
     content = buffer.getvalue()
     return _with_alt(content, words) if format_ == "svg" else content
+
+
+def pages_to_bytes(figures: Sequence[Figure], format_: str, words: Caption) -> bytes:
+    """Several pages as one file: pages of a PDF, one below the other in a picture."""
+    if len(figures) == 1:
+        return to_bytes(figures[0], format_, words)
+    if format_ == "pdf":
+        return _pdf_of(figures, words)
+    return (_svg_of if format_ == "svg" else _png_of)([to_bytes(one, format_, words) for one in figures], words)
+
+
+def _pdf_of(figures: Sequence[Figure], words: Caption) -> bytes:
+    buffer = io.BytesIO()
+    with drawing():
+        from matplotlib.backends.backend_pdf import PdfPages  # slow, and only here
+
+        with PdfPages(buffer, metadata=_metadata("pdf", words)) as pages:
+            for one in figures:
+                pages.savefig(one)
+    return buffer.getvalue()
+
+
+def _png_of(contents: Sequence[bytes], words: Caption) -> bytes:
+    from PIL import Image, PngImagePlugin  # slow, and only here
+
+    pages = [Image.open(io.BytesIO(one)) for one in contents]
+    whole = Image.new("RGB", (max(one.width for one in pages), sum(one.height for one in pages)), "white")
+    top = 0
+    for one in pages:
+        whole.paste(one.convert("RGB"), (0, top))
+        top += one.height
+    about = PngImagePlugin.PngInfo()
+    for name, text in _metadata("png", words).items():
+        about.add_itxt(name, text)
+    buffer = io.BytesIO()
+    whole.save(buffer, "png", pnginfo=about, dpi=(DPI, DPI))
+    return buffer.getvalue()
+
+
+def _svg_of(contents: Sequence[bytes], words: Caption) -> bytes:
+    """Each page keeps its own coordinates; its names get its number, since a name may be there only once."""
+    pages, top, wide = [], 0.0, 0.0
+    for n, content in enumerate(contents):
+        body = re.sub(r"^.*?(?=<svg )", "", content.decode(), flags=re.DOTALL)
+        body = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>p{n}-", body)
+        body = re.sub(r'( role="img" aria-labelledby="title desc"|<title .*?</title>\s*<desc .*?</desc>)', "", body, flags=re.DOTALL)
+        size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', body)
+        assert size is not None, "matplotlib writes the size of its pictures"
+        pages.append(body.replace("<svg ", f'<svg y="{top:g}" ', 1))
+        top, wide = top + float(size[2]), max(wide, float(size[1]))
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{wide:g}pt" height="{top:g}pt"'
+    head += f' viewBox="0 0 {wide:g} {top:g}" role="img" aria-labelledby="title desc">\n <title id="title">{escape(words.title)}</title>'
+    return f'{head}\n <desc id="desc">{escape(words.alt)}</desc>\n{"".join(pages)}</svg>\n'.encode()
 
 
 def to_plain_svg(figure: Figure) -> str:

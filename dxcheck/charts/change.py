@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.charts.canvas import FAINT, INK, OWN, PEERS, PORTRAIT, QUIET, TOP, drawing, legend, quiet_axes, sheet
+from dxcheck.charts.canvas import FAINT, INK, OWN, PEERS, PORTRAIT, QUIET, SMALLEST_TEXT, TOP, drawing, quiet_axes
+from dxcheck.charts.page import Room, axes_in, sheet, text_at, text_height, widest, wrapped
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.page import LegendMark
 
-_ROW: Final = 0.186
-"""Inches a row takes at least, so that 42 items fit on A4."""
-AROUND: Final = 2.2
-"""Inches above and below the rows."""
-LEFT, RIGHT = -0.82, 1.22
-"""Where headings begin and their lines end, in widths of the axes."""
+_GROUND: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 UP: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "markersize": 7, "linewidth": 2.4}
 DOWN: Final[dict[str, Any]] = {"color": PEERS, "marker": "v", "markersize": 7, "linewidth": 1.8, "linestyle": (0, (2, 1.5))}
 SAME: Final[dict[str, Any]] = {"color": QUIET, "marker": "s", "markersize": 4.5, "linestyle": "none"}
 NEW: Final[dict[str, Any]] = {"color": QUIET, "marker": "D", "markersize": 4.5, "linestyle": "none"}
 """A level where there was none: no rise."""
+REWORDED: Final[dict[str, Any]] = {**SAME, "markerfacecolor": "white", "markersize": 5.5}
+"""A level of a question that now asks something else: neither a rise nor a fall."""
 WAS: Final[dict[str, Any]] = {"color": QUIET, "marker": "o", "markersize": 6, "markerfacecolor": "white", "linestyle": "none"}
 
 
@@ -44,59 +42,102 @@ class Dumbbell:
     """Its levels need not mean the same: drawn without a rise or a fall."""
 
 
-def change_figure(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Caption) -> Figure:
-    """Draw every shared item under its dimension; A4 portrait, longer where there are more than fit.
+class _Line(NamedTuple):
+    """A dimension's name, or one of its items."""
+
+    name: str
+    item: Dumbbell | None
+
+
+def change_figures(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Caption) -> list[Figure]:
+    """Draw every shared item under its dimension, on as many pages of A4 as it takes.
 
     Args:
         groups: each dimension's name with its items.
         words: title, subtitle, note.
     """
     with drawing():
-        rows = sum(len(items) + 1 for _name, items in groups)
-        height = max(PORTRAIT[1], AROUND + _ROW * rows)
-        figure = sheet((PORTRAIT[0], height), words)
-        bottom, space = 0.75 / height, 1 - 2.0 / height
-        axes = figure.add_axes((0.42, bottom, 0.43, space))
-        axes.set_xlim(-0.3, TOP + 0.3)
-        axes.set_ylim(rows - 0.4, -0.6)
-        axes.set_xticks(range(TOP + 1), [str(level) for level in range(TOP + 1)], fontsize=9)
-        axes.xaxis.set_ticks_position("top")
-        axes.set_yticks([])
-        axes.grid(axis="x", color=FAINT, linewidth=0.8)
-        for side in ("left", "bottom"):
-            axes.spines[side].set_visible(False)
-        quiet_axes(axes)
-        row = 0
-        for name, items in groups:
-            axes.text(LEFT, row, name, fontsize=9.5, color=OWN, va="center", ha="left", transform=axes.get_yaxis_transform())
-            axes.axhline(row + 0.5, xmin=LEFT, xmax=RIGHT, color=FAINT, linewidth=0.8, clip_on=False)
-            row += 1
-            for one in items:
-                _row(axes, row, one)
-                row += 1
+        made: list[Figure] = []
+        rest = [_Line(name, items[n] if n >= 0 else None) for name, items in groups for n in range(-1, len(items))]
+        while rest or not made:
+            figure, room = sheet(PORTRAIT, words, _legend(rest))
+            rest = _fill(figure, room, rest)
+            made.append(figure)
         if not groups:
-            figure.text(0.5, 0.5, _("2つの診断に共通の設問がありません。"), ha="center", fontsize=13, color=QUIET)
-        entries = [(_("前回"), WAS), (_("上がった"), UP), (_("下がった"), DOWN), (_("同じ"), SAME), (_("新しい回答"), NEW)]
-        legend(figure, entries, right=0.4, down=height - 0.62)
-        return figure
+            made[0].text(0.5, 0.5, _("2つの診断に共通の設問がありません。"), ha="center", fontsize=13, color=QUIET)
+        return made
 
 
-def _row(axes: Axes, row: int, one: Dumbbell) -> None:
-    beside = axes.get_yaxis_transform()
-    both = one.before is not None and one.after is not None and one.before != one.after
-    moved = both and not one.is_reworded
-    axes.text(-0.03, row, one.name, fontsize=8, color=INK if moved else QUIET, va="center", ha="right", transform=beside)
-    axes.text(1.03, row, one.words, fontsize=8, color=INK if moved else QUIET, va="center", ha="left", transform=beside)
-    if one.before is not None and one.after is not None and moved:
-        style = UP if one.after > one.before else DOWN
-        axes.plot([one.before, one.after], [row, row], **{**style, "marker": ""}, zorder=2)
-        axes.plot([one.before], [row], **WAS, zorder=3)
-        axes.plot([one.after], [row], **style, zorder=3)
-    elif one.before is not None and one.after is not None:
-        if both:
-            axes.plot([one.before], [row], **WAS, zorder=2)
-        axes.plot([one.after], [row], **SAME, zorder=3)
-    elif one.after is not None:
-        axes.plot([one.after], [row], **NEW, zorder=3)
-    elif one.before is not None:
-        axes.plot([one.before], [row], **WAS, zorder=3)
+def _legend(lines: Sequence[_Line]) -> list[LegendMark]:
+    """What is drawn, and nothing else."""
+    drawn = {name for line in lines if line.item for name, *_rest in _marks(line.item)}
+    named = (
+        (WAS, _("前回")),
+        (UP, _("上がった")),
+        (DOWN, _("下がった")),
+        (SAME, _("同じ")),
+        (NEW, _("新しい回答")),
+        (REWORDED, _("文言変更")),
+    )
+    ids = {"was": WAS, "up": UP, "down": DOWN, "same": SAME, "new": NEW, "reworded": REWORDED}
+    return [(text, style) for style, text in named if any(ids[one] is style for one in drawn)]
+
+
+def _fill(figure: Figure, room: Room, lines: Sequence[_Line]) -> list[_Line]:
+    """Fill a page; gives the lines that are left, the first of them under its dimension's name again."""
+    said = widest([one.item.words for one in lines if one.item], SMALLEST_TEXT) + 8
+    left = room.left + min(0.46 * room.wide, widest([one.item.name for one in lines if one.item], SMALLEST_TEXT)) + 8
+    left, right = min(left, room.right - said - 130), room.right - said
+    names = [wrapped(one.item.name, left - room.left - 8, SMALLEST_TEXT) if one.item else one.name for one in lines]
+    ends, here = 0.0, 0
+    places = []
+    for line, name in zip(lines, names, strict=True):
+        high = text_height(name, SMALLEST_TEXT, 1.15) + (4.4 if line.item else 7)
+        if ends + high > room.high - 16 and here:
+            break
+        places.append(ends + high / 2)
+        ends, here = ends + high, here + 1
+    if 0 < here < len(lines) and lines[here - 1].item is None:  # no name at the foot of a page
+        here -= 1
+    top = room.top - 16
+    axes = axes_in(figure, Room(left, top - max(ends, 1.0), right, top))
+    axes.set_xlim(-0.3, TOP + 0.3)
+    axes.set_ylim(max(ends, 1.0), 0)
+    axes.set_xticks(range(TOP + 1), [str(level) for level in range(TOP + 1)], fontsize=SMALLEST_TEXT)
+    axes.xaxis.set_ticks_position("top")
+    axes.set_yticks([])
+    axes.grid(axis="x", color=FAINT, linewidth=0.8)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    quiet_axes(axes)
+    for line, name, place in zip(lines[:here], names, places, strict=False):
+        if line.item is None:
+            text_at(figure, room.left, top - place, name, fontsize=SMALLEST_TEXT + 0.5, color=OWN, va="center", bbox=_GROUND)
+            span = (room.left - left) / (right - left), 1 + (room.right - right) / (right - left)
+            axes.axhline(place + 7.5, xmin=span[0], xmax=span[1], color=FAINT, linewidth=0.8, clip_on=False)
+            continue
+        colour = INK if _moved(line.item) else QUIET
+        text_at(figure, left - 8, top - place, name, fontsize=SMALLEST_TEXT, color=colour, ha="right", va="center", linespacing=1.1)
+        text_at(figure, right + 8, top - place, line.item.words, fontsize=SMALLEST_TEXT, color=colour, va="center")
+        for _name, values, style in _marks(line.item):
+            axes.plot(values, [place] * len(values), **{**style, "markevery": [len(values) - 1]}, zorder=3)
+    rest = list(lines[here:])
+    return [_Line(rest[0].name, None), *rest] if rest and rest[0].item is not None else rest
+
+
+def _moved(one: Dumbbell) -> bool:
+    """Whether it rose or fell: it had a level both times, and the levels mean the same."""
+    return one.before is not None and one.after is not None and one.before != one.after and not one.is_reworded
+
+
+def _marks(one: Dumbbell) -> list[tuple[str, list[int], dict[str, Any]]]:
+    """What is drawn of an item: which mark, along which levels."""
+    was = [("was", [one.before], WAS)] if one.before is not None else []
+    if one.after is None or one.before is None:
+        return was if one.after is None else [("new", [one.after], NEW)]
+    if _moved(one):
+        which, style = ("up", UP) if one.after > one.before else ("down", DOWN)
+        return [(which, [one.before, one.after], style), *was]
+    if one.before != one.after:
+        return [("reworded", [one.after], REWORDED), *was]
+    return [("same", [one.after], SAME)]

@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import math
+from statistics import quantiles
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.measured import MeanFigure, OwnFigure
-from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, drawing, legend, quiet_axes, sheet
-from dxcheck.charts.measured_line import draw_line, first_line, open_legend
+from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, QUIET, drawing
+from dxcheck.charts.labels import Label, LineEnd, place, write_ends
+from dxcheck.charts.measured_line import draw_line, open_legend
+from dxcheck.charts.over_cycles import (
+    GAP,
+    PARTS_ACROSS,
+    CycleFigures,
+    cycle_panel,
+    missing_marks,
+    parted,
+    room_beside,
+    rooms,
+    table_high,
+    titles_high,
+)
+from dxcheck.charts.page import Room, sheet, text_width, wrapped
 from dxcheck.charts.progress import MINE, THEIRS
-from dxcheck.i18n import _, _n
+from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.page import LegendMark
     from dxcheck.charts.scale import Scale
 
-COLUMNS: Final = 4
 ACROSS: Final = 5
-MOST_PANELS: Final = 30
-"""Small panels that can still be read on one sheet."""
-PLAIN: Final[dict[str, Any]] = {**THEIRS, "markersize": 5}
-TINY: Final = 6.5
-"""Points: in letters of this size three labels would touch each other."""
-NEAR: Final = 0.16
-"""Of the scale: figures nearer to each other are written apart."""
+A_SHEET: Final = 25
+"""Small panels on one sheet."""
+MATCHED: Final[dict[str, Any]] = {**MINE, "linewidth": 1.5, "markersize": 4.5}
+PLAIN: Final[dict[str, Any]] = {**THEIRS, "linewidth": 3.6, "markersize": 8.5, "linestyle": (0, (1.6, 0.8))}
+"""Thick and broken under a thin line: where both run on each other, both are seen."""
+_GROUND: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+_TOWN: Final[dict[str, Any]] = {**MINE, "markersize": 4, "linewidth": 1.5}
 
 
 class CourseLines(msgspec.Struct, frozen=True):
@@ -53,10 +68,12 @@ class MunicipalityLine(msgspec.Struct, frozen=True):
     """Why there is none."""
 
 
-def course_legend(lines: Sequence[CourseLines]) -> list[tuple[str, dict[str, Any]]]:
-    """What the two lines are, and the open cycle's mark."""
+def course_legend(lines: Sequence[CourseLines]) -> list[LegendMark]:
+    """What the lines are, of those that are drawn, and the open cycle's mark."""
     open_ = open_legend((*(line.matched for line in lines), *(line.plain for line in lines)))
-    return [(_("どの期にも提出した同じ市町"), MINE), (_("その期に提出したすべての市町"), PLAIN), *open_]
+    entries: list[LegendMark] = [(_("どの期にも提出した同じ市町"), MATCHED)] if any(one for line in lines for one in line.matched) else []
+    entries += [(_("その期に提出したすべての市町"), PLAIN)] if any(one for line in lines for one in line.plain) else []
+    return entries + open_
 
 
 def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
@@ -64,132 +81,232 @@ def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Sc
 
     Args:
         lines: the whole first, then its parts; or one alone.
-        cycles: short labels, the oldest first, under which the wide panel has a second line; at least one.
-        scale: where they lie and how they are written.
-        words: title, subtitle, note.
-    """
-    with drawing():
-        figure = sheet(LANDSCAPE, words)
-        legend(figure, course_legend(lines), right=0.4, size=8)
-        rows = math.ceil((len(lines) - 1) / COLUMNS)
-        heights = [1.35] + [1.0] * rows
-        grid = figure.add_gridspec(
-            rows + 1, COLUMNS, height_ratios=heights, left=0.055, right=0.955, top=0.825, bottom=0.115, hspace=0.45, wspace=0.2
-        )
-        draw_course(figure.add_subplot(grid[0, :]), lines[0], cycles, scale, lines[0].same, wide=True)
-        for number, line in enumerate(lines[1:]):
-            draw_course(figure.add_subplot(grid[1 + number // COLUMNS, number % COLUMNS]), line, cycles, scale, lines[0].same, wide=False)
-        return figure
-
-
-def draw_course(axes: Axes, line: CourseLines, cycles: Sequence[str], scale: Scale, same: int, *, wide: bool, size: float = 0) -> None:
-    """Fill axes with both lines of one panel; `same` is how many municipalities the first one is made of, `size` that of the texts in points."""
-    size = size or (9.5 if wide else 7.5)
-    title = _("{name}（同じ{n}市町）", name=line.name, n=line.same) if wide else line.name
-    if not wide and line.same != same:
-        title += _("（{n}市町）", n=line.same)
-    axes.set_title(title, loc="left", fontsize=1.2 * size, pad=6)
-    frame(axes, _counted(line, cycles) if wide else cycles, scale, size=0.95 * size, few=not wide)
-    thin = {} if wide else {"markersize": 4, "linewidth": 1.2}
-    draw_line(axes, line.plain, {**PLAIN, **thin}, zorder=3)
-    draw_line(axes, line.matched, {**MINE, **thin}, zorder=4)
-    _label_ends(axes, line, scale, size=size)
-
-
-def _counted(line: CourseLines, cycles: Sequence[str]) -> list[str]:
-    """The cycles' labels, under each how many municipalities stand behind the plain mean, and that it is open."""
-    made = []
-    for cycle, one in zip(cycles, line.plain, strict=True):
-        n = one.municipalities if one is not None else 0
-        open_ = one is not None and one.is_open
-        made.append(f"{cycle}\n" + (_("受付中 {n}市町", n=n) if open_ else _n("{n}市町", "{n}市町", n)))
-    return made
-
-
-def _label_ends(axes: Axes, line: CourseLines, scale: Scale, *, size: float) -> None:
-    """The first and the last figures, the two lines' apart where they would touch."""
-    last = len(line.matched) - 1
-    matched, plain = (tuple(None if one is None else one.value for one in means) for means in (line.matched, line.plain))
-    for n, side in ((0, -1), (last, 1)) if last else ((last, 1),):
-        own, all_ = matched[n], plain[n]
-        both = own is not None and all_ is not None
-        if both and scale.write(own or 0.0) == scale.write(all_ or 0.0):
-            all_ = None  # one figure for both lines
-        apart = 0 if own is None or all_ is None or abs(own - all_) > NEAR * scale.wide else 0.55 * size
-        own_below = own is not None and all_ is not None and own < all_
-        for value, colour, below in ((own, OWN, own_below), (all_, PEERS, not own_below)):
-            if value is not None:
-                axes.annotate(
-                    scale.write(value),
-                    (n, value),
-                    (9 * side, -apart if below else apart),
-                    textcoords="offset points",
-                    fontsize=size,
-                    color=colour,
-                    ha="left" if side > 0 else "right",
-                    va="center",
-                )
-
-
-def towns_figure(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
-    """A small panel a municipality, all on the same scale, on A4 landscape.
-
-    Args:
-        towns: at most `MOST_PANELS`.
         cycles: short labels, the oldest first; at least one.
         scale: where they lie and how they are written.
         words: title, subtitle, note.
     """
     with drawing():
-        figure = sheet(LANDSCAPE, words)
-        if marks := open_legend(town.points for town in towns):
-            legend(figure, marks, right=0.4)
-        rows = max(4, math.ceil(len(towns) / ACROSS))
-        grid = figure.add_gridspec(rows, ACROSS, left=0.05, right=0.965, top=0.845, bottom=0.1, hspace=0.62, wspace=0.2)
-        for number, town in enumerate(towns):
-            draw_town(figure.add_subplot(grid[number // ACROSS, number % ACROSS]), town, cycles, scale)
+        figure, room = sheet(LANDSCAPE, words, course_legend(lines))
+        fill_course(figure, room, lines, cycles, scale, above=0.22 * room.high)
         return figure
 
 
-def draw_town(axes: Axes, town: MunicipalityLine, cycles: Sequence[str], scale: Scale, *, size: float = 9.5) -> None:
-    """Fill axes with one municipality's panel; where it has no figures, why. `size` is the name's in points."""
-    axes.set_title(town.name, loc="left", fontsize=size, pad=0.4 * size, color=INK)
-    frame(axes, cycles, scale, size=0.74 * size, few=True)
-    if town.said:
-        axes.text(
-            (len(cycles) - 1) / 2, (scale.low + scale.high) / 2, town.said, fontsize=0.84 * size, color=QUIET, ha="center", va="center"
-        )
-        return
-    draw_line(axes, town.points, {**MINE, "markersize": 4, "linewidth": 1.5}, zorder=3)
-    known = [(n, one.value) for n, one in enumerate(town.points) if one is not None]
-    for (n, value), side in zip(known[-1:] + known[:1], (1, -1), strict=False):
-        if side > 0 or len(known) > 1:
-            above = value + 0.15 * scale.wide < scale.high
-            place = (7, 0) if side > 0 else (0, 6 if above else -6)
-            axes.annotate(
-                scale.write(value),
-                (n, value),
-                place,
-                textcoords="offset points",
-                fontsize=(0.9 if side > 0 else 0.8) * size,
-                color=OWN,
-                ha="left" if side > 0 else "center",
-                va="center" if side > 0 else "bottom" if above else "top",
-            )
+def fill_course(
+    figure: Figure, room: Room, lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, *, above: float, size: float = 9.5
+) -> None:
+    """The panels in a room: one wide, its scale and title so many points high, with every figure under it; the others small. `size` is their titles' in points."""
+    whole, said = lines[0], _with_open(lines[0], cycles)
+    under = _under(whole, scale)
+    upper, below = parted(room, above + course_table_high(whole, cycles, scale, room.wide) if len(lines) > 1 else room.high)
+    _draw(
+        figure,
+        upper,
+        _("{name}（同じ{n}市町）", name=whole.name, n=whole.same),
+        whole,
+        said,
+        scale,
+        size=1.15 * size,
+        rows=under,
+    )
+    places = rooms(below, len(lines) - 1, PARTS_ACROSS)
+    for first in range(0, len(lines) - 1, PARTS_ACROSS):
+        of_row = lines[1 + first : 1 + first + PARTS_ACROSS]
+        titles = [one.name + (_("（{n}市町）", n=one.same) if one.same != whole.same else "") for one in of_row]
+        head = titles_high(titles, places[first].wide, size)
+        for title, line, room_ in zip(titles, of_row, places[first:], strict=False):
+            _draw(figure, room_, title, line, cycles, scale, size=size, head=head)
 
 
-def frame(axes: Axes, cycles: Sequence[str], scale: Scale, *, size: float, few: bool) -> None:
-    """The cycles below, the whole scale at the side; with `few` only some of the marks are written."""
+def course_table_high(line: CourseLines, cycles: Sequence[str], scale: Scale, wide: float) -> float:
+    """Points that the table under the wide panel takes."""
+    return table_high(_with_open(line, cycles), _under(line, scale), wide)
+
+
+def _under(line: CourseLines, scale: Scale) -> list[CycleFigures]:
+    """Every figure of both lines, and how many municipalities stand behind the plain one."""
+    write = _writer(line, scale)
+    behind = tuple(str(one.municipalities) if one is not None else "0" for one in line.plain)
+    return [
+        CycleFigures(_("同じ市町"), OWN, tuple(_written(one, write) for one in line.matched)),
+        CycleFigures(_("すべての市町"), PEERS, tuple(_written(one, write) for one in line.plain)),
+        CycleFigures(_("その市町の数"), INK, behind),
+    ]
+
+
+def _with_open(line: CourseLines, cycles: Sequence[str]) -> list[str]:
+    """The cycles' labels, under that of one that still takes in answers a line that says so."""
+    opened = [any(one is not None and one.is_open for one in pair) for pair in zip(line.plain, line.matched, strict=True)]
+    return [one + ("\n" + _("受付中") if is_open else "") for one, is_open in zip(cycles, opened, strict=True)]
+
+
+def _writer(line: CourseLines, scale: Scale) -> Callable[[float], str]:
+    """How all figures of a panel are written."""
+    pairs = zip(line.matched, line.plain, strict=True)
+    return scale.writer_of([(own.value, all_.value) for own, all_ in pairs if own is not None and all_ is not None])
+
+
+def _written(one: MeanFigure | None, write: Callable[[float], str]) -> str:
+    return NOTHING if one is None else write(one.value)
+
+
+def _draw(
+    figure: Figure,
+    room: Room,
+    title: str,
+    line: CourseLines,
+    cycles: Sequence[str],
+    scale: Scale,
+    *,
+    size: float,
+    head: float = 0.0,
+    rows: Sequence[CycleFigures] = (),
+) -> None:
+    """Both lines of one panel, with the first and the last figures."""
     last = len(cycles) - 1
-    room = (0.26 if few else 0.06) * max(1, last)
-    axes.set_xlim(-0.35 - room / 2, last + 0.35 + room)
-    axes.set_ylim(scale.low - 0.06 * scale.wide, scale.high + 0.06 * scale.wide)
-    ends = (scale.low, scale.high)
-    axes.set_yticks(scale.ticks, [scale.mark(one) if not few or one in ends else "" for one in scale.ticks], fontsize=size)
-    axes.grid(axis="y", color=FAINT, linewidth=0.6)
-    axes.spines["left"].set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-    quiet_axes(axes)
-    step = max(1, math.ceil(len(cycles) / (12 if not few else 3 if size > TINY else 2)))
-    labelled = [n for n in range(len(cycles)) if (last - n) % step == 0]
-    axes.set_xticks(labelled, [first_line(cycles[n]) if few else cycles[n] for n in labelled], fontsize=size, color=QUIET)
+    left, right = _ends(line, 0, scale) if last else [], _ends(line, last, scale)
+    free = (room_beside([one.text for one in left]), room_beside([one.text for one in right]))
+    axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=free, rows=rows)
+    thin: dict[str, Any] = {} if rows else {"markersize": 4}
+    draw_line(axes, line.plain, PLAIN if rows else {**PLAIN, "markersize": 7, "linewidth": 3}, zorder=3)
+    draw_line(axes, line.matched, {**MATCHED, **thin}, zorder=4)
+    stand = [*write_ends(axes, 0, left, side=-1), *write_ends(axes, last, right)]
+    place(axes, _inner_ends(line, scale, may_go=bool(rows)), stand)
+
+
+def _inner_ends(line: CourseLines, scale: Scale, *, may_go: bool) -> list[Label]:
+    """The first and the last figure of a line that begins later or ends sooner than the cycles; of many municipalities, an open cycle has few."""
+    write, found = _writer(line, scale), []
+    for means, colour, sides in ((line.matched, OWN, ("above", "below")), (line.plain, PEERS, ("below", "above"))):
+        there = [n for n, one in enumerate(means) if one is not None]
+        inner = {n for n in (*there[:1], *there[-1:]) if 0 < n < len(means) - 1}
+        found += [Label((n, one.value), write(one.value), colour, sides, may_go) for n in sorted(inner) if (one := means[n]) is not None]
+    return found
+
+
+def _ends(line: CourseLines, n: int, scale: Scale) -> list[LineEnd]:
+    """The figures of one cycle; one for both lines where they are the same."""
+    own, all_ = line.matched[n], line.plain[n]
+    write = _writer(line, scale)
+    texts = [_written(one, write) for one in (own, all_)]
+    found = [
+        LineEnd(one.value, text, colour) for one, text, colour in zip((own, all_), texts, (OWN, PEERS), strict=True) if one is not None
+    ]
+    return found[:1] if len(found) > 1 and texts[0] == texts[1] else found
+
+
+def towns_figures(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, words: Caption) -> list[Figure]:
+    """A small panel a municipality, all on the same scale, on as many sheets of A4 landscape as it takes.
+
+    Args:
+        towns: in their order.
+        cycles: short labels, the oldest first; at least one.
+        scale: where they lie and how they are written.
+        words: title, subtitle, note.
+    """
+    with drawing():
+        made = []
+        for first in range(0, max(1, len(towns)), A_SHEET):
+            part = towns[first : first + A_SHEET]
+            figure, room = sheet(LANDSCAPE, words, towns_legend(part))
+            fill_towns(figure, room, part, cycles, scale, least=4)
+            made.append(figure)
+        return made
+
+
+def towns_legend(towns: Sequence[MunicipalityLine]) -> list[LegendMark]:
+    """What is drawn beside the lines."""
+    opened = opened_in(towns)
+    has_gaps = any(one is None and n not in opened for town in towns for n, one in enumerate(town.points))
+    gaps: list[LegendMark] = [(_("提出なし"), GAP)] if has_gaps else []
+    return gaps + open_legend(town.points for town in towns)
+
+
+def opened_in(towns: Sequence[MunicipalityLine]) -> set[int]:
+    """The cycles that still take in answers: who has not submitted in them still can."""
+    return {n for town in towns for n, one in enumerate(town.points) if one is not None and one.is_open}
+
+
+def fill_towns(
+    figure: Figure, room: Room, towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, *, least: int = 1
+) -> None:
+    """The panels in a room, in at least so many rows."""
+    opened = opened_in(towns)
+    places = rooms(room, max(len(towns), (least - 1) * ACROSS + 1), ACROSS, across=12)
+    for first in range(0, len(towns), ACROSS):
+        of_row = towns[first : first + ACROSS]
+        titles = [_title(one, places[first].wide) for one in of_row]
+        head = titles_high(titles, places[first].wide, 9.5)
+        for title, town, room_ in zip(titles, of_row, places[first:], strict=False):
+            _draw_town(figure, room_, title, town, cycles, scale, head=head, opened=opened)
+
+
+def _title(town: MunicipalityLine, wide: float) -> str:
+    """The name, with how many items stand behind its newest figure where there is room."""
+    newest = town.points[-1] if town.points else None
+    said = town.name if newest is None else _("{name}（{counts}問）", name=town.name, counts=f"{newest.items}/{newest.of}")
+    return said if text_width(said, 9.5) <= wide else town.name
+
+
+def _draw_town(
+    figure: Figure, room: Room, title: str, town: MunicipalityLine, cycles: Sequence[str], scale: Scale, *, head: float, opened: set[int]
+) -> None:
+    """One municipality's panel; where it has no figures, why."""
+    known = [] if town.said else [(n, one.value) for n, one in enumerate(town.points) if one is not None]
+    last = len(cycles) - 1
+    left = [LineEnd(value, scale.write(value), OWN) for n, value in known[:1] if n == 0 and last]
+    right = [LineEnd(value, scale.write(value), OWN) for n, value in known[-1:] if n == last]
+    free = (room_beside([one.text for one in left]), room_beside([one.text for one in right]))
+    axes = cycle_panel(figure, room, title, cycles, scale, head=head, ends=free)
+    if town.said:
+        said = wrapped(town.said, room.wide - 24, 9)
+        axes.text(0.5, 0.5, said, transform=axes.transAxes, fontsize=9, color=QUIET, ha="center", va="center", bbox=_GROUND)
+        return
+    draw_line(axes, town.points, _TOWN, zorder=3)
+    missing_marks(axes, [n for n, one in enumerate(town.points) if one is None and n not in opened], scale)
+    stand = [*write_ends(axes, 0, left, side=-1), *write_ends(axes, last, right)]
+    ends = {n for n, _value in (known[:1] if not left else []) + (known[-1:] if not right else [])}
+    place(axes, [Label((n, value), scale.write(value), OWN) for n, value in known if n in ends], stand)
+
+
+def crowd_figure(crowds: Sequence[tuple[str, Sequence[Sequence[float]]]], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
+    """Where more municipalities are than can be named: the middle, the middle half and the middle four fifths of them, cycle by cycle.
+
+    Args:
+        crowds: what it is of, and the figures of all municipalities in each cycle.
+        cycles: short labels, the oldest first; at least one.
+        scale: where they lie and how they are written.
+        words: title, subtitle, note.
+    """
+    with drawing():
+        figure, room = sheet(LANDSCAPE, words, [(_("中央値"), MATCHED), (_("中ほどの半分の市町"), _HALF), (_("10%から90%の市町"), _MOST)])
+        for (name, figures), room_ in zip(crowds, rooms(room, len(crowds), 1), strict=True):
+            cuts = [_cuts(one) for one in figures]
+            rows = [
+                CycleFigures(said, colour, tuple(NOTHING if one is None else scale.write(one[at]) for one in cuts))
+                for said, colour, at in _cut_names()
+            ]
+            rows.append(CycleFigures(_("市町の数"), INK, tuple(str(len(one)) for one in figures)))
+            axes = cycle_panel(figure, room_, name, cycles, scale, size=11, rows=rows)
+            at = [n for n, one in enumerate(cuts) if one is not None]
+            there = [one for one in cuts if one is not None]
+            for low, high, style in ((0, 4, _MOST), (1, 3, _HALF)):
+                for n, one in zip(at, there, strict=True):
+                    axes.plot([n, n], [one[low], one[high]], **style, zorder=2)
+            axes.plot(range(len(cuts)), [math.nan if one is None else one[2] for one in cuts], **MATCHED, zorder=4)
+        return figure
+
+
+_HALF: Final[dict[str, Any]] = {"color": PEERS, "linewidth": 9, "solid_capstyle": "butt"}
+_MOST: Final[dict[str, Any]] = {"color": QUIET, "linewidth": 2.5, "solid_capstyle": "butt"}
+
+
+def _cut_names() -> list[tuple[str, str, int]]:
+    return [("90%", QUIET, 4), ("75%", PEERS, 3), (_("中央値"), OWN, 2), ("25%", PEERS, 1), ("10%", QUIET, 0)]
+
+
+def _cuts(values: Sequence[float]) -> list[float] | None:
+    """The 10, 25, 50, 75 and 90 % points."""
+    if len(values) < 2:  # noqa: PLR2004 - one alone has no spread
+        return [values[0]] * 5 if values else None
+    of_20 = quantiles(values, n=20, method="inclusive")
+    return [of_20[n] for n in (1, 4, 9, 14, 17)]

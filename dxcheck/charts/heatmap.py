@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.measured import MeanFigure, OwnFigure
-from dxcheck.charts.canvas import DPI, FAINT, INK, OWN, PEERS, QUIET, drawing, quiet_axes
+from dxcheck.charts.canvas import FAINT, INK, OWN, PEERS, QUIET, SMALLEST_TEXT, drawing, quiet_axes
+from dxcheck.charts.page import INCH, Room, axes_in, page, text_height, widest, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,12 +22,25 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 6.9
 """Inches: the width between the margins of A4."""
-_ROW: Final = 0.235
-_HEAD: Final = 0.5
+"""Inches: the width between the margins of A4."""
+_ROW: Final = 16.0
+"""Points."""
 DARK_FROM: Final = 0.72
 """Of the scale: from here on the figures are white."""
 
-ShadedCell = OwnFigure | MeanFigure | str | None
+
+class Count(NamedTuple):
+    """How many of all lie where the cell stands."""
+
+    n: int
+    of: int
+
+    def __str__(self) -> str:
+        """The number alone."""
+        return str(self.n)
+
+
+ShadedCell = OwnFigure | MeanFigure | Count | str | None
 
 
 @dataclass(frozen=True)
@@ -50,31 +64,53 @@ def heatmap_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Sca
         columns: their names; the first is the whole.
         scale: how figures are written and shaded.
     """
-    from matplotlib.figure import Figure  # slow, and only here
-
     with drawing():
-        height = _HEAD + _ROW * len(rows) + 0.1
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI)
-        draw_table(figure.add_axes((0.14, 0.1 / height, 0.85, 1 - (_HEAD + 0.1) / height)), rows, columns, scale, size=8)
+        wide = WIDTH * INCH
+        head = _heads_high(rows, columns, wide - 6, SMALLEST_TEXT)
+        figure = page(wide, head + _ROW * len(rows) + 8)
+        fill_table(figure, Room(2, 3, wide - 4, head + _ROW * len(rows) + 5), rows, columns, scale, size=SMALLEST_TEXT)
         return figure
 
 
-def draw_table(axes: Axes, rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale, *, size: float) -> None:
-    """Fill axes with the table; `size` is the figures' in points."""
-    axes.set_xlim(0, len(columns))
+def fill_table(figure: Figure, room: Room, rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale, *, size: float) -> None:
+    """Fill a room with the table; `size` is the figures' in points."""
+    names, wide = _names(rows, room.wide, size)
+    head = _heads_high(rows, columns, room.wide, size)
+    axes = axes_in(figure, Room(room.left + wide, room.bottom, room.right, room.top - head))
+    draw_table(axes, rows, names, [_head(one, (room.wide - wide) / len(columns)) for one in columns], scale, size=size)
+
+
+def _names(rows: Sequence[ShadedRow], wide: float, size: float) -> tuple[list[str], float]:
+    """The names as they are written, and the points they take."""
+    names = [wrapped(one.name, 0.22 * wide, size) for one in rows]
+    return names, widest(names, size) + 6
+
+
+def _head(name: str, wide: float) -> str:
+    return wrapped("\n".join(name.split("・")), wide - 3, SMALLEST_TEXT)
+
+
+def _heads_high(rows: Sequence[ShadedRow], columns: Sequence[str], wide: float, size: float) -> float:
+    """Points that the names of the columns take."""
+    each = (wide - _names(rows, wide, size)[1]) / len(columns)
+    return max(text_height(_head(one, each), SMALLEST_TEXT, 1.2) for one in columns) + 6
+
+
+def draw_table(axes: Axes, rows: Sequence[ShadedRow], names: Sequence[str], heads: Sequence[str], scale: Scale, *, size: float) -> None:
+    """Fill axes with the table; names and heads are broken into lines already."""
+    axes.set_xlim(0, len(heads))
     axes.set_ylim(len(rows), 0)
     for at, row in enumerate(rows):
         if row.said:
             axes.text(0.12, at + 0.52, row.said, fontsize=size, color=QUIET, ha="left", va="center")
-            axes.plot([0.03, len(columns) - 0.03], [at + 0.96] * 2, color=FAINT, linewidth=0.6)
+            axes.plot([0.03, len(heads) - 0.03], [at + 0.96] * 2, color=FAINT, linewidth=0.6)
         for column, cell in enumerate(row.cells):
             _draw_cell(axes, column, at, cell, scale, size)
         if row.is_mean:
-            axes.plot([0.03, len(columns) - 0.03], [at, at], color=INK, linewidth=1.2, clip_on=False, zorder=4)
-    heads = ["\n".join(one.split("・")) for one in columns]
-    axes.set_xticks([one + 0.5 for one in range(len(columns))], heads, fontsize=min(size, 9) - 0.5, color=INK)
+            axes.plot([0.03, len(heads) - 0.03], [at, at], color=INK, linewidth=1.2, clip_on=False, zorder=4)
+    axes.set_xticks([one + 0.5 for one in range(len(heads))], heads, fontsize=SMALLEST_TEXT, color=INK, linespacing=1.15)
     axes.xaxis.set_ticks_position("top")
-    axes.set_yticks([one + 0.5 for one in range(len(rows))], [one.name for one in rows], fontsize=size, color=INK)
+    axes.set_yticks([one + 0.5 for one in range(len(rows))], names, fontsize=size, color=INK, linespacing=1.1)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
     quiet_axes(axes)
@@ -91,12 +127,14 @@ def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: Scale
     """What is below zero is framed, since grey paper shows no difference between blue and orange."""
     from matplotlib.patches import Rectangle  # slow, and only here
 
-    value = None if cell is None or isinstance(cell, str) else cell.value
+    value = cell.value if isinstance(cell, OwnFigure | MeanFigure) else None
     share = 0.0 if value is None else min(1.0, abs(value) / scale.dark)
-    text = cell if isinstance(cell, str) else NOTHING if value is None else scale.write(value)
+    if isinstance(cell, Count):
+        share = min(1.0, 2 * cell.n / cell.of)
+    text = NOTHING if cell is None else str(cell) if value is None else scale.write(value)
     is_down = value is not None and text.startswith("-")
     shade = _shades(PEERS if is_down else OWN)(share)
     edge, line = (INK, 0.9) if is_down else (FAINT, 0.4)
     axes.add_patch(Rectangle((column + 0.03, row + 0.04), 0.94, 0.92, facecolor=shade, edgecolor=edge, linewidth=line))
-    colour = "white" if share >= DARK_FROM else QUIET if value is None else INK
+    colour = "white" if share >= DARK_FROM else QUIET if value is None and not isinstance(cell, Count) else INK
     axes.text(column + 0.5, row + 0.52, text, fontsize=size, color=colour, ha="center", va="center")

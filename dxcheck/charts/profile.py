@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.wording import change_in_short
 from dxcheck.benchmark.gate import height_of, shown
-from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
+from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, SMALLEST_TEXT, TARGET, drawing, quiet_axes
+from dxcheck.charts.page import Room, axes_in, sheet, text_at, text_height, text_width, widest, wrapped
 from dxcheck.charts.progress import AIM, MINE, THEIRS
+from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.projections.polar import PolarAxes
 
     from dxcheck.assessment.change import LevelChange
     from dxcheck.benchmark.model import Figure as Average
     from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.page import LegendMark
+    from dxcheck.charts.scale import Scale
 
-_BEFORE: Final = {"color": QUIET, "marker": "|", "markersize": 11, "markeredgewidth": 1.6, "linestyle": "none"}
+_BAR: Final[dict[str, Any]] = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
+_OPEN_BAR: Final[dict[str, Any]] = {"color": OWN, "linewidth": 1.4, "linestyle": (0, (3, 2))}
+"""Of a cycle that still takes in answers."""
+_BEFORE: Final[dict[str, Any]] = {"color": INK, "marker": "|", "markersize": 12, "markeredgewidth": 1.6, "linestyle": "none"}
+_DIAMOND: Final[dict[str, Any]] = {**THEIRS, "linestyle": "none", "marker": "D", "markersize": 7}
+_AIM: Final[dict[str, Any]] = {**AIM, "marker": "|", "markersize": 13, "markeredgewidth": 3}
+_RING: Final[dict[str, Any]] = {"color": TARGET, "linewidth": 1.6, "linestyle": ":"}
+NAMES: Final = 0.35
+"""Of the page: names are broken where they would take more."""
+_COLUMN: Final = 12.0
+"""Points between two columns of figures."""
 
 
 @dataclass(frozen=True)
@@ -41,88 +55,232 @@ class Spoke:
     """How far it came since last time."""
 
 
-def bars_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_average: bool) -> Figure:
-    """Horizontal bars, a row a dimension, the figures written at the side; A4 landscape."""
-    with drawing():
-        figure = sheet(LANDSCAPE, words)
-        axes = figure.add_axes((0.25, 0.13, 0.485, 0.68))
-        top = top_of(_values(spokes))
-        rows = range(len(spokes) - 1, -1, -1)
-        axes.set_xlim(0, top * 1.02)
-        axes.set_ylim(-0.6, len(spokes) - 0.4)
-        axes.set_xticks(range(top + 1), [_("レベル{level}", level=level) for level in range(top + 1)], fontsize=9)
-        axes.set_yticks(list(rows), [one.name for one in spokes], fontsize=10.5, color=INK)
-        axes.grid(axis="x", color=FAINT, linewidth=0.8)
-        axes.spines["bottom"].set_visible(False)
-        quiet_axes(axes)
-        for row, one in zip(rows, spokes, strict=True):
-            if one.mean is not None:
-                axes.barh(row, one.mean, height=0.46, color=OWN, zorder=2)
-            if one.before is not None:
-                axes.plot([one.before, one.before], [row - 0.34, row + 0.34], color=QUIET, linewidth=1.6, zorder=3)
-            if one.target is not None:
-                axes.plot([one.target, one.target], [row - 0.3, row + 0.3], color=TARGET, linewidth=3, zorder=2, solid_capstyle="butt")
-            height = height_of(one.average)
-            if height is not None:
-                axes.plot([height], [row], **{**THEIRS, "linestyle": "none", "markersize": 8, "marker": "D"}, zorder=4)
-        columns = [
-            (0.765, _("平均"), OWN),
-            (0.81, _("前回"), QUIET),
-            (0.862, _("変化"), INK),
-            (0.919, _("県内平均"), PEERS),
-            (0.967, _("目標"), TARGET),
-        ]
-        low, high = axes.get_ylim()
-        for place, name, colour in columns:
-            figure.text(place, 0.825, name, fontsize=9.5, color=colour, ha="center")
-        for row, one in zip(rows, spokes, strict=True):
-            height = 0.13 + 0.68 * (row - low) / (high - low)
-            average = shown(one.average) if with_average else "-"
-            texts = (as_mean(one.mean), as_mean(one.before), change_in_short(one.change), average, as_mean(one.target))
-            for (place, _name, colour), text in zip(columns, texts, strict=True):
-                figure.text(place, height, text, fontsize=11 if place == columns[0][0] else 9.5, color=colour, ha="center", va="center")
-        bar = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
-        diamond = {**THEIRS, "linestyle": "none", "marker": "D", "markersize": 8}
-        aim = {**AIM, "marker": "|", "markersize": 13}
-        legend(figure, [(own_name, bar), (_("前回"), _BEFORE), (_("県内平均（匿名）"), diamond), (_("目標"), aim)], right=0.4)
-        return figure
+class _Column(NamedTuple):
+    """Figures beside the bars."""
+
+    name: str
+    colour: str
+    said: Callable[[Spoke], str]
+    size: float = 9.5
 
 
-def _values(spokes: Sequence[Spoke]) -> list[float]:
+def columns_of(*, with_average: bool, is_small: bool = False) -> list[_Column]:
+    """What is written beside each bar."""
+    found = [
+        _Column(_("平均"), OWN, lambda one: as_mean(one.mean), SMALLEST_TEXT if is_small else 11),
+        _Column(_("回答"), INK, lambda one: one.counts),
+        _Column(_("前回"), INK, lambda one: as_mean(one.before)),
+        _Column(_("変化"), INK, lambda one: change_in_short(one.change)),
+        _Column(_("県内平均"), PEERS, lambda one: shown(one.average) if with_average else "-"),
+        _Column(_("目標"), TARGET, lambda one: as_mean(one.target)),
+    ]
+    return [one._replace(size=min(one.size, SMALLEST_TEXT)) for one in found] if is_small else found
+
+
+def values_of(spokes: Sequence[Spoke]) -> list[float]:
+    """Everything that is drawn of them."""
     found = [value for one in spokes for value in (one.mean, one.before, one.target, height_of(one.average))]
     return [value for value in found if value is not None]
 
 
-def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption) -> Figure:
-    """A radar with names set outside the circle, each on its own side; A4 landscape. Dimensions without a mean leave a gap."""
+def bars_figure(
+    spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_average: bool, is_open: bool = False, scale: Scale | None = None
+) -> Figure:
+    """Horizontal bars, a row a dimension, the figures written at the side; A4 landscape.
+
+    Args:
+        spokes: the dimensions.
+        own_name: the municipality.
+        words: title, subtitle, note.
+        with_average: whether there are published averages.
+        is_open: whether the snapshot's cycle still takes in answers; then the bars are hollow.
+        scale: the levels that are shown; all of them without.
+    """
     with drawing():
-        figure = sheet(LANDSCAPE, words)
-        axes: PolarAxes = figure.add_axes((0.2, 0.14, 0.6, 0.62), projection="polar")  # type: ignore[assignment]
-        top = top_of(_values(spokes))
+        figure, room = sheet(LANDSCAPE, words, _bars_legend(spokes, own_name, is_open=is_open))
+        fill_bars(figure, room, spokes, columns_of(with_average=with_average), scale or levels_to(), is_open=is_open, size=10.5)
+        return figure
+
+
+def _bars_legend(spokes: Sequence[Spoke], own_name: str, *, is_open: bool) -> list[LegendMark]:
+    own = (_("{name}（受付中の期）", name=own_name), _OPEN_BAR) if is_open else (own_name, _BAR)
+    entries: list[LegendMark] = [own] if any(one.mean for one in spokes) else []
+    entries += [(_("前回"), _BEFORE)] if any(one.before is not None for one in spokes) else []
+    entries += [(_("県内平均（匿名）"), _DIAMOND)] if any(one.average is not None for one in spokes) else []
+    return entries + ([(_("目標"), _AIM)] if any(one.target is not None for one in spokes) else [])
+
+
+def fill_bars(
+    figure: Figure, room: Room, spokes: Sequence[Spoke], columns: Sequence[_Column], scale: Scale, *, is_open: bool, size: float
+) -> None:
+    """The bars with their names and figures in a room; `size` is the names' in points."""
+    most = NAMES * room.right
+    names = [wrapped(one.name, most, size) for one in spokes]
+    texts = [[column.said(one) for one in spokes] for column in columns]
+    heads = [wrapped(column.name, max(36.0, widest(said, column.size)), SMALLEST_TEXT) for column, said in zip(columns, texts, strict=True)]
+    apart = _COLUMN if size > SMALLEST_TEXT else 5.0
+    wides = [
+        max(widest([head], SMALLEST_TEXT), widest(said, column.size)) for head, said, column in zip(heads, texts, columns, strict=True)
+    ]
+    left = room.left + widest(names, size) + 6
+    right = room.right - sum(wides) - apart * len(wides) - 4
+    top = room.top - max(text_height(one, SMALLEST_TEXT, 1.2) for one in heads) - 5
+    levels = [_("レベル{level}", level=scale.mark(one)) for one in scale.ticks]
+    if widest(levels, SMALLEST_TEXT) + 6 > (right - left) / (len(levels) - 1):
+        levels = [scale.mark(one) for one in scale.ticks]
+    axes = axes_in(figure, Room(left, room.bottom + SMALLEST_TEXT + 5, right, top))
+    axes.set_xlim(scale.low, scale.low + scale.wide * 1.02)
+    axes.set_ylim(-0.6, len(spokes) - 0.4)
+    axes.set_xticks(scale.ticks, levels, fontsize=SMALLEST_TEXT)
+    rows = range(len(spokes) - 1, -1, -1)
+    axes.set_yticks(list(rows), names, fontsize=size, color=INK, linespacing=1.15)
+    axes.grid(axis="x", color=FAINT, linewidth=0.8)
+    axes.spines["bottom"].set_visible(False)
+    quiet_axes(axes)
+    for row, one in zip(rows, spokes, strict=True):
+        _draw_bar(axes, row, one, is_open=is_open, thin=size <= SMALLEST_TEXT)
+    beside, x = axes.get_yaxis_transform(), right + 4
+    for column, head, said, wide in zip(columns, heads, texts, wides, strict=True):
+        x += apart + wide
+        middle = x - wide / 2
+        text_at(figure, middle, top + 4, head, fontsize=SMALLEST_TEXT, color=column.colour, ha="center", va="bottom", linespacing=1.15)
+        for row, text in zip(rows, said, strict=True):
+            at = (middle - left) / (right - left)
+            axes.text(at, row, text, transform=beside, fontsize=column.size, color=column.colour, ha="center", va="center")
+
+
+def _draw_bar(axes: Axes, row: int, one: Spoke, *, is_open: bool, thin: bool) -> None:
+    """A bar with its marks; last time's has a white edge, so that it is seen inside the bar as well as beside."""
+    if one.mean is not None:
+        look: dict[str, Any] = {"color": OWN}
+        if is_open:
+            look = {"facecolor": "white", "edgecolor": OWN, "linewidth": 1.4, "linestyle": (0, (3, 2))}
+        axes.barh(row, one.mean, height=0.46, zorder=2, **look)
+    if one.target is not None:
+        axes.plot([one.target] * 2, [row - 0.3, row + 0.3], color=TARGET, linewidth=2.4 if thin else 3, zorder=2.5, solid_capstyle="butt")
+    if one.before is not None:
+        for colour, wide in (("white", 4.2), (INK, 1.6)):
+            axes.plot([one.before] * 2, [row - 0.34, row + 0.34], color=colour, linewidth=wide, zorder=3, solid_capstyle="butt")
+    height = height_of(one.average)
+    if height is not None:
+        axes.plot([height], [row], **{**_DIAMOND, "markersize": 5 if thin else 8}, zorder=4, clip_on=False)
+
+
+def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, is_open: bool = False, scale: Scale | None = None) -> Figure:
+    """A radar with names and figures set outside the circle, each on its own side; A4 landscape. Dimensions without a mean leave a gap."""
+    with drawing():
+        scale = scale or levels_to()
+        mine = {**MINE, "linestyle": (0, (3, 2)), "markerfacecolor": "white"} if is_open else MINE
+        figure, room = sheet(LANDSCAPE, words, _radar_legend(spokes, own_name, mine, is_open=is_open))
+        radius = min(room.high / 2 - 48, 0.28 * room.wide)
+        middle = (room.left + room.right) / 2, (room.bottom + room.top) / 2
+        circle = Room(middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius)
+        axes = axes_in(figure, circle, projection="polar")
         angles = [2 * math.pi * n / len(spokes) for n in range(len(spokes))]
-        axes.set_theta_zero_location("N")
-        axes.set_theta_direction(-1)
-        axes.set_ylim(0, top)
-        axes.set_yticks(range(top + 1), [str(level) for level in range(top + 1)], fontsize=8.5, color=QUIET)
-        axes.set_rlabel_position(180 / len(spokes))
+        axes.set_theta_zero_location("N")  # type: ignore[attr-defined]
+        axes.set_theta_direction(-1)  # type: ignore[attr-defined]
+        axes.set_ylim(0, scale.high)
+        axes.set_yticks(scale.ticks, [""] * len(scale.ticks))
         axes.set_xticks(angles, [""] * len(spokes))
         axes.grid(color=FAINT, linewidth=0.8)
+        axes.set_axisbelow(True)
         axes.spines["polar"].set_color(FAINT)
-
-        def ring(values: Sequence[float | None], **style: object) -> None:
-            closed = [*values, values[0]]
-            axes.plot([*angles, angles[0]], [math.nan if one is None else one for one in closed], clip_on=False, **style)  # type: ignore[arg-type]
-
-        ring([one.target for one in spokes], color=TARGET, linewidth=1.4, linestyle=":", zorder=2)
-        ring([height_of(one.average) for one in spokes], **THEIRS, zorder=3)
-        ring([one.mean for one in spokes], **MINE, zorder=4)
-        if all(one.mean is not None for one in spokes):
+        courses = (
+            ([one.target for one in spokes], _RING, 2),
+            ([height_of(one.average) for one in spokes], THEIRS, 3),
+            ([one.mean for one in spokes], mine, 4),
+        )
+        for values, style, zorder in courses:
+            heights = [math.nan if one is None else one for one in (*values, values[0])]
+            axes.plot([*angles, angles[0]], heights, clip_on=False, zorder=zorder, **style)
+        if all(one.mean is not None for one in spokes) and not is_open:
             axes.fill(angles, [one.mean for one in spokes], color=OWN, alpha=0.12, zorder=1)
-        for angle, one in zip(angles, spokes, strict=True):
-            side = math.sin(angle)
-            across = "center" if abs(side) < 0.1 else "left" if side > 0 else "right"  # noqa: PLR2004 - straight up or down
-            text = f"{one.name}\n{as_mean(one.mean)}"
-            axes.text(angle, top * 1.13, text, ha=across, va="center", fontsize=10.5, linespacing=1.5)
-        dotted = {"color": TARGET, "linewidth": 1.4, "linestyle": ":"}
-        legend(figure, [(own_name, MINE), (_("県内平均（匿名）"), THEIRS), (_("目標"), dotted)], right=0.4)
+        _write_levels(axes, [values for values, _style, _z in courses], angles, scale, radius)
+        _write_spokes(figure, room, spokes, angles, middle, radius)
         return figure
+
+
+def _radar_legend(spokes: Sequence[Spoke], own_name: str, mine: dict[str, Any], *, is_open: bool) -> list[LegendMark]:
+    own = _("{name}（受付中の期）", name=own_name) if is_open else own_name
+    entries: list[LegendMark] = [(own, mine)] if any(one.mean is not None for one in spokes) else []
+    entries += [(_("県内平均（匿名）"), THEIRS)] if any(one.average is not None for one in spokes) else []
+    return entries + ([(_("目標"), _RING)] if any(one.target is not None for one in spokes) else [])
+
+
+def _write_spokes(
+    figure: Figure, room: Room, spokes: Sequence[Spoke], angles: Sequence[float], middle: tuple[float, float], radius: float
+) -> None:
+    """Each dimension outside the circle, with all its figures."""
+    for angle, one in zip(angles, spokes, strict=True):
+        side, up = math.sin(angle), math.cos(angle)
+        across = "center" if abs(side) < 0.1 else "left" if side > 0 else "right"  # noqa: PLR2004 - straight up or down
+        x, y = middle[0] + (radius + 14) * side, middle[1] + (radius + 14) * up
+        wide = room.wide / 2 if across == "center" else (room.right - x if side > 0 else x - room.left)
+        said = [_("平均 {mean}（{counts}問）", mean=as_mean(one.mean), counts=one.counts)]
+        said += [_("県内平均 {mean}", mean=shown(one.average))] if one.average is not None else []
+        said += [_("目標 {mean}", mean=as_mean(one.target))] if one.target is not None else []
+        line = "　".join(said)
+        name, figures = wrapped(one.name, wide, 10.5), line if text_width(line, SMALLEST_TEXT) <= wide else "\n".join(said)
+        high = text_height(name, 10.5, 1.25) + 4 + text_height(figures, SMALLEST_TEXT, 1.25)
+        top = y + (high if up > 0.9 else 0 if up < -0.9 else high / 2)  # noqa: PLR2004 - at the top, at the bottom
+        for text, size, colour in ((name, 10.5, INK), (figures, SMALLEST_TEXT, OWN)):
+            text_at(figure, x, top, text, fontsize=size, color=colour, ha=across, va="top", linespacing=1.2)
+            top -= text_height(text, size, 1.25) + 4
+
+
+def _write_levels(axes: Axes, courses: Sequence[Sequence[float | None]], angles: Sequence[float], scale: Scale, radius: float) -> None:
+    """The level of each ring, on the ring, where no line is near; as many as possible along one direction.
+
+    A level is left away only where a line runs along its whole ring: the figures stand beside the names.
+    """
+    gap = 2 * math.pi / len(angles)
+    steps = [n / 12 for n in (6, 5, 7, 4, 8, 3, 9, 2, 10)]
+    free = {
+        level: [
+            k
+            for k in range(len(angles) * len(steps))
+            if _is_free(courses, level, k // len(steps), steps[k % len(steps)], gap, scale, radius)
+        ]
+        for level in scale.ticks
+    }
+    best = max(range(len(angles)), key=lambda n: (sum(n * len(steps) in free[level] for level in scale.ticks), -n))
+    for level, places in free.items():
+        if not places:
+            continue
+        k = min(
+            places,
+            key=lambda one: (min((one // len(steps) - best) % len(angles), (best - one // len(steps)) % len(angles)), one % len(steps)),
+        )
+        angle = angles[k // len(steps)] + gap * steps[k % len(steps)]
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+        look: dict[str, Any] = {"fontsize": SMALLEST_TEXT, "color": QUIET, "ha": "center", "va": "center", "bbox": ground, "zorder": 1.5}
+        axes.text(angle, level, scale.mark(level), **look)
+
+
+def _is_free(
+    courses: Sequence[Sequence[float | None]], level: float, n: int, share: float, gap: float, scale: Scale, radius: float
+) -> bool:
+    """Whether a number on a ring, between a dimension and the next one, is clear of all lines and marks."""
+    points = radius / scale.high
+    x, y = level * points * math.sin(gap * share), level * points * math.cos(gap * share)
+    if level and min(share, 1 - share) * gap * level * points < 7:  # noqa: PLR2004 - points from the spoke's own guide
+        return False
+    for values in courses:
+        for m in range(len(values)) if level * points < 20 else (n,):  # noqa: PLR2004 - near the middle all lines are near
+            one, other = values[m], values[(m + 1) % len(values)]
+            turn = gap * (m - n)
+            for value, at in ((one, turn), (other, turn + gap)):
+                if value is not None and math.hypot(value * points * math.sin(at) - x, value * points * math.cos(at) - y) < 11:  # noqa: PLR2004
+                    return False
+            if one is not None and other is not None and _off_line(one * points, other * points, turn, gap, x, y) < 7.5:  # noqa: PLR2004
+                return False
+    return True
+
+
+def _off_line(one: float, other: float, turn: float, gap: float, x: float, y: float) -> float:
+    """How far a place is from the straight line between two dimensions' marks, in points."""
+    ax, ay = one * math.sin(turn), one * math.cos(turn)
+    bx, by = other * math.sin(turn + gap) - ax, other * math.cos(turn + gap) - ay
+    length = bx * bx + by * by
+    share = 0.0 if length == 0 else min(1.0, max(0.0, ((x - ax) * bx + (y - ay) * by) / length))
+    return math.hypot(ax + share * bx - x, ay + share * by - y)

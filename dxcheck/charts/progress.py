@@ -5,27 +5,43 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.benchmark.gate import height_of, shown
-from dxcheck.charts.canvas import FAINT, LANDSCAPE, OWN, PEERS, QUIET, TARGET, drawing, legend, quiet_axes, sheet, top_of
-from dxcheck.charts.measured_line import draw_line, first_line, open_legend
+from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, PORTRAIT, QUIET, TARGET, drawing
+from dxcheck.charts.labels import Label, LineEnd, place, write_ends
+from dxcheck.charts.measured_line import draw_line, open_legend
+from dxcheck.charts.over_cycles import (
+    GAP,
+    PARTS_ACROSS,
+    CycleFigures,
+    cycle_panel,
+    missing_marks,
+    parted,
+    room_beside,
+    rooms,
+    table_high,
+    titles_high,
+)
+from dxcheck.charts.page import sheet
+from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.page import LegendMark, Room
+    from dxcheck.charts.scale import Scale
 
-_COLUMNS: Final = 4
-CROWDED: Final = 12
-"""Cycles from which on only some get their label in a small panel."""
-TAKEN: Final = 0.24
-"""Share of the scale that a label over a point takes."""
-MINE: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linewidth": 2.2, "markersize": 6}
+_MOST_ROWS: Final = 3
+"""Rows of small panels that still leave each of them high enough on a page that lies."""
+_PLOT: Final = 134.0
+"""Points of the large panel's scale and title, above its table."""
+MINE: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linewidth": 2.0, "markersize": 5.5}
 THEIRS: Final[dict[str, Any]] = {
     "color": PEERS,
     "marker": "s",
@@ -37,125 +53,127 @@ THEIRS: Final[dict[str, Any]] = {
 AIM: Final[dict[str, Any]] = {"color": TARGET, "marker": "_", "markersize": 15, "markeredgewidth": 2.4, "linestyle": "none"}
 
 
-def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption) -> Figure:
-    """Draw the series of one municipality on A4 landscape.
+def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: Scale | None = None) -> Figure:
+    """Draw the series of one municipality on A4.
 
     Args:
         lines: the whole first, then the dimensions.
         cycles: short labels, the oldest first, the open one's with a second line that says so; none at all makes an honest empty page.
         own_name: the municipality.
         words: title, subtitle, note.
+        scale: the levels that are shown; all of them without.
     """
     with drawing():
-        figure = sheet(LANDSCAPE, words)
         if not cycles:
+            figure, _room = sheet(LANDSCAPE, words)
             figure.text(0.5, 0.5, _("まだ診断結果がありません。"), ha="center", fontsize=13, color=QUIET)
             return figure
-        entries = [(own_name, MINE), (_("県内平均（匿名）"), THEIRS), (_("目標"), AIM), *open_legend(line.points for line in lines)]
-        legend(figure, entries, right=0.4)
-        rows = math.ceil((len(lines) - 1) / _COLUMNS)
-        grid = figure.add_gridspec(
-            rows + 1,
-            _COLUMNS,
-            height_ratios=[1.35] + [1.0] * rows,
-            left=0.055,
-            right=0.955,
-            top=0.825,
-            bottom=0.115,
-            hspace=0.45,
-            wspace=0.2,
-        )
-        top = top_of([value for line in lines for value in _values(line)])
-        _panel(figure.add_subplot(grid[0, :]), lines[0], cycles, top, wide=True)
-        for number, line in enumerate(lines[1:]):
-            _panel(figure.add_subplot(grid[1 + number // _COLUMNS, number % _COLUMNS]), line, cycles, top, wide=False)
+        scale, small = scale or levels_to(), lines[1:]
+        rows = math.ceil(len(small) / PARTS_ACROSS)
+        figure, room = sheet(LANDSCAPE if rows <= _MOST_ROWS else PORTRAIT, words, progress_legend(lines, own_name))
+        under = _under(lines[0], own_name)
+        above, below = parted(room, _PLOT + table_high(cycles, under, room.wide) if small else room.high)
+        _panel(figure, above, lines[0], cycles, scale, rows=under)
+        places = rooms(below, len(small), PARTS_ACROSS)
+        for first in range(0, len(small), PARTS_ACROSS):
+            of_row = small[first : first + PARTS_ACROSS]
+            head = titles_high([_title(one) for one in of_row], places[first].wide, 9.5)
+            for line, place_ in zip(of_row, places[first:], strict=False):
+                _panel(figure, place_, line, cycles, scale, head=head)
         return figure
 
 
-def _values(line: Trend) -> list[float]:
+def progress_legend(lines: Sequence[Trend], own_name: str) -> list[LegendMark]:
+    """What is drawn, and nothing else."""
+    entries: list[LegendMark] = [(own_name, MINE)] if any(one is not None for line in lines for one in line.points) else []
+    entries += [(_("県内平均（匿名）"), THEIRS)] if any(one is not None for line in lines for one in line.peers) else []
+    entries += [(_("目標"), AIM)] if any(line.target is not None for line in lines) else []
+    entries += [(_("提出なし"), GAP)] if any(missing_in(line) for line in lines) else []
+    return entries + open_legend(line.points for line in lines)
+
+
+def missing_in(line: Trend) -> list[int]:
+    """The cycles in which nothing was submitted."""
+    return [n for n, mean in enumerate(line.means) if mean is None and not line.counts[n]]
+
+
+def heights_in(line: Trend) -> list[float]:
+    """Everything that is drawn of a line."""
     averages = (height_of(one) for one in line.peers)
     return [value for value in (*line.means, *averages, line.target) if value is not None]
 
 
-def _panel(axes: Axes, line: Trend, cycles: Sequence[str], top: int, *, wide: bool) -> None:
-    last = len(cycles) - 1
-    axes.set_title(line.name, loc="left", fontsize=11.5 if wide else 9.5, pad=7 if wide else 5)
-    axes.set_xlim(-0.35, last + 0.35 + (0.04 if wide else 0.22) * max(1, last))
-    axes.set_ylim(-0.09 * top, top * 1.1)
-    axes.set_yticks(range(top + 1))
-    axes.grid(axis="y", color=FAINT, linewidth=0.8)
-    axes.spines["left"].set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-    quiet_axes(axes)
-    step = 1 if wide and last < CROWDED else max(1, math.ceil(len(cycles) / (CROWDED if wide else 3)))
-    labelled = [n for n in range(len(cycles)) if (last - n) % step == 0]
-    axes.set_xticks(labelled, [cycles[n] if wide else first_line(cycles[n]) for n in labelled], fontsize=9 if wide else 7.5)
-    axes.tick_params(axis="y", labelsize=9 if wide else 7.5)
+def _under(line: Trend, own_name: str) -> list[CycleFigures]:
+    """Every figure of the large panel, with how many items stand behind it."""
+    missing = set(missing_in(line))
+    own = tuple(_("提出なし") if n in missing else as_mean(mean) for n, mean in enumerate(line.means))
+    rows = [CycleFigures(own_name if len(own_name) < 8 else _("平均"), OWN, own)]  # noqa: PLR2004 - characters beside the panel
+    rows.append(CycleFigures(_("回答した設問"), INK, tuple(one or NOTHING for one in line.counts)))
+    if any(one is not None for one in line.peers):
+        rows.append(CycleFigures(_("県内平均"), PEERS, tuple(NOTHING if one is None else shown(one) for one in line.peers)))
+    return rows
+
+
+def _title(line: Trend) -> str:
+    """A dimension, with how many items stand behind its newest mean."""
+    count = line.counts[-1] if line.counts and line.means[-1] is not None else ""
+    return _("{name}（{counts}問）", name=line.name, counts=count) if count else line.name
+
+
+def _panel(
+    figure: Figure, room: Room, line: Trend, cycles: Sequence[str], scale: Scale, *, head: float = 0.0, rows: Sequence[CycleFigures] = ()
+) -> None:
+    ends = _ends(line, is_named=bool(rows))
+    free = (14.0, room_beside([one.text for one in ends]))
+    title, size = (line.name, 11.5) if rows else (_title(line), 9.5)
+    axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=free, rows=rows)
+    draw_trend(axes, line, scale, thin=not rows)
+    stand = write_ends(axes, len(cycles) - 1, ends)
+    place(axes, [*_newest_average(line, may_go=bool(rows)), *(_earlier(line) if rows else ())], stand)
+
+
+def draw_trend(axes: Axes, line: Trend, scale: Scale, *, thin: bool) -> None:
+    """Both lines, the target and what is missing."""
     averages = [height_of(one) for one in line.peers]
-    axes.plot(range(len(cycles)), [math.nan if one is None else one for one in averages], **_smaller(THEIRS, wide), zorder=3)
-    draw_line(axes, line.points, _smaller(MINE, wide), zorder=4)
+    axes.plot(range(len(averages)), [math.nan if one is None else one for one in averages], **_smaller(THEIRS, thin), zorder=3)
+    draw_line(axes, line.points, _smaller(MINE, thin), zorder=4)
     if line.target is not None:
-        axes.plot([last], [line.target], **AIM, zorder=2)
-    for n in range(len(cycles)):
-        if line.means[n] is None and not line.counts[n]:
-            axes.text(n, 0, _("提出なし"), ha="center", va="bottom", fontsize=8 if wide else 6.5, color=QUIET)
-    _direct_labels(axes, line, top, wide=wide)
+        axes.plot([len(averages) - 1], [line.target], **AIM, zorder=2.5)
+    missing_marks(axes, missing_in(line), scale)
 
 
-def _smaller(style: dict[str, Any], wide: bool) -> dict[str, Any]:
-    return style if wide else {**style, "markersize": style["markersize"] - 1.5, "linewidth": style["linewidth"] - 0.3}
+def _smaller(style: dict[str, Any], thin: bool) -> dict[str, Any]:
+    return {**style, "markersize": style["markersize"] - 1.3, "linewidth": style["linewidth"] - 0.3} if thin else style
 
 
-def _direct_labels(axes: Axes, line: Trend, top: int, *, wide: bool) -> None:
-    """The last figures beside their points, pushed apart where they would touch."""
-    last = len(line.means) - 1
-    labels: list[tuple[float, str, str]] = []
-    known = [(n, value) for n, value in enumerate(line.means) if value is not None]
-    if known and known[-1][0] == last:
-        labels.append((known[-1][1], as_mean(known[-1][1]), OWN))
-    averages = [(n, one) for n, one in enumerate(line.peers) if one is not None]
-    if averages:
-        n, newest = averages[-1]
-        height = height_of(newest)
-        if n == last and height is not None:
-            labels.append((height, shown(newest), PEERS))
-        elif height is not None:
-            own = line.means[n]
-            _beside(axes, n, height, shown(newest), PEERS, above=own is not None and own < height, size=8.5 if wide else 7)
+def _ends(line: Trend, *, is_named: bool) -> list[LineEnd]:
+    """The figures of the newest cycle."""
+    found = []
+    if line.means[-1] is not None:
+        found.append(LineEnd(line.means[-1], as_mean(line.means[-1]), OWN))
+    newest = line.peers[-1]
+    if newest is not None and (height := height_of(newest)) is not None:
+        found.append(LineEnd(height, _("県内平均 {mean}", mean=shown(newest)) if is_named else shown(newest), PEERS))
     if line.target is not None:
-        labels.append((line.target, _("目標 {mean}", mean=as_mean(line.target)) if wide else as_mean(line.target), TARGET))
-    apart = top * (0.15 if wide else 0.19)
-    placed: list[float] = []
-    for height, text, colour in sorted(labels):
-        at = max(height, placed[-1] + apart) if placed else height
-        placed.append(at)
-        size = 10.5 if wide else 8.5
-        axes.annotate(
-            text, (last, at), xytext=(14 if wide else 11, 0), textcoords="offset points", color=colour, fontsize=size, va="center"
-        )
-    if wide:
-        for n, value in known:
-            if n != last:
-                _own_label(axes, n, value, height_of(line.peers[n]), top)
+        found.append(LineEnd(line.target, _("目標 {mean}", mean=as_mean(line.target)) if is_named else as_mean(line.target), TARGET))
+    return found
 
 
-def _own_label(axes: Axes, n: int, value: float, average: float | None, top: int) -> None:
-    """The figure of an earlier cycle: above its point, unless the average's mark is there; then below, or above both near the axis."""
-    taken = average is not None and 0 < average - value < TAKEN * top
-    if taken and value < TAKEN * top and average is not None:
-        _beside(axes, n, average, as_mean(value), OWN, above=True, size=9)
-    else:
-        _beside(axes, n, value, as_mean(value), OWN, above=not taken, size=9)
+def _newest_average(line: Trend, *, may_go: bool) -> list[Label]:
+    """The newest published average, where it is of an earlier cycle than the newest of all."""
+    there = [(n, one) for n, one in enumerate(line.peers) if one is not None]
+    if not there or there[-1][0] == len(line.peers) - 1:
+        return []
+    n, newest = there[-1]
+    height, own = height_of(newest), line.means[n]
+    sides = ("below", "above") if own is not None and height is not None and own > height else ("above", "below")
+    return [] if height is None else [Label((n, height), shown(newest), PEERS, sides, may_go)]
 
 
-def _beside(axes: Axes, n: int, height: float, text: str, colour: str, *, above: bool, size: float) -> None:
-    axes.annotate(
-        text,
-        (n, height),
-        xytext=(0, 8 if above else -8),
-        textcoords="offset points",
-        ha="center",
-        va="bottom" if above else "top",
-        fontsize=size,
-        color=colour,
-    )
+def _earlier(line: Trend) -> Iterable[Label]:
+    """The own figures of earlier cycles, the newest first."""
+    for n in range(len(line.means) - 2, -1, -1):
+        mean, average = line.means[n], height_of(line.peers[n])
+        if mean is not None:
+            is_below = average is not None and average >= mean
+            yield Label((n, mean), as_mean(mean), OWN, ("below", "above") if is_below else ("above", "below"), may_go=True)

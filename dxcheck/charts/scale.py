@@ -1,7 +1,7 @@
 """How the figures of each measure are written, shaded and laid out on an axis, the same in every picture of all municipalities.
 
-A scale always shows all there can be, 0 to 5 or 0 to 100 %: two pictures can be laid side by side, and nobody reads a small step as a large one. Only changes,
-which could lie anywhere between -5 and 5, get as many whole levels as they need.
+A scale of levels always shows all there can be, 0 to 5: two pictures can be laid side by side, and nobody reads a small step as a large one. Changes, which could lie
+anywhere between -5 and 5, get as many whole levels as they need, and shares an axis that ends a little above the highest.
 """
 
 from __future__ import annotations
@@ -33,6 +33,17 @@ class Scale:
     """A mark of the axis as it is written."""
     dark: float
     """From this size on, up or down, a cell has the darkest shade."""
+    finer: Callable[[float], str] | None = None
+    """A figure with one decimal more."""
+    least: float = 0.05
+    """From this difference on, rounded figures may differ."""
+
+    def writer_of(self, pairs: Iterable[tuple[float, float]]) -> Callable[[float], str]:
+        """How figures of two lines are written: finer, where rounding would make a small difference look like a large one."""
+        finer = self.finer
+        if finer is not None and any(abs(one - other) < self.least and self.write(one) != self.write(other) for one, other in pairs):
+            return finer
+        return self.write
 
     @property
     def low(self) -> float:
@@ -50,8 +61,30 @@ class Scale:
         return self.high - self.low
 
 
-_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
+_LEAST_TOP: Final = 2
+"""Levels that an enlarged scale reaches at least."""
+_SHARES: Final[tuple[tuple[float, ...], ...]] = (
+    (0.0, 0.05, 0.1),
+    (0.0, 0.05, 0.1, 0.15, 0.2),
+    (0.0, 0.1, 0.2, 0.3, 0.4),
+    (0.0, 0.25, 0.5, 0.75, 1.0),
+)
+"""Of わからない there is usually little: the axis is as long as it must be."""
 _LEVELS: Final = tuple(float(level) for level in range(TOP + 1))
+
+
+def levels_to(top: int = TOP) -> Scale:
+    """The scale of levels; one that ends sooner is a picture's enlarged part, and the picture says so."""
+    return Scale(_LEVELS[: top + 1], partial(as_measured, measure="level"), lambda value: str(nearest(value)), 4.0, _finer)
+
+
+def _finer(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def top_for(values: Iterable[float]) -> int:
+    """How many levels show all values, where a part of the scale is enlarged."""
+    return min(TOP, max(_LEAST_TOP, math.ceil(max(values, default=0.0))))
 
 
 def scale_of(measure: Measure, values: Iterable[float] = ()) -> Scale:
@@ -63,9 +96,11 @@ def scale_of(measure: Measure, values: Iterable[float] = ()) -> Scale:
     """
     write = partial(as_measured, measure=measure)
     if measure == "unknown":
-        return Scale(_SHARES, write, write, 0.5)
+        most = max(values, default=1.0)
+        ticks = next((one for one in _SHARES if one[-1] >= most), _SHARES[-1])
+        return Scale(ticks, write, write, 0.5, lambda value: f"{100 * value:.1f}%", 0.005)
     if measure == "change":
         most = max(1, math.ceil(max(map(abs, values), default=0.0)))
         ticks = (-1.0, -0.5, 0.0, 0.5, 1.0) if most == 1 else tuple(float(one) for one in range(-most, most + 1))
         return Scale(ticks, write, lambda value: f"{value:+g}" if value else "0", 1.5)
-    return Scale(_LEVELS, write, lambda value: str(nearest(value)), 4.0 if measure == "level" else 3.0)
+    return Scale(_LEVELS, write, lambda value: str(nearest(value)), 4.0 if measure == "level" else 3.0, _finer)

@@ -65,6 +65,7 @@ def _help() -> str:
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="level", help=_measures())
 @click.option("--dimension", default="", metavar=_("分野"), help=_("すべての市町の図: 1つの分野を設問ごとに（例: bpr）"))
 @click.option("--item", default="", metavar=_("設問"), help=_("すべての市町の図: 1つの設問（例: bpr-01）"))
+@click.option("--zoom", is_flag=True, help=_("1つの市町の図: 届いているレベルまでの目盛りに拡大（図にもそう書きます）"))
 @global_options
 @click.pass_context
 def command(ctx: click.Context, /, kind: str, municipality: str | None, output: Path | None, **asked: Any) -> None:
@@ -74,7 +75,7 @@ def command(ctx: click.Context, /, kind: str, municipality: str | None, output: 
     _refuse_beyond(chosen, [name for name, value in asked.items() if value and ctx.get_parameter_source(name) is typed])
     workspace = settings_of(ctx).workspace()
     if municipality is not None:
-        drawn = chosen.draw(_of_one(workspace, municipality, asked["snapshot"]))
+        drawn = chosen.draw(_of_one(workspace, municipality, asked["snapshot"], zoom=asked["zoom"]))
     elif chosen.source == "prefecture":
         drawn = chosen.draw(_of_all(workspace, **{name: asked[name] for name in chosen.options}))
     else:
@@ -116,7 +117,7 @@ def _refuse_beyond(kind: PictureKind, asked: Sequence[str]) -> None:
     raise click.UsageError(_("{options} は、市町を指定したときだけ使えます。", options=options))
 
 
-def _of_one(workspace: Workspace, municipality: str, snapshot_id: str) -> OfMunicipality:
+def _of_one(workspace: Workspace, municipality: str, snapshot_id: str, *, zoom: bool) -> OfMunicipality:
     from dxcheck.reports.municipality_pictures import OfMunicipality  # not needed for --help
 
     desk = workspace.staff_desk(found(workspace, municipality))
@@ -126,7 +127,7 @@ def _of_one(workspace: Workspace, municipality: str, snapshot_id: str) -> OfMuni
             _("診断結果「{id}」は見つかりません。控え番号は dxcheck snapshot list 市町 で確かめられます。", id=snapshot_id)
         )
     # A snapshot tells which questionnaire it is of, whichever is looked at.
-    return OfMunicipality(desk.looking_at(snapshot.questionnaire.id) if snapshot else desk, snapshot)
+    return OfMunicipality(desk.looking_at(snapshot.questionnaire.id) if snapshot else desk, snapshot, zoom=zoom)
 
 
 def _of_all(

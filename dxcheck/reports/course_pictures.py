@@ -12,7 +12,7 @@ from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE
 from dxcheck.reports.pictures import DrawnPicture, over
-from dxcheck.reports.prefecture_subject import refuse_too_many
+from dxcheck.reports.prefecture_subject import MOST_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ def course_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
     drawn = course_of(found, focus)
     cycles = [one.short for one in found.cycles]
-    scale = scale_of(of.measure)
+    scale = scale_of(of.measure, [one.value for line in drawn for one in (*line.matched, *line.plain) if one is not None])
     subtitle = _("それぞれの期に提出した診断結果の平均。")
     subtitle += _("「どの期にも」は、締め切った診断期について数えています。") if found.open_cycle is not None else ""
     if found.common is not None and found.common.shared < found.common.items:
@@ -90,20 +90,26 @@ def towns_of(found: Courses, lines: Sequence[Line]) -> list[MunicipalityLine]:
 
 def multiples_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     """A small panel a municipality, all on one scale."""
-    from dxcheck.charts.course import MOST_PANELS, towns_figure  # slow, and only here
+    from dxcheck.charts.course import crowd_figure, towns_figures  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
     focus = of.focus_over_cycles()
-    refuse_too_many(len(of.lines), MOST_PANELS)
     found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
     if not found.cycles:
         raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
     cycles = [one.short for one in found.cycles]
-    scale = scale_of(of.measure)
     towns = towns_of(found, of.lines)
+    scale = scale_of(of.measure, [one.value for town in towns for one in town.points if one is not None])
     alt = [f"{one.name}: {one.said or over(cycles, one.points, scale.write)}" for one in towns]
     about = _("{name}の", name=focus.name) if focus.name else _("全体の")
     figures = _("レベル") if focus.is_item else _(MEASURES[of.measure])
     subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、提出のなかった期です。", about=about, kind=figures)
     words = of.caption(kind, focus, subtitle, alt)
-    return DrawnPicture(towns_figure(towns, cycles, scale, words), words, of.file_name(kind, focus))
+    if len(towns) <= MOST_NAMED:
+        first, *more = towns_figures(towns, cycles, scale, words)
+        return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
+    crowd = [[one.value for town in towns if (one := next(iter(town.points[n : n + 1]), None)) is not None] for n in range(len(cycles))]
+    words = of.caption(
+        kind, focus, _("{about}{kind}。市町が多いため、名前を出さずに分布で示しています。", about=about, kind=figures), alt[:MOST_NAMED]
+    )
+    return DrawnPicture(crowd_figure([(focus.name or _("全体"), crowd)], cycles, scale, words), words, of.file_name(kind, focus))

@@ -16,9 +16,12 @@ from dxcheck.model.calendar import long_date
 from dxcheck.reports.pictures import DrawnPicture, cycle_label, over
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.change import Dumbbell
     from dxcheck.charts.profile import Spoke
+    from dxcheck.charts.scale import Scale
     from dxcheck.desk import ReadingDesk
     from dxcheck.model.snapshot import Answer, Snapshot
     from dxcheck.reports.pictures import PictureKind, PictureSource
@@ -33,7 +36,18 @@ class OfMunicipality:
     """The snapshot to draw; the newest one without."""
     before: Snapshot | None = None
     """The snapshot to compare it with; that of the cycle before without one."""
+    zoom: bool = False
+    """Whether only the levels that are reached are shown, enlarged."""
     source: ClassVar[PictureSource] = "municipality"
+
+    def scale_for(self, values: Iterable[float]) -> tuple[Scale, str]:
+        """The levels that are shown, and what the picture says of it where it is only a part of them."""
+        from dxcheck.charts.scale import levels_to, top_for  # slow, and only here
+
+        if not self.zoom:
+            return levels_to(), ""
+        scale = levels_to(top_for(values))
+        return scale, _("　【拡大】目盛りは0から{top}までです（全体は5まで）。", top=scale.mark(scale.high))
 
     def snapshot(self) -> Snapshot:
         """The snapshot to draw.
@@ -71,7 +85,7 @@ class OfMunicipality:
 
 def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """The means over the cycles, of the whole and of each dimension, with published averages and targets."""
-    from dxcheck.charts.progress import progress_figure  # slow, and only here
+    from dxcheck.charts.progress import heights_in, progress_figure  # slow, and only here
 
     desk = of.desk
     series = desk.series()
@@ -81,6 +95,8 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     subtitle = _("平均は0から5。線の切れ目は、提出のなかった期です。")
     if series.is_partial:
         subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
+    scale, about = of.scale_for(value for line in lines for value in heights_in(line))
+    subtitle += about
     alt = []
     for line in lines if series.cycles else []:
         own = over([cycle.short for cycle in series.cycles], line.points, as_mean)
@@ -90,32 +106,37 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         if said := _("、").join(f"{cycle.short} {change_in_words(one)}" for cycle, one in moved if one is not None):
             alt.append(_("{name}の、その前からの変化: {changes}。", name=line.name, changes=said))
     words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
-    figure = progress_figure(lines, [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles], str(desk.municipality), words)
+    figure = progress_figure(lines, [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles], str(desk.municipality), words, scale)
     return DrawnPicture(figure, words, of.file_name(kind, newest))
 
 
 def bars_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """A snapshot's dimensions as bars."""
-    from dxcheck.charts.profile import bars_figure  # slow, and only here
+    from dxcheck.charts.profile import bars_figure, values_of  # slow, and only here
 
     desk, snapshot = of.desk, of.snapshot()
     spokes = spokes_of(desk, snapshot)
-    words = _profile_words(kind, of, snapshot, spokes)
-    figure = bars_figure(spokes, str(desk.municipality), words, with_average=desk.peers(snapshot) is not None)
+    scale, about = of.scale_for(values_of(spokes))
+    words, is_open = _profile_words(kind, of, snapshot, spokes, about), snapshot.cycle == desk.open_cycle
+    with_average = desk.peers(snapshot) is not None
+    figure = bars_figure(spokes, str(desk.municipality), words, with_average=with_average, is_open=is_open, scale=scale)
     return DrawnPicture(figure, words, of.file_name(kind, snapshot))
 
 
 def radar_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """A snapshot's dimensions as a shape."""
-    from dxcheck.charts.profile import radar_figure  # slow, and only here
+    from dxcheck.charts.profile import radar_figure, values_of  # slow, and only here
 
     desk, snapshot = of.desk, of.snapshot()
     spokes = spokes_of(desk, snapshot)
-    words = _profile_words(kind, of, snapshot, spokes)
-    return DrawnPicture(radar_figure(spokes, str(desk.municipality), words), words, of.file_name(kind, snapshot))
+    scale, about = of.scale_for(values_of(spokes))
+    words, is_open = _profile_words(kind, of, snapshot, spokes, about), snapshot.cycle == desk.open_cycle
+    return DrawnPicture(
+        radar_figure(spokes, str(desk.municipality), words, is_open=is_open, scale=scale), words, of.file_name(kind, snapshot)
+    )
 
 
-def _profile_words(kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, spokes: list[Spoke]) -> Caption:
+def _profile_words(kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, spokes: list[Spoke], about: str) -> Caption:
     """What stands around both pictures of a snapshot's dimensions."""
     peers = of.desk.peers(snapshot)
     subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
@@ -123,7 +144,7 @@ def _profile_words(kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, sp
         subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
     return of.caption(
         _("{name}　{kind}", name=of.desk.municipality, kind=_(kind.name)),
-        subtitle,
+        subtitle + about,
         [_said(one, with_average=peers is not None) for one in spokes],
     )
 
@@ -162,7 +183,7 @@ def _said(one: Spoke, *, with_average: bool) -> str:
 
 def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """Every item before and after, dimension by dimension."""
-    from dxcheck.charts.change import Dumbbell, change_figure  # slow, and only here
+    from dxcheck.charts.change import Dumbbell, change_figures  # slow, and only here
 
     desk, snapshot = of.desk, of.snapshot()
     before = of.before or desk.before(snapshot)
@@ -197,7 +218,8 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     )
     alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
     words = of.caption(_("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, whole_change(changes.overall))
-    return DrawnPicture(change_figure(groups, words), words, of.file_name(kind, snapshot))
+    first, *more = change_figures(groups, words)
+    return DrawnPicture(first, words, of.file_name(kind, snapshot), tuple(more))
 
 
 def _in_words(answer: Answer) -> str:

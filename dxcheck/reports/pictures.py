@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PictureSource = Literal["municipality", "prefecture", "published"]
 """What a picture is of: the snapshots of one municipality, the overview of all, or the published averages."""
-PictureOption = Literal["snapshot", "cycle", "region", "measure", "dimension", "item"]
+PictureOption = Literal["snapshot", "cycle", "region", "measure", "dimension", "item", "zoom"]
 """The options of `dxcheck chart` that say what exactly is drawn, without their dashes."""
 PictureScreen = Literal["result", "progress", "comparison", "overview", "course"]
 """The screens that offer pictures."""
@@ -50,12 +50,14 @@ class DrawnPicture:
     words: Caption
     name: str
     """A file name without its ending."""
+    more: tuple[Figure, ...] = ()
+    """Further pages, where one does not hold everything."""
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
-        from dxcheck.charts.canvas import to_bytes  # slow, and only here
+        from dxcheck.charts.canvas import pages_to_bytes  # slow, and only here
 
-        return to_bytes(self.figure, format_, self.words)
+        return pages_to_bytes([self.figure, *self.more], format_, self.words)
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ PICTURES: Final = (
         N_("推移"),
         N_("推移（全体と分野ごとの折れ線、県内平均と目標つき）"),
         f"{_ONE}:progress_picture",
+        ("zoom",),
         offered_on=("progress",),
     ),
     PictureKind(
@@ -116,7 +119,7 @@ PICTURES: Final = (
         N_("分野ごとの平均"),
         N_("分野ごとの平均（横棒）"),
         f"{_ONE}:bars_picture",
-        ("snapshot",),
+        ("snapshot", "zoom"),
         ("result",),
     ),
     PictureKind(
@@ -125,7 +128,7 @@ PICTURES: Final = (
         N_("分野ごとの形"),
         N_("分野ごとの形（レーダー）"),
         f"{_ONE}:radar_picture",
-        ("snapshot",),
+        ("snapshot", "zoom"),
         ("result",),
     ),
     PictureKind(

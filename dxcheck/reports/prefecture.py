@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import NOTHING, as_mean, as_share, as_step, rounded
+from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.assessment.wording import in_common, in_every_version
 from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
 from dxcheck.i18n import _, _n
@@ -17,12 +18,14 @@ from dxcheck.reports.course_pictures import course_of, history_of, towns_of
 from dxcheck.reports.paper_file import offer
 from dxcheck.reports.parts import svg_of
 from dxcheck.reports.pictures import over
-from dxcheck.reports.prefecture_pictures import rows_of, spread_columns, spread_said
-from dxcheck.reports.prefecture_subject import focus_on, named
+from dxcheck.reports.prefecture_pictures import crowd_rows, rows_of, spread_columns, spread_said
+from dxcheck.reports.prefecture_subject import MOST_NAMED, focus_on, named
 from dxcheck.reports.public import centre_foot, public_report
 
 if TYPE_CHECKING:
-    from dxcheck.assessment.measured import MeanFigure, OwnFigure
+    from collections.abc import Sequence
+
+    from dxcheck.charts.course import MunicipalityLine
     from dxcheck.charts.heatmap import ShadedRow
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.blocks import Block
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.selection import TableView
     from dxcheck.prefecture.standing import Standing
 
+PANELS: Final = 30
+"""Small panels on one page."""
 A_PAGE: Final = 34
 """Rows of the heatmap on one page."""
 _MOST: Final = 8
@@ -208,7 +213,11 @@ def _heatmaps(overview: Overview) -> list[Block]:
     from dxcheck.charts.heatmap import heatmap_figure  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
-    rows = rows_of(overview, overview.lines, "level", focus_on(overview, WHOLE))
+    focus, is_crowd = focus_on(overview, WHOLE), len(overview.lines) > MOST_NAMED
+    if is_crowd:
+        rows = crowd_rows(spread_columns(overview, overview.lines, "level", focus), scale_of("level"))
+    else:
+        rows = rows_of(overview, overview.lines, "level", focus)
     heads = [short for _column, _long, short in named(overview)]
     made: list[Block] = []
     for first in range(0, len(rows), A_PAGE):
@@ -220,7 +229,7 @@ def _heatmaps(overview: Overview) -> list[Block]:
 
 def _shown(row: ShadedRow) -> str:
     whole = row.cells[0] if row.cells else None
-    return row.said or (whole if isinstance(whole, str) else as_mean(whole.value if whole else None))
+    return row.said or (as_mean(whole.value) if isinstance(whole, OwnFigure | MeanFigure) else NOTHING if whole is None else str(whole))
 
 
 def _risen(overview: Overview) -> Table:
@@ -245,21 +254,25 @@ def _of_items(change: OwnFigure) -> str:
 
 
 def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
-    from dxcheck.charts.course import MOST_PANELS  # slow, and only here
-    from dxcheck.charts.onpage import towns_on_page
+    from dxcheck.charts.onpage import towns_on_page  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
-    if not overview.counted or len(overview.lines) > MOST_PANELS:
+    if not overview.counted or len(overview.lines) > MOST_NAMED:
         return []
     focus, scale = focus_on(overview, WHOLE), scale_of("level")
     found = history_of(desk, overview, overview.lines, "level", focus)
     towns, cycles = towns_of(found, overview.lines), [one.short for one in found.cycles]
-    alt = _("。").join(f"{one.name} {one.said or over(cycles, one.points, scale.write)}" for one in towns)
+    pages = [towns[first : first + PANELS] for first in range(0, len(towns), PANELS)]
+
+    def picture(part: Sequence[MunicipalityLine]) -> Picture:
+        alt = _("。").join(f"{one.name} {one.said or over(cycles, one.points, scale.write)}" for one in part)
+        return Picture(svg_of(towns_on_page(part, cycles, scale)), alt)
+
     return [
         NewPage(),
         Section(_("6　市町ごとの推移"), 1),
         Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。線の切れ目は、提出のなかった期です。"), is_quiet=True),
-        Picture(svg_of(towns_on_page(towns, cycles, scale)), alt),
+        *map(picture, pages),
     ]
 
 
@@ -312,10 +325,14 @@ def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
     for one in board:
         by_progress.setdefault(_(PROGRESS[one.progress]), []).append(_named(one))
     order = [_(one) for one in PROGRESS.values()]
-    rows = tuple(
-        (state, str(len(by_progress[state])), _("、").join(by_progress[state])) for state in reversed(order) if state in by_progress
-    )
+    rows = tuple((state, str(len(by_progress[state])), _names(by_progress[state])) for state in reversed(order) if state in by_progress)
     return [Prose(_told(desk, board)), Table((_("状況"), _("市町の数"), _("市町")), rows, (2.1, 1.1, 6))]
+
+
+def _names(names: list[str]) -> str:
+    """The first ones, and how many more there are."""
+    more = _("、ほか{n}市町", n=len(names) - MOST_NAMED) if len(names) > MOST_NAMED else ""
+    return _("、").join(names[:MOST_NAMED]) + more
 
 
 def _named(one: Standing) -> str:
@@ -327,7 +344,7 @@ def _how_to_read(overview: Overview) -> list[Block]:
     q = overview.questionnaire
     scale = _("、").join(f"{level} {one.name}" for level, one in enumerate(q.scale))
     out = tuple(
-        _("集計に入っていない市町（{why}）: {names}", why=_(STATES[state]), names=_("、").join(str(one.municipality) for one in lines))
+        _("集計に入っていない市町（{why}）: {names}", why=_(STATES[state]), names=_names([str(one.municipality) for one in lines]))
         for state, lines in overview.left_out().items()
     )
     points = [

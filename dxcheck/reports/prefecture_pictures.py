@@ -6,29 +6,30 @@ Slow imports happen where something is drawn.
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Final
+from collections import Counter
+from statistics import quantiles
+from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import NOTHING
+from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import MEASURES, OLDER_MARK, STATES
 from dxcheck.prefecture.selection import as_of
 from dxcheck.reports.course_pictures import history_of
 from dxcheck.reports.pictures import DrawnPicture, cycle_label
-from dxcheck.reports.prefecture_subject import named, notes_on, refuse_too_many
+from dxcheck.reports.prefecture_subject import MOST_NAMED, named, notes_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dxcheck.assessment.measured import OwnFigure
     from dxcheck.charts.heatmap import ShadedCell, ShadedRow
     from dxcheck.charts.prefecture import Strip
+    from dxcheck.charts.scale import Scale
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.prefecture.selection import TableView
     from dxcheck.reports.pictures import PictureKind
     from dxcheck.reports.prefecture_subject import Focus, OfPrefecture
 
-NAMES_WIDE: Final = 46
-"""Characters of names in a line beside a bar."""
 UNKNOWN, NOT_APPLICABLE = "？", "＊"
 """In a cell, for わからない and 該当なし."""
 
@@ -60,30 +61,64 @@ def _item_cell(one: Line, item: str, measure: Measure) -> ShadedCell:
 
 
 def _numbers(rows: Sequence[ShadedRow]) -> list[float]:
-    return [cell.value for row in rows for cell in row.cells if cell is not None and not isinstance(cell, str)]
+    return [cell.value for row in rows for cell in row.cells if isinstance(cell, OwnFigure | MeanFigure)]
 
 
 def heatmap_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     """Municipalities by dimensions, by the items of one, or one item's levels by cycles."""
-    from dxcheck.charts.prefecture import MOST_ROWS, table_figure  # slow, and only here
+    from dxcheck.charts.prefecture import table_figures  # slow, and only here
     from dxcheck.charts.scale import scale_of
 
     focus = of.focus()
-    refuse_too_many(len(of.lines), MOST_ROWS)
+    if len(of.lines) > MOST_NAMED:
+        return _crowd_table(kind, of, focus)
     if focus.is_item:
         return _item_over_cycles(kind, of.of_levels(), focus)
     rows = rows_of(of.overview, of.lines, of.measure, focus)
     scale = scale_of(of.measure, _numbers(rows))
     heads = [short for _column, _long, short in named(of.overview)]
     if focus.items:
-        heads = [_("平均"), *("\n".join(textwrap.wrap(str(one.title), 7)) for one in focus.items)]
+        heads = [_("平均"), *(str(one.title) for one in focus.items)]
     alt = [_row_said(row, scale.write) for row in rows]
     words = of.caption(kind, focus, _about_table(of.view, focus), alt, notes_on(of))
-    return DrawnPicture(table_figure(rows, heads, scale, words), words, of.file_name(kind, focus))
+    first, *more = table_figures(rows, heads, scale, words)
+    return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
+
+
+def crowd_rows(columns: Sequence[Strip], scale: Scale) -> list[ShadedRow]:
+    """How many municipalities lie in which part of the scale, column by column; the highest part first."""
+    from dxcheck.charts.heatmap import Count, ShadedRow  # slow, and only here
+    from dxcheck.charts.prefecture import part_of
+
+    parts = 10 if scale.wide >= 1 else len(scale.ticks) - 1
+    step = scale.wide / parts
+    rows = []
+    counts = [Counter(part_of(one.value, scale, parts) for one in figures) for _name, figures in columns]
+    for part in range(parts - 1, -1, -1):
+        low, high = (scale.write(scale.low + step * one) for one in (part, part + 1))
+        cells = tuple(Count(found[part], max(1, sum(found.values()))) for found in counts)
+        rows.append(ShadedRow(_("{low} から {high}", low=low, high=high), cells))
+    return [*rows, ShadedRow(_("市町の数"), tuple(str(len(figures)) for _name, figures in columns), is_mean=True)]
+
+
+def _crowd_table(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
+    """Of more municipalities than can be named: how many lie where."""
+    from dxcheck.charts.prefecture import table_figures  # slow, and only here
+    from dxcheck.charts.scale import scale_of
+
+    columns = spread_columns(of.overview, of.lines, of.measure, focus)
+    scale = scale_of(of.measure, [one.value for _name, figures in columns for one in figures])
+    rows = crowd_rows(columns, scale)
+    heads = [name for name, _figures in columns]
+    alt = [f"{row.name}: " + _("、").join(str(one) for one in row.cells) for row in rows]
+    subtitle = _("{when}　{measure}が、どこに何市町あるか。濃さは目安です。", when=as_of(of.overview), measure=_(MEASURES[of.measure]))
+    words = of.caption(kind, focus, subtitle, alt, notes_on(of, has_names=False))
+    first, *more = table_figures(rows, heads, scale, words)
+    return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
 
 
 def _row_said(row: ShadedRow, write: Callable[[float], str]) -> str:
-    figures = [cell if isinstance(cell, str) else NOTHING if cell is None else write(cell.value) for cell in row.cells]
+    figures = [write(one.value) if isinstance(one, OwnFigure | MeanFigure) else NOTHING if one is None else str(one) for one in row.cells]
     return f"{row.name}: " + (row.said or _("、").join(figures))
 
 
@@ -102,7 +137,7 @@ def _about_table(view: TableView, focus: Focus) -> str:
 def _item_over_cycles(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
     """One item's levels, a row a municipality, a column a cycle."""
     from dxcheck.charts.heatmap import ShadedRow  # slow, and only here
-    from dxcheck.charts.prefecture import table_figure
+    from dxcheck.charts.prefecture import table_figures
     from dxcheck.charts.scale import scale_of
 
     found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
@@ -115,8 +150,8 @@ def _item_over_cycles(kind: PictureKind, of: OfPrefecture, focus: Focus) -> Draw
     alt = [_row_said(row, scale.write) for row in rows]
     subtitle = _("設問のレベル（0から5）を、それぞれの期に提出した診断結果で。-は、提出かレベルの回答がない期です。")
     words = of.caption(kind, focus, subtitle, alt)
-    figure = table_figure(rows, [cycle_label(one, found.open_cycle) for one in found.cycles], scale, words)
-    return DrawnPicture(figure, words, of.file_name(kind, focus))
+    first, *more = table_figures(rows, [cycle_label(one, found.open_cycle) for one in found.cycles], scale, words)
+    return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
 
 
 # -- how they spread ---------------------------------------------------------------------------------------------------
@@ -131,7 +166,11 @@ def spread_columns(overview: Overview, lines: Sequence[Line], measure: Measure, 
 
 
 def spread_said(name: str, figures: Sequence[OwnFigure], write: Callable[[float], str]) -> str:
-    """A strip in words: how many municipalities, and their figures, those with older answers marked."""
+    """A strip in words: how many municipalities, and their figures, those with older answers marked; of very many their quantiles."""
+    if len(figures) > MOST_NAMED:
+        cuts = quantiles([one.value for one in figures], n=20, method="inclusive")
+        said = _("、").join(_("{share}%点 {value}", share=share, value=write(cuts[share // 5 - 1])) for share in (10, 25, 50, 75, 90))
+        return _("{name}（{n}市町）: {figures}", name=name, n=len(figures), figures=said)
     ordered = sorted(figures, key=lambda one: one.value)
     said = _("、").join(write(one.value) + (OLDER_MARK if one.is_older else "") for one in ordered)
     return _("{name}（{n}市町）: {figures}", name=name, n=len(figures), figures=said)
@@ -148,14 +187,14 @@ def distribution_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     columns = spread_columns(of.overview, of.lines, of.measure, focus)
     scale = scale_of(of.measure, [one.value for _name, figures in columns for one in figures])
     alt = [spread_said(name, figures, scale.write) for name, figures in columns]
-    subtitle = _("{when}　{measure}。かっこ内は値のある市町の数", when=as_of(of.overview), measure=_(MEASURES[of.measure]))
+    subtitle = _("{when}　{measure}", when=as_of(of.overview), measure=_(MEASURES[of.measure]))
     words = of.caption(kind, focus, subtitle, alt, notes_on(of, has_names=False))
     return DrawnPicture(spread_figure(columns, scale, words), words, of.file_name(kind, focus))
 
 
 def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
     """Who gave which answer to one item."""
-    from dxcheck.charts.prefecture import MOST_ROWS, counts_figure  # slow, and only here
+    from dxcheck.charts.prefecture import counts_figure  # slow, and only here
 
     item, q = focus.items[0], of.overview.questionnaire
     by_choice: dict[object, list[str]] = {}
@@ -170,9 +209,8 @@ def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
     rows = []
     for choice, answer in answers:
         who = by_choice.get(choice, [])
-        shown = _("、").join(who) if len(of.lines) <= MOST_ROWS else ""
-        rows.append((answer, len(who), "\n".join(textwrap.wrap(shown, NAMES_WIDE))))
-    alt = [f"{answer}: {count}　{who}".replace("\n", "") for answer, count, who in rows]
+        rows.append((answer, len(who), _("、").join(who) if len(of.lines) <= MOST_NAMED else ""))
+    alt = [f"{answer}: {count}　{who}" for answer, count, who in rows]
     subtitle = _("{when}　{prompt}", when=as_of(of.overview), prompt=textwrap.shorten(str(item.prompt), 90, placeholder="…"))
     words = of.caption(kind, focus, subtitle, alt, notes_on(of))
     return DrawnPicture(counts_figure(rows, words), words, of.file_name(kind, focus))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec import structs
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.selection import TableView
     from dxcheck.questionnaire.model import Item
     from dxcheck.reports.pictures import PictureKind, PictureSource
+
+
+MOST_NAMED: Final = 200
+"""Municipalities up to which a picture names each of them, on as many pages as it takes; of more it shows how they are spread."""
 
 
 @dataclass(frozen=True)
@@ -167,15 +171,3 @@ def notes_on(of: OfPrefecture, *, has_names: bool = True) -> list[str]:
 def named(overview: Overview) -> list[tuple[str, str, str]]:
     """Column, its whole name, its short name."""
     return [(WHOLE, _("全体"), _("全体")), *((one.id, str(one.title), str(one.short)) for one in overview.questionnaire.dimensions)]
-
-
-def refuse_too_many(count: int, most: int) -> None:
-    """Say so where there are more municipalities than one sheet holds.
-
-    Raises:
-        NothingToMakeError: there are.
-    """
-    if count > most:
-        raise NothingToMakeError(
-            _("{n}市町は1枚の図に入りません（{most}市町まで）。地域や規模で絞り込んでから、つくってください。", n=count, most=most)
-        )

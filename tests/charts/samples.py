@@ -11,11 +11,11 @@ from dxcheck.benchmark.model import Figure as Average
 from dxcheck.benchmark.trend import Trend
 from dxcheck.charts.averages import Published, averages_figure
 from dxcheck.charts.canvas import Caption
-from dxcheck.charts.change import Dumbbell, change_figure
-from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, towns_figure
+from dxcheck.charts.change import Dumbbell, change_figures
+from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, crowd_figure, towns_figures
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
-from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figure
+from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
@@ -132,7 +132,7 @@ def change() -> Figure:
         (None, None, "わからない"),
     ]
     items = [Dumbbell(f"設問の題がいちばん長いもの{n}", *kinds[n % len(kinds)], is_reworded=n in (7, 10)) for n in range(42)]
-    return change_figure([(name, items[5 * place : 5 * place + (7 if place == 7 else 5)]) for place, name in enumerate(NAMES)], WORDS)
+    return change_figures([(name, items[5 * place : 5 * place + (7 if place == 7 else 5)]) for place, name in enumerate(NAMES)], WORDS)[0]
 
 
 def in_english() -> Figure:
@@ -182,7 +182,7 @@ def table_of(measure: Measure) -> Figure:
     else:
         rows = [ShadedRow(TOWNS[n % 5], shaded([1.4, *(("？", "＊", None, n % 6)[(n + at) % 4] for at in range(8))])) for n in range(20)]
     scale = scale_of(measure, [cell.value for row in rows for cell in row.cells if isinstance(cell, OwnFigure)])
-    return table_figure(rows, HEADS, scale, WORDS)
+    return table_figures(rows, HEADS, scale, WORDS)[0]
 
 
 def prefecture_spread(count: int, measure: Measure = "level") -> Figure:
@@ -256,7 +256,7 @@ def course_in_english() -> Figure:
 
 def prefecture_towns(count: int, over: int, *, is_open: bool = False) -> Figure:
     """Small panels."""
-    return towns_figure(small_towns(count, over, is_open=is_open), [one.short for one in cycles(over)], scale_of("level"), WORDS)
+    return towns_figures(small_towns(count, over, is_open=is_open), [one.short for one in cycles(over)], scale_of("level"), WORDS)[0]
 
 
 def small_towns(count: int, over: int, *, is_open: bool = False) -> list[MunicipalityLine]:
@@ -275,6 +275,12 @@ def averages() -> list[Published]:
     kinds = [average(None, "low"), average(0.9), None, average(1.2), kept, average(1.4)]
     lines = [Published(name, tuple(kinds[(n + at) % 6] for n in range(6))) for at, name in enumerate(("全体", *NAMES))]
     return [*lines[:-1], Published(NAMES[-1], (average(None, "high"), average(4.4), None, None, average(4.0), average(None, "high")))]
+
+
+def crowd(count: int = 1741) -> Figure:
+    """Very many municipalities, one cycle without any."""
+    figures = [[] if n == 1 else [(0.4 + 0.1 * n + 0.0137 * town) % 3 for town in range(count)] for n in range(6)]
+    return crowd_figure([("全体", figures)], [one.short for one in cycles(6)], scale_of("level"), WORDS)
 
 
 SAMPLES: dict[str, Callable[[], Figure]] = {
@@ -297,8 +303,8 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "small-profile-gaps": lambda: small_profile(spokes(gaps=True)),
     "small-progress": lambda: small_progress(lines(6)[0], [one.short for one in cycles(6)]),
     "small-progress-gaps": lambda: small_progress(lines(7, gaps=True)[0], [one.short for one in cycles(7)]),
-    "table": lambda: table_figure(prefecture_rows(20), HEADS, scale_of("level"), WORDS),
-    "table-forty": lambda: table_figure(prefecture_rows(40, gaps=True), HEADS, scale_of("level"), WORDS),
+    "table": lambda: table_figures(prefecture_rows(20), HEADS, scale_of("level"), WORDS)[0],
+    "table-forty": lambda: table_figures(prefecture_rows(40, gaps=True), HEADS, scale_of("level"), WORDS)[0],
     "table-on-a-page": lambda: heatmap_figure(prefecture_rows(20), HEADS, scale_of("level")),
     "table-change": lambda: table_of("change"),
     "table-unknown": lambda: table_of("unknown"),
@@ -307,6 +313,8 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "spread-change": lambda: prefecture_spread(20, "change"),
     "spread-unknown": lambda: prefecture_spread(20, "unknown"),
     "answers": item_answers,
+    "spread-many": lambda: prefecture_spread(400),
+    "towns-many": crowd,
     "spread-one": lambda: prefecture_spread(1),
     "course": lambda: prefecture_course(6),
     "course-gaps": lambda: prefecture_course(5, gaps=True),
@@ -324,5 +332,5 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "course-one": lambda: prefecture_course(1),
     "towns": lambda: prefecture_towns(20, 6),
     "towns-thirty": lambda: prefecture_towns(30, 3),
-    "change-nothing-shared": lambda: change_figure([], WORDS),
+    "change-nothing-shared": lambda: change_figures([], WORDS)[0],
 }

@@ -1,0 +1,185 @@
+"""A panel whose points are cycles: its title, the whole scale at the side, the cycles below, and where it is wide the figures of every cycle in lines under it.
+
+Room is made in points before anything is drawn: for the figures at the ends of lines, for the cycles' labels (where they would touch, only some are written, the last
+always), and for the table, which is set upright where its columns are narrow.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from dxcheck.charts.canvas import FAINT, INK, QUIET, SMALLEST_TEXT, quiet_axes
+from dxcheck.charts.measured_line import first_line
+from dxcheck.charts.page import Room, axes_in, text_at, text_height, widest, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from dxcheck.charts.scale import Scale
+
+PARTS_ACROSS: Final = 4
+"""Small panels of dimensions beside each other."""
+GAP: Final[dict[str, Any]] = {"color": QUIET, "marker": "x", "markersize": 5, "markeredgewidth": 1.2, "linestyle": "none"}
+"""Below the scale, at a cycle without a submission."""
+_BELOW, _ABOVE = 0.1, 0.07
+"""Of the scale: room for marks and letters at its ends."""
+_MARKS: Final = 9.5
+"""Points between two marks of the scale, so that all of them can be written."""
+_LEAST_ROOM: Final = 14.0
+_ROW: Final = 13.0
+_ENDS: Final = 90.0
+"""Points that figures at both ends take at most."""
+_AIR: Final = 5.0
+
+
+class CycleFigures(NamedTuple):
+    """A line of figures under a panel, one a cycle."""
+
+    name: str
+    colour: str
+    cells: tuple[str, ...]
+
+
+def rooms(room: Room, count: int, columns: int, *, across: float = 16.0, down: float = 6.0) -> list[Room]:
+    """A room in equal parts, row by row."""
+    rows = max(1, math.ceil(count / columns))
+    wide, high = (room.wide - across * (columns - 1)) / columns, (room.high - down * (rows - 1)) / rows
+    made = []
+    for n in range(count):
+        left, top = room.left + n % columns * (wide + across), room.top - n // columns * (high + down)
+        made.append(Room(left, top - high, left + wide, top))
+    return made
+
+
+def parted(room: Room, above: float, *, gap: float = 10.0) -> tuple[Room, Room]:
+    """A room in two, the upper one so many points high."""
+    return room._replace(bottom=room.top - above), room._replace(top=room.top - above - gap)
+
+
+def titles_high(titles: Sequence[str], wide: float, size: float) -> float:
+    """How high the highest of some titles stands, so that panels side by side have equal axes."""
+    return max((text_height(wrapped(one, wide, size), size, 1.2) for one in titles), default=0.0)
+
+
+def cycle_panel(
+    figure: Figure,
+    room: Room,
+    title: str,
+    cycles: Sequence[str],
+    scale: Scale,
+    *,
+    size: float = 9.5,
+    head: float = 0.0,
+    ends: tuple[float, float] = (_LEAST_ROOM, _LEAST_ROOM),
+    rows: Sequence[CycleFigures] = (),
+) -> Axes:
+    """Axes with everything around them, whose limits are final.
+
+    Args:
+        figure: the page.
+        room: for all of it.
+        title: written in as many lines as it needs.
+        cycles: short labels, the oldest first; what stands in a second line is said only where there is a table.
+        scale: what the axis shows.
+        size: of the title, in points.
+        head: points that the title takes at least.
+        ends: points left free before the first cycle and after the last one, for figures.
+        rows: the table under it.
+    """
+    said = wrapped(title, room.wide, size)
+    text_at(figure, room.left, room.top, said, fontsize=size, color=INK, va="top", linespacing=1.15)
+    top = room.top - max(head, text_height(said, size, 1.2)) - _AIR
+    half = widest([*cycles, *(text for row in rows for text in row.cells)], SMALLEST_TEXT) / 2 if rows else 0.0
+    names = max(
+        widest([scale.mark(one) for one in scale.ticks], SMALLEST_TEXT), widest([one.name for one in rows], SMALLEST_TEXT) + half - ends[0]
+    )
+    tick = widest([first_line(one) for one in (*cycles[:1], *cycles[-1:])], SMALLEST_TEXT) / 2
+    ends = (max(ends[0], tick - names - _AIR), max(ends[1], tick))
+    left = room.left + names + _AIR
+    wide = room.right - left - sum(ends)
+    unit = wide / max(1, len(cycles) - 1)
+    first = left + ends[0] + (wide / 2 if len(cycles) == 1 else 0)
+    places = [first + unit * n for n in range(len(cycles))]
+    lines = [[first_line(one) for one in cycles]] if not rows else [list(cycles), *(list(one.cells) for one in rows)]
+    is_upright = bool(rows) and widest([text for line in lines for text in line], SMALLEST_TEXT) + _AIR > unit
+    if is_upright:
+        lines[0] = [one.replace("\n", " ") for one in cycles]
+    deep = [_deep(line, is_upright=is_upright) for line in lines]
+    bottom = room.bottom + sum(deep) + 2
+    axes = axes_in(figure, Room(left, bottom, room.right, top))
+    axes.set_xlim((left - first) / unit, (room.right - first) / unit)
+    axes.set_ylim(scale.low - _BELOW * scale.wide, scale.high + _ABOVE * scale.wide)
+    _mark_scale(axes, scale, top - bottom)
+    axes.set_xticks([])
+    y = bottom - 2
+    for n, (line, high) in enumerate(zip(lines, deep, strict=True)):
+        colour = QUIET if n == 0 else rows[n - 1].colour
+        if n:
+            text_at(
+                figure,
+                left + ends[0] - half - _AIR,
+                y - high / 2,
+                rows[n - 1].name,
+                fontsize=SMALLEST_TEXT,
+                color=colour,
+                ha="right",
+                va="center",
+            )
+        for place, text in _written(places, line, is_upright=is_upright):
+            rest = {"rotation": 90, "va": "center"} if is_upright else {"va": "top", "linespacing": 1.15}
+            at = y - high / 2 if is_upright else y - 1.5
+            text_at(figure, place, at, text, fontsize=SMALLEST_TEXT, color=colour, ha="center", **rest)
+        y -= high
+    return axes
+
+
+def table_high(cycles: Sequence[str], rows: Sequence[CycleFigures], wide: float) -> float:
+    """Points that a panel's cycles and its table take in a room so wide, or a little less."""
+    lines = [list(cycles), *(list(one.cells) for one in rows)]
+    cell = widest([text for line in lines for text in line], SMALLEST_TEXT) + _AIR
+    unit = (wide - widest([one.name for one in rows], SMALLEST_TEXT) - 1.5 * cell - _ENDS) / max(1, len(cycles) - 1)
+    if len(cycles) > 1 and cell > unit:
+        lines[0] = [one.replace("\n", " ") for one in cycles]
+        return sum(_deep(line, is_upright=True) for line in lines)
+    return sum(_deep(line, is_upright=False) for line in lines)
+
+
+def _deep(line: Sequence[str], *, is_upright: bool) -> float:
+    """Points that a line of the table takes."""
+    return widest(line, SMALLEST_TEXT) + _AIR if is_upright else max(_ROW, max(text_height(one, SMALLEST_TEXT, 1.2) for one in line) + 3.5)
+
+
+def _written(places: Sequence[float], line: Sequence[str], *, is_upright: bool) -> list[tuple[float, str]]:
+    """What of a line is written: all, or the last one and every so many before it."""
+    unit = places[1] - places[0] if len(places) > 1 else math.inf
+    takes = SMALLEST_TEXT + 1 if is_upright else widest(line, SMALLEST_TEXT) + _AIR
+    step = max(1, math.ceil(takes / unit))
+    return [(place, text) for n, (place, text) in enumerate(zip(places, line, strict=True)) if text and (len(line) - 1 - n) % step == 0]
+
+
+def _mark_scale(axes: Axes, scale: Scale, high: float) -> None:
+    """The whole scale; where its marks would touch, only its ends are written."""
+    apart = high / (1 + _BELOW + _ABOVE) / (len(scale.ticks) - 1)
+    ends = (scale.low, scale.high)
+    texts = [scale.mark(one) if apart >= _MARKS or one in ends else "" for one in scale.ticks]
+    axes.set_yticks(scale.ticks, texts, fontsize=SMALLEST_TEXT, color=QUIET)
+    axes.tick_params(axis="y", pad=2)
+    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_visible(False)
+    quiet_axes(axes)
+
+
+def room_beside(texts: Sequence[str]) -> float:
+    """Points to leave free beside the end of lines for such figures."""
+    return max(_LEAST_ROOM, widest(texts, SMALLEST_TEXT) + 13.0) if texts else _LEAST_ROOM
+
+
+def missing_marks(axes: Axes, places: Sequence[int], scale: Scale) -> None:
+    """A mark below the scale for each cycle without a submission."""
+    if places:
+        axes.plot(list(places), [scale.low - 0.055 * scale.wide] * len(places), **GAP, zorder=3)
