@@ -30,7 +30,7 @@ from dxcheck.charts.progress import MINE, THEIRS
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.figure import Figure
 
@@ -96,8 +96,9 @@ def fill_course(
 ) -> None:
     """The panels in a room: one wide, its scale and title so many points high, with every figure under it; the others small. `size` is their titles' in points."""
     whole, said = lines[0], _with_open(lines[0], cycles)
+    scale = _fine(lines, scale)
     under = _under(whole, scale)
-    upper, below = parted(room, above + course_table_high(whole, cycles, scale, room.wide) if len(lines) > 1 else room.high)
+    upper, below = parted(room, above + course_table_high(lines, cycles, scale, room.wide) if len(lines) > 1 else room.high)
     _draw(
         figure,
         upper,
@@ -117,18 +118,17 @@ def fill_course(
             _draw(figure, room_, title, line, cycles, scale, size=size, head=head)
 
 
-def course_table_high(line: CourseLines, cycles: Sequence[str], scale: Scale, wide: float) -> float:
+def course_table_high(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, wide: float) -> float:
     """Points that the table under the wide panel takes."""
-    return table_high(_with_open(line, cycles), _under(line, scale), wide)
+    return table_high(_with_open(lines[0], cycles), _under(lines[0], _fine(lines, scale)), wide)
 
 
 def _under(line: CourseLines, scale: Scale) -> list[CycleFigures]:
     """Every figure of both lines, and how many municipalities stand behind the plain one."""
-    write = _writer(line, scale)
     behind = tuple(str(one.municipalities) if one is not None else "0" for one in line.plain)
     return [
-        CycleFigures(_("同じ市町"), OWN, tuple(_written(one, write) for one in line.matched)),
-        CycleFigures(_("すべての市町"), PEERS, tuple(_written(one, write) for one in line.plain)),
+        CycleFigures(_("同じ市町"), OWN, tuple(_written(one, scale) for one in line.matched)),
+        CycleFigures(_("すべての市町"), PEERS, tuple(_written(one, scale) for one in line.plain)),
         CycleFigures(_("その市町の数"), INK, behind),
     ]
 
@@ -139,14 +139,14 @@ def _with_open(line: CourseLines, cycles: Sequence[str]) -> list[str]:
     return [one + ("\n" + _("受付中") if is_open else "") for one, is_open in zip(cycles, opened, strict=True)]
 
 
-def _writer(line: CourseLines, scale: Scale) -> Callable[[float], str]:
-    """How all figures of a panel are written."""
-    pairs = zip(line.matched, line.plain, strict=True)
-    return scale.writer_of([(own.value, all_.value) for own, all_ in pairs if own is not None and all_ is not None])
+def _fine(lines: Sequence[CourseLines], scale: Scale) -> Scale:
+    """The scale with all figures of a picture written alike."""
+    pairs = [pair for line in lines for pair in zip(line.matched, line.plain, strict=True)]
+    return scale.for_pairs([(own.value, all_.value) for own, all_ in pairs if own is not None and all_ is not None])
 
 
-def _written(one: MeanFigure | None, write: Callable[[float], str]) -> str:
-    return NOTHING if one is None else write(one.value)
+def _written(one: MeanFigure | None, scale: Scale) -> str:
+    return NOTHING if one is None else scale.write(one.value)
 
 
 def _draw(
@@ -166,8 +166,8 @@ def _draw(
     left, right = _ends(line, 0, scale) if last else [], _ends(line, last, scale)
     free = (room_beside([one.text for one in left]), room_beside([one.text for one in right]))
     axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=free, rows=rows)
-    thin: dict[str, Any] = {} if rows else {"markersize": 4}
-    draw_line(axes, line.plain, PLAIN if rows else {**PLAIN, "markersize": 7, "linewidth": 3}, zorder=3)
+    thin: dict[str, Any] = {} if rows else {"markersize": 3.5}
+    draw_line(axes, line.plain, PLAIN if rows else {**PLAIN, "markersize": 6.2, "linewidth": 3}, zorder=3)
     draw_line(axes, line.matched, {**MATCHED, **thin}, zorder=4)
     stand = [*write_ends(axes, 0, left, side=-1), *write_ends(axes, last, right)]
     place(axes, _inner_ends(line, scale, may_go=bool(rows)), stand)
@@ -175,19 +175,20 @@ def _draw(
 
 def _inner_ends(line: CourseLines, scale: Scale, *, may_go: bool) -> list[Label]:
     """The first and the last figure of a line that begins later or ends sooner than the cycles; of many municipalities, an open cycle has few."""
-    write, found = _writer(line, scale), []
+    found = []
     for means, colour, sides in ((line.matched, OWN, ("above", "below")), (line.plain, PEERS, ("below", "above"))):
         there = [n for n, one in enumerate(means) if one is not None]
         inner = {n for n in (*there[:1], *there[-1:]) if 0 < n < len(means) - 1}
-        found += [Label((n, one.value), write(one.value), colour, sides, may_go) for n in sorted(inner) if (one := means[n]) is not None]
+        found += [
+            Label((n, one.value), scale.write(one.value), colour, sides, may_go) for n in sorted(inner) if (one := means[n]) is not None
+        ]
     return found
 
 
 def _ends(line: CourseLines, n: int, scale: Scale) -> list[LineEnd]:
     """The figures of one cycle; one for both lines where they are the same."""
     own, all_ = line.matched[n], line.plain[n]
-    write = _writer(line, scale)
-    texts = [_written(one, write) for one in (own, all_)]
+    texts = [_written(one, scale) for one in (own, all_)]
     found = [
         LineEnd(one.value, text, colour) for one, text, colour in zip((own, all_), texts, (OWN, PEERS), strict=True) if one is not None
     ]

@@ -54,7 +54,7 @@ def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: S
     """The whole wide, its parts small."""
     with drawing():
         rows = math.ceil((len(lines) - 1) / PARTS_ACROSS)
-        under = course_table_high(lines[0], cycles, scale, WIDTH * INCH - 6)
+        under = course_table_high(lines, cycles, scale, WIDTH * INCH - 6)
         figure, room = _page(PLOT + under + 10 + rows * (PANEL + 6), course_legend(lines))
         fill_course(figure, room, lines, cycles, scale, above=PLOT, size=SMALLEST_TEXT)
         return figure

@@ -7,7 +7,7 @@ anywhere between -5 and 5, get as many whole levels as they need, and shares an 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -38,12 +38,12 @@ class Scale:
     least: float = 0.05
     """From this difference on, rounded figures may differ."""
 
-    def writer_of(self, pairs: Iterable[tuple[float, float]]) -> Callable[[float], str]:
-        """How figures of two lines are written: finer, where rounding would make a small difference look like a large one."""
+    def for_pairs(self, pairs: Iterable[tuple[float, float]]) -> Scale:
+        """The scale as figures of two lines are written: finer, where rounding would make a small difference look like a large one."""
         finer = self.finer
         if finer is not None and any(abs(one - other) < self.least and self.write(one) != self.write(other) for one, other in pairs):
-            return finer
-        return self.write
+            return replace(self, write=finer)
+        return self
 
     @property
     def low(self) -> float:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.profile import Spoke
 
-PROFILE_SIZE: Final = (3.95, 2.3)
-PROGRESS_SIZE: Final = (2.75, 2.3)
+PROFILE_SIZE: Final = (4.2, 2.3)
+PROGRESS_SIZE: Final = (2.5, 2.3)
 """Inches: together the width between the margins of A4."""
 
 
