@@ -46,6 +46,7 @@ TOWN: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linestyle": "none",
 MANY: Final[dict[str, Any]] = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
 MIDDLE: Final[dict[str, Any]] = {"color": INK, "marker": "|", "linestyle": "none", "markersize": 17, "markeredgewidth": 2}
 HALF: Final[dict[str, Any]] = {"color": FAINT, "linewidth": 11, "solid_capstyle": "butt"}
+HALF_OF_MANY: Final[dict[str, Any]] = {**HALF, "color": PEERS, "linewidth": 4}
 _BINS: Final = 50
 _EXACT: Final = 1e-9
 _CUTS: Final = (1, 4, 9, 14, 17)
@@ -57,7 +58,7 @@ def spread_legend(columns: Sequence[Strip]) -> list[LegendMark]:
     every = [figures for _name, figures in columns]
     middle: list[LegendMark] = [(_("中央値"), MIDDLE)] if any(every) else []
     if any(len(one) >= LEAST_FOR_A_BOX for one in every):
-        middle.append((_("中ほどの半分の市町"), HALF))
+        middle.append((_("中ほどの半分の市町"), HALF_OF_MANY if is_crowd(columns) else HALF))
     if is_crowd(columns):
         return [(_("市町の数"), MANY), *middle]
     dots: list[LegendMark] = [(_("1市町"), TOWN)] if any(not one.is_older for figures in every for one in figures) else []
@@ -186,7 +187,7 @@ def _draw_crowd(axes: Axes, row: int, figures: Sequence[OwnFigure], scale: Scale
     )
     if len(values) >= LEAST_FOR_A_BOX:
         low, _middle, high = quantiles(values, n=4, method="inclusive")
-        axes.plot([low, high], [row - 0.3] * 2, **{**HALF, "color": PEERS, "linewidth": band * 0.18}, zorder=2)
+        axes.plot([low, high], [row - 0.3] * 2, **{**HALF_OF_MANY, "linewidth": band * 0.18}, zorder=2)
     axes.plot([median(values)], [row - 0.3], **{**MIDDLE, "markersize": band * 0.4}, zorder=4)
 
 

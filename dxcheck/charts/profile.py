@@ -97,12 +97,13 @@ def bars_figure(
         scale: the levels that are shown; all of them without.
     """
     with drawing():
-        figure, room = sheet(LANDSCAPE, words, _bars_legend(spokes, own_name, is_open=is_open))
+        figure, room = sheet(LANDSCAPE, words, bars_legend(spokes, own_name, is_open=is_open))
         fill_bars(figure, room, spokes, columns_of(with_average=with_average), scale or levels_to(), is_open=is_open, size=10.5)
         return figure
 
 
-def _bars_legend(spokes: Sequence[Spoke], own_name: str, *, is_open: bool) -> list[LegendMark]:
+def bars_legend(spokes: Sequence[Spoke], own_name: str, *, is_open: bool) -> list[LegendMark]:
+    """What is drawn, the municipality's own bars first."""
     own = (_("{name}（受付中の期）", name=own_name), _OPEN_BAR) if is_open else (own_name, _BAR)
     entries: list[LegendMark] = [own] if any(one.mean for one in spokes) else []
     entries += [(_("前回"), _BEFORE)] if any(one.before is not None for one in spokes) else []

@@ -10,7 +10,7 @@ from dxcheck.charts.canvas import OWN, PEERS, SMALLEST_TEXT, TARGET, drawing
 from dxcheck.charts.labels import Label, LineEnd, place, write_ends
 from dxcheck.charts.over_cycles import cycle_panel, room_beside
 from dxcheck.charts.page import INCH, Room, legend, page, text_height, wrapped
-from dxcheck.charts.profile import NAMES, columns_of, fill_bars
+from dxcheck.charts.profile import NAMES, bars_legend, columns_of, fill_bars
 from dxcheck.charts.progress import draw_trend, progress_legend
 from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
@@ -35,11 +35,13 @@ def small_profile(spokes: Sequence[Spoke], *, is_open: bool = False) -> Figure:
         tallest = max(
             (text_height(wrapped(one.name, NAMES * (wide - 2), SMALLEST_TEXT), SMALLEST_TEXT, 1.2) for one in spokes), default=0.0
         )
-        high = max(high, 34 + len(spokes) * (tallest + 1.5))
+        high = max(high, 48 + len(spokes) * (tallest + 1.5))
+        marks = [one for one in bars_legend(spokes, "", is_open=False) if one[0]]
         figure = page(wide, high)
+        took = legend(figure, marks, Room(2, 0, wide - 2, high - 1))
         columns = columns_of(with_average=any(one.average is not None for one in spokes), is_small=True)
         shown_here = [columns[0], *columns[2:5]]
-        fill_bars(figure, Room(2, 1, wide - 2, high - 2), spokes, shown_here, levels_to(), is_open=is_open, size=SMALLEST_TEXT)
+        fill_bars(figure, Room(2, 1, wide - 2, high - took - 1), spokes, shown_here, levels_to(), is_open=is_open, size=SMALLEST_TEXT)
         return figure
 
 
