@@ -22,6 +22,7 @@ import aiohttp
 
 from bench.bending import Seen, bent, mutated
 from bench.visitors import PASSWORD, Server, Visitor, prepared
+from dxcheck.store.files import LOCK_FOLDER
 
 CRASHED = 4002
 PATIENCE = 20.0
@@ -110,11 +111,11 @@ async def over_the_wire(inputs: int, seed: int) -> list[Seen]:
 
 
 def _contents(data: Path) -> dict[str, bytes]:
-    """Every file but the log of who did what, which grows."""
+    """Every file but the log of who did what, which grows, and locks, which hold nothing."""
     return {
         str(one.relative_to(data)): one.read_bytes()
         for one in data.rglob("*")
-        if one.is_file() and one.name not in ("audit.log", "refused.log")
+        if one.is_file() and one.name not in ("audit.log", "refused.log") and LOCK_FOLDER not in one.parts
     }
 
 

@@ -128,6 +128,16 @@ class Workspace:
         merged = (one.municipality for one in succession.merged_into(code))
         return tuple((one, self.folder.submitted(succession.kept_under(one.code))) for one in merged)
 
+    def codes_behind(self, code: str) -> set[str]:
+        """The codes of those whose documents a municipality's desk reads beside its own: predecessors, and theirs."""
+
+        def before(left: tuple[Predecessor, ...]) -> set[str]:
+            return {one.code for one in left}.union(*(before(one.before) for one in left))
+
+        merged = {self.succession.kept_under(one.municipality.code) for one in self.succession.merged_into(code)}
+        behind = merged | before(_left_by(self.succession, code))
+        return behind.union(*(before(_left_by(self.succession, one)) for one in merged)) - {code}
+
     def check_questionnaire(self, day: dt.date) -> None:
         """Whether the one to look at is there.
 

@@ -59,7 +59,7 @@ class Caption:
     """The picture's content in a few sentences."""
 
 
-def _prepare() -> None:
+def prepare_matplotlib() -> None:
     """Tell matplotlib of our font alone, before it is imported."""
     if "MPLCONFIGDIR" in os.environ:
         return
@@ -88,7 +88,7 @@ def _prepare() -> None:
 def drawing() -> Iterator[None]:
     """Inside, one thread draws or saves, with our settings; afterwards matplotlib's own are back."""
     with _LOCK:
-        _prepare()
+        prepare_matplotlib()
         import matplotlib as mpl  # slow, and only here
         from matplotlib import font_manager
 

@@ -167,6 +167,7 @@ def _sso(path: Path, workspace: Workspace) -> SsoSettings:
 
 def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
     """Run the server, saying some lines once it listens."""
+    from dxcheck.system.confinement import in_words, lacking
     from dxcheck.web.messages import written_apart
     from dxcheck.web.processes import can_fork
     from dxcheck.web.server import DxcheckServer
@@ -176,6 +177,14 @@ def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
             click.echo(line)
         if not can_fork():
             click.echo(_("このOSでは画面ごとに新しく立ち上げるため、開くのに少し時間がかかります。"))
+        if found := lacking():
+            click.echo(
+                _(
+                    "注意: この機械では、画面を動かすプログラムが乗っ取られたとき、次のことを止められません: {what}。くわしくは SECURITY.md をご覧ください。",
+                    what=in_words(found),
+                ),
+                err=True,
+            )
         click.echo(_("終わるときは Ctrl+C を押してください。"))
 
     gc.enable()  # switched off for the start (cli/main.py); a server goes on for months

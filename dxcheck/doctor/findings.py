@@ -16,9 +16,11 @@ from dxcheck.doctor.files import Finding, Mark, document_findings
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import Library, shipped_folder
-from dxcheck.store import layout, marker
+from dxcheck.store import files, layout, marker
+from dxcheck.store.accounts import ACCOUNTS
 from dxcheck.store.errors import DamagedError, StoreError
 from dxcheck.store.folder import DataFolder
+from dxcheck.system.confinement import in_words, lacking
 from dxcheck.system.oserror import os_reason
 from dxcheck.system.toml import FaultyFileError
 
@@ -69,6 +71,7 @@ def data_findings(path: Path) -> Iterator[Finding]:
     yield Finding(Mark.GOOD, _("データの保存先: {path}（{kind}）", path=path.absolute(), kind=kind))
     yield from _disk(path)
     yield from document_findings(folder)
+    yield from _sessions(path)
 
 
 def _rewriting(content: str) -> str:
@@ -103,6 +106,21 @@ def _disk(path: Path) -> Iterator[Finding]:
             _("保存先はネットワーク上のフォルダーです（{kind}）", kind=kind or _("共有フォルダー")),
             _("同時に書いたときの守りが効かないことがあります。1台のパソコンの中のフォルダーに移してください"),
         )
+
+
+def _sessions(path: Path) -> Iterator[Finding]:
+    """How closely the server can keep sessions; where there are no accounts, nobody logs in from a browser."""
+    if files.stamp(layout.place(path, ACCOUNTS)) is None:
+        return
+    found = lacking()
+    if not found:
+        yield Finding(Mark.GOOD, _("ブラウザーの画面は、1つずつ自分の担当のファイルだけに閉じ込められます"))
+        return
+    yield Finding(
+        Mark.CARE,
+        _("ブラウザーの画面のプログラムが乗っ取られたとき、この機械では次のことを止められません: {what}", what=in_words(found)),
+        _("サーバー（dxcheck serve）は使えます。新しいLinuxで動かすと止められます"),
+    )
 
 
 def _file_system(path: Path) -> str:

@@ -100,8 +100,12 @@ class AccountRepository:
 class OwnAccount:
     """What one specialist's account has now: the file of accounts is read again only once it changed, and nothing else of it is given."""
 
-    def __init__(self, folder: Path, prefecture: str, name: str, *, demo: bool) -> None:
+    def __init__(
+        self, folder: Path, prefecture: str, name: str, *, demo: bool, ask: Callable[[], tuple[str, ...] | None] | None = None
+    ) -> None:
         self.name = name
+        self._ask = ask
+        """Who knows, where this process may not open the file."""
         self._path = layout.place(folder, ACCOUNTS)
         self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, _never)
         self._read_at: Hashable = None
@@ -115,10 +119,13 @@ class OwnAccount:
         """
         stamp = files.stamp(self._path)
         if stamp != self._read_at:
-            own = next((one for one in self._table.all() if one.name == self.name), None)
-            self._municipalities = own.municipalities if own is not None and own.role == "specialist" and not own.disabled else None
+            self._municipalities = self._read() if self._ask is None else self._ask()
             self._read_at = stamp
         return self._municipalities
+
+    def _read(self) -> tuple[str, ...] | None:
+        own = next((one for one in self._table.all() if one.name == self.name), None)
+        return own.municipalities if own is not None and own.role == "specialist" and not own.disabled else None
 
 
 def _never() -> None:

@@ -91,6 +91,15 @@ def busy(path: Path) -> BusyError:
     )
 
 
+def no_answer() -> OtherStoreError:
+    """The server did not do what a session asked it for."""
+    return OtherStoreError(
+        _("サーバーから返事がなかったため、保存できませんでした"),
+        _kept(),
+        _("少し待ってから、もう一度お試しください。くり返すときは、センターにお尋ねください"),
+    )
+
+
 def damaged(path: Path, detail: str) -> DamagedError:
     """The content cannot be used; `detail` says what is wrong and where."""
     return DamagedError(

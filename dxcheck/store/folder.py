@@ -5,7 +5,7 @@ The marker is written with the first document, so that merely looking at a folde
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -27,7 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.inheritance import Predecessor
+
+
+class ErrandRunner(Protocol):
+    """Does what this process may not do itself; see `dxcheck.web.errands`."""
+
+    def municipalities(self) -> tuple[str, ...] | None:
+        """Those of the account this process works for."""
+
+    def keep_text(self, questionnaire: str, version: str, hash_: str) -> None:
+        """Keep a questionnaire's text."""
+
+    def put_in_use(self, questionnaire: str) -> None:
+        """Choose the folder's questionnaire."""
 
 
 class DataFolder:
@@ -38,6 +52,7 @@ class DataFolder:
         self._marker = marker
         self._mark = FirstMark(path, marker)
         self._left_by: Callable[[str], tuple[Predecessor, ...]] = lambda _code: ()
+        self._elsewhere: ErrandRunner | None = None
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True) -> DataFolder:
@@ -86,6 +101,26 @@ class DataFolder:
         """Let documents begin with what others left: `left_by` says of a code who. Without it every code is on its own."""
         self._left_by = left_by
 
+    def leave_to(self, elsewhere: ErrandRunner) -> None:
+        """From now on, have somebody else do what this process may not: what lies outside the folders of its desk."""
+        self._elsewhere = elsewhere
+
+    def bring_forward(self) -> None:
+        """Make everything ready to be written: the marker, and what an earlier version left elsewhere.
+
+        Raises:
+            StoreError: it cannot be written; everything can be read all the same.
+        """
+        self._mark()
+
+    def keep_questionnaire(self, questionnaire: Questionnaire) -> None:
+        """Keep the text of a questionnaire beside the answers, once.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        self.repository("").keep_questionnaire(questionnaire)
+
     @property
     def is_demo(self) -> bool:
         """Whether everything here is fictional."""
@@ -120,6 +155,10 @@ class DataFolder:
         Raises:
             StoreError: it could not be saved.
         """
+        if self._elsewhere is not None:
+            self._elsewhere.put_in_use(questionnaire_id)
+            self._marker = msgspec.structs.replace(self._marker, questionnaire=questionnaire_id)
+            return
         self._change_marker(lambda there: msgspec.structs.replace(there, questionnaire=questionnaire_id))
 
     @property
@@ -129,7 +168,10 @@ class DataFolder:
 
     def repository(self, code: str) -> MunicipalityRepository:
         """The repository of one municipality, for its staff."""
-        return MunicipalityRepository(self.path, code, demo=self.is_demo, before_write=self._mark, left_by=self._left_by(code))
+        keep_text = self._elsewhere.keep_text if self._elsewhere is not None else None
+        return MunicipalityRepository(
+            self.path, code, demo=self.is_demo, before_write=self._mark, left_by=self._left_by(code), keep_text=keep_text
+        )
 
     def submitted(self, code: str, allowed: Callable[[], None] | None = None) -> SubmittedRepository:
         """What one municipality has submitted, without its drafts; `allowed` is asked before every write, and refuses by raising a `StoreError`."""
@@ -180,7 +222,8 @@ class DataFolder:
 
     def own_account(self, prefecture: str, name: str) -> OwnAccount:
         """What one specialist's account has now."""
-        return OwnAccount(self.path, prefecture, name, demo=self.is_demo)
+        ask = self._elsewhere.municipalities if self._elsewhere is not None else None
+        return OwnAccount(self.path, prefecture, name, demo=self.is_demo, ask=ask)
 
     def finders(self, prefecture: str) -> SavedSearchRepository:
         """The centre's saved searches."""

@@ -33,9 +33,18 @@ class MunicipalityRepository(SubmittedRepository):
     """The documents of one municipality, for its staff."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self,
+        folder: Path,
+        code: str,
+        *,
+        demo: bool,
+        before_write: Callable[[], None],
+        left_by: tuple[Predecessor, ...] = (),
+        keep_text: Callable[[str, str, str], None] | None = None,
     ) -> None:
         super().__init__(folder, code, demo=demo, before_write=before_write, left_by=left_by)
+        self._keep_text = keep_text
+        """Keeps a text by its id, version and hash, where this process may not."""
         self._draft_path = layout.of_municipality(folder, code, "draft")
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
@@ -219,8 +228,12 @@ class MunicipalityRepository(SubmittedRepository):
         Raises:
             StoreError: it could not be kept.
         """
-        path = self._text_path(QuestionnaireRef.to(questionnaire))
+        ref = QuestionnaireRef.to(questionnaire)
+        path = self._text_path(ref)
         if path.exists():
+            return
+        if self._keep_text is not None:
+            self._keep_text(ref.id, ref.version, ref.hash)
             return
         self._mark()
         files.make_folder(path.parent)

@@ -29,6 +29,7 @@ TURN_WITHIN: Final = 120.0
 MADE_WITHIN: Final = 120.0
 """Seconds to wait for a turn, and for what is made then."""
 _POLL: Final = 0.1
+_LOCK: Final = "making-{n}.lock"
 _GIVES_WAY: Final = 5
 """How much kinder it is to others on the machine than a session."""
 _Tell = Callable[[BaseException], None]
@@ -48,6 +49,16 @@ def take_turns(folder: Path, tell: _Tell) -> None:
     """
     if hasattr(os, "fork") and sys.platform != "darwin":
         _queue[:] = [(folder, tell)]
+
+
+def locks(folder: Path) -> list[Path]:
+    """The files in which turns are taken, made if they are not there; those that cannot be made are left out."""
+    there = [folder / _LOCK.format(n=n) for n in range(MAKERS)]
+    for one in there:
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            os.close(os.open(one, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    return there
 
 
 def made_apart(make: Callable[[], _Made]) -> _Made:
@@ -75,7 +86,7 @@ def _turn(folder: Path) -> Iterator[None]:
     late = time.monotonic() + TURN_WITHIN
     while True:
         for n in range(MAKERS):
-            descriptor = os.open(folder / f"making-{n}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(folder / _LOCK.format(n=n), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,14 +14,18 @@ import msgspec
 from dxcheck import i18n
 from dxcheck.store.files import LOCK_FOLDER
 from dxcheck.system import apart
+from dxcheck.system.confinement import confine
 from dxcheck.system.refusal import DxcheckError
 from dxcheck.web import failure, memory
+from dxcheck.web.errands import Errands
 from dxcheck.web.identity import Start
+from dxcheck.web.reach import reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dxcheck.app.base_app import BaseApp
+    from dxcheck.workspace import Workspace
 
 VARIABLE: Final = "DXCHECK_START"
 ENVIRONMENT: Final = {
@@ -28,9 +33,24 @@ ENVIRONMENT: Final = {
     "TEXTUAL_FPS": "60",
     "TEXTUAL_COLOR_SYSTEM": "truecolor",
     "TERM_PROGRAM": "textual",
+    "TERM": "xterm-256color",
     "OPENBLAS_NUM_THREADS": "1",  # no picture is quicker with more, and each takes 40 MB
 }
 """Must be set before Textual and NumPy are imported."""
+
+
+NEEDED: Final = (
+    *("LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "TZ", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH"),
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONIOENCODING", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "PATH", "USERPROFILE", "LOCALAPPDATA", "APPDATA"),
+)
+"""What of the server's own environment a session is given: how texts and times are read, and where programs are. Whatever else stands there, a secret of another
+service for one, is nobody's business in a session."""
+
+
+def environment() -> dict[str, str]:
+    """What a process of ours begins with."""
+    return {**{name: os.environ[name] for name in NEEDED if name in os.environ}, **ENVIRONMENT}
 
 
 WARM: Final = (
@@ -63,16 +83,22 @@ def warm_up() -> None:
     os.environ.update(ENVIRONMENT)
     for name in WARM:
         importlib.import_module(name)
+    from dxcheck.charts import canvas
     from dxcheck.model.roster import load_roster
 
     load_roster()
+    canvas.prepare_matplotlib()  # a session may not write where matplotlib looks for its settings
     from rich.cells import cell_len
 
     cell_len("幅")  # the table of widths
 
 
-def run(start: Start) -> int:
+def run(start: Start, line: int | None = None) -> int:
     """Open the desk and run the app on standard input and output, as the server's packets.
+
+    Args:
+        start: what the server said.
+        line: where errands go; with it this process is confined to what its desk needs, before anything is done for anybody.
 
     Returns:
         0 if the person left; 1 if the app failed, however it did.
@@ -83,7 +109,8 @@ def run(start: Start) -> int:
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)
     try:
-        app = _app(start)
+        workspace = _workspace(start, line)
+        app = _app(start, workspace)
     except DxcheckError as refused:  # what is wrong with the folder or its questionnaires is for whoever runs the server
         sys.stderr.write(f"{refused.in_full()}\n")
         return 1
@@ -97,15 +124,28 @@ def run(start: Start) -> int:
     return status or app.return_code or 0
 
 
-def _app(start: Start) -> BaseApp | None:
-    """The app of the account's role, at its desk; None if its municipality is in no roster."""
-    from dxcheck.app.drawing import FINE  # the page has a terminal and a font of our own
-    from dxcheck.model import calendar
-    from dxcheck.store.audit import AuditLog
+def _workspace(start: Start, line: int | None) -> Workspace:
+    """The data folder, opened; from then on, with a line, this process has what its desk needs and nothing else."""
     from dxcheck.workspace import Workspace
 
     workspace = Workspace.open(Path(start.data), Path(start.roster) if start.roster else None, questionnaire_id=start.questionnaire)
-    workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, start.account, start.address)
+    if line is None:
+        from dxcheck.model import calendar
+        from dxcheck.store.audit import AuditLog
+
+        workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, start.account, start.address)
+        return workspace
+    errands = Errands(socket.socket(fileno=line))
+    workspace.witness = errands.act
+    workspace.folder.leave_to(errands)
+    confine(reach(start, workspace))
+    return workspace
+
+
+def _app(start: Start, workspace: Workspace) -> BaseApp | None:
+    """The app of the account's role, at its desk; None if its municipality is in no roster."""
+    from dxcheck.app.drawing import FINE  # the page has a terminal and a font of our own
+
     if start.role == "specialist":
         from dxcheck.app.specialist.app import SpecialistApp
 

@@ -1,6 +1,6 @@
 """Where app processes come from: a warm process that has imported everything once and forks a new one for every session.
 
-The nursery speaks with the server over one socket: a request comes with three pipe ends and is answered with the new process's number; when a process ends, the
+The nursery speaks with the server over one socket: a request comes with three pipe ends and a line for errands, and is answered with the new process's number; when a process ends, the
 nursery says so. When the server is gone, for whatever reason, the socket ends, and the nursery ends every process it made.
 
 What forking and freezing (`gc.freeze`, public and one line) save, medians of five rounds with 25 sessions on a busy machine: a first full frame in 1.7 s against 29 s with
@@ -25,7 +25,10 @@ from dxcheck.web import child, failure
 from dxcheck.web.identity import Start
 
 LARGEST_MESSAGE: Final = 65536
-STREAMS: Final = 3
+STREAMS: Final = 4
+"""Its standard input, output and error, and its line for errands (`dxcheck.web.errands`)."""
+LINE: Final = 3
+"""The number that the line has in the new process."""
 GRACE: Final = 2.0
 """Seconds between asking a process to end and ending it."""
 
@@ -45,7 +48,7 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
 
 
 class Wanted(msgspec.Struct, frozen=True, tag=True):
-    """Make a process; its standard input, output and error come along."""
+    """Make a process; its standard input, output and error, and its line, come along."""
 
     ticket: int
     start: Start
@@ -94,7 +97,7 @@ def answer_requests(link: socket.socket) -> None:
                 continue
             pid = os.fork()
             if pid == 0:
-                _become_app(message.start, streams, (link.fileno(), woken, wake))
+                _become_app(message.start, streams)
             alive.add(pid)
             for one in streams:
                 os.close(one)
@@ -102,19 +105,17 @@ def answer_requests(link: socket.socket) -> None:
     _end_all(alive)
 
 
-def _become_app(start: Start, streams: list[int], ours: tuple[int, ...]) -> None:
-    """In the new process; never returns."""
+def _become_app(start: Start, streams: list[int]) -> None:
+    """In the new process, which keeps its own streams and nothing else that is open; never returns."""
     status = 1
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for number, stream in enumerate(streams):
             os.dup2(stream, number)
-        for one in (*streams, *ours):
-            if one > 2:  # noqa: PLR2004 - not the standard streams
-                os.close(one)
+        os.closerange(LINE + 1, os.sysconf("SC_OPEN_MAX"))
         os.setsid()
-        status = child.run(start)
+        status = child.run(start, LINE)
     except BaseException as problem:  # noqa: BLE001 - whatever it was, it goes to the server's log and ends this process alone
         failure.say(problem)
     finally:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 import msgspec
 
-from dxcheck.web import child, nursery
+from dxcheck.web import child, errands, nursery
 
 if TYPE_CHECKING:
     from dxcheck.web.identity import Start
@@ -33,6 +33,10 @@ class Running(Protocol):
     stdout: asyncio.StreamReader
     stderr: asyncio.StreamReader
     pid: int
+
+    @property
+    def line(self) -> socket.socket | None:
+        """For errands; None where the process does them itself."""
 
     async def wait(self) -> int:
         """Its exit code, once it has ended."""
@@ -72,11 +76,23 @@ class WarmProcess(Protocol):
 class Forked:
     """A process that the nursery made."""
 
-    def __init__(self, home: Nursery, stdin: asyncio.StreamWriter, stdout: asyncio.StreamReader, stderr: asyncio.StreamReader) -> None:
-        self._home = home
+    def __init__(
+        self,
+        home: Nursery,
+        stdin: asyncio.StreamWriter,
+        stdout: asyncio.StreamReader,
+        stderr: asyncio.StreamReader,
+        line: socket.socket,
+    ) -> None:
+        self._home, self._line = home, line
         self.stdin, self.stdout, self.stderr = stdin, stdout, stderr
         self.pid = 0
         self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    @property
+    def line(self) -> socket.socket | None:
+        """For errands."""
+        return self._line
 
     async def wait(self) -> int:
         """Its exit code, once it has ended."""
@@ -116,7 +132,7 @@ class Nursery:
         """A process that answers requests at the other end of `link`."""
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "dxcheck.web.nursery", str(link.fileno()), pass_fds=(link.fileno(),),
-            env={**os.environ, **child.ENVIRONMENT}, stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
+            env=child.environment(), stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 
     async def make(self, start: Start) -> Forked:
@@ -128,15 +144,17 @@ class Nursery:
         await self.start()
         pairs = [os.pipe() for _ in range(3)]
         (their_in, our_in), (our_out, their_out), (our_err, their_err) = pairs
-        theirs = (their_in, their_out, their_err)
+        our_line, their_line = errands.pair()
+        theirs = (their_in, their_out, their_err, their_line.detach())
         try:
-            made = Forked(self, await _writer(our_in), await _reader(our_out), await _reader(our_err))
+            made = Forked(self, await _writer(our_in), await _reader(our_out), await _reader(our_err), our_line)
             self._ticket += 1
             ticket, born = self._ticket, asyncio.get_running_loop().create_future()
             self._born[ticket] = born
             self.send(nursery.Wanted(ticket, start), theirs)
             made.pid = await asyncio.wait_for(born, BORN_WITHIN)
         except (OSError, TimeoutError) as problem:
+            errands.hang_up(our_line)
             raise NoProcessError(str(problem)) from problem
         finally:
             for one in theirs:
@@ -204,7 +222,9 @@ class Nursery:
 
 
 class Started:
-    """A process of its own from the beginning."""
+    """A process of its own from the beginning, which does its errands itself."""
+
+    line: socket.socket | None = None
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdin is not None
@@ -240,7 +260,7 @@ class Starter:
         Raises:
             NoProcessError: the system refused.
         """
-        environment = {**os.environ, **child.ENVIRONMENT, child.VARIABLE: msgspec.json.encode(start).decode()}
+        environment = {**child.environment(), child.VARIABLE: msgspec.json.encode(start).decode()}
         pipe = asyncio.subprocess.PIPE
         try:
             process = await asyncio.create_subprocess_exec(

@@ -19,6 +19,7 @@ from dxcheck.model.account import ROLES
 from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
+from dxcheck.web.clerk import Clerk
 from dxcheck.web.connections import SERVER_NAME, Connection, Gate
 from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries
@@ -258,7 +259,9 @@ class DxcheckServer(Server):
                 _log.warning("no room for another session of %s", login.account.name)
                 await _close(line, refused)
                 return None
-            tab = self.tabs[key] = Tab(login, self._start(login, size, theme), self.maker, self.deliveries, self._tab_ended)
+            tab = self.tabs[key] = Tab(
+                login, self._start(login, size, theme), self.maker, self.deliveries, self._tab_ended, self._clerk_for
+            )
             if left is not None:
                 await left.end(Close.IDLE)
         try:
@@ -285,6 +288,10 @@ class DxcheckServer(Server):
                 return Close.TOO_MANY, None
             self._tab_ended(left)
         return (Close.FULL if self._stopping or self._is_full else None), left
+
+    def _clerk_for(self, line: socket.socket, start: Start) -> Clerk:
+        """Who does the errands of a session."""
+        return Clerk(line, start, self.workspace, self.book)
 
     def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
         account, (width, height) = login.account, size
@@ -316,7 +323,11 @@ class DxcheckServer(Server):
     # -- from start to stop --------------------------------------------------------------------------------------------
 
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
-        """Make the warm process, begin to watch logins and tabs, and to copy the data daily if that was asked for."""
+        """Make the folder ready to be written, and the warm process; begin to watch logins and tabs, and to copy the data daily if that was asked for."""
+        try:
+            await asyncio.to_thread(self.workspace.folder.bring_forward)
+        except StoreError as problem:  # sessions read it as it is
+            _log.error("cannot make the data folder ready: %s", problem)
         if isinstance(self.maker, Nursery):
             await self.maker.start()
         self._tasks.append(asyncio.create_task(self.watch.go_on()))

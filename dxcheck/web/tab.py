@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from dxcheck.i18n import Language
+    from dxcheck.web.clerk import Clerk, ClerkFor
     from dxcheck.web.files import Deliveries
     from dxcheck.web.identity import Start
     from dxcheck.web.login import Login
@@ -68,13 +69,16 @@ def clamped(width: object, height: object) -> tuple[int, int] | None:
 class Tab(AppService):
     """The app of one tab."""
 
-    def __init__(self, login: Login, start: Start, maker: Maker, deliveries: Deliveries, ended: Callable[[Tab], None]) -> None:
+    def __init__(
+        self, login: Login, start: Start, maker: Maker, deliveries: Deliveries, ended: Callable[[Tab], None], clerk_for: ClerkFor
+    ) -> None:
         super().__init__(
             "", write_bytes=self._to_browser, write_str=self._text_to_browser, close=self._app_exited, download_manager=deliveries.unused
         )
         self.login = login
         self.start_with = start
-        self._maker, self._deliveries, self._ended = maker, deliveries, ended
+        self._maker, self._deliveries, self._ended, self._clerk_for = maker, deliveries, ended, clerk_for
+        self._clerk: Clerk | None = None
         self._socket: web.WebSocketResponse | None = None
         self._running: Running | None = None
         self._arriving: dict[str, Delivery] = {}
@@ -120,6 +124,9 @@ class Tab(AppService):
     async def _make(self) -> None:
         self._running = await self._maker.make(self.start_with)
         self._stdin = self._running.stdin
+        if self._running.line is not None:
+            self._clerk = self._clerk_for(self._running.line, self.start_with)
+            self._clerk.begin()
         self._task = asyncio.create_task(self.run())
         if self._closing is not None:
             await self._leave()
@@ -146,6 +153,8 @@ class Tab(AppService):
         finally:
             status = await self._wait_for_end(running)
             words = await said
+            if self._clerk is not None:
+                self._clerk.end()
             crashed = status != 0 and self._closing in (None, Close.ENDED)
             if crashed or words:
                 _log.error("app of %s ended with %s: %s", self.login.account.name, status, words or "-")

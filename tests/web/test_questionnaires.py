@@ -37,7 +37,8 @@ def start(data: Path, questionnaire: str = "") -> Start:
 
 def looked_at(data: Path, questionnaire: str = "") -> str:
     """What the session's desk looks at."""
-    app = child._app(start(data, questionnaire))
+    begun = start(data, questionnaire)
+    app = child._app(begun, child._workspace(begun, None))
     assert isinstance(app, DxcheckApp)
     return app.desk.questionnaire_id
 

@@ -67,7 +67,7 @@ class WarmNursery(Nursery):
 
     async def _new_process(self, link: socket.socket) -> Forked:
         """Where it writes is where ours would."""
-        socket.send_fds(self._warm, [json.dumps(dict(os.environ)).encode()], [link.fileno(), sys.__stderr__.fileno()])
+        socket.send_fds(self._warm, [json.dumps(child.environment()).encode()], [link.fileno(), sys.__stderr__.fileno()])
         return Forked(int(await asyncio.to_thread(self._warm.recv, 64)))
 
 
@@ -92,6 +92,7 @@ def warm() -> Iterator[socket.socket | None]:
 def fork_nurseries(link: socket.socket) -> None:
     """Until the test run is over."""
     nursery.warm_and_freeze()
+    prepared = os.environ["MPLCONFIGDIR"]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them here
     link.send(READY)
     while True:
@@ -107,7 +108,7 @@ def fork_nurseries(link: socket.socket) -> None:
             os.dup2(stderr, 2)
             os.close(stderr)
             os.environ.clear()
-            os.environ.update({**json.loads(data), **child.ENVIRONMENT})
+            os.environ.update({**json.loads(data), "MPLCONFIGDIR": prepared})
             nursery.answer_requests(socket.socket(fileno=server))
             os._exit(0)
         os.close(server)

@@ -1,0 +1,166 @@
+"""The server's end of a session's line: does its errands (`dxcheck.web.errands`), each for the account the session was started for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck.i18n import _
+from dxcheck.store.errors import StoreError
+from dxcheck.web import errands
+from dxcheck.web.errands import Act, Done, KeepText, NotDone, PutInUse, WhatIsAssigned
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from dxcheck.store.folder import DataFolder
+    from dxcheck.web.bookkeeper import Bookkeeper
+    from dxcheck.web.identity import Start
+    from dxcheck.workspace import Workspace
+
+_log = logging.getLogger("dxcheck.web")
+
+_STAFF: Final = frozenset({"submit", "draft-given-up", "draft-brought-back", "settle", "unsettle"})
+_CASE: Final = frozenset({"open", "read", "share", "return", "settle", "unsettle"})
+_CENTRE: Final = frozenset(
+    {
+        *("account-added", "account-assigned", "account-reset", "account-disabled", "account-enabled"),
+        *("second-factor-on", "second-factor-off", "second-factor-reset", "codes-printed"),
+        *("cycle-opened", "cycle-extended", "cycle-closed"),
+        *("questionnaire-in-use", "publish", "averages-taken-in", "averages-begin-anew"),
+    }
+)
+ACTS: Final = {"staff": _STAFF, "specialist": _CASE, "centre": _CASE | _CENTRE}
+"""What each role's desks write down. Whatever else a session says is none of its own doing."""
+ERRANDS_AT_ONCE, ERRANDS_A_SECOND = 200.0, 2.0
+"""More than anybody does, and too few to push older lines out of the log. What is beyond it is counted, not done."""
+LINE_ENDS_AFTER: Final = 2000
+"""Errands beyond that: only a program sends so many, and listening to them would keep the server from others."""
+LONGEST_DETAIL: Final = 200
+
+
+class Clerk:
+    """Serves one session, as long as its line is open."""
+
+    def __init__(self, line: socket.socket, start: Start, workspace: Workspace, book: Bookkeeper) -> None:
+        self._line, self._start, self._workspace, self._book = line, start, workspace, book
+        self._left, self._at = ERRANDS_AT_ONCE, time.monotonic()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._open = True
+
+    def begin(self) -> None:
+        """Listen."""
+        asyncio.get_running_loop().add_reader(self._line.fileno(), self._take)
+
+    def end(self) -> None:
+        """The session is over: take what it still said, and close."""
+        while self._open and self._take():
+            pass
+        self._close()
+
+    def _take(self) -> bool:
+        """One message; whether there was one."""
+        try:
+            said = self._line.recv(errands.LARGEST_ERRAND)
+        except BlockingIOError:
+            return False
+        except OSError:
+            said = b""
+        problem = ""
+        if said:
+            try:
+                errand: errands.Errand = msgspec.json.decode(said, type=errands.Errand)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                problem = "says something else on its line"
+            else:
+                if self._has_time():
+                    self._do(errand)
+                    return True
+                if self._left > -LINE_ENDS_AFTER:
+                    self._put_off(errand)
+                    return True
+                problem = "asks for too much on its line"
+            _log.warning("the session of %s %s", self._start.account, problem)
+        self._close()
+        return False
+
+    def _has_time(self) -> bool:
+        now = time.monotonic()
+        self._left, self._at = min(ERRANDS_AT_ONCE, self._left + ERRANDS_A_SECOND * (now - self._at)) - 1, now
+        return self._left >= 0
+
+    def _put_off(self, errand: errands.Errand) -> None:
+        self._book.refused("errand-refused", self._start.account, self._start.address)
+        if not isinstance(errand, Act):
+            later = NotDone(
+                errand.number, _("操作が続けて多すぎます"), _("何も変えていません"), _("少し待ってから、もう一度お試しください")
+            )
+            self._say(later)
+
+    def _do(self, errand: errands.Errand) -> None:
+        if not isinstance(errand, Act):
+            task = asyncio.create_task(self._answer(errand))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        elif errand.event in ACTS[self._start.role]:
+            self._book.act(errand.event, self._start.account, self._start.address, errand.detail[:LONGEST_DETAIL])
+        else:
+            self._book.refused("act-refused", self._start.account, self._start.address)
+
+    async def _answer(self, asked: errands.AnsweredErrand) -> None:
+        answer: errands.Said
+        try:
+            answer = await asyncio.to_thread(self._done, asked)
+        except StoreError as problem:
+            answer = NotDone(asked.number, problem.what, problem.safe, problem.advice)
+        self._say(answer)
+
+    def _say(self, answer: errands.Said) -> None:
+        if self._open:
+            try:
+                self._line.send(msgspec.json.encode(answer))
+            except OSError:  # it does not listen
+                self._close()
+
+    def _done(self, asked: errands.AnsweredErrand) -> errands.Said:
+        """Do it, in a thread.
+
+        Raises:
+            StoreError: it was not done.
+        """
+        folder, prefecture = self._workspace.folder, self._workspace.roster.prefecture.code
+        if isinstance(asked, WhatIsAssigned):
+            return Done(asked.number, folder.own_account(prefecture, self._start.account).municipalities())
+        if isinstance(asked, KeepText) and self._keep(folder, asked):
+            return Done(asked.number)
+        if isinstance(asked, PutInUse) and self._put_in_use(folder, asked):
+            return Done(asked.number)
+        return NotDone(asked.number, _("この操作は、この画面からはできません"), _("何も変えていません"), _("センターにお尋ねください"))
+
+    def _keep(self, folder: DataFolder, asked: KeepText) -> bool:
+        known = self._workspace.library.version(asked.questionnaire, asked.version)
+        if known is None or known.hash != asked.hash:
+            return False
+        folder.keep_questionnaire(known)
+        return True
+
+    def _put_in_use(self, folder: DataFolder, asked: PutInUse) -> bool:
+        if self._start.role != "centre" or all(one.id != asked.questionnaire for one in self._workspace.library.all()):
+            return False
+        folder.set_questionnaire(asked.questionnaire)
+        return True
+
+    def _close(self) -> None:
+        if self._open:
+            self._open = False
+            asyncio.get_running_loop().remove_reader(self._line.fileno())
+            errands.hang_up(self._line)
+
+
+if TYPE_CHECKING:
+    ClerkFor = Callable[[socket.socket, Start], Clerk]

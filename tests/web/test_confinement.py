@@ -1,0 +1,255 @@
+"""Code that runs inside a session reaches nothing foreign: what the kernel lets it open is its own desk's folders, and the program to be read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import socket
+import struct
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from web.intruder import REPORT, SAYS, TASK, own_folder
+from web.serving import IMABARI, Serve, Served
+from web.test_tabs import until
+
+import dxcheck
+from dxcheck.demo import create_demo
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
+from dxcheck.store import layout
+from dxcheck.store.files import LOCK_FOLDER
+from dxcheck.system import apart, confinement, landlock, seccomp
+from dxcheck.web import child
+from dxcheck.web.clerk import ACTS
+from dxcheck.web.processes import Nursery
+
+OWN, FOREIGN = "382027", "382019"
+SECRET = "a-secret-of-another-service"
+pytestmark = pytest.mark.skipif(bool(confinement.lacking()), reason=f"this system lacks: {confinement.lacking()}")
+
+
+class Taken(Nursery):
+    """A nursery whose sessions do something else in the place of the app."""
+
+    def __init__(self, program: str = "web.intruder") -> None:
+        super().__init__()
+        self._program = program
+
+    async def _new_process(self, link: socket.socket) -> asyncio.subprocess.Process:
+        tests = str(Path(__file__).parents[1])
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", self._program, str(link.fileno()), pass_fds=(link.fileno(),),
+            env={**child.environment(), "PYTHONPATH": tests}, stdin=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+
+
+def everything(data: Path) -> list[str]:
+    """Files that lie about: all of the data, and some of the machine."""
+    package = Path(dxcheck.__file__).parent
+    machine = [
+        "/etc/passwd",
+        "/etc/shadow",
+        "/etc/hosts",
+        "/proc/1/environ",
+        "/proc/self/mem",
+        str(data.with_name("home") / ".ssh" / "id_ed25519"),
+        __file__,
+    ]
+    return [*(str(one) for one in sorted(data.rglob("*")) if one.is_file()), *machine, str(package / "workspace.py"), os.__file__]
+
+
+async def report_of(served: Served, visitor: Any, role: str = "staff") -> dict[str, Any]:
+    """Let the intruder work in somebody's session."""
+    data = served.workspace.folder.path
+    own = own_folder(data, role, OWN)
+    own.mkdir(parents=True, exist_ok=True)
+    home = data.with_name("home")
+    task = {
+        "neighbour": str(layout.of_municipality(data, FOREIGN, "municipality")), "own": str(own), "server": str(os.getpid()),
+        "home": str(home), "port": served.url.rpartition(":")[2],
+    }  # fmt: skip
+    (home / ".ssh").mkdir(parents=True, exist_ok=True)
+    (home / ".ssh" / "id_ed25519").write_text("a key", encoding="utf-8")
+    apart.locks(data / LOCK_FOLDER)
+    (own / TASK).write_text(json.dumps(task), encoding="utf-8")
+    (own / "paths.json").write_text(json.dumps(everything(data)), encoding="utf-8")
+    async with visitor.tab() as line:
+        await until((own / REPORT).exists, 90)
+        await line.until_closed()
+    found: dict[str, Any] = json.loads((own / REPORT).read_text(encoding="utf-8"))
+    return found
+
+
+def below(data: Path, paths: list[str]) -> set[str]:
+    """Those of the data folder, by their folder; a file of the folder itself by its name."""
+    parts = [Path(one).relative_to(data).parts for one in paths if Path(one).is_relative_to(data)]
+    return {"/".join(one[:2]) if len(one) > 2 or one[0] in ("questionnaires", ".locks") else one[0] for one in parts}
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Path:
+    """The fictional prefecture, with a log and a secret in the server's environment."""
+    data = tmp_path / "診断データ"
+    create_demo(data)
+    (data / "audit.log").write_text("", encoding="utf-8")
+    (data / "prefecture" / "server").mkdir(parents=True, exist_ok=True)
+    (data / "prefecture" / "server" / "factors.json").write_text("{}", encoding="utf-8")
+    return data
+
+
+@pytest.mark.timeout(120)
+async def test_a_staff_session_reaches_its_own_desk_and_nothing_foreign(serve: Serve, demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything an intruder would try is refused, in the session and in what it starts; what can be opened is this list."""
+    monkeypatch.setenv("DXCHECK_TEST_SECRET", SECRET)
+    async with serve() as served, served.logged_in(IMABARI) as visitor:
+        served.server.maker = Taken()
+        before = {one: one.read_bytes() for one in layout.every(demo) if OWN not in one.name}
+        found = await report_of(served, visitor)
+        await served.server.maker.close()
+        refused = {name: came for name, came in found["attempts"].items() if came in ("PermissionError", "OSError")}
+        assert {name: came for name, came in found["attempts"].items() if name not in refused} == {}
+        assert {one: one.read_bytes() for one in before} == before
+        assert below(demo, found["writes"]) == {f"{OWN}/staff", f"{OWN}/shared", ".locks/making-0.lock", ".locks/making-1.lock"}
+        texts = {one for one in below(demo, found["reads"]) if one.startswith("questionnaires/")}
+        assert below(demo, found["reads"]) == below(demo, found["writes"]) | {
+            "dxcheck.json",
+            "dxcheck.json.bak",
+            "prefecture/shared",
+            *texts,
+        }
+        outside = {one for one in found["reads"] if not Path(one).is_relative_to(demo)}
+        assert outside == {str(Path(dxcheck.__file__).parent / "workspace.py"), os.__file__}
+        assert SECRET not in str(found["environment"])
+        assert set(found["environment"]) <= {
+            *child.NEEDED,
+            *child.ENVIRONMENT,
+            "MPLCONFIGDIR",
+            "COLUMNS",
+            "ROWS",
+            "DXCHECK_THEME",
+            "LANGUAGE",
+        }
+        assert found["descriptors"] == [0, 1, 2, 3], "its streams, and its line to the server"
+        assert 0 < found["space"] < 1 << 40
+        assert found["core"] == 0
+        said = [json.loads(one) for one in served.log().splitlines()]
+        assert [(one["event"], one["account"]) for one in said if one.get("detail") == SAYS] == [("submit", IMABARI)]
+        assert "act-refused" in {one["event"] for one in said}
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("role", ["specialist", "centre"])
+async def test_specialists_and_the_centre_reach_theirs(serve: Serve, demo: Path, stored_password: str, role: str) -> None:
+    """A specialist the assigned municipality, never a draft; the centre all, but neither the log nor a draft to write."""
+    async with serve() as served:
+        codes = (OWN,) if role == "specialist" else ()
+        made = Account("who", role, "", stored_password, calendar.now(), must_change=False, municipalities=codes)  # type: ignore[arg-type]
+        served.server.accounts.add(made)
+        async with served.logged_in("who") as visitor:
+            served.server.maker = Taken()
+            found = await report_of(served, visitor, role)
+            await served.server.maker.close()
+        reads, writes = below(demo, found["reads"]), below(demo, found["writes"])
+        assert not {one for one in reads | writes if one.endswith(".log")}
+        if role == "specialist":
+            assert {one for one in writes if not one.startswith(".locks")} == {f"{OWN}/shared", f"{OWN}/internal"}
+            assert not {one for one in reads if one.endswith("/staff") or one == "prefecture/centre"}
+            assert found["attempts"]["read a neighbour's file"] == "PermissionError"
+        else:
+            assert "prefecture/server" not in reads
+            assert {"prefecture/centre", "prefecture/shared", f"{FOREIGN}/shared", f"{FOREIGN}/internal"} <= writes
+            assert f"{OWN}/staff" in reads - writes
+        theirs = ("neighbour", "accounts", "secret key", "list the data", "published averages") if role == "centre" else ()
+        beyond = {name: came for name, came in found["attempts"].items() if not any(one in name for one in theirs)}
+        assert {name: came for name, came in beyond.items() if came not in ("PermissionError", "OSError")} == {}
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
+async def test_a_days_work_is_done_all_the_same(serve: Serve, demo: Path, stored_password: str, role: str) -> None:
+    """Answers, notes, visits, accounts, the cycle's closing day, averages, papers: each in a confined session, and in the log under its own account."""
+    async with serve() as served:
+        codes = (OWN,) if role == "specialist" else ()
+        made = Account(
+            "who", role, OWN if role == "staff" else "", stored_password, calendar.now(), must_change=False, municipalities=codes
+        )  # type: ignore[arg-type]
+        served.server.accounts.add(made)
+        async with served.logged_in("who") as visitor:
+            served.server.maker = Taken("web.at_work")
+            found = await report_of(served, visitor, role)
+            await served.server.maker.close()
+        assert {name: came for name, came in found.items() if came != "done"} == {}
+        assert len(found) > 6
+        said = {one["event"] for one in map(json.loads, served.log().splitlines()) if one.get("account") == "who"}
+    assert said >= {"staff": {"submit"}, "specialist": {"share", "return"}, "centre": {"publish", "account-added", "cycle-extended"}}[role]
+
+
+async def test_where_the_kernel_has_none_of_it_sessions_open_and_it_is_said(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An old kernel, macOS, a container that forbids it."""
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    monkeypatch.setattr(seccomp, "is_possible", lambda: False)
+    assert len(confinement.lacking()) == 4
+    monkeypatch.setattr(landlock, "version", lambda: 1)
+    assert len(confinement.lacking()) == 4
+    monkeypatch.setattr(landlock, "version", lambda: 7)
+    assert len(confinement.lacking()) == 1
+    async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
+        await line.until("今治市")
+
+
+def test_every_act_that_desks_write_down_is_one_the_server_takes() -> None:
+    """Collected from the code: a new one would be refused in the browser alone, and nobody would notice."""
+    root = Path(dxcheck.__file__).parent
+    source = "".join(one.read_text(encoding="utf-8") for name in ("desk", "app") for one in (root / name).rglob("*.py"))
+    said = {found for call in re.findall(r"witness\(([^,]+),", source) for found in re.findall(r'"([a-z-]+)"', call)}
+    assert said
+    assert said <= frozenset().union(*ACTS.values())
+    what = re.search(r"^What = Literal\[(.+)\]", (root / "model" / "schedule.py").read_text(encoding="utf-8"), re.MULTILINE)
+    assert what is not None
+    assert {f"cycle-{one}" for one in re.findall(r'"([a-z]+)"', what[1])} <= ACTS["centre"]
+
+
+@given(
+    machine=st.sampled_from(sorted(seccomp.MACHINES)), number=st.integers(0, 600), first=st.integers(0, 2**32 - 1), second=st.integers(0, 3)
+)
+def test_the_filter_says_what_the_table_says(machine: str, number: int, first: int, second: int) -> None:
+    """Run by hand as the kernel runs it, for every system call and both machines."""
+    known = seccomp.MACHINES[machine]
+    came = run_filter([*seccomp.filter_for(known)], known.architecture, number, [first, second])
+    column = known.column
+    if number > seccomp.LAST_KNOWN or number == 435:
+        assert came == 0x00050000 | 38
+    elif number in {one[column] for one in seccomp.REFUSED_CALLS.values()}:
+        assert came == 0x00050000 | 1
+    elif number == (56, 220)[column]:
+        assert (came != 0x7FFF0000) == bool(first & 0x7E020000)
+    elif number in ((302, 261)[column], (203, 122)[column]):
+        assert (came == 0x7FFF0000) == (first == 0)
+    elif number == (141, 140)[column]:
+        assert (came == 0x7FFF0000) == (first == 0 and second == 0)
+    else:
+        assert came == 0x7FFF0000
+    assert run_filter([*seccomp.filter_for(known)], known.architecture ^ 1, number, [first, second]) == 0x80000000
+
+
+def run_filter(program: list[bytes], architecture: int, number: int, arguments: list[int]) -> int:
+    """What the filter gives."""
+    looked_at = struct.pack("=IIQ6Q", number, architecture, 0, *arguments, *[0] * (6 - len(arguments)))
+    at = value = 0
+    while True:
+        code, yes, no, operand = struct.unpack("=HBBI", program[at])
+        at += 1
+        if code == 0x20:
+            (value,) = struct.unpack_from("=I", looked_at, operand)
+        elif code == 0x06:
+            return int(operand)
+        else:
+            holds = {0x15: value == operand, 0x25: value > operand, 0x45: bool(value & operand)}[code]
+            at += yes if holds else no
