@@ -17,6 +17,7 @@ from dxcheck.model import calendar
 from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import Questionnaire, QuickCheck
 from dxcheck.questionnaire.load import load_any
+from dxcheck.questionnaire.reading_check import AS_OF_MONTHS, KINDS, by_kind, outdated, stumbles
 from dxcheck.system.control_characters import plain
 from dxcheck.system.terminal_width import pad
 from dxcheck.system.toml import FaultyFileError, read_toml
@@ -126,11 +127,20 @@ def _print_quick(quick: QuickCheck) -> None:
         _say(f"  {item.id}  {item.prompt}")
 
 
-@command.command("check", help=_("診断票のファイルを確かめ、誤りをすべて、場所とともに示します。"))
+@command.command(
+    "check",
+    help=_(
+        "診断票のファイルを確かめ、誤りをすべて、場所とともに示します。基準日が{n}か月より前の枠組みも知らせます。\n\n"
+        "--strict では、書き方も読んで確かめます（長さ、あいまいな言葉、1段に2つのこと、範囲のない「主な」「全」、"
+        "これからのこと、同じ文、根拠の例）。直すかどうかは、書く人が決めます。",
+        n=AS_OF_MONTHS,
+    ),
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=_("ファイル..."))
+@click.option("--strict", is_flag=True, help=_("書き方も確かめます（気になる所があれば終了コード1）"))
 @global_options
-def check(files: tuple[Path, ...]) -> int:
-    """Check files; exit 1 if any has a fault."""
+def check(files: tuple[Path, ...], strict: bool) -> int:
+    """Check files; exit 1 if any has a fault, or with `--strict` a remark. An old as-of date alone is no fault."""
     sound = True
     for path in files:
         try:
@@ -150,9 +160,46 @@ def check(files: tuple[Path, ...]) -> int:
         else:
             text = _("誤りはありません。{dimensions}分野 {items}問", dimensions=len(loaded.dimensions), items=len(loaded.items))
         click.echo(f"{path}: {text}  {loaded.id} {loaded.version}  {loaded.hash[:12]}")
+        if isinstance(loaded, Questionnaire):
+            _warn_of_age(loaded)
+            sound &= not strict or _print_remarks(loaded)
     if not sound:
         sys.exit(1)
     return 0
+
+
+def _warn_of_age(questionnaire: Questionnaire) -> None:
+    for one in outdated(questionnaire, calendar.months_later(calendar.today(), -AS_OF_MONTHS)):
+        text = _(
+            "注意: 枠組み {id} の基準日（{day}）が{n}か月より前です。新しい版が出ていないか確かめてください。{title}",
+            id=one.id,
+            day=calendar.long_date(one.as_of),
+            n=AS_OF_MONTHS,
+            title=one.title,
+        )
+        _say(f"  {text}")
+
+
+def _print_remarks(questionnaire: Questionnaire) -> bool:
+    """Print what a strict reader stops at; whether there is nothing."""
+    remarks = stumbles(questionnaire, calendar.today())
+    for one in remarks:
+        _say(f"  {one.item} {one.place} [{_(KINDS[one.kind])}] {one.what}")
+        _say("    " + _("どうするか: {advice}", advice=one.advice))
+    if remarks:
+        kinds = _("、").join(_("{kind} {n}", kind=_(KINDS[kind]), n=n) for kind, n in by_kind(remarks).items())
+        _say(
+            "  "
+            + _n(
+                "書き方で気になる所が{n}か所あります（{kinds}）。",
+                "書き方で気になる所が{n}か所あります（{kinds}）。",
+                len(remarks),
+                kinds=kinds,
+            )
+        )
+    else:
+        _say("  " + _("書き方で気になる所はありません。"))
+    return not remarks
 
 
 def _check_roster(path: Path) -> None:
