@@ -12,6 +12,7 @@ import pytest
 
 from dxcheck.questionnaire import Item, Library, Questionnaire, Text, load_full, load_quick, shipped_folder
 from dxcheck.questionnaire.faults import quick_basis_faults
+from dxcheck.questionnaire.reading_check import outdated, stumbles
 
 EARLIER = load_full(shipped_folder() / "ehime-dx.toml")
 FULL = load_full(shipped_folder() / "ehime-dx-2027.1.toml")
@@ -107,7 +108,7 @@ def test_no_level_is_vague_or_about_what_may_come(word: str) -> None:
         (("個人情報",), {"sec-04", "dat-01", "dat-06"}),
         (("ガバメントクラウド",), {"sys-02"}),
         (("特定移行支援システム",), {"sys-01"}),
-        (("聞き直さず",), {"svc-02"}),
+        (("聞き直して",), {"svc-02"}),
         (("マイナポータル",), {"svc-01", "svc-03"}),
         (("eL-QR",), {"svc-08"}),
         (("ウェブアクセシビリティ",), {"svc-06"}),
@@ -121,6 +122,13 @@ def test_what_the_first_version_did_not_ask_has_its_place(words: tuple[str, ...]
     for item in places:
         said = " ".join(one.ja for _place, one in texts(FULL.item_by_id[item]))
         assert all(word in said for word in words), (item, words)
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 12, 1), FULL.valid_from], ids=str)
+def test_the_newest_one_is_clean_under_the_reading_check(day: dt.date) -> None:
+    """`questionnaire check --strict` stops nowhere, and no reference is so old that it is to be looked up again."""
+    assert [(one.item, one.place, one.what) for one in stumbles(FULL, day)] == []
+    assert outdated(FULL, dt.date(day.year - 2, day.month + 6, 1) if day.month <= 6 else dt.date(day.year - 1, day.month - 6, 1)) == []
 
 
 def test_references_are_of_one_day_and_say_what_is_not_confirmed() -> None:
