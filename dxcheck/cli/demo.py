@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dxcheck.cli.check import open_or_print
-from dxcheck.cli.options import global_options
+from dxcheck.cli.options import global_options, settings_of
 from dxcheck.i18n import _
 from dxcheck.store.folder import DataFolder
 from dxcheck.workspace import Workspace
@@ -21,7 +21,7 @@ from dxcheck.workspace import Workspace
         "実際のデータのフォルダーには決して書き込みません。"
     ),
 )
-@click.argument("folder", default="demo", type=click.Path(path_type=Path), metavar=_("[フォルダー]"))
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar=_("[フォルダー]"))
 @click.option("--fresh", is_flag=True, help=_("前につくったデモを消して、つくり直します"))
 @click.option("--web", is_flag=True, help=_("ブラウザーで開けるようにします（このパソコンからだけ）"))
 @click.option(
@@ -29,10 +29,13 @@ from dxcheck.workspace import Workspace
 )
 @click.option("--no-open", is_flag=True, help=_("つくるだけで、開きません"))
 @global_options
-def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> int:
+@click.pass_context
+def command(ctx: click.Context, folder: Path | None, no_open: bool, fresh: bool, web: bool, port: int) -> int:
     """Make the demo unless it is there, then open it: what somebody tried out in it is not thrown away."""
     from dxcheck.demo import create_demo
 
+    settings = settings_of(ctx)
+    folder = folder or (settings.data if settings.named_by == "--data" else Path("demo"))
     there = DataFolder.open(folder, create=False)
     if there.is_demo and there.municipalities() and not fresh:
         click.echo(_("前につくったデモを開きます（つくり直すには --fresh）: {folder}", folder=folder), err=True)
@@ -43,7 +46,7 @@ def command(folder: Path, no_open: bool, fresh: bool, web: bool, port: int) -> i
         click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
         click.echo(_("専門官の画面は: dxcheck --data {folder} specialist", folder=folder), err=True)
         return 0
-    workspace = Workspace.open(folder, create=False)
+    workspace = Workspace.open(folder, settings.roster, questionnaire_id=settings.questionnaire, create=False)
     if web:
         _serve(workspace, port)
         return 0

@@ -182,6 +182,17 @@ def test_the_roster_is_listed(data: Path) -> None:
     assert len(run(data, "roster", "list").stdout.splitlines()) == 21
 
 
+def test_the_demo_is_made_where_the_data_option_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Named with `--data` as for every command; not the folder of the environment, where real data lies."""
+    monkeypatch.chdir(tmp_path)
+    made = run(tmp_path / "試し", "demo", "--no-open")
+    assert made.exit_code == 0, made.output
+    assert [one.name for one in tmp_path.iterdir()] == ["試し"]
+    monkeypatch.setenv("DXCHECK_DATA", str(tmp_path / "本番"))
+    assert CliRunner().invoke(root, ["demo", "--no-open"], prog_name="dxcheck").exit_code == 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["demo", "試し"]
+
+
 def test_the_demo_is_made_and_never_over_real_data(data: Path, tmp_path: Path) -> None:
     """In a pipe it prints the home municipality; a folder with something else in it is refused and left alone."""
     made = run(data, "demo", str(tmp_path / "demo"))
