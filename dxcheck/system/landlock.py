@@ -62,7 +62,7 @@ def restrict(allowed: Iterable[tuple[Path, int]]) -> None:
     """From now on in this process: only these files and folders, in these ways, and what is beneath them; no TCP, no signals to others, as far as the version knows.
 
     Args:
-        allowed: a path and what may be done there, e.g. `READ`; paths that are not there are left out.
+        allowed: a path and what may be done there, e.g. `READ`; paths that are not there, or that the user may not reach, are left out.
 
     Raises:
         OSError: it could not be done.
@@ -83,7 +83,7 @@ def restrict(allowed: Iterable[tuple[Path, int]]) -> None:
 def _allow(ruleset: int, path: Path, rights: int) -> None:
     try:
         there = os.open(path, os.O_PATH | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
         return
     try:
         if not stat.S_ISDIR(os.fstat(there).st_mode):

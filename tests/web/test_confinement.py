@@ -204,6 +204,23 @@ async def test_where_the_kernel_has_none_of_it_sessions_open_and_it_is_said(serv
         await line.until("今治市")
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_path_that_the_user_may_not_reach_is_left_out(tmp_path: Path) -> None:
+    """Python in a folder of somebody else's, say: the session begins, and what it may open it opens."""
+    (tmp_path / "closed" / "inside").mkdir(parents=True)
+    (tmp_path / "closed").chmod(0o700)
+    (tmp_path / "open").write_text("x", encoding="utf-8")
+    opened = os.open(tmp_path / "open", os.O_RDONLY)
+    pid = os.fork()
+    if pid == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+        confinement.confine([(tmp_path / "closed" / "inside", landlock.READ), (Path(os.devnull), landlock.CHANGE_FILE)])
+        os._exit(0 if os.read(opened, 1) == b"x" and os.open(os.devnull, os.O_RDWR) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
 def test_every_act_that_desks_write_down_is_one_the_server_takes() -> None:
     """Collected from the code: a new one would be refused in the browser alone, and nobody would notice."""
     root = Path(dxcheck.__file__).parent
