@@ -74,12 +74,11 @@ def _desk(start: Start, workspace: Workspace) -> Iterator[Allowed]:
             yield from _of(data, code, read=(layout.STAFF,), change=(layout.SHARED, layout.INTERNAL))
         return
     yield from _flat(data, [name for name, readers in layout.OF_PREFECTURE.items() if readers == layout.SHARED])
-    own = (
-        {start.municipality}
-        if start.role == "staff"
-        else {one.code for one in map(workspace.succession.today, start.municipalities) if one}
-    )
-    theirs = (layout.STAFF, layout.SHARED) if start.role == "staff" else (layout.SHARED, layout.INTERNAL)
+    if start.role == "staff":
+        towns, theirs = [workspace.roster.by_code(start.municipality)], (layout.STAFF, layout.SHARED)
+    else:
+        towns, theirs = [workspace.succession.today(code) for code in start.municipalities], (layout.SHARED, layout.INTERNAL)
+    own = {one.code for one in towns if one is not None}  # an account may still have a code from before
     for code in sorted(own):
         yield from _of(data, code, change=theirs)
         for before in sorted(workspace.codes_behind(code) - own):

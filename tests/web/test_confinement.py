@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import pickle
 import re
+import shutil
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from desk.test_former_codes import KAMIJIMA, KUMAKOGEN, NOVEMBER, World, prepared
 from hypothesis import given
 from hypothesis import strategies as st
 from web.intruder import REPORT, SAYS, TASK, own_folder
@@ -22,13 +26,16 @@ from web.test_tabs import until
 import dxcheck
 from dxcheck.demo import create_demo
 from dxcheck.model import calendar
-from dxcheck.model.account import Account
+from dxcheck.model.account import Account, Role
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.store import layout
 from dxcheck.store.files import LOCK_FOLDER
 from dxcheck.system import apart, confinement, landlock, seccomp
 from dxcheck.web import child
 from dxcheck.web.clerk import ACTS
+from dxcheck.web.identity import Start
 from dxcheck.web.processes import Nursery
+from dxcheck.web.reach import reach
 
 OWN, FOREIGN = "382027", "382019"
 SECRET = "a-secret-of-another-service"
@@ -202,6 +209,67 @@ async def test_where_the_kernel_has_none_of_it_sessions_open_and_it_is_said(serv
     assert len(confinement.lacking()) == 1
     async with serve() as served, served.logged_in() as visitor, visitor.tab() as line:
         await line.until("今治市")
+
+
+@pytest.mark.parametrize("codes", [(KAMIJIMA,), (KAMIJIMA, KUMAKOGEN)])
+@pytest.mark.parametrize("role", ["staff", "specialist"])
+def test_what_was_left_under_former_codes_goes_on(tmp_path: Path, codes: tuple[str, ...], role: Role) -> None:
+    """A changed code, and a merger, with accounts that still have the code of before: what is read and written unconfined is confined too."""
+    world = World(tmp_path / "data")
+    prepared(world, *("上島", "久万高原")[: len(codes)])
+    world.change(codes, name="新しい市")
+    world.now = NOVEMBER
+    start = Start(
+        account="who", address="", role=role, municipality=codes[0] if role == "staff" else "", municipalities=codes, fields=(),
+        data=str(world.folder), roster="", questionnaire="", language="ja", theme="light", width=80, height=24,
+    )  # fmt: skip
+
+    def work() -> list[object]:
+        if role == "staff":
+            desk = world.staff("新しい市")
+            read: list[object] = [
+                desk.snapshots(),
+                desk.draft(),
+                desk.actions(),
+                desk.open_observations(),
+                desk.wish(),
+                *desk.predecessors(),
+            ]
+            desk.set_wish("つぎの相談")
+            desk.save("mom-02", AnswerPatch(choice=3))
+            return read
+        case = world.case("新しい市", codes)
+        read = [case.snapshots(), case.visits(), case.actions()]
+        case.plan(NOVEMBER.date())
+        return read
+
+    world.staff("新しい市")  # a first desk has everything imported
+    free = repr(_apart(shutil.copytree(world.folder, tmp_path / "free"), world, start, work, confined=False))
+    assert repr(_apart(world.folder, world, start, work, confined=True)) == free
+    assert "上島" in free
+
+
+def _apart(folder: Path, world: World, start: Start, work: Callable[[], object], *, confined: bool) -> object:
+    """What it gives in a process of its own."""
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(ours)
+        world.folder = folder
+        try:
+            if confined:
+                confinement.confine(reach(start, world.workspace))
+            said: object = repr(work())
+        except BaseException as problem:  # noqa: BLE001 - told to the test
+            said = f"failed: {problem!r}"
+        with open(theirs, "wb") as opened:  # noqa: PTH123 - it is a descriptor
+            opened.write(pickle.dumps(said))
+        os._exit(0)
+    os.close(theirs)
+    with open(ours, "rb") as opened:  # noqa: PTH123 - it is a descriptor
+        said = pickle.loads(opened.read())
+    os.waitpid(pid, 0)
+    return said
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")
