@@ -8,14 +8,19 @@ from dxcheck.app.widgets.heatmap import HeatCell, HeatRow
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.prefecture.overview import OLDER_MARK, STATES, as_measured
+from dxcheck.questionnaire.model import TOP_LEVEL
 
 if TYPE_CHECKING:
     from dxcheck.assessment.measured import MeanFigure, OwnFigure
     from dxcheck.prefecture.overview import Line, Measure, Overview
 
 
+_FAINTEST, _STRONGEST = 0.06, 0.95
+"""Shades of levels 0 and 5."""
+
+
 def figure_in_words(figure: OwnFigure | MeanFigure | None, measure: Measure) -> HeatCell:
-    """A figure and its shade: a level's in the scale's own steps, a change's by its direction."""
+    """A figure and its shade: a level's as far as it is on the scale from 0 to 5, a change's by its direction."""
     if figure is None:
         return HeatCell("-")
     value = figure.value
@@ -23,7 +28,7 @@ def figure_in_words(figure: OwnFigure | MeanFigure | None, measure: Measure) -> 
         return HeatCell(as_measured(value, measure), max(-0.9, min(0.9, value)))
     if measure == "unknown":
         return HeatCell(as_measured(value, measure), 0.9 * value)
-    return HeatCell(as_measured(value, measure), min(0.95, 0.06 + 0.3 * value))
+    return HeatCell(as_measured(value, measure), _FAINTEST + (_STRONGEST - _FAINTEST) * value / TOP_LEVEL)
 
 
 def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:

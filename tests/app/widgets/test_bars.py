@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from dxcheck.app.centre.drawn import figure_in_words
 from dxcheck.app.drawing import COARSE, DOUBTFUL, FINE, FROM_BELOW, FROM_LEFT, Drawing, steps_of
 from dxcheck.app.specialist.case import Dimensions
 from dxcheck.app.staff.result import DimensionTable
@@ -202,3 +203,12 @@ def test_a_columns_axis_goes_from_0_to_5_whatever_the_figures_are(drawing: Drawi
         edge = next(n for n, line in enumerate(made) if f"{level}_" in line.plain)
         top = [n for n, line in enumerate(made[: height + 1]) if painted([line], OWN)]
         assert not level or top[0] == edge + 1
+
+
+def test_every_pair_of_levels_has_shades_of_its_own_in_the_overview() -> None:
+    """From the faintest at 0 to the strongest at 5, as far apart everywhere."""
+    shades = [figure_in_words(OwnFigure(value, 5, 5, CYCLE, CYCLE, is_open=False), "level").shade for value in VALUES]
+    steps = [high - low for low, high in pairwise(shades)]
+    assert min(steps) == pytest.approx(max(steps))
+    assert min(steps) > 0
+    assert 0 < shades[0] < shades[-1] <= 1
