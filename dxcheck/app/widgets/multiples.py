@@ -27,6 +27,8 @@ _LEAST: Final = 22
 _OWN, _EACH = 2, 4
 """Cells of an own column, and of a cycle: beside it the average, and one free."""
 _AXIS: Final = 2
+_MOST: Final = 8
+"""Cycles of one drawing at most; with more, those around the cursor."""
 _FIGURE: Final = 6
 
 
@@ -48,8 +50,8 @@ class Multiples(Lines):
 
     @staticmethod
     def width_of_one(cycles: int) -> int:
-        """Cells that a drawing of so many cycles takes."""
-        return max(_LEAST, _AXIS + _EACH * cycles)
+        """Cells that a drawing takes where there are so many cycles."""
+        return max(_LEAST, _AXIS + _EACH * min(cycles, _MOST))
 
     def make(self, width: int) -> list[Content]:
         """As many beside one another as fit."""

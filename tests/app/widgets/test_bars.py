@@ -212,3 +212,20 @@ def test_every_pair_of_levels_has_shades_of_its_own_in_the_overview() -> None:
     assert min(steps) == pytest.approx(max(steps))
     assert min(steps) > 0
     assert 0 < shades[0] < shades[-1] <= 1
+
+
+@pytest.mark.parametrize("cycles", [1, 5, 9, 30])
+def test_small_drawings_stay_small_and_follow_the_cursor(drawing: Drawing, cycles: int) -> None:
+    """With many cycles those around the cursor are drawn, so that several dimensions still fit side by side."""
+    points = tuple(OwnFigure(5.0 if n == 0 else 1.0, 5, 5, CYCLE, CYCLE, is_open=False) for n in range(cycles))
+    line = Trend("業務改革", points, ("5/5",) * cycles, (None,) * cycles)
+    assert Multiples.width_of_one(cycles) <= 34
+    first, last = (painted(multiples_at(line, at), OWN) for at in (0, cycles - 1))
+    assert (first > last) == (cycles > 8)
+
+
+def multiples_at(line: Trend, at: int) -> list[Content]:
+    """The small drawing of a line, with the cursor at a cycle."""
+    widget = Multiples()
+    widget._shown, widget._rows = Shown([line, line], ["期"] * len(line.points), [False] * len(line.points), 0, at), 4
+    return widget.make(40)
