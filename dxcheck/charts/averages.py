@@ -10,7 +10,7 @@ import msgspec
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.benchmark.model import Figure as Average
 from dxcheck.charts.canvas import LANDSCAPE, OWN, drawing
-from dxcheck.charts.labels import Label, LineEnd, place, write_ends
+from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
 from dxcheck.charts.over_cycles import (
     GAP,
     PARTS_ACROSS,
@@ -104,4 +104,4 @@ def _panel(
     stand = write_ends(axes, last, ends)
     if rows:
         there = [(n, shown(one), height) for n, (one, height) in enumerate(zip(line.averages, heights, strict=True)) if one and n < last]
-        place(axes, [Label((n, height), said, OWN, may_go=True) for n, said, height in reversed(there) if height is not None], stand)
+        place_labels(axes, [Label((n, height), said, OWN, may_go=True) for n, said, height in reversed(there) if height is not None], stand)

@@ -11,7 +11,7 @@ import msgspec
 from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, QUIET, drawing
-from dxcheck.charts.labels import Label, LineEnd, place, write_ends
+from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
 from dxcheck.charts.measured_line import draw_line, open_legend
 from dxcheck.charts.over_cycles import (
     GAP,
@@ -170,7 +170,7 @@ def _draw(
     draw_line(axes, line.plain, PLAIN if rows else {**PLAIN, "markersize": 6.2, "linewidth": 3}, zorder=3)
     draw_line(axes, line.matched, {**MATCHED, **thin}, zorder=4)
     stand = [*write_ends(axes, 0, left, side=-1), *write_ends(axes, last, right)]
-    place(axes, _inner_ends(line, scale, may_go=bool(rows)), stand)
+    place_labels(axes, _inner_ends(line, scale, may_go=bool(rows)), stand)
 
 
 def _inner_ends(line: CourseLines, scale: Scale, *, may_go: bool) -> list[Label]:
@@ -266,7 +266,7 @@ def _draw_town(
     missing_marks(axes, [n for n, one in enumerate(town.points) if one is None and n not in opened], scale)
     stand = [*write_ends(axes, 0, left, side=-1), *write_ends(axes, last, right)]
     ends = {n for n, _value in (known[:1] if not left else []) + (known[-1:] if not right else [])}
-    place(axes, [Label((n, value), scale.write(value), OWN) for n, value in known if n in ends], stand)
+    place_labels(axes, [Label((n, value), scale.write(value), OWN) for n, value in known if n in ends], stand)
 
 
 def crowd_figure(crowds: Sequence[tuple[str, Sequence[Sequence[float]]]], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:

@@ -67,7 +67,7 @@ class LineEnd(NamedTuple):
     size: float = SMALLEST_TEXT
 
 
-def place(axes: Axes, labels: Sequence[Label], beside: Sequence[Room] = ()) -> None:
+def place_labels(axes: Axes, labels: Sequence[Label], beside: Sequence[Room] = ()) -> None:
     """Write the labels of axes whose limits and lines are final; call it last. `beside` is where figures at the ends of lines stand."""
     if not labels:
         return

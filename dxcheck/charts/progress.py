@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, PORTRAIT, QUIET, TARGET, drawing
-from dxcheck.charts.labels import Label, LineEnd, place, write_ends
+from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
 from dxcheck.charts.measured_line import draw_line, open_legend
 from dxcheck.charts.over_cycles import (
     GAP,
@@ -129,7 +129,7 @@ def _panel(
     axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=free, rows=rows)
     draw_trend(axes, line, scale, thin=not rows)
     stand = write_ends(axes, len(cycles) - 1, ends)
-    place(axes, [*_newest_average(line, may_go=bool(rows)), *(_earlier(line) if rows else ())], stand)
+    place_labels(axes, [*_newest_average(line, may_go=bool(rows)), *(_earlier(line) if rows else ())], stand)
 
 
 def draw_trend(axes: Axes, line: Trend, scale: Scale, *, thin: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import OWN, PEERS, SMALLEST_TEXT, TARGET, drawing
-from dxcheck.charts.labels import Label, LineEnd, place, write_ends
+from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
 from dxcheck.charts.over_cycles import cycle_panel, room_beside
 from dxcheck.charts.page import INCH, Room, legend, page, text_height, wrapped
 from dxcheck.charts.profile import NAMES, bars_legend, columns_of, fill_bars
@@ -62,5 +62,5 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
         draw_trend(axes, line, scale, thin=True)
         stand = write_ends(axes, len(cycles) - 1, ends)
         earlier = [(n, mean) for n, mean in enumerate(line.means[:-1]) if mean is not None]
-        place(axes, [Label((n, mean), as_mean(mean), OWN, may_go=True) for n, mean in reversed(earlier)], stand)
+        place_labels(axes, [Label((n, mean), as_mean(mean), OWN, may_go=True) for n, mean in reversed(earlier)], stand)
         return figure
