@@ -57,7 +57,7 @@ SCREENS = {
     "staff.home.HomeScreen": ("start wish quick anew give_up bring_back", "result handover post app.quit"),
     "staff.questions.QuestionScreen": (
         "answer choose write target undo clear restore next previous next_open find",
-        "move review back",
+        "move frameworks review back",
     ),
     "staff.review.ReviewScreen": ("submit open", "back"),
     "staff.quick.QuickScreen": ("pick unknown", "previous back"),

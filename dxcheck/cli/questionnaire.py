@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from dxcheck.assessment.references import framework_ids, framework_in_words, frameworks_in_use, what_unconfirmed_means
 from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import complete_questionnaire, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_content, print_json
@@ -118,6 +119,16 @@ def _print_full(shown: Questionnaire) -> None:
                 if level < len(item.next_steps):
                     _say("       " + _("次の一歩: {step}", step=item.next_steps[level]))
             _say("    " + _("根拠の例: {text}", text=item.evidence))
+            if names := framework_ids(item, shown):
+                _say("    " + _("参照: {names}", names=names))
+    _say("")
+    _say(_("参照する枠組み"))
+    for one in frameworks_in_use(shown):
+        _say(f"  {pad(one.id, 10)} {framework_in_words(one)}")
+        if one.note is not None:
+            _say("    " + str(one.note))
+    if any(one.is_unconfirmed for one in frameworks_in_use(shown)):
+        _say(what_unconfirmed_means())
 
 
 def _print_quick(quick: QuickCheck) -> None:

@@ -61,6 +61,11 @@ class Framework(_Data, frozen=True):
     as_of: dt.date
     note: Text | None = None
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether its own texts say that something of it is not confirmed (未確認): its edition, date or content."""
+        return any("未確認" in one for one in (self.title.ja, self.version, self.note.ja if self.note else ""))
+
 
 class SpecialistField(_Data, frozen=True):
     """A field of expertise (専門官の分野)."""

@@ -16,7 +16,19 @@ from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.roster import SIZES
-from dxcheck.reports.parts import actions_table, cut, foot, item_card, levels_before, nothing_yet, observed, pictures, some, submitted_when
+from dxcheck.reports.parts import (
+    actions_table,
+    cut,
+    foot,
+    frameworks_table,
+    item_card,
+    levels_before,
+    nothing_yet,
+    observed,
+    pictures,
+    some,
+    submitted_when,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -223,4 +235,4 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
                 if one.item == item.id and one.level is not None
             ]
             blocks.append(item_card(item, latest, q, before.get(item.id, ""), more, room=ROOM))
-    return blocks
+    return [*blocks, *frameworks_table(q)]

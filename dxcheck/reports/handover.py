@@ -13,6 +13,7 @@ from dxcheck.model.calendar import Cycle, long_date, months_later
 from dxcheck.reports.parts import (
     actions_table,
     foot,
+    frameworks_table,
     item_card,
     levels_before,
     nothing_yet,
@@ -196,7 +197,7 @@ def _answers(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
         blocks += [
             item_card(item, latest, q, before.get(item.id, ""), observed(one for one in notes if one.item == item.id)) for item in items
         ]
-    return blocks
+    return [*blocks, *frameworks_table(q)]
 
 
 def _internal(case: CaseDesk) -> list[Block]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.references import framework_ids, framework_in_words, frameworks_in_use, what_unconfirmed_means
 from dxcheck.assessment.wording import answer_in_words, change_in_words, given_before
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import step_in_words, which_snapshot
-from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Table
+from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Section, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.reports.municipality_pictures import spokes_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import Action, Observation, VisitRecord
     from dxcheck.desk import ReadingDesk
     from dxcheck.desk.instruments import Instruments
+    from dxcheck.formats.blocks import Block
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.questionnaire.model import Item
@@ -128,7 +130,21 @@ def item_card(
         side += _("（{about}）", about=_("、").join(about))
     texts = [("", str(item.levels[answer.level]) if answer.level is not None else str(item.prompt))]
     texts += [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment), *more]
+    texts.append((_("参照"), framework_ids(item, questionnaire)))
     return Card(f"{item.id}　{item.title}", side, tuple((name, text) for name, text in texts if text), room)
+
+
+def frameworks_table(questionnaire: Questionnaire) -> list[Block]:
+    """Under their short names the frameworks that the items refer to, with edition, as-of date and note; nothing where there is none."""
+    rows = [(one.id, framework_in_words(one), str(one.note) if one.note is not None else "-") for one in frameworks_in_use(questionnaire)]
+    if not rows:
+        return []
+    section = Section(_("設問が参照する枠組み（計画・手順書・指針）"))
+    return [
+        section,
+        Table((_("参照"), _("名前・版・時点"), _("注記")), tuple(rows), (1.2, 4.5, 4.5)),
+        Prose(what_unconfirmed_means(), is_quiet=True),
+    ]
 
 
 def observed(observations: Iterable[Observation]) -> list[tuple[str, str]]:

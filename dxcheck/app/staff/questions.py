@@ -8,6 +8,7 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.frameworks import frameworks_window
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.screens.writing import Keep, TextDialog
 from dxcheck.app.staff.answering import Answering
@@ -18,6 +19,7 @@ from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
 from dxcheck.app.widgets.notes import Notable, Notes
 from dxcheck.app.widgets.topbar import TopBar
+from dxcheck.assessment.references import framework_ids
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
@@ -75,6 +77,7 @@ class QuestionScreen(DeskScreen):
         Command("next", ("right", "pagedown"), N_("次"), N_("次の設問へ"), footer=False),
         Command("previous", ("left", "pageup"), N_("前"), N_("前の設問へ"), footer=False),
         Command("next_open", ("g",), N_("未回答へ"), N_("まだ答えていない次の設問へ")),
+        Command("frameworks", ("f",), N_("参照"), N_("この設問がもとにしている計画・手順書・指針と、その版・時点を見ます"), footer=False),
         Command("find", ("slash",), N_("設問をさがす"), footer=False),
         Command("review", ("p", "ctrl+r"), N_("提出へ"), N_("未回答などを確かめて、提出へ進みます")),
         BACK,
@@ -175,6 +178,9 @@ class QuestionScreen(DeskScreen):
         targeting = _("3年後の目標を0から5で選んでください（Escでやめる）")
         how = targeting if levels.targeting else _("0から5のキー、または上下キーとEnterで回答")
         evidence = _("根拠の例: {text}", text=here.item.evidence)
+        names = framework_ids(here.item, here.questionnaire)
+        if names and not self.has_class("-narrow"):
+            evidence += _("　参照（f）: {names}", names=names)
         self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), (evidence, "$muted"))
 
     def _show_notes(self) -> None:
@@ -352,6 +358,11 @@ class QuestionScreen(DeskScreen):
         found = await self.app.push_screen_wait(SearchDialog(_("設問をさがす"), entries))
         if found is not None:
             self.go(found)
+
+    def action_frameworks(self) -> None:
+        """Which plans, manuals and guidelines the item refers to."""
+        here = self.answering
+        self.app.push_screen(frameworks_window(here.item, here.questionnaire))
 
     def action_move(self, by: int) -> None:
         """Move the cursor among the rows."""
