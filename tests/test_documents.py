@@ -91,8 +91,8 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 def faults_of(words: list[str]) -> Iterator[str]:
     """What a command line names that the program has not: commands and options, not values."""
     command: click.Command = root
-    options = {name for one in root.params for name in one.opts} | {"-h", "--help"}
-    takes = {name for one in root.params if isinstance(one, click.Option) and not one.is_flag for name in one.opts}
+    options = {name for one in root.params for name in (*one.opts, *one.secondary_opts)} | {"-h", "--help"}
+    takes = {name for one in root.params if isinstance(one, click.Option) and not one.is_flag for name in (*one.opts, *one.secondary_opts)}
     skip = False
     for word in words:
         if skip or not word.isascii():
@@ -108,8 +108,13 @@ def faults_of(words: list[str]) -> Iterator[str]:
                 yield word
                 return
             command = found
-            options |= {name for one in command.params for name in one.opts}
-            takes |= {name for one in command.params if isinstance(one, click.Option) and not one.is_flag for name in one.opts}
+            options |= {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+            takes |= {
+                name
+                for one in command.params
+                if isinstance(one, click.Option) and not one.is_flag
+                for name in (*one.opts, *one.secondary_opts)
+            }
 
 
 @pytest.mark.parametrize("page", [one for one in PAGES if name_of(one) not in GENERATED], ids=name_of)

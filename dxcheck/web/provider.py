@@ -35,7 +35,7 @@ KEYS_EVERY: Final = 60.0
 """Seconds at least between two looks for new keys."""
 LARGEST_ANSWER: Final = 256 * 1024
 ASKED_AT_ONCE: Final = 4
-MOST_WAITING: Final = 40
+MOST_ON_THE_WAY: Final = 40
 """Questions to the provider that wait for one of these places; whoever comes back with made-up codes makes no more."""
 
 
@@ -246,7 +246,7 @@ class Provider:
 
     async def _ask(self, method: str, address: str, **given: Any) -> dict[str, Any]:
         """A JSON object from the provider; redirects are not followed."""
-        if self._under_way >= ASKED_AT_ONCE + MOST_WAITING:
+        if self._under_way >= ASKED_AT_ONCE + MOST_ON_THE_WAY:
             raise ProviderError("too many ask at once")
         timeout = aiohttp.ClientTimeout(total=ASKED_WITHIN)
         self._under_way += 1
