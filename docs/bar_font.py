@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 WHERE: Final = Path(__file__).parent.parent / "dxcheck" / "web" / "static" / "bars.ttf"
-EM, WIDE = 1000, 500
-TOP, BOTTOM = 1050, -300
+EM: Final = 1024
+"""A power of two: half of it is exactly half an em, and a browser rounds every part of a row up to whole sixty-fourths of a pixel."""
+WIDE, TOP, BOTTOM = EM // 2, round(1.05 * EM), -round(0.3 * EM)
 OVER: Final = 30
-"""How far a character reaches under its row, where another of the same colour begins: rows are rounded to whole pixels."""
+"""How far a character reaches over its edges, where another of the same colour begins: half a pixel of the usual size, since rows and cells are rounded."""
 _SINCE: Final = 3_800_000_000
 """Seconds since 1904, so that the file is the same whenever it is made."""
 
@@ -31,10 +32,10 @@ def characters() -> Iterator[tuple[str, Corners]]:
     """Each character and the corners of what it looks like."""
     for eighths in range(1, 8):
         height = BOTTOM + (TOP - BOTTOM) * eighths / 8
-        yield chr(0x2580 + eighths), _box(0, BOTTOM - OVER, WIDE, height)
-        yield chr(0x2590 - eighths), _box(0, BOTTOM - OVER, WIDE * eighths / 8, TOP + OVER)
-    yield "▲", ((40, 60), (250, 620), (460, 60))
-    yield "▼", ((40, 620), (460, 620), (250, 60))
+        yield chr(0x2580 + eighths), _box(-OVER, BOTTOM - OVER, WIDE + OVER, height)
+        yield chr(0x2590 - eighths), _box(-OVER, BOTTOM - OVER, WIDE * eighths / 8, TOP + OVER)
+    yield "▲", ((41, 61), (256, 635), (471, 61))
+    yield "▼", ((41, 635), (471, 635), (256, 61))
 
 
 def _box(left: float, bottom: float, right: float, top: float) -> Corners:
