@@ -173,8 +173,11 @@ def stored_password() -> str:
 
 
 @pytest.fixture
-def serve(tmp_path: Path, stored_password: str, warm: socket.socket | None) -> Serve:
+def serve(tmp_path: Path, stored_password: str, warm: socket.socket | None, monkeypatch: pytest.MonkeyPatch) -> Serve:
     """Start a server with two accounts; with `own_nursery` it starts its warm process as it does in a town hall."""
+    monkeypatch.setattr(
+        "dxcheck.desk.password._NOBODY", stored_password
+    )  # a name that nobody has costs what one costs that somebody has, here too
 
     @asynccontextmanager
     async def started(*, own_nursery: bool = False, **chosen: Any) -> AsyncIterator[Served]:
