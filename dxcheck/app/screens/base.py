@@ -8,10 +8,10 @@ from functools import partialmethod
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.screen import Screen
-from textual.widgets import Button, Footer
 
 from dxcheck.app.commands import EVERYWHERE, HELP, Command, all_bindings
 from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.keys_line import KeysLine
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.desk import StoreError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.widget import Widget
+    from textual.widgets import Button
 
     from dxcheck.app.saver import SaveState
     from dxcheck.app.screens.host import ScreenHost
@@ -84,7 +85,7 @@ class BaseScreen(Screen[None]):
             yield from self.body()
         except StoreError as problem:
             yield Paragraphs((problem.what, "bold $caution"), problem.safe, problem.advice, classes="page")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeysLine(show_command_palette=False, compact=True)
 
     def body(self) -> Iterable[Widget]:
         """The widgets between top line and footer."""
