@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from demos import CopyDemo
-from moments import NOW
+from moments import NOW, set_clock
 
 from dxcheck import i18n
 from dxcheck.cli.main import main
@@ -29,6 +29,12 @@ ANSWERS = {
     "svc-04": {"answer": "not_applicable", "reason": "組合が扱う"},
     "gov-01": {"answer": "unknown"},
 }
+
+
+@pytest.fixture(autouse=True)
+def autumn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is November 2026: what is asked, and what may not apply, is that of the version in force then."""
+    set_clock(monkeypatch, NOW)
 
 
 @pytest.fixture

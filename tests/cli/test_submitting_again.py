@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from moments import EARLIER, NOW
+from moments import EARLIER, NOW, set_clock
 
 from dxcheck.assessment.resubmission import ThinnerSubmissionError, losses
 from dxcheck.cli.root import root
@@ -26,6 +26,12 @@ def desk_in(data: Path, now: object = None) -> StaffDesk:
     workspace = Workspace.open(data)
     clock = {} if now is None else {"now": lambda: now}
     return workspace.staff_desk(workspace.roster.find("今治市"), **clock)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def autumn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is November 2026: what is asked, and what may not apply, is that of the version in force then."""
+    set_clock(monkeypatch, NOW)
 
 
 @pytest.fixture
