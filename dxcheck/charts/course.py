@@ -218,7 +218,7 @@ def towns_legend(towns: Sequence[MunicipalityLine]) -> list[LegendMark]:
     """What is drawn beside the lines."""
     opened = opened_in(towns)
     has_gaps = any(one is None and n not in opened for town in towns for n, one in enumerate(town.points))
-    gaps: list[LegendMark] = [(_("提出なし"), GAP)] if has_gaps else []
+    gaps: list[LegendMark] = [(_("提出のなかった期"), GAP)] if has_gaps else []
     return gaps + open_legend(town.points for town in towns)
 
 

@@ -118,7 +118,10 @@ def fill_bars(
     most = NAMES * room.right
     names = [wrapped(one.name, most, size) for one in spokes]
     texts = [[column.said(one) for one in spokes] for column in columns]
-    heads = [wrapped(column.name, max(36.0, widest(said, column.size)), SMALLEST_TEXT) for column, said in zip(columns, texts, strict=True)]
+    heads = [
+        wrapped(column.name, max(widest(column.name.split(" "), SMALLEST_TEXT), widest(said, column.size)), SMALLEST_TEXT)
+        for column, said in zip(columns, texts, strict=True)
+    ]
     apart = _COLUMN if size > SMALLEST_TEXT else 5.0
     wides = [
         max(widest([head], SMALLEST_TEXT), widest(said, column.size)) for head, said, column in zip(heads, texts, columns, strict=True)

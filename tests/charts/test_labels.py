@@ -60,10 +60,10 @@ def test_a_text_that_is_broken_into_lines_keeps_its_letters_and_fits(text: str, 
 def test_a_legend_lists_only_what_is_drawn() -> None:
     """No average, no target, no gap: the municipality alone."""
     alone = [Trend(one.name, one.points, one.counts, (None,) * 3) for one in lines(3)]
-    assert {"県内平均（匿名）", "目標", "提出なし", "受付中の期"}.isdisjoint(
+    assert {"県内平均（匿名）", "目標", "提出のなかった期", "受付中の期"}.isdisjoint(
         texts(progress_figure(alone, ["1", "2", "3"], "西予市", WORDS))
     )
-    assert "提出なし" in texts(progress_figure(lines(7, gaps=True), [str(n) for n in range(7)], "西予市", WORDS))
+    assert "提出のなかった期" in texts(progress_figure(lines(7, gaps=True), [str(n) for n in range(7)], "西予市", WORDS))
     bare = [type(one)(one.name, one.mean, one.counts, None, None, None) for one in spokes()]
     for figure in (bars_figure(bare, "西予市", WORDS, with_average=False), radar_figure(bare, "西予市", WORDS)):
         assert "県内平均（匿名）" not in texts(figure)
