@@ -54,7 +54,7 @@ WRITES = {
 """The files that a role's commands change."""
 
 SCREENS = {
-    "staff.home.HomeScreen": ("start wish quick anew give_up bring_back", "result handover post app.quit"),
+    "staff.home.HomeScreen": ("start wish quick anew give_up carry_over bring_back", "result handover post app.quit"),
     "staff.questions.QuestionScreen": (
         "answer choose write target undo clear restore next previous next_open find",
         "move frameworks review back",

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
+import msgspec
+
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 from dxcheck.model.patch import AnswerPatch
@@ -205,6 +207,8 @@ class Saver(SaveQueue[AnswerPatch]):
         self._stored: Draft | None = None
         self._seen = Seen()
         """The stamp of the draft's file; never newer than `_stored`, or a change could be missed."""
+        self._asked = ""
+        """The hash of the questionnaire whose items are on the screen: that of the draft when it was opened there."""
         self._came_along = False
         """Whether `_stored` holds what somebody else saved and this screen has not shown."""
 
@@ -230,7 +234,12 @@ class Saver(SaveQueue[AnswerPatch]):
         """The draft, begun if there is none."""
         with self._seen.taking_in(self._desk.draft_stamp()):
             self._stored = self._desk.begin()
+        self._asked = self._stored.questionnaire.hash
         return self._stored
+
+    def save(self, item: str, patch: AnswerPatch) -> None:
+        """Queue a change, with the version of the questionnaire it was made to: somebody else may move the draft to a newer one meanwhile."""
+        super().save(item, msgspec.structs.replace(patch, asked=self._asked) if self._asked else patch)
 
     def answers(self) -> dict[str, Answer]:
         """All answers, with the waiting changes on top."""
@@ -272,7 +281,7 @@ class Saver(SaveQueue[AnswerPatch]):
         return self._stored if is_news else None
 
     def _joined(self, earlier: AnswerPatch, later: AnswerPatch) -> AnswerPatch | None:
-        return earlier.then(later) if earlier.fields == later.fields else None
+        return earlier.then(later) if (earlier.fields, earlier.asked) == (later.fields, later.asked) else None
 
     def _write(self, item: str, patch: AnswerPatch | None) -> None:
         draft, stamp = self._desk.save(item, patch) if patch is not None else self._desk.stay_at(item)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
+from dxcheck.assessment.new_version import newer_version_there, what_moving_means
 from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
 from dxcheck.cli.streams import print_named
@@ -118,6 +119,9 @@ def _about(desk: StaffDesk, draft: Draft) -> Iterator[str]:
     age = desk.age(draft)
     yield begun_and_touched(age) + _n("回答は{n}問です。", "回答は{n}問です。", _answered(draft))
     yield from what_is_old(age, desk.cycle)
+    if (news := desk.news(draft)) is not None:
+        yield newer_version_there(news)
+        yield from what_moving_means(news, draft)
 
 
 def _none(desk: StaffDesk) -> str:

@@ -6,10 +6,12 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, DraftAge, age_of, brought_back, given_up
 from dxcheck.assessment.drafting import with_change
 from dxcheck.assessment.following import begun_with, disputed, following
+from dxcheck.assessment.new_version import VersionNews, carried_over, patch_carried, version_news
 from dxcheck.assessment.quick_check import QuickResult, quick_result
 from dxcheck.assessment.readiness import Readiness, readiness
 from dxcheck.desk.reading import ReadingDesk
@@ -27,13 +29,17 @@ if TYPE_CHECKING:
     from dxcheck.desk.reading import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
-    from dxcheck.questionnaire import QuickCheck
+    from dxcheck.questionnaire import Questionnaire, QuickCheck
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
 
 
 class NoDraftError(LookupError):
     """There is no draft to submit or to give up: somebody else submitted it or gave it up, or it was never begun. Or none to bring back."""
+
+
+class _OtherVersionError(Exception):
+    """Something was answered to another version of the questionnaire than the draft is of."""
 
 
 class SavedDraft(NamedTuple):
@@ -102,10 +108,84 @@ class DraftDesk(ReadingDesk):
         """
 
         def change(draft: Draft | None) -> Draft:
-            since = self.schedule.first_day(self.cycle)
-            return with_change(draft or self._new_draft(), item, patch, self._now(), self.post, self.session, since=since)
+            draft = draft or self._new_draft()
+            if patch.asked is not UNSET and patch.asked != draft.questionnaire.hash:
+                raise _OtherVersionError
+            return self._with(draft, item, patch)
 
-        return SavedDraft(*self._repository.change_draft_stamped(self.questionnaire_id, change))
+        try:
+            return SavedDraft(*self._repository.change_draft_stamped(self.questionnaire_id, change))
+        except _OtherVersionError:
+            return self._save_beside(item, patch)
+
+    def _with(self, draft: Draft, item: str, patch: AnswerPatch) -> Draft:
+        since = self.schedule.first_day(self.cycle)
+        return with_change(draft, item, patch, self._now(), self.post, self.session, since=since)
+
+    def _save_beside(self, item: str, patch: AnswerPatch) -> SavedDraft:
+        """Save what was answered to another version than the draft's: whole in the draft of that version that is kept aside, and in the draft as far as it carries over."""
+
+        def change(draft: Draft | None, aside: list[SetAside]) -> tuple[Draft, list[SetAside]]:
+            draft, kept = draft or self._new_draft(), list(aside)
+            theirs = [n for n, one in enumerate(kept) if one.draft.questionnaire.hash == patch.asked]
+            if theirs:
+                beside = kept[theirs[-1]]
+                kept[theirs[-1]] = msgspec.structs.replace(beside, draft=self._with(beside.draft, item, patch))
+            news = self._news_between(str(patch.asked), draft.questionnaire.hash)
+            follower = news.followers.get(item) if news is not None else None
+            if news is not None and follower is not None and (carried := patch_carried(patch, news, follower)).fields:
+                draft = self._with(draft, follower, carried)
+            return draft, kept
+
+        stamp = self.draft_stamp()  # of before: the next look reads what is there then
+        return SavedDraft(self._repository.change_aside(self.questionnaire_id, change)[0], stamp)
+
+    # -- a newer version ---------------------------------------------------------------------------------------------------
+
+    def news(self, draft: Draft) -> VersionNews | None:
+        """What the version in force asks otherwise than the older one that a draft was begun with; None where it is of the one in force.
+
+        Raises:
+            StoreError: the text of the draft's version cannot be read.
+        """
+        newer = self.questionnaire
+        if newer.hash == draft.questionnaire.hash or newer.version == draft.questionnaire.version:
+            return None
+        older = self.questionnaire_for(draft.questionnaire)
+        return version_news([older, *self._between(older, newer), newer]) if older.valid_from < newer.valid_from else None
+
+    def carry_over(self) -> Draft:
+        """Go on with the draft under the version in force. The draft of before is kept aside like one that was given up.
+
+        Raises:
+            NoDraftError: there is none, or it is of the version in force already.
+            StoreError: it is as it was.
+        """
+        self._repository.keep_questionnaire(self.questionnaire)
+
+        def change(draft: Draft | None, aside: list[SetAside]) -> tuple[Draft, list[SetAside]]:
+            news = self.news(draft) if draft is not None else None
+            if draft is None or news is None:
+                raise NoDraftError
+            return carried_over(draft, news, os.urandom(8).hex()), given_up(draft, aside, self._now(), self.post)
+
+        draft, _aside = self._repository.change_aside(self.questionnaire_id, change)
+        assert draft is not None
+        self.witness("draft-carried-over", draft.id)
+        return draft
+
+    def _between(self, older: Questionnaire, newer: Questionnaire) -> list[Questionnaire]:
+        """The versions between two of one questionnaire, in their order."""
+        every = (one for one in self._library.all() if one.id == newer.id)
+        return [one for one in every if older.valid_from < one.valid_from < newer.valid_from]
+
+    def _news_between(self, older_hash: str, newer_hash: str) -> VersionNews | None:
+        """From one version to a later one, both as far as they are known; None where they are not, or not in this order."""
+        known = {one.hash: one for one in self._library.all() if one.id == self.questionnaire_id}
+        older, newer = known.get(older_hash), known.get(newer_hash)
+        if older is None or newer is None or not older.valid_from < newer.valid_from:
+            return None
+        return version_news([older, *self._between(older, newer), newer])
 
     def age(self, draft: Draft) -> DraftAge:
         """When it was begun and last touched, and which of its answers are older than the cycle it would be submitted for."""

@@ -106,7 +106,7 @@ class StaffDesk(DraftDesk):
         """Whether a snapshot came after its cycle's deadline."""
         return self.schedule.is_late(snapshot.cycle, snapshot.submitted_at.date())
 
-    def submit(self, answered_by: str, confirmed_by: str) -> Snapshot:
+    def submit(self, answered_by: str, confirmed_by: str, *, only: str = "") -> Snapshot:
         """Make the draft a snapshot.
 
         Where nobody gave anything anew and the cycle's submission says the very same already, that one is given back: nothing is added, and the draft is done with.
@@ -114,9 +114,10 @@ class StaffDesk(DraftDesk):
         Args:
             answered_by: the post that answered (課・係・職名).
             confirmed_by: the post that confirmed.
+            only: the id of the draft that was looked over; without it, whichever is there.
 
         Raises:
-            NoDraftError: there is no draft.
+            NoDraftError: there is no draft, or another one than was looked over.
             FullCycleError: far too much was submitted in this cycle; the draft is as it was.
             StoreError: it could not be saved; the draft is as it was.
         """
@@ -124,6 +125,8 @@ class StaffDesk(DraftDesk):
         known: set[str] = set()
 
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
+            if only and draft.id != only:
+                raise NoDraftError
             known.update(one.id for one in others)
             draft = following(draft, next(reversed(current_snapshots(others, draft.questionnaire.id)), None))
             old = draft.given_before(self.schedule.first_day(self.cycle))

@@ -46,11 +46,13 @@ class AnswerPatch(Patch, frozen=True):
     target: Level | UnsetType | None = UNSET
     standing: ChoiceStanding | UnsetType = UNSET
     """Where the choice is put back as it stood (an undo): since when it did. Else it is given now."""
+    asked: str | UnsetType = UNSET
+    """The hash of the questionnaire that the person read who made the change; UNSET: the draft's, whichever that is."""
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The names of the fields of the answer that change."""
-        return tuple(name for name in super().fields if name != "standing")
+        return tuple(name for name in super().fields if name not in ("standing", "asked"))
 
     @classmethod
     def of_note(cls, field: NoteField, text: str | Edit[str]) -> AnswerPatch:

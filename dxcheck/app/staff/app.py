@@ -141,10 +141,15 @@ class DxcheckApp(BaseApp):
             begun_anew: whether what was written here since is in a new one.
         """
         try:
-            given_up = any(one.draft.id == draft for one in self.desk.set_aside())
+            aside = next((one.draft for one in self.desk.set_aside() if one.draft.id == draft), None)
+            now = self.desk.draft()
         except StoreError:
-            given_up = False
-        if given_up:
+            aside = now = None
+        if aside is not None and now is not None and now.questionnaire.version != aside.questionnaire.version:
+            said = _("この下書きは、別の画面で診断票の別の版（{version}版）に移されました。", version=now.questionnaire.version)
+            said += _("前の版の下書きは、ホームの「取りやめた下書きを戻す」で戻せます。")
+            return said + (_("いま書いたものは前の下書きにあり、新しい版にも移せるものは移っています。") if begun_anew else "")
+        if aside is not None:
             said = _("この下書きは、別の画面で取りやめになりました。ホームの「取りやめた下書きを戻す」で戻せます。")
             return said + (_("いま書いたものは、新しい下書きに入っています。") if begun_anew else "")
         said = _("この下書きは、別の画面から提出されました。")

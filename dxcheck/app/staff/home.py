@@ -23,6 +23,7 @@ from dxcheck.app.staff.home_panels import (
     returned_panel,
     specialist_panel,
 )
+from dxcheck.app.staff.new_version import carry_over, news_panel
 from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
@@ -183,6 +184,7 @@ class HomeScreen(DeskScreen):
             age = self.desk.age(draft)
             old = what_is_old(age, self.desk.cycle)
             yield Paragraphs((begun_and_touched(age), "$muted"), *((one, "$caution") for one in old))
+            yield from news_panel(self.desk, draft)
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
             beside = [ANEW] if old else self._quick
             yield from buttons(button(START, primary=True, label=_("続きから答える")), *map(button, beside))
@@ -275,6 +277,13 @@ class HomeScreen(DeskScreen):
         """Give the draft up and begin a new one."""
         if await self._give_up(_("新しく始めます"), _("新しく始める")):
             self.dxcheck.open_questions()
+
+    @work
+    async def action_carry_over(self) -> None:
+        """Move the draft to the newer version of the questionnaire."""
+        if await carry_over(self):
+            self.notify(_("新しい版に移しました。u で前の下書きに戻せます。"))
+            await self._renew_if_changed()
 
     @work
     async def action_give_up(self) -> None:

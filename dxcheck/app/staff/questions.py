@@ -8,6 +8,7 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.dialogs import ReadDialog
 from dxcheck.app.screens.frameworks import frameworks_window
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.screens.writing import Keep, TextDialog
@@ -388,8 +389,13 @@ class QuestionScreen(DeskScreen):
             self.dxcheck.draft_gone(self._draft)
         elif after.id != self._draft:
             gone, self._draft = self._draft, after.id
+            why = self.dxcheck.why_gone(gone, begun_anew=True)
+            if after.questionnaire.hash != self.answering.questionnaire.hash:
+                self.answering = Answering(self.desk, self.saver, self.current)
+                # A window, so that a key meant for the words of before does not answer the new ones.
+                self.app.push_screen(ReadDialog(_("設問の版が変わりました"), [why]))
             self._others_changed()
-            self.say(self.dxcheck.why_gone(gone, begun_anew=True), "$caution")
+            self.say(why, "$caution")
         elif changed:
             self._others_changed()
 

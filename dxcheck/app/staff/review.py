@@ -13,8 +13,10 @@ from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import FormDialog, needed, post_field
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.new_version import news_rows
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
+from dxcheck.assessment.new_version import newer_version_there
 from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP
 from dxcheck.assessment.resubmission import already_submitted, what_is_lost
 from dxcheck.assessment.scoring import dimension_scores
@@ -78,7 +80,7 @@ class ReviewScreen(DeskScreen):
         rows += [Row(one, style="$caution") for one in (*old, *self.desk.what_it_counts_for())]
         if old:
             rows.append(Row(_("はじめから答え直すときは、ホームの「新しく始める」（n）を選んでください。"), style="$muted"))
-        rows.append(Row(""))
+        rows += [Row(""), *news_rows(self.desk, draft)]
         if ready.without_mean:
             scores = dimension_scores(draft.answers, questionnaire)
             rows.append(Row(_("平均が出ない分野（回答が半分に届いていません）"), style="bold $caution"))
@@ -176,6 +178,8 @@ class ReviewScreen(DeskScreen):
             _("個人の名前ではなく、課・係・職名を入れてください。"),
         ]
         lines[1:1] = [*what_is_old(self.desk.age(draft), self.desk.cycle)[-1:], *self.desk.what_it_counts_for()]
+        if (news := self.desk.news(draft)) is not None:
+            lines.insert(1, newer_version_there(news) + _("このまま、前の版の回答として提出されます。"))
         if standing is not None:
             lines.insert(1, _("今期すでに提出したものは「訂正前」として残り、今回のものに置き換わります。"))
             lines[2:2] = what_is_lost(standing, draft.answers)
@@ -188,7 +192,7 @@ class ReviewScreen(DeskScreen):
 
         def submit(posts: Filled) -> None:
             with contextlib.suppress(NoDraftError):
-                made.append(self.desk.submit(posts["answered"].new, posts["confirmed"].new))
+                made.append(self.desk.submit(posts["answered"].new, posts["confirmed"].new, only=draft.id))
 
         dialog = FormDialog("submit", _("診断を提出します"), lines, fields, go=_("提出する"), save=on_disk(submit))
         if await self.app.push_screen_wait(dialog) is None:

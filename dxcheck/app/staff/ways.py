@@ -44,6 +44,13 @@ ANEW = Command("anew", ("n",), N_("新しく始める"), N_("いまの下書き�
 GIVE_UP = Command(
     "give_up", ("d",), N_("下書きを取りやめる"), N_("答えている途中の下書き（訂正）を取りやめます。しばらくは元に戻せます"), footer=False
 )
+CARRY_OVER = Command(
+    "carry_over",
+    ("m",),
+    N_("新しい版に移す"),
+    N_("診断票の新しい版が出たとき、答えている途中の下書きを移します。前の下書きは戻せます"),
+    footer=False,
+)
 BRING_BACK = Command("bring_back", ("u",), N_("取りやめた下書きを戻す"), N_("取りやめた下書き（訂正）を元に戻します"), footer=False)
 QUESTIONNAIRES = Command(
     "questionnaires",
@@ -57,6 +64,6 @@ POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名�
 
 FROM_HOME: Final = (
     *(START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
-    *(ANEW, GIVE_UP, BRING_BACK, QUESTIONNAIRES, POST),
+    *(ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""
