@@ -75,6 +75,6 @@ def as_step(value: float | None, digits: int = 1) -> str:
     return f"{step:+f}" if step else f"{step:f}"
 
 
-def as_share(value: float | None) -> str:
-    """A share from 0 to 1 as whole percent: 15%, or `-` without one."""
-    return NOTHING if value is None else f"{in_units(value, 2)}%"
+def as_share(value: float | None, digits: int = 0) -> str:
+    """A share from 0 to 1 as percent, whole ones unless more digits are asked for: 15%, or `-` without one."""
+    return NOTHING if value is None else f"{_decimal(value, 2 + digits).scaleb(2):f}%"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.assessment.figures import nearest
+from dxcheck.assessment.figures import as_mean, as_share, nearest
 from dxcheck.charts.canvas import TOP
 from dxcheck.prefecture.overview import as_measured
 
@@ -79,7 +79,7 @@ def levels_to(top: int = TOP) -> Scale:
 
 
 def _finer(value: float) -> str:
-    return f"{value:.2f}"
+    return as_mean(value, 2)
 
 
 def top_for(values: Iterable[float]) -> int:
@@ -98,7 +98,7 @@ def scale_of(measure: Measure, values: Iterable[float] = ()) -> Scale:
     if measure == "unknown":
         most = max(values, default=1.0)
         ticks = next((one for one in _SHARES if one[-1] >= most), _SHARES[-1])
-        return Scale(ticks, write, write, 0.5, lambda value: f"{100 * value:.1f}%", 0.005)
+        return Scale(ticks, write, write, 0.5, lambda value: as_share(value, 1), 0.005)
     if measure == "change":
         most = max(1, math.ceil(max(map(abs, values), default=0.0)))
         ticks = (-1.0, -0.5, 0.0, 0.5, 1.0) if most == 1 else tuple(float(one) for one in range(-most, most + 1))

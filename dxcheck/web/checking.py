@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from dxcheck.assessment.figures import nearest
 from dxcheck.desk.password import is_code
 from dxcheck.i18n import _, _n
 from dxcheck.model import calendar
@@ -135,7 +136,7 @@ def _missing() -> str:
 
 def _clock_is_off(ahead: int) -> str:
     """By how much a clock is wrong, and what to do."""
-    minutes = max(1, round(abs(ahead) / _MINUTE))
+    minutes = max(1, nearest(abs(ahead) / _MINUTE))
     how_far = (
         _n(
             "このコードを出した機器の時計は、{n}分ほど先の時刻を指しています。",
