@@ -191,41 +191,51 @@ def _draw_crowd(axes: Axes, row: int, figures: Sequence[OwnFigure], scale: Scale
     axes.plot([median(values)], [row - 0.3], **{**MIDDLE, "markersize": band * 0.4}, zorder=4)
 
 
-def counts_figure(rows: Sequence[tuple[str, int, str]], words: Caption) -> Figure:
-    """How many municipalities gave each answer to one item, and who; on A4 landscape.
+def counts_figures(rows: Sequence[tuple[str, int, str]], words: Caption) -> list[Figure]:
+    """How many municipalities gave each answer to one item, and who; on as many pages of A4 landscape as the names take.
 
     Args:
         rows: the answer, how many municipalities, and their names.
         words: title, subtitle, note.
     """
     with drawing():
-        figure, room = sheet(LANDSCAPE, words)
-        answers = [wrapped(name, 0.2 * room.wide, 10.5) for name, _count, _who in rows]
-        left = room.left + widest(answers, 10.5) + 6
-        bar = 0.2 * room.wide
-        who_at = left + bar + 44
-        names = [wrapped(who, room.right - who_at, SMALLEST_TEXT) for _name, _count, who in rows]
-        highs = [
-            max(text_height(answer, 10.5), text_height(who, SMALLEST_TEXT, 1.4)) + 12 for answer, who in zip(answers, names, strict=True)
-        ]
-        spare = max(0.0, min(14.0, (room.high - sum(highs)) / max(1, len(rows))))
-        edges = [0.0]
-        for high in highs:
-            edges.append(edges[-1] + high + spare)
-        places = [(one + other) / 2 for one, other in pairwise(edges)]
-        axes = axes_in(figure, Room(left, room.top - edges[-1], left + bar, room.top))
-        axes.set_xlim(0, max([count for _name, count, _who in rows] + [1]))
-        axes.set_ylim(edges[-1], 0)
-        axes.set_xticks([])
-        axes.set_yticks(places, answers, fontsize=10.5, color=INK)
-        axes.spines["bottom"].set_visible(False)
-        quiet_axes(axes)
-        axes.barh(places, [count for _name, count, _who in rows], height=13, color=OWN)
-        for place, (_name, count, _who), who in zip(places, rows, names, strict=True):
-            y = room.top - place
-            text_at(figure, left + bar + 22, y, str(count), fontsize=11, color=OWN, ha="center", va="center")
-            text_at(figure, who_at, y, who, fontsize=SMALLEST_TEXT, color=INK, va="center", linespacing=1.35)
-        return figure
+        made: list[Figure] = []
+        rest = list(rows)
+        most = max([count for _name, count, _who in rows] + [1])
+        while rest or not made:
+            figure, room = sheet(LANDSCAPE, words)
+            rest = rest[_fill_counts(figure, room, rest, most) :]
+            made.append(figure)
+        return made
+
+
+def _fill_counts(figure: Figure, room: Room, rows: Sequence[tuple[str, int, str]], most: int) -> int:
+    """Fill a page; gives how many rows are on it, at least one."""
+    answers = [wrapped(name, 0.2 * room.wide, 10.5) for name, _count, _who in rows]
+    left = room.left + widest(answers, 10.5) + 6
+    bar = 0.2 * room.wide
+    who_at = left + bar + 44
+    names = [wrapped(who, room.right - who_at, SMALLEST_TEXT) for _name, _count, who in rows]
+    edges = [0.0]
+    for answer, who in zip(answers, names, strict=True):
+        edges.append(edges[-1] + max(text_height(answer, 10.5), text_height(who, SMALLEST_TEXT, 1.4)) + 12)
+    here = max(1, sum(one <= room.high for one in edges) - 1) if rows else 0
+    spare = max(0.0, min(14.0, (room.high - edges[here]) / max(1, here)))
+    edges = [one + spare * n for n, one in enumerate(edges[: here + 1])]
+    places = [(one + other) / 2 for one, other in pairwise(edges)]
+    axes = axes_in(figure, Room(left, room.top - edges[-1], left + bar, room.top))
+    axes.set_xlim(0, most)
+    axes.set_ylim(edges[-1], 0)
+    axes.set_xticks([])
+    axes.set_yticks(places, answers[:here], fontsize=10.5, color=INK)
+    axes.spines["bottom"].set_visible(False)
+    quiet_axes(axes)
+    axes.barh(places, [count for _name, count, _who in rows[:here]], height=13, color=OWN)
+    for place, (_name, count, _who), who in zip(places, rows, names, strict=False):
+        y = room.top - place
+        text_at(figure, left + bar + 22, y, str(count), fontsize=11, color=OWN, ha="center", va="center")
+        text_at(figure, who_at, y, who, fontsize=SMALLEST_TEXT, color=INK, va="center", linespacing=1.35)
+    return here
 
 
 def _stacked(figures: Sequence[OwnFigure], row: int, near: float) -> list[tuple[tuple[float, float], OwnFigure]]:

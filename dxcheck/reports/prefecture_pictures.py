@@ -194,7 +194,7 @@ def distribution_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
 
 def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
     """Who gave which answer to one item."""
-    from dxcheck.charts.prefecture import counts_figure  # slow, and only here
+    from dxcheck.charts.prefecture import counts_figures  # slow, and only here
 
     item, q = focus.items[0], of.overview.questionnaire
     by_choice: dict[object, list[str]] = {}
@@ -213,4 +213,5 @@ def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
     alt = [f"{answer}: {count}　{who}" for answer, count, who in rows]
     subtitle = _("{when}　{prompt}", when=as_of(of.overview), prompt=textwrap.shorten(str(item.prompt), 90, placeholder="…"))
     words = of.caption(kind, focus, subtitle, alt, notes_on(of))
-    return DrawnPicture(counts_figure(rows, words), words, of.file_name(kind, focus))
+    first, *more = counts_figures(rows, words)
+    return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))

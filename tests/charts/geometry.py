@@ -178,8 +178,8 @@ def _grown(box: Box, start: NDArray[np.float64], end: NDArray[np.float64], half:
 
 
 def _is_curved(line: Line2D) -> bool:
-    """A ring of a radar is a straight line in its own coordinates."""
-    return line.axes is not None and line.axes.name == "polar" and len(np.unique(line.get_path().vertices[:, 1])) == 1
+    """A guide of a radar is a straight line in its own coordinates and drawn as a ring; a line of data is drawn straight."""
+    return line.get_path()._interpolation_steps > 1
 
 
 def _within(box: Box, bounds: NDArray[np.float64] | None) -> Box:

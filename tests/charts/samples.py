@@ -15,7 +15,7 @@ from dxcheck.charts.change import Dumbbell, change_figures
 from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, crowd_figure, towns_figures
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
-from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figures
+from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
@@ -204,7 +204,7 @@ def item_answers() -> Figure:
     """One item: most in one row, nobody in some, a long line of names."""
     names = "松山市、今治市、宇和島市、八幡浜市、新居浜市、西条市、大洲市、伊予市、\n四国中央市、西予市、東温市、上島町、久万高原町、松前町、砥部町"
     rows = [("0　未着手", 3, "内子町、伊方町、松野町"), ("1　個人の工夫", 15, names), *((f"{n}　全庁で実施", 0, "") for n in range(2, 6))]
-    return counts_figure([*rows, ("わからない", 1, "鬼北町"), ("まだ提出がありません", 1, "愛南町")], WORDS)
+    return counts_figures([*rows, ("わからない", 1, "鬼北町"), ("まだ提出がありません", 1, "愛南町")], WORDS)[0]
 
 
 def prefecture_course(count: int, *, gaps: bool = False, is_open: bool = False) -> Figure:

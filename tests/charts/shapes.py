@@ -18,7 +18,7 @@ from dxcheck.charts.change import Dumbbell, change_figures
 from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, towns_figures
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
-from dxcheck.charts.prefecture import counts_figure, spread_figure, table_figures
+from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
@@ -308,6 +308,6 @@ KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
     "course-on-a-page": lambda shape: course_on_page(*_courses(shape)),
     "towns": lambda shape: towns_figures(*_towns(shape, 60), WORDS),
     "towns-on-a-page": lambda shape: towns_on_page(*_towns(shape, 26)),
-    "answers": lambda shape: counts_figure(answers(shape, shape.lot.choice((1, 20, 60, 200))), WORDS),
+    "answers": lambda shape: counts_figures(answers(shape, shape.lot.choice((1, 20, 60, 200))), WORDS),
 }
 """Every kind of picture, of a shape."""
