@@ -1,4 +1,4 @@
-"""`dxcheck draft show | give-up | bring-back`: a municipality's answers in progress, without the app."""
+"""`dxcheck draft show | give-up | carry-over | bring-back`: a municipality's answers in progress, without the app."""
 
 from __future__ import annotations
 
@@ -62,14 +62,45 @@ def give_up(ctx: click.Context, municipality: str, yes: bool) -> None:
     for line in [*_about(desk, draft), *filter(None, [what_goes(desk.set_aside())])]:
         click.echo(plain(line))
     if not yes:
-        if not sys.stdin.isatty():
-            raise click.ClickException(_("取りやめていません。内容を確かめたうえで --yes を付けてください。"))
-        click.confirm(_("取りやめますか"), abort=True)
+        _confirm(_("取りやめていません。内容を確かめたうえで --yes を付けてください。"), _("取りやめますか"))
     try:
         desk.give_up()
     except NoDraftError as gone:
         raise click.ClickException(_none(desk)) from gone
     click.echo(_("取りやめました。dxcheck draft bring-back {name} で元に戻せます。", name=desk.municipality))
+
+
+@command.command(
+    "carry-over",
+    help=_(
+        "答えている途中の下書きを、使われている新しい版の診断票に移します。前の下書きは{n}日のあいだ dxcheck draft bring-back で元に戻せます。\n\n"
+        "移さずに、前の版のまま提出することもできます。",
+        n=KEPT_ASIDE.days,
+    ),
+)
+@municipality_argument()
+@click.option("--yes", is_flag=True, help=_("確かめずに移します"))
+@global_options
+@click.pass_context
+def carry_over(ctx: click.Context, municipality: str, yes: bool) -> None:
+    """Move it to the newer version, after showing what that means."""
+    desk = _desk(ctx, municipality)
+    draft = desk.draft()
+    if draft is None:
+        raise click.ClickException(_none(desk))
+    none = click.ClickException(_("{name}の下書きは、使われている版のものです。移す必要はありません。", name=desk.municipality))
+    if desk.news(draft) is None:
+        raise none
+    print_named(desk.instruments.named)
+    for line in [*_about(desk, draft), *filter(None, [what_goes(desk.set_aside())])]:
+        click.echo(plain(line))
+    if not yes:
+        _confirm(_("移していません。内容を確かめたうえで --yes を付けてください。"), _("新しい版に移しますか"))
+    try:
+        desk.carry_over()
+    except NoDraftError as gone:
+        raise none from gone
+    click.echo(_("新しい版に移しました。dxcheck draft bring-back {name} で元に戻せます。", name=desk.municipality))
 
 
 @command.command(
@@ -92,6 +123,13 @@ def bring_back(ctx: click.Context, municipality: str) -> None:
     click.echo(_("下書きを元に戻しました。"))
     for line in _about(desk, draft):
         click.echo(plain(line))
+
+
+def _confirm(refused: str, question: str) -> None:
+    """Ask whoever sits at a terminal; refuse where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise click.ClickException(refused)
+    click.confirm(question, abort=True)
 
 
 def _desk(ctx: click.Context, municipality: str) -> StaffDesk:

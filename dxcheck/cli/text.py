@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.figures import as_mean, nearest
+from dxcheck.assessment.new_version import newer_version_there
 from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.wording import about_averages, after_the_deadline
@@ -42,6 +43,8 @@ def _lines(desk: StaffDesk) -> Iterator[str]:
         yield _("答えている途中の診断　{done}/{all}問", done=done, all=len(asked))
         age = desk.age(draft)
         yield from (begun_and_touched(age), *what_is_old(age, desk.cycle))
+        if (news := desk.news(draft)) is not None:
+            yield newer_version_there(news)
     latest = desk.latest()
     if latest is None:
         yield ""

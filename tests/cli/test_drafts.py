@@ -51,3 +51,23 @@ def test_give_up_and_bring_back(data: Path) -> None:
     log = (data / "audit.log").read_text("utf-8")
     assert log.count("draft-given-up") == log.count("draft-brought-back") == 1
     assert "mom-01" not in log
+
+
+def test_a_draft_is_moved_to_a_newer_version_and_brought_back(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`draft show` and `check` tell of it; only with --yes where nobody can be asked; what was done is in the log."""
+    assert run(data, "draft", "carry-over", "今治", "--yes").exit_code == 1, "2026.1 is in force"
+    set_clock(monkeypatch, dt.datetime(2027, 5, 10, 10, 0, tzinfo=JAPAN))
+    told = "診断票の新しい版（2027.1版、2027年4月1日から）が使われています"
+    assert told in run(data, "draft", "show", "今治").stdout
+    assert told in run(data, "check", "今治").stdout
+    refused = run(data, "draft", "carry-over", "今治")
+    assert refused.exit_code == 1
+    assert "段を選び直す回答" in refused.stdout
+    assert "--yes" in refused.stderr
+    assert run(data, "draft", "carry-over", "今治", "--yes").exit_code == 0
+    assert told not in run(data, "draft", "show", "今治").stdout
+    assert "移す必要はありません" in run(data, "draft", "carry-over", "今治", "--yes").stderr
+    assert "回答は40問です" in run(data, "draft", "bring-back", "今治").stdout
+    assert told in run(data, "draft", "show", "今治").stdout
+    log = (data / "audit.log").read_text("utf-8")
+    assert log.count("draft-carried-over") == log.count("draft-brought-back") == 1
