@@ -135,7 +135,7 @@ _LACKING: Final = re.compile(r"ない$|だけ|本人|ほかの人は")
 """What is not there yet is told from what is; that is one state (担当はいるが、手順書がない)."""
 _HOW_OFTEN: Final = re.compile(r"^(?:年|月|半期|毎|互い)[^をがに]*(?:行|更新|開)[^、]*$")
 _CHAINED: Final = re.compile(r"^(?:その|それ|これ|この|同じ|[^、]{0,8}ごとに)")
-_ABOUT_IT: Final = re.compile(r"記録|担当と期限|更新日|様式|手順書|一覧|公表|共有|見られる|印がある|日を残し")
+_ABOUT_IT: Final = re.compile(r"記録|担当と期限|更新日|様式|手順書|一覧|公表|共有|見られる|印がある|日を残し|(?:決まり|手順)があり$")
 """A clause that says how the other one is kept is not a second thing."""
 _WORD: Final = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
 _LISTED: Final = re.compile(r"[^、。]*[一-龠々ァ-ヶー]、[^、。]*[一-龠々ァ-ヶー]、[^、。]*[一-龠々ァ-ヶー][をが](?!.*(?:どれか|いずれか))")

@@ -63,7 +63,7 @@ JAPANESE: Final = (
         only_levels=True,
     ),
     *_table(SPREADING, "広が(?:り|る|って)(?!た)", "浸透", "定着", "進んでいる", "進みつつ", "整いつつ", only_levels=True),
-    *_table(OPEN_LIST, "(?<!どれ)など", "等(?:の|を|が|に|で|、|$)", "さまざま", "様々", "いろいろ", only_levels=True),
+    *_table(OPEN_LIST, "など(?![0-9])", "等(?:の|を|が|に|で|、|$)", "さまざま", "様々", "いろいろ", only_levels=True),
     *_table(INWARD, "意識", "理解している", "関心", "心がけ", "前向き", "頭の中"),
     *_table(SIMILAR, "工夫に", "の工夫で", only_levels=True),
 )
@@ -76,7 +76,6 @@ ENGLISH: Final = (
         HOW_MUCH,
         r"\bto some extent\b",
         r"(?<!how )\bmany\b",
-        r"\bseveral\b",
         r"\bas far as possible\b",
         r"\bconsiderabl[ey]\b",
         r"\bmostly\b",
@@ -92,7 +91,7 @@ ENGLISH: Final = (
     ),
     *_table(WHEN, r"\bas needed\b", r"\bwhen necessary\b", r"\bwhere appropriate\b", only_levels=True),
     *_table(ABILITY, r"\b(?:is|are) able to\b", r"\bcan (?:guide|explain|handle|use it)\b", only_levels=True),
-    *_table(SPREADING, r"\bspread(?:s|ing)?\b", r"\bis growing\b", r"\bbecoming\b", only_levels=True),
+    *_table(SPREADING, r"\bspreads\b", r"\bspreading\b", r"\bis growing\b", r"\bbecoming\b", only_levels=True),
     *_table(OPEN_LIST, r"\betc\b", r"\band so on\b", r"\bvarious\b", only_levels=True),
     *_table(INWARD, r"\baware(?:ness)?\b", r"\bunderstands?\b", r"\bcommitted\b"),
 )
