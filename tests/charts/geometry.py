@@ -5,7 +5,6 @@ It knows matplotlib's objects and none of our charts, so that a new chart is mea
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,10 +62,10 @@ def faults(figure: Figure) -> list[Fault]:
     found = [*_of_the_page(figure, texts), *_between(texts)]
     for line in lines:
         is_guide = id(line) in guides
-        for text, box in _near(line, texts, points):
-            if is_guide and _has_own_ground(text):
-                continue
-            if what := _hit(line, box, points, is_guide=is_guide):
+        near = [(text, box) for text, box in _near(line, texts, points) if not (is_guide and _has_own_ground(text))]
+        for (text, _box), (by_mark, by_line) in zip(near, _hit(line, [box for _text, box in near], points), strict=True):
+            what = "mark" if by_mark else ("guide" if is_guide else "line") if by_line else ""
+            if what:
                 found.append(Fault(what, text.get_text(), f"{line.get_label()} {line.get_color()}"))
     for axes in figure.axes:
         found += _on_edges(axes, texts, points)
@@ -144,37 +143,30 @@ def _near(line: Line2D, texts: list[tuple[Text, Box]], points: float) -> list[tu
     return [(text, box) for text, box in texts if box.x0 < x1 and box.x1 > x0 and box.y0 < y1 and box.y1 > y0]
 
 
-def _hit(line: Line2D, box: Box, points: float, *, is_guide: bool) -> str:
-    """What of a line lies on a text: its marks, itself, or nothing."""
-    path = line.get_transform().transform_path(line.get_path())
-    vertices = np.asarray(path.vertices) * points
+def _hit(line: Line2D, boxes: list[Box], points: float) -> list[tuple[bool, bool]]:
+    """Whether a line's marks, and the line itself, lie on each text."""
+    every = np.array(boxes).reshape(-1, 4)
+    vertices = np.asarray(line.get_transform().transform_path(line.get_path()).vertices) * points
     clip = line.get_clip_box() if line.get_clip_on() else None
     bounds = None if clip is None else np.asarray(clip.extents) * points
+    by_marks = np.zeros(len(every), bool)
     if line.get_marker() not in ("None", "none", "", None) and line.get_markersize() > 0:
         across, up = FLAT.get(str(line.get_marker()), (1.0, 1.0))
         size = line.get_markersize() / 2 + line.get_markeredgewidth() / 2
-        for x, y in vertices[np.isfinite(vertices).all(axis=1)]:
-            if bounds is not None and not (bounds[0] - 1 <= x <= bounds[2] + 1 and bounds[1] - 1 <= y <= bounds[3] + 1):
-                continue
-            mark = Box(x - size * across, y - size * up, x + size * across, y + size * up)
-            if min(mark.x1, box.x1) - max(mark.x0, box.x0) > TOUCH and min(mark.y1, box.y1) - max(mark.y0, box.y0) > TOUCH:
-                return "mark"
-    if line.get_linestyle() in ("None", "none", "", None) or line.get_linewidth() <= 0:
-        return ""
-    half = line.get_linewidth() / 2 - TOUCH
-    if _is_curved(line):
-        interpolated = line.get_path().interpolated(60)
-        vertices = np.asarray(line.get_transform().transform_path(interpolated).vertices) * points
-    for start, end in itertools.pairwise(vertices):
-        if np.isfinite(start).all() and np.isfinite(end).all() and _crosses(start, end, _within(_grown(box, start, end, half), bounds)):
-            return "guide" if is_guide else "line"
-    return ""
-
-
-def _grown(box: Box, start: NDArray[np.float64], end: NDArray[np.float64], half: float) -> Box:
-    """The box with half a line's width around it, across the line: its ends are cut off straight."""
-    across, up = abs(end - start) / max(1e-9, float(np.hypot(*(end - start))))
-    return Box(box.x0 - half * up, box.y0 - half * across, box.x1 + half * up, box.y1 + half * across)
+        seen = vertices[np.isfinite(vertices).all(axis=1)]
+        if bounds is not None:
+            seen = seen[((seen >= bounds[:2] - 1) & (seen <= bounds[2:] + 1)).all(axis=1)]
+        marks = np.hstack([seen - size * np.array([across, up]), seen + size * np.array([across, up])])
+        low, high = np.maximum(every[:, None, :2], marks[None, :, :2]), np.minimum(every[:, None, 2:], marks[None, :, 2:])
+        by_marks = (high - low > TOUCH).all(axis=2).any(axis=1)
+    by_line = np.zeros(len(every), bool)
+    if line.get_linestyle() not in ("None", "none", "", None) and line.get_linewidth() > 0:
+        if _is_curved(line):
+            vertices = np.asarray(line.get_transform().transform_path(line.get_path().interpolated(60)).vertices) * points
+        starts, ends = vertices[:-1], vertices[1:]
+        whole = np.isfinite(starts).all(axis=1) & np.isfinite(ends).all(axis=1)
+        by_line = _crossed(every, starts[whole], ends[whole], line.get_linewidth() / 2 - TOUCH, bounds).any(axis=1)
+    return list(zip(by_marks.tolist(), by_line.tolist(), strict=True))
 
 
 def _is_curved(line: Line2D) -> bool:
@@ -182,32 +174,25 @@ def _is_curved(line: Line2D) -> bool:
     return line.get_path()._interpolation_steps > 1
 
 
-def _within(box: Box, bounds: NDArray[np.float64] | None) -> Box:
-    if bounds is None:
-        return box
-    return Box(max(box.x0, bounds[0]), max(box.y0, bounds[1]), min(box.x1, bounds[2]), min(box.y1, bounds[3]))
-
-
-def _crosses(start: NDArray[np.float64], end: NDArray[np.float64], box: Box) -> bool:
-    """Whether a straight piece passes through a box (Liang and Barsky)."""
-    if box.x0 >= box.x1 or box.y0 >= box.y1:
-        return False
-    step = end - start
-    first, last = 0.0, 1.0
-    for by, to in (
-        (-step[0], start[0] - box.x0),
-        (step[0], box.x1 - start[0]),
-        (-step[1], start[1] - box.y0),
-        (step[1], box.y1 - start[1]),
-    ):
-        if by == 0:
-            if to < 0:
-                return False
-        elif by < 0:
-            first = max(first, to / by)
-        else:
-            last = min(last, to / by)
-    return first <= last
+def _crossed(
+    boxes: NDArray[np.float64], starts: NDArray[np.float64], ends: NDArray[np.float64], half: float, bounds: NDArray[np.float64] | None
+) -> NDArray[np.bool_]:
+    """Whether each straight piece passes through each box (Liang and Barsky), with half the line's width across it: its ends are cut off straight."""
+    steps = ends - starts
+    lengths = np.maximum(1e-9, np.hypot(steps[:, 0], steps[:, 1]))
+    wider = half * np.abs(steps[:, ::-1]) / lengths[:, None]
+    low, high = boxes[:, None, :2] - wider, boxes[:, None, 2:] + wider
+    if bounds is not None:
+        low, high = np.maximum(low, bounds[:2]), np.minimum(high, bounds[2:])
+    crosses = (low < high).all(axis=2)
+    first, last = np.zeros(crosses.shape), np.ones(crosses.shape)
+    for side in (0, 1):
+        for by, to in ((-steps[:, side], starts[:, side] - low[:, :, side]), (steps[:, side], high[:, :, side] - starts[:, side])):
+            crosses &= (by != 0) | (to >= 0)
+            at = to / np.where(by == 0, 1, by)
+            first = np.where(by < 0, np.maximum(first, at), first)
+            last = np.where(by > 0, np.minimum(last, at), last)
+    return crosses & (first <= last)
 
 
 def _on_edges(axes: Axes, texts: list[tuple[Text, Box]], points: float) -> list[Fault]:
