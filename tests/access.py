@@ -109,6 +109,7 @@ FORM = {
     "--encoding",
     "--items",
     "--item",
+    "--zoom",
     "--yes",
     "--force",
     "-o",
