@@ -13,7 +13,7 @@ from dxcheck.model import calendar
 from dxcheck.model.second_factor import FEW_LEFT, Factor, kept_of, may_have, plain_code, recovery_codes
 from dxcheck.web import device, totp
 from dxcheck.web.checking import Checking
-from dxcheck.web.cookies import DEVICE, HALFWAY, LOGIN
+from dxcheck.web.cookies import DEVICE, HALFWAY
 from dxcheck.web.guesses import Source, of_login
 from dxcheck.web.halfway import Halfway, Halfways
 from dxcheck.web.login import same
@@ -192,13 +192,8 @@ class Confirming:
             if half.login is None:
                 return self._let_in(request, half, account, page)
             self.halfways.end(half)
-            return self._renewed(page, half.login, account)
-
-    def _renewed(self, response: web.Response, login: Login, account: Account) -> web.Response:
-        """The login goes on, with its screens; others of the account end."""
-        self._reception.cookies.set(response, LOGIN, self._reception.logins.renew(login, account))
-        self._reception.cookies.remove(response, HALFWAY)
-        return response
+            self._reception.cookies.remove(page, HALFWAY)
+            return self._reception.go_on(request, half.login, account, page)
 
     def _keep(self, half: Halfway, step: int, codes: tuple[str, ...]) -> Account | None:
         """The account with its phone; None where it is another by now. What the server keeps comes first: until the account says so, it counts for nothing."""

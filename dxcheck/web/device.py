@@ -1,7 +1,8 @@
 """How a browser shows that somebody has logged in with it before: a token for each account, in one cookie.
 
-A token is a random part and its authentication code. The key of the code is the account's stored password, so nothing is kept on the server, a restart or a restored copy
-changes nothing, and a new password makes every token of the account worthless. Who has the accounts' file could make tokens; they give tries, not a login.
+A token is a random part and its authentication code. The key of the code is the account's stored password with the round of its second factor, so nothing is kept on the
+server, a restart or a restored copy changes nothing, and a new password or a new second factor makes every token of the account worthless: whoever had the password alone,
+while that was enough, has no tries at the codes. Who has the accounts' file could make tokens; they give tries, not a login.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _BETWEEN: Final = "~"
 
 def known(cookie: str, account: Account | None) -> str:
     """The random part of this browser's token for an account; empty if it has none. As quick for an account that does not exist."""
-    key = account.password if account is not None else "nobody"
+    key = _key(account) if account is not None else "nobody"
     name = account.name if account is not None else ""
     found = ""
     for one in _tokens(cookie):
@@ -41,11 +42,15 @@ def renewed(cookie: str, account: Account) -> str:
     old = known(cookie, account)
     others = [one for one in _tokens(cookie) if not old or not one.startswith(f"{old}.")]
     mark = secrets.token_urlsafe(12)
-    return _BETWEEN.join([f"{mark}.{_code(account.password, account.name, mark)}", *others][:MOST_ACCOUNTS])
+    return _BETWEEN.join([f"{mark}.{_code(_key(account), account.name, mark)}", *others][:MOST_ACCOUNTS])
 
 
 def _tokens(cookie: str) -> list[str]:
     return [one for one in cookie[:1000].split(_BETWEEN)[:MOST_ACCOUNTS] if _TOKEN.fullmatch(one)]
+
+
+def _key(account: Account) -> str:
+    return f"{account.password}\n{account.factor_round}" if account.factor_round else account.password
 
 
 def _code(key: str, name: str, mark: str) -> str:

@@ -56,8 +56,8 @@ class Doors(Reception):
         end_login: Callable[[Login], Awaitable[None]],
         factors: FactorRepository,
     ) -> None:
-        super().__init__(settings, logins, pages, book)
-        self._accounts, self._guesses, self._end_login = accounts, guesses, end_login
+        super().__init__(settings, accounts, logins, pages, book)
+        self._guesses, self._end_login = guesses, end_login
         self.confirming = Confirming(self, accounts, factors, guesses)
         self.sso = SingleSignOn(self, Provider(settings.sso, f"{settings.url}/sso/back"), accounts, guesses) if settings.sso else None
         self.hashing = Hashing()
@@ -81,7 +81,7 @@ class Doors(Reception):
         if self.who(request) is not None:
             raise web.HTTPSeeOther(self.pages.path(""))
         if self.settings.without_login:
-            account = self._accounts.find(self.settings.without_login)
+            account = self.accounts.find(self.settings.without_login)
             if account is not None and not account.disabled:
                 return self.let_in(request, account)
         late = _("時間がたったため、はじめからログインしてください。") if "again" in request.query else ""
@@ -109,7 +109,7 @@ class Doors(Reception):
         if not same(str(form.get("csrf", "")), self.cookies.get(request, FORM) or secrets.token_urlsafe(8)):
             return self._form(request, _("ページを開いてから時間がたったため、もう一度入力してください。"), status=403)
         name, password = plain_name(str(form.get("name", ""))[:_LONGEST_NAME]), str(form.get("password", ""))
-        account, address = self._accounts.find(name), self.address(request)
+        account, address = self.accounts.find(name), self.address(request)
         # People type passwords into the wrong field, so a name that nobody has is not written down.
         whose = (account.name, address, "") if account else ("", address, "unknown account")
         mark = device.known(self.cookies.get(request, DEVICE), account)
@@ -125,7 +125,7 @@ class Doors(Reception):
             response = self._form(request, self._slowly(*sources), name, status=429)
             response.headers["Retry-After"] = str(self._seconds(*sources))
             return response
-        if not right or account is None or self._accounts.find(name) != account:  # changed or disabled while it was checked
+        if not right or account is None or self.accounts.find(name) != account:  # changed or disabled while it was checked
             self.book.refused("login-refused", *whose)
             return self._form(request, _("アカウント名かパスワードが違います。"), name, status=401)
         asked = self.confirming.asked(account)
@@ -180,7 +180,7 @@ class Doors(Reception):
         if not same(str(form.get("csrf", "")), login.csrf):
             raise web.HTTPForbidden
         old, new, again = (str(form.get(key, "")) for key in ("old", "new", "again"))
-        account = self._accounts.find(login.account.name)
+        account = self.accounts.find(login.account.name)
         if account is None:
             return self._password_form(request, login, _("このアカウントは使えなくなりました。"), status=400)
         if new != again:
@@ -193,15 +193,14 @@ class Doors(Reception):
         stored, fault = await self._new_password(login, account, old, new)
         if fault:
             return self._password_form(request, login, fault, status=400)
-        changed = self._accounts.change(
-            account.name, lambda one: msgspec.structs.replace(one, password=stored, must_change=False, generation=one.generation + 1)
-        )
-        token = self.logins.renew(login, changed)
+        if self.logins.why_over(login):  # ended while it was checked
+            raise web.HTTPSeeOther(self.pages.path("login?again"))
+        made = msgspec.structs.replace(account, password=stored, must_change=False, generation=account.generation + 1)
+        there = self.accounts.change(account.name, lambda now: made if now == account else now)
+        if there != made:  # what the centre did meanwhile stands
+            raise web.HTTPSeeOther(self.pages.path("login?again"))
         self.book.act("password-changed", account.name, self.address(request))
-        response = self.redirect("")
-        self.cookies.set(response, LOGIN, token)
-        self.remember_browser(request, response, changed)
-        return response
+        return self.go_on(request, login, made, self.redirect(""))
 
     async def _new_password(self, login: Login, account: Account, old: str, new: str) -> tuple[str, str]:
         """The new password as it is stored, or why it cannot be taken."""

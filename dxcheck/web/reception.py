@@ -13,6 +13,7 @@ from dxcheck.web.cookies import DEVICE, FORM, LOGIN, Cookies
 
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
+    from dxcheck.store.accounts import AccountRepository
     from dxcheck.web.bookkeeper import Bookkeeper
     from dxcheck.web.login import Login, Logins
     from dxcheck.web.pages import Pages
@@ -34,8 +35,8 @@ class WrongAddressError(web.HTTPForbidden):
 class Reception:
     """Knows who is logged in."""
 
-    def __init__(self, settings: ServeSettings, logins: Logins, pages: Pages, book: Bookkeeper) -> None:
-        self.settings, self.logins, self.pages, self.book = settings, logins, pages, book
+    def __init__(self, settings: ServeSettings, accounts: AccountRepository, logins: Logins, pages: Pages, book: Bookkeeper) -> None:
+        self.settings, self.accounts, self.logins, self.pages, self.book = settings, accounts, logins, pages, book
         self.cookies = Cookies(settings)
 
     def who(self, request: web.Request) -> Login | None:
@@ -92,7 +93,12 @@ class Reception:
     def let_in(
         self, request: web.Request, account: Account, response: web.Response | None = None, *, by_provider: bool = False
     ) -> web.Response:
-        """Open a login; `response` is what the browser gets with it, unless that is just its first page; `by_provider` where no password was shown here."""
+        """Open a login; `response` is what the browser gets with it, unless that is just its first page; `by_provider` where no password was shown here.
+
+        Raises:
+            HTTPSeeOther: the account is another by now, or stopped; they begin anew.
+        """
+        self._check_as_it_is(account)
         address = self.address(request)
         if (before := self.who(request)) is not None:
             self.logins.close(before)
@@ -105,6 +111,25 @@ class Reception:
             self.remember_browser(request, response, account)
         self.cookies.remove(response, FORM)
         return response
+
+    def go_on(self, request: web.Request, login: Login, account: Account, response: web.Response) -> web.Response:
+        """Go on with a login under a new token, for an account that its owner has just changed. Its other logins end.
+
+        Raises:
+            HTTPSeeOther: the login was ended meanwhile, or the account is another by now; they begin anew.
+        """
+        self._check_as_it_is(account)
+        if self.logins.why_over(login):
+            raise web.HTTPSeeOther(self.pages.path("login?again"))
+        self.cookies.set(response, LOGIN, self.logins.renew(login, account))
+        if not login.by_provider:
+            self.remember_browser(request, response, account)
+        return response
+
+    def _check_as_it_is(self, account: Account) -> None:
+        """What was checked took a while; nothing comes between this look and the login, and whatever comes after it `watching.py` sees."""
+        if account.disabled or self.accounts.find(account.name) != account:
+            raise web.HTTPSeeOther(self.pages.path("login?again"))
 
     def remember_browser(self, request: web.Request, response: web.Response, account: Account) -> None:
         """Somebody has logged in with it."""
