@@ -25,7 +25,7 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
     """Make a copy, or prove one whole."""
     from dxcheck.model import calendar  # not needed for --help
     from dxcheck.store.archive import verify
-    from dxcheck.store.backup import back_up, size_in_words
+    from dxcheck.store.backup import back_up, left_out, size_in_words
 
     if check:
         manifest = verify(file)
@@ -36,6 +36,11 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
     manifest = back_up(folder, file, calendar.now())
     click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=size_in_words(manifest)))
     click.echo(_("控えたフォルダー: {folder}", folder=folder))
+    for name in left_out(folder):
+        click.echo(
+            _("注意: {name} は控えに入れていません。ファイルの名前に、控えで使えない文字があります。名前を変えてください。", name=name),
+            err=True,
+        )
     if not manifest.municipalities:
         click.echo(
             _(

@@ -20,6 +20,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.store import files, layout, marker, moving
 from dxcheck.store.audit import AUDIT, REFUSED, AuditLog
+from dxcheck.store.backup import left_out
 from dxcheck.store.errors import StoreError
 from dxcheck.store.factors import FACTORS
 from dxcheck.store.storage import is_as_written
@@ -84,6 +85,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         *_altered(folder),
         *_copies(folder),
         *_twice(folder),
+        *_in_no_copy(folder),
     ):
         faults += 1
         yield found
@@ -291,6 +293,18 @@ def _twice(folder: DataFolder) -> Iterator[Finding]:
                 _("{name} がフォルダーの直下にもあります。使われているのは {new} です", name=path.name, new=new.relative_to(folder.path)),
                 _("前の版の dxcheck が動いていれば止めてください。2つを見くらべ、要らないほうをほかの場所へ移してください"),
             )
+
+
+def _in_no_copy(folder: DataFolder) -> Iterator[Finding]:
+    """Files of other programs that `dxcheck backup` leaves out."""
+    if names := left_out(folder.path):
+        what = _n(
+            "控えに入らない名前のファイルが{n}個あります: {names}",
+            "控えに入らない名前のファイルが{n}個あります: {names}",
+            len(names),
+            names=_("、").join(names[:_MOST_NAMED]),
+        )
+        yield Finding(Mark.CARE, what, _("dxcheckのファイルではありません。要るものなら、名前の : や \\ や文字化けを直してください"))
 
 
 def _copies(folder: DataFolder) -> Iterator[Finding]:

@@ -122,14 +122,16 @@ def _manifest(opened: zipfile.ZipFile, archive: Path) -> Manifest:
         raise broken(archive, _("目録と中身が合いません"))
     folders = {str(above) for one in manifest.parts for above in PurePosixPath(one.path).parents}
     for one in manifest.parts:
-        if not _is_a_place(one.path) or one.path in folders or opened.getinfo(one.path).file_size != one.size:
+        if not is_a_place(one.path) or one.path in folders or opened.getinfo(one.path).file_size != one.size:
             raise broken(archive, _("{name} の場所か大きさが正しくありません", name=one.path[:80]))
     return manifest
 
 
-def _is_a_place(path: str) -> bool:
-    """Whether a part has a place of its own inside the new folder: written in one way only, not leading out, and not longer than file systems take."""
+def is_a_place(path: str) -> bool:
+    """Whether a part has a place of its own inside the new folder: written in one way only, in letters, not leading out, and not longer than file systems take."""
     name = PurePosixPath(path)
+    if any(0xD800 <= ord(one) <= 0xDFFF for one in path):  # noqa: PLR2004 - bytes that are no letters: a name in another encoding
+        return False
     leads_out = not name.parts or name.is_absolute() or ".." in name.parts or "\\" in path or ":" in path
     fits = all(len(one.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME for one in name.parts) and len(path) <= _LONGEST_PATH
     return not leads_out and fits and str(name) == path

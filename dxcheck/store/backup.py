@@ -20,7 +20,7 @@ import msgspec
 
 from dxcheck.i18n import _, _n
 from dxcheck.store import errors, files, layout
-from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, verify
+from dxcheck.store.archive import ARCHIVE_SCHEMA, MANIFEST, BackupError, Manifest, Part, each, is_a_place, verify
 from dxcheck.store.audit import AUDIT, REFUSED
 from dxcheck.store.benchmarks import KEY
 from dxcheck.store.derived import FOLDER as DERIVED
@@ -96,13 +96,25 @@ def _write(opened: io.BufferedRandom, folder: Path, target: Path, now: dt.dateti
     return manifest
 
 
+def left_out(folder: Path) -> list[str]:
+    """Files that no copy holds, because their names cannot be written everywhere a copy may be brought back to: none of dxcheck's own."""
+    names = (one.relative_to(folder).as_posix() for one in _every(folder))
+    return sorted(one for one in names if not is_a_place(one))
+
+
 def _paths(folder: Path, target: Path) -> list[Path]:
+    """What goes into a copy."""
+    there = [one for one in _every(folder) if is_a_place(one.relative_to(folder).as_posix())]
+    return [one for one in there if not (target.exists() and one.samefile(target))]
+
+
+def _every(folder: Path) -> list[Path]:
     """What belongs to the data: no locks, no half-written files, nothing derived, no other copies."""
     found = []
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
         is_ours = not (path.name.endswith((".tmp", ".bak")) or path.name.startswith((PREFIX, ".doctor.")) or set(parts) & set(_SKIPPED))
-        if is_ours and path.is_file() and not (target.exists() and path.samefile(target)):
+        if is_ours and path.is_file():
             found.append(path)
     return found
 

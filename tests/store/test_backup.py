@@ -14,9 +14,10 @@ import pytest
 from moments import NOW
 from store.making import draft, program, snapshot
 
+from dxcheck.doctor.files import Mark, document_findings
 from dxcheck.store import errors
 from dxcheck.store.archive import MANIFEST, verify
-from dxcheck.store.backup import back_up, daily_name, restore, thin_out
+from dxcheck.store.backup import back_up, daily_name, left_out, restore, thin_out
 from dxcheck.store.derived import folder_in
 from dxcheck.store.folder import DataFolder
 
@@ -173,3 +174,18 @@ def test_an_empty_folder_has_nothing_to_copy(tmp_path: Path) -> None:
     with pytest.raises(errors.StoreError, match="写すデータがありません"):
         back_up(tmp_path / "data", tmp_path / "a.zip", NOW)
     assert not (tmp_path / "a.zip").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file systems there take no such names")
+@pytest.mark.parametrize("name", [b"\x83e\x83X\x83g.txt", "メモ 10:30.txt".encode(), b"a\\b.txt", b"382019/shared/x:y.json"])
+def test_a_file_whose_name_fits_no_copy_keeps_nobody_from_the_rest(folder: DataFolder, tmp_path: Path, name: bytes) -> None:
+    """Somebody unpacked a Windows archive there, or a session was taken over: everything of ours is copied, and it is said what is not."""
+    path, copy = filled(folder), tmp_path / "a.zip"
+    before = contents(path)
+    (path / os.fsdecode(name)).write_bytes(b"x")
+    back_up(path, copy, NOW)
+    assert left_out(path) == [os.fsdecode(name)]
+    restore(copy, tmp_path / "戻した")
+    assert contents(tmp_path / "戻した") == before
+    found = [one for one in document_findings(folder) if "控えに入らない" in one.what]
+    assert [one.mark for one in found] == [Mark.CARE]
