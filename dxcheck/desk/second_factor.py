@@ -24,9 +24,11 @@ class SecondFactorError(RefusedError):
     """It cannot be done like this; the message says why and what to do."""
 
 
-def for_whom(name: str) -> str:
+def for_whom(account: Account) -> str:
     """Said of an account that has none."""
-    return _("二段階の確認は、専門官とセンターのアカウントで使います。「{name}」では使いません。", name=name)
+    if account.comes_from:
+        return _("「{name}」は、ほかのシステムのアカウントでログインします。二段階の確認も、そちらで行います。", name=account.name)
+    return _("二段階の確認は、専門官とセンターのアカウントで使います。「{name}」では使いません。", name=account.name)
 
 
 class SecondFactorDesk:
@@ -121,9 +123,7 @@ class SecondFactorDesk:
         if found is None:
             raise SecondFactorError(_("アカウント「{name}」は見つかりません。一覧は dxcheck account list で見られます。", name=name))
         if not may_have(found):
-            raise SecondFactorError(
-                _("二段階の確認は、専門官とセンターのアカウントで使います。「{name}」では使いません。", name=found.name)
-            )
+            raise SecondFactorError(for_whom(found))
 
     def _change(self, name: str, **fields: Any) -> Account:
         self._check(name)

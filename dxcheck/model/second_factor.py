@@ -86,8 +86,8 @@ class Policy(msgspec.Struct, frozen=True):
 
 
 def may_have(account: Account) -> bool:
-    """Whether an account has a second factor at all: those that see more than one municipality."""
-    return account.role != "staff"
+    """Whether an account has a second factor here at all: those that see more than one municipality, unless another system checks who it is."""
+    return account.role != "staff" and not account.comes_from
 
 
 def recovery_codes() -> tuple[str, ...]:

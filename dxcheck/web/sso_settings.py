@@ -131,6 +131,12 @@ class SsoSettings:
         return Desk(name, rule.role, own, codes, bool(rule.account))
 
 
+def _is_at_another_desk(one: PostRule, other: PostRule) -> bool:
+    """Whether two share an account and not a desk: each login would end the other's."""
+    desks = ((rule.role, rule.municipality, rule.municipalities) for rule in (one, other))
+    return bool(one.account) and one.account == other.account and next(desks) != next(desks)
+
+
 def _values(claims: Mapping[str, Any], name: str) -> list[str]:
     """What a claim says, as texts."""
     found: Any = claims.get(name)
@@ -139,7 +145,12 @@ def _values(claims: Mapping[str, Any], name: str) -> list[str]:
         for part in name.split("."):
             found = found.get(part) if isinstance(found, dict) else None
     several = found if isinstance(found, list) else [] if found is None else [found]
-    return [one for one in several if isinstance(one, str)]
+    return [_text(one) for one in several if isinstance(one, str | int)]
+
+
+def _text(value: str | int) -> str:
+    """As it stands in the provider's own JSON."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _said(values: list[str]) -> str:
@@ -195,6 +206,10 @@ def _post_faults(posts: tuple[PostRule, ...], roster: Roster) -> Iterator[Fault]
             yield Fault(where, _("municipalities は、role が specialist のときだけ書けます。"))
         if one.account and not _ACCOUNT.fullmatch(one.account):
             yield Fault(where, _("アカウント名は、英小文字・数字・- _ で3から40文字にしてください（例: imabari-kikaku）"))
+        if any(_is_at_another_desk(one, earlier) for earlier in posts[: number - 1]):
+            yield Fault(
+                where, _("アカウント「{name}」は、前の [[posts]] でほかの画面に使われています。別の名前にしてください。", name=one.account)
+            )
         for town in filter(None, (one.municipality, *(one.municipalities or ()))):
             try:
                 roster.find(town)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import dataclasses
 import hmac
 import json
 import time
@@ -303,6 +304,28 @@ async def test_nobody_becomes_somebody_elses_account(serve: Serve) -> None:
             served.workspace.accounts_desk().reset("yamada-taro")
 
 
+@pytest.mark.parametrize(("claim", "value"), [(382027, "382027"), (["x", 382027], "382027"), (True, "true"), ("382027", "382027")])
+def test_a_claim_may_be_a_number_or_yes(claim: object, value: str) -> None:
+    """Providers send employee numbers and codes as numbers; what the page shows of them is what the file must say."""
+    rule = PostRule(claim="code", value=value, role="staff", municipality="今治市")
+    known = dataclasses.replace(settings("https://login.example.jp"), posts=(rule,), account="number")
+    assert known.post_of({"code": claim, "number": 4711}).account == "4711"
+    with pytest.raises(UnmappedError, match="code: 1"):
+        known.post_of({"code": 1, "number": 4711})
+
+
+async def test_whoever_comes_from_a_provider_is_asked_for_nothing_of_ours(serve: Serve) -> None:
+    """No phone and no list of codes, which nobody would ever look at; the page and the centre's desk say so alike."""
+    async with faked() as fake, serve(sso=settings(fake.issuer)) as served, served.visitor() as visitor:
+        fake.claims = {"sub": "s-2", "preferred_username": "sato", "groups": ["dx-centre"]}
+        assert (await sign_in(visitor)).status == 200
+        assert "/second" not in await (await visitor.get("/")).text()
+        desk = served.workspace.accounts_desk().second_factor
+        for change in (desk.print_codes, desk.reset):
+            with pytest.raises(Exception, match="ほかのシステム"):
+                change("sato")
+
+
 async def test_without_a_desk_claims_and_values_are_named(serve: Serve) -> None:
     """Escaped, and cut where they are long."""
     async with faked() as fake, serve(sso=settings(fake.issuer)) as served, served.visitor() as visitor:
@@ -362,6 +385,11 @@ role = "centre"
         ('role = "centre"', 'role = "staff"\nmunicipality = "東京市"', "東京市"),
         ('role = "centre"', 'role = "centre"\nmunicipalities = ["今治市"]', "specialist"),
         ('role = "centre"', 'role = "centre"\naccount = "A!"', "英小文字"),
+        (
+            'role = "centre"',
+            'role = "centre"\naccount = "dx-ka"\n[[posts]]\nclaim = "a"\nvalue = "b"\nrole = "specialist"\naccount = "dx-ka"',
+            "posts[2]: ",
+        ),
         ('client_id = "dxcheck"', "", "client_id"),
         ('value = "dx"', "", "value"),
         ('claim = "groups"', 'claim = "groups"\nclaims = "x"', "claims"),

@@ -199,7 +199,7 @@ class AccountsScreen(RowsScreen, CentreScreen):
         desk = self.accounts.second_factor
         if desk.in_words(one):
             return True
-        self.notify(desk.policy_in_words() if desk.policy().is_demo else for_whom(one.name), markup=False)
+        self.notify(desk.policy_in_words() if desk.policy().is_demo else for_whom(one), markup=False)
         return False
 
     @work
