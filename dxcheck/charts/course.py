@@ -70,7 +70,7 @@ class MunicipalityLine(msgspec.Struct, frozen=True):
 
 def course_legend(lines: Sequence[CourseLines]) -> list[LegendMark]:
     """What the lines are, of those that are drawn, and the open cycle's mark."""
-    open_ = open_legend((*(line.matched for line in lines), *(line.plain for line in lines)))
+    open_ = open_legend((line.matched for line in lines), MATCHED) or open_legend((line.plain for line in lines), PLAIN)
     entries: list[LegendMark] = [(_("どの期にも提出した同じ市町"), MATCHED)] if any(one for line in lines for one in line.matched) else []
     entries += [(_("その期に提出したすべての市町"), PLAIN)] if any(one for line in lines for one in line.plain) else []
     return entries + open_
@@ -219,7 +219,7 @@ def towns_legend(towns: Sequence[MunicipalityLine]) -> list[LegendMark]:
     opened = opened_in(towns)
     has_gaps = any(one is None and n not in opened for town in towns for n, one in enumerate(town.points))
     gaps: list[LegendMark] = [(_("提出のなかった期"), GAP)] if has_gaps else []
-    return gaps + open_legend(town.points for town in towns)
+    return gaps + open_legend((town.points for town in towns), _TOWN)
 
 
 def opened_in(towns: Sequence[MunicipalityLine]) -> set[int]:
@@ -232,31 +232,50 @@ def fill_towns(
 ) -> None:
     """The panels in a room, in at least so many rows."""
     opened = opened_in(towns)
+    beside = [_town_ends(one, len(cycles), scale) for one in towns]
+    free = (room_beside([end.text for left, _ in beside for end in left]), room_beside([end.text for _, right in beside for end in right]))
     places = rooms(room, max(len(towns), (least - 1) * ACROSS + 1), ACROSS, across=12)
     for first in range(0, len(towns), ACROSS):
         of_row = towns[first : first + ACROSS]
         titles = [_title(one, places[first].wide) for one in of_row]
         head = titles_high(titles, places[first].wide, 9.5)
         for title, town, room_ in zip(titles, of_row, places[first:], strict=False):
-            _draw_town(figure, room_, title, town, cycles, scale, head=head, opened=opened)
+            _draw_town(figure, room_, title, town, cycles, scale, head=head, free=free, opened=opened)
 
 
 def _title(town: MunicipalityLine, wide: float) -> str:
     """The name, with how many items stand behind its newest figure where there is room."""
-    newest = town.points[-1] if town.points else None
+    newest = next((one for one in reversed(town.points) if one is not None), None)
     said = town.name if newest is None else _("{name}（{counts}問）", name=town.name, counts=f"{newest.items}/{newest.of}")
     return said if text_width(said, 9.5) <= wide else town.name
 
 
-def _draw_town(
-    figure: Figure, room: Room, title: str, town: MunicipalityLine, cycles: Sequence[str], scale: Scale, *, head: float, opened: set[int]
-) -> None:
-    """One municipality's panel; where it has no figures, why."""
-    known = [] if town.said else [(n, one.value) for n, one in enumerate(town.points) if one is not None]
-    last = len(cycles) - 1
+def _known(town: MunicipalityLine) -> list[tuple[int, float]]:
+    return [] if town.said else [(n, one.value) for n, one in enumerate(town.points) if one is not None]
+
+
+def _town_ends(town: MunicipalityLine, cycles: int, scale: Scale) -> tuple[list[LineEnd], list[LineEnd]]:
+    """The figures before the first cycle and after the last one."""
+    known, last = _known(town), cycles - 1
     left = [LineEnd(value, scale.write(value), OWN) for n, value in known[:1] if n == 0 and last]
-    right = [LineEnd(value, scale.write(value), OWN) for n, value in known[-1:] if n == last]
-    free = (room_beside([one.text for one in left]), room_beside([one.text for one in right]))
+    return left, [LineEnd(value, scale.write(value), OWN) for n, value in known[-1:] if n == last]
+
+
+def _draw_town(
+    figure: Figure,
+    room: Room,
+    title: str,
+    town: MunicipalityLine,
+    cycles: Sequence[str],
+    scale: Scale,
+    *,
+    head: float,
+    free: tuple[float, float],
+    opened: set[int],
+) -> None:
+    """One municipality's panel, its cycles where they are in every other one; where it has no figures, why."""
+    known, last = _known(town), len(cycles) - 1
+    left, right = _town_ends(town, len(cycles), scale)
     axes = cycle_panel(figure, room, title, cycles, scale, head=head, ends=free)
     if town.said:
         said = wrapped(town.said, room.wide - 24, 9)

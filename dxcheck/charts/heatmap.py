@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.charts.canvas import FAINT, INK, OWN, PEERS, QUIET, SMALLEST_TEXT, drawing, quiet_axes
-from dxcheck.charts.page import INCH, Room, axes_in, page, text_height, widest, wrapped
+from dxcheck.charts.page import INCH, Room, axes_in, evenly_wrapped, page, text_height, widest, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,6 @@ WIDTH: Final = 6.9
 """Inches: the width between the margins of A4."""
 _ROW: Final = 16.0
 """Points."""
-DARK_FROM: Final = 0.72
-"""Of the scale: from here on the figures are white."""
 
 
 class Count(NamedTuple):
@@ -87,7 +85,7 @@ def _names(rows: Sequence[ShadedRow], wide: float, size: float) -> tuple[list[st
 
 
 def _head(name: str, wide: float) -> str:
-    return wrapped("\n".join(name.split("・")), wide - 3, SMALLEST_TEXT)
+    return "\n".join(evenly_wrapped(one, wide - 3, SMALLEST_TEXT) for one in name.split("・"))
 
 
 def _heads_high(rows: Sequence[ShadedRow], columns: Sequence[str], wide: float, size: float) -> float:
@@ -123,6 +121,25 @@ def _shades(darkest: str) -> LinearSegmentedColormap:
     return LinearSegmentedColormap.from_list("levels", ["#FFFFFF", darkest])
 
 
+def _luminance(colour: Sequence[float]) -> float:
+    """How light a colour is, from 0 to 1 (WCAG 2.2, relative luminance)."""
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in colour[:3]]  # noqa: PLR2004 - the standard's own
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: Sequence[float], other: Sequence[float]) -> float:
+    """How clearly a colour stands on another, from 1 to 21 (WCAG 2.2); letters need 4.5."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def letters_on(ground: Sequence[float], dark: str) -> str:
+    """Dark letters, or white ones where these are easier to read."""
+    from matplotlib.colors import to_rgb  # slow, and only here
+
+    return "white" if contrast((1, 1, 1), ground) > contrast(to_rgb(dark), ground) else dark
+
+
 def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: Scale, size: float) -> None:
     """What is below zero is framed, since grey paper shows no difference between blue and orange."""
     from matplotlib.patches import Rectangle  # slow, and only here
@@ -136,5 +153,5 @@ def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: Scale
     shade = _shades(PEERS if is_down else OWN)(share)
     edge, line = (INK, 0.9) if is_down else (FAINT, 0.4)
     axes.add_patch(Rectangle((column + 0.03, row + 0.04), 0.94, 0.92, facecolor=shade, edgecolor=edge, linewidth=line))
-    colour = "white" if share >= DARK_FROM else QUIET if value is None and not isinstance(cell, Count) else INK
+    colour = letters_on(shade, QUIET if value is None and not isinstance(cell, Count) else INK)
     axes.text(column + 0.5, row + 0.52, text, fontsize=size, color=colour, ha="center", va="center")

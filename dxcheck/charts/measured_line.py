@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from dxcheck.charts.canvas import OWN
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -35,13 +34,16 @@ def draw_line(axes: Axes, figures: Sequence[OwnFigure | MeanFigure | None], styl
         axes.plot([n], [one.value], **{**style, "linestyle": "none", "markerfacecolor": "white"}, zorder=zorder)
 
 
-def open_legend(lines: Iterable[Sequence[OwnFigure | MeanFigure | None]]) -> list[tuple[str, dict[str, Any]]]:
-    """What a hollow mark is, where there is one."""
+def open_legend(lines: Iterable[Sequence[OwnFigure | MeanFigure | None]], style: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """What the open end of a line is, where there is one.
+
+    Args:
+        lines: those that are drawn alike.
+        style: how; the mark of the legend is drawn as the open end is.
+    """
     if not any(one is not None and one.is_open for line in lines for one in line):
         return []
-    return [
-        (_("受付中の期"), {"color": OWN, "marker": "o", "linestyle": ":", "linewidth": 1.6, "markersize": 6, "markerfacecolor": "white"})
-    ]
+    return [(_("受付中の期"), {**style, "linestyle": ":", "markerfacecolor": "white"})]
 
 
 def first_line(label: str) -> str:

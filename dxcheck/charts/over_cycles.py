@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dxcheck.charts.canvas import FAINT, INK, QUIET, SMALLEST_TEXT, quiet_axes
 from dxcheck.charts.measured_line import first_line
-from dxcheck.charts.page import Room, axes_in, text_at, text_height, widest, wrapped
+from dxcheck.charts.page import Room, axes_in, evenly_wrapped, text_at, text_height, widest, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def cycle_panel(
         ends: points left free before the first cycle and after the last one, for figures.
         rows: the table under it.
     """
-    said = wrapped(title, room.wide, size)
+    said = evenly_wrapped(title, room.wide, size)
     text_at(figure, room.left, room.top, said, fontsize=size, color=INK, va="top", linespacing=1.15)
     top = room.top - max(head, text_height(said, size, 1.2)) - _AIR
     half = widest([*cycles, *(text for row in rows for text in row.cells)], SMALLEST_TEXT) / 2 if rows else 0.0

@@ -112,6 +112,23 @@ def wrapped(text: str, wide: float, size: float) -> str:
     return "\n".join([*lines, line.rstrip()])
 
 
+def longest_word(text: str, size: float) -> float:
+    """How wide a column must be so that no word is broken."""
+    return max((text_width(one.strip(), size) for one in _PIECES.findall(text)), default=0.0)
+
+
+def evenly_wrapped(text: str, wide: float, size: float) -> str:
+    """A text in as few lines as fit, about equally long: no last line of one character."""
+    said = wrapped(text, wide, size)
+    narrow = max(longest_word(text, size), text_width(text, size) / (said.count("\n") + 1))
+    while said.count("\n") and narrow < wide:
+        even = wrapped(text, narrow, size)
+        if even.count("\n") == said.count("\n"):
+            return even
+        narrow += size / 4
+    return said
+
+
 def page(wide: float, high: float) -> Figure:
     """An empty page of so many points."""
     from matplotlib.figure import Figure  # slow, and only here

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.assessment.wording import change_in_short
 from dxcheck.benchmark.gate import height_of, shown
 from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, SMALLEST_TEXT, TARGET, drawing, quiet_axes
@@ -117,6 +117,7 @@ def fill_bars(
     """The bars with their names and figures in a room; `size` is the names' in points."""
     most = NAMES * room.right
     names = [wrapped(one.name, most, size) for one in spokes]
+    columns = [one for one in columns if any(one.said(spoke) != NOTHING for spoke in spokes)] or columns[:1]
     texts = [[column.said(one) for one in spokes] for column in columns]
     heads = [
         wrapped(column.name, max(widest(column.name.split(" "), SMALLEST_TEXT), widest(said, column.size)), SMALLEST_TEXT)

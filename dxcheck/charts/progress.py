@@ -89,7 +89,7 @@ def progress_legend(lines: Sequence[Trend], own_name: str) -> list[LegendMark]:
     entries += [(_("県内平均（匿名）"), THEIRS)] if any(one is not None for line in lines for one in line.peers) else []
     entries += [(_("目標"), AIM)] if any(line.target is not None for line in lines) else []
     entries += [(_("提出のなかった期"), GAP)] if any(missing_in(line) for line in lines) else []
-    return entries + open_legend(line.points for line in lines)
+    return entries + open_legend((line.points for line in lines), MINE)
 
 
 def missing_in(line: Trend) -> list[int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.figures import NOTHING, as_mean
-from dxcheck.assessment.wording import change_in_words, whole_change
+from dxcheck.assessment.wording import about_changes, change_in_words, whole_change
 from dxcheck.benchmark.gate import shown, what_it_is
 from dxcheck.benchmark.trend import trends
 from dxcheck.formats.output import NothingToMakeError
@@ -60,21 +60,21 @@ class OfMunicipality:
             raise NothingToMakeError(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
         return found
 
-    def caption(self, title: str, subtitle: str, alt: list[str], note: str | None = None) -> Caption:
+    def caption(self, title: str, subtitle: str, alt: list[str], note: str) -> Caption:
         """What stands around a picture.
 
         Args:
             title: whose picture it is, and of what.
             subtitle: a sentence or two on how to read it.
             alt: everything in it, in words.
-            note: what is said below it; without one, what published averages are.
+            note: what is said below it, of what is drawn; may be empty.
         """
         from dxcheck.charts.canvas import Caption  # slow, and only here
 
         desk = self.desk
         demo = _("デモ（架空のデータ）　") if desk.is_demo else ""
         made = _("{demo}{questionnaire}　{day}作成", demo=demo, questionnaire=desk.questionnaire.title, day=long_date(desk.now))
-        return Caption(title, subtitle, f"{what_it_is() if note is None else note}\n{made}", "\n".join(alt))
+        return Caption(title, subtitle, "\n".join(one for one in (note, made) if one), "\n".join(alt))
 
     def file_name(self, kind: PictureKind, snapshot: Snapshot | None) -> str:
         """What the file is called, without its ending."""
@@ -85,27 +85,30 @@ class OfMunicipality:
 
 def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """The means over the cycles, of the whole and of each dimension, with published averages and targets."""
-    from dxcheck.charts.progress import heights_in, progress_figure  # slow, and only here
+    from dxcheck.charts.progress import heights_in, missing_in, progress_figure  # slow, and only here
 
     desk = of.desk
     series = desk.series()
-    newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
-    questionnaire = desk.questionnaire_for(newest.questionnaire) if newest else desk.questionnaire
+    newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None) or of.snapshot()
+    questionnaire = desk.questionnaire_for(newest.questionnaire)
     lines = trends(series, desk.peers_by_cycle(), questionnaire, desk.open_cycle)
-    subtitle = _("平均は0から5。線の切れ目は、提出のなかった期です。")
+    subtitle = _("平均は0から5。")
+    if any(missing_in(line) for line in lines):
+        subtitle += _("線の切れ目は、提出のなかった期です。")
     if series.is_partial:
         subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
     scale, about = of.scale_for(value for line in lines for value in heights_in(line))
     subtitle += about
     alt = []
-    for line in lines if series.cycles else []:
+    for line in lines:
         own = over([cycle.short for cycle in series.cycles], line.points, as_mean)
         average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
         alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
         moved = zip(series.cycles, line.changes, strict=True)
         if said := _("、").join(f"{cycle.short} {change_in_words(one)}" for cycle, one in moved if one is not None):
             alt.append(_("{name}の、その前からの変化: {changes}。", name=line.name, changes=said))
-    words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt)
+    note = what_it_is() if any(one is not None for line in lines for one in line.peers) else ""
+    words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt, note)
     figure = progress_figure(lines, [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles], str(desk.municipality), words, scale)
     return DrawnPicture(figure, words, of.file_name(kind, newest))
 
@@ -117,7 +120,7 @@ def bars_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     desk, snapshot = of.desk, of.snapshot()
     spokes = spokes_of(desk, snapshot)
     scale, about = of.scale_for(values_of(spokes))
-    words, is_open = _profile_words(kind, of, snapshot, spokes, about), snapshot.cycle == desk.open_cycle
+    words, is_open = _profile_words(kind, of, snapshot, spokes, about, with_change=True), snapshot.cycle == desk.open_cycle
     with_average = desk.peers(snapshot) is not None
     figure = bars_figure(spokes, str(desk.municipality), words, with_average=with_average, is_open=is_open, scale=scale)
     return DrawnPicture(figure, words, of.file_name(kind, snapshot))
@@ -136,16 +139,21 @@ def radar_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     )
 
 
-def _profile_words(kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, spokes: list[Spoke], about: str) -> Caption:
+def _profile_words(
+    kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, spokes: list[Spoke], about: str, *, with_change: bool = False
+) -> Caption:
     """What stands around both pictures of a snapshot's dimensions."""
     peers = of.desk.peers(snapshot)
     subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+    notes = [about_changes()] if with_change and any(one.change is not None and one.change.mean is not None for one in spokes) else []
     if peers:
         subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
+        notes.append(what_it_is())
     return of.caption(
         _("{name}　{kind}", name=of.desk.municipality, kind=_(kind.name)),
         subtitle + about,
         [_said(one, with_average=peers is not None) for one in spokes],
+        "\n".join(notes),
     )
 
 

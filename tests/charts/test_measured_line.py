@@ -6,7 +6,7 @@ import pytest
 from charts.samples import HEADS, WORDS, lines, of_all, own, prefecture_columns, prefecture_lines, shaded, small_towns
 from matplotlib.figure import Figure
 
-from dxcheck.charts.course import course_figure, towns_figures
+from dxcheck.charts.course import PLAIN, MunicipalityLine, course_figure, course_legend, towns_figures
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.measured_line import draw_line, open_legend
 from dxcheck.charts.prefecture import spread_figure
@@ -30,8 +30,10 @@ def test_a_gap_is_a_gap_and_an_open_cycle_is_hollow() -> None:
     assert [str(one) for one in closed.get_ydata()] == ["1.0", "nan", "2.0", "nan"]
     assert (dots.get_linestyle(), list(dots.get_ydata())) == (":", [2.0, 2.5])
     assert (mark.get_markerfacecolor(), list(mark.get_ydata())) == ("white", [2.5])
-    assert open_legend([figures])
-    assert open_legend([figures[:3]]) == []
+    assert [(name, one["color"], one["markerfacecolor"]) for name, one in open_legend([figures], {"color": "black"})] == [
+        ("受付中の期", "black", "white")
+    ]
+    assert open_legend([figures[:3]], {"color": "black"}) == []
 
 
 def test_no_dots_lead_over_a_gap() -> None:
@@ -88,3 +90,24 @@ def test_a_table_has_the_count_under_each_mean() -> None:
     axes = heatmap_figure(rows, HEADS, scale_of("level")).axes[0]
     assert [one.get_text() for one in axes.get_yticklabels()] == ["松山市*", "県内の平均", "市町の数"]
     assert [one.get_text() for one in axes.texts][-9:] == ["19", *["9"] * 8]
+
+
+def test_the_legend_shows_the_open_cycle_as_the_line_that_reaches_it_is_drawn() -> None:
+    """Of the same municipalities there is no figure yet while a cycle is open, so nothing of their colour is hollow."""
+    marks = dict(course_legend(prefecture_lines(3, is_open=True)))
+    assert (marks["受付中の期"]["color"], marks["受付中の期"]["marker"]) == (PLAIN["color"], PLAIN["marker"])
+
+
+def test_every_municipality_has_its_count_and_the_same_cycles_at_the_same_place() -> None:
+    """Also one that has not submitted in the open cycle, or began later: else the panels cannot be compared."""
+    full = tuple(own(1.0 + n, n, 3, is_open=n == 2) for n in range(3))
+    towns = [
+        MunicipalityLine("西予市", full),
+        MunicipalityLine("松山市", (*full[:2], None)),
+        MunicipalityLine("松野町", (None, full[1], None)),
+    ]
+    (figure,) = towns_figures(towns, ["R7前期", "R7後期", "R8前期"], scale_of("level"), WORDS)
+    titles = [one for one in texts(figure) if one[:2] in ("西予", "松山", "松野") and one != WORDS.title]
+    assert len(titles) == 3
+    assert all(one.endswith("問）") for one in titles), titles
+    assert len({tuple(round(one, 6) for one in axes.get_xlim()) for axes in figure.axes}) == 1
