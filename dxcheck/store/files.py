@@ -124,7 +124,7 @@ def read(path: Path) -> bytes | None:
     for place in _places(path):
         try:
             return place.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # a stray file may have a folder's name
             continue
         except OSError as problem:
             raise errors.from_os_error(problem, path) from problem

@@ -188,6 +188,14 @@ def _end_before(instant: int) -> None:
     sys.addaudithook(look)
 
 
+@pytest.mark.parametrize("name", ["prefecture", TOWN])
+def test_a_stray_file_with_the_name_of_a_folder_hides_nothing(flat: Path, name: str) -> None:
+    """What was there before is read; what cannot be moved stays where it is."""
+    before = said(flat)
+    (flat / name).write_bytes(b"stray")
+    assert said(flat) == before
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_read_only_folder_of_before_is_read_as_it_is(flat: Path) -> None:
     """Nothing is moved, and a save says that it cannot."""
