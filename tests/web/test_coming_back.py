@@ -24,6 +24,7 @@ async def slowly(self):
 
 def action_search(self):
     Footer.recompose = slowly
+    self.screen.query_one(Footer)._shown = None  # as if other keys were shown than there are
     self.screen.refresh_bindings()
 
 DxcheckApp.action_search = action_search
