@@ -14,7 +14,7 @@ import pytest
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
 from bench.visitors import Server, Visitor, prepared
-from dxcheck.web import connections, doors
+from dxcheck.web import connections, reception
 from dxcheck.web.connections import Gate, most_connections
 from dxcheck.web.settings import ServeSettings
 
@@ -81,7 +81,7 @@ async def test_a_second_request_must_come_to_its_end_too(serve: Serve, monkeypat
 
 async def test_a_form_must_be_here_in_time(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its head alone keeps no connection busy."""
-    monkeypatch.setattr(doors, "BODY_WITHIN", 0.3)
+    monkeypatch.setattr(reception, "BODY_WITHIN", 0.3)
     async with serve() as served:
         host = served.url.removeprefix("http://")
         reader, writer = await asyncio.open_connection(HERE, int(host.rpartition(":")[2]))
