@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
-from dxcheck.formats.file_formats import endings_of, written_as
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import Offer
+from dxcheck.formats.text_file import TextFile
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 
@@ -32,17 +32,6 @@ def list_text(account: str, codes: Sequence[str], today: dt.date) -> str:
         _("パスワードとは別の場所に、鍵をかけてしまっておいてください。"),
     ]
     return "\n".join(lines)
-
-
-@dataclass(frozen=True)
-class _TextFile:
-    """A text that becomes a file."""
-
-    name: str
-    text: str
-
-    def to_bytes(self, format_: str) -> bytes:
-        return written_as(format_, "text", self.text)
 
 
 class PrintedCodesScreen(RowsScreen, CentreScreen):
@@ -69,4 +58,4 @@ class PrintedCodesScreen(RowsScreen, CentreScreen):
     def action_export(self) -> None:
         """Save it as it is in the field."""
         name = _("二段階の確認のコード_{name}", name=self._account)
-        self.dxcheck.open_making([Offer(_("紙のコード"), lambda: _TextFile(name, self._text()), endings_of("text"))])
+        self.dxcheck.open_making([Offer(_("紙のコード"), lambda: TextFile(name, self._text()), endings_of("text"))])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dxcheck.app.centre.base import CentreScreen
@@ -10,8 +9,9 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.assessment.figures import as_share
-from dxcheck.formats.file_formats import endings_of, written_as
+from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import Offer
+from dxcheck.formats.text_file import TextFile
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.prefecture.standing import PROGRESS
@@ -47,17 +47,6 @@ def reminder_text(cycle: Cycle, closing: dt.date, today: dt.date, missing: Seque
     return "\n".join(lines)
 
 
-@dataclass(frozen=True)
-class _TextFile:
-    """A text that becomes a file."""
-
-    name: str
-    text: str
-
-    def to_bytes(self, format_: str) -> bytes:
-        return written_as(format_, "text", self.text)
-
-
 class ReminderScreen(RowsScreen, CentreScreen):
     """The list as it will be copied."""
 
@@ -85,4 +74,4 @@ class ReminderScreen(RowsScreen, CentreScreen):
     def action_export(self) -> None:
         """Save the text as it is in the field."""
         name = _("提出の連絡先_{cycle}", cycle=self._cycle.label.replace(" ", ""))
-        self.dxcheck.open_making([Offer(_("連絡先の一覧"), lambda: _TextFile(name, self._text), endings_of("text"))])
+        self.dxcheck.open_making([Offer(_("連絡先の一覧"), lambda: TextFile(name, self._text), endings_of("text"))])
