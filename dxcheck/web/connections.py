@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import socket
 import sys
 import time
 from collections import Counter
@@ -20,7 +22,7 @@ from dxcheck.web.cookies import Inbox
 from dxcheck.web.guesses import network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from dxcheck.web.settings import ServeSettings
 
@@ -35,10 +37,15 @@ LINGERING: Final = 5.0
 BESIDE_SESSIONS: Final = 1000
 """Connections beside those of open screens."""
 FEWEST: Final = 60
+BACKLOG: Final = 512
+"""Connections that the system keeps while the server is busy."""
+ACCEPTED_AT_ONCE: Final = 16
+"""In one turn of the loop. A connection that is closed for another one lets go of its descriptor some turns later: of so many as the line holds, accepted in one turn, too
+few descriptors would be left for files."""
 RESERVED: Final = 96
 """Descriptors for files, for the warm process and for connections that are just being closed."""
-PIPES: Final = 3
-"""Of a session, beside its connection."""
+PIPES: Final = 4
+"""Of a session, beside its connection: what goes in and out, and the line of its errands."""
 TELL_EVERY: Final = 60.0
 """Seconds between two lines about what was refused."""
 SERVER_NAME: Final = "dxcheck"
@@ -137,9 +144,12 @@ class Gate:
 
     def take_problem(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """The loop's own word: that it cannot accept is counted, everything else is told as ever."""
-        if "accept()" in str(context.get("message", "")):
+        message = str(context.get("message", ""))
+        if "accept()" in message:
             self.count("not accepted")
-        else:
+        elif not (
+            "_start_serving" in message and isinstance(context.get("exception"), ValueError)
+        ):  # to accept again later, when the server was closed
             loop.default_exception_handler(context)
 
 
@@ -232,6 +242,13 @@ class Connection(web.RequestHandler):
     def _too_late(self) -> None:
         self._gate.count("closed without a request")
         self.end()
+
+
+def wait_in_line(listening: Iterable[Any]) -> None:
+    """Let the system keep as many as it may for the sockets of a server, of whom the loop accepts a few at once: asyncio has one number for both."""
+    for one in listening:
+        with socket.socket(one.family, one.type, fileno=os.dup(one.fileno())) as same:
+            same.listen(BACKLOG)
 
 
 def most_connections(sessions: int) -> int:

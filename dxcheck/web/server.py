@@ -20,7 +20,7 @@ from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, failure
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.clerk import Clerk
-from dxcheck.web.connections import SERVER_NAME, Connection, Gate
+from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Connection, Gate, wait_in_line
 from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guesses import Guesses
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("dxcheck.web")
 
-BACKLOG: Final = 512
-"""Connections that the system keeps while the server is busy."""
 LINES_PER_SCREEN: Final = 3
 """Open lines for each screen an account may have: a line that a network lost is only noticed after some seconds, and its page has opened another by then."""
 CLOSE_WITHIN: Final = 3.0
@@ -363,8 +361,9 @@ class DxcheckServer(Server):
         try:
             assert runner.server is not None
             listening = await loop.create_server(
-                self.gate.protocols(runner.server), self.settings.host, self.settings.port, backlog=BACKLOG
+                self.gate.protocols(runner.server), self.settings.host, self.settings.port, backlog=ACCEPTED_AT_ONCE
             )
+            wait_in_line(listening.sockets)
             ready()
             await stop.wait()
         finally:

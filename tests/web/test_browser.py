@@ -67,6 +67,7 @@ async def test_a_self_check_with_the_mouse_alone(serve: Serve, arrive: Arrive, t
         await person.compose("まど", MORE)
         await person.click("閉じる（Esc）")
         await person.sees("個人の名前は書かないでください", gone=True)
+        await person.sees("閉じる（Esc）", gone=True)
         await person.sees(COMMENT[:8])
         before = await person.screen()
         await person.page.reload()

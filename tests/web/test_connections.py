@@ -188,6 +188,9 @@ async def test_accept_errors_are_counted(caplog: pytest.LogCaptureFixture) -> No
     gate.tell()
     assert caplog.text.count("not accepted") == 1
     assert "10000 not accepted" in caplog.text
+    closed = ValueError("Invalid file descriptor: -1")
+    gate.take_problem(loop, {"message": "Exception in callback BaseSelectorEventLoop._start_serving()", "exception": closed})
+    assert "_start_serving" not in caplog.text, "it was to accept again, and the server is closed"
     gate.take_problem(loop, {"message": "something else"})
     assert "something else" in caplog.text
 

@@ -205,6 +205,7 @@ async def test_it_works_below_a_path(serve: Serve, arrive: Arrive, taken_away: b
         await person.sees("Imabari")
         assert {one["path"] for one in await person.context.cookies()} == {"/tools/dx/"}
         await person.page.keyboard.press("F2")
+        await person.page.wait_for_selector("html[lang=ja]")  # the page loads itself again
         await person.sees("今治市のみなさん")
         await person.page.reload()
         await person.sees("今治市のみなさん")
