@@ -58,11 +58,7 @@ def give_up(ctx: click.Context, municipality: str, yes: bool) -> None:
     draft = desk.draft()
     if draft is None:
         raise click.ClickException(_none(desk))
-    print_named(desk.instruments.named)
-    for line in [*_about(desk, draft), *filter(None, [what_goes(desk.set_aside())])]:
-        click.echo(plain(line))
-    if not yes:
-        _confirm(_("取りやめていません。内容を確かめたうえで --yes を付けてください。"), _("取りやめますか"))
+    _put_aside(desk, draft, yes, _("取りやめていません。内容を確かめたうえで --yes を付けてください。"), _("取りやめますか"))
     try:
         desk.give_up()
     except NoDraftError as gone:
@@ -91,11 +87,7 @@ def carry_over(ctx: click.Context, municipality: str, yes: bool) -> None:
     none = click.ClickException(_("{name}の下書きは、使われている版のものです。移す必要はありません。", name=desk.municipality))
     if desk.news(draft) is None:
         raise none
-    print_named(desk.instruments.named)
-    for line in [*_about(desk, draft), *filter(None, [what_goes(desk.set_aside())])]:
-        click.echo(plain(line))
-    if not yes:
-        _confirm(_("移していません。内容を確かめたうえで --yes を付けてください。"), _("新しい版に移しますか"))
+    _put_aside(desk, draft, yes, _("移していません。内容を確かめたうえで --yes を付けてください。"), _("新しい版に移しますか"))
     try:
         desk.carry_over()
     except NoDraftError as gone:
@@ -123,6 +115,15 @@ def bring_back(ctx: click.Context, municipality: str) -> None:
     click.echo(_("下書きを元に戻しました。"))
     for line in _about(desk, draft):
         click.echo(plain(line))
+
+
+def _put_aside(desk: StaffDesk, draft: Draft, yes: bool, not_done: str, question: str) -> None:
+    """Show what would be put aside, and ask."""
+    print_named(desk.instruments.named)
+    for line in [*_about(desk, draft), *filter(None, [what_goes(desk.set_aside())])]:
+        click.echo(plain(line))
+    if not yes:
+        _confirm(not_done, question)
 
 
 def _confirm(refused: str, question: str) -> None:
