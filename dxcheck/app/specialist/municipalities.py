@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -54,7 +55,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             footer=False,
             opens="dxcheck.app.screens.questionnaires:QuestionnairesScreen",
         ),
-        QUIT,
+        replace(QUIT, footer=True),
     )
 
     def __init__(self) -> None:

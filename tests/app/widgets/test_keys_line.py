@@ -6,12 +6,15 @@ from typing import ClassVar
 
 from app.people import Open
 from desks import Desks
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 from textual.widgets._footer import FooterKey
 
-from dxcheck.app.widgets.keys_line import KeysLine
+from dxcheck.app.widgets.keys_line import GAP, MORE, KeysLine, how_many_fit
 
 
 class Drawer(App[None]):
@@ -90,3 +93,60 @@ async def test_answering_makes_no_new_keys(make_desk: Desks, open_app: Open) -> 
         await person.press("down", "2", "down")
         assert list(person.app.screen.query(FooterKey)) == before
         assert before
+
+
+class Bench(App[None]):
+    """More keys than some terminals have room for; one with a long name."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "使い方", key_display="?"),
+        *(
+            Binding(key, f"do('{key}')", name)
+            for key, name in zip("abcde", ("前回と比べる", "絞り込み", "訪問の計画", "県全体の推移", "取組"), strict=True)
+        ),
+        Binding("escape", "back", "戻る", key_display="Esc"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The keys."""
+        yield KeysLine(show_command_palette=False, compact=True)
+
+    @property
+    def last_row(self) -> str:
+        """What stands there."""
+        return "".join(segment.text for segment in self.screen._compositor.render_strips()[-1]).rstrip()
+
+
+async def test_a_key_is_shown_whole_or_not_at_all() -> None:
+    """Help and the way out are always there; where the window grows, more of the others."""
+    whole = "? 使い方  a 前回と比べる  b 絞り込み  c 訪問の計画  d 県全体の推移  e 取組  Esc 戻る"
+    async with Bench().run_test(size=(cell_len(whole), 5)) as pilot:
+        app = pilot.app
+        assert isinstance(app, Bench)
+        assert app.last_row == whole
+        for width, shown in (
+            (cell_len(whole) - 1, "? 使い方  a 前回と比べる  b 絞り込み  c 訪問の計画  d 県全体の推移  ..  Esc 戻る"),
+            (30, "? 使い方  ..  Esc 戻る"),
+            (cell_len(whole), whole),
+        ):
+            await pilot.resize_terminal(width, 5)
+
+            for _look in range(100):
+                await pilot.pause(0.05)
+                if app.last_row == shown:
+                    break
+            assert app.last_row == shown
+
+
+@given(st.lists(st.integers(1, 30), min_size=1, max_size=12), st.integers(1, 200))
+def test_as_many_keys_as_there_is_room_for(widths: list[int], columns: int) -> None:
+    """Not one more, not one less."""
+
+    def taken(fitting: int) -> int:
+        if fitting == len(widths):
+            return sum(widths) + GAP * (len(widths) - 1)
+        return sum(widths[:fitting]) + GAP * fitting + len(MORE) + GAP + widths[-1]
+
+    fitting = how_many_fit(widths, columns)
+    assert fitting == 1 or taken(fitting) <= columns
+    assert fitting >= len(widths) - 1 or taken(fitting + 1) > columns
