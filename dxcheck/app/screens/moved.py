@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from dxcheck.app.drawing import Drawing
+    from dxcheck.assessment.result import Result
     from dxcheck.desk import ReadingDesk
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
@@ -25,6 +26,26 @@ _LEVELS = (Movement.ROSE, Movement.SAME, Movement.FELL)
 def item_head(item: str, movement: Movement | None, questionnaire: Questionnaire, drawing: Drawing) -> str:
     """The head of an item's row: its id and which way its answer went, each as wide in every row."""
     return f"{pad(item, max(len(one.id) for one in questionnaire.items))}  {drawing.marked(movement)}"
+
+
+MOST_NAMED = 3
+"""Risen items that are named where a result is told in a few lines."""
+
+
+def risen_in_short(made: Result) -> list[str]:
+    """The items that rose, a line each; of many the first, and how many more there are."""
+    named = made.risen if len(made.risen) <= MOST_NAMED + 1 else made.risen[:MOST_NAMED]
+    lines = [
+        _(
+            "・{title}　{before} から {after} へ",
+            title=made.questionnaire.item_by_id[change.item].title,
+            before=change.before.level,
+            after=change.after.level,
+        )
+        for change in named
+    ]
+    more = len(made.risen) - len(named)
+    return [*lines, *([_n("・ほか{n}問", "・ほか{n}問", more)] if more else [])]
 
 
 def in_counts(movements: Iterable[Movement], drawing: Drawing) -> list[str]:

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from dxcheck.app.commands import QUIT
 from dxcheck.app.screens.base import button
+from dxcheck.app.screens.moved import risen_in_short
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.home_panels import (
     actions_panel,
@@ -216,7 +217,7 @@ class HomeScreen(DeskScreen):
         made = self.desk.result(latest)
         with Vertical(classes="panel"):
             lines: list[tuple[str, str] | str] = [
-                (_("前回の診断結果"), "bold $heading"),
+                (_("いちばん新しい診断結果"), "bold $heading"),
                 _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
             ]
             if made.change is not None:
@@ -225,11 +226,7 @@ class HomeScreen(DeskScreen):
                 lines.append(_("はじめての診断結果です。次からは、どれだけ進んだかがここに出ます。"))
             elif made.risen:
                 lines.append(_n("その前より上がった設問: {n}問", "その前より上がった設問: {n}問", len(made.risen)))
-                for change in made.risen[:3]:
-                    title = made.questionnaire.item_by_id[change.item].title
-                    lines.append(
-                        _("・{title}　{before} から {after} へ", title=title, before=change.before.level, after=change.after.level)
-                    )
+                lines += risen_in_short(made)
             elif made.comparison is not None and (changed := sum(change.differs for change in made.comparison.changes)):
                 lines.append(_n("その前から変わった設問: {n}問", "その前から変わった設問: {n}問", changed))
             else:

@@ -8,6 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.moved import risen_in_short
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.bars import LEAST_BAR, axis, bar
 from dxcheck.app.widgets.button import CommandButton
@@ -165,9 +166,7 @@ class ResultScreen(DeskScreen):
             lines += [f"・{item.title}: {item.levels[level]}" for item, level in made.strengths]
         if made.risen:
             lines += ["", (_n("前回より上がった設問　{n}問", "前回より上がった設問　{n}問", len(made.risen)), "bold $heading")]
-            for change in made.risen[:MOST_STEPS]:
-                title = made.questionnaire.item_by_id[change.item].title
-                lines.append(_("・{title}　{before} から {after} へ", title=title, before=change.before.level, after=change.after.level))
+            lines += risen_in_short(made)
         return lines
 
     def _steps(self) -> Iterable[Widget]:

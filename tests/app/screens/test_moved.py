@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from app.people import DESIGN, SMALL, Open
 from app.specialist_people import opened
-from desks import IMABARI, Desks, specialist
+from desks import IMABARI, Desks, specialist, submit
 from moments import EARLIER, NOW
 from rich.cells import cell_len
 
 from dxcheck import i18n
 from dxcheck.app.drawing import COARSE, FINE
-from dxcheck.app.screens.moved import in_counts, item_head
+from dxcheck.app.screens.moved import in_counts, item_head, risen_in_short
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.assessment.movement import Movement
 from dxcheck.desk import StaffDesk
@@ -60,6 +60,19 @@ async def test_the_comparison_counts_what_the_rows_say(make_desk: Desks, open_ap
         await person.press("r", "c")
         assert "^ 上がった 9問　= 同じ 9問　v 下がった 8問" in person.text
         assert "+ 新しく回答 8問　- レベルなし 8問" in person.text
+
+
+@pytest.mark.parametrize(("risen", "lines"), [(1, 1), (4, 4), (5, 4), (9, 4)])
+async def test_as_many_risen_items_are_named_as_are_said(make_desk: Desks, risen: int, lines: int) -> None:
+    """Each, or the first with how many more there are."""
+    submit(make_desk)
+    desk = make_desk()
+    rising = {item.id: Answer(choice=2) for item in desk.questionnaire.ordered[:risen]}
+    submit(make_desk, at=NOW, **rising)
+    told = risen_in_short(desk.result(desk.snapshots()[-1]))
+    assert len(told) == lines
+    named = sum("1 から 2 へ" in line for line in told)
+    assert (f"・ほか{risen - named}問" in told) == (named < risen)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
