@@ -28,13 +28,13 @@ def item_head(item: str, movement: Movement | None, questionnaire: Questionnaire
     return f"{pad(item, max(len(one.id) for one in questionnaire.items))}  {drawing.marked(movement)}"
 
 
-MOST_NAMED = 3
+RISEN_NAMED = 3
 """Risen items that are named where a result is told in a few lines."""
 
 
 def risen_in_short(made: Result) -> list[str]:
     """The items that rose, a line each; of many the first, and how many more there are."""
-    named = made.risen if len(made.risen) <= MOST_NAMED + 1 else made.risen[:MOST_NAMED]
+    named = made.risen if len(made.risen) <= RISEN_NAMED + 1 else made.risen[:RISEN_NAMED]
     lines = [
         _(
             "・{title}　{before} から {after} へ",

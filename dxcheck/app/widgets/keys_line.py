@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.screen import Screen
 
-GAP = 2
+KEYS_APART = 2
 """Columns between two keys."""
-MORE = ".."
+LEFT_OUT = ".."
 """Stands where keys were left out. 「?」, the first key, lists them all."""
 
 
@@ -27,7 +27,7 @@ class KeysLine(Footer):
     or can do something else, and when its width changes which ones fit; not whenever the focus moves.
     """
 
-    DEFAULT_CSS = "KeysLine FooterKey.-compact { padding: 0 1 0 0; }"  # with Textual's margin of 1: GAP
+    DEFAULT_CSS = "KeysLine FooterKey.-compact { padding: 0 1 0 0; }"  # with Textual's margin of 1: KEYS_APART
 
     _shown: list[tuple[str, str, str, bool, str]] | None = None
     _fitting: int | None = None
@@ -42,7 +42,7 @@ class KeysLine(Footer):
             key.set_class(self.compact, "-compact", update=False)  # it would set it itself once it is there, and be styled twice
         yield from keys[:fitting]
         if fitting < len(keys) - 1:
-            yield FooterLabel(MORE + " " * GAP)
+            yield FooterLabel(LEFT_OUT + " " * KEYS_APART)
         yield from keys[max(fitting, len(keys) - 1) :]
 
     def on_resize(self) -> None:
@@ -66,12 +66,12 @@ def _widths(keys: Sequence[FooterKey]) -> list[int]:
 
 def how_many_fit(widths: Sequence[int], columns: int) -> int:
     """How many keys from the left there is room for: all, or so many that the mark for more and the last key fit behind them; at least the first."""
-    if sum(widths) + GAP * (len(widths) - 1) <= columns:
+    if sum(widths) + KEYS_APART * (len(widths) - 1) <= columns:
         return len(widths)
-    left = columns - cell_len(MORE) - GAP - widths[-1]
+    left = columns - cell_len(LEFT_OUT) - KEYS_APART - widths[-1]
     fitting = 0
     for width in widths[:-1]:
-        left -= width + GAP
+        left -= width + KEYS_APART
         if left < 0:
             break
         fitting += 1

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 from textual.widgets._footer import FooterKey
 
-from dxcheck.app.widgets.keys_line import GAP, MORE, KeysLine, how_many_fit
+from dxcheck.app.widgets.keys_line import KEYS_APART, LEFT_OUT, KeysLine, how_many_fit
 
 
 class Drawer(App[None]):
@@ -144,8 +144,8 @@ def test_as_many_keys_as_there_is_room_for(widths: list[int], columns: int) -> N
 
     def taken(fitting: int) -> int:
         if fitting == len(widths):
-            return sum(widths) + GAP * (len(widths) - 1)
-        return sum(widths[:fitting]) + GAP * fitting + len(MORE) + GAP + widths[-1]
+            return sum(widths) + KEYS_APART * (len(widths) - 1)
+        return sum(widths[:fitting]) + KEYS_APART * fitting + len(LEFT_OUT) + KEYS_APART + widths[-1]
 
     fitting = how_many_fit(widths, columns)
     assert fitting == 1 or taken(fitting) <= columns
