@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from app.people import DESIGN, SMALL, Open, Person
 from app.specialist_people import opened
 from desks import IMABARI, Desks, specialist, submit
+from moments import NOW
 from rich.cells import cell_len
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -128,3 +130,28 @@ async def test_no_key_of_a_specialist_is_swallowed(data: Path, make_desk: Desks)
         assert person.screen == "FormDialog"
         await person.press("escape", "f1")
         assert person.screen == "HelpDialog"
+
+
+async def test_two_snapshots_are_compared_with_three_clicks(make_desk: Desks, open_app: Open) -> None:
+    """A box each, and what the footer says; a click on the row itself still opens it, and a second click on a box takes the mark away."""
+    for months, level in ((12, 0), (6, 1), (0, 2)):
+        submit(make_desk, level=level, at=NOW - dt.timedelta(days=30 * months))
+    async with open_app(make_desk(), SMALL) as person:
+        await person.press("h")
+        rows = help_rows(person)
+
+        async def box(nth: int) -> None:
+            await person.pilot.click(Rows, offset=(3, rows._tops[rows._leading[nth]]))
+            await person.settle()
+
+        await box(1)
+        await box(1)
+        assert "[*]" not in person.text
+        await box(0)
+        await box(2)
+        assert person.text.count("[*]") == 2
+        await person.pilot.click(next(iter(one for one in person.app.screen.query(FooterKey) if one.action == "compare")))
+        await person.wait_until(lambda: person.screen == "ComparisonScreen")
+        await person.press("escape")
+        await person.pilot.click(Rows, offset=(12, rows._tops[rows._leading[1]]))
+        await person.wait_until(lambda: person.screen == "ResultScreen")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import VerticalScroll
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class RowsScreen(BaseScreen):
     """One list, which has the keyboard."""
 
+    MARKS: ClassVar[bool] = False
+    """Whether the heads of its rows are boxes to mark."""
+
     def rows(self) -> list[Row]:
         """The rows."""
         raise NotImplementedError
@@ -26,7 +29,7 @@ class RowsScreen(BaseScreen):
     def body(self) -> Iterable[Widget]:
         """The list."""
         with VerticalScroll(classes="page", can_focus=False):
-            yield Rows(self._rows_or_trouble())
+            yield Rows(self._rows_or_trouble(), marks=self.MARKS)
 
     def _rows_or_trouble(self) -> list[Row]:
         """Where something cannot be read: what is wrong and what to do."""

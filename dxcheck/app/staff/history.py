@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 
-_AROUND: Final = 12
+_AROUND: Final = 14
 """Cells beside a row's text."""
+_NO_MARK: Final = "[ ]"
 
 
 class HistoryScreen(RowsScreen):
     """All snapshots of this municipality, the newest first."""
 
     TITLE_TEXT = N_("これまでの診断結果")
-    GUIDE = N_("Enterで開きます。比べたい2つにスペースキーで印（*）をつけ、cで設問ごとに比べます。")
+    MARKS = True
+    GUIDE = N_("Enterで開きます。比べたい2つに印（*）をつけ（スペースキーか、左の[ ]を押す）、cで設問ごとに比べます。")
     TABLE = (
         Command("open", ("enter",), N_("開く"), N_("選んだ診断結果を開きます")),
         Command("mark", ("space",), N_("印をつける"), N_("比べたい診断結果に印をつけます（2つまで）")),
@@ -50,7 +52,7 @@ class HistoryScreen(RowsScreen):
         """A row for each snapshot, the newest first; corrected ones are marked as such."""
         if not self._snapshots:
             return [Row(_("まだ診断結果がありません。ホームの「診断をはじめる」から、最初の診断を提出してみてください。"))]
-        rows = [Row(_("スペースキーで2つに印をつけ、c で比べられます。"), style="$muted"), Row("")]
+        rows = [Row(_("2つに印をつけ（スペースキーか、左の[ ]を押す）、c で比べられます。"), style="$muted"), Row("")]
         rows += self._of(self._own)
         for town, there in self._before:
             rows += [Row(""), Row(_("合併の前　{name}", name=town), style="bold $heading"), *self._of(there)]
@@ -70,10 +72,10 @@ class HistoryScreen(RowsScreen):
             )
         heading, *texts = lines
         rows = [
-            Row(text, value=one.id, head="*" if one.id in self._marked else " ")
+            Row(text, value=one.id, head="[*]" if one.id in self._marked else _NO_MARK)
             for one, text in zip(reversed(snapshots), texts, strict=True)
         ]
-        return [Row(heading, head=" ", style="$muted"), *rows] if rows else []
+        return [Row(heading, head=" " * len(_NO_MARK), style="$muted"), *rows] if rows else []
 
     def _figures(self, snapshot: Snapshot) -> tuple[str, str, str]:
         overall = overall_score(dimension_scores(snapshot.answers, self.reading_desk.questionnaire_for(snapshot.questionnaire)))
@@ -90,6 +92,10 @@ class HistoryScreen(RowsScreen):
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         self.host.open_result(self._snapshots[event.value])
+
+    @on(Rows.Marked)
+    def _clicked(self) -> None:
+        self.action_mark()
 
     def action_mark(self) -> None:
         """Mark or unmark the snapshot under the cursor; a third mark replaces the first."""

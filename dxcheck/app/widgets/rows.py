@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+
+
+_BEFORE_HEAD: Final = 2
+"""Cells of the cursor and of the space behind it."""
 
 
 @dataclass(frozen=True)
@@ -59,13 +64,21 @@ class Rows(Lines, can_focus=True):
         value: str
 
     @dataclass
+    class Marked(Message):
+        """The box at the beginning of a row was clicked."""
+
+        value: str
+
+    @dataclass
     class Moved(Message):
         """The cursor came to another row."""
 
         value: str
 
-    def __init__(self, rows: Sequence[Row], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, rows: Sequence[Row], *, marks: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Rows; with `marks`, their heads are boxes that a click marks."""
         super().__init__(id=id)
+        self._marks = marks
         self._rows = list(rows)
         self._leading = [number for number, row in enumerate(self._rows) if row.value]
         self._cursor = 0
@@ -208,7 +221,7 @@ class Rows(Lines, can_focus=True):
         self._make_again(self._cursor)
 
     def on_click(self, event: events.Click) -> None:
-        """Open what was clicked."""
+        """Open what was clicked; mark it, where that was its box."""
         offset = event.get_content_offset(self)
         if offset is None or self._made is None or not 0 <= offset.y < len(self._made[1]):
             return
@@ -216,4 +229,7 @@ class Rows(Lines, can_focus=True):
         if number in self._leading:
             event.stop()
             self._go(self._leading.index(number))
-            self.action_open()
+            if self._marks and offset.x < cell_len(self._rows[number].head) + _BEFORE_HEAD + 1:
+                self.post_message(self.Marked(self.value))
+            else:
+                self.action_open()

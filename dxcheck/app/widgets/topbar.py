@@ -50,12 +50,13 @@ class TopBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Municipality and screen at the left, notice and saving at the right."""
+        """Municipality and screen at the left; saving, and the notice in its place at the end, at the right."""
         width = self.content_size.width
         notice = f" {self._notice} " if self._notice else ""
-        right = shorten(self._saving, max(10, width - cell_len(self._municipality) - cell_len(notice) - 6))
-        room = width - cell_len(right) - cell_len(notice) - 2
+        saving = shorten(self._saving, max(10, width - cell_len(self._municipality) - cell_len(notice) - 6))
+        if saving and notice:
+            saving += "  "
+        room = width - cell_len(saving) - cell_len(notice) - 2
         left = shorten(f"{self._municipality}  {self._title}" if self._title else self._municipality, max(4, room))
-        gap = width - cell_len(left) - cell_len(notice) - cell_len(right)
-        before, after = (gap // 2, gap - gap // 2) if notice else (0, gap)
-        return Content.assemble((left, "bold"), " " * before, (notice, "reverse"), " " * after, right)
+        gap = width - cell_len(left) - cell_len(saving) - cell_len(notice)
+        return Content.assemble((left, "bold"), " " * gap, saving, (notice, "reverse"))
