@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.cli.desks import in_the_log
-from dxcheck.cli.options import DayType, complete_municipality, found, global_options, settings_of
+from dxcheck.cli.options import complete_municipality, found, global_options, settings_of
+from dxcheck.cli.when import DayType
 from dxcheck.i18n import _
 from dxcheck.model.account import ROLES, plain_name
 from dxcheck.system.terminal_width import pad

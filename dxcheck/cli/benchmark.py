@@ -15,8 +15,9 @@ from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_i
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
 from dxcheck.benchmark.wording import GROUP_NAMES, REASONS, what_begins_anew
 from dxcheck.cli.desks import in_the_log
-from dxcheck.cli.options import CycleType, ask_before_replacing, content_of, force_option, global_options, output_option, settings_of
+from dxcheck.cli.options import ask_before_replacing, content_of, force_option, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
+from dxcheck.cli.when import CycleType
 from dxcheck.formats.output import write_output
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck.cli.options import DayType, as_option, found, global_options, municipality_argument, output_option, settings_of, written
+from dxcheck.cli.options import as_option, found, global_options, municipality_argument, output_option, settings_of, written
+from dxcheck.cli.when import DayType
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import _
 

@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import (
-    CycleType,
-    cycles_checked,
-    found,
-    global_options,
-    known_of,
-    municipality_argument,
-    output_option,
-    settings_of,
-    written,
-)
+from dxcheck.cli.options import found, global_options, known_of, municipality_argument, output_option, settings_of, written
+from dxcheck.cli.when import CycleType, cycles_checked
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import MEASURES

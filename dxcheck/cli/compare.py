@@ -10,18 +10,9 @@ import click
 from rich.cells import cell_len
 
 from dxcheck.assessment.wording import about_changes, beside_change, in_common
-from dxcheck.cli.options import (
-    CycleType,
-    cycles_checked,
-    encoding_option,
-    global_options,
-    in_encoding,
-    known_of,
-    output_option,
-    settings_of,
-    written,
-)
+from dxcheck.cli.options import encoding_option, global_options, in_encoding, known_of, output_option, settings_of, written
 from dxcheck.cli.streams import print_content
+from dxcheck.cli.when import CycleType, cycles_checked
 from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
 from dxcheck.i18n import _, _n
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE, as_measured

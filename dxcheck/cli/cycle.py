@@ -10,7 +10,8 @@ import click
 
 from dxcheck.benchmark.wording import submitted_too_early, what_extended_means
 from dxcheck.cli.desks import in_the_log
-from dxcheck.cli.options import CycleType, DayType, global_options, line_value, settings_of
+from dxcheck.cli.options import global_options, line_value, settings_of
+from dxcheck.cli.when import CycleType, DayType
 from dxcheck.desk.cycles import HastyError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import clock, days_left, long_date, today

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.cli.options import CycleType, cycles_checked, encoding_option, global_options, output_option, settings_of, written
+from dxcheck.cli.options import encoding_option, global_options, output_option, settings_of, written
+from dxcheck.cli.when import CycleType, cycles_checked
 from dxcheck.formats.file_formats import ending_of, endings_of
 from dxcheck.i18n import _
 
