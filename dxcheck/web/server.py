@@ -17,23 +17,23 @@ from textual_serve.server import Server
 from dxcheck.i18n import _
 from dxcheck.model.account import ROLES
 from dxcheck.store.errors import StoreError
-from dxcheck.web import assets, failure
+from dxcheck.web import assets
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.clerk import Clerk
-from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Connection, Gate, wait_in_line
+from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Gate, wait_in_line
 from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries
+from dxcheck.web.guard import Guard
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.identity import Start
 from dxcheck.web.login import Login, Logins
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
-from dxcheck.web.reception import WrongAddressError
 from dxcheck.web.tab import MESSAGE_LIMIT, Close, Tab, clamped
 from dxcheck.web.watching import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
 
     from dxcheck.web.identity import Theme
     from dxcheck.web.settings import ServeSettings
@@ -45,20 +45,9 @@ LINES_PER_SCREEN: Final = 3
 """Open lines for each screen an account may have: a line that a network lost is only noticed after some seconds, and its page has opened another by then."""
 CLOSE_WITHIN: Final = 3.0
 """Seconds the other end of a line has to say goodbye too."""
-MOST_TOLD: Final = 50
-"""Different things told about how a proxy hands requests on; whoever makes up more of them fills no log."""
 TAB_NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 HELLO: Final = '["hello", ""]'
 """Said on every line as soon as it is open: the page then knows that it carries, however long the screen takes."""
-HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # with no-referrer, browsers send our own forms with `Origin: null`
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
-}
 
 
 class DxcheckServer(Server):
@@ -76,18 +65,18 @@ class DxcheckServer(Server):
         self.pages = Pages(settings)
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
         self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login, factors)
+        self.guard = Guard(settings, self.pages, self.doors)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
         self._lines: Counter[str] = Counter()
         """Open lines by account, also those that are being closed."""
         self.watch = Watch(settings, self.accounts, self.logins, self.book, self.gate, lambda: list(self.tabs.values()), self.end_login)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
-        self._told: set[str] = set()
 
     # -- routes --------------------------------------------------------------------------------------------------------
 
     async def _make_app(self) -> web.Application:
-        app = web.Application(middlewares=[self._guard], client_max_size=64 * 1024)
+        app = web.Application(middlewares=[self.guard.answer], client_max_size=64 * 1024)
         app.add_routes(self._routes())
         if self.settings.base:  # a proxy hands requests on with the path or without it
             below = web.Application()
@@ -112,54 +101,6 @@ class DxcheckServer(Server):
             web.get("/help", self.pages.help),
             *self.doors.routes(),
         ]
-
-    @web.middleware
-    async def _guard(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
-        """What holds for every request: our own name, our own pages, our headers."""
-        if isinstance(request.protocol, Connection):
-            request.protocol.head_is_there()
-        self.pages.choose_language(request)
-        try:
-            host = request.headers.get("Host", "")
-            if host.lower() not in self.settings.hosts:
-                raise WrongAddressError("Host", host, 421)  # noqa: TRY301 - answered like every other refusal
-            response = self.pages.doubled_cookies(request) if self.doors.cookies.are_doubled(request) else await handler(request)
-        except WrongAddressError as refused:
-            self._tell_once(
-                f"refused: {refused.told}, but people are to open {self.settings.url} (--public-url, and Host as a proxy hands it on)"
-            )
-            response = self.pages.wrong_address(request, refused.status)
-        except web.HTTPException as refused:
-            response = self._answer_to(request, refused)
-        except StoreError as problem:  # a request itself reads and writes accounts alone
-            _log.error("cannot use the accounts: %s", problem)
-            response = self.pages.no_accounts(request)
-        except Exception as problem:  # noqa: BLE001 - whatever it was, it is told without what was sent
-            _log.error("request failed: %s %s: %s", request.method, request.match_info.route.name or "-", failure.told(problem))
-            response = self.pages.refusal(request, 500)
-        if not response.prepared:
-            response.headers.update(HEADERS)
-            if self.doors.sso is not None:  # Chromium looks at where a form leads on to
-                ours, theirs = "form-action 'self'", " ".join(sorted(self.doors.sso.provider.origins))
-                response.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace(ours, f"{ours} {theirs}")
-            if self.settings.is_secure:
-                response.headers["Strict-Transport-Security"] = "max-age=31536000"
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-    def _answer_to(self, request: web.Request, refused: web.HTTPException) -> web.Response:
-        moved = refused.headers.get("Location")
-        if moved is not None:
-            return web.Response(status=refused.status, headers={"Location": moved})
-        if isinstance(refused, web.HTTPTooManyRequests):  # of lines: no page is made that nobody sees
-            return web.Response(status=refused.status)
-        return self.pages.refusal(request, refused.status)
-
-    def _tell_once(self, what: str) -> None:
-        """For whoever set up what is in front of us."""
-        if what not in self._told and len(self._told) < MOST_TOLD:
-            self._told.add(what)
-            _log.warning(what)
 
     async def on_response_prepare(self, request: web.Request, response: web.StreamResponse) -> None:  # noqa: ARG002
         """No version of anything: it only helps who looks for a weak one."""
@@ -225,7 +166,7 @@ class DxcheckServer(Server):
             raise web.HTTPTooManyRequests  # most of them have not been closed by whoever opened them
         line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False, timeout=CLOSE_WITHIN)
         if not line.can_prepare(request):
-            self._tell_once("no screen opens: a proxy hands on the request for it without its Upgrade; it must pass WebSocket on")
+            self.guard.tell_once("no screen opens: a proxy hands on the request for it without its Upgrade; it must pass WebSocket on")
             raise web.HTTPBadRequest
         self._lines[login.account.name] += 1
         try:
