@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.dialogs import ReadDialog
@@ -14,16 +13,15 @@ from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.screens.writing import Keep, TextDialog
 from dxcheck.app.staff.answering import Answering
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.item_view import ItemView
 from dxcheck.app.staff.note_window import note_window
-from dxcheck.app.widgets.levels import Asked, LevelList
+from dxcheck.app.widgets.levels import LevelList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
-from dxcheck.app.widgets.notes import Notable, Notes
+from dxcheck.app.widgets.notes import Notes
 from dxcheck.app.widgets.topbar import TopBar
-from dxcheck.assessment.references import framework_ids
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _
-from dxcheck.model.calendar import long_date
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
 from dxcheck.questionnaire.model import LEVELS
@@ -38,9 +36,6 @@ if TYPE_CHECKING:
 
 POLL_EVERY: Final = 1.0
 """Seconds between two looks for what somebody else saved."""
-
-AROUND_LEVELS: Final = 13
-"""Rows of the screen that are not the levels': what is left is theirs."""
 
 LEVEL_COMMANDS: Final = tuple(
     Command(f"answer('{level}')", (str(level),), N_("レベルで回答"), N_("そのレベルで回答して次の設問へ進みます"), footer=False)
@@ -98,16 +93,8 @@ class QuestionScreen(DeskScreen):
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """All items at the left, the one in work in the middle, what was written about it at the right."""
-        with Horizontal(id="work"):
-            with VerticalScroll(id="left", can_focus=False):
-                yield Navigator()
-            with Vertical(id="middle"), VerticalScroll(id="item", can_focus=False):
-                yield Paragraphs("", id="head")
-                yield LevelList()
-                yield Paragraphs("", id="hint")
-            with VerticalScroll(id="right", can_focus=False):
-                yield Notes()
+        """The item in work, and under it what just happened."""
+        yield ItemView()
         yield Paragraphs("", id="said")
 
     def on_mount(self) -> None:
@@ -132,75 +119,10 @@ class QuestionScreen(DeskScreen):
 
     def show_item(self, *, keep_cursor: bool = False) -> None:
         """Show the item in work, everywhere on the screen."""
-        here, answers = self.answering, self.saver.answers()
-        items, item = here.items, here.item
-        dimension = here.questionnaire.dimension_by_id[item.dimension]
+        items, answers = self.answering.items, self.saver.answers()
         answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
-        reason = [(str(item.reason), "$muted")] if item.reason else []
-        reason += [
-            (_("専門官から: {text}", text=" ".join(one.returned.reason.split())), "$caution")
-            for one in here.returns
-            if item.id in one.items
-        ]
-        given = here.carried_over()
-        if given is not None:
-            said = _("{day}に答えたままです。いまも同じなら同じ段を、変わっていれば新しい段を選んでください。", day=long_date(given))
-            reason.append((said, "$caution"))
-        self.query_one("#head", Paragraphs).update(
-            (_("{place}/{items}  {dimension}", place=here.place + 1, items=len(items), dimension=dimension.title), "$muted"),
-            (f"{item.id}  {item.title}", "bold $heading"),
-            (str(item.prompt), "bold"),
-            *reason,
-        )
-        self._show_levels(here.answer, keep_cursor=keep_cursor)
-        self._show_notes()
-        self.query_one(Navigator).mark([item for one in here.returns for item in one.items])
-        self.query_one(Navigator).show(here.questionnaire, items, answers, here.current)
-        if not keep_cursor:
-            self.query_one("#item", VerticalScroll).scroll_home(animate=False)
-
-    def _show_levels(self, answer: Answer, *, keep_cursor: bool) -> None:
-        here = self.answering
-        before, reworded = here.last_time()
-        levels = self.query_one(LevelList)
-        levels.show(
-            Asked(
-                here.item,
-                here.questionnaire,
-                answer,
-                before=before.level if before and not reworded else None,
-                room=0 if self.has_class("-narrow") else self.size.height - AROUND_LEVELS,
-                same_offered=before is not None and before.is_answered and not reworded,
-                hint=here.hints.get(here.current) if not answer.is_answered else None,
-            ),
-            keep_cursor=keep_cursor,
-        )
-        targeting = _("3年後の目標を0から5で選んでください（Escでやめる）")
-        how = targeting if levels.targeting else _("0から5のキー、または上下キーとEnterで回答")
-        evidence = _("根拠の例: {text}", text=here.item.evidence)
-        names = framework_ids(here.item, here.questionnaire)
-        if names and not self.has_class("-narrow"):
-            evidence += _("　参照（f）: {names}", names=names)
-        self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), (evidence, "$muted"))
-
-    def _show_notes(self) -> None:
-        here = self.answering
-        before, reworded = here.last_time()
-        stranger, other = here.stranger(), here.other_answer()
-        self.query_one(Notes).show(
-            Notable(
-                here.answer,
-                here.questionnaire,
-                before=before,
-                before_label=here.before.cycle.label if here.before else "",
-                reworded=reworded,
-                by=(stranger.by or _("別の画面")) if stranger is not None else "",
-                other=other,
-                other_is_mine=other is not None and here.is_mine(other),
-            ),
-            short=self.has_class("-narrow"),
-        )
+        self.query_one(ItemView).show(self.answering, answers, keep_cursor=keep_cursor)
 
     def say(self, text: str, style: str = "$muted") -> None:
         """Say in one line what just happened."""
