@@ -24,12 +24,13 @@ from dxcheck.app.staff.home_panels import (
     returned_panel,
     specialist_panel,
 )
-from dxcheck.app.staff.new_version import carry_over, news_panel
+from dxcheck.app.staff.new_version import news_panel
+from dxcheck.app.staff.putting_aside import carry_over, give_up
 from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs
-from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
+from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.wording import whole_change
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
 from dxcheck.desk import NoDraftError, StoreError
@@ -272,7 +273,7 @@ class HomeScreen(DeskScreen):
     @work
     async def action_anew(self) -> None:
         """Give the draft up and begin a new one."""
-        if await self._give_up(_("新しく始めます"), _("新しく始める")):
+        if await give_up(self, _("新しく始めます"), _("新しく始める")):
             self.dxcheck.open_questions()
 
     @work
@@ -285,40 +286,9 @@ class HomeScreen(DeskScreen):
     @work
     async def action_give_up(self) -> None:
         """Give the draft up."""
-        if await self._give_up(_("下書きを取りやめます"), _("取りやめる")):
+        if await give_up(self, _("下書きを取りやめます"), _("取りやめる")):
             self.notify(_("取りやめました。u で元に戻せます。"))
             await self._renew_if_changed()
-
-    async def _give_up(self, title: str, yes: str) -> bool:
-        """Ask first: others may have answered in it too. Whether it was given up."""
-        from dxcheck.app.screens.dialogs import AskDialog
-
-        if not await self.saver.flush(3.0):
-            self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
-            return False
-        draft = self.attempt(self.saver.load)
-        if draft is None:
-            self.notify(_("答えている途中の下書きはありません。"))
-            return False
-        done = sum(one.is_answered for one in draft.answers.values())
-        text = [
-            begun_and_touched(self.desk.age(draft)) + _n("回答は{n}問です。", "回答は{n}問です。", done),
-            _("同じ市町のほかの方が書いた回答も、いっしょに取りやめになります。"),
-            _n(
-                "{n}日のあいだは、u（取りやめた下書きを戻す）で元に戻せます。",
-                "{n}日のあいだは、u（取りやめた下書きを戻す）で元に戻せます。",
-                KEPT_ASIDE.days,
-            ),
-            *filter(None, [what_goes(self.attempt(self.desk.set_aside) or [])]),
-        ]
-        if not await self.app.push_screen_wait(AskDialog(title, text, yes=yes, no=_("そのままにする"))):
-            return False
-        try:
-            made = self.attempt(self.desk.give_up)
-        except NoDraftError:
-            made = None
-        self.attempt(self.saver.load)
-        return made is not None
 
     async def action_bring_back(self) -> None:
         """Bring back the draft that was given up last."""

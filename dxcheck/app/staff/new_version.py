@@ -1,18 +1,16 @@
-"""A newer version of the questionnaire in the middle of a draft: what is said about it on the screens, and moving the draft over."""
+"""A newer version of the questionnaire in the middle of a draft: what is said about it on the screens."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.dialogs import AskDialog
 from dxcheck.app.staff.home_panels import buttons
 from dxcheck.app.staff.ways import CARRY_OVER
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row
-from dxcheck.assessment.draft_life import KEPT_ASIDE, what_goes
+from dxcheck.assessment.draft_life import KEPT_ASIDE
 from dxcheck.assessment.new_version import newer_version_there, old_version_may_be_finished, what_moving_means
-from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from dxcheck.app.staff.base import DeskScreen
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Draft
 
@@ -61,31 +58,3 @@ def news_rows(desk: StaffDesk, draft: Draft) -> list[Row]:
         if lines:
             rows += [Row(heading, style="bold $heading"), *lines, Row("")]
     return rows
-
-
-async def carry_over(screen: DeskScreen) -> bool:
-    """Say what moving the draft to the newer version means, ask, and do it. Whether it was moved."""
-    if not await screen.saver.flush(3.0):
-        screen.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
-        return False
-    draft = screen.attempt(screen.saver.load)
-    news = screen.attempt(lambda: screen.desk.news(draft)) if draft is not None else None
-    if draft is None or news is None:
-        screen.notify(_("新しい版に移す下書きはありません。"))
-        return False
-    text = [
-        newer_version_there(news),
-        *what_moving_means(news, draft),
-        _("同じ市町のほかの方が書いた回答も、いっしょに移ります。"),
-        old_version_may_be_finished(KEPT_ASIDE),
-        *filter(None, [what_goes(screen.attempt(screen.desk.set_aside) or [])]),
-    ]
-    dialog = AskDialog(_("下書きを新しい版に移します"), text, yes=_("新しい版に移す"), no=_("いまの版のまま"))
-    if not await screen.app.push_screen_wait(dialog):
-        return False
-    try:
-        made = screen.attempt(screen.desk.carry_over)
-    except NoDraftError:
-        made = None
-    screen.attempt(screen.saver.load)
-    return made is not None
