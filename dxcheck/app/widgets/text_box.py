@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from dxcheck.app.widgets.text_field import taken, writes
+from dxcheck.app.widgets.text_field import TakesText, taken
 from dxcheck.model.edit import Edit, merged
 from dxcheck.model.text import cleaned
 
-if TYPE_CHECKING:
-    from textual import events
 
-
-class TextBox(TextArea, inherit_bindings=False):
+class TextBox(TakesText, TextArea, inherit_bindings=False):
     """Several lines; Tab goes to the next field."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,10 +60,6 @@ class TextBox(TextArea, inherit_bindings=False):
         self.highlight_cursor_line = False
         self._said: set[str] = set()
 
-    def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002 - Textual's signature
-        """Whether a key writes something here."""
-        return writes(character)
-
     # -- somebody else at the same text --------------------------------------------------------------------------------
 
     @property
@@ -112,27 +105,6 @@ class TextBox(TextArea, inherit_bindings=False):
 
     # -- keys ----------------------------------------------------------------------------------------------------------
 
-    async def _on_key(self, event: events.Key) -> None:
-        if writes(event.character):
-            event.stop()
-            event.prevent_default()
-            self._restart_blink()
-            self._put(event.character or "")
-
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self._put(event.text)
-
-    def action_paste(self) -> None:
-        """Put in what was copied in the app."""
-        self._put(self.app.clipboard)
-
-    def action_cut(self) -> None:
-        """Copy what is selected, and take it out; nothing where nothing is."""
-        if self.selected_text:
-            super().action_cut()
-
     def action_cursor_text_start(self, select: bool = False) -> None:
         """To the beginning of the text."""
         self.move_cursor((0, 0), select=select)
@@ -141,7 +113,7 @@ class TextBox(TextArea, inherit_bindings=False):
         """To its end."""
         self.move_cursor(self.document.end, select=select)
 
-    def _put(self, text: str) -> None:
+    def _put(self, text: str, *, is_typed: bool = False) -> None:  # noqa: ARG002 - Textual knows what is undone together
         if kept := taken(self, text, self._said):
             self._replace_via_keyboard(kept, *self.selection)
 

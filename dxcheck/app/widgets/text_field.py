@@ -8,7 +8,7 @@ Ctrl+BackSpace.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
@@ -40,7 +40,36 @@ def taken(field: Widget, text: str, said: set[str]) -> str:
     return plain_lines(text)
 
 
-class TextField(Input, inherit_bindings=False):
+class TakesText:
+    """What one line and several lines do alike. It stands before Textual's class among the bases, so that its handlers come first and Textual's not at all."""
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002 - Textual's signature
+        """Whether a key writes something here."""
+        return writes(character)
+
+    async def _on_key(self: Any, event: events.Key) -> None:
+        if writes(event.character):
+            event.stop()
+            event.prevent_default()
+            self._restart_blink()
+            self._put(event.character or "", is_typed=True)
+
+    def _on_paste(self: Any, event: events.Paste) -> Any:
+        event.stop()
+        event.prevent_default()
+        self._put(event.text)
+
+    def action_paste(self: Any) -> None:
+        """Put in what was copied in the app."""
+        self._put(self.app.clipboard)
+
+    def action_cut(self: Any) -> None:
+        """Copy what is selected, and take it out; nothing where nothing is."""
+        if self.selected_text:
+            super().action_cut()  # type: ignore[misc]  # Textual's class
+
+
+class TextField(TakesText, Input, inherit_bindings=False):
     """One line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,31 +107,6 @@ class TextField(Input, inherit_bindings=False):
         self._typed_at = 0.0
         self._goes_on = False
         """Whether what changes now belongs to the edit before it."""
-
-    def check_consume_key(self, key: str, character: str | None = None) -> bool:  # noqa: ARG002 - Textual's signature
-        """Whether a key writes something here."""
-        return writes(character)
-
-    async def _on_key(self, event: events.Key) -> None:
-        if writes(event.character):
-            event.stop()
-            event.prevent_default()
-            self._restart_blink()
-            self._put(event.character or "", is_typed=True)
-
-    def _on_paste(self, event: events.Paste) -> None:
-        event.stop()
-        event.prevent_default()
-        self._put(event.text)
-
-    def action_paste(self) -> None:
-        """Put in what was copied in the app."""
-        self._put(self.app.clipboard)
-
-    def action_cut(self) -> None:
-        """Copy what is selected, and take it out; nothing where nothing is."""
-        if self.selected_text:
-            super().action_cut()
 
     def _put(self, text: str, *, is_typed: bool = False) -> None:
         lines = [one.replace("\t", " ") for one in taken(self, text, self._said).split("\n") if one.strip() or is_typed]
