@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     from dxcheck.questionnaire import Framework, Item, Questionnaire
+
+_NUMBERED: Final = re.compile(r"第(?P<number>[0-9][0-9.]*)版")
+"""An edition that is only a number, as the tables of earlier questionnaires have it without English."""
 
 
 def frameworks_of(item: Item, questionnaire: Questionnaire) -> list[Framework]:
@@ -24,8 +28,11 @@ def frameworks_in_use(questionnaire: Questionnaire) -> list[Framework]:
 
 
 def edition(framework: Framework) -> str:
-    """Edition and as-of date: `第4.0版、2025年3月1日時点`."""
-    return _("{version}、{day}時点", version=framework.version, day=long_date(framework.as_of))
+    """Edition and as-of date in the reader's language: `第4.0版、2025年3月1日時点`."""
+    said = str(framework.version)
+    if numbered := _NUMBERED.fullmatch(said):
+        said = _("第{number}版", number=numbered["number"])
+    return _("{version}、{day}時点", version=said, day=long_date(framework.as_of))
 
 
 def framework_in_words(framework: Framework) -> str:

@@ -57,14 +57,16 @@ class Framework(_Data, frozen=True):
 
     id: Tag
     title: Text
-    version: str
+    version: str | Text
+    """Its edition; a plain string where there is nothing to say differently in English."""
     as_of: dt.date
     note: Text | None = None
 
     @property
     def is_unconfirmed(self) -> bool:
         """Whether its own texts say that something of it is not confirmed (未確認): its edition, date or content."""
-        return any("未確認" in one for one in (self.title.ja, self.version, self.note.ja if self.note else ""))
+        edition = self.version if isinstance(self.version, str) else self.version.ja
+        return any("未確認" in one for one in (self.title.ja, edition, self.note.ja if self.note else ""))
 
 
 class SpecialistField(_Data, frozen=True):
