@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.questionnaire.model import TOP_LEVEL, Condition, Questionnaire, QuickCheck
+from dxcheck.questionnaire.model import TOP_LEVEL, Condition, Item, Questionnaire, QuickCheck
 from dxcheck.system.fault import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from jsonschema.exceptions import ValidationError
 
@@ -29,7 +29,9 @@ def shape_faults(data: dict[str, Any], model: type[Questionnaire | QuickCheck]) 
 
     checker = Draft202012Validator(msgspec.json.schema(model), format_checker=FormatChecker())
     plain = msgspec.to_builtins(data)
-    found = [Fault(_place(data, list(error.absolute_path)), _in_words(error)) for error in checker.iter_errors(plain)]
+    found = [
+        Fault(_place(data, list(error.absolute_path)), _in_words(error), tuple(error.absolute_path)) for error in checker.iter_errors(plain)
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -37,47 +39,65 @@ def meaning_faults(questionnaire: Questionnaire) -> list[Fault]:
     """Faults of meaning in a questionnaire of sound shape."""
     q = questionnaire
     faults = [
-        *_repeated(_("分野"), (d.id for d in q.dimensions)),
-        *_repeated(_("設問"), (i.id for i in q.items)),
-        *_repeated(_("参照する枠組み"), (f.id for f in q.frameworks)),
-        *_repeated(_("専門官の分野"), (f.id for f in q.fields)),
+        *_repeated(_("分野"), "dimensions", [d.id for d in q.dimensions]),
+        *_repeated(_("設問"), "items", [i.id for i in q.items]),
+        *_repeated(_("参照する枠組み"), "frameworks", [f.id for f in q.frameworks]),
+        *_repeated(_("専門官の分野"), "fields", [f.id for f in q.fields]),
     ]
-    dimensions, fields = {d.id for d in q.dimensions}, {f.id for f in q.fields}
-    frameworks, items = {f.id for f in q.frameworks}, {i.id for i in q.items}
-    for dimension in q.dimensions:
+    fields, items = {f.id for f in q.fields}, {i.id for i in q.items}
+    for n, dimension in enumerate(q.dimensions):
         place = _("分野 {id}", id=dimension.id)
         if dimension.field not in fields:
-            faults.append(Fault(place, _("専門官の分野「{id}」は一覧にありません", id=dimension.field)))
+            message = _("専門官の分野「{id}」は一覧にありません", id=dimension.field)
+            faults.append(Fault(place, message, ("dimensions", n, "field")))
         if not any(item.dimension == dimension.id for item in q.items):
-            faults.append(Fault(place, _("設問が1つもありません")))
-    for item in q.items:
-        place = _("分野 {dimension}、設問 {item}", dimension=item.dimension, item=item.id)
-        if item.dimension not in dimensions:
-            faults.append(Fault(place, _("分野「{id}」は一覧にありません", id=item.dimension)))
-        faults += [Fault(place, _("枠組み「{id}」は一覧にありません", id=r)) for r in item.references if r not in frameworks]
-        faults += [Fault(place, _("専門官の分野「{id}」は一覧にありません", id=f)) for f in item.fields if f not in fields]
-        faults += [Fault(place, _("条件が指す設問「{id}」はありません", id=c.item)) for c in item.conditions if c.item not in items]
-        faults += [Fault(place, reason) for reason in _impossible(item.conditions)]
-        if any(old.version == q.version for old in item.replaces):
-            faults.append(Fault(place, _("replaces が自分と同じ版 {version} を指しています", version=q.version)))
-    faults += [Fault("priority", _("設問「{id}」はありません", id=one)) for one in q.priority if one not in items]
-    faults += _repeated(_("食い違い"), (one.id for one in q.contradictions))
-    for one in q.contradictions:
-        place = _("食い違い {id}", id=one.id)
-        faults += [Fault(place, _("条件が指す設問「{id}」はありません", id=c.item)) for c in one.when if c.item not in items]
-        faults += [Fault(place, reason) for reason in _impossible(one.when)]
+            faults.append(Fault(place, _("設問が1つもありません"), ("dimensions", n)))
+    for n, item in enumerate(q.items):
+        faults += _item_faults(item, n, q)
+    for n, name in enumerate(q.priority):
+        if name not in items:
+            faults.append(Fault("priority", _("設問「{id}」はありません", id=name), ("priority", n)))
+    faults += _repeated(_("食い違い"), "contradictions", [one.id for one in q.contradictions])
+    for n, one in enumerate(q.contradictions):
+        place, path = _("食い違い {id}", id=one.id), ("contradictions", n, "when")
+        faults += _condition_faults(one.when, items, place, path)
         if len(one.items) == 1:
-            faults.append(Fault(place, _("2つ以上の設問についての条件が必要です")))
+            faults.append(Fault(place, _("2つ以上の設問についての条件が必要です"), path))
     return faults + _circles(q)
+
+
+def _item_faults(item: Item, n: int, q: Questionnaire) -> Iterator[Fault]:
+    place, path = _("分野 {dimension}、設問 {item}", dimension=item.dimension, item=item.id), ("items", n)
+    if item.dimension not in q.dimension_by_id:
+        yield Fault(place, _("分野「{id}」は一覧にありません", id=item.dimension), (*path, "dimension"))
+    frameworks = {f.id for f in q.frameworks}
+    for k, one in enumerate(item.references):
+        if one not in frameworks:
+            yield Fault(place, _("枠組み「{id}」は一覧にありません", id=one), (*path, "references", k))
+    for k, one in enumerate(item.fields):
+        if one not in q.field_by_id:
+            yield Fault(place, _("専門官の分野「{id}」は一覧にありません", id=one), (*path, "fields", k))
+    yield from _condition_faults(item.conditions, q.item_by_id, place, (*path, "conditions"))
+    for k, old in enumerate(item.replaces):
+        if old.version == q.version:
+            message = _("replaces が自分と同じ版 {version} を指しています", version=q.version)
+            yield Fault(place, message, (*path, "replaces", k, "version"))
+
+
+def _condition_faults(conditions: Sequence[Condition], items: Container[str], place: str, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    for k, one in enumerate(conditions):
+        if one.item not in items:
+            yield Fault(place, _("条件が指す設問「{id}」はありません", id=one.item), (*path, k, "item"))
+    yield from (Fault(place, reason, path) for reason in _impossible(conditions))
 
 
 def quick_meaning_faults(quick: QuickCheck) -> list[Fault]:
     """Faults of meaning in a quick check of sound shape, as far as it can be judged without its basis."""
     ids = [item.id for item in quick.items]
-    faults = _repeated(_("設問"), ids)
-    faults += [Fault("order", _("設問「{id}」はありません", id=one)) for one in quick.order if one not in ids]
-    faults += [Fault("order", _("設問「{id}」の順番が決まっていません", id=one)) for one in ids if one not in quick.order]
-    return faults + _repeated(_("選択肢のレベル"), (str(choice.level) for choice in quick.choices))
+    faults = _repeated(_("設問"), "items", ids)
+    faults += [Fault("order", _("設問「{id}」はありません", id=one), ("order", n)) for n, one in enumerate(quick.order) if one not in ids]
+    faults += [Fault("order", _("設問「{id}」の順番が決まっていません", id=one), ("order",)) for one in ids if one not in quick.order]
+    return faults + _repeated(_("選択肢のレベル"), "choices", [str(choice.level) for choice in quick.choices], "level")
 
 
 def quick_basis_faults(quick: QuickCheck, basis: Questionnaire) -> list[Fault]:
@@ -89,9 +109,13 @@ def quick_basis_faults(quick: QuickCheck, basis: Questionnaire) -> list[Fault]:
     ]
 
 
-def _repeated(what: str, ids: Iterable[str]) -> list[Fault]:
-    counted = Counter(ids)
-    return [Fault(f"{what} {one}", _("同じIDが{n}回使われています", n=times)) for one, times in counted.items() if times > 1]
+def _repeated(what: str, head: str, ids: Sequence[str], key: str = "id") -> list[Fault]:
+    """Ids that are used more than once; the place is where one is used for the second time."""
+    return [
+        Fault(f"{what} {one}", _("同じIDが{n}回使われています", n=times), (head, ids.index(one, ids.index(one) + 1), key))
+        for one, times in Counter(ids).items()
+        if times > 1
+    ]
 
 
 def _impossible(conditions: Sequence[Condition]) -> Iterator[str]:
@@ -110,7 +134,9 @@ def _circles(questionnaire: Questionnaire) -> list[Fault]:
         TopologicalSorter(waits_for).prepare()
     except CycleError as circle:
         path = " → ".join(reversed(circle.args[1])).replace("→", ">")
-        return [Fault(_("設問 {item}", item=circle.args[1][0]), _("条件が堂々めぐりです（{path}）", path=path))]
+        first = next(n for n, item in enumerate(questionnaire.items) if item.id == circle.args[1][0])
+        message = _("条件が堂々めぐりです（{path}）", path=path)
+        return [Fault(_("設問 {item}", item=circle.args[1][0]), message, ("items", first, "conditions"))]
     return []
 
 

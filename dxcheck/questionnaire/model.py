@@ -45,6 +45,12 @@ class Text(_Data, frozen=True):
         return self.in_language(language())
 
 
+class InBoth(Text, frozen=True):
+    """A text that is there in both languages; where there is nothing to say differently it is a plain string instead."""
+
+    en: Annotated[str, Meta(min_length=1, max_length=800)] = msgspec.field()
+
+
 class Grade(_Data, frozen=True):
     """The name of one level of the scale, and what an outsider could observe there."""
 
@@ -57,8 +63,8 @@ class Framework(_Data, frozen=True):
 
     id: Tag
     title: Text
-    version: str | Text
-    """Its edition; a plain string where there is nothing to say differently in English."""
+    version: str | InBoth
+    """Its edition."""
     as_of: dt.date
     note: Text | None = None
 
