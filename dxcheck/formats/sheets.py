@@ -28,6 +28,7 @@ ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8-sig", "cp932")
 _MOST_NAMED: Final = 10
 FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
 """How a text begins that a spreadsheet could take for a formula; some take the full-width characters of Japanese keyboards too."""
+_QUOTED: Final = re.compile("'*(?:" + FORMULA.pattern + ")")
 CONVERTED: Final = re.compile(
     r"0\d+|\d{12,}"  # 012009 loses its zero, long numbers their last digits
     r"|\d+[eE]\d+"  # 1e5
@@ -109,7 +110,7 @@ def to_csv(sheet: Sheet, encoding: Encoding = "utf-8-sig") -> bytes:
 
 def cells_as_texts(sheet: Sheet) -> Iterator[list[str]]:
     """The heads and then each row, for formats that know nothing but text: figures as people read them, days as 2026-11-24, nothing that becomes a formula."""
-    yield [_harmless(one.title) for one in sheet.columns]
+    yield [harmless(one.title) for one in sheet.columns]
     for row in sheet.rows:
         yield [_plain(value, one.kind) for value, one in zip(row, sheet.columns, strict=True)]
 
@@ -132,7 +133,7 @@ def _plain(value: Cell, kind: CellKind) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"〔{value}〕" if kind == "code" else _harmless(value)
+        return f"〔{value}〕" if kind == "code" else harmless(value)
     if isinstance(value, dt.date):
         return value.isoformat()
     if kind == "published":
@@ -140,8 +141,28 @@ def _plain(value: Cell, kind: CellKind) -> str:
     return as_mean(value, 2) if kind in ("mean", "change", "share") else str(value)
 
 
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe before it; one that it would turn into a number or a day, brackets around it."""
-    if FORMULA.match(text):
+def harmless(text: str) -> str:
+    """A text that a spreadsheet would take for a formula gets an apostrophe before it; one that it would turn into a number or a day, brackets around it.
+
+    So does one that looks as if it had got them already: `as_before` brings back every text.
+    """
+    if _QUOTED.match(text):
         return "'" + text
-    return f"〔{text}〕" if CONVERTED.fullmatch(unicodedata.normalize("NFKC", text).strip()) else text
+    return f"〔{text}〕" if _is_converted(text) else text
+
+
+def as_before(text: str) -> str:
+    """A text as it was before `harmless`; any other stays as it is."""
+    if text.startswith("'") and _QUOTED.match(text):
+        return text[1:]
+    return text[1:-1] if _is_bracketed(text) and _is_converted(text) else text
+
+
+def _is_bracketed(text: str) -> bool:
+    return len(text) > 1 and text[0] == "〔" and text[-1] == "〕"
+
+
+def _is_converted(text: str) -> bool:
+    while _is_bracketed(text):
+        text = text[1:-1]
+    return bool(CONVERTED.fullmatch(unicodedata.normalize("NFKC", text).strip()))

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from dxcheck.assessment.figures import rounded
 from dxcheck.formats.sheets import FORMULA
+from dxcheck.formats.workbook_text import write_text
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -175,9 +176,8 @@ def _write(
         if value is None:
             page.write_blank(at, number, None, style)
         elif isinstance(value, str):
-            page.write_string(
-                at, number, value, styles.quoted if FORMULA.match(value) else style if one.kind in ("text", "code") else styles.word
-            )
+            is_text = one.kind in ("text", "code")
+            write_text(page, at, number, value, styles.quoted if FORMULA.match(value) else style if is_text else styles.word)
         elif isinstance(value, dt.date):
             page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
         else:
