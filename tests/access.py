@@ -11,6 +11,7 @@ ROUTES = {
     "GET /ws/{tab}": "login",
     "GET /download/{key}": "own",
     "GET /picture/{key}": "own",
+    "GET /inside/{tab}/{picture}": "own",
     "GET /static/{name}": "open",
     "GET /favicon.ico": "open",
     "GET /healthz": "open",

@@ -10,6 +10,7 @@ from textual import events, work
 from textual.app import App
 
 from dxcheck import i18n
+from dxcheck.app.artist import Artist
 from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
 from dxcheck.app.keys import key_name, may_be_meant, meant
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
@@ -54,6 +55,8 @@ class BaseApp(App[int], inherit_bindings=False):
         self._image = image
         self.drawing = drawing
         """How bars and marks are drawn."""
+        self.artist = Artist(self, self._tell_of_pictures)
+        """Draws the pictures inside screens."""
         self._told: str = ""
         self._problem_told = ("", 0.0)
         """What was said last of a file that cannot be used, and when."""
@@ -280,13 +283,19 @@ class BaseApp(App[int], inherit_bindings=False):
         self._saving_changed(self.saver.state)
 
     async def action_switch_drawing(self) -> None:
-        """Bars with fractions of a cell to bars of coloured spaces and back; kept for this kind of terminal."""
-        self.drawing = FORMS["coarse" if self.drawing.form == "fine" else "fine"]
+        """Pictures, where they can be shown, to bars with fractions of a cell, to bars of coloured spaces, and back; kept for this kind of terminal."""
+        if self.artist.is_at_work:
+            self.artist.is_at_work = False
+        else:
+            self.drawing = FORMS["coarse" if self.drawing.form == "fine" else "fine"]
+            self.artist.is_at_work = self.artist.is_possible and self.drawing.form == "fine"
         if not self.is_web and not self.is_headless:
             remember_drawing(self.drawing)
         await self._show_anew()
         self.notify(
-            _("グラフを細かい文字で描いています。棒や右端がずれて見えるときは、もう一度 Ctrl+G を押してください。")
+            _("グラフを図で表示しています。文字で描いたグラフにするには、もう一度 Ctrl+G を押してください。")
+            if self.artist.is_at_work
+            else _("グラフを細かい文字で描いています。棒や右端がずれて見えるときは、もう一度 Ctrl+G を押してください。")
             if self.drawing.form == "fine"
             else _("グラフを色だけで描いています。うすい色は1マスの半分です。細かい差は数字でお確かめください。")
         )
@@ -301,6 +310,12 @@ class BaseApp(App[int], inherit_bindings=False):
         tell = getattr(self._driver, "tell_page", None)
         if tell is not None:
             tell(chosen)
+
+    def _tell_of_pictures(self) -> None:
+        """A picture was drawn: in a browser the page lays it over its place."""
+        tell = getattr(self._driver, "tell_of_pictures", None)
+        if tell is not None:
+            tell()
 
     @work
     async def action_quit(self) -> None:  # type: ignore[override]

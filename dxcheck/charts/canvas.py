@@ -181,6 +181,14 @@ def _svg_of(contents: Sequence[bytes], words: Caption) -> bytes:
     return f'{head}\n <desc id="desc">{escape(words.alt)}</desc>\n{"".join(pages)}</svg>\n'.encode()
 
 
+def to_screen_svg(figure: Figure) -> bytes:
+    """The figure as SVG for a screen, which says what it shows itself; on the ground of whoever shows it."""
+    buffer = io.BytesIO()
+    with drawing():
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
 def to_plain_svg(figure: Figure) -> str:
     """The figure as SVG whose texts are still texts, for a page that sets them in the same font."""
     buffer = io.BytesIO()

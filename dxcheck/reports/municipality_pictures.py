@@ -13,7 +13,8 @@ from dxcheck.benchmark.trend import trends
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.reports.pictures import DrawnPicture, cycle_label, over
+from dxcheck.reports.pictures import DrawnPicture, cycle_label
+from dxcheck.reports.scenes import said_of_trends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,14 +100,7 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
     scale, about = of.scale_for(value for line in lines for value in heights_in(line))
     subtitle += about
-    alt = []
-    for line in lines:
-        own = over([cycle.short for cycle in series.cycles], line.points, as_mean)
-        average = _("、").join(f"{cycle.short} {shown(one)}" for cycle, one in zip(series.cycles, line.peers, strict=True) if one)
-        alt.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
-        moved = zip(series.cycles, line.changes, strict=True)
-        if said := _("、").join(f"{cycle.short} {change_in_words(one)}" for cycle, one in moved if one is not None):
-            alt.append(_("{name}の、その前からの変化: {changes}。", name=line.name, changes=said))
+    alt = said_of_trends(lines, [cycle.short for cycle in series.cycles])
     note = what_it_is() if any(one is not None for line in lines for one in line.peers) else ""
     words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt, note)
     figure = progress_figure(lines, [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles], str(desk.municipality), words, scale)

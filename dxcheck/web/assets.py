@@ -9,6 +9,7 @@ import textual_serve
 from aiohttp import web
 
 OURS: Final = {
+    "inside.js": "text/javascript",
     "line.js": "text/javascript",
     "page.js": "text/javascript",
     "print.js": "text/javascript",

@@ -6,7 +6,7 @@ import json
 import os
 import threading
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 from textual.drivers._byte_stream import ByteStream
@@ -15,11 +15,14 @@ from textual.drivers.web_driver import WebDriver
 from dxcheck import i18n
 from dxcheck.app.base_app import BaseApp
 from dxcheck.web import failure
+from dxcheck.web.inside import MOST_KEPT
 from dxcheck.web.keys import BrowserParser
+from dxcheck.web.overlay import overlay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.app import App
     from textual.message import Message
 
 TERMINAL: Final = (
@@ -30,12 +33,26 @@ TERMINAL: Final = (
     "\x1b[?2004h"  # tells what is pasted
 )
 """Sets a terminal up as Textual does at the beginning."""
+_LEAST_FRAME: Final = 16
+"""Characters of what may have changed the screen; what is shorter only sets the terminal up."""
 PATIENCE: Final = 3.0
 """Seconds an app has to end by itself after its server has gone."""
 
 
 class Driver(WebDriver):
     """Runs behind our server."""
+
+    def __init__(self, app: App[Any], **rest: Any) -> None:
+        super().__init__(app, **rest)
+        self._thread = threading.current_thread()
+        self._told: dict[str, Any] = {}
+        """What the page was told of pictures last."""
+        self._tells = False
+        """Whether there were any."""
+        self._given: list[str] = []
+        """The pictures that the server has, the oldest first; it forgets as many as this does."""
+        if isinstance(app, BaseApp):
+            app.artist.is_possible = app.artist.is_at_work = True
 
     def start_application_mode(self) -> None:
         """The page gives the terminal the focus as soon as it is there, so the first frame may show it."""
@@ -45,6 +62,23 @@ class Driver(WebDriver):
     def write(self, data: str) -> None:
         """After a frame the cursor goes to the field with the focus: Textual notes its place before it has one, and an input method would open in the corner."""
         super().write(data + self._to_the_field())
+        if len(data) >= _LEAST_FRAME:
+            self.tell_of_pictures()
+
+    def tell_of_pictures(self, *, anew: bool = False) -> None:
+        """Tell the page which pictures lie over which cells now, if that is another than it was told; before it the pictures that the server does not have yet."""
+        if self._thread is not threading.current_thread() or not self._app.screen_stack:
+            return
+        told, inside = overlay(self._app)
+        for key, one in inside.items():
+            if key not in self._given:
+                self._given = [*self._given[1 - MOST_KEPT :], key]
+                self.write_binary_encoded(("picture", key, one.content))
+        if anew or told != self._told:
+            self._told = told
+            if told["shown"] or self._tells:
+                self._tells = bool(told["shown"])
+                self.write_meta({"type": "pictures", **told})
 
     def _to_the_field(self) -> str:
         screens = self._app.screen_stack
@@ -59,6 +93,8 @@ class Driver(WebDriver):
             self._size = (int(str(payload["width"])), int(str(payload["height"])))
             self._app.call_later(self._repaint)
         else:
+            if packet_type == "resize":
+                self._told = {}  # the page has taken its pictures off
             super().on_meta(packet_type, payload)
 
     def tell_page(self, chosen: dict[str, str]) -> None:
@@ -68,6 +104,7 @@ class Driver(WebDriver):
     def _repaint(self) -> None:
         """Set the terminal up as at the beginning, and have the screen draw itself."""
         self.write(TERMINAL)
+        self.tell_of_pictures(anew=True)
         self._app.screen.refresh()  # all of it, and what is seen behind it, as soon as nothing is being exchanged on it
 
     def run_input_thread(self) -> None:

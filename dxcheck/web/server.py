@@ -17,7 +17,7 @@ from textual_serve.server import Server
 from dxcheck.i18n import _
 from dxcheck.model.account import ROLES
 from dxcheck.store.errors import StoreError
-from dxcheck.web import assets
+from dxcheck.web import assets, inside
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.clerk import Clerk
 from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Gate, wait_in_line
@@ -95,6 +95,7 @@ class DxcheckServer(Server):
             web.get("/ws/{tab}", self.handle_websocket, name="websocket"),
             web.get("/download/{key}", self.handle_download, name="download"),
             web.get("/picture/{key}", self.handle_download, name="picture"),
+            web.get("/inside/{tab}/{picture}", inside.handler(self.doors.required, self._inside), name="inside"),
             web.get("/static/{name:.+}", assets.show, name="static"),
             web.get("/favicon.ico", self.handle_icon),
             web.get("/healthz", self.handle_health),
@@ -151,6 +152,11 @@ class DxcheckServer(Server):
         return web.Response(
             body=found.content.getvalue(), headers={"Content-Type": found.mime_type, "Content-Disposition": found.disposition}
         )
+
+    def _inside(self, login: str, tab: str) -> inside.InsidePictures | None:
+        """The pictures over a screen of a login."""
+        found = self.tabs.get((login, tab))
+        return found.inside if found is not None else None
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """The line between a tab and its app."""

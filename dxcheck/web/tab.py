@@ -16,6 +16,7 @@ from aiohttp import WSMsgType
 from textual_serve._binary_encode import load as unpack
 from textual_serve.app_service import AppService
 
+from dxcheck.web import inside
 from dxcheck.web.files import Delivery
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class Tab(AppService):
         self._socket: web.WebSocketResponse | None = None
         self._running: Running | None = None
         self._arriving: dict[str, Delivery] = {}
+        self.inside = inside.InsidePictures()
+        """The pictures over its screen."""
         self._closing: Close | None = None
         self._seen_before = False
         self._birth: asyncio.Task[None] | None = None
@@ -293,6 +296,10 @@ class Tab(AppService):
         if meta.get("type") == "chosen":
             await self._text_to_browser(json.dumps(["chosen", {key: meta.get(key) for key in ("language", "theme") if key in meta}]))
             return
+        if meta.get("type") == "pictures":
+            if (told := inside.understood(meta)) is not None:
+                await self._text_to_browser(told)
+            return
         if meta.get("type") != "deliver_file_start":
             await super().on_meta(data)
             return
@@ -307,7 +314,13 @@ class Tab(AppService):
     async def on_packed(self, payload: bytes) -> None:
         """A piece of a file; an empty one is the end."""
         unpacked: Any = unpack(payload)
-        if not isinstance(unpacked, tuple) or len(unpacked) != 3 or unpacked[0] != "deliver_chunk":  # noqa: PLR2004 - kind, key, piece
+        if not isinstance(unpacked, tuple) or len(unpacked) != 3:  # noqa: PLR2004 - kind, key, piece
+            return
+        if unpacked[0] == "picture":
+            if not self.inside.keep(unpacked[1], unpacked[2]):
+                _log.warning("a picture of %s was not as it should be and was dropped", self.login.account.name)
+            return
+        if unpacked[0] != "deliver_chunk":
             return
         key, chunk = unpacked[1], unpacked[2]
         arriving = self._arriving.get(str(key))

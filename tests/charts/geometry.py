@@ -50,8 +50,8 @@ class Box(NamedTuple):
     y1: float
 
 
-def faults(figure: Figure) -> list[Fault]:
-    """Everything in a picture that lies on something else, is cut or is too small to be read on A4."""
+def faults(figure: Figure, *, on_paper: bool = True) -> list[Fault]:
+    """Everything in a picture that lies on something else, is cut or is too small to be read: on A4, or as it is."""
     with drawing():
         renderer = FigureCanvasAgg(figure).get_renderer()
         figure.draw_without_rendering()
@@ -59,7 +59,7 @@ def faults(figure: Figure) -> list[Fault]:
         texts = [(one, _ink(one, renderer, points)) for one in figure.findobj(Text) if _is_seen(one)]
         lines = [one for one in figure.findobj(Line2D) if _is_drawn(one)]
     guides = {id(line) for axes in figure.axes for axis in _axes_of(axes) for line in axis.get_gridlines()}
-    found = [*_of_the_page(figure, texts), *_between(texts)]
+    found = [*_of_the_page(figure, texts, on_paper=on_paper), *_between(texts)]
     for line in lines:
         is_guide = id(line) in guides
         near = [(text, box) for text, box in _near(line, texts, points) if not (is_guide and _has_own_ground(text))]
@@ -111,10 +111,10 @@ def _has_own_ground(one: Text) -> bool:
     return patch is not None and patch.get_alpha() in (None, 1) and patch.get_facecolor()[3] == 1
 
 
-def _of_the_page(figure: Figure, texts: list[tuple[Text, Box]]) -> list[Fault]:
+def _of_the_page(figure: Figure, texts: list[tuple[Text, Box]], *, on_paper: bool) -> list[Fault]:
     wide, high = figure.get_size_inches()
     short, long = min(wide, high), max(wide, high)
-    shrunk = min(1.0, A4[0] / short, A4[1] / long)
+    shrunk = min(1.0, A4[0] / short, A4[1] / long) if on_paper else 1.0
     made = []
     for text, box in texts:
         if box.x0 < 0 or box.y0 < 0 or box.x1 > wide * 72 or box.y1 > high * 72:

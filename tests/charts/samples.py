@@ -17,7 +17,7 @@ from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
 from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
-from dxcheck.charts.progress import progress_figure
+from dxcheck.charts.progress import progress_figure, progress_inside
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.small import small_profile, small_progress
 from dxcheck.model.calendar import Cycle
@@ -301,6 +301,10 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "change": change,
     "small-profile": lambda: small_profile(spokes()),
     "small-profile-gaps": lambda: small_profile(spokes(gaps=True)),
+    "progress-inside": lambda: progress_inside(lines(6), [one.short for one in cycles(6)], "西予市", (918.0, 243.0)),
+    "progress-inside-small": lambda: progress_inside(
+        lines(7, gaps=True), [one.short for one in cycles(7)], "西予市", (444.0, 243.0), line=2
+    ),
     "small-progress": lambda: small_progress(lines(6)[0], [one.short for one in cycles(6)]),
     "small-progress-gaps": lambda: small_progress(lines(7, gaps=True)[0], [one.short for one in cycles(7)]),
     "table": lambda: table_figures(prefecture_rows(20), HEADS, scale_of("level"), WORDS)[0],

@@ -20,7 +20,7 @@ from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
 from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
-from dxcheck.charts.progress import progress_figure
+from dxcheck.charts.progress import progress_figure, progress_inside
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.small import small_profile, small_progress
 
@@ -291,8 +291,11 @@ def _opened(shape: Shape) -> dict[str, bool]:
     return {"is_open": shape.is_open}
 
 
+PLACES = ((444.0, 243.0), (708.0, 324.0), (918.0, 243.0), (1128.0, 356.0))
+"""Points of a place in a screen of 80x24, 120x40, and of the browser at 1280x720 and 1920x1080."""
 KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
     "progress": lambda shape: progress_figure(_all_trends(shape), labels(shape), _name(shape), WORDS),
+    "progress-inside": lambda shape: progress_inside(_all_trends(shape), labels(shape), _name(shape), shape.lot.choice(PLACES)),
     "bars": lambda shape: bars_figure(spokes(shape), _name(shape), WORDS, with_average=True, **_opened(shape)),
     "radar": lambda shape: radar_figure(spokes(shape), _name(shape), WORDS, **_opened(shape)),
     "change": lambda shape: change_figures(dumbbells(shape), WORDS),
@@ -311,3 +314,5 @@ KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
     "answers": lambda shape: counts_figures(answers(shape, shape.lot.choice((1, 20, 60, 200))), WORDS),
 }
 """Every kind of picture, of a shape."""
+INSIDE = [one for one in KINDS if one.endswith("-inside")]
+"""Those for a place in a screen, which are never printed."""

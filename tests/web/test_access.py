@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import io
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -13,10 +15,13 @@ from web.test_sso import settings
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
+from dxcheck.web.cookies import token_hash
 from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries, Delivery
+from dxcheck.web.tab import Tab
 
 PATHS = {"{tab}": "tab-0001", "{name}": "style.css"}
+PICTURE = gzip.compress(b"<svg/>")
 ROLES = (IMABARI, MATSUYAMA, "senmonkan-1", "centre-1")
 WHOSE = {IMABARI: "今治市", MATSUYAMA: "松山市", "senmonkan-1": "専門官", "centre-1": "センター"}
 
@@ -75,6 +80,10 @@ def _path(served: Served, pattern: str, owner: Visitor) -> str:
     """A route's address, with a fresh file of somebody's where it gives one."""
     for name, value in PATHS.items():
         pattern = pattern.replace(name, value)
+    if "{picture}" in pattern:
+        key = hashlib.md5(owner.token.encode(), usedforsecurity=False).hexdigest()
+        _screen(served, owner).inside.keep(key, PICTURE)
+        return pattern.replace("{picture}", key)
     if "{key}" not in pattern:
         return pattern
     kept = served.server.deliveries.keep(_file(owner.key, inline=pattern.startswith("/picture")))
@@ -138,6 +147,16 @@ async def test_each_role_is_at_its_own_desk(serve: Serve, stored_password: str, 
             async with visitor.tab("tab-0001", municipality="382035", role="centre", account="centre-1") as line:
                 seen = await line.until({IMABARI: "今治市", MATSUYAMA: "松山市", "senmonkan-1": "今治市", "centre-1": "松山市"}[role])
                 assert "宇和島市" not in seen or role == "centre-1"
+
+
+def _screen(served: Served, owner: Visitor) -> Tab:
+    """Somebody's open tab, without an app behind it."""
+    server, login = served.server, served.server.logins.find(token_hash(owner.token), used=False)
+    assert login is not None
+    start = server._start(login, (80, 24), "light")
+    return server.tabs.setdefault(
+        (login.key, PATHS["{tab}"]), Tab(login, start, server.maker, server.deliveries, lambda _tab: None, server._clerk_for)
+    )
 
 
 def _file(token: str, *, inline: bool) -> Delivery:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.multiples import Multiples
+from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.progress import LevelColumns, Picked, Shown, zoomed_top
 from dxcheck.app.widgets.progress_table import ProgressTable
 from dxcheck.assessment.figures import as_mean
@@ -20,6 +21,8 @@ from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import N_, _, language
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.reports.pictures import cycle_label
+from dxcheck.reports.scenes import ProgressScene
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +93,7 @@ class ProgressScreen(BaseScreen):
                 yield Paragraphs(_("まだ診断結果がありません。1回提出すると、ここに最初の点が、次の期からは推移が出ます。"))
                 return
             yield Paragraphs("", id="about")
-            with Container(id="drawings", classes="block"):
+            with PicturePlace(id="drawings", classes="block"):
                 yield LevelColumns(str(self.reading_desk.municipality))
                 yield Multiples()
             yield Paragraphs("", id="at", classes="block")
@@ -146,7 +149,7 @@ class ProgressScreen(BaseScreen):
 
     def _draw(self, shown: Shown) -> None:
         """The columns, and the dimensions beside them, or below where the cycles take the width."""
-        columns, small, drawings = self.query_one(LevelColumns), self.query_one(Multiples), self.query_one("#drawings")
+        columns, small, drawings = self.query_one(LevelColumns), self.query_one(Multiples), self.query_one(PicturePlace)
         drawings.display = self._chart
         is_high = self.size.height >= _HIGH_FROM
         height, rows = (_HIGH, _SMALL) if is_high else (_LOW, _SMALL - 1)
@@ -159,6 +162,9 @@ class ProgressScreen(BaseScreen):
         columns.styles.width = taken if is_beside else "1fr"
         if small.display:
             small.show(shown, rows)
+        labels = tuple(cycle_label(cycle, self._open_cycle) for cycle in self._series.cycles)
+        drawings.show(ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.top), opens="o")
+        drawings.styles.min_height = max(height + _UNDER + 1, self.size.height // 2) if drawings.shows_pictures else None
 
     def _basis(self) -> str:
         made = self._series

@@ -10,12 +10,13 @@ const line = (() => {
   const now = { heard: false, answered: false, shown: false, held: false, over: false, told: false, said: null };
   const trouble = { since: loaded, tries: 0, ...JSON.parse(sessionStorage.getItem(KEPT)) };  // since the last line that held
   if (location.search !== "?back" || trouble.since > loaded) trouble.since = loaded;  // whoever opens the page anew looks at it anew
-  let page = null;
+  let page = null, current = null;
 
   // textual.js keeps its socket to itself; this one hears what comes over it and tells why it was closed.
   class Line extends WebSocket {
     constructor(...given) {
       super(...given);
+      current = this;
       this.addEventListener("close", (event) => closed(event.code));
       this.addEventListener("message", (event) => {
         now.heard = true;
@@ -27,6 +28,9 @@ const line = (() => {
         } else if (kind === "chosen") {
           event.stopImmediatePropagation();
           page.follow(value);
+        } else if (kind === "pictures") {
+          event.stopImmediatePropagation();
+          inside.show(value);
         }
       });
     }
@@ -119,6 +123,7 @@ const line = (() => {
     by("away").hidden = true;
     by("loading").hidden = true;
     if (by("picture").open) by("picture").close();
+    inside.clear();
     if (reason >= CODES.ours) terminal.replaceChildren();  // nobody who comes by later reads what was there
     terminal.inert = true;
     box.hidden = false;
@@ -136,6 +141,8 @@ const line = (() => {
       if (trouble.since < loaded - PATIENCE) show(CODES.blocked);
       setInterval(look, 1000);
     },
+    // As if it had been typed.
+    type(text) { current.send(JSON.stringify(["stdin", text])); },
     // The screen has come.
     shown() {
       now.shown = true;

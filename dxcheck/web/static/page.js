@@ -136,6 +136,7 @@
     const picture = by("picture");
     by("close").onclick = () => picture.close();
     picture.addEventListener("close", focus);
+    inside.begin({ base, tab: tab(false), focus });
     line.begin({ base, follow, focus, renew: () => tab(true) });
     let begun = false;  // the classes also change whenever the terminal gains or loses the focus
     new MutationObserver(() => {

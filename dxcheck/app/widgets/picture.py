@@ -1,0 +1,54 @@
+"""A place in a screen for a picture. Inside it is the drawing in cells, which is seen as long as there is no picture and where none can be shown.
+
+What a picture is laid over is told by the driver (`dxcheck.web.overlay`), which asks every place for its picture after each frame: a place says what should be
+there now, so a picture of something else is never there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.containers import Container
+
+from dxcheck.app.artist import Sought
+from dxcheck.i18n import language
+
+if TYPE_CHECKING:
+    from dxcheck.app.artist import Artist, Inside
+    from dxcheck.reports.scenes import Scene
+
+
+class PicturePlace(Container):
+    """What it shows is said with `show`; its children are the drawing in cells."""
+
+    DEFAULT_CSS = """
+    PicturePlace { height: auto; }
+    """
+
+    scene: Scene | None = None
+    """What is to be seen; None for the drawing in cells alone."""
+    opens: str = ""
+    """The key that opens it large."""
+
+    def show(self, scene: Scene | None, opens: str = "") -> None:
+        """Show a picture of this here as soon as it is drawn."""
+        self.scene, self.opens = scene, opens
+
+    @property
+    def artist(self) -> Artist | None:
+        """Who draws."""
+        found = cast("Artist | None", getattr(self.app, "artist", None))
+        return found if found is not None and found.is_at_work else None
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether a picture comes here, so that room can be made for it."""
+        return self.artist is not None
+
+    @property
+    def picture(self) -> Inside | None:
+        """The picture of what is to be seen now, at this size and in these colours, if it is drawn."""
+        if self.scene is None or self.artist is None or not self.content_size.area:
+            return None
+        ground, letters = self.background_colors[1].hex6.lower(), self.app.theme_variables["foreground"].lower()
+        return self.artist.find(Sought(self.scene, *self.content_size, ground, letters[:7], language()))

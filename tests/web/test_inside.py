@@ -1,0 +1,155 @@
+"""Real pictures in the screens of a real browser: exactly over their cells, cut by what lies above, never of anything else than the screen shows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from web.browsing import PATIENCE, Arrive, Person
+from web.serving import IMABARI, MATSUYAMA, Serve, Served
+
+from dxcheck.model.snapshot import Answer
+
+SEEN = """() => {
+  const button = document.querySelector("#inside button:not([hidden])");
+  if (!button || !button.firstChild.naturalWidth) return null;
+  const { left, top, width, height } = button.getBoundingClientRect(), screen = document.querySelector("#terminal .xterm-screen").getBoundingClientRect();
+  const cell = [screen.width / window.columns, screen.height / window.rows().length];
+  const corner = (x, y) => document.elementFromPoint(screen.left + (x + .5) * cell[0], screen.top + (y + .5) * cell[1]);
+  return { key: button.dataset.key, alt: button.firstChild.alt, opens: button.dataset.opens, is_off: button.disabled, path: button.firstChild.getAttribute("src"),
+    at: [(left - screen.left) / cell[0], (top - screen.top) / cell[1], width / cell[0], height / cell[1]].map((one) => Math.round(one * 100) / 100),
+    fill: getComputedStyle(button).clipPath, ends: button.contains(corner(window.columns / 2, 5)) };
+}"""
+
+
+async def at_progress(served: Served, person: Person) -> dict[str, Any]:
+    """Log in and go to 推移, where the first result is; the picture there."""
+    for name in ("今治", "松山"):
+        desk = served.workspace.staff_desk(served.workspace.roster.find(name))
+        desk.submit_answers({item.id: Answer(choice=1 if name == "今治" else 2) for item in desk.questionnaire.ordered}, "企画課", "課長")
+    await person.log_in()
+    await person.sees("今治市のみなさん")
+    await person.page.keyboard.press("g")
+    await person.sees("推移")
+    return await picture(person)
+
+
+async def picture(person: Person, *, other_than: str = "") -> dict[str, Any]:
+    """The picture over the screen, once it is there, and is another one."""
+    await person.page.wait_for_function(
+        f"key => {{ const seen = ({SEEN})(); return seen && seen.key !== key; }}", arg=other_than, timeout=PATIENCE
+    )
+    return dict(await person.page.evaluate(SEEN))
+
+
+async def no_picture(person: Person) -> None:
+    """Wait until there is none."""
+    await person.page.wait_for_function(f"() => !({SEEN})()", timeout=PATIENCE)
+
+
+async def ground(person: Person) -> str:
+    """The colour of the picture's own ground."""
+    text = await person.page.evaluate("path => fetch(path).then(answer => answer.text())", (await picture(person))["path"])
+    found = re.search(r'id="patch_1">.*?fill: (#[0-9a-f]{6})', text, re.DOTALL)
+    assert found, text[:1000]
+    return found[1]
+
+
+async def test_a_picture_stands_over_its_cells_and_says_what_it_shows(serve: Serve, arrive: Arrive) -> None:
+    """Cell by cell, at every size of the letters; a wheel over it turns the screen below it, and it goes with it; what cannot see it hears its figures."""
+    async with serve() as served, arrive(served) as person:
+        first = await at_progress(served, person)
+        assert all(float(one).is_integer() for one in first["at"]), first["at"]
+        assert "全体: " in first["alt"]
+        assert "1.0" in first["alt"]
+        assert first["ends"], "what is pressed there is the picture"
+        assert [one for one in person.console if "Content Security Policy" in one] == []
+        where = await person.where("令和")
+        assert abs(where["left"] - (await person.page.locator("#inside button").bounding_box())["x"]) < 20  # type: ignore[index]
+        assert where["middle"] > 100
+        await person.page.mouse.move(600, 200)
+        await person.page.mouse.wheel(0, 100)
+        await person.page.wait_for_function(f"top => {{ const seen = ({SEEN})(); return seen && seen.at[1] < top; }}", arg=first["at"][1])
+        scrolled = await picture(person)
+        assert scrolled["key"] == first["key"]
+        assert scrolled["fill"] != first["fill"], "what is scrolled away is cut off"
+        async with person.page.expect_navigation():
+            await person.page.click("#larger")
+        await person.sees("推移")
+        larger = await picture(person)
+        assert all(float(one).is_integer() for one in larger["at"]), larger["at"]
+        assert await person.faults() == []
+
+
+async def test_windows_and_messages_lie_above_a_picture(serve: Serve, arrive: Arrive) -> None:
+    """The help covers its middle and veils the rest, so does a message its corner; closed, all of it is there again; on another screen none of it is."""
+    async with serve() as served, arrive(served) as person:
+        first = await at_progress(served, person)
+        await person.page.keyboard.press("F1")
+        await person.sees("操作のしかた: 推移")
+        under = await picture(person)
+        assert under["key"] == first["key"]
+        assert under["fill"].count("M") > 1, "it has a hole"
+        assert not under["ends"], "in its middle is the window"
+        assert under["is_off"], "it opens nothing there"
+        assert await person.page.locator("#inside button i").count() == 1
+        await person.page.keyboard.press("Escape")
+        await person.sees("操作のしかた: 推移", gone=True)
+        assert (await picture(person))["fill"] == first["fill"]
+        await person.page.keyboard.press("Tab")
+        await no_picture(person)
+        await person.page.keyboard.press("Tab")
+        assert (await picture(person))["key"] == first["key"]
+        await person.page.keyboard.press("Escape")
+        await person.sees("今治市のみなさん")
+        await no_picture(person)
+        await person.page.keyboard.press("g")
+        assert (await picture(person))["key"] == first["key"]
+
+
+async def test_a_picture_of_anything_else_is_never_shown(serve: Serve, arrive: Arrive) -> None:
+    """Other colours, another size, other words: the drawing in cells until the new one is there. A reload and a line that comes back have it at once."""
+    async with serve() as served, arrive(served) as person:
+        first = await at_progress(served, person)
+        assert await ground(person) == "#f6f4ef"
+        await person.page.keyboard.press("F3")
+        dark = await picture(person, other_than=first["key"])
+        assert await ground(person) == "#14202b"
+        await person.page.set_viewport_size({"width": 1000, "height": 720})
+        smaller = await picture(person, other_than=dark["key"])
+        assert smaller["at"][2] < dark["at"][2]
+        await person.page.reload()
+        await person.sees("推移")
+        again = await picture(person)
+        assert again["key"] == smaller["key"]
+        async with person.page.expect_navigation():
+            await person.page.keyboard.press("F2")
+        english = await picture(person, other_than=smaller["key"])
+        assert "Overall: " in english["alt"] or "Whole" in english["alt"], english["alt"]
+        await person.page.keyboard.press("Control+g")
+        await no_picture(person)
+        for _press in range(2):
+            await person.page.keyboard.press("Control+g")
+        assert (await picture(person))["key"] == english["key"]
+
+
+async def test_a_picture_belongs_to_its_login_and_goes_with_its_screen(serve: Serve, arrive: Arrive) -> None:
+    """Nobody else gets it, whoever they are; a second tab of one's own has its own; with the tab its pictures go."""
+    async with serve() as served, arrive(served) as person:
+        path = (await at_progress(served, person))["path"]
+        async with served.logged_in(MATSUYAMA) as other, served.visitor() as nobody, served.logged_in(IMABARI) as same:
+            assert (await other.get(path)).status == 404
+            assert (await nobody.get(path)).status in (303, 403)
+            assert (await same.get(path)).status == 404, "another login of the same account"
+        beside = await person.context.new_page()
+        await beside.goto(served.url + "/")
+        await beside.wait_for_function("() => window.shown().includes('今治市のみなさん')")
+        assert await beside.locator("#inside button").count() == 0
+        answer = await person.context.request.get(served.url + path)
+        assert answer.status == 200
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert "no-store" in answer.headers["cache-control"]
+        await person.page.keyboard.press("Control+q")
+        await person.page.wait_for_selector("#ended:not([hidden])")
+        assert await person.page.locator("#inside button").count() == 0
+        assert (await person.context.request.get(served.url + path)).status == 404
