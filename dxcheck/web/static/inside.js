@@ -19,7 +19,7 @@ const inside = (() => {
       button.dataset.key = one.key;
       const image = document.createElement("img");
       image.addEventListener("load", () => { image.dataset.there = "1"; lay(); });
-      image.src = `${page.base}/inside/${page.tab}/${one.key}`;
+      image.src = `${page.base}/inside/${page.tab}/${one.key}#svgView(preserveAspectRatio(none))`;  // to the edge of its cells
       button.append(image);
       button.addEventListener("click", () => {
         if (!button.dataset.opens) return;
