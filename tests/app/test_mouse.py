@@ -11,10 +11,9 @@ from app.specialist_people import opened
 from desks import IMABARI, Desks, specialist, submit
 from moments import NOW
 from rich.cells import cell_len
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 from textual.widgets._toast import Toast
 
+from dxcheck.app.widgets.keys_line import KeysLine
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.model.snapshot import Answer
 
@@ -29,7 +28,7 @@ async def test_the_help_lists_every_command_and_does_what_is_clicked(make_desk: 
     async with open_app(make_desk(), SMALL) as person:
         await person.press("s", "2")
         names = {one.name for one in person.app.screen.commands if one.keys}  # type: ignore[attr-defined]
-        await person.pilot.click(FooterKey)
+        await person.pilot.click(KeysLine)
         await person.wait_until(lambda: person.screen == "HelpDialog")
         rows = help_rows(person)
         assert len([row for row in rows._rows if row.value]) == len(names)
@@ -70,9 +69,10 @@ async def test_the_footer_begins_with_the_help(make_desk: Desks, open_app: Open,
     desk.submit_answers({one.id: Answer(choice=1) for one in desk.questionnaire.items}, "係", "長")
     async with open_app(make_desk(), SMALL) as person:
         await person.press(*keys)
-        shown = sorted(person.app.screen.query(FooterKey), key=lambda one: one.region.x)
-        assert shown[0].action == "app.help"
-        assert shown[0].region.right <= SMALL[0]
+        at, first = person.app.screen.query_one(KeysLine).placed[0]
+        assert first is not None
+        assert first.action == "app.help"
+        assert at + first.width <= SMALL[0]
 
 
 @pytest.mark.parametrize("size", [SMALL, DESIGN])
@@ -82,7 +82,7 @@ async def test_a_notification_leaves_the_footer_free(make_desk: Desks, open_app:
         for _round in range(3):
             person.app.notify("長いお知らせです。" * 20)
         await person.settle()
-        footer = person.app.screen.query_one(Footer).region
+        footer = person.app.screen.query_one(KeysLine).region
         toasts = [one.region for one in person.app.screen.query(Toast)]
         assert toasts
         assert not [one for one in toasts if one.overlaps(footer)]
@@ -125,7 +125,8 @@ async def test_no_key_of_a_specialist_is_swallowed(data: Path, make_desk: Desks)
         for keys in ((), ("enter",), ("r",), ("escape", "h"), ("escape", "v")):
             await person.press(*keys)
             assert swallowed(person) == []
-        assert next(one for one in person.app.screen.query(FooterKey) if one.action == "app.help").region.right <= SMALL[0] // 2
+        placed = person.app.screen.query_one(KeysLine).placed
+        assert next(at + one.width for at, one in placed if one is not None and one.action == "app.help") <= SMALL[0] // 2
         await person.press("f7")
         assert person.screen == "FormDialog"
         await person.press("escape", "f1")
@@ -150,7 +151,8 @@ async def test_two_snapshots_are_compared_with_three_clicks(make_desk: Desks, op
         await box(0)
         await box(2)
         assert person.text.count("[*]") == 2
-        await person.pilot.click(next(iter(one for one in person.app.screen.query(FooterKey) if one.action == "compare")))
+        placed = person.app.screen.query_one(KeysLine).placed
+        await person.pilot.click(KeysLine, offset=(next(at for at, one in placed if one is not None and one.action == "compare"), 0))
         await person.wait_until(lambda: person.screen == "ComparisonScreen")
         await person.press("escape")
         await person.pilot.click(Rows, offset=(12, rows._tops[rows._leading[1]]))

@@ -85,7 +85,7 @@ class BaseScreen(Screen[None]):
             yield from self.body()
         except StoreError as problem:
             yield Paragraphs((problem.what, "bold $caution"), problem.safe, problem.advice, classes="page")
-        yield KeysLine(show_command_palette=False, compact=True)
+        yield KeysLine()
 
     def body(self) -> Iterable[Widget]:
         """The widgets between top line and footer."""

@@ -12,7 +12,6 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
-from textual.widgets._footer import FooterKey
 
 from dxcheck.app.widgets.keys_line import KEYS_APART, LEFT_OUT, KeysLine, how_many_fit
 
@@ -27,7 +26,7 @@ class Drawer(App[None]):
         """Two fields and the keys."""
         yield Input(id="one")
         yield Input(id="other")
-        yield KeysLine(show_command_palette=False, compact=True)
+        yield KeysLine()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         """What can be done now."""
@@ -53,7 +52,7 @@ class Drawer(App[None]):
     @property
     def line(self) -> list[str]:
         """The keys that are shown; what cannot be pressed, without its key."""
-        return [("" if one._disabled else one.key_display + " ") + one.description for one in self.query(FooterKey)]
+        return [(f"{one.label} " if one.enabled else "") + one.name for one in self.query_one(KeysLine).keys]
 
 
 async def test_a_key_that_comes_goes_or_cannot_be_pressed_is_seen() -> None:
@@ -76,23 +75,51 @@ async def test_a_key_that_comes_goes_or_cannot_be_pressed_is_seen() -> None:
         assert app.line == ["f7 開く", "f9 鍵"]
 
 
-async def test_moving_makes_no_new_keys() -> None:
+async def test_moving_draws_no_new_keys() -> None:
     """Whatever has the focus, as long as the same can be done."""
     async with Drawer().run_test() as pilot:
-        before = list(pilot.app.query(FooterKey))
+        line = pilot.app.query_one(KeysLine)
+        before = line.keys
         await pilot.press("tab", "tab")
-        assert list(pilot.app.query(FooterKey)) == before
-        assert all(one.has_class("-compact") for one in before)
+        assert line.keys is before
+        assert before
 
 
-async def test_answering_makes_no_new_keys(make_desk: Desks, open_app: Open) -> None:
+async def test_answering_draws_no_new_keys(make_desk: Desks, open_app: Open) -> None:
     """From item to item."""
     async with open_app(make_desk()) as person:
         await person.press("s")
-        before = list(person.app.screen.query(FooterKey))
+        line = person.app.screen.query_one(KeysLine)
+        before = line.keys
         await person.press("down", "2", "down")
-        assert list(person.app.screen.query(FooterKey)) == before
+        assert line.keys is before
         assert before
+
+
+async def test_a_click_presses_the_key_that_is_marked_under_the_mouse() -> None:
+    """On its name too; between two keys nothing is pressed, and what cannot be done rings."""
+    async with Drawer().run_test() as pilot:
+        app, line = pilot.app, pilot.app.query_one(KeysLine)
+        assert isinstance(app, Drawer)
+        rung: list[bool] = []
+        app.bell = lambda: rung.append(True)  # type: ignore[method-assign]
+        [(opens, _open), (locks, lock)] = line.placed
+        assert lock is not None
+        await pilot.hover(KeysLine, offset=(locks + lock.width - 1, 0))
+        assert [span.style for span in line.render().spans if "underline" in str(span.style)] == ["underline"]
+        await pilot.click(KeysLine, offset=(locks - 1, 0))
+        await pilot.click(KeysLine, offset=(locks + lock.width, 0))
+        assert not app.is_locked
+        await pilot.click(KeysLine, offset=(locks + lock.width - 1, 0))
+        assert app.is_locked
+        await pilot.click(KeysLine, offset=(opens, 0))
+        assert not app.is_open
+        assert rung == [True]
+        await pilot.click(KeysLine, offset=(locks, 0))
+        await pilot.click(KeysLine, offset=(opens, 0))
+        assert app.is_open
+        await pilot.hover(Input)
+        assert not [span for span in line.render().spans if "underline" in str(span.style)]
 
 
 class Bench(App[None]):
@@ -109,7 +136,7 @@ class Bench(App[None]):
 
     def compose(self) -> ComposeResult:
         """The keys."""
-        yield KeysLine(show_command_palette=False, compact=True)
+        yield KeysLine()
 
     @property
     def last_row(self) -> str:
