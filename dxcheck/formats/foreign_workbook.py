@@ -77,6 +77,10 @@ class ForeignTable:
     """The sheet's name; empty for a CSV file."""
     cells: dict[tuple[int, int], ForeignCell] = field(default_factory=dict)
     is_hidden: bool = False
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Cells shown as one: first row, last row, first column, last column. What stands there is in the first of them."""
+    unsaved: list[tuple[int, int]] = field(default_factory=list)
+    """Where a formula stands of which the program that wrote it kept no value: no cell is there."""
 
     def rows(self) -> dict[int, dict[int, ForeignCell]]:
         """Row to column to cell, in their order."""
@@ -388,6 +392,8 @@ class _Sheet(_Writing):
             self.gather()
         elif name == "f":
             self._is_formula = True
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
 
     def closed(self, name: str) -> None:
         super().closed(name)
@@ -399,11 +405,22 @@ class _Sheet(_Writing):
                 self._count()
                 self._table.cells[self._row, self._column] = made
 
+    def _merge(self, reference: str) -> None:
+        from_, _colon, to = reference.partition(":")
+        first, last = _PLACE.fullmatch(from_), _PLACE.fullmatch(to)
+        if first is not None and last is not None:
+            self._count()
+            top, bottom, left, right = int(first[2]), int(last[2]), _number_of(first[1]), _number_of(last[1])
+            self._table.merged.append((top - 1, bottom - 1, left, right))
+
     def _made(self) -> ForeignCell | None:
         kind, inline = self._cell.get("t", "n"), self.written()
         if kind == "inlineStr":
             value: CellValue = inline
         elif not self._found:
+            if self._is_formula and kind != "str":
+                self._count()
+                self._table.unsaved.append((self._row, self._column))
             return None
         elif kind == "s":
             value = self._texts[int(self._found)]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Cell = str | int | float | dt.date | None
-CellKind = Literal["text", "code", "mean", "published", "change", "share", "count", "level", "day"]
+CellKind = Literal["text", "long", "code", "number", "mean", "published", "change", "share", "count", "level", "day"]
 Encoding = Literal["utf-8-sig", "cp932"]
 ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8-sig", "cp932")
 _MOST_NAMED: Final = 10

@@ -27,7 +27,9 @@ CellFormat: TypeAlias = Any
 """xlsxwriter's own, which has no types."""
 _FORMATS: Final[dict[CellKind, str]] = {
     "text": "@",
+    "long": "@",
     "code": "@",
+    "number": "General",
     "mean": "0.0",
     "published": "0.0",
     "change": "+0.0;-0.0;0.0",
@@ -36,6 +38,8 @@ _FORMATS: Final[dict[CellKind, str]] = {
     "level": "0",
     "day": "yyyy/mm/dd",
 }
+_WORDS: Final[frozenset[CellKind]] = frozenset({"text", "long", "code"})
+"""Kinds of texts; a long one goes over several lines of its cell."""
 _NOT_IN_TAB: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_TAB: Final = 31
 _DIGITS: Final[dict[CellKind, int]] = {"mean": 1, "change": 1, "share": 2}
@@ -47,6 +51,8 @@ USUAL: Final = 9
 """Characters of a column of figures."""
 _LINE: Final = 15
 """Points."""
+_MOST_LINES: Final = 27
+"""That a row may be high: no program shows one of more than 409 points."""
 _NAMES, _ABOUT = 28, 92
 """Characters of the two columns of explanations."""
 _UP, _DOWN = "#5B9BD5", "#F4B183"
@@ -89,8 +95,10 @@ class _Styles:
         self.word = book.add_format({**font, **thin, "num_format": "@", "align": "center", "font_color": "#595959"})
 
 
-def _side(kind: CellKind) -> dict[str, str]:
-    return {} if kind in ("text", "code") else {"align": "center"}
+def _side(kind: CellKind) -> dict[str, str | bool]:
+    if kind == "long":
+        return {"text_wrap": True, "valign": "top"}
+    return {} if kind in _WORDS else {"align": "center"}
 
 
 def to_xlsx(title: str, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> bytes:
@@ -152,7 +160,10 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
     for number, one in enumerate(sheet.columns):
         page.set_column(number, number, one.width or USUAL)
         page.write_string(head, number, one.title, styles.head)
+    long = [number for number, one in enumerate(sheet.columns) if one.kind == "long"]
     for at, row in enumerate(sheet.rows, head + 1):
+        if long:
+            page.set_row(at, _LINE * min(_MOST_LINES, max(_lines(str(row[one] or ""), sheet.columns[one].width or USUAL) for one in long)))
         _write(page, at, row, sheet.columns, styles, styles.cells)
     last = head + max(1, len(sheet.rows))
     for at, foot in enumerate(sheet.feet, head + len(sheet.rows) + 1):
@@ -176,7 +187,7 @@ def _write(
         if value is None:
             page.write_blank(at, number, None, style)
         elif isinstance(value, str):
-            is_text = one.kind in ("text", "code")
+            is_text = one.kind in _WORDS
             write_text(page, at, number, value, styles.quoted if FORMULA.match(value) else style if is_text else styles.word)
         elif isinstance(value, dt.date):
             page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day

@@ -234,3 +234,25 @@ def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(damage: bytes, a
     raw = book_of(A1="体制", B2=2)
     with contextlib.suppress(UnreadableTableError):
         read_tables(raw[: at % len(raw)] + damage + raw[at % len(raw) + len(damage) :])
+
+
+def test_cells_that_are_shown_as_one_are_named() -> None:
+    """What stands there is in the first of them; whoever reads decides what that means for the others."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page["B2"] = "体制"
+    page.merge_cells("B2:B4")
+    page.merge_cells("D1:E1")
+    out = io.BytesIO()
+    book.save(out)
+    table = read_workbook(out.getvalue())[0]
+    assert sorted(table.merged) == [(0, 0, 3, 4), (1, 3, 1, 1)]
+    assert [one.value for one in table.cells.values()] == ["体制"]
+
+
+def test_where_a_formula_stands_without_its_value_is_told() -> None:
+    """Programs that cannot work it out leave it so; one that came to an empty text did come to something."""
+    assert read_workbook(book_of(B2="=1+1"))[0].unsaved == [(1, 1)]
+    nothing = '<worksheet><sheetData><row r="1"><c r="A1" t="str"><f>T("")</f><v></v></c></row></sheetData></worksheet>'
+    assert read_workbook(changed(book_of(A1=1), sheet1=nothing))[0].unsaved == []
