@@ -51,6 +51,12 @@ def _n(one: str, many: str, n: int, /, **values: object) -> str:
     return _catalogue.ngettext(one, many, n).format(n=n, **values)
 
 
+def in_each_language(message: str, /, **values: object) -> tuple[str, ...]:
+    """A message as it is said in every language, for reading back what was written in another one. Braces that `values` leaves open stay."""
+    said = (_gettext.translation("dxcheck", LOCALE_FOLDER, languages=[one], fallback=True).gettext(message) for one in LANGUAGES)
+    return tuple(dict.fromkeys(text.format(**values) if values else text for text in said))
+
+
 def N_(message: str, /) -> str:  # noqa: N802 - the name gettext tools look for
     """Mark a message for translation where it is written; it is translated where it is shown."""
     return message

@@ -167,6 +167,8 @@ COMMANDS = {
     "questionnaire show": ("open", "<questionnaire_id>"),
     "questionnaire check": ("open", "<files> --strict"),
     "questionnaire schema": ("open", "--quick"),
+    "questionnaire to-xlsx": ("open", "<questionnaire_id>"),
+    "questionnaire from-xlsx": ("open", "<file>"),
     "roster list": ("open", ""),
     "demo": ("folder", "<folder> --fresh --web --port --no-open"),
     "redact": ("centre", "<municipality> --text --snapshot --field --backups"),

@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from dxcheck.assessment.references import framework_ids, framework_in_words, frameworks_in_use, what_unconfirmed_means
+from dxcheck.cli import questionnaire_workbooks
 from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import complete_questionnaire, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_content, print_json
@@ -226,3 +227,7 @@ def schema(quick: bool, output: Path | None) -> None:
     """Print the JSON Schema generated from the model."""
     made = msgspec.json.schema(QuickCheck if quick else Questionnaire)
     print_json(made, output)
+
+
+command.add_command(questionnaire_workbooks.to_xlsx)
+command.add_command(questionnaire_workbooks.from_xlsx)

@@ -202,7 +202,7 @@ def _unknown_keys(error: ValidationError, _wanted: Any, value: Any) -> str:
 
 def _wrong_count(error: ValidationError, wanted: Any, value: Any) -> str:
     last = str(error.absolute_path[-1]) if error.absolute_path else ""
-    names = {"levels": _("レベルの説明"), "next_steps": _("次の一歩"), "scale": _("レベルの名称")}
+    names = {"levels": _("レベルの説明"), "next_steps": _("次の一歩"), "scale": _("レベルの名称"), "when": _("条件")}
     return _("{what}が{n}個です（必要な数: {wanted}）", what=names.get(last, last), n=len(value), wanted=wanted)
 
 

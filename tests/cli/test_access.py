@@ -71,6 +71,8 @@ ARGUMENTS = {
     "questionnaire show": "ehime-dx",
     "questionnaire check": "{questionnaire}",
     "questionnaire schema": "",
+    "questionnaire to-xlsx": "ehime-dx -o {out}.xlsx",
+    "questionnaire from-xlsx": "{workbook}",
     "roster list": "",
     "redact": "{town} --text 企画課 --yes",
     "backup": "{out}.zip",
@@ -133,6 +135,9 @@ def tried(data: Path, name: str, out: Path, code: str = OWN, who: str = SPECIALI
         "answers": answers,
         "questionnaire": questionnaire,
     }
+    values["workbook"] = out.with_suffix(".taken.xlsx")
+    if name == "questionnaire from-xlsx":
+        run(data, "questionnaire", "to-xlsx", "ehime-dx", "-o", str(values["workbook"]))
     values["closes"] = Cycle.of(today()).closing_day
     before = _contents(data)
     done = run(data, *name.split(), *(one.format(**values) for one in ARGUMENTS[name].split()))
