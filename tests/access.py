@@ -128,6 +128,9 @@ COMMANDS = {
     "draft give-up": ("staff", "<municipality>"),
     "draft carry-over": ("staff", "<municipality>"),
     "draft bring-back": ("staff", "<municipality>"),
+    "draft take-in": ("staff", "<municipality> <file> --theirs"),
+    "draft take-back": ("staff", "<municipality>"),
+    "sheet": ("staff", "<municipality>"),
     "snapshot list": ("staff", "<municipality>"),
     "snapshot show": ("staff", "<snapshot_id>"),
     "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region"),
@@ -183,6 +186,7 @@ data."""
 
 REACHES = {
     "DraftDesk": STAFF,
+    "SheetDesk": STAFF,
     "StaffDesk": STAFF,
     "MunicipalityRepository": STAFF,
     "CaseDesk": CASE,

@@ -13,6 +13,7 @@ from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT
 from dxcheck.model.text import cleaned, remarks
 from dxcheck.questionnaire.model import TOP_LEVEL
 from dxcheck.system.fault import Fault
+from dxcheck.system.file_kind import file_in_words, kind_of
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -102,11 +103,9 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     def refused(message: str) -> FaultyAnswersError:
         return FaultyAnswersError([Fault("", message)])
 
-    if len(raw) > LARGEST_ANSWER_FILE:
-        raise refused(_("ファイルが大きすぎます（{size} MB）。回答のファイルか確かめてください。", size=len(raw) // 1_000_000))
     raw = raw.removeprefix(_BOM)
-    if not raw.strip():
-        raise refused(_("ファイルが空です。"))
+    if unfit := _unfit(raw):
+        raise refused(unfit)
     repeated: list[str] = []
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -129,6 +128,21 @@ def _parsed(raw: bytes) -> dict[str, Any]:
     if repeated:
         raise FaultyAnswersError(_readable([Fault(_shortened(key), _("同じ名前が2回以上書かれています")) for key in repeated]))
     return data
+
+
+def _unfit(raw: bytes) -> str:
+    """What to say about a file that is plainly something else; empty for what may be answers."""
+    kind = kind_of(raw)
+    if kind in ("workbook", "macros", "binary", "old", "calc"):
+        return _(
+            "{what}。提出するのは回答のファイル（JSON）です。記入表なら、dxcheck draft take-in で下書きに取り込み、画面で確かめてから提出してください。",
+            what=file_in_words(kind),
+        )
+    if kind != "other":
+        return _("{what}。提出するのは回答のファイル（JSON）です。", what=file_in_words(kind))
+    if len(raw) > LARGEST_ANSWER_FILE:
+        return _("ファイルが大きすぎます（{size} MB）。回答のファイルか確かめてください。", size=len(raw) // 1_000_000)
+    return "" if raw.strip() else _("ファイルが空です。")
 
 
 def _hint(item_id: str, questionnaire: Questionnaire) -> str:

@@ -1,8 +1,9 @@
-"""`dxcheck draft show | give-up | carry-over | bring-back`: a municipality's answers in progress, without the app."""
+"""`dxcheck draft show | give-up | carry-over | bring-back | take-in | take-back`: a municipality's answers in progress, without the app."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,12 +11,12 @@ import click
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
 from dxcheck.assessment.new_version import newer_version_there, what_moving_means
 from dxcheck.cli.desks import in_the_log
-from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.cli.options import content_of, found, global_options, municipality_argument, settings_of
 from dxcheck.cli.streams import print_named
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
-from dxcheck.system.control_characters import plain
+from dxcheck.system.control_characters import plain, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +116,65 @@ def bring_back(ctx: click.Context, municipality: str) -> None:
     click.echo(_("下書きを元に戻しました。"))
     for line in _about(desk, draft):
         click.echo(plain(line))
+
+
+@command.command(
+    "take-in",
+    help=_(
+        "書き込まれた記入表（Excel か CSV）を下書きに取り込みます。何が変わるかを先に示し、確かめてから、まとめて取り込みます。\n\n"
+        "表と下書きで食い違うところは、下書きのままにします。--theirs を付けると、表のほうにします。dxcheck draft take-back で取り込む前に戻せます。"
+    ),
+)
+@municipality_argument()
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar=_("ファイル"))
+@click.option("--theirs", is_flag=True, help=_("食い違うところは、表に書かれたほうにします"))
+@click.option("--yes", is_flag=True, help=_("確かめずに取り込みます"))
+@global_options
+@click.pass_context
+def take_in(ctx: click.Context, municipality: str, file: Path, theirs: bool, yes: bool) -> None:
+    """Show what would change, then take it in."""
+    from dxcheck.assessment.taking_in import finding_in_words, findings_in_short, said_of, taken_in_words
+    from dxcheck.formats.answer_table import answer_rows
+    from dxcheck.formats.foreign_tables import LARGEST_TABLE, read_tables  # not needed for --help
+
+    desk = _desk(ctx, municipality)
+    found = desk.sheet_findings(answer_rows(read_tables(content_of(file, LARGEST_TABLE, as_it_is=True))))
+    print_named(desk.instruments.named)
+    for line in [findings_in_short(found), *said_of(found)]:
+        click.echo(visible(line))
+    conflicts = found.of_kind("conflict")
+    if len(found.found) == (0 if theirs else len(conflicts)):
+        click.echo(_("取り込むものはありません。"))
+        return
+    if not yes:
+        _confirm(_("取り込んでいません。内容を確かめたうえで --yes を付けてください。"), _("取り込みますか"))
+    made = desk.take_in(found, {(one.item, one.field) for one in conflicts} if theirs else ())
+    click.echo(taken_in_words(made.taken))
+    for one in made.meanwhile:
+        said = _("確かめているあいだに変えられたので、取り込んでいません: {what}", what=finding_in_words(one, found.questionnaire))
+        click.echo(visible(said), err=True)
+    if made.taken:
+        click.echo(_("dxcheck draft take-back {name} で、取り込む前に戻せます。", name=desk.municipality))
+
+
+@command.command(
+    "take-back",
+    help=_("いちばん新しい記入表の取り込みを、まとめて元に戻します。取り込んだあとに書き換えられた設問は、そのままにします。"),
+)
+@municipality_argument()
+@global_options
+@click.pass_context
+def take_back(ctx: click.Context, municipality: str) -> None:
+    """Take the last sheet back."""
+    from dxcheck.assessment.taking_in import taken_back_words
+
+    desk = _desk(ctx, municipality)
+    try:
+        back = desk.take_back()
+    except NoDraftError as none:
+        raise click.ClickException(_("{name}の下書きには、元に戻せる取り込みがありません。", name=desk.municipality)) from none
+    for line in taken_back_words(len(back.items), len(back.since_changed)):
+        click.echo(line)
 
 
 def _put_aside(desk: StaffDesk, draft: Draft, yes: bool, not_done: str, question: str) -> None:

@@ -313,13 +313,15 @@ def settings_of(ctx: click.Context) -> Settings:
     return settings or Settings.from_environment()
 
 
-def content_of(file: Path, most: int) -> bytes:
-    """A file somebody named, or standard input for `-`; at most one byte more than `most`."""
+def content_of(file: Path, most: int, *, as_it_is: bool = False) -> bytes:
+    """A file somebody named, or standard input for `-`; at most one byte more than `most`, and as UTF-8 unless its reader tells encodings itself."""
     try:
         if str(file) == "-":
-            return _as_utf8(sys.stdin.buffer.read(most + 1))
-        with file.open("rb") as opened:
-            return _as_utf8(opened.read(most + 1))
+            raw = sys.stdin.buffer.read(most + 1)
+        else:
+            with file.open("rb") as opened:
+                raw = opened.read(most + 1)
+        return raw if as_it_is else _as_utf8(raw)
     except OSError as problem:
         from dxcheck.system.oserror import os_reason  # only for the message
 

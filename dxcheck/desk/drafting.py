@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.reading import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import DraftEntry
     from dxcheck.questionnaire import Questionnaire, QuickCheck
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
@@ -272,17 +273,22 @@ class DraftDesk(ReadingDesk):
 
     def previous(self, draft: Draft) -> Snapshot | None:
         """What 前回 means for a draft: the newest snapshot of this questionnaire from another cycle than the running one."""
+        return self._previous_of(draft.questionnaire.id)
+
+    def _previous_of(self, questionnaire_id: str) -> Snapshot | None:
         running = self.cycle
-        same = self._standing_of(draft.questionnaire.id)
-        return next((one for one in reversed(same) if one.cycle < running), None)
+        return next((one for one in reversed(self._standing_of(questionnaire_id)) if one.cycle < running), None)
+
+    def _beginning(self) -> tuple[Questionnaire, dict[str, DraftEntry]]:
+        """What a new draft asks and begins with."""
+        submitted = self._to_correct()
+        if submitted is not None:
+            return self.questionnaire_for(submitted.questionnaire), begun_with(submitted)
+        return self.questionnaire, {}
 
     def _new_draft(self) -> Draft:
         now = self._now()
-        submitted = self._to_correct()
-        if submitted is not None:
-            questionnaire, entries = self.questionnaire_for(submitted.questionnaire), begun_with(submitted)
-        else:
-            questionnaire, entries = self.questionnaire, {}
+        questionnaire, entries = self._beginning()
         self._repository.keep_questionnaire(questionnaire)
         return Draft(
             id=os.urandom(8).hex(),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import PurePath
 
-Content = Literal["paper", "table", "picture", "text"]
-"""What can be in a file: a paper made of blocks, a table made of sheets, a figure, a text as it is."""
+Content = Literal["paper", "table", "picture", "text", "form"]
+"""What can be in a file: a paper made of blocks, a table made of sheets, a figure, a text as it is, a sheet to answer in."""
 MATPLOTLIB: Final = "matplotlib"
 """In place of a writer of pictures: `charts/canvas.py` lets matplotlib write every format that it knows by its ending."""
 IN_TERMINAL, IN_PAGE = "png", "svg"
@@ -48,9 +48,15 @@ FORMATS: Final[Mapping[str, FileFormat]] = {
             "xlsx",
             "Excel",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            {"table": "dxcheck.formats.tables:as_workbook"},
+            {"table": "dxcheck.formats.tables:as_workbook", "form": "dxcheck.formats.answer_workbook:to_answer_workbook"},
         ),
-        FileFormat("csv", "CSV", "text/csv; charset=utf-8", {"table": "dxcheck.formats.tables:as_csv"}, is_text=True),
+        FileFormat(
+            "csv",
+            "CSV",
+            "text/csv; charset=utf-8",
+            {"table": "dxcheck.formats.tables:as_csv", "form": "dxcheck.formats.answer_workbook:to_answer_csv"},
+            is_text=True,
+        ),
         FileFormat("json", "JSON", "application/json", {"table": "dxcheck.formats.tables:as_json"}, is_text=True),
         FileFormat("txt", "TXT", "text/plain; charset=utf-8", {"text": "dxcheck.formats.plain_text:to_text"}, is_text=True),
     )

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("dxcheck.web")
 
-_STAFF: Final = frozenset({"submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "settle", "unsettle"})
+_STAFF: Final = frozenset(
+    {
+        *("submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "sheet-taken-in", "sheet-taken-back"),
+        *("settle", "unsettle"),
+    }
+)
 _CASE: Final = frozenset({"open", "read", "share", "return", "settle", "unsettle"})
 _CENTRE: Final = frozenset(
     {

@@ -34,6 +34,8 @@ NOT_RUN = {
     "report public": "needs a published average; tests/desk/test_access.py reads it",
     "draft carry-over": "needs a newer version; tests/cli/test_drafts.py",
     "draft bring-back": "needs one that was given up; tests/cli/test_drafts.py",
+    "draft take-in": "takes a sheet that was filled in; tests/cli/test_sheet_commands.py",
+    "draft take-back": "needs a sheet that was taken in; tests/cli/test_sheet_commands.py",
     "cycle extend": "cannot be on every day of the year; tests/cli/test_centre_commands.py",
     "cycle close": "cannot be on every day of the year; tests/cli/test_centre_commands.py",
 }
@@ -44,6 +46,7 @@ ARGUMENTS = {
     "submit": "{town} {answers} --answered-by 係 --confirmed-by 長 --merge",
     "draft show": "{town}",
     "draft give-up": "{town} --yes",
+    "sheet": "{town} -o {out}.csv",
     "snapshot list": "{town} --json",
     "snapshot show": "{snapshot} --json",
     "chart": "bars {town} -o {out}.svg",

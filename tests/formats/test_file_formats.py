@@ -12,12 +12,15 @@ import pytest
 from charts.samples import SAMPLES, WORDS
 from formats.test_papers_as_blocks import every_block
 from formats.test_sheets import SHEET
+from questionnaire.questionnaires import item as an_item
 from reading_back import text_in
 
 import dxcheck
+from dxcheck.assessment.answer_sheet import AnswerSheet, SheetPart, SheetRow
 from dxcheck.charts.canvas import to_bytes
 from dxcheck.formats.file_formats import FORMATS, IN_PAGE, IN_TERMINAL, Content, ending_of, endings_of, written_as
 from dxcheck.formats.sheets import Encoding, Sheet
+from dxcheck.model.snapshot import Answer
 
 
 class Listing(msgspec.Struct):
@@ -47,7 +50,9 @@ def made(content: Content, ending: str) -> bytes:
     """A file of some content."""
     if content == "picture":
         return to_bytes(SAMPLES["bars"](), ending, WORDS)
-    source = {"paper": every_block("今治市の平均"), "table": Listing(), "text": "今治市の平均"}[content]
+    row = SheetRow("dxcheck1", 1, an_item("gov-01"), (), (), "", (), Answer(evidence="今治市の資料"))
+    form = AnswerSheet("今治市", "診断", "記入表", (SheetPart("組織", (row,)),), ("書いてください",))
+    source = {"paper": every_block("今治市の平均"), "table": Listing(), "text": "今治市の平均", "form": form}[content]
     return written_as(ending, content, source)
 
 
@@ -72,6 +77,7 @@ def test_the_usual_format_comes_first_and_the_others_as_in_the_table() -> None:
     assert endings_of("paper", "picture") == tuple(dict.fromkeys(endings_of("paper") + endings_of("picture")))
     assert endings_of("table")[0] == "xlsx"
     assert endings_of("text") == ("txt",)
+    assert endings_of("form") == ("xlsx", "csv")
 
 
 @pytest.mark.parametrize("ending", [one for one in endings_of("table") if FORMATS[one].is_text])

@@ -1,0 +1,378 @@
+"""What a sheet that came back would change in a draft, field by field, before anything is changed.
+
+What was not touched on the sheet since it was made changes nothing, whatever the draft says by now. What was touched there and in the draft, and not to the same, is a
+conflict that somebody decides; until then the draft's stands. A field that cannot be read is a fault with its cell, and the others are taken all the same.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from dxcheck.assessment.answer_sheet import SHEET_FIELDS, sum_of
+from dxcheck.assessment.typed_choice import TypedChoiceError, typed_choice, typed_level, words_for
+from dxcheck.i18n import _, _n
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
+from dxcheck.model.text import cleaned, remarks
+from dxcheck.system.fault import Fault
+from dxcheck.system.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from dxcheck.assessment.answer_sheet import FoundRow, SheetField, Written
+    from dxcheck.questionnaire import Item, Questionnaire
+
+MOST_FAULTS_SHOWN: Final = 200
+_SHORT: Final = 60
+
+
+class NotOursError(RefusedError):
+    """The sheet is another municipality's, or of another questionnaire."""
+
+
+class SheetFinding(NamedTuple):
+    """One field of an item that the sheet says otherwise."""
+
+    item: str
+    field: SheetField
+    kind: Literal["new", "changed", "conflict"]
+    """new: there was nothing; changed: the sheet changes what it was made with; conflict: the draft has changed meanwhile, or nobody knows."""
+    place: str
+    seen: Answer
+    """The answer as the draft has it, when it was looked at."""
+    patch: AnswerPatch
+    """What it would become."""
+
+
+class Findings(NamedTuple):
+    """All that a sheet says otherwise than a draft."""
+
+    questionnaire: Questionnaire
+    found: tuple[SheetFinding, ...]
+    faults: tuple[Fault, ...]
+    """Cells that cannot be taken, with their places."""
+    remarks: tuple[str, ...]
+    """What else to know."""
+    same: int
+    """Rows that say nothing new."""
+
+    def of_kind(self, kind: Literal["new", "changed", "conflict"]) -> list[SheetFinding]:
+        """The findings of one kind, in the questionnaire's order."""
+        return [one for one in self.found if one.kind == kind]
+
+
+class SheetKnown(NamedTuple):
+    """What is compared."""
+
+    municipality: str
+    questionnaire: Questionnaire
+    """Of the draft, or the one that a new draft would begin with."""
+    answers: Mapping[str, Answer]
+    """As the draft has them."""
+    follower: Callable[[str, str], str | None]
+    """Version and item of a sheet to the item of the questionnaire that follows it."""
+
+
+def field_value(answer: Answer, field: SheetField) -> tuple[Any, ...]:
+    """What a field of an answer holds, to be compared."""
+    if field == "answer":
+        return (answer.choice, cleaned(answer.reason))
+    return (cleaned(value) if isinstance(value := getattr(answer, field), str) else value,)
+
+
+def findings(rows: Sequence[FoundRow], known: SheetKnown) -> Findings:
+    """Compare the rows of a sheet with a draft.
+
+    Raises:
+        NotOursError: they are another municipality's, or of another questionnaire.
+    """
+    _refuse_others(rows, known)
+    reader = _Reader(known)
+    for row in rows:
+        reader.read(row)
+    return reader.findings()
+
+
+def _refuse_others(rows: Sequence[FoundRow], known: SheetKnown) -> None:
+    for row in rows:
+        if row.mark is None:
+            continue
+        if row.mark.municipality != known.municipality:
+            raise NotOursError(
+                _(
+                    "ほかの市町（団体コード {code}）の記入表です（{place}）。何も取り込んでいません。",
+                    code=row.mark.municipality,
+                    place=row.place,
+                )
+            )
+        if row.mark.questionnaire != known.questionnaire.id:
+            raise NotOursError(
+                _(
+                    "ほかの診断票（{other}）の記入表です（{place}）。いま見ている診断票は {mine} です。何も取り込んでいません。",
+                    other=row.mark.questionnaire,
+                    mine=known.questionnaire.id,
+                    place=row.place,
+                )
+            )
+
+
+class _Reader:
+    """Goes through the rows and gathers what they say."""
+
+    def __init__(self, known: SheetKnown) -> None:
+        self._known = known
+        self._asked = known.questionnaire
+        self._said: dict[tuple[str, SheetField], list[tuple[SheetFinding | None, str]]] = {}
+        self._faults: list[Fault] = []
+        self._remarks: list[str] = []
+        self._reworded: dict[str, None] = {}
+        self._gone: dict[str, None] = {}
+        self._by_title: dict[str, None] = {}
+        self._items: dict[str, None] = {}
+        self._faulty: dict[str, None] = {}
+        self._titles = {_plain(str(item.title)): item.id for item in self._asked.items}
+
+    def read(self, row: FoundRow) -> None:
+        """One row."""
+        item = self._item(row)
+        if item is None:
+            return
+        self._items[item.id] = None
+        now = self._known.answers.get(item.id, EMPTY)
+        is_reworded = row.mark is not None and row.mark.wording != self._asked.wordings[item.id]
+        for field in SHEET_FIELDS:
+            written = row.cells.get(field)
+            if written is None:
+                continue
+            try:
+                finding = self._compared(row, item, field, now, self._new(field, written, row.cells.get("reason"), item, now))
+            except _CellError as fault:
+                self._faults.append(Fault(fault.place, str(fault)))
+                self._faulty[item.id] = None
+                continue
+            if finding is not None and field == "answer" and is_reworded:
+                self._reworded[str(item.title)] = None
+                continue
+            self._said.setdefault((item.id, field), []).append((finding, written.place))
+
+    def _item(self, row: FoundRow) -> Item | None:
+        if row.mark is None:
+            found = self._titles.get(_plain(row.title.strip().split("\n", 1)[0]))
+            if found is not None:
+                self._by_title[found] = None
+        else:
+            found = self._known.follower(row.mark.version, row.mark.item)
+            if found is None:
+                self._gone[row.title.split("\n", 1)[0] or row.mark.item] = None
+        return self._asked.item_by_id.get(found) if found is not None else None
+
+    def _new(self, field: SheetField, written: Written, reason: Written | None, item: Item, now: Answer) -> Answer:
+        """What the cells say, as an answer with this field alone."""
+        _refuse_what_is_no_value(written, is_choice=field in ("answer", "target"))
+        try:
+            as_it_was = written.text.strip() == words_for(
+                now.target if field == "target" else now.choice
+            )  # also what could not be chosen now
+            if field == "target":
+                return Answer(target=now.target if as_it_was else typed_level(written.text, self._asked, item.id))
+            if field == "answer":
+                choice = now.choice if as_it_was else typed_choice(written.text, self._asked, item.id)
+                if reason is None:  # without its column it is as it was
+                    return Answer(choice=choice, reason=now.reason if choice == now.choice else "")
+                _refuse_what_is_no_value(reason, is_choice=False)
+                return Answer(choice=choice, reason=self._text(reason))
+        except TypedChoiceError as refused:
+            raise _CellError(str(refused), written.place) from refused
+        text = self._text(written)
+        return Answer(evidence=text) if field == "evidence" else Answer(comment=text)
+
+    def _text(self, written: Written) -> str:
+        text = cleaned(written.text)
+        if len(text) > LONGEST_TEXT:
+            raise _CellError(_("長すぎます（{n}文字、{most}文字まで）", n=len(text), most=LONGEST_TEXT), written.place)
+        self._remarks += [f"{written.place}: {one}" for one in remarks(written.text)]
+        return text
+
+    def _compared(self, row: FoundRow, item: Item, field: SheetField, now: Answer, new: Answer) -> SheetFinding | None:
+        """What the sheet says otherwise than the draft; None where it says nothing, or the same."""
+        mine, theirs, empty = field_value(now, field), field_value(new, field), field_value(EMPTY, field)
+        if mine == theirs:
+            return None
+        if row.mark is None:
+            if theirs == empty:
+                return None
+            kind: Literal["new", "changed", "conflict"] = "new" if mine == empty else "conflict"
+        else:
+            base = row.mark.sums[field]
+            if sum_of(new, field) == base:
+                return None
+            kind = "conflict" if sum_of(now, field) != base else "new" if mine == empty else "changed"
+        if field == "answer":
+            _refuse_reasons(new, row.cells.get("reason", row.cells[field]))
+        fields = ("choice", "reason") if field == "answer" else (field,)
+        patch = AnswerPatch(**{name: getattr(new, name) for name in fields})
+        return SheetFinding(item.id, field, kind, row.cells[field].place, now, patch)
+
+    def findings(self) -> Findings:
+        """Everything, in the questionnaire's order."""
+        order = {item.id: at for at, item in enumerate(self._asked.ordered)}
+        found: list[SheetFinding] = []
+        for key in sorted(self._said, key=lambda one: (order[one[0]], SHEET_FIELDS.index(one[1]))):
+            said = [(finding, place) for finding, place in self._said[key] if finding is not None]
+            different = {field_value(finding.patch.applied_to(EMPTY), key[1]) for finding, _place in said if finding is not None}
+            if len(different) > 1:
+                title = self._asked.item_by_id[key[0]].title
+                places = _("、").join(place for _finding, place in said)
+                self._faults.append(Fault(places, _("同じ設問（{title}）の行がいくつかあり、書いてあることが違います", title=title)))
+            elif said and said[0][0] is not None:
+                found.append(said[0][0])
+        changed = {one.item for one in found} | self._faulty.keys()
+        return Findings(
+            self._asked, tuple(found), tuple(self._faults), tuple(self._all_remarks()), sum(item not in changed for item in self._items)
+        )
+
+    def _all_remarks(self) -> list[str]:
+        said = []
+        if self._reworded:
+            said.append(
+                _(
+                    "診断票の版が違い、次の設問は言葉が変わっています。段は取り込まないので、画面で選び直してください（根拠・コメント・目標は取り込みます）: {titles}",
+                    titles=_some(list(self._reworded)),
+                )
+            )
+        if self._gone:
+            said.append(_("いまの診断票にない設問なので、取り込みません: {titles}", titles=_some(list(self._gone))))
+        if n := len(self._by_title):
+            said.append(
+                _n(
+                    "設問の印がない行が{n}つあり、設問の題名で見分けました。",
+                    "設問の印がない行が{n}つあり、設問の題名で見分けました。",
+                    n,
+                )
+            )
+        return [*said, *dict.fromkeys(self._remarks)]
+
+
+class _CellError(Exception):
+    """What is wrong with a cell."""
+
+    def __init__(self, message: str, place: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+def _refuse_reasons(new: Answer, at: Written) -> None:
+    """A 該当なし has a reason, and nothing else has one."""
+    if new.choice == "not_applicable" and not new.reason:
+        raise _CellError(_("該当なしには理由が必要です"), at.place)
+    if new.choice != "not_applicable" and new.reason:
+        raise _CellError(_("理由は、回答が該当なしのときだけ書けます"), at.place)
+
+
+def _refuse_what_is_no_value(written: Written, *, is_choice: bool) -> None:
+    if written.kind == "formula":
+        raise _CellError(_("数式が入っています。計算した値を、値として貼り付けてください"), written.place)
+    if written.kind == "error":
+        raise _CellError(_("エラーの値（{text}）が入っています", text=written.text[:_SHORT]), written.place)
+    if written.kind == "day" and is_choice:
+        raise _CellError(_("日付（{text}）になっています。一覧から選び直してください", text=written.text[:_SHORT]), written.place)
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def _some(titles: Sequence[str]) -> str:
+    most = 10
+    named = _("、").join(titles[:most])
+    return named if len(titles) <= most else _("{named}、ほか{n}問", named=named, n=len(titles) - most)
+
+
+# -- in words ------------------------------------------------------------------------------------------------------------
+
+
+def field_in_words(field: SheetField) -> str:
+    """A field's name."""
+    return {"answer": _("回答"), "evidence": _("根拠"), "comment": _("コメント"), "target": _("目標")}[field]
+
+
+def value_in_words(answer: Answer, field: SheetField) -> str:
+    """What a field holds, in a line."""
+    if field == "answer":
+        said = words_for(answer.choice) + (_("（{reason}）", reason=answer.reason) if answer.reason else "")
+    elif field == "target":
+        said = words_for(answer.target)
+    else:
+        said = str(getattr(answer, field))
+    line = " ".join(said.split())
+    if not line:
+        return _("（空）")
+    return line if len(line) <= _SHORT else line[:_SHORT] + "…"
+
+
+def finding_in_words(one: SheetFinding, questionnaire: Questionnaire) -> str:
+    """A finding in a line: what it is, and what becomes what."""
+    title, field = questionnaire.item_by_id[one.item].title, field_in_words(one.field)
+    new = value_in_words(one.patch.applied_to(one.seen), one.field)
+    if one.kind == "new":
+        return _("{title}　{field}: {new}", title=title, field=field, new=new)
+    old = value_in_words(one.seen, one.field)
+    if one.kind == "changed":
+        return _("{title}　{field}: {old} → {new}", title=title, field=field, old=old, new=new)
+    return _("{title}　{field}: 下書き「{old}」、表「{new}」", title=title, field=field, old=old, new=new)
+
+
+def findings_in_short(found: Findings) -> str:
+    """How much of each kind there is, in a line."""
+    counts = (
+        _n("新しく入る {n}か所", "新しく入る {n}か所", len(found.of_kind("new"))),
+        _n("変わる {n}か所", "変わる {n}か所", len(found.of_kind("changed"))),
+        _n("食い違い {n}か所", "食い違い {n}か所", len(found.of_kind("conflict"))),
+        _n("読めない {n}か所", "読めない {n}か所", len(found.faults)),
+        _n("同じ {n}問", "同じ {n}問", found.same),
+    )
+    return _("　").join(counts)
+
+
+def said_of(found: Findings) -> list[str]:
+    """Everything in lines, under a heading for each kind."""
+    headings = (
+        ("new", _("新しく入るもの")),
+        ("changed", _("変わるもの")),
+        ("conflict", _("食い違い（下書きが、表をつくったあとに変わったか、どちらが新しいかわかりません）")),
+    )
+    said: list[str] = []
+    for kind, heading in headings:
+        lines = [finding_in_words(one, found.questionnaire) for one in found.found if one.kind == kind]
+        if lines:
+            said += ["", heading, *(f"  {line}" for line in lines)]
+    if found.faults:
+        more = len(found.faults) - MOST_FAULTS_SHOWN
+        said += ["", _("読めないところ（取り込みません。直して、もう一度取り込めます）")]
+        said += [f"  {fault}" for fault in found.faults[:MOST_FAULTS_SHOWN]]
+        said += [_n("  ほかに{n}か所", "  ほかに{n}か所", more)] if more > 0 else []
+    if found.remarks:
+        said += ["", *found.remarks]
+    return said
+
+
+def taken_in_words(taken: Sequence[SheetFinding]) -> str:
+    """How much was taken in."""
+    n = len({one.item for one in taken})
+    return _n("{n}問の回答を取り込みました。", "{n}問の回答を取り込みました。", n)
+
+
+def taken_back_words(back: int, since: int) -> list[str]:
+    """How much was taken back, and what stays."""
+    said = [_n("{n}問を、取り込む前に戻しました。", "{n}問を、取り込む前に戻しました。", back)]
+    if since:
+        said.append(
+            _n(
+                "取り込んだあとに書き換えられた{n}問は、そのままにしました。",
+                "取り込んだあとに書き換えられた{n}問は、そのままにしました。",
+                since,
+            )
+        )
+    return said

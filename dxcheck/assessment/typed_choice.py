@@ -1,0 +1,112 @@
+"""The choices of an item as they are written on a sheet, and as people write them there: 3, ３, 3.0, レベル3, 「3 全体で」, わからない."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dxcheck.i18n import _
+from dxcheck.system.refusal import DxcheckError
+
+if TYPE_CHECKING:
+    from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire.model import Level, Questionnaire
+
+_UNKNOWN: Final = frozenset({"わからない", "分からない", "判らない", "わかりません", "不明", "unknown", "don'tknow", "don’tknow"})
+_NOT_APPLICABLE: Final = frozenset(
+    {"該当なし", "該当無し", "該当しない", "非該当", "n/a", "notapplicable", "not_applicable", "doesnotapply"}
+)
+_NUMBERED: Final = re.compile(r"(?:レベル|段階?|level|lv\.?)?(-?[0-9]+(?:\.[0-9]+)?)(?![0-9.])(.*)", re.DOTALL)
+_LONGEST_QUOTED: Final = 30
+
+
+class Step(NamedTuple):
+    """One level of an item."""
+
+    value: Level
+    name: str
+    """As the scale calls it."""
+    text: str
+    """What it means for this item, in full."""
+
+    @property
+    def number(self) -> str:
+        """Its value as it is written."""
+        return str(self.value)
+
+
+class TypedChoiceError(DxcheckError, ValueError):
+    """What stands there is no choice of the item; the message says what is there and what there is to choose from."""
+
+
+def item_steps(questionnaire: Questionnaire, item: str) -> tuple[Step, ...]:
+    """The levels of an item, the lowest first."""
+    texts = questionnaire.item_by_id[item].levels
+    return tuple(Step(at, str(questionnaire.scale[at].name), str(text)) for at, text in enumerate(texts))
+
+
+def words_for(choice: Choice) -> str:
+    """A choice as it stands on a sheet: the level's number, 該当なし or わからない; empty where nothing was chosen."""
+    if choice is None:
+        return ""
+    return _("該当なし") if choice == "not_applicable" else _("わからない") if choice == "unknown" else str(choice)
+
+
+def offered(questionnaire: Questionnaire, item: str) -> tuple[Choice, ...]:
+    """Everything that can be chosen for an item, in the order of a list to choose from."""
+    levels: tuple[Choice, ...] = tuple(one.value for one in item_steps(questionnaire, item))
+    without: tuple[Choice, ...] = ("not_applicable",) if questionnaire.item_by_id[item].not_applicable is not None else ()
+    return (*levels, "unknown", *without)
+
+
+def typed_level(text: str, questionnaire: Questionnaire, item: str) -> Level | None:
+    """A level as somebody wrote it; None for nothing.
+
+    Raises:
+        TypedChoiceError: it is none of the item's levels.
+    """
+    steps = item_steps(questionnaire, item)
+    plain = _plain(text)
+    if not plain:
+        return None
+    named = [one.value for one in steps if _plain(one.name) == plain]
+    if len(named) == 1:
+        return named[0]
+    found = _NUMBERED.fullmatch(plain)
+    if found:
+        step = next((one for one in steps if one.value == float(found[1])), None)
+        if step is not None and (not re.search("[0-9]", found[2]) or found[2] == _plain(step.name)):
+            return step.value
+    there = _("、").join(one.number for one in steps)
+    raise TypedChoiceError(_("「{text}」は段の数字ではありません（{there} のどれか）", text=_quoted(text), there=there))
+
+
+def typed_choice(text: str, questionnaire: Questionnaire, item: str) -> Choice:
+    """An answer as somebody wrote it; None for nothing.
+
+    Raises:
+        TypedChoiceError: it is nothing that can be chosen for the item.
+    """
+    plain = _plain(text)
+    if plain in _UNKNOWN or plain == _plain(words_for("unknown")):
+        return "unknown"
+    if plain in _NOT_APPLICABLE or plain == _plain(words_for("not_applicable")):
+        if questionnaire.item_by_id[item].not_applicable is None:
+            raise TypedChoiceError(_("この設問では該当なしを選べません"))
+        return "not_applicable"
+    try:
+        return typed_level(text, questionnaire, item)
+    except TypedChoiceError as refused:
+        there = _("、").join(words_for(one) for one in offered(questionnaire, item))
+        raise TypedChoiceError(_("「{text}」は選べません（{there} のどれか）", text=_quoted(text), there=there)) from refused
+
+
+def _plain(text: str) -> str:
+    """A text without what a keyboard's mode or a quick hand changes: widths, case, spaces, quotes around it."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).strip("「」『』\"'").casefold()
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_QUOTED else line[:_LONGEST_QUOTED] + "…"

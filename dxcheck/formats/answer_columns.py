@@ -1,0 +1,103 @@
+"""The columns of a sheet to answer in: their heads, under which they are found again wherever they were moved, and how wide they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from dxcheck.assessment.typed_choice import words_for
+from dxcheck.i18n import N_, _
+
+if TYPE_CHECKING:
+    from dxcheck.assessment.answer_sheet import SheetRow
+
+ColumnId = Literal["mark", "number", "title", "levels", "before", "answer", "evidence", "comment", "target", "reason"]
+
+
+class AnswerColumn(NamedTuple):
+    """One column."""
+
+    id: ColumnId
+    head: str
+    """In Japanese; translated where it is shown."""
+    width: float
+    """In characters of half width; 0 is hidden."""
+    is_open: bool = False
+    """Whether it is filled in."""
+
+
+COLUMNS: Final[tuple[AnswerColumn, ...]] = (
+    AnswerColumn("mark", N_("設問の印（消さないでください）"), 0),
+    AnswerColumn("number", N_("番号"), 5),
+    AnswerColumn("title", N_("設問"), 26),
+    AnswerColumn("levels", N_("段（下から順に）"), 52),
+    AnswerColumn("before", N_("前回"), 15),
+    AnswerColumn("answer", N_("回答（一覧から選ぶ）"), 10, is_open=True),
+    AnswerColumn("evidence", N_("根拠（見せられる資料や記録）"), 24, is_open=True),
+    AnswerColumn("comment", N_("コメント"), 22, is_open=True),
+    AnswerColumn("target", N_("目標"), 6, is_open=True),
+    AnswerColumn("reason", N_("該当なしの理由"), 14, is_open=True),
+)
+_OTHER_HEADS: Final[dict[str, ColumnId]] = {
+    "markoftheitem(donotdelete)": "mark",
+    "no.": "number",
+    "item": "title",
+    "question": "title",
+    "answer": "answer",
+    "answer(choosefromthelist)": "answer",
+    "回答": "answer",
+    "evidence(documentsandrecordsyoucouldshow)": "evidence",
+    "evidence": "evidence",
+    "根拠": "evidence",
+    "comment": "comment",
+    "target": "target",
+    "whyitdoesnotapply": "reason",
+    "理由": "reason",
+    "level": "answer",
+    "レベル": "answer",
+}
+"""Heads in the other language, and as people shorten them."""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+_HEADS: Final[dict[str, ColumnId]] = {**_OTHER_HEADS, **{_plain(one.head): one.id for one in COLUMNS}}
+
+
+def column_of(head: str) -> ColumnId | None:
+    """Which column a head stands over; None for any other text."""
+    return _HEADS.get(_plain(head))
+
+
+def levels_in_full(row: SheetRow) -> list[str]:
+    """The levels of an item, a line each."""
+    lines = []
+    for step in row.steps:
+        named = step.name if step.name and step.name != step.text else ""
+        lines.append(f"{step.number}　" + _("：").join(one for one in (named, step.text) if one))
+    return lines
+
+
+def asked_in_full(row: SheetRow) -> str:
+    """The item: its title, the question, what could be shown, and what to know."""
+    return "\n".join([str(row.item.title), str(row.item.prompt), _("根拠の例: {text}", text=row.item.evidence), *row.notes])
+
+
+def row_texts(row: SheetRow) -> dict[ColumnId, str]:
+    """What stands in each column, as text."""
+    answer = row.answer
+    return {
+        "mark": row.mark,
+        "number": str(row.number),
+        "title": asked_in_full(row),
+        "levels": "\n".join(levels_in_full(row)),
+        "before": row.before,
+        "answer": words_for(answer.choice),
+        "evidence": answer.evidence,
+        "comment": answer.comment,
+        "target": words_for(answer.target),
+        "reason": answer.reason,
+    }

@@ -1,0 +1,474 @@
+"""A sheet to answer in goes out and comes back: nothing is lost, nothing of a colleague's is overwritten, and one step takes it back."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from desks import IMABARI
+from formats.test_foreign_tables import changed
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from moments import EARLIER, NOW
+from openpyxl.worksheet.worksheet import Worksheet
+from questionnaire.questionnaires import item as an_item
+from questionnaire.questionnaires import questionnaire, text
+
+from dxcheck.assessment.answer_sheet import RowMark, SheetGround, answer_sheet
+from dxcheck.assessment.taking_in import Findings, NotOursError, SheetKnown, findings, said_of
+from dxcheck.desk import NoDraftError, StaffDesk
+from dxcheck.desk.sheets import OtherDraftError
+from dxcheck.formats.answer_table import answer_rows
+from dxcheck.formats.answer_workbook import to_answer_csv, to_answer_workbook
+from dxcheck.formats.foreign_tables import read_csv, read_tables
+from dxcheck.formats.foreign_workbook import UnreadableTableError
+from dxcheck.i18n import use
+from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.roster import load_roster
+from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Draft
+from dxcheck.model.text import cleaned
+from dxcheck.reports.answer_sheet import AnswerSheetFile
+
+Desks = Callable[..., StaffDesk]
+MAY = dt.datetime(2027, 5, 10, 10, 0, tzinfo=JAPAN)
+ANSWER, EVIDENCE, COMMENT, TARGET, REASON = 6, 7, 8, 9, 10
+"""Columns of the sheet as openpyxl counts them."""
+
+
+class Filled:
+    """A workbook that somebody fills in."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.book = openpyxl.load_workbook(io.BytesIO(raw))
+
+    def at(self, item: str) -> tuple[Worksheet, int]:
+        """Sheet and row of an item."""
+        for page in self.book.worksheets:
+            for row in range(1, page.max_row + 1):
+                mark = RowMark.read(str(page.cell(row, 1).value or ""))
+                if mark is not None and mark.item == item:
+                    return page, row
+        raise LookupError(item)
+
+    def write(self, item: str, **columns: object) -> None:
+        """Fill cells in: answer, evidence, comment, target, reason."""
+        page, row = self.at(item)
+        for name, value in columns.items():
+            page.cell(
+                row, {"answer": ANSWER, "evidence": EVIDENCE, "comment": COMMENT, "target": TARGET, "reason": REASON}[name]
+            ).value = value  # type: ignore[union-attr]
+
+    def saved(self) -> bytes:
+        """The file."""
+        out = io.BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+
+def workbook(desk: StaffDesk, *dimensions: str) -> Filled:
+    """A sheet of this desk, opened."""
+    return Filled(to_answer_workbook(desk.answer_sheet(dimensions)))
+
+
+def looked_at(desk: StaffDesk, raw: bytes | Filled) -> Findings:
+    """What a file would change."""
+    return desk.sheet_findings(answer_rows(read_tables(raw.saved() if isinstance(raw, Filled) else raw)))
+
+
+def standing(desk: StaffDesk) -> dict[str, Answer]:
+    """The answers of the draft."""
+    draft = desk.draft()
+    return {} if draft is None else {item: answer for item, answer in draft.answers.items() if answer != Answer()}
+
+
+def kinds(found: Findings) -> dict[tuple[str, str], str]:
+    """Item and field to what kind of finding it is."""
+    return {(one.item, one.field): one.kind for one in found.found}
+
+
+def test_a_sheet_that_nobody_wrote_in_changes_nothing(desk: StaffDesk) -> None:
+    """As workbook, as CSV in both encodings, in both languages, before and after the first answer."""
+    for _turn in range(2):
+        for language in ("ja", "en"):
+            use(language)
+            sheet = desk.answer_sheet()
+            use("ja")
+            for raw in (to_answer_workbook(sheet), to_answer_csv(sheet), to_answer_csv(sheet, "cp932")):
+                found = looked_at(desk, raw)
+                assert (found.found, found.faults, found.remarks, found.same) == ((), (), (), 42)
+        desk.save("mom-01", AnswerPatch(choice=2, evidence="資料", target=4))
+        without = next(item.id for item in desk.questionnaire.items if item.not_applicable is not None)
+        desk.save(without, AnswerPatch(choice="not_applicable", reason="該当する業務がない"))
+        desk.save("sys-01", AnswerPatch(choice="unknown", comment="情報係に聞く"))
+
+
+def test_what_is_written_comes_back_into_the_draft(desk: StaffDesk) -> None:
+    """Levels as figures and as people write them, texts, a target, 該当なし with its reason."""
+    filled = workbook(desk)
+    filled.write("mom-01", answer=2, evidence="説明の資料", target=4)
+    filled.write("mom-02", answer="３", comment="迷った\nところ")
+    filled.write("mom-03", answer="レベル3")
+    filled.write("mom-04", answer=3.0)
+    filled.write("mom-05", answer="2 一部で計画的に")
+    filled.write("gov-01", answer="わからない")
+    without = next(item.id for item in desk.questionnaire.items if item.not_applicable is not None)
+    filled.write(without, answer="該当なし", reason="業務がない")
+    found = looked_at(desk, filled)
+    assert set(kinds(found).values()) == {"new"}
+    assert not found.faults
+    made = desk.take_in(found)
+    assert made.meanwhile == ()
+    assert standing(desk) == {
+        "mom-01": Answer(2, evidence="説明の資料", target=4),
+        "mom-02": Answer(3, comment="迷った\nところ"),
+        "mom-03": Answer(3),
+        "mom-04": Answer(3),
+        "mom-05": Answer(2),
+        "gov-01": Answer("unknown"),
+        without: Answer("not_applicable", "業務がない"),
+    }
+    assert looked_at(desk, filled).found == (), "taken in again it says nothing new"
+
+
+def test_one_step_takes_it_back_also_after_a_restart(make_desk: Desks) -> None:
+    """What was there before is there again, with who wrote it; what was new is gone."""
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=1, evidence="前の資料"))
+    before = desk.draft()
+    assert before is not None
+    filled = workbook(desk)
+    filled.write("mom-01", answer=3, evidence="新しい資料")
+    filled.write("mom-02", answer=2)
+    desk.take_in(looked_at(desk, filled))
+    back = make_desk().take_back()
+    assert set(back.items) == {"mom-01", "mom-02"}
+    after = desk.draft()
+    assert after is not None
+    assert after.entries == before.entries
+    assert {one.item for one in after.history[-2:]} == {"mom-01", "mom-02"}, "what went can be found"
+    with pytest.raises(NoDraftError):
+        desk.take_back()
+
+
+def test_taking_back_leaves_what_somebody_wrote_since(make_desk: Desks) -> None:
+    """And says so; what was put back to the sheet's answer is the sheet's again."""
+    desk, colleague = make_desk(), make_desk("税務課")
+    filled = workbook(desk)
+    for item in ("mom-01", "mom-02", "mom-03"):
+        filled.write(item, answer=3)
+    desk.take_in(looked_at(desk, filled))
+    colleague.save("mom-01", AnswerPatch(choice=1))
+    last = desk.last_taken_in()
+    assert last is not None
+    assert (set(last.items), last.since_changed) == ({"mom-02", "mom-03"}, ("mom-01",))
+    desk.take_back()
+    assert standing(desk) == {"mom-01": Answer(1)}
+
+
+def test_two_sheets_are_taken_back_one_by_one(desk: StaffDesk) -> None:
+    """The last one first."""
+    for level in (1, 2):
+        filled = workbook(desk)
+        filled.write("mom-01", answer=level)
+        filled.write(f"mom-0{level + 1}", answer=level)
+        desk.take_in(looked_at(desk, filled))
+    assert standing(desk) == {"mom-01": Answer(2), "mom-02": Answer(1), "mom-03": Answer(2)}
+    desk.take_back()
+    assert standing(desk) == {"mom-01": Answer(1), "mom-02": Answer(1)}
+    desk.take_back()
+    assert standing(desk) == {}
+
+
+def test_what_a_colleague_answered_meanwhile_is_a_conflict_and_stays(make_desk: Desks) -> None:
+    """Unless the person takes the sheet's; fields that only one of them touched are no conflict."""
+    desk, colleague = make_desk(), make_desk("税務課")
+    desk.save("mom-01", AnswerPatch(choice=1))
+    filled = workbook(desk)
+    filled.write("mom-01", answer=3, evidence="表の資料")
+    filled.write("mom-02", answer=2)
+    colleague.save("mom-01", AnswerPatch(choice=4, comment="同僚のことば"))
+    colleague.save("mom-03", AnswerPatch(choice=5))
+    found = looked_at(desk, filled)
+    assert kinds(found) == {("mom-01", "answer"): "conflict", ("mom-01", "evidence"): "new", ("mom-02", "answer"): "new"}
+    assert any("下書き「4」、表「3」" in line for line in said_of(found))
+    desk.take_in(found)
+    kept = {"mom-01": Answer(4, evidence="表の資料", comment="同僚のことば"), "mom-02": Answer(2), "mom-03": Answer(5)}
+    assert standing(desk) == kept
+    desk.take_back()
+    desk.take_in(looked_at(desk, filled), {("mom-01", "answer")})
+    assert standing(desk) == kept | {"mom-01": Answer(3, evidence="表の資料", comment="同僚のことば")}
+
+
+def test_what_a_colleague_answers_while_the_findings_are_read_is_not_overwritten(make_desk: Desks) -> None:
+    """It is told, and looked at anew it is a conflict."""
+    desk, colleague = make_desk(), make_desk("税務課")
+    filled = workbook(desk)
+    filled.write("mom-01", answer=3)
+    filled.write("mom-02", answer=3)
+    found = looked_at(desk, filled)
+    colleague.save("mom-01", AnswerPatch(choice=1))
+    made = desk.take_in(found)
+    assert [one.item for one in made.meanwhile] == ["mom-01"]
+    assert standing(desk) == {"mom-01": Answer(1), "mom-02": Answer(3)}
+    assert kinds(looked_at(desk, filled)) == {("mom-01", "answer"): "conflict"}
+
+
+def test_a_cell_that_was_emptied_empties_the_answer(desk: StaffDesk) -> None:
+    """It is shown as a change first."""
+    desk.save("mom-01", AnswerPatch(choice=2, evidence="資料", comment="ことば", target=3))
+    filled = workbook(desk)
+    filled.write("mom-01", answer=None, evidence=None, target=None)
+    found = looked_at(desk, filled)
+    assert set(kinds(found).values()) == {"changed"}
+    assert any("2 → （空）" in line for line in said_of(found))
+    desk.take_in(found)
+    assert standing(desk) == {"mom-01": Answer(comment="ことば")}
+
+
+@pytest.mark.parametrize(
+    ("columns", "where", "said"),
+    [
+        ({"answer": 7}, "F4", "「7」は選べません（0、1、2、3、4、5、わからない のどれか）"),
+        ({"answer": 2.5}, "F4", "「2.5」は選べません"),
+        ({"answer": "2か3"}, "F4", "「2か3」は選べません"),
+        ({"answer": "該当なし"}, "F4", "該当なしを選べません"),
+        ({"answer": dt.date(2026, 3, 1)}, "F4", "日付（2026/3/1）になっています"),
+        ({"answer": 2, "reason": "なぜなら"}, "J4", "理由は、回答が該当なしのときだけ"),
+        ({"target": "高め"}, "I4", "「高め」は段の数字ではありません"),
+        ({"evidence": "長" * (LONGEST_TEXT + 1)}, "G4", f"長すぎます（{LONGEST_TEXT + 1}文字"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_named_and_the_others_are_taken(
+    desk: StaffDesk, columns: dict[str, object], where: str, said: str
+) -> None:
+    """With its sheet, and what to do."""
+    filled = workbook(desk)
+    filled.write("mom-01", **columns)
+    filled.write("mom-02", answer=2)
+    found = looked_at(desk, filled)
+    assert [(fault.place, said in fault.message) for fault in found.faults] == [(f"シート「機運・対話・人の変化」の{where}", True)]
+    desk.take_in(found)
+    assert standing(desk)["mom-02"] == Answer(2)
+
+
+def test_a_formula_is_not_taken_for_an_answer(desk: StaffDesk) -> None:
+    """Whatever it had been worked out to."""
+    filled = workbook(desk)
+    filled.write("mom-01", answer="=1+1")
+    page, _row = filled.at("mom-01")
+    part = f"worksheets/sheet{filled.book.worksheets.index(page) + 1}.xml"
+    with zipfile.ZipFile(io.BytesIO(filled.saved())) as opened:
+        saved = re.sub(r"<f>1\+1</f><v ?/?>(</v>)?", "<f>1+1</f><v>2</v>", opened.read(f"xl/{part}").decode())
+    found = looked_at(desk, changed(filled.saved(), **{part: saved}))
+    assert [("数式" in fault.message, fault.place) for fault in found.faults] == [(True, "シート「機運・対話・人の変化」のF4")]
+    assert found.found == ()
+
+
+def test_rows_are_known_again_wherever_they_were_moved(desk: StaffDesk) -> None:
+    """A renamed sheet, columns in another order, rows pasted into another workbook without their heads, and two sections in one file."""
+    filled = workbook(desk)
+    filled.write("mom-01", answer=3, evidence="資料")
+    filled.write("gov-02", answer=1)
+    renamed = Filled(filled.saved())
+    for number, page in enumerate(renamed.book.worksheets):
+        page.title = f"課の控え{number}"
+    assert kinds(looked_at(desk, renamed)) == kinds(looked_at(desk, filled))
+    pasted = openpyxl.Workbook()
+    there = pasted.active
+    assert there is not None
+    for item in ("gov-02", "mom-01"):
+        page, row = filled.at(item)
+        there.append([None, None, *(cell.value for cell in page[row])])
+    out = io.BytesIO()
+    pasted.save(out)
+    assert kinds(looked_at(desk, out.getvalue())) == kinds(looked_at(desk, filled))
+    moved = openpyxl.Workbook()
+    there = moved.active
+    assert there is not None
+    page, row = filled.at("mom-01")
+    order = [5, 0, 9, 6, 2, 7, 8, 3, 1, 4]
+    there.append(["税務課の分"])
+    there.append([page.cell(3, column + 1).value for column in order])
+    there.append([page.cell(row, column + 1).value for column in order])
+    out = io.BytesIO()
+    moved.save(out)
+    assert kinds(looked_at(desk, out.getvalue())) == {("mom-01", "answer"): "new", ("mom-01", "evidence"): "new"}
+
+
+def test_cells_that_were_copied_and_pasted_as_text_are_read(desk: StaffDesk) -> None:
+    """As a spreadsheet puts them on the clipboard: parted by tabs, quoted where a line ends inside."""
+    filled = workbook(desk)
+    filled.write("mom-01", answer="２", evidence="一行目\n二行目")
+    page, row = filled.at("mom-01")
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t").writerow(["" if cell.value is None else cell.value for cell in page[row]])
+    found = desk.sheet_findings(answer_rows([read_csv(out.getvalue())]))
+    assert kinds(found) == {("mom-01", "answer"): "new", ("mom-01", "evidence"): "new"}
+
+
+def test_rows_without_their_mark_are_told_by_their_titles(desk: StaffDesk) -> None:
+    """Then an empty cell says nothing, and what differs from the draft is a conflict."""
+    desk.save("mom-02", AnswerPatch(choice=1, evidence="資料"))
+    title = [desk.questionnaire.item_by_id[one].title.ja for one in ("mom-01", "mom-02")]
+    found = looked_at(desk, f"設問,回答,根拠\r\n{title[0]},２,\r\n{title[1]},3,\r\n".encode("cp932"))
+    assert kinds(found) == {("mom-01", "answer"): "new", ("mom-02", "answer"): "conflict"}
+    assert any("題名で見分けました" in one for one in found.remarks)
+
+
+def test_the_same_item_twice_is_a_fault_only_where_the_rows_differ(desk: StaffDesk) -> None:
+    """One that nobody wrote in says nothing."""
+    filled = workbook(desk)
+    page, row = filled.at("mom-01")
+    page.append([cell.value for cell in page[row]])
+    filled.write("mom-01", answer=3)
+    assert kinds(looked_at(desk, filled)) == {("mom-01", "answer"): "new"}
+    page.cell(page.max_row, ANSWER).value = 2  # type: ignore[union-attr]
+    found = looked_at(desk, filled)
+    assert found.found == ()
+    assert ["行がいくつかあり" in fault.message for fault in found.faults] == [True]
+
+
+def test_a_sheet_of_another_municipality_or_questionnaire_is_refused(make_desk: Desks) -> None:
+    """With words that say whose it is."""
+    theirs = workbook(make_desk(name="松山"))
+    with pytest.raises(NotOursError, match="382019"):
+        looked_at(make_desk(), theirs)
+    filled = workbook(make_desk())
+    page, row = filled.at("mom-01")
+    page.cell(row, 1).value = str(page.cell(row, 1).value).replace(" ehime-dx ", " other-dx ")  # type: ignore[union-attr]
+    with pytest.raises(NotOursError, match="other-dx"):
+        looked_at(make_desk(), filled)
+    with pytest.raises(UnreadableTableError, match="記入表の行が見つかりません"):
+        looked_at(make_desk(), "市町,人口\r\n今治市,1\r\n".encode())
+
+
+def test_a_sheet_of_an_older_version_gives_what_still_means_the_same(make_desk: Desks) -> None:
+    """Reworded items are named and keep their texts; those that are gone are named."""
+    old = make_desk(now=lambda: NOW)
+    filled = workbook(old)
+    for item in old.questionnaire.items:
+        filled.write(item.id, answer=2, evidence="資料")
+    new = make_desk(now=lambda: MAY)
+    news = {item.id for item in new.questionnaire.items if old.questionnaire.wordings.get(item.id) != item.wording}
+    found = looked_at(new, filled)
+    assert new.questionnaire.version == "2027.1"
+    assert not found.faults
+    assert any("言葉が変わっています" in one for one in found.remarks)
+    gone = set(old.questionnaire.item_by_id) - set(new.questionnaire.item_by_id)
+    assert any("いまの診断票にない設問" in one for one in found.remarks) == bool(gone)
+    answered = {one.item for one in found.found if one.field == "answer"}
+    assert answered
+    assert not answered & news
+    texts = {one.item for one in found.found if one.field == "evidence"}
+    assert texts > answered
+    made = new.take_in(found)
+    assert made.draft is not None
+    assert made.draft.questionnaire.version == "2027.1"
+
+
+def test_a_draft_of_another_version_by_now_takes_nothing(make_desk: Desks) -> None:
+    """What was read to the person was another questionnaire."""
+    march = dt.datetime(2027, 3, 20, 10, 0, tzinfo=JAPAN)
+    make_desk(now=lambda: march).save("mom-01", AnswerPatch(choice=1))
+    desk = make_desk(now=lambda: MAY)
+    filled = workbook(desk)
+    filled.write("mom-02", answer=2)
+    found = looked_at(desk, filled)
+    moved = make_desk(now=lambda: MAY).carry_over()
+    with pytest.raises(OtherDraftError):
+        desk.take_in(found)
+    assert desk.draft() == moved
+
+
+def test_without_a_draft_the_sheet_begins_one_and_a_submitted_cycle_is_corrected(make_desk: Desks) -> None:
+    """As answering on the screen would; looking alone begins none."""
+    make_desk(now=lambda: EARLIER).submit_answers({"mom-01": Answer(1, evidence="資料"), "mom-02": Answer(1)}, "企画課", "課長")
+    desk = make_desk()
+    same_cycle = desk.submitted_in(desk.cycle) is not None
+    filled = workbook(desk)
+    filled.write("mom-01", answer=2)
+    found = looked_at(desk, filled)
+    assert desk.draft() is None
+    assert kinds(found) == {("mom-01", "answer"): "changed" if same_cycle else "new"}
+    desk.take_in(found)
+    assert standing(desk)["mom-01"].choice == 2
+
+
+def test_what_was_done_is_in_the_log_and_no_answer_is(make_desk: Desks) -> None:
+    """Taking in and taking back; looking is nobody's business."""
+    desk = make_desk()
+    told: list[tuple[str, str]] = []
+    desk.witness = lambda event, detail: told.append((event, detail))
+    filled = workbook(desk)
+    filled.write("mom-01", answer=2, evidence="秘密の資料")
+    desk.take_in(looked_at(desk, filled))
+    draft = desk.draft()
+    assert draft is not None
+    desk.take_back()
+    assert told == [("sheet-taken-in", draft.id), ("sheet-taken-back", draft.id)]
+
+
+def test_a_sheet_of_one_dimension_has_its_items_alone(desk: StaffDesk) -> None:
+    """To be sent to the section that knows it."""
+    sheet = desk.answer_sheet(("gov",))
+    assert {row.item.dimension for part in sheet.parts for row in part.rows} == {"gov"}
+    assert looked_at(desk, to_answer_workbook(sheet)).same == sum(item.dimension == "gov" for item in desk.questionnaire.items)
+
+
+TEXTS = st.text(max_size=40).map(cleaned) | st.lists(
+    st.sampled_from(["_x000D_", "_x005F", "<r>", "</r>", "=", "+", "-", "@", "'", "〔", "〕", "2026-1", "𠮷", "\ue000", "\n", "\t", "　"]), max_size=8
+).map(lambda parts: cleaned("".join(parts)))  # fmt: skip
+ANSWERS = st.builds(
+    Answer,
+    choice=st.none() | st.integers(0, 5) | st.just("unknown"),
+    evidence=TEXTS,
+    comment=TEXTS,
+    target=st.none() | st.integers(0, 5),
+) | st.builds(Answer, choice=st.just("not_applicable"), reason=TEXTS.filter(bool), evidence=TEXTS)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=25)
+@given(answers=st.lists(ANSWERS, min_size=3, max_size=3))
+def test_whatever_can_be_stored_goes_out_and_comes_back(answers: list[Answer]) -> None:
+    """Into the draft of somebody else who has answered nothing: the very same answers, by workbook and by CSV."""
+    ids = ("gov-01", "gov-02", "gov-03")
+    asked = questionnaire(*(an_item(one, not_applicable=text("業務がないとき")) for one in ids))
+    given = dict(zip(ids, answers, strict=True))
+    ground = SheetGround(load_roster(None).find("今治"), asked, given, None, Cycle.of(NOW), "3月31日")
+    sheet = answer_sheet(ground)
+    for raw in (to_answer_workbook(sheet), to_answer_csv(sheet)):
+        rows = answer_rows(read_tables(raw))
+        known = SheetKnown(IMABARI, asked, given, lambda _version, one: one)
+        same = findings(rows, known)
+        assert (same.found, same.faults) == ((), ())
+        unmarked = [row._replace(mark=None) for row in rows]
+        found = findings(unmarked, known._replace(answers={}))
+        assert not found.faults
+        made: dict[str, Answer] = {}
+        for one in found.found:
+            made[one.item] = one.patch.applied_to(made.get(one.item, Answer()))
+        assert made == {one: answer for one, answer in given.items() if answer != Answer()}
+
+
+def test_the_file_of_a_sheet_is_the_same_twice(desk: StaffDesk) -> None:
+    """Nothing of the moment is in it."""
+    file = AnswerSheetFile(desk.answer_sheet())
+    assert file.to_bytes("xlsx") == file.to_bytes("xlsx")
+    assert file.name == "記入表_今治市_2026.1"
+
+
+def test_an_entry_made_by_a_sheet_is_read_like_any_other(desk: StaffDesk) -> None:
+    """It says who took it in, and that it was given in this draft."""
+    filled = workbook(desk)
+    filled.write("mom-01", answer=2)
+    made: Draft | None = desk.take_in(looked_at(desk, filled)).draft
+    assert made is not None
+    entry = made.entries["mom-01"]
+    assert (entry.by, entry.standing.is_given) == ("企画課 情報係", True)
