@@ -12,10 +12,11 @@ from textual.app import App
 from dxcheck import i18n
 from dxcheck.app.artist import Artist
 from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
-from dxcheck.app.keys import key_name, may_be_meant, meant
+from dxcheck.app.keys import key_name
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.i18n import _
+from dxcheck.system.input_method import may_be_meant, meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -61,7 +61,7 @@ class Command:
         return key_label(self.keys[0]) if self.keys else ""
 
     def bindings(self) -> Iterator[Binding]:
-        """Textual bindings of the keys; what an input method left on sends instead is turned into them before (`keys.meant`)."""
+        """Textual bindings of the keys; what an input method left on sends instead is turned into them before (`system.input_method.meant`)."""
         for position, key in enumerate(self.keys):
             yield Binding(key, self.action, _(self.name), show=self.footer and position == 0, key_display=self.key_label)
 

@@ -14,14 +14,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
-import msgspec
-
+from dxcheck.answering.keeping import DraftOnDisk
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 from dxcheck.model.patch import AnswerPatch
-from dxcheck.model.snapshot import EMPTY, Answer, Draft, DraftEntry
+from dxcheck.model.snapshot import EMPTY, Answer, Draft
 from dxcheck.system.refusal import DxcheckError, RefusedError
-from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -198,48 +196,23 @@ class SaveQueue(ABC, Generic[_Patch]):
         return [change.patch for change in self._waiting if change.item == item and change.patch is not None]
 
 
-class Saver(SaveQueue[AnswerPatch]):
+class Saver(DraftOnDisk, SaveQueue[AnswerPatch]):
     """The draft as this person sees it: what is stored, and what is about to be."""
 
     def __init__(self, desk: StaffDesk, notify: Callable[[SaveState], None]) -> None:
-        super().__init__(lambda: desk.now, notify)
-        self._desk = desk
-        self._stored: Draft | None = None
-        self._seen = Seen()
-        """The stamp of the draft's file; never newer than `_stored`, or a change could be missed."""
-        self._asked = ""
-        """The hash of the questionnaire whose items are on the screen: that of the draft when it was opened there."""
-        self._came_along = False
-        """Whether `_stored` holds what somebody else saved and this screen has not shown."""
-
-    @property
-    def draft(self) -> Draft | None:
-        """The stored draft as last seen; `answer` adds what is waiting."""
-        return self._stored
+        DraftOnDisk.__init__(self, desk)
+        SaveQueue.__init__(self, lambda: self._desk.now, notify)
 
     def move_to(self, desk: StaffDesk) -> bool:
         """Save at another desk from now on; False while anything is still on its way to the one of before."""
         if self._waiting:
             return False
-        self._desk, self._stored, self._stamp, self._came_along = desk, None, None, False
+        DraftOnDisk.__init__(self, desk)
         return True
 
-    def load(self) -> Draft | None:
-        """Read the stored draft now."""
-        with self._seen.taking_in(self._desk.draft_stamp()):
-            self._stored = self._desk.draft()
-        return self._stored
-
-    def begin(self) -> Draft:
-        """The draft, begun if there is none."""
-        with self._seen.taking_in(self._desk.draft_stamp()):
-            self._stored = self._desk.begin()
-        self._asked = self._stored.questionnaire.hash
-        return self._stored
-
     def save(self, item: str, patch: AnswerPatch) -> None:
-        """Queue a change, with the version of the questionnaire it was made to: somebody else may move the draft to a newer one meanwhile."""
-        super().save(item, msgspec.structs.replace(patch, asked=self._asked) if self._asked else patch)
+        """Queue a change, with the version of the questionnaire it was made to."""
+        super().save(item, self.as_asked(patch))
 
     def answers(self) -> dict[str, Answer]:
         """All answers, with the waiting changes on top."""
@@ -256,44 +229,20 @@ class Saver(SaveQueue[AnswerPatch]):
             answer = patch.shown_over(answer)
         return answer
 
-    def entry(self, item: str) -> DraftEntry | None:
-        """Where the stored answer of an item came from."""
-        return self._stored.entries.get(item) if self._stored else None
-
     def stay_at(self, item: str) -> None:
         """Queue the note where this person is, so that they resume there."""
         self._waiting.append(Change(item))
         self._wake_up()
 
     def poll(self) -> Draft | None:
-        """What another person changed, if anything did since the last look: the new draft, else None.
+        """What another person changed, once nothing of this one's is waiting: the new draft, else None.
 
         A draft that was submitted elsewhere gives None too; then `draft` has become None.
         """
-        if self._waiting:
-            return None
-        stamp = self._desk.draft_stamp()
-        if not self._seen.is_at(stamp):
-            with self._seen.taking_in(stamp):
-                before, self._stored = self._stored, self._desk.draft()
-            self._came_along = self._came_along or _state(before) != _state(self._stored)
-        is_news, self._came_along = self._came_along, False
-        return self._stored if is_news else None
+        return None if self._waiting else self.look()
 
     def _joined(self, earlier: AnswerPatch, later: AnswerPatch) -> AnswerPatch | None:
         return earlier.then(later) if (earlier.fields, earlier.asked) == (later.fields, later.asked) else None
 
     def _write(self, item: str, patch: AnswerPatch | None) -> None:
-        draft, stamp = self._desk.save(item, patch) if patch is not None else self._desk.stay_at(item)
-        if draft is None:
-            return  # submitted elsewhere: the next look says so
-        before, self._stored = self._stored, draft
-        self._seen.took_in(stamp)
-        own = 0 if before is not None and before.entries.get(item) == draft.entries.get(item) else 1
-        if before is None or (before.id, before.revision + own) != _state(draft):
-            self._came_along = True
-
-
-def _state(draft: Draft | None) -> tuple[str, int] | None:
-    """Which draft, and how often it was changed."""
-    return (draft.id, draft.revision) if draft is not None else None
+        self.put(item, patch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dxcheck.answering.gone import became_of_draft
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.drawing import COARSE
 from dxcheck.app.saver import Saver
@@ -134,28 +135,8 @@ class DxcheckApp(BaseApp):
         self.notify(why, timeout=15)
 
     def why_gone(self, draft: str, *, begun_anew: bool = False) -> str:
-        """What became of a draft that is no longer the one in work.
-
-        Args:
-            draft: its id.
-            begun_anew: whether what was written here since is in a new one.
-        """
-        try:
-            aside = next((one.draft for one in self.desk.set_aside() if one.draft.id == draft), None)
-            now = self.desk.draft()
-        except StoreError:
-            aside = now = None
-        if aside is not None and now is not None and now.questionnaire.version != aside.questionnaire.version:
-            said = _("この下書きは、別の画面で診断票の別の版（{version}版）に移されました。", version=now.questionnaire.version)
-            said += _("前の版の下書きは、ホームの「取りやめた下書きを戻す」で戻せます。")
-            return said + (_("いま書いたものは前の下書きにあり、新しい版にも移せるものは移っています。") if begun_anew else "")
-        if aside is not None:
-            said = _("この下書きは、別の画面で取りやめになりました。ホームの「取りやめた下書きを戻す」で戻せます。")
-            return said + (_("いま書いたものは、新しい下書きに入っています。") if begun_anew else "")
-        said = _("この下書きは、別の画面から提出されました。")
-        if begun_anew:
-            return said + _("いま書いたものは、訂正の下書きに入っています。")
-        return said + _("結果はホームから見られます。直したいときは「訂正する」を選んでください。")
+        """What became of a draft that is no longer the one in work; `begun_anew`: whether what was written here since is in a new one."""
+        return became_of_draft(self.desk, draft, begun_anew=begun_anew)
 
     # -- what the search finds -----------------------------------------------------------------------------------------
 

@@ -13,8 +13,8 @@ from dxcheck.model.text import cleaned
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dxcheck.answering.way import Answering
     from dxcheck.app.saver import Saver
-    from dxcheck.app.staff.answering import Answering
     from dxcheck.model.edit import Edit
     from dxcheck.model.patch import NoteField
 

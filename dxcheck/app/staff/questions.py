@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 
+from dxcheck.answering.way import Answering
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.dialogs import ReadDialog
 from dxcheck.app.screens.frameworks import frameworks_window
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.screens.writing import Keep, TextDialog
-from dxcheck.app.staff.answering import Answering
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.item_view import ItemView
 from dxcheck.app.staff.note_window import note_window
@@ -227,12 +227,10 @@ class QuestionScreen(DeskScreen):
 
     def action_restore(self) -> None:
         """Bring the other person's answer back."""
-        other = self.answering.other_answer()
+        other = self.answering.restore()
         if other is None:
             self.say(_("この設問に別の人の回答はありません。"))
             return
-        target = other.answer.target if other.answer.target is not None else self.answering.answer.target
-        self.answering.change(self.current, AnswerPatch(choice=other.answer.choice, reason=other.answer.reason, target=target))
         self.show_item()
         self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=answer_and_target(other.answer, self.answering.questionnaire)))
 

@@ -18,10 +18,11 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input, TextArea
 
 import dxcheck
-from dxcheck.app.keys import key_name, may_be_meant, meant
+from dxcheck.app.keys import key_name
 from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.app.widgets.text_field import TextField
 from dxcheck.desk import StaffDesk
+from dxcheck.system.input_method import may_be_meant, meant
 from dxcheck.web.keys import BrowserParser
 
 SWALLOWED = [

@@ -1,7 +1,7 @@
 """One person's way through a draft: which item is being answered, what was answered last time, what changed, what can be undone.
 
-What the questionnaire screen shows and does, without the screen. Everything is read from the saver, so it is the stored draft with this person's unsaved
-changes on top.
+What a questionnaire's screen shows and does, without the screen. Everything is read from what keeps the answers, so it is the stored draft with this person's
+unsaved changes on top.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import UNSET
 
-from dxcheck.app.staff.undo import UndoStack, UndoStep
+from dxcheck.answering.undo import UndoStack, UndoStep
+from dxcheck.assessment.question import Question
 from dxcheck.assessment.scoring import earlier_id
+from dxcheck.i18n import _
 from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer, DraftEntry, asked_items
 from dxcheck.model.text import cleaned
+from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from msgspec import UnsetType
 
-    from dxcheck.app.saver import Saver
+    from dxcheck.answering.keeping import DraftKeeper
     from dxcheck.desk import StaffDesk
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import ChoiceStanding, Snapshot
@@ -39,10 +42,10 @@ class Answering:
         StoreError: on construction, if the draft can be neither read nor begun.
     """
 
-    def __init__(self, desk: StaffDesk, saver: Saver, start: str | None = None) -> None:
-        draft = saver.begin()
+    def __init__(self, desk: StaffDesk, keeper: DraftKeeper, start: str | None = None) -> None:
+        draft = keeper.begin()
         self._desk = desk
-        self._saver = saver
+        self._keeper = keeper
         self.questionnaire: Questionnaire = desk.questionnaire_for(draft.questionnaire)
         self.before: Snapshot | None = desk.previous(draft)
         """What 前回 means here."""
@@ -68,7 +71,7 @@ class Answering:
     @property
     def items(self) -> tuple[Item, ...]:
         """The items asked, given the answers so far."""
-        return asked_items(self.questionnaire, self._saver.answers())
+        return asked_items(self.questionnaire, self._keeper.answers())
 
     @property
     def item(self) -> Item:
@@ -78,7 +81,7 @@ class Answering:
     @property
     def answer(self) -> Answer:
         """The answer to the item in work."""
-        return self._saver.answer(self.current)
+        return self._keeper.answer(self.current)
 
     @property
     def place(self) -> int:
@@ -93,7 +96,7 @@ class Answering:
 
     def open_items(self) -> list[str]:
         """The ids of the items without a choice, in asking order."""
-        answers = self._saver.answers()
+        answers = self._keeper.answers()
         return [item.id for item in self.items if not answers.get(item.id, EMPTY).is_answered]
 
     def next_open(self) -> str | None:
@@ -121,12 +124,12 @@ class Answering:
 
     def stranger(self) -> DraftEntry | None:
         """The answer in force, if somebody else gave it."""
-        entry = self._saver.entry(self.current)
+        entry = self._keeper.entry(self.current)
         return entry if entry is not None and entry.session not in ("", self._desk.session) else None
 
     def other_answer(self) -> DraftEntry | None:
         """The answer of somebody else that mine replaced at this item, or mine that theirs replaced; None if there is no such thing."""
-        draft, entry = self._saver.draft, self._saver.entry(self.current)
+        draft, entry = self._keeper.draft, self._keeper.entry(self.current)
         if draft is None or entry is None:
             return None
         for old in draft.earlier(self.current):
@@ -144,27 +147,70 @@ class Answering:
         entry, mine = self.stranger(), self._mine.get(self.current)
         return entry if entry is not None and mine is not None and _says_otherwise(mine, entry.answer) else None
 
+    def question(self) -> Question:
+        """The item in work as it is put to this person."""
+        before, reworded = self.last_time()
+        stranger, other = self.stranger(), self.other_answer()
+        return Question(
+            self.item,
+            self.questionnaire,
+            self.answer,
+            self.place + 1,
+            len(self.items),
+            before=before,
+            before_label=self.before.cycle.label if self.before else "",
+            reworded=reworded,
+            hint=self.hints.get(self.current) if not self.answer.is_answered else None,
+            given_on=self.carried_over(),
+            returned=tuple(one.returned.reason for one in self.returns if self.current in one.items),
+            by=(stranger.by or _("別の画面")) if stranger is not None else "",
+            other=other,
+            other_is_mine=other is not None and self.is_mine(other),
+        )
+
     # -- changing ------------------------------------------------------------------------------------------------------
 
     def change(self, item: str, patch: AnswerPatch) -> None:
-        """Save a change of an answer, remembering how to undo it."""
+        """Save a change of an answer, remembering how to undo it.
+
+        Raises:
+            StoreError: it was to be on the disk at once, and is not; nothing is remembered.
+        """
         patch = patch.cleaned()
-        before = patch.taken_back(self._saver.answer(item))
+        before = patch.taken_back(self._keeper.answer(item))
         if before != patch or "choice" in patch.fields:
             before = msgspec.structs.replace(before, standing=self._stands(item))
+        self._keeper.save(item, patch)
         self._undo.push(item, before, patch)
-        self._saver.save(item, patch)
-        self._mine[item] = self._saver.answer(item)
+        self._mine[item] = self._keeper.answer(item)
 
     def _stands(self, item: str) -> ChoiceStanding | UnsetType:
         """Since when a choice stands that nobody has given in this cycle and this draft, unsaved changes included; unset where somebody has."""
-        choices = [patch for patch in self._saver.waiting_for(item) if "choice" in patch.fields]
-        entry = self._saver.entry(item)
+        choices = [patch for patch in self._keeper.waiting_for(item) if "choice" in patch.fields]
+        entry = self._keeper.entry(item)
         if choices:
             return choices[-1].standing
         if entry is None or not entry.answer.is_answered or (entry.standing.is_given and entry.standing.at.date() >= self._began):
             return UNSET
         return entry.standing
+
+    def write(self, item: str, field: NoteField, written: Edit[str]) -> None:
+        """Save a text that was written, remembering how to undo it.
+
+        Raises:
+            StoreError: it was to be on the disk at once, and is not.
+            TooLongTogetherError: what two people wrote has no room in one text.
+        """
+        self._keeper.save(item, AnswerPatch.of_note(field, written.read(cleaned)))
+        self.wrote(item, field, written)
+
+    def restore(self) -> DraftEntry | None:
+        """Bring the other person's answer back; gives it, None where there is none."""
+        other = self.other_answer()
+        if other is not None:
+            target = other.answer.target if other.answer.target is not None else self.answer.target
+            self.change(self.current, AnswerPatch(choice=other.answer.choice, reason=other.answer.reason, target=target))
+        return other
 
     def wrote(self, item: str, field: NoteField, written: Edit[str]) -> None:
         """A text was written in its window and saved there; remember how to undo the whole of it, and nothing that others wrote there."""
@@ -198,8 +244,12 @@ class Answering:
         now = self.answer
         if not last.after.is_standing(now):
             return last, False
-        self._saver.save(last.item, last.before)
-        self._mine[last.item] = self._saver.answer(last.item)
+        try:
+            self._keeper.save(last.item, last.before)
+        except DxcheckError:
+            self._undo.put_back(last)
+            raise
+        self._mine[last.item] = self._keeper.answer(last.item)
         return last, True
 
 

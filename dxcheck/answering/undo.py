@@ -1,4 +1,4 @@
-"""What this screen changed, so that it can be taken back step by step."""
+"""What a person changed in one sitting, so that it can be taken back step by step."""
 
 from __future__ import annotations
 
@@ -34,3 +34,7 @@ class UndoStack:
     def pop(self) -> UndoStep | None:
         """The last change, forgotten here."""
         return self._steps.pop() if self._steps else None
+
+    def put_back(self, step: UndoStep) -> None:
+        """A step that was taken off and could not be undone."""
+        self._steps.append(step)
