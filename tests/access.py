@@ -122,7 +122,7 @@ FOLDER = {"--data", "--roster", "--questionnaire"}
 """Options of every command: another data folder, list of municipalities or questionnaire. The operating system decides who may read it."""
 
 COMMANDS = {
-    "check": ("staff", "<municipality> --post"),
+    "check": ("staff", "<municipality> --post --plain"),
     "submit": ("staff", "<municipality> <file> --answered-by --confirmed-by --merge --replace"),
     "draft show": ("staff", "<municipality>"),
     "draft give-up": ("staff", "<municipality>"),

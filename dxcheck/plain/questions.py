@@ -1,0 +1,385 @@
+"""The questionnaire, one item after the other: each answer is on the disk before the next line is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+from dxcheck.answering.gone import became_of_draft
+from dxcheck.answering.way import Answering
+from dxcheck.assessment.references import framework_in_words, frameworks_of, what_unconfirmed_means
+from dxcheck.assessment.wording import answer_and_target, answer_in_words
+from dxcheck.i18n import N_, _, _n
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.snapshot import EMPTY
+from dxcheck.plain.finding import pick_item
+from dxcheck.plain.words import Saying, number_of
+
+if TYPE_CHECKING:
+    from dxcheck.answering.undo import UndoStep
+    from dxcheck.assessment.question import Question
+    from dxcheck.model.patch import NoteField
+    from dxcheck.plain.sitting import Sitting
+    from dxcheck.plain.words import Typed
+
+Ending = Literal["back", "review", "gone"]
+"""Where it goes on from the questionnaire."""
+
+AT_ITEM: Final = (
+    Saying("unknown", ("k", "わからない", "分からない", "unknown"), N_("わからない"), N_("「話し合う項目」に入ります。点数には数えません")),
+    Saying(
+        "not_applicable",
+        ("n", "該当なし", "na"),
+        N_("該当なし"),
+        N_("うちの市町には当てはまらない設問のとき（理由を添えます）"),
+        takes=True,
+    ),
+    Saying("same", ("s", "前回と同じ", "同じ", "same"), N_("前回と同じ"), N_("前回の回答・根拠・コメントを写します")),
+    Saying("evidence", ("e", "根拠", "evidence"), N_("根拠"), N_("見せられる資料や記録を書きます"), takes=True),
+    Saying("comment", ("c", "コメント", "comment"), N_("コメント"), N_("事情や迷った点を書きます。専門官が読みます"), takes=True),
+    Saying("target", ("t", "目標", "target"), N_("目標"), N_("3年後に目指すレベルを選びます"), takes=True),
+    Saying("undo", ("u", "元に戻す", "取り消し", "undo"), N_("元に戻す"), N_("直前の回答を元に戻します。何度でも戻せます")),
+    Saying("clear", ("x", "消す", "clear"), N_("回答を消す"), N_("レベルを消して未回答に戻します。根拠とコメントは残ります")),
+    Saying("restore", ("r", "もう一方に戻す", "restore"), N_("もう一方に戻す"), N_("同じ設問に別の人の回答があるとき、それに戻します")),
+    Saying("next", (">", "次", "つぎ", "next"), N_("次"), N_("次の設問へ")),
+    Saying("previous", ("<", "前", "まえ", "previous", "prev"), N_("前"), N_("前の設問へ")),
+    Saying("next_open", ("g", "未回答", "未回答へ", "open"), N_("未回答へ"), N_("まだ答えていない次の設問へ")),
+    Saying(
+        "find",
+        ("/", "さがす", "探す", "find", "移る", "go"),
+        N_("設問をさがす"),
+        N_("番号か言葉で設問に移ります。例: / 12、/ 窓口"),
+        takes=True,
+    ),
+    Saying("items", ("i", "一覧", "items", "list"), N_("設問の一覧"), N_("この分野の設問と、いまの回答を読み上げます")),
+    Saying("frameworks", ("f", "参照", "references"), N_("参照"), N_("この設問がもとにしている計画・手順書・指針と、その版・時点を見ます")),
+    Saying("review", ("p", "提出", "提出へ", "確認", "review"), N_("提出へ"), N_("未回答などを確かめて、提出へ進みます")),
+)
+_ANSWERS: Final = ("number", "unknown", "not_applicable", "same", "target", "clear", "restore")
+"""What takes the place of an answer that somebody else may have given meanwhile."""
+
+
+class Questions:
+    """A person answering, item by item.
+
+    Raises:
+        StoreError: on construction, if the draft can be neither read nor begun.
+    """
+
+    def __init__(self, sitting: Sitting, item: str | None = None) -> None:
+        self._s = sitting
+        self._keeper = sitting.keeper
+        self._here = Answering(sitting.desk, sitting.keeper, item)
+        draft = sitting.keeper.draft
+        self._draft = draft.id if draft is not None else ""
+        self._is_told = False
+        """Whether the item in work was said and nothing of it changed since."""
+        self._heard = self._keeper.entry(self._here.current)
+        """Where the answer came from that was said last."""
+
+    def go(self) -> Ending:
+        """Ask item by item, until the person goes elsewhere or the draft is gone."""
+        self._keeper.stay_at(self._here.current)
+        while True:
+            if not self._is_told:
+                self._tell()
+            typed = self._s.ask(self._prompt(), AT_ITEM, self._guide)
+            if typed.action == "back":
+                return "back"
+            if not self._is_still_there():
+                self._say_unsaved(typed)
+                return "gone"
+            if typed.action == "review":
+                return "review"
+            if self._was_overtaken(typed):
+                continue
+            self._do(typed)
+
+    @property
+    def current(self) -> str:
+        """The id of the item in work."""
+        return self._here.current
+
+    # -- what is said --------------------------------------------------------------------------------------------------
+
+    def _tell(self) -> None:
+        """What is asked, the choices, the answer so far, and last time's; the question itself comes behind it."""
+        asked = self._here.question()
+        self._is_told, self._heard = True, self._keeper.entry(asked.item.id)
+        self._s.say(
+            "",
+            _("{of}問のうち{place}問目。分野は「{dimension}」。", of=asked.of, place=asked.place, dimension=asked.dimension.title),
+            f"{asked.item.id} {asked.item.title}",
+            str(asked.item.prompt),
+            *(one.text for one in asked.remarks()),
+            _("選択肢:"),
+            *_choices(asked),
+            _("いまの回答: {answer}", answer=answer_in_words(asked.answer, asked.questionnaire)),
+            *_beside(asked),
+        )
+
+    def _prompt(self) -> str:
+        top = len(self._here.item.levels) - 1
+        return _("番号（0から{top}）で答えてください。空の行で次の設問へ。? で使い方:", top=top)
+
+    def _guide(self) -> list[str]:
+        item = self._here.item
+        said = [
+            _("いまの姿にいちばん近い段を選びます。下の段がすべて当てはまるときだけ上の段を選んでください。"),
+            _("根拠の例: {text}", text=item.evidence),
+        ]
+        if item.not_applicable is not None:
+            said.append(_("該当なしを選べるとき: {text}", text=item.not_applicable))
+        return said
+
+    # -- others --------------------------------------------------------------------------------------------------------
+
+    def _is_still_there(self) -> bool:
+        """Whether the draft is the one that was begun with; else what became of it is said."""
+        self._s.attempt(self._keeper.look)
+        draft = self._keeper.draft
+        if draft is not None and draft.id == self._draft:
+            return True
+        self._s.say(became_of_draft(self._s.desk, self._draft))
+        return False
+
+    def _say_unsaved(self, typed: Typed) -> None:
+        if typed.action in (*_ANSWERS, "evidence", "comment"):
+            self._s.say(_("いま入力したものは、保存していません。"))
+
+    def _was_overtaken(self, typed: Typed) -> bool:
+        """Whether somebody else answered this very item since it was said: then it is said again, before anything takes the place of theirs."""
+        entry = self._keeper.entry(self.current)
+        if entry == self._heard or entry is None or self._here.is_mine(entry) or typed.action not in _ANSWERS:
+            return False
+        if self._heard is not None and entry.answer == self._heard.answer:
+            return False
+        answer = answer_and_target(entry.answer, self._here.questionnaire)
+        self._s.say(
+            _("{who}が、いまこの設問を「{answer}」にしました。", who=entry.by or _("別の画面"), answer=answer),
+            _("いま入力したものは、保存していません。変えるときは、もう一度入力してください。"),
+        )
+        self._is_told = False
+        return True
+
+    # -- doing ---------------------------------------------------------------------------------------------------------
+
+    def _do(self, typed: Typed) -> None:
+        if typed.action in ("evidence", "comment"):
+            self._write("evidence" if typed.action == "evidence" else "comment", typed.rest)
+            return
+        simple = {
+            "": self._next,
+            "next": self._next,
+            "again": self._again,
+            "previous": self._previous,
+            "next_open": self._next_open,
+            "items": self._items,
+            "frameworks": self._frameworks,
+            "same": self._same,
+            "clear": self._clear,
+            "undo": self._undo,
+            "restore": self._restore,
+        }
+        taking = {"number": self._level, "not_applicable": self._not_applicable, "target": self._target, "find": self._find}
+        if typed.action == "unknown":
+            self._answer(AnswerPatch(choice="unknown", reason=""))
+        elif typed.action in simple:
+            simple[typed.action]()
+        else:
+            taking[typed.action](typed.rest)
+
+    def _level(self, digits: str) -> None:
+        top = len(self._here.item.levels) - 1
+        if int(digits) > top:
+            said = _("番号は0から{top}です。設問に移るときは「/ {n}」と入力してください。", top=top, n=digits)
+            self._s.say(said)
+            return
+        self._answer(AnswerPatch(choice=int(digits), reason=""))
+
+    def _answer(self, patch: AnswerPatch) -> None:
+        item = self.current
+        if self._s.keep(lambda: self._here.change(item, patch), said=lambda: self._standing(item)):
+            self._answered()
+
+    def _standing(self, item: str) -> str:
+        answer = answer_in_words(self._keeper.answer(item), self._here.questionnaire)
+        return _("{item} は「{answer}」です。", item=item, answer=answer)
+
+    def _answered(self) -> None:
+        """Go on; at the end say what is still open."""
+        following = self._here.neighbour(1)
+        if following is not None:
+            self._go_to(following)
+            return
+        n = len(self._here.open_items())
+        self._heard = self._keeper.entry(self.current)
+        self._s.say(
+            _n(
+                "最後の設問です。まだ答えていない設問が{n}問あります（g で移ります）。p で提出前の確認へ進めます。",
+                "最後の設問です。まだ答えていない設問が{n}問あります（g で移ります）。p で提出前の確認へ進めます。",
+                n,
+            )
+            if n
+            else _("すべて答えました。p で提出前の確認へ進めます。")
+        )
+
+    def _same(self) -> None:
+        before, _reworded = self._here.last_time()
+        if before is None or not before.is_answered:
+            self._s.say(_("この設問には前回の回答がありません。"))
+        elif not self._here.question().same_offered:
+            self._s.say(_("前回から設問の言葉が変わったため、あらためて選んでください。"))
+        else:
+            item = self.current
+            if self._s.keep(self._here.take_last_time, said=lambda: self._standing(item)):
+                self._answered()
+
+    def _not_applicable(self, given: str) -> None:
+        allowed = self._here.item.not_applicable
+        if allowed is None:
+            self._s.say(_("この設問は、どの市町にも当てはまるため「該当なし」は選べません。迷うときは k（わからない）をどうぞ。"))
+            return
+        title = _("{item} 該当なしの理由", item=self.current)
+        written = self._s.write(title, self._here.answer.reason, guide=str(allowed), given=given)
+        reason = written.new if written is not None else self._here.answer.reason
+        if not reason:
+            self._s.say(_("該当なしにしませんでした。"))
+            return
+        self._answer(AnswerPatch(choice="not_applicable", reason=reason))
+
+    def _write(self, field: NoteField, given: str) -> None:
+        here, item, (before, _reworded) = self._here, self.current, self._here.last_time()
+        titles = {"evidence": _("{item} の根拠", item=item), "comment": _("{item} のコメント", item=item)}
+        guides = {
+            "evidence": _("見せられる資料や記録の名前を書きます。例: {text}", text=here.item.evidence),
+            "comment": _("事情や迷った点を書きます。個人の名前は書かないでください。"),
+        }
+        now, then = getattr(here.answer, field), getattr(before, field) if before is not None else ""
+        written = self._s.write(titles[field], now, guide=guides[field], before=then, given=given)
+        if written is not None and self._s.keep(lambda: here.write(item, field, written), said=lambda: f"{titles[field]}"):
+            self._heard = self._keeper.entry(item)
+
+    def _target(self, given: str) -> None:
+        top = len(self._here.item.levels) - 1
+        typed = given or self._s.console.ask(_("3年後の目標を0から{top}の番号で（空の行でやめる）:", top=top))
+        level = number_of(typed)
+        if level is None or level > top:
+            self._s.say(_("目標は変えませんでした。"))
+            return
+        item = self.current
+        said = _("{item} の3年後の目標は {level} です。", item=item, level=level)
+        if self._s.keep(lambda: self._here.change(item, AnswerPatch(target=level)), said=lambda: said):
+            self._heard = self._keeper.entry(item)
+
+    def _clear(self) -> None:
+        if not self._here.answer.is_answered:
+            self._s.say(_("{item} は未回答です。", item=self.current))
+            return
+        item = self.current
+        if self._s.keep(lambda: self._here.change(item, AnswerPatch(choice=None, reason="")), said=lambda: self._standing(item)):
+            self._heard = self._keeper.entry(item)
+
+    def _undo(self) -> None:
+        made: list[tuple[UndoStep | None, bool]] = []
+
+        def undo() -> bool:
+            made.append(self._here.undo())
+            return made[-1][1]
+
+        if self._s.keep(undo, said=lambda: _undone(*made[-1])) and made[-1][0] is not None:
+            self._go_to(self.current)
+
+    def _restore(self) -> None:
+        if self._here.other_answer() is None:
+            self._s.say(_("この設問に別の人の回答はありません。"))
+            return
+        item = self.current
+        if self._s.keep(self._here.restore, said=lambda: self._standing(item)):
+            self._heard = self._keeper.entry(item)
+
+    # -- going around --------------------------------------------------------------------------------------------------
+
+    def _go_to(self, item: str) -> None:
+        self._here.current = item
+        self._keeper.stay_at(item)
+        self._is_told = False
+
+    def _again(self) -> None:
+        self._is_told = False
+
+    def _next(self) -> None:
+        following = self._here.neighbour(1)
+        if following is None:
+            self._s.say(_("最後の設問です。提出前の確認は p です。"))
+        else:
+            self._go_to(following)
+
+    def _previous(self) -> None:
+        before = self._here.neighbour(-1)
+        if before is None:
+            self._s.say(_("最初の設問です。"))
+        else:
+            self._go_to(before)
+
+    def _next_open(self) -> None:
+        following = self._here.next_open()
+        if following is None:
+            self._s.say(_("未回答の設問はありません。p で提出前の確認へ進めます。"))
+        else:
+            self._go_to(following)
+
+    def _find(self, given: str) -> None:
+        found = pick_item(self._s, self._here.items, given)
+        if found is not None:
+            self._go_to(found.id)
+
+    def _items(self) -> None:
+        """The items of this dimension with their answers."""
+        here, answers = self._here, self._keeper.answers()
+        asked = here.question()
+        lines = [
+            _(
+                "{n}. {id} {title}: {answer}",
+                n=n,
+                id=one.id,
+                title=one.title,
+                answer=answer_in_words(answers.get(one.id, EMPTY), here.questionnaire),
+            )
+            for n, one in enumerate(here.items, 1)
+            if one.dimension == asked.dimension.id
+        ]
+        self._s.say(str(asked.dimension.title), *lines)
+
+    def _frameworks(self) -> None:
+        there = frameworks_of(self._here.item, self._here.questionnaire)
+        self._s.say(*(framework_in_words(one) for one in there) if there else (_("この設問が参照する枠組みはありません。"),))
+        if any(one.is_unconfirmed for one in there):
+            self._s.say(what_unconfirmed_means())
+
+
+def _undone(step: UndoStep | None, is_undone: bool) -> str:
+    if step is None:
+        return _("元に戻せる回答はありません。")
+    if is_undone:
+        return _("{item} を元に戻しました。", item=step.item)
+    return _("{item} はその後に別の人が回答したため、そのままにしました。", item=step.item)
+
+
+def _choices(asked: Question) -> list[str]:
+    """Every choice with how it is typed."""
+    lines = []
+    for one in asked.levels():
+        marks = _("（{marks}）", marks=_("、").join(one.marks)) if one.marks else ""
+        lines.append(_("{level} {name}{marks}: {text}", level=one.level, name=one.name, marks=marks, text=one.text))
+    lines += [_("{key} {name}", key="n", name=_("該当なし"))] if asked.item.not_applicable is not None else []
+    lines.append(_("{key} {name}", key="k", name=_("わからない")))
+    return [*lines, *([_("{key} {name}", key="s", name=_("前回と同じ"))] if asked.same_offered else [])]
+
+
+def _beside(asked: Question) -> list[str]:
+    """What stands beside the item; what nobody has written yet is not said."""
+    return [
+        _("{name}: {text}", name=one.head, text=one.text) if one.head and one.text else one.head or one.text
+        for one in asked.beside()
+        if not (one.is_muted and one.what)
+    ]

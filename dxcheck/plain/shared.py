@@ -1,0 +1,143 @@
+"""What specialists and the municipality tell each other: returns, observations, records of visits, and what one would like to talk about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.casework.waiting import SharedObservation
+from dxcheck.casework.wording import step_in_words, which_snapshot
+from dxcheck.i18n import N_, _
+from dxcheck.model.calendar import long_date
+from dxcheck.plain.result import tell_items
+from dxcheck.plain.words import Saying
+
+if TYPE_CHECKING:
+    from dxcheck.casework.waiting import SharedReturn
+    from dxcheck.plain.sitting import Sitting
+
+_ALL: Final = Saying("all", ("a", "すべて", "all"), N_("すべて・待っているもの"), N_("対応済みの所見も読み上げるかを切り替えます"))
+_SETTLE: Final = Saying("settle", ("d", "対応済み", "done"), N_("対応済み・戻す"), N_("対応済みにします。もう一度行うと戻ります"))
+_OPEN: Final = Saying("open", ("o", "回答", "answers"), N_("回答を見る"), N_("これがついている診断結果の、設問ごとの回答を読み上げます"))
+
+
+# -- 所見と差戻し ------------------------------------------------------------------------------------------------------
+
+
+def tell_waiting(sitting: Sitting) -> None:
+    """Returns first, then observations, the newest snapshot's first; each can be marked as dealt with."""
+    everything = False
+    while True:
+        desk = sitting.desk
+        every: list[SharedReturn | SharedObservation] = [
+            *desk.every_return(),
+            *sorted(desk.every_observation(), key=lambda one: -one.snapshot.seq),
+        ]
+        there = [one for one in every if everything or one.is_open]
+        sitting.say("", _("所見と差戻し"))
+        if not there:
+            sitting.say(
+                _("所見と差戻しはありません。")
+                if everything or not every
+                else _("対応を待っている所見と差戻しはありません。a で、対応済みのものも読めます。")
+            )
+            if not every:
+                return
+        for n, one in enumerate(there, 1):
+            sitting.say(*_lines(sitting, n, one))
+        typed = sitting.ask(_("番号で選ぶ、a で対応済みも。空の行で戻ります:"), (_ALL,))
+        if typed.action in ("", "back"):
+            return
+        if typed.action == "all":
+            everything = not everything
+        elif typed.action == "number" and 1 <= int(typed.rest) <= len(there):
+            _deal_with(sitting, there[int(typed.rest) - 1])
+
+
+def _lines(sitting: Sitting, n: int, one: SharedReturn | SharedObservation) -> list[str]:
+    """One of them, in sentences."""
+    desk = sitting.desk
+    which = which_snapshot(one.snapshot) + desk.before_merger(one.snapshot)
+    if isinstance(one, SharedObservation):
+        said = one.observation
+        item = desk.questionnaire_for(one.snapshot.questionnaire).item_by_id.get(said.item)
+        named = f"{said.item} {item.title}" if item else said.item
+        lines = [_("{n}. 所見　{item}: {text}", n=n, item=named, text=said.text)]
+        about = _("{day}　{by}　対象: {which}", day=long_date(said.at), by=said.by, which=which)
+        settled_at, settled_by = said.settled_at, said.settled_by
+    else:
+        lines = [_("{n}. 差戻し: {text}", n=n, text=one.returned.reason)]
+        if one.items:
+            lines.append(_("見直してほしい設問: {items}", items="、".join(one.items)))
+        about = _("{day}　{by}　対象: {which}", day=long_date(one.returned.at), by=one.returned.by, which=which)
+        settled_at, settled_by = one.returned.settled_at, one.returned.settled_by
+        if not one.is_open and settled_at is None:
+            about += _("　答えが提出されています")
+    if settled_at is not None:
+        about += _("　対応済み（{day} {by}）", day=long_date(settled_at), by=settled_by or _("市町"))
+    return [*lines, about]
+
+
+def _deal_with(sitting: Sitting, one: SharedReturn | SharedObservation) -> None:
+    typed = sitting.ask(_("d で対応済み（または戻す）、o で設問ごとの回答。空の行でやめる:"), (_SETTLE, _OPEN))
+    if typed.action == "open":
+        tell_items(sitting, one.snapshot)
+    elif typed.action == "settle":
+        said = one.observation if isinstance(one, SharedObservation) else one.returned
+        is_done = said.settled_at is None
+        stands: list[bool] = []
+
+        def settle() -> bool:
+            stands.append(sitting.desk.settle(said, done=is_done))
+            return stands[-1]
+
+        sitting.keep(
+            settle,
+            said=lambda: (
+                (_("対応済みにしました。") if is_done else _("待っているものに戻しました。"))
+                if stands[-1]
+                else _("書き直されたか、ほかの方が印をつけました。いまの内容を確かめてください。")
+            ),
+        )
+
+
+# -- 訪問記録 ----------------------------------------------------------------------------------------------------------
+
+
+def tell_visits(sitting: Sitting) -> None:
+    """Records of past visits, the newest first."""
+    records = sitting.desk.records()
+    sitting.say("", _("訪問記録"))
+    if not records:
+        sitting.say(_("訪問の記録はまだありません。訪問のあとに専門官が共有すると、ここで読めます。"))
+    actions = sitting.desk.actions()
+    asked = sitting.desk.asked_by(actions)
+    for one in records:
+        sitting.say("", _("{day}　{kind}", day=long_date(one.date), kind=_(VISIT_KINDS[one.kind])))
+        named = (
+            (_("出席"), one.who),
+            (_("記録"), one.notes),
+            (_("Keep 続けること"), one.keep),
+            (_("Problem 困ったこと"), one.problem),
+            (_("Try 次に試すこと"), one.tries),
+        )
+        for name, text in named:
+            if text:
+                sitting.say(_("{name}: {text}", name=name, text=text))
+        agreed = [action for action in actions if action.visit == one.id]
+        if agreed:
+            sitting.say(_("合意した取組"))
+        for action in agreed:
+            step = step_in_words(action, asked[action.id])
+            sitting.say(_("{step}（{state}）", step=step, state=_(ACTION_STATES[action.state])))
+
+
+# -- 相談したいこと ----------------------------------------------------------------------------------------------------
+
+
+def write_wish(sitting: Sitting) -> None:
+    """What to talk about at the next visit."""
+    guide = _("次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。")
+    written = sitting.write(_("相談したいこと"), sitting.desk.wish(), guide=guide)
+    if written is not None:
+        sitting.keep(lambda: sitting.desk.set_wish(written))
