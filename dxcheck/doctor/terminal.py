@@ -35,17 +35,24 @@ def terminal_findings() -> Iterator[Finding]:
     size = os.get_terminal_size()
     shown = _("画面の大きさ {columns}x{lines}", columns=size.columns, lines=size.lines)
     if size.columns < SMALLEST[0] or size.lines < SMALLEST[1]:
-        yield Finding(Mark.CARE, shown, _("80x24以上に広げてください（120x40がいちばん見やすい大きさです）"))
+        wider = _("80x24以上に広げてください（120x40がいちばん見やすい大きさです）")
+        yield Finding(Mark.CARE, shown, _("{advice}。{otherwise}", advice=wider, otherwise=_line_by_line()))
     else:
         yield Finding(Mark.GOOD, shown)
     yield from _widths()
     yield from _drawing()
 
 
+def _line_by_line() -> str:
+    """The way without a screen."""
+    return _("画面が見づらいときや読み上げソフトをお使いのときは、dxcheck check --plain で1行ずつ答えられます")
+
+
 def _widths() -> Iterator[Finding]:
     kanji, doubtful = width_of("今"), width_of("①")
     if kanji is None or doubtful is None:
-        yield Finding(Mark.CARE, _("文字の幅を測れませんでした"), _("枠や文字がずれて見えるときは、Windows Terminalをお使いください"))
+        advice = _("枠や文字がずれて見えるときは、Windows Terminalをお使いください")
+        yield Finding(Mark.CARE, _("文字の幅を測れませんでした"), _("{advice}。{otherwise}", advice=advice, otherwise=_line_by_line()))
     elif kanji != 2:  # noqa: PLR2004 - cells of a kanji
         yield Finding(
             Mark.PROBLEM,

@@ -151,7 +151,8 @@ class Questions:
         entry = self._keeper.entry(self.current)
         if entry == self._heard or entry is None or self._here.is_mine(entry) or typed.action not in _ANSWERS:
             return False
-        if self._heard is not None and entry.answer == self._heard.answer:
+        theirs, heard = entry.answer, self._heard.answer if self._heard is not None else EMPTY
+        if (theirs.choice, theirs.target) == (heard.choice, heard.target):
             return False
         answer = answer_and_target(entry.answer, self._here.questionnaire)
         self._s.say(

@@ -100,14 +100,15 @@ class Sitting:
 
     def pick(self, entries: Sequence[str], prompt: str) -> int | None:
         """Let one of several be chosen by its number; None where nothing is typed."""
-        self.say(*(_("{n}. {entry}", n=n, entry=one) for n, one in enumerate(entries, 1)))
+        said = [_("{n}. {entry}", n=n, entry=one) for n, one in enumerate(entries, 1)]
+        self.say(*said)
         while True:
             typed = self.ask(_("{prompt}（1から{n}の番号。空の行でやめる）:", prompt=prompt, n=len(entries)))
             if typed.action == "number" and 1 <= int(typed.rest) <= len(entries):
                 return int(typed.rest) - 1
             if typed.action in ("", "back"):
                 return None
-            self.say(_("1から{n}の番号で選んでください。", n=len(entries)))
+            self.say(*(said if typed.action == "again" else [_("1から{n}の番号で選んでください。", n=len(entries))]))
 
     # -- keeping -------------------------------------------------------------------------------------------------------
 

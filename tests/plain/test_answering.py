@@ -291,3 +291,28 @@ def test_home_and_help_from_everywhere(desk: StaffDesk) -> None:
     assert "は、ここでは使えません" in told
     assert told.code == 0
     assert choices(desk) == {}
+
+
+def test_somebody_elses_text_keeps_nobody_from_answering(make_desk: Desks) -> None:
+    """Only a level or a target that came in meanwhile is told first: texts of both are kept anyway."""
+    from io import StringIO
+
+    from dxcheck.plain import run
+
+    mine, theirs = make_desk("企画課"), make_desk("総務課")
+
+    class Source(StringIO):
+        """Types, while somebody else writes evidence at the same item."""
+
+        def readline(self, _size: int = -1) -> str:
+            line = super().readline()
+            if line == "2\n":
+                theirs.begin()
+                theirs.save("mom-01", AnswerPatch(evidence="記録簿"))
+            return line
+
+    out = StringIO()
+    run(lambda _town: mine, mine.municipality, Source("s\n2\n"), out)
+    draft = make_desk().draft()
+    assert draft is not None
+    assert draft.answers["mom-01"] == Answer(choice=2, evidence="記録簿")
