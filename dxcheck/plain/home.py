@@ -87,6 +87,8 @@ class Home:
 
     def __init__(self, sitting: Sitting) -> None:
         self._s = sitting
+        self._said: list[str] = []
+        """What was said last of where things stand."""
         self._places: dict[str, Callable[[], object]] = {
             "start": self._answer,
             "quick": self._quick,
@@ -122,12 +124,14 @@ class Home:
                 action = typed.action or following
                 if action in self._places:
                     self._places[action]()
+                elif action == "again":
+                    self._said = []
             except GoingHomeError:
                 continue
             except DxcheckError as problem:
                 self._s.say(_("うまくいきませんでした"), problem.in_full())
                 if not following:  # home itself cannot be told: not at once again, for ever
-                    self._s.ask(_("Enter だけで、もう一度試します:"))
+                    self._s.console.ask(_("Enter だけで、もう一度試します:"))
 
     def _guide(self) -> list[str]:
         return [_("入力したものは、その都度保存されます。いつ終わっても、続きから始められます。")]
@@ -135,21 +139,20 @@ class Home:
     # -- where things stand --------------------------------------------------------------------------------------------
 
     def _tell(self) -> str:
-        """Everything that home says; gives what is the next thing to do."""
+        """What home says, the second time only what is new of it; gives what is the next thing to do."""
         desk = self._s.desk
         draft, latest = self._s.keeper.load(), desk.latest()
         submitted = desk.submitted_in(desk.cycle)
-        self._s.say("", _("デモ（架空のデータ）") if desk.is_demo else _("ホーム"))
-        self._s.say(_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), *_cycle(desk, submitted))
-        self._s.say(*(return_in_words(one, desk.before_merger(one.snapshot)) for one in desk.open_returns()))
-        self._s.say(*_instruments(desk))
-        self._s.say(*self._draft(draft, is_submitted=submitted is not None))
-        if draft is None:
-            self._s.say(*_aside(desk, latest))
-        self._s.say(*where_actions_stand(self._s), *_from_specialists(desk, latest))
+        said = [_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), *_cycle(desk, submitted)]
+        said += [return_in_words(one, desk.before_merger(one.snapshot)) for one in desk.open_returns()]
+        said += [*_instruments(desk), *self._draft(draft, is_submitted=submitted is not None)]
+        said += _aside(desk, latest) if draft is None else []
+        said += [*where_actions_stand(self._s), *_from_specialists(desk, latest)]
         if latest is not None:
             when = _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
-            self._s.say(_("{name}: {text}", name=_("いちばん新しい診断結果"), text=when))
+            said.append(_("{name}: {text}", name=_("いちばん新しい診断結果"), text=when))
+        self._s.say("", _("デモ（架空のデータ）") if desk.is_demo else _("ホーム"), *(one for one in said if one not in self._said))
+        self._said = said
         return "result" if draft is None and submitted is not None else "start"
 
     def _draft(self, draft: Draft | None, *, is_submitted: bool) -> list[str]:

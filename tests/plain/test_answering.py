@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from desks import case_of, submit
+from instruments import OTHER, OTHER_TITLE, desk_of, keep, other
 from moments import EARLIER, NOW
 from plain.talk import choices, ids_of, talk
 
 from dxcheck.desk import StaffDesk
+from dxcheck.model.calendar import JAPAN
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
@@ -316,3 +319,55 @@ def test_somebody_elses_text_keeps_nobody_from_answering(make_desk: Desks) -> No
     draft = make_desk().draft()
     assert draft is not None
     assert draft.answers["mom-01"] == Answer(choice=2, evidence="記録簿")
+
+
+def test_home_says_again_only_what_is_new(desk: StaffDesk) -> None:
+    """And everything where that is asked for."""
+    told = talk(desk, "v", "s", "2", "b", ".")
+    homes = told.split("\nホーム\n")[1:]
+    assert ["おつかれさまです" in one for one in homes] == [True, False, False, True]
+    assert "42問のうち1問に回答しました" in homes[2]
+
+
+def test_home_that_cannot_be_read_is_tried_again_and_can_be_left(desk: StaffDesk, make_desk: Desks, data: Path) -> None:
+    """A damaged file must not look like an empty one."""
+    talk(make_desk(), "s", "3")
+    file = next(data.rglob("*.draft.json"))
+    kept = file.read_bytes()
+    for stray in data.rglob("*.draft.json*"):
+        stray.write_bytes(b"{")
+    told = talk(desk, "", "")
+    assert told.count("の内容が壊れています") == 3
+    assert file.read_bytes() == b"{"
+    file.write_bytes(kept)
+    assert choices(make_desk()) == {"mom-01": 3}
+
+
+def test_a_newer_version_is_told_moved_to_and_taken_back(make_desk: Desks) -> None:
+    """At home, in the review and before submitting; nothing typed at the question moves nothing."""
+    march, may = dt.datetime(2027, 3, 20, 10, tzinfo=JAPAN), dt.datetime(2027, 5, 10, 10, tzinfo=JAPAN)
+    desk = make_desk(now=lambda: march)
+    for one in desk.questionnaire.ordered[:20]:
+        desk.save(one.id, AnswerPatch(choice=2, evidence="5月の資料"))
+    told = talk(make_desk(now=lambda: may), "確認", "s", "", "", "", "m", "", "m", "はい")
+    assert told.count("診断票の新しい版（2027.1版、2027年4月1日から）が使われています") >= 4
+    assert "新しい版で言葉が変わる設問" in told
+    assert "このまま、前の版の回答として提出されます。" in told
+    assert "新しい版に移しました。" in told
+    moved = make_desk(now=lambda: may).draft()
+    assert moved is not None
+    assert moved.questionnaire.version == "2027.1"
+    talk(make_desk(now=lambda: may), "u")
+    back = make_desk(now=lambda: may).draft()
+    assert back is not None
+    assert (back.questionnaire.version, len(back.answers)) == ("2026.1", 20)
+
+
+def test_another_questionnaire_is_chosen_and_answered(data: Path) -> None:
+    """Each has a draft of its own; levels and items are those of the one that is looked at."""
+    keep(data, other())
+    told = talk(desk_of(data), "s", "1", "b", "y", "2", "s", "3", "q")
+    assert OTHER_TITLE in told
+    assert "3問のうち1問目" in told
+    assert choices(desk_of(data)) == {"mom-01": 1}
+    assert choices(desk_of(data, OTHER)) == {"gov-01": 3}
