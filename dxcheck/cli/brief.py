@@ -35,4 +35,4 @@ def command(ctx: click.Context, municipality: str, output: Path | None, visit: d
 
     workspace = settings_of(ctx).workspace()
     case = specialist_desk(workspace, account).case(found(workspace, municipality))
-    written(PaperFile(brief(case, visit)), output, _FORMATS)
+    written(lambda: PaperFile(brief(case, visit)), output, _FORMATS)

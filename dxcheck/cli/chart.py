@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dxcheck.model.calendar import Cycle
     from dxcheck.reports.municipality_pictures import OfMunicipality
-    from dxcheck.reports.pictures import PictureKind
+    from dxcheck.reports.pictures import PictureKind, PictureSubject
     from dxcheck.reports.prefecture_subject import OfPrefecture
     from dxcheck.workspace import Workspace
 
@@ -65,15 +65,16 @@ def command(ctx: click.Context, /, kind: str, municipality: str | None, output: 
     typed = click.core.ParameterSource.COMMANDLINE
     _refuse_beyond(chosen, [name for name, value in asked.items() if value and ctx.get_parameter_source(name) is typed])
     workspace = settings_of(ctx).workspace()
+    of: PictureSubject
     if municipality is not None:
-        drawn = chosen.draw(_of_one(workspace, municipality, asked["snapshot"], zoom=asked["zoom"]))
+        of = _of_one(workspace, municipality, asked["snapshot"], zoom=asked["zoom"])
     elif chosen.source == "prefecture":
-        drawn = chosen.draw(_of_all(workspace, **{name: asked[name] for name in chosen.options}))
+        of = _of_all(workspace, **{name: asked[name] for name in chosen.options})
     else:
         from dxcheck.reports.public_file import OfPublished  # not needed for --help
 
-        drawn = chosen.draw(OfPublished(workspace.centre_desk()))
-    written(drawn, output, _FORMATS)
+        of = OfPublished(workspace.centre_desk())
+    written(lambda: chosen.draw(of), output, _FORMATS)
 
 
 def _kind(asked: str, *, is_of_one: bool) -> PictureKind:

@@ -159,4 +159,4 @@ def command(
         with in_encoding():
             print_content(made.to_bytes(wanted), wanted, encoding=encoding if wanted == "csv" else "utf-8")
         return
-    written(made, output, (wanted,))
+    written(lambda: made, output, (wanted,))

@@ -37,7 +37,8 @@ def command(ctx: click.Context, municipality: str, output: Path | None, account:
     if account:
         from dxcheck.cli.desks import specialist_desk
 
-        paper = specialist_handover(specialist_desk(workspace, account).case(one))
+        case = specialist_desk(workspace, account).case(one)
+        written(lambda: PaperFile(specialist_handover(case)), output, _FORMATS)
     else:
-        paper = handover(workspace.staff_desk(one))
-    written(PaperFile(paper), output, _FORMATS)
+        desk = workspace.staff_desk(one)
+        written(lambda: PaperFile(handover(desk)), output, _FORMATS)

@@ -295,13 +295,17 @@ def in_encoding() -> Iterator[None]:
         raise click.ClickException(_("{problem}（--encoding utf-8-sig）", problem=missing)) from missing
 
 
-def written(made: Made, output: Path | None, formats: Sequence[str]) -> None:
-    """Write a file where somebody said, and say where it is."""
+def written(make: Callable[[], Made], output: Path | None, formats: Sequence[str]) -> None:
+    """Make a file, write it where somebody said, and say where it is. It may take seconds to make, so what would be replaced is asked about first."""
     from dxcheck.formats.file_formats import ending_of  # not needed for --help
     from dxcheck.formats.output import write_output
 
+    if output is not None:
+        ask_before_replacing(output)
+    made = make()
     path = output or Path(f"{made.name}.{formats[0]}")
-    ask_before_replacing(path)
+    if output is None:
+        ask_before_replacing(path)
     with in_encoding():
         write_output(path, made.to_bytes(ending_of(path)))
     click.echo(_("{path} に書き出しました。", path=path))

@@ -36,7 +36,7 @@ def centre(ctx: click.Context, cycle: Cycle | None, output: Path | None) -> None
 
     desk = settings_of(ctx).workspace().centre_desk()
     cycles_checked(desk.comparing, cycle)
-    written(PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, _PAPERS)
+    written(lambda: PaperFile(centre_report(desk, desk.comparing.overview(cycle))), output, _PAPERS)
 
 
 @command.command(
@@ -59,6 +59,6 @@ def public(ctx: click.Context, output: Path | None, encoding: Any) -> None:
 
     desk = settings_of(ctx).workspace().centre_desk()
     if output is not None and ending_of(output) in _TABLES:
-        written(public_file(desk, encoding), output, _TABLES)
+        written(lambda: public_file(desk, encoding), output, _TABLES)
     else:
-        written(PaperFile(public_report(desk)), output, _PAPERS)
+        written(lambda: PaperFile(public_report(desk)), output, _PAPERS)

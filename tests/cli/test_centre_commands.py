@@ -123,6 +123,28 @@ def test_a_file_is_replaced_only_on_purpose(demo: Path, tmp_path: Path, monkeypa
     assert path.stat().st_size > 100
 
 
+@pytest.mark.parametrize(
+    ("command", "made_by"),
+    [
+        ("report centre", "dxcheck.reports.prefecture.centre_report"),
+        ("report public", "dxcheck.reports.public.public_report"),
+        ("chart heatmap", "dxcheck.reports.prefecture_pictures.heatmap_picture"),
+        ("chart bars 今治市", "dxcheck.reports.municipality_pictures.bars_picture"),
+        ("handover 今治市", "dxcheck.reports.handover.handover"),
+    ],
+)
+def test_nobody_waits_for_a_file_that_is_then_refused(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, made_by: str
+) -> None:
+    """What would be replaced is asked about before seconds go into making it."""
+    made: list[object] = []
+    monkeypatch.setattr(made_by, lambda *given: made.append(given))
+    (tmp_path / "大事.pdf").write_text("大事なもの", encoding="utf-8")
+    refused = run(demo, *command.split(), "-o", str(tmp_path / "大事.pdf"))
+    assert "--force" in refused.stderr
+    assert made == []
+
+
 def test_a_csv_in_cp932_or_the_characters_it_lacks(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A head or a name that CP932 has no place for is named; nothing is written, never a question mark."""
     path = tmp_path / "概況.csv"
