@@ -10,14 +10,19 @@ from pathlib import Path
 
 import pytest
 import stillness
+from argon2 import PasswordHasher
 from demos import copy_demo
 from hypothesis import HealthCheck, settings
 
 from dxcheck import i18n
+from dxcheck.desk import password
 
 __all__ = ["copy_demo"]
 
 stillness.install()
+# A password of the product's takes a tenth of a second and 64 MB, on purpose (tests/desk/test_password.py).
+password._HASHER = password._CODES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+password._NOBODY = password.hashed("nobody has this password")
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", settings.get_profile("here"), derandomize=True)  # a run of the same tree says the same: `.ci/run`
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))

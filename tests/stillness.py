@@ -15,8 +15,9 @@ import textual.app
 import textual.pilot
 import textual.screen
 from textual._compositor import Compositor
-from textual._context import active_app
+from textual._context import active_app, visible_screen_stack
 from textual.css.stylesheet import Stylesheet
+from textual.geometry import Region
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
@@ -93,11 +94,15 @@ async def _screen_is_still(pilot: textual.pilot.Pilot[object], timeout: float = 
 
 
 def _paint(app: Any) -> None:
-    """Paint what changed since it was painted last."""
+    """Let every widget draw itself where something changed since the last time. Textual puts the lines together only for whole pictures, and draws what shines through a window while it was on top itself."""
     app.painted = app.screen
     compositor = app.screen._compositor
     if compositor._dirty_regions and not app._batch_count:
-        PAINT(compositor, screen_stack=app._background_screens)
+        changed = Region.from_union(compositor._dirty_regions).intersection(compositor.size.region)
+        compositor._dirty_regions.clear()
+        visible_screen_stack.set([])
+        for _widget in compositor._get_renders(changed):
+            pass
 
 
 def _painted_later(compositor: Compositor, full: bool = False, **more: Any) -> object:

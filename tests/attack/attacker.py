@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from attack.world import ITEMS, TWELFTHS, WHOLE, given
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_matrix, csr_matrix
 
 from dxcheck.benchmark.model import item_key
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from attack.world import Fact, Submission, World
+    from scipy.optimize import LinearConstraint
 
 CHAINS, SWEEPS, BURN_IN = 80, 18, 6
 IMPOSSIBLE = -12.0
@@ -72,6 +71,8 @@ class Puzzle:
 
     def another(self, column: int, low: float, high: float) -> np.ndarray | None:
         """An assignment that explains everything published, with this unknown between two levels; None if there is none."""
+        from scipy.optimize import Bounds, milp  # half a second, also for whoever runs other tests
+
         least, most = np.array(self._least, float), np.array(self._most, float)
         least[column], most[column] = max(least[column], low), min(most[column], high)
         if least[column] > most[column]:
@@ -90,6 +91,9 @@ class Puzzle:
 
     @cached_property
     def _constraints(self) -> LinearConstraint:
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_matrix, csr_matrix
+
         rows, columns, weights = zip(*self._entries, strict=True)
         matrix: csr_matrix = coo_matrix((weights, (rows, columns)), shape=(len(self._low), len(self._least))).tocsr()
         return LinearConstraint(matrix, np.array(self._low), np.array(self._high))

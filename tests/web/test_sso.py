@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,7 +31,17 @@ from dxcheck.web.provider import Attempt, Provider, ProviderError
 from dxcheck.web.server import free_port
 from dxcheck.web.sso_settings import PostRule, SsoSettings, UnmappedError, read_settings
 
-KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
+
+@cache
+def _key(kid: str, whose: str) -> RSAKey:
+    return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
+
+
+def signing_key(kid: str = "one", whose: str = "the provider's") -> RSAKey:
+    """Somebody's key, made where it is needed first: it takes a while, also for whoever runs other tests."""
+    return _key(kid, whose)
+
+
 POSTS = (
     PostRule(claim="department", value="imabari-kikaku-ka", role="staff", municipality="今治市"),
     PostRule(claim="department", value="joho-ka", role="staff", municipality="松山市", account="matsuyama-jouhou"),
@@ -56,9 +67,9 @@ class Fake:
         self.claims: dict[str, Any] = {"sub": "s-1", "preferred_username": "Yamada.Taro", "department": "imabari-kikaku-ka"}
         self.changed: dict[str, Any] = {}
         """In the next tokens, in place of what is right."""
-        self.key: Any = KEY
+        self.key: Any = signing_key()
         self.header: dict[str, Any] = {"alg": "RS256", "kid": "one"}
-        self.published = [KEY]
+        self.published = [signing_key()]
         self.asked: list[dict[str, str]] = []
         self.nonces: dict[str, str] = {}
         self.more: dict[str, Any] = {}
@@ -71,7 +82,7 @@ class Fake:
         claims = {key: value for key, value in {**right, **self.changed}.items() if value is not None}
         if self.header["alg"] in ("none", "HS256"):
             signed = b".".join(_packed(json.dumps(one).encode()) for one in (self.header, claims))
-            code = b"" if self.header["alg"] == "none" else _packed(hmac.digest(KEY.as_pem(private=False), signed, "sha256"))
+            code = b"" if self.header["alg"] == "none" else _packed(hmac.digest(signing_key().as_pem(private=False), signed, "sha256"))
             return (signed + b"." + code).decode()
         return jwt.encode(self.header, claims, self.key, algorithms=[self.header["alg"]])
 
@@ -172,32 +183,32 @@ async def test_there_and_back_ends_on_a_page_of_our_own(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    ("claims", "header", "key", "said"),
+    ("claims", "header", "whose", "said"),
     [
-        ({"iss": "https://elsewhere.example"}, {}, KEY, "issuer"),
-        ({"aud": "other"}, {}, KEY, "audience"),
-        ({"aud": ["dxcheck", "other"]}, {}, KEY, "authorized party"),
-        ({"azp": "other"}, {}, KEY, "authorized party"),
-        ({"nonce": "x" * 32}, {}, KEY, "nonce"),
-        ({"nonce": None}, {}, KEY, "nonce"),
-        ({"exp": int(time.time()) - 3600}, {}, KEY, "expiry"),
-        ({"exp": None}, {}, KEY, "expiry"),
-        ({"exp": "9999999999"}, {}, KEY, "expiry"),
-        ({"exp": True}, {}, KEY, "expiry"),
-        ({"iat": int(time.time()) + 3600}, {}, KEY, "time it was made"),
-        ({"iat": int(time.time()) - 3600}, {}, KEY, "time it was made"),
-        ({"iat": None}, {}, KEY, "time it was made"),
-        ({"sub": ""}, {}, KEY, "subject"),
-        ({}, {"alg": "none"}, KEY, "signature"),
-        ({}, {"alg": "HS256"}, KEY, "signature"),
-        ({}, {}, RSAKey.generate_key(2048), "signature"),
-        ({}, {"kid": "two"}, RSAKey.generate_key(2048), "signature"),
+        ({"iss": "https://elsewhere.example"}, {}, "the provider's", "issuer"),
+        ({"aud": "other"}, {}, "the provider's", "audience"),
+        ({"aud": ["dxcheck", "other"]}, {}, "the provider's", "authorized party"),
+        ({"azp": "other"}, {}, "the provider's", "authorized party"),
+        ({"nonce": "x" * 32}, {}, "the provider's", "nonce"),
+        ({"nonce": None}, {}, "the provider's", "nonce"),
+        ({"exp": int(time.time()) - 3600}, {}, "the provider's", "expiry"),
+        ({"exp": None}, {}, "the provider's", "expiry"),
+        ({"exp": "9999999999"}, {}, "the provider's", "expiry"),
+        ({"exp": True}, {}, "the provider's", "expiry"),
+        ({"iat": int(time.time()) + 3600}, {}, "the provider's", "time it was made"),
+        ({"iat": int(time.time()) - 3600}, {}, "the provider's", "time it was made"),
+        ({"iat": None}, {}, "the provider's", "time it was made"),
+        ({"sub": ""}, {}, "the provider's", "subject"),
+        ({}, {"alg": "none"}, "the provider's", "signature"),
+        ({}, {"alg": "HS256"}, "the provider's", "signature"),
+        ({}, {}, "somebody else's", "signature"),
+        ({}, {"kid": "two"}, "somebody else's", "signature"),
     ],
 )
-async def test_a_hostile_token_lets_nobody_in(serve: Serve, claims: dict[str, Any], header: dict[str, Any], key: Any, said: str) -> None:
+async def test_a_hostile_token_lets_nobody_in(serve: Serve, claims: dict[str, Any], header: dict[str, Any], whose: str, said: str) -> None:
     """Another issuer, audience or nonce, out of date, unsigned, signed with our public key as if it were a shared secret, or by somebody else."""
     async with faked() as fake, serve(sso=settings(fake.issuer)) as served, served.visitor() as visitor:
-        fake.changed, fake.key = claims, key
+        fake.changed, fake.key = claims, signing_key(whose=whose)
         fake.header |= header
         answer = await sign_in(visitor)
         assert answer.status == 502
@@ -234,9 +245,9 @@ async def test_a_key_that_is_new_is_looked_for_and_not_too_often(serve: Serve) -
     """Providers change their keys; whoever sends tokens with made-up ones does not make us ask each time."""
     async with faked() as fake:
         provider = Provider(settings(fake.issuer), "http://127.0.0.1/sso/back")
-        newer = RSAKey.generate_key(2048, {"kid": "two", "use": "sig"})
+        newer = signing_key("two")
         await provider.believed(fake.token("n" * 32), "n" * 32)
-        fake.published, fake.key, fake.header = [KEY, newer], newer, {"alg": "RS256", "kid": "two"}
+        fake.published, fake.key, fake.header = [signing_key(), newer], newer, {"alg": "RS256", "kid": "two"}
         for _ in range(5):
             with pytest.raises(ProviderError):
                 await provider.believed(fake.token("n" * 32), "n" * 32)
