@@ -65,7 +65,7 @@ SCREENS = {
     "staff.quick.QuickResultScreen": ("start again", "back"),
     "staff.result.ResultScreen": ("take", "compare picture items scroll back"),
     "screens.progress.ProgressScreen": ("", "line cycle switch zoom plain picture open back"),
-    "staff.history.HistoryScreen": ("", "open mark compare back"),
+    "staff.history.HistoryScreen": ("", "open mark compare picture back"),
     "screens.comparison.ComparisonScreen": ("", "all picture back"),
     "screens.comparison.ItemsScreen": ("", "back"),
     "screens.waiting.WaitingScreen": ("settle", "all open back"),
@@ -93,7 +93,7 @@ SCREENS = {
     "centre.roster.RosterScreen": ("assign", "open back"),
     "centre.questionnaires.CentreQuestionnairesScreen": ("use", "open back"),
     "centre.reminder.ReminderScreen": ("", "copy_list export back"),
-    "centre.spread.SpreadScreen": ("", "column measure open back"),
+    "centre.spread.SpreadScreen": ("", "column measure open picture back"),
 }
 """The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES. A command that only
 opens another screen (`opens=`) is not named: what can be done there stands in that screen's line."""

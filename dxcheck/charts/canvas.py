@@ -182,7 +182,7 @@ def _svg_of(contents: Sequence[bytes], words: Caption) -> bytes:
 
 
 def to_screen_svg(figure: Figure) -> bytes:
-    """The figure as SVG for a screen, which says what it shows itself; on the ground of whoever shows it."""
+    """The figure as SVG for a screen, which says what it shows itself."""
     buffer = io.BytesIO()
     with drawing():
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})

@@ -42,7 +42,7 @@ class Dumbbell:
     """Its levels need not mean the same: drawn without a rise or a fall."""
 
 
-class _Line(NamedTuple):
+class ChangeLine(NamedTuple):
     """A dimension's name, or one of its items."""
 
     name: str
@@ -58,17 +58,22 @@ def change_figures(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Capt
     """
     with drawing():
         made: list[Figure] = []
-        rest = [_Line(name, items[n] if n >= 0 else None) for name, items in groups for n in range(-1, len(items))]
+        rest = changed_lines(groups)
         while rest or not made:
-            figure, room = sheet(PORTRAIT, words, _legend(rest))
-            rest = _fill(figure, room, rest)
+            figure, room = sheet(PORTRAIT, words, change_legend(rest))
+            rest = fill_changes(figure, room, rest)
             made.append(figure)
         if not groups:
             made[0].text(0.5, 0.5, _("2つの診断に共通の設問がありません。"), ha="center", fontsize=13, color=QUIET)
         return made
 
 
-def _legend(lines: Sequence[_Line]) -> list[LegendMark]:
+def changed_lines(groups: Sequence[tuple[str, Sequence[Dumbbell]]]) -> list[ChangeLine]:
+    """Each dimension's name, and its items below it."""
+    return [ChangeLine(name, items[n] if n >= 0 else None) for name, items in groups for n in range(-1, len(items))]
+
+
+def change_legend(lines: Sequence[ChangeLine]) -> list[LegendMark]:
     """What is drawn, and nothing else."""
     drawn = {name for line in lines if line.item for name, *_rest in _marks(line.item)}
     named = (
@@ -83,11 +88,11 @@ def _legend(lines: Sequence[_Line]) -> list[LegendMark]:
     return [(text, style) for style, text in named if any(ids[one] is style for one in drawn)]
 
 
-def _fill(figure: Figure, room: Room, lines: Sequence[_Line]) -> list[_Line]:
-    """Fill a page; gives the lines that are left, the first of them under its dimension's name again."""
+def fill_changes(figure: Figure, room: Room, lines: Sequence[ChangeLine], *, least: float = 130.0) -> list[ChangeLine]:
+    """Fill a room, the scale at least so many points wide; gives the lines that are left, the first of them under its dimension's name again."""
     said = widest([one.item.words for one in lines if one.item], SMALLEST_TEXT) + 8
     left = room.left + min(0.46 * room.wide, widest([one.item.name for one in lines if one.item], SMALLEST_TEXT)) + 8
-    left, right = min(left, room.right - said - 130), room.right - said
+    left, right = min(left, room.right - said - least), room.right - said
     names = [wrapped(one.item.name, left - room.left - 8, SMALLEST_TEXT) if one.item else one.name for one in lines]
     ends, here = 0.0, 0
     places = []
@@ -122,7 +127,7 @@ def _fill(figure: Figure, room: Room, lines: Sequence[_Line]) -> list[_Line]:
         for _name, values, style in _marks(line.item):
             axes.plot(values, [place] * len(values), **{**style, "markevery": [len(values) - 1]}, zorder=3)
     rest = list(lines[here:])
-    return [_Line(rest[0].name, None), *rest] if rest and rest[0].item is not None else rest
+    return [ChangeLine(rest[0].name, None), *rest] if rest and rest[0].item is not None else rest
 
 
 def _moved(one: Dumbbell) -> bool:

@@ -92,13 +92,25 @@ def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Sc
 
 
 def fill_course(
-    figure: Figure, room: Room, lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, *, above: float, size: float = 9.5
+    figure: Figure,
+    room: Room,
+    lines: Sequence[CourseLines],
+    cycles: Sequence[str],
+    scale: Scale,
+    *,
+    above: float,
+    size: float = 9.5,
+    places: Sequence[Room] = (),
 ) -> None:
-    """The panels in a room: one wide, its scale and title so many points high, with every figure under it; the others small. `size` is their titles' in points."""
+    """The panels in a room: one wide, its scale and title so many points high, with every figure under it; the others small below it, or in `places`.
+
+    `size` is their titles' in points.
+    """
     whole, said = lines[0], _with_open(lines[0], cycles)
     scale = _fine(lines, scale)
     under = _under(whole, scale)
-    upper, below = parted(room, above + course_table_high(lines, cycles, scale, room.wide) if len(lines) > 1 else room.high)
+    is_alone = len(lines) == 1 or bool(places)
+    upper, below = parted(room, room.high if is_alone else above + course_table_high(lines, cycles, scale, room.wide))
     _draw(
         figure,
         upper,
@@ -109,7 +121,7 @@ def fill_course(
         size=1.15 * size,
         rows=under,
     )
-    places = rooms(below, len(lines) - 1, PARTS_ACROSS)
+    places = places or rooms(below, len(lines) - 1, PARTS_ACROSS)
     for first in range(0, len(lines) - 1, PARTS_ACROSS):
         of_row = lines[1 + first : 1 + first + PARTS_ACROSS]
         titles = [one.name + (_("（{n}市町）", n=one.same) if one.same != whole.same else "") for one in of_row]

@@ -77,6 +77,12 @@ def columns_of(*, with_average: bool, is_small: bool = False) -> list[_Column]:
     return [one._replace(size=min(one.size, SMALLEST_TEXT)) for one in found] if is_small else found
 
 
+def written_beside(name: str, spokes: Sequence[Spoke], texts: Sequence[str]) -> _Column:
+    """Another column of small figures, one a bar."""
+    said = {one.name: text for one, text in zip(spokes, texts, strict=True)}
+    return _Column(name, QUIET, lambda one: said[one.name], SMALLEST_TEXT)
+
+
 def values_of(spokes: Sequence[Spoke]) -> list[float]:
     """Everything that is drawn of them."""
     found = [value for one in spokes for value in (one.mean, one.before, one.target, height_of(one.average))]

@@ -22,7 +22,7 @@ from dxcheck.charts.over_cycles import (
     table_high,
     titles_high,
 )
-from dxcheck.charts.page import Room, legend, page, sheet
+from dxcheck.charts.page import sheet
 from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
@@ -34,25 +34,13 @@ if TYPE_CHECKING:
 
     from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.canvas import Caption
-    from dxcheck.charts.page import LegendMark
+    from dxcheck.charts.page import LegendMark, Room
     from dxcheck.charts.scale import Scale
 
 _MOST_ROWS: Final = 3
 """Rows of small panels that still leave each of them high enough on a page that lies."""
 _PLOT: Final = 134.0
 """Points of the large panel's scale and title, above its table."""
-INSIDE_EDGE: Final = 4.0
-"""Points around a picture inside a screen."""
-_LARGE_SHARE: Final = 0.42
-"""Of its width, for the whole."""
-_LEAST_LARGE: Final = 120.0
-"""Points of the large panel's title and scale, from which on its table has room."""
-_LEAST_PART: Final = (112.0, 74.0)
-"""Points of a small panel there, with what parts it from the next."""
-_SHAPE: Final = 1.8
-"""Its width for each point of its height, where there is a choice."""
-_APART: Final = 18.0
-_LEGEND: Final = 24.0
 MINE: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linewidth": 2.0, "markersize": 5.5}
 THEIRS: Final[dict[str, Any]] = {
     "color": PEERS,
@@ -83,7 +71,7 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
         scale, small = scale or levels_to(), lines[1:]
         rows = math.ceil(len(small) / PARTS_ACROSS)
         figure, room = sheet(LANDSCAPE if rows <= _MOST_ROWS else PORTRAIT, words, progress_legend(lines, own_name))
-        under = _under(lines[0], own_name)
+        under = figures_under(lines[0], own_name)
         above, below = parted(room, _PLOT + table_high(cycles, under, room.wide) if small else room.high)
         _panel(figure, above, lines[0], cycles, scale, rows=under)
         places = rooms(below, len(small), PARTS_ACROSS)
@@ -95,44 +83,20 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
         return figure
 
 
-def progress_inside(
-    lines: Sequence[Trend], cycles: Sequence[str], own_name: str, size: tuple[float, float], *, line: int = 0, scale: Scale | None = None
-) -> Figure:
-    """Draw the series for a place inside a screen, which has the title and the notes itself.
-
-    Args:
-        lines: the whole first, then the dimensions.
-        cycles: short labels, the oldest first; at least one.
-        own_name: the municipality.
-        size: of the place, in points.
-        line: which is drawn where there is room for one alone.
-        scale: the levels that are shown; all of them without.
-    """
-    with drawing():
-        scale, (wide, high) = scale or levels_to(), size
-        parts = _parts_beside(len(lines) - 1, wide, high)
-        chosen = lines if parts is not None else [lines[line]]
-        figure = page(wide, high)
-        took = legend(figure, progress_legend(chosen, own_name), Room(INSIDE_EDGE, 0, wide - INSIDE_EDGE, high - INSIDE_EDGE))
-        room = Room(INSIDE_EDGE, INSIDE_EDGE, wide - INSIDE_EDGE, high - took - 2 * INSIDE_EDGE)
-        large = room if parts is None else room._replace(right=room.left + _LARGE_SHARE * room.wide)
-        under = _under(chosen[0], own_name)
-        rows = under if large.high - table_high(cycles, under, large.wide) >= _LEAST_LARGE else ()
-        _panel(figure, large, chosen[0], cycles, scale, rows=rows)
-        if parts is not None:
-            places = rooms(room._replace(left=large.right + _APART), len(lines) - 1, parts)
-            head = titles_high([_title(one) for one in lines[1:]], places[0].wide, 9.5)
-            for small, place in zip(lines[1:], places, strict=True):
-                _panel(figure, place, small, cycles, scale, head=head)
-        return figure
-
-
-def _parts_beside(parts: int, wide: float, high: float) -> int | None:
-    """How many small panels stand beside one another, right of the large one; None if they have no room there."""
-    room = Room(0, 0, (1 - _LARGE_SHARE) * (wide - 2 * INSIDE_EDGE) - _APART, high - _LEGEND)
-    sizes = {across: (room.wide / across, room.high / math.ceil(parts / across)) for across in range(1, parts + 1)}
-    fitting = [across for across, size in sizes.items() if size[0] >= _LEAST_PART[0] and size[1] >= _LEAST_PART[1]]
-    return min(fitting, key=lambda across: abs(math.log(sizes[across][0] / sizes[across][1] / _SHAPE)), default=None)
+def fill_trends(
+    figure: Figure,
+    places: Sequence[Room],
+    lines: Sequence[Trend],
+    cycles: Sequence[str],
+    scale: Scale,
+    *,
+    rows: Sequence[CycleFigures] = (),
+) -> None:
+    """A panel a line, each in its place; the first has the table, and the others titles of one height."""
+    _panel(figure, places[0], lines[0], cycles, scale, rows=rows)
+    head = titles_high([_title(one) for one in lines[1:]], places[-1].wide, 9.5)
+    for line, place in zip(lines[1:], places[1:], strict=False):
+        _panel(figure, place, line, cycles, scale, head=head)
 
 
 def progress_legend(lines: Sequence[Trend], own_name: str) -> list[LegendMark]:
@@ -155,7 +119,7 @@ def heights_in(line: Trend) -> list[float]:
     return [value for value in (*line.means, *averages, line.target) if value is not None]
 
 
-def _under(line: Trend, own_name: str) -> list[CycleFigures]:
+def figures_under(line: Trend, own_name: str) -> list[CycleFigures]:
     """Every figure of the large panel, with how many items stand behind it."""
     missing = set(missing_in(line))
     own = tuple(_("提出なし") if n in missing else as_mean(mean) for n, mean in enumerate(line.means))

@@ -15,7 +15,7 @@ from dxcheck.reports.pictures import DrawnPicture, over
 from dxcheck.reports.prefecture_subject import MOST_NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dxcheck.charts.course import CourseLines, MunicipalityLine
     from dxcheck.desk.centre import CentreDesk
@@ -62,18 +62,22 @@ def course_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     subtitle += _("「どの期にも」は、締め切った診断期について数えています。") if found.open_cycle is not None else ""
     if found.common is not None and found.common.shared < found.common.items:
         subtitle += in_every_version(found.common)
-    alt = [
+    words = of.caption(kind, focus, subtitle, said_of_course(drawn, cycles, scale.write))
+    return DrawnPicture(course_figure(drawn, cycles, scale, words), words, of.file_name(kind, focus))
+
+
+def said_of_course(lines: Sequence[CourseLines], cycles: Sequence[str], write: Callable[[float], str]) -> list[str]:
+    """Both lines of each in words."""
+    return [
         _(
             "{name}: 同じ{n}市町で {matched}。その期に提出したすべての市町で {plain}。",
             name=one.name,
             n=one.same,
-            matched=over(cycles, one.matched, scale.write),
-            plain=over(cycles, one.plain, scale.write),
+            matched=over(cycles, one.matched, write),
+            plain=over(cycles, one.plain, write),
         )
-        for one in drawn
+        for one in lines
     ]
-    words = of.caption(kind, focus, subtitle, alt)
-    return DrawnPicture(course_figure(drawn, cycles, scale, words), words, of.file_name(kind, focus))
 
 
 def towns_of(found: Courses, lines: Sequence[Line]) -> list[MunicipalityLine]:

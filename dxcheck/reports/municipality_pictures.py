@@ -13,18 +13,20 @@ from dxcheck.benchmark.trend import trends
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.reports.pictures import DrawnPicture, cycle_label
-from dxcheck.reports.scenes import said_of_trends
+from dxcheck.reports.pictures import DrawnPicture, cycle_label, over
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from dxcheck.assessment.scoring import Comparison
+    from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.change import Dumbbell
     from dxcheck.charts.profile import Spoke
     from dxcheck.charts.scale import Scale
     from dxcheck.desk import ReadingDesk
     from dxcheck.model.snapshot import Answer, Snapshot
+    from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.reports.pictures import PictureKind, PictureSource
 
 
@@ -107,6 +109,19 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     return DrawnPicture(figure, words, of.file_name(kind, newest))
 
 
+def said_of_trends(lines: Iterable[Trend], cycles: Sequence[str]) -> list[str]:
+    """Each line in words: own means, published averages, and how far it came each time."""
+    said = []
+    for line in lines:
+        own = over(cycles, line.points, as_mean)
+        average = _("、").join(f"{cycle} {shown(one)}" for cycle, one in zip(cycles, line.peers, strict=True) if one)
+        said.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
+        moved = zip(cycles, line.changes, strict=True)
+        if changes := _("、").join(f"{cycle} {change_in_words(one)}" for cycle, one in moved if one is not None):
+            said.append(_("{name}の、その前からの変化: {changes}。", name=line.name, changes=changes))
+    return said
+
+
 def bars_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """A snapshot's dimensions as bars."""
     from dxcheck.charts.profile import bars_figure, values_of  # slow, and only here
@@ -146,7 +161,7 @@ def _profile_words(
     return of.caption(
         _("{name}　{kind}", name=of.desk.municipality, kind=_(kind.name)),
         subtitle + about,
-        [_said(one, with_average=peers is not None) for one in spokes],
+        [said_of_spoke(one, with_average=peers is not None) for one in spokes],
         "\n".join(notes),
     )
 
@@ -170,7 +185,8 @@ def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
     ]
 
 
-def _said(one: Spoke, *, with_average: bool) -> str:
+def said_of_spoke(one: Spoke, *, with_average: bool) -> str:
+    """A dimension's figures in words."""
     return _(
         "{name}: 平均 {mean}、回答 {counts}、前回 {before}、変化 {change}、県内平均 {average}、目標 {target}。",
         name=one.name,
@@ -185,7 +201,7 @@ def _said(one: Spoke, *, with_average: bool) -> str:
 
 def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """Every item before and after, dimension by dimension."""
-    from dxcheck.charts.change import Dumbbell, change_figures  # slow, and only here
+    from dxcheck.charts.change import change_figures  # slow, and only here
 
     desk, snapshot = of.desk, of.snapshot()
     before = of.before or desk.before(snapshot)
@@ -193,8 +209,32 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         raise NothingToMakeError(_("比べる前回の診断結果がまだありません。次の診断期からつくれます。"))
     comparison = desk.compare(before, snapshot)
     questionnaire = desk.questionnaire_for(snapshot.questionnaire)
+    changes, groups = changes_of(comparison, questionnaire), dumbbells_of(comparison, questionnaire)
+    subtitle = _(
+        "{before} から {after}　上がった {up}問　下がった {down}問",
+        before=before.cycle.label,
+        after=snapshot.cycle.label,
+        up=len(comparison.risen),
+        down=len(comparison.fallen),
+    )
+    alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
+    words = of.caption(_("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, whole_change(changes.overall))
+    first, *more = change_figures(groups, words)
+    return DrawnPicture(first, words, of.file_name(kind, snapshot), tuple(more))
+
+
+def dumbbells_of(comparison: Comparison, questionnaire: Questionnaire, *, moved_only: bool = False) -> list[tuple[str, list[Dumbbell]]]:
+    """Each dimension with how far it came, and its items in both snapshots.
+
+    Args:
+        comparison: of the two.
+        questionnaire: the later one's.
+        moved_only: without the items whose answer is the same.
+    """
+    from dxcheck.charts.change import Dumbbell  # slow, and only here
+
+    by_item = {one.item: one for one in comparison.changes if not moved_only or one.before.choice != one.after.choice}
     changes = changes_of(comparison, questionnaire)
-    by_item = {one.item: one for one in comparison.changes}
     groups: list[tuple[str, list[Dumbbell]]] = []
     for dimension, items in questionnaire.items_by_dimension.items():
         shared = [(item, by_item[item.id]) for item in items if item.id in by_item]
@@ -211,17 +251,7 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         if made:
             title, change = questionnaire.dimension_by_id[dimension].title, changes.dimensions.get(dimension)
             groups.append((_("{name}　{change}", name=title, change=change_in_words(change)) if change else str(title), made))
-    subtitle = _(
-        "{before} から {after}　上がった {up}問　下がった {down}問",
-        before=before.cycle.label,
-        after=snapshot.cycle.label,
-        up=len(comparison.risen),
-        down=len(comparison.fallen),
-    )
-    alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
-    words = of.caption(_("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, whole_change(changes.overall))
-    first, *more = change_figures(groups, words)
-    return DrawnPicture(first, words, of.file_name(kind, snapshot), tuple(more))
+    return groups
 
 
 def _in_words(answer: Answer) -> str:

@@ -30,7 +30,7 @@ PictureSource = Literal["municipality", "prefecture", "published"]
 """What a picture is of: the snapshots of one municipality, the overview of all, or the published averages."""
 PictureOption = Literal["snapshot", "cycle", "region", "measure", "dimension", "item", "zoom"]
 """The options of `dxcheck chart` that say what exactly is drawn, without their dashes."""
-PictureScreen = Literal["result", "progress", "comparison", "overview", "course"]
+PictureScreen = Literal["result", "progress", "comparison", "overview", "spread", "course"]
 """The screens that offer pictures."""
 
 
@@ -158,7 +158,7 @@ PICTURES: Final = (
         N_("分野ごとの市町の散らばり"),
         f"{_ALL}:distribution_picture",
         _OF_ALL,
-        ("overview",),
+        ("overview", "spread"),
         usual="pdf",
         name_of_items=N_("設問ごとの散らばり"),
     ),

@@ -8,18 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from dxcheck.assessment.figures import as_mean
-from dxcheck.assessment.wording import change_in_words
-from dxcheck.benchmark.gate import shown
+from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import _
-from dxcheck.reports.pictures import over
+from dxcheck.reports.municipality_pictures import dumbbells_of, said_of_spoke, said_of_trends, spokes_of
+from dxcheck.reports.pictures import cycle_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from matplotlib.figure import Figure
 
+    from dxcheck.assessment.scoring import Comparison
     from dxcheck.benchmark.trend import Trend
+    from dxcheck.charts.change import Dumbbell
+    from dxcheck.charts.profile import Spoke
+    from dxcheck.desk import ReadingDesk
+    from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire.model import Questionnaire
 
 
 class Scene(Protocol):
@@ -32,6 +35,9 @@ class Scene(Protocol):
     @property
     def alt(self) -> str:
         """Everything in it, in words."""
+
+    def high(self, wide: float) -> float:
+        """Points it needs in a place so wide; 0 where it takes what it gets."""
 
     def draw(self, wide: float, high: float) -> Figure:
         """Draw it for a place of so many points; slow."""
@@ -61,22 +67,109 @@ class ProgressScene:
         """Every line's figures."""
         return "\n".join(said_of_trends(self.lines, [one.partition("\n")[0] for one in self.cycles]))
 
+    def high(self, wide: float) -> float:  # noqa: ARG002 - as every scene
+        """Whatever there is."""
+        return 0.0
+
     def draw(self, wide: float, high: float) -> Figure:
         """The whole large, the dimensions beside it where they have room."""
-        from dxcheck.charts.progress import progress_inside  # slow, and only here
+        from dxcheck.charts.inside import progress_inside  # slow, and only here
         from dxcheck.charts.scale import levels_to
 
         return progress_inside(self.lines, self.cycles, self.municipality, (wide, high), line=self.line, scale=levels_to(self.top))
 
 
-def said_of_trends(lines: Iterable[Trend], cycles: Sequence[str]) -> list[str]:
-    """Each line in words: own means, published averages, and how far it came each time."""
-    said = []
-    for line in lines:
-        own = over(cycles, line.points, as_mean)
-        average = _("、").join(f"{cycle} {shown(one)}" for cycle, one in zip(cycles, line.peers, strict=True) if one)
-        said.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
-        moved = zip(cycles, line.changes, strict=True)
-        if changes := _("、").join(f"{cycle} {change_in_words(one)}" for cycle, one in moved if one is not None):
-            said.append(_("{name}の、その前からの変化: {changes}。", name=line.name, changes=changes))
-    return said
+@dataclass(frozen=True)
+class BarsScene:
+    """The dimensions of a snapshot."""
+
+    municipality: str
+    spokes: tuple[Spoke, ...]
+    more: tuple[tuple[str, tuple[str, ...]], ...]
+    """Further columns of figures, each with its head."""
+    with_average: bool
+    is_open: bool
+
+    @property
+    def title(self) -> str:
+        """Whose it is."""
+        return _("{name}　{kind}", name=self.municipality, kind=_("分野ごとの平均"))
+
+    @property
+    def alt(self) -> str:
+        """Every dimension's figures."""
+        return "\n".join(said_of_spoke(one, with_average=self.with_average) for one in self.spokes)
+
+    def high(self, wide: float) -> float:
+        """A row a dimension."""
+        from dxcheck.charts.inside import bars_high  # slow, and only here
+
+        return bars_high(self.spokes, wide)
+
+    def draw(self, wide: float, high: float) -> Figure:
+        """A bar a dimension with its figures."""
+        from dxcheck.charts.inside import bars_inside  # slow, and only here
+
+        size = wide, high
+        return bars_inside(self.spokes, self.municipality, size, with_average=self.with_average, is_open=self.is_open, more=self.more)
+
+
+@dataclass(frozen=True)
+class ChangeScene:
+    """The items of two snapshots."""
+
+    municipality: str
+    groups: tuple[tuple[str, tuple[Dumbbell, ...]], ...]
+    """Each dimension's name with its items."""
+
+    @property
+    def title(self) -> str:
+        """Whose it is."""
+        return _("{name}　{kind}", name=self.municipality, kind=_("前回との比較"))
+
+    @property
+    def alt(self) -> str:
+        """Every item before and after."""
+        return "\n".join(f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in self.groups)
+
+    def high(self, wide: float) -> float:
+        """Columns beside one another."""
+        from dxcheck.charts.inside import change_high  # slow, and only here
+
+        return change_high(self.groups, wide)
+
+    def draw(self, wide: float, high: float) -> Figure:
+        """A line an item under its dimension."""
+        from dxcheck.charts.inside import change_inside  # slow, and only here
+
+        return change_inside(self.groups, (wide, high))
+
+
+def progress_scene(desk: ReadingDesk) -> ProgressScene | None:
+    """The means over the cycles as a desk may see them, on the items of every cycle; None as long as nothing was submitted.
+
+    Raises:
+        StoreError: the data cannot be read.
+    """
+    series = desk.series()
+    newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
+    if newest is None:
+        return None
+    lines = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(newest.questionnaire), desk.open_cycle)
+    return ProgressScene(str(desk.municipality), tuple(lines), tuple(cycle_label(one, desk.open_cycle) for one in series.cycles))
+
+
+def bars_scene(desk: ReadingDesk, snapshot: Snapshot, more: tuple[tuple[str, tuple[str, ...]], ...]) -> BarsScene:
+    """The dimensions of a snapshot, as a desk may see them, with further columns of figures.
+
+    Raises:
+        StoreError: the data cannot be read.
+    """
+    with_average, is_open = desk.peers(snapshot) is not None, snapshot.cycle == desk.open_cycle
+    return BarsScene(str(desk.municipality), tuple(spokes_of(desk, snapshot)), more, with_average, is_open)
+
+
+def change_scene(municipality: str, comparison: Comparison, questionnaire: Questionnaire, *, moved_only: bool) -> ChangeScene | None:
+    """Two snapshots item by item; None where there is no item to be shown."""
+    groups = tuple((name, tuple(items)) for name, items in dumbbells_of(comparison, questionnaire, moved_only=moved_only))
+    return ChangeScene(municipality, groups) if groups else None

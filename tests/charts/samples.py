@@ -14,10 +14,11 @@ from dxcheck.charts.canvas import Caption
 from dxcheck.charts.change import Dumbbell, change_figures
 from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, crowd_figure, towns_figures
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
+from dxcheck.charts.inside import bars_inside, change_inside, course_inside, progress_inside, spread_inside
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
 from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
-from dxcheck.charts.progress import progress_figure, progress_inside
+from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.small import small_profile, small_progress
 from dxcheck.model.calendar import Cycle
@@ -120,7 +121,7 @@ def spokes(*, zero: bool = False, gaps: bool = False, names: tuple[str, ...] = N
     return made
 
 
-def change() -> Figure:
+def changed() -> list[tuple[str, list[Dumbbell]]]:
     """Forty-two items, some up, some down, most the same."""
     kinds = [
         (1, 2, "1→2"),
@@ -132,7 +133,7 @@ def change() -> Figure:
         (None, None, "わからない"),
     ]
     items = [Dumbbell(f"設問の題がいちばん長いもの{n}", *kinds[n % len(kinds)], is_reworded=n in (7, 10)) for n in range(42)]
-    return change_figures([(name, items[5 * place : 5 * place + (7 if place == 7 else 5)]) for place, name in enumerate(NAMES)], WORDS)[0]
+    return [(name, items[5 * place : 5 * place + (7 if place == 7 else 5)]) for place, name in enumerate(NAMES)]
 
 
 def in_english() -> Figure:
@@ -298,13 +299,19 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "radar": lambda: radar_figure(spokes(), "西予市", WORDS),
     "radar-zero": lambda: radar_figure(spokes(zero=True), "西予市", WORDS),
     "radar-gaps": lambda: radar_figure(spokes(gaps=True), "西予市", WORDS),
-    "change": change,
+    "change": lambda: change_figures(changed(), WORDS)[0],
     "small-profile": lambda: small_profile(spokes()),
     "small-profile-gaps": lambda: small_profile(spokes(gaps=True)),
     "progress-inside": lambda: progress_inside(lines(6), [one.short for one in cycles(6)], "西予市", (918.0, 243.0)),
     "progress-inside-small": lambda: progress_inside(
         lines(7, gaps=True), [one.short for one in cycles(7)], "西予市", (444.0, 243.0), line=2
     ),
+    "bars-inside": lambda: bars_inside(
+        spokes(), "西予市", (918.0, 243.0), with_average=True, more=[("次の段まで", ["あと0.6"] * len(spokes()))]
+    ),
+    "change-inside": lambda: change_inside(changed(), (918.0, 300.0)),
+    "course-inside": lambda: course_inside(prefecture_lines(5), [one.short for one in cycles(5)], scale_of("level"), (918.0, 243.0)),
+    "spread-inside": lambda: spread_inside(prefecture_columns(20), scale_of("level"), (918.0, 260.0)),
     "small-progress": lambda: small_progress(lines(6)[0], [one.short for one in cycles(6)]),
     "small-progress-gaps": lambda: small_progress(lines(7, gaps=True)[0], [one.short for one in cycles(7)]),
     "table": lambda: table_figures(prefecture_rows(20), HEADS, scale_of("level"), WORDS)[0],

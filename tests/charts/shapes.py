@@ -17,10 +17,11 @@ from dxcheck.charts.averages import Published, averages_figure
 from dxcheck.charts.change import Dumbbell, change_figures
 from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, towns_figures
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
+from dxcheck.charts.inside import bars_high, bars_inside, change_inside, course_inside, progress_inside, spread_high, spread_inside
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
 from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
-from dxcheck.charts.progress import progress_figure, progress_inside
+from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.small import small_profile, small_progress
 
@@ -293,9 +294,27 @@ def _opened(shape: Shape) -> dict[str, bool]:
 
 PLACES = ((444.0, 243.0), (708.0, 324.0), (918.0, 243.0), (1128.0, 356.0))
 """Points of a place in a screen of 80x24, 120x40, and of the browser at 1280x720 and 1920x1080."""
+
+
+def _tall(shape: Shape, high: Callable[[list[Spoke], float], float]) -> tuple[float, float]:
+    """A place as high as it is asked for."""
+    wide, least = shape.lot.choice(PLACES)
+    return wide, max(least, high(spokes(shape), wide))
+
+
+def _spread_inside(shape: Shape) -> Figure:
+    columns, scale, _measure, _count = _measured(shape, 250)
+    wide, least = shape.lot.choice(PLACES)
+    return spread_inside(columns, scale, (wide, max(least, spread_high(columns))))
+
+
 KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
     "progress": lambda shape: progress_figure(_all_trends(shape), labels(shape), _name(shape), WORDS),
     "progress-inside": lambda shape: progress_inside(_all_trends(shape), labels(shape), _name(shape), shape.lot.choice(PLACES)),
+    "course-inside": lambda shape: course_inside(*_courses(shape), shape.lot.choice(PLACES)),
+    "bars-inside": lambda shape: bars_inside(spokes(shape), _name(shape), _tall(shape, bars_high), with_average=True, **_opened(shape)),
+    "spread-inside": _spread_inside,
+    "change-inside": lambda shape: change_inside(dumbbells(shape), shape.lot.choice(PLACES)),
     "bars": lambda shape: bars_figure(spokes(shape), _name(shape), WORDS, with_average=True, **_opened(shape)),
     "radar": lambda shape: radar_figure(spokes(shape), _name(shape), WORDS, **_opened(shape)),
     "change": lambda shape: change_figures(dumbbells(shape), WORDS),

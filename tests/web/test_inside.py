@@ -153,3 +153,33 @@ async def test_a_picture_belongs_to_its_login_and_goes_with_its_screen(serve: Se
         await person.page.wait_for_selector("#ended:not([hidden])")
         assert await person.page.locator("#inside button").count() == 0
         assert (await person.context.request.get(served.url + path)).status == 404
+
+
+async def test_results_comparisons_and_lists_have_their_pictures(serve: Serve, arrive: Arrive) -> None:
+    """Each of its own figures, from the top of its screen; the keyboard is where it always was."""
+    async with serve() as served, arrive(served) as person:
+        first = await at_progress(served, person)
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
+        desk.submit_answers({item.id: Answer(choice=3) for item in desk.questionnaire.ordered}, "企画課", "課長")
+        await person.page.keyboard.press("Escape")
+        await person.sees("今治市のみなさん")
+        await person.page.keyboard.press("h")
+        await person.sees("これまでの診断結果")
+        past = await picture(person, other_than=first["key"])
+        assert past["at"][1] == 2
+        assert "3.0" in past["alt"]
+        assert past["opens"] == "o"
+        for key in ("Space", "ArrowDown", "Space", "c"):
+            await person.page.keyboard.press(key)
+        await person.sees("設問ごとの比較")
+        compared = await picture(person, other_than=past["key"])
+        assert "1→3" in compared["alt"]
+        await person.page.keyboard.press("Escape")
+        assert (await picture(person, other_than=compared["key"]))["key"] == past["key"]
+        await person.page.keyboard.press("ArrowUp")
+        await person.page.keyboard.press("Enter")
+        await person.sees("もうできていること")
+        await person.page.keyboard.press("PageDown")
+        await person.page.keyboard.press("PageDown")
+        result = await picture(person, other_than=past["key"])
+        assert "平均 3.0" in result["alt"], result["alt"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dxcheck.prefecture.course import Courses, Means
     from dxcheck.prefecture.selection import TableView
+    from dxcheck.reports.scenes import Scene
 
 NAME, FIGURE = 17, 10
 _MOST: Final = 8
@@ -37,6 +38,7 @@ class CourseScreen(RowsScreen, CentreScreen):
         "3段目の変化は、前の期にも提出した市町の、両方でレベルのある設問だけの動きです。進み方を見るときは3段目をご覧ください。"
     )
     TABLE = (Command("export", ("o",), N_("図にする"), N_("推移の図を保存します")), BACK)
+    PICTURED = True
 
     def __init__(self, view: TableView) -> None:
         super().__init__()
@@ -63,6 +65,12 @@ class CourseScreen(RowsScreen, CentreScreen):
             for code, why in self._found.unreadable.items()
         ]
         return [*about, *self._means(self._found), Row(""), *self._items()]
+
+    def scene(self) -> Scene | None:
+        """The same means as lines."""
+        from dxcheck.reports.prefecture_scenes import course_scene  # opened later than the first frame
+
+        return course_scene(self._found) if self._found is not None else None
 
     def _read(self) -> Courses:
         return self.centre.comparing.courses(self._overview.cycle, [one.municipality for one in self._lines], _LAST)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from textual import on, work
+from textual.containers import Horizontal
 
 from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.beside import SpreadBeside
 from dxcheck.app.centre.counted import by_name, in_short, of_cell
 from dxcheck.app.centre.drawn import figure_in_words, row
 from dxcheck.app.centre.filters import PickDialog, options_of
@@ -141,7 +143,9 @@ class OverviewScreen(CentreScreen):
     def body(self) -> Iterable[Widget]:
         """What is shown, the table, who is not counted."""
         yield Paragraphs("", id="overview-about", classes="overview-line overview-head")
-        yield Heatmap()
+        with Horizontal(id="overview-table"):
+            yield Heatmap()
+            yield SpreadBeside()
         yield Paragraphs("", id="overview-drawer", classes="overview-line overview-drawer")
 
     def on_mount(self) -> None:
@@ -196,7 +200,16 @@ class OverviewScreen(CentreScreen):
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
         row_of, foot = self._rows_of(overview)
         self.query_one(Heatmap).show(heads, [one.municipality.code for one in lines], row_of, foot)
+        self._show_picture()
         self._say(overview, len(lines))
+
+    def _show_picture(self) -> None:
+        if (view := self._view) is not None:
+            self.query_one(SpreadBeside).show_view(view)
+
+    def on_resize(self) -> None:
+        """The picture has the room that the table leaves."""
+        self._show_picture()
 
     def _rows_of(self, overview: Overview) -> tuple[Callable[[str], HeatRow], HeatRow]:
         """A municipality's row by its code, made once however often they are sorted and filtered, and the means."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from msgspec import structs
 from textual import on
 
 from dxcheck.app.centre.base import CentreScreen
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from dxcheck.prefecture.overview import Line, Measure, SpreadStep
     from dxcheck.prefecture.selection import TableView
+    from dxcheck.reports.scenes import Scene
 
 SIGN: Final = "#"
 _LONGEST: Final = 20
@@ -44,8 +46,10 @@ class SpreadScreen(RowsScreen, CentreScreen):
         Command("column(-1)", ("left",), N_("前の分野"), N_("1つ左の分野を見ます")),
         Command("measure", ("m",), N_("値を変える"), N_("レベル、前からの変化、目標までの差、わからないの割合を切り替えます")),
         Command("open", ("enter",), N_("開く"), N_("分野の散らばり、または設問のレベルごとの市町を見ます")),
+        Command("picture", ("o",), N_("図"), N_("散らばりを図にして、ファイル（PDF・PNG・SVG）に保存します")),
         BACK,
     )
+    PICTURED = True
 
     def __init__(self, view: TableView, column: str) -> None:
         super().__init__()
@@ -71,6 +75,12 @@ class SpreadScreen(RowsScreen, CentreScreen):
             if there
         ]
         return [*rows, Row(""), *(self._dimensions() if self._column == WHOLE else self._items())]
+
+    def scene(self) -> Scene | None:
+        """The same figures as strips with a dot each."""
+        from dxcheck.reports.prefecture_scenes import spread_scene  # opened later than the first frame
+
+        return spread_scene(self._view, self._column, self._measure)
 
     def _dimensions(self) -> list[Row]:
         """How many municipalities are on each step of each dimension."""
@@ -111,6 +121,14 @@ class SpreadScreen(RowsScreen, CentreScreen):
         names = list(MEASURES)
         self._measure = names[(names.index(self._measure) + 1) % len(names)]
         self.show_rows()
+
+    def action_picture(self) -> None:
+        """The pictures of the column."""
+        from dxcheck.reports.pictures import picture_offers  # opened later than the first frame
+        from dxcheck.reports.prefecture_subject import OfPrefecture
+
+        view = structs.replace(self._view, measure=self._measure)
+        self.dxcheck.open_making(picture_offers("spread", OfPrefecture(self.centre, view, self._column)))
 
     def action_open(self) -> None:
         """Open what is under the cursor."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.scoring import ItemChange
     from dxcheck.model.snapshot import Answer, Snapshot
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.reports.scenes import Scene
 
 
 _BELOW: Final = "      "
@@ -34,6 +35,7 @@ class ComparisonScreen(RowsScreen):
         Command("picture", ("o",), N_("図"), N_("設問ごとの変化を図にして、ファイル（PNG・PDF・SVG）に保存します")),
         BACK,
     )
+    PICTURED = True
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
         super().__init__()
@@ -88,6 +90,12 @@ class ComparisonScreen(RowsScreen):
         if not shown:
             rows.append(Row(_("この2つのあいだに変わった設問はありません。")))
         return rows
+
+    def scene(self) -> Scene | None:
+        """The items that are listed, or that changed their answer."""
+        from dxcheck.reports.scenes import change_scene  # opened later than the first frame
+
+        return change_scene(str(self.reading_desk.municipality), self._comparison, self._questionnaire, moved_only=not self._everything)
 
     def _change(self, change: ItemChange) -> list[Row]:
         q = self._questionnaire

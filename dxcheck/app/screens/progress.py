@@ -11,7 +11,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.multiples import Multiples
-from dxcheck.app.widgets.picture import PicturePlace
+from dxcheck.app.widgets.picture import AROUND, PicturePlace
 from dxcheck.app.widgets.progress import LevelColumns, Picked, Shown, zoomed_top
 from dxcheck.app.widgets.progress_table import ProgressTable
 from dxcheck.assessment.figures import as_mean
@@ -40,8 +40,6 @@ _WIDE_FROM: Final = 100
 """Columns of the terminal from which on the dimensions have drawings below the columns, where they have none beside."""
 _SMALL: Final = 4
 """Rows of their axes; one less beside the lower one, and there only if all are beside it."""
-_AROUND: Final = 7
-"""Columns of the terminal that are not the page's: its edges, and its scroll bar."""
 _UNDER: Final = 4
 """Rows of a cycle's name and figures under its column."""
 _APART: Final = 2
@@ -155,7 +153,7 @@ class ProgressScreen(BaseScreen):
         height, rows = (_HIGH, _SMALL) if is_high else (_LOW, _SMALL - 1)
         columns.show(shown, height)
         taken = columns.width_for(len(shown.cycles)) + _APART
-        across = (self.size.width - _AROUND - taken) // small.width_of_one(len(shown.cycles))
+        across = (self.size.width - AROUND - taken) // small.width_of_one(len(shown.cycles))
         is_beside = across > 1 and (is_high or -(-(len(shown.lines) - 1) // across) * (rows + 1) <= height + _UNDER)
         small.display = len(shown.lines) > 1 and (is_beside or (is_high and self.size.width >= _WIDE_FROM))
         drawings.set_class(is_beside, "-beside")
@@ -163,8 +161,8 @@ class ProgressScreen(BaseScreen):
         if small.display:
             small.show(shown, rows)
         labels = tuple(cycle_label(cycle, self._open_cycle) for cycle in self._series.cycles)
-        drawings.show(ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.top), opens="o")
-        drawings.styles.min_height = max(height + _UNDER + 1, self.size.height // 2) if drawings.shows_pictures else None
+        scene = ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.top)
+        drawings.show(scene, opens="o", rows=max(height + _UNDER + 1, self.size.height // 2))
 
     def _basis(self) -> str:
         made = self._series

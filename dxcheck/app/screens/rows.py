@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import VerticalScroll
 
 from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk import StoreError
 
@@ -15,20 +16,36 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.reports.scenes import Scene
+
 
 class RowsScreen(BaseScreen):
     """One list, which has the keyboard."""
 
+    AUTO_FOCUS = ""
+    """The list takes the keyboard itself, and a picture above it stays in sight."""
     MARKS: ClassVar[bool] = False
     """Whether the heads of its rows are boxes to mark."""
+    PICTURED: ClassVar[bool] = False
+    """Whether there is a picture of them (`scene`); its key is `o`, where the screen has that."""
 
     def rows(self) -> list[Row]:
         """The rows."""
         raise NotImplementedError
 
+    def scene(self) -> Scene | None:
+        """What the picture above the rows shows, where pictures are shown; None for none.
+
+        Raises:
+            StoreError: the data cannot be read.
+        """
+        return None
+
     def body(self) -> Iterable[Widget]:
-        """The list."""
+        """The list, below its picture."""
         with VerticalScroll(classes="page", can_focus=False):
+            if self.PICTURED:
+                yield PicturePlace(classes="block -bare")
             yield Rows(self._rows_or_trouble(), marks=self.MARKS)
 
     def _rows_or_trouble(self) -> list[Row]:
@@ -41,11 +58,25 @@ class RowsScreen(BaseScreen):
     def show_rows(self) -> None:
         """Show the rows as they are now."""
         self.query_one(Rows).show(self._rows_or_trouble())
+        self._show_picture()
+
+    def _show_picture(self) -> None:
+        for place in self.query(PicturePlace):
+            was_there = place.has_class("-pictured")
+            place.show(self.attempt(self.scene) if place.shows_pictures else None, "o", rows=self.size.height * 2 // 5)
+            if place.has_class("-pictured") and not was_there:  # it is what is seen first
+                self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False, immediate=True)
 
     def on_mount(self) -> None:
         """Give the list the keyboard."""
-        self.query_one(Rows).focus()
+        self.query_one(Rows).focus(scroll_visible=not self.PICTURED)
+        self._show_picture()
+
+    def on_resize(self) -> None:
+        """Fit the picture to the height."""
+        self.call_after_refresh(self._show_picture)
 
     def renewed(self) -> None:
         """After the words were switched."""
-        self.query_one(Rows).focus()
+        self.query_one(Rows).focus(scroll_visible=not self.PICTURED)
+        self._show_picture()

@@ -20,6 +20,7 @@ from dxcheck.system.terminal_width import aligned
 
 if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
+    from dxcheck.reports.scenes import Scene
 
 
 _AROUND: Final = 14
@@ -37,8 +38,10 @@ class HistoryScreen(RowsScreen):
         Command("open", ("enter",), N_("開く"), N_("選んだ診断結果を開きます")),
         Command("mark", ("space",), N_("印をつける"), N_("比べたい診断結果に印をつけます（2つまで）")),
         Command("compare", ("c",), N_("2つを比べる"), N_("印をつけた2つを設問ごとに比べます。印がなければ、選んだものとその前を比べます")),
+        Command("picture", ("o",), N_("図"), N_("推移を図にして、報告書などに使えるファイル（PNG・PDF・SVG）に保存します")),
         BACK,
     )
+    PICTURED = True
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +60,12 @@ class HistoryScreen(RowsScreen):
         for town, there in self._before:
             rows += [Row(""), Row(_("合併の前　{name}", name=town), style="bold $heading"), *self._of(there)]
         return rows
+
+    def scene(self) -> Scene | None:
+        """The means over the cycles."""
+        from dxcheck.reports.scenes import progress_scene  # opened later than the first frame
+
+        return progress_scene(self.reading_desk)
 
     def _of(self, snapshots: list[Snapshot]) -> list[Row]:
         """The rows of one municipality: this one, or one that merged in it."""
@@ -105,6 +114,13 @@ class HistoryScreen(RowsScreen):
         elif value:
             self._marked = [*self._marked, value][-2:]
         self.query_one(Rows).show(self.rows())
+
+    def action_picture(self) -> None:
+        """The picture of the means over the cycles."""
+        if self._own:
+            self.host.open_pictures("progress")
+        else:
+            self.notify(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
 
     def action_compare(self) -> None:
         """Compare the two marked, else the one under the cursor with the one before it."""

@@ -13,16 +13,18 @@ from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.bars import LEAST_BAR, axis, bar
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
+from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.assessment.figures import as_mean, rounded
 from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.reports.scenes import bars_scene
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.widget import Widget
 
@@ -100,6 +102,12 @@ def _distance(levels: float | None) -> str:
     return _("あと{n}", n=as_mean(levels)) if rounded(levels) else _("届いています")
 
 
+def _distances(rows: Sequence[DimensionRow]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """How far it is, as columns beside the picture's bars."""
+    steps = tuple(_distance(one.score.to_next_level) for one in rows), tuple(_distance(one.score.to_target) for one in rows)
+    return tuple(zip((_("次の段まで"), _("目標まで")), steps, strict=True))
+
+
 class ResultScreen(DeskScreen):
     """What a submitted snapshot means."""
 
@@ -144,12 +152,30 @@ class ResultScreen(DeskScreen):
                 )
             with Vertical(classes="block"):
                 yield Paragraphs((self._whole(), "bold $heading"))
-                yield DimensionTable(made, self._peers)
+                with PicturePlace():
+                    yield DimensionTable(made, self._peers)
                 if made.change is not None:
                     yield Paragraphs("", (whole_change(made.change) + about_changes(), "$muted"))
                 if self._peers:
                     yield Paragraphs((about_averages(made, self._peers), "$muted"))
             yield Paragraphs((self._behind(), "$muted"), classes="block")
+
+    def on_mount(self) -> None:
+        """Show the bars as a picture, where pictures are shown."""
+        self._show_picture()
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self._show_picture()
+
+    def on_resize(self) -> None:
+        """Fit the picture to the width."""
+        self.call_after_refresh(self._show_picture)
+
+    def _show_picture(self) -> None:
+        place = self.query_one(PicturePlace)
+        scene = self.attempt(lambda: bars_scene(self.desk, self._snapshot, _distances(self._result.rows))) if place.shows_pictures else None
+        place.show(scene, "o")
 
     def _opening(self) -> list[tuple[str, str] | str]:
         made, snapshot = self._result, self._snapshot
@@ -219,6 +245,7 @@ class ResultScreen(DeskScreen):
         if number < len(steps) and self.attempt(lambda: self.desk.choose(steps[number], self._snapshot)) is not None:
             place = self.query_one(VerticalScroll).scroll_y
             await self.recompose()
+            self._show_picture()
             self.query_one(VerticalScroll).scroll_to(y=place, animate=False)
             self.notify(_("選びました。ホームに並びます。"))
 

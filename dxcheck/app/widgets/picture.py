@@ -6,11 +6,12 @@ there now, so a picture of something else is never there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+import math
+from typing import TYPE_CHECKING, Final, cast
 
 from textual.containers import Container
 
-from dxcheck.app.artist import Sought
+from dxcheck.app.artist import CELL, Sought
 from dxcheck.i18n import language
 
 if TYPE_CHECKING:
@@ -18,11 +19,17 @@ if TYPE_CHECKING:
     from dxcheck.reports.scenes import Scene
 
 
+AROUND: Final = 7
+"""Columns of the screen that are not a page's: its edges, and its scroll bar."""
+
+
 class PicturePlace(Container):
-    """What it shows is said with `show`; its children are the drawing in cells."""
+    """What it shows is said with `show`; its children are the drawing in cells. One with the class `-bare` has none, and is there only where pictures are shown."""
 
     DEFAULT_CSS = """
     PicturePlace { height: auto; }
+    PicturePlace.-bare { display: none; }
+    PicturePlace.-bare.-pictured { display: block; }
     """
 
     scene: Scene | None = None
@@ -30,9 +37,24 @@ class PicturePlace(Container):
     opens: str = ""
     """The key that opens it large."""
 
-    def show(self, scene: Scene | None, opens: str = "") -> None:
-        """Show a picture of this here as soon as it is drawn."""
+    def show(self, scene: Scene | None, opens: str = "", *, rows: int = 0) -> None:
+        """Show a picture of this here as soon as it is drawn.
+
+        Args:
+            scene: what is to be seen.
+            opens: the key that opens it large.
+            rows: how high it is at least, where pictures are shown.
+        """
         self.scene, self.opens = scene, opens
+        is_pictured = scene is not None and self.shows_pictures
+        needed = math.ceil(scene.high(self.wide) / CELL[1]) if scene is not None and is_pictured else 0
+        self.styles.height = max(rows, min(needed, self.app.size.height)) if is_pictured else None
+        self.set_class(is_pictured, "-pictured")
+
+    @property
+    def wide(self) -> float:
+        """Points from side to side of a page of the whole screen."""
+        return CELL[0] * max(1, self.app.size.width - AROUND)
 
     @property
     def artist(self) -> Artist | None:

@@ -1,0 +1,32 @@
+"""The picture beside the centre's table, where the screen is wide enough and pictures are shown: how the municipalities of the table spread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.app.widgets.heatmap import NAME, WIDEST_COLUMN
+from dxcheck.app.widgets.picture import PicturePlace
+from dxcheck.prefecture.overview import WHOLE
+
+if TYPE_CHECKING:
+    from dxcheck.prefecture.selection import TableView
+
+_LEAST: Final = 44
+"""Cells of the narrowest picture that can be read."""
+_NOTE: Final = 10
+"""Cells of what stands behind a row, and between the table and the picture."""
+
+
+class SpreadBeside(PicturePlace):
+    """As high as the table, and as wide as it leaves room."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="-bare")
+
+    def show_view(self, view: TableView) -> None:
+        """Show how the municipalities of the table spread over its columns."""
+        from dxcheck.reports.prefecture_scenes import spread_scene  # opened later than the first frame
+
+        room = self.app.size.width - NAME - WIDEST_COLUMN * len(view.overview.columns) - _NOTE
+        self.show(spread_scene(view, WHOLE, view.measure) if room >= _LEAST and self.shows_pictures else None, "d")
+        self.styles.width, self.styles.height = max(room, _LEAST), "1fr"

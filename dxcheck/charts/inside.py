@@ -1,0 +1,202 @@
+"""Pictures for a place inside a screen: no title and no notes, which the screen has itself, and as much as the place has room for."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.charts.canvas import QUIET, SMALLEST_TEXT, drawing
+from dxcheck.charts.change import change_legend, changed_lines, fill_changes
+from dxcheck.charts.course import course_legend, fill_course
+from dxcheck.charts.over_cycles import rooms, table_high
+from dxcheck.charts.page import FramedPage, Room, legend, page, text_at, text_height, wrapped
+from dxcheck.charts.prefecture import fill_spread, is_crowd, spread_legend
+from dxcheck.charts.profile import NAMES, bars_legend, columns_of, fill_bars, written_beside
+from dxcheck.charts.progress import figures_under, fill_trends, progress_legend
+from dxcheck.charts.scale import levels_to
+from dxcheck.i18n import _n
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.figure import Figure
+
+    from dxcheck.benchmark.trend import Trend
+    from dxcheck.charts.change import Dumbbell
+    from dxcheck.charts.course import CourseLines
+    from dxcheck.charts.page import LegendMark
+    from dxcheck.charts.prefecture import Strip
+    from dxcheck.charts.profile import Spoke
+    from dxcheck.charts.scale import Scale
+
+PlaceSize = tuple[float, float]
+"""Width and height of a place, in points."""
+_EDGE: Final = 4.0
+_LARGE_SHARE: Final = 0.42
+"""Of the width, for the whole."""
+_LEAST_LARGE: Final = 120.0
+"""Points of the large panel's title and scale, from which on its table has room."""
+_LEAST_PART: Final = (124.0, 74.0)
+"""Points of a small panel, with what parts it from the next."""
+_SHAPE: Final = 1.8
+"""Its width for each point of its height, where there is a choice."""
+_APART: Final = 18.0
+_BAR: Final = 20.0
+_STRIP: Final = 22.0
+_CHANGES: Final = 285.0
+"""Points of a column of changes, with what parts it from the next; where they would not fit into the place it may be as narrow as the other number."""
+_NARROW: Final = 250.0
+_LEAST_SCALE: Final = 84.0
+_LEGEND: Final = 24.0
+
+
+def _place(size: PlaceSize, marks: Sequence[LegendMark]) -> FramedPage:
+    """A place with its legend."""
+    wide, high = size
+    figure = page(wide, high)
+    took = legend(figure, marks, Room(_EDGE, 0, wide - _EDGE, high - _EDGE))
+    return FramedPage(figure, Room(_EDGE, _EDGE, wide - _EDGE, high - took - 2 * _EDGE))
+
+
+def _parted(room: Room, parts: int) -> tuple[Room, list[Room]] | None:
+    """Room for the whole, and for its parts beside it; None where they have none."""
+    left, right = (
+        room._replace(right=room.left + _LARGE_SHARE * room.wide),
+        room._replace(left=room.left + _LARGE_SHARE * room.wide + _APART),
+    )
+    sizes = {across: (right.wide / across, right.high / math.ceil(parts / across)) for across in range(1, parts + 1)}
+    fitting = [across for across, size in sizes.items() if size[0] >= _LEAST_PART[0] and size[1] >= _LEAST_PART[1]]
+    if not fitting:
+        return None
+    across = min(fitting, key=lambda one: abs(math.log(sizes[one][0] / sizes[one][1] / _SHAPE)))
+    return left, rooms(right, parts, across)
+
+
+def progress_inside(
+    lines: Sequence[Trend], cycles: Sequence[str], own_name: str, size: PlaceSize, *, line: int = 0, scale: Scale | None = None
+) -> Figure:
+    """The series of one municipality.
+
+    Args:
+        lines: the whole first, then the dimensions.
+        cycles: short labels, the oldest first; at least one.
+        own_name: the municipality.
+        size: of the place.
+        line: which is drawn where there is room for one alone.
+        scale: the levels that are shown; all of them without.
+    """
+    with drawing():
+        scale = scale or levels_to()
+        figure, room = _place(size, progress_legend(lines, own_name))
+        parted = _parted(room, len(lines) - 1)
+        if parted is None:
+            figure, room = _place(size, progress_legend([lines[line]], own_name))
+        large, places = parted or (room, [])
+        shown = lines if places else [lines[line]]
+        under = figures_under(shown[0], own_name)
+        has_room = large.high - table_high(cycles, under, large.wide) >= _LEAST_LARGE
+        fill_trends(figure, [large, *places], shown, cycles, scale, rows=under if has_room else ())
+        return figure
+
+
+def course_inside(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, size: PlaceSize) -> Figure:
+    """The prefecture's means over the cycles; the whole alone where its dimensions have no room beside it.
+
+    Args:
+        lines: the whole first, then its parts.
+        cycles: short labels, the oldest first; at least one.
+        scale: where they lie and how they are written.
+        size: of the place.
+    """
+    with drawing():
+        figure, room = _place(size, course_legend(lines))
+        parted = _parted(room, len(lines) - 1) if len(lines) > 1 else None
+        large, places = parted or (room, [])
+        fill_course(figure, large, lines if places else lines[:1], cycles, scale, above=large.high, places=places)
+        return figure
+
+
+def bars_inside(
+    spokes: Sequence[Spoke],
+    own_name: str,
+    size: PlaceSize,
+    *,
+    with_average: bool,
+    is_open: bool = False,
+    more: Sequence[tuple[str, Sequence[str]]] = (),
+) -> Figure:
+    """A snapshot's dimensions as bars with their figures.
+
+    Args:
+        spokes: the dimensions.
+        own_name: the municipality.
+        size: of the place.
+        with_average: whether there are published averages.
+        is_open: whether the snapshot's cycle still takes in answers.
+        more: further columns of figures, each with its head and a text a dimension; left away where there is little room.
+    """
+    with drawing():
+        figure, room = _place(size, bars_legend(spokes, own_name, is_open=is_open))
+        columns = columns_of(with_average=with_average, is_small=True)
+        if room.wide > 2 * _CHANGES:
+            columns += [written_beside(head, spokes, texts) for head, texts in more]
+        fill_bars(figure, room, spokes, columns, levels_to(), is_open=is_open, size=SMALLEST_TEXT)
+        return figure
+
+
+def bars_high(spokes: Sequence[Spoke], wide: float) -> float:
+    """Points that bars need in a place so wide."""
+    names = sum(text_height(wrapped(one.name, NAMES * wide, SMALLEST_TEXT), SMALLEST_TEXT, 1.2) + _BAR - SMALLEST_TEXT for one in spokes)
+    return names + 2 * _LEGEND + 2 * SMALLEST_TEXT + 3 * _EDGE
+
+
+def spread_inside(columns: Sequence[Strip], scale: Scale, size: PlaceSize) -> Figure:
+    """A strip a dimension with a dot a municipality.
+
+    Args:
+        columns: names and the figures in them.
+        scale: where they lie and how they are written.
+        size: of the place.
+    """
+    with drawing():
+        figure, room = _place(size, spread_legend(columns))
+        fill_spread(figure, room, columns, scale, size=SMALLEST_TEXT)
+        return figure
+
+
+def spread_high(columns: Sequence[Strip]) -> float:
+    """Points that strips need."""
+    return (_STRIP * (1.4 if is_crowd(columns) else 1)) * len(columns) + 2 * _LEGEND + 2 * SMALLEST_TEXT
+
+
+def change_inside(groups: Sequence[tuple[str, Sequence[Dumbbell]]], size: PlaceSize) -> Figure:
+    """Items before and after, in columns beside one another; what has no room is counted below.
+
+    Args:
+        groups: each dimension's name with its items.
+        size: of the place.
+    """
+    with drawing():
+        lines = changed_lines(groups)
+        figure, room = _place(size, change_legend(lines))
+        for across in range(_columns(room.wide, _CHANGES), _columns(room.wide, _NARROW) + 1):
+            figure, room = _place(size, change_legend(lines))
+            rest = lines
+            for place in rooms(room, across, across, across=_APART):  # names may reach out to the left by a character
+                rest = fill_changes(figure, place._replace(left=place.left + SMALLEST_TEXT), rest, least=_LEAST_SCALE) if rest else []
+            if not rest:
+                return figure
+        left = sum(one.item is not None for one in rest)
+        said = _n("ほかに{n}問", "ほかに{n}問", left)
+        text_at(figure, room.right, 1, said, fontsize=SMALLEST_TEXT, color=QUIET, ha="right", va="bottom")
+        return figure
+
+
+def _columns(wide: float, each: float) -> int:
+    return max(1, int((wide + _APART) // each))
+
+
+def change_high(groups: Sequence[tuple[str, Sequence[Dumbbell]]], wide: float) -> float:
+    """Points that columns of changes need in a place so wide."""
+    lines = sum(1.25 + len(items) for _name, items in groups)
+    return _LEGEND + 36 + (lines / _columns(wide, _CHANGES) + 2) * (SMALLEST_TEXT + 4.4)
