@@ -53,7 +53,7 @@ def to_xlsx(ctx: click.Context, questionnaire_id: str | None, version: str | Non
     from dxcheck.formats.questionnaires.written import as_content
 
     made = _asked(ctx, questionnaire_id, version)
-    written(_Workbook(f"{made.id}-{made.version}", as_content(made)), output, ("xlsx",))
+    written(lambda: _Workbook(f"{made.id}-{made.version}", as_content(made)), output, ("xlsx",))
 
 
 def _asked(ctx: click.Context, name: str | None, version: str | None) -> Questionnaire | QuickCheck:
@@ -95,7 +95,7 @@ def from_xlsx(file: Path, output: Path | None) -> int:
     for note in taken.notes:
         click.echo(plain(_("注意: {note}", note=note)), err=True)
     if left and not taken.faults and output is not None and ending_of(output) == "xlsx":
-        written(_Workbook("", copy.deepcopy(taken.content)), output, ("xlsx",))
+        written(lambda: _Workbook("", copy.deepcopy(taken.content)), output, ("xlsx",))
         _say_left(left)
         return 0
     taken.faults += left
@@ -144,7 +144,7 @@ def _give(made: Questionnaire | QuickCheck, output: Path | None) -> None:
     from dxcheck.formats.questionnaires.written import as_content
 
     if output is not None and ending_of(output) == "xlsx":
-        written(_Workbook("", as_content(made)), output, ("xlsx",))
+        written(lambda: _Workbook("", as_content(made)), output, ("xlsx",))
         return
     content = {"kind": made.kind, **msgspec.to_builtins(made, builtin_types=(dt.date,))}
     print_content(tomli_w.dumps(content).encode(), "toml", output)

@@ -44,4 +44,4 @@ def command(ctx: click.Context, municipality: str, dimensions: tuple[str, ...], 
     asked = desk.questionnaire_for(draft.questionnaire) if draft is not None else desk.questionnaire
     for one in dimensions:
         known_of(one, asked.dimension_by_id, "--dimension")
-    written(AnswerSheetFile(desk.answer_sheet(dimensions)), output, _FORMATS)
+    written(lambda: AnswerSheetFile(desk.answer_sheet(dimensions)), output, _FORMATS)
