@@ -335,6 +335,17 @@ def test_a_row_of_nobody_is_named() -> None:
     assert faults(edited(made, change)) == ["シート「設問の条件」のA2: ID「gov-99」の行がほかのシートにありません。IDを確かめてください"]
 
 
+def test_a_sheet_of_thousands_of_rows_is_told_at_once() -> None:
+    """It is no questionnaire's; what stands in its first rows is still looked at."""
+
+    def change(book: Any) -> None:
+        for row in range(2, 5000):
+            book["枠組み"].cell(row, 1).value = f"F{row}"
+
+    said = faults(edited(two_by_three(), change))
+    assert said[0].startswith("シート「枠組み」のA2001: 行が多すぎます（2000行まで）")
+
+
 @pytest.mark.parametrize("wrong", ["ない", "空"])
 def test_a_workbook_that_is_no_questionnaire_is_told(wrong: str) -> None:
     """What it should be, in a sentence."""

@@ -134,6 +134,21 @@ def test_the_rest_can_be_written_in_our_workbook() -> None:
     assert made.items[1].conditions[0].at_least == 2
 
 
+def test_what_stands_beside_a_kind_and_a_group_that_is_not_open_is_named() -> None:
+    """`or_other` has no meaning here; a kind may be missing altogether."""
+    survey: list[list[str | None]] = [
+        ["select_one plan or_other", "q1", "計画", None, None, None, None],
+        ["end group", None, None, None, None, None, None],
+        [None, "q2", "種類のない行", None, None, None, None],
+    ]
+    said = taken(form(survey)).notes
+    assert [one.split("は、")[0] for one in said if "survey" in one] == [
+        "シート「survey」のA2の「or_other」（q1）",
+        "シート「survey」のA3の「end_group」（-）",
+        "シート「survey」のA4の「-」（q2）",
+    ]
+
+
 def test_a_list_that_several_questions_share_is_the_scale() -> None:
     """Its answers are the names of the steps, and no item's levels."""
     survey = [row if not row[0] or "meeting" not in row[0] else ["select_one plan", *row[1:]] for row in FORM]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _HEAD_WITHIN: Final = 30
 """Rows from the top in which the heads are looked for."""
+MOST_ROWS: Final = 2000
+"""Of one sheet: many times as many as the largest questionnaire has items."""
 
 
 def taken_from(tables: Sequence[ForeignTable]) -> Taken:
@@ -40,6 +42,7 @@ def taken_from(tables: Sequence[ForeignTable]) -> Taken:
         table = _table_of(sheet, known)
         if table is not None:
             _note_hidden(table, found)
+            cut_off(table, found)
             (_take_upright if sheet.is_upright else _take_list)(sheet, table, found)
         elif sheet.is_required and not sheet.is_inner:
             found.fault("", _("シート「{sheet}」がありません。シートを足すか、名前を確かめてください。", sheet=sheet.title))
@@ -62,6 +65,13 @@ def _table_of(sheet: FormSheet, known: Mapping[str, ForeignTable]) -> ForeignTab
 def _note_hidden(table: ForeignTable, found: Taken) -> None:
     if table.is_hidden:
         found.notes.append(_("シート「{sheet}」は表示されていませんが、読みました。", sheet=table.title))
+
+
+def cut_off(table: ForeignTable, found: Taken) -> None:
+    """Refuse a sheet that is no questionnaire's, and look at its first rows only."""
+    if any(row >= MOST_ROWS for row, _column in table.cells):
+        found.fault(table.place(MOST_ROWS, 0), _("行が多すぎます（{n}行まで）。診断票のシートか確かめてください", n=MOST_ROWS))
+        table.cells = {place: cell for place, cell in table.cells.items() if place[0] < MOST_ROWS}
 
 
 # -- one field under the other ----------------------------------------------------------------------------------------------

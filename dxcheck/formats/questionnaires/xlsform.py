@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dxcheck.formats.questionnaires.cells import WrongCell, check_counted, folded, is_filled, narrow
-from dxcheck.formats.questionnaires.our_sheets import fill_in
+from dxcheck.formats.questionnaires.our_sheets import cut_off, fill_in
 from dxcheck.formats.questionnaires.relevant import conditions_in
 from dxcheck.formats.questionnaires.taken import Spot, Taken
 from dxcheck.i18n import _, _n
@@ -115,6 +115,7 @@ class _Form:
 
     def _grid(self, table: ForeignTable, default: str) -> _Grid:
         fill_in(table)
+        cut_off(table, self._found)
         rows: list[tuple[int, Mapping[int, ForeignCell]]] = [
             (row, cells) for row, cells in table.rows().items() if any(map(is_filled, cells.values()))
         ]
@@ -211,15 +212,15 @@ class _Form:
         groups: list[str] = []
         conditions: list[tuple[dict[str, Any], int, Mapping[int, ForeignCell], ContentPath]] = []
         for row, cells in grid.rows:
-            kind, *rest = (
-                grid.word(cells, "type").lower().replace("begin group", "begin_group").replace("end group", "end_group").split(None, 1)
-            )
+            kind, listed, more = _kind_of(grid.word(cells, "type"))
+            if more:
+                self._note_row(grid, row, cells, more)
             if kind == "begin_group":
                 self._open_group(grid, row, cells, groups)
-            elif kind == "end_group":
-                groups[-1:] = []
-            elif kind in ("select_one", "select1") and rest:
-                item, path = self._item(grid, row, cells, grid.word(cells, "type").split(None, 1)[1], groups)
+            elif kind == "end_group" and groups:
+                groups.pop()
+            elif kind in ("select_one", "select1") and listed:
+                item, path = self._item(grid, row, cells, listed, groups)
                 conditions.append((item, row, cells, path))
             else:
                 self._note_row(grid, row, cells, kind)
@@ -266,7 +267,6 @@ class _Form:
             self._found.notes.append(
                 _("{place}の「{name}」を、IDの「{id}」に直しました。", place=grid.place(row, "name"), name=name, id=item["id"])
             )
-        listed = narrow(listed).split()[0]
         if listed not in self._lists:
             message = _("一覧「{list}」がシート「choices」にありません。一覧を足すか、名前を直してください", list=listed)
             self._found.fault(grid.place(row, "type"), message)
@@ -315,6 +315,13 @@ class _Form:
         for name in self._lists:
             if name not in used:
                 self._found.notes.append(_("一覧「{list}」は、どの設問にも使われていないので読みませんでした。", list=name))
+
+
+def _kind_of(said: str) -> tuple[str, str, str]:
+    """The kind of a question, the list of its answers, and what else is said (`or_other`); `begin group` may be written with a space."""
+    words = re.sub(r"^(begin|end)\s+(group|repeat)", r"\1_\2", said, flags=re.IGNORECASE).split()
+    kind, listed, *more = [*words, "", ""]
+    return kind.lower(), listed, " ".join(more).strip()
 
 
 def _language_of(said: str) -> str:
