@@ -45,7 +45,7 @@ class Text(_Data, frozen=True):
         return self.in_language(language())
 
 
-class InBoth(Text, frozen=True):
+class InBoth(Text, frozen=True, kw_only=True):
     """A text that is there in both languages; where there is nothing to say differently it is a plain string instead."""
 
     en: Annotated[str, Meta(min_length=1, max_length=800)] = msgspec.field()

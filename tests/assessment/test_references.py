@@ -27,7 +27,7 @@ def framework(version: str | InBoth) -> Framework:
     [
         ("第3.0版", "第3.0版、2026年3月1日時点", "version 3.0, as of 1 Mar 2026"),
         ("ver.1.2", "ver.1.2、2026年3月1日時点", "ver.1.2, as of 1 Mar 2026"),
-        (InBoth("令和7年3月版", "March 2025 edition"), "令和7年3月版、2026年3月1日時点", "March 2025 edition, as of 1 Mar 2026"),
+        (InBoth("令和7年3月版", en="March 2025 edition"), "令和7年3月版、2026年3月1日時点", "March 2025 edition, as of 1 Mar 2026"),
         ("版は未確認", "版は未確認、2026年3月1日時点", "版は未確認, as of 1 Mar 2026"),
     ],
 )
@@ -46,7 +46,7 @@ def test_english_papers_name_no_edition_of_the_newest_questionnaire_in_japanese(
     assert [one for one in said if JAPANESE.search(one)] == []
 
 
-@pytest.mark.parametrize("version", ["版は未確認", InBoth("版は未確認", "edition not confirmed")], ids=["plain", "both"])
+@pytest.mark.parametrize("version", ["版は未確認", InBoth("版は未確認", en="edition not confirmed")], ids=["plain", "both"])
 def test_an_unconfirmed_edition_is_marked_however_it_is_written(version: str | InBoth) -> None:
     """Told by its Japanese text."""
     assert framework(version).is_unconfirmed

@@ -105,7 +105,7 @@ def test_a_workbook_is_read_whatever_language_it_was_written_in(language: i18n.L
         max_size=4,
     ),
     TEXTS,
-    st.builds(InBoth, WORDS, WORDS) | WORDS,
+    st.builds(InBoth, WORDS, en=WORDS) | WORDS,
     DAYS,
 )
 def test_nothing_is_lost_whatever_is_in_it(
@@ -283,7 +283,7 @@ def test_every_fault_is_named_at_its_cell_and_all_at_once() -> None:
     def change(book: Any) -> None:
         page = book["設問"]
         at(page, 2, "重み").value = "三"
-        at(page, 3, "レベル2（日本語）").value = "　"
+        at(page, 3, "根拠の例（日本語）").value = "　"
         at(page, 4, "分野のID").value = "nowhere"
         at(page, 5, "ID").value = "大文字"
         at(page, 6, "参照する枠組みのID").value = "P9"
@@ -315,12 +315,12 @@ def test_a_head_or_a_sheet_that_is_missing_or_there_twice_is_named() -> None:
 
     def change(book: Any) -> None:
         page = book["設問"]
-        at(page, 1, "レベル5（日本語）").value = "最高"
+        at(page, 1, "根拠の例（日本語）").value = "見せるもの"
         at(page, 1, "重み").value = "理由（日本語）"
         del book["専門官の分野"]
 
     said = faults(edited(two_by_three(), change))
-    assert sum("見出しがありません: レベル5（日本語）" in one for one in said) == 1
+    assert sum("見出しがありません: 根拠の例（日本語）" in one for one in said) == 1
     assert sum("見出し「理由（日本語）」が2つあります" in one for one in said) == 1
     assert sum("シート「専門官の分野」がありません" in one for one in said) == 1
 

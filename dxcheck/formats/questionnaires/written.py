@@ -37,6 +37,8 @@ _ABOUT: Final[Mapping[CellForm, str]] = {
     "day": N_("日付（例: 2027/4/1）"),
     "choice": N_("次のどれか: {words}"),
 }
+_FEWER: Final[Mapping[str, int]] = {"levels": 0, "next_steps": 1}
+"""Lists of texts that go by the scale, and by how many they are shorter than it has steps."""
 _FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Spreadsheets have no day before it that all of them count alike."""
 
@@ -75,7 +77,7 @@ def _as_text(cell: Cell) -> str | None:
 
 def _listed(sheet: FormSheet, content: Mapping[str, Any]) -> Sheet:
     tables = _rows(sheet, content)
-    columns = [part for one in sheet.columns for part in _each(one, tables)]
+    columns = [part for one in sheet.columns for part in _each(one, tables, len(content.get("scale", ())))]
     heads = tuple(Column(one.head(sheet), _about(one), _KINDS[one.form], _WIDTHS[one.form]) for one in columns)
     return Sheet(sheet.title, heads, tuple(tuple(_cell(value_at(table, one), one) for one in columns) for table in tables))
 
@@ -88,12 +90,13 @@ def _rows(sheet: FormSheet, content: Mapping[str, Any]) -> list[Mapping[str, Any
     return [{"owner": one.get("id"), **table} for one in outer for table in one.get(inner[0], ())]
 
 
-def _each(column: FormColumn, tables: Sequence[Mapping[str, Any]]) -> list[FormColumn]:
-    """The columns of a list of texts, as many as the longest list has."""
+def _each(column: FormColumn, tables: Sequence[Mapping[str, Any]], steps: int) -> list[FormColumn]:
+    """The columns of a list of texts: as many as the longest list has, and as there is to be written for a scale of so many steps."""
     if -1 not in column.path:
         return [column]
-    longest = max((len(table.get(str(column.path[0]), ())) for table in tables), default=0)
-    return [column.at(position) for position in range(max(longest, column.least))]
+    key = str(column.path[0])
+    longest = max((len(table.get(key, ())) for table in tables), default=0)
+    return [column.at(position) for position in range(max(longest, column.least, steps - _FEWER[key] if key in _FEWER else 0))]
 
 
 def _about(column: FormColumn) -> str:
