@@ -27,7 +27,7 @@ class WrongCell(Exception):  # noqa: N818 - a cell, not an error of ours
     """What is wrong with a cell, and what to do."""
 
 
-def folded(text: str) -> str:
+def unadorned(text: str) -> str:
     """A name without what people do not see: widths, spaces, capitals."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
 
@@ -81,7 +81,7 @@ def _figure(cell: ForeignCell, _column: FormColumn) -> float:
 
 def _yes(cell: ForeignCell, _column: FormColumn) -> bool:
     text = cell.text
-    plain = folded(text)
+    plain = unadorned(text)
     if plain not in _YES | _NO:
         raise WrongCell(_("「{text}」は使えません。「はい」か「いいえ」を書いてください", text=text))
     return plain in _YES
@@ -90,7 +90,7 @@ def _yes(cell: ForeignCell, _column: FormColumn) -> bool:
 def _choice(cell: ForeignCell, column: FormColumn) -> str:
     text = cell.text
     for one in column.allowed:
-        if folded(text) in {folded(said) for said in (one, *(in_each_language(WORDS[one]) if one in WORDS else ()))}:
+        if unadorned(text) in {unadorned(said) for said in (one, *(in_each_language(WORDS[one]) if one in WORDS else ()))}:
             return one
     words = _("・").join(_(WORDS.get(one, one)) for one in column.allowed)
     raise WrongCell(_("「{text}」は使えません（使える値: {words}）", text=text, words=words))

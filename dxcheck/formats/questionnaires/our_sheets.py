@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.formats.foreign_workbook import ForeignCell
-from dxcheck.formats.questionnaires.cells import WrongCell, folded, is_filled, narrow, value_of
+from dxcheck.formats.questionnaires.cells import WrongCell, is_filled, narrow, unadorned, value_of
 from dxcheck.formats.questionnaires.columns import WORDS, ContentPath, FormColumn, FormSheet, lengthen, most_in_list, put_at, sheets_of
 from dxcheck.formats.questionnaires.taken import Spot, Taken
 from dxcheck.i18n import _, _n, in_each_language
@@ -28,7 +28,7 @@ MOST_ROWS: Final = 2000
 def taken_from(tables: Sequence[ForeignTable]) -> Taken:
     """What the sheets of a workbook of ours say, whichever language their names and heads are in and in whatever order they are."""
     found = Taken({})
-    known = {folded(title): table for table in tables for title in (table.title,)}
+    known = {unadorned(title): table for table in tables for title in (table.title,)}
     head_sheet = sheets_of(Questionnaire)[0]
     head = _table_of(head_sheet, known)
     if head is None:
@@ -51,15 +51,15 @@ def taken_from(tables: Sequence[ForeignTable]) -> Taken:
             for one in found.content.get(sheet.path[0], []):
                 one.setdefault(sheet.path[1], [])
     read = {id(_table_of(sheet, known)) for sheet in sheets}
-    ours = {folded(one) for one in in_each_language("説明")}
+    ours = {unadorned(one) for one in in_each_language("説明")}
     for table in tables:
-        if id(table) not in read and table.cells and folded(table.title) not in ours:
+        if id(table) not in read and table.cells and unadorned(table.title) not in ours:
             found.notes.append(_("シート「{sheet}」は読みませんでした。", sheet=table.title))
     return found
 
 
 def _table_of(sheet: FormSheet, known: Mapping[str, ForeignTable]) -> ForeignTable | None:
-    return next((known[folded(one)] for one in sheet.titles if folded(one) in known), None)
+    return next((known[unadorned(one)] for one in sheet.titles if unadorned(one) in known), None)
 
 
 def _note_hidden(table: ForeignTable, found: Taken) -> None:
@@ -79,25 +79,25 @@ def cut_off(table: ForeignTable, found: Taken) -> None:
 
 def _kind_in(table: ForeignTable) -> str:
     """Full or quick, as the first sheet says; full where it cannot be told."""
-    values = {folded(cells[0].text): cells for _row, cells in table.rows().items() if 0 in cells and 1 in cells}
+    values = {unadorned(cells[0].text): cells for _row, cells in table.rows().items() if 0 in cells and 1 in cells}
     column = sheets_of(Questionnaire)[0].columns[0]
     for head in column.heads(sheets_of(Questionnaire)[0]):
-        cells = values.get(folded(head))
-        if cells is not None and folded(cells[1].text) in {folded(one) for one in ("quick", *in_each_language(WORDS["quick"]))}:
+        cells = values.get(unadorned(head))
+        if cells is not None and unadorned(cells[1].text) in {unadorned(one) for one in ("quick", *in_each_language(WORDS["quick"]))}:
             return "quick"
     return "full"
 
 
 def _take_upright(sheet: FormSheet, table: ForeignTable, found: Taken) -> None:
     fill_in(table)
-    heads = {folded(head): one for one in sheet.columns for head in one.heads(sheet)}
-    headings = {folded(one) for one in in_each_language("内容")}
+    heads = {unadorned(head): one for one in sheet.columns for head in one.heads(sheet)}
+    headings = {unadorned(one) for one in in_each_language("内容")}
     seen: dict[FormColumn, int] = {}
     for row, cells in table.rows().items():
-        column = heads.get(folded(cells[0].text)) if 0 in cells else None
+        column = heads.get(unadorned(cells[0].text)) if 0 in cells else None
         _note_beside(table, row, cells, found)
         if column is None:
-            if 1 in cells and not (row == 0 and folded(cells[1].text) in headings):
+            if 1 in cells and not (row == 0 and unadorned(cells[1].text) in headings):
                 found.notes.append(_("{place}は、どの項目かわからないので読みませんでした。", place=table.place(row, 1)))
         elif column in seen:
             found.fault(table.place(row, 0), _("項目「{head}」が2つあります。片方を消してください", head=column.head(sheet)))
@@ -188,9 +188,9 @@ def _headed(
     sheet: FormSheet, table: ForeignTable, rows: Mapping[int, Mapping[int, ForeignCell]], found: Taken
 ) -> tuple[int | None, dict[int, FormColumn]]:
     """The row of heads and the column under each."""
-    heads = {folded(head): one for column in sheet.columns for one in _positions(column) for head in one.heads(sheet)}
+    heads = {unadorned(head): one for column in sheet.columns for one in _positions(column) for head in one.heads(sheet)}
     candidates = [row for row in rows if row < _HEAD_WITHIN]
-    counted = {row: sum(folded(cell.text) in heads for cell in rows[row].values()) for row in candidates}
+    counted = {row: sum(unadorned(cell.text) in heads for cell in rows[row].values()) for row in candidates}
     best = max(candidates, key=lambda row: (counted[row], -row), default=None)
     if best is None or counted[best] == 0:
         wanted = _("、").join(one.at(0).head(sheet) for one in sheet.columns if one.is_required)
@@ -200,7 +200,7 @@ def _headed(
         return None, {}
     columns: dict[int, FormColumn] = {}
     for at, cell in rows[best].items():
-        column = heads.get(folded(cell.text))
+        column = heads.get(unadorned(cell.text))
         if column is None:
             _note_column(table, at, best, cell.text, rows, found)
         elif column in columns.values():

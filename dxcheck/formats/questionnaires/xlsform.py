@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.formats.questionnaires.cells import WrongCell, check_counted, folded, is_filled, narrow
+from dxcheck.formats.questionnaires.cells import WrongCell, check_counted, is_filled, narrow, unadorned
 from dxcheck.formats.questionnaires.our_sheets import cut_off, fill_in
 from dxcheck.formats.questionnaires.relevant import conditions_in
 from dxcheck.formats.questionnaires.taken import Spot, Taken
@@ -67,7 +67,7 @@ class _Grid(NamedTuple):
 
 def is_xlsform(tables: Sequence[ForeignTable]) -> bool:
     """Whether a workbook has the sheet that every such form has."""
-    return any(folded(one.title) == _SURVEY for one in tables)
+    return any(unadorned(one.title) == _SURVEY for one in tables)
 
 
 def taken_from_xlsform(tables: Sequence[ForeignTable]) -> Taken:
@@ -80,11 +80,11 @@ class _Form:
 
     def __init__(self, tables: Sequence[ForeignTable]) -> None:
         self._found = Taken({"kind": "full", "scale": [], "frameworks": [], "fields": [], "dimensions": [], "items": []})
-        by_title = {folded(one.title): one for one in tables}
+        by_title = {unadorned(one.title): one for one in tables}
         default = self._default_language(by_title.get(_SETTINGS))
         self._grids = {name: self._grid(by_title[name], default) for name in (_SURVEY, _CHOICES, _SETTINGS) if name in by_title}
         for one in tables:
-            if folded(one.title) not in self._grids and one.cells:
+            if unadorned(one.title) not in self._grids and one.cells:
                 self._found.notes.append(_("シート「{sheet}」は読みませんでした。", sheet=one.title))
             elif one.is_hidden:
                 self._found.notes.append(_("シート「{sheet}」は表示されていませんが、読みました。", sheet=one.title))
