@@ -310,6 +310,26 @@ def test_every_fault_is_named_at_its_cell_and_all_at_once() -> None:
     assert len(said) == 8
 
 
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_faults_are_told_in_the_order_of_the_workbook_and_none_because_of_another(language: i18n.Language) -> None:
+    """An id that cannot be one is a fault where it stands, not again wherever it is named."""
+    i18n.use(language)
+    made = questionnaire(item("gov-01"), item("gov-02", conditions=(Condition("gov-01", 2),)))
+
+    def change(book: Any) -> None:
+        page = book.worksheets[5]
+        page["A2"] = "だめ"
+        page["B3"] = "nowhere"
+        at_references = next(cell.column for cell in page[1] if cell.value in ("参照する枠組みのID", "Ids of frameworks"))
+        page.cell(3, at_references).value = "P8、P9"
+        book.worksheets[6]["B2"] = "だめ"
+        book.worksheets[1]["A2"] = None
+
+    said = faults(edited(made, change))
+    expected = [("A2:", ""), ("A2:", "だめ"), ("B3:", "nowhere"), ("3:", "P8"), ("3:", "P9")]
+    assert [place in one and what in one for one, (place, what) in zip(said, expected, strict=True)] == [True] * 5, said
+
+
 def test_a_head_or_a_sheet_that_is_missing_or_there_twice_is_named() -> None:
     """Once, not once a row."""
 

@@ -116,7 +116,7 @@ class FormColumn(NamedTuple):
 
     def head(self, sheet: FormSheet) -> str:
         """How it is headed, in the language in use."""
-        return next(self._heads(sheet, lambda text, **values: (_(text, **values),)))
+        return _with_capital(next(self._heads(sheet, lambda text, **values: (_(text, **values),))))
 
     def heads(self, sheet: FormSheet) -> tuple[str, ...]:
         """Every way it may be headed: in each language, and by its keys."""
@@ -141,7 +141,7 @@ class FormSheet(NamedTuple):
     @property
     def title(self) -> str:
         """On its tab, in the language in use."""
-        return _(SHEETS[self.path]) if self.path in SHEETS else ".".join(self.path)
+        return _with_capital(_(SHEETS[self.path])) if self.path in SHEETS else ".".join(self.path)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -175,6 +175,10 @@ def sheets_of(model: type[Questionnaire | QuickCheck]) -> tuple[FormSheet, ...]:
                 columns = (owner, *(column for field in inner for column in _columns(field)))
                 found.append(FormSheet((one.encode_name, part.encode_name), columns, part.required))
     return tuple(found)
+
+
+def _with_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def most_in_list(column: FormColumn) -> int:

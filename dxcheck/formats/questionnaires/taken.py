@@ -85,21 +85,29 @@ class Taken:
                 if not self.faults:
                     return made
                 break
-        raise FaultyFileError(path, self.faults)
+        raise FaultyFileError(path, self._in_order())
+
+    def _in_order(self) -> list[Fault]:
+        """The faults as the workbook is read: sheet by sheet, row by row; those of no cell first."""
+        order = {spot.place: n for n, spot in enumerate(self.spots.values())}
+        return sorted(self.faults, key=lambda one: order.get(one.place, -1))
 
     def _look_again(self, found: Sequence[Fault], at_fault: set[str]) -> bool:
         """Note what is new, and let something sound stand in for it; whether that made a difference."""
+        looked_at: set[str] = set()
         stood_in = False
         for one in found:
             spot = self.spot_of(one.path)
             place = spot.place if spot is not None else one.place
-            if place in at_fault or any(f"「{name}」" in one.message for name in self._stood_in):
+            if place in at_fault:
                 continue
-            self.fault(place, one.message)
-            at_fault.add(place)
-            if spot is not None and spot.column is not None and spot.table is not None:
+            if not any(_names(one.message, name) for name in self._stood_in):
+                self.fault(place, one.message)
+            if place not in looked_at and spot is not None and spot.column is not None and spot.table is not None:
                 self.stand_in(spot.column, spot.table)
                 stood_in = True
+            looked_at.add(place)
+        at_fault |= looked_at
         return stood_in
 
     def stand_in(self, column: FormColumn, table: dict[str, Any]) -> None:
@@ -115,5 +123,10 @@ class Taken:
             "yes": False,
             "day": dt.date(2000, 1, 1),
         }
-        self._stood_in.add("stand-in")
+        self._stood_in |= {"stand-in", str(standing["code"])}
         put_at(table, column.at(0), column.allowed[0] if column.form == "choice" else standing[column.form])
+
+
+def _names(message: str, name: str) -> bool:
+    """Whether a message is about this id, in the quotation marks of any language."""
+    return any(f"{before}{name}{after}" in message for before, after in ("「」", '""', "“”"))
