@@ -44,7 +44,7 @@ demo-web: $(READY) $(MO)
 
 # Marks are given by tests/conftest.py and told of in pyproject.toml.
 check: $(READY) $(MO) static
-	$(PYTEST) -m "not browser and not server and not crawl and not kills and not attack"
+	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTEST) -m "not browser and not server and not crawl and not kills and not attack"
 
 test: $(READY) $(MO) static
 	$(PYTEST)

@@ -24,6 +24,7 @@ stillness.install()
 password._HASHER = password._CODES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 password._NOBODY = password.hashed("nobody has this password")
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("here"), max_examples=20)  # `make check`
 settings.register_profile("same", settings.get_profile("here"), derandomize=True)  # a run of the same tree says the same: `.ci/run`
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
 
@@ -37,6 +38,7 @@ KINDS = {
 """Marks (pyproject.toml says what they stand for) and the files whose tests have them."""
 FIXTURES = {"chromium": "browser", "serve": "server"}
 """Fixtures, and the mark of whatever test asks for one."""
+SMALL = (80, 24)
 IN_MEMORY = Path("/dev/shm")
 LONGEST_NAME = 60
 ROOM = 2 << 30
@@ -69,8 +71,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture, mark in FIXTURES.items():
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(mark)
+        if _is_a_further_size(item):
+            item.add_marker("crawl")
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)  # the browser's own loop
+
+
+def _is_a_further_size(item: pytest.Item) -> bool:
+    """Whether a test is tried at several sizes of the screen, and this is not the small one, where things go wrong first."""
+    sizes = [mark.args[1] for mark in item.iter_markers("parametrize") if mark.args[0] == "size"]
+    tried = getattr(item, "callspec", None)
+    return bool(sizes) and SMALL in sizes[0] and tried is not None and tried.params["size"] != SMALL
 
 
 @pytest.fixture(autouse=True)

@@ -40,9 +40,9 @@ class Drawn(NamedTuple):
     png: bytes
 
 
-@pytest.fixture(scope="module", params=SAMPLES)
+@pytest.fixture(scope="module", params=[pytest.param(one, marks=[pytest.mark.crawl] if "-" in one else []) for one in SAMPLES])
 def drawn(request: pytest.FixtureRequest) -> Drawn:
-    """Each sample, drawn once."""
+    """Each sample, drawn once; `make check` draws the usual state of each kind, `make test` all of them."""
     figure = SAMPLES[request.param]()
     return Drawn(request.param, figure, to_bytes(figure, "png", WORDS))
 
