@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import gzip
 import logging
+import math
 import secrets
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.system.apart import made_apart
+from dxcheck.i18n import language
+from dxcheck.system.apart import NoTurnError, made_apart
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.app import App
 
@@ -27,7 +30,15 @@ _log = logging.getLogger(__name__)
 
 CELL: Final = (6.0, 16.2)
 """Points of a cell, as wide as half of the terminal's letters and as high as its rows (web/static/style.css): so letters of nine points are as large as three quarters of them."""
+AROUND: Final = 7
+"""Columns of the screen that are not a page's: its edges, and its scroll bar."""
 MOST_DRAWN: Final = 12
+DRAWN_AT_ONCE: Final = 2
+"""Pictures drawn at the same time: a new one does not wait for one that is not needed any more."""
+LATER: Final = 2.0
+"""Seconds after which what nobody waits for is tried again."""
+IDLE: Final = 1.0
+"""Seconds without a key after which pictures are drawn ahead."""
 RESTS: Final = 0.04
 """Seconds a place keeps its size before a picture is drawn for it: a screen that was just opened is laid out more than once."""
 
@@ -55,6 +66,14 @@ class Inside:
     """An SVG, packed with gzip."""
 
 
+class Ahead(NamedTuple):
+    """A picture that a screen will need when it is opened."""
+
+    scene: Scene
+    rows: int
+    """How high its place is at least."""
+
+
 class Artist:
     """Draws for one app."""
 
@@ -69,10 +88,14 @@ class Artist:
         """Whether pictures can be shown here."""
         self.is_at_work = False
         """Whether they are."""
+        self.touched_at = time.monotonic()
+        """When the last key or movement of the mouse came."""
         self._there: list[tuple[Sought, Inside | None]] = []
         """The newest last; None where one could not be drawn."""
         self._wanted: list[Sought] = []
-        self._drawing: Sought | None = None
+        self._ahead: list[Sought] = []
+        """Nobody waits for them: drawn when nothing else is to be done."""
+        self._drawing: list[Sought] = []
 
     def find(self, sought: Sought) -> Inside | None:
         """The picture, if it was drawn; else it will be."""
@@ -80,32 +103,64 @@ class Artist:
             if one == sought:
                 self._there.append(self._there.pop(at))
                 return inside
-        if sought != self._drawing and sought not in self._wanted:
+        if sought not in self._drawing and sought not in self._wanted:
             self._wanted = [sought]
             self._app.set_timer(RESTS, self._begin)
         return None
 
-    def _begin(self) -> None:
-        if self._drawing is None and self._wanted:
-            sought = self._drawing = self._wanted.pop(0)
-            self._app.run_worker(lambda: self._draw(sought), thread=True, group="artist", exit_on_error=False)
+    def prepare(self, ahead: Sequence[Sought]) -> None:
+        """Draw these while nobody waits for anything, the first first."""
+        self._ahead = [one for one in ahead if all(one != there for there, _inside in self._there)]
+        self._begin()
 
-    def _draw(self, sought: Sought) -> None:
+    def _begin(self) -> None:
+        if self._wanted and len(self._drawing) < DRAWN_AT_ONCE:
+            self._start(self._wanted.pop(0), waits=True)
+        elif self._ahead and not self._wanted and not self._drawing:
+            self._start(self._ahead.pop(0), waits=False)
+
+    def _start(self, sought: Sought, *, waits: bool) -> None:
+        self._drawing.append(sought)
+        self._app.run_worker(lambda: self._draw(sought, waits=waits), thread=True, group="artist", exit_on_error=False)
+
+    def _draw(self, sought: Sought, *, waits: bool) -> None:
         """In a thread. A picture that cannot be drawn is left out: the drawing in cells is there."""
         content: bytes | None = None
         try:
-            content = made_apart(lambda: drawn_svg(sought))
+            content = made_apart(lambda: drawn_svg(sought), waits=waits)
+        except NoTurnError:
+            self._app.call_from_thread(self._put_off, sought)
+            return
         except DxcheckError:
             pass
         except Exception:  # noqa: BLE001 - whatever it was, the screen goes on without
             _log.exception("no picture")
         self._app.call_from_thread(self._arrived, sought, content)
 
+    def _put_off(self, sought: Sought) -> None:
+        """Others draw: what nobody waits for comes later."""
+        self._drawing.remove(sought)
+        self._ahead.insert(0, sought)
+        self._app.set_timer(LATER, self._begin)
+
     def _arrived(self, sought: Sought, content: bytes | None) -> None:
-        self._drawing = None
+        self._drawing.remove(sought)
         self._there = [*self._there[1 - MOST_DRAWN :], (sought, None if content is None else Inside(secrets.token_hex(16), content))]
         self._told()
         self._begin()
+
+
+def sought(app: App[Any], scene: Scene, size: tuple[int, int]) -> Sought:
+    """A picture of a scene for a place of so many cells, in the colours and the language of an app as they are now."""
+    ground, letters = (app.theme_variables[one].lower()[:7] for one in ("background", "foreground"))
+    fitted = scene.fitted(size[0] * CELL[0], size[1] * CELL[1])
+    return Sought(fitted, size[0], size[1], ground, letters, language())
+
+
+def place_size(screen: tuple[int, int], scene: Scene, rows: int) -> tuple[int, int]:
+    """Columns and rows of a place on a page of a whole screen; `rows` at least."""
+    wide = max(1, screen[0] - AROUND)
+    return wide, max(rows, min(math.ceil(scene.high(CELL[0] * wide) / CELL[1]), screen[1]))
 
 
 def drawn_svg(sought: Sought) -> bytes:

@@ -10,7 +10,7 @@ from textual import events, work
 from textual.app import App
 
 from dxcheck import i18n
-from dxcheck.app.artist import Artist
+from dxcheck.app.artist import IDLE, Artist, place_size, sought
 from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
 from dxcheck.app.keys import key_name
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
@@ -100,6 +100,8 @@ class BaseApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Where nothing is being written, a key that an input method changed counts as the key that was pressed, or it is said why not."""
+        if isinstance(event, events.Key):
+            self.artist.touched_at = time.monotonic()
         if isinstance(event, events.Key) and not event.is_forwarded:
             as_meant = self._as_meant(event)
             if as_meant is None:
@@ -311,6 +313,21 @@ class BaseApp(App[int], inherit_bindings=False):
         tell = getattr(self._driver, "tell_page", None)
         if tell is not None:
             tell(chosen)
+
+    def draw_ahead(self) -> None:
+        """Draw the pictures of the screens that are opened from this one, once nobody presses a key."""
+        if self.artist.is_at_work:
+            self.set_timer(IDLE, self._draw_ahead, name="ahead")
+
+    def _draw_ahead(self) -> None:
+        screen = self.screen
+        if not self.artist.is_at_work or not isinstance(screen, BaseScreen):
+            return
+        if time.monotonic() - self.artist.touched_at < IDLE:
+            self.draw_ahead()
+            return
+        made = screen.attempt(screen.ahead) or []
+        self.artist.prepare([sought(self, one.scene, place_size(self.size, one.scene, one.rows)) for one in made])
 
     def _tell_of_pictures(self) -> None:
         """A picture was drawn: in a browser the page lays it over its place."""

@@ -9,7 +9,7 @@ from dxcheck.charts.canvas import QUIET, SMALLEST_TEXT, drawing
 from dxcheck.charts.change import change_legend, changed_lines, fill_changes
 from dxcheck.charts.course import course_legend, fill_course
 from dxcheck.charts.over_cycles import rooms, table_high
-from dxcheck.charts.page import FramedPage, Room, legend, page, text_at, text_height, wrapped
+from dxcheck.charts.page import FramedPage, Room, legend, page, text_at
 from dxcheck.charts.prefecture import fill_spread, is_crowd, spread_legend
 from dxcheck.charts.profile import NAMES, bars_legend, columns_of, fill_bars, written_beside
 from dxcheck.charts.progress import figures_under, fill_trends, progress_legend
@@ -58,17 +58,20 @@ def _place(size: PlaceSize, marks: Sequence[LegendMark]) -> FramedPage:
     return FramedPage(figure, Room(_EDGE, _EDGE, wide - _EDGE, high - took - 2 * _EDGE))
 
 
-def _parted(room: Room, parts: int) -> tuple[Room, list[Room]] | None:
-    """Room for the whole, and for its parts beside it; None where they have none."""
+def parts_across(parts: int, size: PlaceSize) -> int:
+    """How many small panels stand beside one another, right of the large one; 0 where a place has no room for them."""
+    wide, high = (1 - _LARGE_SHARE) * (size[0] - 2 * _EDGE) - _APART, size[1] - _LEGEND
+    sizes = {across: (wide / across, high / math.ceil(parts / across)) for across in range(1, parts + 1)}
+    fitting = [across for across, one in sizes.items() if one[0] >= _LEAST_PART[0] and one[1] >= _LEAST_PART[1]]
+    return min(fitting, key=lambda across: abs(math.log(sizes[across][0] / sizes[across][1] / _SHAPE)), default=0)
+
+
+def _parted(room: Room, parts: int, across: int) -> tuple[Room, list[Room]]:
+    """Room for the whole, and for its parts beside it."""
     left, right = (
         room._replace(right=room.left + _LARGE_SHARE * room.wide),
         room._replace(left=room.left + _LARGE_SHARE * room.wide + _APART),
     )
-    sizes = {across: (right.wide / across, right.high / math.ceil(parts / across)) for across in range(1, parts + 1)}
-    fitting = [across for across, size in sizes.items() if size[0] >= _LEAST_PART[0] and size[1] >= _LEAST_PART[1]]
-    if not fitting:
-        return None
-    across = min(fitting, key=lambda one: abs(math.log(sizes[one][0] / sizes[one][1] / _SHAPE)))
     return left, rooms(right, parts, across)
 
 
@@ -87,12 +90,10 @@ def progress_inside(
     """
     with drawing():
         scale = scale or levels_to()
-        figure, room = _place(size, progress_legend(lines, own_name))
-        parted = _parted(room, len(lines) - 1)
-        if parted is None:
-            figure, room = _place(size, progress_legend([lines[line]], own_name))
-        large, places = parted or (room, [])
-        shown = lines if places else [lines[line]]
+        across = parts_across(len(lines) - 1, size)
+        shown = lines if across else [lines[line]]
+        figure, room = _place(size, progress_legend(shown, own_name))
+        large, places = _parted(room, len(lines) - 1, across) if across else (room, [])
         under = figures_under(shown[0], own_name)
         has_room = large.high - table_high(cycles, under, large.wide) >= _LEAST_LARGE
         fill_trends(figure, [large, *places], shown, cycles, scale, rows=under if has_room else ())
@@ -109,9 +110,9 @@ def course_inside(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Sc
         size: of the place.
     """
     with drawing():
+        across = parts_across(len(lines) - 1, size)
         figure, room = _place(size, course_legend(lines))
-        parted = _parted(room, len(lines) - 1) if len(lines) > 1 else None
-        large, places = parted or (room, [])
+        large, places = _parted(room, len(lines) - 1, across) if across else (room, [])
         fill_course(figure, large, lines if places else lines[:1], cycles, scale, above=large.high, places=places)
         return figure
 
@@ -145,8 +146,8 @@ def bars_inside(
 
 
 def bars_high(spokes: Sequence[Spoke], wide: float) -> float:
-    """Points that bars need in a place so wide."""
-    names = sum(text_height(wrapped(one.name, NAMES * wide, SMALLEST_TEXT), SMALLEST_TEXT, 1.2) + _BAR - SMALLEST_TEXT for one in spokes)
+    """Points that bars need in a place so wide, without looking into the font: matplotlib stays out of who asks."""
+    names = sum(1.2 * SMALLEST_TEXT * ((SMALLEST_TEXT * len(one.name)) // (NAMES * wide)) + _BAR for one in spokes)
     return names + 2 * _LEGEND + 2 * SMALLEST_TEXT + 3 * _EDGE
 
 

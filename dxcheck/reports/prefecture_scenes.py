@@ -47,6 +47,10 @@ class SpreadScene:
 
         return scale_of(self.measure, [one.value for _name, figures in self.strips for one in figures])
 
+    def fitted(self, wide: float, high: float) -> SpreadScene:  # noqa: ARG002 - as every scene
+        """All of it."""
+        return self
+
     def high(self, wide: float) -> float:  # noqa: ARG002 - as every scene
         """A row a strip."""
         from dxcheck.charts.inside import spread_high  # slow, and only here
@@ -79,6 +83,10 @@ class CourseScene:
         from dxcheck.charts.scale import scale_of  # slow, and only here
 
         return "\n".join(said_of_course(self.lines, self.cycles, scale_of("level").write))
+
+    def fitted(self, wide: float, high: float) -> CourseScene:  # noqa: ARG002 - as every scene
+        """All of it."""
+        return self
 
     def high(self, wide: float) -> float:  # noqa: ARG002 - as every scene
         """Whatever there is."""

@@ -5,7 +5,7 @@ A screen makes a scene of what it shows itself. Drawing one is slow and imports 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from dxcheck.benchmark.trend import trends
@@ -35,6 +35,9 @@ class Scene(Protocol):
     @property
     def alt(self) -> str:
         """Everything in it, in words."""
+
+    def fitted(self, wide: float, high: float) -> Scene:
+        """The same without what makes no difference in a place of so many points."""
 
     def high(self, wide: float) -> float:
         """Points it needs in a place so wide; 0 where it takes what it gets."""
@@ -66,6 +69,12 @@ class ProgressScene:
     def alt(self) -> str:
         """Every line's figures."""
         return "\n".join(said_of_trends(self.lines, [one.partition("\n")[0] for one in self.cycles]))
+
+    def fitted(self, wide: float, high: float) -> ProgressScene:
+        """Whichever line is chosen, where all are drawn."""
+        from dxcheck.charts.inside import parts_across  # slow, and only here
+
+        return replace(self, line=0) if self.line and parts_across(len(self.lines) - 1, (wide, high)) else self
 
     def high(self, wide: float) -> float:  # noqa: ARG002 - as every scene
         """Whatever there is."""
@@ -100,6 +109,10 @@ class BarsScene:
         """Every dimension's figures."""
         return "\n".join(said_of_spoke(one, with_average=self.with_average) for one in self.spokes)
 
+    def fitted(self, wide: float, high: float) -> BarsScene:  # noqa: ARG002 - as every scene
+        """All of it."""
+        return self
+
     def high(self, wide: float) -> float:
         """A row a dimension."""
         from dxcheck.charts.inside import bars_high  # slow, and only here
@@ -131,6 +144,10 @@ class ChangeScene:
     def alt(self) -> str:
         """Every item before and after."""
         return "\n".join(f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in self.groups)
+
+    def fitted(self, wide: float, high: float) -> ChangeScene:  # noqa: ARG002 - as every scene
+        """All of it."""
+        return self
 
     def high(self, wide: float) -> float:
         """Columns beside one another."""

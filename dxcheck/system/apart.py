@@ -28,7 +28,7 @@ MAKERS: Final = 2
 TURN_WITHIN: Final = 120.0
 MADE_WITHIN: Final = 120.0
 """Seconds to wait for a turn, and for what is made then."""
-_POLL: Final = 0.1
+_POLL: Final = 0.03
 _LOCK: Final = "making-{n}.lock"
 _GIVES_WAY: Final = 5
 """How much kinder it is to others on the machine than a session."""
@@ -38,6 +38,10 @@ _queue: list[tuple[Path, _Tell]] = []
 
 class NotMadeError(DxcheckError):
     """It could not be made; the message says why."""
+
+
+class NoTurnError(NotMadeError):
+    """Others make something all the time."""
 
 
 def take_turns(folder: Path, tell: _Tell) -> None:
@@ -61,29 +65,31 @@ def locks(folder: Path) -> list[Path]:
     return there
 
 
-def made_apart(make: Callable[[], _Made]) -> _Made:
+def made_apart(make: Callable[[], _Made], *, waits: bool = True) -> _Made:
     """What `make` gives: from a process of its own where this one takes turns, else made here. Slow, so call it off the screen's thread.
 
     Args:
         make: makes it; what it gives must be plain data, such as bytes.
+        waits: for its turn; else it is refused while others make something.
 
     Raises:
+        NoTurnError: it does not wait, and it is not its turn.
         DxcheckError: it refused; or it was not made in time.
     """
     if not _queue:
         return make()
     folder, tell = _queue[0]
-    with _turn(folder):
+    with _turn(folder, TURN_WITHIN if waits else 0.0):
         return _in_a_process(make, tell)
 
 
 @contextlib.contextmanager
-def _turn(folder: Path) -> Iterator[None]:
+def _turn(folder: Path, patience: float) -> Iterator[None]:
     """A lock that ends with whoever holds it, also when that is killed."""
     import fcntl  # not on Windows
 
     folder.mkdir(mode=0o700, exist_ok=True)
-    late = time.monotonic() + TURN_WITHIN
+    late = time.monotonic() + patience
     while True:
         for n in range(MAKERS):
             descriptor = os.open(folder / _LOCK.format(n=n), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -98,7 +104,7 @@ def _turn(folder: Path) -> Iterator[None]:
                 os.close(descriptor)
             return
         if time.monotonic() > late:
-            raise NotMadeError(_("いま、ほかの画面で書類や図をつくっています。少し待ってから、もう一度お試しください。"))
+            raise NoTurnError(_("いま、ほかの画面で書類や図をつくっています。少し待ってから、もう一度お試しください。"))
         time.sleep(_POLL)
 
 

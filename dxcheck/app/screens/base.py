@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
     from textual.widgets import Button
 
+    from dxcheck.app.artist import Ahead
     from dxcheck.app.saver import SaveState
     from dxcheck.app.screens.host import ScreenHost
     from dxcheck.desk import ReadingDesk
@@ -108,11 +109,20 @@ class BaseScreen(Screen[None]):
     async def on_screen_resume(self) -> None:
         """Come back to this screen: show the saving state as it is now."""
         self.show_saving(self.host.saver.state)
+        self.host.draw_ahead()
 
     def show_saving(self, state: SaveState) -> None:
         """Show in the top line whether everything is saved."""
         for top in self.query(TopBar):
             top.show_saving(state)
+
+    def ahead(self) -> list[Ahead]:
+        """The pictures of the screens that are opened from here most; asked for while nobody presses a key.
+
+        Raises:
+            StoreError: the data cannot be read.
+        """
+        return []
 
     def attempt(self, what: Callable[[], _Value]) -> _Value | None:
         """Do something that may meet a fault of the disk; then say so, and give None."""

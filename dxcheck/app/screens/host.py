@@ -57,6 +57,9 @@ class ScreenHost(Protocol):
     def unfinished(self) -> dict[str, Unfinished]:
         """What was typed in windows that were closed with Esc, by window."""
 
+    def draw_ahead(self) -> None:
+        """Draw the pictures that will be needed next, once nobody presses a key."""
+
     def tell_problem(self, problem: StoreError) -> None:
         """Say what went wrong, what is safe and what to do."""
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 from textual.containers import VerticalScroll
 
+from dxcheck.app.artist import AROUND
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.multiples import Multiples
-from dxcheck.app.widgets.picture import AROUND, PicturePlace
+from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.progress import LevelColumns, Picked, Shown, zoomed_top
 from dxcheck.app.widgets.progress_table import ProgressTable
 from dxcheck.assessment.figures import as_mean
@@ -44,6 +45,11 @@ _UNDER: Final = 4
 """Rows of a cycle's name and figures under its column."""
 _APART: Final = 2
 """Cells between the columns and the small drawings."""
+
+
+def picture_rows(high: int) -> int:
+    """Rows of the picture on a screen so high: the drawing in cells has room there too."""
+    return max((_HIGH if high >= _HIGH_FROM else _LOW) + _UNDER + 1, high // 2)
 
 
 class ProgressScreen(BaseScreen):
@@ -162,7 +168,7 @@ class ProgressScreen(BaseScreen):
             small.show(shown, rows)
         labels = tuple(cycle_label(cycle, self._open_cycle) for cycle in self._series.cycles)
         scene = ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.top)
-        drawings.show(scene, opens="o", rows=max(height + _UNDER + 1, self.size.height // 2))
+        drawings.show(scene, opens="o", rows=picture_rows(self.size.height))
 
     def _basis(self) -> str:
         made = self._series

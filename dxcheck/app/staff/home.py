@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.app.artist import Ahead
     from dxcheck.app.commands import Command
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Draft, Snapshot
@@ -251,6 +252,12 @@ class HomeScreen(DeskScreen):
     async def look_anew(self) -> None:
         """Show another questionnaire."""
         await self._renew_if_changed()
+
+    def ahead(self) -> list[Ahead]:
+        """推移 and 診断結果."""
+        from dxcheck.app.staff.pictured import from_home  # once there is time
+
+        return from_home(self.desk, self.size.height)
 
     async def on_screen_resume(self) -> None:
         """Show what changed while another screen was open."""

@@ -10,21 +10,21 @@ from textual.content import Content
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.moved import risen_in_short
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.pictured import distance, result_scene
 from dxcheck.app.widgets.bars import LEAST_BAR, axis, bar
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.app.widgets.picture import PicturePlace
-from dxcheck.assessment.figures import as_mean, rounded
+from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
-from dxcheck.reports.scenes import bars_scene
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from textual.widget import Widget
 
@@ -70,7 +70,7 @@ class DimensionTable(Lines):
                 average = self._peers.dimensions.get(row.dimension.id)
                 line += Content.styled(pad(self._average(average) if wide else shown(average), beside), "$caution")
             if wide:
-                line += Content(pad(_distance(row.score.to_next_level), 12) + _distance(row.score.to_target))
+                line += Content(pad(distance(row.score.to_next_level), 12) + distance(row.score.to_target))
             made.append(line)
             if wide:
                 made.append(Content(" " * (names + 2)) + bar(mean, _SCALE, drawing=self.drawing))
@@ -93,19 +93,6 @@ class DimensionTable(Lines):
         before = pad(as_mean(row.before), 6) + pad(change_in_short(row.change), CHANGE)
         target = pad(as_mean(score.target), TARGET)
         return line + Content(counted + before + target)
-
-
-def _distance(levels: float | None) -> str:
-    """How far it is, in words: a target that is reached says so."""
-    if levels is None:
-        return "-"
-    return _("あと{n}", n=as_mean(levels)) if rounded(levels) else _("届いています")
-
-
-def _distances(rows: Sequence[DimensionRow]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """How far it is, as columns beside the picture's bars."""
-    steps = tuple(_distance(one.score.to_next_level) for one in rows), tuple(_distance(one.score.to_target) for one in rows)
-    return tuple(zip((_("次の段まで"), _("目標まで")), steps, strict=True))
 
 
 class ResultScreen(DeskScreen):
@@ -174,7 +161,7 @@ class ResultScreen(DeskScreen):
 
     def _show_picture(self) -> None:
         place = self.query_one(PicturePlace)
-        scene = self.attempt(lambda: bars_scene(self.desk, self._snapshot, _distances(self._result.rows))) if place.shows_pictures else None
+        scene = self.attempt(lambda: result_scene(self.desk, self._snapshot, self._result.rows)) if place.shows_pictures else None
         place.show(scene, "o")
 
     def _opening(self) -> list[tuple[str, str] | str]:

@@ -6,21 +6,15 @@ there now, so a picture of something else is never there.
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from textual.containers import Container
 
-from dxcheck.app.artist import CELL, Sought
-from dxcheck.i18n import language
+from dxcheck.app.artist import place_size, sought
 
 if TYPE_CHECKING:
     from dxcheck.app.artist import Artist, Inside
     from dxcheck.reports.scenes import Scene
-
-
-AROUND: Final = 7
-"""Columns of the screen that are not a page's: its edges, and its scroll bar."""
 
 
 class PicturePlace(Container):
@@ -47,14 +41,8 @@ class PicturePlace(Container):
         """
         self.scene, self.opens = scene, opens
         is_pictured = scene is not None and self.shows_pictures
-        needed = math.ceil(scene.high(self.wide) / CELL[1]) if scene is not None and is_pictured else 0
-        self.styles.height = max(rows, min(needed, self.app.size.height)) if is_pictured else None
+        self.styles.height = place_size(self.app.size, scene, rows)[1] if scene is not None and is_pictured else None
         self.set_class(is_pictured, "-pictured")
-
-    @property
-    def wide(self) -> float:
-        """Points from side to side of a page of the whole screen."""
-        return CELL[0] * max(1, self.app.size.width - AROUND)
 
     @property
     def artist(self) -> Artist | None:
@@ -72,5 +60,4 @@ class PicturePlace(Container):
         """The picture of what is to be seen now, at this size and in these colours, if it is drawn."""
         if self.scene is None or self.artist is None or not self.content_size.area:
             return None
-        ground, letters = self.background_colors[1].hex6.lower(), self.app.theme_variables["foreground"].lower()
-        return self.artist.find(Sought(self.scene, *self.content_size, ground, letters[:7], language()))
+        return self.artist.find(sought(self.app, self.scene, self.content_size))
