@@ -110,7 +110,8 @@ class Artist:
 
     def prepare(self, ahead: Sequence[Sought]) -> None:
         """Draw these while nobody waits for anything, the first first."""
-        self._ahead = [one for one in ahead if all(one != there for there, _inside in self._there)]
+        there = [*self._drawing, *(one for one, _inside in self._there)]
+        self._ahead = [one for one in ahead if one not in there]
         self._begin()
 
     def _begin(self) -> None:

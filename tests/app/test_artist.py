@@ -1,0 +1,89 @@
+"""Pictures inside screens: drawn once for what is shown, ahead of need, and never of anything else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from app.people import Person
+from app.test_pictures import with_history
+
+from dxcheck.app.artist import MOST_DRAWN
+from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.app.widgets.picture import PicturePlace
+from dxcheck.desk import StaffDesk
+
+BROWSER = (160, 31)
+
+
+class Pictured(DxcheckApp):
+    """As in a browser, which shows pictures."""
+
+    def on_load(self) -> None:
+        """Before anything is composed."""
+        self.artist.is_possible = self.artist.is_at_work = True
+
+
+@asynccontextmanager
+async def opened(desk: StaffDesk, size: tuple[int, int]) -> AsyncIterator[Person]:
+    """Open it."""
+    app = Pictured(desk)
+    async with app.run_test(size=size) as pilot:
+        yield Person(app, pilot)
+
+
+def place(app: DxcheckApp) -> PicturePlace:
+    """The one on the screen."""
+    return app.screen.query_one(PicturePlace)
+
+
+@pytest.mark.parametrize("size", [BROWSER, (192, 37)], ids=["1280x720", "1920x1080"])
+async def test_what_is_opened_next_was_drawn_while_nobody_pressed_a_key(make_desk: Callable[..., StaffDesk], size: tuple[int, int]) -> None:
+    """From home: the progress screen and the newest result have their pictures the moment they are there."""
+    async with opened(with_history(make_desk), size) as person:
+        artist = person.app.artist
+        await person.wait_until(lambda: len(artist._there) == 2)
+        for key in ("g", "r"):
+            await person.press(key)
+            assert place(person.app).picture is not None, [(one.columns, one.rows) for one, _inside in artist._there]
+            await person.press("escape")
+        assert len(artist._there) == 2, "nothing was drawn twice"
+
+
+async def test_another_line_of_the_same_picture_is_no_other_picture(make_desk: Callable[..., StaffDesk]) -> None:
+    """Where all lines are drawn the cursor changes nothing; enlarged it is another one, and so it is in other colours. Back again, the first is there at once."""
+    async with opened(with_history(make_desk), BROWSER) as person:
+        await person.press("g")
+        await person.wait_until(lambda: place(person.app).picture is not None)
+        first = place(person.app).picture
+        await person.press("down")
+        assert place(person.app).picture is first
+        for there, back in (("z", "z"), ("f3", "f3")):
+            await person.press(there)
+            assert place(person.app).picture is None
+            await person.wait_until(lambda: place(person.app).picture is not None)
+            assert place(person.app).picture is not first
+            await person.press(back)
+            assert place(person.app).picture is first
+        assert len(person.app.artist._there) <= MOST_DRAWN
+
+
+async def test_where_no_picture_can_be_drawn_the_cells_stay(make_desk: Callable[..., StaffDesk], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong with one, the screen goes on, and it is not tried again and again."""
+    tried = []
+
+    def fails(_sought: object) -> bytes:
+        tried.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("dxcheck.app.artist.drawn_svg", fails)
+    async with opened(with_history(make_desk), BROWSER) as person:
+        await person.press("g")
+        assert place(person.app).picture is None
+        await person.wait_until(lambda: bool(tried))
+        for _press in range(4):
+            await person.press("down")
+            assert place(person.app).picture is None
+        assert "全体" in person.text
+        assert len(tried) <= 2
