@@ -87,7 +87,15 @@ def _is_a_further_size(item: pytest.Item) -> bool:
 @pytest.fixture(autouse=True)
 def _japanese(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test begins in Japanese, whatever the machine's locale says, and with no settings of dxcheck's in the environment."""
-    for name in ("DXCHECK_LANG", "DXCHECK_DATA", "DXCHECK_ROSTER", "DXCHECK_POST", "DXCHECK_QUESTIONNAIRE", "DXCHECK_THEME"):
+    for name in (
+        "DXCHECK_LANG",
+        "DXCHECK_DATA",
+        "DXCHECK_ROSTER",
+        "DXCHECK_POST",
+        "DXCHECK_PLAIN",
+        "DXCHECK_QUESTIONNAIRE",
+        "DXCHECK_THEME",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANGUAGE", "ja")
     i18n.use("ja")

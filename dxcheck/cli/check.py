@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from dxcheck.cli.options import found, global_options, line_value, municipality_argument, settings_of
 from dxcheck.i18n import _
@@ -36,13 +38,21 @@ if TYPE_CHECKING:
     callback=line_value(LONGEST_POST),
     help=_("あなたの課・係・職名（環境変数 DXCHECK_POST）"),
 )
-@click.option("--plain", "is_plain", is_flag=True, help=_("画面を使わず、1行ずつ聞いて答えます（読み上げソフト・パイプでも使えます）"))
+@click.option(
+    "--plain",
+    "is_plain",
+    is_flag=True,
+    envvar="DXCHECK_PLAIN",
+    help=_("画面を使わず、1行ずつ聞いて答えます（読み上げソフト・パイプでも使えます。いつもそうするときは環境変数 DXCHECK_PLAIN=1）"),
+)
 @global_options
 @click.pass_context
 def command(ctx: click.Context, municipality: str | None, post: str, *, is_plain: bool) -> int:
     """Open the app, ask line by line, or print."""
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if is_plain:
+    # A variable, or a terminal that shows no screen, takes the screen's place; in a pipe only who asks for it is asked.
+    is_said = ctx.get_parameter_source("is_plain") is ParameterSource.COMMANDLINE
+    if (is_plain and is_said) or (in_terminal and (is_plain or os.environ.get("TERM") == "dumb")):
         return _line_by_line(settings_of(ctx), municipality, post)
     workspace = settings_of(ctx).workspace(create=in_terminal, asking=True)
     chosen = found(workspace, municipality) if municipality else workspace.home

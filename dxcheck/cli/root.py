@@ -90,15 +90,17 @@ def _make_root() -> LazyGroup:
     decorate: Callable[[Callable[..., None]], Callable[..., None]] = global_options
 
     @click.pass_context
-    def run(ctx: click.Context, /, **_given: object) -> None:
-        """Without a command: the app in a terminal, else the help."""
-        if ctx.invoked_subcommand is None:
-            if sys.stdin.isatty() and sys.stdout.isatty():
-                check = root.get_command(ctx, "check")
-                assert check is not None
-                ctx.invoke(check)
-            else:
-                click.echo(ctx.get_help())
+    def run(ctx: click.Context, /, **_given: object) -> Any:
+        """Without a command: what `check` opens in a terminal, as its variables say; else the help."""
+        if ctx.invoked_subcommand is not None:
+            return None
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            click.echo(ctx.get_help())
+            return None
+        check = root.get_command(ctx, "check")
+        assert check is not None
+        with check.make_context("check", [], parent=ctx) as inner:
+            return check.invoke(inner)
 
     help_ = _(
         "市町のDXの「いまの姿」を自分たちで確かめ、次の小さな一歩を見つける道具です。\n\n"

@@ -10,7 +10,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -44,7 +44,7 @@ def piped(data: Path, lines: str, *more: str, **environment: str) -> subprocess.
 class Typist:
     """Somebody at a terminal, and everything that was written there."""
 
-    def __init__(self, data: Path, width: int) -> None:
+    def __init__(self, data: Path, width: int, arguments: Sequence[str] = (), **environment: str) -> None:
         import fcntl
         import pty
         import termios
@@ -52,7 +52,7 @@ class Typist:
         self.pid, self._master = pty.fork()
         if self.pid == 0:
             time.sleep(0.05)  # until the terminal has its size
-            os.execvpe(sys.executable, command(data), {**os.environ, "TERM": "dumb"})
+            os.execvpe(sys.executable, list(arguments) or command(data), {**os.environ, "TERM": "xterm-256color", **environment})
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
         self.raw = b""
 
@@ -99,11 +99,11 @@ class Typist:
 
 
 @contextlib.contextmanager
-def typist(data: Path, width: int = 80) -> Iterator[Typist]:
+def typist(data: Path, width: int = 80, arguments: Sequence[str] = (), **environment: str) -> Iterator[Typist]:
     """A terminal that is closed in any case."""
     if sys.platform == "win32":
         pytest.skip("needs a pseudo-terminal")
-    opened = Typist(data, width)
+    opened = Typist(data, width, arguments, **environment)
     try:
         yield opened
     finally:
@@ -189,6 +189,20 @@ def test_the_end_of_a_text_may_be_ctrl_d(data: Path, make_desk: Desks) -> None:
     assert (draft.answers["mom-01"].comment, draft.answers["mom-01"].choice) == ("迷った", 2)
 
 
+@pytest.mark.parametrize("environment", [{"DXCHECK_PLAIN": "1"}, {"TERM": "dumb"}])
+def test_whoever_always_wants_it_need_not_say_so(data: Path, make_desk: Desks, environment: dict[str, str]) -> None:
+    """A variable, or a terminal that shows no screen: `dxcheck` alone, with the folder's own municipality."""
+    make_desk().begin()
+    Workspace.open(data).folder.set_home("382027")
+    alone = [sys.executable, "-m", "dxcheck", "--lang", "ja", "--data", str(data)]
+    with typist(data, 80, alone, **environment) as person:
+        person.hears("? ですべて")
+        at = person.types("quit\n")
+        assert person.ends() == 0
+    assert "終わります。" in person.said[at:]
+    assert b"\x1b" not in person.raw
+
+
 # -- pipes -------------------------------------------------------------------------------------------------------------
 
 
@@ -200,6 +214,17 @@ def test_a_pipe_answers_and_its_end_is_no_error(data: Path, make_desk: Desks) ->
     assert "番号（0から5）で答えてください。空の行で次の設問へ。? で使い方: ２\n保存しました。" in said
     assert choices(make_desk()) == {"mom-01": 3, "mom-02": 2, "mom-03": "unknown"}
     assert "42問のうち4問目" in piped(data, "\n").stdout.decode()
+
+
+def test_the_variable_changes_nothing_in_a_pipe(data: Path) -> None:
+    """There the newest result is printed, as programs expect it; only --plain asks there."""
+    piped(data, "")
+    done = subprocess.run(
+        command(data)[:-1], input=b"s\n3\n", capture_output=True, check=False, env=os.environ | {"DXCHECK_PLAIN": "1"}, timeout=PATIENCE
+    )
+    assert done.returncode == 0
+    assert "まだ診断結果がありません" in done.stdout.decode()
+    assert "選択肢" not in done.stdout.decode()
 
 
 def test_a_console_of_windows_in_japan_is_spoken_to_in_its_encoding(data: Path, make_desk: Desks) -> None:
