@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from dxcheck.assessment.typed_choice import item_steps
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import _
 from dxcheck.model.calendar import clock, long_date
@@ -12,6 +13,7 @@ from dxcheck.model.calendar import clock, long_date
 if TYPE_CHECKING:
     import datetime as dt
 
+    from dxcheck.assessment.typed_choice import Step
     from dxcheck.model.snapshot import Answer, DraftEntry
     from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
 
@@ -30,10 +32,8 @@ class Remarked(NamedTuple):
 class OfferedLevel(NamedTuple):
     """One of the levels to choose from."""
 
-    level: int
-    name: str
-    text: str
-    """The descriptor, in full."""
+    step: Step
+    """The level, with its descriptor in full."""
     marks: tuple[str, ...]
     """What is known of this level here: that it was last time's, is aimed at, or was hinted at by the quick check."""
 
@@ -88,6 +88,11 @@ class Question:
         """Whether 前回と同じ can be chosen."""
         return self.before is not None and self.before.is_answered and not self.reworded
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The item's levels, the lowest first."""
+        return item_steps(self.questionnaire, self.item.id)
+
     def remarks(self) -> list[Remarked]:
         """Why it matters, what specialists ask, and that the answer is from an earlier cycle; what there is of these."""
         said = [Remarked(str(self.item.reason), is_caution=False)] if self.item.reason else []
@@ -100,8 +105,7 @@ class Question:
 
     def levels(self) -> list[OfferedLevel]:
         """Every level of the item, the lowest first."""
-        names = self.questionnaire.scale
-        return [OfferedLevel(n, str(names[n].name), str(text), self._marks(n)) for n, text in enumerate(self.item.levels)]
+        return [OfferedLevel(one, self._marks(one.value)) for one in self.steps]
 
     def _marks(self, level: int) -> tuple[str, ...]:
         marks = []
@@ -133,8 +137,7 @@ class Question:
         return made + (self._last_time(self.before) if self.before is not None else [])
 
     def _target(self) -> str:
-        target = self.answer.target
-        return f"{target} {self.questionnaire.scale[target].name}" if target is not None else ""
+        return next((f"{one.number} {one.name}" for one in self.steps if one.value == self.answer.target), "")
 
     def _last_time(self, before: Answer) -> list[NoteBlock]:
         made = [NoteBlock(_("前回（{when}）", when=self.before_label), answer_in_words(before, self.questionnaire))]

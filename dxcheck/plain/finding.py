@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.i18n import _
-from dxcheck.plain.words import folded, number_of
+from dxcheck.plain.words import as_compared, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +25,14 @@ def pick_item(sitting: Sitting, items: Sequence[Item], given: str = "") -> Item 
     typed = given or sitting.console.ask(_("設問の番号か、言葉の一部（空の行でやめる）:"))
     if not typed.strip():
         return None
-    number = number_of(folded(typed).strip("番問#"))
+    number = number_of(as_compared(typed).strip("番問#"))
     if number is not None:
         if 1 <= number <= len(items):
             return items[number - 1]
         sitting.say(_("設問の番号は1から{n}です。", n=len(items)))
         return None
-    words = folded(typed).split()
-    fitting = [one for one in items if all(word in folded(f"{one.id} {one.title} {one.prompt}") for word in words)]
+    words = as_compared(typed).split()
+    fitting = [one for one in items if all(word in as_compared(f"{one.id} {one.title} {one.prompt}") for word in words)]
     if not fitting:
         sitting.say(_("「{typed}」は見つかりませんでした。別の言葉でお試しください。", typed=typed.strip()[:40]))
         return None

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Final, Literal
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of, what_unconfirmed_means
+from dxcheck.assessment.typed_choice import TypedChoiceError, item_steps, typed_choice, typed_level
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY
 from dxcheck.plain.finding import pick_item
-from dxcheck.plain.words import Saying, number_of
+from dxcheck.plain.words import Saying, Typed
 
 if TYPE_CHECKING:
     from dxcheck.answering.undo import UndoStep
     from dxcheck.assessment.question import Question
+    from dxcheck.assessment.typed_choice import Step
     from dxcheck.model.patch import NoteField
     from dxcheck.plain.sitting import Sitting
-    from dxcheck.plain.words import Typed
 
 Ending = Literal["back", "review", "gone"]
 """Where it goes on from the questionnaire."""
@@ -82,7 +83,7 @@ class Questions:
         while True:
             if not self._is_told:
                 self._tell()
-            typed = self._s.ask(self._prompt(), AT_ITEM, self._guide)
+            typed = self._s.ask(self._prompt(), AT_ITEM, self._guide, self._choice)
             if typed.action == "back":
                 return "back"
             if not self._is_still_there():
@@ -118,8 +119,27 @@ class Questions:
         )
 
     def _prompt(self) -> str:
-        top = len(self._here.item.levels) - 1
-        return _("番号（0から{top}）で答えてください。空の行で次の設問へ。? で使い方:", top=top)
+        return _("番号（{low}から{top}）で答えてください。空の行で次の設問へ。? で使い方:", **self._ends)
+
+    @property
+    def _ends(self) -> dict[str, str]:
+        """The numbers of the lowest and the highest level."""
+        steps = self._steps
+        return {"low": steps[0].number, "top": steps[-1].number}
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        return item_steps(self._here.questionnaire, self.current)
+
+    def _choice(self, typed: str) -> Typed | None:
+        """A choice in other words: 「レベル3」, or a level's name as the questionnaire has it."""
+        try:
+            choice = typed_choice(typed, self._here.questionnaire, self.current)
+        except TypedChoiceError:
+            return None
+        if choice in ("unknown", "not_applicable"):
+            return Typed(str(choice))
+        return Typed("number", typed) if choice is not None else None
 
     def _guide(self) -> list[str]:
         item = self._here.item
@@ -189,13 +209,14 @@ class Questions:
         else:
             taking[typed.action](typed.rest)
 
-    def _level(self, digits: str) -> None:
-        top = len(self._here.item.levels) - 1
-        if int(digits) > top:
-            said = _("番号は0から{top}です。設問に移るときは「/ {n}」と入力してください。", top=top, n=digits)
+    def _level(self, typed: str) -> None:
+        try:
+            level = typed_level(typed, self._here.questionnaire, self.current)
+        except TypedChoiceError:
+            said = _("番号は{low}から{top}です。設問に移るときは「/ {n}」と入力してください。", n=typed, **self._ends)
             self._s.say(said)
             return
-        self._answer(AnswerPatch(choice=int(digits), reason=""))
+        self._answer(AnswerPatch(choice=level, reason=""))
 
     def _answer(self, patch: AnswerPatch) -> None:
         item = self.current
@@ -261,10 +282,13 @@ class Questions:
             self._heard = self._keeper.entry(item)
 
     def _target(self, given: str) -> None:
-        top = len(self._here.item.levels) - 1
-        typed = given or self._s.console.ask(_("3年後の目標を0から{top}の番号で（空の行でやめる）:", top=top))
-        level = number_of(typed)
-        if level is None or level > top:
+        typed = given or self._s.console.ask(_("3年後の目標を{low}から{top}の番号で（空の行でやめる）:", **self._ends))
+        try:
+            level = typed_level(typed, self._here.questionnaire, self.current)
+        except TypedChoiceError as refused:
+            self._s.say(str(refused))
+            level = None
+        if level is None:
             self._s.say(_("目標は変えませんでした。"))
             return
         item = self.current
@@ -371,7 +395,7 @@ def _choices(asked: Question) -> list[str]:
     lines = []
     for one in asked.levels():
         marks = _("（{marks}）", marks=_("、").join(one.marks)) if one.marks else ""
-        lines.append(_("{level} {name}{marks}: {text}", level=one.level, name=one.name, marks=marks, text=one.text))
+        lines.append(_("{level} {name}{marks}: {text}", level=one.step.number, name=one.step.name, marks=marks, text=one.step.text))
     lines += [_("{key} {name}", key="n", name=_("該当なし"))] if asked.item.not_applicable is not None else []
     lines.append(_("{key} {name}", key="k", name=_("わからない")))
     return [*lines, *([_("{key} {name}", key="s", name=_("前回と同じ"))] if asked.same_offered else [])]

@@ -11,7 +11,7 @@ from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import cleaned, cleaned_line, remarks
 from dxcheck.plain.console import LeavingError
-from dxcheck.plain.words import ANYWHERE, Saying, as_typed, folded, help_lines, is_no, is_yes, number_of
+from dxcheck.plain.words import ANYWHERE, Saying, as_compared, as_typed, help_lines, is_no, is_yes, number_of
 from dxcheck.system.refusal import DxcheckError, RefusedError
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ T = TypeVar("T")
 _ADD: Final = Saying("add", ("a", "書き足す", "add"), N_("書き足す"))
 _ANEW: Final = Saying("anew", ("w", "書き直す", "rewrite"), N_("書き直す"))
 _ERASE: Final = Saying("erase", ("x", "消す", "erase"), N_("消す"))
+
+
+def _nothing_else(_typed: str) -> None:
+    """What cannot be understood is asked again."""
 
 
 class GoingHomeError(Exception):
@@ -59,13 +63,20 @@ class Sitting:
         """Say texts, a line each."""
         self.console.say(*texts)
 
-    def ask(self, prompt: str, sayings: Sequence[Saying] = (), guide: Callable[[], list[str]] = list) -> Typed:
+    def ask(
+        self,
+        prompt: str,
+        sayings: Sequence[Saying] = (),
+        guide: Callable[[], list[str]] = list,
+        otherwise: Callable[[str], Typed | None] = _nothing_else,
+    ) -> Typed:
         """Ask until something is said that the place can do something with; what can be said everywhere is done here.
 
         Args:
             prompt: the question, the last thing that is said.
             sayings: what can be said here, besides what can be said everywhere.
             guide: what the help says first.
+            otherwise: what a line means that is none of these.
 
         Raises:
             LeavingError: the person leaves.
@@ -83,6 +94,8 @@ class Sitting:
                 raise LeavingError
             elif typed.action == "home":
                 raise GoingHomeError
+            elif typed.action == "?" and (meant := otherwise(typed.rest)) is not None:
+                return meant
             elif typed.action == "?":
                 self.say(_("「{typed}」は、ここでは使えません。? で、使える言葉を読み上げます。", typed=typed.rest[:40]))
             else:
@@ -246,8 +259,8 @@ def pick_line_by_line(console: Console, roster: Roster) -> Municipality:
         number = number_of(typed)
         if number is not None and 1 <= number <= len(towns):
             return towns[number - 1]
-        wanted = folded(typed)
-        fitting = [one for one in towns if wanted and wanted in folded(f"{one.name} {one.kana} {one.romaji} {one.code}")]
+        wanted = as_compared(typed)
+        fitting = [one for one in towns if wanted and wanted in as_compared(f"{one.name} {one.kana} {one.romaji} {one.code}")]
         if len(fitting) == 1:
             return fitting[0]
         if fitting:

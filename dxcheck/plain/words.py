@@ -66,7 +66,7 @@ _YES: Final = ("y", "yes", "はい", "ok", "する")
 _NO: Final = ("n", "no", "いいえ", "やめる", "しない")
 
 
-def folded(text: str) -> str:
+def as_compared(text: str) -> str:
     """A text as words are compared: narrow, in lower case, its blanks single, without what an input method leaves behind it."""
     one = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return one.rstrip(_ENDS) or one
@@ -80,7 +80,7 @@ def as_typed(typed: str, sayings: Iterable[Saying]) -> Typed:
         sayings: what can be typed here.
     """
     known = {word: one for one in sayings for word in one.words}
-    whole = folded(typed)
+    whole = as_compared(typed)
     if not whole:
         return Typed("")
     if (number := number_of(whole)) is not None:
@@ -91,7 +91,7 @@ def as_typed(typed: str, sayings: Iterable[Saying]) -> Typed:
     if whole in known:
         return Typed(known[whole].action)
     first, rest = _parted(typed)
-    one = known.get(folded(first))
+    one = known.get(as_compared(first))
     if one is None and typed.strip()[:1] in ("/", "／", "・") and "/" in known:
         one, rest = known["/"], typed.strip()[1:].strip()
     return Typed(one.action, rest) if one is not None and one.takes and rest else Typed("?", typed.strip())
@@ -99,7 +99,7 @@ def as_typed(typed: str, sayings: Iterable[Saying]) -> Typed:
 
 def number_of(text: str) -> int | None:
     """A whole number in digits of any width, circled ones and kanji up to nine included; None for anything else."""
-    plain = folded(text)
+    plain = as_compared(text)
     if len(plain) == 1:
         plain = plain.translate(_KANJI_DIGITS)
     return int(plain) if plain.isdecimal() and plain.isascii() and len(plain) < 6 else None  # noqa: PLR2004 - nothing here has more
@@ -121,7 +121,7 @@ def is_no(typed: str) -> bool:
 
 
 def _said(typed: str) -> str:
-    one = folded(typed)
+    one = as_compared(typed)
     return (meant(one, ("y", "n")) or one) if len(one) == 1 else one
 
 

@@ -371,3 +371,14 @@ def test_another_questionnaire_is_chosen_and_answered(data: Path) -> None:
     assert "3問のうち1問目" in told
     assert choices(desk_of(data)) == {"mom-01": 1}
     assert choices(desk_of(data, OTHER)) == {"gov-01": 3}
+
+
+def test_a_level_may_be_named_as_the_questionnaire_names_it(desk: StaffDesk) -> None:
+    """「レベル3」 and 「全庁で実施」 beside 3; a target likewise, and what is none of them is said to be none."""
+    told = talk(desk, "s", "t レベル４", "レベル3", "全庁で実施", "わかりません", "t 9", "レベル9")
+    assert choices(desk) == {"mom-01": 3, "mom-02": 3, "mom-03": "unknown"}
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answers["mom-01"].target == 4
+    assert "目標は変えませんでした。" in told
+    assert "「レベル9」は、ここでは使えません。" in told

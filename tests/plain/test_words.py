@@ -77,7 +77,7 @@ def test_a_vowel_of_an_input_method_is_the_letter_only_where_it_can_be_nothing_e
     ],
 )
 def test_what_stands_behind_a_word_is_kept_as_it_was_typed(typed: str, wanted: Typed) -> None:
-    """Only the word is folded; a text keeps its width and case."""
+    """Only the word is as_compared; a text keeps its width and case."""
     assert as_typed(typed, questions.AT_ITEM) == wanted
 
 
