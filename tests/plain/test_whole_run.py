@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Callable
@@ -10,10 +11,15 @@ from pathlib import Path
 import pytest
 from desks import submit
 from plain.talk import ids_of, talk
+from plain.test_console import Screen
+from rich.cells import cell_len
 
 from dxcheck import i18n
 from dxcheck.desk import StaffDesk
 from dxcheck.model.snapshot import Answer
+from dxcheck.plain import run
+from dxcheck.system.control_characters import ACTING
+from dxcheck.system.terminal_width import NOT_AT_START
 
 Desks = Callable[..., StaffDesk]
 GOLDEN = Path(__file__).parent / "golden"
@@ -51,3 +57,38 @@ def test_a_person_who_sees_nothing_answers_everything_submits_and_hears_the_resu
     if os.environ.get("DXCHECK_GOLDEN"):
         kept.write_text(said, encoding="utf-8", newline="\n")
     assert said.splitlines() == kept.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [40, 57, 80])
+def test_the_whole_way_fits_a_terminal_of_any_width(
+    make_desk: Desks, monkeypatch: pytest.MonkeyPatch, language: i18n.Language, width: int
+) -> None:
+    """Every line of it: broken at words, never before 。 or 、, and nothing in it that moves a cursor."""
+    submit(make_desk, level=1)
+    i18n.use(language)
+    monkeypatch.setattr(os, "get_terminal_size", lambda *_fd: os.terminal_size((width, 24)))
+    desk, out = make_desk("企画財政課 情報係"), Screen()
+    run(lambda _town: desk, desk.municipality, Keyboard("".join(f"{one}\n" for one in typed(desk)), out), out)
+    lines = out.getvalue().splitlines()
+    assert len(lines) > 1000
+    assert max(map(cell_len, lines)) <= width
+    assert [one for one in lines if one[:1] in NOT_AT_START] == []
+    assert ACTING.search(out.getvalue().replace("\n", "")) is None
+
+
+class Keyboard(io.StringIO):
+    """Lines typed at a terminal, which shows the Enter behind each."""
+
+    def __init__(self, text: str, screen: Screen) -> None:
+        super().__init__(text)
+        self._screen = screen
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+    def readline(self, size: int | None = -1) -> str:
+        """The next line."""
+        self._screen.write("\n")
+        return super().readline(size)
