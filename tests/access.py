@@ -61,6 +61,7 @@ SCREENS = {
         "move frameworks review back",
     ),
     "staff.review.ReviewScreen": ("submit open", "back"),
+    "staff.sheet.SheetScreen": ("take undo", "make read mark back"),
     "staff.quick.QuickScreen": ("pick unknown", "previous back"),
     "staff.quick.QuickResultScreen": ("start again", "back"),
     "staff.result.ResultScreen": ("take", "compare picture items scroll back"),

@@ -41,6 +41,7 @@ def _rows_of(table: ForeignTable) -> list[FoundRow]:
     found = []
     columns: dict[ColumnId, int] = {}
     for at, cells in table.rows().items():
+        width = table.widths.get(at, max(cells) + len(COLUMNS))
         heads = _heads(cells)
         if heads:
             columns = heads
@@ -52,7 +53,9 @@ def _rows_of(table: ForeignTable) -> list[FoundRow]:
             where = {one: marked[0] + place for one, place in _AS_MADE.items()}
         title = cells[where["title"]].text if where.get("title") in cells else ""
         if mark is not None or (title and columns):
-            written: dict[str, Written] = {one: _written(table, at, where[one], cells) for one in _FILLED_IN if one in where}
+            written: dict[str, Written] = {
+                one: _written(table, at, where[one], cells) for one in _FILLED_IN if one in where and where[one] < width
+            }
             found.append(FoundRow(mark, title, table.place(at, where.get("title", 0)), written))
     return found
 
@@ -76,6 +79,6 @@ def _written(table: ForeignTable, row: int, column: int, cells: Mapping[int, For
     place = table.place(row, column)
     cell = cells.get(column)
     if cell is None:
-        return Written("", place)
+        return Written("", place, "formula" if (row, column) in table.unsaved else "value")
     is_day = isinstance(cell.value, (dt.date, dt.time))
     return Written(cell.text, place, "day" if is_day and cell.kind == "value" else cell.kind)

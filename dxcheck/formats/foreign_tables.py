@@ -48,14 +48,15 @@ def read_csv(text: str) -> ForeignTable:
     """
     if not text.strip():
         raise UnreadableTableError(_("ファイルが空です。"))
-    first = text.lstrip().split("\n", 1)[0]
+    first = next(iter(text.lstrip().splitlines()))
     table = ForeignTable("")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if first.count("\t") > first.count(",") else ",")
     try:
         for row, found in enumerate(lines):
+            table.widths[row] = len(found)
             for column, one in enumerate(found):
                 if one:
-                    table.cells[row, column] = ForeignCell(as_before(one.replace("\r\n", "\n")))
+                    table.cells[row, column] = ForeignCell(as_before(one.replace("\r\n", "\n").replace("\r", "\n")))
             if len(table.cells) > MOST_CELLS:
                 raise too_large()
     except csv.Error as problem:

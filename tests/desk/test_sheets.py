@@ -259,9 +259,11 @@ def test_a_cell_that_cannot_be_read_is_named_and_the_others_are_taken(
 
 
 def test_a_formula_is_not_taken_for_an_answer(desk: StaffDesk) -> None:
-    """Whatever it had been worked out to."""
+    """Whatever it had been worked out to; it empties no answer either."""
+    desk.save("mom-01", AnswerPatch(choice=4))
     filled = workbook(desk)
     filled.write("mom-01", answer="=1+1")
+    assert ["数式" in fault.message for fault in looked_at(desk, filled).faults] == [True], "also one that nothing has worked out"
     page, _row = filled.at("mom-01")
     part = f"worksheets/sheet{filled.book.worksheets.index(page) + 1}.xml"
     with zipfile.ZipFile(io.BytesIO(filled.saved())) as opened:
@@ -311,6 +313,15 @@ def test_cells_that_were_copied_and_pasted_as_text_are_read(desk: StaffDesk) -> 
     csv.writer(out, delimiter="\t").writerow(["" if cell.value is None else cell.value for cell in page[row]])
     found = desk.sheet_findings(answer_rows([read_csv(out.getvalue())]))
     assert kinds(found) == {("mom-01", "answer"): "new", ("mom-01", "evidence"): "new"}
+
+
+def test_a_row_of_text_that_ends_early_says_nothing_of_the_cells_behind(desk: StaffDesk) -> None:
+    """A text that was cut empties no answer."""
+    desk.save("mom-01", AnswerPatch(choice=2, evidence="資料", comment="ことば"))
+    page, row = workbook(desk).at("mom-01")
+    cut = "\t".join("" if cell.value is None else " ".join(str(cell.value).split("\n")) for cell in page[row][:7])
+    found = desk.sheet_findings(answer_rows([read_csv(cut)]))
+    assert (found.found, found.same) == ((), 1)
 
 
 def test_rows_without_their_mark_are_told_by_their_titles(desk: StaffDesk) -> None:

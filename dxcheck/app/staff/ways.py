@@ -40,6 +40,14 @@ WAITING = Command(
     opens="dxcheck.app.screens.waiting:WaitingScreen",
 )
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
+SHEET = Command(
+    "sheet",
+    ("e",),
+    N_("Excelの記入表"),
+    N_("担当課に書いてもらう表（Excel・CSV）をつくり、書かれたものを下書きに取り込みます"),
+    footer=False,
+    opens="dxcheck.app.staff.sheet:SheetScreen",
+)
 ANEW = Command("anew", ("n",), N_("新しく始める"), N_("いまの下書きを取りやめて、新しく始めます。前の下書きは戻せます"), footer=False)
 GIVE_UP = Command(
     "give_up", ("d",), N_("下書きを取りやめる"), N_("答えている途中の下書き（訂正）を取りやめます。しばらくは元に戻せます"), footer=False
@@ -64,6 +72,6 @@ POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名�
 
 FROM_HOME: Final = (
     *(START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
-    *(ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
+    *(SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""

@@ -1,0 +1,284 @@
+"""The sheet to answer in (記入表): make one, look at what one that came back would change, take it in, take it back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from textual import events, on, work
+from textual.containers import Horizontal, VerticalScroll
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.base import button
+from dxcheck.app.screens.dialogs import ReadDialog
+from dxcheck.app.screens.form import Field, FormDialog, needed
+from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.taking_in import (
+    MOST_FAULTS_SHOWN,
+    finding_in_words,
+    findings_in_short,
+    taken_back_words,
+    taken_in_words,
+)
+from dxcheck.desk import NoDraftError, StoreError
+from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date
+from dxcheck.system.control_characters import visible
+from dxcheck.system.refusal import DxcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.widget import Widget
+
+    from dxcheck.assessment.answer_sheet import FoundRow, SheetField
+    from dxcheck.assessment.taking_in import Findings, SheetFinding
+    from dxcheck.formats.foreign_workbook import ForeignTable
+
+MAKE_SHEET = Command("make", ("m",), N_("記入表をつくる"), N_("すべての分野か1つの分野の表（Excel・CSV）をつくって保存します"))
+READ_SHEET = Command("read", ("f",), N_("表を読む"), N_("返ってきた表のファイルを読み、何が変わるかを見ます。まだ何も変わりません"))
+MARK_THEIRS = Command(
+    "mark", ("space", "enter"), N_("表のほうにする"), N_("食い違いの行で、下書きのままにするか、表のほうにするかを選びます"), footer=False
+)
+TAKE_IN = Command("take", ("t",), N_("取り込む"), N_("見えているとおりに、まとめて下書きに取り込みます"))
+TAKE_BACK = Command("undo", ("u",), N_("取り込みを元に戻す"), N_("いちばん新しい取り込みを、まとめて元に戻します"), footer=False)
+_NO_MARK: Final = "[ ]"
+
+
+class SheetScreen(DeskScreen):
+    """Make a sheet, and see what one that came back would change before it does."""
+
+    TITLE_TEXT = N_("Excelの記入表")
+    GUIDE = N_(
+        "mで表をつくり、担当課に送って書いてもらいます。返ってきた表は f で読むか、Excelで行を選んで写し（コピーし）、この画面に貼り付けます。"
+        "何が変わるかを確かめてから、t でまとめて取り込みます。u で取り込む前に戻せます。"
+    )
+    TABLE = (MAKE_SHEET, READ_SHEET, TAKE_IN, MARK_THEIRS, TAKE_BACK, BACK)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: dict[str, list[FoundRow]] = {}
+        """What was read, by item: an item that is read again takes the place of what was read before."""
+        self._found: Findings | None = None
+        self._theirs: set[str] = set()
+        """Conflicts in which the sheet's answer is wanted."""
+        self._said: list[str] = []
+        """What was done last."""
+
+    # -- what is seen --------------------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The list and the buttons of what can be done now."""
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Rows(self._shown(), marks=True)
+        with Horizontal(classes="buttons bottom"):
+            yield button(TAKE_IN if self._found is not None else MAKE_SHEET)
+            yield button(READ_SHEET)
+            if self.desk.last_taken_in() is not None:
+                yield button(TAKE_BACK)
+            yield button(BACK)
+
+    def on_mount(self) -> None:
+        """Give the list the keyboard."""
+        self.query_one(Rows).focus()
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.query_one(Rows).focus()
+
+    async def _show(self) -> None:
+        await self.recompose()
+        self.renewed()
+
+    def _shown(self) -> list[Row]:
+        rows = [*(Row(one, style="bold $done") for one in self._said), *([Row("")] if self._said else [])]
+        return rows + (self._how() if self._found is None else self._of(self._found))
+
+    def _how(self) -> list[Row]:
+        """Nothing was read yet."""
+        copied = _("Excelで行をすべて選んで写し（Ctrl+A、Ctrl+C）、この画面に貼り付けてもかまいません（Ctrl+V）。")
+        read = copied if self.app.is_web else _("返ってきた表を、f で読みます。{copied}", copied=copied)
+        rows = [
+            Row(_("担当課に、Excelで書いてもらえます"), style="bold $heading"),
+            Row(""),
+            Row(_("m で記入表をつくり、担当課に送ります。1つの分野だけの表もつくれます。"), head="1"),
+            Row(read, head="2"),
+            Row(_("何が新しく入り、何が変わり、どこが食い違うかを確かめて、t でまとめて取り込みます。"), head="3"),
+            Row(""),
+        ]
+        last = self.attempt(self.desk.last_taken_in)
+        if last is not None:
+            said = _n(
+                "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
+                "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
+                len(last.items),
+                day=long_date(last.at),
+            )
+            rows.append(Row(said, style="$muted"))
+        return rows
+
+    def _of(self, found: Findings) -> list[Row]:
+        rows = [Row(findings_in_short(found), style="bold")]
+        if not found.found and not found.faults:
+            rows.append(Row(_("取り込むものはありません。")))
+        blocks = (
+            (
+                "conflict",
+                _("食い違い（下書きが、表をつくったあとに変わったか、どちらが新しいかわかりません）"),
+                _("下書きのままにします。表のほうにする行は、スペースキーか左の[ ]で印をつけます。"),
+            ),
+            ("new", _("新しく入るもの"), ""),
+            ("changed", _("変わるもの"), ""),
+        )
+        for kind, heading, remark in blocks:
+            of_kind = [one for one in found.found if one.kind == kind]
+            if of_kind:
+                rows += [Row(""), Row(heading, style="bold $caution" if kind == "conflict" else "bold $heading")]
+                rows += [Row(remark, style="$muted")] if remark else []
+                rows += [self._line(one, found) for one in of_kind]
+        if found.faults:
+            rows += [Row(""), Row(_("読めないところ（取り込みません。直して、もう一度取り込めます）"), style="bold $caution")]
+            rows += [Row(str(fault), head="!") for fault in found.faults[:MOST_FAULTS_SHOWN]]
+            if (more := len(found.faults) - MOST_FAULTS_SHOWN) > 0:
+                rows.append(Row(_n("  ほかに{n}か所", "  ほかに{n}か所", more)))
+        if found.remarks:
+            rows += [Row(""), *(Row(visible(one), style="$muted") for one in found.remarks)]
+        return rows
+
+    def _line(self, one: SheetFinding, found: Findings) -> Row:
+        text = visible(finding_in_words(one, found.questionnaire))
+        if one.kind != "conflict":
+            return Row(text, head=" ")
+        return Row(text, value=_key(one), head="[*]" if _key(one) in self._theirs else _NO_MARK)
+
+    # -- a sheet goes out ----------------------------------------------------------------------------------------------
+
+    def action_make(self) -> None:
+        """Make a sheet of everything, or of one dimension."""
+        from dxcheck.reports.answer_sheet import sheet_offers  # opened later than the first frame
+
+        offers = self.attempt(lambda: sheet_offers(self.desk))
+        if offers is not None:
+            self.dxcheck.open_making(offers)
+
+    # -- a sheet comes back --------------------------------------------------------------------------------------------
+
+    @work
+    async def action_read(self) -> None:
+        """Ask which file, and read it. In a browser rows are pasted: files of the server are nobody's business."""
+        if self.app.is_web:
+            how = [
+                _("1. Excelで、書かれたシートを開きます。"),
+                _("2. シートの行をすべて選んで（Ctrl+A）、写します（Ctrl+C）。"),
+                _("3. この画面に戻って、貼り付けます（Ctrl+V）。シートが複数あれば、1枚ずつくり返します。"),
+                _("まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
+            ]
+            await self.app.push_screen_wait(ReadDialog(_("表を貼り付けて読む"), how))
+            return
+        from dxcheck.formats.input import path_of, tables_in  # opened later than the first frame
+
+        label = _("ファイルの場所")
+        field = Field("path", label, example=_("例: ~/Downloads/記入表_今治市_2026.1.xlsx"), longest=4000, fault=needed(label))
+        text = [_("書かれた記入表（Excel か CSV）の場所を入れてください。まだ何も変わりません。")]
+        filled = await self.app.push_screen_wait(FormDialog("sheet", _("書かれた表を読む"), text, [field], go=_("読む")))
+        if filled is not None:
+            path = path_of(filled["path"].new)
+            await self._take_up(lambda: tables_in(path))
+
+    @on(events.Paste)
+    @work
+    async def _pasted(self, event: events.Paste) -> None:
+        from dxcheck.formats.foreign_tables import read_csv  # opened later than the first frame
+
+        text = event.text
+        await self._take_up(lambda: [read_csv(text)])
+
+    async def _take_up(self, read: Callable[[], list[ForeignTable]]) -> None:
+        """Read a sheet in a thread and show what it would change."""
+        from dxcheck.formats.answer_table import answer_rows
+
+        try:
+            rows = await asyncio.to_thread(lambda: answer_rows(read()))
+            there = dict(self._rows)
+            for key in {_item_of(row) for row in rows}:
+                there[key] = [row for row in rows if _item_of(row) == key]
+            if not await self.saver.flush(3.0):
+                self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
+                return
+            found = self.desk.sheet_findings([row for of_item in there.values() for row in of_item])
+        except StoreError as problem:
+            self.dxcheck.tell_problem(problem)
+        except DxcheckError as refused:
+            self.notify(visible(str(refused)), severity="warning", timeout=15)
+        else:
+            self._rows, self._found, self._said = there, found, []
+            self._theirs &= {_key(one) for one in found.of_kind("conflict")}
+            await self._show()
+
+    @on(Rows.Opened)
+    @on(Rows.Marked)
+    def _clicked(self) -> None:
+        self.action_mark()
+
+    def action_mark(self) -> None:
+        """The sheet's answer in place of the draft's, or the draft's after all."""
+        value = self.query_one(Rows).value
+        if value:
+            self._theirs ^= {value}
+            self.query_one(Rows).show(self._shown())
+
+    @work
+    async def action_take(self) -> None:
+        """Take in what is seen."""
+        found = self._found
+        if found is None:
+            self.notify(_("先に、書かれた表を読んでください。"))
+            return
+        theirs: set[tuple[str, SheetField]] = {(one.item, one.field) for one in found.found if _key(one) in self._theirs}
+        if not any(one.kind != "conflict" or (one.item, one.field) in theirs for one in found.found):
+            self.notify(_("取り込むものはありません。"))
+            return
+        try:
+            made = self.desk.take_in(found, theirs)
+        except StoreError as problem:
+            self.dxcheck.tell_problem(problem)
+            return
+        except DxcheckError as refused:
+            self.notify(str(refused), severity="warning", timeout=15)
+            return
+        self.attempt(self.saver.load)
+        self._said = [taken_in_words(made.taken) + _("u で、取り込む前に戻せます。")]
+        if made.meanwhile:
+            self._said.append(_("確かめているあいだに下書きが変えられたものは、取り込まずに残しました。下で選んでください。"))
+            again = self.attempt(lambda: self.desk.sheet_findings([row for of_item in self._rows.values() for row in of_item]))
+            self._found = again
+        else:
+            self._rows, self._found = {}, None
+        self._theirs = set()
+        await self._show()
+
+    @work
+    async def action_undo(self) -> None:
+        """Take the last sheet back."""
+        if not await self.saver.flush(3.0):
+            self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
+            return
+        try:
+            back = self.attempt(self.desk.take_back)
+        except NoDraftError:
+            self.notify(_("元に戻せる取り込みはありません。"))
+            return
+        if back is not None:
+            self.attempt(self.saver.load)
+            self._rows, self._found, self._theirs = {}, None, set()
+            self._said = taken_back_words(len(back.items), len(back.since_changed))
+            await self._show()
+
+
+def _key(one: SheetFinding) -> str:
+    return f"{one.item} {one.field}"
+
+
+def _item_of(row: FoundRow) -> str:
+    return row.mark.item if row.mark is not None else row.title
