@@ -7,6 +7,7 @@ conflict that somebody decides; until then the draft's stands. A field that cann
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from dxcheck.assessment.answer_sheet import SHEET_FIELDS, sum_of
@@ -132,7 +133,8 @@ class _Reader:
         self._by_title: dict[str, None] = {}
         self._items: dict[str, None] = {}
         self._faulty: dict[str, None] = {}
-        self._titles = {_plain(str(item.title)): item.id for item in self._asked.items}
+        titles = Counter(_plain(str(item.title)) for item in self._asked.items)
+        self._titles = {name: item.id for item in self._asked.items if titles[name := _plain(str(item.title))] == 1}
 
     def read(self, row: FoundRow) -> None:
         """One row."""

@@ -210,7 +210,7 @@ class SheetScreen(DeskScreen):
         except StoreError as problem:
             self.dxcheck.tell_problem(problem)
         except DxcheckError as refused:
-            self.notify(visible(str(refused)), severity="warning", timeout=15)
+            self.notify(visible(str(refused)), severity="warning", timeout=15, markup=False)
         else:
             self._rows, self._found, self._said = there, found, []
             self._theirs &= {_key(one) for one in found.of_kind("conflict")}
@@ -245,7 +245,7 @@ class SheetScreen(DeskScreen):
             self.dxcheck.tell_problem(problem)
             return
         except DxcheckError as refused:
-            self.notify(str(refused), severity="warning", timeout=15)
+            self.notify(str(refused), severity="warning", timeout=15, markup=False)
             return
         self.attempt(self.saver.load)
         self._said = [taken_in_words(made.taken) + _("u で、取り込む前に戻せます。")]
