@@ -24,7 +24,7 @@ def make_pictures(sitting: Sitting, screen: PictureScreen, snapshot: Snapshot | 
     from dxcheck.reports.municipality_pictures import OfMunicipality  # what draws is slow to import
     from dxcheck.reports.pictures import picture_offers
 
-    _make(sitting, picture_offers(screen, OfMunicipality(sitting.desk, snapshot, before)))
+    make_file(sitting, picture_offers(screen, OfMunicipality(sitting.desk, snapshot, before)))
 
 
 def make_handover(sitting: Sitting) -> None:
@@ -32,10 +32,10 @@ def make_handover(sitting: Sitting) -> None:
     from dxcheck.reports.handover import handover
     from dxcheck.reports.paper_file import offer
 
-    _make(sitting, [offer(_("引継ぎパック"), partial(handover, sitting.desk))])
+    make_file(sitting, [offer(_("引継ぎパック"), partial(handover, sitting.desk))])
 
 
-def _make(sitting: Sitting, offers: Sequence[Offer]) -> None:
+def make_file(sitting: Sitting, offers: Sequence[Offer]) -> None:
     """Choose a file, make it, ask where it goes, write it."""
     at = 0 if len(offers) == 1 else sitting.pick([one.title for one in offers], _("何をつくりますか"))
     if at is None:

@@ -19,6 +19,7 @@ from dxcheck.plain.questions import Questions
 from dxcheck.plain.quick import QuickTold
 from dxcheck.plain.result import ResultTold
 from dxcheck.plain.review import Review
+from dxcheck.plain.sheets import SheetsTold
 from dxcheck.plain.sitting import GoingHomeError
 from dxcheck.plain.words import Saying
 from dxcheck.system.refusal import DxcheckError
@@ -58,6 +59,12 @@ AT_HOME: Final = (
     ),
     Saying("visits", ("v", "訪問記録", "visits"), N_("訪問記録"), N_("専門官の訪問の記録を読みます")),
     Saying("handover", ("x", "引継ぎ", "引継ぎパック", "handover"), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります")),
+    Saying(
+        "sheet",
+        ("e", "記入表", "sheet"),
+        N_("Excelの記入表"),
+        N_("担当課に書いてもらう表（Excel・CSV）をつくり、書かれたものを下書きに取り込みます"),
+    ),
     Saying("anew", ("n", "新しく始める", "anew"), N_("新しく始める"), N_("いまの下書きを取りやめて、新しく始めます。前の下書きは戻せます")),
     Saying(
         "give_up",
@@ -101,6 +108,7 @@ class Home:
             "waiting": lambda: shared.tell_waiting(sitting),
             "visits": lambda: shared.tell_visits(sitting),
             "handover": lambda: make_handover(sitting),
+            "sheet": lambda: SheetsTold(sitting).go(),
             "anew": self._anew,
             "give_up": lambda: drafts.give_up_after_asking(sitting, _("下書きを取りやめますか")),
             "carry_over": lambda: drafts.move_to_new_version(sitting),

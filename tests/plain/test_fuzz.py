@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from plain.talk import talk
 
 from dxcheck.desk import StaffDesk
-from dxcheck.plain import agreed, comparing, home, questions, quick, result, review
+from dxcheck.plain import agreed, comparing, home, questions, quick, result, review, sheets
 from dxcheck.plain.words import ANYWHERE
 
 Desks = Callable[..., StaffDesk]
@@ -28,10 +28,11 @@ WORDS = sorted(
             quick.AT_QUICK,
             result.AT_RESULT,
             review.AT_REVIEW,
+            sheets.AT_SHEETS,
         )
         for one in table
         for word in one.words
-        if one.action not in ("picture", "handover", "quit")  # files take seconds, and whoever has left types nothing
+        if one.action not in ("picture", "handover", "make", "quit")  # files take seconds, and whoever has left types nothing
     }
 )
 LINES = st.lists(

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxcheck.plain import agreed, comparing, home, questions, quick, result, review
+from dxcheck.app.staff.questions import QuestionScreen
+from dxcheck.app.staff.ways import FROM_HOME
+from dxcheck.plain import agreed, comparing, home, questions, quick, result, review, sheets
 from dxcheck.plain.words import ANYWHERE, Saying, Typed, as_typed, is_no, is_yes, number_of
 
 TABLES = {
@@ -19,6 +21,7 @@ TABLES = {
     "result": result.AT_RESULT,
     "review": review.AT_REVIEW,
     "quick check": quick.AT_QUICK,
+    "sheets": sheets.AT_SHEETS,
 }
 WIDE = str.maketrans({chr(narrow): chr(narrow + 0xFEE0) for narrow in range(0x21, 0x7F)} | {" ": "\u3000"})
 
@@ -113,3 +116,17 @@ def test_yes_and_no() -> None:
     assert not is_no("")
     assert number_of("４２") == 42
     assert number_of("四二") is None
+
+
+def test_whatever_the_screens_have_from_home_is_there_line_by_line_under_the_same_letter() -> None:
+    """A new way from home needs a saying, too."""
+    letters = {one.action: one.words[0] for one in home.AT_HOME}
+    assert {one.action for one in FROM_HOME} - letters.keys() == set()
+    assert [one.action for one in FROM_HOME if letters[one.action] not in one.keys] == []
+
+
+def test_an_item_is_answered_with_the_letters_of_the_screen() -> None:
+    """Level by number; what has no letter there (arrows, the mouse, Enter) has a word here."""
+    letters = {one.words[0] for one in (*questions.AT_ITEM, *ANYWHERE)}
+    there = {key for one in QuestionScreen.TABLE for key in one.keys if len(key) == 1 and not key.isdecimal()}
+    assert there <= letters
