@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import re
@@ -112,7 +113,14 @@ class Console:
             raise LeavingError
         if self.is_typed and len(raw) >= LONGEST_TYPED_LINE and os.name != "nt":
             self.say(_("1行が長すぎて、終わりのほうが届いていないかもしれません。長い文は、何行かに分けて入力してください。"))
+            raw = self._whole(raw.rstrip(b"\r\n"))
         return self._decoded(raw.rstrip(b"\r\n"))
+
+    def _whole(self, raw: bytes) -> bytes:
+        """What was cut by the terminal, without the first bytes of a character whose last ones did not arrive."""
+        with contextlib.suppress(UnicodeDecodeError, LookupError):
+            return codecs.getincrementaldecoder(self._encoding)().decode(raw).encode(self._encoding)
+        return raw
 
     def _decoded(self, raw: bytes) -> str | None:
         """Bytes as text: as the console's encoding says, or UTF-8 where they are Japanese in it (a file made elsewhere, piped into a console of Windows)."""

@@ -203,6 +203,22 @@ def test_whoever_always_wants_it_need_not_say_so(data: Path, make_desk: Desks, e
     assert b"\x1b" not in person.raw
 
 
+def test_a_line_that_the_terminal_cut_is_said_to_be_cut(data: Path, make_desk: Desks) -> None:
+    """Unix takes some 4,000 bytes in a line and drops the rest without a word: what arrived is kept, and it is told."""
+    with typist(data) as person:
+        person.hears("? ですべて")
+        at = person.types("s\n")
+        person.hears("使い方:", at)
+        at = person.types("e " + "記録" * 1000 + "\n")
+        person.hears("届いていないかもしれません", at)
+        person.hears("保存しました。", at)
+    draft = make_desk().draft()
+    assert draft is not None
+    written = draft.answers["mom-01"].evidence
+    assert 1300 < len(written) < 1400
+    assert set(written) == {"記", "録"}
+
+
 # -- pipes -------------------------------------------------------------------------------------------------------------
 
 
