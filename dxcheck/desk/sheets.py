@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from dxcheck.assessment.taking_in import SheetFinding
 
 FROM_SHEET: Final = "sheet-"
-"""How the session of answers from a sheet begins. It is the mark by which they are found again to be taken back, also after a restart."""
+"""How the session of answers from a sheet begins; the draft it was taken into follows. It is the mark by which they are found again to be taken back, also after a
+restart, and not in a draft of a newer version that they were carried over to: there the draft of before is brought back instead."""
 
 
 class OtherDraftError(RefusedError):
@@ -104,7 +105,7 @@ class SheetDesk(DraftDesk):
             StoreError: it could not be saved; the draft is as it was.
         """
         wanted = [one for one in found.found if one.kind != "conflict" or (one.item, one.field) in theirs]
-        session, since, now = FROM_SHEET + os.urandom(4).hex(), self.schedule.first_day(self.cycle), self._now()
+        since, now = self.schedule.first_day(self.cycle), self._now()
         taken: list[SheetFinding] = []
         meanwhile: list[SheetFinding] = []
 
@@ -119,6 +120,7 @@ class SheetDesk(DraftDesk):
                     continue
                 patches[one.item] = msgspec.structs.replace(patches.get(one.item, AnswerPatch()), **one.patch.values)
                 taken.append(one)
+            session = _sessions_of(made) + os.urandom(4).hex()
             for item, patch in patches.items():
                 made = with_change(made, item, patch, now, self.post, session, since=since)
             return made if taken else draft
@@ -175,8 +177,12 @@ class SheetDesk(DraftDesk):
         return SheetKnown(self.municipality.code, questionnaire, answers, follower)
 
 
+def _sessions_of(draft: Draft) -> str:
+    return f"{FROM_SHEET}{draft.id[:8]}-"
+
+
 def _last(draft: Draft) -> LastTakenIn | None:
-    of = [entry for entry in draft.entries.values() if entry.session.startswith(FROM_SHEET)]
+    of = [entry for entry in draft.entries.values() if entry.session.startswith(_sessions_of(draft))]
     if not of:
         return None
     newest = max(of, key=lambda entry: entry.at)

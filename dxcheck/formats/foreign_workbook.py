@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from xml.parsers import expat
 
@@ -31,6 +32,8 @@ _MOST_UNPACKED: Final = 60_000_000
 _MOST_PARTS: Final = 2000
 MOST_CELLS: Final = 300_000
 MOST_SHEETS: Final = 200
+_MOST_ELEMENTS: Final = 3_000_000
+"""Ten for each cell."""
 _DEEPEST: Final = 64
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _LONGEST_CELL: Final = 32_767
@@ -173,7 +176,7 @@ class _Reader:
         if len(set(names)) != len(names) or any(one.compress_type not in _PACKED or one.flag_bits & _ENCRYPTED for one in members):
             raise zipfile.BadZipFile
         self._opened, self._names = opened, frozenset(names)
-        self._left, self._cells = _MOST_UNPACKED, 0
+        self._left, self._cells, self._elements = _MOST_UNPACKED, 0, 0
 
     def tables(self) -> list[ForeignTable]:
         """All sheets."""
@@ -199,6 +202,12 @@ class _Reader:
                 made.append(table)
         return made
 
+    def _begin(self, handler: _Part, name: str, attributes: Mapping[str, str]) -> None:
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS:
+            raise too_large()
+        handler.begin(name, attributes)
+
     def _count(self) -> None:
         self._cells += 1
         if self._cells > MOST_CELLS:
@@ -213,7 +222,7 @@ class _Reader:
     def _parse(self, part: str, handler: _Part) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
-        parser.StartElementHandler = handler.begin
+        parser.StartElementHandler = partial(self._begin, handler)
         parser.EndElementHandler = handler.end
         parser.CharacterDataHandler = handler.characters
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_declarations

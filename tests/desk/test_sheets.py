@@ -398,6 +398,24 @@ def test_a_draft_of_another_version_by_now_takes_nothing(make_desk: Desks) -> No
     assert desk.draft() == moved
 
 
+def test_what_was_carried_over_to_a_newer_version_is_not_taken_back_there(make_desk: Desks) -> None:
+    """Its earlier answers are in the draft of before, which can be brought back; and there it can be taken back."""
+    march = make_desk(now=lambda: dt.datetime(2027, 3, 20, 10, 0, tzinfo=JAPAN))
+    march.save("mom-01", AnswerPatch(choice=1, evidence="前の資料"))
+    filled = workbook(march)
+    filled.write("mom-01", answer=2, evidence="表の資料")
+    march.take_in(looked_at(march, filled))
+    desk = make_desk(now=lambda: MAY)
+    carried = desk.carry_over()
+    assert desk.last_taken_in() is None
+    with pytest.raises(NoDraftError):
+        desk.take_back()
+    assert desk.draft() == carried
+    desk.bring_back()
+    desk.take_back()
+    assert standing(desk) == {"mom-01": Answer(1, evidence="前の資料")}
+
+
 def test_without_a_draft_the_sheet_begins_one_and_a_submitted_cycle_is_corrected(make_desk: Desks) -> None:
     """As answering on the screen would; looking alone begins none."""
     make_desk(now=lambda: EARLIER).submit_answers({"mom-01": Answer(1, evidence="資料"), "mom-02": Answer(1)}, "企画課", "課長")

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
 
+from dxcheck.formats.answer_table import answer_rows
 from dxcheck.formats.foreign_tables import read_csv, read_tables
-from dxcheck.formats.foreign_workbook import ForeignTable, UnreadableTableError, column_letters, read_workbook
+from dxcheck.formats.foreign_workbook import ForeignCell, ForeignTable, UnreadableTableError, column_letters, read_workbook
 from dxcheck.formats.sheets import Column, Sheet, as_before, harmless, to_csv
 from dxcheck.formats.workbook import to_xlsx
 from dxcheck.model.text import cleaned
@@ -180,6 +181,12 @@ def test_a_part_that_unpacks_to_more_than_anybody_writes_is_refused_on_the_way()
         read_workbook(raw)
 
 
+def test_more_elements_than_any_table_has_are_refused() -> None:
+    """Empty ones pack best of all, and each takes its time."""
+    with pytest.raises(UnreadableTableError, match="大きすぎます"):
+        read_workbook(in_parts(sharedStrings="<sst>" + "<a/>" * 4_000_000 + "</sst>"))
+
+
 def test_more_cells_than_anybody_fills_in_are_refused() -> None:
     """A row of small cells packs very well."""
     cells = "<c><v>1</v></c>" * 16_000
@@ -256,3 +263,16 @@ def test_where_a_formula_stands_without_its_value_is_told() -> None:
     assert read_workbook(book_of(B2="=1+1"))[0].unsaved == [(1, 1)]
     nothing = '<worksheet><sheetData><row r="1"><c r="A1" t="str"><f>T("")</f><v></v></c></row></sheetData></worksheet>'
     assert read_workbook(changed(book_of(A1=1), sheet1=nothing))[0].unsaved == []
+
+
+CELLS = st.one_of(
+    st.text(max_size=12), st.sampled_from(["回答", "設問", "根拠", "コメント", "目標", "理由", "dxcheck1 382027 ehime-dx 2026.1 mom-01 "])
+)
+
+
+@given(st.lists(st.lists(CELLS, max_size=12), max_size=6))
+def test_any_table_has_rows_of_a_sheet_or_is_said_to_have_none(rows: list[list[str]]) -> None:
+    """Whatever stands where."""
+    table = ForeignTable("表", {(at, n): ForeignCell(one) for at, row in enumerate(rows) for n, one in enumerate(row) if one})
+    with contextlib.suppress(UnreadableTableError):
+        answer_rows([table])

@@ -138,10 +138,10 @@ async def test_what_a_colleague_answers_meanwhile_is_shown_to_be_decided(make_de
 async def test_a_file_that_is_no_sheet_is_said_to_be_none(make_desk: Desks, open_app: Open, tmp_path: Path) -> None:
     """And one that is not there; the screen stays as it is."""
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
-    (tmp_path / "[red]b[/x].csv").write_text("市町,人口", "utf-8")
+    (tmp_path / "[red]b[@x].csv").write_text("市町,人口", "utf-8")
     async with open_app(make_desk()) as person:
         await person.press("e")
-        for path in (tmp_path / "a.pdf", tmp_path / "[red]none[/x].xlsx", tmp_path / "[red]b[/x].csv", tmp_path):
+        for path in (tmp_path / "a.pdf", tmp_path / "[red]none[@x=].xlsx", tmp_path / "[red]b[@x].csv", tmp_path):
             await person.press("f")
             await person.type(str(path))
             await person.press("enter")
