@@ -115,7 +115,8 @@ def from_xlsx(file: Path, output: Path | None) -> int:
 
 def _taken(file: Path) -> tuple[Taken, list[Fault]]:
     """What a file says, and what of a foreign form is left to write."""
-    from dxcheck.formats.foreign_workbook import LARGEST_WORKBOOK, UnreadableTableError, read_workbook
+    from dxcheck.formats.foreign_cells import UnreadableTableError
+    from dxcheck.formats.foreign_workbook import LARGEST_WORKBOOK, read_workbook
     from dxcheck.formats.questionnaires.our_sheets import taken_from
     from dxcheck.formats.questionnaires.unwritten import left_to_write
     from dxcheck.formats.questionnaires.xlsform import is_xlsform, taken_from_xlsform

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.answer_sheet import FoundRow, RowMark, Written
 from dxcheck.formats.answer_columns import COLUMNS, ColumnId, column_of
-from dxcheck.formats.foreign_workbook import UnreadableTableError
+from dxcheck.formats.foreign_cells import UnreadableTableError
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dxcheck.formats.foreign_workbook import ForeignCell, ForeignTable
+    from dxcheck.formats.foreign_cells import ForeignCell, ForeignTable
 
 _FILLED_IN: Final[tuple[ColumnId, ...]] = (*(one.id for one in COLUMNS if one.is_open),)
 _AS_MADE: Final[dict[ColumnId, int]] = {one.id: at for at, one in enumerate(COLUMNS)}

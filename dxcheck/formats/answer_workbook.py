@@ -14,7 +14,7 @@ from unicodedata import east_asian_width
 
 from dxcheck.assessment.typed_choice import words_for
 from dxcheck.formats.answer_columns import COLUMNS, levels_in_full, row_texts
-from dxcheck.formats.foreign_workbook import column_letters
+from dxcheck.formats.foreign_cells import column_letters
 from dxcheck.formats.sheets import FORMULA, Column, Sheet, to_csv
 from dxcheck.formats.workbook import tab_names
 from dxcheck.formats.workbook_text import write_text

@@ -6,15 +6,8 @@ import csv
 import io
 from typing import Final
 
-from dxcheck.formats.foreign_workbook import (
-    LARGEST_WORKBOOK,
-    MOST_CELLS,
-    ForeignCell,
-    ForeignTable,
-    UnreadableTableError,
-    read_workbook,
-    too_large,
-)
+from dxcheck.formats.foreign_cells import MOST_CELLS, ForeignCell, ForeignTable, UnreadableTableError, too_large
+from dxcheck.formats.foreign_workbook import LARGEST_WORKBOOK, read_workbook
 from dxcheck.formats.sheets import as_before
 from dxcheck.i18n import _
 from dxcheck.system.file_kind import file_in_words, kind_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxcheck.formats.foreign_cells import UnreadableTableError
 from dxcheck.formats.foreign_tables import LARGEST_TABLE, read_tables
-from dxcheck.formats.foreign_workbook import UnreadableTableError
 from dxcheck.i18n import _
 from dxcheck.system.oserror import os_reason
 
 if TYPE_CHECKING:
-    from dxcheck.formats.foreign_workbook import ForeignTable
+    from dxcheck.formats.foreign_cells import ForeignTable
 
 
 def path_of(typed: str) -> Path:

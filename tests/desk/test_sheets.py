@@ -26,8 +26,8 @@ from dxcheck.desk import NoDraftError, StaffDesk
 from dxcheck.desk.sheets import OtherDraftError
 from dxcheck.formats.answer_table import answer_rows
 from dxcheck.formats.answer_workbook import to_answer_csv, to_answer_workbook
+from dxcheck.formats.foreign_cells import UnreadableTableError
 from dxcheck.formats.foreign_tables import read_csv, read_tables
-from dxcheck.formats.foreign_workbook import UnreadableTableError
 from dxcheck.i18n import use
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.patch import AnswerPatch

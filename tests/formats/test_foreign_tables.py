@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.formula import ArrayFormula
 
 from dxcheck.formats.answer_table import answer_rows
+from dxcheck.formats.foreign_cells import ForeignCell, ForeignTable, UnreadableTableError, column_letters
 from dxcheck.formats.foreign_tables import read_csv, read_tables
-from dxcheck.formats.foreign_workbook import ForeignCell, ForeignTable, UnreadableTableError, column_letters, read_workbook
+from dxcheck.formats.foreign_workbook import read_workbook
 from dxcheck.formats.sheets import Column, Sheet, as_before, harmless, to_csv
 from dxcheck.formats.workbook import to_xlsx
 from dxcheck.model.text import cleaned

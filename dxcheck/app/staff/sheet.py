@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.answer_sheet import FoundRow, SheetField
     from dxcheck.assessment.taking_in import Findings, SheetFinding
-    from dxcheck.formats.foreign_workbook import ForeignTable
+    from dxcheck.formats.foreign_cells import ForeignTable
 
 MAKE_SHEET = Command("make", ("m",), N_("記入表をつくる"), N_("すべての分野か1つの分野の表（Excel・CSV）をつくって保存します"))
 READ_SHEET = Command("read", ("f",), N_("表を読む"), N_("返ってきた表のファイルを読み、何が変わるかを見ます。まだ何も変わりません"))

@@ -13,7 +13,7 @@ from dxcheck.i18n import _, in_each_language
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from dxcheck.formats.foreign_workbook import ForeignCell
+    from dxcheck.formats.foreign_cells import ForeignCell
 
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,9}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?")
 _DAY: Final = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")

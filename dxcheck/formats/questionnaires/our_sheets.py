@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.formats.foreign_workbook import ForeignCell
+from dxcheck.formats.foreign_cells import ForeignCell
 from dxcheck.formats.questionnaires.cells import WrongCell, is_filled, narrow, unadorned, value_of
 from dxcheck.formats.questionnaires.columns import WORDS, ContentPath, FormColumn, FormSheet, lengthen, most_in_list, put_at, sheets_of
 from dxcheck.formats.questionnaires.taken import Spot, Taken
@@ -17,7 +17,7 @@ from dxcheck.questionnaire import Questionnaire, QuickCheck
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dxcheck.formats.foreign_workbook import ForeignTable
+    from dxcheck.formats.foreign_cells import ForeignTable
 
 _HEAD_WITHIN: Final = 30
 """Rows from the top in which the heads are looked for."""

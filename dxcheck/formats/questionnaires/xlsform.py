@@ -20,7 +20,7 @@ from dxcheck.i18n import _, _n
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dxcheck.formats.foreign_workbook import ForeignCell, ForeignTable
+    from dxcheck.formats.foreign_cells import ForeignCell, ForeignTable
     from dxcheck.formats.questionnaires.columns import ContentPath
 
 _SURVEY, _CHOICES, _SETTINGS = "survey", "choices", "settings"
