@@ -134,7 +134,7 @@ COMMANDS = {
     "sheet": ("staff", "<municipality>"),
     "snapshot list": ("staff", "<municipality>"),
     "snapshot show": ("staff", "<snapshot_id>"),
-    "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region"),
+    "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region --type --size"),
     "benchmark preview": ("centre", "--cycle"),
     "benchmark publish": ("centre", "--cycle"),
     "benchmark begin-anew": ("centre", ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.model import OVERALL, RULES, Figure, dimension_key, item_key
@@ -46,13 +46,31 @@ def newest(benchmarks: Sequence[Benchmark], upto: Cycle) -> Benchmark | None:
     return max(fitting, key=lambda one: one.cycle, default=None)
 
 
-def shown(figure: Figure | None) -> str:
-    """A figure as every screen, chart and export writes it: 1.2, 0.5以下, 4.5以上 or 非表示."""
+STANDS_MARK: Final = "*"
+"""Behind a figure that was computed for an earlier cycle than the one it is shown at, as behind whatever is of an earlier cycle."""
+
+
+def shown(figure: Figure | None, at: Cycle | None = None) -> str:
+    """A figure as every screen, chart and export writes it: 1.2, 0.5以下, 4.5以上 or 非表示.
+
+    Args:
+        figure: what the gate lets through.
+        at: the cycle it stands at where nothing else says that it may be an earlier one's: then such a one is marked.
+    """
     if figure is None:
         return _("非表示")
-    if figure.end:
-        return _("0.5以下") if figure.end == "low" else _("4.5以上")
-    return as_mean(figure.mean)
+    said = {"low": _("0.5以下"), "high": _("4.5以上")}[figure.end] if figure.end else as_mean(figure.mean)
+    return said + (STANDS_MARK if at is not None and is_earlier(figure, at) else "")
+
+
+def is_earlier(figure: Figure | None, at: Cycle) -> bool:
+    """Whether a figure is an earlier cycle's that still stands: too few submitted anew for a new one."""
+    return figure is not None and figure.cycle != at
+
+
+def what_stands() -> str:
+    """What the mark behind a figure says."""
+    return _("{mark} は、新しい提出がまだ少ないため、前の期のままの平均です。", mark=STANDS_MARK)
 
 
 def height_of(figure: Figure | None) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.measured import OwnFigure
+from dxcheck.benchmark.gate import is_earlier, shown
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -34,11 +35,22 @@ class Trend:
     target: float | None = None
     changes: tuple[LevelChange | None, ...] = ()
     """How far it came since the last time it was submitted, on the items with a level both times."""
+    cycles: tuple[Cycle, ...] = ()
+    """Of which cycles; without them nothing is known to be an earlier one's."""
 
     @property
     def means(self) -> tuple[float | None, ...]:
         """The points as bare numbers, to find places on a scale."""
         return tuple(None if one is None else one.value for one in self.points)
+
+    def average(self, n: int) -> str:
+        """The nth published average as it is written, marked where an earlier one stands."""
+        return shown(self.peers[n], self.cycles[n] if self.cycles else None)
+
+    @property
+    def standing(self) -> list[int]:
+        """At which cycles an earlier average stands."""
+        return [n for n, (one, at) in enumerate(zip(self.peers, self.cycles, strict=False)) if is_earlier(one, at)]
 
 
 def trends(
@@ -69,6 +81,7 @@ def trends(
             tuple(figures),
             scores[-1].target if scores and scores[-1] else None,
             tuple(changes),
+            tuple(series.cycles),
         )
 
     made = [

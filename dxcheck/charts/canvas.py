@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.path import Path as Outline
 
 LANDSCAPE: Final = (11.69, 8.27)
 PORTRAIT: Final = (8.27, 11.69)
@@ -39,6 +40,8 @@ PEERS: Final = "#B8500A"
 TARGET: Final = "#00795A"
 QUIET: Final = "#5F6368"
 FAINT: Final = "#D5D8DC"
+PALE: Final = "#F0F2F4"
+"""A ground behind lines and letters."""
 INK: Final = "#202124"
 TOP: Final = 5
 SMALLEST_TEXT: Final = 9.0
@@ -111,6 +114,23 @@ def drawing() -> Iterator[None]:
             }
         ):
             yield
+
+
+def struck(mark: str) -> Outline:
+    """A mark with a stroke through it: of a published average that is an earlier cycle's and still stands."""
+    from matplotlib.markers import MarkerStyle  # slow, and only here
+    from matplotlib.path import Path as Outline
+
+    style = MarkerStyle(mark)
+    half = 0.5 if mark == "s" else 0.36
+    return Outline.make_compound_path(style.get_path().transformed(style.get_transform()), Outline([(-half, -half), (half, half)]))
+
+
+def broken_upright() -> Outline:
+    """A mark that is an upright line in three pieces: how one that is drawn broken looks in a legend."""
+    from matplotlib.path import Path as Outline  # slow, and only here
+
+    return Outline.make_compound_path(*(Outline([(0, low), (0, low + 0.24)]) for low in (-0.5, -0.12, 0.26)))
 
 
 def quiet_axes(axes: Axes) -> None:

@@ -1,32 +1,33 @@
-"""All municipalities over the cycles: the same ones throughout beside the plain mean, and each one small. Everything on the whole scale."""
+"""All municipalities over the cycles: the same ones throughout as a line, and beside it the plain mean of whoever submitted."""
 
 from __future__ import annotations
 
-import math
-from statistics import quantiles
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from dxcheck.assessment.figures import NOTHING
-from dxcheck.assessment.measured import MeanFigure, OwnFigure
-from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, QUIET, drawing
-from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
+from dxcheck.assessment.figures import NOTHING, nearest
+from dxcheck.assessment.measured import MeanFigure
+from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PALE, PEERS, drawing
+from dxcheck.charts.in_figures import FiguresTable, figures_pages
+from dxcheck.charts.labels import Label, place_labels, room_of
 from dxcheck.charts.measured_line import draw_line, open_legend
 from dxcheck.charts.over_cycles import (
-    GAP,
     PARTS_ACROSS,
     CycleFigures,
     cycle_panel,
-    missing_marks,
+    fits_small,
+    is_table,
+    open_ground,
+    part_wide,
     parted,
-    room_beside,
     rooms,
     table_high,
     titles_high,
 )
-from dxcheck.charts.page import Room, sheet, text_width, wrapped
-from dxcheck.charts.progress import MINE, THEIRS
+from dxcheck.charts.page import Room, sheet
+from dxcheck.charts.progress import MINE
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -38,42 +39,33 @@ if TYPE_CHECKING:
     from dxcheck.charts.page import LegendMark
     from dxcheck.charts.scale import Scale
 
-ACROSS: Final = 5
-A_SHEET: Final = 25
-"""Small panels on one sheet."""
-MATCHED: Final[dict[str, Any]] = {**MINE, "linewidth": 1.5, "markersize": 4.5}
-PLAIN: Final[dict[str, Any]] = {**THEIRS, "linewidth": 3.6, "markersize": 8.5, "linestyle": (0, (1.6, 0.8))}
-"""Thick and broken under a thin line: where both run on each other, both are seen."""
-_GROUND: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
-_TOWN: Final[dict[str, Any]] = {**MINE, "markersize": 4, "linewidth": 1.5}
+MATCHED: Final[dict[str, Any]] = MINE
+PLAIN: Final[dict[str, Any]] = {"color": PEERS, "marker": "s", "markersize": 6, "linestyle": "none"}
+"""No line: who submitted differs from cycle to cycle, so that a line would show comings and goings as movement."""
+_BESIDE: Final = 9.0
+"""Points that its marks stand to the right of their cycle, so that they lie on no other one."""
+
+
+CourseMeans = tuple[MeanFigure | None, ...]
 
 
 class CourseLines(msgspec.Struct, frozen=True):
     """The whole, a dimension or an item."""
 
     name: str
-    matched: tuple[MeanFigure | None, ...]
-    plain: tuple[MeanFigure | None, ...]
+    matched: CourseMeans
+    plain: CourseMeans
     same: int
     """Municipalities behind `matched`."""
 
 
-class MunicipalityLine(msgspec.Struct, frozen=True):
-    """One municipality's course."""
-
-    name: str
-    points: tuple[OwnFigure | None, ...] = ()
-    """None, and a gap, where it submitted nothing."""
-    said: str = ""
-    """Why there is none."""
-
-
 def course_legend(lines: Sequence[CourseLines]) -> list[LegendMark]:
-    """What the lines are, of those that are drawn, and the open cycle's mark."""
-    open_ = open_legend((line.matched for line in lines), MATCHED) or open_legend((line.plain for line in lines), PLAIN)
+    """What the marks are, of those that are drawn, and how the open cycle's look."""
     entries: list[LegendMark] = [(_("どの期にも提出した同じ市町"), MATCHED)] if any(one for line in lines for one in line.matched) else []
     entries += [(_("その期に提出したすべての市町"), PLAIN)] if any(one for line in lines for one in line.plain) else []
-    return entries + open_
+    hollow = {**PLAIN, "markerfacecolor": "white"}
+    still: list[LegendMark] = [(_("受付中の期"), hollow)] if any(map(opened, lines)) else []
+    return entries + (open_legend((line.matched for line in lines), MATCHED) or still)
 
 
 def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
@@ -91,6 +83,24 @@ def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Sc
         return figure
 
 
+def course_figures(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, words: Caption) -> list[Figure]:
+    """The same, and where the small panels have no room for their figures pages with all of them."""
+    first = course_figure(lines, cycles, scale, words)
+    if len(lines) == 1 or has_small_rows(lines, cycles, scale, part_wide(LANDSCAPE, PARTS_ACROSS)):
+        return [first]
+    fine = fine_scale(lines, scale)
+    tables = [
+        FiguresTable(_("どの期にも提出した同じ市町"), tuple((one.name, _texts(one.matched, fine)) for one in lines)),
+        FiguresTable(_("その期に提出したすべての市町"), tuple((one.name, _texts(one.plain, fine)) for one in lines)),
+    ]
+    return [first, *figures_pages(tables, cycles, scale, words)]
+
+
+def has_small_rows(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, wide: float) -> bool:
+    """Whether the figures stand under small panels so wide."""
+    return fits_small(cycles, _beside(lines, fine_scale(lines, scale)), wide, scale)
+
+
 def fill_course(
     figure: Figure,
     room: Room,
@@ -102,12 +112,12 @@ def fill_course(
     size: float = 9.5,
     places: Sequence[Room] = (),
 ) -> None:
-    """The panels in a room: one wide, its scale and title so many points high, with every figure under it; the others small below it, or in `places`.
+    """The panels in a room: one wide, its scale and title so many points high, the others small below it, each with its figures under it; or in `places`, without.
 
     `size` is their titles' in points.
     """
     whole, said = lines[0], _with_open(lines[0], cycles)
-    scale = _fine(lines, scale)
+    scale = fine_scale(lines, scale)
     under = _under(whole, scale)
     is_alone = len(lines) == 1 or bool(places)
     upper, below = parted(room, room.high if is_alone else above + course_table_high(lines, cycles, scale, room.wide))
@@ -121,38 +131,69 @@ def fill_course(
         size=1.15 * size,
         rows=under,
     )
+    has_rows = len(lines) > 1 and not places
     places = places or rooms(below, len(lines) - 1, PARTS_ACROSS)
+    has_rows = has_rows and has_small_rows(lines, cycles, scale, places[0].wide)
     for first in range(0, len(lines) - 1, PARTS_ACROSS):
         of_row = lines[1 + first : 1 + first + PARTS_ACROSS]
         titles = [one.name + (_("（{n}市町）", n=one.same) if one.same != whole.same else "") for one in of_row]
         head = titles_high(titles, places[first].wide, size)
         for title, line, room_ in zip(titles, of_row, places[first:], strict=False):
-            _draw(figure, room_, title, line, cycles, scale, size=size, head=head)
+            rows = _small_rows(line, scale, _beside(lines, scale)) if has_rows else []
+            _draw(figure, room_, title, line, cycles, scale, size=size, head=head, rows=rows)
 
 
 def course_table_high(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, wide: float) -> float:
     """Points that the table under the wide panel takes."""
-    return table_high(_with_open(lines[0], cycles), _under(lines[0], _fine(lines, scale)), wide)
+    return table_high(_with_open(lines[0], cycles), _under(lines[0], fine_scale(lines, scale)), wide)
+
+
+def small_course_high(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, wide: float) -> float:
+    """Points that the cycles and figures under a small panel take."""
+    scale = fine_scale(lines, scale)
+    rows = _small_rows(lines[-1], scale, _beside(lines, scale)) if has_small_rows(lines, cycles, scale, wide) else []
+    return table_high(cycles, rows, wide)
+
+
+def _beside(lines: Sequence[CourseLines], scale: Scale) -> tuple[str, ...]:
+    """Everything that stands under small panels."""
+    return tuple(text for one in lines[1:] for means in (one.matched, one.plain) for text in _texts(means, scale))
+
+
+def _small_rows(line: CourseLines, scale: Scale, beside: tuple[str, ...]) -> list[CycleFigures]:
+    """The figures of both under a small panel."""
+    return [
+        CycleFigures("", OWN, _texts(line.matched, scale), MATCHED, beside),
+        CycleFigures("", PEERS, _texts(line.plain, scale), PLAIN, beside),
+    ]
+
+
+def _texts(means: CourseMeans, scale: Scale) -> tuple[str, ...]:
+    return tuple(_written(one, scale) for one in means)
+
+
+def opened(line: CourseLines) -> list[int]:
+    """The cycles that still take in answers."""
+    return [n for n, pair in enumerate(zip(line.plain, line.matched, strict=True)) if any(one is not None and one.is_open for one in pair)]
 
 
 def _under(line: CourseLines, scale: Scale) -> list[CycleFigures]:
     """Every figure of both lines, and how many municipalities stand behind the plain one."""
     behind = tuple(str(one.municipalities) if one is not None else "0" for one in line.plain)
     return [
-        CycleFigures(_("同じ市町"), OWN, tuple(_written(one, scale) for one in line.matched)),
-        CycleFigures(_("すべての市町"), PEERS, tuple(_written(one, scale) for one in line.plain)),
+        CycleFigures(_("同じ市町"), OWN, _texts(line.matched, scale)),
+        CycleFigures(_("すべての市町"), PEERS, _texts(line.plain, scale)),
         CycleFigures(_("その市町の数"), INK, behind),
     ]
 
 
 def _with_open(line: CourseLines, cycles: Sequence[str]) -> list[str]:
     """The cycles' labels, under that of one that still takes in answers a line that says so."""
-    opened = [any(one is not None and one.is_open for one in pair) for pair in zip(line.plain, line.matched, strict=True)]
-    return [one + ("\n" + _("受付中") if is_open else "") for one, is_open in zip(cycles, opened, strict=True)]
+    return [one + ("\n" + _("受付中") if n in opened(line) else "") for n, one in enumerate(cycles)]
 
 
-def _fine(lines: Sequence[CourseLines], scale: Scale) -> Scale:
-    """The scale with all figures of a picture written alike."""
+def fine_scale(lines: Sequence[CourseLines], scale: Scale) -> Scale:
+    """The scale with all figures of a picture written alike, and finer where rounding would part those of its two means."""
     pairs = [pair for line in lines for pair in zip(line.matched, line.plain, strict=True)]
     return scale.for_pairs([(own.value, all_.value) for own, all_ in pairs if own is not None and all_ is not None])
 
@@ -170,175 +211,30 @@ def _draw(
     scale: Scale,
     *,
     size: float,
+    rows: Sequence[CycleFigures],
     head: float = 0.0,
-    rows: Sequence[CycleFigures] = (),
 ) -> None:
-    """Both lines of one panel, with the first and the last figures."""
-    last = len(cycles) - 1
-    left, right = _ends(line, 0, scale) if last else [], _ends(line, last, scale)
-    free = (room_beside([one.text for one in left]), room_beside([one.text for one in right]))
-    axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=free, rows=rows)
-    thin: dict[str, Any] = {} if rows else {"markersize": 3.5}
-    draw_line(axes, line.plain, PLAIN if rows else {**PLAIN, "markersize": 6.2, "linewidth": 3}, zorder=3)
-    draw_line(axes, line.matched, {**MATCHED, **thin}, zorder=4)
-    stand = [*write_ends(axes, 0, left, side=-1), *write_ends(axes, last, right)]
-    place_labels(axes, _inner_ends(line, scale, may_go=bool(rows)), stand)
+    """One panel: the line of the same municipalities, and beside each of its marks that of all. Every figure stands below."""
+    is_wide = is_table(rows)
+    axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=(14.0, 24.0 if is_wide else 17.0), rows=rows)
+    points = room_of(axes).wide / float(axes.get_xlim()[1] - axes.get_xlim()[0])
+    by = min(_BESIDE if is_wide else 0.7 * _BESIDE, 0.36 * points) / points
+    smaller: dict[str, Any] = {} if is_wide else {"markersize": 4}
+    open_ground(axes, opened(line), scale)
+    for n, one in enumerate(line.plain):
+        if one is not None:
+            face = {"markerfacecolor": "white"} if one.is_open else {}
+            axes.plot([n + by], [one.value], **{**PLAIN, **smaller, **face}, zorder=3)
+    draw_line(axes, line.matched, {**MATCHED, **smaller}, zorder=4)
+    place_labels(axes, _labels(line, scale, by, every=is_wide))
 
 
-def _inner_ends(line: CourseLines, scale: Scale, *, may_go: bool) -> list[Label]:
-    """The first and the last figure of a line that begins later or ends sooner than the cycles; of many municipalities, an open cycle has few."""
-    found = []
-    for means, colour, sides in ((line.matched, OWN, ("above", "below")), (line.plain, PEERS, ("below", "above"))):
-        there = [n for n, one in enumerate(means) if one is not None]
-        inner = {n for n in (*there[:1], *there[-1:]) if 0 < n < len(means) - 1}
-        found += [
-            Label((n, one.value), scale.write(one.value), colour, sides, may_go) for n in sorted(inner) if (one := means[n]) is not None
-        ]
-    return found
-
-
-def _ends(line: CourseLines, n: int, scale: Scale) -> list[LineEnd]:
-    """The figures of one cycle; one for both lines where they are the same."""
-    own, all_ = line.matched[n], line.plain[n]
-    texts = [_written(one, scale) for one in (own, all_)]
-    found = [
-        LineEnd(one.value, text, colour) for one, text, colour in zip((own, all_), texts, (OWN, PEERS), strict=True) if one is not None
-    ]
-    return found[:1] if len(found) > 1 and texts[0] == texts[1] else found
-
-
-def towns_figures(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, words: Caption) -> list[Figure]:
-    """A small panel a municipality, all on the same scale, on as many sheets of A4 landscape as it takes.
-
-    Args:
-        towns: in their order.
-        cycles: short labels, the oldest first; at least one.
-        scale: where they lie and how they are written.
-        words: title, subtitle, note.
-    """
-    with drawing():
-        made = []
-        for first in range(0, max(1, len(towns)), A_SHEET):
-            part = towns[first : first + A_SHEET]
-            figure, room = sheet(LANDSCAPE, words, towns_legend(part))
-            fill_towns(figure, room, part, cycles, scale, least=4)
-            made.append(figure)
-        return made
-
-
-def towns_legend(towns: Sequence[MunicipalityLine]) -> list[LegendMark]:
-    """What is drawn beside the lines."""
-    opened = opened_in(towns)
-    has_gaps = any(one is None and n not in opened for town in towns for n, one in enumerate(town.points))
-    gaps: list[LegendMark] = [(_("提出のなかった期"), GAP)] if has_gaps else []
-    return gaps + open_legend((town.points for town in towns), _TOWN)
-
-
-def opened_in(towns: Sequence[MunicipalityLine]) -> set[int]:
-    """The cycles that still take in answers: who has not submitted in them still can."""
-    return {n for town in towns for n, one in enumerate(town.points) if one is not None and one.is_open}
-
-
-def fill_towns(
-    figure: Figure, room: Room, towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, *, least: int = 1
-) -> None:
-    """The panels in a room, in at least so many rows."""
-    opened = opened_in(towns)
-    beside = [_town_ends(one, len(cycles), scale) for one in towns]
-    free = (room_beside([end.text for left, _ in beside for end in left]), room_beside([end.text for _, right in beside for end in right]))
-    places = rooms(room, max(len(towns), (least - 1) * ACROSS + 1), ACROSS, across=12)
-    for first in range(0, len(towns), ACROSS):
-        of_row = towns[first : first + ACROSS]
-        titles = [_title(one, places[first].wide) for one in of_row]
-        head = titles_high(titles, places[first].wide, 9.5)
-        for title, town, room_ in zip(titles, of_row, places[first:], strict=False):
-            _draw_town(figure, room_, title, town, cycles, scale, head=head, free=free, opened=opened)
-
-
-def _title(town: MunicipalityLine, wide: float) -> str:
-    """The name, with how many items stand behind its newest figure where there is room."""
-    newest = next((one for one in reversed(town.points) if one is not None), None)
-    said = town.name if newest is None else _("{name}（{counts}問）", name=town.name, counts=f"{newest.items}/{newest.of}")
-    return said if text_width(said, 9.5) <= wide else town.name
-
-
-def _known(town: MunicipalityLine) -> list[tuple[int, float]]:
-    return [] if town.said else [(n, one.value) for n, one in enumerate(town.points) if one is not None]
-
-
-def _town_ends(town: MunicipalityLine, cycles: int, scale: Scale) -> tuple[list[LineEnd], list[LineEnd]]:
-    """The figures before the first cycle and after the last one."""
-    known, last = _known(town), cycles - 1
-    left = [LineEnd(value, scale.write(value), OWN) for n, value in known[:1] if n == 0 and last]
-    return left, [LineEnd(value, scale.write(value), OWN) for n, value in known[-1:] if n == last]
-
-
-def _draw_town(
-    figure: Figure,
-    room: Room,
-    title: str,
-    town: MunicipalityLine,
-    cycles: Sequence[str],
-    scale: Scale,
-    *,
-    head: float,
-    free: tuple[float, float],
-    opened: set[int],
-) -> None:
-    """One municipality's panel, its cycles where they are in every other one; where it has no figures, why."""
-    known, last = _known(town), len(cycles) - 1
-    left, right = _town_ends(town, len(cycles), scale)
-    axes = cycle_panel(figure, room, title, cycles, scale, head=head, ends=free)
-    if town.said:
-        said = wrapped(town.said, room.wide - 24, 9)
-        axes.text(0.5, 0.5, said, transform=axes.transAxes, fontsize=9, color=QUIET, ha="center", va="center", bbox=_GROUND)
-        return
-    draw_line(axes, town.points, _TOWN, zorder=3)
-    missing_marks(axes, [n for n, one in enumerate(town.points) if one is None and n not in opened], scale)
-    stand = [*write_ends(axes, 0, left, side=-1), *write_ends(axes, last, right)]
-    ends = {n for n, _value in (known[:1] if not left else []) + (known[-1:] if not right else [])}
-    place_labels(axes, [Label((n, value), scale.write(value), OWN) for n, value in known if n in ends], stand)
-
-
-def crowd_figure(crowds: Sequence[tuple[str, Sequence[Sequence[float]]]], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
-    """Where more municipalities are than can be named: the middle, the middle half and the middle four fifths of them, cycle by cycle.
-
-    Args:
-        crowds: what it is of, and the figures of all municipalities in each cycle.
-        cycles: short labels, the oldest first; at least one.
-        scale: where they lie and how they are written.
-        words: title, subtitle, note.
-    """
-    with drawing():
-        figure, room = sheet(LANDSCAPE, words, [(_("中央値"), MATCHED), (_("中ほどの半分の市町"), _HALF), (_("10%から90%の市町"), _MOST)])
-        for (name, figures), room_ in zip(crowds, rooms(room, len(crowds), 1), strict=True):
-            cuts = [_cuts(one) for one in figures]
-            rows = [
-                CycleFigures(said, colour, tuple(NOTHING if one is None else scale.write(one[at]) for one in cuts))
-                for said, colour, at in _cut_names()
-            ]
-            rows.append(CycleFigures(_("市町の数"), INK, tuple(str(len(one)) for one in figures)))
-            axes = cycle_panel(figure, room_, name, cycles, scale, size=11, rows=rows)
-            at = [n for n, one in enumerate(cuts) if one is not None]
-            there = [one for one in cuts if one is not None]
-            for low, high, style in ((0, 4, _MOST), (1, 3, _HALF)):
-                for n, one in zip(at, there, strict=True):
-                    axes.plot([n, n], [one[low], one[high]], **style, zorder=2)
-            axes.plot(range(len(cuts)), [math.nan if one is None else one[2] for one in cuts], **MATCHED, zorder=4)
-        return figure
-
-
-_HALF: Final[dict[str, Any]] = {"color": PEERS, "linewidth": 9, "solid_capstyle": "butt"}
-_MOST: Final[dict[str, Any]] = {"color": QUIET, "linewidth": 2.5, "solid_capstyle": "butt"}
-
-
-def _cut_names() -> list[tuple[str, str, int]]:
-    return [("90%", QUIET, 4), ("75%", PEERS, 3), (_("中央値"), OWN, 2), ("25%", PEERS, 1), ("10%", QUIET, 0)]
-
-
-def _cuts(values: Sequence[float]) -> list[float] | None:
-    """The 10, 25, 50, 75 and 90 % points."""
-    if len(values) < 2:  # noqa: PLR2004 - one alone has no spread
-        return [values[0]] * 5 if values else None
-    of_20 = quantiles(values, n=20, method="inclusive")
-    return [of_20[n] for n in (1, 4, 9, 14, 17)]
+def _labels(line: CourseLines, scale: Scale, by: float, *, every: bool) -> list[Label]:
+    """The figures of the same municipalities, the newest first, or only its first and last one; and the newest of all where that is another."""
+    same = [(n, one) for n, one in enumerate(line.matched) if one is not None]
+    shown = same[::-1] if every else [*same[-1:], *same[:1][: len(same) - 1]]
+    made = [Label((n, one.value), scale.write(one.value), OWN, may_go=True) for n, one in shown]
+    newest = [(n, one) for n, one in enumerate(line.plain) if one is not None][-1:]
+    others = [(n, one) for n, one in newest if not same or n > same[-1][0]]
+    made += [Label((n + by, one.value), scale.write(one.value), PEERS, may_go=True) for n, one in others]
+    return [replace(one, ground=PALE) if nearest(one.at[0]) in opened(line) else one for one in made]

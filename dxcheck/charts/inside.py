@@ -10,10 +10,10 @@ from dxcheck.charts.change import change_legend, changed_lines, fill_changes
 from dxcheck.charts.course import course_legend, fill_course
 from dxcheck.charts.over_cycles import rooms, table_high
 from dxcheck.charts.page import FramedPage, Room, legend, page, text_at
-from dxcheck.charts.prefecture import fill_spread, is_crowd, spread_legend
 from dxcheck.charts.profile import NAMES, bars_legend, columns_of, fill_bars, written_beside
 from dxcheck.charts.progress import figures_under, fill_trends, progress_legend
 from dxcheck.charts.scale import levels_to
+from dxcheck.charts.spread import MOST_DOTS, fill_spread, spread_legend
 from dxcheck.i18n import _n
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from dxcheck.charts.change import Dumbbell
     from dxcheck.charts.course import CourseLines
     from dxcheck.charts.page import LegendMark
-    from dxcheck.charts.prefecture import Strip
     from dxcheck.charts.profile import Spoke
     from dxcheck.charts.scale import Scale
+    from dxcheck.charts.spread import Strip
 
 PlaceSize = tuple[float, float]
 """Width and height of a place, in points."""
@@ -160,14 +160,17 @@ def spread_inside(columns: Sequence[Strip], scale: Scale, size: PlaceSize) -> Fi
         size: of the place.
     """
     with drawing():
-        figure, room = _place(size, spread_legend(columns))
-        fill_spread(figure, room, columns, scale, size=SMALLEST_TEXT)
+        for has_dots in (True, False):
+            figure, room = _place(size, spread_legend(columns, has_dots=has_dots))
+            if fill_spread(figure, room, columns, scale, size=SMALLEST_TEXT, has_dots=has_dots):
+                break
         return figure
 
 
 def spread_high(columns: Sequence[Strip]) -> float:
     """Points that strips need."""
-    return (_STRIP * (1.4 if is_crowd(columns) else 1)) * len(columns) + 2 * _LEGEND + 2 * SMALLEST_TEXT
+    has_dots = all(len(figures) <= MOST_DOTS for _name, figures in columns)
+    return (_STRIP * (1 if has_dots else 1.4)) * len(columns) + 2 * _LEGEND + 2 * SMALLEST_TEXT
 
 
 def change_inside(groups: Sequence[tuple[str, Sequence[Dumbbell]]], size: PlaceSize) -> Figure:

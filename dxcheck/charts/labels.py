@@ -56,6 +56,8 @@ class Label:
     may_go: bool = False
     """Whether it may be left away where there is no room: only if its figure stands in a table beside."""
     size: float = SMALLEST_TEXT
+    ground: str = "white"
+    """The colour of what it stands on."""
 
 
 class LineEnd(NamedTuple):
@@ -73,9 +75,9 @@ def place_labels(axes: Axes, labels: Sequence[Label], beside: Sequence[Room] = (
         return
     import numpy as np  # matplotlib brings it
 
-    bounds, taken = _room_of(axes), _Taken(axes, beside)
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
+    bounds, taken = room_of(axes), _Taken(axes, beside)
     for one in labels:
+        ground = {"facecolor": one.ground, "edgecolor": "none", "pad": 0.4}
         x, y = np.asarray(axes.transData.transform(one.at)) * INCH / axes.figure.dpi
         wide, high = text_width(one.text, one.size) + _AIR, 0.8 * one.size + _AIR
         boxes = np.array(list(_candidates(x, y, wide, high, one.sides)))
@@ -125,7 +127,8 @@ def _candidates(x: float, y: float, wide: float, high: float, sides: Sequence[st
             yield Room(left, bottom, left + wide, bottom + high)
 
 
-def _room_of(axes: Axes) -> Room:
+def room_of(axes: Axes) -> Room:
+    """Where axes lie on their page."""
     return Room(*(float(one) * INCH / axes.figure.dpi for one in axes.bbox.extents))
 
 
@@ -212,7 +215,7 @@ def write_ends(axes: Axes, n: float, ends: Sequence[LineEnd], *, side: int = 1, 
     """
     if not ends:
         return []
-    bounds, scale, stand = _room_of(axes), INCH / axes.figure.dpi, []
+    bounds, scale, stand = room_of(axes), INCH / axes.figure.dpi, []
     x = float(axes.transData.transform((n, 0))[0]) * scale
     ordered = sorted(enumerate(ends), key=lambda pair: (pair[1].value, -pair[0]))
     wanted = [float(axes.transData.transform((n, one.value))[1]) * scale for _n, one in ordered]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.charts.averages import averages_legend, averages_row, fill_averages
+from dxcheck.charts.averages import averages_legend, averages_row, fill_averages, small_averages_rows
 from dxcheck.charts.canvas import SMALLEST_TEXT, drawing
-from dxcheck.charts.course import ACROSS, course_legend, course_table_high, fill_course, fill_towns, towns_legend
+from dxcheck.charts.course import course_legend, course_table_high, fill_course, small_course_high
 from dxcheck.charts.heatmap import WIDTH
 from dxcheck.charts.over_cycles import PARTS_ACROSS, table_high
 from dxcheck.charts.page import INCH, Room, legend, page
-from dxcheck.charts.prefecture import fill_spread, is_crowd, spread_legend
+from dxcheck.charts.spread import fill_spread, spread_legend
+from dxcheck.charts.towns import ACROSS, fill_towns, towns_legend, towns_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.charts.averages import Published
-    from dxcheck.charts.course import CourseLines, MunicipalityLine
+    from dxcheck.charts.course import CourseLines
     from dxcheck.charts.page import LegendMark
-    from dxcheck.charts.prefecture import Strip
     from dxcheck.charts.scale import Scale
+    from dxcheck.charts.spread import Strip
+    from dxcheck.charts.towns import MunicipalityLine
 
 STRIP: Final = 24.0
-PANEL: Final = 88.0
-"""Points of a row of small panels, with its titles."""
+PANEL: Final = 74.0
+"""Points of a row of small panels with its titles, without what stands under them."""
 PLOT: Final = 92.0
 """Points of the wide panel's title and scale."""
 
@@ -42,11 +44,12 @@ def _page(high: float, marks: Sequence[LegendMark]) -> tuple[Figure, Room]:
 
 
 def spread_on_page(columns: Sequence[Strip], scale: Scale) -> Figure:
-    """A strip a dimension."""
+    """A strip a dimension, higher where the dots need it."""
     with drawing():
-        strip = STRIP * (1.4 if is_crowd(columns) else 1)
-        figure, room = _page(strip * len(columns) + 2 * SMALLEST_TEXT + 10, spread_legend(columns))
-        fill_spread(figure, room, columns, scale, size=SMALLEST_TEXT)
+        for strip, has_dots in ((STRIP, True), (1.2 * STRIP, True), (1.5 * STRIP, True), (1.4 * STRIP, False)):
+            figure, room = _page(strip * len(columns) + 2 * SMALLEST_TEXT + 10, spread_legend(columns, has_dots=has_dots))
+            if fill_spread(figure, room, columns, scale, size=SMALLEST_TEXT, has_dots=has_dots):
+                break
         return figure
 
 
@@ -55,7 +58,8 @@ def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: S
     with drawing():
         rows = math.ceil((len(lines) - 1) / PARTS_ACROSS)
         under = course_table_high(lines, cycles, scale, WIDTH * INCH - 6)
-        figure, room = _page(PLOT + under + 10 + rows * (PANEL + 6), course_legend(lines))
+        panel = PANEL + small_course_high(lines, cycles, scale, (WIDTH * INCH - 54) / PARTS_ACROSS)
+        figure, room = _page(PLOT + under + 10 + rows * (panel + 6), course_legend(lines))
         fill_course(figure, room, lines, cycles, scale, above=PLOT, size=SMALLEST_TEXT)
         return figure
 
@@ -63,7 +67,9 @@ def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: S
 def towns_on_page(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale) -> Figure:
     """A small panel a municipality."""
     with drawing():
-        figure, room = _page(math.ceil(len(towns) / ACROSS) * (PANEL + 6), towns_legend(towns))
+        wide = (WIDTH * INCH - 54) / ACROSS
+        panel = PANEL + table_high(cycles, towns_rows(towns, cycles, scale, wide), wide)
+        figure, room = _page(math.ceil(len(towns) / ACROSS) * (panel + 6), towns_legend(towns))
         fill_towns(figure, room, towns, cycles, scale)
         return figure
 
@@ -73,6 +79,8 @@ def averages_on_page(lines: Sequence[Published], cycles: Sequence[str]) -> Figur
     with drawing():
         rows = math.ceil((len(lines) - 1) / PARTS_ACROSS)
         under = table_high(cycles, [averages_row(lines[0])], WIDTH * INCH - 6)
-        figure, room = _page(PLOT + under + 10 + rows * (PANEL + 6), averages_legend(lines))
+        wide = (WIDTH * INCH - 54) / PARTS_ACROSS
+        panel = PANEL + table_high(cycles, small_averages_rows(lines[-1], lines, cycles, wide), wide)
+        figure, room = _page(PLOT + under + 10 + rows * (panel + 6), averages_legend(lines))
         fill_averages(figure, room, lines, cycles, above=PLOT)
         return figure

@@ -105,7 +105,7 @@ def wrapped(text: str, wide: float, size: float) -> str:
         else:
             lines.append(line.rstrip())
             line = piece.lstrip("　 ")
-        while text_width(line, size) > wide and len(line) > 1 and line[-1] not in _NEVER_FIRST:
+        while text_width(line.rstrip(), size) > wide and len(line) > 1 and line[-1] not in _NEVER_FIRST:
             fits = max(1, next((n for n in range(len(line), 0, -1) if text_width(line[:n], size) <= wide), 1))
             lines.append(line[:fits])
             line = line[fits:]
@@ -146,6 +146,15 @@ def text_at(figure: Figure, x: float, y: float, text: str, **rest: Any) -> None:
     """A text at a place of the page."""
     wide, high = (INCH * float(one) for one in figure.get_size_inches())
     figure.text(x / wide, y / high, text, **rest)
+
+
+def mark_at(figure: Figure, x: float, y: float, style: dict[str, Any]) -> None:
+    """A mark alone, without its line, at a place of the page."""
+    from matplotlib.lines import Line2D  # slow, and only here
+
+    wide, high = (INCH * float(one) for one in figure.get_size_inches())
+    alone = {**style, "linestyle": "none", "markersize": min(style.get("markersize", 6), 6)}
+    figure.add_artist(Line2D([x / wide], [y / high], transform=figure.transFigure, **alone))
 
 
 def sheet(size: tuple[float, float], words: Caption, marks: Sequence[LegendMark] = ()) -> FramedPage:

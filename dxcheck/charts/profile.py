@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.assessment.wording import change_in_short
-from dxcheck.benchmark.gate import height_of, shown
-from dxcheck.charts.canvas import FAINT, INK, LANDSCAPE, OWN, PEERS, QUIET, SMALLEST_TEXT, TARGET, drawing, quiet_axes
+from dxcheck.benchmark.gate import height_of, is_earlier, shown
+from dxcheck.charts.canvas import (
+    FAINT,
+    INK,
+    LANDSCAPE,
+    OWN,
+    PEERS,
+    QUIET,
+    SMALLEST_TEXT,
+    TARGET,
+    broken_upright,
+    drawing,
+    quiet_axes,
+    struck,
+)
 from dxcheck.charts.page import Room, axes_in, sheet, text_at, text_height, text_width, widest, wrapped
-from dxcheck.charts.progress import AIM, MINE, THEIRS
+from dxcheck.charts.progress import AIM, MINE, STANDS, THEIRS, stands_legend
 from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
@@ -26,13 +39,16 @@ if TYPE_CHECKING:
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark
     from dxcheck.charts.scale import Scale
+    from dxcheck.model.calendar import Cycle
 
 _BAR: Final[dict[str, Any]] = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
 _OPEN_BAR: Final[dict[str, Any]] = {"color": OWN, "linewidth": 1.4, "linestyle": (0, (3, 2))}
 """Of a cycle that still takes in answers."""
 _BEFORE: Final[dict[str, Any]] = {"color": INK, "marker": "|", "markersize": 12, "markeredgewidth": 1.6, "linestyle": "none"}
 _DIAMOND: Final[dict[str, Any]] = {**THEIRS, "linestyle": "none", "marker": "D", "markersize": 7}
-_AIM: Final[dict[str, Any]] = {**AIM, "marker": "|", "markersize": 13, "markeredgewidth": 3}
+_AIM: Final[dict[str, Any]] = {**AIM, "markersize": 13, "markeredgewidth": 3}
+"""With `broken_upright` as its mark: last time's is whole, and in grey both are dark."""
+_BROKEN: Final = (0, (1.3, 0.8))
 _RING: Final[dict[str, Any]] = {"color": TARGET, "linewidth": 1.6, "linestyle": ":"}
 NAMES: Final = 0.35
 """Of the page: names are broken where they would take more."""
@@ -53,6 +69,18 @@ class Spoke:
     target: float | None
     change: LevelChange | None = None
     """How far it came since last time."""
+    average_at: Cycle | None = None
+    """The cycle whose averages these are."""
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether its average is an earlier cycle's that still stands."""
+        return self.average_at is not None and is_earlier(self.average, self.average_at)
+
+    @property
+    def average_said(self) -> str:
+        """Its average as it is written."""
+        return shown(self.average, self.average_at)
 
 
 class _Column(NamedTuple):
@@ -71,7 +99,7 @@ def columns_of(*, with_average: bool, is_small: bool = False) -> list[_Column]:
         _Column(_("回答"), INK, lambda one: one.counts),
         _Column(_("前回"), INK, lambda one: as_mean(one.before)),
         _Column(_("変化"), INK, lambda one: change_in_short(one.change)),
-        _Column(_("県内平均"), PEERS, lambda one: shown(one.average) if with_average else "-"),
+        _Column(_("県内平均"), PEERS, lambda one: one.average_said if with_average else "-"),
         _Column(_("目標"), TARGET, lambda one: as_mean(one.target)),
     ]
     return [one._replace(size=min(one.size, SMALLEST_TEXT)) for one in found] if is_small else found
@@ -114,7 +142,8 @@ def bars_legend(spokes: Sequence[Spoke], own_name: str, *, is_open: bool) -> lis
     entries: list[LegendMark] = [own] if any(one.mean for one in spokes) else []
     entries += [(_("前回"), _BEFORE)] if any(one.before is not None for one in spokes) else []
     entries += [(_("県内平均（匿名）"), _DIAMOND)] if any(one.average is not None for one in spokes) else []
-    return entries + ([(_("目標"), _AIM)] if any(one.target is not None for one in spokes) else [])
+    entries += stands_legend(any(one.is_standing for one in spokes), "D")
+    return entries + ([(_("目標"), {**_AIM, "marker": broken_upright()})] if any(one.target is not None for one in spokes) else [])
 
 
 def fill_bars(
@@ -168,13 +197,18 @@ def _draw_bar(axes: Axes, row: int, one: Spoke, *, is_open: bool, thin: bool) ->
             look = {"facecolor": "white", "edgecolor": OWN, "linewidth": 1.4, "linestyle": (0, (3, 2))}
         axes.barh(row, one.mean, height=0.46, zorder=2, **look)
     if one.target is not None:
-        axes.plot([one.target] * 2, [row - 0.3, row + 0.3], color=TARGET, linewidth=2.4 if thin else 3, zorder=2.5, solid_capstyle="butt")
+        axes.plot([one.target] * 2, [row - 0.3, row + 0.3], color=TARGET, linewidth=2.4 if thin else 3, linestyle=_BROKEN, zorder=2.5)
     if one.before is not None:
         for colour, wide in (("white", 4.2), (INK, 1.6)):
             axes.plot([one.before] * 2, [row - 0.34, row + 0.34], color=colour, linewidth=wide, zorder=3, solid_capstyle="butt")
     height = height_of(one.average)
     if height is not None:
-        axes.plot([height], [row], **{**_DIAMOND, "markersize": 5 if thin else 8}, zorder=4, clip_on=False)
+        look = {
+            **_DIAMOND,
+            "marker": struck("D") if one.is_standing else "D",
+            "markersize": (5 if thin else 8) * (1.4 if one.is_standing else 1),
+        }
+        axes.plot([height], [row], **look, zorder=4, clip_on=False)
 
 
 def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, is_open: bool = False, scale: Scale | None = None) -> Figure:
@@ -204,6 +238,14 @@ def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, is_o
         for values, style, zorder in courses:
             heights = [math.nan if one is None else one for one in (*values, values[0])]
             axes.plot([*angles, angles[0]], heights, clip_on=False, zorder=zorder, **style)
+        stands = [(angle, height_of(one.average)) for angle, one in zip(angles, spokes, strict=True) if one.is_standing]
+        axes.plot(
+            [angle for angle, _v in stands],
+            [height or 0.0 for _angle, height in stands],
+            **{**STANDS, "marker": struck("s")},
+            clip_on=False,
+            zorder=3.1,
+        )
         if all(one.mean is not None for one in spokes) and not is_open:
             axes.fill(angles, [one.mean for one in spokes], color=OWN, alpha=0.12, zorder=1)
         _write_levels(axes, [values for values, _style, _z in courses], angles, scale, radius)
@@ -215,6 +257,7 @@ def _radar_legend(spokes: Sequence[Spoke], own_name: str, mine: dict[str, Any], 
     own = _("{name}（受付中の期）", name=own_name) if is_open else own_name
     entries: list[LegendMark] = [(own, mine)] if any(one.mean is not None for one in spokes) else []
     entries += [(_("県内平均（匿名）"), THEIRS)] if any(one.average is not None for one in spokes) else []
+    entries += stands_legend(any(one.is_standing for one in spokes))
     return entries + ([(_("目標"), _RING)] if any(one.target is not None for one in spokes) else [])
 
 
@@ -228,7 +271,7 @@ def _write_spokes(
         x, y = middle[0] + (radius + 14) * side, middle[1] + (radius + 14) * up
         wide = room.wide / 2 if across == "center" else (room.right - x if side > 0 else x - room.left)
         said = [_("平均 {mean}（{counts}問）", mean=as_mean(one.mean), counts=one.counts)]
-        said += [_("県内平均 {mean}", mean=shown(one.average))] if one.average is not None else []
+        said += [_("県内平均 {mean}", mean=one.average_said)] if one.average is not None else []
         said += [_("目標 {mean}", mean=as_mean(one.target))] if one.target is not None else []
         line = "　".join(said)
         name, figures = wrapped(one.name, wide, 10.5), line if text_width(line, SMALLEST_TEXT) <= wide else "\n".join(said)

@@ -6,16 +6,22 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.assessment.figures import NOTHING, as_mean
-from dxcheck.benchmark.gate import height_of, shown
-from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, PORTRAIT, QUIET, TARGET, drawing
+from dxcheck.benchmark.gate import STANDS_MARK, height_of
+from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, PORTRAIT, QUIET, TARGET, drawing, struck
+from dxcheck.charts.in_figures import FiguresTable, figures_pages
 from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
 from dxcheck.charts.measured_line import draw_line, open_legend
 from dxcheck.charts.over_cycles import (
-    GAP,
+    NO_FIGURE,
     PARTS_ACROSS,
     CycleFigures,
     cycle_panel,
+    fits_small,
+    in_small,
+    is_table,
     missing_marks,
+    open_ground,
+    part_wide,
     parted,
     room_beside,
     rooms,
@@ -50,11 +56,13 @@ THEIRS: Final[dict[str, Any]] = {
     "markersize": 5.5,
     "markerfacecolor": "white",
 }
+STANDS: Final[dict[str, Any]] = {**THEIRS, "linestyle": "none", "markersize": 7}
+"""With a stroke through it, by `struck`: an earlier average that still stands."""
 AIM: Final[dict[str, Any]] = {"color": TARGET, "marker": "_", "markersize": 15, "markeredgewidth": 2.4, "linestyle": "none"}
 
 
 def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: Scale | None = None) -> Figure:
-    """Draw the series of one municipality on A4.
+    """Draw the series of one municipality on A4; its first page.
 
     Args:
         lines: the whole first, then the dimensions.
@@ -69,17 +77,17 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
             figure.text(0.5, 0.5, _("まだ診断結果がありません。"), ha="center", fontsize=13, color=QUIET)
             return figure
         scale, small = scale or levels_to(), lines[1:]
-        rows = math.ceil(len(small) / PARTS_ACROSS)
-        figure, room = sheet(LANDSCAPE if rows <= _MOST_ROWS else PORTRAIT, words, progress_legend(lines, own_name))
+        figure, room = sheet(_size(small), words, progress_legend(lines, own_name))
         under = figures_under(lines[0], own_name)
         above, below = parted(room, _PLOT + table_high(cycles, under, room.wide) if small else room.high)
         _panel(figure, above, lines[0], cycles, scale, rows=under)
         places = rooms(below, len(small), PARTS_ACROSS)
+        has_rows = _has_rows(small, cycles)
         for first in range(0, len(small), PARTS_ACROSS):
             of_row = small[first : first + PARTS_ACROSS]
             head = titles_high([_title(one) for one in of_row], places[first].wide, 9.5)
             for line, place_ in zip(of_row, places[first:], strict=False):
-                _panel(figure, place_, line, cycles, scale, head=head)
+                _panel(figure, place_, line, cycles, scale, head=head, rows=small_rows(line, small) if has_rows else ())
         return figure
 
 
@@ -99,13 +107,47 @@ def fill_trends(
         _panel(figure, place, line, cycles, scale, head=head)
 
 
+def progress_figures(
+    lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: Scale | None = None
+) -> list[Figure]:
+    """The same, and where the small panels have no room for their figures pages with all of them."""
+    first = progress_figure(lines, cycles, own_name, words, scale)
+    if not cycles or _has_rows(lines[1:], cycles):
+        return [first]
+    tables = [FiguresTable(own_name, tuple((one.name, _means(one)) for one in lines))]
+    if any(one is not None for line in lines for one in line.peers):
+        tables.append(FiguresTable(_("県内平均"), tuple((one.name, _averages(one)) for one in lines)))
+    return [first, *figures_pages(tables, cycles, scale or levels_to(), words)]
+
+
+def _size(small: Sequence[Trend]) -> tuple[float, float]:
+    """A page that lies, unless the small panels take too many rows."""
+    return LANDSCAPE if math.ceil(len(small) / PARTS_ACROSS) <= _MOST_ROWS else PORTRAIT
+
+
+def _has_rows(small: Sequence[Trend], cycles: Sequence[str]) -> bool:
+    """Whether the figures stand under the small panels."""
+    return fits_small(cycles, small_texts(small), part_wide(_size(small), PARTS_ACROSS), levels_to(), small_ends(small))
+
+
+def small_ends(small: Sequence[Trend]) -> float:
+    """Points left free at both ends of the small panels."""
+    return 14.0 + room_beside([end.text for line in small for end in _ends(line, is_named=False)])
+
+
 def progress_legend(lines: Sequence[Trend], own_name: str) -> list[LegendMark]:
     """What is drawn, and nothing else."""
     entries: list[LegendMark] = [(own_name, MINE)] if any(one is not None for line in lines for one in line.points) else []
     entries += [(_("県内平均（匿名）"), THEIRS)] if any(one is not None for line in lines for one in line.peers) else []
+    entries += stands_legend(any(line.standing for line in lines))
     entries += [(_("目標"), AIM)] if any(line.target is not None for line in lines) else []
-    entries += [(_("提出のなかった期"), GAP)] if any(missing_in(line) for line in lines) else []
+    entries += [(_("提出のなかった期"), NO_FIGURE)] if any(missing_in(line) for line in lines) else []
     return entries + open_legend((line.points for line in lines), MINE)
+
+
+def stands_legend(is_there: bool, mark: str = "s") -> list[LegendMark]:
+    """What a mark with a stroke through it is, where there is one."""
+    return [(_("前の期のままの県内平均（{mark}）", mark=STANDS_MARK), {**STANDS, "marker": struck(mark)})] if is_there else []
 
 
 def missing_in(line: Trend) -> list[int]:
@@ -126,8 +168,30 @@ def figures_under(line: Trend, own_name: str) -> list[CycleFigures]:
     rows = [CycleFigures(own_name if len(own_name) < 8 else _("平均"), OWN, own)]  # noqa: PLR2004 - characters beside the panel
     rows.append(CycleFigures(_("回答した設問"), INK, tuple(one or NOTHING for one in line.counts)))
     if any(one is not None for one in line.peers):
-        rows.append(CycleFigures(_("県内平均"), PEERS, tuple(NOTHING if one is None else shown(one) for one in line.peers)))
+        rows.append(CycleFigures(_("県内平均"), PEERS, _averages(line)))
     return rows
+
+
+def small_rows(line: Trend, beside: Sequence[Trend] = ()) -> list[CycleFigures]:
+    """The figures under a small panel, set as those of the panels beside it are."""
+    own, averages = (tuple(text for one in beside for text in in_small(texts(one))) for texts in (_means, _averages))
+    rows = [CycleFigures("", OWN, in_small(_means(line)), MINE, own)]
+    if any(one is not None for each in (line, *beside) for one in each.peers):
+        rows.append(CycleFigures("", PEERS, in_small(_averages(line)), THEIRS, averages))
+    return rows
+
+
+def small_texts(lines: Iterable[Trend]) -> tuple[str, ...]:
+    """Everything that stands under small panels."""
+    return in_small([text for line in lines for text in (*_means(line), *_averages(line))])
+
+
+def _means(line: Trend) -> tuple[str, ...]:
+    return tuple(as_mean(mean) for mean in line.means)
+
+
+def _averages(line: Trend) -> tuple[str, ...]:
+    return tuple(NOTHING if one is None else line.average(n) for n, one in enumerate(line.peers))
 
 
 def _title(line: Trend) -> str:
@@ -137,21 +201,25 @@ def _title(line: Trend) -> str:
 
 
 def _panel(
-    figure: Figure, room: Room, line: Trend, cycles: Sequence[str], scale: Scale, *, head: float = 0.0, rows: Sequence[CycleFigures] = ()
+    figure: Figure, room: Room, line: Trend, cycles: Sequence[str], scale: Scale, *, rows: Sequence[CycleFigures] = (), head: float = 0.0
 ) -> None:
-    ends = _ends(line, is_named=bool(rows))
+    is_large = is_table(rows)
+    ends = _ends(line, is_named=is_large)
     free = (14.0, room_beside([one.text for one in ends]))
-    title, size = (line.name, 11.5) if rows else (_title(line), 9.5)
+    title, size = (line.name, 11.5) if is_large else (_title(line), 9.5)
     axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=free, rows=rows)
-    draw_trend(axes, line, scale, thin=not rows)
+    draw_trend(axes, line, scale, thin=not is_large)
     stand = write_ends(axes, len(cycles) - 1, ends)
-    place_labels(axes, [*_newest_average(line, may_go=bool(rows)), *(_earlier(line) if rows else ())], stand)
+    place_labels(axes, [*_newest_average(line, may_go=bool(rows)), *(_earlier(line) if is_large else ())], stand)
 
 
 def draw_trend(axes: Axes, line: Trend, scale: Scale, *, thin: bool) -> None:
     """Both lines, the target and what is missing."""
-    averages = [height_of(one) for one in line.peers]
-    axes.plot(range(len(averages)), [math.nan if one is None else one for one in averages], **_smaller(THEIRS, thin), zorder=3)
+    averages = [math.nan if (height := height_of(one)) is None else height for one in line.peers]
+    open_ground(axes, [n for n, one in enumerate(line.points) if one is not None and one.is_open], scale)
+    axes.plot(range(len(averages)), averages, **_smaller(THEIRS, thin), zorder=3)
+    if line.standing:
+        axes.plot(line.standing, [averages[n] for n in line.standing], **_smaller({**STANDS, "marker": struck("s")}, thin), zorder=3.1)
     draw_line(axes, line.points, _smaller(MINE, thin), zorder=4)
     if line.target is not None:
         axes.plot([len(averages) - 1], [line.target], **AIM, zorder=2.5)
@@ -169,7 +237,7 @@ def _ends(line: Trend, *, is_named: bool) -> list[LineEnd]:
         found.append(LineEnd(line.means[-1], as_mean(line.means[-1]), OWN))
     newest = line.peers[-1]
     if newest is not None and (height := height_of(newest)) is not None:
-        found.append(LineEnd(height, _("県内平均 {mean}", mean=shown(newest)) if is_named else shown(newest), PEERS))
+        found.append(LineEnd(height, _("県内平均 {mean}", mean=line.average(-1)) if is_named else line.average(-1), PEERS))
     if line.target is not None:
         found.append(LineEnd(line.target, _("目標 {mean}", mean=as_mean(line.target)) if is_named else as_mean(line.target), TARGET))
     return found
@@ -183,7 +251,7 @@ def _newest_average(line: Trend, *, may_go: bool) -> list[Label]:
     n, newest = there[-1]
     height, own = height_of(newest), line.means[n]
     sides = ("below", "above") if own is not None and height is not None and own > height else ("above", "below")
-    return [] if height is None else [Label((n, height), shown(newest), PEERS, sides, may_go)]
+    return [] if height is None else [Label((n, height), line.average(n), PEERS, sides, may_go)]
 
 
 def _earlier(line: Trend) -> Iterable[Label]:

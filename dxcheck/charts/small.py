@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
-from dxcheck.benchmark.gate import height_of, shown
+from dxcheck.benchmark.gate import height_of
 from dxcheck.charts.canvas import OWN, PEERS, SMALLEST_TEXT, TARGET, drawing
 from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
-from dxcheck.charts.over_cycles import cycle_panel, room_beside
+from dxcheck.charts.over_cycles import cycle_panel, fits_small, room_beside
 from dxcheck.charts.page import INCH, Room, legend, page, text_height, wrapped
 from dxcheck.charts.profile import NAMES, bars_legend, columns_of, fill_bars
-from dxcheck.charts.progress import draw_trend, progress_legend
+from dxcheck.charts.progress import draw_trend, progress_legend, small_rows, small_texts
 from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
@@ -54,11 +54,20 @@ def small_progress(line: Trend, cycles: Sequence[str]) -> Figure:
         ends = [LineEnd(line.means[-1], as_mean(line.means[-1]), OWN)] if line.means and line.means[-1] is not None else []
         newest = line.peers[-1] if line.peers else None
         if newest is not None and (height := height_of(newest)) is not None:
-            ends.append(LineEnd(height, shown(newest), PEERS))
+            ends.append(LineEnd(height, line.average(-1), PEERS))
         if line.target is not None:
             ends.append(LineEnd(line.target, as_mean(line.target), TARGET))
         scale, room = levels_to(), Room(2, 1, wide - 3, high - took - 2)
-        axes = cycle_panel(figure, room, "", cycles, scale, ends=(14.0, room_beside([one.text for one in ends])))
+        free = (14.0, room_beside([one.text for one in ends]))
+        axes = cycle_panel(
+            figure,
+            room,
+            "",
+            cycles,
+            scale,
+            ends=free,
+            rows=small_rows(line) if fits_small(cycles, small_texts([line]), room.wide, scale, sum(free)) else (),
+        )
         draw_trend(axes, line, scale, thin=True)
         stand = write_ends(axes, len(cycles) - 1, ends)
         earlier = [(n, mean) for n, mean in enumerate(line.means[:-1]) if mean is not None]

@@ -10,6 +10,7 @@ from dxcheck.cli.options import found, global_options, known_of, municipality_ar
 from dxcheck.cli.when import CycleType, cycles_checked
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import _
+from dxcheck.model.municipality import SIZES
 from dxcheck.prefecture.overview import MEASURES
 from dxcheck.prefecture.selection import Selection, TableView
 from dxcheck.reports.pictures import PICTURES
@@ -30,6 +31,11 @@ _FORMATS = endings_of("picture")
 def _measures() -> str:
     listed = _("、").join(f"{name} {_(text)}" for name, text in MEASURES.items())
     return _("すべての市町の図の値: {listed}", listed=listed)
+
+
+def _sizes() -> str:
+    listed = _("、").join(f"{name} {_(text)}" for name, text in SIZES.items())
+    return _("すべての市町の図: この人口の市町だけ: {listed}", listed=listed)
 
 
 def _help() -> str:
@@ -53,10 +59,12 @@ def _help() -> str:
 @click.option("--snapshot", default="", metavar=_("控え番号"), help=_("どの診断結果の図か（省くと、いちばん新しいもの）"))
 @click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("すべての市町の図: どの期の終わりの時点か（省くと、いまの期）"))
 @click.option("--region", default="", metavar=_("地域"), help=_("すべての市町の図: この地域だけ（例: 南予）"))
+@click.option("--type", default="", metavar=_("市・町"), help=_("すべての市町の図: この種類の市町だけ（例: 町）"))
+@click.option("--size", type=click.Choice(list(SIZES)), help=_sizes())
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="level", help=_measures())
 @click.option("--dimension", default="", metavar=_("分野"), help=_("すべての市町の図: 1つの分野を設問ごとに（例: bpr）"))
 @click.option("--item", default="", metavar=_("設問"), help=_("すべての市町の図: 1つの設問（例: bpr-01）"))
-@click.option("--zoom", is_flag=True, help=_("1つの市町の図: 届いているレベルまでの目盛りに拡大（図にもそう書きます）"))
+@click.option("--zoom", is_flag=True, help=_("届いているレベルまでの目盛りに拡大（図にもそう書きます。表にはありません）"))
 @global_options
 @click.pass_context
 def command(ctx: click.Context, /, kind: str, municipality: str | None, output: Path | None, **asked: Any) -> None:
@@ -123,17 +131,26 @@ def _of_one(workspace: Workspace, municipality: str, snapshot_id: str, *, zoom: 
 
 
 def _of_all(
-    workspace: Workspace, *, cycle: Cycle | None = None, region: str = "", measure: Any = "level", dimension: str = "", item: str = ""
+    workspace: Workspace,
+    *,
+    cycle: Cycle | None = None,
+    measure: Any = "level",
+    dimension: str = "",
+    item: str = "",
+    zoom: bool = False,
+    **whose: Any,
 ) -> OfPrefecture:
     from dxcheck.reports.prefecture_subject import OfPrefecture  # not needed for --help
 
     desk = workspace.centre_desk()
     cycles_checked(desk.comparing, cycle)
     overview = desk.comparing.overview(cycle)
-    known_of(region, dict.fromkeys(one.municipality.region for one in overview.lines), "--region")
+    wish = Selection(**{name: value or "" for name, value in whose.items()})
+    known_of(wish.region, dict.fromkeys(one.municipality.region for one in overview.lines), "--region")
+    known_of(wish.type, dict.fromkeys(one.municipality.type for one in overview.lines), "--type")
     q = overview.questionnaire
     if dimension and item:
         raise click.UsageError(_("--dimension と --item は、どちらか1つにしてください。"))
     known_of(dimension, q.dimension_by_id, "--dimension")
     known_of(item, [one.id for one in q.ordered if not one.sensitive], "--item")
-    return OfPrefecture(desk, TableView(overview, measure, Selection(region=region)), dimension or item)
+    return OfPrefecture(desk, TableView(overview, measure, wish), dimension or item, zoom)

@@ -17,7 +17,8 @@ from dxcheck.reports.prefecture_subject import MOST_NAMED
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dxcheck.charts.course import CourseLines, MunicipalityLine
+    from dxcheck.charts.course import CourseLines
+    from dxcheck.charts.towns import MunicipalityLine
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.prefecture.course import Courses
     from dxcheck.prefecture.overview import Line, Measure, Overview
@@ -50,20 +51,19 @@ def course_of(found: Courses, focus: Focus) -> list[CourseLines]:
 
 def course_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     """The means over the cycles, of the same municipalities throughout beside the plain ones."""
-    from dxcheck.charts.course import course_figure  # slow, and only here
-    from dxcheck.charts.scale import scale_of
+    from dxcheck.charts.course import course_figures  # slow, and only here
 
     focus = of.focus_over_cycles()
     found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
     drawn = course_of(found, focus)
     cycles = [one.short for one in found.cycles]
-    scale = scale_of(of.measure, [one.value for line in drawn for one in (*line.matched, *line.plain) if one is not None])
-    subtitle = _("それぞれの期に提出した診断結果の平均。")
-    subtitle += _("「どの期にも」は、締め切った診断期について数えています。") if found.open_cycle is not None else ""
+    scale, about = of.scale_for(one.value for line in drawn for one in (*line.matched, *line.plain) if one is not None)
+    subtitle = _how_to_read(drawn) + about
     if found.common is not None and found.common.shared < found.common.items:
         subtitle += in_every_version(found.common)
     words = of.caption(kind, focus, subtitle, said_of_course(drawn, cycles, scale.write))
-    return DrawnPicture(course_figure(drawn, cycles, scale, words), words, of.file_name(kind, focus))
+    first, *more = course_figures(drawn, cycles, scale, words)
+    return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
 
 
 def said_of_course(lines: Sequence[CourseLines], cycles: Sequence[str], write: Callable[[float], str]) -> list[str]:
@@ -80,9 +80,19 @@ def said_of_course(lines: Sequence[CourseLines], cycles: Sequence[str], write: C
     ]
 
 
+def _how_to_read(drawn: Sequence[CourseLines]) -> str:
+    """What the line and the squares are, of what is drawn."""
+    said = []
+    if any(one for line in drawn for one in line.matched):
+        said.append(_("線は、締め切ったどの期にも提出した同じ市町の平均です。"))
+    if any(one for line in drawn for one in line.plain):
+        said.append(_("四角は、その期に提出したすべての市町の平均で、顔ぶれが期ごとに変わるため線で結びません。"))
+    return "".join(said)
+
+
 def towns_of(found: Courses, lines: Sequence[Line]) -> list[MunicipalityLine]:
     """Each municipality's course, also of those that have none."""
-    from dxcheck.charts.course import MunicipalityLine  # slow, and only here
+    from dxcheck.charts.towns import MunicipalityLine  # slow, and only here
 
     towns = []
     for one in lines:
@@ -94,8 +104,7 @@ def towns_of(found: Courses, lines: Sequence[Line]) -> list[MunicipalityLine]:
 
 def multiples_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     """A small panel a municipality, all on one scale."""
-    from dxcheck.charts.course import crowd_figure, towns_figures  # slow, and only here
-    from dxcheck.charts.scale import scale_of
+    from dxcheck.charts.towns import crowd_figure, towns_figures  # slow, and only here
 
     focus = of.focus_over_cycles()
     found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
@@ -103,17 +112,16 @@ def multiples_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
         raise NothingToMakeError(_("集計に入る診断結果がまだないため、図をつくれません。"))
     cycles = [one.short for one in found.cycles]
     towns = towns_of(found, of.lines)
-    scale = scale_of(of.measure, [one.value for town in towns for one in town.points if one is not None])
+    scale, enlarged = of.scale_for(one.value for town in towns for one in town.points if one is not None)
     alt = [f"{one.name}: {one.said or over(cycles, one.points, scale.write)}" for one in towns]
     about = _("{name}の", name=focus.name) if focus.name else _("全体の")
     figures = _("レベル") if focus.is_item else _(MEASURES[of.measure])
-    subtitle = _("{about}{kind}。どの市町も同じ目盛りです。線の切れ目は、提出のなかった期です。", about=about, kind=figures)
+    subtitle = _("{about}{kind}。どの市町も同じ目盛りです。", about=about, kind=figures) + enlarged
     words = of.caption(kind, focus, subtitle, alt)
     if len(towns) <= MOST_NAMED:
         first, *more = towns_figures(towns, cycles, scale, words)
         return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
     crowd = [[one.value for town in towns if (one := next(iter(town.points[n : n + 1]), None)) is not None] for n in range(len(cycles))]
-    words = of.caption(
-        kind, focus, _("{about}{kind}。市町が多いため、名前を出さずに分布で示しています。", about=about, kind=figures), alt[:MOST_NAMED]
-    )
+    subtitle = _("{about}{kind}。市町が多いため、名前を出さずに分布で示しています。", about=about, kind=figures) + enlarged
+    words = of.caption(kind, focus, subtitle, alt[:MOST_NAMED])
     return DrawnPicture(crowd_figure([(focus.name or _("全体"), crowd)], cycles, scale, words), words, of.file_name(kind, focus))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.assessment.wording import about_changes, change_in_words, whole_change
-from dxcheck.benchmark.gate import shown, what_it_is
+from dxcheck.benchmark.gate import what_it_is, what_stands
 from dxcheck.benchmark.trend import trends
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
@@ -88,7 +88,7 @@ class OfMunicipality:
 
 def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """The means over the cycles, of the whole and of each dimension, with published averages and targets."""
-    from dxcheck.charts.progress import heights_in, missing_in, progress_figure  # slow, and only here
+    from dxcheck.charts.progress import heights_in, missing_in, progress_figures  # slow, and only here
 
     desk = of.desk
     series = desk.series()
@@ -104,9 +104,11 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     subtitle += about
     alt = said_of_trends(lines, [cycle.short for cycle in series.cycles])
     note = what_it_is() if any(one is not None for line in lines for one in line.peers) else ""
+    note += what_stands() if any(line.standing for line in lines) else ""
     words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt, note)
-    figure = progress_figure(lines, [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles], str(desk.municipality), words, scale)
-    return DrawnPicture(figure, words, of.file_name(kind, newest))
+    cycles = [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles]
+    first, *more = progress_figures(lines, cycles, str(desk.municipality), words, scale)
+    return DrawnPicture(first, words, of.file_name(kind, newest), tuple(more))
 
 
 def said_of_trends(lines: Iterable[Trend], cycles: Sequence[str]) -> list[str]:
@@ -114,7 +116,7 @@ def said_of_trends(lines: Iterable[Trend], cycles: Sequence[str]) -> list[str]:
     said = []
     for line in lines:
         own = over(cycles, line.points, as_mean)
-        average = _("、").join(f"{cycle} {shown(one)}" for cycle, one in zip(cycles, line.peers, strict=True) if one)
+        average = _("、").join(f"{cycle} {line.average(n)}" for n, cycle in enumerate(cycles) if line.peers[n])
         said.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
         moved = zip(cycles, line.changes, strict=True)
         if changes := _("、").join(f"{cycle} {change_in_words(one)}" for cycle, one in moved if one is not None):
@@ -157,7 +159,7 @@ def _profile_words(
     notes = [about_changes()] if with_change and any(one.change is not None and one.change.mean is not None for one in spokes) else []
     if peers:
         subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
-        notes.append(what_it_is())
+        notes.append(what_it_is() + (what_stands() if any(one.is_standing for one in spokes) else ""))
     return of.caption(
         _("{name}　{kind}", name=of.desk.municipality, kind=_(kind.name)),
         subtitle + about,
@@ -180,6 +182,7 @@ def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
             peers.dimensions.get(row.dimension.id) if peers else None,
             row.score.target,
             row.change,
+            peers.cycle if peers else None,
         )
         for row in result.rows
     ]
@@ -194,7 +197,7 @@ def said_of_spoke(one: Spoke, *, with_average: bool) -> str:
         counts=one.counts,
         before=as_mean(one.before),
         change=change_in_words(one.change) if one.change else NOTHING,
-        average=shown(one.average) if with_average else _("なし"),
+        average=one.average_said if with_average else _("なし"),
         target=as_mean(one.target),
     )
 

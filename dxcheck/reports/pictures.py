@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PictureSource = Literal["municipality", "prefecture", "published"]
 """What a picture is of: the snapshots of one municipality, the overview of all, or the published averages."""
-PictureOption = Literal["snapshot", "cycle", "region", "measure", "dimension", "item", "zoom"]
+PictureOption = Literal["snapshot", "cycle", "region", "type", "size", "measure", "dimension", "item", "zoom"]
 """The options of `dxcheck chart` that say what exactly is drawn, without their dashes."""
 PictureScreen = Literal["result", "progress", "comparison", "overview", "spread", "course"]
 """The screens that offer pictures."""
@@ -101,7 +101,8 @@ class PictureKind:
 
 _ONE: Final = "dxcheck.reports.municipality_pictures"
 _ALL, _OVER_CYCLES = "dxcheck.reports.prefecture_pictures", "dxcheck.reports.course_pictures"
-_OF_ALL: Final[tuple[PictureOption, ...]] = ("cycle", "region", "measure", "dimension", "item")
+_OF_ALL: Final[tuple[PictureOption, ...]] = ("cycle", "region", "type", "size", "measure", "dimension", "item")
+_WITH_AXIS: Final[tuple[PictureOption, ...]] = (*_OF_ALL, "zoom")
 
 PICTURES: Final = (
     PictureKind(
@@ -157,7 +158,7 @@ PICTURES: Final = (
         N_("分野ごとの散らばり"),
         N_("分野ごとの市町の散らばり"),
         f"{_ALL}:distribution_picture",
-        _OF_ALL,
+        _WITH_AXIS,
         ("overview", "spread"),
         usual="pdf",
         name_of_items=N_("設問ごとの散らばり"),
@@ -168,7 +169,7 @@ PICTURES: Final = (
         N_("県全体の推移"),
         N_("県全体の推移（どの期にも提出した同じ市町と、その期に提出したすべての市町の平均）"),
         f"{_OVER_CYCLES}:course_picture",
-        _OF_ALL,
+        _WITH_AXIS,
         ("course",),
         usual="pdf",
     ),
@@ -178,7 +179,7 @@ PICTURES: Final = (
         N_("市町ごとの推移"),
         N_("市町ごとの推移を小さく並べたもの"),
         f"{_OVER_CYCLES}:multiples_picture",
-        _OF_ALL,
+        _WITH_AXIS,
         ("course",),
         usual="pdf",
     ),

@@ -23,10 +23,11 @@ from dxcheck.reports.prefecture_subject import MOST_NAMED, focus_on, named
 from dxcheck.reports.public import centre_foot, public_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from dxcheck.charts.course import MunicipalityLine
     from dxcheck.charts.heatmap import ShadedRow
+    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.towns import MunicipalityLine
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.blocks import Block
     from dxcheck.formats.output import Offer
@@ -78,7 +79,6 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         *_spread(overview),
         Section(_("4　設問の動き"), 1),
         *_items(overview),
-        NewPage(),
         Section(_("5　市町ごとの概況"), 1),
         Prose(
             _("どこを手伝うとよいか、だれがだれを手伝えるかを見るための表です。数字は分野ごとのレベルの平均です。") + _older(overview),
@@ -146,7 +146,8 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
 
 
 def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
-    from dxcheck.charts.onpage import course_on_page  # slow, and only here
+    from dxcheck.charts.course import fine_scale  # slow, and only here
+    from dxcheck.charts.onpage import course_on_page
     from dxcheck.charts.scale import scale_of
 
     focus, scale = focus_on(overview, WHOLE), scale_of("level")
@@ -155,14 +156,25 @@ def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
     if found.common is None:
         return [head, Prose(_("集計に入る診断結果は、まだありません。"), is_quiet=True)]
     lines, cycles = course_of(found, focus), [one.short for one in found.cycles]
-    told = _("その期に提出した診断結果のレベルの平均（0から5）。実線は、締め切ったどの期にも提出した同じ市町です。")
+    told = _(
+        "その期に提出した診断結果のレベルの平均（0から5）。線は締め切ったどの期にも提出した同じ市町、四角はその期に提出したすべての市町です。"
+    )
+    told += _("表の数字は同じ市町、かっこ内はすべての市町です。")
     told += _("{cycle}は受付中です。", cycle=found.open_cycle.label) if found.open_cycle else ""
     if found.common.shared < found.common.items:
         told += in_every_version(found.common)
     alt = _("全体の推移: {means}", means=over(cycles, lines[0].plain, scale.write))
     moved = over(cycles[1:], found.courses[0].changes[1:], as_step)
     told += _("全体の、前の期からの変化（両方の期に提出した市町）: {moved}。", moved=moved) if moved else ""
-    return [head, Picture(svg_of(course_on_page(lines, cycles, scale)), alt), Prose(told, is_quiet=True)]
+    fine = fine_scale(lines, scale)
+    rows = [(one.name, *(_pair(pair, fine) for pair in zip(one.matched, one.plain, strict=True))) for one in lines]
+    table = Table((_("分野"), *cycles), tuple(rows), (2.4, *(1.3 for _one in cycles)), figures=True)
+    return [head, Picture(svg_of(course_on_page(lines, cycles, scale)), alt), table, Prose(told, is_quiet=True)]
+
+
+def _pair(pair: tuple[MeanFigure | None, MeanFigure | None], scale: Scale) -> str:
+    same, every = (NOTHING if one is None else scale.write(one.value) for one in pair)
+    return _("{same}（{every}）", same=same, every=every)
 
 
 def _means(overview: Overview) -> Table:
@@ -271,9 +283,20 @@ def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
     return [
         NewPage(),
         Section(_("6　市町ごとの推移"), 1),
-        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。線の切れ目は、提出のなかった期です。"), is_quiet=True),
+        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。"), is_quiet=True),
         *map(picture, pages),
+        Table(
+            (_("市町"), *cycles),
+            tuple((one.name, *_in_cells(one, len(cycles), scale)) for one in towns),
+            (1.6, *(1.0 for _one in cycles)),
+            figures=True,
+        ),
     ]
+
+
+def _in_cells(town: MunicipalityLine, cycles: int, scale: Scale) -> Iterator[str]:
+    """Its figure of each cycle."""
+    return (NOTHING if one is None else scale.write(one.value) for one in (town.points or (None,) * cycles))
 
 
 def _open_counts(overview: Overview) -> list[ItemCount]:

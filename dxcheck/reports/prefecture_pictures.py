@@ -20,18 +20,18 @@ from dxcheck.reports.pictures import DrawnPicture, cycle_label
 from dxcheck.reports.prefecture_subject import MOST_NAMED, named, notes_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dxcheck.charts.heatmap import ShadedCell, ShadedRow
-    from dxcheck.charts.prefecture import Strip
     from dxcheck.charts.scale import Scale
+    from dxcheck.charts.spread import Strip
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.prefecture.selection import TableView
     from dxcheck.reports.pictures import PictureKind
     from dxcheck.reports.prefecture_subject import Focus, OfPrefecture
 
-UNKNOWN, NOT_APPLICABLE = "？", "＊"
-"""In a cell, for わからない and 該当なし."""
+UNKNOWN, NOT_APPLICABLE = "？", "／"
+"""In a cell, for わからない and 該当なし: neither looks like the mark of an older result."""
 
 
 def rows_of(overview: Overview, lines: Sequence[Line], measure: Measure, focus: Focus) -> list[ShadedRow]:
@@ -80,7 +80,7 @@ def heatmap_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     if focus.items:
         heads = [_("平均"), *(str(one.title) for one in focus.items)]
     alt = [_row_said(row, scale.write) for row in rows]
-    words = of.caption(kind, focus, _about_table(of.view, focus), alt, notes_on(of))
+    words = of.caption(kind, focus, _about_table(of.view, focus, rows), alt, notes_on(of))
     first, *more = table_figures(rows, heads, scale, words)
     return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
 
@@ -88,7 +88,7 @@ def heatmap_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
 def crowd_rows(columns: Sequence[Strip], scale: Scale) -> list[ShadedRow]:
     """How many municipalities lie in which part of the scale, column by column; the highest part first."""
     from dxcheck.charts.heatmap import Count, ShadedRow  # slow, and only here
-    from dxcheck.charts.prefecture import part_of
+    from dxcheck.charts.spread import part_of
 
     parts = 10 if scale.wide >= 1 else len(scale.ticks) - 1
     step = scale.wide / parts
@@ -122,16 +122,33 @@ def _row_said(row: ShadedRow, write: Callable[[float], str]) -> str:
     return f"{row.name}: " + (row.said or _("、").join(figures))
 
 
-def _about_table(view: TableView, focus: Focus) -> str:
+def _about_table(view: TableView, focus: Focus, rows: Sequence[ShadedRow]) -> str:
     overview, measure = view.overview, view.measure
     about = {
         "level": _("分野ごとのレベルの平均（0から5）。"),
-        "change": _("{cycle}の時点からの変化。その後に提出がなければ -、下がったところは枠つき。", cycle=overview.against.label),
+        "change": _("{cycle}の時点からの変化。", cycle=overview.against.label),
         "gap": _("3年後の目標の平均まで、あとどれだけか（0から5）。"),
         "unknown": _("あてはまる設問のうち「わからない」の割合。"),
     }
-    text = _("設問ごとのレベル（0から5）。？は「わからない」、＊は「該当なし」。") if focus.items and measure == "level" else about[measure]
-    return _("　").join([as_of(overview), text + _("濃さは目安です。")])
+    text = _("設問ごとのレベル（0から5）。") if focus.items and measure == "level" else about[measure]
+    return _("　").join([as_of(overview), text + "".join(_marks_said(rows, measure)) + _("濃さは目安です。")])
+
+
+def _marks_said(rows: Sequence[ShadedRow], measure: Measure) -> Iterator[str]:
+    """What the marks in the cells mean, of those that are there."""
+    cells = [cell for row in rows for cell in row.cells]
+    if UNKNOWN in cells:
+        yield _("{mark} は「わからない」。", mark=UNKNOWN)
+    if NOT_APPLICABLE in cells:
+        yield _("{mark} は「該当なし」。", mark=NOT_APPLICABLE)
+    if None in cells:
+        yield (
+            _("{mark} は、その後の提出がないところ。", mark=NOTHING)
+            if measure == "change"
+            else _("{mark} は、値のないところ。", mark=NOTHING)
+        )
+    if measure == "change" and any(value < 0 for value in _numbers(rows)):
+        yield _("枠つきは、下がったところ。")
 
 
 def _item_over_cycles(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
@@ -148,7 +165,9 @@ def _item_over_cycles(kind: PictureKind, of: OfPrefecture, focus: Focus) -> Draw
         said = "" if levels else _(STATES[one.state]) if one.state != "counted" else _("レベルの回答がありません")
         rows.append(ShadedRow(str(one.municipality), levels or (), said))
     alt = [_row_said(row, scale.write) for row in rows]
-    subtitle = _("設問のレベル（0から5）を、それぞれの期に提出した診断結果で。-は、提出かレベルの回答がない期です。")
+    subtitle = _("設問のレベル（0から5）を、それぞれの期に提出した診断結果で。")
+    if any(None in row.cells for row in rows):
+        subtitle += _("{mark} は、提出かレベルの回答がない期です。", mark=NOTHING)
     words = of.caption(kind, focus, subtitle, alt)
     first, *more = table_figures(rows, [cycle_label(one, found.open_cycle) for one in found.cycles], scale, words)
     return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
@@ -178,16 +197,15 @@ def spread_said(name: str, figures: Sequence[OwnFigure], write: Callable[[float]
 
 def distribution_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     """A strip a dimension or item with a dot a municipality, or who gave which answer to one item."""
-    from dxcheck.charts.prefecture import spread_figure  # slow, and only here
-    from dxcheck.charts.scale import scale_of
+    from dxcheck.charts.spread import spread_figure  # slow, and only here
 
     focus = of.focus()
     if focus.is_item:
         return _answers(kind, of.of_levels(), focus)
     columns = spread_columns(of.overview, of.lines, of.measure, focus)
-    scale = scale_of(of.measure, [one.value for _name, figures in columns for one in figures])
+    scale, about = of.scale_for(one.value for _name, figures in columns for one in figures)
     alt = [spread_said(name, figures, scale.write) for name, figures in columns]
-    subtitle = _("{when}　{measure}", when=as_of(of.overview), measure=_(MEASURES[of.measure]))
+    subtitle = _("{when}　{measure}", when=as_of(of.overview), measure=_(MEASURES[of.measure])) + about
     words = of.caption(kind, focus, subtitle, alt, notes_on(of, has_names=False))
     return DrawnPicture(spread_figure(columns, scale, words), words, of.file_name(kind, focus))
 

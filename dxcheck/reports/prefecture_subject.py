@@ -15,9 +15,10 @@ from dxcheck.prefecture.overview import MEASURES, WHOLE
 from dxcheck.prefecture.selection import about_older
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.scale import Scale
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.prefecture.selection import TableView
@@ -51,6 +52,8 @@ class OfPrefecture:
     """As of a cycle, of which figures, of which municipalities in which order; those that are not counted are shown with the reason."""
     column: str = WHOLE
     """The whole, a dimension or an item that the picture is about."""
+    zoom: bool = False
+    """Whether only the levels that are reached are shown, enlarged."""
     source: ClassVar[PictureSource] = "prefecture"
 
     @property
@@ -67,6 +70,26 @@ class OfPrefecture:
     def measure(self) -> Measure:
         """Which figures."""
         return self.view.measure
+
+    def scale_for(self, values: Iterable[float]) -> tuple[Scale, str]:
+        """The scale of what is drawn, and what the picture says of it where it is only a part of the whole one.
+
+        Raises:
+            NothingToMakeError: it should be enlarged, and is fitted to its figures anyway.
+        """
+        from dxcheck.charts.scale import levels_to, scale_of, top_for  # slow, and only here
+
+        there = list(values)
+        scale = scale_of(self.measure, there)
+        if not self.zoom:
+            return scale, ""
+        if self.measure not in ("level", "gap"):
+            raise NothingToMakeError(
+                _("「{measure}」の目盛りは、もともと値に合わせてあります。--zoom を外してください。", measure=_(MEASURES[self.measure]))
+            )
+        part = levels_to(top_for(there))
+        about = _("　【拡大】目盛りは0から{top}までです（全体は{whole}まで）。", top=part.mark(part.high), whole=part.mark(scale.high))
+        return replace(scale, ticks=part.ticks), about
 
     def of_levels(self) -> OfPrefecture:
         """The same of levels."""

@@ -142,7 +142,8 @@ def published_lines(view: View) -> list[Published]:
     """What a picture of the averages draws: the whole, then the dimensions."""
     from dxcheck.charts.averages import Published  # slow, and only here
 
-    return [Published(name, tuple(_of(one, dimension) for one in view.cycles)) for dimension, name in _named(view)]
+    cycles = tuple(one.cycle for one in view.cycles)
+    return [Published(name, tuple(_of(one, dimension) for one in view.cycles), cycles) for dimension, name in _named(view)]
 
 
 def _picture(view: View) -> Picture:
@@ -150,7 +151,7 @@ def _picture(view: View) -> Picture:
 
     lines = published_lines(view)
     cycles = [one.cycle.short for one in view.cycles]
-    alt = _("、").join(f"{cycle} {shown(one)}" for cycle, one in zip(cycles, lines[0].averages, strict=True))
+    alt = _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, lines[0].figures, strict=True))
     return Picture(svg_of(averages_on_page(lines, cycles)), _("全体の県内平均の推移: {means}", means=alt))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import msgspec
 
-from dxcheck.benchmark.gate import shown, what_ends_mean, what_it_is, why_hidden
+from dxcheck.benchmark.gate import shown, what_ends_mean, what_it_is, what_stands, why_hidden
 from dxcheck.benchmark.model import Group
 from dxcheck.benchmark.wording import GROUP_NAMES
 from dxcheck.formats.file_formats import endings_of, written_as
@@ -186,21 +186,20 @@ def averages_picture(_kind: PictureKind, of: OfPublished) -> DrawnPicture:
         NothingToMakeError: nothing is published yet.
         StoreError: something cannot be read.
     """
-    from dxcheck.charts.averages import averages_figure  # slow, and only here
+    from dxcheck.charts.averages import averages_figures  # slow, and only here
     from dxcheck.charts.canvas import Caption
 
     desk = of.desk
     view = published(desk)
     lines, cycles = published_lines(view), [one.cycle.short for one in view.cycles]
-    alt = [
-        f"{one.name}: " + _("、").join(f"{cycle} {shown(figure)}" for cycle, figure in zip(cycles, one.averages, strict=True))
-        for one in lines
-    ]
+    alt = [f"{one.name}: " + _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, one.figures, strict=True)) for one in lines]
     title = _("{prefecture}　市町のDXの県内平均（匿名）", prefecture=desk.prefecture)
     subtitle = _("{cycle}　{day}公表", cycle=view.newest.cycle.label, day=long_date(view.newest.published_on))
-    words = Caption(title, subtitle, f"{what_it_is(view.newest.rule)}\n{centre_foot(desk)}", "\n".join(alt))
+    notes = [what_it_is(view.newest.rule), *([what_stands()] if any(one.standing for one in lines) else []), centre_foot(desk)]
+    words = Caption(title, subtitle, "\n".join(notes), "\n".join(alt))
     name = "_".join([_("県内平均の推移_公表用"), *view.named, view.newest.cycle.label.replace(" ", "")])
-    return DrawnPicture(averages_figure(lines, cycles, words), words, name)
+    first, *more = averages_figures(lines, cycles, words)
+    return DrawnPicture(first, words, name, tuple(more))
 
 
 def public_offers(desk: CentreDesk) -> list[Offer]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from dxcheck import i18n
 from dxcheck.assessment.change import LevelChange
@@ -12,15 +15,17 @@ from dxcheck.benchmark.trend import Trend
 from dxcheck.charts.averages import Published, averages_figure
 from dxcheck.charts.canvas import Caption
 from dxcheck.charts.change import Dumbbell, change_figures
-from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, crowd_figure, towns_figures
+from dxcheck.charts.course import CourseLines, course_figure
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.inside import bars_inside, change_inside, course_inside, progress_inside, spread_inside
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
-from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
+from dxcheck.charts.prefecture import counts_figures, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.small import small_profile, small_progress
+from dxcheck.charts.spread import spread_figure
+from dxcheck.charts.towns import MunicipalityLine, crowd_figure, towns_figures
 from dxcheck.model.calendar import Cycle
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.charts.heatmap import ShadedCell
-    from dxcheck.charts.prefecture import Strip
+    from dxcheck.charts.spread import Strip
     from dxcheck.prefecture.overview import Measure
 
 NAMES = (
@@ -117,7 +122,8 @@ def spokes(*, zero: bool = False, gaps: bool = False, names: tuple[str, ...] = N
         mean = None if gaps and place == 2 else 0.0 if zero else 0.4 + 0.2 * place
         before = None if gaps else 0.0 if zero else 0.3 + 0.15 * place
         change = None if before is None else LevelChange(None if place == 6 else (place - 3) / 4, 5, 5, place % 2, 0)
-        made.append(Spoke(name, mean, "5/5", before, None if zero else ends[place], None if zero or place == 5 else 2.5, change))
+        at = CYCLE.next if place == 4 else CYCLE
+        made.append(Spoke(name, mean, "5/5", before, None if zero else ends[place], None if zero or place == 5 else 2.5, change, at))
     return made
 
 
@@ -274,8 +280,24 @@ def averages() -> list[Published]:
     """Published averages with ends of the scale, hidden ones and one carried over from an earlier cycle."""
     kept = Average(CYCLE.previous.previous, "6-9", 1.5)
     kinds = [average(None, "low"), average(0.9), None, average(1.2), kept, average(1.4)]
-    lines = [Published(name, tuple(kinds[(n + at) % 6] for n in range(6))) for at, name in enumerate(("全体", *NAMES))]
-    return [*lines[:-1], Published(NAMES[-1], (average(None, "high"), average(4.4), None, None, average(4.0), average(None, "high")))]
+    made = [tuple(kinds[(n + at) % 6] for n in range(6)) for at in range(8)]
+    made.append((average(None, "high"), average(4.4), None, None, average(4.0), average(None, "high")))
+    return [Published(name, of_cycle(figures), tuple(cycles(6))) for name, figures in zip(("全体", *NAMES), made, strict=True)]
+
+
+def of_cycle(figures: Sequence[Average | None]) -> tuple[Average | None, ...]:
+    """Averages of their own cycles, apart from one that stands from an earlier one."""
+    there = cycles(len(figures))
+    return tuple(one if one is None or one.cycle < CYCLE else structs.replace(one, cycle=there[n]) for n, one in enumerate(figures))
+
+
+def standing() -> Figure:
+    """Every third average is the one of the cycle before."""
+    there, made = cycles(6), []
+    for one in lines(6):
+        peers = tuple(Average(there[n].previous if n % 3 == 2 else there[n], "10+", 1.4 + 0.1 * n) for n in range(6))
+        made.append(replace(one, peers=peers, cycles=tuple(there)))
+    return progress_figure(made, [one.short for one in there], "西予市", WORDS)
 
 
 def crowd(count: int = 1741) -> Figure:
@@ -291,6 +313,7 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "progress-one": lambda: progress(1),
     "progress-none": lambda: progress(0),
     "progress-zero": lambda: progress(4, zero=True),
+    "progress-standing": standing,
     "progress-open": lambda: progress(5, is_open=True),
     "bars": lambda: bars_figure(spokes(), "西予市", WORDS, with_average=True),
     "bars-zero": lambda: bars_figure(spokes(zero=True), "西予市", WORDS, with_average=False),

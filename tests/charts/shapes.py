@@ -6,24 +6,26 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from charts.samples import CYCLE, ENGLISH, NAMES, TOWNS, WORDS, cycles, of_all, own
+from charts.samples import ENGLISH, NAMES, TOWNS, WORDS, cycles, of_all, own
 
 from dxcheck import i18n
 from dxcheck.assessment.change import LevelChange
 from dxcheck.assessment.measured import OwnFigure
 from dxcheck.benchmark.model import Figure as Average
 from dxcheck.benchmark.trend import Trend
-from dxcheck.charts.averages import Published, averages_figure
+from dxcheck.charts.averages import Published, averages_figures
 from dxcheck.charts.change import Dumbbell, change_figures
-from dxcheck.charts.course import CourseLines, MunicipalityLine, course_figure, towns_figures
+from dxcheck.charts.course import CourseLines, course_figures
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.inside import bars_high, bars_inside, change_inside, course_inside, progress_inside, spread_high, spread_inside
 from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_page, towns_on_page
-from dxcheck.charts.prefecture import counts_figures, spread_figure, table_figures
+from dxcheck.charts.prefecture import counts_figures, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
-from dxcheck.charts.progress import progress_figure
+from dxcheck.charts.progress import progress_figures
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.small import small_profile, small_progress
+from dxcheck.charts.spread import spread_figure
+from dxcheck.charts.towns import MunicipalityLine, towns_figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,11 +96,12 @@ def values(shape: Shape, count: int) -> list[float]:
     return made
 
 
-def average(shape: Shape, value: float) -> Average:
-    """As they are published: near the own value, one decimal, ends of the scale."""
+def average(shape: Shape, value: float, at: int) -> Average:
+    """As they are published: near the own value, one decimal, ends of the scale; some are an earlier cycle's that still stand."""
     near = round(min(5.0, max(0.0, value + shape.lot.choice((0, 0, 0.1, 0.3, -0.3, 0.8)))), 1)
     end = "low" if near <= 0.5 else "high" if near >= 4.5 else ""
-    return Average(CYCLE, "10+", None if end else near, end)  # type: ignore[arg-type]
+    cycle = cycles(shape.cycles)[at]
+    return Average(cycle.previous if shape.lot.random() < 0.15 else cycle, "10+", None if end else near, end)  # type: ignore[arg-type]
 
 
 def labels(shape: Shape) -> list[str]:
@@ -118,9 +121,9 @@ def trend(shape: Shape, name: str) -> Trend:
         None if missing[at] or (is_unanswered and at == n - 1) else own(course[at], at, n, is_open=shape.is_open and at == n - 1)
         for at in range(n)
     )
-    peers = tuple(None if at >= n - shape.lag or shape.lot.random() < 0.1 else average(shape, course[at]) for at in range(n))
+    peers = tuple(None if at >= n - shape.lag or shape.lot.random() < 0.1 else average(shape, course[at], at) for at in range(n))
     target = None if shape.lot.random() < 0.2 else min(5.0, course[-1] + shape.lot.choice((0, 0.1, 0.5, 1.5)))
-    return Trend(name, points, tuple("" if one else "5/5" for one in missing), peers, target)
+    return Trend(name, points, tuple("" if one else "5/5" for one in missing), peers, target, cycles=tuple(cycles(n)))
 
 
 def spokes(shape: Shape) -> list[Spoke]:
@@ -136,9 +139,10 @@ def spokes(shape: Shape) -> list[Spoke]:
                 None if is_missing else mean,
                 "5/5",
                 before if shape.lot.random() < 0.8 else None,
-                average(shape, mean) if shape.lot.random() < 0.8 else None,
+                average(shape, mean, 0) if shape.lot.random() < 0.8 else None,
                 min(5.0, mean + 0.4) if shape.lot.random() < 0.8 else None,
                 change,
+                cycles(shape.cycles)[0],
             )
         )
     return made
@@ -258,7 +262,7 @@ def _all_trends(shape: Shape) -> list[Trend]:
 
 
 def _published(shape: Shape) -> list[Published]:
-    return [Published(one.name, tuple(one.peers)) for one in _all_trends(shape)]
+    return [Published(one.name, tuple(one.peers), one.cycles) for one in _all_trends(shape)]
 
 
 def _measured(shape: Shape, most: int) -> tuple[list[tuple[str, list]], Scale, Measure, int]:
@@ -309,7 +313,7 @@ def _spread_inside(shape: Shape) -> Figure:
 
 
 KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
-    "progress": lambda shape: progress_figure(_all_trends(shape), labels(shape), _name(shape), WORDS),
+    "progress": lambda shape: progress_figures(_all_trends(shape), labels(shape), _name(shape), WORDS),
     "progress-inside": lambda shape: progress_inside(_all_trends(shape), labels(shape), _name(shape), shape.lot.choice(PLACES)),
     "course-inside": lambda shape: course_inside(*_courses(shape), shape.lot.choice(PLACES)),
     "bars-inside": lambda shape: bars_inside(spokes(shape), _name(shape), _tall(shape, bars_high), with_average=True, **_opened(shape)),
@@ -320,13 +324,13 @@ KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
     "change": lambda shape: change_figures(dumbbells(shape), WORDS),
     "small-profile": lambda shape: small_profile(spokes(shape)),
     "small-progress": lambda shape: small_progress(trend(shape, "全体"), labels(shape)),
-    "averages": lambda shape: averages_figure(_published(shape), labels(shape), WORDS),
+    "averages": lambda shape: averages_figures(_published(shape), labels(shape), WORDS),
     "averages-on-a-page": lambda shape: averages_on_page(_published(shape), labels(shape)),
     "table": lambda shape: table_figures(*_table(shape, 60), WORDS),
     "table-on-a-page": lambda shape: heatmap_figure(*_table(shape, 26)),
     "spread": lambda shape: spread_figure(*_measured(shape, 250)[:2], WORDS),
     "spread-on-a-page": lambda shape: spread_on_page(*_measured(shape, 250)[:2]),
-    "course": lambda shape: course_figure(*_courses(shape), WORDS),
+    "course": lambda shape: course_figures(*_courses(shape), WORDS),
     "course-on-a-page": lambda shape: course_on_page(*_courses(shape)),
     "towns": lambda shape: towns_figures(*_towns(shape, 60), WORDS),
     "towns-on-a-page": lambda shape: towns_on_page(*_towns(shape, 26)),

@@ -6,12 +6,13 @@ import pytest
 from charts.samples import HEADS, WORDS, lines, of_all, own, prefecture_columns, prefecture_lines, shaded, small_towns
 from matplotlib.figure import Figure
 
-from dxcheck.charts.course import PLAIN, MunicipalityLine, course_figure, course_legend, towns_figures
+from dxcheck.charts.course import PLAIN, course_figure, course_legend
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.measured_line import draw_line, open_legend
-from dxcheck.charts.prefecture import spread_figure
 from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import scale_of
+from dxcheck.charts.spread import spread_figure
+from dxcheck.charts.towns import MunicipalityLine, towns_figures
 
 
 def texts(figure: Figure) -> list[str]:
