@@ -168,6 +168,18 @@ class Answering:
             other_is_mine=other is not None and self.is_mine(other),
         )
 
+    def overtaken(self, shown: DraftEntry | None) -> DraftEntry | None:
+        """Somebody else's level or target at the item in work that was not there when it was shown; their texts are kept beside one's own anyway.
+
+        Args:
+            shown: where the answer came from that the person was shown.
+        """
+        entry = self._keeper.entry(self.current)
+        if entry is None or entry == shown or self.is_mine(entry):
+            return None
+        before = shown.answer if shown is not None else EMPTY
+        return entry if (entry.answer.choice, entry.answer.target) != (before.choice, before.target) else None
+
     # -- changing ------------------------------------------------------------------------------------------------------
 
     def change(self, item: str, patch: AnswerPatch) -> None:

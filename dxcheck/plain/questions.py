@@ -168,11 +168,8 @@ class Questions:
 
     def _was_overtaken(self, typed: Typed) -> bool:
         """Whether somebody else answered this very item since it was said: then it is said again, before anything takes the place of theirs."""
-        entry = self._keeper.entry(self.current)
-        if entry == self._heard or entry is None or self._here.is_mine(entry) or typed.action not in _ANSWERS:
-            return False
-        theirs, heard = entry.answer, self._heard.answer if self._heard is not None else EMPTY
-        if (theirs.choice, theirs.target) == (heard.choice, heard.target):
+        entry = self._here.overtaken(self._heard) if typed.action in _ANSWERS else None
+        if entry is None:
             return False
         answer = answer_and_target(entry.answer, self._here.questionnaire)
         self._s.say(
@@ -278,7 +275,7 @@ class Questions:
         }
         now, then = getattr(here.answer, field), getattr(before, field) if before is not None else ""
         written = self._s.write(titles[field], now, guide=guides[field], before=then, given=given)
-        if written is not None and self._s.keep(lambda: here.write(item, field, written), said=lambda: f"{titles[field]}"):
+        if written is not None and self._s.keep(lambda: here.write(item, field, written), said=lambda: titles[field]):
             self._heard = self._keeper.entry(item)
 
     def _target(self, given: str) -> None:

@@ -67,6 +67,25 @@ def test_a_question_tells_whose_answer_it_is_and_what_it_replaced(make_desk: Des
     assert here.restore() is not None, "and theirs can be had back"
 
 
+def test_only_what_takes_a_shown_answers_place_overtakes_it(make_desk: Desks) -> None:
+    """A level or a target of somebody else's; not their text, and nothing of one's own."""
+    mine, theirs = make_desk("企画課"), make_desk("総務課")
+    keeper = DirectKeeper(mine)
+    here = Answering(mine, keeper)
+    here.change("mom-01", AnswerPatch(choice=1))
+    shown = keeper.entry("mom-01")
+    assert here.overtaken(None) is None, "it is one's own"
+    theirs.save("mom-01", AnswerPatch(evidence="記録"))
+    keeper.look()
+    assert here.overtaken(shown) is None
+    for patch in (AnswerPatch(choice=2), AnswerPatch(choice=1, target=4)):
+        theirs.save("mom-01", patch)
+        keeper.look()
+        overtaking = here.overtaken(shown)
+        assert overtaking is not None
+        assert overtaking.by == "総務課"
+
+
 def test_a_full_disk_changes_nothing_not_even_what_can_be_undone(small_disk: Path) -> None:
     """Neither a change nor an undo that failed takes a step away; both can be done again."""
     desk = desk_on(small_disk / "data")
