@@ -204,6 +204,13 @@ def _said(desk: StaffDesk) -> Iterator[str]:
         yield _none(desk)
     else:
         yield from _about(desk, draft)
+    if (last := desk.last_taken_in()) is not None:
+        yield _n(
+            "{day}に記入表から取り込んだ{n}問は、take-back で元に戻せます。",
+            "{day}に記入表から取り込んだ{n}問は、take-back で元に戻せます。",
+            len(last.items),
+            day=long_date(last.at),
+        )
     for one in reversed(aside):
         yield _n(
             "{day}に取りやめた下書き（回答{n}問）は、{until}まで元に戻せます。",

@@ -29,10 +29,10 @@ class AnswerColumn(NamedTuple):
 
 COLUMNS: Final[tuple[AnswerColumn, ...]] = (
     AnswerColumn("mark", N_("設問の印（消さないでください）"), 0),
-    AnswerColumn("number", N_("番号"), 5),
-    AnswerColumn("title", N_("設問"), 26),
+    AnswerColumn("number", "No.", 5),
+    AnswerColumn("title", N_("設問（何を尋ねるか）"), 26),
     AnswerColumn("levels", N_("段（下から順に）"), 52),
-    AnswerColumn("before", N_("前回"), 15),
+    AnswerColumn("before", N_("前回の回答"), 15),
     AnswerColumn("answer", N_("回答（一覧から選ぶ）"), 10, is_open=True),
     AnswerColumn("evidence", N_("根拠（見せられる資料や記録）"), 24, is_open=True),
     AnswerColumn("comment", N_("コメント"), 22, is_open=True),
@@ -43,6 +43,7 @@ _OTHER_HEADS: Final[dict[str, ColumnId]] = {
     "markoftheitem(donotdelete)": "mark",
     "no.": "number",
     "item": "title",
+    "設問": "title",
     "question": "title",
     "answer": "answer",
     "answer(choosefromthelist)": "answer",

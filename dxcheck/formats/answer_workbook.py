@@ -143,7 +143,7 @@ def _fill(page: Worksheet, sheet: AnswerSheet, part: SheetPart, styles: _Styles,
         page.set_column(number, number, one.width or None, None, {} if one.width else {"hidden": True})
         page.write_string(_HEAD, number, _(one.head), styles.head)
     page.set_row(0, 24)
-    page.set_row(_HEAD, 34)
+    page.set_row(_HEAD, 3 * _LINE)
     at = _HEAD + 1
     for row in part.rows:
         at = _write_row(page, at, row, styles, lists)
@@ -163,6 +163,9 @@ def _write_row(page: Worksheet, at: int, row: SheetRow, styles: _Styles, lists: 
             allowed = row.choices if one.id == "answer" else tuple(step.value for step in row.steps)
             _write_choice(page, at, number, row.answer.choice if one.id == "answer" else row.answer.target, styles.choice)
             page.data_validation(at, number, at, number, _choosing(lists.of(allowed)))
+        elif one.id == "title" and "_x" not in text:
+            title, rest = text.split("\n", 1)
+            page.write_rich_string(at, number, styles.bold, title, styles.note, "\n" + rest, styles.read)
         elif not text:
             page.write_blank(at, number, None, styles.text if one.is_open else styles.read)
         elif one.is_open:

@@ -10,6 +10,7 @@ from cli.test_commands import run
 from desk.test_sheets import Filled
 from moments import NOW, set_clock
 
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.workspace import Workspace
 
 
@@ -44,6 +45,7 @@ def test_a_sheet_is_looked_at_taken_in_and_taken_back(data: Path, tmp_path: Path
     assert taken.exit_code == 0, taken.output
     assert "1問の回答を取り込みました" in taken.stdout
     assert "取り込むものはありません" in run(data, "draft", "take-in", "今治", str(path), "--yes").stdout
+    assert "に記入表から取り込んだ1問は、take-back で元に戻せます" in run(data, "draft", "show", "今治").stdout
     back = run(data, "draft", "take-back", "今治")
     assert "1問を、取り込む前に戻しました" in back.stdout
     again = run(data, "draft", "take-back", "今治")
@@ -58,8 +60,6 @@ def test_a_conflict_stays_as_the_draft_has_it_unless_the_sheet_is_wanted(data: P
     """`--theirs` takes the sheet's."""
     path = filled_in(data, tmp_path, mom_01=2)
     workspace = Workspace.open(data)
-    from dxcheck.model.patch import AnswerPatch
-
     desk = workspace.staff_desk(workspace.roster.find("今治"))
     desk.save("mom-01", AnswerPatch(choice=4))
     kept = run(data, "draft", "take-in", "今治", str(path), "--yes")
