@@ -104,7 +104,7 @@ def typed_choice(text: str, questionnaire: Questionnaire, item: str) -> Choice:
 
 def _plain(text: str) -> str:
     """A text without what a keyboard's mode or a quick hand changes: widths, case, spaces, quotes around it."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).strip("「」『』\"'").casefold()
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-").strip("「」『』\"'").casefold()
 
 
 def _quoted(text: str) -> str:
