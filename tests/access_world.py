@@ -82,7 +82,7 @@ def _write(workspace: Workspace, code: str, name: str) -> None:
     for days in (400, 2):
         at[0] = NOW - dt.timedelta(days=days)
         level = 1 if days == 2 else 0
-        answers = {one.id: Answer(choice=level, evidence=word("Answer", code)) for one in desk.questionnaire.items}
+        answers = {one.id: Answer(choice=level, evidence=word("Answer", code), target=3) for one in desk.questionnaire.items}
         snapshot = desk.submit_answers(answers, "企画課", "課長")
     at[0] = NOW - dt.timedelta(hours=1)
     desk.set_wish(word("Wish", code))

@@ -44,7 +44,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory, copy_demo: CopyDemo) -> 
     """The demo, with words in it that would be recognised anywhere."""
     workspace = Workspace.open(copy_demo(tmp_path_factory.mktemp("access") / "demo", DAY))
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
-    answers = {one.id: Answer(choice=1, evidence="ひみつ弱点" if one.sensitive else "根拠") for one in desk.questionnaire.items}
+    answers = {one.id: Answer(choice=1, evidence="ひみつ弱点" if one.sensitive else "根拠", target=3) for one in desk.questionnaire.items}
     desk.submit_answers(answers, "企画課", "課長")
     case = case_at(workspace)
     latest = case.latest()
