@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import msgspec
 
@@ -57,7 +58,8 @@ class Table(_Block, frozen=True, tag="table"):
 class Picture(_Block, frozen=True, tag="picture"):
     """A vector picture."""
 
-    svg: str
+    svg: Callable[[], str]
+    """Draws it. A form of the paper that shows no pictures asks for none."""
     alt: str
 
 

@@ -27,6 +27,10 @@ def to_pdf(paper: Paper) -> bytes:
         template,
         format="pdf",
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)]),
-        sys_inputs={"paper": msgspec.json.encode(fitted(paper)).decode(), "font": FONT, "language": language()},
+        sys_inputs={
+            "paper": msgspec.json.encode(fitted(paper), enc_hook=lambda drawn: drawn()).decode(),
+            "font": FONT,
+            "language": language(),
+        },
         timestamp=paper.made,
     )

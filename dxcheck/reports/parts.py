@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import as_mean
@@ -18,7 +19,7 @@ from dxcheck.reports.pictures import cycle_label, over
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure
 
@@ -75,17 +76,21 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
         said += _("。") + _("前回からの変化: {changes}", changes=moved)
     course = _("全体の推移: {means}", means=over([one.short for one in series.cycles], line.points, as_mean))
     return Columns(
-        (Picture(svg_of(small_profile(spokes)), said),),
-        (Picture(svg_of(small_progress(line, [cycle_label(one, desk.open_cycle) for one in series.cycles])), course),),
+        (Picture(svg_of(partial(small_profile, spokes)), said),),
+        (Picture(svg_of(partial(small_progress, line, [cycle_label(one, desk.open_cycle) for one in series.cycles])), course),),
         share=PROFILE_SIZE[0] / PROGRESS_SIZE[0],
     )
 
 
-def svg_of(figure: Figure) -> str:
-    """A figure as vector graphics for a page."""
-    from dxcheck.charts.canvas import to_plain_svg  # slow, and only here
+def svg_of(figure: Callable[[], Figure]) -> Callable[[], str]:
+    """A figure as vector graphics for a page, drawn when a page asks for it."""
 
-    return to_plain_svg(figure)
+    def drawn() -> str:
+        from dxcheck.charts.canvas import to_plain_svg  # slow, and only here
+
+        return to_plain_svg(figure())
+
+    return drawn
 
 
 def actions_table(actions: Sequence[Action], questionnaire: Questionnaire, today: dt.date, if_none: str) -> Table:

@@ -169,7 +169,7 @@ def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
     fine = fine_scale(lines, scale)
     rows = [(one.name, *(_pair(pair, fine) for pair in zip(one.matched, one.plain, strict=True))) for one in lines]
     table = Table((_("分野"), *cycles), tuple(rows), (2.4, *(1.3 for _one in cycles)), figures=True)
-    return [head, Picture(svg_of(course_on_page(lines, cycles, scale)), alt), table, Prose(told, is_quiet=True)]
+    return [head, Picture(svg_of(partial(course_on_page, lines, cycles, scale)), alt), table, Prose(told, is_quiet=True)]
 
 
 def _pair(pair: tuple[MeanFigure | None, MeanFigure | None], scale: Scale) -> str:
@@ -218,7 +218,7 @@ def _spread(overview: Overview) -> list[Block]:
     columns = spread_columns(overview, overview.lines, "level", focus_on(overview, WHOLE))
     scale = scale_of("level")
     alt = _("。").join(spread_said(name, figures, scale.write) for name, figures in columns)
-    return [Section(_("市町の散らばり")), Picture(svg_of(spread_on_page(columns, scale)), alt)]
+    return [Section(_("市町の散らばり")), Picture(svg_of(partial(spread_on_page, columns, scale)), alt)]
 
 
 def _heatmaps(overview: Overview) -> list[Block]:
@@ -235,7 +235,7 @@ def _heatmaps(overview: Overview) -> list[Block]:
     for first in range(0, len(rows), A_PAGE):
         part = rows[first : first + A_PAGE]
         alt = _("、").join(f"{one.name} {_shown(one)}" for one in part)
-        made.append(Picture(svg_of(heatmap_figure(part, heads, scale_of("level"))), alt))
+        made.append(Picture(svg_of(partial(heatmap_figure, part, heads, scale_of("level"))), alt))
     return made
 
 
@@ -278,7 +278,7 @@ def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
 
     def picture(part: Sequence[MunicipalityLine]) -> Picture:
         alt = _("。").join(f"{one.name} {one.said or over(cycles, one.points, scale.write)}" for one in part)
-        return Picture(svg_of(towns_on_page(part, cycles, scale)), alt)
+        return Picture(svg_of(partial(towns_on_page, part, cycles, scale)), alt)
 
     return [
         NewPage(),

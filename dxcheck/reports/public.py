@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -152,7 +153,7 @@ def _picture(view: View) -> Picture:
     lines = published_lines(view)
     cycles = [one.cycle.short for one in view.cycles]
     alt = _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, lines[0].figures, strict=True))
-    return Picture(svg_of(averages_on_page(lines, cycles)), _("全体の県内平均の推移: {means}", means=alt))
+    return Picture(svg_of(partial(averages_on_page, lines, cycles)), _("全体の県内平均の推移: {means}", means=alt))
 
 
 def _over_cycles(view: View) -> Table:

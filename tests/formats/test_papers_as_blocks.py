@@ -50,7 +50,7 @@ def every_block(text: str) -> Paper:
         Points((), text),
         Table((text, text), ((text, text),), (1, 2), text),
         Table((text,), (), (1,), text),
-        Columns((Picture(SVG, text),), (Card(text, text, ((text, text), ("", text)), 10),)),
+        Columns((Picture(lambda: SVG, text),), (Card(text, text, ((text, text), ("", text)), 10),)),
         Boxes((text,)),
         NewPage(),
         Rest(text),

@@ -71,11 +71,24 @@ def test_the_public_report_has_a_picture_of_what_was_published(desk: CentreDesk)
     """The course of the released averages, the groups, the items; two pages; how to read it."""
     paper = public_report(desk)
     [picture] = [one for one in paper.blocks if isinstance(one, Picture)]
-    assert "県内平均（匿名）" in picture.svg
+    assert "県内平均（匿名）" in picture.svg()
     found = pages(PaperFile(paper).to_bytes("pdf"))
     assert len(found) == 2
     for wanted in ("市区と町村の平均", "設問ごとの県内平均", "個別の市町が分からないよう、数を少しだけ動かした平均", "0.5きざみ"):
         assert wanted in found[1]
+
+
+def test_nothing_is_drawn_for_a_form_that_shows_no_pictures(desk: CentreDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Markdown tells them in words, and is there in a moment; the PDF draws each once."""
+    drawn: list[object] = []
+    monkeypatch.setattr(
+        "dxcheck.charts.canvas.to_plain_svg", lambda figure: drawn.append(figure) or "<svg xmlns='http://www.w3.org/2000/svg'/>"
+    )
+    paper = PaperFile(centre_report(desk, desk.comparing.overview()))
+    paper.to_bytes("md")
+    assert drawn == []
+    paper.to_bytes("pdf")
+    assert len(drawn) == 4
 
 
 def test_both_reports_read_as_they_did(desk: CentreDesk) -> None:

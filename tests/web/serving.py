@@ -14,10 +14,10 @@ from typing import Any
 
 import aiohttp
 import pytest
-from argon2 import PasswordHasher
 from web.warm import WarmNursery
 from yarl import URL
 
+from dxcheck.desk.password import hashed
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.store.audit import AUDIT, REFUSED
@@ -168,16 +168,13 @@ class Line:
 
 @pytest.fixture(scope="session")
 def stored_password() -> str:
-    """Hashed at the least cost there is: how much a check costs stands in the hash. That of `dxcheck.desk.password` is slow on purpose."""
-    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    """Hashed once."""
+    return hashed(PASSWORD)
 
 
 @pytest.fixture
-def serve(tmp_path: Path, stored_password: str, warm: socket.socket | None, monkeypatch: pytest.MonkeyPatch) -> Serve:
+def serve(tmp_path: Path, stored_password: str, warm: socket.socket | None) -> Serve:
     """Start a server with two accounts; with `own_nursery` it starts its warm process as it does in a town hall."""
-    monkeypatch.setattr(
-        "dxcheck.desk.password._NOBODY", stored_password
-    )  # a name that nobody has costs what one costs that somebody has, here too
 
     @asynccontextmanager
     async def started(*, own_nursery: bool = False, **chosen: Any) -> AsyncIterator[Served]:
