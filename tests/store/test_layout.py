@@ -145,6 +145,7 @@ def test_what_an_earlier_version_left_is_read_and_moved_by_the_next_write(flat: 
     assert [one.what for one in document_findings(DataFolder.open(flat)) if one.mark == Mark.PROBLEM and "altered" not in one.what] == []
 
 
+@pytest.mark.kills
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 @pytest.mark.timeout(300)
 def test_killed_at_any_instant_of_the_move_everything_is_there(flat: Path, tmp_path: Path) -> None:
