@@ -329,6 +329,12 @@ class BaseApp(App[int], inherit_bindings=False):
         made = screen.attempt(screen.ahead) or []
         self.artist.prepare([sought(self, one.scene, place_size(self.size, one.scene, one.rows)) for one in made])
 
+    def tell_of_large(self, **about: object) -> None:
+        """In a browser the page says this around the picture that opens over it next."""
+        tell = getattr(self._driver, "tell_of_large", None)
+        if tell is not None:
+            tell(**about)
+
     def _tell_of_pictures(self) -> None:
         """A picture was drawn: in a browser the page lays it over its place."""
         tell = getattr(self._driver, "tell_of_pictures", None)

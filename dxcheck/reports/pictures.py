@@ -53,6 +53,11 @@ class DrawnPicture:
     more: tuple[Figure, ...] = ()
     """Further pages, where one does not hold everything."""
 
+    @property
+    def alt(self) -> str:
+        """Everything in it, in words."""
+        return self.words.alt
+
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
         from dxcheck.charts.canvas import pages_to_bytes  # slow, and only here

@@ -10,6 +10,7 @@ from aiohttp import web
 
 OURS: Final = {
     "inside.js": "text/javascript",
+    "large.js": "text/javascript",
     "line.js": "text/javascript",
     "page.js": "text/javascript",
     "print.js": "text/javascript",

@@ -97,6 +97,10 @@ class Driver(WebDriver):
                 self._told = {}  # the page has taken its pictures off
             super().on_meta(packet_type, payload)
 
+    def tell_of_large(self, **about: object) -> None:
+        """What the page says around the picture that it is given next."""
+        self.write_meta({"type": "large", **about})
+
     def tell_page(self, chosen: dict[str, str]) -> None:
         """What the person chose on the screen and the page should follow and remember."""
         self.write_meta({"type": "chosen", **chosen})

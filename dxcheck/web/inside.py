@@ -80,14 +80,33 @@ class InsidePictures:
         return self._there.get(key)
 
 
+class Large(msgspec.Struct, frozen=True):
+    """What stands around the picture that opens over the whole page next."""
+
+    title: Annotated[str, msgspec.Meta(max_length=300)]
+    alt: Annotated[str, msgspec.Meta(max_length=60_000)]
+    said: Annotated[str, msgspec.Meta(max_length=2000)]
+    """Why there is none; empty where it comes."""
+    saves: Annotated[
+        list[tuple[Annotated[str, msgspec.Meta(max_length=60)], Annotated[str, msgspec.Meta(max_length=8)]]], msgspec.Meta(max_length=9)
+    ]
+    """What it can be saved as: a button's name, and the key of the window below."""
+    turns: bool
+    """Whether there are others beside it."""
+
+
+MESSAGES: Final[dict[str, type[Pictures | Large]]] = {"pictures": Pictures, "large": Large}
+
+
 def understood(meta: dict[str, Any]) -> str | None:
     """The message for the page, made of what an app said; None if that is not what it should be."""
     try:
-        pictures = msgspec.convert(meta, Pictures)
-    except msgspec.ValidationError as problem:
+        kind = MESSAGES[meta["type"]]
+        message = msgspec.convert(meta, kind)
+    except (KeyError, msgspec.ValidationError) as problem:
         _log.warning("pictures that cannot be shown: %s", problem)
         return None
-    return msgspec.json.encode(("pictures", pictures)).decode()
+    return msgspec.json.encode((meta["type"], message)).decode()
 
 
 def handler(who: Callable[[web.Request], Login], of_tab: Callable[[str, str], InsidePictures | None]) -> Callable[[web.Request], Any]:

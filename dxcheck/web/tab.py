@@ -296,7 +296,7 @@ class Tab(AppService):
         if meta.get("type") == "chosen":
             await self._text_to_browser(json.dumps(["chosen", {key: meta.get(key) for key in ("language", "theme") if key in meta}]))
             return
-        if meta.get("type") == "pictures":
+        if meta.get("type") in inside.MESSAGES:
             if (told := inside.understood(meta)) is not None:
                 await self._text_to_browser(told)
             return

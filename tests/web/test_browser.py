@@ -29,7 +29,7 @@ async def answer_with_the_mouse(person: Person, first: int, last: int) -> None:
 
 
 async def picture_over_the_page(person: Person, tmp_path: Path) -> None:
-    """The chart in a dialog of the page: saved by its button, closed with Esc; then a file from the app."""
+    """The chart in a dialog of the page: saved by its buttons, in this form and another; Esc leads back to the screen."""
     await person.click("o 図")
     await person.page.wait_for_selector("dialog#picture[open]")
     await person.page.wait_for_function("document.getElementById('shown').naturalWidth > 300")
@@ -40,17 +40,16 @@ async def picture_over_the_page(person: Person, tmp_path: Path) -> None:
     assert "今治市" in picture.suggested_filename
     await picture.save_as(tmp_path / "saved.svg")
     assert (tmp_path / "saved.svg").read_text(encoding="utf-8").lstrip().startswith("<?xml")
-    await person.page.keyboard.press("Escape")
-    await person.page.wait_for_selector("dialog#picture", state="hidden")
     async with person.page.expect_download() as saving:
-        await person.click("PDFで保存")
+        await person.page.click("#saves >> text=PDFで保存")
     file = await saving.value
     assert file.suggested_filename.endswith(".pdf")
     assert "今治市" in file.suggested_filename
     await file.save_as(tmp_path / "saved.pdf")
     assert (tmp_path / "saved.pdf").read_bytes().startswith(b"%PDF")
-    await person.sees("をダウンロードしました")
-    await person.click("閉じる（Esc）")
+    await person.page.keyboard.press("Escape")
+    await person.page.wait_for_selector("dialog#picture", state="hidden")
+    await person.sees("PNGで保存", gone=True)
 
 
 @pytest.mark.timeout(240)

@@ -183,3 +183,77 @@ async def test_results_comparisons_and_lists_have_their_pictures(serve: Serve, a
         await person.page.keyboard.press("PageDown")
         result = await picture(person, other_than=past["key"])
         assert "平均 3.0" in result["alt"], result["alt"]
+
+
+async def test_a_picture_opens_large_enough_to_be_read_and_handed_on(serve: Serve, arrive: Arrive) -> None:
+    """A press opens it; it is moved, enlarged, copied, saved under its Japanese name, and followed by the next kind; Esc leads back to the terminal."""
+    async with serve() as served, arrive(served, permissions=["clipboard-read", "clipboard-write"]) as person:
+        page = person.page
+        await at_progress(served, person)
+        await page.keyboard.press("Escape")
+        await person.sees("今治市のみなさん")
+        await page.keyboard.press("r")
+        await person.sees("もうできていること")
+        await page.keyboard.press("o")
+        await page.wait_for_selector("dialog#picture[open]")
+        scale = "() => { const shown = document.getElementById('shown'); return shown.naturalWidth > 300 && shown.clientWidth / shown.naturalWidth; }"
+        shown = await (await page.wait_for_function(scale)).json_value()
+        assert 9 * 4 / 3 * shown >= 12, "nine points are twelve pixels and more"
+        assert await page.inner_text("#picture-title") == "図: 分野ごとの平均"
+        assert "平均 1.0" in (await page.get_attribute("#shown", "alt") or "")
+        assert await page.evaluate("document.activeElement.id") == "sheet"
+        assert await person.faults() == []
+        await page.keyboard.press("+")
+        assert await page.evaluate(scale) > shown
+        await page.mouse.move(600, 500)
+        await page.mouse.down()
+        await page.mouse.move(500, 400)
+        await page.mouse.up()
+        assert await page.evaluate("document.getElementById('sheet').scrollTop") > 0
+        await page.keyboard.press("0")
+        assert await page.evaluate("(sheet => sheet.scrollHeight <= sheet.clientHeight + 1)(document.getElementById('sheet'))")
+        await page.click("#copy")
+        await page.wait_for_function("() => document.getElementById('picture-said').textContent === 'コピーしました'")
+        assert await page.evaluate("navigator.clipboard.read().then(found => found[0].types)") == ["image/png"]
+        for name, ending in (("PNGで保存", ".png"), ("PDFで保存", ".pdf")):
+            async with page.expect_download() as saving:
+                await page.click(f"#saves >> text={name}")
+            file = (await saving.value).suggested_filename
+            assert file.startswith("分野ごとの平均_今治市")
+            assert file.endswith(ending)
+        before = await page.get_attribute("#shown", "src")
+        for button, title in (("#next", "図: 分野ごとの形"), ("#previous", "図: 分野ごとの平均")):
+            await page.click(button)
+            await page.wait_for_function(
+                "([src, title]) => document.getElementById('shown').getAttribute('src') !== src && document.getElementById('picture-title').textContent === title",
+                arg=[before, title],
+            )
+            before = await page.get_attribute("#shown", "src")
+            await page.wait_for_function("() => document.getElementById('picture-said').textContent === ''")
+        await page.keyboard.press("Escape")
+        await page.wait_for_selector("dialog#picture", state="hidden")
+        await person.sees("もうできていること")
+        await person.sees("PNGで保存", gone=True)
+        assert "xterm-helper-textarea" in await page.evaluate("document.activeElement.className")
+
+
+async def test_a_press_on_a_picture_and_the_keyboard_open_it(serve: Serve, arrive: Arrive) -> None:
+    """Out of the terminal with F10, on with Tab to the picture, Enter; and with the mouse."""
+    async with serve() as served, arrive(served) as person:
+        page = person.page
+        await at_progress(served, person)
+        await page.keyboard.press("F10")
+        for _press in range(8):
+            if await page.evaluate("document.activeElement.closest('#inside') !== null"):
+                break
+            await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("dialog#picture[open]")
+        await page.keyboard.press("Escape")
+        await person.sees("PNGで保存", gone=True)
+        await page.mouse.click(600, 200)
+        await page.wait_for_selector("dialog#picture[open]")
+        await page.click("#close")
+        await page.wait_for_selector("dialog#picture", state="hidden")
+        await person.sees("PNGで保存", gone=True)
+        await person.sees("推移")

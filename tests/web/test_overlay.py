@@ -51,7 +51,7 @@ def test_a_message_goes_to_the_page_as_it_was_understood() -> None:
 )
 def test_what_is_no_message_of_ours_is_dropped(name: str, value: object) -> None:
     """Whatever a session that was taken over says, its page is told nothing it would not otherwise do."""
-    told = inside.understood({"of": [80, 24], "shown": [{**PICTURE, name: value}]})
+    told = inside.understood({"type": "pictures", "of": [80, 24], "shown": [{**PICTURE, name: value}]})
     assert told is None or (name in ("title", "alt") and isinstance(value, str)), told
 
 

@@ -33,17 +33,17 @@ class _MadeApart:
     def __init__(self, offer: Offer) -> None:
         self._offer = offer
         first = IN_PAGE if IN_PAGE in offer.formats else ""
-        self.name, content = self._ask(first)
+        self.name, content, self.alt = self._ask(first)
         self._kept = {first: content}
 
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
         return self._kept[format_] if format_ in self._kept else self._ask(format_)[1]
 
-    def _ask(self, format_: str) -> tuple[str, bytes]:
-        def make() -> tuple[str, bytes]:
+    def _ask(self, format_: str) -> tuple[str, bytes, str]:
+        def make() -> tuple[str, bytes, str]:
             made = self._offer.make()
-            return made.name, made.to_bytes(format_) if format_ else b""
+            return made.name, made.to_bytes(format_) if format_ else b"", str(getattr(made, "alt", ""))
 
         return made_apart(make)
 
@@ -58,6 +58,7 @@ class BrowserMakingDialog(MakingBase):
         Binding("enter", "show"),
         *(Binding(str(number + 1), f"give({number})") for number in range(_MOST)),
         Binding("t", "other"),
+        Binding("b", "other(-1)"),
     ]
 
     _wanted: int | None = None
@@ -88,10 +89,10 @@ class BrowserMakingDialog(MakingBase):
         is_first = number == 0 and IN_PAGE not in self.offer.formats
         return CommandButton(with_key(name, str(number + 1)), id=f"give-{number}", variant="primary" if is_first else "default")
 
-    async def action_other(self) -> None:  # type: ignore[override]
+    async def action_other(self, by: int = 1) -> None:  # type: ignore[override]
         """Another of the files; its formats may be others."""
         if len(self._offers) > 1 and not self._busy:
-            self._at, self._wanted = (self._at + 1) % len(self._offers), None
+            self._at, self._wanted = (self._at + by) % len(self._offers), None
             await self.recompose()
             self._start()
 
@@ -132,8 +133,22 @@ class BrowserMakingDialog(MakingBase):
 
         self.in_thread(prepare)
 
+    def _failed(self, text: str) -> None:
+        super()._failed(text)
+        self._tell(said=text)
+
+    def _tell(self, *, alt: str = "", said: str = "") -> None:
+        """What the page says around the picture, over which this window is not seen: its buttons are keys here."""
+        tell = getattr(self.app, "tell_of_large", None)
+        if tell is not None:
+            saves = [] if said else [[_("{format}で保存", format=FORMATS[one].name), str(n + 1)] for n, one in enumerate(self._to_save)]
+            turns = len(self._offers) > 1 and all(IN_PAGE in one.formats for one in self._offers)
+            tell(title=self.offer.title, alt=alt, said=said, saves=saves, turns=turns)
+
     def _deliver(self, name: str, content: bytes, form: str, inline: bool) -> None:
         if self.is_mounted:
+            if inline:
+                self._tell(alt=str(getattr(self._made, "alt", "")))
             self._end(_("図をページの上に開きました。") if inline else _("「{name}」をダウンロードしました", name=name))
             self.app.deliver_binary(
                 io.BytesIO(content), save_filename=name, open_method="browser" if inline else "download", mime_type=FORMATS[form].mime

@@ -31,6 +31,9 @@ const line = (() => {
         } else if (kind === "pictures") {
           event.stopImmediatePropagation();
           inside.show(value);
+        } else if (kind === "large") {
+          event.stopImmediatePropagation();
+          large.tell(value);
         }
       });
     }
@@ -122,7 +125,7 @@ const line = (() => {
     for (const one of box.querySelectorAll("[data-code]")) one.hidden = one.dataset.code !== String(reason);
     by("away").hidden = true;
     by("loading").hidden = true;
-    if (by("picture").open) by("picture").close();
+    large.end();
     inside.clear();
     if (reason >= CODES.ours) terminal.replaceChildren();  // nobody who comes by later reads what was there
     terminal.inert = true;

@@ -51,9 +51,7 @@
     if (!found) return open(url, ...rest);
     const address = `${base}/${url}`;
     if (found[1] === "picture") {
-      by("shown").src = address;
-      by("save").href = address;
-      by("picture").showModal();
+      large.open(address);
     } else {
       const link = document.createElement("a");
       link.href = address;
@@ -133,9 +131,7 @@
     document.addEventListener("keydown", keys, true);
     touch(terminal);
     watch(Number(terminal.dataset.idle));
-    const picture = by("picture");
-    by("close").onclick = () => picture.close();
-    picture.addEventListener("close", focus);
+    large.begin({ focus });
     inside.begin({ base, tab: tab(false), focus });
     line.begin({ base, follow, focus, renew: () => tab(true) });
     let begun = false;  // the classes also change whenever the terminal gains or loses the focus
