@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, what_is_old
 from dxcheck.assessment.new_version import newer_version_there, old_version_may_be_finished, what_moving_means
-from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP
 from dxcheck.assessment.resubmission import what_is_lost
 from dxcheck.assessment.scoring import dimension_scores
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -135,12 +135,12 @@ def review_blocks(desk: StaffDesk, draft: Draft) -> list[ReviewBlock]:
         ),
         ReviewBlock(
             "jumps",
-            _("前回から{jump}段以上変わり、根拠がまだない設問", jump=JUMP),
-            tuple(line(j.item, _("　{before} から {after} へ", before=j.before, after=j.after)) for j in ready.jumps),
+            _("前回から{jump}段以上変わり、根拠がまだない設問", jump=q.scale.jump),
+            tuple(line(j.item, _("　{before} から {after} へ", before=as_level(j.before), after=as_level(j.after))) for j in ready.jumps),
         ),
         ReviewBlock(
             "without_evidence",
-            _("レベル{evidence_from}以上で、根拠がまだない設問（自己申告として残ります）", evidence_from=EVIDENCE_FROM),
+            _("レベル{evidence_from}以上で、根拠がまだない設問（自己申告として残ります）", evidence_from=as_level(q.scale.evidence_from)),
             lines(ready.without_evidence),
         ),
     )

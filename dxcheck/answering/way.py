@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import ChoiceStanding, Snapshot
     from dxcheck.questionnaire.model import Item, Questionnaire
+    from dxcheck.questionnaire.scale import Scale
 
 TOGETHER: Final = dt.timedelta(minutes=30)
 """Two sessions of one post this close are two people, or two windows; further apart they are one person who came back."""
@@ -79,6 +80,11 @@ class Answering:
         return self.questionnaire.item_by_id[self.current]
 
     @property
+    def scale(self) -> Scale:
+        """What the item in work is answered on."""
+        return self.questionnaire.scale_of(self.current)
+
+    @property
     def answer(self) -> Answer:
         """The answer to the item in work."""
         return self._keeper.answer(self.current)
@@ -115,7 +121,7 @@ class Answering:
         old = earlier_id(self.item, self._before_q)
         if old is None or old not in self.before.answers:
             return None, False
-        return self.before.answers[old], self._before_q.wordings[old] != self.item.wording
+        return self.before.answers[old], self._before_q.wordings[old] != self.questionnaire.wordings[self.current]
 
     def carried_over(self) -> dt.date | None:
         """The day of the answer that stands, if it is from before this cycle and nobody has looked at it since."""

@@ -228,7 +228,7 @@ class BaseApp(App[int], inherit_bindings=False):
 
         screen = self.screen
         if isinstance(screen, BaseScreen):
-            picked = await self.push_screen_wait(HelpDialog(_(screen.TITLE_TEXT), _(screen.GUIDE) if screen.GUIDE else "", screen.commands))
+            picked = await self.push_screen_wait(HelpDialog(_(screen.TITLE_TEXT), screen.guide, screen.commands))
             if picked:
                 await screen.run_action(picked)
 

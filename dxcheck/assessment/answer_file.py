@@ -11,14 +11,14 @@ from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT
 from dxcheck.model.text import cleaned, remarks
-from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.fault import Fault
 from dxcheck.system.file_kind import file_in_words, kind_of
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from dxcheck.model.snapshot import Answer, Choice
-    from dxcheck.questionnaire import Item, Questionnaire
+    from dxcheck.questionnaire import Item, Level, Questionnaire
 
 LARGEST_ANSWER_FILE: Final = 5_000_000
 """Bytes."""
@@ -66,7 +66,7 @@ def read_changes(raw: bytes, questionnaire: Questionnaire) -> dict[str, AnswerPa
             hint = _hint(item_id, questionnaire) if len(faults) < _MOST_HINTS else ""
             faults.append(Fault(_shortened(item_id), _("この設問は診断票にありません{hint}", hint=hint)))
             continue
-        reader = _Reader(item)
+        reader = _Reader(item, questionnaire)
         changes[item_id] = reader.read(given)
         faults += reader.faults
     if not faults and not any(change.fields for change in changes.values()):
@@ -153,8 +153,10 @@ def _hint(item_id: str, questionnaire: Questionnaire) -> str:
 class _Reader:
     """Reads one item's answer and gathers what is wrong with it."""
 
-    def __init__(self, item: Item) -> None:
+    def __init__(self, item: Item, questionnaire: Questionnaire) -> None:
         self._item = item
+        self._scale = questionnaire.scale_of(item.id)
+        self._names = [one.name for one in questionnaire.grades_of(item.id)]
         self.faults: list[Fault] = []
 
     def _fault(self, message: str) -> None:
@@ -195,14 +197,25 @@ class _Reader:
             self._fault(_("この設問では該当なしを選べません"))
         return "not_applicable"
 
-    def _level(self, given: dict[str, Any], key: str) -> int | None:
+    def _level(self, given: dict[str, Any], key: str) -> Level | None:
+        """A level by its number or by its name, in either language."""
         value = given.get(key)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= TOP_LEVEL:
-            self._fault(_("{key} は0から5の整数です（いまの値: {value}）", key=key, value=json.dumps(value, ensure_ascii=False)[:40]))
-            return None
-        return value
+        kinds = int if self._scale.is_evenly_spaced else int | float
+        place = self._scale.position(value) if isinstance(value, kinds) and not isinstance(value, bool) else None
+        if isinstance(value, str):
+            named = [n for n, one in enumerate(self._names) if value.strip() and value.strip() in (one.ja, one.en)]
+            place = named[0] if len(named) == 1 else None
+        if place is not None:
+            return self._scale.values[place]
+        said = json.dumps(value, ensure_ascii=False)[:40]
+        if self._scale.is_evenly_spaced:
+            self._fault(_("{key} は{range}の整数です（いまの値: {value}）", key=key, range=self._scale.in_words, value=said))
+        else:
+            allowed = _("、").join(map(as_level, self._scale.values))
+            self._fault(_("{key} は {allowed} のどれかです（いまの値: {value}）", key=key, allowed=allowed, value=said))
+        return None
 
     def _text(self, given: dict[str, Any], key: str) -> str:
         value = given.get(key, "")

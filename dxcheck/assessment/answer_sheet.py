@@ -160,7 +160,7 @@ def _last_time(item: Item, ground: SheetGround) -> tuple[list[str], bool]:
     if old is None or old not in snapshot.answers:
         return [], False
     answer = snapshot.answers[old]
-    said = [answer_and_target(answer, asked)]
+    said = [answer_and_target(old, answer, asked)]
     if answer.reason:
         said.append(_("理由: {text}", text=answer.reason))
     if answer.evidence:

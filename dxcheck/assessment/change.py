@@ -29,7 +29,7 @@ class LevelChange(msgspec.Struct, frozen=True):
     """How far a dimension or the whole came, and on how much that rests."""
 
     mean: float | None
-    """In levels, -5.0 to 5.0, unrounded; None where too few items can be compared."""
+    """In levels, at most the range of the scale up or down, unrounded; None where too few items can be compared."""
     items: int
     """Items with a level both times, in the same words."""
     shared: int
@@ -46,7 +46,7 @@ class LevelChanges(msgspec.Struct, frozen=True):
     overall: LevelChange
     dimensions: dict[str, LevelChange]
     """Dimension id of the later questionnaire to its change; a dimension that shares nothing is not in it."""
-    steps: dict[str, int]
+    steps: dict[str, float]
     """Item to how many levels it moved, 0 where it stayed; only items with a level both times, in the same words."""
 
 

@@ -27,6 +27,11 @@ def without_noise(value: float) -> float:
     return short if abs(value - short) < _NOISE else float(value)
 
 
+def difference(before: float, after: float) -> float:
+    """How far it is from one level to another; a whole number between whole numbers."""
+    return after - before if isinstance(before, int) and isinstance(after, int) else without_noise(after - before)
+
+
 def mean_of(values: Iterable[float]) -> float:
     """The mean of at least one value, without that noise.
 
@@ -47,9 +52,15 @@ def _decimal(value: float, digits: int) -> Decimal:
     return Decimal(repr(without_noise(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0  # no -0.0
 
 
-def rounded(value: float, digits: int = 1) -> float:
+def rounded(value: float, digits: int) -> float:
     """A figure as a number of so many digits after the point, half away from zero; never -0.0."""
     return float(_decimal(value, digits))
+
+
+def to_step(value: float, step: float) -> float:
+    """The multiple of a step nearest to a value, half away from zero: 1.46 in steps of 0.5 is 1.5."""
+    size = Decimal(repr(step))
+    return float((Decimal(repr(without_noise(value))) / size).quantize(Decimal(1), ROUND_HALF_UP) * size + 0)
 
 
 def in_units(value: float, digits: int) -> int:
@@ -62,12 +73,12 @@ def nearest(value: float) -> int:
     return in_units(value, 0)
 
 
-def as_mean(value: float | None, digits: int = 1) -> str:
+def as_mean(value: float | None, digits: int) -> str:
     """A figure as text: 1.5, or `-` without one."""
     return NOTHING if value is None else f"{_decimal(value, digits):f}"
 
 
-def as_step(value: float | None, digits: int = 1) -> str:
+def as_step(value: float | None, digits: int) -> str:
     """How far something moved: +0.3, -0.3, 0.0 where that rounds to nothing, or `-` without a figure."""
     if value is None:
         return NOTHING

@@ -44,10 +44,10 @@ def movement_of(change: ItemChange) -> Movement:
     return Movement.NEWLY if change.before.level is None else Movement.REWORDED
 
 
-def movement_of_mean(change: LevelChange | None) -> Movement | None:
+def movement_of_mean(change: LevelChange | None, digits: int) -> Movement | None:
     """Which way a mean went, as its figure is written: what rounds to 0.0 stayed the same. None where there is no figure."""
-    return None if change is None or change.mean is None else _of_step(in_units(change.mean, 1))
+    return None if change is None or change.mean is None else _of_step(in_units(change.mean, digits))
 
 
-def _of_step(step: int) -> Movement:
+def _of_step(step: float) -> Movement:
     return Movement.ROSE if step > 0 else Movement.FELL if step < 0 else Movement.SAME

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from dxcheck.assessment.scoring import names_over
 from dxcheck.i18n import _, _n
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.snapshot import Answer, DraftEntry
-    from dxcheck.questionnaire import Questionnaire
+    from dxcheck.questionnaire import Level, Questionnaire
 
 
 class VersionNews(NamedTuple):
@@ -64,6 +64,10 @@ class VersionNews(NamedTuple):
         if answer.choice == "not_applicable" and self.newer.item_by_id[newer_item].not_applicable is None:
             return False
         return self.is_same(newer_item)
+
+    def may_aim_at(self, level: Level | UnsetType | None, newer_item: str) -> bool:
+        """Whether an item of the newer version has a level that was aimed at; it may have other steps."""
+        return level is None or (level is not UNSET and self.newer.scale_of(newer_item).position(level) is not None)
 
     def answered(self, draft: Draft) -> Carried:
         """What would become of the answers of a draft."""
@@ -130,14 +134,16 @@ def carried_over(draft: Draft, news: VersionNews, made_as: str) -> Draft:
 def _carried(entry: DraftEntry, news: VersionNews, newer_item: str) -> DraftEntry:
     if news.stands(entry.answer, newer_item):
         return entry
-    return msgspec.structs.replace(entry, answer=msgspec.structs.replace(entry.answer, choice=None, reason=""))
+    target = entry.answer.target if news.may_aim_at(entry.answer.target, newer_item) else None
+    return msgspec.structs.replace(entry, answer=msgspec.structs.replace(entry.answer, choice=None, reason="", target=target))
 
 
 def patch_carried(patch: AnswerPatch, news: VersionNews, newer_item: str) -> AnswerPatch:
     """A change that was made to an item of the older version, as far as it says something about the item that follows it."""
     if news.is_same(newer_item):
         return patch
-    return msgspec.structs.replace(patch, choice=UNSET, reason=UNSET, standing=UNSET)
+    target = patch.target if patch.target is UNSET or news.may_aim_at(patch.target, newer_item) else UNSET
+    return msgspec.structs.replace(patch, choice=UNSET, reason=UNSET, standing=UNSET, target=target)
 
 
 # -- in words ------------------------------------------------------------------------------------------------------------

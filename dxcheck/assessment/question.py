@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dxcheck.assessment.typed_choice import item_steps
-from dxcheck.assessment.wording import answer_and_target, answer_in_words
+from dxcheck.assessment.wording import answer_and_target, answer_in_words, level_in_words
 from dxcheck.i18n import _
 from dxcheck.model.calendar import clock, long_date
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.typed_choice import Step
     from dxcheck.model.snapshot import Answer, DraftEntry
     from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
+    from dxcheck.questionnaire.scale import Level, Scale
 
 Beside = Literal["", "restore", "reason", "evidence", "comment", "target"]
 """What can be done about something that stands beside an item; empty where nothing can."""
@@ -66,7 +67,7 @@ class Question:
     """When that was."""
     reworded: bool = False
     """The wording changed since last time."""
-    hint: int | None = None
+    hint: Level | None = None
     """The level the quick check hints at."""
     given_on: dt.date | None = None
     """The day of the answer that stands, if it is from before this cycle and nobody has looked at it since."""
@@ -82,6 +83,11 @@ class Question:
     def dimension(self) -> Dimension:
         """The dimension it belongs to."""
         return self.questionnaire.dimension_by_id[self.item.dimension]
+
+    @property
+    def scale(self) -> Scale:
+        """What it is answered on."""
+        return self.questionnaire.scale_of(self.item.id)
 
     @property
     def same_offered(self) -> bool:
@@ -107,7 +113,7 @@ class Question:
         """Every level of the item, the lowest first."""
         return [OfferedLevel(one, self._marks(one.value)) for one in self.steps]
 
-    def _marks(self, level: int) -> tuple[str, ...]:
+    def _marks(self, level: Level) -> tuple[str, ...]:
         marks = []
         if self.before is not None and not self.reworded and self.before.level == level:
             marks.append(_("前回"))
@@ -123,7 +129,7 @@ class Question:
         q = self.questionnaire
         if self.other is not None:
             who = _("あなた") if self.other_is_mine else self.other.by or _("別の画面")
-            said = _("{time} {answer}", time=clock(self.other.at), answer=answer_and_target(self.other.answer, q))
+            said = _("{time} {answer}", time=clock(self.other.at), answer=answer_and_target(self.item.id, self.other.answer, q))
             made.append(NoteBlock(_("{who}の回答も残っています（r で戻す）", who=who), said, "restore"))
         if self.by:
             made.append(NoteBlock(_("いまの回答者: {who}", who=self.by), ""))
@@ -137,10 +143,11 @@ class Question:
         return made + (self._last_time(self.before) if self.before is not None else [])
 
     def _target(self) -> str:
-        return next((f"{one.number} {one.name}" for one in self.steps if one.value == self.answer.target), "")
+        target = self.answer.target
+        return level_in_words(self.item.id, target, self.questionnaire) if target is not None else ""
 
     def _last_time(self, before: Answer) -> list[NoteBlock]:
-        made = [NoteBlock(_("前回（{when}）", when=self.before_label), answer_in_words(before, self.questionnaire))]
+        made = [NoteBlock(_("前回（{when}）", when=self.before_label), answer_in_words(self.item.id, before, self.questionnaire))]
         if self.reworded:
             made.append(NoteBlock("", _("前回から設問の言葉が変わっています。"), is_muted=True))
         if before.evidence:

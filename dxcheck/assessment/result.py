@@ -12,6 +12,7 @@ from dxcheck.assessment.change import LevelChange, changes_of
 from dxcheck.assessment.scoring import Comparison, ItemChange, NextStep, Score
 from dxcheck.model.snapshot import Snapshot
 from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
+from dxcheck.questionnaire.scale import Level
 
 
 class DimensionRow(msgspec.Struct, frozen=True):
@@ -31,7 +32,7 @@ class Result(msgspec.Struct, frozen=True):
     snapshot: Snapshot
     questionnaire: Questionnaire
     before: Snapshot | None
-    strengths: tuple[tuple[Item, int], ...]
+    strengths: tuple[tuple[Item, Level], ...]
     """What is furthest along, with its level."""
     risen: tuple[ItemChange, ...]
     """Items whose level rose since last time."""

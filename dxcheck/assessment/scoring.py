@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.assessment.figures import mean_of, weighted_mean, without_noise
+from dxcheck.assessment.figures import difference, mean_of, weighted_mean, without_noise
 from dxcheck.model.snapshot import EMPTY, Answer, asked_items
+from dxcheck.questionnaire.scale import Level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dxcheck.questionnaire.model import Item, Questionnaire
+    from dxcheck.questionnaire.scale import Scale
 
 RULE: Final = 1
 """The version of the scoring rule, kept in every snapshot."""
@@ -30,7 +32,7 @@ class Score(msgspec.Struct, frozen=True):
     """A mean and how many items it is made of."""
 
     mean: float | None
-    """In levels, 0.0 to 5.0, unrounded; None where too little was answered."""
+    """In levels, within the questionnaire's scale, unrounded; None where too little was answered."""
     answered: int
     """Items with a level."""
     applicable: int
@@ -42,12 +44,10 @@ class Score(msgspec.Struct, frozen=True):
     target: float | None = None
     """The mean of the targets for three years, over items that have one."""
 
-    @property
-    def to_next_level(self) -> float | None:
-        """How far the mean is from the next whole level; None without a mean or at the top."""
-        if self.mean is None or self.mean >= 5:  # noqa: PLR2004 - the top level
-            return None
-        return without_noise(int(self.mean) + 1 - self.mean)
+    def to_next_level(self, scale: Scale) -> float | None:
+        """How far the mean is from the next step of the questionnaire's scale; None without a mean or at the top."""
+        after = None if self.mean is None else scale.after(self.mean)
+        return None if self.mean is None or after is None else without_noise(after - self.mean)
 
     @property
     def to_target(self) -> float | None:
@@ -111,11 +111,11 @@ class ItemChange(msgspec.Struct, frozen=True):
     """The wording changed in between, so a level need not mean the same."""
 
     @property
-    def step(self) -> int | None:
+    def step(self) -> float | None:
         """Levels up (positive) or down; None unless both sides are levels of the same wording."""
         if self.reworded or self.before.level is None or self.after.level is None:
             return None
-        return self.after.level - self.before.level
+        return difference(self.before.level, self.after.level)
 
     @property
     def differs(self) -> bool:
@@ -182,8 +182,13 @@ def earlier_id(item: Item, earlier: Questionnaire) -> str | None:
     return None
 
 
+def is_same_range(one: Questionnaire, other: Questionnaire) -> bool:
+    """Whether levels of both lie between the same ends: else they cannot be put on one line, whatever was asked."""
+    return (one.scale.low, one.scale.high) == (other.scale.low, other.scale.high)
+
+
 def names_over(item: Item, versions: Sequence[Questionnaire]) -> dict[str, str]:
-    """Under which id each version asks `item` of the newest one, by the version's hash, as far back as it was asked.
+    """Under which id each version asks `item` of the newest one, by the version's hash, as far back as it was asked on the same range.
 
     Args:
         item: of the newest version.
@@ -193,7 +198,7 @@ def names_over(item: Item, versions: Sequence[Questionnaire]) -> dict[str, str]:
     current = item
     for earlier in reversed(versions[:-1]):
         name = earlier_id(current, earlier)
-        if name is None:
+        if name is None or not is_same_range(earlier, versions[-1]):
             break
         names[earlier.hash] = name
         current = earlier.item_by_id[name]
@@ -204,10 +209,10 @@ class NextStep(msgspec.Struct, frozen=True):
     """A step from an item's level to the next one."""
 
     item: str
-    level: int
+    level: Level
     """The level it leads to."""
     step: str
-    """What to do, in Japanese (the questionnaire keeps the English beside it)."""
+    """What to do, in the language the questionnaire was written in (it keeps the other one beside it)."""
     field: str
     """The specialist field to ask first."""
 
@@ -221,13 +226,18 @@ def next_steps(answers: Answers, questionnaire: Questionnaire) -> list[NextStep]
     ranked = []
     for item in asked_items(questionnaire, answers):
         answer = answers.get(item.id, EMPTY)
-        if answer.level is None or answer.level >= len(item.next_steps):
+        step = step_from(item, answer.level, questionnaire) if answer.level is not None else None
+        if answer.level is None or step is None:
             continue
         aims_higher = answer.target is not None and answer.target > answer.level
-        order = (answer.level, not aims_higher, questionnaire.priority_rank[item.id])
-        step = NextStep(item.id, answer.level + 1, item.next_steps[answer.level].ja, item.fields[0])
-        ranked.append((order, step))
+        ranked.append(((answer.level, not aims_higher, questionnaire.priority_rank[item.id]), step))
     return [step for _order, step in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def step_from(item: Item, level: float, questionnaire: Questionnaire) -> NextStep | None:
+    """The step from a level of an item; None at the top."""
+    found = questionnaire.step_from(item.id, level)
+    return NextStep(item.id, found[0], found[1].source, item.fields[0]) if found else None
 
 
 def first_steps(answers: Answers, questionnaire: Questionnaire, limit: int = 3) -> list[NextStep]:
@@ -244,9 +254,10 @@ def first_steps(answers: Answers, questionnaire: Questionnaire, limit: int = 3) 
     return sorted(chosen + rest[: max(0, limit - len(chosen))], key=steps.index)
 
 
-def strengths(answers: Answers, questionnaire: Questionnaire, limit: int = 3) -> list[tuple[Item, int]]:
-    """The items with the highest levels, from level 1 up: what is already being done."""
-    rated = [(item, level) for item in asked_items(questionnaire, answers) if (level := answers.get(item.id, EMPTY).level)]
+def strengths(answers: Answers, questionnaire: Questionnaire, limit: int = 3) -> list[tuple[Item, Level]]:
+    """The items with the highest levels, none at the lowest of the scale: what is already being done."""
+    given = ((item, answers.get(item.id, EMPTY).level) for item in asked_items(questionnaire, answers))
+    rated = [(item, level) for item, level in given if level is not None and questionnaire.scale.is_above_lowest(level)]
     return sorted(rated, key=lambda pair: (-pair[1], questionnaire.priority_rank[pair[0].id]))[:limit]
 
 

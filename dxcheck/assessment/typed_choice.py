@@ -7,11 +7,13 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dxcheck.i18n import _
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from dxcheck.model.snapshot import Choice
-    from dxcheck.questionnaire.model import Level, Questionnaire
+    from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.scale import Level
 
 _UNKNOWN: Final = frozenset({"わからない", "分からない", "判らない", "わかりません", "不明", "unknown", "don'tknow", "don’tknow"})
 _NOT_APPLICABLE: Final = frozenset(
@@ -33,7 +35,7 @@ class Step(NamedTuple):
     @property
     def number(self) -> str:
         """Its value as it is written."""
-        return str(self.value)
+        return as_level(self.value)
 
 
 class TypedChoiceError(DxcheckError, ValueError):
@@ -42,15 +44,15 @@ class TypedChoiceError(DxcheckError, ValueError):
 
 def item_steps(questionnaire: Questionnaire, item: str) -> tuple[Step, ...]:
     """The levels of an item, the lowest first."""
-    texts = questionnaire.item_by_id[item].levels
-    return tuple(Step(at, str(questionnaire.scale[at].name), str(text)) for at, text in enumerate(texts))
+    q = questionnaire
+    return tuple(Step(at, str(q.name_of(item, at)), str(q.descriptor(item, at))) for at in q.scale_of(item).values)
 
 
 def words_for(choice: Choice) -> str:
     """A choice as it stands on a sheet: the level's number, 該当なし or わからない; empty where nothing was chosen."""
     if choice is None:
         return ""
-    return _("該当なし") if choice == "not_applicable" else _("わからない") if choice == "unknown" else str(choice)
+    return _("該当なし") if choice == "not_applicable" else _("わからない") if choice == "unknown" else as_level(choice)
 
 
 def offered(questionnaire: Questionnaire, item: str) -> tuple[Choice, ...]:

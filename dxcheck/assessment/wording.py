@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dxcheck.assessment.figures import as_step
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,21 +16,27 @@ if TYPE_CHECKING:
     from dxcheck.assessment.shared_items import Common
     from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.scale import Level
 
 
-def answer_in_words(answer: Answer, questionnaire: Questionnaire) -> str:
-    """An answer's choice as one says it: `2 一部で計画的に`, 該当なし, わからない, 未回答."""
+def level_in_words(item: str, level: Level, questionnaire: Questionnaire) -> str:
+    """A level of an item with its name: `2 一部で計画的に`."""
+    return f"{as_level(level)} {questionnaire.name_of(item, level)}".rstrip()
+
+
+def answer_in_words(item: str, answer: Answer, questionnaire: Questionnaire) -> str:
+    """An answer's choice to an item as one says it: `2 一部で計画的に`, 該当なし, わからない, 未回答."""
     if answer.level is not None:
-        return f"{answer.level} {questionnaire.scale[answer.level].name}"
+        return level_in_words(item, answer.level, questionnaire)
     if answer.choice == "not_applicable":
         return _("該当なし")
     return _("わからない") if answer.choice == "unknown" else _("未回答")
 
 
-def answer_and_target(answer: Answer, questionnaire: Questionnaire) -> str:
+def answer_and_target(item: str, answer: Answer, questionnaire: Questionnaire) -> str:
     """The same with the target beside it, where there is one."""
-    words = answer_in_words(answer, questionnaire)
-    return words if answer.target is None else _("{answer}（3年後の目標 {target}）", answer=words, target=answer.target)
+    words = answer_in_words(item, answer, questionnaire)
+    return words if answer.target is None else _("{answer}（3年後の目標 {target}）", answer=words, target=as_level(answer.target))
 
 
 def given_before(day: dt.date) -> str:
@@ -37,14 +44,14 @@ def given_before(day: dt.date) -> str:
     return _("{day}に答えたまま（この期に見直していません）", day=long_date(day))
 
 
-def change_in_words(change: LevelChange) -> str:
+def change_in_words(change: LevelChange, digits: int) -> str:
     """A change and how many items stand behind it: `+0.2（5/6問）`."""
-    return _("{by}（{n}/{all}問）", by=as_step(change.mean), n=change.items, all=change.shared)
+    return _("{by}（{n}/{all}問）", by=as_step(change.mean, digits), n=change.items, all=change.shared)
 
 
-def change_in_short(change: LevelChange | None) -> str:
+def change_in_short(change: LevelChange | None, digits: int) -> str:
     """A change for a narrow column, with how many items stand behind it: `+0.2 (5)`, or `-` without one."""
-    return as_step(None) if change is None or change.mean is None else f"{as_step(change.mean)} ({change.items})"
+    return as_step(None, digits) if change is None or change.mean is None else f"{as_step(change.mean, digits)} ({change.items})"
 
 
 def beside_change(change: LevelChange) -> str:
@@ -54,9 +61,9 @@ def beside_change(change: LevelChange) -> str:
     return _("、").join(said)
 
 
-def whole_change(change: LevelChange) -> str:
+def whole_change(change: LevelChange, digits: int) -> str:
     """How far the whole came, and what moved no figure, in a sentence."""
-    text = _("全体の変化 {change}", change=change_in_words(change))
+    text = _("全体の変化 {change}", change=change_in_words(change, digits))
     beside = beside_change(change)
     return _("{text}。ほかに{beside}。", text=text, beside=beside) if beside else _("{text}。", text=text)
 

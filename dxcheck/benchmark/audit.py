@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 
     from dxcheck.benchmark.model import Figure, Group, LedgerEntry, PublishedFigure
     from dxcheck.benchmark.noise import Noise
+    from dxcheck.questionnaire.scale import Scale
 
-HIGHEST: Final = 5
-_LEVELS: Final = (0, 2.5, HIGHEST)
-"""Had everybody answered alike: at both ends of the scale, and where the noise shows whole."""
 _BARELY: Final = 1e-6
 MOST_FIGURES: Final = 10
 """An answer counts for two years: five closing days at most, each with the whole and one group."""
@@ -51,7 +49,7 @@ def doubts(entry: LedgerEntry, earlier: Sequence[LedgerEntry], replay: Callable[
     weak = any(entry.rule[name] < floor for name, floor in floors.items())
     if weak or entry.benchmark.rule != RULES or entry.key != noise.fingerprint:
         yield Doubt("all", "", "numbers")
-    replays = [replay(level) for level in _LEVELS]
+    replays = [replay(level) for level in _levels(entry.benchmark.questionnaire.range)]
     published = _published(earlier)
     for group in GROUPS:
         for key, decision in entry.decisions[group].items():
@@ -70,6 +68,11 @@ def doubts(entry: LedgerEntry, earlier: Sequence[LedgerEntry], replay: Callable[
     yield from _too_often([*earlier, entry])
 
 
+def _levels(scale: Scale) -> tuple[float, float, float]:
+    """Had everybody answered alike: at both ends of the scale, and where the noise shows whole."""
+    return scale.low, (scale.low + scale.high) / 2, scale.high
+
+
 def _who(standing: PublishedFigure | None) -> tuple[object, ...]:
     return () if standing is None else (tuple(sorted(standing.members.items())), tuple(sorted(standing.rest.items())))
 
@@ -78,18 +81,19 @@ def _of_new(entry: LedgerEntry, name: tuple[Group, str], of: PublishedFigure, re
     """What speaks against one new figure."""
     group, key = name
     least = entry.rule["least" if group == "all" else "least_in_group"]
-    scale, count = of.scale, len(of.members)
+    scale, count, levels = of.scale, len(of.members), entry.benchmark.questionnaire.range
     whole = entry.standing["all"][key].members
     if count < least or (group != "all" and (len(of.rest) < least or {**of.members, **of.rest} != whole)):
         yield Doubt(group, key, "members")
         return
     away = noise.of(group, key, of.members.values(), scale)
-    if scale < (NOISE if key.startswith(item_key("")) else NOISE / 2) or abs(away) > REACH * scale - HIGHEST:
+    least_scale = levels.unit * (NOISE if key.startswith(item_key("")) else NOISE / 2)
+    if scale < least_scale or abs(away) > REACH * scale - levels.span:
         yield Doubt(group, key, "reach")
-    for level, found in zip(_LEVELS, replayed, strict=True):
+    for level, found in zip(_levels(levels), replayed, strict=True):
         # Where a mean at this level was moved to, and what was said of it: the nearest step, or an end of the scale.
-        mean, step = level + away / count, 0.1 if count >= entry.rule["decimal_from"] else 0.5
-        said = {"low": min(mean, 0.5), "high": max(mean, HIGHEST - 0.5), "": found.mean}[found.end]
+        mean, step = level + away / count, levels.fine if count >= entry.rule["decimal_from"] else levels.coarse
+        said = {"low": min(mean, levels.low_end), "high": max(mean, levels.high_end), "": found.mean}[found.end]
         if said is None or abs(said - mean) > step / 2 + _BARELY:
             yield Doubt(group, key, "noise")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.benchmark.model import OVERALL, RULES, Figure, dimension_key, item_key
 from dxcheck.i18n import _
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.model import Benchmark, Group
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.scale import Scale
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,11 @@ def shown(figure: Figure | None, at: Cycle | None = None) -> str:
     """
     if figure is None:
         return _("非表示")
-    said = {"low": _("0.5以下"), "high": _("4.5以上")}[figure.end] if figure.end else as_mean(figure.mean)
+    if figure.end:
+        end = as_level(figure.height or 0)
+        said = _("{value}以下", value=end) if figure.end == "low" else _("{value}以上", value=end)
+    else:
+        said = as_mean(figure.mean, figure.digits)
     return said + (STANDS_MARK if at is not None and is_earlier(figure, at) else "")
 
 
@@ -75,9 +81,7 @@ def what_stands() -> str:
 
 def height_of(figure: Figure | None) -> float | None:
     """Where a figure is drawn: an end of the scale at the value it does not pass."""
-    if figure is None:
-        return None
-    return {"low": 0.5, "high": 4.5}[figure.end] if figure.end else figure.mean
+    return None if figure is None else figure.height
 
 
 def band(figure: Figure) -> str:
@@ -110,6 +114,10 @@ def which_rule(benchmark: Benchmark) -> str:
     return _("前の決まりで公表（数を動かしていません）") if benchmark.rule < RULES else ""
 
 
-def what_ends_mean() -> str:
+def what_ends_mean(scale: Scale) -> str:
     """What an end of the scale says."""
-    return _("「0.5以下」「4.5以上」は、平均がおよそその範囲にあることを表します。")
+    return _(
+        "「{low}以下」「{high}以上」は、平均がおよそその範囲にあることを表します。",
+        low=as_level(scale.low_end),
+        high=as_level(scale.high_end),
+    )

@@ -8,9 +8,11 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle, Timed, day_in_japan, months_later
 from dxcheck.model.roster import Code
 from dxcheck.model.snapshot import QuestionnaireRef
+from dxcheck.questionnaire.scale import DEFAULT, HIGHEST_VALUE, LOWEST_VALUE
 
 RULES: Final = 2
 """The version of the disclosure rule, kept in every benchmark."""
@@ -33,6 +35,7 @@ MANY_ITEMS: Final = 4
 """From so many items on a dimension's figure, or the whole's, is moved by half of the noise: what one answer does to it is a quarter at most."""
 Band = Literal["6-9", "10+"]
 End = Literal["", "low", "high"]
+_ENDS: Final[dict[End, float]] = {"low": DEFAULT.low_end, "high": DEFAULT.high_end}
 
 
 def dimension_key(dimension: str) -> str:
@@ -67,7 +70,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     batch: Annotated[int, Meta(ge=5)] = 5
     """So many enter, or leave, together."""
     noise: Annotated[float, Meta(ge=NOISE, le=5)] = NOISE
-    """By how many levels, on average, the sum behind a figure is moved (`benchmark/noise.py`)."""
+    """By how many levels, each a fifth of the range, the sum behind a figure is moved on average (`benchmark/noise.py`)."""
     years: Annotated[int, Meta(ge=1, le=COUNTS_FOR)] = COUNTS_FOR
     """An answer older than this counts no more."""
 
@@ -79,10 +82,19 @@ class Figure(msgspec.Struct, frozen=True, omit_defaults=True):
     """The cycle it was computed for; earlier than the benchmark's where the last figure stands."""
     band: Band
     """How many stand behind it."""
-    mean: Annotated[float, Meta(ge=0, le=5)] | None = None
-    """Moved by the noise and rounded to a multiple of 0.1, or of 0.5 with few behind it; None at an end of the scale."""
+    mean: Annotated[float, Meta(ge=LOWEST_VALUE, le=HIGHEST_VALUE)] | None = None
+    """Moved by the noise and rounded to a multiple of a fiftieth of the range or of a tenth with few behind it (0.1 and 0.5 of 0 to 5); None at an end."""
     end: End = ""
-    """`low` for 0.5以下, `high` for 4.5以上: said of the moved mean; under rule 1 of the mean without the outermost two."""
+    """`low` for 0.5以下, `high` for 4.5以上 of 0 to 5: said of the moved mean; under rule 1 of the mean without the outermost two."""
+    at: float | None = None
+    """Where that end is, on another scale than 0 to 5."""
+    digits: int = 1
+    """How many digits after the point it is written with."""
+
+    @property
+    def height(self) -> float | None:
+        """Where it is drawn: an end of the scale at the value it does not pass."""
+        return self.mean if not self.end else self.at if self.at is not None else _ENDS[self.end]
 
 
 Figures = dict[Group, dict[str, Figure]]
@@ -98,6 +110,18 @@ class Benchmark(msgspec.Struct, frozen=True):
     scoring_rule: int
     questionnaire: QuestionnaireRef
     figures: Figures
+
+    def __post_init__(self) -> None:
+        """Refuse a figure that lies outside the questionnaire's scale.
+
+        Raises:
+            ValueError: with the figure's name; a decoder makes a `ValidationError` of it.
+        """
+        levels = self.questionnaire.range
+        for group, figures in self.figures.items():
+            for key, one in figures.items():
+                if one.mean is not None and not levels.low <= one.mean <= levels.high:
+                    raise ValueError(_("{group} の {key} の平均が、診断票の範囲の外です", group=group, key=key))
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -118,7 +142,7 @@ class PublishedFigure(msgspec.Struct, frozen=True):
     rest: dict[str, str] = {}
     """For a group: those who have a level outside it, because a difference of two figures is about them."""
     scale: float = 0
-    """By how many levels, on average, the sum was moved; 0 under rule 1."""
+    """How far, on average, the sum was moved, in the scale's own values; 0 under rule 1."""
 
 
 class Decision(msgspec.Struct, frozen=True, omit_defaults=True):

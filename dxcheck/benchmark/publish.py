@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment import scoring
-from dxcheck.assessment.figures import rounded
+from dxcheck.assessment.figures import to_step
 from dxcheck.benchmark.contribution import Contribution, keys
 from dxcheck.benchmark.model import (
     GROUP_OF,
@@ -33,6 +33,7 @@ from dxcheck.benchmark.model import (
     is_too_old,
 )
 from dxcheck.model.snapshot import QuestionnaireRef
+from dxcheck.questionnaire.scale import DEFAULT
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.noise import Noise
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.scale import Scale
 
 TEN = 10
-LOW_END, HIGH_END = 0.5, 4.5
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def prepare(  # the whole publication in one call, so that there is one
         for key in keys(questionnaire):
             known = _known(before, group, (renamed or {}).get(key, key))
             whole = None if group == "all" else (decisions["all"][key], standing["all"].get(key))
-            step = _Step(cycle, (group, key), inputs, known, (rule, noise, scales[key]), whole)
+            step = _Step(cycle, (group, key), inputs, known, (rule, noise, scales[key], questionnaire.scale), whole)
             decision, now = step.decide()
             decisions[group][key] = decision
             if now is not None:
@@ -123,8 +124,9 @@ def prepare(  # the whole publication in one call, so that there is one
 
 def _scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
     """By how much each figure's sum is moved. A mean over many items lies in a narrower range, and a single answer does less to it."""
+    one = rule.noise * questionnaire.scale.unit
     items = {dimension_key(name): len(of) for name, of in questionnaire.items_by_dimension.items()} | {OVERALL: len(questionnaire.ordered)}
-    return {key: rule.noise / 2 if items.get(key, 0) >= MANY_ITEMS else rule.noise for key in keys(questionnaire)}
+    return {key: one / 2 if items.get(key, 0) >= MANY_ITEMS else one for key in keys(questionnaire)}
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -166,12 +168,12 @@ class _Step:
         name: tuple[Group, str],
         inputs: Inputs,
         known: _Known,
-        how: tuple[Rule, Noise, float],
+        how: tuple[Rule, Noise, float, Scale],
         whole: tuple[Decision, PublishedFigure | None] | None,
     ) -> None:
         self._cycle, self._inputs, self._whole = cycle, inputs, whole
         self._group, self._key = name
-        self._rule, self._noise, self._scale = how
+        self._rule, self._noise, self._scale, self._levels = how
         self._last, self._was_hidden, self._same = known.last, known.was_hidden, known.may_stand
 
     def decide(self) -> tuple[Decision, PublishedFigure | None]:
@@ -274,10 +276,10 @@ class _Step:
     def _figure(self, members: Mapping[str, str]) -> Figure:
         values = [self._inputs.earlier[snapshot].values[self._key] for snapshot in members.values()]
         moved = math.fsum(values) + self._noise.of(self._group, self._key, members.values(), self._scale)
-        return figure(moved, len(values), self._cycle, self._rule)
+        return figure(moved, len(values), self._cycle, self._rule, self._levels)
 
 
-def figure(moved: float, count: int, cycle: Cycle, rule: Rule) -> Figure:
+def figure(moved: float, count: int, cycle: Cycle, rule: Rule, scale: Scale = DEFAULT) -> Figure:
     """What is published of a sum that was moved (rules 4 and 5): rounded, and at an end of the scale no figure. It adds nothing to what the moved sum tells.
 
     Args:
@@ -285,12 +287,12 @@ def figure(moved: float, count: int, cycle: Cycle, rule: Rule) -> Figure:
         count: contributors.
         cycle: it is computed for.
         rule: the numbers.
+        scale: of the questionnaire: what the steps and the ends are parts of.
     """
-    mean = moved / count
-    mean = rounded(mean) if count >= rule.decimal_from else rounded(2 * mean, 0) / 2
+    mean = to_step(moved / count, scale.fine if count >= rule.decimal_from else scale.coarse)
     band: Band = "10+" if count >= TEN else "6-9"
-    if mean <= LOW_END:
-        return Figure(cycle, band, end="low")
-    if mean >= HIGH_END:
-        return Figure(cycle, band, end="high")
-    return Figure(cycle, band, mean=mean)
+    if mean <= scale.low_end:
+        return Figure(cycle, band, end="low", at=None if scale.low_end == DEFAULT.low_end else scale.low_end)
+    if mean >= scale.high_end:
+        return Figure(cycle, band, end="high", at=None if scale.high_end == DEFAULT.high_end else scale.high_end)
+    return Figure(cycle, band, mean=mean, digits=scale.digits)

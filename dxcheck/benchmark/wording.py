@@ -52,7 +52,7 @@ def about_averages(result: Result, peers: Peers) -> str:
     if len(there) < len(figures):
         lines.append(why_hidden())
     if any(one.end for one in there):
-        lines.append(what_ends_mean())
+        lines.append(what_ends_mean(result.questionnaire.scale))
     return "".join(lines)
 
 

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import Judgement
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.scale import Level
 
 
 class JudgementGap(msgspec.Struct, frozen=True):
     """The gap of one dimension in one snapshot."""
 
     mean: float
-    """Specialist's level minus self-assessed level, -5 to 5; above 0 the municipality is further than it says."""
+    """Specialist's level minus self-assessed level, in the scale's values; above 0 the municipality is further than it says."""
     items: int
     """Items with both."""
 
@@ -33,7 +34,7 @@ def gaps(snapshot: Snapshot, judgements: Iterable[Judgement], questionnaire: Que
         judgements: those in force; where several specialists judged an item, their mean counts.
         questionnaire: the one that was answered.
     """
-    levels: dict[str, list[int]] = {}
+    levels: dict[str, list[Level]] = {}
     for one in judgements:
         if one.snapshot == snapshot.id and one.level is not None:
             levels.setdefault(one.item, []).append(one.level)

@@ -6,9 +6,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.assessment import scoring
-from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP, lacks_evidence
+from dxcheck.assessment.readiness import is_jump, lacks_evidence
 from dxcheck.i18n import N_, _
 from dxcheck.model.snapshot import EMPTY, asked_items
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import Action
     from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire.model import Contradiction, Item, Questionnaire
+    from dxcheck.questionnaire.scale import Level, Scale
 
 Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
 FILTERS: Final[dict[Filter, str]] = {
@@ -30,9 +32,9 @@ FILTERS: Final[dict[Filter, str]] = {
 """As they are named on the screen; `filter_in_words` fills in the numbers."""
 
 
-def filter_in_words(wanted: Filter) -> str:
+def filter_in_words(wanted: Filter, scale: Scale) -> str:
     """The name of a filter."""
-    return _(FILTERS[wanted], jump=JUMP, evidence_from=EVIDENCE_FROM)
+    return _(FILTERS[wanted], jump=scale.jump, evidence_from=as_level(scale.evidence_from))
 
 
 def fitting(
@@ -60,9 +62,9 @@ def fitting(
         if wanted == "changed":
             let_through = {item for item, change in moved.items() if change.differs}
         else:
-            let_through = {item for item, change in moved.items() if abs(change.step or 0) >= JUMP}
+            let_through = {item for item, change in moved.items() if change.step is not None and _is_jump(change, questionnaire)}
     elif wanted == "no_evidence":
-        let_through = {item for item, answer in answers.items() if lacks_evidence(answer)}
+        let_through = {item for item, answer in answers.items() if lacks_evidence(answer, questionnaire.scale_of(item))}
     elif wanted == "unknown":
         let_through = {item for item, answer in answers.items() if answer.choice == "unknown"}
     elif wanted == "contradiction":
@@ -70,6 +72,10 @@ def fitting(
     else:
         let_through = {item.id for item in questionnaire.items if fields & set(item.fields)}
     return [item.id for item in questionnaire.ordered if item.id in let_through]
+
+
+def _is_jump(change: scoring.ItemChange, questionnaire: Questionnaire) -> bool:
+    return is_jump(change.before.level, change.after.level, questionnaire.scale_of(change.item))
 
 
 def contradictions(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> list[Contradiction]:
@@ -82,7 +88,7 @@ def contradictions(answers: Mapping[str, Answer], questionnaire: Questionnaire) 
     ]
 
 
-def lowest(answers: Mapping[str, Answer], questionnaire: Questionnaire, limit: int) -> list[tuple[Item, int]]:
+def lowest(answers: Mapping[str, Answer], questionnaire: Questionnaire, limit: int) -> list[tuple[Item, Level]]:
     """The items with the lowest levels, among equals in the questionnaire's order of priority."""
     rated = [(item, level) for item in asked_items(questionnaire, answers) if (level := answers.get(item.id, EMPTY).level) is not None]
     return sorted(rated, key=lambda pair: (pair[1], questionnaire.priority_rank[pair[0].id]))[:limit]
@@ -112,7 +118,7 @@ def questions(
     ]
     chosen = {(action.item, action.level) for action in actions if action.is_open}
     steps = [
-        _("「{step}」は、誰と、いつなら試せそうですか。", step=questionnaire.item_by_id[step.item].next_steps[step.level - 1])
+        _("「{step}」は、誰と、いつなら試せそうですか。", step=questionnaire.step_to(step.item, step.level))
         for step in scoring.first_steps(answers, questionnaire, limit)
         if (step.item, step.level) not in chosen
     ]

@@ -15,7 +15,7 @@ from msgspec import Meta
 from dxcheck.i18n import N_
 from dxcheck.model.calendar import Timed
 from dxcheck.model.snapshot import Note, Post
-from dxcheck.questionnaire.model import Level
+from dxcheck.questionnaire.scale import Level
 
 LONGEST_STEP: Final = 400
 LONGEST_RECORD: Final = 20_000

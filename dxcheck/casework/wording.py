@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def step_in_words(action: Action, questionnaire: Questionnaire) -> str:
     """A chosen step in the language in use, if the questionnaire still says it; else as it was written down."""
-    item = questionnaire.item_by_id.get(action.item) if language() != "ja" else None
-    step = item.next_steps[action.level - 1] if item and action.level > 0 else None
-    return str(step) if step is not None and step.ja == action.step else action.step
+    is_asked = language() != "ja" and action.item in questionnaire.item_by_id
+    step = questionnaire.step_to(action.item, action.level) if is_asked else None
+    return str(step) if step is not None and step.source == action.step else action.step
 
 
 def which_snapshot(snapshot: Snapshot) -> str:

@@ -30,7 +30,6 @@ from dxcheck.charts.over_cycles import (
     titles_high,
 )
 from dxcheck.charts.page import Room, sheet
-from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle
 
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark
+    from dxcheck.charts.scale import AxisScale
 
 MEAN: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linewidth": 1.8, "markersize": 5}
 END: Final[dict[str, Any]] = {**MEAN, "linestyle": "none", "markerfacecolor": "white"}
@@ -65,50 +65,51 @@ class Published(msgspec.Struct, frozen=True):
         return [n for n, (one, at) in enumerate(zip(self.averages, self.cycles, strict=False)) if is_earlier(one, at)]
 
 
-def averages_legend(lines: Sequence[Published]) -> list[LegendMark]:
+def averages_legend(lines: Sequence[Published], scale: AxisScale) -> list[LegendMark]:
     """What the marks are, of those that are drawn."""
     every = [one for line in lines for one in line.averages]
     entries: list[LegendMark] = [(_("県内平均（匿名）"), MEAN)] if any(one is not None and not one.end for one in every) else []
-    entries += [(_("0.5以下・4.5以上"), END)] if any(one is not None and one.end for one in every) else []
+    entries += [(scale.ends, END)] if any(one is not None and one.end for one in every) else []
     stands = {**END, "marker": struck("o"), "markersize": 7}
     entries += [(_("前の期のままの県内平均（{mark}）", mark=STANDS_MARK), stands)] if any(line.standing for line in lines) else []
     return entries + ([(_("非表示"), NO_FIGURE)] if any(one is None for one in every) else [])
 
 
-def averages_figure(lines: Sequence[Published], cycles: Sequence[str], words: Caption) -> Figure:
+def averages_figure(lines: Sequence[Published], cycles: Sequence[str], words: Caption, scale: AxisScale) -> Figure:
     """Draw the published averages on A4 landscape.
 
     Args:
         lines: the whole first, then the dimensions.
         cycles: short labels, the oldest first; at least one.
         words: title, subtitle, note.
+        scale: of levels.
     """
     with drawing():
-        figure, room = sheet(LANDSCAPE, words, averages_legend(lines))
-        fill_averages(figure, room, lines, cycles, above=0.25 * room.high)
+        figure, room = sheet(LANDSCAPE, words, averages_legend(lines, scale))
+        fill_averages(figure, room, lines, cycles, scale, above=0.25 * room.high)
         return figure
 
 
-def averages_figures(lines: Sequence[Published], cycles: Sequence[str], words: Caption) -> list[Figure]:
+def averages_figures(lines: Sequence[Published], cycles: Sequence[str], words: Caption, scale: AxisScale) -> list[Figure]:
     """The same, and where the small panels have no room for their figures a page with all of them."""
-    first = averages_figure(lines, cycles, words)
-    if fits_small(cycles, _small_texts(lines), part_wide(LANDSCAPE, PARTS_ACROSS), levels_to(), _small_ends(lines)):
+    first = averages_figure(lines, cycles, words, scale)
+    if fits_small(cycles, _small_texts(lines), part_wide(LANDSCAPE, PARTS_ACROSS), scale, _small_ends(lines)):
         return [first]
     table = FiguresTable(_("県内平均"), tuple((one.name, one.figures) for one in lines))
-    return [first, *figures_pages([table], cycles, levels_to(), words)]
+    return [first, *figures_pages([table], cycles, scale, words)]
 
 
-def fill_averages(figure: Figure, room: Room, lines: Sequence[Published], cycles: Sequence[str], *, above: float) -> None:
+def fill_averages(figure: Figure, room: Room, lines: Sequence[Published], cycles: Sequence[str], scale: AxisScale, *, above: float) -> None:
     """The panels in a room: one wide, its scale and title so many points high, with every figure under it; the others small."""
     under = [averages_row(lines[0])]
     upper, below = parted(room, above + table_high(cycles, under, room.wide) if len(lines) > 1 else room.high)
-    _panel(figure, upper, lines[0], cycles, rows=under)
+    _panel(figure, upper, lines[0], cycles, scale, rows=under)
     places = rooms(below, len(lines) - 1, PARTS_ACROSS)
     for first in range(0, len(lines) - 1, PARTS_ACROSS):
         of_row = lines[1 + first : 1 + first + PARTS_ACROSS]
         head = titles_high([one.name for one in of_row], places[first].wide, 9.5)
         for line, room_ in zip(of_row, places[first:], strict=False):
-            _panel(figure, room_, line, cycles, rows=small_averages_rows(line, lines, cycles, room_.wide), head=head)
+            _panel(figure, room_, line, cycles, scale, rows=small_averages_rows(line, lines, cycles, room_.wide, scale), head=head)
 
 
 def averages_row(line: Published) -> CycleFigures:
@@ -116,14 +117,12 @@ def averages_row(line: Published) -> CycleFigures:
     return CycleFigures(_("県内平均"), OWN, line.figures)
 
 
-def small_averages_rows(line: Published, lines: Sequence[Published], cycles: Sequence[str], wide: float) -> list[CycleFigures]:
+def small_averages_rows(
+    line: Published, lines: Sequence[Published], cycles: Sequence[str], wide: float, scale: AxisScale
+) -> list[CycleFigures]:
     """The figures under a small panel so wide, set as those of the others are; none where they have no room."""
     beside = _small_texts(lines)
-    return (
-        [CycleFigures("", OWN, _small_figures(line), {}, beside)]
-        if fits_small(cycles, beside, wide, levels_to(), _small_ends(lines))
-        else []
-    )
+    return [CycleFigures("", OWN, _small_figures(line), {}, beside)] if fits_small(cycles, beside, wide, scale, _small_ends(lines)) else []
 
 
 def _small_ends(lines: Sequence[Published]) -> float:
@@ -139,9 +138,11 @@ def _small_figures(line: Published) -> tuple[str, ...]:
     return in_small([NOTHING if one is None else figure for one, figure in zip(line.averages, line.figures, strict=True)])
 
 
-def _panel(figure: Figure, room: Room, line: Published, cycles: Sequence[str], *, rows: Sequence[CycleFigures], head: float = 0.0) -> None:
+def _panel(
+    figure: Figure, room: Room, line: Published, cycles: Sequence[str], scale: AxisScale, *, rows: Sequence[CycleFigures], head: float = 0.0
+) -> None:
     is_large = is_table(rows)
-    scale, last = levels_to(), len(cycles) - 1
+    last = len(cycles) - 1
     heights = [height_of(one) for one in line.averages]
     newest = line.averages[-1]
     ends = [LineEnd(heights[-1], line.figures[-1], OWN)] if newest is not None and heights[-1] is not None else []

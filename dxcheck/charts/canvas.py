@@ -43,7 +43,6 @@ FAINT: Final = "#D5D8DC"
 PALE: Final = "#F0F2F4"
 """A ground behind lines and letters."""
 INK: Final = "#202124"
-TOP: Final = 5
 SMALLEST_TEXT: Final = 9.0
 """Points: no text of a picture is smaller, so that it can be read on A4."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.charts.canvas import FAINT, INK, OWN, PEERS, PORTRAIT, QUIET, SMALLEST_TEXT, TOP, drawing, quiet_axes
+from dxcheck.charts.canvas import FAINT, INK, OWN, PEERS, PORTRAIT, QUIET, SMALLEST_TEXT, drawing, quiet_axes
 from dxcheck.charts.page import Room, axes_in, sheet, text_at, text_height, widest, wrapped
 from dxcheck.i18n import _
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark
+    from dxcheck.charts.scale import AxisScale
 
 _GROUND: Final = {"facecolor": "white", "edgecolor": "none", "pad": 0.4}
 UP: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "markersize": 7, "linewidth": 2.4}
@@ -33,9 +34,9 @@ class Dumbbell:
     """One item in two snapshots."""
 
     name: str
-    before: int | None
+    before: float | None
     """The level, or None for any other answer."""
-    after: int | None
+    after: float | None
     words: str
     """What is written at the side: 1→2, わからない→1."""
     is_reworded: bool = False
@@ -49,19 +50,20 @@ class ChangeLine(NamedTuple):
     item: Dumbbell | None
 
 
-def change_figures(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Caption) -> list[Figure]:
+def change_figures(groups: Sequence[tuple[str, Sequence[Dumbbell]]], words: Caption, scale: AxisScale) -> list[Figure]:
     """Draw every shared item under its dimension, on as many pages of A4 as it takes.
 
     Args:
         groups: each dimension's name with its items.
         words: title, subtitle, note.
+        scale: of levels.
     """
     with drawing():
         made: list[Figure] = []
         rest = changed_lines(groups)
         while rest or not made:
             figure, room = sheet(PORTRAIT, words, change_legend(rest))
-            rest = fill_changes(figure, room, rest)
+            rest = fill_changes(figure, room, rest, scale)
             made.append(figure)
         if not groups:
             made[0].text(0.5, 0.5, _("2つの診断に共通の設問がありません。"), ha="center", fontsize=13, color=QUIET)
@@ -88,7 +90,7 @@ def change_legend(lines: Sequence[ChangeLine]) -> list[LegendMark]:
     return [(text, style) for style, text in named if any(ids[one] is style for one in drawn)]
 
 
-def fill_changes(figure: Figure, room: Room, lines: Sequence[ChangeLine], *, least: float = 130.0) -> list[ChangeLine]:
+def fill_changes(figure: Figure, room: Room, lines: Sequence[ChangeLine], scale: AxisScale, *, least: float = 130.0) -> list[ChangeLine]:
     """Fill a room, the scale at least so many points wide; gives the lines that are left, the first of them under its dimension's name again."""
     said = widest([one.item.words for one in lines if one.item], SMALLEST_TEXT) + 8
     left = room.left + min(0.46 * room.wide, widest([one.item.name for one in lines if one.item], SMALLEST_TEXT)) + 8
@@ -106,9 +108,9 @@ def fill_changes(figure: Figure, room: Room, lines: Sequence[ChangeLine], *, lea
         here -= 1
     top = room.top - 16
     axes = axes_in(figure, Room(left, top - max(ends, 1.0), right, top))
-    axes.set_xlim(-0.3, TOP + 0.3)
+    axes.set_xlim(scale.low - 0.06 * scale.wide, scale.high + 0.06 * scale.wide)
     axes.set_ylim(max(ends, 1.0), 0)
-    axes.set_xticks(range(TOP + 1), [str(level) for level in range(TOP + 1)], fontsize=SMALLEST_TEXT)
+    axes.set_xticks(scale.ticks, [scale.mark(one) for one in scale.ticks], fontsize=SMALLEST_TEXT)
     axes.xaxis.set_ticks_position("top")
     axes.set_yticks([])
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
@@ -135,7 +137,7 @@ def _moved(one: Dumbbell) -> bool:
     return one.before is not None and one.after is not None and one.before != one.after and not one.is_reworded
 
 
-def _marks(one: Dumbbell) -> list[tuple[str, list[int], dict[str, Any]]]:
+def _marks(one: Dumbbell) -> list[tuple[str, list[float], dict[str, Any]]]:
     """What is drawn of an item: which mark, along which levels."""
     was = [("was", [one.before], WAS)] if one.before is not None else []
     if one.after is None or one.before is None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
 MATCHED: Final[dict[str, Any]] = MINE
 PLAIN: Final[dict[str, Any]] = {"color": PEERS, "marker": "s", "markersize": 6, "linestyle": "none"}
@@ -68,7 +68,7 @@ def course_legend(lines: Sequence[CourseLines]) -> list[LegendMark]:
     return entries + (open_legend((line.matched for line in lines), MATCHED) or still)
 
 
-def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
+def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: AxisScale, words: Caption) -> Figure:
     """Draw the figures over the cycles on A4 landscape.
 
     Args:
@@ -83,7 +83,7 @@ def course_figure(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Sc
         return figure
 
 
-def course_figures(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, words: Caption) -> list[Figure]:
+def course_figures(lines: Sequence[CourseLines], cycles: Sequence[str], scale: AxisScale, words: Caption) -> list[Figure]:
     """The same, and where the small panels have no room for their figures pages with all of them."""
     first = course_figure(lines, cycles, scale, words)
     if len(lines) == 1 or has_small_rows(lines, cycles, scale, part_wide(LANDSCAPE, PARTS_ACROSS)):
@@ -96,7 +96,7 @@ def course_figures(lines: Sequence[CourseLines], cycles: Sequence[str], scale: S
     return [first, *figures_pages(tables, cycles, scale, words)]
 
 
-def has_small_rows(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, wide: float) -> bool:
+def has_small_rows(lines: Sequence[CourseLines], cycles: Sequence[str], scale: AxisScale, wide: float) -> bool:
     """Whether the figures stand under small panels so wide."""
     return fits_small(cycles, _beside(lines, fine_scale(lines, scale)), wide, scale)
 
@@ -106,7 +106,7 @@ def fill_course(
     room: Room,
     lines: Sequence[CourseLines],
     cycles: Sequence[str],
-    scale: Scale,
+    scale: AxisScale,
     *,
     above: float,
     size: float = 9.5,
@@ -143,24 +143,24 @@ def fill_course(
             _draw(figure, room_, title, line, cycles, scale, size=size, head=head, rows=rows)
 
 
-def course_table_high(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, wide: float) -> float:
+def course_table_high(lines: Sequence[CourseLines], cycles: Sequence[str], scale: AxisScale, wide: float) -> float:
     """Points that the table under the wide panel takes."""
     return table_high(_with_open(lines[0], cycles), _under(lines[0], fine_scale(lines, scale)), wide)
 
 
-def small_course_high(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, wide: float) -> float:
+def small_course_high(lines: Sequence[CourseLines], cycles: Sequence[str], scale: AxisScale, wide: float) -> float:
     """Points that the cycles and figures under a small panel take."""
     scale = fine_scale(lines, scale)
     rows = _small_rows(lines[-1], scale, _beside(lines, scale)) if has_small_rows(lines, cycles, scale, wide) else []
     return table_high(cycles, rows, wide)
 
 
-def _beside(lines: Sequence[CourseLines], scale: Scale) -> tuple[str, ...]:
+def _beside(lines: Sequence[CourseLines], scale: AxisScale) -> tuple[str, ...]:
     """Everything that stands under small panels."""
     return tuple(text for one in lines[1:] for means in (one.matched, one.plain) for text in _texts(means, scale))
 
 
-def _small_rows(line: CourseLines, scale: Scale, beside: tuple[str, ...]) -> list[CycleFigures]:
+def _small_rows(line: CourseLines, scale: AxisScale, beside: tuple[str, ...]) -> list[CycleFigures]:
     """The figures of both under a small panel."""
     return [
         CycleFigures("", OWN, _texts(line.matched, scale), MATCHED, beside),
@@ -168,7 +168,7 @@ def _small_rows(line: CourseLines, scale: Scale, beside: tuple[str, ...]) -> lis
     ]
 
 
-def _texts(means: CourseMeans, scale: Scale) -> tuple[str, ...]:
+def _texts(means: CourseMeans, scale: AxisScale) -> tuple[str, ...]:
     return tuple(_written(one, scale) for one in means)
 
 
@@ -177,7 +177,7 @@ def opened(line: CourseLines) -> list[int]:
     return [n for n, pair in enumerate(zip(line.plain, line.matched, strict=True)) if any(one is not None and one.is_open for one in pair)]
 
 
-def _under(line: CourseLines, scale: Scale) -> list[CycleFigures]:
+def _under(line: CourseLines, scale: AxisScale) -> list[CycleFigures]:
     """Every figure of both lines, and how many municipalities stand behind the plain one."""
     behind = tuple(str(one.municipalities) if one is not None else "0" for one in line.plain)
     return [
@@ -192,13 +192,13 @@ def _with_open(line: CourseLines, cycles: Sequence[str]) -> list[str]:
     return [one + ("\n" + _("受付中") if n in opened(line) else "") for n, one in enumerate(cycles)]
 
 
-def fine_scale(lines: Sequence[CourseLines], scale: Scale) -> Scale:
+def fine_scale(lines: Sequence[CourseLines], scale: AxisScale) -> AxisScale:
     """The scale with all figures of a picture written alike, and finer where rounding would part those of its two means."""
     pairs = [pair for line in lines for pair in zip(line.matched, line.plain, strict=True)]
     return scale.for_pairs([(own.value, all_.value) for own, all_ in pairs if own is not None and all_ is not None])
 
 
-def _written(one: MeanFigure | None, scale: Scale) -> str:
+def _written(one: MeanFigure | None, scale: AxisScale) -> str:
     return NOTHING if one is None else scale.write(one.value)
 
 
@@ -208,7 +208,7 @@ def _draw(
     title: str,
     line: CourseLines,
     cycles: Sequence[str],
-    scale: Scale,
+    scale: AxisScale,
     *,
     size: float,
     rows: Sequence[CycleFigures],
@@ -229,7 +229,7 @@ def _draw(
     place_labels(axes, _labels(line, scale, by, every=is_wide))
 
 
-def _labels(line: CourseLines, scale: Scale, by: float, *, every: bool) -> list[Label]:
+def _labels(line: CourseLines, scale: AxisScale, by: float, *, every: bool) -> list[Label]:
     """The figures of the same municipalities, the newest first, or only its first and last one; and the newest of all where that is another."""
     same = [(n, one) for n, one in enumerate(line.matched) if one is not None]
     shown = same[::-1] if every else [*same[-1:], *same[:1][: len(same) - 1]]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
 WIDTH: Final = 6.9
 """Inches: the width between the margins of A4."""
@@ -54,7 +54,7 @@ class ShadedRow:
     is_mean: bool = False
 
 
-def heatmap_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale) -> Figure:
+def heatmap_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: AxisScale) -> Figure:
     """Draw a table as wide as a page between its margins.
 
     Args:
@@ -70,7 +70,7 @@ def heatmap_figure(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Sca
         return figure
 
 
-def fill_table(figure: Figure, room: Room, rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale, *, size: float) -> None:
+def fill_table(figure: Figure, room: Room, rows: Sequence[ShadedRow], columns: Sequence[str], scale: AxisScale, *, size: float) -> None:
     """Fill a room with the table; `size` is the figures' in points."""
     names, wide = _names(rows, room.wide, size)
     head = _heads_high(rows, columns, room.wide, size)
@@ -94,7 +94,7 @@ def _heads_high(rows: Sequence[ShadedRow], columns: Sequence[str], wide: float, 
     return max(text_height(_head(one, each), SMALLEST_TEXT, 1.2) for one in columns) + 6
 
 
-def draw_table(axes: Axes, rows: Sequence[ShadedRow], names: Sequence[str], heads: Sequence[str], scale: Scale, *, size: float) -> None:
+def draw_table(axes: Axes, rows: Sequence[ShadedRow], names: Sequence[str], heads: Sequence[str], scale: AxisScale, *, size: float) -> None:
     """Fill axes with the table; names and heads are broken into lines already."""
     axes.set_xlim(0, len(heads))
     axes.set_ylim(len(rows), 0)
@@ -140,16 +140,16 @@ def letters_on(ground: Sequence[float], dark: str) -> str:
     return "white" if contrast((1, 1, 1), ground) > contrast(to_rgb(dark), ground) else dark
 
 
-def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: Scale, size: float) -> None:
+def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: AxisScale, size: float) -> None:
     """What is below zero is framed, since grey paper shows no difference between blue and orange."""
     from matplotlib.patches import Rectangle  # slow, and only here
 
     value = cell.value if isinstance(cell, OwnFigure | MeanFigure) else None
-    share = 0.0 if value is None else min(1.0, abs(value) / scale.dark)
+    share = 0.0 if value is None else min(1.0, abs(value - scale.faintest) / scale.dark)
     if isinstance(cell, Count):
         share = min(1.0, 2 * cell.n / cell.of)
     text = NOTHING if cell is None else str(cell) if value is None else scale.write(value)
-    is_down = value is not None and text.startswith("-")
+    is_down = value is not None and value < scale.faintest and text.startswith("-")
     shade = _shades(PEERS if is_down else OWN)(share)
     edge, line = (INK, 0.9) if is_down else (FAINT, 0.4)
     axes.add_patch(Rectangle((column + 0.03, row + 0.04), 0.94, 0.92, facecolor=shade, edgecolor=edge, linewidth=line))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.charts.canvas import Caption
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
 _LYING, _STANDING = 24, 42
 """Rows on a page that lies, and on one that stands."""
@@ -35,7 +35,7 @@ class FiguresTable(NamedTuple):
     """A panel's name and its figures, one a cycle."""
 
 
-def figures_pages(tables: Sequence[FiguresTable], cycles: Sequence[str], scale: Scale, words: Caption) -> list[Figure]:
+def figures_pages(tables: Sequence[FiguresTable], cycles: Sequence[str], scale: AxisScale, words: Caption) -> list[Figure]:
     """The figures of all panels, a table below the other where all fit on a page, else each on as many as it takes.
 
     Args:

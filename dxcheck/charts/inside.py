@@ -12,7 +12,6 @@ from dxcheck.charts.over_cycles import rooms, table_high
 from dxcheck.charts.page import FramedPage, Room, legend, page, text_at
 from dxcheck.charts.profile import NAMES, bars_legend, columns_of, fill_bars, written_beside
 from dxcheck.charts.progress import figures_under, fill_trends, progress_legend
-from dxcheck.charts.scale import levels_to
 from dxcheck.charts.spread import MOST_DOTS, fill_spread, spread_legend
 from dxcheck.i18n import _n
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.charts.course import CourseLines
     from dxcheck.charts.page import LegendMark
     from dxcheck.charts.profile import Spoke
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.charts.spread import Strip
 
 PlaceSize = tuple[float, float]
@@ -76,7 +75,7 @@ def _parted(room: Room, parts: int, across: int) -> tuple[Room, list[Room]]:
 
 
 def progress_inside(
-    lines: Sequence[Trend], cycles: Sequence[str], own_name: str, size: PlaceSize, *, line: int = 0, scale: Scale | None = None
+    lines: Sequence[Trend], cycles: Sequence[str], own_name: str, size: PlaceSize, *, scale: AxisScale, line: int = 0
 ) -> Figure:
     """The series of one municipality.
 
@@ -85,22 +84,21 @@ def progress_inside(
         cycles: short labels, the oldest first; at least one.
         own_name: the municipality.
         size: of the place.
+        scale: the levels that are shown.
         line: which is drawn where there is room for one alone.
-        scale: the levels that are shown; all of them without.
     """
     with drawing():
-        scale = scale or levels_to()
         across = parts_across(len(lines) - 1, size)
         shown = lines if across else [lines[line]]
         figure, room = _place(size, progress_legend(shown, own_name))
         large, places = _parted(room, len(lines) - 1, across) if across else (room, [])
-        under = figures_under(shown[0], own_name)
+        under = figures_under(shown[0], own_name, scale)
         has_room = large.high - table_high(cycles, under, large.wide) >= _LEAST_LARGE
         fill_trends(figure, [large, *places], shown, cycles, scale, rows=under if has_room else ())
         return figure
 
 
-def course_inside(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale, size: PlaceSize) -> Figure:
+def course_inside(lines: Sequence[CourseLines], cycles: Sequence[str], scale: AxisScale, size: PlaceSize) -> Figure:
     """The prefecture's means over the cycles; the whole alone where its dimensions have no room beside it.
 
     Args:
@@ -122,6 +120,7 @@ def bars_inside(
     own_name: str,
     size: PlaceSize,
     *,
+    scale: AxisScale,
     with_average: bool,
     is_open: bool = False,
     more: Sequence[tuple[str, Sequence[str]]] = (),
@@ -132,16 +131,17 @@ def bars_inside(
         spokes: the dimensions.
         own_name: the municipality.
         size: of the place.
+        scale: of levels.
         with_average: whether there are published averages.
         is_open: whether the snapshot's cycle still takes in answers.
         more: further columns of figures, each with its head and a text a dimension; left away where there is little room.
     """
     with drawing():
         figure, room = _place(size, bars_legend(spokes, own_name, is_open=is_open))
-        columns = columns_of(with_average=with_average, is_small=True)
+        columns = columns_of(scale, with_average=with_average, is_small=True)
         if room.wide > 2 * _CHANGES:
             columns += [written_beside(head, spokes, texts) for head, texts in more]
-        fill_bars(figure, room, spokes, columns, levels_to(), is_open=is_open, size=SMALLEST_TEXT)
+        fill_bars(figure, room, spokes, columns, scale, is_open=is_open, size=SMALLEST_TEXT)
         return figure
 
 
@@ -151,7 +151,7 @@ def bars_high(spokes: Sequence[Spoke], wide: float) -> float:
     return names + 2 * _LEGEND + 2 * SMALLEST_TEXT + 3 * _EDGE
 
 
-def spread_inside(columns: Sequence[Strip], scale: Scale, size: PlaceSize) -> Figure:
+def spread_inside(columns: Sequence[Strip], scale: AxisScale, size: PlaceSize) -> Figure:
     """A strip a dimension with a dot a municipality.
 
     Args:
@@ -173,12 +173,13 @@ def spread_high(columns: Sequence[Strip]) -> float:
     return (_STRIP * (1 if has_dots else 1.4)) * len(columns) + 2 * _LEGEND + 2 * SMALLEST_TEXT
 
 
-def change_inside(groups: Sequence[tuple[str, Sequence[Dumbbell]]], size: PlaceSize) -> Figure:
+def change_inside(groups: Sequence[tuple[str, Sequence[Dumbbell]]], size: PlaceSize, scale: AxisScale) -> Figure:
     """Items before and after, in columns beside one another; what has no room is counted below.
 
     Args:
         groups: each dimension's name with its items.
         size: of the place.
+        scale: of levels.
     """
     with drawing():
         lines = changed_lines(groups)
@@ -187,7 +188,9 @@ def change_inside(groups: Sequence[tuple[str, Sequence[Dumbbell]]], size: PlaceS
             figure, room = _place(size, change_legend(lines))
             rest = lines
             for place in rooms(room, across, across, across=_APART):  # names may reach out to the left by a character
-                rest = fill_changes(figure, place._replace(left=place.left + SMALLEST_TEXT), rest, least=_LEAST_SCALE) if rest else []
+                rest = (
+                    fill_changes(figure, place._replace(left=place.left + SMALLEST_TEXT), rest, scale, least=_LEAST_SCALE) if rest else []
+                )
             if not rest:
                 return figure
         left = sum(one.item is not None for one in rest)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dxcheck.charts.averages import Published
     from dxcheck.charts.course import CourseLines
     from dxcheck.charts.page import LegendMark
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.charts.spread import Strip
     from dxcheck.charts.towns import MunicipalityLine
 
@@ -43,7 +43,7 @@ def _page(high: float, marks: Sequence[LegendMark]) -> tuple[Figure, Room]:
     return figure, Room(3, 2, wide - 3, high + 2)
 
 
-def spread_on_page(columns: Sequence[Strip], scale: Scale) -> Figure:
+def spread_on_page(columns: Sequence[Strip], scale: AxisScale) -> Figure:
     """A strip a dimension, higher where the dots need it."""
     with drawing():
         for strip, has_dots in ((STRIP, True), (1.2 * STRIP, True), (1.5 * STRIP, True), (1.4 * STRIP, False)):
@@ -53,7 +53,7 @@ def spread_on_page(columns: Sequence[Strip], scale: Scale) -> Figure:
         return figure
 
 
-def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: Scale) -> Figure:
+def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: AxisScale) -> Figure:
     """The whole wide, its parts small."""
     with drawing():
         rows = math.ceil((len(lines) - 1) / PARTS_ACROSS)
@@ -64,7 +64,7 @@ def course_on_page(lines: Sequence[CourseLines], cycles: Sequence[str], scale: S
         return figure
 
 
-def towns_on_page(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale) -> Figure:
+def towns_on_page(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: AxisScale) -> Figure:
     """A small panel a municipality."""
     with drawing():
         wide = (WIDTH * INCH - 54) / ACROSS
@@ -74,13 +74,13 @@ def towns_on_page(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scal
         return figure
 
 
-def averages_on_page(lines: Sequence[Published], cycles: Sequence[str]) -> Figure:
+def averages_on_page(lines: Sequence[Published], cycles: Sequence[str], scale: AxisScale) -> Figure:
     """The published averages: the whole wide, the dimensions small."""
     with drawing():
         rows = math.ceil((len(lines) - 1) / PARTS_ACROSS)
         under = table_high(cycles, [averages_row(lines[0])], WIDTH * INCH - 6)
         wide = (WIDTH * INCH - 54) / PARTS_ACROSS
-        panel = PANEL + table_high(cycles, small_averages_rows(lines[-1], lines, cycles, wide), wide)
-        figure, room = _page(PLOT + under + 10 + rows * (panel + 6), averages_legend(lines))
-        fill_averages(figure, room, lines, cycles, above=PLOT)
+        panel = PANEL + table_high(cycles, small_averages_rows(lines[-1], lines, cycles, wide, scale), wide)
+        figure, room = _page(PLOT + under + 10 + rows * (panel + 6), averages_legend(lines, scale))
+        fill_averages(figure, room, lines, cycles, scale, above=PLOT)
         return figure

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
 PARTS_ACROSS: Final = 4
 """Small panels of dimensions beside each other."""
@@ -83,7 +83,7 @@ def cycle_panel(
     room: Room,
     title: str,
     cycles: Sequence[str],
-    scale: Scale,
+    scale: AxisScale,
     *,
     size: float = 9.5,
     head: float = 0.0,
@@ -182,12 +182,12 @@ def in_small(figures: Sequence[str]) -> tuple[str, ...]:
     return tuple(wrapped(one, max(_TWO_KANA, longest_word(one, SMALLEST_TEXT)), SMALLEST_TEXT) for one in figures)
 
 
-def fits_small(cycles: Sequence[str], texts: Sequence[str], wide: float, scale: Scale, ends: float = SMALL_ENDS) -> bool:
+def fits_small(cycles: Sequence[str], texts: Sequence[str], wide: float, scale: AxisScale, ends: float = SMALL_ENDS) -> bool:
     """Whether all these figures can stand under a small panel so wide, with so many points free at its ends, each at its cycle."""
     return len(cycles) < 2 or widest(texts, SMALLEST_TEXT) + _SMALL_AIR <= (wide - _scale_wide(scale) - ends) / (len(cycles) - 1)  # noqa: PLR2004 - nothing beside one alone
 
 
-def _scale_wide(scale: Scale) -> float:
+def _scale_wide(scale: AxisScale) -> float:
     return widest([scale.mark(one) for one in scale.ticks], SMALLEST_TEXT) + _AIR
 
 
@@ -208,9 +208,9 @@ def _written(places: Sequence[float], line: _UnderLine) -> list[tuple[float, str
     return [(place, text) for n, (place, text) in enumerate(zip(places, line.texts, strict=True)) if text and (many - 1 - n) % step == 0]
 
 
-def _mark_scale(axes: Axes, scale: Scale, high: float) -> None:
+def _mark_scale(axes: Axes, scale: AxisScale, high: float) -> None:
     """The whole scale; where its marks would touch, only its ends are written."""
-    apart = high / (1 + _BELOW + _ABOVE) / (len(scale.ticks) - 1)
+    apart = high / (1 + _BELOW + _ABOVE) * scale.closest
     ends = (scale.low, scale.high)
     texts = [scale.mark(one) if apart >= _MARKS or one in ends else "" for one in scale.ticks]
     axes.set_yticks(scale.ticks, texts, fontsize=SMALLEST_TEXT, color=QUIET)
@@ -226,14 +226,14 @@ def room_beside(texts: Sequence[str]) -> float:
     return max(_LEAST_ROOM, widest(texts, SMALLEST_TEXT) + 13.0) if texts else _LEAST_ROOM
 
 
-def open_ground(axes: Axes, places: Iterable[int], scale: Scale) -> None:
+def open_ground(axes: Axes, places: Iterable[int], scale: AxisScale) -> None:
     """A faint ground behind a cycle that still takes in answers: what stands on it will change."""
     for n in places:
         low, high = scale.low - _BELOW * scale.wide, scale.high + _ABOVE * scale.wide
         axes.fill_between([n - 0.5, n + 0.5], low, high, color=PALE, linewidth=0, zorder=0.4)
 
 
-def missing_marks(axes: Axes, places: Sequence[int], scale: Scale) -> None:
+def missing_marks(axes: Axes, places: Sequence[int], scale: AxisScale) -> None:
     """A mark below the scale for each cycle without a submission."""
     if places:
         axes.plot(list(places), [scale.low - 0.055 * scale.wide] * len(places), **NO_FIGURE, zorder=3)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.heatmap import ShadedRow
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
 LYING_ROWS: Final = 26
 """Rows of the table that fit on a page that lies."""
@@ -24,7 +24,7 @@ STANDING_ROWS: Final = 46
 """Rows of the table on a page that stands."""
 
 
-def table_figures(rows: Sequence[ShadedRow], columns: Sequence[str], scale: Scale, words: Caption) -> list[Figure]:
+def table_figures(rows: Sequence[ShadedRow], columns: Sequence[str], scale: AxisScale, words: Caption) -> list[Figure]:
     """The table on A4: one page that lies, or as many that stand as it takes.
 
     Args:

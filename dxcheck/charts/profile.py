@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.assessment.figures import NOTHING, as_mean
+from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.wording import change_in_short
 from dxcheck.benchmark.gate import height_of, is_earlier, shown
 from dxcheck.charts.canvas import (
@@ -25,7 +25,6 @@ from dxcheck.charts.canvas import (
 )
 from dxcheck.charts.page import Room, axes_in, sheet, text_at, text_height, text_width, widest, wrapped
 from dxcheck.charts.progress import AIM, MINE, STANDS, THEIRS, stands_legend
-from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.model import Figure as Average
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.model.calendar import Cycle
 
 _BAR: Final[dict[str, Any]] = {"color": OWN, "linewidth": 7, "solid_capstyle": "butt"}
@@ -92,15 +91,15 @@ class _Column(NamedTuple):
     size: float = 9.5
 
 
-def columns_of(*, with_average: bool, is_small: bool = False) -> list[_Column]:
+def columns_of(scale: AxisScale, *, with_average: bool, is_small: bool = False) -> list[_Column]:
     """What is written beside each bar."""
     found = [
-        _Column(_("平均"), OWN, lambda one: as_mean(one.mean), SMALLEST_TEXT if is_small else 11),
+        _Column(_("平均"), OWN, lambda one: scale.write(one.mean), SMALLEST_TEXT if is_small else 11),
         _Column(_("回答"), INK, lambda one: one.counts),
-        _Column(_("前回"), INK, lambda one: as_mean(one.before)),
-        _Column(_("変化"), INK, lambda one: change_in_short(one.change)),
+        _Column(_("前回"), INK, lambda one: scale.write(one.before)),
+        _Column(_("変化"), INK, lambda one: change_in_short(one.change, scale.digits)),
         _Column(_("県内平均"), PEERS, lambda one: one.average_said if with_average else "-"),
-        _Column(_("目標"), TARGET, lambda one: as_mean(one.target)),
+        _Column(_("目標"), TARGET, lambda one: scale.write(one.target)),
     ]
     return [one._replace(size=min(one.size, SMALLEST_TEXT)) for one in found] if is_small else found
 
@@ -118,7 +117,7 @@ def values_of(spokes: Sequence[Spoke]) -> list[float]:
 
 
 def bars_figure(
-    spokes: Sequence[Spoke], own_name: str, words: Caption, *, with_average: bool, is_open: bool = False, scale: Scale | None = None
+    spokes: Sequence[Spoke], own_name: str, words: Caption, *, scale: AxisScale, with_average: bool, is_open: bool = False
 ) -> Figure:
     """Horizontal bars, a row a dimension, the figures written at the side; A4 landscape.
 
@@ -126,13 +125,13 @@ def bars_figure(
         spokes: the dimensions.
         own_name: the municipality.
         words: title, subtitle, note.
+        scale: the levels that are shown.
         with_average: whether there are published averages.
         is_open: whether the snapshot's cycle still takes in answers; then the bars are hollow.
-        scale: the levels that are shown; all of them without.
     """
     with drawing():
         figure, room = sheet(LANDSCAPE, words, bars_legend(spokes, own_name, is_open=is_open))
-        fill_bars(figure, room, spokes, columns_of(with_average=with_average), scale or levels_to(), is_open=is_open, size=10.5)
+        fill_bars(figure, room, spokes, columns_of(scale, with_average=with_average), scale, is_open=is_open, size=10.5)
         return figure
 
 
@@ -147,7 +146,7 @@ def bars_legend(spokes: Sequence[Spoke], own_name: str, *, is_open: bool) -> lis
 
 
 def fill_bars(
-    figure: Figure, room: Room, spokes: Sequence[Spoke], columns: Sequence[_Column], scale: Scale, *, is_open: bool, size: float
+    figure: Figure, room: Room, spokes: Sequence[Spoke], columns: Sequence[_Column], scale: AxisScale, *, is_open: bool, size: float
 ) -> None:
     """The bars with their names and figures in a room; `size` is the names' in points."""
     most = NAMES * room.right
@@ -166,7 +165,7 @@ def fill_bars(
     right = room.right - sum(wides) - apart * len(wides) - 4
     top = room.top - max(text_height(one, SMALLEST_TEXT, 1.2) for one in heads) - 5
     levels = [_("レベル{level}", level=scale.mark(one)) for one in scale.ticks]
-    if widest(levels, SMALLEST_TEXT) + 6 > (right - left) / (len(levels) - 1):
+    if widest(levels, SMALLEST_TEXT) + 6 > (right - left) * scale.closest:
         levels = [scale.mark(one) for one in scale.ticks]
     axes = axes_in(figure, Room(left, room.bottom + SMALLEST_TEXT + 5, right, top))
     axes.set_xlim(scale.low, scale.low + scale.wide * 1.02)
@@ -178,7 +177,7 @@ def fill_bars(
     axes.spines["bottom"].set_visible(False)
     quiet_axes(axes)
     for row, one in zip(rows, spokes, strict=True):
-        _draw_bar(axes, row, one, is_open=is_open, thin=size <= SMALLEST_TEXT)
+        _draw_bar(axes, row, one, scale.low, is_open=is_open, thin=size <= SMALLEST_TEXT)
     beside, x = axes.get_yaxis_transform(), right + 4
     for column, head, said, wide in zip(columns, heads, texts, wides, strict=True):
         x += apart + wide
@@ -189,13 +188,13 @@ def fill_bars(
             axes.text(at, row, text, transform=beside, fontsize=column.size, color=column.colour, ha="center", va="center")
 
 
-def _draw_bar(axes: Axes, row: int, one: Spoke, *, is_open: bool, thin: bool) -> None:
+def _draw_bar(axes: Axes, row: int, one: Spoke, start: float, *, is_open: bool, thin: bool) -> None:
     """A bar with its marks; last time's has a white edge, so that it is seen inside the bar as well as beside."""
     if one.mean is not None:
         look: dict[str, Any] = {"color": OWN}
         if is_open:
             look = {"facecolor": "white", "edgecolor": OWN, "linewidth": 1.4, "linestyle": (0, (3, 2))}
-        axes.barh(row, one.mean, height=0.46, zorder=2, **look)
+        axes.barh(row, one.mean - start, left=start, height=0.46, zorder=2, **look)
     if one.target is not None:
         axes.plot([one.target] * 2, [row - 0.3, row + 0.3], color=TARGET, linewidth=2.4 if thin else 3, linestyle=_BROKEN, zorder=2.5)
     if one.before is not None:
@@ -211,10 +210,9 @@ def _draw_bar(axes: Axes, row: int, one: Spoke, *, is_open: bool, thin: bool) ->
         axes.plot([height], [row], **look, zorder=4, clip_on=False)
 
 
-def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, is_open: bool = False, scale: Scale | None = None) -> Figure:
+def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, scale: AxisScale, is_open: bool = False) -> Figure:
     """A radar with names and figures set outside the circle, each on its own side; A4 landscape. Dimensions without a mean leave a gap."""
     with drawing():
-        scale = scale or levels_to()
         mine = {**MINE, "linestyle": (0, (3, 2)), "markerfacecolor": "white"} if is_open else MINE
         figure, room = sheet(LANDSCAPE, words, _radar_legend(spokes, own_name, mine, is_open=is_open))
         radius = min(room.high / 2 - 48, 0.28 * room.wide)
@@ -224,7 +222,7 @@ def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, is_o
         angles = [2 * math.pi * n / len(spokes) for n in range(len(spokes))]
         axes.set_theta_zero_location("N")  # type: ignore[attr-defined]
         axes.set_theta_direction(-1)  # type: ignore[attr-defined]
-        axes.set_ylim(0, scale.high)
+        axes.set_ylim(scale.low, scale.high)
         axes.set_yticks(scale.ticks, [""] * len(scale.ticks))
         axes.set_xticks(angles, [""] * len(spokes))
         axes.grid(color=FAINT, linewidth=0.8)
@@ -249,7 +247,7 @@ def radar_figure(spokes: Sequence[Spoke], own_name: str, words: Caption, *, is_o
         if all(one.mean is not None for one in spokes) and not is_open:
             axes.fill(angles, [one.mean for one in spokes], color=OWN, alpha=0.12, zorder=1)
         _write_levels(axes, [values for values, _style, _z in courses], angles, scale, radius)
-        _write_spokes(figure, room, spokes, angles, middle, radius)
+        _write_spokes(figure, room, spokes, angles, middle, radius, scale)
         return figure
 
 
@@ -262,7 +260,13 @@ def _radar_legend(spokes: Sequence[Spoke], own_name: str, mine: dict[str, Any], 
 
 
 def _write_spokes(
-    figure: Figure, room: Room, spokes: Sequence[Spoke], angles: Sequence[float], middle: tuple[float, float], radius: float
+    figure: Figure,
+    room: Room,
+    spokes: Sequence[Spoke],
+    angles: Sequence[float],
+    middle: tuple[float, float],
+    radius: float,
+    scale: AxisScale,
 ) -> None:
     """Each dimension outside the circle, with all its figures."""
     for angle, one in zip(angles, spokes, strict=True):
@@ -270,9 +274,9 @@ def _write_spokes(
         across = "center" if abs(side) < 0.1 else "left" if side > 0 else "right"  # noqa: PLR2004 - straight up or down
         x, y = middle[0] + (radius + 14) * side, middle[1] + (radius + 14) * up
         wide = room.wide / 2 if across == "center" else (room.right - x if side > 0 else x - room.left)
-        said = [_("平均 {mean}（{counts}問）", mean=as_mean(one.mean), counts=one.counts)]
+        said = [_("平均 {mean}（{counts}問）", mean=scale.write(one.mean), counts=one.counts)]
         said += [_("県内平均 {mean}", mean=one.average_said)] if one.average is not None else []
-        said += [_("目標 {mean}", mean=as_mean(one.target))] if one.target is not None else []
+        said += [_("目標 {mean}", mean=scale.write(one.target))] if one.target is not None else []
         line = "　".join(said)
         name, figures = wrapped(one.name, wide, 10.5), line if text_width(line, SMALLEST_TEXT) <= wide else "\n".join(said)
         high = text_height(name, 10.5, 1.25) + 4 + text_height(figures, SMALLEST_TEXT, 1.25)
@@ -282,7 +286,7 @@ def _write_spokes(
             top -= text_height(text, size, 1.25) + 4
 
 
-def _write_levels(axes: Axes, courses: Sequence[Sequence[float | None]], angles: Sequence[float], scale: Scale, radius: float) -> None:
+def _write_levels(axes: Axes, courses: Sequence[Sequence[float | None]], angles: Sequence[float], scale: AxisScale, radius: float) -> None:
     """The level of each ring, on the ring, where no line is near; as many as possible along one direction.
 
     A level is left away only where a line runs along its whole ring: the figures stand beside the names.
@@ -312,16 +316,16 @@ def _write_levels(axes: Axes, courses: Sequence[Sequence[float | None]], angles:
 
 
 def _is_free(
-    courses: Sequence[Sequence[float | None]], level: float, n: int, share: float, gap: float, scale: Scale, radius: float
+    courses: Sequence[Sequence[float | None]], level: float, n: int, share: float, gap: float, scale: AxisScale, radius: float
 ) -> bool:
     """Whether a number on a ring, between a dimension and the next one, is clear of all lines and marks."""
-    points = radius / scale.high
+    points, level = radius / scale.wide, level - scale.low
     x, y = level * points * math.sin(gap * share), level * points * math.cos(gap * share)
     if level and min(share, 1 - share) * gap * level * points < 7:  # noqa: PLR2004 - points from the spoke's own guide
         return False
     for values in courses:
         for m in range(len(values)) if level * points < 20 else (n,):  # noqa: PLR2004 - near the middle all lines are near
-            one, other = values[m], values[(m + 1) % len(values)]
+            one, other = (None if value is None else value - scale.low for value in (values[m], values[(m + 1) % len(values)]))
             turn = gap * (m - n)
             for value, at in ((one, turn), (other, turn + gap)):
                 if value is not None and math.hypot(value * points * math.sin(at) - x, value * points * math.cos(at) - y) < 11:  # noqa: PLR2004

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from dxcheck.assessment.figures import NOTHING, as_mean
+from dxcheck.assessment.figures import NOTHING
 from dxcheck.benchmark.gate import STANDS_MARK, height_of
 from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, PORTRAIT, QUIET, TARGET, drawing, struck
 from dxcheck.charts.in_figures import FiguresTable, figures_pages
@@ -29,7 +30,6 @@ from dxcheck.charts.over_cycles import (
     titles_high,
 )
 from dxcheck.charts.page import sheet
-from dxcheck.charts.scale import levels_to
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.trend import Trend
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark, Room
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
 _MOST_ROWS: Final = 3
 """Rows of small panels that still leave each of them high enough on a page that lies."""
@@ -61,7 +61,7 @@ STANDS: Final[dict[str, Any]] = {**THEIRS, "linestyle": "none", "markersize": 7}
 AIM: Final[dict[str, Any]] = {"color": TARGET, "marker": "_", "markersize": 15, "markeredgewidth": 2.4, "linestyle": "none"}
 
 
-def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: Scale | None = None) -> Figure:
+def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: AxisScale) -> Figure:
     """Draw the series of one municipality on A4; its first page.
 
     Args:
@@ -69,25 +69,25 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
         cycles: short labels, the oldest first, the open one's with a second line that says so; none at all makes an honest empty page.
         own_name: the municipality.
         words: title, subtitle, note.
-        scale: the levels that are shown; all of them without.
+        scale: the levels that are shown.
     """
     with drawing():
         if not cycles:
             figure, _room = sheet(LANDSCAPE, words)
             figure.text(0.5, 0.5, _("まだ診断結果がありません。"), ha="center", fontsize=13, color=QUIET)
             return figure
-        scale, small = scale or levels_to(), lines[1:]
+        small = lines[1:]
         figure, room = sheet(_size(small), words, progress_legend(lines, own_name))
-        under = figures_under(lines[0], own_name)
+        under = figures_under(lines[0], own_name, scale)
         above, below = parted(room, _PLOT + table_high(cycles, under, room.wide) if small else room.high)
         _panel(figure, above, lines[0], cycles, scale, rows=under)
         places = rooms(below, len(small), PARTS_ACROSS)
-        has_rows = _has_rows(small, cycles)
+        has_rows = _has_rows(small, cycles, scale)
         for first in range(0, len(small), PARTS_ACROSS):
             of_row = small[first : first + PARTS_ACROSS]
             head = titles_high([_title(one) for one in of_row], places[first].wide, 9.5)
             for line, place_ in zip(of_row, places[first:], strict=False):
-                _panel(figure, place_, line, cycles, scale, head=head, rows=small_rows(line, small) if has_rows else ())
+                _panel(figure, place_, line, cycles, scale, head=head, rows=small_rows(line, scale, small) if has_rows else ())
         return figure
 
 
@@ -96,7 +96,7 @@ def fill_trends(
     places: Sequence[Room],
     lines: Sequence[Trend],
     cycles: Sequence[str],
-    scale: Scale,
+    scale: AxisScale,
     *,
     rows: Sequence[CycleFigures] = (),
 ) -> None:
@@ -107,17 +107,15 @@ def fill_trends(
         _panel(figure, place, line, cycles, scale, head=head)
 
 
-def progress_figures(
-    lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: Scale | None = None
-) -> list[Figure]:
+def progress_figures(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: AxisScale) -> list[Figure]:
     """The same, and where the small panels have no room for their figures pages with all of them."""
     first = progress_figure(lines, cycles, own_name, words, scale)
-    if not cycles or _has_rows(lines[1:], cycles):
+    if not cycles or _has_rows(lines[1:], cycles, scale):
         return [first]
-    tables = [FiguresTable(own_name, tuple((one.name, _means(one)) for one in lines))]
+    tables = [FiguresTable(own_name, tuple((one.name, _means(one, scale)) for one in lines))]
     if any(one is not None for line in lines for one in line.peers):
         tables.append(FiguresTable(_("県内平均"), tuple((one.name, _averages(one)) for one in lines)))
-    return [first, *figures_pages(tables, cycles, scale or levels_to(), words)]
+    return [first, *figures_pages(tables, cycles, scale, words)]
 
 
 def _size(small: Sequence[Trend]) -> tuple[float, float]:
@@ -125,14 +123,14 @@ def _size(small: Sequence[Trend]) -> tuple[float, float]:
     return LANDSCAPE if math.ceil(len(small) / PARTS_ACROSS) <= _MOST_ROWS else PORTRAIT
 
 
-def _has_rows(small: Sequence[Trend], cycles: Sequence[str]) -> bool:
+def _has_rows(small: Sequence[Trend], cycles: Sequence[str], scale: AxisScale) -> bool:
     """Whether the figures stand under the small panels."""
-    return fits_small(cycles, small_texts(small), part_wide(_size(small), PARTS_ACROSS), levels_to(), small_ends(small))
+    return fits_small(cycles, small_texts(small, scale), part_wide(_size(small), PARTS_ACROSS), scale, small_ends(small, scale))
 
 
-def small_ends(small: Sequence[Trend]) -> float:
+def small_ends(small: Sequence[Trend], scale: AxisScale) -> float:
     """Points left free at both ends of the small panels."""
-    return 14.0 + room_beside([end.text for line in small for end in _ends(line, is_named=False)])
+    return 14.0 + room_beside([end.text for line in small for end in _ends(line, scale, is_named=False)])
 
 
 def progress_legend(lines: Sequence[Trend], own_name: str) -> list[LegendMark]:
@@ -161,10 +159,10 @@ def heights_in(line: Trend) -> list[float]:
     return [value for value in (*line.means, *averages, line.target) if value is not None]
 
 
-def figures_under(line: Trend, own_name: str) -> list[CycleFigures]:
+def figures_under(line: Trend, own_name: str, scale: AxisScale) -> list[CycleFigures]:
     """Every figure of the large panel, with how many items stand behind it."""
     missing = set(missing_in(line))
-    own = tuple(_("提出なし") if n in missing else as_mean(mean) for n, mean in enumerate(line.means))
+    own = tuple(_("提出なし") if n in missing else scale.write(mean) for n, mean in enumerate(line.means))
     rows = [CycleFigures(own_name if len(own_name) < 8 else _("平均"), OWN, own)]  # noqa: PLR2004 - characters beside the panel
     rows.append(CycleFigures(_("回答した設問"), INK, tuple(one or NOTHING for one in line.counts)))
     if any(one is not None for one in line.peers):
@@ -172,22 +170,22 @@ def figures_under(line: Trend, own_name: str) -> list[CycleFigures]:
     return rows
 
 
-def small_rows(line: Trend, beside: Sequence[Trend] = ()) -> list[CycleFigures]:
+def small_rows(line: Trend, scale: AxisScale, beside: Sequence[Trend] = ()) -> list[CycleFigures]:
     """The figures under a small panel, set as those of the panels beside it are."""
-    own, averages = (tuple(text for one in beside for text in in_small(texts(one))) for texts in (_means, _averages))
-    rows = [CycleFigures("", OWN, in_small(_means(line)), MINE, own)]
+    own, averages = (tuple(text for one in beside for text in in_small(texts(one))) for texts in (partial(_means, scale=scale), _averages))
+    rows = [CycleFigures("", OWN, in_small(_means(line, scale)), MINE, own)]
     if any(one is not None for each in (line, *beside) for one in each.peers):
         rows.append(CycleFigures("", PEERS, in_small(_averages(line)), THEIRS, averages))
     return rows
 
 
-def small_texts(lines: Iterable[Trend]) -> tuple[str, ...]:
+def small_texts(lines: Iterable[Trend], scale: AxisScale) -> tuple[str, ...]:
     """Everything that stands under small panels."""
-    return in_small([text for line in lines for text in (*_means(line), *_averages(line))])
+    return in_small([text for line in lines for text in (*_means(line, scale), *_averages(line))])
 
 
-def _means(line: Trend) -> tuple[str, ...]:
-    return tuple(as_mean(mean) for mean in line.means)
+def _means(line: Trend, scale: AxisScale) -> tuple[str, ...]:
+    return tuple(scale.write(mean) for mean in line.means)
 
 
 def _averages(line: Trend) -> tuple[str, ...]:
@@ -201,19 +199,26 @@ def _title(line: Trend) -> str:
 
 
 def _panel(
-    figure: Figure, room: Room, line: Trend, cycles: Sequence[str], scale: Scale, *, rows: Sequence[CycleFigures] = (), head: float = 0.0
+    figure: Figure,
+    room: Room,
+    line: Trend,
+    cycles: Sequence[str],
+    scale: AxisScale,
+    *,
+    rows: Sequence[CycleFigures] = (),
+    head: float = 0.0,
 ) -> None:
     is_large = is_table(rows)
-    ends = _ends(line, is_named=is_large)
+    ends = _ends(line, scale, is_named=is_large)
     free = (14.0, room_beside([one.text for one in ends]))
     title, size = (line.name, 11.5) if is_large else (_title(line), 9.5)
     axes = cycle_panel(figure, room, title, cycles, scale, size=size, head=head, ends=free, rows=rows)
     draw_trend(axes, line, scale, thin=not is_large)
     stand = write_ends(axes, len(cycles) - 1, ends)
-    place_labels(axes, [*_newest_average(line, may_go=bool(rows)), *(_earlier(line) if is_large else ())], stand)
+    place_labels(axes, [*_newest_average(line, may_go=bool(rows)), *(_earlier(line, scale) if is_large else ())], stand)
 
 
-def draw_trend(axes: Axes, line: Trend, scale: Scale, *, thin: bool) -> None:
+def draw_trend(axes: Axes, line: Trend, scale: AxisScale, *, thin: bool) -> None:
     """Both lines, the target and what is missing."""
     averages = [math.nan if (height := height_of(one)) is None else height for one in line.peers]
     open_ground(axes, [n for n, one in enumerate(line.points) if one is not None and one.is_open], scale)
@@ -230,16 +235,18 @@ def _smaller(style: dict[str, Any], thin: bool) -> dict[str, Any]:
     return {**style, "markersize": style["markersize"] - 1.3, "linewidth": style["linewidth"] - 0.3} if thin else style
 
 
-def _ends(line: Trend, *, is_named: bool) -> list[LineEnd]:
+def _ends(line: Trend, scale: AxisScale, *, is_named: bool) -> list[LineEnd]:
     """The figures of the newest cycle."""
     found = []
     if line.means[-1] is not None:
-        found.append(LineEnd(line.means[-1], as_mean(line.means[-1]), OWN))
+        found.append(LineEnd(line.means[-1], scale.write(line.means[-1]), OWN))
     newest = line.peers[-1]
     if newest is not None and (height := height_of(newest)) is not None:
         found.append(LineEnd(height, _("県内平均 {mean}", mean=line.average(-1)) if is_named else line.average(-1), PEERS))
     if line.target is not None:
-        found.append(LineEnd(line.target, _("目標 {mean}", mean=as_mean(line.target)) if is_named else as_mean(line.target), TARGET))
+        found.append(
+            LineEnd(line.target, _("目標 {mean}", mean=scale.write(line.target)) if is_named else scale.write(line.target), TARGET)
+        )
     return found
 
 
@@ -254,10 +261,10 @@ def _newest_average(line: Trend, *, may_go: bool) -> list[Label]:
     return [] if height is None else [Label((n, height), line.average(n), PEERS, sides, may_go)]
 
 
-def _earlier(line: Trend) -> Iterable[Label]:
+def _earlier(line: Trend, scale: AxisScale) -> Iterable[Label]:
     """The own figures of earlier cycles, the newest first."""
     for n in range(len(line.means) - 2, -1, -1):
         mean, average = line.means[n], height_of(line.peers[n])
         if mean is not None:
             is_below = average is not None and average >= mean
-            yield Label((n, mean), as_mean(mean), OWN, ("below", "above") if is_below else ("above", "below"), may_go=True)
+            yield Label((n, mean), scale.write(mean), OWN, ("below", "above") if is_below else ("above", "below"), may_go=True)

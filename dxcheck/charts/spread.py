@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.measured import OwnFigure
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
     Strip = tuple[str, Sequence[OwnFigure]]
 
@@ -59,7 +59,7 @@ def spread_legend(columns: Sequence[Strip], *, has_dots: bool) -> list[LegendMar
     return [*(kinds[:1] if has_new else ()), *(kinds[1:] if has_older else ()), *middle]
 
 
-def spread_figure(columns: Sequence[Strip], scale: Scale, words: Caption) -> Figure:
+def spread_figure(columns: Sequence[Strip], scale: AxisScale, words: Caption) -> Figure:
     """A strip a dimension with a dot a municipality, the middle half behind them and the median, on A4 landscape; nobody is named.
 
     Args:
@@ -75,7 +75,7 @@ def spread_figure(columns: Sequence[Strip], scale: Scale, words: Caption) -> Fig
         return figure
 
 
-def fill_spread(figure: Figure, room: Room, columns: Sequence[Strip], scale: Scale, *, size: float, has_dots: bool) -> bool:
+def fill_spread(figure: Figure, room: Room, columns: Sequence[Strip], scale: AxisScale, *, size: float, has_dots: bool) -> bool:
     """Fill a room with the strips, beside them how many there are and the median, or more where they are columns.
 
     Args:
@@ -120,7 +120,7 @@ def fill_spread(figure: Figure, room: Room, columns: Sequence[Strip], scale: Sca
     return True
 
 
-def _strip_axes(figure: Figure, inside: Room, names: Sequence[str], scale: Scale, size: float) -> Axes:
+def _strip_axes(figure: Figure, inside: Room, names: Sequence[str], scale: AxisScale, size: float) -> Axes:
     """Axes with the scale below and the names beside, the first above."""
     axes = axes_in(figure, inside)
     axes.set_xlim(scale.low - 0.01 * scale.wide, scale.high + 0.01 * scale.wide)
@@ -134,7 +134,7 @@ def _strip_axes(figure: Figure, inside: Room, names: Sequence[str], scale: Scale
     return axes
 
 
-def _swarms(columns: Sequence[Strip], scale: Scale, unit: float, strip: float) -> tuple[float, list[list[float]]] | None:
+def _swarms(columns: Sequence[Strip], scale: AxisScale, unit: float, strip: float) -> tuple[float, list[list[float]]] | None:
     """How wide dots can be so that none lies on another, and how far above or below its strip's middle each stands; None where they would be too small to be seen.
 
     Args:
@@ -166,7 +166,7 @@ def by_value(figures: Sequence[OwnFigure]) -> list[OwnFigure]:
     return sorted(figures, key=lambda figure: (figure.value, figure.is_older))
 
 
-def _beside(columns: Sequence[Strip], scale: Scale, *, has_dots: bool) -> tuple[list[str], list[list[str]]]:
+def _beside(columns: Sequence[Strip], scale: AxisScale, *, has_dots: bool) -> tuple[list[str], list[list[str]]]:
     """What is written beside the strips, column by column."""
     every = [[one.value for one in figures] for _name, figures in columns]
     counts = [str(len(one)) for one in every]
@@ -191,12 +191,12 @@ def _draw_dots(axes: Axes, row: int, figures: Sequence[OwnFigure], band: float, 
         axes.plot([x for x, _y in there], [y for _x, y in there], **{**style, "markersize": wide - 1}, clip_on=False, zorder=3)
 
 
-def part_of(value: float, scale: Scale, parts: int) -> int:
+def part_of(value: float, scale: AxisScale, parts: int) -> int:
     """In which of so many equal parts of a scale a figure lies; what lies between two belongs to the upper one."""
     return max(0, min(parts - 1, int((value - scale.low) / scale.wide * parts + _EXACT)))
 
 
-def _draw_columns(axes: Axes, row: int, figures: Sequence[OwnFigure], scale: Scale, band: float) -> None:
+def _draw_columns(axes: Axes, row: int, figures: Sequence[OwnFigure], scale: AxisScale, band: float) -> None:
     """How many municipalities there are at each height, as columns on a line, with the middle half and the median under them."""
     values = [one.value for one in figures]
     if not values:

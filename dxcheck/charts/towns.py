@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.page import LegendMark
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
 
 ACROSS: Final = 5
 A_SHEET: Final = 25
@@ -58,7 +58,7 @@ class MunicipalityLine(msgspec.Struct, frozen=True):
     """Why there is none."""
 
 
-def towns_figures(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, words: Caption) -> list[Figure]:
+def towns_figures(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: AxisScale, words: Caption) -> list[Figure]:
     """A small panel a municipality, all on the same scale, on as many sheets of A4 landscape as it takes.
 
     Args:
@@ -99,7 +99,7 @@ def fill_towns(
     room: Room,
     towns: Sequence[MunicipalityLine],
     cycles: Sequence[str],
-    scale: Scale,
+    scale: AxisScale,
     *,
     across: int = ACROSS,
     least: int = 1,
@@ -119,18 +119,18 @@ def fill_towns(
             _draw_town(axes, places[n], town, scale, opened)
 
 
-def towns_rows(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: Scale, wide: float) -> list[CycleFigures]:
+def towns_rows(towns: Sequence[MunicipalityLine], cycles: Sequence[str], scale: AxisScale, wide: float) -> list[CycleFigures]:
     """The figures under a panel so wide, as wide as the widest are; none where they have no room."""
     beside = _beside(towns, len(cycles), scale)
     return [CycleFigures("", OWN, beside[: len(cycles)], {}, beside)] if fits_small(cycles, beside, wide, scale) else []
 
 
-def _beside(towns: Sequence[MunicipalityLine], cycles: int, scale: Scale) -> tuple[str, ...]:
+def _beside(towns: Sequence[MunicipalityLine], cycles: int, scale: AxisScale) -> tuple[str, ...]:
     """Everything that stands under the panels."""
     return tuple(text for one in towns for text in _cells(one, cycles, scale))
 
 
-def _cells(town: MunicipalityLine, cycles: int, scale: Scale) -> tuple[str, ...]:
+def _cells(town: MunicipalityLine, cycles: int, scale: AxisScale) -> tuple[str, ...]:
     """What stands under each cycle."""
     points = (None,) * cycles if town.said else town.points
     return tuple("" if one is None else scale.write(one.value) for one in points)
@@ -145,7 +145,7 @@ def _title(town: MunicipalityLine, wide: float) -> str:
     return said if text_width(said, 9.5) <= wide else town.name
 
 
-def _draw_town(axes: Axes, room: Room, town: MunicipalityLine, scale: Scale, opened: set[int]) -> None:
+def _draw_town(axes: Axes, room: Room, town: MunicipalityLine, scale: AxisScale, opened: set[int]) -> None:
     """One municipality's line; where it has no figures, why."""
     if town.said:
         said = wrapped(town.said, room.wide - 24, 9)
@@ -162,7 +162,9 @@ def _draw_town(axes: Axes, room: Room, town: MunicipalityLine, scale: Scale, ope
     )
 
 
-def crowd_figure(crowds: Sequence[tuple[str, Sequence[Sequence[float]]]], cycles: Sequence[str], scale: Scale, words: Caption) -> Figure:
+def crowd_figure(
+    crowds: Sequence[tuple[str, Sequence[Sequence[float]]]], cycles: Sequence[str], scale: AxisScale, words: Caption
+) -> Figure:
     """Where more municipalities are than can be named: the middle, the middle half and the middle four fifths of them, cycle by cycle.
 
     Args:

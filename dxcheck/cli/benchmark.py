@@ -175,7 +175,7 @@ def show(ctx: click.Context, cycle: Cycle, as_json: bool, output: Path | None, i
             if not one.sensitive:
                 click.echo(row(f"  {one.title}", {group: view.items.get(one.id) for group, view in views.items()}))
     click.echo("")
-    for sentence in (what_it_is(found.rule), why_hidden(), what_ends_mean()):
+    for sentence in (what_it_is(found.rule), why_hidden(), what_ends_mean(questionnaire.scale)):
         click.echo(sentence)
 
 
@@ -316,11 +316,12 @@ def _progress(found: Preview, questionnaire: Questionnaire) -> Iterator[str]:
     yield ""
     yield _("前の公表（{cycle}）からの進み方（センター用）", cycle=found.before.benchmark.cycle.label)
     yield "  " + pad("", NAME) + pad(_("両方に提出した市町の変化"), CELL + 6) + pad(_("単純な平均"), CELL) + _("新たに　抜けた")
+    digits = questionnaire.scale.digits + 1
     names = {OVERALL: _("全体"), **{dimension_key(one.id): str(one.title) for one in questionnaire.dimensions}}
     for key, name in names.items():
         one = found.progress[key]
         if one.plain_before is None or one.plain_after is None:
             continue
-        matched = _("{by}（{n}市町）", by=as_step(one.moved, 2), n=one.matched)
-        plain = _("{before} から {after}", before=as_mean(one.plain_before, 2), after=as_mean(one.plain_after, 2))
+        matched = _("{by}（{n}市町）", by=as_step(one.moved, digits), n=one.matched)
+        plain = _("{before} から {after}", before=as_mean(one.plain_before, digits), after=as_mean(one.plain_after, digits))
         yield "  " + pad(name, NAME) + pad(matched, CELL + 6) + pad(plain, CELL) + pad(str(one.entered), 8) + str(one.left)

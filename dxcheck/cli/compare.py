@@ -40,6 +40,7 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
     q = overview.questionnaire
     names = {one: _("全体") if one == WHOLE else str(q.dimension_by_id[one].short) for one in columns}
     left = max(cell_len(one) for one in (_("県内の平均"), *(one.name for one in overview.lines))) + 1
+    digits = q.scale.digits
     wide = max(6, min(FIGURE, (WIDE - left) // len(columns)))
     heads = _heads(list(names.values()), wide - 1)
     legend = [] if heads else [_("{id}は{name}", id=one or ALL, name=name) for one, name in names.items()]
@@ -55,11 +56,13 @@ def as_text(overview: Overview, measure: Measure, columns: Sequence[str]) -> Ite
         yield line("", row)
     for one in overview.lines:
         if one.state == "counted":
-            yield line(one.name, (as_measured(figure.value if (figure := one.figure(c, measure)) else None, measure) for c in columns))
+            yield line(
+                one.name, (as_measured(figure.value if (figure := one.figure(c, measure)) else None, measure, digits) for c in columns)
+            )
         else:
             yield pad(str(one.municipality), left) + _(STATES[one.state])
     means = [overview.mean(c, measure) for c in columns]
-    yield line(_("県内の平均"), (as_measured(one.value if one else None, measure) for one in means))
+    yield line(_("県内の平均"), (as_measured(one.value if one else None, measure, digits) for one in means))
     yield line(_("市町の数"), (str(one.municipalities if one else 0) for one in means))
     yield ""
     if legend:

@@ -20,6 +20,7 @@ from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import Questionnaire, QuickCheck
 from dxcheck.questionnaire.load import load_any
 from dxcheck.questionnaire.reading_check import AS_OF_MONTHS, KINDS, by_kind, outdated, stumbles
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.control_characters import plain
 from dxcheck.system.terminal_width import pad
 from dxcheck.system.toml import FaultyFileError, read_toml
@@ -115,10 +116,10 @@ def _print_full(shown: Questionnaire) -> None:
         for item in items:
             _say("")
             _say(f"  {item.id}  {item.prompt}")
-            for level, text in enumerate(item.levels):
-                _say(f"    {level}  {text}")
-                if level < len(item.next_steps):
-                    _say("       " + _("次の一歩: {step}", step=item.next_steps[level]))
+            for place, level in enumerate(shown.scale_of(item.id).values):
+                _say(f"    {as_level(level)}  {shown.descriptor(item.id, level)}")
+                if place < len(item.next_steps) and not item.next_steps[place].is_blank:
+                    _say("       " + _("次の一歩: {step}", step=item.next_steps[place]))
             _say("    " + _("根拠の例: {text}", text=item.evidence))
             if names := framework_ids(item, shown):
                 _say("    " + _("参照: {names}", names=names))

@@ -9,7 +9,7 @@ import msgspec
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, overall_score
-from dxcheck.assessment.wording import given_before
+from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
 from dxcheck.i18n import _
@@ -62,7 +62,7 @@ def _print_list(desk: StaffDesk, snapshots: list[Snapshot]) -> None:
     standing = {one.id for one in current_snapshots(snapshots, desk.questionnaire_id)}
     for one in snapshots:
         summary = _summary(desk, one)
-        mean = as_mean(summary["mean"])
+        mean = as_mean(summary["mean"], one.questionnaire.range.digits)
         note = "" if one.id in standing else _("　（訂正前）")
         line = _(
             "{id}  {cycle}　{day}　全体 {mean}　回答 {n}/{all}",
@@ -138,18 +138,12 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
         click.echo(plain(str(questionnaire.dimension_by_id[dimension].title)))
         for item in items:
             answer = snapshot.answer(item.id)
-            click.echo(plain(f"  {item.id}  {item.title}: {_in_words(answer, questionnaire)}"))
+            click.echo(plain(f"  {item.id}  {item.title}: {answer_in_words(item.id, answer, questionnaire)}"))
             if day := snapshot.carried_over.get(item.id):
                 click.echo(f"          {given_before(day)}")
             for name, text in ((_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
                 if text:
                     click.echo(plain(f"          {name}: {text}"))
-
-
-def _in_words(answer: Answer, questionnaire: Questionnaire) -> str:
-    if answer.level is not None:
-        return f"{answer.level} {questionnaire.scale[answer.level].name}"
-    return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dxcheck.desk import StoreError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import EMPTY, asked_items
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _BAR: Final = 20
 _NAME: Final = 28
+_CHANGE: Final = 8
+"""Cells of a change with its count, without the digits after the point."""
 
 
 def result_text(desk: StaffDesk) -> str:
@@ -69,15 +72,15 @@ def _meaning(result: Result) -> Iterator[str]:
         yield ""
         yield _("もうできていること")
         for item, level in result.strengths:
-            yield f"  - {item.title}: {item.levels[level]}"
+            yield f"  - {item.title}: {result.questionnaire.descriptor(item.id, level)}"
     if result.first_steps:
         yield ""
         yield _("最初の一歩（どれか1つで十分です）")
         for number, step in enumerate(result.first_steps):
             item = result.questionnaire.item_by_id[step.item]
             field = result.questionnaire.field_by_id[step.field].title
-            yield f"  {number + 1}. {item.next_steps[step.level - 1]}"
-            yield "  " + _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=step.level, field=field)
+            yield f"  {number + 1}. {result.questionnaire.step_to(step.item, step.level)}"
+            yield "  " + _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=as_level(step.level), field=field)
     if result.to_discuss:
         yield ""
         yield _n("話し合う項目　{n}問", "話し合う項目　{n}問", len(result.to_discuss))
@@ -86,8 +89,8 @@ def _meaning(result: Result) -> Iterator[str]:
 
 
 def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
-    overall = result.overall
-    yield _("全体 {mean}", mean=as_mean(overall.mean))
+    overall, scale = result.overall, result.questionnaire.scale
+    yield _("全体 {mean}", mean=as_mean(overall.mean, scale.digits))
     yield (
         "  "
         + pad(_("分野"), _NAME)
@@ -95,26 +98,26 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
         + " " * (_BAR + 4)
         + pad(_("回答"), 9)
         + pad(_("前回"), 6)
-        + pad(_("変化"), 9)
+        + pad(_("変化"), _CHANGE + scale.digits)
         + pad(_("目標"), 6)
         + (_("県内平均") if peers else "")
     )
     for row in result.rows:
         score = row.score
-        filled = nearest(_BAR * (score.mean or 0) / 5)
+        filled = nearest(_BAR * scale.share(score.mean)) if score.mean is not None else 0
         cells = [
             "  ",
             pad(str(row.dimension.title), _NAME),
-            pad(as_mean(score.mean), 6),
+            pad(as_mean(score.mean, scale.digits), 6),
             "[" + "#" * filled + "." * (_BAR - filled) + "]  ",
             pad(f"{score.answered}/{score.applicable}", 9),
-            pad(as_mean(row.before), 6),
-            pad(change_in_short(row.change), 9),
-            pad(as_mean(score.target), 6),
+            pad(as_mean(row.before, scale.digits), 6),
+            pad(change_in_short(row.change, scale.digits), _CHANGE + scale.digits),
+            pad(as_mean(score.target, scale.digits), 6),
             shown(peers.dimensions.get(row.dimension.id)) if peers else "",
         ]
         yield "".join(cells).rstrip()
     if result.change is not None:
-        yield whole_change(result.change) + about_changes()
+        yield whole_change(result.change, scale.digits) + about_changes()
     if peers:
         yield about_averages(result, peers)

@@ -20,6 +20,7 @@ from dxcheck.model.snapshot import Answer
 if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Item, Questionnaire
+    from dxcheck.questionnaire.scale import Level
 
 CYCLES: Final = 6
 """Half-years up to and including the present one."""
@@ -108,10 +109,10 @@ class InventedMunicipality:
         """What it answers now."""
         return {item.id: self._answer(item) for item in self._questionnaire.ordered}
 
-    def raised(self, item: str, level: int) -> Answer:
+    def raised(self, item: str, level: Level) -> Answer:
         """Bring an item up to `level`, and what it answers there."""
         self._depth[item] = max(self._depth[item], float(level))
-        self._before[item] = self._rated(item, level, self._before.get(item))
+        self._before[item] = self._rated(item, int(level), self._before.get(item))
         return self._before[item]
 
     def another(self, item: str, level: int) -> Answer:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import VisitKind
     from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
+    from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import InternalNotes, SharedNotes
     from dxcheck.store.submitted import SubmittedRepository
 
@@ -202,7 +203,7 @@ class CaseDesk(ReviewDesk):
 
     # -- actions -------------------------------------------------------------------------------------------------------
 
-    def agree(self, visit_id: str, item: str, level: int, step: str, owner: str, due: dt.date | None) -> Visit:
+    def agree(self, visit_id: str, item: str, level: Level, step: str, owner: str, due: dt.date | None) -> Visit:
         """Add an agreed action to a visit; the municipality gets it with the record."""
         latest = self.latest()
         new = Action(

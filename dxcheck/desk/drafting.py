@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import DraftEntry
     from dxcheck.questionnaire import Questionnaire, QuickCheck
+    from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
 
@@ -256,7 +257,7 @@ class DraftDesk(ReadingDesk):
         """The item to resume at: where this post was, else where anybody was last."""
         return draft.positions.get(self.post) or next(reversed(draft.positions.values()), None)
 
-    def hints(self) -> dict[str, int]:
+    def hints(self) -> dict[str, Level]:
         """Levels the quick check hints at, by item; never answers."""
         progress = self.quick_progress()
         return {} if progress is None else {item: level for item, level in progress.answers.items() if level is not None}
@@ -317,7 +318,7 @@ class DraftDesk(ReadingDesk):
         quick = self.quick
         return self._repository.quick_progress(quick.id) if quick else None
 
-    def answer_quick(self, item: str, level: int | None) -> QuickProgress:
+    def answer_quick(self, item: str, level: Level | None) -> QuickProgress:
         """Save one answer of the quick check; None is わからない."""
         return self._save_quick(lambda p: msgspec.structs.replace(p, answers={**p.answers, item: level}))
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import InternalNotes, SharedNotes
     from dxcheck.store.submitted import SubmittedRepository
 
@@ -176,7 +177,7 @@ class ReviewDesk(ReadingDesk):
         """One's own level on an item, as it stands."""
         return self._judged(self._internal.judgements.all(), snapshot, item)
 
-    def judge(self, snapshot: Snapshot, item: str, level: int | Edit[int | None] | None, reason: str | Edit[str]) -> None:
+    def judge(self, snapshot: Snapshot, item: str, level: Level | Edit[Level | None] | None, reason: str | Edit[str]) -> None:
         """Give one's own level on an item, with a reason; None takes it back.
 
         Raises:

@@ -16,13 +16,14 @@ import msgspec
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.i18n import _
+from dxcheck.questionnaire.scale import DEFAULT, Scale
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Cell = str | int | float | dt.date | None
-CellKind = Literal["text", "long", "code", "number", "mean", "published", "change", "share", "count", "level", "day"]
+CellKind = Literal["text", "long", "code", "number", "mean", "published", "change", "gap", "share", "count", "level", "day"]
 Encoding = Literal["utf-8-sig", "cp932"]
 ENCODINGS: Final[tuple[Encoding, ...]] = ("utf-8-sig", "cp932")
 _MOST_NAMED: Final = 10
@@ -75,6 +76,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """Under the heading."""
     feet: tuple[FootRow, ...] = ()
     """The last rows. Not in a CSV, where they would be taken for more municipalities."""
+    levels: Scale = DEFAULT
+    """The scale that its levels and means are on."""
 
 
 class NotInEncodingError(DxcheckError, ValueError):
@@ -112,7 +115,7 @@ def cells_as_texts(sheet: Sheet) -> Iterator[list[str]]:
     """The heads and then each row, for formats that know nothing but text: figures as people read them, days as 2026-11-24, nothing that becomes a formula."""
     yield [harmless(one.title) for one in sheet.columns]
     for row in sheet.rows:
-        yield [_plain(value, one.kind) for value, one in zip(row, sheet.columns, strict=True)]
+        yield [_plain(value, one.kind, sheet.levels.digits) for value, one in zip(row, sheet.columns, strict=True)]
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:
@@ -129,7 +132,7 @@ def _fits(character: str, encoding: str) -> bool:
     return True
 
 
-def _plain(value: Cell, kind: CellKind) -> str:
+def _plain(value: Cell, kind: CellKind, digits: int) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
@@ -137,8 +140,10 @@ def _plain(value: Cell, kind: CellKind) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if kind == "published":
-        return as_mean(value)
-    return as_mean(value, 2) if kind in ("mean", "change", "share") else str(value)
+        return as_mean(value, digits)
+    if kind == "share":
+        return as_mean(value, 2)
+    return as_mean(value, digits + 1) if kind in ("mean", "change", "gap") else str(value)
 
 
 def harmless(text: str) -> str:

@@ -15,35 +15,22 @@ from dxcheck.assessment.figures import rounded
 from dxcheck.formats.sheets import FORMULA
 from dxcheck.formats.workbook_text import write_text
 from dxcheck.i18n import _
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dxcheck.formats.sheets import Cell, CellKind, Column, Sheet
+    from dxcheck.questionnaire.scale import Scale
 
 Workbook: TypeAlias = Any
 Worksheet: TypeAlias = Any
 CellFormat: TypeAlias = Any
 """xlsxwriter's own, which has no types."""
-_FORMATS: Final[dict[CellKind, str]] = {
-    "text": "@",
-    "long": "@",
-    "code": "@",
-    "number": "General",
-    "mean": "0.0",
-    "published": "0.0",
-    "change": "+0.0;-0.0;0.0",
-    "share": "0%",
-    "count": "0",
-    "level": "0",
-    "day": "yyyy/mm/dd",
-}
 _WORDS: Final[frozenset[CellKind]] = frozenset({"text", "long", "code"})
 """Kinds of texts; a long one goes over several lines of its cell."""
 _NOT_IN_TAB: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_TAB: Final = 31
-_DIGITS: Final[dict[CellKind, int]] = {"mean": 1, "change": 1, "share": 2}
-"""What a format shows of a figure. It is written rounded: Excel's own rounding is nearly ours, and a -0.04 would be shown as -0.0."""
 _A4: Final = 9
 _ACROSS: Final = 180
 """Characters in a row that can still be read on one page."""
@@ -66,20 +53,49 @@ def _scale(colours: Sequence[str], values: Sequence[float]) -> dict[str, Any]:
     return made
 
 
-_SHADES: Final[dict[CellKind, dict[str, Any]]] = {
-    "mean": _scale(("#FFFFFF", _UP), (0, 5)),
-    "published": _scale(("#FFFFFF", _UP), (0, 5)),
-    "level": _scale(("#FFFFFF", _UP), (0, 5)),
-    "share": _scale(("#FFFFFF", _DOWN), (0, 1)),
-    "change": _scale((_DOWN, "#FFFFFF", _UP), (-1, 0, 1)),
-}
-"""Behind figures; the figure itself is always there."""
+def _formats(levels: Scale) -> dict[CellKind, str]:
+    """How each kind of cell is written, with levels on a scale."""
+    mean = "0." + "0" * levels.digits
+    digits = max(len(as_level(one).partition(".")[2]) for one in levels.values)
+    return {
+        "text": "@",
+        "long": "@",
+        "code": "@",
+        "number": "General",
+        "mean": mean,
+        "published": mean,
+        "gap": mean,
+        "change": f"+{mean};-{mean};{mean}",
+        "share": "0%",
+        "count": "0",
+        "level": f"0.{'0' * digits}" if digits else "0",
+        "day": "yyyy/mm/dd",
+    }
+
+
+def _digits(levels: Scale) -> dict[CellKind, int]:
+    """What a format shows of a figure. It is written rounded: Excel's own rounding is nearly ours, and a -0.04 would be shown as -0.0."""
+    return {"mean": levels.digits, "gap": levels.digits, "change": levels.digits, "share": 2}
+
+
+def _shades(levels: Scale) -> dict[CellKind, dict[str, Any]]:
+    """Behind figures; the figure itself is always there."""
+    whole = _scale(("#FFFFFF", _UP), (levels.low, levels.high))
+    return {
+        "mean": whole,
+        "published": whole,
+        "level": whole,
+        "gap": _scale(("#FFFFFF", _UP), (0, levels.span)),
+        "share": _scale(("#FFFFFF", _DOWN), (0, 1)),
+        "change": _scale((_DOWN, "#FFFFFF", _UP), (-levels.unit, 0, levels.unit)),
+    }
 
 
 class _Styles:
-    """Every format of a workbook."""
+    """Every format of a workbook's sheets whose levels are on one scale."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, levels: Scale) -> None:
+        forms, self.digits, self.shades = _formats(levels), _digits(levels), _shades(levels)
         font = {"font_name": "Yu Gothic", "font_size": 10, "valign": "vcenter"}
         thin = {"bottom": 4, "bottom_color": "#BFBFBF"}
         self.heading = book.add_format({**font, "bold": True, "font_size": 14})
@@ -87,9 +103,9 @@ class _Styles:
         self.head = book.add_format({**font, "bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "align": "center"})
         self.group = book.add_format({**font, "bold": True, "bg_color": "#DCE6F1", "border": 1})
         self.wrapped = book.add_format({**font, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF"})
-        self.cells = {kind: book.add_format({**font, **thin, "num_format": form, **_side(kind)}) for kind, form in _FORMATS.items()}
+        self.cells = {kind: book.add_format({**font, **thin, "num_format": form, **_side(kind)}) for kind, form in forms.items()}
         last = {"bold": True, "top": 2, "bottom": 1}
-        self.last = {kind: book.add_format({**font, **last, "num_format": form, **_side(kind)}) for kind, form in _FORMATS.items()}
+        self.last = {kind: book.add_format({**font, **last, "num_format": form, **_side(kind)}) for kind, form in forms.items()}
         self.quoted = book.add_format({**font, **thin, "num_format": "@", "quote_prefix": True})
         """What a spreadsheet would take for a formula once somebody edits the cell."""
         self.word = book.add_format({**font, **thin, "num_format": "@", "align": "center", "font_color": "#595959"})
@@ -116,15 +132,15 @@ def to_xlsx(title: str, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> b
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy/mm/dd"}
     )
     book.set_properties({"title": title, "author": "dxcheck", "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 - the same bytes again
-    styles = _Styles(book)
+    styles = {one.levels: _Styles(book, one.levels) for one in sheets}
     *tabs, last_tab = tab_names([*(one.title for one in sheets), _("説明")])
     for sheet, tab in zip(sheets, tabs, strict=True):
         page = book.add_worksheet(tab)
         across = math.ceil(sum(one.width or USUAL for one in sheet.columns) / _ACROSS)
-        _fill(page, sheet, styles, heading_at=0 if across == 1 else 1)  # the first column is repeated, and would cut it
+        _fill(page, sheet, styles[sheet.levels], heading_at=0 if across == 1 else 1)  # the first column is repeated, and would cut it
         page.repeat_columns(0)
         _prepare_print(page, title, across)
-    _explain(book.add_worksheet(last_tab), title, sheets, about, styles)
+    _explain(book.add_worksheet(last_tab), title, sheets, about, styles[sheets[0].levels])
     book.close()
     return out.getvalue()
 
@@ -172,8 +188,8 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
         _write(page, at, foot.cells, columns, styles, styles.last)
         last = last if own is not None else at
     for number, one in enumerate(sheet.columns):
-        if one.kind in _SHADES:
-            page.conditional_format(head + 1, number, last, number, dict(_SHADES[one.kind]))
+        if one.kind in styles.shades:
+            page.conditional_format(head + 1, number, last, number, dict(styles.shades[one.kind]))
     page.freeze_panes(head + 1, 1)
     page.autofilter(head, 0, head + max(1, len(sheet.rows)), len(sheet.columns) - 1)
     page.repeat_rows(head)
@@ -192,7 +208,7 @@ def _write(
         elif isinstance(value, dt.date):
             page.write_datetime(at, number, dt.datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day
         else:
-            page.write_number(at, number, rounded(value, _DIGITS[one.kind]) if one.kind in _DIGITS else value, style)
+            page.write_number(at, number, rounded(value, styles.digits[one.kind]) if one.kind in styles.digits else value, style)
 
 
 def _prepare_print(page: Worksheet, title: str, across: int = 1) -> None:

@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from dxcheck.model.edit import Edit, combined
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Choice, ChoiceStanding, Note
 from dxcheck.model.text import cleaned
-from dxcheck.questionnaire.model import Level
+from dxcheck.questionnaire.scale import Level
 
 NoteField = Literal["evidence", "comment"]
 """The fields of an answer that are written in a window of their own."""

@@ -7,17 +7,21 @@ never wipe out the first one's answer without a trace.
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta
 
+from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.text import cleaned
-from dxcheck.questionnaire.model import Item, Level, Questionnaire
+from dxcheck.questionnaire.scale import DEFAULT, Level, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from dxcheck.questionnaire.model import Item, Questionnaire
 
 LONGEST_TEXT: Final = 4000
 """Characters in evidence, comment or reason."""
@@ -38,7 +42,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """An answer (回答) to one item."""
 
     choice: Choice = None
-    """A level 0 to 5, `not_applicable` (該当なし), `unknown` (わからない), or None: not answered, though texts may be there."""
+    """A level (the value of a step of the item's scale), `not_applicable` (該当なし), `unknown` (わからない), or None: not answered, though texts may be there."""
     reason: Note = ""
     """Why it does not apply; only with `not_applicable`."""
     evidence: Note = ""
@@ -49,9 +53,9 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """The level aimed at in three years."""
 
     @property
-    def level(self) -> int | None:
+    def level(self) -> Level | None:
         """The level, or None for any other answer."""
-        return self.choice if isinstance(self.choice, int) else None
+        return None if isinstance(self.choice, str) else self.choice
 
     @property
     def is_answered(self) -> bool:
@@ -97,17 +101,48 @@ class Replaced(msgspec.Struct, frozen=True):
     entry: DraftEntry
 
 
-class QuestionnaireRef(msgspec.Struct, frozen=True):
-    """Which questionnaire was answered: enough to find its text again, and to notice if it had been changed."""
+class QuestionnaireRef(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which questionnaire was answered, on which scale: enough to find its text again, and to notice if it, or a level, had been changed."""
 
     id: str
     version: str
     hash: str
+    scale: tuple[Level, ...] = ()
+    """Every value that an item can be answered with; empty for 0 to 5."""
 
     @classmethod
     def to(cls, questionnaire: Questionnaire) -> QuestionnaireRef:
         """The reference to `questionnaire`."""
-        return cls(questionnaire.id, questionnaire.version, questionnaire.hash)
+        values = questionnaire.values
+        return cls(questionnaire.id, questionnaire.version, questionnaire.hash, () if values == DEFAULT.values else values)
+
+    @property
+    def range(self) -> Scale:
+        """The scale that every level lies on: its ends are the questionnaire's."""
+        return Scale(self.scale) if self.scale else DEFAULT
+
+    def check(self, answers: Mapping[str, Answer]) -> None:
+        """Refuse answers with a level or a target that is none of the scale.
+
+        Raises:
+            ValueError: with the item and the field; a decoder makes a `ValidationError` of it.
+        """
+        allowed = _choices_on(self.scale)
+        # Both sets at once: this is done for every snapshot that is read.
+        if {one.choice for one in answers.values()} <= allowed and {one.target for one in answers.values()} <= allowed:
+            return
+        for item, answer in answers.items():
+            for name, value in (("choice", answer.choice), ("target", answer.target)):
+                if value not in allowed:
+                    raise ValueError(
+                        _("{item} の {name} が、答えた診断票の段ではありません（いまの値: {value}）", item=item, name=name, value=value)
+                    )
+
+
+@cache
+def _choices_on(values: tuple[Level, ...]) -> frozenset[Choice]:
+    """Everything that an answer on a scale can be."""
+    return frozenset((*(values or DEFAULT.values), "not_applicable", "unknown", None))
 
 
 class Draft(Timed, frozen=True, omit_defaults=True):
@@ -125,6 +160,10 @@ class Draft(Timed, frozen=True, omit_defaults=True):
     """Post to the item it looked at last; the empty post is for whoever did not say."""
     revision: int = 0
     """Counts the changes; a higher one means somebody saved."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.questionnaire.check(self.answers)
 
     @property
     def answers(self) -> dict[str, Answer]:
@@ -197,6 +236,10 @@ class Snapshot(Timed, frozen=True, omit_defaults=True):
     kept: tuple[str, ...] = ()
     """Items whose answer came with the snapshot it corrects, and which nobody gave anew or confirmed."""
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.questionnaire.check(self.answers)
+
     @property
     def cycle(self) -> Cycle:
         """The cycle (診断期) it was submitted for."""
@@ -212,7 +255,7 @@ class QuickProgress(Timed, frozen=True, omit_defaults=True):
 
     quick: str
     version: str
-    answers: dict[str, int | None] = {}  # noqa: RUF012 - msgspec gives each its own
+    answers: dict[str, Level | None] = {}  # noqa: RUF012 - msgspec gives each its own
     finished_at: dt.datetime | None = None
 
 

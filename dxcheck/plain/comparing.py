@@ -13,12 +13,14 @@ from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.plain.files import make_pictures
 from dxcheck.plain.words import Saying
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from dxcheck.assessment.scoring import ItemChange
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.plain.sitting import Sitting
     from dxcheck.questionnaire import Questionnaire
+    from dxcheck.questionnaire.scale import Level
 
 AT_COMPARISON: Final = (
     Saying("all", ("a", "すべて", "all"), N_("すべて"), N_("変わっていない設問も読み上げます")),
@@ -55,21 +57,21 @@ def _tell(sitting: Sitting, before: Snapshot, after: Snapshot, *, everything: bo
     counts = Counter(map(movement_of, comparison.changes))
     counted = _("、").join(_n("{what} {n}問", "{what} {n}問", counts[one], what=one.word) for one in Movement if counts[one])
     changes = changes_of(comparison, q)
-    sitting.say("", about, shared, counted, whole_change_said(changes.overall), about_changes_said())
+    sitting.say("", about, shared, counted, whole_change_said(changes.overall, q.scale.digits), about_changes_said())
     shown = [one for one in comparison.changes if everything or one.differs]
     if not shown:
         sitting.say(_("この2つのあいだに変わった設問はありません。"))
     for dimension in q.dimensions:
         inside = [one for one in shown if q.item_by_id[one.item].dimension == dimension.id]
         if inside:
-            said = change_said(changes.dimensions.get(dimension.id))
+            said = change_said(changes.dimensions.get(dimension.id), q.scale.digits)
             sitting.say("", _("{name}: {text}", name=dimension.title, text=said) if said else str(dimension.title))
             for one in inside:
                 sitting.say(*_change(one, q))
 
 
 def _change(change: ItemChange, q: Questionnaire) -> list[str]:
-    before, after = answer_in_words(change.before, q), answer_in_words(change.after, q)
+    before, after = answer_in_words(change.item, change.before, q), answer_in_words(change.item, change.after, q)
     said = before if before == after else moved_said(before, after)
     if change.reworded:
         said += _("　（設問の言葉が変わっています）")
@@ -86,5 +88,5 @@ def _change(change: ItemChange, q: Questionnaire) -> list[str]:
     return lines
 
 
-def _level(level: int | None) -> str:
-    return "" if level is None else str(level)
+def _level(level: Level | None) -> str:
+    return "" if level is None else as_level(level)

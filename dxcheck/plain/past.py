@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.plain.sitting import Sitting
+    from dxcheck.questionnaire.scale import Scale
 
 _COMPARE: Final = Saying("compare", ("c", "比べる", "compare"), N_("2つを比べる"), N_("番号を2つ聞いて、設問ごとに比べます"))
 _PICTURE: Final = Saying(
@@ -74,7 +75,7 @@ def _in_a_line(sitting: Sitting, one: Snapshot, *, is_standing: bool) -> str:
     overall = overall_score(dimension_scores(one.answers, desk.questionnaire_for(one.questionnaire)))
     parts = [
         _("{cycle}　{day}提出", cycle=one.cycle.label, day=long_date(one.submitted_at)) + desk.before_merger(one),
-        _("全体 {mean}", mean=mean_said(overall.mean)),
+        _("全体 {mean}", mean=mean_said(overall.mean, one.questionnaire.range.digits)),
         _("当てはまる{all}問のうち{n}問に回答", all=overall.applicable, n=overall.answered),
     ]
     if not is_standing or one.supersedes:
@@ -128,6 +129,12 @@ class ProgressTold:
                 self._plain ^= typed.action == "plain"
                 self._tell()
 
+    @property
+    def _scale(self) -> Scale:
+        """The newest questionnaire's."""
+        newest = next(point for point in reversed(self._series.plain) if point is not None)
+        return newest.snapshot.questionnaire.range
+
     def _lines(self) -> list[Trend]:
         points = self._series.plain if self._plain else self._series.comparable
         newest = next(point for point in reversed(points) if point is not None)
@@ -141,13 +148,13 @@ class ProgressTold:
             self._s.say("", str(line.name), *(self._at(line, n) for n in range(len(self._series.cycles))))
         about = [_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。")]
         if any(cycle in self._peers for cycle in self._series.cycles):
-            about += [what_it_is(max(one.rule for one in self._peers.values())), why_hidden(), what_ends_mean()]
+            about += [what_it_is(max(one.rule for one in self._peers.values())), why_hidden(), what_ends_mean(self._scale)]
         self._s.say("", *about)
 
     def _basis(self) -> str:
         made = self._series
         if not made.is_partial:
-            return _("どの期も同じ設問です。平均は0から5。")
+            return _("どの期も同じ設問です。平均は{range}。", range=self._scale.in_words)
         if self._plain:
             return _("各期の設問すべての平均です。設問が変わったため、期どうしの比較はめやすです。")
         text = _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=made.shared, items=made.items)
@@ -158,9 +165,9 @@ class ProgressTold:
         cycle = self._series.cycles[n]
         if (self._series.plain if self._plain else self._series.comparable)[n] is None:
             return _("{cycle}: この期の提出はありません。", cycle=cycle.label)
-        parts = [_("平均 {mean}", mean=mean_said(line.means[n]))]
+        parts = [_("平均 {mean}", mean=mean_said(line.means[n], self._scale.digits))]
         change = line.changes[n]
-        parts += [said] if (said := change_said(change)) else []
+        parts += [said] if (said := change_said(change, self._scale.digits)) else []
         if change is not None and (beside := beside_change(change)):
             parts.append(beside)
         average = line.peers[n]
@@ -175,6 +182,6 @@ class ProgressTold:
         cycles = [cycle.short for cycle in self._series.cycles]
         self._s.say("", _("、").join([_("分野"), *cycles, _("目標")]))
         for line in self._lines():
-            cells = [as_mean(mean) if mean is not None else _("なし") for mean in line.means]
-            target = as_mean(line.target) if line.target is not None else _("なし")
+            cells = [as_mean(mean, self._scale.digits) if mean is not None else _("なし") for mean in line.means]
+            target = as_mean(line.target, self._scale.digits) if line.target is not None else _("なし")
             self._s.say(_("、").join([str(line.name), *cells, target]))

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final, Literal
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of, what_unconfirmed_means
-from dxcheck.assessment.typed_choice import TypedChoiceError, item_steps, typed_choice, typed_level
+from dxcheck.assessment.typed_choice import TypedChoiceError, typed_choice, typed_level
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY
 from dxcheck.plain.finding import pick_item
 from dxcheck.plain.words import Saying, Typed
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from dxcheck.answering.undo import UndoStep
     from dxcheck.assessment.question import Question
-    from dxcheck.assessment.typed_choice import Step
     from dxcheck.model.patch import NoteField
     from dxcheck.plain.sitting import Sitting
 
@@ -114,22 +114,13 @@ class Questions:
             *(one.text for one in asked.remarks()),
             _("選択肢:"),
             *_choices(asked),
-            _("いまの回答: {answer}", answer=answer_in_words(asked.answer, asked.questionnaire)),
+            _("いまの回答: {answer}", answer=answer_in_words(asked.item.id, asked.answer, asked.questionnaire)),
             *_beside(asked),
         )
 
     def _prompt(self) -> str:
-        return _("番号（{low}から{top}）で答えてください。空の行で次の設問へ。? で使い方:", **self._ends)
-
-    @property
-    def _ends(self) -> dict[str, str]:
-        """The numbers of the lowest and the highest level."""
-        steps = self._steps
-        return {"low": steps[0].number, "top": steps[-1].number}
-
-    @property
-    def _steps(self) -> tuple[Step, ...]:
-        return item_steps(self._here.questionnaire, self.current)
+        levels = self._here.scale.levels_in_words
+        return _("番号（{levels}）で答えてください。空の行で次の設問へ。? で使い方:", levels=levels)
 
     def _choice(self, typed: str) -> Typed | None:
         """A choice in other words: 「レベル3」, or a level's name as the questionnaire has it."""
@@ -171,7 +162,7 @@ class Questions:
         entry = self._here.overtaken(self._heard) if typed.action in _ANSWERS else None
         if entry is None:
             return False
-        answer = answer_and_target(entry.answer, self._here.questionnaire)
+        answer = answer_and_target(self.current, entry.answer, self._here.questionnaire)
         self._s.say(
             _("{who}が、いまこの設問を「{answer}」にしました。", who=entry.by or _("別の画面"), answer=answer),
             _("いま入力したものは、保存していません。変えるときは、もう一度入力してください。"),
@@ -210,7 +201,7 @@ class Questions:
         try:
             level = typed_level(typed, self._here.questionnaire, self.current)
         except TypedChoiceError:
-            said = _("番号は{low}から{top}です。設問に移るときは「/ {n}」と入力してください。", n=typed, **self._ends)
+            said = _("番号は{levels}です。設問に移るときは「/ {n}」と入力してください。", n=typed, levels=self._here.scale.levels_in_words)
             self._s.say(said)
             return
         self._answer(AnswerPatch(choice=level, reason=""))
@@ -221,7 +212,7 @@ class Questions:
             self._answered()
 
     def _standing(self, item: str) -> str:
-        answer = answer_in_words(self._keeper.answer(item), self._here.questionnaire)
+        answer = answer_in_words(item, self._keeper.answer(item), self._here.questionnaire)
         return _("{item} は「{answer}」です。", item=item, answer=answer)
 
     def _answered(self) -> None:
@@ -279,7 +270,7 @@ class Questions:
             self._heard = self._keeper.entry(item)
 
     def _target(self, given: str) -> None:
-        typed = given or self._s.console.ask(_("3年後の目標を{low}から{top}の番号で（空の行でやめる）:", **self._ends))
+        typed = given or self._s.console.ask(_("3年後の目標を{levels}の番号で（空の行でやめる）:", levels=self._here.scale.levels_in_words))
         try:
             level = typed_level(typed, self._here.questionnaire, self.current)
         except TypedChoiceError as refused:
@@ -289,7 +280,7 @@ class Questions:
             self._s.say(_("目標は変えませんでした。"))
             return
         item = self.current
-        said = _("{item} の3年後の目標は {level} です。", item=item, level=level)
+        said = _("{item} の3年後の目標は {level} です。", item=item, level=as_level(level))
         if self._s.keep(lambda: self._here.change(item, AnswerPatch(target=level)), said=lambda: said):
             self._heard = self._keeper.entry(item)
 
@@ -365,7 +356,7 @@ class Questions:
                 n=n,
                 id=one.id,
                 title=one.title,
-                answer=answer_in_words(answers.get(one.id, EMPTY), here.questionnaire),
+                answer=answer_in_words(one.id, answers.get(one.id, EMPTY), here.questionnaire),
             )
             for n, one in enumerate(here.items, 1)
             if one.dimension == asked.dimension.id

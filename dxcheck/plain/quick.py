@@ -83,7 +83,7 @@ class QuickTold:
             self._s.say(_("最初の一歩（どれか1つで十分です）"))
         for n, step in enumerate(made.steps, 1):
             item = basis.item_by_id[step.item]
-            self._s.say(_("{n}. {step}", n=n, step=item.next_steps[step.level - 1]), str(item.title))
+            self._s.say(_("{n}. {step}", n=n, step=basis.step_to(step.item, step.level)), str(item.title))
         if made.field is not None:
             field = basis.field_by_id[made.field].title
             self._s.say(_("相談先: {field}。「かんたん診断をした」と伝えれば、そこから一緒に考えられます。", field=field))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
-from dxcheck.assessment.wording import answer_in_words, given_before
+from dxcheck.assessment.wording import answer_in_words, given_before, level_in_words
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
@@ -14,6 +14,7 @@ from dxcheck.model.calendar import long_date
 from dxcheck.plain.comparing import compare_two
 from dxcheck.plain.files import make_pictures
 from dxcheck.plain.words import Saying
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from dxcheck.assessment.result import DimensionRow
@@ -66,7 +67,7 @@ class ResultTold:
             self._s.say(_("「わからない」は大事な手がかりです。係で、または専門官と話してみてください。"))
         self._s.say("", self._whole(), *map(self._row, made.rows))
         if made.change is not None:
-            self._s.say(whole_change_said(made.change), about_changes_said())
+            self._s.say(whole_change_said(made.change, made.questionnaire.scale.digits), about_changes_said())
         if self._peers is not None:
             self._s.say(about_averages(made, self._peers))
         self._s.say("", *self._behind())
@@ -80,7 +81,7 @@ class ResultTold:
             lines.append(_("この診断結果は、{day}に訂正されたものがあります。", day=long_date(superseding.submitted_at)))
         if made.strengths:
             lines += ["", _("もうできていること")]
-            lines += [f"{item.title}: {item.levels[level]}" for item, level in made.strengths]
+            lines += [f"{item.title}: {made.questionnaire.descriptor(item.id, level)}" for item, level in made.strengths]
         risen = risen_said(made)
         lines += ["", *risen] if risen else []
         return lines
@@ -94,8 +95,8 @@ class ResultTold:
         for number, step in enumerate(made.first_steps, 1):
             item = made.questionnaire.item_by_id[step.item]
             field = made.questionnaire.field_by_id[step.field].title
-            lines.append(_("{n}. {step}", n=number, step=item.next_steps[step.level - 1]))
-            lines.append(_("{title}をレベル{level}へ。相談先: {field}", title=item.title, level=step.level, field=field))
+            lines.append(_("{n}. {step}", n=number, step=made.questionnaire.step_to(step.item, step.level)))
+            lines.append(_("{title}をレベル{level}へ。相談先: {field}", title=item.title, level=as_level(step.level), field=field))
             if (step.item, step.level) in chosen:
                 lines.append(_("選びました（ホームに並んでいます）"))
         return lines
@@ -105,21 +106,23 @@ class ResultTold:
         if overall.mean is None:
             return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
         before = self._result.overall_before
-        last = _("、前回 {mean}", mean=as_mean(before)) if before is not None else ""
-        return _("分野ごとの平均　全体 {mean}（0から5{last}）", mean=as_mean(overall.mean), last=last)
+        scale = self._result.questionnaire.scale
+        last = _("、前回 {mean}", mean=as_mean(before, scale.digits)) if before is not None else ""
+        mean = as_mean(overall.mean, scale.digits)
+        return _("分野ごとの平均　全体 {mean}（{range}{last}）", mean=mean, range=scale.in_words, last=last)
 
     def _row(self, row: DimensionRow) -> str:
         """A dimension in a sentence."""
-        score = row.score
+        score, digits = row.score, self._result.questionnaire.scale.digits
         parts = [
-            _("平均 {mean}", mean=mean_said(score.mean)),
+            _("平均 {mean}", mean=mean_said(score.mean, digits)),
             _("当てはまる{all}問のうち{n}問に回答", all=score.applicable, n=score.answered),
         ]
         if row.before is not None:
-            parts.append(_("前回の平均 {mean}", mean=as_mean(row.before)))
-        parts += [said] if (said := change_said(row.change)) else []
+            parts.append(_("前回の平均 {mean}", mean=as_mean(row.before, digits)))
+        parts += [said] if (said := change_said(row.change, digits)) else []
         if score.target is not None:
-            parts.append(_("目標 {mean}", mean=as_mean(score.target)))
+            parts.append(_("目標 {mean}", mean=as_mean(score.target, digits)))
         parts += [_("県内平均 {mean}", mean=_average(self._peers, row.dimension.id))] if self._peers is not None else []
         return _("{dimension}: {parts}。", dimension=row.dimension.title, parts=_("、").join(parts))
 
@@ -164,11 +167,11 @@ def tell_items(sitting: Sitting, snapshot: Snapshot) -> None:
         sitting.say("", str(q.dimension_by_id[dimension].title))
         for item in items:
             answer = snapshot.answer(item.id)
-            sitting.say(_("{name}: {text}", name=f"{item.id} {item.title}", text=answer_in_words(answer, q)))
+            sitting.say(_("{name}: {text}", name=f"{item.id} {item.title}", text=answer_in_words(item.id, answer, q)))
             if day := snapshot.carried_over.get(item.id):
                 sitting.say(given_before(day))
             named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
             if answer.target is not None:
-                named.append((_("3年後の目標"), f"{answer.target} {q.scale[answer.target].name}"))
+                named.append((_("3年後の目標"), level_in_words(item.id, answer.target, q)))
             sitting.say(*(_("{name}: {text}", name=name, text=text) for name, text in named if text))
             sitting.say(*(_("専門官の所見: {text}", text=one.text) for one in observations if one.item == item.id))

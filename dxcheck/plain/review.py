@@ -149,7 +149,7 @@ class Review:
         moved = [one for one in changes if one.before.choice != one.after.choice]
         self._s.say("", _n("前回から変わった設問　{n}問", "前回から変わった設問　{n}問", len(moved)))
         for one in moved:
-            said = moved_said(answer_in_words(one.before, q), answer_in_words(one.after, q))
+            said = moved_said(answer_in_words(one.item, one.before, q), answer_in_words(one.item, one.after, q))
             if one.reworded:
                 said += _("　（設問の言葉が変わっています）")
             self._lines.append(ReviewLine(one.item, said))

@@ -23,9 +23,9 @@ class Cohort(msgspec.Struct, frozen=True):
     matched: int
     """Municipalities that submitted anew and have a change."""
     moved: float | None
-    """The mean of their changes in levels, -5 to 5 (change rule 2); None without any."""
+    """The mean of their changes in the scale's values (change rule 2); None without any."""
     plain_before: float | None
-    """Mean of all that had a value then, 0 to 5; None without any."""
+    """Mean of all that had a value then; None without any."""
     plain_after: float | None
     entered: int
     """Municipalities with a value now that had none then."""

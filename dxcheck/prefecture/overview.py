@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.change import LevelChanges
     from dxcheck.model.snapshot import Answer, Snapshot
+    from dxcheck.questionnaire.scale import Scale
 
 WHOLE: Final = ""
 """The column of the whole, beside the dimensions' ids."""
@@ -53,13 +54,19 @@ MEASURES: Final[dict[Measure, str]] = {
 }
 
 
-def as_measured(value: float | None, measure: Measure) -> str:
-    """A figure as every table, paper and picture writes it: 1.2, +0.3, 15%; an item's level without digits; `-` without one."""
+def as_measured(value: float | None, measure: Measure, digits: int) -> str:
+    """A figure as every table, paper and picture writes it: 1.2, +0.3, 15%; an item's whole level without digits; `-` without one.
+
+    Args:
+        value: in the measure's own unit.
+        measure: which.
+        digits: after the point of a level's mean (`Scale.digits`).
+    """
     if measure == "unknown":
         return as_share(value)
     if isinstance(value, int):
         return f"{value:+d}" if measure == "change" and value else str(value)
-    return as_step(value) if measure == "change" else as_mean(value)
+    return as_step(value, digits) if measure == "change" else as_mean(value, digits)
 
 
 def measured(score: Score, measure: Measure) -> float | None:
@@ -89,7 +96,7 @@ class Line(Timed, frozen=True):
     """Item to what was chosen."""
     changes: Mapping[str, LevelChange] = {}
     """Column to how far it came since the earlier cycle (change rule 2); empty without a snapshot then, or where nothing was submitted since."""
-    steps: Mapping[str, int] = {}
+    steps: Mapping[str, float] = {}
     """Item to how many levels it moved since then, 0 where it stayed; only items with a level both times."""
     answered: QuestionnaireRef | None = None
     """The version that was answered."""
@@ -119,7 +126,7 @@ class Line(Timed, frozen=True):
         return f"{self.municipality}{OLDER_MARK}" if self.is_older else str(self.municipality)
 
     def figure(self, column: str, measure: Measure) -> OwnFigure | None:
-        """The figure of one cell: levels 0 to 5, changes -5 to 5, gaps 0 to 5, shares 0 to 1; None where there is none."""
+        """The figure of one cell: levels, changes and gaps in the scale's values, shares 0 to 1; None where there is none."""
         if measure == "change":
             change = self.changes.get(column)
             return None if change is None or change.mean is None else self._own(change.mean, change.items, change.shared)
@@ -132,7 +139,7 @@ class Line(Timed, frozen=True):
     def item_figure(self, item: str, measure: Measure) -> OwnFigure | None:
         """An item's level, or how many levels it moved; None where it has none."""
         level = self.choices.get(item)
-        if not isinstance(level, int):
+        if level is None or isinstance(level, str):
             return None
         if measure != "change":
             return self._own(level, 1, 1)
@@ -243,7 +250,7 @@ def _moved(
     questionnaire: Questionnaire,
     shared: Common | None,
     text: Callable[[QuestionnaireRef], Questionnaire | None] | None,
-) -> tuple[dict[str, LevelChange], dict[str, int]]:
+) -> tuple[dict[str, LevelChange], dict[str, float]]:
     """How far the columns and the items came since an earlier snapshot, on the items that both were asked."""
     if before is None or before.id == snapshot.id:
         return {}, {}
@@ -263,9 +270,6 @@ def _moved(
 
 # -- items -------------------------------------------------------------------------------------------------------------
 
-LOW: Final = 1
-"""A level at or under which an item counts as low."""
-
 
 class ItemCount(msgspec.Struct, frozen=True):
     """One item over all counted municipalities."""
@@ -274,7 +278,7 @@ class ItemCount(msgspec.Struct, frozen=True):
     levels: int
     """Municipalities with a level."""
     low: int
-    """Of those, at level 0 or 1."""
+    """Of those, at a low level: `Scale.low_to` or under."""
     mean: float
     rose: int
     """Municipalities that are higher than before."""
@@ -283,12 +287,13 @@ class ItemCount(msgspec.Struct, frozen=True):
 
 def item_counts(overview: Overview) -> list[ItemCount]:
     """Every item that has a level somewhere, in the questionnaire's order; sensitive ones too."""
-    found = []
+    found, low_to = [], overview.questionnaire.scale.low_to
     for item in overview.questionnaire.ordered:
-        levels = [choice for one in overview.counted if isinstance(choice := one.choices.get(item.id), int)]
+        chosen = (one.choices.get(item.id) for one in overview.counted)
+        levels = [choice for choice in chosen if choice is not None and not isinstance(choice, str)]
         if levels:
             steps = [one.steps.get(item.id, 0) for one in overview.counted]
-            low, rose, fell = sum(one <= LOW for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
+            low, rose, fell = sum(one <= low_to for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
             found.append(ItemCount(item.id, len(levels), low, mean_of(levels), rose, fell))
     return found
 
@@ -351,17 +356,18 @@ class SpreadStep(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
-def spread(lines: Sequence[Line], column: str, measure: Measure) -> list[SpreadStep]:
-    """The counted lines in steps of half a level, or of ten percent for shares; the lowest first, steps beyond the outermost figures left out.
+def spread(lines: Sequence[Line], column: str, measure: Measure, levels: Scale) -> list[SpreadStep]:
+    """The counted lines in steps of a tenth of the scale (half a level of 0 to 5), or of ten percent for shares; the lowest first, steps beyond the outermost figures left out.
 
     A figure is where it is as it is shown: 1.46 is shown as 1.5 and counts in the step from 1.5 to 1.9.
     """
-    scale, width = (100, 10) if measure == "unknown" else (10, 5)
+    digits = 2 if measure == "unknown" else levels.digits
+    scale, width = 10**digits, 10 if measure == "unknown" else in_units(levels.coarse, digits)
     places: dict[int, list[Line]] = {}
     for one in lines:
         figure = one.figure(column, measure)
         if figure is not None and one.state == "counted":
-            shown = in_units(figure.value, 2 if measure == "unknown" else 1)
+            shown = in_units(figure.value, digits)
             places.setdefault(shown // width, []).append(one)
     if not places:
         return []

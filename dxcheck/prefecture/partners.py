@@ -11,7 +11,8 @@ from msgspec import Meta
 
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import Line
-from dxcheck.questionnaire.model import TOP_LEVEL, Condition
+from dxcheck.questionnaire.model import Condition
+from dxcheck.questionnaire.scale import Level, as_level, plain_value
 from dxcheck.system.refusal import DxcheckError, RefusedError
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
     from dxcheck.questionnaire.model import Questionnaire
 
-AHEAD: Final = 2
-"""Levels over what is asked from which somebody has experience to share."""
 LONGEST: Final = 200
-_WRITTEN: Final = re.compile(r"([A-Za-z0-9-]+?)\s*(?:が|は)?\s*(>=|<=|=)?\s*([0-9])\s*(以上|以下)?")
+_WRITTEN: Final = tuple(
+    re.compile(rf"([A-Za-z0-9-]+?)\s*(?:が|は)?\s*(>=|<=|=)?\s*({number})\s*(以上|以下)?") for number in ("[0-9]", r"-?[0-9]+(?:\.[0-9]+)?")
+)
+"""With a single digit, which may follow the item at once (gov-032以上), and with any number."""
 
 
 class SavedSearch(msgspec.Struct, frozen=True):
@@ -53,7 +55,7 @@ class Short(msgspec.Struct, frozen=True):
     line: Line
     condition: Condition
     """Not met, or passed by far."""
-    level: int
+    level: Level
     """Where they are."""
 
 
@@ -62,9 +64,9 @@ class Partners(msgspec.Struct, frozen=True):
 
     ready: tuple[Line, ...]
     near: tuple[Short, ...]
-    """One condition not met, and by one level only."""
+    """One condition not met, and by one step only."""
     ahead: tuple[tuple[Line, tuple[Short, ...]], ...]
-    """At least two levels above what is asked for in some conditions, and in which: they could tell how it went."""
+    """As many steps as a large change (`Scale.jump`) above what is asked for in some conditions, and in which: they could tell how it went."""
 
 
 class ConditionError(DxcheckError, ValueError):
@@ -83,17 +85,11 @@ def parsed(text: str, questionnaire: Questionnaire) -> tuple[Condition, ...]:
     for part in re.split(r"[,、;\n]|かつ|and", _plain(text)):
         if not part.strip():
             continue
-        found = _WRITTEN.fullmatch(part.strip())
-        if found is None or not (found[2] or found[4]) or int(found[3]) > TOP_LEVEL:
-            raise ConditionError(_("条件「{part}」を読めません。例: gov-03>=2、bpr-01<=1（レベルは0から5）", part=part.strip()))
-        item, level = found[1].lower(), int(found[3])
-        if item not in questionnaire.item_by_id:
-            raise ConditionError(_("設問「{item}」はありません。番号は、設問の左にある gov-03 のような記号です。", item=found[1]))
-        sign = found[2] or (">=" if found[4] == "以上" else "<=")
-        new = Condition(item, level if sign in (">=", "=") else 0, level if sign in ("<=", "=") else TOP_LEVEL)
+        new = _read(part.strip(), questionnaire)
+        item = new.item
         there = made.get(item, new)
-        both = Condition(item, max(there.at_least, new.at_least), min(there.at_most, new.at_most))
-        if both.at_least > both.at_most:
+        both = _both(there, new)
+        if both.at_least is not None and both.at_most is not None and both.at_least > both.at_most:
             raise ConditionError(
                 _(
                     "「{item}」の条件が合いません（{one}と{other}は同時に成り立ちません）。どちらかを直してください。",
@@ -108,6 +104,28 @@ def parsed(text: str, questionnaire: Questionnaire) -> tuple[Condition, ...]:
     return tuple(made.values())
 
 
+def _read(part: str, questionnaire: Questionnaire) -> Condition:
+    """One condition; its level must be one of the item's."""
+    found_all = [found for pattern in _WRITTEN if (found := pattern.fullmatch(part)) and (found[2] or found[4])]
+    known = [found for found in found_all if found[1].lower() in questionnaire.item_by_id]
+    if found_all and not known:
+        raise ConditionError(_("設問「{item}」はありません。番号は、設問の左にある gov-03 のような記号です。", item=found_all[0][1]))
+    for found in known:
+        item, level, sign = found[1].lower(), plain_value(float(found[3])), found[2] or (">=" if found[4] == "以上" else "<=")
+        if questionnaire.scale_of(item).position(level) is not None:
+            return Condition(item, level if sign in (">=", "=") else None, level if sign in ("<=", "=") else None)
+    scale = questionnaire.scale_of(known[0][1].lower()) if known else questionnaire.scale
+    said = scale.levels_in_words
+    raise ConditionError(_("条件「{part}」を読めません。例: gov-03>=2、bpr-01<=1（レベルは{range}）", part=part, range=said))
+
+
+def _both(one: Condition, other: Condition) -> Condition:
+    """Two conditions on an item as one."""
+    least = [bound for bound in (one.at_least, other.at_least) if bound is not None]
+    most = [bound for bound in (one.at_most, other.at_most) if bound is not None]
+    return Condition(one.item, max(least, default=None), min(most, default=None))
+
+
 def _plain(text: str) -> str:
     """Signs as they are typed with an input method on, as the plain ones."""
     folded = unicodedata.normalize("NFKC", text)
@@ -118,38 +136,47 @@ def _plain(text: str) -> str:
 
 def conditions_in_words(condition: Condition) -> str:
     """レベル2以上, レベル1以下, レベル3, レベル1から3."""
-    if condition.at_least == condition.at_most:
-        return _("レベル{level}", level=condition.at_least)
-    if condition.at_most == TOP_LEVEL:
-        return _("レベル{level}以上", level=condition.at_least)
-    if condition.at_least == 0:
-        return _("レベル{level}以下", level=condition.at_most)
-    return _("レベル{low}から{high}", low=condition.at_least, high=condition.at_most)
+    low, high = condition.at_least, condition.at_most
+    if high is None:
+        return _("レベル{level}以上", level=as_level(low or 0))
+    if low is None:
+        return _("レベル{level}以下", level=as_level(high))
+    if low == high:
+        return _("レベル{level}", level=as_level(low))
+    return _("レベル{low}から{high}", low=as_level(low), high=as_level(high))
 
 
-def partners(lines: Iterable[Line], conditions: Iterable[Condition]) -> Partners:
+def partners(lines: Iterable[Line], conditions: Iterable[Condition], questionnaire: Questionnaire) -> Partners:
     """Search; only lines that are counted take part, and an item without a level meets nothing."""
     wanted = tuple(conditions)
     ready: list[Line] = []
     near: list[Short] = []
     ahead: list[tuple[Line, tuple[Short, ...]]] = []
     for one in sorted((line for line in lines if line.state == "counted"), key=lambda line: line.municipality.code):
-        levels = {item: choice for item, choice in one.choices.items() if isinstance(choice, int)}
+        levels = {item: choice for item, choice in one.choices.items() if choice is not None and not isinstance(choice, str)}
         unmet = [condition for condition in wanted if not condition.holds(levels.get(condition.item))]
         if not unmet:
             ready.append(one)
-        elif len(unmet) == 1 and (level := levels.get(unmet[0].item)) is not None and _distance(unmet[0], level) == 1:
+        elif len(unmet) == 1 and (level := levels.get(unmet[0].item)) is not None and _is_near(unmet[0], level, questionnaire):
             near.append(Short(one, unmet[0], level))
-        over = [condition for condition in wanted if levels.get(condition.item, -1) >= _bound(condition) + AHEAD]
+        over = [
+            condition for condition in wanted if condition.item in levels and _is_ahead(condition, levels[condition.item], questionnaire)
+        ]
         if over:
             ahead.append((one, tuple(Short(one, condition, levels[condition.item]) for condition in over)))
     return Partners(tuple(ready), tuple(near), tuple(ahead))
 
 
-def _distance(condition: Condition, level: int) -> int:
-    return max(condition.at_least - level, level - condition.at_most)
+def _is_near(condition: Condition, level: Level, questionnaire: Questionnaire) -> bool:
+    """Whether a level misses a condition by one step."""
+    scale = questionnaire.scale_of(condition.item)
+    bounds = [bound for bound in (condition.at_least, condition.at_most) if bound is not None]
+    return min(abs(scale.steps_between(level, bound)) for bound in bounds) == 1
 
 
-def _bound(condition: Condition) -> int:
-    """The level a condition is about: what it asks for at least, else what it allows at most."""
-    return condition.at_least if condition.at_most == TOP_LEVEL else condition.at_most
+def _is_ahead(condition: Condition, level: Level, questionnaire: Questionnaire) -> bool:
+    """Whether a level is far above what a condition is about: what it allows at most, else what it asks for at least."""
+    scale = questionnaire.scale_of(condition.item)
+    is_open = condition.at_most is None or condition.at_most >= scale.high
+    bound = condition.at_least if is_open else condition.at_most
+    return bound is not None and scale.steps_between(bound, level) >= scale.jump

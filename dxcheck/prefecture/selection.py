@@ -89,13 +89,13 @@ def looked_for(overview: Overview, look: Look, column: str) -> list[Line]:
     """
     if look == "before":
         return [one for one in overview.lines if one.submitted is None or one.is_older]
-    mean = overview.mean(column, "level")
+    mean, digits = overview.mean(column, "level"), overview.questionnaire.scale.digits
     found = []
     for one in overview.counted:
         level, change = one.figure(column, "level"), one.figure(column, "change")
-        step = rounded(change.value) if change is not None else 0.0
+        step = rounded(change.value, digits) if change is not None else 0.0
         fits = {
-            "below": level is not None and mean is not None and rounded(level.value) < rounded(mean.value),
+            "below": level is not None and mean is not None and rounded(level.value, digits) < rounded(mean.value, digits),
             "rose": step > 0,
             "fell": step < 0,
         }

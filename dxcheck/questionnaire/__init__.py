@@ -5,8 +5,6 @@
 
 from dxcheck.questionnaire.load import Library, UnknownQuestionnaireError, load_full, load_quick, shipped_folder
 from dxcheck.questionnaire.model import (
-    LEVELS,
-    TOP_LEVEL,
     Condition,
     Dimension,
     Framework,
@@ -17,18 +15,19 @@ from dxcheck.questionnaire.model import (
     SpecialistField,
     Text,
 )
+from dxcheck.questionnaire.scale import Level, Scale
 
 __all__ = [
-    "LEVELS",
-    "TOP_LEVEL",
     "Condition",
     "Dimension",
     "Framework",
     "Item",
+    "Level",
     "Library",
     "Questionnaire",
     "QuickCheck",
     "Replaces",
+    "Scale",
     "SpecialistField",
     "Text",
     "UnknownQuestionnaireError",

@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.questionnaire.model import TOP_LEVEL, Condition, Item, Questionnaire, QuickCheck
+from dxcheck.questionnaire.counted_faults import counted_faults, scale_in
+from dxcheck.questionnaire.model import Condition, Questionnaire, QuickCheck
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.fault import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Sequence
 
     from jsonschema.exceptions import ValidationError
+
+    from dxcheck.questionnaire.model import Condition, Item, Questionnaire, QuickCheck
+    from dxcheck.questionnaire.scale import Scale
 
 
 def shape_faults(data: dict[str, Any], model: type[Questionnaire | QuickCheck]) -> list[Fault]:
@@ -32,7 +37,12 @@ def shape_faults(data: dict[str, Any], model: type[Questionnaire | QuickCheck]) 
     found = [
         Fault(_place(data, list(error.absolute_path)), _in_words(error), tuple(error.absolute_path)) for error in checker.iter_errors(plain)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *faults_of_counts(data)]))
+
+
+def faults_of_counts(data: dict[str, Any]) -> list[Fault]:
+    """Faults that one part of a file makes of another: numbers of steps, values, languages."""
+    return [Fault(_place(data, list(one.path)), one.message, one.path) for one in counted_faults(data)]
 
 
 def meaning_faults(questionnaire: Questionnaire) -> list[Fault]:
@@ -101,11 +111,21 @@ def quick_meaning_faults(quick: QuickCheck) -> list[Fault]:
 
 
 def quick_basis_faults(quick: QuickCheck, basis: Questionnaire) -> list[Fault]:
-    """Items of a quick check that its basis does not have."""
-    return [
+    """Items of a quick check that its basis does not have, and levels that are none there."""
+    missing = [
         Fault(_("設問 {item}", item=item.id), _("診断票「{basis}」にこの設問はありません", basis=basis.id))
         for item in quick.items
         if item.id not in basis.item_by_id
+    ]
+    return missing + [
+        Fault(
+            _("設問 {item}", item=item.id),
+            _("選択肢のレベル {level} が、診断票「{basis}」の段にありません", level=as_level(one.level), basis=basis.id),
+        )
+        for item in quick.items
+        if item.id in basis.item_by_id
+        for one in quick.choices
+        if basis.scale_of(item.id).position(one.level) is None
     ]
 
 
@@ -119,13 +139,12 @@ def _repeated(what: str, head: str, ids: Sequence[str], key: str = "id") -> list
 
 
 def _impossible(conditions: Sequence[Condition]) -> Iterator[str]:
-    ranges: dict[str, tuple[int, int]] = {}
-    for condition in conditions:
-        low, high = ranges.get(condition.item, (0, TOP_LEVEL))
-        ranges[condition.item] = (max(low, condition.at_least), min(high, condition.at_most))
-    for item, (low, high) in ranges.items():
-        if low > high:
-            yield _("条件が成り立ちません（{item} が{low}以上かつ{high}以下）", item=item, low=low, high=high)
+    for item in dict.fromkeys(condition.item for condition in conditions):
+        low = max((one.at_least for one in conditions if one.item == item and one.at_least is not None), default=None)
+        high = min((one.at_most for one in conditions if one.item == item and one.at_most is not None), default=None)
+        if low is not None and high is not None and low > high:
+            said = _("条件が成り立ちません（{item} が{low}以上かつ{high}以下）", item=item, low=as_level(low), high=as_level(high))
+            yield said
 
 
 def _circles(questionnaire: Questionnaire) -> list[Fault]:
@@ -166,14 +185,14 @@ def _place(data: dict[str, Any], path: list[str | int]) -> str:
         where = nth
     if own == "?" and head in ("items", *names):
         where = nth
-    inner = _inner(rest[1:])
+    inner = _inner(rest[1:], scale_in(data, entry))
     return f"{where} {inner}" if inner else where
 
 
-def _inner(path: list[str | int]) -> str:
+def _inner(path: list[str | int], scale: Scale) -> str:
     if len(path) >= 2 and path[0] in ("levels", "next_steps") and isinstance(path[1], int):  # noqa: PLR2004 - list and position
-        step = _("レベル{n}から{m}への一歩", n=path[1], m=path[1] + 1)
-        spot = _("レベル{n}の説明", n=path[1]) if path[0] == "levels" else step
+        n, m = (as_level(scale.values[one]) if one < len(scale.values) else one for one in (path[1], path[1] + 1))
+        spot = _("レベル{n}の説明", n=n) if path[0] == "levels" else _("レベル{n}から{m}への一歩", n=n, m=m)
         return ".".join([spot, *(str(part) for part in path[2:])])
     return ".".join(str(part) for part in path)
 

@@ -41,7 +41,7 @@ def full_from(data: dict[str, Any], path: Path) -> Questionnaire:
         questionnaire = msgspec.convert(data, Questionnaire)
     except msgspec.ValidationError as first:
         raise FaultyFileError(path, find.shape_faults(data, Questionnaire) or [Fault("", str(first))]) from first
-    if found := find.meaning_faults(questionnaire):
+    if found := find.faults_of_counts(data) or find.meaning_faults(questionnaire):
         raise FaultyFileError(path, found)
     return questionnaire
 
@@ -58,7 +58,7 @@ def quick_from(data: dict[str, Any], path: Path) -> QuickCheck:
         quick = msgspec.convert(data, QuickCheck)
     except msgspec.ValidationError as first:
         raise FaultyFileError(path, find.shape_faults(data, QuickCheck) or [Fault("", str(first))]) from first
-    if found := find.quick_meaning_faults(quick):
+    if found := find.faults_of_counts(data) or find.quick_meaning_faults(quick):
         raise FaultyFileError(path, found)
     return quick
 

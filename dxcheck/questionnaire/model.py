@@ -9,21 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from functools import cached_property
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, field
 
 from dxcheck.i18n import Language, language
-
-TOP_LEVEL: Final = 5
-"""The highest maturity level; the lowest is 0."""
-LEVELS: Final = range(TOP_LEVEL + 1)
+from dxcheck.questionnaire.scale import DEFAULT, FEWEST_LEVELS, HIGHEST_VALUE, LOWEST_VALUE, MOST_LEVELS, Level, Scale, scale_from
 
 Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="小文字・数字・ハイフン / lower case, digits, hyphens")]
 Tag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
 Version = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
-Level = Annotated[int, Meta(ge=0, le=TOP_LEVEL)]
 Japanese = Annotated[str, Meta(min_length=1, max_length=400)]
 
 
@@ -32,14 +28,24 @@ class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class Text(_Data, frozen=True):
-    """One text in both languages. Japanese is required; English falls back to it."""
+    """One text in both languages, or in one of them, which then stands for the other. Only a level or a next step may have none (`{}`)."""
 
-    ja: Japanese
+    ja: Japanese = ""
     en: Annotated[str, Meta(max_length=800)] = ""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it says nothing in any language."""
+        return not (self.ja or self.en)
+
+    @property
+    def source(self) -> str:
+        """What was written first: Japanese, else English. What is kept of a text is kept in this form."""
+        return self.ja or self.en
+
     def in_language(self, wanted: Language) -> str:
-        """The text in `wanted`, or in Japanese where it has no English."""
-        return self.en or self.ja if wanted == "en" else self.ja
+        """The text in `wanted`, or in the other language where it has none."""
+        return self.en or self.ja if wanted == "en" else self.source
 
     def __str__(self) -> str:
         return self.in_language(language())
@@ -48,14 +54,20 @@ class Text(_Data, frozen=True):
 class InBoth(Text, frozen=True, kw_only=True):
     """A text that is there in both languages; where there is nothing to say differently it is a plain string instead."""
 
+    ja: Japanese = msgspec.field()
     en: Annotated[str, Meta(min_length=1, max_length=800)] = msgspec.field()
 
 
 class Grade(_Data, frozen=True):
-    """The name of one level of the scale, and what an outsider could observe there."""
+    """One step of a scale: its name, what an outsider could observe there, and what it counts."""
 
     name: Text
-    meaning: Text
+    meaning: Text | None = None
+    value: Annotated[float, Meta(ge=LOWEST_VALUE, le=HIGHEST_VALUE)] | None = None
+    """Without it, each step counts one more than the step before, from `scale_start` on. Either all steps of a scale have one or none."""
+
+
+Grades = Annotated[tuple[Grade, ...], Meta(min_length=FEWEST_LEVELS, max_length=MOST_LEVELS)]
 
 
 class Framework(_Data, frozen=True):
@@ -97,12 +109,16 @@ class Condition(_Data, frozen=True):
     """Ask an item only if another item's level lies in this range. An item answered without a level does not meet any condition."""
 
     item: Id
-    at_least: Level = 0
-    at_most: Level = TOP_LEVEL
+    at_least: Level | None = None
+    at_most: Level | None = None
 
-    def holds(self, level: int | None) -> bool:
+    def holds(self, level: float | None) -> bool:
         """Whether a level (None for anything but a level) meets the condition."""
-        return level is not None and self.at_least <= level <= self.at_most
+        return level is not None and self.is_met_from(level) and (self.at_most is None or level <= self.at_most)
+
+    def is_met_from(self, level: float) -> bool:
+        """Whether a level is not too low for it."""
+        return self.at_least is None or level >= self.at_least
 
 
 class Replaces(_Data, frozen=True):
@@ -113,16 +129,17 @@ class Replaces(_Data, frozen=True):
     change: Literal["reworded", "split", "merged"]
 
 
-class Item(_Data, frozen=True):
-    """One question (設問) with six observable level descriptors and the five steps between them."""
+class Item(_Data, frozen=True, kw_only=True):
+    """One question (設問) with observable level descriptors and the steps between them, as far as they are written."""
 
     id: Id
     dimension: Id
     title: Text
     prompt: Text
-    levels: Annotated[tuple[Text, ...], Meta(min_length=TOP_LEVEL + 1, max_length=TOP_LEVEL + 1)]
-    next_steps: Annotated[tuple[Text, ...], Meta(min_length=TOP_LEVEL, max_length=TOP_LEVEL)]
-    """`next_steps[n]` leads from level n to n + 1."""
+    levels: Annotated[tuple[Text, ...], Meta(max_length=MOST_LEVELS)] = ()
+    """A descriptor for each step of its scale, or none at all; a single one may be blank."""
+    next_steps: Annotated[tuple[Text, ...], Meta(max_length=MOST_LEVELS - 1)] = ()
+    """`next_steps[n]` leads from the step at place n to the one after it; all of them, or none."""
     evidence: Text
     """What one could show: documents and records."""
     references: tuple[Tag, ...]
@@ -139,12 +156,8 @@ class Item(_Data, frozen=True):
     conditions: tuple[Condition, ...] = ()
     """All must hold for the item to be asked."""
     replaces: tuple[Replaces, ...] = ()
-
-    @property
-    def wording(self) -> str:
-        """A fingerprint of what was asked: prompt and level descriptors in Japanese. Same wording, same meaning of a level."""
-        asked = "\n".join([self.prompt.ja, *(level.ja for level in self.levels)])
-        return hashlib.sha256(asked.encode()).hexdigest()[:16]
+    choices: Annotated[tuple[Grade, ...], Meta(max_length=MOST_LEVELS)] = ()
+    """Steps of its own in place of the questionnaire's. As many as those count as much in their order; others say their values, within the questionnaire's range."""
 
 
 class Contradiction(_Data, frozen=True):
@@ -171,7 +184,8 @@ class Questionnaire(_Data, frozen=True, dict=True):
     valid_from: dt.date
     title: Text
     description: Text
-    scale: Annotated[tuple[Grade, ...], Meta(min_length=TOP_LEVEL + 1, max_length=TOP_LEVEL + 1)]
+    grades: Grades = field(name="scale")
+    """The steps that items are answered on, the lowest first."""
     frameworks: tuple[Framework, ...]
     fields: Annotated[tuple[SpecialistField, ...], Meta(min_length=1)]
     dimensions: Annotated[tuple[Dimension, ...], Meta(min_length=1)]
@@ -180,6 +194,8 @@ class Questionnaire(_Data, frozen=True, dict=True):
     """Items in the order in which their first steps are offered when levels tie; items not named follow in their own order."""
     contradictions: tuple[Contradiction, ...] = ()
     """Hints for specialists; they change neither what is asked nor any score."""
+    scale_start: Annotated[int, Meta(ge=LOWEST_VALUE, le=HIGHEST_VALUE - MOST_LEVELS)] = 0
+    """What the lowest step counts, where the steps have no values of their own."""
 
     @cached_property
     def hash(self) -> str:
@@ -188,7 +204,61 @@ class Questionnaire(_Data, frozen=True, dict=True):
 
     def canonical(self) -> bytes:
         """The content as JSON in one fixed form, the form it is kept in beside the answers."""
-        return msgspec.json.encode(self, order="deterministic")
+        return msgspec.json.encode(_without_what_says_nothing(self) if self.scale == DEFAULT else self, order="deterministic")
+
+    # -- its scale -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale of the whole: what means, averages and axes are on."""
+        return scale_from(self.scale_start, tuple(one.value for one in self.grades))
+
+    @cached_property
+    def _scales(self) -> dict[str, Scale]:
+        """The scale of each item that has choices of its own."""
+        return {one.id: _scale_of_choices(one.choices, self.scale) for one in self.items if one.choices}
+
+    def scale_of(self, item: str) -> Scale:
+        """The scale that an item is answered on, by its id."""
+        return self._scales.get(item, self.scale)
+
+    @cached_property
+    def values(self) -> tuple[Level, ...]:
+        """Every value that some item can be answered with."""
+        return tuple(sorted({*self.scale.values, *(value for scale in self._scales.values() for value in scale.values)}))
+
+    def grades_of(self, item: str) -> tuple[Grade, ...]:
+        """The steps of an item's scale with their names, by its id."""
+        found = self.item_by_id.get(item)
+        return found.choices if found is not None and found.choices else self.grades
+
+    def name_of(self, item: str, level: float) -> Text:
+        """The name of a level of an item; blank where it is none of its levels."""
+        place = self.scale_of(item).position(level)
+        return Text() if place is None else self.grades_of(item)[place].name
+
+    def descriptor(self, item: str, level: float) -> Text:
+        """What a level of an item means, in the item's own words; the level's name where nothing is written."""
+        place, levels = self.scale_of(item).position(level), self.item_by_id[item].levels
+        if place is None or not levels or levels[place].is_blank:
+            return self.name_of(item, level)
+        return levels[place]
+
+    def step_from(self, item: str, level: float) -> tuple[Level, Text] | None:
+        """The level after a level of an item, and what to do to get there; None at the top. Where no step is written it is to talk about that level."""
+        scale, steps = self.scale_of(item), self.item_by_id[item].next_steps
+        to = scale.after(level)
+        if to is None:
+            return None
+        place = scale.values.index(to) - 1
+        is_written = 0 <= place < len(steps) and not steps[place].is_blank
+        return to, steps[place] if is_written else _talk_about(self.descriptor(item, to))
+
+    def step_to(self, item: str, level: float) -> Text | None:
+        """What to do to get to a level of an item from the one before it; None where there is none before it."""
+        place = self.scale_of(item).position(level)
+        found = self.step_from(item, self.scale_of(item).values[place - 1]) if place else None
+        return found[1] if found else None
 
     @cached_property
     def item_by_id(self) -> dict[str, Item]:
@@ -212,8 +282,14 @@ class Questionnaire(_Data, frozen=True, dict=True):
 
     @cached_property
     def wordings(self) -> dict[str, str]:
-        """Item id to the fingerprint of what was asked."""
-        return {item.id: item.wording for item in self.items}
+        """Item id to the fingerprint of what was asked, on which scale. Same wording, same meaning of a level."""
+        return {item.id: self._wording(item) for item in self.items}
+
+    def _wording(self, item: Item) -> str:
+        asked = [item.prompt.source, *(level.source for level in item.levels)]
+        if self.scale_of(item.id) != DEFAULT or item.choices:  # the first questionnaires were all on one scale
+            asked += [*map(str, self.scale_of(item.id).values), *(one.name.source for one in self.grades_of(item.id))]
+        return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
 
     @cached_property
     def has_conditions(self) -> bool:
@@ -230,6 +306,38 @@ class Questionnaire(_Data, frozen=True, dict=True):
         """Item id to its place in `priority`, the rest behind in asking order."""
         named = [*self.priority, *(item.id for item in self.ordered if item.id not in self.priority)]
         return {item: rank for rank, item in enumerate(named)}
+
+
+def _talk_about(level: Text) -> Text:
+    """A first step towards a level for which none is written."""
+    return Text(
+        f"「{level.in_language('ja')}」と言えるには何が足りないか、係で話してみる",
+        f"Talk over in your section what is missing to be at “{level.in_language('en')}”",
+    )
+
+
+def _scale_of_choices(choices: tuple[Grade, ...], whole: Scale) -> Scale:
+    """The scale of an item's own choices."""
+    values = tuple(one.value for one in choices)
+    is_as_whole = len(choices) == len(whole.values) and all(value is None for value in values)
+    return whole if is_as_whole else Scale(scale_from(0, values).values, keyed_by_place=not whole.is_keyed_by_value)
+
+
+def _without_what_says_nothing(questionnaire: Questionnaire) -> Questionnaire:
+    """One on the scale from 0 to 5 without bounds of conditions that leave every level in: they were the defaults before scales were declared."""
+
+    def plain(condition: Condition) -> Condition:
+        at_least, at_most = condition.at_least, condition.at_most
+        return Condition(condition.item, None if at_least == DEFAULT.low else at_least, None if at_most == DEFAULT.high else at_most)
+
+    def in_item(item: Item) -> Item:
+        return msgspec.structs.replace(item, conditions=tuple(map(plain, item.conditions))) if item.conditions else item
+
+    return msgspec.structs.replace(
+        questionnaire,
+        items=tuple(map(in_item, questionnaire.items)),
+        contradictions=tuple(msgspec.structs.replace(one, when=tuple(map(plain, one.when))) for one in questionnaire.contradictions),
+    )
 
 
 class QuickChoice(_Data, frozen=True):
@@ -257,7 +365,7 @@ class QuickCheck(_Data, frozen=True, dict=True):
     """The id of the questionnaire whose items and next steps it uses."""
     title: Text
     description: Text
-    choices: Annotated[tuple[QuickChoice, ...], Meta(min_length=2, max_length=6)]
+    choices: Annotated[tuple[QuickChoice, ...], Meta(min_length=FEWEST_LEVELS, max_length=6)]
     items: Annotated[tuple[QuickItem, ...], Meta(min_length=1)]
     order: tuple[Id, ...]
     """Which item comes first when hints tie."""

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.i18n import N_, _
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.questionnaire.vague_words import ENGLISH, JAPANESE
 
 if TYPE_CHECKING:
@@ -58,14 +59,14 @@ class Stumble(NamedTuple):
 
 class _Placed(NamedTuple):
     role: Literal["title", "level", "step"]
-    number: int
+    level: str
     text: Text
 
     @property
     def place(self) -> str:
         if self.role == "title":
             return _("題")
-        return _("レベル{n}", n=self.number) if self.role == "level" else _("{n}からの次の一歩", n=self.number)
+        return _("レベル{n}", n=self.level) if self.role == "level" else _("{n}からの次の一歩", n=self.level)
 
 
 def stumbles(questionnaire: Questionnaire, today: dt.date) -> list[Stumble]:
@@ -77,7 +78,8 @@ def stumbles(questionnaire: Questionnaire, today: dt.date) -> list[Stumble]:
     """
     found = [remark for framework in questionnaire.frameworks for remark in _announced(framework, today)]
     twice = _twice(questionnaire)
-    for item in questionnaire.ordered:
+    for asked in questionnaire.ordered:
+        item = _read(asked, questionnaire)
         found += _long(item)
         found += _vague(item)
         found += _joined(item)
@@ -94,24 +96,49 @@ def outdated(questionnaire: Questionnaire, oldest: dt.date) -> list[Framework]:
     return [one for one in questionnaire.frameworks if one.as_of < oldest]
 
 
-def _texts(item: Item) -> Iterator[_Placed]:
-    yield _Placed("title", 0, item.title)
-    for number, text in enumerate(item.levels):
-        yield _Placed("level", number, text)
-        if number < len(item.next_steps):
-            yield _Placed("step", number, item.next_steps[number])
+class _Read(NamedTuple):
+    """An item as it is read: its texts, each with the level it is about."""
+
+    item: Item
+    marks: tuple[str, ...]
+    """The levels of its scale as they are written."""
+
+    @property
+    def id(self) -> str:
+        return self.item.id
+
+    @property
+    def levels(self) -> list[_Placed]:
+        """The descriptors that are written."""
+        return [_Placed("level", mark, text) for mark, text in zip(self.marks, self.item.levels, strict=False) if not text.is_blank]
+
+    @property
+    def steps(self) -> list[_Placed]:
+        """The next steps that are written."""
+        return [_Placed("step", mark, text) for mark, text in zip(self.marks, self.item.next_steps, strict=False) if not text.is_blank]
+
+    @property
+    def texts(self) -> list[_Placed]:
+        """Everything, level by level."""
+        order = {mark: n for n, mark in enumerate(self.marks)}
+        rest = sorted([*self.levels, *self.steps], key=lambda one: (order[one.level], one.role))
+        return [_Placed("title", "", self.item.title), *rest]
 
 
-def _long(item: Item) -> Iterator[Stumble]:
-    for one in _texts(item):
+def _read(item: Item, questionnaire: Questionnaire) -> _Read:
+    return _Read(item, tuple(map(as_level, questionnaire.scale_of(item.id).values)))
+
+
+def _long(item: _Read) -> Iterator[Stumble]:
+    for one in item.texts:
         for text, most in ((one.text.ja, LONGEST_JAPANESE[one.role]), (one.text.en, LONGEST_ENGLISH[one.role])):
             if len(text) > most:
                 what = _("{n}文字あります（目安は{most}文字まで）", n=len(text), most=most)
                 yield Stumble(item.id, one.place, "length", what, _("一息で読める長さに縮めてください"))
 
 
-def _vague(item: Item) -> Iterator[Stumble]:
-    for one in _texts(item):
+def _vague(item: _Read) -> Iterator[Stumble]:
+    for one in item.texts:
         if one.role == "title":
             continue
         said: set[str] = set()
@@ -141,16 +168,16 @@ _WORD: Final = re.compile(r"[一-龠々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
 _LISTED: Final = re.compile(r"[^、。]*[一-龠々ァ-ヶー]、[^、。]*[一-龠々ァ-ヶー]、[^、。]*[一-龠々ァ-ヶー][をが](?!.*(?:どれか|いずれか))")
 
 
-def _joined(item: Item) -> Iterator[Stumble]:
-    for number, text in enumerate(item.levels):
-        before = item.levels[number - 1].ja if number else ""
-        clauses = _new_clauses(text.ja, before)
+def _joined(item: _Read) -> Iterator[Stumble]:
+    before = ""
+    for one in item.levels:
+        text = one.text.ja
+        clauses, before = _new_clauses(text, before), text
         advice = _("答える人が「片方だけ」のときに迷います。1つに絞るか、片方を別の段か設問に移してください")
-        place = _("レベル{n}", n=number)
         if len(clauses) > 1:
-            yield Stumble(item.id, place, "joined", _("2つのことが並んでいます（{clauses}）", clauses=" / ".join(clauses)), advice)
-        elif _LISTED.search(text.ja):
-            yield Stumble(item.id, place, "joined", _("3つ以上のことが並んでいます（{clauses}）", clauses=text.ja), advice)
+            yield Stumble(item.id, one.place, "joined", _("2つのことが並んでいます（{clauses}）", clauses=" / ".join(clauses)), advice)
+        elif _LISTED.search(text):
+            yield Stumble(item.id, one.place, "joined", _("3つ以上のことが並んでいます（{clauses}）", clauses=text), advice)
 
 
 def _new_clauses(text: str, before: str) -> list[str]:
@@ -181,10 +208,10 @@ _EVERYBODY: Final = re.compile(r"全職員|すべての職員|全ての職員|�
 _RELATED: Final = re.compile(r"全関係[一-龠々]*|関係する全[一-龠々]*|全対象[一-龠々]*")
 
 
-def _undefined(item: Item, questionnaire: Questionnaire) -> Iterator[Stumble]:
-    said = [item.prompt.ja, *(one.text.ja for one in _texts(item))]
+def _undefined(item: _Read, questionnaire: Questionnaire) -> Iterator[Stumble]:
+    said = [item.item.prompt.ja, *(one.text.ja for one in item.texts)]
     whole = "\n".join([questionnaire.description.ja, *said])
-    for one in _texts(item):
+    for one in item.texts:
         if one.role != "level":
             continue
         for found in _MAIN.finditer(one.text.ja):
@@ -212,19 +239,20 @@ _PLANNED: Final = re.compile(r"予定|見込み|見通し|見通される|planne
 _DATE: Final = re.compile(r"(?P<year>20[0-9]{2})年(?!度)(?:(?P<month>1[0-2]|[1-9])月(?:(?P<day>[12][0-9]|3[01]|[1-9])日)?)?")
 
 
-def _future(item: Item, today: dt.date) -> Iterator[Stumble]:
+def _future(item: _Read, today: dt.date) -> Iterator[Stumble]:
     advice = _("段は、答える日に事実かどうかで選びます。していること、済んだことを書いてください")
-    for number, text in enumerate(item.levels):
-        for words, pattern in ((text.ja, _TO_COME), (text.en, _TO_COME_ENGLISH)):
+    for one in item.levels:
+        for words, pattern in ((one.text.ja, _TO_COME), (one.text.en, _TO_COME_ENGLISH)):
             if found := pattern.search(words):
                 what = _("「{word}」はこれからのことです", word=found[0])
-                yield Stumble(item.id, _("レベル{n}", n=number), "tense", what, advice)
-    if item.reason is None:
+                yield Stumble(item.id, one.place, "tense", what, advice)
+    reason = item.item.reason
+    if reason is None:
         return
-    if found := _WORRY.search(item.reason.ja):
+    if found := _WORRY.search(reason.ja):
         what = _("「{word}」はこれからのことです", word=found[0])
         yield Stumble(item.id, _("理由"), "tense", what, _("もう起きたことなら、起きたこととして書いてください"))
-    yield from _past_plans(item.id, _("理由"), item.reason.ja, today)
+    yield from _past_plans(item.id, _("理由"), reason.ja, today)
 
 
 def _announced(framework: Framework, today: dt.date) -> Iterator[Stumble]:
@@ -263,11 +291,12 @@ def _twice(questionnaire: Questionnaire) -> dict[str, list[Stumble]]:
     """By item, its levels and next steps that stand somewhere before in the same words."""
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     found: dict[str, list[Stumble]] = {}
-    for item in questionnaire.ordered:
-        for one in _texts(item):
+    for asked in questionnaire.ordered:
+        item = _read(asked, questionnaire)
+        for one in item.texts:
             if one.role == "title":
                 continue
-            first = seen.setdefault((one.role, plain_words(one.text.ja)), (item.id, one.place))
+            first = seen.setdefault((one.role, plain_words(one.text.source)), (item.id, one.place))
             if first != (item.id, one.place):
                 what = _("{item} の{place}と同じ文です", item=first[0], place=first[1])
                 remark = Stumble(item.id, one.place, "twice", what, _("違いがわかるように書き分けてください"))
@@ -275,13 +304,14 @@ def _twice(questionnaire: Questionnaire) -> dict[str, list[Stumble]]:
     return found
 
 
-def _repeating_steps(item: Item) -> Iterator[Stumble]:
-    for number, step in enumerate(item.next_steps):
-        for level in (number, number + 1):
-            if _is_alike(step.ja, item.levels[level].ja):
-                what = _("レベル{n}とほぼ同じ文です", n=level)
-                advice = _("その段に着くために、来週できる小さな行いを書いてください")
-                yield Stumble(item.id, _("{n}からの次の一歩", n=number), "step-repeats", what, advice)
+def _repeating_steps(item: _Read) -> Iterator[Stumble]:
+    advice = _("その段に着くために、来週できる小さな行いを書いてください")
+    for step in item.steps:
+        at = item.marks.index(step.level)
+        for level in item.levels:
+            if level.level in item.marks[at : at + 2] and _is_alike(step.text.source, level.text.source):
+                what = _("レベル{n}とほぼ同じ文です", n=level.level)
+                yield Stumble(item.id, step.place, "step-repeats", what, advice)
 
 
 def _is_alike(one: str, other: str) -> bool:
@@ -289,9 +319,10 @@ def _is_alike(one: str, other: str) -> bool:
     return bool(first) and SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SAME
 
 
-def _evidence(item: Item) -> Iterator[Stumble]:
-    named = [one for one in re.split(r"[・、,;]|や|と", item.evidence.ja) if len(plain_words(one)) > 1]
-    if len(named) < FEWEST_EVIDENCE or re.search(r"未定|TODO|要確認", item.evidence.ja):
+def _evidence(item: _Read) -> Iterator[Stumble]:
+    evidence = item.item.evidence.source
+    named = [one for one in re.split(r"[・、,;]|や|と", evidence) if len(plain_words(one)) > 1]
+    if len(named) < FEWEST_EVIDENCE or re.search(r"未定|TODO|要確認", evidence):
         what = _("見せられるものが1つだけか、まだ決まっていません")
         yield Stumble(item.id, _("根拠の例"), "evidence", what, _("段ごとに見せられる文書や記録を、2つ以上書いてください"))
 

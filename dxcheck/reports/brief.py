@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.change import changes_of
-from dxcheck.assessment.readiness import EVIDENCE_FROM
 from dxcheck.assessment.scoring import to_discuss
 from dxcheck.assessment.wording import whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
@@ -16,6 +15,7 @@ from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.roster import SIZES
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.parts import (
     actions_table,
     cut,
@@ -125,14 +125,24 @@ def _changed(case: CaseDesk, latest: Snapshot) -> list[Block]:
     changes = case.compare(before, latest)
     head = _("前回の訪問からの変化") if is_since_visit else _("前の診断期からの変化")
     up = [
-        _("↑ {item}　{before}→{after}", item=q.item_by_id[one.item].title, before=one.before.level, after=one.after.level)
+        _(
+            "↑ {item}　{before}→{after}",
+            item=q.item_by_id[one.item].title,
+            before=as_level(one.before.level or 0),
+            after=as_level(one.after.level or 0),
+        )
         for one in changes.risen
     ]
     down = [
-        _("↓ {item}　{before}→{after}", item=q.item_by_id[one.item].title, before=one.before.level, after=one.after.level)
+        _(
+            "↓ {item}　{before}→{after}",
+            item=q.item_by_id[one.item].title,
+            before=as_level(one.before.level or 0),
+            after=as_level(one.after.level or 0),
+        )
         for one in changes.fallen
     ]
-    moved = whole_change(changes_of(changes, q).overall)
+    moved = whole_change(changes_of(changes, q).overall, q.scale.digits)
     return [
         Section(_("{head}（↑{up}問 ↓{down}問）", head=head, up=len(up), down=len(down))),
         Prose(moved, is_quiet=True),
@@ -143,10 +153,12 @@ def _changed(case: CaseDesk, latest: Snapshot) -> list[Block]:
 def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
     """What is low, what has no evidence, what does not fit together, what is not known."""
     q = case.questionnaire_for(latest.questionnaire)
-    low = [_("{level}　{item}", level=level, item=item.title) for item, level in lowest(latest.answers, q, _MOST)]
+    low = [_("{level}　{item}", level=as_level(level), item=item.title) for item, level in lowest(latest.answers, q, _MOST)]
     bare = [str(q.item_by_id[one].title) for one in fitting("no_evidence", latest.answers, q, None, None, frozenset())]
     odd = [
-        _("、").join(_("{item} {level}", item=q.item_by_id[item].title, level=latest.answer(item).level) for item in one.items)
+        _("、").join(
+            _("{item} {level}", item=q.item_by_id[item].title, level=as_level(latest.answer(item).level or 0)) for item in one.items
+        )
         for one in contradictions(latest.answers, q)
     ]
     unknown = [str(one.title) for one in to_discuss(latest.answers, q)]
@@ -158,7 +170,7 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
                 "根拠のないレベル{evidence_from}以上（{n}問）",
                 "根拠のないレベル{evidence_from}以上（{n}問）",
                 len(bare),
-                evidence_from=EVIDENCE_FROM,
+                evidence_from=as_level(q.scale.evidence_from),
             )
         ),
         Points(some(bare, 4), _("ありません。")),
@@ -230,7 +242,7 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
                 if not one.shared and one.observation.item == item.id
             ]
             more += [
-                (_("見立て"), _("レベル{level}　{reason}（{by}）", level=one.level, reason=one.reason, by=one.by))
+                (_("見立て"), _("レベル{level}　{reason}（{by}）", level=as_level(one.level), reason=one.reason, by=one.by))
                 for one in judged
                 if one.item == item.id and one.level is not None
             ]

@@ -10,6 +10,7 @@ from dxcheck.casework.wording import return_in_words, step_in_words, which_snaps
 from dxcheck.formats.blocks import Boxes, Card, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import Cycle, long_date, months_later
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.parts import (
     actions_table,
     foot,
@@ -112,16 +113,13 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
             (_("控え番号"), latest.id),
         )
     )
-    strong = [_("{item}（レベル{level}）", item=item.title, level=level) for item, level in result.strengths]
-    steps = [
-        _("{item}: {step}", item=q.item_by_id[one.item].title, step=q.item_by_id[one.item].next_steps[one.level - 1])
-        for one in result.first_steps
-    ]
+    strong = [_("{item}（レベル{level}）", item=item.title, level=as_level(level)) for item, level in result.strengths]
+    steps = [_("{item}: {step}", item=q.item_by_id[one.item].title, step=q.step_to(one.item, one.level)) for one in result.first_steps]
     unknown = [str(one.title) for one in result.to_discuss]
     return [
         facts,
         pictures(desk, latest),
-        *([Prose(whole_change(result.change) + about_changes(), is_quiet=True)] if result.change is not None else []),
+        *([Prose(whole_change(result.change, q.scale.digits) + about_changes(), is_quiet=True)] if result.change is not None else []),
         Section(_("できていること")),
         Points(tuple(strong), _("これから増やしていきましょう。")),
         Section(_("はじめの一歩")),
@@ -210,7 +208,7 @@ def _internal(case: CaseDesk) -> list[Block]:
     if latest is not None:
         q = case.questionnaire_for(latest.questionnaire)
         rows += [
-            (one.item, _("見立て レベル{level}", level=one.level), one.reason, one.by)
+            (one.item, _("見立て レベル{level}", level=as_level(one.level)), one.reason, one.by)
             for one in case.judgements(latest)
             if one.level is not None
         ]
@@ -227,7 +225,7 @@ def _internal(case: CaseDesk) -> list[Block]:
         (
             snapshot.cycle.label,
             str(q.dimension_by_id[dimension].title if dimension in q.dimension_by_id else dimension),
-            as_step(gap.mean),
+            as_step(gap.mean, case.questionnaire_for(snapshot.questionnaire).scale.digits),
             str(gap.items),
         )
         for snapshot, by_dimension in case.calibration()

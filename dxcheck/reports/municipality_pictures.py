@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dxcheck.assessment.change import changes_of
-from dxcheck.assessment.figures import NOTHING, as_mean
+from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.wording import about_changes, change_in_words, whole_change
 from dxcheck.benchmark.gate import what_it_is, what_stands
 from dxcheck.benchmark.trend import trends
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.pictures import DrawnPicture, cycle_label, over
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from dxcheck.charts.canvas import Caption
     from dxcheck.charts.change import Dumbbell
     from dxcheck.charts.profile import Spoke
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.desk import ReadingDesk
     from dxcheck.model.snapshot import Answer, Snapshot
     from dxcheck.questionnaire.model import Questionnaire
@@ -43,14 +44,20 @@ class OfMunicipality:
     """Whether only the levels that are reached are shown, enlarged."""
     source: ClassVar[PictureSource] = "municipality"
 
-    def scale_for(self, values: Iterable[float]) -> tuple[Scale, str]:
+    def scale_for(self, questionnaire: Questionnaire, values: Iterable[float]) -> tuple[AxisScale, str]:
         """The levels that are shown, and what the picture says of it where it is only a part of them."""
         from dxcheck.charts.scale import levels_to, top_for  # slow, and only here
 
-        if not self.zoom:
-            return levels_to(), ""
-        scale = levels_to(top_for(values))
-        return scale, _("　【拡大】目盛りは0から{top}までです（全体は5まで）。", top=scale.mark(scale.high))
+        levels = questionnaire.scale
+        scale = levels_to(levels, top_for(values, levels) if self.zoom else None)
+        if scale.high == levels.high:
+            return scale, ""
+        return scale, _(
+            "　【拡大】目盛りは{low}から{top}までです（全体は{high}まで）。",
+            low=as_level(levels.low),
+            top=scale.mark(scale.high),
+            high=as_level(levels.high),
+        )
 
     def snapshot(self) -> Snapshot:
         """The snapshot to draw.
@@ -95,14 +102,14 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None) or of.snapshot()
     questionnaire = desk.questionnaire_for(newest.questionnaire)
     lines = trends(series, desk.peers_by_cycle(), questionnaire, desk.open_cycle)
-    subtitle = _("平均は0から5。")
+    subtitle = _("平均は{range}。", range=questionnaire.scale.in_words)
     if any(missing_in(line) for line in lines):
         subtitle += _("線の切れ目は、提出のなかった期です。")
     if series.is_partial:
         subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
-    scale, about = of.scale_for(value for line in lines for value in heights_in(line))
+    scale, about = of.scale_for(questionnaire, (value for line in lines for value in heights_in(line)))
     subtitle += about
-    alt = said_of_trends(lines, [cycle.short for cycle in series.cycles])
+    alt = said_of_trends(lines, [cycle.short for cycle in series.cycles], scale)
     note = what_it_is() if any(one is not None for line in lines for one in line.peers) else ""
     note += what_stands() if any(line.standing for line in lines) else ""
     words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt, note)
@@ -111,15 +118,15 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     return DrawnPicture(first, words, of.file_name(kind, newest), tuple(more))
 
 
-def said_of_trends(lines: Iterable[Trend], cycles: Sequence[str]) -> list[str]:
+def said_of_trends(lines: Iterable[Trend], cycles: Sequence[str], scale: AxisScale) -> list[str]:
     """Each line in words: own means, published averages, and how far it came each time."""
     said = []
     for line in lines:
-        own = over(cycles, line.points, as_mean)
+        own = over(cycles, line.points, scale.write)
         average = _("、").join(f"{cycle} {line.average(n)}" for n, cycle in enumerate(cycles) if line.peers[n])
         said.append(_("{name}: {own}。県内平均: {average}。", name=line.name, own=own, average=average or _("なし")))
         moved = zip(cycles, line.changes, strict=True)
-        if changes := _("、").join(f"{cycle} {change_in_words(one)}" for cycle, one in moved if one is not None):
+        if changes := _("、").join(f"{cycle} {change_in_words(one, scale.digits)}" for cycle, one in moved if one is not None):
             said.append(_("{name}の、その前からの変化: {changes}。", name=line.name, changes=changes))
     return said
 
@@ -130,10 +137,10 @@ def bars_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
 
     desk, snapshot = of.desk, of.snapshot()
     spokes = spokes_of(desk, snapshot)
-    scale, about = of.scale_for(values_of(spokes))
-    words, is_open = _profile_words(kind, of, snapshot, spokes, about, with_change=True), snapshot.cycle == desk.open_cycle
+    scale, about = of.scale_for(desk.questionnaire_for(snapshot.questionnaire), values_of(spokes))
+    words, is_open = _profile_words(kind, of, snapshot, spokes, (scale, about), with_change=True), snapshot.cycle == desk.open_cycle
     with_average = desk.peers(snapshot) is not None
-    figure = bars_figure(spokes, str(desk.municipality), words, with_average=with_average, is_open=is_open, scale=scale)
+    figure = bars_figure(spokes, str(desk.municipality), words, scale=scale, with_average=with_average, is_open=is_open)
     return DrawnPicture(figure, words, of.file_name(kind, snapshot))
 
 
@@ -143,19 +150,30 @@ def radar_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
 
     desk, snapshot = of.desk, of.snapshot()
     spokes = spokes_of(desk, snapshot)
-    scale, about = of.scale_for(values_of(spokes))
-    words, is_open = _profile_words(kind, of, snapshot, spokes, about), snapshot.cycle == desk.open_cycle
+    scale, about = of.scale_for(desk.questionnaire_for(snapshot.questionnaire), values_of(spokes))
+    words, is_open = _profile_words(kind, of, snapshot, spokes, (scale, about)), snapshot.cycle == desk.open_cycle
     return DrawnPicture(
         radar_figure(spokes, str(desk.municipality), words, is_open=is_open, scale=scale), words, of.file_name(kind, snapshot)
     )
 
 
 def _profile_words(
-    kind: PictureKind, of: OfMunicipality, snapshot: Snapshot, spokes: list[Spoke], about: str, *, with_change: bool = False
+    kind: PictureKind,
+    of: OfMunicipality,
+    snapshot: Snapshot,
+    spokes: list[Spoke],
+    shown_on: tuple[AxisScale, str],
+    *,
+    with_change: bool = False,
 ) -> Caption:
     """What stands around both pictures of a snapshot's dimensions."""
-    peers = of.desk.peers(snapshot)
-    subtitle = _("{cycle}（{day}提出）　平均は0から5", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+    peers, (scale, about) = of.desk.peers(snapshot), shown_on
+    subtitle = _(
+        "{cycle}（{day}提出）　平均は{range}",
+        cycle=snapshot.cycle.label,
+        day=long_date(snapshot.submitted_at),
+        range=of.desk.questionnaire_for(snapshot.questionnaire).scale.in_words,
+    )
     notes = [about_changes()] if with_change and any(one.change is not None and one.change.mean is not None for one in spokes) else []
     if peers:
         subtitle += _("　県内平均は{cycle}のもの", cycle=peers.cycle.label)
@@ -163,7 +181,7 @@ def _profile_words(
     return of.caption(
         _("{name}　{kind}", name=of.desk.municipality, kind=_(kind.name)),
         subtitle + about,
-        [said_of_spoke(one, with_average=peers is not None) for one in spokes],
+        [said_of_spoke(one, scale, with_average=peers is not None) for one in spokes],
         "\n".join(notes),
     )
 
@@ -188,23 +206,24 @@ def spokes_of(desk: ReadingDesk, snapshot: Snapshot) -> list[Spoke]:
     ]
 
 
-def said_of_spoke(one: Spoke, *, with_average: bool) -> str:
+def said_of_spoke(one: Spoke, scale: AxisScale, *, with_average: bool) -> str:
     """A dimension's figures in words."""
     return _(
         "{name}: 平均 {mean}、回答 {counts}、前回 {before}、変化 {change}、県内平均 {average}、目標 {target}。",
         name=one.name,
-        mean=as_mean(one.mean),
+        mean=scale.write(one.mean),
         counts=one.counts,
-        before=as_mean(one.before),
-        change=change_in_words(one.change) if one.change else NOTHING,
+        before=scale.write(one.before),
+        change=change_in_words(one.change, scale.digits) if one.change else NOTHING,
         average=one.average_said if with_average else _("なし"),
-        target=as_mean(one.target),
+        target=scale.write(one.target),
     )
 
 
 def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     """Every item before and after, dimension by dimension."""
     from dxcheck.charts.change import change_figures  # slow, and only here
+    from dxcheck.charts.scale import levels_to
 
     desk, snapshot = of.desk, of.snapshot()
     before = of.before or desk.before(snapshot)
@@ -221,8 +240,13 @@ def change_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
         down=len(comparison.fallen),
     )
     alt = [f"{name}: " + _("、").join(f"{one.name} {one.words}" for one in items) for name, items in groups]
-    words = of.caption(_("{name}　{kind}", name=desk.municipality, kind=_(kind.name)), subtitle, alt, whole_change(changes.overall))
-    first, *more = change_figures(groups, words)
+    words = of.caption(
+        _("{name}　{kind}", name=desk.municipality, kind=_(kind.name)),
+        subtitle,
+        alt,
+        whole_change(changes.overall, questionnaire.scale.digits),
+    )
+    first, *more = change_figures(groups, words, levels_to(questionnaire.scale))
     return DrawnPicture(first, words, of.file_name(kind, snapshot), tuple(more))
 
 
@@ -253,11 +277,16 @@ def dumbbells_of(comparison: Comparison, questionnaire: Questionnaire, *, moved_
         ]
         if made:
             title, change = questionnaire.dimension_by_id[dimension].title, changes.dimensions.get(dimension)
-            groups.append((_("{name}　{change}", name=title, change=change_in_words(change)) if change else str(title), made))
+            groups.append(
+                (
+                    _("{name}　{change}", name=title, change=change_in_words(change, questionnaire.scale.digits)) if change else str(title),
+                    made,
+                )
+            )
     return groups
 
 
 def _in_words(answer: Answer) -> str:
     if answer.level is not None:
-        return str(answer.level)
+        return as_level(answer.level)
     return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))

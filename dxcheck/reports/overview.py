@@ -126,7 +126,7 @@ class OverviewFile(msgspec.Struct, frozen=True):
             self.view.order_in_words,
             _(MEASURES[self.view.measure]),
         )
-        return Sheet(sheet.title, (*first, *sheet.columns), tuple((*told, *row) for row in sheet.rows))
+        return Sheet(sheet.title, (*first, *sheet.columns), tuple((*told, *row) for row in sheet.rows), levels=sheet.levels)
 
     def plain(self) -> dict[str, Any]:
         """What docs/formats.md describes."""

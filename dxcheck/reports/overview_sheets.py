@@ -11,9 +11,10 @@ from dxcheck.assessment.wording import in_every_version
 from dxcheck.formats.sheets import Column, FootRow, Sheet
 from dxcheck.i18n import N_, _
 from dxcheck.model.roster import SIZES
-from dxcheck.prefecture.overview import LOW, MEASURES, WHOLE, item_counts
+from dxcheck.prefecture.overview import MEASURES, WHOLE, item_counts
 from dxcheck.prefecture.selection import as_of
 from dxcheck.prefecture.standing import PROGRESS
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.course_pictures import history_of
 from dxcheck.reports.prefecture_subject import focus_on
 
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.overview import Line, Measure
     from dxcheck.prefecture.selection import TableView
 
-_KINDS: Final[dict[Measure, CellKind]] = {"level": "mean", "change": "change", "gap": "mean", "unknown": "share"}
+_KINDS: Final[dict[Measure, CellKind]] = {"level": "mean", "change": "change", "gap": "gap", "unknown": "share"}
 _ABOUT: Final[dict[Measure, str]] = {
-    "level": N_("設問のレベル（0から5）の平均。回答が半分に満たない分野は空白"),
+    "level": N_("設問のレベル（{range}）の平均。回答が半分に満たない分野は空白"),
     "change": N_(
         "比べる期の時点からの変化。両方でレベルのある設問だけの動きの平均で、それが半分に満たない分野と、その後に提出がない市町は空白"
     ),
@@ -41,7 +42,11 @@ def measure_sheet(view: TableView, measure: Measure, columns: Sequence[str]) -> 
     """One measure of the municipalities that are shown; below them the mean of all that are counted, and how many stand behind each figure of it."""
     overview, q = view.overview, view.overview.questionnaire
     names = [_("全体") if one == WHOLE else str(q.dimension_by_id[one].title) for one in columns]
-    heads = (*_whose(view), *(Column(name, _(_ABOUT[measure]), _KINDS[measure], 10.5) for name in names), *_behind(measure))
+    heads = (
+        *_whose(view),
+        *(Column(name, _(_ABOUT[measure], range=q.scale.in_words), _KINDS[measure], 10.5) for name in names),
+        *_behind(measure),
+    )
     rows = tuple((*_who(one), *(bare_number(one.figure(c, measure)) for c in columns), *_counts(one, measure)) for one in view.lines)
     means = [overview.mean(c, measure) for c in columns]
     note = _("{cycle}の時点から{later}の時点までの変化", cycle=overview.against.label, later=overview.cycle.label)
@@ -52,6 +57,7 @@ def measure_sheet(view: TableView, measure: Measure, columns: Sequence[str]) -> 
         _heading(_(MEASURES[measure])),
         _("　").join([_noted(view), *([note] if measure == "change" else [])]),
         _feet(_("県内の平均"), means, before=len(_whose(view)), after=len(_behind(measure))),
+        q.scale,
     )
 
 
@@ -112,6 +118,7 @@ def _noted(view: TableView) -> str:
 def items_sheet(view: TableView) -> Sheet:
     """Every item's level; those that an attacker could use stay out, as of every file meant for others."""
     asked = [one for one in view.overview.questionnaire.ordered if not one.sensitive]
+    levels = view.overview.questionnaire.scale
     words = {"unknown": _("わからない"), "not_applicable": _("該当なし")}
 
     def said(one: Line, item: str) -> Cell:
@@ -120,20 +127,23 @@ def items_sheet(view: TableView) -> Sheet:
 
     heads = (*_whose(view), *(Column(f"{one.id}\n{one.title}", str(one.prompt), "level", 9) for one in asked))
     rows = tuple((*_who(line), *(said(line, one.id) for one in asked)) for line in view.lines)
-    note = _("{as_of}　レベルは0から5。空白は回答なし。セキュリティの弱点に触れる設問は出しません", as_of=_noted(view))
-    return Sheet(_("設問ごと"), heads, rows, _heading(_("設問ごと")), note)
+    note = _(
+        "{as_of}　レベルは{range}。空白は回答なし。セキュリティの弱点に触れる設問は出しません", as_of=_noted(view), range=levels.in_words
+    )
+    return Sheet(_("設問ごと"), heads, rows, _heading(_("設問ごと")), note, levels=levels)
 
 
 def moves_sheet(view: TableView) -> Sheet:
     """Each item over the municipalities that are shown: how many are low, how many moved."""
     q = view.overview.questionnaire
+    low, low_ones = as_level(q.scale.low_to), [as_level(one) for one in q.scale.values if one <= q.scale.low_to]
     heads = (
         Column(_("設問"), _("設問の番号"), width=10),
         Column(_("内容"), _("設問の題"), width=30),
         Column(_("分野"), _("設問の分野"), width=20),
         Column(_("回答した市町"), _("レベルで答えた市町の数"), "count", 10),
-        Column(_("平均"), _("レベル（0から5）の平均"), "mean", 9),
-        Column(_("レベル{low}以下の市町", low=LOW), _("レベルが0か1の市町の数"), "count", 12),
+        Column(_("平均"), _("レベル（{range}）の平均", range=q.scale.in_words), "mean", 9),
+        Column(_("レベル{low}以下の市町", low=low), _("レベルが{levels}の市町の数", levels=_("か").join(low_ones)), "count", 12),
         Column(_("上がった市町"), _("比べる期の時点よりレベルが上がった市町の数"), "count", 10),
         Column(_("下がった市町"), _("比べる期の時点よりレベルが下がった市町の数"), "count", 10),
     )
@@ -148,7 +158,7 @@ def moves_sheet(view: TableView) -> Sheet:
         as_of=_("　").join([as_of(view.overview), view.whose]),
         cycle=view.overview.against.label,
     )
-    return Sheet(_("設問の動き"), heads, tuple(rows), _heading(_("設問の動き")), note)
+    return Sheet(_("設問の動き"), heads, tuple(rows), _heading(_("設問の動き")), note, levels=q.scale)
 
 
 def board_sheet(desk: CentreDesk, view: TableView) -> Sheet:
@@ -174,7 +184,9 @@ def course_sheet(desk: CentreDesk, view: TableView) -> Sheet:
     """The mean of the whole of each municipality in each cycle that it submitted in; below the means and the changes, with how many stand behind them."""
     overview, lines = view.overview, view.lines
     found = history_of(desk, overview, lines, "level", focus_on(overview, WHOLE))
-    about = _("その期に提出した診断結果の、全体のレベルの平均（0から5）。提出のなかった期は空白")
+    about = _(
+        "その期に提出した診断結果の、全体のレベルの平均（{range}）。提出のなかった期は空白", range=overview.questionnaire.scale.in_words
+    )
     heads = (
         *_town(),
         *(
@@ -198,7 +210,7 @@ def course_sheet(desk: CentreDesk, view: TableView) -> Sheet:
             FootRow((_("前の期からの変化"), None, *(bare_number(one) for one in whole.changes)), "change"),
             FootRow((_("両方の期に提出した市町の数"), None, *(one.municipalities if one else 0 for one in whole.changes)), "count"),
         )
-    return Sheet(_("推移"), heads, rows, _heading(_("推移")), note, feet)
+    return Sheet(_("推移"), heads, rows, _heading(_("推移")), note, feet, overview.questionnaire.scale)
 
 
 def _town() -> tuple[Column, Column]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.references import framework_ids, framework_in_words, frameworks_in_use, what_unconfirmed_means
 from dxcheck.assessment.wording import answer_in_words, change_in_words, given_before
 from dxcheck.benchmark.trend import trends
@@ -14,6 +13,7 @@ from dxcheck.casework.wording import step_in_words, which_snapshot
 from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Section, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.municipality_pictures import spokes_of
 from dxcheck.reports.pictures import cycle_label, over
 
@@ -59,6 +59,7 @@ def some(texts: Sequence[str], most: int) -> tuple[str, ...]:
 
 def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
     """The profile of a snapshot and the progress of the whole, side by side."""
+    from dxcheck.charts.scale import levels_to
     from dxcheck.charts.small import (  # slow, and only here
         PROFILE_SIZE,
         PROGRESS_SIZE,
@@ -66,18 +67,19 @@ def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:
         small_progress,
     )
 
-    spokes = spokes_of(desk, snapshot)
+    questionnaire = desk.questionnaire_for(snapshot.questionnaire)
+    spokes, scale = spokes_of(desk, snapshot), levels_to(questionnaire.scale)
     series = desk.series()
-    line = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(snapshot.questionnaire), desk.open_cycle)[0]
-    means = _("、").join(f"{one.name} {as_mean(one.mean)}" for one in spokes)
+    line = trends(series, desk.peers_by_cycle(), questionnaire, desk.open_cycle)[0]
+    means = _("、").join(f"{one.name} {scale.write(one.mean)}" for one in spokes)
     said = _("分野ごとの平均: {means}", means=means)
     if any(one.change is not None for one in spokes):
-        moved = _("、").join(f"{one.name} {change_in_words(one.change)}" for one in spokes if one.change is not None)
+        moved = _("、").join(f"{one.name} {change_in_words(one.change, scale.digits)}" for one in spokes if one.change is not None)
         said += _("。") + _("前回からの変化: {changes}", changes=moved)
-    course = _("全体の推移: {means}", means=over([one.short for one in series.cycles], line.points, as_mean))
+    course = _("全体の推移: {means}", means=over([one.short for one in series.cycles], line.points, scale.write))
     return Columns(
-        (Picture(svg_of(partial(small_profile, spokes)), said),),
-        (Picture(svg_of(partial(small_progress, line, [cycle_label(one, desk.open_cycle) for one in series.cycles])), course),),
+        (Picture(svg_of(partial(small_profile, spokes, scale)), said),),
+        (Picture(svg_of(partial(small_progress, line, [cycle_label(one, desk.open_cycle) for one in series.cycles], scale)), course),),
         share=PROFILE_SIZE[0] / PROGRESS_SIZE[0],
     )
 
@@ -125,15 +127,15 @@ def item_card(
 ) -> Card:
     """An item with everything that was written about it."""
     answer = snapshot.answer(item.id)
-    side = answer_in_words(answer, questionnaire)
+    side = answer_in_words(item.id, answer, questionnaire)
     about = [_("前回 {level}", level=before)] if before else []
     if answer.target is not None:
-        about.append(_("目標 {n}", n=answer.target))
+        about.append(_("目標 {n}", n=as_level(answer.target)))
     if day := snapshot.carried_over.get(item.id):
         about.append(given_before(day))
     if about:
         side += _("（{about}）", about=_("、").join(about))
-    texts = [("", str(item.levels[answer.level]) if answer.level is not None else str(item.prompt))]
+    texts = [("", str(questionnaire.descriptor(item.id, answer.level) if answer.level is not None else item.prompt))]
     texts += [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment), *more]
     texts.append((_("参照"), framework_ids(item, questionnaire)))
     return Card(f"{item.id}　{item.title}", side, tuple((name, text) for name, text in texts if text), room)
@@ -164,7 +166,9 @@ def levels_before(desk: ReadingDesk, snapshot: Snapshot) -> Mapping[str, str]:
         return {}
     changes = desk.compare(before, snapshot).changes
     words = {"not_applicable": _("該当なし"), "unknown": _("わからない")}
-    said = {one.item: str(one.before.level) if one.before.level is not None else words.get(str(one.before.choice), "") for one in changes}
+    said = {
+        one.item: as_level(one.before.level) if one.before.level is not None else words.get(str(one.before.choice), "") for one in changes
+    }
     reworded = {one.item for one in changes if one.reworded}
     return {item: text + _("、設問の言葉が変わっています") if text and item in reworded else text for item, text in said.items()}
 

@@ -11,9 +11,10 @@ from dxcheck.assessment.wording import in_common, in_every_version
 from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import days_left, long_date
-from dxcheck.prefecture.overview import LOW, STATES, WHOLE, as_measured, item_counts, most_low, most_risen
+from dxcheck.prefecture.overview import STATES, WHOLE, as_measured, item_counts, most_low, most_risen
 from dxcheck.prefecture.selection import about_older
 from dxcheck.prefecture.standing import PROGRESS
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.course_pictures import course_of, history_of, towns_of
 from dxcheck.reports.paper_file import offer
 from dxcheck.reports.parts import svg_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dxcheck.charts.heatmap import ShadedRow
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.charts.towns import MunicipalityLine
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.formats.blocks import Block
@@ -106,14 +107,19 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
 
 def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list[str]:
     """The page in a few sentences."""
-    points = [_told(desk, board)]
+    points, scale = [_told(desk, board)], overview.questionnaire.scale
     level, change = overview.mean(WHOLE, "level"), overview.mean(WHOLE, "change")
     if level is None:
         return [*points, _("集計に入る診断結果は、まだありません。")]
-    said = _("レベルの平均は {mean}（0から5、{n}市町）です。", mean=as_mean(level.value), n=level.municipalities)
+    said = _(
+        "レベルの平均は {mean}（{range}、{n}市町）です。",
+        mean=as_mean(level.value, scale.digits),
+        range=scale.in_words,
+        n=level.municipalities,
+    )
     said += _("このうち{n}市町は、前の期までの診断結果です。", n=level.older) if level.older else ""
     if change is not None:
-        n, by = change.municipalities, as_step(change.value)
+        n, by = change.municipalities, as_step(change.value, scale.digits)
         said += _("{cycle}の時点から、その後に提出した{n}市町で {by} 動きました。", cycle=overview.against.label, n=n, by=by)
     points.append(said)
     means = [(mean.value, str(one.title)) for one in overview.questionnaire.dimensions if (mean := overview.mean(one.id, "level"))]
@@ -123,9 +129,9 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
             _(
                 "分野では「{high}」（{up}）が進んでいます。「{low}」（{down}）は、これから力を入れやすい分野です。",
                 high=high[1],
-                up=as_mean(high[0]),
+                up=as_mean(high[0], scale.digits),
                 low=low[1],
-                down=as_mean(low[0]),
+                down=as_mean(low[0], scale.digits),
             )
         )
     items = overview.questionnaire.item_by_id
@@ -135,7 +141,7 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
             item=items[one.item].title,
             n=one.low,
             all=one.levels,
-            low=LOW,
+            low=as_level(scale.low_to),
         )
         for one in most_low(_open_counts(overview), 1)
     ]
@@ -150,21 +156,22 @@ def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
     from dxcheck.charts.onpage import course_on_page
     from dxcheck.charts.scale import scale_of
 
-    focus, scale = focus_on(overview, WHOLE), scale_of("level")
+    focus, scale = focus_on(overview, WHOLE), scale_of("level", overview.questionnaire.scale)
     found = history_of(desk, overview, overview.lines, "level", focus)
     head = Section(_("2　県全体の推移"), 1)
     if found.common is None:
         return [head, Prose(_("集計に入る診断結果は、まだありません。"), is_quiet=True)]
     lines, cycles = course_of(found, focus), [one.short for one in found.cycles]
     told = _(
-        "その期に提出した診断結果のレベルの平均（0から5）。線は締め切ったどの期にも提出した同じ市町、四角はその期に提出したすべての市町です。"
+        "その期に提出した診断結果のレベルの平均（{range}）。線は締め切ったどの期にも提出した同じ市町、四角はその期に提出したすべての市町です。",
+        range=overview.questionnaire.scale.in_words,
     )
     told += _("表の数字は同じ市町、かっこ内はすべての市町です。")
     told += _("{cycle}は受付中です。", cycle=found.open_cycle.label) if found.open_cycle else ""
     if found.common.shared < found.common.items:
         told += in_every_version(found.common)
     alt = _("全体の推移: {means}", means=over(cycles, lines[0].plain, scale.write))
-    moved = over(cycles[1:], found.courses[0].changes[1:], as_step)
+    moved = over(cycles[1:], found.courses[0].changes[1:], partial(as_step, digits=overview.questionnaire.scale.digits))
     told += _("全体の、前の期からの変化（両方の期に提出した市町）: {moved}。", moved=moved) if moved else ""
     fine = fine_scale(lines, scale)
     rows = [(one.name, *(_pair(pair, fine) for pair in zip(one.matched, one.plain, strict=True))) for one in lines]
@@ -172,7 +179,7 @@ def _course(desk: CentreDesk, overview: Overview) -> list[Block]:
     return [head, Picture(svg_of(partial(course_on_page, lines, cycles, scale)), alt), table, Prose(told, is_quiet=True)]
 
 
-def _pair(pair: tuple[MeanFigure | None, MeanFigure | None], scale: Scale) -> str:
+def _pair(pair: tuple[MeanFigure | None, MeanFigure | None], scale: AxisScale) -> str:
     same, every = (NOTHING if one is None else scale.write(one.value) for one in pair)
     return _("{same}（{every}）", same=same, every=every)
 
@@ -180,16 +187,24 @@ def _pair(pair: tuple[MeanFigure | None, MeanFigure | None], scale: Scale) -> st
 def _means(overview: Overview) -> Table:
     rows = []
     for column, name, _short in named(overview):
-        rows.append((name, *(_with_n(overview.mean(column, one), one) for one in ("level", "change", "gap", "unknown"))))
+        rows.append(
+            (
+                name,
+                *(
+                    _with_n(overview.mean(column, one), one, overview.questionnaire.scale.digits)
+                    for one in ("level", "change", "gap", "unknown")
+                ),
+            )
+        )
     heads = (_("分野"), _("平均"), _("{cycle}の時点からの変化", cycle=overview.against.short), _("目標まで"), _("わからない"))
     return Table(heads, tuple(rows), (3, 1.4, 1.8, 1.4, 1.4), figures=True)
 
 
-def _with_n(mean: MeanFigure | None, measure: Measure) -> str:
+def _with_n(mean: MeanFigure | None, measure: Measure, digits: int) -> str:
     """A mean with how many municipalities stand behind it."""
     if mean is None:
         return NOTHING
-    return _("{figure}（{n}）", figure=as_measured(mean.value, measure), n=mean.municipalities)
+    return _("{figure}（{n}）", figure=as_measured(mean.value, measure, digits), n=mean.municipalities)
 
 
 def _counted(overview: Overview) -> str:
@@ -216,7 +231,7 @@ def _spread(overview: Overview) -> list[Block]:
     if not overview.counted:
         return []
     columns = spread_columns(overview, overview.lines, "level", focus_on(overview, WHOLE))
-    scale = scale_of("level")
+    scale = scale_of("level", overview.questionnaire.scale)
     alt = _("。").join(spread_said(name, figures, scale.write) for name, figures in columns)
     return [Section(_("市町の散らばり")), Picture(svg_of(partial(spread_on_page, columns, scale)), alt)]
 
@@ -226,43 +241,46 @@ def _heatmaps(overview: Overview) -> list[Block]:
     from dxcheck.charts.scale import scale_of
 
     focus, is_crowd = focus_on(overview, WHOLE), len(overview.lines) > MOST_NAMED
+    scale = scale_of("level", overview.questionnaire.scale)
     if is_crowd:
-        rows = crowd_rows(spread_columns(overview, overview.lines, "level", focus), scale_of("level"))
+        rows = crowd_rows(spread_columns(overview, overview.lines, "level", focus), scale)
     else:
         rows = rows_of(overview, overview.lines, "level", focus)
     heads = [short for _column, _long, short in named(overview)]
     made: list[Block] = []
     for first in range(0, len(rows), A_PAGE):
         part = rows[first : first + A_PAGE]
-        alt = _("、").join(f"{one.name} {_shown(one)}" for one in part)
-        made.append(Picture(svg_of(partial(heatmap_figure, part, heads, scale_of("level"))), alt))
+        alt = _("、").join(f"{one.name} {_shown(one, scale)}" for one in part)
+        made.append(Picture(svg_of(partial(heatmap_figure, part, heads, scale)), alt))
     return made
 
 
-def _shown(row: ShadedRow) -> str:
+def _shown(row: ShadedRow, scale: AxisScale) -> str:
     whole = row.cells[0] if row.cells else None
-    return row.said or (as_mean(whole.value) if isinstance(whole, OwnFigure | MeanFigure) else NOTHING if whole is None else str(whole))
+    return row.said or (scale.write(whole.value) if isinstance(whole, OwnFigure | MeanFigure) else NOTHING if whole is None else str(whole))
 
 
 def _risen(overview: Overview) -> Table:
     """Who came up the most, as an encouragement and for others to ask; who went down is only in the table of all."""
-    found = [(change, one) for one in overview.counted if (change := one.figure(WHOLE, "change")) and rounded(change.value) > 0]
+    digits = overview.questionnaire.scale.digits
+    found = [(change, one) for one in overview.counted if (change := one.figure(WHOLE, "change")) and rounded(change.value, digits) > 0]
     found.sort(key=lambda pair: (-pair[0].value, pair[1].municipality.code))
-    rows = tuple((one.name, _of_items(change), _most_moved(overview, one)) for change, one in found[:MOST_RISEN])
+    rows = tuple((one.name, _of_items(change, digits), _most_moved(overview, one)) for change, one in found[:MOST_RISEN])
     return Table((_("市町"), _("全体の伸び"), _("いちばん伸びた分野")), rows, (2, 1.2, 4), _("まだありません。"))
 
 
 def _most_moved(overview: Overview, one: Line) -> str:
     moves = [(change, str(d.title)) for d in overview.questionnaire.dimensions if (change := one.figure(d.id, "change")) is not None]
+    digits = overview.questionnaire.scale.digits
     best = max(moves, key=lambda pair: (pair[0].value, pair[1]), default=None)
-    if best is None or rounded(best[0].value) <= 0:
+    if best is None or rounded(best[0].value, digits) <= 0:
         return NOTHING
-    return _("{name} {by}", name=best[1], by=_of_items(best[0]))
+    return _("{name} {by}", name=best[1], by=_of_items(best[0], digits))
 
 
-def _of_items(change: OwnFigure) -> str:
+def _of_items(change: OwnFigure, digits: int) -> str:
     """A change with how many items stand behind it."""
-    return _("{by}（{n}/{all}問）", by=as_step(change.value), n=change.items, all=change.of)
+    return _("{by}（{n}/{all}問）", by=as_step(change.value, digits), n=change.items, all=change.of)
 
 
 def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
@@ -271,7 +289,7 @@ def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
 
     if not overview.counted or len(overview.lines) > MOST_NAMED:
         return []
-    focus, scale = focus_on(overview, WHOLE), scale_of("level")
+    focus, scale = focus_on(overview, WHOLE), scale_of("level", overview.questionnaire.scale)
     found = history_of(desk, overview, overview.lines, "level", focus)
     towns, cycles = towns_of(found, overview.lines), [one.short for one in found.cycles]
     pages = [towns[first : first + PANELS] for first in range(0, len(towns), PANELS)]
@@ -283,7 +301,7 @@ def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
     return [
         NewPage(),
         Section(_("6　市町ごとの推移"), 1),
-        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（0から5）です。"), is_quiet=True),
+        Prose(_("全体のレベルの平均。どの市町も同じ目盛り（{range}）です。", range=overview.questionnaire.scale.in_words), is_quiet=True),
         *map(picture, pages),
         Table(
             (_("市町"), *cycles),
@@ -294,7 +312,7 @@ def _towns(desk: CentreDesk, overview: Overview) -> list[Block]:
     ]
 
 
-def _in_cells(town: MunicipalityLine, cycles: int, scale: Scale) -> Iterator[str]:
+def _in_cells(town: MunicipalityLine, cycles: int, scale: AxisScale) -> Iterator[str]:
     """Its figure of each cycle."""
     return (NOTHING if one is None else scale.write(one.value) for one in (town.points or (None,) * cycles))
 
@@ -313,12 +331,18 @@ def _items(overview: Overview) -> list[Block]:
         item = q.item_by_id[one.item]
         return str(item.title), str(q.dimension_by_id[item.dimension].short)
 
-    low = tuple((*named_item(one), f"{one.low}/{one.levels}", as_mean(one.mean)) for one in most_low(counts, _MOST))
+    low = tuple((*named_item(one), f"{one.low}/{one.levels}", as_mean(one.mean, q.scale.digits)) for one in most_low(counts, _MOST))
     rose = tuple((*named_item(one), str(one.rose), str(one.fell)) for one in most_risen(counts, _MOST))
     widths = (4, 1.8, 1.6, 1.6)
     return [
         Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),
-        Table((_("設問"), _("分野"), _("レベル{low}以下の市町", low=LOW), _("平均")), low, widths, _("ありません。"), figures=True),
+        Table(
+            (_("設問"), _("分野"), _("レベル{low}以下の市町", low=as_level(q.scale.low_to)), _("平均")),
+            low,
+            widths,
+            _("ありません。"),
+            figures=True,
+        ),
         Section(_("上がった市町の多い設問（{cycle}の時点から）", cycle=overview.against.short)),
         Table((_("設問"), _("分野"), _("上がった市町"), _("下がった市町")), rose, widths, _("ありません。"), figures=True),
     ]
@@ -365,7 +389,7 @@ def _named(one: Standing) -> str:
 
 def _how_to_read(overview: Overview) -> list[Block]:
     q = overview.questionnaire
-    scale = _("、").join(f"{level} {one.name}" for level, one in enumerate(q.scale))
+    scale = _("、").join(f"{as_level(level)} {one.name}" for level, one in zip(q.scale.values, q.grades, strict=True))
     out = tuple(
         _("集計に入っていない市町（{why}）: {names}", why=_(STATES[state]), names=_names([str(one.municipality) for one in lines]))
         for state, lines in overview.left_out().items()

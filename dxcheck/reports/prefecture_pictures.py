@@ -15,6 +15,7 @@ from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import MEASURES, OLDER_MARK, STATES
 from dxcheck.prefecture.selection import as_of
+from dxcheck.questionnaire.scale import Scale, as_level, plain_value
 from dxcheck.reports.course_pictures import history_of
 from dxcheck.reports.pictures import DrawnPicture, cycle_label
 from dxcheck.reports.prefecture_subject import MOST_NAMED, named, notes_on
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from dxcheck.charts.heatmap import ShadedCell, ShadedRow
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.charts.spread import Strip
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.prefecture.selection import TableView
@@ -75,7 +76,7 @@ def heatmap_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     if focus.is_item:
         return _item_over_cycles(kind, of.of_levels(), focus)
     rows = rows_of(of.overview, of.lines, of.measure, focus)
-    scale = scale_of(of.measure, _numbers(rows))
+    scale = scale_of(of.measure, of.overview.questionnaire.scale, _numbers(rows))
     heads = [short for _column, _long, short in named(of.overview)]
     if focus.items:
         heads = [_("平均"), *(str(one.title) for one in focus.items)]
@@ -85,12 +86,12 @@ def heatmap_picture(kind: PictureKind, of: OfPrefecture) -> DrawnPicture:
     return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
 
 
-def crowd_rows(columns: Sequence[Strip], scale: Scale) -> list[ShadedRow]:
+def crowd_rows(columns: Sequence[Strip], scale: AxisScale) -> list[ShadedRow]:
     """How many municipalities lie in which part of the scale, column by column; the highest part first."""
     from dxcheck.charts.heatmap import Count, ShadedRow  # slow, and only here
     from dxcheck.charts.spread import part_of
 
-    parts = 10 if scale.wide >= 1 else len(scale.ticks) - 1
+    parts = 10 if scale.digits > 1 or scale.wide >= 1 else len(scale.ticks) - 1
     step = scale.wide / parts
     rows = []
     counts = [Counter(part_of(one.value, scale, parts) for one in figures) for _name, figures in columns]
@@ -107,7 +108,7 @@ def _crowd_table(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPict
     from dxcheck.charts.scale import scale_of
 
     columns = spread_columns(of.overview, of.lines, of.measure, focus)
-    scale = scale_of(of.measure, [one.value for _name, figures in columns for one in figures])
+    scale = scale_of(of.measure, of.overview.questionnaire.scale, [one.value for _name, figures in columns for one in figures])
     rows = crowd_rows(columns, scale)
     heads = [name for name, _figures in columns]
     alt = [f"{row.name}: " + _("、").join(str(one) for one in row.cells) for row in rows]
@@ -117,20 +118,20 @@ def _crowd_table(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPict
     return DrawnPicture(first, words, of.file_name(kind, focus), tuple(more))
 
 
-def _row_said(row: ShadedRow, write: Callable[[float], str]) -> str:
+def _row_said(row: ShadedRow, write: Callable[[float | None], str]) -> str:
     figures = [write(one.value) if isinstance(one, OwnFigure | MeanFigure) else NOTHING if one is None else str(one) for one in row.cells]
     return f"{row.name}: " + (row.said or _("、").join(figures))
 
 
 def _about_table(view: TableView, focus: Focus, rows: Sequence[ShadedRow]) -> str:
-    overview, measure = view.overview, view.measure
+    overview, measure, levels = view.overview, view.measure, view.overview.questionnaire.scale
     about = {
-        "level": _("分野ごとのレベルの平均（0から5）。"),
+        "level": _("分野ごとのレベルの平均（{range}）。", range=levels.in_words),
         "change": _("{cycle}の時点からの変化。", cycle=overview.against.label),
-        "gap": _("3年後の目標の平均まで、あとどれだけか（0から5）。"),
+        "gap": _("3年後の目標の平均まで、あとどれだけか（{range}）。", range=Scale((0, plain_value(levels.span))).in_words),
         "unknown": _("あてはまる設問のうち「わからない」の割合。"),
     }
-    text = _("設問ごとのレベル（0から5）。") if focus.items and measure == "level" else about[measure]
+    text = _("設問ごとのレベル（{range}）。", range=levels.in_words) if focus.items and measure == "level" else about[measure]
     return _("　").join([as_of(overview), text + "".join(_marks_said(rows, measure)) + _("濃さは目安です。")])
 
 
@@ -158,14 +159,14 @@ def _item_over_cycles(kind: PictureKind, of: OfPrefecture, focus: Focus) -> Draw
     from dxcheck.charts.scale import scale_of
 
     found = history_of(of.desk, of.overview, of.lines, of.measure, focus)
-    scale = scale_of(of.measure)
+    scale = scale_of(of.measure, of.overview.questionnaire.scale)
     rows = []
     for one in of.lines:
         levels = found.towns.get(one.municipality.code)
         said = "" if levels else _(STATES[one.state]) if one.state != "counted" else _("レベルの回答がありません")
         rows.append(ShadedRow(str(one.municipality), levels or (), said))
     alt = [_row_said(row, scale.write) for row in rows]
-    subtitle = _("設問のレベル（0から5）を、それぞれの期に提出した診断結果で。")
+    subtitle = _("設問のレベル（{range}）を、それぞれの期に提出した診断結果で。", range=of.overview.questionnaire.scale.in_words)
     if any(None in row.cells for row in rows):
         subtitle += _("{mark} は、提出かレベルの回答がない期です。", mark=NOTHING)
     words = of.caption(kind, focus, subtitle, alt)
@@ -184,7 +185,7 @@ def spread_columns(overview: Overview, lines: Sequence[Line], measure: Measure, 
     return found + [(str(item.title), [figure for one in there if (figure := one.item_figure(item.id, measure))]) for item in focus.items]
 
 
-def spread_said(name: str, figures: Sequence[OwnFigure], write: Callable[[float], str]) -> str:
+def spread_said(name: str, figures: Sequence[OwnFigure], write: Callable[[float | None], str]) -> str:
     """A strip in words: how many municipalities, and their figures, those with older answers marked; of very many their quantiles."""
     if len(figures) > MOST_NAMED:
         cuts = quantiles([one.value for one in figures], n=20, method="inclusive")
@@ -221,7 +222,7 @@ def _answers(kind: PictureKind, of: OfPrefecture, focus: Focus) -> DrawnPicture:
         by_choice.setdefault(one.choices.get(item.id) if is_counted else one.state, []).append(
             one.name if is_counted else str(one.municipality)
         )
-    answers: list[tuple[object, str]] = [(level, f"{level}　{q.scale[level].name}") for level in range(len(q.scale))]
+    answers: list[tuple[object, str]] = [(level, f"{as_level(level)}　{q.name_of(item.id, level)}") for level in q.scale_of(item.id).values]
     answers += [("unknown", _("わからない")), ("not_applicable", _("該当なし")), (None, _("回答なし"))]
     answers += [(state, _(said)) for state, said in STATES.items() if state in by_choice]
     rows = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.prefecture.overview import MEASURES
+from dxcheck.questionnaire.scale import DEFAULT, Scale
 from dxcheck.reports.course_pictures import course_of, said_of_course
 from dxcheck.reports.prefecture_pictures import spread_columns, spread_said
 from dxcheck.reports.prefecture_subject import Focus, focus_on
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.measured import OwnFigure
     from dxcheck.charts.course import CourseLines
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.prefecture.course import Courses
     from dxcheck.prefecture.overview import Measure
     from dxcheck.prefecture.selection import TableView
@@ -30,6 +31,8 @@ class SpreadScene:
 
     strips: tuple[tuple[str, tuple[OwnFigure, ...]], ...]
     measure: Measure
+    levels: Scale = DEFAULT
+    """The questionnaire's scale."""
 
     @property
     def title(self) -> str:
@@ -42,10 +45,10 @@ class SpreadScene:
         return "\n".join(spread_said(name, figures, self._scale.write) for name, figures in self.strips)
 
     @property
-    def _scale(self) -> Scale:
+    def _scale(self) -> AxisScale:
         from dxcheck.charts.scale import scale_of  # slow, and only here
 
-        return scale_of(self.measure, [one.value for _name, figures in self.strips for one in figures])
+        return scale_of(self.measure, self.levels, [one.value for _name, figures in self.strips for one in figures])
 
     def fitted(self, wide: float, high: float) -> SpreadScene:  # noqa: ARG002 - as every scene
         """All of it."""
@@ -71,6 +74,8 @@ class CourseScene:
     lines: tuple[CourseLines, ...]
     """The whole first, then the dimensions."""
     cycles: tuple[str, ...]
+    levels: Scale = DEFAULT
+    """The questionnaire's scale."""
 
     @property
     def title(self) -> str:
@@ -82,7 +87,7 @@ class CourseScene:
         """Both lines of each dimension."""
         from dxcheck.charts.scale import scale_of  # slow, and only here
 
-        return "\n".join(said_of_course(self.lines, self.cycles, scale_of("level").write))
+        return "\n".join(said_of_course(self.lines, self.cycles, scale_of("level", self.levels).write))
 
     def fitted(self, wide: float, high: float) -> CourseScene:  # noqa: ARG002 - as every scene
         """All of it."""
@@ -97,7 +102,7 @@ class CourseScene:
         from dxcheck.charts.inside import course_inside  # slow, and only here
         from dxcheck.charts.scale import scale_of
 
-        return course_inside(self.lines, self.cycles, scale_of("level"), (wide, high))
+        return course_inside(self.lines, self.cycles, scale_of("level", self.levels), (wide, high))
 
 
 def spread_scene(view: TableView, column: str, measure: Measure) -> SpreadScene | None:
@@ -106,8 +111,13 @@ def spread_scene(view: TableView, column: str, measure: Measure) -> SpreadScene 
     if measure in ("level", "change"):
         with contextlib.suppress(NothingToMakeError):  # of its items alone
             focus = focus_on(view.overview, column)
+    levels = view.overview.questionnaire.scale
     strips = spread_columns(view.overview, view.lines, measure, focus)
-    return SpreadScene(tuple((name, tuple(figures)) for name, figures in strips), measure) if any(one for _name, one in strips) else None
+    return (
+        SpreadScene(tuple((name, tuple(figures)) for name, figures in strips), measure, levels)
+        if any(one for _name, one in strips)
+        else None
+    )
 
 
 def course_scene(found: Courses) -> CourseScene | None:
@@ -116,4 +126,4 @@ def course_scene(found: Courses) -> CourseScene | None:
         lines = course_of(found, Focus("", ""))
     except NothingToMakeError:
         return None
-    return CourseScene(tuple(lines), tuple(one.short for one in found.cycles))
+    return CourseScene(tuple(lines), tuple(one.short for one in found.cycles), found.common.newest.scale if found.common else DEFAULT)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from dxcheck.charts.canvas import Caption
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.prefecture.overview import Line, Measure, Overview
     from dxcheck.prefecture.selection import TableView
     from dxcheck.questionnaire.model import Item
+    from dxcheck.questionnaire.scale import Scale as Levels
     from dxcheck.reports.pictures import PictureKind, PictureSource
 
 
@@ -71,25 +72,39 @@ class OfPrefecture:
         """Which figures."""
         return self.view.measure
 
-    def scale_for(self, values: Iterable[float]) -> tuple[Scale, str]:
+    def scale_for(self, values: Iterable[float]) -> tuple[AxisScale, str]:
         """The scale of what is drawn, and what the picture says of it where it is only a part of the whole one.
 
         Raises:
             NothingToMakeError: it should be enlarged, and is fitted to its figures anyway.
         """
-        from dxcheck.charts.scale import levels_to, scale_of, top_for  # slow, and only here
+        from dxcheck.charts.scale import scale_of  # slow, and only here
 
         there = list(values)
-        scale = scale_of(self.measure, there)
+        levels = self.view.overview.questionnaire.scale
+        scale = scale_of(self.measure, levels, there)
         if not self.zoom:
             return scale, ""
         if self.measure not in ("level", "gap"):
             raise NothingToMakeError(
                 _("「{measure}」の目盛りは、もともと値に合わせてあります。--zoom を外してください。", measure=_(MEASURES[self.measure]))
             )
-        part = levels_to(top_for(there))
-        about = _("　【拡大】目盛りは0から{top}までです（全体は{whole}まで）。", top=part.mark(part.high), whole=part.mark(scale.high))
-        return replace(scale, ticks=part.ticks), about
+        top = self._top_for(there, levels)
+        ticks = tuple(one for one in scale.ticks if one <= top)
+        about = _(
+            "　【拡大】目盛りは{low}から{top}までです（全体は{high}まで）。",
+            low=scale.mark(scale.low),
+            top=scale.mark(ticks[-1]),
+            high=scale.mark(scale.high),
+        )
+        return replace(scale, ticks=ticks), about
+
+    def _top_for(self, values: Iterable[float], levels: Levels) -> float:
+        """Up to which mark everything is shown; a distance to the target begins at nothing."""
+        from dxcheck.charts.scale import top_for  # slow, and only here
+
+        above = levels.low if self.measure == "gap" else 0
+        return top_for((one + above for one in values), levels) - above
 
     def of_levels(self) -> OfPrefecture:
         """The same of levels."""

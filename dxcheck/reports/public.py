@@ -15,6 +15,7 @@ from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire import Questionnaire
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.parts import made_by_dxcheck, svg_of
 
 if TYPE_CHECKING:
@@ -82,8 +83,11 @@ def public_report(desk: CentreDesk) -> Paper:
     blocks: list[Block] = [
         Prose(
             _(
-                "県内の市町が自分たちで答えた診断（{title}）の、県全体の平均です。レベルは0（これから）から5までの6段階で、平均が低いことは、これから始めるところだということです。",
+                "県内の市町が自分たちで答えた診断（{title}）の、県全体の平均です。レベルは{low}（これから）から{high}までの{n}段階で、平均が低いことは、これから始めるところだということです。",
                 title=q.title,
+                low=as_level(q.scale.low),
+                high=as_level(q.scale.high),
+                n=len(q.scale.values),
             )
         ),
         Section(_("1　県内平均の推移"), 1),
@@ -98,7 +102,7 @@ def public_report(desk: CentreDesk) -> Paper:
         _items(view),
         Prose(_("情報セキュリティは、設問ごとの平均を出しません。"), is_quiet=True),
         Section(_("この資料の読み方"), 1),
-        Prose(what_it_is(newest.rule) + why_hidden() + what_ends_mean()),
+        Prose(what_it_is(newest.rule) + why_hidden() + what_ends_mean(q.scale)),
         Prose(
             _(
                 "出所: {title} {version}版（{n}問）。公式の統計ではありません。",
@@ -149,11 +153,14 @@ def published_lines(view: View) -> list[Published]:
 
 def _picture(view: View) -> Picture:
     from dxcheck.charts.onpage import averages_on_page  # slow, and only here
+    from dxcheck.charts.scale import levels_to
 
     lines = published_lines(view)
     cycles = [one.cycle.short for one in view.cycles]
     alt = _("、").join(f"{cycle} {figure}" for cycle, figure in zip(cycles, lines[0].figures, strict=True))
-    return Picture(svg_of(partial(averages_on_page, lines, cycles)), _("全体の県内平均の推移: {means}", means=alt))
+    return Picture(
+        svg_of(partial(averages_on_page, lines, cycles, levels_to(view.questionnaire.scale))), _("全体の県内平均の推移: {means}", means=alt)
+    )
 
 
 def _over_cycles(view: View) -> Table:
@@ -184,7 +191,12 @@ def _groups(view: View) -> list[Block]:
         Table((_("分野"), *(_(GROUP_NAMES[one]) for one in view.newest.groups)), tuple(rows), (2.4, 1, 1, 1), figures=True)
     ]
     if any(figure.band == "6-9" for one in groups for figure in (one.overall, *one.dimensions.values()) if figure is not None):
-        made.append(Prose(_("もとになった市町が10に満たない平均は、0.5きざみにしています。"), is_quiet=True))
+        made.append(
+            Prose(
+                _("もとになった市町が10に満たない平均は、{step}きざみにしています。", step=as_level(view.questionnaire.scale.coarse)),
+                is_quiet=True,
+            )
+        )
     return made
 
 

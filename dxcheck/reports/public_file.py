@@ -16,6 +16,7 @@ from dxcheck.formats.output import Offer
 from dxcheck.formats.sheets import Column, Encoding, Sheet
 from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle, long_date
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.pictures import DrawnPicture, picture_offers
 from dxcheck.reports.public import View, centre_foot, published, published_lines
 
@@ -87,7 +88,7 @@ class AveragesFile(msgspec.Struct, frozen=True):
 
     def about(self) -> list[str]:
         """How a published average is to be read."""
-        return [what_it_is(self.view.newest.rule), why_hidden(), what_ends_mean(), self.made]
+        return [what_it_is(self.view.newest.rule), why_hidden(), what_ends_mean(self.view.questionnaire.scale), self.made]
 
     def released(self) -> Iterator[Released]:
         """Every figure of every cycle, for each of the fixed groups."""
@@ -110,11 +111,12 @@ class AveragesFile(msgspec.Struct, frozen=True):
 
     def _over_cycles(self) -> Sheet:
         """A row a figure of all municipalities, a column a cycle: numbers where there are numbers."""
+        levels = self.view.questionnaire.scale
         heads = (
             Column(_("区分"), _("全体、分野、設問のどれか"), width=9),
             Column(_("名前"), _("分野や設問の名前"), width=34),
             *(
-                Column(one.cycle.short, _("その期の県内平均（0から5）。出していないものは「非表示」"), "mean", 12)
+                Column(one.cycle.short, _("その期の県内平均（{range}）。出していないものは「非表示」", range=levels.in_words), "mean", 12)
                 for one in self.view.cycles
             ),
         )
@@ -124,10 +126,17 @@ class AveragesFile(msgspec.Struct, frozen=True):
             if one.group == "all":
                 rows.setdefault((one.kind, one.id), [kinds[one.kind], one.name]).append(one.shown if one.mean is None else one.mean)
         note = _("{cycle}　{day}公表", cycle=self.view.newest.cycle.label, day=long_date(self.view.newest.published_on))
-        return Sheet(_("県内平均"), heads, tuple(tuple(row) for row in rows.values()), _("市町のDXの県内平均（匿名）"), note)
+        return Sheet(_("県内平均"), heads, tuple(tuple(row) for row in rows.values()), _("市町のDXの県内平均（匿名）"), note, levels=levels)
 
     def flat(self) -> Sheet:
         """Every figure of every cycle and group, a row each."""
+        levels = self.view.questionnaire.scale
+        about = _(
+            "レベル（{range}）の平均、{low}以下、{high}以上、非表示のどれか",
+            range=levels.in_words,
+            low=as_level(levels.low_end),
+            high=as_level(levels.high_end),
+        )
         bands = {"6-9": _("6から9市町"), "10+": _("10市町以上"), "": ""}
         heads = (
             Column(_("診断期"), _("どの診断期に公表したか"), width=16),
@@ -135,7 +144,7 @@ class AveragesFile(msgspec.Struct, frozen=True):
             Column(_("区分"), _("全体、分野、設問のどれか"), width=9),
             Column(_("番号"), _("分野や設問の番号。全体は空白"), width=10),
             Column(_("名前"), _("分野や設問の名前"), width=34),
-            Column(_("県内平均"), _("レベル（0から5）の平均、0.5以下、4.5以上、非表示のどれか"), "published", 10),
+            Column(_("県内平均"), about, "published", 10),
             Column(_("もとの市町"), _("平均のもとになった市町の数の幅"), width=13),
             Column(_("計算した期"), _("その平均を計算した診断期。新しい提出が少ないときは、前の期のまま"), width=16),
         )
@@ -153,7 +162,7 @@ class AveragesFile(msgspec.Struct, frozen=True):
             )
             for one in self.released()
         )
-        return Sheet(_("一覧"), heads, rows, _("市町のDXの県内平均（匿名）"), _("すべての診断期の、すべての公表した平均"))
+        return Sheet(_("一覧"), heads, rows, _("市町のDXの県内平均（匿名）"), _("すべての診断期の、すべての公表した平均"), levels=levels)
 
 
 def _named(cycle: str) -> str:
@@ -188,6 +197,7 @@ def averages_picture(_kind: PictureKind, of: OfPublished) -> DrawnPicture:
     """
     from dxcheck.charts.averages import averages_figures  # slow, and only here
     from dxcheck.charts.canvas import Caption
+    from dxcheck.charts.scale import levels_to
 
     desk = of.desk
     view = published(desk)
@@ -198,7 +208,7 @@ def averages_picture(_kind: PictureKind, of: OfPublished) -> DrawnPicture:
     notes = [what_it_is(view.newest.rule), *([what_stands()] if any(one.standing for one in lines) else []), centre_foot(desk)]
     words = Caption(title, subtitle, "\n".join(notes), "\n".join(alt))
     name = "_".join([_("県内平均の推移_公表用"), *view.named, view.newest.cycle.label.replace(" ", "")])
-    first, *more = averages_figures(lines, cycles, words)
+    first, *more = averages_figures(lines, cycles, words, levels_to(view.questionnaire.scale))
     return DrawnPicture(first, words, name, tuple(more))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import _
+from dxcheck.questionnaire.scale import DEFAULT, Scale
 from dxcheck.reports.municipality_pictures import dumbbells_of, said_of_spoke, said_of_trends, spokes_of
 from dxcheck.reports.pictures import cycle_label
 
@@ -57,7 +58,9 @@ class ProgressScene:
     """Their labels in the picture, the oldest first, that of the open one with a second line."""
     line: int = 0
     """Which is drawn where there is no room for all."""
-    top: int = 5
+    scale: Scale = DEFAULT
+    """Of the questionnaire."""
+    top: float = DEFAULT.high
     """The highest level shown."""
 
     @property
@@ -68,7 +71,9 @@ class ProgressScene:
     @property
     def alt(self) -> str:
         """Every line's figures."""
-        return "\n".join(said_of_trends(self.lines, [one.partition("\n")[0] for one in self.cycles]))
+        from dxcheck.charts.scale import levels_to  # slow, and only here
+
+        return "\n".join(said_of_trends(self.lines, [one.partition("\n")[0] for one in self.cycles], levels_to(self.scale)))
 
     def fitted(self, wide: float, high: float) -> ProgressScene:
         """Whichever line is chosen, where all are drawn."""
@@ -85,7 +90,9 @@ class ProgressScene:
         from dxcheck.charts.inside import progress_inside  # slow, and only here
         from dxcheck.charts.scale import levels_to
 
-        return progress_inside(self.lines, self.cycles, self.municipality, (wide, high), line=self.line, scale=levels_to(self.top))
+        return progress_inside(
+            self.lines, self.cycles, self.municipality, (wide, high), line=self.line, scale=levels_to(self.scale, self.top)
+        )
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,8 @@ class BarsScene:
     """Further columns of figures, each with its head."""
     with_average: bool
     is_open: bool
+    scale: Scale = DEFAULT
+    """Of the questionnaire."""
 
     @property
     def title(self) -> str:
@@ -107,7 +116,9 @@ class BarsScene:
     @property
     def alt(self) -> str:
         """Every dimension's figures."""
-        return "\n".join(said_of_spoke(one, with_average=self.with_average) for one in self.spokes)
+        from dxcheck.charts.scale import levels_to  # slow, and only here
+
+        return "\n".join(said_of_spoke(one, levels_to(self.scale), with_average=self.with_average) for one in self.spokes)
 
     def fitted(self, wide: float, high: float) -> BarsScene:  # noqa: ARG002 - as every scene
         """All of it."""
@@ -122,9 +133,12 @@ class BarsScene:
     def draw(self, wide: float, high: float) -> Figure:
         """A bar a dimension with its figures."""
         from dxcheck.charts.inside import bars_inside  # slow, and only here
+        from dxcheck.charts.scale import levels_to
 
-        size = wide, high
-        return bars_inside(self.spokes, self.municipality, size, with_average=self.with_average, is_open=self.is_open, more=self.more)
+        size, levels = (wide, high), levels_to(self.scale)
+        return bars_inside(
+            self.spokes, self.municipality, size, scale=levels, with_average=self.with_average, is_open=self.is_open, more=self.more
+        )
 
 
 @dataclass(frozen=True)
@@ -134,6 +148,8 @@ class ChangeScene:
     municipality: str
     groups: tuple[tuple[str, tuple[Dumbbell, ...]], ...]
     """Each dimension's name with its items."""
+    scale: Scale = DEFAULT
+    """Of the questionnaire."""
 
     @property
     def title(self) -> str:
@@ -158,8 +174,9 @@ class ChangeScene:
     def draw(self, wide: float, high: float) -> Figure:
         """A line an item under its dimension."""
         from dxcheck.charts.inside import change_inside  # slow, and only here
+        from dxcheck.charts.scale import levels_to
 
-        return change_inside(self.groups, (wide, high))
+        return change_inside(self.groups, (wide, high), levels_to(self.scale))
 
 
 def progress_scene(desk: ReadingDesk) -> ProgressScene | None:
@@ -172,8 +189,10 @@ def progress_scene(desk: ReadingDesk) -> ProgressScene | None:
     newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None)
     if newest is None:
         return None
-    lines = trends(series, desk.peers_by_cycle(), desk.questionnaire_for(newest.questionnaire), desk.open_cycle)
-    return ProgressScene(str(desk.municipality), tuple(lines), tuple(cycle_label(one, desk.open_cycle) for one in series.cycles))
+    questionnaire = desk.questionnaire_for(newest.questionnaire)
+    lines = trends(series, desk.peers_by_cycle(), questionnaire, desk.open_cycle)
+    labels = tuple(cycle_label(one, desk.open_cycle) for one in series.cycles)
+    return ProgressScene(str(desk.municipality), tuple(lines), labels, scale=questionnaire.scale, top=questionnaire.scale.high)
 
 
 def bars_scene(desk: ReadingDesk, snapshot: Snapshot, more: tuple[tuple[str, tuple[str, ...]], ...]) -> BarsScene:
@@ -183,10 +202,11 @@ def bars_scene(desk: ReadingDesk, snapshot: Snapshot, more: tuple[tuple[str, tup
         StoreError: the data cannot be read.
     """
     with_average, is_open = desk.peers(snapshot) is not None, snapshot.cycle == desk.open_cycle
-    return BarsScene(str(desk.municipality), tuple(spokes_of(desk, snapshot)), more, with_average, is_open)
+    scale = desk.questionnaire_for(snapshot.questionnaire).scale
+    return BarsScene(str(desk.municipality), tuple(spokes_of(desk, snapshot)), more, with_average, is_open, scale)
 
 
 def change_scene(municipality: str, comparison: Comparison, questionnaire: Questionnaire, *, moved_only: bool) -> ChangeScene | None:
     """Two snapshots item by item; None where there is no item to be shown."""
     groups = tuple((name, tuple(items)) for name, items in dumbbells_of(comparison, questionnaire, moved_only=moved_only))
-    return ChangeScene(municipality, groups) if groups else None
+    return ChangeScene(municipality, groups, questionnaire.scale) if groups else None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -46,6 +46,7 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
     lambda tables: (
         tables
     ),  # 5 to 6: what beside the password lets an account in, and what the centre decided about it; accounts of before have nothing yet
+    lambda tables: tables,  # 6 to 7: the scale that was answered on, beside the questionnaire's hash; without one it is 0 to 5
 ]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 

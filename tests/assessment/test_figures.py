@@ -47,7 +47,7 @@ def test_half_goes_up(value: float, digits: int, text: str) -> None:
 )
 def test_a_step_has_its_sign_and_nothing_is_neither_up_nor_down(value: float | None, text: str) -> None:
     """Half away from zero on both sides."""
-    assert as_step(value) == text
+    assert as_step(value, 1) == text
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,6 @@ def test_up_and_down_are_what_the_step_says(before: object, after: object, rewor
 def test_a_mean_went_as_its_figure_says(mean: float | None) -> None:
     """Beside +0.1 stands 上がった, beside 0.0 同じ, and beside nothing nothing."""
     said = {"+": Movement.ROSE, "-": Movement.FELL, "0": Movement.SAME}
-    found = movement_of_mean(LevelChange(mean, 3, 3, 0, 0))
-    assert found is (None if mean is None else said[as_step(mean)[0]])
-    assert movement_of_mean(None) is None
+    found = movement_of_mean(LevelChange(mean, 3, 3, 0, 0), 1)
+    assert found is (None if mean is None else said[as_step(mean, 1)[0]])
+    assert movement_of_mean(None, 1) is None

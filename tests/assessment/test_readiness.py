@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxcheck import i18n
-from dxcheck.assessment.readiness import EVIDENCE_FROM, JUMP, is_jump, lacks_evidence, readiness
+from dxcheck.assessment.readiness import is_jump, lacks_evidence, readiness
 from dxcheck.casework.inspection import FILTERS, filter_in_words, fitting
 from dxcheck.model.snapshot import Answer
 from dxcheck.questionnaire.load import load_full
+from dxcheck.questionnaire.scale import DEFAULT
 
 Q = load_full(Path(__file__).parents[2] / "questionnaires" / "ehime-dx.toml")
 answers = st.fixed_dictionaries(
@@ -33,16 +34,16 @@ def test_staff_and_specialists_are_pointed_to_the_same_items(now: dict[str, Answ
 @given(st.none() | st.integers(0, 5), st.none() | st.integers(0, 5))
 def test_a_jump_goes_both_ways_and_needs_both_levels(before: int | None, after: int | None) -> None:
     """From 3 to 1 is as worth a question as from 1 to 3."""
-    assert is_jump(before, after) == is_jump(after, before)
-    assert is_jump(before, after) == (None not in (before, after) and abs((after or 0) - (before or 0)) >= 2)
+    assert is_jump(before, after, DEFAULT) == is_jump(after, before, DEFAULT)
+    assert is_jump(before, after, DEFAULT) == (None not in (before, after) and abs((after or 0) - (before or 0)) >= 2)
 
 
 def test_evidence_is_expected_from_level_3() -> None:
     """A blank is no evidence."""
-    assert [lacks_evidence(Answer(choice=level)) for level in range(6)] == [False, False, False, True, True, True]
-    assert lacks_evidence(Answer(choice=4, evidence=" \n"))
-    assert not lacks_evidence(Answer(choice=4, evidence="台帳"))
-    assert not lacks_evidence(Answer(choice="unknown"))
+    assert [lacks_evidence(Answer(choice=level), DEFAULT) for level in range(6)] == [False, False, False, True, True, True]
+    assert lacks_evidence(Answer(choice=4, evidence=" \n"), DEFAULT)
+    assert not lacks_evidence(Answer(choice=4, evidence="台帳"), DEFAULT)
+    assert not lacks_evidence(Answer(choice="unknown"), DEFAULT)
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -51,9 +52,9 @@ def test_the_filters_say_the_numbers_they_go_by(language: i18n.Language) -> None
     before = i18n.language()
     i18n.use(language)
     try:
-        names = {one: filter_in_words(one) for one in FILTERS}
+        names = {one: filter_in_words(one, DEFAULT) for one in FILTERS}
     finally:
         i18n.use(before)
-    assert str(JUMP) in names["jumped"]
-    assert str(EVIDENCE_FROM) in names["no_evidence"]
+    assert str(DEFAULT.jump) in names["jumped"]
+    assert str(DEFAULT.evidence_from) in names["no_evidence"]
     assert not any("{" in name for name in names.values())

@@ -9,6 +9,7 @@ from questionnaire.questionnaires import Condition, item, questionnaire, two_by_
 from dxcheck.assessment import scoring
 from dxcheck.model.snapshot import Answer, asked_items
 from dxcheck.questionnaire.model import Replaces
+from dxcheck.questionnaire.scale import DEFAULT
 
 Q = two_by_three()
 CHOICES = st.one_of(st.integers(0, 5), st.sampled_from(["not_applicable", "unknown"]), st.none())
@@ -82,9 +83,9 @@ def test_distance_to_the_next_level_and_to_the_target() -> None:
     """1.5 is half a level from 2; a target of 3 is one and a half away."""
     answers = {"gov-01": Answer(choice=1, target=3), "gov-02": Answer(choice=2, target=3)}
     score = scoring.dimension_scores(answers, questionnaire(item("gov-01"), item("gov-02")))["gov"]
-    assert (score.to_next_level, score.to_target) == (0.5, 1.5)
+    assert (score.to_next_level(DEFAULT), score.to_target) == (0.5, 1.5)
     top = scoring.dimension_scores(levels(gov_01=5, gov_02=5), questionnaire(item("gov-01"), item("gov-02")))["gov"]
-    assert top.to_next_level is None
+    assert top.to_next_level(DEFAULT) is None
 
 
 def test_an_item_is_asked_only_while_its_condition_holds() -> None:

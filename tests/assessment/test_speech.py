@@ -24,7 +24,7 @@ Changes = st.builds(
 def test_a_change_is_said_without_a_sign(change: LevelChange, language: i18n.Language) -> None:
     """Up, down or the same, in both languages; what rounds to nothing is the same."""
     i18n.use(language)
-    said = whole_change_said(change) + change_said(change)
+    said = whole_change_said(change, 1) + change_said(change, 1)
     assert not any(one in said for one in "+-−±▲▼→>/")
 
 
@@ -39,10 +39,10 @@ def test_a_change_is_said_without_a_sign(change: LevelChange, language: i18n.Lan
 )
 def test_which_way_a_mean_went_is_a_word(mean: float | None, wanted: str) -> None:
     """With how many items stand behind it."""
-    assert change_said(LevelChange(mean, 4, 5, 0, 0)) == wanted
+    assert change_said(LevelChange(mean, 4, 5, 0, 0), 1) == wanted
 
 
 def test_no_mean_says_why() -> None:
     """Never a dash."""
-    assert mean_said(None) == "なし（回答が半分に届いていません）"
-    assert mean_said(1.25) == "1.3"
+    assert mean_said(None, 1) == "なし（回答が半分に届いていません）"
+    assert mean_said(1.25, 1) == "1.3"

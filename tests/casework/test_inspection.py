@@ -60,7 +60,7 @@ def test_every_shipped_contradiction_can_show_and_is_silent_otherwise() -> None:
     assert shipped is not None
     assert len(shipped.contradictions) == 10
     for one in shipped.contradictions:
-        answers = {c.item: Answer(choice=c.at_least or c.at_most) for c in one.when}
+        answers = {c.item: Answer(choice=c.at_most if c.at_least is None else c.at_least) for c in one.when}
         assert one in contradictions(answers, shipped)
         assert set(one.items) <= set(fitting("contradiction", answers, shipped, None, None, frozenset()))
         assert one not in contradictions({item: Answer(choice="unknown") for item in one.items}, shipped)

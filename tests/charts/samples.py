@@ -22,11 +22,12 @@ from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_pa
 from dxcheck.charts.prefecture import counts_figures, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figure
-from dxcheck.charts.scale import scale_of
+from dxcheck.charts.scale import levels_to, scale_of
 from dxcheck.charts.small import small_profile, small_progress
 from dxcheck.charts.spread import spread_figure
 from dxcheck.charts.towns import MunicipalityLine, crowd_figure, towns_figures
 from dxcheck.model.calendar import Cycle
+from dxcheck.questionnaire.scale import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -111,7 +112,7 @@ def progress(count: int, *, is_open: bool = False, **rest: object) -> Figure:
     labels = [one.short for one in cycles(count)] if count else []
     if is_open:
         labels[-1] += "\n受付中"
-    return progress_figure(lines(count, is_open=is_open, **rest) if count else [], labels, "西予市", WORDS)  # type: ignore[arg-type]
+    return progress_figure(lines(count, is_open=is_open, **rest) if count else [], labels, "西予市", WORDS, levels_to(DEFAULT))  # type: ignore[arg-type]
 
 
 def spokes(*, zero: bool = False, gaps: bool = False, names: tuple[str, ...] = NAMES) -> list[Spoke]:
@@ -146,7 +147,7 @@ def in_english() -> Figure:
     """Long Latin names."""
     i18n.use("en")
     try:
-        return bars_figure(spokes(names=ENGLISH), "Seiyo City", WORDS, with_average=True)
+        return bars_figure(spokes(names=ENGLISH), "Seiyo City", WORDS, scale=levels_to(DEFAULT), with_average=True)
     finally:
         i18n.use("ja")
 
@@ -188,7 +189,7 @@ def table_of(measure: Measure) -> Figure:
         rows = [ShadedRow(TOWNS[n % 5], shaded([(value or 0.0) / 5 for value in town_means(n)])) for n in range(20)]
     else:
         rows = [ShadedRow(TOWNS[n % 5], shaded([1.4, *(("？", "＊", None, n % 6)[(n + at) % 4] for at in range(8))])) for n in range(20)]
-    scale = scale_of(measure, [cell.value for row in rows for cell in row.cells if isinstance(cell, OwnFigure)])
+    scale = scale_of(measure, DEFAULT, [cell.value for row in rows for cell in row.cells if isinstance(cell, OwnFigure)])
     return table_figures(rows, HEADS, scale, WORDS)[0]
 
 
@@ -196,7 +197,7 @@ def prefecture_spread(count: int, measure: Measure = "level") -> Figure:
     """So many municipalities' dots."""
     by = {"level": 1.0, "gap": 1.0, "change": -0.4, "unknown": 0.2}[measure]
     columns = prefecture_columns(count, by)
-    return spread_figure(columns, scale_of(measure, [one.value for _name, figures in columns for one in figures]), WORDS)
+    return spread_figure(columns, scale_of(measure, DEFAULT, [one.value for _name, figures in columns for one in figures]), WORDS)
 
 
 def prefecture_columns(count: int, by: float = 1.0) -> list[Strip]:
@@ -217,7 +218,7 @@ def item_answers() -> Figure:
 def prefecture_course(count: int, *, gaps: bool = False, is_open: bool = False) -> Figure:
     """The same municipalities beside all of them."""
     return course_figure(
-        prefecture_lines(count, gaps=gaps, is_open=is_open), [one.short for one in cycles(count)], scale_of("level"), WORDS
+        prefecture_lines(count, gaps=gaps, is_open=is_open), [one.short for one in cycles(count)], scale_of("level", DEFAULT), WORDS
     )
 
 
@@ -246,7 +247,7 @@ def course_alone(top: float) -> Figure:
         tuple(of_all(one, n, 3) for n, one in enumerate((top - 0.5, None, top - 0.1))),
         14,
     )
-    return course_figure([line], [one.short for one in cycles(3)], scale_of("level"), WORDS)
+    return course_figure([line], [one.short for one in cycles(3)], scale_of("level", DEFAULT), WORDS)
 
 
 def course_in_english() -> Figure:
@@ -256,14 +257,16 @@ def course_in_english() -> Figure:
     try:
         same, every = (tuple(of_all(one, n, 2, 17) for n, one in enumerate(means)) for means in ((0.7, 0.9), (0.7, 0.8)))
         lines = [CourseLines(name, same, every, 17 if at < 3 else 18) for at, name in enumerate(("Overall", *ENGLISH))]
-        return course_figure(lines, ["FY25 H2", "FY26 H1"], scale_of("level"), WORDS)
+        return course_figure(lines, ["FY25 H2", "FY26 H1"], scale_of("level", DEFAULT), WORDS)
     finally:
         i18n.use(before)
 
 
 def prefecture_towns(count: int, over: int, *, is_open: bool = False) -> Figure:
     """Small panels."""
-    return towns_figures(small_towns(count, over, is_open=is_open), [one.short for one in cycles(over)], scale_of("level"), WORDS)[0]
+    return towns_figures(small_towns(count, over, is_open=is_open), [one.short for one in cycles(over)], scale_of("level", DEFAULT), WORDS)[
+        0
+    ]
 
 
 def small_towns(count: int, over: int, *, is_open: bool = False) -> list[MunicipalityLine]:
@@ -297,13 +300,13 @@ def standing() -> Figure:
     for one in lines(6):
         peers = tuple(Average(there[n].previous if n % 3 == 2 else there[n], "10+", 1.4 + 0.1 * n) for n in range(6))
         made.append(replace(one, peers=peers, cycles=tuple(there)))
-    return progress_figure(made, [one.short for one in there], "西予市", WORDS)
+    return progress_figure(made, [one.short for one in there], "西予市", WORDS, levels_to(DEFAULT))
 
 
 def crowd(count: int = 1741) -> Figure:
     """Very many municipalities, one cycle without any."""
     figures = [[] if n == 1 else [(0.4 + 0.1 * n + 0.0137 * town) % 3 for town in range(count)] for n in range(6)]
-    return crowd_figure([("全体", figures)], [one.short for one in cycles(6)], scale_of("level"), WORDS)
+    return crowd_figure([("全体", figures)], [one.short for one in cycles(6)], scale_of("level", DEFAULT), WORDS)
 
 
 SAMPLES: dict[str, Callable[[], Figure]] = {
@@ -315,31 +318,35 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "progress-zero": lambda: progress(4, zero=True),
     "progress-standing": standing,
     "progress-open": lambda: progress(5, is_open=True),
-    "bars": lambda: bars_figure(spokes(), "西予市", WORDS, with_average=True),
-    "bars-zero": lambda: bars_figure(spokes(zero=True), "西予市", WORDS, with_average=False),
-    "bars-gaps": lambda: bars_figure(spokes(gaps=True), "西予市", WORDS, with_average=True),
+    "bars": lambda: bars_figure(spokes(), "西予市", WORDS, scale=levels_to(DEFAULT), with_average=True),
+    "bars-zero": lambda: bars_figure(spokes(zero=True), "西予市", WORDS, scale=levels_to(DEFAULT), with_average=False),
+    "bars-gaps": lambda: bars_figure(spokes(gaps=True), "西予市", WORDS, scale=levels_to(DEFAULT), with_average=True),
     "bars-english": in_english,
-    "radar": lambda: radar_figure(spokes(), "西予市", WORDS),
-    "radar-zero": lambda: radar_figure(spokes(zero=True), "西予市", WORDS),
-    "radar-gaps": lambda: radar_figure(spokes(gaps=True), "西予市", WORDS),
-    "change": lambda: change_figures(changed(), WORDS)[0],
-    "small-profile": lambda: small_profile(spokes()),
-    "small-profile-gaps": lambda: small_profile(spokes(gaps=True)),
-    "progress-inside": lambda: progress_inside(lines(6), [one.short for one in cycles(6)], "西予市", (918.0, 243.0)),
+    "radar": lambda: radar_figure(spokes(), "西予市", WORDS, scale=levels_to(DEFAULT)),
+    "radar-zero": lambda: radar_figure(spokes(zero=True), "西予市", WORDS, scale=levels_to(DEFAULT)),
+    "radar-gaps": lambda: radar_figure(spokes(gaps=True), "西予市", WORDS, scale=levels_to(DEFAULT)),
+    "change": lambda: change_figures(changed(), WORDS, levels_to(DEFAULT))[0],
+    "small-profile": lambda: small_profile(spokes(), levels_to(DEFAULT)),
+    "small-profile-gaps": lambda: small_profile(spokes(gaps=True), levels_to(DEFAULT)),
+    "progress-inside": lambda: progress_inside(
+        lines(6), [one.short for one in cycles(6)], "西予市", (918.0, 243.0), scale=levels_to(DEFAULT)
+    ),
     "progress-inside-small": lambda: progress_inside(
-        lines(7, gaps=True), [one.short for one in cycles(7)], "西予市", (444.0, 243.0), line=2
+        lines(7, gaps=True), [one.short for one in cycles(7)], "西予市", (444.0, 243.0), line=2, scale=levels_to(DEFAULT)
     ),
     "bars-inside": lambda: bars_inside(
-        spokes(), "西予市", (918.0, 243.0), with_average=True, more=[("次の段まで", ["あと0.6"] * len(spokes()))]
+        spokes(), "西予市", (918.0, 243.0), scale=levels_to(DEFAULT), with_average=True, more=[("次の段まで", ["あと0.6"] * len(spokes()))]
     ),
-    "change-inside": lambda: change_inside(changed(), (918.0, 300.0)),
-    "course-inside": lambda: course_inside(prefecture_lines(5), [one.short for one in cycles(5)], scale_of("level"), (918.0, 243.0)),
-    "spread-inside": lambda: spread_inside(prefecture_columns(20), scale_of("level"), (918.0, 260.0)),
-    "small-progress": lambda: small_progress(lines(6)[0], [one.short for one in cycles(6)]),
-    "small-progress-gaps": lambda: small_progress(lines(7, gaps=True)[0], [one.short for one in cycles(7)]),
-    "table": lambda: table_figures(prefecture_rows(20), HEADS, scale_of("level"), WORDS)[0],
-    "table-forty": lambda: table_figures(prefecture_rows(40, gaps=True), HEADS, scale_of("level"), WORDS)[0],
-    "table-on-a-page": lambda: heatmap_figure(prefecture_rows(20), HEADS, scale_of("level")),
+    "change-inside": lambda: change_inside(changed(), (918.0, 300.0), levels_to(DEFAULT)),
+    "course-inside": lambda: course_inside(
+        prefecture_lines(5), [one.short for one in cycles(5)], scale_of("level", DEFAULT), (918.0, 243.0)
+    ),
+    "spread-inside": lambda: spread_inside(prefecture_columns(20), scale_of("level", DEFAULT), (918.0, 260.0)),
+    "small-progress": lambda: small_progress(lines(6)[0], [one.short for one in cycles(6)], levels_to(DEFAULT)),
+    "small-progress-gaps": lambda: small_progress(lines(7, gaps=True)[0], [one.short for one in cycles(7)], levels_to(DEFAULT)),
+    "table": lambda: table_figures(prefecture_rows(20), HEADS, scale_of("level", DEFAULT), WORDS)[0],
+    "table-forty": lambda: table_figures(prefecture_rows(40, gaps=True), HEADS, scale_of("level", DEFAULT), WORDS)[0],
+    "table-on-a-page": lambda: heatmap_figure(prefecture_rows(20), HEADS, scale_of("level", DEFAULT)),
     "table-change": lambda: table_of("change"),
     "table-unknown": lambda: table_of("unknown"),
     "table-items": lambda: table_of("level"),
@@ -353,18 +360,20 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "course": lambda: prefecture_course(6),
     "course-gaps": lambda: prefecture_course(5, gaps=True),
     "course-english": course_in_english,
-    "course-on-a-page": lambda: course_on_page(prefecture_lines(6), [one.short for one in cycles(6)], scale_of("level")),
-    "spread-on-a-page": lambda: spread_on_page(prefecture_columns(20), scale_of("level")),
-    "towns-on-a-page": lambda: towns_on_page(small_towns(20, 6), [one.short for one in cycles(6)], scale_of("level")),
+    "course-on-a-page": lambda: course_on_page(prefecture_lines(6), [one.short for one in cycles(6)], scale_of("level", DEFAULT)),
+    "spread-on-a-page": lambda: spread_on_page(prefecture_columns(20), scale_of("level", DEFAULT)),
+    "towns-on-a-page": lambda: towns_on_page(small_towns(20, 6), [one.short for one in cycles(6)], scale_of("level", DEFAULT)),
     "course-open": lambda: prefecture_course(6, is_open=True),
     "towns-open": lambda: prefecture_towns(20, 6, is_open=True),
-    "towns-open-on-a-page": lambda: towns_on_page(small_towns(20, 6, is_open=True), [one.short for one in cycles(6)], scale_of("level")),
-    "averages": lambda: averages_figure(averages(), [one.short for one in cycles(6)], WORDS),
-    "averages-on-a-page": lambda: averages_on_page(averages(), [one.short for one in cycles(6)]),
+    "towns-open-on-a-page": lambda: towns_on_page(
+        small_towns(20, 6, is_open=True), [one.short for one in cycles(6)], scale_of("level", DEFAULT)
+    ),
+    "averages": lambda: averages_figure(averages(), [one.short for one in cycles(6)], WORDS, levels_to(DEFAULT)),
+    "averages-on-a-page": lambda: averages_on_page(averages(), [one.short for one in cycles(6)], levels_to(DEFAULT)),
     "course-high": lambda: course_alone(5.0),
     "course-low": lambda: course_alone(0.5),
     "course-one": lambda: prefecture_course(1),
     "towns": lambda: prefecture_towns(20, 6),
     "towns-thirty": lambda: prefecture_towns(30, 3),
-    "change-nothing-shared": lambda: change_figures([], WORDS)[0],
+    "change-nothing-shared": lambda: change_figures([], WORDS, levels_to(DEFAULT))[0],
 }

@@ -22,17 +22,18 @@ from dxcheck.charts.onpage import averages_on_page, course_on_page, spread_on_pa
 from dxcheck.charts.prefecture import counts_figures, table_figures
 from dxcheck.charts.profile import Spoke, bars_figure, radar_figure
 from dxcheck.charts.progress import progress_figures
-from dxcheck.charts.scale import scale_of
+from dxcheck.charts.scale import levels_to, scale_of
 from dxcheck.charts.small import small_profile, small_progress
 from dxcheck.charts.spread import spread_figure
 from dxcheck.charts.towns import MunicipalityLine, towns_figures
+from dxcheck.questionnaire.scale import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matplotlib.figure import Figure
 
-    from dxcheck.charts.scale import Scale
+    from dxcheck.charts.scale import AxisScale
     from dxcheck.prefecture.overview import Measure
 
 LONG = (
@@ -265,27 +266,27 @@ def _published(shape: Shape) -> list[Published]:
     return [Published(one.name, tuple(one.peers), one.cycles) for one in _all_trends(shape)]
 
 
-def _measured(shape: Shape, most: int) -> tuple[list[tuple[str, list]], Scale, Measure, int]:
+def _measured(shape: Shape, most: int) -> tuple[list[tuple[str, list]], AxisScale, Measure, int]:
     measure: Measure = shape.lot.choice(("level", "gap", "change", "unknown"))
     count = shape.lot.choice([one for one in (1, 5, 20, 26, 60, 250) if one <= most])
     columns = strips(shape, measure, count)
-    return columns, scale_of(measure, [one.value for _n, figures in columns for one in figures]), measure, count
+    return columns, scale_of(measure, DEFAULT, [one.value for _n, figures in columns for one in figures]), measure, count
 
 
-def _table(shape: Shape, most: int) -> tuple[list[ShadedRow], list[str], Scale]:
+def _table(shape: Shape, most: int) -> tuple[list[ShadedRow], list[str], AxisScale]:
     _columns, _scale, measure, count = _measured(shape, most)
     made = rows(shape, measure, count)
     found = [cell.value for row in made for cell in row.cells if isinstance(cell, OwnFigure)]
-    return made, heads(shape), scale_of(measure, found)
+    return made, heads(shape), scale_of(measure, DEFAULT, found)
 
 
-def _towns(shape: Shape, most: int) -> tuple[list[MunicipalityLine], list[str], Scale]:
+def _towns(shape: Shape, most: int) -> tuple[list[MunicipalityLine], list[str], AxisScale]:
     count = shape.lot.choice([one for one in (1, 5, 20, 26, 60) if one <= most])
-    return towns(shape, count), _short(shape), scale_of("level")
+    return towns(shape, count), _short(shape), scale_of("level", DEFAULT)
 
 
-def _courses(shape: Shape) -> tuple[list[CourseLines], list[str], Scale]:
-    return course_lines(shape), _short(shape), scale_of("level")
+def _courses(shape: Shape) -> tuple[list[CourseLines], list[str], AxisScale]:
+    return course_lines(shape), _short(shape), scale_of("level", DEFAULT)
 
 
 def _name(shape: Shape) -> str:
@@ -313,19 +314,23 @@ def _spread_inside(shape: Shape) -> Figure:
 
 
 KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
-    "progress": lambda shape: progress_figures(_all_trends(shape), labels(shape), _name(shape), WORDS),
-    "progress-inside": lambda shape: progress_inside(_all_trends(shape), labels(shape), _name(shape), shape.lot.choice(PLACES)),
+    "progress": lambda shape: progress_figures(_all_trends(shape), labels(shape), _name(shape), WORDS, levels_to(DEFAULT)),
+    "progress-inside": lambda shape: progress_inside(
+        _all_trends(shape), labels(shape), _name(shape), shape.lot.choice(PLACES), scale=levels_to(DEFAULT)
+    ),
     "course-inside": lambda shape: course_inside(*_courses(shape), shape.lot.choice(PLACES)),
-    "bars-inside": lambda shape: bars_inside(spokes(shape), _name(shape), _tall(shape, bars_high), with_average=True, **_opened(shape)),
+    "bars-inside": lambda shape: bars_inside(
+        spokes(shape), _name(shape), _tall(shape, bars_high), scale=levels_to(DEFAULT), with_average=True, **_opened(shape)
+    ),
     "spread-inside": _spread_inside,
-    "change-inside": lambda shape: change_inside(dumbbells(shape), shape.lot.choice(PLACES)),
-    "bars": lambda shape: bars_figure(spokes(shape), _name(shape), WORDS, with_average=True, **_opened(shape)),
-    "radar": lambda shape: radar_figure(spokes(shape), _name(shape), WORDS, **_opened(shape)),
-    "change": lambda shape: change_figures(dumbbells(shape), WORDS),
-    "small-profile": lambda shape: small_profile(spokes(shape)),
-    "small-progress": lambda shape: small_progress(trend(shape, "全体"), labels(shape)),
-    "averages": lambda shape: averages_figures(_published(shape), labels(shape), WORDS),
-    "averages-on-a-page": lambda shape: averages_on_page(_published(shape), labels(shape)),
+    "change-inside": lambda shape: change_inside(dumbbells(shape), shape.lot.choice(PLACES), levels_to(DEFAULT)),
+    "bars": lambda shape: bars_figure(spokes(shape), _name(shape), WORDS, scale=levels_to(DEFAULT), with_average=True, **_opened(shape)),
+    "radar": lambda shape: radar_figure(spokes(shape), _name(shape), WORDS, scale=levels_to(DEFAULT), **_opened(shape)),
+    "change": lambda shape: change_figures(dumbbells(shape), WORDS, levels_to(DEFAULT)),
+    "small-profile": lambda shape: small_profile(spokes(shape), levels_to(DEFAULT)),
+    "small-progress": lambda shape: small_progress(trend(shape, "全体"), labels(shape), levels_to(DEFAULT)),
+    "averages": lambda shape: averages_figures(_published(shape), labels(shape), WORDS, levels_to(DEFAULT)),
+    "averages-on-a-page": lambda shape: averages_on_page(_published(shape), labels(shape), levels_to(DEFAULT)),
     "table": lambda shape: table_figures(*_table(shape, 60), WORDS),
     "table-on-a-page": lambda shape: heatmap_figure(*_table(shape, 26)),
     "spread": lambda shape: spread_figure(*_measured(shape, 250)[:2], WORDS),

@@ -20,7 +20,9 @@ from pypdf import PdfReader
 
 from dxcheck.charts.canvas import to_bytes
 from dxcheck.charts.progress import progress_figure
+from dxcheck.charts.scale import levels_to
 from dxcheck.formats.file_formats import endings_of
+from dxcheck.questionnaire.scale import DEFAULT
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -103,7 +105,7 @@ def test_the_same_data_gives_the_same_bytes(format_: str) -> None:
 
 def test_every_character_of_a_name_is_in_the_font() -> None:
     """Matplotlib warns of a missing one, and a warning fails a test."""
-    figure = progress_figure(lines(3, names=("髙﨑邉①㈱～",)), ["R7前期", "R7後期", "R8前期"], "髙﨑町", WORDS)
+    figure = progress_figure(lines(3, names=("髙﨑邉①㈱～",)), ["R7前期", "R7後期", "R8前期"], "髙﨑町", WORDS, levels_to(DEFAULT))
     to_bytes(figure, "png", WORDS)
 
 
@@ -114,6 +116,8 @@ import sys
 sys.path[:0] = sys.argv[1:]
 from charts.samples import SAMPLES, WORDS
 from dxcheck.charts.canvas import to_bytes
+from dxcheck.questionnaire.scale import DEFAULT
+from dxcheck.charts.scale import levels_to
 content = to_bytes(SAMPLES["bars"](), "png", WORDS)
 import matplotlib
 from matplotlib import font_manager
@@ -155,7 +159,7 @@ def test_the_table_says_the_same_in_black_and_white() -> None:
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
     levels = [n / 2 for n in range(11)]
-    axes = heatmap_figure([ShadedRow("松山市", shaded(levels))], [str(one) for one in levels], scale_of("level")).axes[0]
+    axes = heatmap_figure([ShadedRow("松山市", shaded(levels))], [str(one) for one in levels], scale_of("level", DEFAULT)).axes[0]
     cells = [one for one in axes.patches if isinstance(one, Rectangle)]
     shades = [grey(one.get_facecolor()[:3]) for one in cells]
     assert shades == sorted(shades, reverse=True)
@@ -163,7 +167,7 @@ def test_the_table_says_the_same_in_black_and_white() -> None:
     assert shades[0] - shades[-1] > 0.5
     for cell, text in zip(cells, axes.texts, strict=True):
         assert abs(grey(cell.get_facecolor()[:3]) - grey(text.get_color())) > 0.35, text.get_text()
-    moved = heatmap_figure([ShadedRow("松山市", shaded((0.4, -0.4, -0.04)))], ["a", "b", "c"], scale_of("change", [0.4])).axes[0]
+    moved = heatmap_figure([ShadedRow("松山市", shaded((0.4, -0.4, -0.04)))], ["a", "b", "c"], scale_of("change", DEFAULT, [0.4])).axes[0]
     frames = [one.get_linewidth() for one in moved.patches]
     assert [one.get_text() for one in moved.texts] == ["+0.4", "-0.4", "0.0"]
     assert frames[1] > 2 * frames[0] == 2 * frames[2]

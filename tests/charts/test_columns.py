@@ -14,6 +14,8 @@ from dxcheck.charts.canvas import INK
 from dxcheck.charts.heatmap import contrast, letters_on
 from dxcheck.charts.page import evenly_wrapped, longest_word, text_width, wrapped
 from dxcheck.charts.profile import Spoke, bars_figure
+from dxcheck.charts.scale import levels_to
+from dxcheck.questionnaire.scale import DEFAULT
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -21,14 +23,20 @@ def test_no_word_of_a_columns_head_is_broken(language: str) -> None:
     """The column is made wider instead."""
     i18n.use(language)  # type: ignore[arg-type]
     spokes = [Spoke("Data and AI", 1.0, "5/5", 0.8, None, 2.0)]
-    assert {"平均", "回答", "前回", "目標"} <= {*texts(bars_figure(spokes, "Seiyo", WORDS, with_average=False))} or language == "en"
+    assert {"平均", "回答", "前回", "目標"} <= {
+        *texts(bars_figure(spokes, "Seiyo", WORDS, scale=levels_to(DEFAULT), with_average=False))
+    } or language == "en"
     if language == "en":
-        assert {"Mean", "Answered", "Last", "Target"} <= {*texts(bars_figure(spokes, "Seiyo", WORDS, with_average=False))}
+        assert {"Mean", "Answered", "Last", "Target"} <= {
+            *texts(bars_figure(spokes, "Seiyo", WORDS, scale=levels_to(DEFAULT), with_average=False))
+        }
 
 
 def test_a_column_without_any_figure_is_left_out() -> None:
     """A first snapshot has no last time, no change, and often no published average."""
-    said = texts(bars_figure([Spoke("データ・AI", 1.0, "5/5", None, None, 2.0)], "西予市", WORDS, with_average=False))
+    said = texts(
+        bars_figure([Spoke("データ・AI", 1.0, "5/5", None, None, 2.0)], "西予市", WORDS, scale=levels_to(DEFAULT), with_average=False)
+    )
     assert {"平均", "回答", "目標"} <= {*said}
     assert not {"前回", "変化", "県内平均", "-"} & {*said}
 

@@ -29,6 +29,7 @@ from dxcheck.charts.progress import progress_figure
 from dxcheck.charts.scale import levels_to, scale_of, top_for
 from dxcheck.charts.spread import part_of, spread_figure
 from dxcheck.charts.towns import towns_figures
+from dxcheck.questionnaire.scale import DEFAULT
 
 heights = st.lists(st.floats(0, 100), min_size=1, max_size=7).map(sorted)
 
@@ -63,20 +64,25 @@ def test_a_legend_lists_only_what_is_drawn() -> None:
     """No average, no target, no gap: the municipality alone."""
     alone = [Trend(one.name, one.points, one.counts, (None,) * 3) for one in lines(3)]
     assert {"県内平均（匿名）", "目標", "提出のなかった期", "受付中の期"}.isdisjoint(
-        texts(progress_figure(alone, ["1", "2", "3"], "西予市", WORDS))
+        texts(progress_figure(alone, ["1", "2", "3"], "西予市", WORDS, levels_to(DEFAULT)))
     )
-    assert "提出のなかった期" in texts(progress_figure(lines(7, gaps=True), [str(n) for n in range(7)], "西予市", WORDS))
+    assert "提出のなかった期" in texts(
+        progress_figure(lines(7, gaps=True), [str(n) for n in range(7)], "西予市", WORDS, levels_to(DEFAULT))
+    )
     bare = [type(one)(one.name, one.mean, one.counts, None, None, None) for one in spokes()]
-    for figure in (bars_figure(bare, "西予市", WORDS, with_average=False), radar_figure(bare, "西予市", WORDS)):
+    for figure in (
+        bars_figure(bare, "西予市", WORDS, scale=levels_to(DEFAULT), with_average=False),
+        radar_figure(bare, "西予市", WORDS, scale=levels_to(DEFAULT)),
+    ):
         assert "県内平均（匿名）" not in texts(figure)
-    same = change_figures([("業務改革", [Dumbbell("業務の棚卸し", 1, 1, "1")])], WORDS)[0]
+    same = change_figures([("業務改革", [Dumbbell("業務の棚卸し", 1, 1, "1")])], WORDS, levels_to(DEFAULT))[0]
     assert {"上がった", "下がった", "新しい回答", "文言変更", "前回"}.isdisjoint(texts(same))
 
 
 def test_an_answer_where_there_was_none_is_no_rise_and_a_reworded_one_is_not_the_same() -> None:
     """わからない→1 and a question that now asks something else have marks of their own."""
     items = [Dumbbell("業務の棚卸し", None, 1, "わからない→1"), Dumbbell("見える化", 1, 2, "1→2", is_reworded=True)]
-    said = texts(change_figures([("業務改革", items)], WORDS)[0])
+    said = texts(change_figures([("業務改革", items)], WORDS, levels_to(DEFAULT))[0])
     assert {"新しい回答", "文言変更"} <= set(said)
     assert {"上がった", "同じ"}.isdisjoint(said)
 
@@ -88,7 +94,7 @@ def test_last_time_is_seen_inside_a_bar_and_beside_it() -> None:
         red, green, blue = (one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in to_rgb(colour))  # type: ignore[arg-type]
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
 
-    axes = bars_figure([spokes()[0]], "西予市", WORDS, with_average=True).axes[0]
+    axes = bars_figure([spokes()[0]], "西予市", WORDS, scale=levels_to(DEFAULT), with_average=True).axes[0]
     bar = axes.patches[0].get_facecolor()[:3]
     edge, mark = (one for one in axes.lines if one.get_zorder() == 3)
     assert edge.get_linewidth() > 2 * mark.get_linewidth()
@@ -98,9 +104,9 @@ def test_last_time_is_seen_inside_a_bar_and_beside_it() -> None:
 
 def test_a_snapshot_of_an_open_cycle_is_drawn_open() -> None:
     """Hollow bars with a broken edge, a broken line with hollow marks; and the legend says so."""
-    bars = bars_figure(spokes(), "西予市", WORDS, with_average=True, is_open=True)
+    bars = bars_figure(spokes(), "西予市", WORDS, scale=levels_to(DEFAULT), with_average=True, is_open=True)
     assert {one.get_facecolor()[:3] for one in bars.axes[0].patches} == {(1.0, 1.0, 1.0)}
-    radar = radar_figure(spokes(), "西予市", WORDS, is_open=True)
+    radar = radar_figure(spokes(), "西予市", WORDS, scale=levels_to(DEFAULT), is_open=True)
     assert radar.axes[0].lines[2].get_markerfacecolor() == "white"
     for figure in (bars, radar):
         assert "西予市（受付中の期）" in texts(figure)
@@ -110,32 +116,42 @@ def test_a_snapshot_of_an_open_cycle_is_drawn_open() -> None:
 def test_levels_run_from_0_to_5_in_every_picture(highest: float) -> None:
     """Also where all means are near 0."""
     trends = [Trend("全体", (own(highest, 0, 2), own(highest, 1, 2)), ("5/5",) * 2, (average(None, "low"), None), None)]
-    assert [one.get_text() for one in progress_figure(trends, ["R7", "R8"], "西予市", WORDS).axes[0].get_yticklabels()] == list("012345")
-    assert levels_to(top_for([highest])).high == max(2, min(5, -(-highest // 1)))
+    assert [
+        one.get_text() for one in progress_figure(trends, ["R7", "R8"], "西予市", WORDS, levels_to(DEFAULT)).axes[0].get_yticklabels()
+    ] == list("012345")
+    assert levels_to(DEFAULT, top_for([highest], DEFAULT)).high == max(2, min(5, -(-highest // 1)))
 
 
 def test_a_small_difference_is_not_written_as_a_large_one() -> None:
     """0.84 and 0.86 are not 0.8 and 0.9; 0.8 and 0.9 stay so."""
-    scale = scale_of("level")
+    scale = scale_of("level", DEFAULT)
     assert [scale.for_pairs([(0.84, 0.86), (1.0, 2.0)]).write(one) for one in (0.84, 0.86, 1.0)] == ["0.84", "0.86", "1.00"]
     assert scale.for_pairs([(0.8, 0.9)]).write(0.84) == "0.8"
-    shares = scale_of("unknown", [0.024])
+    shares = scale_of("unknown", DEFAULT, [0.024])
     assert shares.for_pairs([(0.024, 0.026)]).write(0.026) == "2.6%"
 
 
 def test_the_axis_of_shares_ends_a_little_above_the_highest() -> None:
     """Of わからない there is usually little."""
-    assert [scale_of("unknown", [most]).high for most in (0.0, 0.1, 0.12, 0.4, 0.41, 0.7, 1.0)] == [0.1, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0]
+    assert [scale_of("unknown", DEFAULT, [most]).high for most in (0.0, 0.1, 0.12, 0.4, 0.41, 0.7, 1.0)] == [
+        0.1,
+        0.1,
+        0.2,
+        0.4,
+        0.6,
+        0.8,
+        1.0,
+    ]
 
 
 def test_what_does_not_fit_on_one_page_goes_on_further_ones() -> None:
     """Every municipality is on one of them, in a PDF as pages, in a picture below each other."""
     labels = [one.short for one in cycles(2)]
     towns = [structs.replace(one, name=f"町{n}") for n, one in enumerate(small_towns(30, 2))]
-    pages = towns_figures(towns, labels, scale_of("level"), WORDS)
+    pages = towns_figures(towns, labels, scale_of("level", DEFAULT), WORDS)
     assert len(pages) == 2
     assert {f"町{n}" for n in range(30)} <= {text.partition("（")[0] for page in pages for text in texts(page)}
-    assert len(table_figures(prefecture_rows(100), HEADS, scale_of("level"), WORDS)) == 3
+    assert len(table_figures(prefecture_rows(100), HEADS, scale_of("level", DEFAULT), WORDS)) == 3
     reader = PdfReader(io.BytesIO(pages_to_bytes(pages, "pdf", WORDS)))
     assert len(reader.pages) == 2
     assert reader.metadata is not None
@@ -153,11 +169,11 @@ def test_what_does_not_fit_on_one_page_goes_on_further_ones() -> None:
 def test_of_very_many_municipalities_the_spread_is_said_instead_of_drawing_each() -> None:
     """No dot a municipality, but how many there are and where the quantiles lie."""
     columns = prefecture_columns(400)
-    figure = spread_figure(columns, scale_of("level"), WORDS)
+    figure = spread_figure(columns, scale_of("level", DEFAULT), WORDS)
     assert max(len(one.get_xdata()) for one in figure.axes[0].lines) < 3
     assert {"10%", "25%", "中央値", "75%", "90%", "400"} <= set(texts(figure))
     assert "1741" in texts(crowd())
-    assert [part_of(one, scale_of("unknown", [1.0]), 10) for one in (0.0, 0.1, 0.3, 0.7, 1.0)] == [0, 1, 3, 7, 9]
+    assert [part_of(one, scale_of("unknown", DEFAULT, [1.0]), 10) for one in (0.0, 0.1, 0.3, 0.7, 1.0)] == [0, 1, 3, 7, 9]
 
 
 def test_both_means_are_seen_where_they_are_the_same() -> None:
@@ -165,7 +181,7 @@ def test_both_means_are_seen_where_they_are_the_same() -> None:
     from charts.samples import prefecture_lines
 
     same = [structs.replace(one, plain=one.matched) for one in prefecture_lines(4)]
-    for axes in course_figure(same, [one.short for one in cycles(4)], scale_of("level"), WORDS).axes:
+    for axes in course_figure(same, [one.short for one in cycles(4)], scale_of("level", DEFAULT), WORDS).axes:
         squares = [one for one in axes.lines if one.get_marker() == "s"]
         (line,) = (one for one in axes.lines if one.get_marker() == "o")
         assert {one.get_linestyle() for one in squares} == {"None"}

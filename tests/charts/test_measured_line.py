@@ -10,9 +10,10 @@ from dxcheck.charts.course import PLAIN, course_figure, course_legend
 from dxcheck.charts.heatmap import ShadedRow, heatmap_figure
 from dxcheck.charts.measured_line import draw_line, open_legend
 from dxcheck.charts.progress import progress_figure
-from dxcheck.charts.scale import scale_of
+from dxcheck.charts.scale import levels_to, scale_of
 from dxcheck.charts.spread import spread_figure
 from dxcheck.charts.towns import MunicipalityLine, towns_figures
+from dxcheck.questionnaire.scale import DEFAULT
 
 
 def texts(figure: Figure) -> list[str]:
@@ -49,9 +50,9 @@ def test_every_picture_over_the_cycles_says_that_one_is_open(is_open: bool) -> N
     """And says nothing of the kind where all are closed."""
     labels = ["R7前期", "R7後期", "R8前期"]
     made = (
-        progress_figure(lines(3, is_open=is_open), labels, "西予市", WORDS),
-        course_figure(prefecture_lines(3, is_open=is_open), labels, scale_of("level"), WORDS),
-        *towns_figures(small_towns(5, 3, is_open=is_open), labels, scale_of("level"), WORDS),
+        progress_figure(lines(3, is_open=is_open), labels, "西予市", WORDS, levels_to(DEFAULT)),
+        course_figure(prefecture_lines(3, is_open=is_open), labels, scale_of("level", DEFAULT), WORDS),
+        *towns_figures(small_towns(5, 3, is_open=is_open), labels, scale_of("level", DEFAULT), WORDS),
     )
     for figure in made:
         assert ("受付中の期" in texts(figure)) == is_open
@@ -59,7 +60,7 @@ def test_every_picture_over_the_cycles_says_that_one_is_open(is_open: bool) -> N
 
 def test_a_course_says_how_many_stand_behind_each_cycle() -> None:
     """Nine of nineteen in the open one."""
-    figure = course_figure(prefecture_lines(3, is_open=True), ["R7前期", "R7後期", "R8前期"], scale_of("level"), WORDS)
+    figure = course_figure(prefecture_lines(3, is_open=True), ["R7前期", "R7後期", "R8前期"], scale_of("level", DEFAULT), WORDS)
     said = texts(figure)
     at = said.index("その市町の数")
     assert said[at + 1 : at + 4] == ["19", "19", "9"]
@@ -70,7 +71,7 @@ def test_a_course_says_how_many_stand_behind_each_cycle() -> None:
 def test_a_strip_draws_as_many_dots_as_it_says(count: int) -> None:
     """Older ones are hollow."""
     columns = prefecture_columns(count)
-    figure = spread_figure(columns, scale_of("level"), WORDS)
+    figure = spread_figure(columns, scale_of("level", DEFAULT), WORDS)
     axes = figure.axes[0]
     assert [one.get_text() for one in axes.get_yticklabels()] == [name for name, _figures in columns]
     assert [one.get_text() for one in axes.texts[: len(columns)]] == [str(len(figures)) for _name, figures in columns]
@@ -88,7 +89,7 @@ def test_a_table_has_the_count_under_each_mean() -> None:
         ShadedRow("県内の平均", means, is_mean=True),
         ShadedRow("市町の数", ("19", *("9",) * 8)),
     ]
-    axes = heatmap_figure(rows, HEADS, scale_of("level")).axes[0]
+    axes = heatmap_figure(rows, HEADS, scale_of("level", DEFAULT)).axes[0]
     assert [one.get_text() for one in axes.get_yticklabels()] == ["松山市*", "県内の平均", "市町の数"]
     assert [one.get_text() for one in axes.texts][-9:] == ["19", *["9"] * 8]
 
@@ -107,7 +108,7 @@ def test_every_municipality_has_its_count_and_the_same_cycles_at_the_same_place(
         MunicipalityLine("松山市", (*full[:2], None)),
         MunicipalityLine("松野町", (None, full[1], None)),
     ]
-    (figure,) = towns_figures(towns, ["R7前期", "R7後期", "R8前期"], scale_of("level"), WORDS)
+    (figure,) = towns_figures(towns, ["R7前期", "R7後期", "R8前期"], scale_of("level", DEFAULT), WORDS)
     titles = [one for one in texts(figure) if one[:2] in ("西予", "松山", "松野") and one != WORDS.title]
     assert len(titles) == 3
     assert all(one.endswith("問）") for one in titles), titles

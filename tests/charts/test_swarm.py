@@ -15,6 +15,7 @@ from dxcheck.charts.onpage import spread_on_page
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.spread import spread_figure
 from dxcheck.charts.swarm import swarm
+from dxcheck.questionnaire.scale import DEFAULT
 
 places = st.lists(st.floats(0, 400) | st.sampled_from([0.0, 1.0, 200.0]), max_size=60).map(sorted)
 
@@ -50,7 +51,7 @@ def test_every_municipality_of_a_spread_is_seen(measure: str, count: int) -> Non
     """As a dot that touches no other one and stays with its own strip, or as a part of a column."""
     for number in range(4):
         columns = strips(shape_of(number), measure, count)  # type: ignore[arg-type]
-        scale = scale_of(measure, [one.value for _name, figures in columns for one in figures])  # type: ignore[arg-type]
+        scale = scale_of(measure, DEFAULT, [one.value for _name, figures in columns for one in figures])  # type: ignore[arg-type]
         for figure in (spread_figure(columns, scale, WORDS), spread_on_page(columns, scale)):
             axes, points = figure.axes[0], 72 / figure.dpi
             dots = [one for one in axes.lines if one.get_marker() == "o"]

@@ -21,9 +21,10 @@ from dxcheck.charts.canvas import OWN
 from dxcheck.charts.course import course_figures, fine_scale
 from dxcheck.charts.heatmap import contrast
 from dxcheck.charts.progress import progress_figures
-from dxcheck.charts.scale import scale_of
+from dxcheck.charts.scale import levels_to, scale_of
 from dxcheck.charts.small import small_progress
 from dxcheck.charts.towns import towns_figures
+from dxcheck.questionnaire.scale import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,9 +51,9 @@ def test_every_figure_over_the_cycles_stands_in_its_picture(number: int) -> None
     trends = [trend(shape, name) for name in ("全体", *shape.names)]
     own = [as_mean(mean) for line in trends for mean in line.means if mean is not None]
     averages = [line.average(n) for line in trends for n, one in enumerate(line.peers) if one is not None]
-    assert not lacking(progress_figures(trends, labels(shape), "西予市", WORDS), [*own, *averages])
+    assert not lacking(progress_figures(trends, labels(shape), "西予市", WORDS, levels_to(DEFAULT)), [*own, *averages])
     published = [Published(one.name, one.peers, one.cycles) for one in trends]
-    assert not lacking(averages_figures(published, labels(shape), WORDS), averages)
+    assert not lacking(averages_figures(published, labels(shape), WORDS, levels_to(DEFAULT)), averages)
     alone = trends[:1]
     if shape.cycles <= 6:  # what a brief has room for
         wanted = [as_mean(mean) for line in alone for mean in line.means if mean is not None]
@@ -62,7 +63,7 @@ def test_every_figure_over_the_cycles_stands_in_its_picture(number: int) -> None
 @pytest.mark.parametrize("number", NUMBERS)
 def test_every_figure_of_all_municipalities_stands_in_its_picture(number: int) -> None:
     """The same, of the prefecture's course and of each municipality's."""
-    shape, scale = shape_of(number), scale_of("level")
+    shape, scale = shape_of(number), scale_of("level", DEFAULT)
     means = course_lines(shape)
     fine = fine_scale(means, scale)
     wanted = [fine.write(one.value) for line in means for each in (line.matched, line.plain) for one in each if one is not None]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -296,7 +297,7 @@ def test_the_heatmap_holds_the_figures_of_compare(demo: Path, tmp_path: Path) ->
     for measure in ("level", "change"):
         text = picture_text(demo, tmp_path / "図.pdf", "heatmap", "--measure", measure).replace("\n", " ").split()
         found = json.loads(run(demo, "compare", "--format", "json").stdout)
-        write = as_step if measure == "change" else as_mean
+        write = partial(as_step if measure == "change" else as_mean, digits=1)
         wanted = [write(one[measure]) for town in found["municipalities"] if town["state"] == "counted" for one in town["figures"].values()]
         wanted += [write(one[measure]["mean"]) for one in found["means"].values()]
         assert sorted(one for one in text if re.fullmatch(r"[+-]?\d\.\d|-", one)) == sorted(wanted)

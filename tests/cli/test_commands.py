@@ -161,11 +161,12 @@ def test_questionnaires_are_listed_shown_and_checked(data: Path, tmp_path: Path)
 
 
 def test_the_schema_for_editors_names_the_same_limits(data: Path) -> None:
-    """Six level descriptors, five next steps."""
+    """Two to eleven steps, a next step fewer."""
     schema = json.loads(run(data, "questionnaire", "schema").stdout)
     item = schema["$defs"]["Item"]
-    assert item["properties"]["levels"]["minItems"] == 6
-    assert item["properties"]["next_steps"]["maxItems"] == 5
+    assert item["properties"]["levels"]["maxItems"] == 11
+    assert item["properties"]["next_steps"]["maxItems"] == 10
+    assert schema["$defs"]["Questionnaire"]["properties"]["scale"]["minItems"] == 2
     assert "prompt" in item["required"]
     assert json.loads(run(data, "questionnaire", "schema", "--quick").stdout)["$ref"].endswith("QuickCheck")
 

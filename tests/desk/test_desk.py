@@ -107,7 +107,7 @@ def test_an_answer_out_of_range_is_refused_before_it_reaches_the_disk(data: Path
     """Neither level 6 nor a text of 5,000 characters."""
     desk = desk_at(data)
     for fields in ({"choice": 6}, {"choice": "maybe"}, {"evidence": "あ" * 5000}):
-        with pytest.raises(msgspec.ValidationError):
+        with pytest.raises((msgspec.ValidationError, ValueError)):
             desk.save("gov-01", AnswerPatch(**fields))
     assert desk.draft() is None
 

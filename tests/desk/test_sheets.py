@@ -367,7 +367,7 @@ def test_a_sheet_of_an_older_version_gives_what_still_means_the_same(make_desk: 
     for item in old.questionnaire.items:
         filled.write(item.id, answer=2, evidence="資料")
     new = make_desk(now=lambda: MAY)
-    news = {item.id for item in new.questionnaire.items if old.questionnaire.wordings.get(item.id) != item.wording}
+    news = {item.id for item in new.questionnaire.items if old.questionnaire.wordings.get(item.id) != new.questionnaire.wordings[item.id]}
     found = looked_at(new, filled)
     assert new.questionnaire.version == "2027.1"
     assert not found.faults

@@ -16,6 +16,7 @@ from dxcheck.model.roster import Municipality
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.prefecture.overview import MEASURES, WHOLE, Line, Measure, Overview, line, spread
 from dxcheck.prefecture.selection import chosen, sorted_by
+from dxcheck.questionnaire.scale import DEFAULT
 
 Q = questionnaire(item("gov-01"), item("gov-02", weight=2.0), item("gov-03"), item("sec-01", "sec"), item("sec-02", "sec"))
 CYCLE = Cycle(2026, 2)
@@ -139,7 +140,7 @@ def test_order_and_strip_keep_everybody(given_: list[dict[str, Answer]], measure
     there = [one for one in values if one is not None]
     assert values[: len(there)] == sorted(there)
     assert [one.municipality.code for one in sorted_by(ordered, None, measure)] == sorted(one.municipality.code for one in lines)
-    steps = spread(lines, "gov", measure)
+    steps = spread(lines, "gov", measure, DEFAULT)
     assert sum(len(step.lines) for step in steps) == len(there)
     assert all(one.high < other.low for one, other in itertools.pairwise(steps))
     for step in steps:

@@ -11,7 +11,7 @@ from prefecture.test_overview import BY_DIMENSION, CYCLE, END, WEIGHTS, Q, answe
 from dxcheck.assessment.figures import rounded
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.snapshot import Answer
-from dxcheck.prefecture.overview import LOW, WHOLE, Line, Overview, item_counts, line, most_low, most_risen
+from dxcheck.prefecture.overview import WHOLE, Line, Overview, item_counts, line, most_low, most_risen
 from dxcheck.prefecture.selection import LOOKS, looked_for
 
 ITEMS = [one for items in BY_DIMENSION.values() for one in items]
@@ -125,7 +125,7 @@ def test_items_are_counted_as_a_plain_loop_counts_them(given_: Given) -> None:
             assert item not in found
             continue
         one = found[item]
-        assert (one.levels, one.low, one.rose, one.fell) == (len(levels), sum(level <= LOW for level in levels), rose, fell)
+        assert (one.levels, one.low, one.rose, one.fell) == (len(levels), sum(level <= 1 for level in levels), rose, fell)
         assert same(one.mean, sum(levels) / len(levels))
     low = most_low(found.values(), 3)
     assert sorted((one.low for one in found.values() if one.low), reverse=True)[:3] == [one.low for one in low]
@@ -158,11 +158,11 @@ def test_filters_find_whom_a_plain_loop_finds(given_: Given, column: str) -> Non
         if not is_counted(day):
             continue
         level, change = value(one, column, "level"), value(one, column, "change")
-        if level is not None and of_all is not None and rounded(level) < rounded(of_all):
+        if level is not None and of_all is not None and rounded(level, 1) < rounded(of_all, 1):
             wanted["below"].add(code)
-        if change is not None and rounded(change) > 0:
+        if change is not None and rounded(change, 1) > 0:
             wanted["rose"].add(code)
-        if change is not None and rounded(change) < 0:
+        if change is not None and rounded(change, 1) < 0:
             wanted["fell"].add(code)
     for look, codes in wanted.items():
         assert {one.municipality.code for one in looked_for(overview, look, column)} == codes, look  # type: ignore[arg-type]

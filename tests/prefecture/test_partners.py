@@ -79,7 +79,7 @@ def test_everybody_is_found_where_a_plain_check_puts_them(given_: list[tuple[obj
         line(town(n), sent(n, {key: Answer(choice=value) for key, value in one.items()}, hash_=Q.hash), None, Q, CYCLE)
         for n, one in enumerate(levels)
     ]  # type: ignore[arg-type]
-    found = partners(lines, wanted)
+    found = partners(lines, wanted, Q)
     for n, own in enumerate(levels):
         code = f"{n:06}"
         failing = [one for one in wanted if not (isinstance(own[one.item], int) and one.at_least <= own[one.item] <= one.at_most)]  # type: ignore[operator]

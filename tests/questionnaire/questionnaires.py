@@ -46,7 +46,7 @@ def questionnaire(*items: Item, version: str = "1", **rest: Any) -> Questionnair
         "valid_from": dt.date(2026, 4, 1),
         "title": text("小さな診断"),
         "description": text("試験用"),
-        "scale": tuple(Grade(text(f"段{n}"), text(f"意味{n}")) for n in range(6)),
+        "grades": tuple(Grade(text(f"段{n}"), text(f"意味{n}")) for n in range(6)),
         "frameworks": (Framework("P1", text("枠組み"), "3.0", dt.date(2024, 4, 1)),),
         "fields": (SpecialistField("center", text("センター")),),
         "dimensions": tuple(Dimension(one, text(f"分野{one}"), text(one), "center") for one in dimensions),

@@ -195,8 +195,12 @@ def test_a_faulty_file_does_not_hide_the_sound_ones(tmp_path: Path) -> None:
 def test_the_wording_of_an_item_is_its_prompt_and_levels() -> None:
     """A new evidence hint leaves it as it was; a changed level does not."""
     one = item("gov-01")
-    assert msgspec.structs.replace(one, evidence=Text("別の資料")).wording == one.wording
-    assert msgspec.structs.replace(one, levels=(*one.levels[:5], Text("別の段"))).wording != one.wording
+
+    def wording(**changed: Any) -> str:
+        return questionnaire(msgspec.structs.replace(one, **changed)).wordings["gov-01"]
+
+    assert wording(evidence=Text("別の資料")) == wording()
+    assert wording(levels=(*one.levels[:5], Text("別の段"))) != wording()
 
 
 def test_contradictions_with_faults_are_named(tmp_path: Path) -> None:

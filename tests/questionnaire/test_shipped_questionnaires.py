@@ -57,7 +57,7 @@ def test_a_new_meaning_has_a_new_id_and_the_rest_says_that_it_was_reworded() -> 
     assert {item.id for item in EARLIER.items} - {item.id for item in FULL.items} == {"hum-02", "svc-04", "sys-05", "dat-04"}
     for item in FULL.items:
         marked = [old.item for old in item.replaces if old.change == "reworded"]
-        differs = item.id not in NEW and item.wording != EARLIER.item_by_id[item.id].wording
+        differs = item.id not in NEW and FULL.wordings[item.id] != EARLIER.wordings[item.id]
         assert marked == ([item.id] if differs else []), item.id
         assert all(old.version == EARLIER.version and old.item in EARLIER.item_by_id for old in item.replaces), item.id
 

@@ -93,7 +93,7 @@ def test_every_result_tells_the_change_of_its_items(folder: Path) -> None:
             name = str(one.dimension.title)
             change, items, _shared = change_by_hand(before, after, desk.questionnaire, one.dimension.id)
             assert one.change is not None
-            assert change_in_words(one.change) == in_words(desk, before, after, one.dimension.id)
+            assert change_in_words(one.change, 1) == in_words(desk, before, after, one.dimension.id)
             assert re.search(re.escape(name) + f".*{re.escape(short(change, items))} ", table), (name, table)
             assert re.search(re.escape(name) + f".*変化 {re.escape(in_words(desk, before, after, one.dimension.id))}、", bars)
             assert f"{name}　{in_words(desk, before, after, one.dimension.id)}: " in changed
@@ -122,7 +122,7 @@ def test_two_unknowns_of_ozu_are_no_fall(folder: Path) -> None:
     assert one.change is not None
     assert one.before is not None
     assert one.score.mean is not None
-    assert rounded(one.score.mean - one.before) == -0.3
+    assert rounded(one.score.mean - one.before, 1) == -0.3
     assert (one.change.mean, one.change.newly) == (0.0, 2)
 
 
@@ -147,7 +147,7 @@ def test_progress_tells_the_same(folder: Path) -> None:
             for line, dimension in zip(lines[1:], desk.questionnaire.dimensions, strict=True):
                 found = line.changes[at]
                 assert found is not None
-                assert change_in_words(found) == in_words(desk, before, after, dimension.id)
+                assert change_in_words(found, 1) == in_words(desk, before, after, dimension.id)
                 assert f"{cycle.short} {in_words(desk, before, after, dimension.id)}" in alt
 
 
@@ -203,8 +203,8 @@ def test_the_table_of_all_municipalities_tells_the_same(folder: Path, centre: Ce
                     if value is not None:
                         collected[column].append(float(value))
                     for look, fits in (
-                        ("rose", value is not None and rounded(float(value)) > 0),
-                        ("fell", value is not None and rounded(float(value)) < 0),
+                        ("rose", value is not None and rounded(float(value), 1) > 0),
+                        ("fell", value is not None and rounded(float(value), 1) < 0),
                     ):
                         assert (line in looked_for(overview, look, column)) == fits  # type: ignore[arg-type]
                 newly, lost = beside_by_hand(before, after, q)
@@ -229,7 +229,9 @@ def test_the_map_of_changes_has_no_false_fall(centre: CentreDesk) -> None:
     lines = "\n".join(as_text(overview, "change", overview.columns))
     alt = pictures_of("prefecture")["heatmap"].draw(OfPrefecture(centre, TableView(overview, "change"))).words.alt
     fallen = [
-        one for one in overview.counted if any((figure := one.figure(c, "change")) and rounded(figure.value) < 0 for c in overview.columns)
+        one
+        for one in overview.counted
+        if any((figure := one.figure(c, "change")) and rounded(figure.value, 1) < 0 for c in overview.columns)
     ]
     assert fallen == []
     assert not re.search(r"-\d\.\d", lines)

@@ -77,10 +77,10 @@ def test_the_workbook_csv_and_json_say_the_same(desk: CentreDesk) -> None:
         [None if value is None else rounded(value, 2) for value in town] for town in wanted
     ]
     assert [[cell.value for cell in row[FIRST : FIRST + FIGURES]] for row in sheet.iter_rows(min_row=5, max_row=24)] == [
-        [None if value is None else rounded(value) for value in town] for town in wanted
+        [None if value is None else rounded(value, 1) for value in town] for town in wanted
     ]
     means = [one["change"] for one in found["means"].values()]
-    assert [cell.value for cell in sheet[25][FIRST : FIRST + FIGURES]] == [rounded(one["mean"]) for one in means]
+    assert [cell.value for cell in sheet[25][FIRST : FIRST + FIGURES]] == [rounded(one["mean"], 1) for one in means]
     assert (sheet["A26"].value, [cell.value for cell in sheet[26][FIRST : FIRST + FIGURES]]) == (
         "市町の数",
         [one["municipalities"] for one in means],

@@ -22,6 +22,7 @@ from dxcheck.cli.compare import as_text
 from dxcheck.desk.centre import CentreDesk
 from dxcheck.prefecture.overview import MEASURES, Measure, spread
 from dxcheck.prefecture.selection import TableView
+from dxcheck.questionnaire.scale import DEFAULT
 from dxcheck.reports.overview import OverviewFile, overview_file
 from dxcheck.reports.paper_file import PaperFile
 from dxcheck.reports.pictures import pictures_of
@@ -81,7 +82,7 @@ def test_every_figure_of_the_table_is_the_same_in_every_output(desk: CentreDesk,
         seen += len(texts)
     means = [None if one[measure] is None else one[measure]["mean"] for one in told["means"].values()]
     texts = [as_shown(one, measure) for one in means]
-    assert [figure_in_words(overview.mean(column, measure), measure).text for column in overview.columns] == texts
+    assert [figure_in_words(overview.mean(column, measure), measure, DEFAULT).text for column in overview.columns] == texts
     assert [in_excel(cell.value, cell.number_format) for cell in page[25][SHEET_BEFORE : SHEET_BEFORE + len(texts)]] == texts
     assert ["県内の平均", *texts] in command
     assert "県内の平均: " + "、".join(texts) in alt
@@ -109,7 +110,7 @@ def test_strips_and_reports_have_the_same_figures(desk: CentreDesk, measure: Mea
         figures = [figure for one in overview.counted if (figure := one.figure(column, measure))]
         said = [as_shown(one.value, measure) + ("*" if one.is_older else "") for one in sorted(figures, key=lambda one: one.value)]
         assert strips[f"{name}（{len(figures)}"] == "、".join(said)
-        for step in spread(overview.lines, column, measure):
+        for step in spread(overview.lines, column, measure, DEFAULT):
             for one in step.lines:
                 figure = one.figure(column, measure)
                 assert figure is not None

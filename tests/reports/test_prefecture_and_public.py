@@ -59,7 +59,7 @@ def test_the_centres_report_has_every_part_with_its_picture(desk: CentreDesk) ->
     mean = overview.mean(WHOLE, "level")
     assert mean is not None
     assert (
-        f"レベルの平均は{as_mean(mean.value)}（0から5、{mean.municipalities}市町）です。このうち{mean.older}市町は、前の期までの診断結果です。"
+        f"レベルの平均は{as_mean(mean.value, 1)}（0から5、{mean.municipalities}市町）です。このうち{mean.older}市町は、前の期までの診断結果です。"
         in found[0]
     )
     assert "まだ提出がありません" in found[2]

@@ -12,7 +12,6 @@ from web.serving import IMABARI, MATSUYAMA, Serve, Served
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.model.snapshot import Answer
-from dxcheck.questionnaire.model import LEVELS
 
 COMMENT, MORE = "課長会で話し合いました", "（窓口とも）"
 NAMES = {IMABARI: "今治市", MATSUYAMA: "松山市"}
@@ -24,7 +23,7 @@ async def answer_with_the_mouse(person: Person, first: int, last: int) -> None:
     for workspace in range(first, last + 1):
         item = questionnaire.ordered[workspace - 1]
         await person.sees(f"{item.id}  {item.title}")
-        await person.click(str(questionnaire.scale[workspace % len(LEVELS)].name))
+        await person.click(str(questionnaire.grades[workspace % 6].name))
     await person.sees(f"{last}/{len(questionnaire.ordered)}問に回答")
 
 
@@ -96,7 +95,7 @@ def _everything_arrived(served: Served) -> None:
     desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
     snapshot = desk.latest()
     assert snapshot is not None
-    assert [snapshot.answers[one.id].level for one in desk.questionnaire.ordered] == [workspace % len(LEVELS) for workspace in range(1, 43)]
+    assert [snapshot.answers[one.id].level for one in desk.questionnaire.ordered] == [workspace % 6 for workspace in range(1, 43)]
     assert snapshot.answers[desk.questionnaire.ordered[20].id].comment == COMMENT + MORE
     assert (snapshot.answered_by, snapshot.confirmed_by) == ("総合政策課", "総務部長")
 

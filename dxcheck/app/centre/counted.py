@@ -45,11 +45,14 @@ def in_short(overview: Overview, column: str, measure: Measure) -> list[Paragrap
     return said
 
 
-def of_cell(line: Line, column: str, name: str, measure: Measure) -> str:
+def of_cell(line: Line, column: str, name: str, measure: Measure, digits: int) -> str:
     """One cell in full: the figure, how many items stand behind it, of which cycle the answers are, and what moved no figure."""
     figure, change = line.figure(column, measure), line.changes.get(column)
     said = _(
-        "{town}の{column}: {figure}", town=line.municipality, column=name, figure=as_measured(figure.value if figure else None, measure)
+        "{town}の{column}: {figure}",
+        town=line.municipality,
+        column=name,
+        figure=as_measured(figure.value if figure else None, measure, digits),
     )
     about = []
     if measure == "change" and change is not None:

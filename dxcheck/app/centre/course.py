@@ -13,7 +13,8 @@ from dxcheck.app.widgets.rows import Row
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import in_every_version
 from dxcheck.i18n import N_, _, _n
-from dxcheck.prefecture.overview import LOW, WHOLE, item_counts, most_low, most_risen
+from dxcheck.prefecture.overview import WHOLE, item_counts, most_low, most_risen
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -100,20 +101,21 @@ class CourseScreen(RowsScreen, CentreScreen):
         rows = [Row(line, style="$muted") for line in _three_lines()]
         rows += [Row(""), Row("  " + pad("", NAME + 2) + head.rstrip(), style="$muted")]
         rows += [Row("  " + pad("", NAME + 2) + state, style="$muted")] if state else []
+        digits = self._overview.questionnaire.scale.digits + 1
         for one in found.courses:
-            rows.append(Row(_figures(one.matched).rstrip(), head=pad(f"{titles[one.column]}({one.same})", NAME)))
-            rows.append(Row(pad("", NAME + 4) + _counted(one.plain, as_mean).rstrip(), style="$muted"))
-            rows.append(Row(pad("", NAME + 4) + _counted(one.changes, as_step).rstrip(), style="$muted"))
+            rows.append(Row(_figures(one.matched, digits).rstrip(), head=pad(f"{titles[one.column]}({one.same})", NAME)))
+            rows.append(Row(pad("", NAME + 4) + _counted(one.plain, as_mean, digits).rstrip(), style="$muted"))
+            rows.append(Row(pad("", NAME + 4) + _counted(one.changes, as_step, digits).rstrip(), style="$muted"))
         if found.common.shared < found.common.items:
             rows.append(Row(in_every_version(found.common), style="$caution"))
         return rows
 
     def _items(self) -> list[Row]:
         items = self._overview.questionnaire.item_by_id
-        counts = item_counts(self._overview)
+        counts, low = item_counts(self._overview), as_level(self._overview.questionnaire.scale.low_to)
         rows = [Row(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）"), style="bold $heading")]
         rows += [
-            Row(_("レベル{low}以下 {n}/{all}市町　{item}", low=LOW, n=one.low, all=one.levels, item=items[one.item].title), head=one.item)
+            Row(_("レベル{low}以下 {n}/{all}市町　{item}", low=low, n=one.low, all=one.levels, item=items[one.item].title), head=one.item)
             for one in most_low(counts, _MOST)
         ] or [Row(_("ありません。"))]
         rows += [Row(""), Row(_("上がった市町の多い設問（{cycle}の時点から）", cycle=self._overview.against.short), style="bold $heading")]
@@ -140,10 +142,10 @@ def _three_lines() -> tuple[str, ...]:
     )
 
 
-def _figures(means: Means) -> str:
-    return "".join(pad(as_mean(one.value if one is not None else None, 2), FIGURE) for one in means)
+def _figures(means: Means, digits: int) -> str:
+    return "".join(pad(as_mean(one.value if one is not None else None, digits), FIGURE) for one in means)
 
 
-def _counted(means: Means, write: Callable[[float | None, int], str]) -> str:
+def _counted(means: Means, write: Callable[[float | None, int], str], digits: int) -> str:
     """Figures, each with how many municipalities stand behind it."""
-    return "".join(pad("-" if one is None else f"{write(one.value, 2)}({one.municipalities})", FIGURE) for one in means)
+    return "".join(pad("-" if one is None else f"{write(one.value, digits)}({one.municipalities})", FIGURE) for one in means)

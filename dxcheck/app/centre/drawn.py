@@ -8,27 +8,29 @@ from dxcheck.app.widgets.heatmap import HeatCell, HeatRow
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.prefecture.overview import OLDER_MARK, STATES, as_measured
-from dxcheck.questionnaire.model import TOP_LEVEL
 
 if TYPE_CHECKING:
     from dxcheck.assessment.measured import MeanFigure, OwnFigure
     from dxcheck.prefecture.overview import Line, Measure, Overview
+    from dxcheck.questionnaire.scale import Scale
 
 
 _FAINTEST, _STRONGEST = 0.06, 0.95
-"""Shades of levels 0 and 5."""
+"""Shades of the lowest and the highest level."""
 
 
-def figure_in_words(figure: OwnFigure | MeanFigure | None, measure: Measure) -> HeatCell:
-    """A figure and its shade: a level's as far as it is on the scale from 0 to 5, a change's by its direction."""
+def figure_in_words(figure: OwnFigure | MeanFigure | None, measure: Measure, scale: Scale) -> HeatCell:
+    """A figure and its shade: a level's as far as it is on its scale, a change's by its direction."""
     if figure is None:
         return HeatCell("-")
     value = figure.value
+    said = as_measured(value, measure, scale.digits)
     if measure == "change":
-        return HeatCell(as_measured(value, measure), max(-0.9, min(0.9, value)))
+        return HeatCell(said, max(-0.9, min(0.9, value / scale.unit)))
     if measure == "unknown":
-        return HeatCell(as_measured(value, measure), 0.9 * value)
-    return HeatCell(as_measured(value, measure), _FAINTEST + (_STRONGEST - _FAINTEST) * value / TOP_LEVEL)
+        return HeatCell(said, 0.9 * value)
+    share = value / scale.span if measure == "gap" else scale.share(value)
+    return HeatCell(said, _FAINTEST + (_STRONGEST - _FAINTEST) * share)
 
 
 def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:
@@ -37,6 +39,6 @@ def row(overview: Overview, measure: Measure, one: Line) -> HeatRow:
     if one.state != "counted":
         day = _("（{day}提出）", day=long_date(one.submitted_at)) if one.submitted_at else ""
         return HeatRow(one.municipality.code, name, (), _(STATES[one.state]) + day)
-    cells = tuple(figure_in_words(one.figure(c, measure), measure) for c in overview.columns)
+    cells = tuple(figure_in_words(one.figure(c, measure), measure, overview.questionnaire.scale) for c in overview.columns)
     cycle = one.submitted or overview.cycle
     return HeatRow(one.municipality.code, name, cells, "", OLDER_MARK if one.is_older else "", cycle.short)

@@ -42,7 +42,11 @@ def figure_rows(
 
     def row(key: str, figure: Figure | None, name: str) -> Row:
         decision = decisions.get(key)
-        about = [_why(decision), _stands(figure, benchmark), _moved(progress.get(key)) if figure is not None else ""]
+        about = [
+            _why(decision),
+            _stands(figure, benchmark),
+            _moved(progress.get(key), questionnaire.scale.digits) if figure is not None else "",
+        ]
         behind = _n("{n}市町", "{n}市町", decision.contributors) if decision is not None else ""
         return Row(pad(shown(figure), FIGURE) + pad(behind, BEHIND) + _("、").join(one for one in about if one), head=pad(name, NAME))
 
@@ -74,7 +78,7 @@ def _stands(figure: Figure | None, benchmark: Benchmark) -> str:
     return _("{cycle}の平均", cycle=figure.cycle.short) if figure is not None and figure.cycle != benchmark.cycle else ""
 
 
-def _moved(cohort: Cohort | None) -> str:
+def _moved(cohort: Cohort | None, digits: int) -> str:
     if cohort is None or cohort.moved is None:
         return ""
-    return _("両方に提出した{n}市町で {by}", n=cohort.matched, by=as_step(cohort.moved))
+    return _("両方に提出した{n}市町で {by}", n=cohort.matched, by=as_step(cohort.moved, digits))

@@ -216,7 +216,7 @@ class OverviewScreen(CentreScreen):
         key = (overview, self._measure, language())
         if self._made is None or self._made[0][0] is not overview or self._made[0][1:] != key[1:]:
             means = [overview.mean(one, self._measure) for one in overview.columns]
-            foot = tuple(figure_in_words(one, self._measure) for one in means)
+            foot = tuple(figure_in_words(one, self._measure, overview.questionnaire.scale) for one in means)
             behind = _n("{n}市町", "{n}市町", means[0].municipalities) if means[0] is not None else ""
             lines = {one.municipality.code: one for one in overview.lines}
             row_of = cache(lambda code: row(overview, key[1], lines[code]))
@@ -257,7 +257,8 @@ class OverviewScreen(CentreScreen):
         if self._under is None or self._under[0] is not overview or self._under[1:3] != (self._column, self._measure):
             self._under = (overview, self._column, self._measure, in_short(overview, self._column, self._measure))
         line = self._by_code.get(self.query_one(Heatmap).value)
-        here = [of_cell(line, self._column, column_name(overview, self._column), self._measure)] if line is not None else []
+        name, digits = column_name(overview, self._column), overview.questionnaire.scale.digits
+        here = [of_cell(line, self._column, name, self._measure, digits)] if line is not None else []
         self.query_one("#overview-drawer", Paragraphs).update(*here, *self._under[3])
 
     @on(Heatmap.Moved)

@@ -14,7 +14,7 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
 from dxcheck.prefecture.partners import LONGEST, ConditionError, NameTakenError, SavedSearch, conditions_in_words, parsed, partners
 from dxcheck.prefecture.selection import about_older, as_of
-from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class FinderScreen(RowsScreen, CentreScreen):
 
     TITLE_TEXT = N_("組む相手をさがす")
     GUIDE = N_(
-        "設問のレベルに条件をつけて、いっしょに取り組めそうな市町をさがします。あと一歩の市町には何が足りないか、2つ以上先を行く市町はどこかもわかります。"
+        "設問のレベルに条件をつけて、いっしょに取り組めそうな市町をさがします。あと一歩の市町には何が足りないか、経験を話してもらえそうなほど先を行く市町はどこかもわかります。"
     )
     TABLE = (
         Command("add", ("n",), N_("設問を選ぶ"), N_("設問を言葉でさがして、条件を1つ足します")),
@@ -67,7 +67,7 @@ class FinderScreen(RowsScreen, CentreScreen):
     def _found(self) -> list[Row]:
         q = self._overview.questionnaire
         conditions = parsed(self._asked, q)
-        found = partners(self._overview.lines, conditions)
+        found = partners(self._overview.lines, conditions, q)
         rows = [Row(_("条件"), style="bold")]
         for one in conditions:
             bounds = conditions_in_words(one)
@@ -82,7 +82,12 @@ class FinderScreen(RowsScreen, CentreScreen):
         rows += [
             Row(""),
             Row(
-                _n("経験を話してもらえそうな市町（2つ以上先）　{n}", "経験を話してもらえそうな市町（2つ以上先）　{n}", n),
+                _n(
+                    "経験を話してもらえそうな市町（{jump}つ以上先）　{n}",
+                    "経験を話してもらえそうな市町（{jump}つ以上先）　{n}",
+                    n,
+                    jump=q.scale.jump,
+                ),
                 style="bold $heading",
             ),
         ]
@@ -96,12 +101,12 @@ class FinderScreen(RowsScreen, CentreScreen):
         return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(line.name, _NAME))
 
     def _stands(self, one: Short) -> str:
-        return _("{item}がレベル{level}", item=self._overview.questionnaire.item_by_id[one.condition.item].title, level=one.level)
+        return _("{item}がレベル{level}", item=self._overview.questionnaire.item_by_id[one.condition.item].title, level=as_level(one.level))
 
     def _step(self, one: Short) -> str:
-        item = self._overview.questionnaire.item_by_id[one.condition.item]
-        step = item.next_steps[one.level] if one.level < one.condition.at_least else None
-        return self._stands(one) + (_("　一歩: {step}", step=step) if step else "")
+        is_below = not one.condition.is_met_from(one.level)
+        step = self._overview.questionnaire.step_from(one.condition.item, one.level) if is_below else None
+        return self._stands(one) + (_("　一歩: {step}", step=step[1]) if step else "")
 
     def _fault(self, text: str) -> str:
         try:
@@ -122,17 +127,18 @@ class FinderScreen(RowsScreen, CentreScreen):
         if not chosen:
             return
         item = q.item_by_id[chosen]
-        levels = tuple((str(level), str(level)) for level in range(TOP_LEVEL + 1))
+        values = q.scale_of(item.id).values
+        levels = tuple((as_level(level), as_level(level)) for level in values)
         fields = [
-            Field("level", _("レベル"), "2", options=levels),
+            Field("level", _("レベル"), as_level(values[min(2, len(values) - 1)]), options=levels),
             Field("sign", _("範囲"), ">=", options=((">=", _("以上")), ("<=", _("以下")), ("=", _("ちょうど")))),
         ]
-        about = [f"{level} {text}" for level, text in enumerate(item.levels)]
+        about = [f"{as_level(level)} {q.descriptor(item.id, level)}" for level in values]
         title = _("{id} {item}", id=item.id, item=item.title)
-        values = await self.app.push_screen_wait(FormDialog(f"condition {item.id}", title, about, fields, go=_("足す")))
-        if values is None:
+        filled = await self.app.push_screen_wait(FormDialog(f"condition {item.id}", title, about, fields, go=_("足す")))
+        if filled is None:
             return
-        asked = _("、").join(one for one in (self._asked, f"{item.id}{values['sign'].new}{values['level'].new}") if one)
+        asked = _("、").join(one for one in (self._asked, f"{item.id}{filled['sign'].new}{filled['level'].new}") if one)
         wrong = self._fault(asked)
         if wrong:
             self.notify(wrong, severity="warning", timeout=15, markup=False)

@@ -15,7 +15,7 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
 from dxcheck.prefecture.overview import MEASURES, WHOLE, as_measured, spread, without
 from dxcheck.prefecture.selection import about_older, as_of, column_name
-from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dxcheck.prefecture.overview import Line, Measure, SpreadStep
     from dxcheck.prefecture.selection import TableView
+    from dxcheck.questionnaire.scale import Scale
     from dxcheck.reports.scenes import Scene
 
 SIGN: Final = "#"
@@ -68,7 +69,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
         ]
         rows = [Row(about, style="bold $heading"), Row(_("　").join(one for one in whose if one))]
         rows += [Row(_("左右のキーで分野、m で値を変えます。"), style="$muted"), Row("")]
-        rows += _strip(spread(self._overview.lines, self._column, self._measure), self._measure)
+        rows += _strip(spread(self._overview.lines, self._column, self._measure, self._scale), self._measure, self._scale.digits)
         rows += [
             Row(_("値のない市町: {names}", names=_names(there)), style="$muted")
             for there in [[one for left in without(self._overview, self._column, self._measure).values() for one in left]]
@@ -82,15 +83,21 @@ class SpreadScreen(RowsScreen, CentreScreen):
 
         return spread_scene(self._view, self._column, self._measure)
 
+    @property
+    def _scale(self) -> Scale:
+        return self._overview.questionnaire.scale
+
     def _dimensions(self) -> list[Row]:
         """How many municipalities are on each step of each dimension."""
         columns = self._overview.columns[1:]
-        strips = {one: spread(self._overview.lines, one, self._measure) for one in columns}
+        strips = {one: spread(self._overview.lines, one, self._measure, self._scale) for one in columns}
         lows = sorted({step.low for steps in strips.values() for step in steps})
         rows = [Row(_("分野ごと（値と市町の数）"), style="bold $heading")]
         rows.append(
             Row(
-                "  " + pad("", NAME + 2) + "".join(pad(as_measured(low, self._measure) + "-", LEVEL) for low in lows[:_LONGEST]),
+                "  "
+                + pad("", NAME + 2)
+                + "".join(pad(as_measured(low, self._measure, self._scale.digits) + "-", LEVEL) for low in lows[:_LONGEST]),
                 style="$muted",
             )
         )
@@ -105,7 +112,9 @@ class SpreadScreen(RowsScreen, CentreScreen):
         rows = [Row(_("設問ごと（レベルと市町の数）"), style="bold $heading")]
         for item in self._overview.questionnaire.items_by_dimension[self._column]:
             chosen = Counter(one.choices.get(item.id) for one in self._overview.counted)
-            levels = "".join(pad(f"{level}: {chosen[level] or '-'}", LEVEL) for level in range(TOP_LEVEL + 1))
+            levels = "".join(
+                pad(f"{as_level(level)}: {chosen[level] or '-'}", LEVEL) for level in self._overview.questionnaire.scale_of(item.id).values
+            )
             unknown = _("わからない {n}", n=chosen["unknown"]) if chosen["unknown"] else ""
             rows += [Row(str(item.title), value=item.id, head=item.id), Row(pad("", 10) + levels + unknown)]
         return rows
@@ -142,8 +151,11 @@ class SpreadScreen(RowsScreen, CentreScreen):
             return
         from dxcheck.app.screens.dialogs import ReadDialog  # Textual's editor is slow to import
 
-        item = self._overview.questionnaire.item_by_id[event.value]
-        kinds: list[tuple[object, str]] = [(level, f"{level} {text}") for level, text in reversed(list(enumerate(item.levels)))]
+        q = self._overview.questionnaire
+        item = q.item_by_id[event.value]
+        kinds: list[tuple[object, str]] = [
+            (level, f"{as_level(level)} {q.descriptor(item.id, level)}") for level in reversed(q.scale_of(item.id).values)
+        ]
         kinds += [("unknown", _("わからない")), ("not_applicable", _("該当なし")), (None, _("未回答"))]
         lines: list[tuple[str, str] | str] = []
         for choice, name in kinds:
@@ -153,7 +165,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
         self.app.push_screen(ReadDialog(_("{id} {item}", id=item.id, item=item.title), lines))
 
 
-def _strip(steps: Sequence[SpreadStep], measure: Measure) -> list[Row]:
+def _strip(steps: Sequence[SpreadStep], measure: Measure, digits: int) -> list[Row]:
     """The highest step first. A mark is several municipalities where there is no room for one each."""
     most = max((len(step.lines) for step in steps), default=0)
     each = max(1, -(-most // _LONGEST))
@@ -161,7 +173,7 @@ def _strip(steps: Sequence[SpreadStep], measure: Measure) -> list[Row]:
     wide = min(most, _LONGEST)
     for step in reversed(steps):
         count = len(step.lines)
-        label = f"{as_measured(step.low, measure)} - {as_measured(step.high, measure)}"
+        label = f"{as_measured(step.low, measure, digits)} - {as_measured(step.high, measure, digits)}"
         signs = SIGN * -(-count // each)
         rows.append(Row(_names(step.lines) or " ", head=f"{label:>11} {count:>4} {pad(signs, wide)}"))
     return rows

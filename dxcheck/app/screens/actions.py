@@ -16,6 +16,7 @@ from dxcheck.casework.wording import step_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class ActionsScreen(RowsScreen):
     def _block(self, one: Action, questionnaire: Questionnaire, *, is_reached: bool) -> list[Row]:
         today = self.reading_desk.now.date()
         item = questionnaire.item_by_id.get(one.item)
-        about = [_("{item} をレベル{level}へ", item=item.title if item else one.item, level=one.level)]
+        about = [_("{item} をレベル{level}へ", item=item.title if item else one.item, level=as_level(one.level))]
         if one.owner:
             about.append(_("担当 {owner}", owner=one.owner))
         if one.due:

@@ -70,6 +70,11 @@ class BaseScreen(Screen[None]):
         return (*self.TABLE, *(command for command in EVERYWHERE if command.action not in own))
 
     @property
+    def guide(self) -> str:
+        """A few sentences for the help of this screen, in the language in use."""
+        return _(self.GUIDE) if self.GUIDE else ""
+
+    @property
     def host(self) -> ScreenHost:
         """The app, as far as all roles share it."""
         return cast("ScreenHost", self.app)

@@ -10,14 +10,16 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.movement import movement_of
-from dxcheck.assessment.wording import about_changes, answer_in_words, change_in_words, given_before, whole_change
+from dxcheck.assessment.wording import about_changes, answer_in_words, change_in_words, given_before, level_in_words, whole_change
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from dxcheck.assessment.scoring import ItemChange
     from dxcheck.model.snapshot import Answer, Snapshot
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.scale import Level
     from dxcheck.reports.scenes import Scene
 
 
@@ -71,7 +73,7 @@ class ComparisonScreen(RowsScreen):
                     len(changed),
                 )
             ),
-            Row(whole_change(changes.overall)),
+            Row(whole_change(changes.overall, q.scale.digits)),
             Row(about_changes(), style="$muted"),
             Row(""),
         ]
@@ -81,7 +83,9 @@ class ComparisonScreen(RowsScreen):
             if inside:
                 moved = changes.dimensions.get(dimension.id)
                 title = (
-                    _("{dimension}　{change}", dimension=dimension.title, change=change_in_words(moved)) if moved else str(dimension.title)
+                    _("{dimension}　{change}", dimension=dimension.title, change=change_in_words(moved, q.scale.digits))
+                    if moved
+                    else str(dimension.title)
                 )
                 rows.append(Row(title, style="bold $heading"))
                 for change in inside:
@@ -99,7 +103,7 @@ class ComparisonScreen(RowsScreen):
 
     def _change(self, change: ItemChange) -> list[Row]:
         q = self._questionnaire
-        before, after = answer_in_words(change.before, q), answer_in_words(change.after, q)
+        before, after = answer_in_words(change.item, change.before, q), answer_in_words(change.item, change.after, q)
         text = str(q.item_by_id[change.item].title) + "　"
         text += before if before == after else _("{before} から {after} へ", before=before, after=after)
         if change.reworded:
@@ -168,22 +172,22 @@ class ItemsScreen(RowsScreen):
             for item in items:
                 answer = self._snapshot.answer(item.id)
                 head = item_head(item.id, self._since.get(item.id), q, self.host.drawing) if self._since else item.id
-                rows.append(Row(f"{item.title}　{answer_in_words(answer, q)}", value=item.id, head=head))
+                rows.append(Row(f"{item.title}　{answer_in_words(item.id, answer, q)}", value=item.id, head=head))
                 if day := self._snapshot.carried_over.get(item.id):
                     rows.append(Row(given_before(day), head=_BELOW, style="$caution"))
-                rows += self._texts(answer, q)
+                rows += self._texts(item.id, answer, q)
                 said = [one.text for one in self._observations if one.item == item.id]
                 rows += [Row(_("専門官の所見: {text}", text=text), head=_BELOW, style="$accent") for text in said]
             rows.append(Row(""))
         return rows
 
     @staticmethod
-    def _texts(answer: Answer, questionnaire: Questionnaire) -> list[Row]:
+    def _texts(item: str, answer: Answer, questionnaire: Questionnaire) -> list[Row]:
         named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
         if answer.target is not None:
-            named.append((_("3年後の目標"), f"{answer.target} {questionnaire.scale[answer.target].name}"))
+            named.append((_("3年後の目標"), level_in_words(item, answer.target, questionnaire)))
         return [Row(_("{name}: {text}", name=name, text=text), head=_BELOW, style="$muted") for name, text in named if text]
 
 
-def _level(level: int | None) -> str:
-    return "" if level is None else str(level)
+def _level(level: Level | None) -> str:
+    return "" if level is None else as_level(level)

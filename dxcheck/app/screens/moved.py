@@ -9,6 +9,7 @@ from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.figures import as_step
 from dxcheck.assessment.movement import Movement, movement_of_mean
 from dxcheck.i18n import _, _n
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def risen_in_short(made: Result) -> list[str]:
         _(
             "・{title}　{before} から {after} へ",
             title=made.questionnaire.item_by_id[change.item].title,
-            before=change.before.level,
-            after=change.after.level,
+            before=as_level(change.before.level or 0),
+            after=as_level(change.after.level or 0),
         )
         for change in named
     ]
@@ -64,6 +65,7 @@ def since_before(desk: ReadingDesk, snapshot: Snapshot, drawing: Drawing) -> str
     before = desk.before(snapshot)
     if before is None:
         return _("はじめて")
-    change = changes_of(desk.compare(before, snapshot), desk.questionnaire_for(snapshot.questionnaire)).overall
-    movement = movement_of_mean(change)
-    return _("比べられません") if movement is None else f"{drawing.marked(movement)} {as_step(change.mean)}"
+    questionnaire = desk.questionnaire_for(snapshot.questionnaire)
+    change, digits = changes_of(desk.compare(before, snapshot), questionnaire).overall, questionnaire.scale.digits
+    movement = movement_of_mean(change, digits)
+    return _("比べられません") if movement is None else f"{drawing.marked(movement)} {as_step(change.mean, digits)}"

@@ -21,7 +21,7 @@ from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_
 from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import N_, _, language
 from dxcheck.model.calendar import long_date
-from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.pictures import cycle_label
 from dxcheck.reports.scenes import ProgressScene
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.series import Point
     from dxcheck.benchmark.trend import Trend
+    from dxcheck.questionnaire.scale import Scale
 
 _LOW, _HIGH = 10, 15
 """Rows of the axis, two and three for each level."""
@@ -58,7 +59,7 @@ class ProgressScreen(BaseScreen):
     TITLE_TEXT = N_("推移")
     GUIDE = N_(
         "上下キーで分野を、左右キーで診断期を選びます。図や表を押しても選べます。Tabで図を隠して表だけにします。"
-        "目盛りはいつも0から5です。z で、いまの値のあたりだけを拡大できます。提出のなかった期は空けてあります（0ではありません）。"
+        "目盛りはいつも{range}です。z で、いまの値のあたりだけを拡大できます。提出のなかった期は空けてあります（0ではありません）。"
     )
     TABLE = (
         Command("line(-1)", ("up",), N_("上の分野"), footer=False),
@@ -66,7 +67,7 @@ class ProgressScreen(BaseScreen):
         Command("cycle(-1)", ("left",), N_("前の診断期"), footer=False),
         Command("cycle(1)", ("right",), N_("次の診断期"), footer=False),
         Command("switch", ("tab",), N_("図・表"), N_("図を隠して表だけにする、または戻します")),
-        Command("zoom", ("z",), N_("拡大"), N_("目盛りを0から5のままにするか、いまの値のあたりまで拡大するかを切り替えます")),
+        Command("zoom", ("z",), N_("拡大"), N_("目盛りを全体のままにするか、いまの値のあたりまで拡大するかを切り替えます")),
         Command(
             "plain",
             ("a",),
@@ -117,6 +118,17 @@ class ProgressScreen(BaseScreen):
         self.call_after_refresh(self._show)
 
     @property
+    def guide(self) -> str:
+        """How to go around, with the scale in words."""
+        return _(self.GUIDE, range=self._scale.in_words)
+
+    @property
+    def _scale(self) -> Scale:
+        """The newest questionnaire's; what was answered on another range is on no line."""
+        newest = next((point for point in reversed(self._points) if point is not None), None)
+        return newest.snapshot.questionnaire.range if newest is not None else self.reading_desk.questionnaire.scale
+
+    @property
     def _points(self) -> tuple[Point | None, ...]:
         return self._series.plain if self._plain else self._series.comparable
 
@@ -134,7 +146,8 @@ class ProgressScreen(BaseScreen):
             return
         lines, cycles = self._lines(), [cycle.short for cycle in self._series.cycles]
         published = [cycle in self._peers for cycle in self._series.cycles]
-        shown = Shown(lines, cycles, published, self._line, self._at, zoomed_top(lines) if self._is_zoomed else TOP_LEVEL)
+        top = zoomed_top(lines, self._scale) if self._is_zoomed else self._scale.high
+        shown = Shown(lines, cycles, published, self._line, self._at, self._scale, top)
         self.query_one("#about", Paragraphs).update((_("{line}　{basis}", line=shown.here.name, basis=self._basis()), "bold $heading"))
         self._draw(shown)
         self.query_one("#at", Paragraphs).update(self._in_words(shown.here))
@@ -147,7 +160,7 @@ class ProgressScreen(BaseScreen):
             about += [
                 what_it_is(max(one.rule for one in self._peers.values())),
                 why_hidden(),
-                what_ends_mean(),
+                what_ends_mean(self._scale),
             ]
         self.query_one("#basis", Paragraphs).update("", *((one, "$muted") for one in about))
 
@@ -159,7 +172,7 @@ class ProgressScreen(BaseScreen):
         height, rows = (_HIGH, _SMALL) if is_high else (_LOW, _SMALL - 1)
         columns.show(shown, height)
         taken = columns.width_for(len(shown.cycles)) + _APART
-        across = (self.size.width - AROUND - taken) // small.width_of_one(len(shown.cycles))
+        across = (self.size.width - AROUND - taken) // small.width_of_one(shown)
         is_beside = across > 1 and (is_high or -(-(len(shown.lines) - 1) // across) * (rows + 1) <= height + _UNDER)
         small.display = len(shown.lines) > 1 and (is_beside or (is_high and self.size.width >= _WIDE_FROM))
         drawings.set_class(is_beside, "-beside")
@@ -167,13 +180,13 @@ class ProgressScreen(BaseScreen):
         if small.display:
             small.show(shown, rows)
         labels = tuple(cycle_label(cycle, self._open_cycle) for cycle in self._series.cycles)
-        scene = ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.top)
+        scene = ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.scale, shown.top)
         drawings.show(scene, opens="o", rows=picture_rows(self.size.height))
 
     def _basis(self) -> str:
         made = self._series
         if not made.is_partial:
-            return _("どの期も同じ設問です。平均は0から5。")
+            return _("どの期も同じ設問です。平均は{range}。", range=self._scale.in_words)
         if self._plain:
             return _("各期の設問すべての平均です。設問が変わったため、期どうしの比較はめやすです。")
         text = _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=made.shared, items=made.items)
@@ -200,7 +213,7 @@ class ProgressScreen(BaseScreen):
         if point is None:
             return _("{cycle}: この期の提出はありません。", cycle=cycle.label)
         mean = chosen.means[self._at]
-        shown = as_mean(mean) if mean is not None else _("なし（回答が半分に届いていません）")
+        shown = as_mean(mean, self._scale.digits) if mean is not None else _("なし（回答が半分に届いていません）")
         text = _(
             "{cycle}（{day}提出）: 平均 {mean}、レベルのある回答 {counts}",
             cycle=cycle.label,
@@ -210,7 +223,7 @@ class ProgressScreen(BaseScreen):
         )
         change = chosen.changes[self._at]
         if change is not None and change.mean is not None:
-            text += _("、その前から {change}", change=change_in_words(change))
+            text += _("、その前から {change}", change=change_in_words(change, self._scale.digits))
         if change is not None and (beside := beside_change(change)):
             text += _("、{beside}", beside=beside)
         open_ = _("この期は受付中で、訂正できます。") if cycle == self._open_cycle else ""
@@ -244,8 +257,8 @@ class ProgressScreen(BaseScreen):
         """Enlarge what lies under the highest mean, or show the whole scale again."""
         if not self._series.cycles:
             return
-        if not self._is_zoomed and zoomed_top(self._lines()) == TOP_LEVEL:
-            self.notify(_("いちばん高い値が{top}に近いため、これより拡大できません。", top=TOP_LEVEL))
+        if not self._is_zoomed and zoomed_top(self._lines(), self._scale) == self._scale.high:
+            self.notify(_("いちばん高い値が{top}に近いため、これより拡大できません。", top=as_level(self._scale.high)))
             return
         self._is_zoomed = not self._is_zoomed
         self._show()

@@ -14,7 +14,7 @@ from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
-from dxcheck.app.widgets.bars import LEAST_BAR, bar
+from dxcheck.app.widgets.bars import LEAST_BAR, level_bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, whole_change
@@ -54,26 +54,34 @@ class Dimensions(Lines):
 
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; a gap that finds no room goes on under itself."""
-        before, change = (6, CHANGE) if width >= ROOMY else (0, 6)
+        scale = self._result.questionnaire.scale
+        more = scale.digits - 1
+        before, change = (6, CHANGE + more) if width >= ROOMY else (0, 6 + more)
         beside = before + change
         names = min(26, max(14, width - 35 - change))
         room = max(LEAST_BAR, width - names - 22 - beside)
         head = pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), before) + pad(_("変化"), change)
         made = hanging(Content.styled(head, "$muted"), _("見立ての差"), width, "$muted")
         for number, row in enumerate(self._result.rows):
-            mean = f"{as_mean(row.score.mean):>4} "
-            drawn = bar(row.score.mean or 0.0, room, drawing=self.drawing, shade=number)
+            mean = f"{as_mean(row.score.mean, scale.digits):>4} "
+            drawn = level_bar(row.score.mean, room, scale, drawing=self.drawing, shade=number)
             name = pad(str(row.dimension.title if names > 20 else row.dimension.short), names)  # noqa: PLR2004 - two layouts
             line = Content.assemble(
-                name, " ", (mean, "bold"), drawn, " ", pad(as_mean(row.before), before), pad(_moved(row, change), change)
+                name,
+                " ",
+                (mean, "bold"),
+                drawn,
+                " ",
+                pad(as_mean(row.before, scale.digits), before),
+                pad(_moved(row, change, scale.digits), change),
             )
             made += hanging(line, self._gaps.get(row.dimension.id, "-"), width, "$caution")
         return made
 
 
-def _moved(row: DimensionRow, width: int) -> str:
+def _moved(row: DimensionRow, width: int, digits: int) -> str:
     """A dimension's change, with how many items stand behind it where there is room."""
-    return change_in_short(row.change) if width == CHANGE else as_step(row.change.mean if row.change else None)
+    return change_in_short(row.change, digits) if width >= CHANGE else as_step(row.change.mean if row.change else None, digits)
 
 
 REVIEW = Command("review", ("r", "enter"), N_("診断結果を読む"), N_("設問ごとに、回答・根拠・コメントを読み、所見と見立てを書きます"))
@@ -192,7 +200,7 @@ class CaseHome(CaseScreen):
         else:
             lines.append(_("はじめての診断結果です。　わからない{unknown}問", unknown=unknown))
         if result.change is not None:
-            lines.append(whole_change(result.change))
+            lines.append(whole_change(result.change, result.questionnaire.scale.digits))
         yield Paragraphs(*lines)
         yield Dimensions(result, self._gaps(latest))
         yield Horizontal(button(REVIEW, primary=True), button(BRIEF), classes="buttons")
@@ -201,9 +209,10 @@ class CaseHome(CaseScreen):
         """The newest gap of each dimension, in words; of an earlier snapshot with its cycle."""
         found: dict[str, str] = {}
         for snapshot, by_dimension in self.case.calibration():
+            digits = self.case.questionnaire_for(snapshot.questionnaire).scale.digits
             for dimension, gap in by_dimension.items():
                 when = "" if snapshot.id == latest.id else f" {snapshot.cycle.short}"
-                found[dimension] = _("{gap}（{n}問{when}）", gap=as_step(gap.mean), n=gap.items, when=when)
+                found[dimension] = _("{gap}（{n}問{when}）", gap=as_step(gap.mean, digits), n=gap.items, when=when)
         return found
 
     def _visits(self) -> Iterable[Widget]:

@@ -18,6 +18,7 @@ from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words
 from dxcheck.desk.review import READERS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class CaseReview(CaseScreen):
 
     def _head(self) -> list[tuple[str, str] | str]:
         n = len(self._items())
-        name = filter_in_words(self._filter) if self._filter else _("すべての設問")
+        name = filter_in_words(self._filter, self._questionnaire.scale) if self._filter else _("すべての設問")
         return [
             (
                 _("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at))
@@ -128,7 +129,7 @@ class CaseReview(CaseScreen):
         own, before = _short(self._snapshot.answer(item)), self._last_time(item)
         mine = next((one for one in self._judgements if one.item == item and one.level is not None), None)
         text = own if before is None or _short(before) == own else _("{before}から{own}", before=_short(before), own=own)
-        return text + (_("（見立て{level}）", level=mine.level) if mine else "")
+        return text + (_("（見立て{level}）", level=as_level(mine.level)) if mine and mine.level is not None else "")
 
     def _signs(self, item: str) -> str:
         signs = []
@@ -154,15 +155,15 @@ class CaseReview(CaseScreen):
         q = self._questionnaire
         item, answer, before = q.item_by_id[id_], self._snapshot.answer(id_), self._last_time(id_)
         lines: list[tuple[str, str] | str] = [(f"{item.id}  {item.title}", "bold $heading"), str(item.prompt), ""]
-        lines.append((_("自己診断: {answer}", answer=answer_in_words(answer, q)), "bold"))
+        lines.append((_("自己診断: {answer}", answer=answer_in_words(id_, answer, q)), "bold"))
         if day := self._snapshot.carried_over.get(id_):
             lines.append((given_before(day), "$caution"))
         if answer.level is not None:
-            lines.append((str(item.levels[answer.level]), "$muted"))
+            lines.append((str(q.descriptor(id_, answer.level)), "$muted"))
         if before is not None:
-            lines.append(_("前回: {answer}", answer=answer_in_words(before, q)))
+            lines.append(_("前回: {answer}", answer=answer_in_words(id_, before, q)))
         if answer.target is not None:
-            lines.append(_("3年後の目標: {level} {name}", level=answer.target, name=q.scale[answer.target].name))
+            lines.append(_("3年後の目標: {level} {name}", level=as_level(answer.target), name=q.name_of(id_, answer.target)))
         lines += [_judged(one, self.case.by) for one in self._judgements if one.item == id_]
         return [*lines, "", *self._texts(id_), *self._said(id_), *self._next_step(id_)]
 
@@ -189,9 +190,9 @@ class CaseReview(CaseScreen):
         return lines
 
     def _next_step(self, id_: str) -> list[tuple[str, str] | str]:
-        item, level = self._questionnaire.item_by_id[id_], self._snapshot.answer(id_).level
-        step = item.next_steps[level] if level is not None and level < len(item.next_steps) else None
-        return [] if step is None else [(_("次の一歩"), "bold"), str(step)]
+        level = self._snapshot.answer(id_).level
+        step = self._questionnaire.step_from(id_, level) if level is not None else None
+        return [] if step is None else [(_("次の一歩"), "bold"), str(step[1])]
 
     def on_mount(self) -> None:
         """Give the list the keyboard, and notice what another specialist writes."""
@@ -361,13 +362,13 @@ class CaseReview(CaseScreen):
 
 def _short(answer: Answer) -> str:
     if answer.level is not None:
-        return str(answer.level)
+        return as_level(answer.level)
     return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
 
 
 def _judged(one: Judgement, me: str) -> tuple[str, str]:
     who = _("見立て") if one.by == me else _("見立て（{who}）", who=one.by)
-    return (_("{who}: {level}　{reason}", who=who, level="-" if one.level is None else one.level, reason=one.reason), "$accent")
+    return (_("{who}: {level}　{reason}", who=who, level="-" if one.level is None else as_level(one.level), reason=one.reason), "$accent")
 
 
 def _noted(one: Noted) -> str:

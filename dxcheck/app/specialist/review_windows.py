@@ -11,7 +11,7 @@ from dxcheck.app.screens.writing import Keep, TextDialog
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.desk.review import ReturnedMeanwhileError
 from dxcheck.i18n import _
-from dxcheck.questionnaire.model import LEVELS
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,11 +66,12 @@ def judgement_window(case: ReviewDesk, snapshot: Snapshot, item: Item, questionn
 
     def stands() -> dict[str, str]:
         mine = case.judgement(snapshot, item.id)
-        return {"level": "" if mine is None or mine.level is None else str(mine.level), "reason": mine.reason if mine else ""}
+        return {"level": "" if mine is None or mine.level is None else as_level(mine.level), "reason": mine.reason if mine else ""}
 
     def judge(values: Filled) -> None:
-        case.judge(snapshot, item.id, values["level"].read(lambda level: int(level) if level else None), values["reason"])
+        case.judge(snapshot, item.id, values["level"].read(lambda number: by_number[number] if number else None), values["reason"])
 
+    by_number = {as_level(level): level for level in questionnaire.scale_of(item.id).values}
     now = stands()
     missing = _("理由も書いてください。あとで振り返るときの手がかりになります。")
     fields = [
@@ -78,7 +79,7 @@ def judgement_window(case: ReviewDesk, snapshot: Snapshot, item: Item, questionn
             "level",
             _("見立て（専門官の考えるレベル）"),
             now["level"],
-            options=(("", _("なし")), *((str(level), str(level)) for level in LEVELS)),
+            options=(("", _("なし")), *((number, number) for number in by_number)),
         ),
         Field("reason", _("理由"), now["reason"], _("例: 手順書はあるが、使っているのは1課だけ")),
     ]
@@ -86,7 +87,7 @@ def judgement_window(case: ReviewDesk, snapshot: Snapshot, item: Item, questionn
         f"judge {snapshot.id} {item.id}",
         _("見立て　{item}", item=item.id),
         [
-            _("自己診断: {answer}", answer=answer_in_words(snapshot.answer(item.id), questionnaire)),
+            _("自己診断: {answer}", answer=answer_in_words(item.id, snapshot.answer(item.id), questionnaire)),
             _("市町の回答は変わりません。専門官とセンターだけが見ます。"),
         ],
         fields,

@@ -27,6 +27,7 @@ from dxcheck.desk.case import NotYetError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
@@ -256,18 +257,31 @@ class VisitScreen(CaseScreen):
         first = [one.item for one in next_steps(latest.answers, questionnaire)] if latest else []
         order = [*first, *(item.id for item in questionnaire.ordered if item.id not in first)]
         entries = [
-            Found(id_, id_, str(questionnaire.item_by_id[id_].title), _("いま {level}", level="-" if levels[id_] is None else levels[id_]))
+            Found(
+                id_,
+                id_,
+                str(questionnaire.item_by_id[id_].title),
+                _("いま {level}", level="-" if (level := levels[id_]) is None else as_level(level)),
+            )
             for id_ in order
         ]
         chosen = await self.app.push_screen_wait(SearchDialog(_("どの設問の取組ですか"), entries))
         if chosen is None:
             return
         item, now = questionnaire.item_by_id[chosen], levels[chosen]
-        level = min(5, (now or 0) + 1)
+        scale = questionnaire.scale_of(chosen)
+        ahead_of = scale.values[1:]
+        level = next((one for one in ahead_of if one > (scale.low if now is None else now)), scale.high)
+        by_number = {as_level(one): one for one in ahead_of}
         ahead = DayReader(self.case.now.date(), "coming")
         fields = [
-            Field("step", _("取組の内容"), str(item.next_steps[level - 1].ja), fault=needed(_("取組の内容"))),
-            Field("level", _("目指すレベル"), str(level), options=tuple((str(n), str(n)) for n in range(1, 6))),
+            Field(
+                "step",
+                _("取組の内容"),
+                step.source if (step := questionnaire.step_to(chosen, level)) else "",
+                fault=needed(_("取組の内容")),
+            ),
+            Field("level", _("目指すレベル"), as_level(level), options=tuple((number, number) for number in by_number)),
             post_field("owner", _("担当（課・係・職名）")),
             day_field("due", _("期限（なくてもよい）"), ahead, example=_("例: 2027-3-31、3/31"), needed=False),
         ]
@@ -275,7 +289,7 @@ class VisitScreen(CaseScreen):
 
         def agree(values: Filled) -> None:
             due = ahead.read(values["due"].new) if values["due"].new else None
-            case.agree(visit, chosen, int(values["level"].new), values["step"].new, values["owner"].new, due)
+            case.agree(visit, chosen, by_number[values["level"].new], values["step"].new, values["owner"].new, due)
 
         key = f"agree {visit} {chosen}"
         dialog = FormDialog(key, _("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す"), save=on_disk(agree))

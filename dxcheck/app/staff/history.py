@@ -89,7 +89,7 @@ class HistoryScreen(RowsScreen):
     def _figures(self, snapshot: Snapshot) -> tuple[str, str, str]:
         overall = overall_score(dimension_scores(snapshot.answers, self.reading_desk.questionnaire_for(snapshot.questionnaire)))
         return (
-            as_mean(overall.mean),
+            as_mean(overall.mean, snapshot.questionnaire.range.digits),
             since_before(self.reading_desk, snapshot, self.host.drawing),
             f"{overall.answered}/{overall.applicable}",
         )

@@ -224,7 +224,7 @@ class HomeScreen(DeskScreen):
                 _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)),
             ]
             if made.change is not None:
-                lines.append(whole_change(made.change))
+                lines.append(whole_change(made.change, made.questionnaire.scale.digits))
             if made.before is None:
                 lines.append(_("はじめての診断結果です。次からは、どれだけ進んだかがここに出ます。"))
             elif made.risen:

@@ -88,8 +88,9 @@ class ItemView(Horizontal):
             ),
             keep_cursor=keep_cursor,
         )
-        targeting = _("3年後の目標を0から5で選んでください（Escでやめる）")
-        how = targeting if levels.targeting else _("0から5のキー、または上下キーとEnterで回答")
+        keys = asked.scale.keys_in_words()
+        targeting = _("3年後の目標を{keys}で選んでください（Escでやめる）", keys=keys)
+        how = targeting if levels.targeting else _("{keys}のキー、または上下キーとEnterで回答", keys=keys)
         evidence = _("根拠の例: {text}", text=asked.item.evidence)
         names = framework_ids(asked.item, asked.questionnaire)
         if names and not self._is_narrow:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.result import DimensionRow
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire.scale import Scale
     from dxcheck.reports.scenes import BarsScene
 
 
@@ -36,12 +37,16 @@ def result_scene(desk: StaffDesk, snapshot: Snapshot, rows: Sequence[DimensionRo
     Raises:
         StoreError: the data cannot be read.
     """
-    steps = tuple(distance(one.score.to_next_level) for one in rows), tuple(distance(one.score.to_target) for one in rows)
+    scale = desk.questionnaire_for(snapshot.questionnaire).scale
+    steps = (
+        tuple(distance(one.score.to_next_level(scale), scale) for one in rows),
+        tuple(distance(one.score.to_target, scale) for one in rows),
+    )
     return bars_scene(desk, snapshot, tuple(zip((_("次の段まで"), _("目標まで")), steps, strict=True)))
 
 
-def distance(levels: float | None) -> str:
+def distance(levels: float | None, scale: Scale) -> str:
     """How far it is, in words: a target that is reached says so."""
     if levels is None:
         return "-"
-    return _("あと{n}", n=as_mean(levels)) if rounded(levels) else _("届いています")
+    return _("あと{n}", n=as_mean(levels, scale.digits)) if rounded(levels, scale.digits) else _("届いています")

@@ -24,7 +24,7 @@ from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
-from dxcheck.questionnaire.model import LEVELS
+from dxcheck.questionnaire.scale import DEFAULT, as_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,27 +33,30 @@ if TYPE_CHECKING:
 
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire.scale import Level
 
 POLL_EVERY: Final = 1.0
 """Seconds between two looks for what somebody else saved."""
 
-LEVEL_COMMANDS: Final = tuple(
-    Command(f"answer('{level}')", (str(level),), N_("レベルで回答"), N_("そのレベルで回答して次の設問へ進みます"), footer=False)
-    for level in LEVELS
-)
+
+def level_commands(keys: Iterable[str]) -> tuple[Command, ...]:
+    """Answering with a level, for the key of each."""
+    return tuple(
+        Command(f"answer('{key}')", (key,), N_("レベルで回答"), N_("そのレベルで回答して次の設問へ進みます"), footer=False) for key in keys
+    )
 
 
 class QuestionScreen(DeskScreen):
     """The questionnaire at one item: answer, write, go on. What others save shows within a second."""
 
     CSS_PATH = "questions.tcss"
+    _level_keys: tuple[str, ...] = DEFAULT.step_keys
     TITLE_TEXT = N_("診断")
     GUIDE = N_(
-        "0から5のキーで、いまの姿にいちばん近い段を選びます。下の段がすべて当てはまるときだけ上の段を選んでください。"
+        "{keys}のキーで、いまの姿にいちばん近い段を選びます。下の段がすべて当てはまるときだけ上の段を選んでください。"
         "迷ったら「わからない」で先へ進めます。入力はその都度保存され、いつ閉じても続きから始められます。"
     )
     TABLE = (
-        *LEVEL_COMMANDS,
         Command(
             "answer('not_applicable')", ("n",), N_("該当なし"), N_("うちの市町には当てはまらない設問のとき（理由を添えます）"), footer=False
         ),
@@ -81,9 +84,27 @@ class QuestionScreen(DeskScreen):
 
     def __init__(self, item: str | None = None) -> None:
         super().__init__()
-        self.answering = Answering(self.desk, self.saver, item)
+        self._begin(item)
         self._draft = self.saver.draft.id if self.saver.draft is not None else ""
         """The draft that this screen was opened for."""
+
+    def _begin(self, item: str | None) -> None:
+        """Answer the draft's questionnaire, with the keys of its levels."""
+        self.answering = Answering(self.desk, self.saver, item)
+        questionnaire = self.answering.questionnaire
+        keys = dict.fromkeys(key for one in questionnaire.ordered for key in questionnaire.scale_of(one.id).step_keys)
+        self._level_keys = tuple(sorted(keys, key="0123456789x".index))
+        self._bind()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Everything that can be done here: first the levels."""
+        return (*level_commands(self._level_keys), *super().commands)
+
+    @property
+    def guide(self) -> str:
+        """How to answer, with the keys of the item in work."""
+        return _(self.GUIDE, keys=self.answering.scale.keys_in_words())
 
     @property
     def current(self) -> str:
@@ -129,24 +150,27 @@ class QuestionScreen(DeskScreen):
         self.query_one("#said", Paragraphs).update((text, style))
 
     def _in_words(self, answer: Answer) -> str:
-        return answer_in_words(answer, self.answering.questionnaire)
+        return answer_in_words(self.current, answer, self.answering.questionnaire)
 
     # -- answering -----------------------------------------------------------------------------------------------------
 
     def action_answer(self, row: str) -> None:
-        """Answer with a level, 該当なし, わからない or as last time, and go on."""
+        """Answer with a level by its key, 該当なし, わからない or as last time, and go on."""
+        scale = self.answering.scale
+        level = scale.values[scale.step_keys.index(row)] if row in scale.step_keys else None
         if self.query_one(LevelList).targeting:
-            if row.isdecimal():
-                self._set_target(int(row))
-            return
-        if row == "not_applicable":
+            if level is not None:
+                self._set_target(level)
+        elif row == "not_applicable":
             self._not_applicable()
         elif row == "same":
             self._same_as_last_time()
-        else:
-            choice: Choice = int(row) if row.isdecimal() else "unknown"
+        elif level is not None or row == "unknown":
+            choice: Choice = "unknown" if level is None else level
             self.answering.change(self.current, AnswerPatch(choice=choice, reason=""))
             self._answered()
+        else:
+            self.say(_("この設問の段は、{keys}のキーで選びます。", keys=scale.keys_in_words()), "$caution")
 
     def _answered(self) -> None:
         here = self.answering
@@ -198,11 +222,11 @@ class QuestionScreen(DeskScreen):
         self.query_one(LevelList).targeting = True
         self.show_item()
 
-    def _set_target(self, level: int) -> None:
+    def _set_target(self, level: Level) -> None:
         self.query_one(LevelList).targeting = False
         self.answering.change(self.current, AnswerPatch(target=level))
         self.show_item()
-        self.say(_("{item} の3年後の目標を {level} にしました（u で元に戻す）", item=self.current, level=level))
+        self.say(_("{item} の3年後の目標を {level} にしました（u で元に戻す）", item=self.current, level=as_level(level)))
 
     def action_back(self) -> None:
         """Leave; or only give up setting the target."""
@@ -232,7 +256,12 @@ class QuestionScreen(DeskScreen):
             self.say(_("この設問に別の人の回答はありません。"))
             return
         self.show_item()
-        self.say(_("「{answer}」に戻しました（u で元に戻す）", answer=answer_and_target(other.answer, self.answering.questionnaire)))
+        self.say(
+            _(
+                "「{answer}」に戻しました（u で元に戻す）",
+                answer=answer_and_target(self.current, other.answer, self.answering.questionnaire),
+            )
+        )
 
     @work
     async def action_write(self, note: NoteField) -> None:
@@ -311,7 +340,7 @@ class QuestionScreen(DeskScreen):
             gone, self._draft = self._draft, after.id
             why = self.dxcheck.why_gone(gone, begun_anew=True)
             if after.questionnaire.hash != self.answering.questionnaire.hash:
-                self.answering = Answering(self.desk, self.saver, self.current)
+                self._begin(self.current)
                 # A window, so that a key meant for the words of before does not answer the new ones.
                 self.app.push_screen(ReadDialog(_("設問の版が変わりました"), [why]))
             self._others_changed()
@@ -323,7 +352,7 @@ class QuestionScreen(DeskScreen):
         self.show_item(keep_cursor=True)
         entry = self.answering.taken_over()
         if entry is not None:
-            who, answer = entry.by or _("別の画面"), answer_and_target(entry.answer, self.answering.questionnaire)
+            who, answer = entry.by or _("別の画面"), answer_and_target(self.current, entry.answer, self.answering.questionnaire)
             said = _("{who}がこの設問を「{answer}」に変えました。自分の回答に戻すには r を押します。", who=who, answer=answer)
             self.say(said, "$caution")
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.quick_check import QuickResult
     from dxcheck.questionnaire import Questionnaire, QuickCheck
+    from dxcheck.questionnaire.scale import Level
 
 MOST_CHOICES: Final = 6
 _START = Command("start", ("s",), N_("診断をはじめる"), N_("診断に進みます。かんたん診断の回答は、めやすとして出ます"))
@@ -43,7 +44,7 @@ class QuickScreen(DeskScreen):
         super().__init__()
         self._quick = quick
         progress = self.desk.quick_progress()
-        self._answers: dict[str, int | None] = dict(progress.answers) if progress else {}
+        self._answers: dict[str, Level | None] = dict(progress.answers) if progress else {}
         self._place = next((n for n, item in enumerate(quick.items) if item.id not in self._answers), 0)
 
     def body(self) -> Iterable[Widget]:
@@ -69,7 +70,7 @@ class QuickScreen(DeskScreen):
         self.query_one("#question", Paragraphs).update(
             (_("{n}問目／全{all}問", n=self._place + 1, all=len(self._quick.items)), "$muted"), "", (str(item.prompt), "bold")
         )
-        given = self._answers.get(item.id, -1)
+        given = self._answers.get(item.id, "")
         rows = [
             Row(str(choice.label), value=str(n), head=f"[{n + 1}]" if choice.level == given else f" {n + 1} ")
             for n, choice in enumerate(self._quick.choices)
@@ -96,7 +97,7 @@ class QuickScreen(DeskScreen):
         else:
             self.action_pick(int(event.value))
 
-    def _answer(self, level: int | None) -> None:
+    def _answer(self, level: Level | None) -> None:
         item = self._quick.items[self._place]
         if self.attempt(lambda: self.desk.answer_quick(item.id, level)) is None:
             return
@@ -162,7 +163,7 @@ class QuickResultScreen(DeskScreen):
         for number, step in enumerate(made.steps):
             item = basis.item_by_id[step.item]
             yield Paragraphs(
-                (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
+                (_("{n}. {step}", n=number + 1, step=basis.step_to(step.item, step.level)), "bold"),
                 (_("   {title}", title=item.title), "$muted"),
                 classes="step",
             )

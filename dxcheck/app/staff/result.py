@@ -11,7 +11,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.moved import risen_in_short
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.pictured import distance, result_scene
-from dxcheck.app.widgets.bars import LEAST_BAR, axis, bar
+from dxcheck.app.widgets.bars import LEAST_BAR, axis, level_bar
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.app.widgets.picture import PicturePlace
@@ -21,6 +21,7 @@ from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -51,30 +52,31 @@ class DimensionTable(Lines):
 
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; columns go where there is little room."""
-        names = 26 if width >= 76 else 16  # noqa: PLR2004 - two layouts
+        scale = self._result.questionnaire.scale
+        more = scale.digits - 1
+        names = 26 if width >= 76 + more else 16
         wide = width >= _WIDE
-        beside = (22 if wide else 9) if self._peers else 0
-        bars = 0 if wide else max(LEAST_BAR, min(_SCALE, width - names - _FIGURES - beside))
+        beside = (22 + more if wide else 9) if self._peers else 0
+        bars = 0 if wide else max(LEAST_BAR, min(_SCALE, width - names - _FIGURES - more - beside))
         head = pad(_("分野"), names) + " " + pad(_("平均"), 5) + " " * (bars + 1)
-        head += pad(_("回答"), ANSWERED) + pad(_("前回"), 6) + pad(_("変化"), CHANGE) + pad(_("目標"), TARGET)
+        head += pad(_("回答"), ANSWERED) + pad(_("前回"), 6) + pad(_("変化"), CHANGE + more) + pad(_("目標"), TARGET)
         if self._peers:
             head += pad(_("県内平均（匿名）") if wide else _("県内平均"), beside)
         if wide:
             head += pad(_("次の段まで"), 12) + _("目標まで")
         made = [Content.styled(head, "$muted")]
         for number, row in enumerate(self._result.rows):
-            mean = row.score.mean or 0.0
-            drawn = bar(mean, bars, drawing=self.drawing, shade=number)
-            line = self._line(row, names, drawn, narrow=names < 20)  # noqa: PLR2004
+            drawn = level_bar(row.score.mean, bars, scale, drawing=self.drawing, shade=number)
+            line = self._line(row, names, drawn, scale.digits, narrow=names < 20)  # noqa: PLR2004
             if self._peers:
                 average = self._peers.dimensions.get(row.dimension.id)
                 line += Content.styled(pad(self._average(average) if wide else shown(average), beside), "$caution")
             if wide:
-                line += Content(pad(distance(row.score.to_next_level), 12) + distance(row.score.to_target))
+                line += Content(pad(distance(row.score.to_next_level(scale), scale), 12) + distance(row.score.to_target, scale))
             made.append(line)
             if wide:
-                made.append(Content(" " * (names + 2)) + bar(mean, _SCALE, drawing=self.drawing))
-        return [*made, Content.styled(" " * (names + 2) + axis(_SCALE), "$muted")] if wide else made
+                made.append(Content(" " * (names + 2)) + level_bar(row.score.mean, _SCALE, scale, drawing=self.drawing))
+        return [*made, Content.styled(" " * (names + 2) + axis(_SCALE, scale), "$muted")] if wide else made
 
     @staticmethod
     def _average(average: Figure | None) -> str:
@@ -84,14 +86,14 @@ class DimensionTable(Lines):
         return _("{shown} {cycle} {band}", shown=shown(average), cycle=average.cycle.short, band=band(average))
 
     @staticmethod
-    def _line(row: DimensionRow, names: int, drawn: Content, *, narrow: bool) -> Content:
+    def _line(row: DimensionRow, names: int, drawn: Content, digits: int, *, narrow: bool) -> Content:
         score = row.score
         name = pad(str(row.dimension.short if narrow else row.dimension.title), names)
-        mean = f"{as_mean(score.mean):>4} "
+        mean = f"{as_mean(score.mean, digits):>4} "
         line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
         counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)
-        before = pad(as_mean(row.before), 6) + pad(change_in_short(row.change), CHANGE)
-        target = pad(as_mean(score.target), TARGET)
+        before = pad(as_mean(row.before, digits), 6) + pad(change_in_short(row.change, digits), CHANGE + digits - 1)
+        target = pad(as_mean(score.target, digits), TARGET)
         return line + Content(counted + before + target)
 
 
@@ -142,7 +144,7 @@ class ResultScreen(DeskScreen):
                 with PicturePlace():
                     yield DimensionTable(made, self._peers)
                 if made.change is not None:
-                    yield Paragraphs("", (whole_change(made.change) + about_changes(), "$muted"))
+                    yield Paragraphs("", (whole_change(made.change, made.questionnaire.scale.digits) + about_changes(), "$muted"))
                 if self._peers:
                     yield Paragraphs((about_averages(made, self._peers), "$muted"))
             yield Paragraphs((self._behind(), "$muted"), classes="block")
@@ -176,7 +178,7 @@ class ResultScreen(DeskScreen):
             lines.append((_("この診断結果は、{day}に訂正されたものがあります。", day=long_date(superseding.submitted_at)), "$caution"))
         if made.strengths:
             lines += ["", (_("もうできていること"), "bold $heading")]
-            lines += [f"・{item.title}: {item.levels[level]}" for item, level in made.strengths]
+            lines += [f"・{item.title}: {made.questionnaire.descriptor(item.id, level)}" for item, level in made.strengths]
         if made.risen:
             lines += ["", (_n("前回より上がった設問　{n}問", "前回より上がった設問　{n}問", len(made.risen)), "bold $heading")]
             lines += risen_in_short(made)
@@ -192,9 +194,9 @@ class ResultScreen(DeskScreen):
             item = made.questionnaire.item_by_id[step.item]
             field = made.questionnaire.field_by_id[step.field].title
             yield Paragraphs(
-                (_("{n}. {step}", n=number + 1, step=item.next_steps[step.level - 1]), "bold"),
+                (_("{n}. {step}", n=number + 1, step=made.questionnaire.step_to(step.item, step.level)), "bold"),
                 (
-                    _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=step.level, field=field),
+                    _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=as_level(step.level), field=field),
                     "$muted",
                 ),
                 classes="step",
@@ -208,8 +210,10 @@ class ResultScreen(DeskScreen):
         if overall.mean is None:
             return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
         before = self._result.overall_before
-        last = _("、前回 {mean}", mean=as_mean(before)) if before is not None else ""
-        return _("分野ごとの平均　全体 {mean}（0から5{last}）", mean=as_mean(overall.mean), last=last)
+        scale = self._result.questionnaire.scale
+        last = _("、前回 {mean}", mean=as_mean(before, scale.digits)) if before is not None else ""
+        mean = as_mean(overall.mean, scale.digits)
+        return _("分野ごとの平均　全体 {mean}（{range}{last}）", mean=mean, range=scale.in_words, last=last)
 
     def _behind(self) -> str:
         made, snapshot = self._result, self._snapshot

@@ -1,4 +1,4 @@
-"""Bars and columns, true to scale: as long or high as the value, from 0 to a stated top, in whichever form the terminal draws."""
+"""Bars and columns, true to scale: as long or high as the value, from the scale's beginning to a stated top, in whichever form the terminal draws."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from dxcheck.app.drawing import COARSE, Drawing, steps_of
-from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from dxcheck.questionnaire.scale import Scale
 
 LEAST_BAR: Final = 7
 """Cells of the shortest bar of levels: in eighths of them 0.1 more is at least a step more."""
@@ -23,7 +25,7 @@ StyledText = tuple[str, str]
 """Text and its style: a line is assembled of them at once, which is much quicker than adding to it."""
 
 
-def bar(value: float, width: int, top: float = TOP_LEVEL, *, drawing: Drawing = COARSE, shade: int | None = None) -> Content:
+def bar(value: float, width: int, top: float, *, drawing: Drawing = COARSE, shade: int | None = None) -> Content:
     """A horizontal bar; a number is always beside it.
 
     Args:
@@ -68,10 +70,18 @@ def column_cell(steps: int, row: int, width: int, colour: str, drawing: Drawing)
     return " " * width, f"on ${colour} 50%"
 
 
-def axis(width: int, top: int = TOP_LEVEL) -> str:
-    """The scale over a bar of `width` cells: each whole level where a bar of it ends."""
-    line = [" "] * (width + 1)
-    marks: Sequence[int] = range(top + 1)
-    for level in marks:
-        line[max(0, width * level // top - (1 if level else 0))] = str(level)
+def level_bar(mean: float | None, width: int, scale: Scale, *, drawing: Drawing = COARSE, shade: int | None = None) -> Content:
+    """The bar of a mean on a questionnaire's scale: nothing at its lowest level, as without a mean."""
+    return bar(0.0 if mean is None else mean - scale.low, width, scale.span, drawing=drawing, shade=shade)
+
+
+def axis(width: int, scale: Scale) -> str:
+    """The scale under a bar of `width` cells: each of its marks where a bar of it ends, as far as they have room."""
+    line, free = [" "] * (width + 1), 0
+    for level in scale.ticks():
+        mark, end = as_level(level), int(width * (level - scale.low) // scale.span)
+        at = max(0, end - len(mark)) if level > scale.low else 0
+        if at >= free:
+            line[at : at + len(mark)] = mark
+            free = at + len(mark) + (len(mark) > 1)
     return "".join(line)

@@ -1,6 +1,6 @@
-"""The six level descriptors of an item, in full, and the other answers below them.
+"""The steps of an item's scale with their descriptors, in full, and the other answers below them.
 
-Textual's radio buttons show one line and cut the rest; here every descriptor wraps. The chosen level has square brackets around its digit and the row under the
+Textual's radio buttons show one line and cut the rest; here every descriptor wraps. The chosen level has square brackets around its key and the row under the
 cursor a `>`: neither depends on colour.
 """
 
@@ -16,11 +16,15 @@ from textual.message import Message
 from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import EMPTY, Answer
-from dxcheck.questionnaire.model import LEVELS, TOP_LEVEL, Item, Questionnaire
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
     from textual import events
+
+    from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire.model import Item, Questionnaire
+    from dxcheck.questionnaire.scale import Level, Scale
 
 _NAMES_FROM_WIDTH = 54
 """Narrower than this, level names take a line of their own instead of a column."""
@@ -33,18 +37,28 @@ class Asked:
     item: Item
     questionnaire: Questionnaire
     answer: Answer = EMPTY
-    before: int | None = None
+    before: Level | None = None
     """Last time's level, if the wording is the same."""
     same_offered: bool = False
     """Whether 前回と同じ can be chosen."""
-    hint: int | None = None
+    hint: Level | None = None
     """The level the quick check hints at."""
     room: int = 0
     """Rows there are for the levels; where they fit with an empty line between them, they get one."""
 
+    @property
+    def scale(self) -> Scale:
+        """What the item is answered on."""
+        return self.questionnaire.scale_of(self.item.id)
+
+    def key_of(self, choice: Choice) -> str:
+        """The row of a choice: a level's key, else the choice itself."""
+        place = None if choice is None or isinstance(choice, str) else self.scale.position(choice)
+        return str(choice) if place is None else self.scale.step_keys[place]
+
 
 class LevelList(Lines):
-    """Rows to choose from: levels 0 to 5, then 該当なし, わからない and 前回と同じ as far as they are offered."""
+    """Rows to choose from: the levels, then 該当なし, わからない and 前回と同じ as far as they are offered."""
 
     DEFAULT_CSS = """
     LevelList { margin: 1 0 0 0; }
@@ -52,7 +66,7 @@ class LevelList(Lines):
 
     @dataclass
     class Chosen(Message):
-        """A row was chosen: `0`..`5`, `not_applicable`, `unknown` or `same`."""
+        """A row was chosen: the key of a level, `not_applicable`, `unknown` or `same`."""
 
         row: str
 
@@ -71,18 +85,22 @@ class LevelList(Lines):
         if not keep_cursor:
             rows = self.rows
             choice = asked.answer.choice
-            at = str(choice if choice is not None else asked.before if asked.before is not None else 0)
+            at = asked.key_of(choice if choice is not None else asked.before)
             self._cursor = rows.index(at) if at in rows else 0
         self.renew()
 
     @property
     def rows(self) -> list[str]:
         """The rows in their order."""
-        levels = [str(level) for level in LEVELS]
+        levels = self._levels
         if self._asked is None or self.targeting:
             return levels
         others = ["not_applicable"] if self._asked.item.not_applicable else []
         return [*levels, *others, "unknown", *(["same"] if self._asked.same_offered else [])]
+
+    @property
+    def _levels(self) -> list[str]:
+        return [] if self._asked is None else list(self._asked.scale.step_keys)
 
     @property
     def row(self) -> str:
@@ -102,14 +120,15 @@ class LevelList(Lines):
         asked = self._asked
         if asked is None:
             return []
-        blocks = [self._level(asked, level, width) for level in LEVELS]
-        apart = sum(map(len, blocks)) + TOP_LEVEL <= asked.room
+        keys = self._levels
+        blocks = [self._level(asked, key, level, width) for key, level in zip(keys, asked.scale.values, strict=True)]
+        apart = sum(map(len, blocks)) + len(blocks) - 1 <= asked.room
         made: list[Content] = []
         self._rows_at = []
-        for level, rows in zip(LEVELS, blocks, strict=True):
+        for key, rows in zip(keys, blocks, strict=True):
             made += rows
-            self._rows_at += [str(level)] * len(rows)
-            if apart and level < TOP_LEVEL:
+            self._rows_at += [key] * len(rows)
+            if apart and key != keys[-1]:
                 made.append(Content(""))
                 self._rows_at.append("")
         if not self.targeting:
@@ -117,31 +136,31 @@ class LevelList(Lines):
             self._rows_at += ["", "others"]
         return made
 
-    def _level(self, asked: Asked, level: int, width: int) -> list[Content]:
-        here = self.row == str(level)
+    def _level(self, asked: Asked, key: str, level: Level, width: int) -> list[Content]:
+        here = self.row == key
         chosen = asked.answer.choice == level
         style = "bold" if chosen else ""
-        digit = f"[{level}]" if chosen else f" {level} "
-        name = str(asked.questionnaire.scale[level].name)
+        digit = f"[{key}]" if chosen else f" {key} "
+        name, text = _name(asked, key, level), _means(asked, level)
         tags = self._tags(asked, level)
-        column = max(cell_len(str(grade.name)) for grade in asked.questionnaire.scale) + 2
-        if width >= _NAMES_FROM_WIDTH:
+        column = max(cell_len(_name(asked, *one)) for one in zip(self._levels, asked.scale.values, strict=True)) + 2
+        if width >= _NAMES_FROM_WIDTH and text and 2 * column <= width:
             head = Content.assemble(
                 (">" if here else " ", "bold"),
                 (digit, "bold $accent" if chosen else "bold"),
                 " ",
                 (pad(name, column), "" if here else "$muted"),
             )
-            rows = hanging(head, str(asked.item.levels[level]), width, style)
+            rows = hanging(head, text, width, style)
         else:
             head = Content.assemble((">" if here else " ", "bold"), (digit, "bold $accent" if chosen else "bold"), " ")
-            rows = hanging(head, str(asked.item.levels[level]), width, style)
+            rows = hanging(head, text or name, width, style)
         if tags:
             rows = self._with_tags(rows, tags, width)
         padded = [row.pad_right(max(0, width - row.cell_length)) for row in rows]
         return [row.stylize("on $here") for row in padded] if here else padded
 
-    def _tags(self, asked: Asked, level: int) -> str:
+    def _tags(self, asked: Asked, level: Level) -> str:
         tags = []
         if asked.before == level:
             tags.append(_("前回"))
@@ -164,7 +183,7 @@ class LevelList(Lines):
         keys = {"not_applicable": ("n", _("該当なし")), "unknown": ("k", _("わからない")), "same": ("s", _("前回と同じ"))}
         line = Content("")
         self._others_at = []
-        for row in self.rows[TOP_LEVEL + 1 :]:
+        for row in self.rows[len(self._levels) :]:
             key, name = keys[row]
             chosen = asked.answer.choice == row
             here = self.row == row
@@ -191,3 +210,15 @@ class LevelList(Lines):
             event.stop()
             self._cursor = self.rows.index(row)
             self.post_message(self.Chosen(row))
+
+
+def _name(asked: Asked, key: str, level: Level) -> str:
+    """A level's name, with what it counts where its key does not say that."""
+    name = str(asked.questionnaire.name_of(asked.item.id, level))
+    return name if key == as_level(level) else _("{name}（{value}）", name=name, value=as_level(level))
+
+
+def _means(asked: Asked, level: Level) -> str:
+    """What a level means in the item's own words; empty where nothing is written beside its name."""
+    place, levels = asked.scale.position(level), asked.item.levels
+    return str(levels[place]) if levels and place is not None else ""

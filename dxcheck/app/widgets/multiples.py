@@ -11,6 +11,7 @@ from dxcheck.app.widgets.bars import StyledText, column_cell, joined
 from dxcheck.app.widgets.lines import Lines
 from dxcheck.app.widgets.progress import OPEN, OWN, PEERS, Picked, own_figure
 from dxcheck.benchmark.gate import height_of
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _LEAST: Final = 22
 """Cells of one drawing at least, for its name and the figure at the cursor."""
 _OWN, _EACH = 2, 4
 """Cells of an own column, and of a cycle: beside it the average, and one free."""
-_AXIS: Final = 2
 _MOST: Final = 8
 """Cycles of one drawing at most; with more, those around the cursor."""
 _FIGURE: Final = 6
@@ -49,16 +49,16 @@ class Multiples(Lines):
         self.renew()
 
     @staticmethod
-    def width_of_one(cycles: int) -> int:
-        """Cells that a drawing takes where there are so many cycles."""
-        return max(_LEAST, _AXIS + _EACH * min(cycles, _MOST))
+    def width_of_one(shown: Shown) -> int:
+        """Cells that a drawing takes."""
+        return max(_LEAST, _axis(shown) + _EACH * min(len(shown.cycles), _MOST))
 
     def make(self, width: int) -> list[Content]:
         """As many beside one another as fit."""
         shown = self._shown
         if shown is None or len(shown.lines) < 2:  # noqa: PLR2004 - the whole alone
             return []
-        one = max(1, min(width, self.width_of_one(len(shown.cycles))))
+        one = max(1, min(width, self.width_of_one(shown)))
         self._across = max(1, width // one)
         groups = [range(first, min(len(shown.lines), first + self._across)) for first in range(1, len(shown.lines), self._across)]
         drawn = self._drawn_for(shown, one, groups)
@@ -92,19 +92,23 @@ class Multiples(Lines):
 
     @staticmethod
     def _fitting(shown: Shown, width: int) -> range:
-        fitting = max(1, (width - _AXIS) // _EACH)
+        fitting = max(1, (width - _axis(shown)) // _EACH)
         first = max(0, min(shown.at, len(shown.cycles) - fitting))
         return range(first, min(len(shown.cycles), first + fitting))
 
     @staticmethod
     def _name_of(shown: Shown, number: int, width: int) -> StyledText:
         line, is_here = shown.lines[number], number == shown.line
-        name = pad((">" if is_here else " ") + line.name, width - _FIGURE - 1) + f"{own_figure(line.points[shown.at]):>{_FIGURE}} "
+        name = (
+            pad((">" if is_here else " ") + line.name, width - _FIGURE - 1)
+            + f"{own_figure(line.points[shown.at], shown.scale.digits):>{_FIGURE}} "
+        )
         return name, "bold on $here" if is_here else ""
 
     def _row(self, shown: Shown, numbers: range, cycles: range, row: int, width: int) -> Content:
-        axis = {self._rows: f"{shown.top} ", 1: "0_"}.get(row, "  ")
-        rest = " " * (width - _AXIS - _EACH * len(cycles))
+        low, top = as_level(shown.scale.low), as_level(shown.top)
+        axis = {self._rows: f"{top} ", 1: f"{low}_"}.get(row, "").rjust(_axis(shown))
+        rest = " " * (width - len(axis) - _EACH * len(cycles))
         made: list[StyledText] = []
         for number in numbers:
             made.append((axis, "$muted"))
@@ -116,12 +120,14 @@ class Multiples(Lines):
     def _cells(self, shown: Shown, line: Trend, n: int, row: int) -> list[StyledText]:
         own, average = line.points[n], height_of(line.peers[n])
         return [
-            self._column(None if own is None else own.value, row, _OWN, OWN if own is None or not own.is_open else OPEN, shown.top),
-            self._column(average, row, 1, PEERS, shown.top),
+            self._column(
+                None if own is None else shown.above(own.value), row, _OWN, OWN if own is None or not own.is_open else OPEN, shown.reach
+            ),
+            self._column(shown.above(average), row, 1, PEERS, shown.reach),
             (" ", ""),
         ]
 
-    def _column(self, value: float | None, row: int, width: int, colour: str, top: int) -> StyledText:
+    def _column(self, value: float | None, row: int, width: int, colour: str, top: float) -> StyledText:
         if value is None:
             return " " * width, ""
         steps = steps_of(value, self._rows, top, self.drawing)
@@ -134,10 +140,15 @@ class Multiples(Lines):
         offset, shown = event.get_content_offset(self), self._shown
         if offset is None or shown is None:
             return
-        one = min(self.content_size.width, self.width_of_one(len(shown.cycles)))
+        one = min(self.content_size.width, self.width_of_one(shown))
         number = 1 + offset.y // (self._rows + 1) * self._across + offset.x // one
         if offset.x // one < self._across and number < len(shown.lines):
             event.stop()
             cycles = self._fitting(shown, one)
-            n = cycles.start + (offset.x % one - _AXIS) // _EACH
+            n = cycles.start + (offset.x % one - _axis(shown)) // _EACH
             self.post_message(Picked(number, n if offset.y % (self._rows + 1) and n in cycles else None))
+
+
+def _axis(shown: Shown) -> int:
+    """Cells of the axis: its longer end, and one."""
+    return 1 + max(len(as_level(one)) for one in (shown.scale.low, shown.top))

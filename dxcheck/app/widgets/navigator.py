@@ -10,6 +10,7 @@ from textual.message import Message
 
 from dxcheck.app.widgets.lines import Lines
 from dxcheck.model.snapshot import EMPTY, Answer
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad, shorten
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Navigator(Lines):
         self._current = ""
         self._returned: frozenset[str] = frozenset()
         self._targets: list[str] = []
+        self._marks = 1
+        """Cells of an answer's mark."""
 
     def mark(self, returned: Iterable[str]) -> None:
         """Mark the items that a specialist gave back."""
@@ -45,6 +48,7 @@ class Navigator(Lines):
     def show(self, questionnaire: Questionnaire, asked: Sequence[Item], answers: Mapping[str, Answer], current: str) -> None:
         """Show the progress, with `current` as the item in work."""
         self._questionnaire, self._asked, self._answers, self._current = questionnaire, asked, answers, current
+        self._marks = max(len(as_level(one)) for one in questionnaire.values)
         self.renew()
 
     def make(self, width: int) -> list[Content]:
@@ -76,10 +80,10 @@ class Navigator(Lines):
 
     def _item(self, item: Item, width: int) -> Content:
         answer = self._answer(item)
-        marks = {None: "-", "unknown": "k", "not_applicable": "n"}
-        mark = str(answer.level) if answer.level is not None else marks[answer.choice if not isinstance(answer.choice, int) else None]
+        marks = {"None": "-", "unknown": "k", "not_applicable": "n"}
+        mark = marks[str(answer.choice)] if answer.level is None else as_level(answer.level)
         current = item.id == self._current
-        text = shorten(f" {mark}{'!' if item.id in self._returned else ' '} {item.title}", width - 4)
+        text = shorten(f" {mark:<{self._marks}}{'!' if item.id in self._returned else ' '} {item.title}", width - 4)
         line = Content("    ") + Content(text)
         line = line.pad_right(max(0, width - line.cell_length))
         if current:

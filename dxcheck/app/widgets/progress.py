@@ -5,7 +5,6 @@ The heads of the rows of figures are the legend at the same time: each begins wi
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +19,7 @@ from dxcheck.assessment.figures import as_mean, nearest
 from dxcheck.benchmark.gate import height_of
 from dxcheck.benchmark.gate import shown as in_figures
 from dxcheck.i18n import _
-from dxcheck.questionnaire.model import TOP_LEVEL
+from dxcheck.questionnaire.scale import DEFAULT, Scale, as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -67,8 +66,23 @@ class Shown:
     line: int
     at: int
     """The cursor's line and cycle."""
-    top: int = TOP_LEVEL
-    """Where the axis ends. It begins at 0."""
+    scale: Scale = DEFAULT
+    top: float = DEFAULT.high
+    """Where the axis ends. It begins where the scale does."""
+
+    @property
+    def reach(self) -> float:
+        """From the beginning of the axis to its end."""
+        return self.top - self.scale.low
+
+    def above(self, value: float | None) -> float | None:
+        """How far a value is above the beginning of the axis."""
+        return None if value is None else value - self.scale.low
+
+    @property
+    def marks(self) -> list[tuple[float, str]]:
+        """The marks of the axis: how far each is above its beginning, and how it is written."""
+        return [(one - self.scale.low, as_level(one)) for one in self.scale.ticks() if one <= self.top]
 
     @property
     def here(self) -> Trend:
@@ -85,10 +99,11 @@ class Shown:
         return in_figures(line.peers[n]) if self.published[n] else ""
 
 
-def zoomed_top(lines: Sequence[Trend]) -> int:
-    """The whole level under which all means and averages lie: one scale for all lines, so that they can be compared."""
+def zoomed_top(lines: Sequence[Trend], scale: Scale) -> float:
+    """The mark of the axis under which all means and averages lie: one scale for all lines, so that they can be compared."""
     heights = [value for line in lines for value in (*line.means, *(height_of(one) for one in line.peers)) if value is not None]
-    return max(1, min(TOP_LEVEL, math.ceil(max(heights, default=0.0))))
+    most = max(heights, default=scale.low)
+    return min((one for one in scale.ticks() if one > scale.low and one >= most), default=scale.high)
 
 
 def centred(text: str, width: int) -> str:
@@ -97,9 +112,9 @@ def centred(text: str, width: int) -> str:
     return " " * (room // 2) + pad(text, width - room // 2)
 
 
-def own_figure(point: OwnFigure | None) -> str:
+def own_figure(point: OwnFigure | None, digits: int) -> str:
     """A mean, in brackets while its cycle still takes in answers."""
-    text = as_mean(point.value if point is not None else None)
+    text = as_mean(point.value if point is not None else None, digits)
     return f"({text})" if point is not None and point.is_open else text
 
 
@@ -120,7 +135,7 @@ class LevelColumns(Lines):
 
     @property
     def _head(self) -> int:
-        names = (self._whose, _("県内平均"), _("目標 {mean}", mean="0.0"))
+        names = (self._whose, _("県内平均"), _("目標 {mean}", mean=as_mean(0.0, self._shown.scale.digits if self._shown else 1)))
         return _SWATCH + min(_LONGEST_HEAD, max(map(cell_len, names))) + 1
 
     def width_for(self, cycles: int) -> int:
@@ -136,20 +151,27 @@ class LevelColumns(Lines):
         first = max(0, min(shown.at, len(shown.cycles) - fitting))
         self._fitting = range(first, min(len(shown.cycles), first + fitting))
         made = [self._row(shown, line, row) for row in range(self._height + 1, 0, -1)]
-        if shown.top < TOP_LEVEL:
+        if shown.top < shown.scale.high:
+            low, top, whole = map(as_level, (shown.scale.low, shown.top, shown.scale.high))
             made.insert(
-                0, Content.styled(_("拡大表示 0〜{top}（z で 0〜{whole} に戻す）", top=shown.top, whole=TOP_LEVEL), "bold $caution")
+                0, Content.styled(_("拡大表示 {low}〜{top}（z で {low}〜{whole} に戻す）", low=low, top=top, whole=whole), "bold $caution")
             )
         made += [
             self._figures(shown, ("", ""), "", shown.cycles, "bold"),
-            self._figures(shown, (" " * _BAR, f"on ${OWN}"), self._whose, [own_figure(one) for one in line.points], "bold"),
+            self._figures(
+                shown, (" " * _BAR, f"on ${OWN}"), self._whose, [own_figure(one, shown.scale.digits) for one in line.points], "bold"
+            ),
         ]
         if shown.has_peers:
             averages = [shown.average(line, n) for n in range(len(shown.cycles))]
             made.append(self._figures(shown, (" " * _MARK, f"on ${PEERS}"), _("県内平均"), averages, f"${PEERS}"))
         if line.target is not None:
             above = _("（図より上）") if line.target > shown.top else ""
-            made.append(Content.assemble(*self._swatched(("- -", f"${AIM}"), _("目標 {mean}", mean=as_mean(line.target))), above))
+            made.append(
+                Content.assemble(
+                    *self._swatched(("- -", f"${AIM}"), _("目標 {mean}", mean=as_mean(line.target, shown.scale.digits))), above
+                )
+            )
         if any(one is not None and one.is_open for one in line.points):
             made.append(Content.assemble(*self._swatched((_HOLLOW, f"bold ${OWN}"), _("( ) 受付中の期"), whole=True)))
         return made
@@ -163,9 +185,9 @@ class LevelColumns(Lines):
 
     def _row(self, shown: Shown, line: Trend, row: int) -> Content:
         """One row of cells, `row` counted from the bottom. A level stands on the row whose lower edge it is; the highest has a row of its own."""
-        level = next((one for one in range(shown.top + 1) if nearest(one * self._height / shown.top) == row - 1), None)
-        made = [(" " * (self._head - 3) + (f"{level}_ " if level is not None else "   "), "")]
-        aimed = _dash(line.target, self._height, shown.top, row)
+        mark = next((said for up, said in shown.marks if nearest(up * self._height / shown.reach) == row - 1), None)
+        made = [((f"{mark}_ " if mark is not None else "   ").rjust(self._head), "")]
+        aimed = _dash(shown.above(line.target), self._height, shown.reach, row)
         for n in self._fitting:
             made += self._cells(shown, line, n, row, aimed)
         return joined(made)
@@ -173,14 +195,14 @@ class LevelColumns(Lines):
     def _cells(self, shown: Shown, line: Trend, n: int, row: int, aimed: str) -> list[StyledText]:
         """A cycle's part of a row: own column, average, and around them the target's dashes, if it lies here."""
         ground, aim = ((aimed + " ") * (_COLUMN // 2), f"${AIM}") if aimed else (" " * _COLUMN, "")
-        point, average = line.points[n], height_of(line.peers[n])
-        own: list[StyledText] = [] if point is None else _own(point, row, self._height, shown.top, self.drawing)
+        point, average = line.points[n], shown.above(height_of(line.peers[n]))
+        own: list[StyledText] = [] if point is None else _own(point, shown, row, self._height, self.drawing)
         if point is None and row == 1:
             own = [(pad(_("平均なし") if line.counts[n] else _("提出なし"), _NOTHING), "$muted")]
         taken = 1 + (_NOTHING if point is None else _BAR)
         made = [(ground[:1], aim), *own] if own else [(ground[:taken], aim)]
         place = 1 + _BAR + 1
-        steps = 0 if average is None else steps_of(average, self._height, shown.top, self.drawing)
+        steps = 0 if average is None else steps_of(average, self._height, shown.reach, self.drawing)
         if (row - 1) * self.drawing.steps < steps and (taken <= place or not own):
             if not own:
                 made = [(ground[:place], aim)]
@@ -202,9 +224,9 @@ def _under(text: str) -> str:
     return pad(centred(text, _BAR + 2) if cell_len(text) <= _BAR + 2 else centred(text, _COLUMN - 1), _COLUMN)
 
 
-def _own(point: OwnFigure, row: int, height: int, top: int, drawing: Drawing) -> list[StyledText]:
+def _own(point: OwnFigure, shown: Shown, row: int, height: int, drawing: Drawing) -> list[StyledText]:
     """The municipality's part of a row; nothing above its column."""
-    steps = steps_of(point.value, height, top, drawing)
+    steps = steps_of(point.value - shown.scale.low, height, shown.reach, drawing)
     if row > 1 and (row - 1) * drawing.steps >= steps:
         return []
     if point.is_open:
@@ -212,7 +234,7 @@ def _own(point: OwnFigure, row: int, height: int, top: int, drawing: Drawing) ->
     return [column_cell(steps, row, _BAR, OWN, drawing) if steps else ("_" * _BAR, f"${OWN}")]
 
 
-def _dash(target: float | None, height: int, top: int, row: int) -> str:
+def _dash(target: float | None, height: int, top: float, row: int) -> str:
     """The target's character in a row: along its middle or along its lower edge, whichever is nearer; empty where it is elsewhere."""
     if target is None or target > top:
         return ""

@@ -61,7 +61,7 @@ class ProgressTable(Lines):
             here = number == shown.line
             name = (">" if here else " ") + " " + pad(line.name, names)
             figures = (part for n in self._columns for part in self._figures(shown, line, n))
-            row = Content.assemble((name, "bold" if here else ""), *figures, centred(as_mean(line.target), _NUMBER))
+            row = Content.assemble((name, "bold" if here else ""), *figures, centred(as_mean(line.target, shown.scale.digits), _NUMBER))
             made.append(row.stylize("on $here") if here else row)
         return made
 
@@ -73,7 +73,7 @@ class ProgressTable(Lines):
         return [head, Content.assemble(" " * left, *((below, style) for style in styles))] if shown.has_peers else [head]
 
     def _figures(self, shown: Shown, line: Trend, n: int) -> list[StyledText]:
-        own = own_figure(line.points[n])
+        own = own_figure(line.points[n], shown.scale.digits)
         if not shown.has_peers:
             return [(centred(own, self._cell), "")]
         return [(_right(own, _OWN) + "  ", ""), (pad(shown.average(line, n), self._cell - _OWN - 2), f"${PEERS}")]

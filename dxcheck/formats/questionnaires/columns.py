@@ -34,6 +34,7 @@ SHEETS: Final[Mapping[tuple[str, ...], str]] = {
     ("items",): N_("設問"),
     ("items", "conditions"): N_("設問の条件"),
     ("items", "replaces"): N_("前の版との対応"),
+    ("items", "choices"): N_("設問の選択肢"),
     ("contradictions",): N_("食い違い"),
     ("contradictions", "when"): N_("食い違いの条件"),
 }
@@ -73,6 +74,8 @@ HEADS: Final[Mapping[str, str]] = {
     "question": N_("たずねること"),
     "label": N_("選択肢の文"),
     "level": N_("レベル"),
+    "value": N_("点数"),
+    "scale_start": N_("いちばん下の段の数"),
 }
 """By the key of a field."""
 WORDS: Final[Mapping[str, str]] = {

@@ -47,7 +47,7 @@ async def test_who_could_share_is_named_with_the_post_to_write_to(workspace: Wor
     """Also where only an upper bound was given; each row says at which level they are and whom to write to."""
     desk = workspace.centre_desk(now=lambda: NOW)
     overview = desk.comparing.overview()
-    found = partners(overview.lines, parsed("mom-01<=1", overview.questionnaire))
+    found = partners(overview.lines, parsed("mom-01<=1", overview.questionnaire), overview.questionnaire)
     posts = {one.municipality.code: one.post for one in desk.comparing.board()}
     assert found.ahead
     async with opened(workspace) as person:

@@ -91,7 +91,7 @@ async def test_filters_hold_together_and_are_taken_off_with_one_key(workspace: W
             for one in overview.counted
             if one.municipality.region == "中予"
             and one.municipality.type == "町"
-            and rounded(level.value if (level := one.figure("mom", "level")) else 9.0) < rounded(mean.value)
+            and rounded(level.value if (level := one.figure("mom", "level")) else 9.0, 1) < rounded(mean.value, 1)
         }
         assert codes(person) == wanted
         assert wanted

@@ -8,6 +8,7 @@ from app.people import DESIGN, SMALL, Person
 
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.prefecture.overview import spread
+from dxcheck.questionnaire.scale import DEFAULT
 from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
@@ -24,7 +25,7 @@ async def test_a_column_opens_as_a_strip_with_everybody_where_their_figure_is(wo
     async with opened(workspace, size) as person:
         await person.press("right", "d")
         assert "機運・対話　レベルの平均" in person.text
-        for step in spread(overview.lines, "mom", "level"):
+        for step in spread(overview.lines, "mom", "level", DEFAULT):
             row = next(one for one in rows_of(person) if one.head.startswith(f"  {step.low:.1f} - {step.high:.1f}"))
             assert all(str(one.municipality) in row.text for one in step.lines)
             assert row.head.count("#") == len(step.lines)
@@ -49,7 +50,7 @@ async def test_a_strip_of_many_fits_the_screen(workspace: Workspace) -> None:
     from dxcheck.app.centre.spread import _strip  # the screen would need two thousand files
 
     lines = workspace.centre_desk(now=lambda: NOW).comparing.overview().counted * 90
-    rows = _strip(spread(lines, "mom", "level"), "level")
+    rows = _strip(spread(lines, "mom", "level", DEFAULT), "level", 1)
     assert "# は" in rows[0].text
     assert all(row.head.count("#") <= 20 for row in rows)
     assert sum(int(row.head.split()[3]) for row in rows[1:]) == len(lines)

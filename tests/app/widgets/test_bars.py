@@ -26,6 +26,7 @@ from dxcheck.assessment.result import Result
 from dxcheck.benchmark.model import Figure
 from dxcheck.benchmark.trend import Trend
 from dxcheck.model.calendar import Cycle
+from dxcheck.questionnaire.scale import DEFAULT
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -58,7 +59,7 @@ def trend(value: float, *, is_open: bool = False, average: float | None = None) 
 
 def shown(line: Trend, top: int = 5) -> Shown:
     """It alone, the whole and a dimension."""
-    return Shown([line, line], ["R8前期"], [line.peers[0] is not None], 0, 0, top)
+    return Shown([line, line], ["R8前期"], [line.peers[0] is not None], 0, 0, DEFAULT, top)
 
 
 def columns(line: Trend, height: int = 10, top: int = 5) -> list[Content]:
@@ -169,13 +170,13 @@ def test_steps_never_fall_where_the_value_rises(values: list[float], cells: int,
 @given(st.floats(-1, 9, allow_nan=False), st.integers(1, 60), st.sampled_from([FINE, COARSE]), st.sampled_from([None, 0, 1, 7]))
 def test_a_bar_is_as_wide_as_its_scale(value: float, width: int, drawing: Drawing, shade: int | None) -> None:
     """Whatever it shows, what stands behind it stays where it is."""
-    assert bar(value, width, drawing=drawing, shade=shade).cell_length == width
+    assert bar(value, width, 5, drawing=drawing, shade=shade).cell_length == width
 
 
 def test_the_coarse_form_has_no_character_of_doubtful_width(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither bars nor columns nor marks."""
     monkeypatch.setattr(Lines, "drawing", COARSE)
-    made = [*columns(trend(1.3, average=0.9)), *multiples(trend(1.3)), bar(1.3, 10, drawing=COARSE, shade=1)]
+    made = [*columns(trend(1.3, average=0.9)), *multiples(trend(1.3)), bar(1.3, 10, 5, drawing=COARSE, shade=1)]
     assert not {one for line in made for one in line.plain} & set(DOUBTFUL)
     assert all(one.isascii() for one in COARSE.marks.values())
 
@@ -190,7 +191,7 @@ def test_marks_take_one_cell_and_their_column_is_even() -> None:
 
 def test_a_whole_level_stands_where_its_bar_ends() -> None:
     """The scale under a bar of fifty cells."""
-    line = axis(50)
+    line = axis(50, DEFAULT)
     assert [line.index(str(level)) for level in range(6)] == [0, 9, 19, 29, 39, 49]
 
 
@@ -207,7 +208,7 @@ def test_a_columns_axis_goes_from_0_to_5_whatever_the_figures_are(drawing: Drawi
 
 def test_every_pair_of_levels_has_shades_of_its_own_in_the_overview() -> None:
     """From the faintest at 0 to the strongest at 5, as far apart everywhere."""
-    shades = [figure_in_words(OwnFigure(value, 5, 5, CYCLE, CYCLE, is_open=False), "level").shade for value in VALUES]
+    shades = [figure_in_words(OwnFigure(value, 5, 5, CYCLE, CYCLE, is_open=False), "level", DEFAULT).shade for value in VALUES]
     steps = [high - low for low, high in pairwise(shades)]
     assert min(steps) == pytest.approx(max(steps))
     assert min(steps) > 0
