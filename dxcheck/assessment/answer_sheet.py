@@ -179,6 +179,7 @@ def _about(ground: SheetGround, parts: tuple[SheetPart, ...]) -> list[str]:
             "太い枠の中だけに書いてください。いまの姿にいちばん近い段を「回答」で選びます。下の段がすべて当てはまるときだけ上の段を選んでください。"
         ),
         _("迷ったら「わからない」を選んで先へ進めます。該当なしを選んだときは、右端に理由を書いてください。"),
+        _("各シートの右上の「回答した課・係」には、課・係・職名を書いてください。回答に添えられます。"),
         _(
             "根拠には見せられる資料や記録を、コメントには事情や迷った点を書きます。目標は3年後に目指す段です。個人の名前は書かないでください。"
         ),
@@ -221,3 +222,5 @@ class FoundRow(NamedTuple):
     place: str
     cells: dict[str, Written]
     """By `answer`, `reason`, `evidence`, `comment`, `target`: those columns that are there."""
+    by: str = ""
+    """The post (課・係) that says it answered, over the rows; empty where none does."""

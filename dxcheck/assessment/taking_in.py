@@ -45,6 +45,8 @@ class SheetFinding(NamedTuple):
     """The answer as the draft has it, when it was looked at."""
     patch: AnswerPatch
     """What it would become."""
+    by: str = ""
+    """The post that says it answered; empty where none does."""
 
 
 class Findings(NamedTuple):
@@ -215,7 +217,7 @@ class _Reader:
             _refuse_reasons(new, row.cells.get("reason", row.cells[field]))
         fields = ("choice", "reason") if field == "answer" else (field,)
         patch = AnswerPatch(**{name: getattr(new, name) for name in fields})
-        return SheetFinding(item.id, field, kind, row.cells[field].place, now, patch)
+        return SheetFinding(item.id, field, kind, row.cells[field].place, now, patch, row.by)
 
     def findings(self) -> Findings:
         """Everything, in the questionnaire's order."""

@@ -114,15 +114,17 @@ class SheetDesk(DraftDesk):
             if made.questionnaire.hash != found.questionnaire.hash:
                 raise OtherDraftError
             patches: dict[str, AnswerPatch] = {}
+            posts: dict[str, str] = {}
             for one in wanted:
                 if field_value(made.answer(one.item), one.field) != field_value(one.seen, one.field):
                     meanwhile.append(one)
                     continue
                 patches[one.item] = msgspec.structs.replace(patches.get(one.item, AnswerPatch()), **one.patch.values)
+                posts[one.item] = one.by or self.post
                 taken.append(one)
             session = _sessions_of(made) + os.urandom(4).hex()
             for item, patch in patches.items():
-                made = with_change(made, item, patch, now, self.post, session, since=since)
+                made = with_change(made, item, patch, now, posts[item], session, since=since)
             return made if taken else draft
 
         draft = self._repository.change_draft(self.questionnaire_id, change) if wanted else self.draft()

@@ -39,6 +39,8 @@ COLUMNS: Final[tuple[AnswerColumn, ...]] = (
     AnswerColumn("target", N_("目標"), 6, is_open=True),
     AnswerColumn("reason", N_("該当なしの理由"), 14, is_open=True),
 )
+ANSWERED_BY: Final = N_("回答した課・係")
+"""Stands over the rows, with a cell beside it for the post that answers them."""
 _OTHER_HEADS: Final[dict[str, ColumnId]] = {
     "markoftheitem(donotdelete)": "mark",
     "no.": "number",
@@ -71,6 +73,11 @@ _HEADS: Final[dict[str, ColumnId]] = {**_OTHER_HEADS, **{_plain(one.head): one.i
 def column_of(head: str) -> ColumnId | None:
     """Which column a head stands over; None for any other text."""
     return _HEADS.get(_plain(head))
+
+
+def is_answered_by(text: str) -> bool:
+    """Whether a cell is the one before the post that answers, in either language."""
+    return _plain(text) in (_plain(ANSWERED_BY), "sectionthatanswers")
 
 
 def levels_in_full(row: SheetRow) -> list[str]:

@@ -6,9 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.answer_sheet import FoundRow, RowMark, Written
-from dxcheck.formats.answer_columns import COLUMNS, ColumnId, column_of
+from dxcheck.formats.answer_columns import COLUMNS, ColumnId, column_of, is_answered_by
 from dxcheck.formats.foreign_cells import UnreadableTableError
 from dxcheck.i18n import _
+from dxcheck.model.snapshot import LONGEST_POST
+from dxcheck.model.text import cleaned_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +42,9 @@ def answer_rows(tables: list[ForeignTable]) -> list[FoundRow]:
 def _rows_of(table: ForeignTable) -> list[FoundRow]:
     found = []
     columns: dict[ColumnId, int] = {}
+    by = ""
     for at, cells in table.rows().items():
+        by = _answered_by(cells, by)
         width = table.widths.get(at, max(cells) + len(COLUMNS))
         heads = _heads(cells)
         if heads:
@@ -56,8 +60,17 @@ def _rows_of(table: ForeignTable) -> list[FoundRow]:
             written: dict[str, Written] = {
                 one: _written(table, at, where[one], cells) for one in _FILLED_IN if one in where and where[one] < width
             }
-            found.append(FoundRow(mark, title, table.place(at, where.get("title", 0)), written))
+            found.append(FoundRow(mark, title, table.place(at, where.get("title", 0)), written, by))
     return found
+
+
+def _answered_by(cells: Mapping[int, ForeignCell], before: str) -> str:
+    """The post that answers the rows from here on."""
+    label = next((column for column, cell in cells.items() if is_answered_by(cell.text)), None)
+    if label is None:
+        return before
+    beside = cells.get(label + 1)
+    return cleaned_line(beside.text)[:LONGEST_POST] if beside is not None and beside.kind == "value" else ""
 
 
 def _fits(columns: Mapping[ColumnId, int], mark_at: int) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
 from dxcheck.assessment.typed_choice import words_for
-from dxcheck.formats.answer_columns import COLUMNS, levels_in_full, row_texts
+from dxcheck.formats.answer_columns import ANSWERED_BY, COLUMNS, levels_in_full, row_texts
 from dxcheck.formats.foreign_cells import column_letters
 from dxcheck.formats.sheets import FORMULA, Column, Sheet, to_csv
 from dxcheck.formats.workbook import tab_names
@@ -68,6 +68,8 @@ class _Styles:
         written = {**cell, "border": 2, "locked": False}
         self.text = book.add_format({**written, "num_format": "@"})
         self.quoted = book.add_format({**written, "num_format": "@", "quote_prefix": True})
+        self.label = book.add_format({**_FONT, "align": "right", "valign": "vcenter"})
+        self.post = book.add_format({**written, "num_format": "@", "valign": "vcenter"})
         self.choice = book.add_format({**written, "align": "center", "font_size": 12, "bold": True})
         self.mark = book.add_format({"num_format": "@", "font_size": 6, "hidden": True})
 
@@ -137,7 +139,10 @@ def _write_choice(page: Worksheet, row: int, column: int, choice: Choice, style:
 
 def _fill(page: Worksheet, sheet: AnswerSheet, part: SheetPart, styles: _Styles, lists: _Lists) -> None:
     visible = next(at for at, one in enumerate(COLUMNS) if one.width)
-    page.write_string(0, visible, _("{part}　{sheet}", part=part.title, sheet=sheet.title), styles.heading)
+    page.write_string(0, visible, _("{part}　{municipality}", part=part.title, municipality=sheet.municipality), styles.heading)
+    beside = next(at for at, one in enumerate(COLUMNS) if one.id == "answer")
+    page.write_string(0, beside, _(ANSWERED_BY), styles.label)
+    page.write_blank(0, beside + 1, None, styles.post)
     page.write_string(1, visible, _("太い枠の中に書いてください。下の段がすべて当てはまるときだけ、上の段を選びます。"), styles.note)
     for number, one in enumerate(COLUMNS):
         page.set_column(number, number, one.width or None, None, {} if one.width else {"hidden": True})

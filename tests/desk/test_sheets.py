@@ -444,6 +444,19 @@ def test_what_was_done_is_in_the_log_and_no_answer_is(make_desk: Desks) -> None:
     assert told == [("sheet-taken-in", draft.id), ("sheet-taken-back", draft.id)]
 
 
+def test_the_section_that_answered_stands_beside_its_answers(desk: StaffDesk) -> None:
+    """As it wrote itself over its rows; whoever takes the sheet in stands beside the others."""
+    filled = workbook(desk)
+    page, _row = filled.at("gov-01")
+    assert page.cell(1, ANSWER).value == "回答した課・係"
+    page.cell(1, EVIDENCE).value = "税務課　管理係\n"  # type: ignore[union-attr]
+    filled.write("gov-01", answer=2)
+    filled.write("mom-01", answer=2)
+    made = desk.take_in(looked_at(desk, filled)).draft
+    assert made is not None
+    assert {item: entry.by for item, entry in made.entries.items()} == {"gov-01": "税務課　管理係", "mom-01": "企画課 情報係"}
+
+
 def test_a_sheet_of_one_dimension_has_its_items_alone(desk: StaffDesk) -> None:
     """To be sent to the section that knows it."""
     sheet = desk.answer_sheet(("gov",))
