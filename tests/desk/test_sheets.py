@@ -35,6 +35,7 @@ from dxcheck.model.roster import load_roster
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Draft
 from dxcheck.model.text import cleaned
 from dxcheck.reports.answer_sheet import AnswerSheetFile
+from dxcheck.workspace import Workspace
 
 Desks = Callable[..., StaffDesk]
 MAY = dt.datetime(2027, 5, 10, 10, 0, tzinfo=JAPAN)
@@ -497,6 +498,64 @@ def test_whatever_can_be_stored_goes_out_and_comes_back(answers: list[Answer]) -
         for one in found.found:
             made[one.item] = one.patch.applied_to(made.get(one.item, Answer()))
         assert made == {one: answer for one, answer in given.items() if answer != Answer()}
+
+
+PLACES = [("mom-01", "choice"), ("mom-01", "evidence"), ("mom-02", "choice"), ("mom-02", "evidence")]
+EDITS = st.dictionaries(st.sampled_from(PLACES), st.integers(0, 3), max_size=4)
+"""Item and field to what is written there; 0 empties it."""
+
+
+def edited(edits: dict[tuple[str, str], int]) -> dict[tuple[str, str], int | str | None]:
+    """What the values of edits are in their fields."""
+    return {(one, name): (n or None) if name == "choice" else "資料" * n for (one, name), n in edits.items()}
+
+
+def save_all(desk: StaffDesk, edits: dict[tuple[str, str], int]) -> None:
+    """A person who answers on the screen."""
+    for (one, name), value in edited(edits).items():
+        desk.save(one, AnswerPatch(**{name: value}))  # type: ignore[arg-type]
+
+
+def fields_of(desk: StaffDesk) -> dict[tuple[str, str], object]:
+    """What stands in the places that are looked at."""
+    draft = desk.draft()
+    answers = draft.answers if draft is not None else {}
+    return {(one, name): getattr(answers.get(one, Answer()), name) for one, name in PLACES}
+
+
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=25)
+@given(first=EDITS, sheet=EDITS, second=EDITS, third=EDITS, theirs=st.sets(st.sampled_from(PLACES)))
+def test_nothing_that_a_colleague_wrote_is_lost_whatever_happens_when(
+    tmp_path_factory: pytest.TempPathFactory,
+    first: dict[tuple[str, str], int],
+    sheet: dict[tuple[str, str], int],
+    second: dict[tuple[str, str], int],
+    third: dict[tuple[str, str], int],
+    theirs: set[tuple[str, str]],
+) -> None:
+    """Before the sheet was made, while it was out, and while its findings were read; and taken back it is as it was."""
+    workspace = Workspace.open(tmp_path_factory.mktemp("data"), create=True)
+    town = workspace.roster.find("今治")
+    desk, colleague = (workspace.staff_desk(town, post=post, now=lambda: NOW) for post in ("企画課", "税務課"))
+    save_all(desk, first)
+    made_with = fields_of(desk)
+    filled = workbook(desk)
+    wanted = made_with | edited(sheet)
+    for (one, name), value in edited(sheet).items():
+        filled.write(one, **{"answer" if name == "choice" else name: value})
+    save_all(colleague, second)
+    seen = fields_of(desk)
+    found = looked_at(desk, filled)
+    save_all(colleague, third)
+    stands = fields_of(desk)
+    desk.take_in(found, {(one, "answer" if name == "choice" else name) for one, name in theirs})  # type: ignore[misc]
+    for place, now in fields_of(desk).items():
+        is_touched = wanted[place] != made_with[place]
+        is_kept = not is_touched or stands[place] != seen[place] or (seen[place] != made_with[place] and place not in theirs)
+        assert now == (stands[place] if is_kept else wanted[place]), place
+    if desk.last_taken_in() is not None:
+        desk.take_back()
+    assert fields_of(desk) == stands
 
 
 def test_the_file_of_a_sheet_is_the_same_twice(desk: StaffDesk) -> None:
