@@ -21,12 +21,13 @@ from dxcheck.desk.password import hashed
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.store.audit import AUDIT, REFUSED
-from dxcheck.web import server
+from dxcheck.web import server, watching
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.server import DxcheckServer, free_port
 from dxcheck.web.settings import ServeSettings
 from dxcheck.workspace import Workspace
 
+watching.LOOK_AROUND /= 10  # type: ignore[misc]  # who has to leave is looked for ten times as often: tests wait for it
 PASSWORD = "kaki-no-ki-no-shita"
 IMABARI, MATSUYAMA = "imabari-kikaku", "matsuyama-jouhou"
 CODES = {IMABARI: "382027", MATSUYAMA: "382019"}
