@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from dxcheck.app.inline import cell_size
 from dxcheck.i18n import language
 from dxcheck.system.apart import NoTurnError, made_apart
 from dxcheck.system.refusal import DxcheckError
@@ -54,6 +55,8 @@ class Sought:
     letters: str
     """The colours of the screen, as `#rrggbb`."""
     language: Language
+    cell: tuple[int, int] | None = None
+    """Pixels of a cell, for a terminal, which shows points; None for a page, which shows an SVG."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Inside:
     key: str
     """Its name on the way to the page; nobody guesses it."""
     content: bytes
-    """An SVG, packed with gzip."""
+    """An SVG, packed with gzip; for a terminal a PNG."""
 
 
 class Ahead(NamedTuple):
@@ -154,20 +157,34 @@ class Artist:
 def sought(app: App[Any], scene: Scene, size: tuple[int, int]) -> Sought:
     """A picture of a scene for a place of so many cells, in the colours and the language of an app as they are now."""
     ground, letters = (app.theme_variables[one].lower()[:7] for one in ("background", "foreground"))
-    fitted = scene.fitted(size[0] * CELL[0], size[1] * CELL[1])
-    return Sought(fitted, size[0], size[1], ground, letters, language())
+    cell = cell_of(app)
+    fitted = scene.fitted(size[0] * CELL[0], size[1] * points_high(cell))
+    return Sought(fitted, size[0], size[1], ground, letters, language(), cell)
 
 
-def place_size(screen: tuple[int, int], scene: Scene, rows: int) -> tuple[int, int]:
+def cell_of(app: App[Any]) -> tuple[int, int] | None:
+    """Pixels of a cell where the terminal shows pictures itself."""
+    return cell_size() if getattr(app, "shows_image", None) is not None else None
+
+
+def points_high(cell: tuple[int, int] | None) -> float:
+    """Points of a row: a cell is as wide in every terminal, and as high as its shape says."""
+    return CELL[1] if cell is None else CELL[0] * cell[1] / cell[0]
+
+
+def place_size(app: App[Any], scene: Scene, rows: int) -> tuple[int, int]:
     """Columns and rows of a place on a page of a whole screen; `rows` at least."""
-    wide = max(1, screen[0] - AROUND)
-    return wide, max(rows, min(math.ceil(scene.high(CELL[0] * wide) / CELL[1]), screen[1]))
+    wide = max(1, app.size.width - AROUND)
+    return wide, max(rows, min(math.ceil(scene.high(CELL[0] * wide) / points_high(cell_of(app))), app.size.height))
 
 
 def drawn_svg(sought: Sought) -> bytes:
     """Draw a picture; slow."""
-    from dxcheck.charts.canvas import to_screen_svg
-    from dxcheck.charts.recolour import recoloured
+    from dxcheck.charts.canvas import to_screen_png, to_screen_svg
+    from dxcheck.charts.recolour import recoloured, recoloured_png
 
-    figure = sought.scene.draw(sought.columns * CELL[0], sought.rows * CELL[1])
+    figure = sought.scene.draw(sought.columns * CELL[0], sought.rows * points_high(sought.cell))
+    if sought.cell is not None:
+        size = sought.columns * sought.cell[0], sought.rows * sought.cell[1]
+        return recoloured_png(to_screen_png(figure, size[0]), size, sought.ground, sought.letters)
     return gzip.compress(recoloured(to_screen_svg(figure), sought.ground, sought.letters), 6, mtime=0)

@@ -12,9 +12,11 @@ from textual.app import App
 from dxcheck import i18n
 from dxcheck.app.artist import IDLE, Artist, place_size, sought
 from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
+from dxcheck.app.inline import is_pictured
 from dxcheck.app.keys import key_name
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.i18n import _
 from dxcheck.system.input_method import may_be_meant, meant
 
@@ -58,6 +60,8 @@ class BaseApp(App[int], inherit_bindings=False):
         """How bars and marks are drawn."""
         self.artist = Artist(self, self._tell_of_pictures)
         """Draws the pictures inside screens."""
+        self.artist.is_possible = image is not None
+        self.artist.is_at_work = image is not None and is_pictured()
         self._told: str = ""
         self._problem_told = ("", 0.0)
         """What was said last of a file that cannot be used, and when."""
@@ -293,7 +297,7 @@ class BaseApp(App[int], inherit_bindings=False):
             self.drawing = FORMS["coarse" if self.drawing.form == "fine" else "fine"]
             self.artist.is_at_work = self.artist.is_possible and self.drawing.form == "fine"
         if not self.is_web and not self.is_headless:
-            remember_drawing(self.drawing)
+            remember_drawing(self.drawing, is_unpictured=self.artist.is_possible and not self.artist.is_at_work)
         await self._show_anew()
         self.notify(
             _("グラフを図で表示しています。文字で描いたグラフにするには、もう一度 Ctrl+G を押してください。")
@@ -306,6 +310,7 @@ class BaseApp(App[int], inherit_bindings=False):
     def action_switch_theme(self) -> None:
         """Dark to light and back."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self.call_after_refresh(self._tell_of_pictures)
         self._tell_page(theme=next(name for name, theme in THEMES.items() if theme.name == self.theme))
 
     def _tell_page(self, **chosen: str) -> None:
@@ -327,7 +332,7 @@ class BaseApp(App[int], inherit_bindings=False):
             self.draw_ahead()
             return
         made = screen.attempt(screen.ahead) or []
-        self.artist.prepare([sought(self, one.scene, place_size(self.size, one.scene, one.rows)) for one in made])
+        self.artist.prepare([sought(self, one.scene, place_size(self, one.scene, one.rows)) for one in made])
 
     def tell_of_large(self, **about: object) -> None:
         """In a browser the page says this around the picture that opens over it next."""
@@ -335,11 +340,19 @@ class BaseApp(App[int], inherit_bindings=False):
         if tell is not None:
             tell(**about)
 
+    @property
+    def shows_image(self) -> Callable[[Image], Widget] | None:
+        """The widget that shows a picture in this terminal; None in a browser, where the page does."""
+        return self._image
+
     def _tell_of_pictures(self) -> None:
-        """A picture was drawn: in a browser the page lays it over its place."""
+        """A picture was drawn: in a browser the page lays it over its place, in a terminal the place shows it."""
         tell = getattr(self._driver, "tell_of_pictures", None)
         if tell is not None:
             tell()
+        elif self._image is not None:
+            for place in self.screen.query(PicturePlace):
+                place.show_image(self._image)
 
     @work
     async def action_quit(self) -> None:  # type: ignore[override]

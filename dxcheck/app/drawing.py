@@ -94,9 +94,9 @@ def drawing_here() -> Drawing:
     return FORMS[form_here(TerminalMemory.of_user(), terminal_kind(), lambda: width_of(DOUBTFUL) == len(DOUBTFUL), can_write=_can_write)]
 
 
-def remember_drawing(drawing: Drawing) -> None:
+def remember_drawing(drawing: Drawing, *, is_unpictured: bool = False) -> None:
     """Keep what the person chose for this kind of terminal."""
-    TerminalMemory.of_user().choose(terminal_kind(), drawing.form)
+    TerminalMemory.of_user().choose(terminal_kind(), drawing.form, is_unpictured=is_unpictured)
 
 
 def _can_write() -> bool:

@@ -208,6 +208,14 @@ def to_screen_svg(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def to_screen_png(figure: Figure, wide: int) -> bytes:
+    """The same as so many points from side to side."""
+    buffer = io.BytesIO()
+    with drawing():
+        figure.savefig(buffer, format="png", dpi=wide / figure.get_size_inches()[0])
+    return buffer.getvalue()
+
+
 def to_plain_svg(figure: Figure) -> str:
     """The figure as SVG whose texts are still texts, for a page that sets them in the same font."""
     buffer = io.BytesIO()

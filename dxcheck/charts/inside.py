@@ -186,6 +186,7 @@ def change_inside(groups: Sequence[tuple[str, Sequence[Dumbbell]]], size: PlaceS
         figure, room = _place(size, change_legend(lines))
         for across in range(_columns(room.wide, _CHANGES), _columns(room.wide, _NARROW) + 1):
             figure, room = _place(size, change_legend(lines))
+            room = room._replace(bottom=room.bottom + SMALLEST_TEXT + 2)  # for what is counted
             rest = lines
             for place in rooms(room, across, across, across=_APART):  # names may reach out to the left by a character
                 rest = (

@@ -5,6 +5,7 @@ The whole picture is turned at once, by lightness as people see it (OKLab, Björ
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from typing import Final
@@ -27,6 +28,28 @@ def recoloured(svg: bytes, ground: str, letters: str) -> bytes:
         letters: what our ink becomes.
     """
     return _COLOUR.sub(lambda found: colour_on(found[0].decode(), ground, letters).encode(), svg)
+
+
+def recoloured_png(png: bytes, size: tuple[int, int], ground: str, letters: str) -> bytes:
+    """The same of points, brought to a size; colours between two of the picture's are between two of the screen's.
+
+    Args:
+        png: opaque.
+        size: of the result.
+        ground: what white becomes, as `#rrggbb`.
+        letters: what our ink becomes.
+    """
+    import numpy as np  # slow, and only here
+    from PIL import Image
+
+    there = np.asarray(Image.open(io.BytesIO(png)).convert("RGB").resize(size))
+    packed = there.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
+    colours, where = np.unique(packed, return_inverse=True)
+    made = [bytes.fromhex(colour_on(f"#{one:06x}", ground, letters)[1:]) for one in colours.tolist()]
+    points = np.frombuffer(b"".join(made), dtype=np.uint8).reshape(-1, 3)[where.reshape(there.shape[:2])]
+    buffer = io.BytesIO()
+    Image.fromarray(points).save(buffer, "png")
+    return buffer.getvalue()
 
 
 @cache

@@ -74,7 +74,7 @@ def _widths() -> Iterator[Finding]:
 def _drawing() -> Iterator[Finding]:
     """How bars are drawn here, once an app was opened in this kind of terminal."""
     known = TerminalMemory.of_user().known(terminal_kind())
-    if known is None:
+    if known is None or known.form is None:
         return
     form = _("細かい文字") if known.form == "fine" else _("色だけ")
     why = _("画面で選んだもの") if known.is_chosen else _("この端末に合わせたもの")

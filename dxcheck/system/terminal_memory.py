@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 Form = Literal["fine", "coarse"]
+Graphics = Literal["", "none", "sixel", "kitty"]
+"""How a terminal shows pictures; empty where it was not asked yet."""
 
 TERMINALS: Final = "terminals.json"
 IS_WINDOWS: Final = os.name == "nt"
@@ -33,9 +35,13 @@ _NO_FRACTIONS: Final = re.compile("dumb|linux")
 class Known(msgspec.Struct, frozen=True):
     """Of one kind of terminal."""
 
-    form: Form
+    form: Form | None = None
+    """None where only its pictures were asked about."""
     is_chosen: bool = False
     """Whether the person said so; else the terminal did."""
+    graphics: Graphics = ""
+    is_unpictured: bool = False
+    """Whether the person wants no pictures inside screens."""
 
 
 class TerminalMemory:
@@ -55,13 +61,20 @@ class TerminalMemory:
         """What is known of a kind of terminal."""
         return self._read().get(kind)
 
-    def choose(self, kind: str, form: Form) -> None:
-        """The person wants this form there."""
-        self._keep(kind, Known(form, is_chosen=True))
+    def choose(self, kind: str, form: Form, *, is_unpictured: bool = False) -> None:
+        """The person wants this form there, with pictures inside screens or without."""
+        self._change(kind, form=form, is_chosen=True, is_unpictured=is_unpictured)
 
     def found(self, kind: str, form: Form) -> None:
         """The terminal said that it draws this form."""
-        self._keep(kind, Known(form))
+        self._change(kind, form=form, is_chosen=False)
+
+    def found_graphics(self, kind: str, graphics: Graphics) -> None:
+        """The terminal said how it shows pictures."""
+        self._change(kind, graphics=graphics)
+
+    def _change(self, kind: str, **what: Any) -> None:
+        self._keep(kind, msgspec.structs.replace(self.known(kind) or Known(), **what))
 
     def _read(self) -> dict[str, Known]:
         try:
@@ -104,7 +117,7 @@ def form_here(
     if not in_terminal() or not can_write():
         return "coarse"
     known = memory.known(kind)
-    if known is not None:
+    if known is not None and known.form is not None:
         return known.form
     if _NO_FRACTIONS.fullmatch(environ.get("TERM", "")):
         return "coarse"

@@ -8,10 +8,16 @@ from contextlib import asynccontextmanager
 import pytest
 from app.people import Person
 from app.test_pictures import with_history
+from PIL import Image
+from textual.widgets import Static
 
 from dxcheck.app.artist import MOST_DRAWN
+from dxcheck.app.drawing import FINE
+from dxcheck.app.inline import USUAL_CELL
+from dxcheck.app.look import DARK
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.app.widgets.picture import PicturePlace
+from dxcheck.app.widgets.progress import LevelColumns
 from dxcheck.desk import StaffDesk
 
 BROWSER = (160, 31)
@@ -36,6 +42,11 @@ async def opened(desk: StaffDesk, size: tuple[int, int]) -> AsyncIterator[Person
 def place(app: DxcheckApp) -> PicturePlace:
     """The one on the screen."""
     return app.screen.query_one(PicturePlace)
+
+
+def is_imaged(app: DxcheckApp) -> bool:
+    """Whether a terminal's picture is seen."""
+    return any(one.region.area for one in place(app).query(".terminal-picture"))
 
 
 @pytest.mark.parametrize("size", [BROWSER, (192, 37)], ids=["1280x720", "1920x1080"])
@@ -87,3 +98,33 @@ async def test_where_no_picture_can_be_drawn_the_cells_stay(make_desk: Callable[
             assert place(person.app).picture is None
         assert "全体" in person.text
         assert len(tried) <= 2
+
+
+async def test_a_terminal_that_shows_pictures_has_them_in_its_screens(make_desk: Callable[..., StaffDesk]) -> None:
+    """As many points as its cells have, in the screen's colours; the cells come back with another theme until it is drawn, and with Ctrl+G."""
+    shown: list[Image.Image] = []
+
+    def widget(image: Image.Image) -> Static:
+        shown.append(image)
+        return Static("the picture")
+
+    app = DxcheckApp(with_history(make_desk), image=widget, drawing=FINE)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        person = Person(app, pilot)
+        await person.settle()
+        await person.press("g")
+        await person.wait_until(lambda: is_imaged(app))
+        here = place(app)
+        assert shown[0].size == (here.content_size.width * USUAL_CELL[0], here.content_size.height * USUAL_CELL[1])
+        assert "".join(f"{part:02x}" for part in shown[0].convert("RGB").getpixel((1, 1))) == str(DARK.background)[1:]
+        assert here.query_one(LevelColumns).region.area == 0
+        await person.press("f3")
+        await person.wait_until(lambda: len(shown) == 2)
+        await person.wait_until(lambda: is_imaged(app))
+        assert len(here.query(".terminal-picture")) == 1
+        await person.press("ctrl+g")
+        assert not is_imaged(app)
+        assert place(app).query_one(LevelColumns).region.area > 0
+        await person.press("ctrl+g", "ctrl+g")
+        await person.wait_until(lambda: is_imaged(app))
+        assert len(shown) == 3, "it was not drawn again, only shown"

@@ -297,8 +297,8 @@ def _opened(shape: Shape) -> dict[str, bool]:
     return {"is_open": shape.is_open}
 
 
-PLACES = ((444.0, 243.0), (708.0, 324.0), (918.0, 243.0), (1128.0, 356.0))
-"""Points of a place in a screen of 80x24, 120x40, and of the browser at 1280x720 and 1920x1080."""
+PLACES = ((444.0, 243.0), (678.0, 240.0), (708.0, 324.0), (918.0, 243.0), (1128.0, 356.0))
+"""Points of a place in a screen of 80x24, 120x40 (in two shapes of cells), and of the browser at 1280x720 and 1920x1080."""
 
 
 def _tall(shape: Shape, high: Callable[[list[Spoke], float], float]) -> tuple[float, float]:

@@ -159,3 +159,13 @@ def test_a_windows_console_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, 
     found = [form_here(memory, "x", pytest.fail, can_write=lambda: True, environ=environ) for environ in ({"WT_SESSION": "1"}, {})]
     assert found == ["fine", "coarse"]
     assert memory.known("x") is None
+
+
+def test_how_a_terminal_shows_pictures_is_kept_beside_how_it_draws(memory: TerminalMemory) -> None:
+    """One is learned without the other, and neither is lost when the other is."""
+    memory.found_graphics("a", "sixel")
+    assert form_here(memory, "a", lambda: True, can_write=lambda: True) in ("fine", "coarse")
+    memory.choose("a", "coarse", is_unpictured=True)
+    known = memory.known("a")
+    assert known is not None
+    assert (known.graphics, known.form, known.is_unpictured) == ("sixel", "coarse", True)

@@ -6,6 +6,7 @@ there now, so a picture of something else is never there.
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, cast
 
 from textual.containers import Container
@@ -13,6 +14,12 @@ from textual.containers import Container
 from dxcheck.app.artist import place_size, sought
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PIL.Image import Image
+    from textual import events
+    from textual.widget import Widget
+
     from dxcheck.app.artist import Artist, Inside
     from dxcheck.reports.scenes import Scene
 
@@ -22,6 +29,8 @@ class PicturePlace(Container):
 
     DEFAULT_CSS = """
     PicturePlace { height: auto; }
+    PicturePlace.-imaged > * { display: none; }
+    PicturePlace.-imaged > .terminal-picture { display: block; width: 100%; height: 100%; }
     PicturePlace.-bare { display: none; }
     PicturePlace.-bare.-pictured { display: block; }
     """
@@ -41,8 +50,43 @@ class PicturePlace(Container):
         """
         self.scene, self.opens = scene, opens
         is_pictured = scene is not None and self.shows_pictures
-        self.styles.height = place_size(self.app.size, scene, rows)[1] if scene is not None and is_pictured else None
+        self.styles.height = place_size(self.app, scene, rows)[1] if scene is not None and is_pictured else None
         self.set_class(is_pictured, "-pictured")
+        self._renew()
+
+    _imaged = ""
+    """The picture that a terminal's widget shows here."""
+
+    def show_image(self, widget: Callable[[Image], Widget]) -> None:
+        """In a terminal: show the picture of what is to be seen now with such a widget, or the cells until it is drawn."""
+        picture = self.picture
+        key = picture.key if picture is not None else ""
+        if key == self._imaged:
+            return
+        self._imaged = key
+        self.query(".terminal-picture").remove()
+        self.set_class(bool(key), "-imaged")
+        if picture is not None:
+            from PIL import Image  # only where a picture is shown
+
+            shown = widget(Image.open(io.BytesIO(picture.content)))
+            shown.add_class("terminal-picture")
+            self.mount(shown)
+
+    def on_resize(self) -> None:
+        """Another size is another picture."""
+        self._renew()
+
+    def _renew(self) -> None:
+        widget = getattr(self.app, "shows_image", None)
+        if widget is not None:
+            self.call_after_refresh(self.show_image, widget)
+
+    def on_click(self, event: events.Click) -> None:
+        """In a terminal a press on the picture opens it large."""
+        if self._imaged and self.opens:
+            event.stop()
+            self.app.simulate_key(self.opens)
 
     @property
     def artist(self) -> Artist | None:
