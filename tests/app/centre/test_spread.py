@@ -6,6 +6,8 @@ import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
 
+from dxcheck.app.artist import Inside
+from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.prefecture.overview import spread
 from dxcheck.questionnaire.scale import DEFAULT
@@ -78,3 +80,35 @@ async def test_the_prefecture_over_the_cycles_on_one_line_each(workspace: Worksp
         await person.press("h")
         assert "松山市は入っていません" in person.text
         assert "382019.json" in person.text
+
+
+async def test_the_centres_screens_have_pictures_of_what_they_show(workspace: Workspace) -> None:
+    """Beside the table where it leaves room; above the strips, for each column, also the one whose items stay out; above the course."""
+    async with opened(workspace, (192, 37)) as person:
+        app = person.app
+        app.artist.is_possible = app.artist.is_at_work = True
+
+        def picture() -> Inside | None:
+            return app.screen.query_one(PicturePlace).picture
+
+        await person.press("m")
+        await person.wait_until(lambda: picture() is not None)
+        beside = picture()
+        assert app.screen.query_one(PicturePlace).region.right == 192
+        await person.press("m")
+        await person.wait_until(lambda: picture() is not None)
+        assert picture() is not beside, "another measure, another picture"
+        await person.press("m", "m", "d")
+        columns = len(app.screen._overview.columns)  # type: ignore[attr-defined]
+        seen = set()
+        for _column in range(columns):
+            await person.wait_until(lambda: picture() is not None)
+            seen.add(picture())
+            assert app.screen.query_one(PicturePlace).region.y == 2
+            await person.press("right")
+        assert len(seen) >= columns - 1, "of some nothing is shown but the column itself"
+        await person.press("escape", "h")
+        await person.wait_until(lambda: picture() is not None)
+        scene = app.screen.query_one(PicturePlace).scene
+        assert scene is not None
+        assert scene.alt.startswith("全体: 同じ")
