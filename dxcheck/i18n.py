@@ -40,10 +40,17 @@ def use(new: Language) -> None:
     os.environ["LANGUAGE"] = new
 
 
+_CYCLES: Final = ("{cycle}", "{before}")
+"""How cycles are named in messages: in English they are words that stand in the middle of a sentence too."""
+
+
 def _(message: str, /, **values: object) -> str:
-    """Translate `message` and fill in `{names}` from `values`."""
+    """Translate `message` and fill in `{names}` from `values`; a line that begins with a cycle begins with a capital letter."""
     text = _catalogue.gettext(message)
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    said = text.format(**values)
+    return said[:1].upper() + said[1:] if text.startswith(_CYCLES) else said
 
 
 def _n(one: str, many: str, n: int, /, **values: object) -> str:

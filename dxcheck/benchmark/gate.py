@@ -79,6 +79,11 @@ def what_stands() -> str:
     return _("{mark} は、新しい提出がまだ少ないため、前の期のままの平均です。", mark=STANDS_MARK)
 
 
+def standing_in_short() -> str:
+    """The same for a legend."""
+    return _("前の期のままの県内平均（{mark}）", mark=STANDS_MARK)
+
+
 def height_of(figure: Figure | None) -> float | None:
     """Where a figure is drawn: an end of the scale at the value it does not pass."""
     return None if figure is None else figure.height

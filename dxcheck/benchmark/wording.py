@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.benchmark.gate import band, what_ends_mean, what_it_is, why_hidden
+from dxcheck.benchmark.gate import band, is_earlier, what_ends_mean, what_it_is, what_stands, why_hidden
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 
@@ -49,6 +49,8 @@ def about_averages(result: Result, peers: Peers) -> str:
             if one is not None
         ]
     lines.append(what_it_is(peers.rule))
+    if any(is_earlier(one, peers.cycle) for one in there):
+        lines.append(what_stands())
     if len(there) < len(figures):
         lines.append(why_hidden())
     if any(one.end for one in there):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from dxcheck.assessment.figures import NOTHING
-from dxcheck.benchmark.gate import STANDS_MARK, height_of, is_earlier, shown
+from dxcheck.benchmark.gate import height_of, is_earlier, shown, standing_in_short
 from dxcheck.benchmark.model import Figure as Average
 from dxcheck.charts.canvas import LANDSCAPE, OWN, drawing, struck
 from dxcheck.charts.in_figures import FiguresTable, figures_pages
@@ -71,7 +71,7 @@ def averages_legend(lines: Sequence[Published], scale: AxisScale) -> list[Legend
     entries: list[LegendMark] = [(_("県内平均（匿名）"), MEAN)] if any(one is not None and not one.end for one in every) else []
     entries += [(scale.ends, END)] if any(one is not None and one.end for one in every) else []
     stands = {**END, "marker": struck("o"), "markersize": 7}
-    entries += [(_("前の期のままの県内平均（{mark}）", mark=STANDS_MARK), stands)] if any(line.standing for line in lines) else []
+    entries += [(standing_in_short(), stands)] if any(line.standing for line in lines) else []
     return entries + ([(_("非表示"), NO_FIGURE)] if any(one is None for one in every) else [])
 
 

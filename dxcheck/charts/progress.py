@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.assessment.figures import NOTHING
-from dxcheck.benchmark.gate import STANDS_MARK, height_of
+from dxcheck.benchmark.gate import height_of, standing_in_short
 from dxcheck.charts.canvas import INK, LANDSCAPE, OWN, PEERS, PORTRAIT, QUIET, TARGET, drawing, struck
 from dxcheck.charts.in_figures import FiguresTable, figures_pages
 from dxcheck.charts.labels import Label, LineEnd, place_labels, write_ends
@@ -145,7 +145,7 @@ def progress_legend(lines: Sequence[Trend], own_name: str) -> list[LegendMark]:
 
 def stands_legend(is_there: bool, mark: str = "s") -> list[LegendMark]:
     """What a mark with a stroke through it is, where there is one."""
-    return [(_("前の期のままの県内平均（{mark}）", mark=STANDS_MARK), {**STANDS, "marker": struck(mark)})] if is_there else []
+    return [(standing_in_short(), {**STANDS, "marker": struck(mark)})] if is_there else []
 
 
 def missing_in(line: Trend) -> list[int]:

@@ -114,7 +114,7 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
             pad(as_mean(row.before, scale.digits), 6),
             pad(change_in_short(row.change, scale.digits), _CHANGE + scale.digits),
             pad(as_mean(score.target, scale.digits), 6),
-            shown(peers.dimensions.get(row.dimension.id)) if peers else "",
+            shown(peers.dimensions.get(row.dimension.id), peers.cycle) if peers else "",
         ]
         yield "".join(cells).rstrip()
     if result.change is not None:

@@ -199,7 +199,8 @@ class OverviewScreen(CentreScreen):
         self._by_code = {one.municipality.code: one for one in lines}
         heads = [_("全体"), *(str(one.short) for one in overview.questionnaire.dimensions)]
         row_of, foot = self._rows_of(overview)
-        self.query_one(Heatmap).show(heads, [one.municipality.code for one in lines], row_of, foot)
+        long_heads = [_("全体"), *(str(one.title) for one in overview.questionnaire.dimensions)]
+        self.query_one(Heatmap).show(heads, [one.municipality.code for one in lines], row_of, foot, long_heads=long_heads)
         self._show_picture()
         self._say(overview, len(lines))
 

@@ -49,6 +49,12 @@ def risen_in_short(made: Result) -> list[str]:
     return [*lines, *([_n("・ほか{n}問", "・ほか{n}問", more)] if more else [])]
 
 
+def short_head(item: str, movement: Movement | None, questionnaire: Questionnaire, drawing: Drawing) -> str:
+    """The same for a narrow list: without the word, which stands elsewhere on the screen."""
+    mark = " " if movement is None else drawing.marks[movement]
+    return f"{pad(item, max(len(one.id) for one in questionnaire.items))}  {mark}"
+
+
 def in_counts(movements: Iterable[Movement], drawing: Drawing) -> list[str]:
     """How many items went which way: a line for those with a level both times, and one for the others, if any."""
     counts = Counter(movements)

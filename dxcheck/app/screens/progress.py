@@ -24,6 +24,7 @@ from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.pictures import cycle_label
 from dxcheck.reports.scenes import ProgressScene
+from dxcheck.system.terminal_width import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +45,8 @@ _SMALL: Final = 4
 """Rows of their axes; one less beside the lower one, and there only if all are beside it."""
 _UNDER: Final = 4
 """Rows of a cycle's name and figures under its column."""
+_SAID: Final = 2
+"""Lines of the sentence about the cursor's figures for which there is room."""
 _APART: Final = 2
 """Cells between the columns and the small drawings."""
 
@@ -170,7 +173,7 @@ class ProgressScreen(BaseScreen):
         drawings.display = self._chart
         is_high = self.size.height >= _HIGH_FROM
         height, rows = (_HIGH, _SMALL) if is_high else (_LOW, _SMALL - 1)
-        columns.show(shown, height)
+        columns.show(shown, self._axis_high(shown, height, is_high=is_high))
         taken = columns.width_for(len(shown.cycles)) + _APART
         across = (self.size.width - AROUND - taken) // small.width_of_one(shown)
         is_beside = across > 1 and (is_high or -(-(len(shown.lines) - 1) // across) * (rows + 1) <= height + _UNDER)
@@ -182,6 +185,11 @@ class ProgressScreen(BaseScreen):
         labels = tuple(cycle_label(cycle, self._open_cycle) for cycle in self._series.cycles)
         scene = ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.scale, shown.top)
         drawings.show(scene, opens="o", rows=picture_rows(self.size.height))
+
+    def _axis_high(self, shown: Shown, high: int, *, is_high: bool) -> int:
+        """Rows of the axis: one less where a line says that it is enlarged, and where the sentence below takes more than its room."""
+        said = len(wrap(self._in_words(shown.here), self.size.width - AROUND))
+        return high - (shown.top < shown.scale.high) - (max(0, said - _SAID) if is_high else 0)
 
     def _basis(self) -> str:
         made = self._series

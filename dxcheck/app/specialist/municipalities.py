@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what municipalities or other specialists did."""
-NAME, DAY, AGE, MOVED, UNKNOWN = 12, 11, 9, 8, 11
+NAME, DAY, AGE, MOVED, UNKNOWN, WISH = 12, 9, 9, 7, 11, 5
+"""Cells of the columns. The last one, what was agreed, is as wide as it is."""
 OLD_FROM: Final = 183
 """Days from which a snapshot is older than a cycle."""
 
@@ -93,12 +94,13 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         count = _("{name}　{n}/{all}市町", name=_(name), n=len(shown), all=len(self._summaries))
         head = (
             "  "
-            + pad(_("市町"), NAME)
-            + pad(_("次の訪問"), DAY)
-            + pad(_("前回の訪問"), DAY)
+            + pad(_("名前"), NAME)
+            + pad(_("次回訪問"), DAY)
+            + pad(_("前回訪問"), DAY)
             + pad(_("診断結果"), AGE)
             + pad(_("動き"), MOVED)
             + pad(_("わからない"), UNKNOWN)
+            + pad(_("相談"), WISH)
             + _("取組")
         )
         rows = [Row(count, style="bold"), Row(""), Row(head, style="$muted")]
@@ -117,11 +119,12 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         actions = str(one.open_actions) if one.open_actions else "-"
         if one.overdue:
             actions += _("（超過{n}）", n=one.overdue)
-        marks = (_(" 相談あり") if one.has_wish else "") + (_(" 差戻し中") if one.is_returned else "")
+        wish = pad(_("あり") if one.has_wish else "-", WISH)
+        marks = _(" 差戻し中") if one.is_returned else ""
         visits = pad(_day(one.next_visit.record.date if one.next_visit else None), DAY) + pad(
             _day(one.last_visit.date if one.last_visit else None), DAY
         )
-        return Row(visits + state + actions + marks, value=one.municipality.code, head=pad(str(one.municipality), NAME - 2))
+        return Row(visits + state + wish + actions + marks, value=one.municipality.code, head=pad(str(one.municipality), NAME - 2))
 
     def on_mount(self) -> None:
         """Notice what others do."""

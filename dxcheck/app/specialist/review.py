@@ -9,9 +9,12 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.moved import in_counts, short_head
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.figures import NOTHING
+from dxcheck.assessment.movement import movement_of
 from dxcheck.assessment.scoring import earlier_id
 from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
@@ -69,6 +72,8 @@ class CaseReview(CaseScreen):
         self._questionnaire = case.questionnaire_for(snapshot.questionnaire)
         self._before = case.before(snapshot)
         self._before_q = case.questionnaire_for(self._before.questionnaire) if self._before else None
+        compared = case.compare(self._before, snapshot).changes if self._before is not None else ()
+        self._since = {one.item: movement_of(one) for one in compared}
         self._contradictions = contradictions(snapshot.answers, self._questionnaire)
         self._filter: Filter | None = None
         self._marked: list[str] = []
@@ -102,6 +107,7 @@ class CaseReview(CaseScreen):
                 "$muted",
             ),
             (_n("{name}　{n}問", "{name}　{n}問", n, name=name), "bold"),
+            *(in_counts((self._since[one] for one in self._items() if one in self._since), self.host.drawing) if self._since else ()),
         ]
 
     def _items(self) -> list[str]:
@@ -111,7 +117,7 @@ class CaseReview(CaseScreen):
         return fitting(self._filter, self._snapshot.answers, self._questionnaire, before, self._before_q, self.case.fields)
 
     def rows(self) -> list[Row]:
-        """A row an item: level, last time, own level, marks."""
+        """A row an item: which way it went, its level, marks."""
         items = self._items()
         if not items:
             return [Row(_("当てはまる設問はありません。f で次の絞り込みに移ります。"), style="$muted")]
@@ -122,17 +128,16 @@ class CaseReview(CaseScreen):
             if item.dimension != last:
                 last = item.dimension
                 rows.append(Row(str(self._questionnaire.dimension_by_id[last].title), style="bold $heading"))
-            rows.append(Row(f"{self._levels(id_)}　{item.title}{self._signs(id_)}", value=id_, head=id_))
+            head = short_head(id_, self._since.get(id_), self._questionnaire, self.host.drawing)
+            level = self._snapshot.answer(id_).level
+            rows.append(Row(f"{item.title}{self._signs(id_)}", value=id_, head=f"{head} {NOTHING if level is None else as_level(level)}"))
         return rows
 
-    def _levels(self, item: str) -> str:
-        own, before = _short(self._snapshot.answer(item)), self._last_time(item)
-        mine = next((one for one in self._judgements if one.item == item and one.level is not None), None)
-        text = own if before is None or _short(before) == own else _("{before}から{own}", before=_short(before), own=own)
-        return text + (_("（見立て{level}）", level=as_level(mine.level)) if mine and mine.level is not None else "")
-
     def _signs(self, item: str) -> str:
-        signs = []
+        answer = self._snapshot.answer(item)
+        signs = [] if answer.level is not None else [answer_in_words(item, answer, self._questionnaire)]
+        if (mine := next((one.level for one in self._judgements if one.item == item and one.level is not None), None)) is not None:
+            signs.append(_("見立て{level}", level=as_level(mine)))
         if any(one.observation.item == item for one in self._notes):
             signs.append(_("所見"))
         if any(one.observation.item == item and one.reader == "draft" for one in self._notes):
@@ -161,7 +166,10 @@ class CaseReview(CaseScreen):
         if answer.level is not None:
             lines.append((str(q.descriptor(id_, answer.level)), "$muted"))
         if before is not None:
-            lines.append(_("前回: {answer}", answer=answer_in_words(id_, before, q)))
+            moved = self._since.get(id_)
+            lines.append(
+                _("前回: {answer}", answer=answer_in_words(id_, before, q)) + (f"　{self.host.drawing.mark(moved)}" if moved else "")
+            )
         if answer.target is not None:
             lines.append(_("3年後の目標: {level} {name}", level=as_level(answer.target), name=q.name_of(id_, answer.target)))
         lines += [_judged(one, self.case.by) for one in self._judgements if one.item == id_]
@@ -358,12 +366,6 @@ class CaseReview(CaseScreen):
             self._marked = []
             self._again()
             self.notify(_("差し戻しました。市町の画面に理由が出ます。"))
-
-
-def _short(answer: Answer) -> str:
-    if answer.level is not None:
-        return as_level(answer.level)
-    return {"not_applicable": _("該当なし"), "unknown": _("わからない")}.get(str(answer.choice), _("未回答"))
 
 
 def _judged(one: Judgement, me: str) -> tuple[str, str]:

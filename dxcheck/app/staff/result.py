@@ -70,7 +70,8 @@ class DimensionTable(Lines):
             line = self._line(row, names, drawn, scale.digits, narrow=names < 20)  # noqa: PLR2004
             if self._peers:
                 average = self._peers.dimensions.get(row.dimension.id)
-                line += Content.styled(pad(self._average(average) if wide else shown(average), beside), "$caution")
+                said = self._average(average) if wide else shown(average, self._peers.cycle)
+                line += Content.styled(pad(said, beside), "$caution")
             if wide:
                 line += Content(pad(distance(row.score.to_next_level(scale), scale), 12) + distance(row.score.to_target, scale))
             made.append(line)

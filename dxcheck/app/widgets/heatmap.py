@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 NAME: Final = 14
 """Cells of a row's name."""
-LEAST_COLUMN, WIDEST_COLUMN = 7, 10
+LEAST_COLUMN, USUAL_COLUMN, WIDEST_COLUMN = 7, 10, 26
+"""Cells of a column. Beyond the usual ones it also leaves room for the notes, and its texts stand in the middle."""
+_NOTE: Final = 8
+"""Cells of a row's note."""
 HEAD: Final = 2
 """Lines of the columns' names."""
 
@@ -90,13 +93,22 @@ class Heatmap(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._heads: tuple[str, ...] = ()
+        self._long_heads: tuple[str, ...] = ()
         self.values: tuple[str, ...] = ()
         """Of the rows, from the first to the last."""
         self._row_of: Callable[[str], HeatRow]
         self._foot: HeatRow | None = None
         self.row = self.column = 0
 
-    def show(self, heads: Sequence[str], values: Sequence[str], row_of: Callable[[str], HeatRow], foot: HeatRow | None = None) -> None:
+    def show(
+        self,
+        heads: Sequence[str],
+        values: Sequence[str],
+        row_of: Callable[[str], HeatRow],
+        foot: HeatRow | None = None,
+        *,
+        long_heads: Sequence[str] = (),
+    ) -> None:
         """Show other rows; the cursor stays on its row's value as far as that is there.
 
         Args:
@@ -104,8 +116,10 @@ class Heatmap(ScrollView, can_focus=True):
             values: one a row.
             row_of: a value's row; asked for when it is drawn.
             foot: the last row, always on the screen.
+            long_heads: the columns' whole names, for columns that are wide enough for all of them.
         """
         here = self.value
+        self._long_heads = tuple(long_heads)
         self._heads, self.values, self._row_of, self._foot = tuple(heads), tuple(values), row_of, foot
         self.row = self.values.index(here) if here in self.values else min(self.row, max(0, len(self.values) - 1))
         self.virtual_size = Size(self.size.width, len(self.values) + HEAD + (1 if foot else 0))
@@ -120,8 +134,16 @@ class Heatmap(ScrollView, can_focus=True):
 
     @property
     def _width(self) -> int:
-        columns = max(1, len(self._heads))
-        return max(LEAST_COLUMN, min(WIDEST_COLUMN, (self.size.width - NAME - 1) // columns))
+        columns, room = max(1, len(self._heads)), self.size.width - NAME - 1
+        return max(LEAST_COLUMN, min(USUAL_COLUMN, room // columns), min(WIDEST_COLUMN, (room - _NOTE) // columns))
+
+    def _set(self, text: str) -> str:
+        """A text in its column: at the right, or in the middle of a wide one."""
+        width = self._width - 1
+        if width < USUAL_COLUMN:
+            return " " * max(0, width - 1 - cell_len(text)) + text + " "
+        left = max(0, width - cell_len(text)) // 2
+        return pad(" " * left + text, width)
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen: the columns' names, a row, or the last row."""
@@ -137,8 +159,11 @@ class Heatmap(ScrollView, can_focus=True):
     def _head(self, y: int) -> Strip:
         quiet = self.rich_style + Style(color=self._colour("muted").rich_color)
         made = [Segment(" " * NAME, quiet)]
-        for number, name in enumerate(self._heads):
-            half = _halves(name, self._width - 1)[y]
+        width = self._width - 1
+        has_room = self._width > USUAL_COLUMN and all(_is_whole(one, width) for one in self._long_heads)
+        for number, name in enumerate(self._long_heads if self._long_heads and has_room else self._heads):
+            half = _halves(name, width)[y].strip()
+            half = half if self._width <= USUAL_COLUMN else self._set(half)
             style = self.rich_style + Style(bold=True) if number == self.column and self.has_focus else quiet
             made.append(Segment(pad(half, self._width), style))
         return Strip(made).adjust_cell_length(self.size.width, self.rich_style)
@@ -152,8 +177,9 @@ class Heatmap(ScrollView, can_focus=True):
             return Strip(made).adjust_cell_length(self.size.width, base)
         for number, cell in enumerate(row.cells):
             is_cursor = is_here and number == self.column and self.has_focus
-            text = cell.text.rjust(self._width - 2) + " "
-            made.append(Segment(f"[{text[1:-1]}]" if is_cursor else text, self._shaded(cell.shade, is_cursor=is_cursor)))
+            text = self._set(f"[{cell.text}]" if is_cursor and self._width > USUAL_COLUMN else cell.text)
+            text = f"[{text[1:-1]}]" if is_cursor and self._width <= USUAL_COLUMN else text
+            made.append(Segment(text, self._shaded(cell.shade, is_cursor=is_cursor)))
             made.append(Segment(" ", base))
         if row.note and sum(one.cell_length for one in made) + cell_len(row.note) <= self.size.width:
             made.append(Segment(row.note, base + Style(color=self._colour("muted").rich_color)))
@@ -243,6 +269,12 @@ def _halves(name: str, width: int) -> tuple[str, str]:
         return name, ""
     middle = (len(name) + 1) // 2
     return name[:middle] + ("-" if name.isascii() else ""), name[middle:]
+
+
+def _is_whole(name: str, width: int) -> bool:
+    """Whether all of a name stands in the two lines."""
+    halves = _halves(name, width)
+    return all(cell_len(one) <= width for one in halves) and "".join(halves) in (name, name.replace("・", "", 1), name.replace(" ", "", 1))
 
 
 def _shortened(word: str, width: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.geometry import Size
+
+_BULLETS = ("・", "- ")
 
 
 class Lines(Widget):
@@ -94,8 +97,19 @@ class Paragraphs(Lines):
         made = []
         for one in self._paragraphs:
             text, style = (one, "") if isinstance(one, str) else one
-            made += [Content.styled(line, style) if style else Content(line) for line in wrap(text, width)]
+            made += [Content.styled(line, style) if style else Content(line) for part in text.split("\n") for line in indented(part, width)]
         return made
+
+
+def indented(text: str, width: int) -> list[str]:
+    """A text in lines, all of them as far in as the first: by its spaces, or behind its bullet."""
+    bullet = next((one for one in _BULLETS if text.startswith(one)), "")
+    spaces = len(text) - len(text.lstrip(" "))
+    first, beyond = (bullet, cell_len(bullet)) if bullet else (" " * spaces, spaces)
+    if not 0 < beyond < width // 2:
+        return wrap(text, width)
+    lines = wrap(text[len(first) :], width - beyond)
+    return [(first if n == 0 else " " * beyond) + line for n, line in enumerate(lines)]
 
 
 def hanging(head: Content, text: str, width: int, style: str = "") -> list[Content]:

@@ -16,8 +16,7 @@ from dxcheck.app.drawing import steps_of
 from dxcheck.app.widgets.bars import StyledText, column_cell, joined
 from dxcheck.app.widgets.lines import Lines
 from dxcheck.assessment.figures import as_mean, nearest
-from dxcheck.benchmark.gate import height_of
-from dxcheck.benchmark.gate import shown as in_figures
+from dxcheck.benchmark.gate import height_of, standing_in_short
 from dxcheck.i18n import _
 from dxcheck.questionnaire.scale import DEFAULT, Scale, as_level
 from dxcheck.system.terminal_width import pad
@@ -41,6 +40,8 @@ _NOTHING: Final = 8
 _LONGEST_HEAD: Final = 14
 OWN, OPEN, PEERS, AIM = "heading", "heading-pale", "caution", "done"
 """Theme variables of the municipality, of it in a cycle that is still open, of the published average and of the target."""
+_STANDS: Final = "::"
+"""What fills the column of an average that is an earlier cycle's and still stands."""
 _HOLLOW: Final = "[  ]"
 """The column of a cycle that is still open has brackets, and is paler."""
 
@@ -96,7 +97,7 @@ class Shown:
 
     def average(self, line: Trend, n: int) -> str:
         """A published average as it is written; empty where none is published yet."""
-        return in_figures(line.peers[n]) if self.published[n] else ""
+        return line.average(n) if self.published[n] else ""
 
 
 def zoomed_top(lines: Sequence[Trend], scale: Scale) -> float:
@@ -165,6 +166,8 @@ class LevelColumns(Lines):
         if shown.has_peers:
             averages = [shown.average(line, n) for n in range(len(shown.cycles))]
             made.append(self._figures(shown, (" " * _MARK, f"on ${PEERS}"), _("県内平均"), averages, f"${PEERS}"))
+        if line.standing:
+            made.append(Content.assemble(*self._swatched((_STANDS, f"${PEERS}"), standing_in_short(), whole=True)))
         if line.target is not None:
             above = _("（図より上）") if line.target > shown.top else ""
             made.append(
@@ -208,7 +211,8 @@ class LevelColumns(Lines):
                 made = [(ground[:place], aim)]
             else:
                 made.append((ground[taken:place], aim))
-            return [*made, column_cell(steps, row, _MARK, PEERS, self.drawing), (ground[place + _MARK :], aim)]
+            filled = (_STANDS, f"${PEERS}") if n in line.standing else column_cell(steps, row, _MARK, PEERS, self.drawing)
+            return [*made, filled, (ground[place + _MARK :], aim)]
         return [*made, (ground[taken:], aim)]
 
     def on_click(self, event: events.Click) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL, Person
+from rich.cells import cell_len
 
 from dxcheck.app.centre.filters import Pick
 from dxcheck.app.specialist.review import CaseReview
@@ -161,3 +163,19 @@ async def test_two_years_without_a_submission_are_said_in_the_row(workspace: Wor
     async with opened(workspace, now=later) as person:
         assert "2年より前の診断結果です（2026年" in screen_text(person)
         assert "集計 0/20市町" in person.text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (160, 50), (240, 60)])
+async def test_the_table_uses_the_width_of_the_screen(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Its columns grow with it, the cycle of a result stands behind them, whole names above them where they fit; a click meets the cell."""
+    async with opened(workspace, size) as person:
+        heat = person.app.screen.query_one(Heatmap)
+        [line] = [one for one in screen_text(person).split("\n") if "八幡浜市" in one and "全体" not in one][:1]
+        figures = list(re.finditer(r"\d\.\d", line))
+        assert len(figures) == 9
+        assert cell_len(line[: figures[-1].end()]) > 0.78 * size[0]
+        assert ("R8後期" in line) == (size[0] > 80)
+        assert ("対話・人の変化" in screen_text(person)) == (size[0] >= 160)
+        await person.pilot.click(heat, offset=(cell_len(line[: figures[4].start()]) - heat.region.x, HEAD + 3))
+        await person.settle()
+        assert (heat.column, heat.row) == (4, 3)

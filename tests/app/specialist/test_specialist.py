@@ -13,6 +13,7 @@ from app.specialist_people import opened
 from cli.test_commands import run
 from desks import IMABARI, Desks, case_of, specialist, submit
 from moments import EARLIER, NOW
+from rich.cells import cell_len
 from textual.widgets import TextArea
 
 from dxcheck.app.screens import making
@@ -40,7 +41,7 @@ async def review(person: Person) -> None:
     await person.press("l", "2", "enter")
     await person.type("使うのは1課")
     await person.press("enter")
-    assert "（見立て2）" in person.text
+    assert any("[見立て2]" in one.text for one in person.app.screen.rows())  # type: ignore[attr-defined]
 
 
 async def visit_and_share(person: Person) -> None:
@@ -67,8 +68,8 @@ async def test_prepare_visit_and_after(data: Path, make_desk: Desks, open_app: O
     submit(make_desk, at=NOW - dt.timedelta(days=2), gov_01=Answer(choice=4), gov_02=Answer(choice="unknown"))
     make_desk().set_wish("小さな町でもできることを知りたい")
     async with opened(specialist(data)) as person:
-        assert "相談あり" in person.text
         assert "まだ提出がありません" in person.text  # 松山市, said plainly
+        assert "差戻し" not in person.text
         await person.press("down", "enter")
         assert "小さな町でもできることを知りたい" in person.text
         await review(person)
@@ -346,3 +347,33 @@ async def test_notes_wait_for_a_disk_that_is_full(data: Path, make_desk: Desks, 
         assert not any(one.record.notes for one in case_of(data).visits())
         monkeypatch.setattr(files, "write_new", real)
         await person.wait_until(lambda: any(one.record.notes == "満杯でも書いた" for one in case_of(data).visits()))
+
+
+async def test_what_a_list_says_stands_in_columns(data: Path, make_desk: Desks) -> None:
+    """Whether there is a wish, whatever the other columns hold; and of an item which way it went and its level."""
+    submit(make_desk)
+    submit(make_desk, at=NOW - dt.timedelta(days=2), gov_01=Answer(choice=4), gov_02=Answer(choice="unknown"), gov_03=Answer(choice=0))
+    make_desk().set_wish("小さな町でもできることを知りたい")
+    async with opened(specialist(data)) as person:
+        lines = [one for one in person.text.split("\n") if "前" in one or "まだ提出がありません" in one]
+        at = cell_len(next(one for one in lines if "相談" in one).partition("相談")[0])
+        there = [one for one in lines if ("あり" in one.replace("ありません", "") or "まだ提出がありません" in one) and "相談" not in one]
+        assert len(there) > 1
+        for one in there:
+            assert cell_part(one, at, 4).strip() in ("あり", "-"), one
+        await person.press("down", "enter", "r")
+        items = {one.value: one.head for one in person.app.screen.rows() if one.value}  # type: ignore[attr-defined]
+        assert (items["gov-01"], items["gov-02"], items["gov-03"]) == ("gov-01  ^ 4", "gov-02  - -", "gov-03  v 0")
+        assert len({len(one) for one in items.values()}) == 1
+        assert "上がった 1問" in person.text
+        assert "[わからない]" in person.text
+
+
+def cell_part(line: str, first: int, count: int) -> str:
+    """Some cells of a line."""
+    made, at = "", 0
+    for character in line:
+        if first <= at < first + count:
+            made += character
+        at += cell_len(character)
+    return made

@@ -178,3 +178,19 @@ def test_the_progress_screen_looks_as_it_did(
     """Both sizes, both languages."""
     i18n.use(language)
     assert snap_compare(DxcheckApp(with_a_gap(make_desk)), press=("g",), terminal_size=size)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+async def test_the_sentence_stays_on_the_screen_when_the_drawing_is_enlarged(make_desk: Desks, open_app: Open, language: str) -> None:
+    """At 120x40, with its last line; and in English it begins with a capital letter."""
+    i18n.use(language)  # type: ignore[arg-type]
+    try:
+        async with open_app(with_a_gap(make_desk), DESIGN) as person:
+            await person.press("g")
+            for _again in range(2):
+                said = person.app.screen.query_one("#at")
+                assert said.region.bottom <= person.app.screen.query_one("VerticalScroll").region.bottom
+                assert said.text[0] == said.text[0].upper()  # type: ignore[attr-defined]
+                await person.press("z")
+    finally:
+        i18n.use("ja")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -230,3 +231,14 @@ def multiples_at(line: Trend, at: int) -> list[Content]:
     widget = Multiples()
     widget._shown, widget._rows = Shown([line, line], ["期"] * len(line.points), [False] * len(line.points), 0, at), 4
     return widget.make(40)
+
+
+def test_an_average_that_stands_from_an_earlier_cycle_is_drawn_in_a_way_of_its_own() -> None:
+    """By characters, not by colour alone; its figure has the mark, and a line says what both are."""
+    line = trend(2.0, average=1.5)
+    earlier = replace(line, cycles=(CYCLE.next,))
+    assert "::" not in "\n".join(one.plain for one in columns(replace(line, cycles=(CYCLE,))))
+    drawn = "\n".join(one.plain for one in columns(earlier))
+    assert drawn.count("::") > 2
+    assert "1.5*" in drawn
+    assert "前の期のままの県内平均（*）" in drawn
