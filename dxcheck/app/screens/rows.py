@@ -69,7 +69,7 @@ class RowsScreen(BaseScreen):
 
     def on_mount(self) -> None:
         """Give the list the keyboard."""
-        self.query_one(Rows).focus(scroll_visible=not self.PICTURED)
+        self.set_focus(self.query_one(Rows), scroll_visible=not self.PICTURED)  # at once, before the first frame
         self._show_picture()
 
     def on_resize(self) -> None:
@@ -78,5 +78,5 @@ class RowsScreen(BaseScreen):
 
     def renewed(self) -> None:
         """After the words were switched."""
-        self.query_one(Rows).focus(scroll_visible=not self.PICTURED)
+        self.set_focus(self.query_one(Rows), scroll_visible=not self.PICTURED)  # at once, before the first frame
         self._show_picture()

@@ -112,7 +112,9 @@ async def test_a_click_on_a_small_drawing_moves_both_cursors(make_desk: Desks, o
     """The line by its name, the cycle by its column."""
     async with open_app(with_a_gap(make_desk)) as person:
         await person.press("g")
-        one = Multiples.width_of_one(4)
+        small = person.app.screen.query_one(Multiples)
+        assert small._shown is not None
+        one = small.width_of_one(small._shown)
         await person.pilot.click(Multiples, offset=(one + 3, 4))
         await person.settle()
         assert "> 方針・推進体制" in person.text
