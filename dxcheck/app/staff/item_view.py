@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.question import Question
     from dxcheck.model.snapshot import Answer
 
-AROUND_LEVELS: Final = 13
+AROUND_LEVELS: Final = 14
 """Rows of the screen that are not the levels': what is left is theirs."""
 
 
@@ -95,4 +95,9 @@ class ItemView(Horizontal):
         names = framework_ids(asked.item, asked.questionnaire)
         if names and not self._is_narrow:
             evidence += _("　参照（f）: {names}", names=names)
-        self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), (evidence, "$muted"))
+        rule = (
+            []
+            if self._is_narrow or levels.targeting or asked.item.choices
+            else [(_("下の段がすべて当てはまるときだけ、上の段を選びます。"), "$muted")]
+        )
+        self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), *rule, (evidence, "$muted"))

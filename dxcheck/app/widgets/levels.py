@@ -58,7 +58,7 @@ class Asked:
 
 
 class LevelList(Lines):
-    """Rows to choose from: the levels, then 該当なし, わからない and 前回と同じ as far as they are offered."""
+    """Rows to choose from: the levels, then わからない, 前回と同じ and 該当なし as far as they are offered."""
 
     DEFAULT_CSS = """
     LevelList { margin: 1 0 0 0; }
@@ -95,8 +95,8 @@ class LevelList(Lines):
         levels = self._levels
         if self._asked is None or self.targeting:
             return levels
-        others = ["not_applicable"] if self._asked.item.not_applicable else []
-        return [*levels, *others, "unknown", *(["same"] if self._asked.same_offered else [])]
+        offered = {"unknown": True, "same": self._asked.same_offered, "not_applicable": bool(self._asked.item.not_applicable)}
+        return [*levels, *(row for row, is_there in offered.items() if is_there)]
 
     @property
     def _levels(self) -> list[str]:
@@ -180,11 +180,14 @@ class LevelList(Lines):
         return [*rows, Content(" " * max(0, width - tagged.cell_length)) + tagged]
 
     def _others(self, asked: Asked) -> Content:
-        keys = {"not_applicable": ("n", _("該当なし")), "unknown": ("k", _("わからない")), "same": ("s", _("前回と同じ"))}
+        """In a line, each in the same place at every item: one that is not offered leaves its place empty, so that a click never means another."""
         line = Content("")
         self._others_at = []
-        for row in self.rows[len(self._levels) :]:
-            key, name = keys[row]
+        offered = self.rows[len(self._levels) :]
+        for row, (key, name) in _others().items():
+            if row not in offered:
+                line = line.pad_right(cell_len(f" {key}  {name}   ") + 1)
+                continue
             chosen = asked.answer.choice == row
             here = self.row == row
             part = Content.assemble(
@@ -210,6 +213,11 @@ class LevelList(Lines):
             event.stop()
             self._cursor = self.rows.index(row)
             self.post_message(self.Chosen(row))
+
+
+def _others() -> dict[str, tuple[str, str]]:
+    """What can be answered beside a level, with its key and its name, in the order of the screen."""
+    return {"unknown": ("k", _("わからない")), "same": ("s", _("前回と同じ")), "not_applicable": ("n", _("該当なし"))}
 
 
 def _name(asked: Asked, key: str, level: Level) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from app.people import SMALL, Open
+from desks import submit
 
+from dxcheck.app.widgets.levels import LevelList
 from dxcheck.desk import StaffDesk, StoreError
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
@@ -260,3 +262,23 @@ async def test_the_row_under_the_cursor_is_always_in_sight(desk: StaffDesk, open
             levels = person.app.screen.query_one("#levels")
             last = levels.virtual_region.y + levels._rows_at.index("others")  # type: ignore[attr-defined]
             assert body.scroll_y <= last < body.scroll_y + body.size.height, item
+
+
+async def test_what_is_not_a_level_stands_in_the_same_place_at_every_item(make_desk: Desks, open_app: Open) -> None:
+    """Whether or not the others are offered there: a click that meant one never records another."""
+    submit(make_desk)
+    places: dict[str, set[int]] = {}
+    async with open_app(make_desk()) as person:
+        await person.press("s")
+        screen = person.app.screen
+        levels = screen.query_one(LevelList)
+        offered = set()
+        for _item in range(42):
+            offered.add(tuple(levels.rows[6:]))
+            for start, _end, row in levels._others_at:
+                places.setdefault(row, set()).add(start)
+            await person.press("right")
+        assert ("unknown", "same") in offered
+        assert ("unknown", "same", "not_applicable") in offered
+    assert {row: len(starts) for row, starts in places.items()} == {"unknown": 1, "same": 1, "not_applicable": 1}
+    assert len(set.union(*places.values())) == 3
