@@ -152,6 +152,7 @@ def _draw_cell(axes: Axes, column: int, row: int, cell: ShadedCell, scale: AxisS
     is_down = value is not None and value < scale.faintest and text.startswith("-")
     shade = _shades(PEERS if is_down else OWN)(share)
     edge, line = (INK, 0.9) if is_down else (FAINT, 0.4)
-    axes.add_patch(Rectangle((column + 0.03, row + 0.04), 0.94, 0.92, facecolor=shade, edgecolor=edge, linewidth=line))
+    ground = Rectangle((column + 0.03, row + 0.04), 0.94, 0.92, facecolor=shade, edgecolor=edge, linewidth=line)
+    axes.add_artist(ground)  # `add_patch` would also look how far it reaches, which takes longer than all else, and the limits are set
     colour = letters_on(shade, QUIET if value is None and not isinstance(cell, Count) else INK)
     axes.text(column + 0.5, row + 0.52, text, fontsize=size, color=colour, ha="center", va="center")
