@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_DOTS: Final = 120
 """Municipalities up to which each has a dot, if there is room for all of them; else there are columns that say how many."""
-_DOTS: Final = tuple(5.6 - 0.2 * n for n in range(17))
+_DOTS: Final = tuple(5.6 - 0.2 * n for n in range(15))
 """Points that a dot is wide, the best first: all of a picture are as large."""
 LEAST_FOR_A_BOX: Final = 4
 TOWN: Final[dict[str, Any]] = {"color": OWN, "marker": "o", "linestyle": "none", "markersize": 5, "markeredgewidth": 1}
@@ -171,10 +171,16 @@ def _beside(columns: Sequence[Strip], scale: AxisScale, *, has_dots: bool) -> tu
     every = [[one.value for one in figures] for _name, figures in columns]
     counts = [str(len(one)) for one in every]
     if has_dots:
-        return [_("市町の数"), _("中央値")], [counts, [scale.write(median(one)) if one else NOTHING for one in every]]
+        return [_("市町の数"), _("中央値")], [counts, [scale.write(_middle(one)) if one else NOTHING for one in every]]
     cuts = [quantiles(one, n=20, method="inclusive") if len(one) > 1 else None for one in every]
     heads = [_("市町の数"), "10%", "25%", _("中央値"), "75%", "90%"]
     return heads, [counts, *([NOTHING if one is None else scale.write(one[at]) for one in cuts] for at in _CUTS)]
+
+
+def _middle(values: Sequence[float]) -> float:
+    """The median; a whole one of levels is a level, also between two."""
+    found = median(values)
+    return int(found) if all(isinstance(one, int) for one in values) and found == int(found) else found
 
 
 def _draw_dots(axes: Axes, row: int, figures: Sequence[OwnFigure], band: float, ups: Sequence[float], wide: float) -> None:

@@ -6,11 +6,12 @@ import itertools
 import math
 
 import pytest
-from charts.samples import WORDS
+from charts.samples import CYCLE, WORDS
 from charts.shapes import shape_of, strips
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dxcheck.assessment.measured import OwnFigure
 from dxcheck.charts.onpage import spread_on_page
 from dxcheck.charts.scale import scale_of
 from dxcheck.charts.spread import spread_figure
@@ -64,3 +65,11 @@ def test_every_municipality_of_a_spread_is_seen(measure: str, count: int) -> Non
             assert all(abs(y - round(y)) < 0.5 for _x, y in shown)
             at = axes.transData.transform(shown) * points
             assert all(math.dist(one, other) >= wide - 0.01 for one, other in itertools.combinations(at, 2))
+
+
+def test_a_median_of_levels_is_written_as_a_level() -> None:
+    """Also of an even number of municipalities; between two levels it has a decimal."""
+    levels = {"偶数": (1, 1, 2, 1), "奇数": (1, 1, 2), "間": (1, 2)}
+    columns = [(name, [OwnFigure(one, 1, 1, CYCLE, CYCLE, is_open=False) for one in there]) for name, there in levels.items()]
+    written = [one.get_text() for axes in spread_figure(columns, scale_of("level"), WORDS).axes for one in axes.texts]
+    assert written == ["4", "3", "2", "1", "1", "1.5"]

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dxcheck.formats.output import NothingToMakeError
+from dxcheck.prefecture.overview import WHOLE
+from dxcheck.prefecture.selection import Selection, TableView
 from dxcheck.reports.municipality_pictures import OfMunicipality
 from dxcheck.reports.pictures import pictures_of
+from dxcheck.reports.prefecture_subject import OfPrefecture
 from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from demos import CopyDemo
 
     from dxcheck.charts.canvas import Caption
+    from dxcheck.prefecture.overview import Measure
+    from dxcheck.reports.pictures import DrawnPicture
 
 GAP = "線の切れ目は、提出のなかった期です。"
 AVERAGES = "県内平均は、"
@@ -64,3 +69,47 @@ def test_no_picture_is_drawn_of_a_municipality_without_a_snapshot(workspace: Wor
     """Every kind says the same instead of an empty page."""
     with pytest.raises(NothingToMakeError, match="まだ診断結果がない"):
         words(workspace, kind, "上島町")
+
+
+def of_all(
+    workspace: Workspace, kind: str, column: str = WHOLE, measure: Measure = "level", *, zoom: bool = False, **whose: str
+) -> DrawnPicture:
+    """A picture of all municipalities, or of some."""
+    desk = workspace.centre_desk()
+    view = TableView(desk.comparing.overview(), measure, Selection(**whose))  # type: ignore[arg-type]
+    return pictures_of("prefecture")[kind].draw(OfPrefecture(desk, view, column, zoom))
+
+
+@pytest.mark.parametrize("dimension", ["bpr", "gov", "hum", "dat"])
+def test_only_marks_that_stand_in_a_table_are_explained(workspace: Workspace, dimension: str) -> None:
+    """わからない, 該当なし and an older result look different, and none of them is explained where there is none."""
+    drawn = of_all(workspace, "heatmap", dimension)
+    cells = [one.get_text() for axes in drawn.figure.axes for one in axes.texts]
+    for mark, meaning in (("？", "わからない"), ("／", "該当なし")):
+        assert (f"{mark} は「{meaning}」。" in drawn.words.subtitle) == (mark in cells)
+    assert "* は前の期までの診断結果" in drawn.words.note
+    assert not any("＊" in one for one in cells)
+
+
+def test_an_enlarged_picture_of_all_says_so(workspace: Workspace) -> None:
+    """And ends where its figures end; what is fitted to its figures anyway cannot be enlarged, which is said instead."""
+    for kind in ("progress", "multiples", "distribution"):
+        assert "【拡大】" not in of_all(workspace, kind).words.subtitle
+        drawn = of_all(workspace, kind, zoom=True)
+        assert "【拡大】目盛りは0から" in drawn.words.subtitle
+        assert "（全体は5まで）" in drawn.words.subtitle
+        axes = drawn.figure.axes[0]
+        assert max(axes.get_xlim()[1] if kind == "distribution" else axes.get_ylim()[1], 0) < 4
+    with pytest.raises(NothingToMakeError, match="もともと値に合わせてあります"):
+        of_all(workspace, "distribution", measure="unknown", zoom=True)
+
+
+@pytest.mark.parametrize(
+    ("whose", "said", "count"), [({"size": "small"}, "人口1万人未満", 5), ({"type": "町", "region": "南予"}, "南予、町", 5)]
+)
+def test_a_picture_of_some_municipalities_says_of_which(workspace: Workspace, whose: dict[str, str], said: str, count: int) -> None:
+    """Below it and in its file's name; and it draws those alone."""
+    drawn = of_all(workspace, "multiples", **whose)
+    assert f"市町: {said}（{count}市町）" in drawn.words.note
+    assert len(drawn.figure.axes) == count
+    assert said.split("、", maxsplit=1)[0] in drawn.name
