@@ -34,6 +34,8 @@ CELL: Final = (6.0, 16.2)
 AROUND: Final = 7
 """Columns of the screen that are not a page's: its edges, and its scroll bar."""
 MOST_DRAWN: Final = 12
+MOST_AHEAD: Final = 4
+"""Pictures that a page fetches before they are shown."""
 DRAWN_AT_ONCE: Final = 2
 """Pictures drawn at the same time: a new one does not wait for one that is not needed any more."""
 LATER: Final = 2.0
@@ -99,6 +101,11 @@ class Artist:
         self._ahead: list[Sought] = []
         """Nobody waits for them: drawn when nothing else is to be done."""
         self._drawing: list[Sought] = []
+
+    @property
+    def newest(self) -> list[Inside]:
+        """The pictures that were drawn or shown last."""
+        return [inside for _sought, inside in self._there[-MOST_AHEAD:] if inside is not None]
 
     def find(self, sought: Sought) -> Inside | None:
         """The picture, if it was drawn; else it will be."""

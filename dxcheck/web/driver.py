@@ -69,15 +69,16 @@ class Driver(WebDriver):
         """Tell the page which pictures lie over which cells now, if that is another than it was told; before it the pictures that the server does not have yet."""
         if self._thread is not threading.current_thread() or not self._app.screen_stack:
             return
-        told, inside = overlay(self._app)
+        told, inside = overlay(self._app, self._app.artist.newest if isinstance(self._app, BaseApp) else ())
         for key, one in inside.items():
             if key not in self._given:
                 self._given = [*self._given[1 - MOST_KEPT :], key]
                 self.write_binary_encoded(("picture", key, one.content))
         if anew or told != self._told:
             self._told = told
-            if told["shown"] or self._tells:
-                self._tells = bool(told["shown"])
+            has_some = bool(told["shown"] or told["ahead"])
+            if has_some or self._tells:
+                self._tells = has_some
                 self.write_meta({"type": "pictures", **told})
 
     def _to_the_field(self) -> str:

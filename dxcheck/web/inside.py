@@ -54,6 +54,8 @@ class Pictures(msgspec.Struct, frozen=True):
     of: tuple[Cells, Cells]
     """The screen's size in cells; over a terminal of another size nothing is laid."""
     shown: Annotated[list[Laid], msgspec.Meta(max_length=MOST_LAID)]
+    ahead: Annotated[list[Key], msgspec.Meta(max_length=MOST_KEPT)] = []
+    """Pictures that may be shown next."""
 
 
 class InsidePictures:

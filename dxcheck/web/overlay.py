@@ -25,8 +25,13 @@ if TYPE_CHECKING:
     from dxcheck.app.artist import Inside
 
 
-def overlay(app: App[Any]) -> tuple[dict[str, Any], dict[str, Inside]]:
-    """What the page shows over the screen now, as it is told, and the pictures of it by key."""
+def overlay(app: App[Any], newest: Iterable[Inside] = ()) -> tuple[dict[str, Any], dict[str, Inside]]:
+    """What the page shows over the screen now, as it is told, and the pictures of it by key.
+
+    Args:
+        app: whose screens they are over.
+        newest: pictures that may be shown next, for the page to fetch before.
+    """
     shown: list[dict[str, Any]] = []
     inside: dict[str, Inside] = {}
     above: list[Screen[Any]] = []
@@ -52,7 +57,8 @@ def overlay(app: App[Any]) -> tuple[dict[str, Any], dict[str, Inside]]:
         above.append(screen)
         if not isinstance(screen, ModalScreen):
             break
-    return {"of": list(app.size), "shown": shown}, inside
+    ahead = {one.key: one for one in newest if one.key not in inside}
+    return {"of": list(app.size), "shown": shown, "ahead": list(ahead)}, inside | ahead
 
 
 def parts_in_sight(screen: Screen[Any], place: Widget, above: Iterable[Screen[Any]]) -> list[Region]:

@@ -257,3 +257,19 @@ async def test_a_press_on_a_picture_and_the_keyboard_open_it(serve: Serve, arriv
         await page.wait_for_selector("dialog#picture", state="hidden")
         await person.sees("PNGで保存", gone=True)
         await person.sees("推移")
+
+
+async def test_a_picture_drawn_ahead_is_fetched_ahead(serve: Serve, arrive: Arrive) -> None:
+    """While somebody only looks at home, the page has the pictures of what is opened next; nothing of them is seen there."""
+    async with serve() as served, arrive(served) as person:
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
+        desk.submit_answers({item.id: Answer(choice=1) for item in desk.questionnaire.ordered}, "企画課", "課長")
+        await person.log_in()
+        await person.sees("今治市のみなさん")
+        fetched = "() => performance.getEntriesByType('resource').filter(one => one.name.includes('/inside/')).length"
+        await person.page.wait_for_function(f"() => ({fetched})() === 2", timeout=PATIENCE)
+        assert await person.page.locator("#inside button").count() == 0
+        for key in ("g", "Escape", "r"):
+            await person.page.keyboard.press(key)
+            await (picture(person) if key == "g" else person.sees({"Escape": "今治市のみなさん", "r": "もうできていること"}[key]))
+        assert await person.page.evaluate(fetched) == 2

@@ -83,6 +83,7 @@ const inside = (() => {
     // What the app says is to be seen now.
     show(said) {
       told = said;
+      for (const key of said.ahead) made({ key });
       requestAnimationFrame(lay);
     },
     clear() {
