@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
+from PIL import Image
 from web.browsing import PATIENCE, Arrive, Person
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
@@ -273,3 +275,14 @@ async def test_a_picture_drawn_ahead_is_fetched_ahead(serve: Serve, arrive: Arri
             await person.page.keyboard.press(key)
             await (picture(person) if key == "g" else person.sees({"Escape": "今治市のみなさん", "r": "もうできていること"}[key]))
         assert await person.page.evaluate(fetched) == 2
+
+
+async def test_in_the_systems_contrast_colours_a_picture_has_its_ground(serve: Serve, arrive: Arrive) -> None:
+    """White on black where the system says so, whatever the theme; so far as a picture can, told apart by lightness."""
+    async with serve() as served, arrive(served, forced_colors="active", color_scheme="dark") as person:
+        await at_progress(served, person)
+        box = await person.page.locator("#inside button").bounding_box()
+        assert box is not None
+        corner = await person.page.screenshot(clip={"x": box["x"] + 1, "y": box["y"] + 1, "width": 3, "height": 3})
+        assert max(Image.open(io.BytesIO(corner)).convert("L").getextrema()) < 32  # type: ignore[type-var]
+        assert await person.page.get_attribute("body", "data-theme") == "light"
