@@ -210,7 +210,8 @@ class Written(NamedTuple):
     text: str
     place: str
     """Where, as people look for it."""
-    kind: Literal["value", "formula", "error", "day"] = "value"
+    kind: Literal["value", "formula", "error", "day", "merged"] = "value"
+    """merged: it is one with a cell of another column, which has whatever was written there."""
 
 
 class FoundRow(NamedTuple):

@@ -1,12 +1,11 @@
 """What a sheet that came back would change in a draft, field by field, before anything is changed.
 
-What was not touched on the sheet since it was made changes nothing, whatever the draft says by now. What was touched there and in the draft, and not to the same, is a
+What was not touched on the sheet since it was made changes nothing, whatever the draft says by now; how much of that differs is said. What was touched there and in the draft, and not to the same, is a
 conflict that somebody decides; until then the draft's stands. A field that cannot be read is a fault with its cell, and the others are taken all the same.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -18,6 +17,7 @@ from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
 from dxcheck.model.text import cleaned, remarks
 from dxcheck.system.fault import Fault
 from dxcheck.system.refusal import RefusedError
+from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +29,11 @@ MOST_FAULTS_SHOWN: Final = 200
 _SHORT: Final = 60
 
 
+FindingKind = Literal["new", "changed", "emptied", "conflict"]
+"""new: there was nothing; changed: the sheet changes what it was made with; emptied: it has nothing any more; conflict: the draft has changed meanwhile, or nobody
+knows."""
+
+
 class NotOursError(RefusedError):
     """The sheet is another municipality's, or of another questionnaire."""
 
@@ -38,8 +43,7 @@ class SheetFinding(NamedTuple):
 
     item: str
     field: SheetField
-    kind: Literal["new", "changed", "conflict"]
-    """new: there was nothing; changed: the sheet changes what it was made with; conflict: the draft has changed meanwhile, or nobody knows."""
+    kind: FindingKind
     place: str
     seen: Answer
     """The answer as the draft has it, when it was looked at."""
@@ -59,9 +63,9 @@ class Findings(NamedTuple):
     remarks: tuple[str, ...]
     """What else to know."""
     same: int
-    """Rows that say nothing new."""
+    """Rows that say what the draft says."""
 
-    def of_kind(self, kind: Literal["new", "changed", "conflict"]) -> list[SheetFinding]:
+    def of_kind(self, kind: FindingKind) -> list[SheetFinding]:
         """The findings of one kind, in the questionnaire's order."""
         return [one for one in self.found if one.kind == kind]
 
@@ -135,8 +139,12 @@ class _Reader:
         self._by_title: dict[str, None] = {}
         self._items: dict[str, None] = {}
         self._faulty: dict[str, None] = {}
-        titles = Counter(_plain(str(item.title)) for item in self._asked.items)
-        self._titles = {name: item.id for item in self._asked.items if titles[name := _plain(str(item.title))] == 1}
+        self._behind: dict[str, None] = {}
+        """Items of which the draft alone says something else since."""
+        self._missing: dict[SheetField, None] = {}
+        """Fields without a column, in a row of a sheet of ours."""
+        titles = Counter(unadorned(str(item.title)) for item in self._asked.items)
+        self._titles = {name: item.id for item in self._asked.items if titles[name := unadorned(str(item.title))] == 1}
 
     def read(self, row: FoundRow) -> None:
         """One row."""
@@ -149,6 +157,8 @@ class _Reader:
         for field in SHEET_FIELDS:
             written = row.cells.get(field)
             if written is None:
+                if row.mark is not None:
+                    self._missing[field] = None
                 continue
             try:
                 finding = self._compared(row, item, field, now, self._new(field, written, row.cells.get("reason"), item, now))
@@ -163,7 +173,7 @@ class _Reader:
 
     def _item(self, row: FoundRow) -> Item | None:
         if row.mark is None:
-            found = self._titles.get(_plain(row.title.strip().split("\n", 1)[0]))
+            found = self._titles.get(unadorned(row.title.strip().split("\n", 1)[0]))
             if found is not None:
                 self._by_title[found] = None
         else:
@@ -207,12 +217,13 @@ class _Reader:
         if row.mark is None:
             if theirs == empty:
                 return None
-            kind: Literal["new", "changed", "conflict"] = "new" if mine == empty else "conflict"
+            kind: FindingKind = "new" if mine == empty else "conflict"
         else:
             base = row.mark.sums[field]
             if sum_of(new, field) == base:
+                self._behind[item.id] = None
                 return None
-            kind = "conflict" if sum_of(now, field) != base else "new" if mine == empty else "changed"
+            kind = "conflict" if sum_of(now, field) != base else "new" if mine == empty else "emptied" if theirs == empty else "changed"
         if field == "answer":
             _refuse_reasons(new, row.cells.get("reason", row.cells[field]))
         fields = ("choice", "reason") if field == "answer" else (field,)
@@ -232,7 +243,7 @@ class _Reader:
                 self._faults.append(Fault(places, _("同じ設問（{title}）の行がいくつかあり、書いてあることが違います", title=title)))
             elif said and said[0][0] is not None:
                 found.append(said[0][0])
-        changed = {one.item for one in found} | self._faulty.keys()
+        changed = {one.item for one in found} | self._faulty.keys() | self._behind.keys()
         return Findings(
             self._asked, tuple(found), tuple(self._faults), tuple(self._all_remarks()), sum(item not in changed for item in self._items)
         )
@@ -256,6 +267,17 @@ class _Reader:
                     n,
                 )
             )
+        if self._missing:
+            fields = _("、").join(map(field_in_words, self._missing))
+            said.append(_("次の列が見つかりません。その列は下書きのままにします: {fields}", fields=fields))
+        if n := len(self._behind):
+            said.append(
+                _n(
+                    "表をつくったあとに、下書きだけが変わった設問が{n}問あります。下書きのままにします。",
+                    "表をつくったあとに、下書きだけが変わった設問が{n}問あります。下書きのままにします。",
+                    n,
+                )
+            )
         return [*said, *dict.fromkeys(self._remarks)]
 
 
@@ -276,16 +298,14 @@ def _refuse_reasons(new: Answer, at: Written) -> None:
 
 
 def _refuse_what_is_no_value(written: Written, *, is_choice: bool) -> None:
+    if written.kind == "merged":
+        raise _CellError(_("隣の列のセルと結合されています。結合を解いて、書き直してください"), written.place)
     if written.kind == "formula":
         raise _CellError(_("数式が入っています。計算した値を、値として貼り付けてください"), written.place)
     if written.kind == "error":
         raise _CellError(_("エラーの値（{text}）が入っています", text=written.text[:_SHORT]), written.place)
     if written.kind == "day" and is_choice:
         raise _CellError(_("日付（{text}）になっています。一覧から選び直してください", text=written.text[:_SHORT]), written.place)
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def _some(titles: Sequence[str]) -> str:
@@ -323,7 +343,7 @@ def finding_in_words(one: SheetFinding, questionnaire: Questionnaire) -> str:
     if one.kind == "new":
         return _("{title}　{field}: {new}", title=title, field=field, new=new)
     old = value_in_words(one.seen, one.field)
-    if one.kind == "changed":
+    if one.kind != "conflict":
         return _("{title}　{field}: {old} → {new}", title=title, field=field, old=old, new=new)
     return _("{title}　{field}: 下書き「{old}」、表「{new}」", title=title, field=field, old=old, new=new)
 
@@ -333,6 +353,7 @@ def findings_in_short(found: Findings) -> str:
     counts = (
         _n("新しく入る {n}か所", "新しく入る {n}か所", len(found.of_kind("new"))),
         _n("変わる {n}か所", "変わる {n}か所", len(found.of_kind("changed"))),
+        *([_n("空になる {n}か所", "空になる {n}か所", n)] if (n := len(found.of_kind("emptied"))) else []),
         _n("食い違い {n}か所", "食い違い {n}か所", len(found.of_kind("conflict"))),
         _n("読めない {n}か所", "読めない {n}か所", len(found.faults)),
         _n("同じ {n}問", "同じ {n}問", found.same),
@@ -340,15 +361,20 @@ def findings_in_short(found: Findings) -> str:
     return _("　").join(counts)
 
 
+def kinds_in_words() -> dict[FindingKind, str]:
+    """What each kind is headed with, in the order in which they are said."""
+    return {
+        "new": _("新しく入るもの"),
+        "changed": _("変わるもの"),
+        "emptied": _("空になるもの（表で消されています）"),
+        "conflict": _("食い違い（下書きが、表をつくったあとに変わったか、どちらが新しいかわかりません）"),
+    }
+
+
 def said_of(found: Findings) -> list[str]:
     """Everything in lines, under a heading for each kind."""
-    headings = (
-        ("new", _("新しく入るもの")),
-        ("changed", _("変わるもの")),
-        ("conflict", _("食い違い（下書きが、表をつくったあとに変わったか、どちらが新しいかわかりません）")),
-    )
     said: list[str] = []
-    for kind, heading in headings:
+    for kind, heading in kinds_in_words().items():
         lines = [finding_in_words(one, found.questionnaire) for one in found.found if one.kind == kind]
         if lines:
             said += ["", heading, *(f"  {line}" for line in lines)]

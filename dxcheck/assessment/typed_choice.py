@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dxcheck.i18n import _
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.refusal import DxcheckError
+from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from dxcheck.model.snapshot import Choice
@@ -105,8 +105,8 @@ def typed_choice(text: str, questionnaire: Questionnaire, item: str) -> Choice:
 
 
 def _plain(text: str) -> str:
-    """A text without what a keyboard's mode or a quick hand changes: widths, case, spaces, quotes around it."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-").strip("「」『』\"'").casefold()
+    """A choice without what does not matter, quotes around it included."""
+    return unadorned(text).replace("−", "-").strip("「」『』\"'")
 
 
 def _quoted(text: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.assessment.typed_choice import words_for
 from dxcheck.i18n import N_, _
+from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from dxcheck.assessment.answer_sheet import SheetRow
@@ -63,16 +62,12 @@ _OTHER_HEADS: Final[dict[str, ColumnId]] = {
 """Heads in the other language, and as people shorten them."""
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
-_HEADS: Final[dict[str, ColumnId]] = {**_OTHER_HEADS, **{_plain(one.head): one.id for one in COLUMNS}}
+_HEADS: Final[dict[str, ColumnId]] = {**_OTHER_HEADS, **{unadorned(one.head): one.id for one in COLUMNS}}
 
 
 def column_of(head: str) -> ColumnId | None:
     """Which column a head stands over; None for any other text."""
-    return _HEADS.get(_plain(head))
+    return _HEADS.get(unadorned(head))
 
 
 def is_answered_by(text: str) -> bool:

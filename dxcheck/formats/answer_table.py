@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.answer_sheet import FoundRow, RowMark, Written
 from dxcheck.formats.answer_columns import COLUMNS, ColumnId, column_of, is_answered_by
 from dxcheck.formats.foreign_cells import UnreadableTableError
+from dxcheck.formats.foreign_tables import shown_as_one
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import LONGEST_POST
 from dxcheck.model.text import cleaned_line
@@ -42,6 +43,7 @@ def answer_rows(tables: list[ForeignTable]) -> list[FoundRow]:
 def _rows_of(table: ForeignTable) -> list[FoundRow]:
     found = []
     columns: dict[ColumnId, int] = {}
+    merged = shown_as_one(table)
     by = ""
     for at, cells in table.rows().items():
         by = _answered_by(cells, by)
@@ -58,7 +60,7 @@ def _rows_of(table: ForeignTable) -> list[FoundRow]:
         title = cells[where["title"]].text if where.get("title") in cells else ""
         if mark is not None or (title and columns):
             written: dict[str, Written] = {
-                one: _written(table, at, where[one], cells) for one in _FILLED_IN if one in where and where[one] < width
+                one: _written(table, (at, where[one]), merged) for one in _FILLED_IN if one in where and where[one] < width
             }
             found.append(FoundRow(mark, title, table.place(at, where.get("title", 0)), written, by))
     return found
@@ -75,23 +77,26 @@ def _answered_by(cells: Mapping[int, ForeignCell], before: str) -> str:
 
 def _fits(columns: Mapping[ColumnId, int], mark_at: int) -> bool:
     """Whether heads were seen, and not over another table whose marks are elsewhere."""
-    return "answer" in columns and columns.get("mark", mark_at) == mark_at
+    return bool(columns) and columns.get("mark", mark_at) == mark_at
 
 
 def _heads(cells: Mapping[int, ForeignCell]) -> dict[ColumnId, int]:
-    """Where the columns are, if this is a row of heads: an answer's and two others at least."""
+    """Where the columns are, if this is a row of heads: an answer's and two others at least, or four in all (somebody may delete the answer's)."""
     found: dict[ColumnId, int] = {}
     for column, cell in cells.items():
         one = column_of(cell.text) if isinstance(cell.value, str) else None
         if one is not None:
             found.setdefault(one, column)
-    return found if "answer" in found and len(found) > 2 else {}  # noqa: PLR2004 - two words may stand in any row
+    return found if len(found) >= (3 if "answer" in found else 4) else {}
 
 
-def _written(table: ForeignTable, row: int, column: int, cells: Mapping[int, ForeignCell]) -> Written:
-    place = table.place(row, column)
-    cell = cells.get(column)
+def _written(table: ForeignTable, at: tuple[int, int], merged: Mapping[tuple[int, int], tuple[int, int]]) -> Written:
+    """What stands in a cell: of cells that were merged downwards, in each of them."""
+    place, first = table.place(*at), merged.get(at, at)
+    if first[1] != at[1]:
+        return Written("", place, "merged")
+    cell = table.cells.get(first)
     if cell is None:
-        return Written("", place, "formula" if (row, column) in table.unsaved else "value")
+        return Written("", place, "formula" if first in table.unsaved else "value")
     is_day = isinstance(cell.value, (dt.date, dt.time))
     return Written(cell.text, place, "day" if is_day and cell.kind == "value" else cell.kind)

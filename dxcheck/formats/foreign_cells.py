@@ -42,7 +42,7 @@ class ForeignTable:
     is_hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     """Cells shown as one: first row, last row, first column, last column. What stands there is in the first of them."""
-    unsaved: list[tuple[int, int]] = field(default_factory=list)
+    unsaved: set[tuple[int, int]] = field(default_factory=set)
     """Where a formula stands of which the program that wrote it kept no value: no cell is there."""
     widths: dict[int, int] = field(default_factory=dict)
     """How many cells each row has, where that is known: in text. A cell beyond is not empty but missing."""

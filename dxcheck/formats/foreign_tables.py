@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from dxcheck.formats.foreign_cells import MOST_CELLS, ForeignCell, ForeignTable, UnreadableTableError, too_large
@@ -31,6 +32,24 @@ def read_tables(raw: bytes) -> list[ForeignTable]:
     if len(raw) > LARGEST_TABLE:
         raise too_large()
     return [read_csv(_decoded(raw))]
+
+
+def shown_as_one(table: ForeignTable) -> dict[tuple[int, int], tuple[int, int]]:
+    """Cells that are shown as one with another: each to the first of them, which has what stands there. In rows where anything stands.
+
+    Raises:
+        UnreadableTableError: more of them than anybody fills in.
+    """
+    rows = sorted({row for row, _column in table.cells})
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    steps = 0
+    for top, bottom, left, right in table.merged:
+        inside = rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
+        steps += 1 + len(inside) * max(0, right - left + 1)
+        if steps > MOST_CELLS:
+            raise too_large()
+        found.update({(row, column): (top, left) for row in inside for column in range(left, right + 1) if (row, column) != (top, left)})
+    return found
 
 
 def read_csv(text: str) -> ForeignTable:

@@ -232,7 +232,7 @@ class CellsPart(_Writing):
         elif not self._found:
             if self._is_formula and kind != "str":
                 self._count()
-                self._table.unsaved.append((self._row, self._column))
+                self._table.unsaved.add((self._row, self._column))
             return None
         elif kind == "s":
             value = self._texts[int(self._found)]

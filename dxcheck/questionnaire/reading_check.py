@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.i18n import N_, _
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.questionnaire.vague_words import ENGLISH, JAPANESE
+from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -284,7 +284,7 @@ def _day_of(found: re.Match[str]) -> dt.date:
 
 def plain_words(text: str) -> str:
     """A text without what does not change its meaning: widths, spaces, punctuation, brackets."""
-    return re.sub(r"[\s、。・，．,.「」『』（）()]", "", unicodedata.normalize("NFKC", text)).casefold()
+    return re.sub("[、。・，．,.「」『』（）()]", "", unadorned(text))
 
 
 def _twice(questionnaire: Questionnaire) -> dict[str, list[Stumble]]:

@@ -227,7 +227,7 @@ def test_a_cell_that_was_emptied_empties_the_answer(desk: StaffDesk) -> None:
     filled = workbook(desk)
     filled.write("mom-01", answer=None, evidence=None, target=None)
     found = looked_at(desk, filled)
-    assert set(kinds(found).values()) == {"changed"}
+    assert set(kinds(found).values()) == {"emptied"}
     assert any("2 → （空）" in line for line in said_of(found))
     desk.take_in(found)
     assert standing(desk) == {"mom-01": Answer(comment="ことば")}

@@ -261,9 +261,9 @@ def test_cells_that_are_shown_as_one_are_named() -> None:
 
 def test_where_a_formula_stands_without_its_value_is_told() -> None:
     """Programs that cannot work it out leave it so; one that came to an empty text did come to something."""
-    assert read_workbook(book_of(B2="=1+1"))[0].unsaved == [(1, 1)]
+    assert read_workbook(book_of(B2="=1+1"))[0].unsaved == {(1, 1)}
     nothing = '<worksheet><sheetData><row r="1"><c r="A1" t="str"><f>T("")</f><v></v></c></row></sheetData></worksheet>'
-    assert read_workbook(changed(book_of(A1=1), sheet1=nothing))[0].unsaved == []
+    assert read_workbook(changed(book_of(A1=1), sheet1=nothing))[0].unsaved == set()
 
 
 CELLS = st.one_of(

@@ -18,6 +18,7 @@ from dxcheck.assessment.taking_in import (
     MOST_FAULTS_SHOWN,
     finding_in_words,
     findings_in_short,
+    kinds_in_words,
     taken_back_words,
     taken_in_words,
 )
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.assessment.answer_sheet import FoundRow, SheetField
-    from dxcheck.assessment.taking_in import Findings, SheetFinding
+    from dxcheck.assessment.taking_in import FindingKind, Findings, SheetFinding
     from dxcheck.formats.foreign_cells import ForeignTable
 
 MAKE_SHEET = Command("make", ("m",), N_("記入表をつくる"), N_("すべての分野か1つの分野の表（Excel・CSV）をつくって保存します"))
@@ -122,20 +123,14 @@ class SheetScreen(DeskScreen):
         rows = [Row(findings_in_short(found), style="bold")]
         if not found.found and not found.faults:
             rows.append(Row(_("取り込むものはありません。")))
-        blocks = (
-            (
-                "conflict",
-                _("食い違い（下書きが、表をつくったあとに変わったか、どちらが新しいかわかりません）"),
-                _("下書きのままにします。表のほうにする行は、スペースキーか左の[ ]で印をつけます。"),
-            ),
-            ("new", _("新しく入るもの"), ""),
-            ("changed", _("変わるもの"), ""),
-        )
-        for kind, heading, remark in blocks:
-            of_kind = [one for one in found.found if one.kind == kind]
+        headings = kinds_in_words()
+        to_decide: tuple[FindingKind, ...] = ("conflict", "emptied")  # first what a person had better look at
+        for kind in (*to_decide, *(one for one in headings if one not in to_decide)):
+            of_kind = found.of_kind(kind)
             if of_kind:
-                rows += [Row(""), Row(heading, style="bold $caution" if kind == "conflict" else "bold $heading")]
-                rows += [Row(remark, style="$muted")] if remark else []
+                rows += [Row(""), Row(headings[kind], style="bold $caution" if kind in to_decide else "bold $heading")]
+                remark = _("下書きのままにします。表のほうにする行は、スペースキーか左の[ ]で印をつけます。")
+                rows += [Row(remark, style="$muted")] if kind == "conflict" else []
                 rows += [self._line(one, found) for one in of_kind]
         if found.faults:
             rows += [Row(""), Row(_("読めないところ（取り込みません。直して、もう一度取り込めます）"), style="bold $caution")]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.formats.questionnaires.columns import WORDS, CellForm, FormColumn
 from dxcheck.i18n import _, in_each_language
+from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,11 +26,6 @@ _NO: Final = frozenset({"いいえ", "no", "n", "false", "0", "×", "✕"})
 
 class WrongCell(Exception):  # noqa: N818 - a cell, not an error of ours
     """What is wrong with a cell, and what to do."""
-
-
-def unadorned(text: str) -> str:
-    """A name without what people do not see: widths, spaces, capitals."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def narrow(text: str) -> str:

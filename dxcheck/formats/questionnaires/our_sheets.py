@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dxcheck.formats.foreign_cells import ForeignCell
-from dxcheck.formats.questionnaires.cells import WrongCell, is_filled, narrow, unadorned, value_of
+from dxcheck.formats.foreign_tables import shown_as_one
+from dxcheck.formats.questionnaires.cells import WrongCell, is_filled, narrow, value_of
 from dxcheck.formats.questionnaires.columns import WORDS, ContentPath, FormColumn, FormSheet, lengthen, most_in_list, put_at, sheets_of
 from dxcheck.formats.questionnaires.taken import Spot, Taken
 from dxcheck.i18n import _, _n, in_each_language
 from dxcheck.questionnaire import Questionnaire, QuickCheck
+from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,11 +179,9 @@ def fill_in(table: ForeignTable) -> None:
     """Let a cell say what people see there: what is shown as one with the cells under it stands in each of them, and a formula is there even without its value."""
     for place in table.unsaved:
         table.cells.setdefault(place, ForeignCell("", "formula"))
-    for first, last, left, right in table.merged:
-        cell = table.cells.get((first, left))
-        if cell is not None and left == right:
-            for row in {row for row, _column in table.cells if first < row <= last}:
-                table.cells.setdefault((row, left), cell)
+    for (row, column), first in shown_as_one(table).items():
+        if first in table.cells and first[1] == column:
+            table.cells.setdefault((row, column), table.cells[first])
 
 
 def _headed(

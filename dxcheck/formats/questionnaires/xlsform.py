@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.formats.questionnaires.cells import WrongCell, check_counted, is_filled, narrow, unadorned
+from dxcheck.formats.questionnaires.cells import WrongCell, check_counted, is_filled, narrow
 from dxcheck.formats.questionnaires.our_sheets import cut_off, fill_in
 from dxcheck.formats.questionnaires.relevant import conditions_in
 from dxcheck.formats.questionnaires.taken import Spot, Taken
 from dxcheck.i18n import _, _n
+from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
