@@ -154,7 +154,7 @@ def _without_mean(ready: Readiness, draft: Draft, questionnaire: Questionnaire) 
         score = scores[dimension]
         first = next((i.id for i in questionnaire.items_by_dimension[dimension] if i.id in ready.unanswered), "")
         title = questionnaire.dimension_by_id[dimension].title
-        said = _("{title}　レベルのある回答 {n}/{all}", title=title, n=score.answered, all=score.applicable)
+        said = _("{title}　{all}問のうち{n}問にレベルのある回答", title=title, n=score.answered, all=score.applicable)
         lines.append(ReviewLine(first, said))
     return ReviewBlock("without_mean", _("平均が出ない分野（回答が半分に届いていません）"), tuple(lines))
 

@@ -48,6 +48,8 @@ class NoteBlock(NamedTuple):
     is_muted: bool = False
     is_long: bool = False
     """Left out where there is little room."""
+    alone: str = ""
+    """The text as it is said where no heading stands above it; empty where it is the same."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,25 @@ class Question:
         if self.reworded:
             made.append(NoteBlock("", _("前回から設問の言葉が変わっています。"), is_muted=True))
         if before.evidence:
-            made.append(NoteBlock("", _("根拠: {text}", text=before.evidence), is_muted=True, is_long=True))
+            made.append(
+                NoteBlock(
+                    "",
+                    _("根拠: {text}", text=before.evidence),
+                    is_muted=True,
+                    is_long=True,
+                    alone=_("前回の根拠: {text}", text=before.evidence),
+                )
+            )
         if before.comment:
-            made.append(NoteBlock("", _("コメント: {text}", text=before.comment), is_muted=True, is_long=True))
+            made.append(
+                NoteBlock(
+                    "",
+                    _("コメント: {text}", text=before.comment),
+                    is_muted=True,
+                    is_long=True,
+                    alone=_("前回のコメント: {text}", text=before.comment),
+                )
+            )
         return made
 
 

@@ -49,10 +49,10 @@ class ActionsTold:
             self._s.say("", _("取組"))
             for n, one in enumerate(actions, 1):
                 self._tell(n, one, asked[one.id], is_reached=one.id in reached)
-            typed = self._s.ask(_("変える取組の番号（空の行で戻ります）:"))
+            typed = self._s.ask(_("変える取組の番号（空の行で戻ります）:"), most=len(actions))
             if typed.action in ("", "back"):
                 return
-            if typed.action == "number" and 1 <= int(typed.rest) <= len(actions):
+            if typed.action == "number":
                 self._change(actions[int(typed.rest) - 1], asked[actions[int(typed.rest) - 1].id])
 
     def _tell(self, n: int, one: Action, q: Questionnaire, *, is_reached: bool) -> None:
@@ -103,6 +103,8 @@ class ActionsTold:
 
     def _assign(self, one: Action) -> None:
         owner = self._s.write_line(_("担当（課・係・職名）"), one.owner, longest=LONGEST_POST)
+        if owner is None:
+            return
         ahead = DayReader(self._s.desk.now.date(), "coming")
         due = one.due
         while True:

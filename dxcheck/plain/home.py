@@ -134,6 +134,8 @@ class Home:
                     self._places[action]()
                 elif action == "again":
                     self._said = []
+                elif action == "back":
+                    self._s.say(_("ここが、はじめのところです。終わるときは「終わる」と入力します。"))
             except GoingHomeError:
                 continue
             except DxcheckError as problem:
@@ -244,7 +246,7 @@ class Home:
 
     def _post(self) -> None:
         self._s.say(_("課・係・職名を入れてください。個人の名前は入れないでください。回答に、回答者として添えられます。"))
-        self._s.desk.post = self._s.write_line(_("課・係・職名"), self._s.desk.post, longest=LONGEST_POST)
+        self._s.desk.post = self._s.write_line(_("課・係・職名"), self._s.desk.post, longest=LONGEST_POST) or self._s.desk.post
 
 
 def _cycle(desk: StaffDesk, submitted: Snapshot | None) -> list[str]:

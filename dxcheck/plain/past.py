@@ -56,18 +56,16 @@ def tell_history(sitting: Sitting) -> None:
     lines = [_in_a_line(sitting, one, is_standing=one.id in standing) for one in every]
     while True:
         sitting.say("", _("これまでの診断結果"), *(_("{n}. {entry}", n=n, entry=one) for n, one in enumerate(lines, 1)))
-        typed = sitting.ask(_("番号で開く、c で2つを比べる。空の行で戻ります:"), (_COMPARE,))
+        typed = sitting.ask(_("番号で開く、c で2つを比べる。空の行で戻ります:"), (_COMPARE,), most=len(every))
         if typed.action in ("", "back"):
             return
-        if typed.action == "number" and 1 <= int(typed.rest) <= len(every):
+        if typed.action == "number":
             chosen = every[int(typed.rest) - 1]
             told = sitting.attempt(lambda one=chosen: ResultTold(sitting, one))  # type: ignore[misc]
             if told is not None:
                 told.go()
         elif typed.action == "compare":
             _two(sitting, every)
-        elif typed.action != "again":
-            sitting.say(_("その番号の診断結果はありません。"))
 
 
 def _in_a_line(sitting: Sitting, one: Snapshot, *, is_standing: bool) -> str:
@@ -86,8 +84,8 @@ def _in_a_line(sitting: Sitting, one: Snapshot, *, is_standing: bool) -> str:
 def _two(sitting: Sitting, every: list[Snapshot]) -> None:
     chosen = []
     for prompt in (_("前の診断結果の番号:"), _("後の診断結果の番号:")):
-        typed = sitting.ask(prompt)
-        if typed.action != "number" or not 1 <= int(typed.rest) <= len(every):
+        typed = sitting.ask(prompt, most=len(every))
+        if typed.action != "number":
             sitting.say(_("比べるのをやめました。"))
             return
         chosen.append(every[int(typed.rest) - 1])
@@ -157,7 +155,7 @@ class ProgressTold:
             return _("どの期も同じ設問です。平均は{range}。", range=self._scale.in_words)
         if self._plain:
             return _("各期の設問すべての平均です。設問が変わったため、期どうしの比較はめやすです。")
-        text = _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=made.shared, items=made.items)
+        text = _("どの期にもある設問で計算しています（{items}問のうち{shared}問）。", shared=made.shared, items=made.items)
         return text + (_("うち言葉の変わった設問 {n}問。", n=len(made.reworded)) if made.reworded else "")
 
     def _at(self, line: Trend, n: int) -> str:

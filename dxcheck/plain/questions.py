@@ -83,7 +83,7 @@ class Questions:
         while True:
             if not self._is_told:
                 self._tell()
-            typed = self._s.ask(self._prompt(), AT_ITEM, self._guide, self._choice)
+            typed = self._s.ask(self._prompt(), AT_ITEM, self._guide, self._choice, most=None)
             if typed.action == "back":
                 return "back"
             if not self._is_still_there():
@@ -392,7 +392,7 @@ def _choices(asked: Question) -> list[str]:
 def _beside(asked: Question) -> list[str]:
     """What stands beside the item; what nobody has written yet is not said."""
     return [
-        _("{name}: {text}", name=one.head, text=one.text) if one.head and one.text else one.head or one.text
+        _("{name}: {text}", name=one.head, text=one.text) if one.head and one.text else one.head or one.alone or one.text
         for one in asked.beside()
         if not (one.is_muted and one.what)
     ]

@@ -49,21 +49,21 @@ class QuickTold:
         at = next((n for n, item in enumerate(items) if item.id not in answers), 0)
         self._s.say("", _("かんたん診断"), _("迷ったら、近いほうで大丈夫です。答えはこの市町の中だけに残り、提出も平均もされません。"))
         while at < len(items):
-            self._s.say("", _("{n}問目／全{all}問", n=at + 1, all=len(items)), str(items[at].prompt))
+            self._s.say("", _("{all}問のうち{n}問目", n=at + 1, all=len(items)), str(items[at].prompt))
             self._s.say(
                 *(_("{n}. {entry}", n=n, entry=one.label) for n, one in enumerate(choices, 1)),
                 _("{key} {name}", key="k", name=_("わからない")),
             )
-            typed = self._s.ask(_("1から{n}の番号か k で答えてください。空の行でもう一度読みます:", n=len(choices)), AT_QUICK)
+            typed = self._s.ask(
+                _("1から{n}の番号か k で答えてください。空の行でもう一度読みます:", n=len(choices)), AT_QUICK, most=len(choices)
+            )
             if typed.action == "back":
                 return False
             if typed.action == "previous":
                 at = max(0, at - 1)
-            elif typed.action == "unknown" or (typed.action == "number" and 1 <= int(typed.rest) <= len(choices)):
+            elif typed.action in ("unknown", "number"):
                 level = None if typed.action == "unknown" else choices[int(typed.rest) - 1].level
                 at += self._s.keep(lambda item=items[at].id, level=level: self._s.desk.answer_quick(item, level))  # type: ignore[misc]
-            elif typed.action == "number":
-                self._s.say(_("1から{n}の番号で選んでください。", n=len(choices)))
         return self._s.keep(self._s.desk.finish_quick)
 
     def _tell(self) -> None:

@@ -44,7 +44,7 @@ class ResultTold:
         steps = len(self._result.first_steps)
         while True:
             prompt = _("番号でその一歩に取り組む、c で前回と比べる、i で設問ごとの回答。空の行で戻ります:")
-            typed = self._s.ask(prompt if steps else _("c で前回と比べる、i で設問ごとの回答。空の行で戻ります:"), AT_RESULT)
+            typed = self._s.ask(prompt if steps else _("c で前回と比べる、i で設問ごとの回答。空の行で戻ります:"), AT_RESULT, most=steps)
             if typed.action in ("", "back"):
                 return
             if typed.action == "again":
@@ -141,9 +141,6 @@ class ResultTold:
 
     def _take(self, number: int) -> None:
         steps = self._result.first_steps
-        if not 1 <= number <= len(steps):
-            self._s.say(_("その番号の一歩はありません。"))
-            return
         self._s.keep(lambda: self._s.desk.choose(steps[number - 1], self._snapshot), said=lambda: _("選びました。ホームに並びます。"))
 
     def _compare(self) -> None:

@@ -82,7 +82,7 @@ class Review:
             if wanted:
                 self._tell(draft, wanted)
             wanted = ""
-            typed = self._s.ask(_("行の番号でその設問へ、s で提出へ、空の行で回答に戻ります:"), AT_REVIEW)
+            typed = self._s.ask(_("行の番号でその設問へ、s で提出へ、空の行で回答に戻ります:"), AT_REVIEW, most=None)
             if typed.action in ("", "back"):
                 return Reviewed()
             if typed.action == "number":
@@ -193,4 +193,5 @@ class Review:
             self._changed(draft)
 
     def _post(self, name: str, now: str) -> str:
-        return self._s.write_line(_("{name}。空の行でやめる", name=name) if not now else name, now, longest=LONGEST_POST)
+        """A post; empty where the person does not go on."""
+        return self._s.write_line(_("{name}。空の行でやめる", name=name) if not now else name, now, longest=LONGEST_POST) or ""

@@ -45,12 +45,12 @@ def tell_waiting(sitting: Sitting) -> None:
                 return
         for n, one in enumerate(there, 1):
             sitting.say(*_lines(sitting, n, one))
-        typed = sitting.ask(_("番号で選ぶ、a で対応済みも。空の行で戻ります:"), (_ALL,))
+        typed = sitting.ask(_("番号で選ぶ、a で対応済みも。空の行で戻ります:"), (_ALL,), most=len(there))
         if typed.action in ("", "back"):
             return
         if typed.action == "all":
             everything = not everything
-        elif typed.action == "number" and 1 <= int(typed.rest) <= len(there):
+        elif typed.action == "number":
             _deal_with(sitting, there[int(typed.rest) - 1])
 
 

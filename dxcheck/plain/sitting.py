@@ -11,7 +11,7 @@ from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import cleaned, cleaned_line, remarks
 from dxcheck.plain.console import LeavingError
-from dxcheck.plain.words import ANYWHERE, Saying, as_compared, as_typed, help_lines, is_no, is_yes, number_of
+from dxcheck.plain.words import ANYWHERE, Saying, Typed, as_compared, as_typed, help_lines, is_no, is_yes, number_of
 from dxcheck.system.refusal import DxcheckError, RefusedError
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from dxcheck.desk import StaffDesk
     from dxcheck.model.roster import Municipality, Roster
     from dxcheck.plain.console import Console
-    from dxcheck.plain.words import Typed
 
 T = TypeVar("T")
 _ADD: Final = Saying("add", ("a", "書き足す", "add"), N_("書き足す"))
@@ -69,6 +68,8 @@ class Sitting:
         sayings: Sequence[Saying] = (),
         guide: Callable[[], list[str]] = list,
         otherwise: Callable[[str], Typed | None] = _nothing_else,
+        *,
+        most: int | None = 0,
     ) -> Typed:
         """Ask until something is said that the place can do something with; what can be said everywhere is done here.
 
@@ -77,6 +78,7 @@ class Sitting:
             sayings: what can be said here, besides what can be said everywhere.
             guide: what the help says first.
             otherwise: what a line means that is none of these.
+            most: how many things there are to choose from by number, from 1; None where the place itself says what any other number means.
 
         Raises:
             LeavingError: the person leaves.
@@ -94,9 +96,11 @@ class Sitting:
                 raise LeavingError
             elif typed.action == "home":
                 raise GoingHomeError
+            elif typed.action == "number" and most and not 1 <= int(typed.rest) <= most:
+                self.say(_("1から{n}の番号で選んでください。", n=most))
             elif typed.action == "?" and (meant := otherwise(typed.rest)) is not None:
                 return meant
-            elif typed.action == "?":
+            elif typed.action == "?" or (typed.action == "number" and most == 0):
                 self.say(_("「{typed}」は、ここでは使えません。? で、使える言葉を読み上げます。", typed=typed.rest[:40]))
             else:
                 return typed
@@ -116,12 +120,12 @@ class Sitting:
         said = [_("{n}. {entry}", n=n, entry=one) for n, one in enumerate(entries, 1)]
         self.say(*said)
         while True:
-            typed = self.ask(_("{prompt}（1から{n}の番号。空の行でやめる）:", prompt=prompt, n=len(entries)))
-            if typed.action == "number" and 1 <= int(typed.rest) <= len(entries):
+            typed = self.ask(_("{prompt}（1から{n}の番号。空の行でやめる）:", prompt=prompt, n=len(entries)), most=len(entries))
+            if typed.action == "number":
                 return int(typed.rest) - 1
             if typed.action in ("", "back"):
                 return None
-            self.say(*(said if typed.action == "again" else [_("1から{n}の番号で選んでください。", n=len(entries))]))
+            self.say(*said)
 
     # -- keeping -------------------------------------------------------------------------------------------------------
 
@@ -196,10 +200,12 @@ class Sitting:
             self.say(_("前回の内容:"), before)
         head = now
         if now:
-            self.say(_("いまの内容:"), now)
-            how = self.ask(
-                _("書き足す a、書き直す w、消す x。空の行でこのまま:"), (_ADD, _ANEW, _ERASE), lambda: [_("どうするかを選びます。")]
-            )
+            how = Typed("again")
+            while how.action == "again":
+                self.say(_("いまの内容:"), now)
+                how = self.ask(
+                    _("書き足す a、書き直す w、消す x。空の行でこのまま:"), (_ADD, _ANEW, _ERASE), lambda: [_("どうするかを選びます。")]
+                )
             if how.action not in ("add", "anew", "erase"):
                 self.say(_("そのままにしました。"))
                 return None
@@ -235,10 +241,25 @@ class Sitting:
         self.say(*remarks(written.new))
         return made if made.new != made.seen else None
 
-    def write_line(self, prompt: str, now: str = "", *, longest: int) -> str:
-        """Ask for a text of one line; nothing typed leaves what stands there."""
+    def write_line(self, prompt: str, now: str = "", *, longest: int) -> str | None:
+        """Ask for a text of one line; nothing typed leaves what stands there. A word that leads elsewhere is no text: None for going back.
+
+        Raises:
+            LeavingError: the person leaves.
+            GoingHomeError: they want to go home.
+        """
         while True:
             typed = self.console.ask(_("{prompt}（いまは「{now}」。空の行でこのまま）:", prompt=prompt, now=now) if now else f"{prompt}:")
+            word = as_typed(typed, ANYWHERE).action
+            if word == "back":
+                return None
+            if word == "quit":
+                raise LeavingError
+            if word == "home":
+                raise GoingHomeError
+            if word in ("help", "again", "language"):
+                self.say(_("1行の文を入力してください。「もどる」で、入力せずに戻ります。"))
+                continue
             made = cleaned_line(typed)
             if len(made) <= longest:
                 self.say(*remarks(typed))
