@@ -35,6 +35,11 @@ _MARK: Final = re.compile(
 )
 
 
+def field_in_words(field: SheetField) -> str:
+    """A field's name."""
+    return {"answer": _("回答"), "evidence": _("根拠"), "comment": _("コメント"), "target": _("目標")}[field]
+
+
 class RowMark(NamedTuple):
     """Where a row of a sheet came from."""
 

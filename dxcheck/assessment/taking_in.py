@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from dxcheck.assessment.answer_sheet import SHEET_FIELDS, sum_of
+from dxcheck.assessment.answer_sheet import SHEET_FIELDS, field_in_words, sum_of
 from dxcheck.assessment.typed_choice import TypedChoiceError, typed_choice, typed_level, words_for
 from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from dxcheck.assessment.answer_sheet import FoundRow, SheetField, Written
     from dxcheck.questionnaire import Item, Questionnaire
 
-MOST_FAULTS_SHOWN: Final = 200
 _SHORT: Final = 60
 
 
@@ -312,97 +311,3 @@ def _some(titles: Sequence[str]) -> str:
     most = 10
     named = _("、").join(titles[:most])
     return named if len(titles) <= most else _("{named}、ほか{n}問", named=named, n=len(titles) - most)
-
-
-# -- in words ------------------------------------------------------------------------------------------------------------
-
-
-def field_in_words(field: SheetField) -> str:
-    """A field's name."""
-    return {"answer": _("回答"), "evidence": _("根拠"), "comment": _("コメント"), "target": _("目標")}[field]
-
-
-def value_in_words(answer: Answer, field: SheetField) -> str:
-    """What a field holds, in a line."""
-    if field == "answer":
-        said = words_for(answer.choice) + (_("（{reason}）", reason=answer.reason) if answer.reason else "")
-    elif field == "target":
-        said = words_for(answer.target)
-    else:
-        said = str(getattr(answer, field))
-    line = " ".join(said.split())
-    if not line:
-        return _("（空）")
-    return line if len(line) <= _SHORT else line[:_SHORT] + "…"
-
-
-def finding_in_words(one: SheetFinding, questionnaire: Questionnaire) -> str:
-    """A finding in a line: what it is, and what becomes what."""
-    title, field = questionnaire.item_by_id[one.item].title, field_in_words(one.field)
-    new = value_in_words(one.patch.applied_to(one.seen), one.field)
-    if one.kind == "new":
-        return _("{title}　{field}: {new}", title=title, field=field, new=new)
-    old = value_in_words(one.seen, one.field)
-    if one.kind != "conflict":
-        return _("{title}　{field}: {old} → {new}", title=title, field=field, old=old, new=new)
-    return _("{title}　{field}: 下書き「{old}」、表「{new}」", title=title, field=field, old=old, new=new)
-
-
-def findings_in_short(found: Findings) -> str:
-    """How much of each kind there is, in a line."""
-    counts = (
-        _n("新しく入る {n}か所", "新しく入る {n}か所", len(found.of_kind("new"))),
-        _n("変わる {n}か所", "変わる {n}か所", len(found.of_kind("changed"))),
-        *([_n("空になる {n}か所", "空になる {n}か所", n)] if (n := len(found.of_kind("emptied"))) else []),
-        _n("食い違い {n}か所", "食い違い {n}か所", len(found.of_kind("conflict"))),
-        _n("読めない {n}か所", "読めない {n}か所", len(found.faults)),
-        _n("同じ {n}問", "同じ {n}問", found.same),
-    )
-    return _("　").join(counts)
-
-
-def kinds_in_words() -> dict[FindingKind, str]:
-    """What each kind is headed with, in the order in which they are said."""
-    return {
-        "new": _("新しく入るもの"),
-        "changed": _("変わるもの"),
-        "emptied": _("空になるもの（表で消されています）"),
-        "conflict": _("食い違い（下書きが、表をつくったあとに変わったか、どちらが新しいかわかりません）"),
-    }
-
-
-def said_of(found: Findings) -> list[str]:
-    """Everything in lines, under a heading for each kind."""
-    said: list[str] = []
-    for kind, heading in kinds_in_words().items():
-        lines = [finding_in_words(one, found.questionnaire) for one in found.found if one.kind == kind]
-        if lines:
-            said += ["", heading, *(f"  {line}" for line in lines)]
-    if found.faults:
-        more = len(found.faults) - MOST_FAULTS_SHOWN
-        said += ["", _("読めないところ（取り込みません。直して、もう一度取り込めます）")]
-        said += [f"  {fault}" for fault in found.faults[:MOST_FAULTS_SHOWN]]
-        said += [_n("  ほかに{n}か所", "  ほかに{n}か所", more)] if more > 0 else []
-    if found.remarks:
-        said += ["", *found.remarks]
-    return said
-
-
-def taken_in_words(taken: Sequence[SheetFinding]) -> str:
-    """How much was taken in."""
-    n = len({one.item for one in taken})
-    return _n("{n}問の回答を取り込みました。", "{n}問の回答を取り込みました。", n)
-
-
-def taken_back_words(back: int, since: int) -> list[str]:
-    """How much was taken back, and what stays."""
-    said = [_n("{n}問を、取り込む前に戻しました。", "{n}問を、取り込む前に戻しました。", back)]
-    if since:
-        said.append(
-            _n(
-                "取り込んだあとに書き換えられた{n}問は、そのままにしました。",
-                "取り込んだあとに書き換えられた{n}問は、そのままにしました。",
-                since,
-            )
-        )
-    return said

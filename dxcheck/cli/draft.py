@@ -133,7 +133,7 @@ def bring_back(ctx: click.Context, municipality: str) -> None:
 @click.pass_context
 def take_in(ctx: click.Context, municipality: str, file: Path, theirs: bool, yes: bool) -> None:
     """Show what would change, then take it in."""
-    from dxcheck.assessment.taking_in import finding_in_words, findings_in_short, said_of, taken_in_words
+    from dxcheck.assessment.findings_in_words import finding_in_words, findings_in_short, said_of, taken_in_words
     from dxcheck.formats.answer_table import answer_rows
     from dxcheck.formats.foreign_tables import LARGEST_TABLE, read_tables  # not needed for --help
 
@@ -166,7 +166,7 @@ def take_in(ctx: click.Context, municipality: str, file: Path, theirs: bool, yes
 @click.pass_context
 def take_back(ctx: click.Context, municipality: str) -> None:
     """Take the last sheet back."""
-    from dxcheck.assessment.taking_in import taken_back_words
+    from dxcheck.assessment.findings_in_words import taken_back_words
 
     desk = _desk(ctx, municipality)
     try:

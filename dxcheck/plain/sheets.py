@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.assessment.taking_in import MOST_FAULTS_SHOWN, finding_in_words, findings_in_short, taken_back_words, taken_in_words
+from dxcheck.assessment.findings_in_words import (
+    MOST_FAULTS_SHOWN,
+    finding_said,
+    findings_in_short,
+    kinds_in_words,
+    taken_back_words,
+    taken_in_words,
+)
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -94,8 +101,8 @@ class SheetsTold:
             conflicts = found.of_kind("conflict")
             self._s.say(*self._lines(found, conflicts, theirs))
             prompt = _("t で取り込む、番号でその食い違いを表のほうにする（もう一度で下書きのまま）。空の行でやめる:")
-            typed = self._s.ask(prompt if conflicts else _("t で取り込む。空の行でやめる:"), (_TAKE,))
-            if typed.action == "number" and 1 <= int(typed.rest) <= len(conflicts):
+            typed = self._s.ask(prompt if conflicts else _("t で取り込む。空の行でやめる:"), (_TAKE,), most=len(conflicts))
+            if typed.action == "number":
                 one = conflicts[int(typed.rest) - 1]
                 theirs ^= {(one.item, one.field)}
             elif typed.action == "take":
@@ -115,14 +122,15 @@ class SheetsTold:
     def _lines(found: Findings, conflicts: list[SheetFinding], theirs: set[tuple[str, SheetField]]) -> list[str]:
         q = found.questionnaire
         lines = ["", findings_in_short(found)]
-        for kind, heading in (("new", _("新しく入るもの")), ("changed", _("変わるもの"))):
-            of_kind = [one for one in found.found if one.kind == kind]
-            lines += ["", heading, *(finding_in_words(one, q) for one in of_kind)] if of_kind else []
+        headings = kinds_in_words()
+        for kind, heading in headings.items():
+            of_kind = found.of_kind(kind) if kind != "conflict" else []
+            lines += ["", heading, *(finding_said(one, q) for one in of_kind)] if of_kind else []
         if conflicts:
-            lines += ["", _("食い違い（下書きが、表をつくったあとに変わったか、どちらが新しいかわかりません）")]
+            lines += ["", headings["conflict"]]
         for n, one in enumerate(conflicts, 1):
             which = _("表のほうにする") if (one.item, one.field) in theirs else _("下書きのままにする")
-            lines.append(_("{n}. {entry}", n=n, entry=f"{finding_in_words(one, q)}{_('（{about}）', about=which)}"))
+            lines.append(_("{n}. {entry}", n=n, entry=f"{finding_said(one, q)}{_('（{about}）', about=which)}"))
         if found.faults:
             lines += ["", _("読めないところ（取り込みません。直して、もう一度取り込めます）")]
             lines += [str(fault) for fault in found.faults[:MOST_FAULTS_SHOWN]]

@@ -21,7 +21,8 @@ from questionnaire.questionnaires import item as an_item
 from questionnaire.questionnaires import questionnaire, text
 
 from dxcheck.assessment.answer_sheet import RowMark, SheetGround, answer_sheet
-from dxcheck.assessment.taking_in import Findings, NotOursError, SheetKnown, findings, said_of
+from dxcheck.assessment.findings_in_words import said_of
+from dxcheck.assessment.taking_in import Findings, NotOursError, SheetKnown, findings
 from dxcheck.desk import NoDraftError, StaffDesk
 from dxcheck.desk.sheets import OtherDraftError
 from dxcheck.formats.answer_table import answer_rows

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from desk.test_sheets import ANSWER, EVIDENCE, Desks, Filled, kinds, looked_at, standing, workbook
 
-from dxcheck.assessment.answer_sheet import SHEET_FIELDS
-from dxcheck.assessment.taking_in import field_in_words, findings_in_short, said_of
+from dxcheck.assessment.answer_sheet import SHEET_FIELDS, field_in_words
+from dxcheck.assessment.findings_in_words import findings_in_short, said_of
 from dxcheck.desk import StaffDesk
 from dxcheck.formats.answer_columns import COLUMNS
 from dxcheck.formats.answer_table import answer_rows

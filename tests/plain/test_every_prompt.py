@@ -31,6 +31,7 @@ PLACES = {
     "what waits": ["o"],
     "one that waits": ["o", "1"],
     "quick check": ["q"],
+    "sheets": ["e"],
     "after the quick check": ["q", *["1"] * 12],
 }
 """How one comes to each question that takes words."""

@@ -58,3 +58,17 @@ def test_a_file_that_is_no_sheet_is_refused(make_desk: Desks, tmp_path: Path) ->
     assert told.count("うまくいきませんでした") == 2
     assert made.read_bytes().startswith(b"PK")
     assert make_desk().draft() is None
+
+
+def test_what_changes_is_said_in_words_and_what_goes_apart(make_desk: Desks, tmp_path: Path) -> None:
+    """An arrow alone is not read out."""
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=2, evidence="資料"))
+    filled = workbook(desk)
+    filled.write("mom-01", answer=3, evidence=None)
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(filled.saved())
+    told = talk(make_desk(), "e", "f", str(path))
+    assert "認識の共有　回答: 「2」から「3」へ" in told
+    assert "\n空になるもの（表で消されています）\n認識の共有　根拠: 「資料」から「（空）」へ" in told
+    assert "→" not in told

@@ -14,7 +14,7 @@ from dxcheck.app.screens.dialogs import ReadDialog
 from dxcheck.app.screens.form import Field, FormDialog, needed
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.taking_in import (
+from dxcheck.assessment.findings_in_words import (
     MOST_FAULTS_SHOWN,
     finding_in_words,
     findings_in_short,
