@@ -12,7 +12,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dxcheck.benchmark.model import GROUPS, LEAST, LEAST_IN_GROUP, NOISE, RULES, item_key
+from dxcheck.benchmark.model import (
+    CHANGED_SHARE,
+    GROUPS,
+    LEAST,
+    LEAST_FOR_ITEM,
+    LEAST_IN_GROUP,
+    NOISE,
+    OVERALL,
+    RULES,
+    item_key,
+)
 from dxcheck.benchmark.noise import REACH
 
 if TYPE_CHECKING:
@@ -45,7 +55,13 @@ def doubts(entry: LedgerEntry, earlier: Sequence[LedgerEntry], replay: Callable[
         replay: the same publication, had everybody answered everything with this level.
         noise: of the centre's secret key.
     """
-    floors = {"least": LEAST, "least_in_group": LEAST_IN_GROUP, "noise": NOISE}
+    floors = {
+        "least": LEAST,
+        "least_in_group": LEAST_IN_GROUP,
+        "least_for_item": LEAST_FOR_ITEM,
+        "changed_share": CHANGED_SHARE,
+        "noise": NOISE,
+    }
     weak = any(entry.rule[name] < floor for name, floor in floors.items())
     if weak or entry.benchmark.rule != RULES or entry.key != noise.fingerprint:
         yield Doubt("all", "", "numbers")
@@ -80,14 +96,14 @@ def _who(standing: PublishedFigure | None) -> tuple[object, ...]:
 def _of_new(entry: LedgerEntry, name: tuple[Group, str], of: PublishedFigure, replayed: list[Figure], noise: Noise) -> Iterator[Doubt]:
     """What speaks against one new figure."""
     group, key = name
-    least = entry.rule["least" if group == "all" else "least_in_group"]
+    least = max(entry.rule[name] for name in _floors_of(group, key))
     scale, count, levels = of.scale, len(of.members), entry.benchmark.questionnaire.range
     whole = entry.standing["all"][key].members
     if count < least or (group != "all" and (len(of.rest) < least or {**of.members, **of.rest} != whole)):
         yield Doubt(group, key, "members")
         return
     away = noise.of(group, key, of.members.values(), scale)
-    least_scale = levels.unit * (NOISE if key.startswith(item_key("")) else NOISE / 2)
+    least_scale = levels.unit * (NOISE / 2 if key == OVERALL else NOISE)
     if scale < least_scale or abs(away) > REACH * scale - levels.span:
         yield Doubt(group, key, "reach")
     for level, found in zip(_levels(levels), replayed, strict=True):
@@ -96,6 +112,13 @@ def _of_new(entry: LedgerEntry, name: tuple[Group, str], of: PublishedFigure, re
         said = {"low": min(mean, levels.low_end), "high": max(mean, levels.high_end), "": found.mean}[found.end]
         if said is None or abs(said - mean) > step / 2 + _BARELY:
             yield Doubt(group, key, "noise")
+
+
+def _floors_of(group: Group, key: str) -> Iterator[str]:
+    """Which numbers of the rule say how many are behind a figure."""
+    yield "least" if group == "all" else "least_in_group"
+    if key.startswith(item_key("")):
+        yield "least_for_item"
 
 
 def _published(earlier: Sequence[LedgerEntry]) -> set[tuple[Group, str, Figure]]:

@@ -116,7 +116,9 @@ def what_it_is(rule: int = RULES) -> str:
 
 def which_rule(benchmark: Benchmark) -> str:
     """A mark for what was published under an earlier rule; empty for all others."""
-    return _("前の決まりで公表（数を動かしていません）") if benchmark.rule < RULES else ""
+    if benchmark.rule == 1:
+        return _("前の決まりで公表（数を動かしていません）")
+    return _("前の決まりで公表") if benchmark.rule < RULES else ""
 
 
 def what_ends_mean(scale: Scale) -> str:

@@ -14,8 +14,8 @@ from dxcheck.model.roster import Code
 from dxcheck.model.snapshot import QuestionnaireRef
 from dxcheck.questionnaire.scale import DEFAULT, HIGHEST_VALUE, LOWEST_VALUE
 
-RULES: Final = 2
-"""The version of the disclosure rule, kept in every benchmark."""
+RULES: Final = 3
+"""The version of the disclosure rule, kept in every benchmark: 1 was exact; under 2 figures of single items needed no more behind them than those of dimensions."""
 Group = Literal["all", "市区", "町村", "市", "町"]
 GROUPS: Final[tuple[Group, ...]] = ("all", "市区", "町村")
 """Fixed; a reader never chooses one (rule 2). Every municipality is in exactly one of the two smaller ones."""
@@ -30,9 +30,12 @@ COUNTS_FOR: Final = 2
 older is left out of the averages, of the overview and of the course alike."""
 LEAST: Final = 10
 LEAST_IN_GROUP: Final = 7
+LEAST_FOR_ITEM: Final = 15
+CHANGED: Final = 5
+CHANGED_SHARE: Final = 0.6
 NOISE: Final = 2.2
-MANY_ITEMS: Final = 4
-"""From so many items on a dimension's figure, or the whole's, is moved by half of the noise: what one answer does to it is a quarter at most."""
+MANY_ITEMS: Final = 16
+"""From so many items on the whole's figure is moved by half of the noise: it then tells a quarter at most of what the items' own figures tell of their sum."""
 Band = Literal["6-9", "10+"]
 End = Literal["", "low", "high"]
 _ENDS: Final[dict[End, float]] = {"low": DEFAULT.low_end, "high": DEFAULT.high_end}
@@ -63,10 +66,14 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Municipalities with a level behind a figure of all."""
     least_in_group: Annotated[int, Meta(ge=LEAST_IN_GROUP)] = LEAST_IN_GROUP
     """The same behind a figure of a group, and in the remainder outside it."""
+    least_for_item: Annotated[int, Meta(ge=LEAST_FOR_ITEM)] = LEAST_FOR_ITEM
+    """The same behind a figure of a single item, of all or of a group, and in the remainder outside it."""
     decimal_from: Annotated[int, Meta(ge=10)] = 10
     """From so many on a figure has one decimal; below it goes in half levels."""
-    changed: Annotated[int, Meta(ge=5)] = 5
+    changed: Annotated[int, Meta(ge=CHANGED)] = CHANGED
     """Contributors who submitted anew before a figure replaces the last one."""
+    changed_share: Annotated[float, Meta(ge=CHANGED_SHARE, le=1)] = CHANGED_SHARE
+    """The same as a share of the last one's contributors: the larger number counts."""
     batch: Annotated[int, Meta(ge=5)] = 5
     """So many enter, or leave, together."""
     noise: Annotated[float, Meta(ge=NOISE, le=5)] = NOISE

@@ -29,8 +29,8 @@ from dxcheck.benchmark.model import (
     LedgerEntry,
     PublishedFigure,
     Rule,
-    dimension_key,
     is_too_old,
+    item_key,
 )
 from dxcheck.model.snapshot import QuestionnaireRef
 from dxcheck.questionnaire.scale import DEFAULT
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.scale import Scale
 
 TEN = 10
+BARELY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ def prepare(  # the whole publication in one call, so that there is one
 def _scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
     """By how much each figure's sum is moved. A mean over many items lies in a narrower range, and a single answer does less to it."""
     one = rule.noise * questionnaire.scale.unit
-    items = {dimension_key(name): len(of) for name, of in questionnaire.items_by_dimension.items()} | {OVERALL: len(questionnaire.ordered)}
-    return {key: one / 2 if items.get(key, 0) >= MANY_ITEMS else one for key in keys(questionnaire)}
+    many = {OVERALL} if len(questionnaire.ordered) >= MANY_ITEMS else set()
+    return {key: one / 2 if key in many else one for key in keys(questionnaire)}
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -252,7 +253,7 @@ class _Step:
             return None
         if mine.expired:
             return "expired"
-        if mine.anew < self._rule.changed:
+        if mine.anew < enough_anew(len(self._last.members), self._rule):
             return "unchanged"
         anew = sum(rest[code] != snapshot for code, snapshot in self._last.rest.items() if code in rest)
         return None if anew == 0 or anew >= self._rule.changed else "unchanged"
@@ -267,16 +268,26 @@ class _Step:
 
     def _too_small(self, mine: _Membership, rest: Mapping[str, str]) -> Reason | None:
         """Rule 2: so many behind the figure, and so many in what is left of the whole without its group."""
-        if self._group == "all":
-            return "few" if len(mine.members) < self._rule.least else None
-        if len(mine.members) < self._rule.least_in_group:
+        least = least_behind(self._group, self._key, self._rule)
+        if len(mine.members) < least:
             return "few"
-        return "remainder" if len(rest) < self._rule.least_in_group else None
+        return "remainder" if self._group != "all" and len(rest) < least else None
 
     def _figure(self, members: Mapping[str, str]) -> Figure:
         values = [self._inputs.earlier[snapshot].values[self._key] for snapshot in members.values()]
         moved = math.fsum(values) + self._noise.of(self._group, self._key, members.values(), self._scale)
         return figure(moved, len(values), self._cycle, self._rule, self._levels)
+
+
+def least_behind(group: Group, key: str, rule: Rule) -> int:
+    """How many are behind a figure at least (rule 2), and in the remainder outside a group's."""
+    least = rule.least if group == "all" else rule.least_in_group
+    return max(least, rule.least_for_item) if key.startswith(item_key("")) else least
+
+
+def enough_anew(members: int, rule: Rule) -> int:
+    """How many of a figure's contributors submit anew before it is replaced (rule 3)."""
+    return max(rule.changed, math.ceil(rule.changed_share * members - BARELY))
 
 
 def figure(moved: float, count: int, cycle: Cycle, rule: Rule, scale: Scale = DEFAULT) -> Figure:

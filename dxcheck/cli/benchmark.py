@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dxcheck.assessment.figures import as_mean, as_step
+from dxcheck.assessment.figures import as_mean, as_step, nearest
 from dxcheck.benchmark.document import LARGEST_BENCHMARK, fingerprint, from_file, to_file
 from dxcheck.benchmark.gate import band, peers, shown, what_ends_mean, what_it_is, which_rule, why_hidden
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
@@ -259,12 +259,17 @@ def _preview(found: Preview, *, items: bool) -> Iterator[str]:
     yield _("県内平均の下見　{cycle}（締切 {day}）", cycle=cycle.label, day=long_date(found.closing))
     yield _n("締切までに提出のあった市町　{n}", "締切までに提出のあった市町　{n}", found.submitted)
     yield _(
-        "決まり: {least}市町以上（市区・町村は{group}以上）、更新は{changed}市町以上、出入りは{batch}市町以上がまとめて、{decimal}市町以上で小数1けた",
+        "決まり: {least}市町以上（市区・町村は{group}以上、設問ごとは{item}以上）、{decimal}市町以上で小数1けた",
         least=rule.least,
         group=rule.least_in_group,
-        changed=rule.changed,
-        batch=rule.batch,
+        item=rule.least_for_item,
         decimal=rule.decimal_from,
+    )
+    yield _(
+        "　　　  更新は{changed}市町以上で{share}％以上、出入りは{batch}市町以上がまとめて",
+        changed=rule.changed,
+        share=nearest(100 * rule.changed_share),
+        batch=rule.batch,
     )
     for problem in found.unreadable.values():
         yield _("読めないファイル: {problem}", problem=problem)

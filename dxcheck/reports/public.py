@@ -178,9 +178,12 @@ def _notes(view: View) -> str:
     shown_ones = [(figure, one.cycle) for one in view.cycles for dimension, _name in _named(view) if (figure := _of(one, dimension))]
     if any(figure.cycle != cycle for figure, cycle in shown_ones):
         notes.append(_("（ ）の期があるものは、新しい提出が少ないため、その期の平均をそのまま載せています。"))
-    first = [one.cycle.short for one in view.benchmarks if which_rule(one)]
-    if first and not which_rule(view.newest):
-        notes.append(_("{cycles}は、前の決まりで公表したもので、数を動かしていません。", cycles=_("、").join(first)))
+    earlier = [one for one in view.benchmarks if which_rule(one) and not which_rule(view.newest)]
+    exact, moved = ([one.cycle.short for one in earlier if (one.rule == 1) is is_exact] for is_exact in (True, False))
+    if exact:
+        notes.append(_("{cycles}は、前の決まりで公表したもので、数を動かしていません。", cycles=_("、").join(exact)))
+    if moved:
+        notes.append(_("{cycles}は、前の決まりで公表したものです。", cycles=_("、").join(moved)))
     return "".join(notes)
 
 

@@ -123,7 +123,7 @@ def test_the_picture_draws_no_point_where_a_figure_is_hidden(published: CentreDe
 @pytest.fixture
 def without_the_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CentreDesk:
     """The same world with the disclosure rule turned off."""
-    monkeypatch.setattr(CentreDesk, "rule", lambda _self: Rule(least=1, decimal_from=1))
+    monkeypatch.setattr(CentreDesk, "rule", lambda _self: Rule(least=1, least_for_item=1, decimal_from=1))
     monkeypatch.setattr(Noise, "of", lambda *_figure: 0.0)
     with pytest.raises(NotPublishableError, match="numbers"):
         world(tmp_path / "refused")

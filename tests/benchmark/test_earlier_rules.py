@@ -1,4 +1,4 @@
-"""What was published under rule 1 stays as it was, is marked, and is what the first figures of rule 2 are compared with."""
+"""What was published under earlier rules stays as it was, is marked, and is what the first figures of today's rule are compared with."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from dxcheck.benchmark.audit import doubts
 from dxcheck.benchmark.complete import what_is_missing
 from dxcheck.benchmark.document import from_file, to_file
 from dxcheck.benchmark.gate import peers, what_it_is, which_rule
-from dxcheck.benchmark.model import Figure, Group, LedgerEntry, item_key
+from dxcheck.benchmark.model import Figure, Group, LedgerEntry, dimension_key, item_key
 from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
 from dxcheck.model.calendar import JAPAN
 
-KEY = item_key("gov-01")
+KEY, DIMENSION = item_key("gov-01"), dimension_key("gov")
 OLD_NAME: dict[Group, Group] = {"all": "all", "市区": "市", "町村": "町"}
 
 
@@ -33,6 +33,24 @@ def old() -> LedgerEntry:
         "decisions": {OLD_NAME[group]: msgspec.to_builtins(of) for group, of in entry.decisions.items()},
     }
     del raw["key"]
+    return msgspec.convert(raw, LedgerEntry)
+
+
+@pytest.fixture
+def second() -> LedgerEntry:
+    """A publication as rule 2 wrote it: moved, and with figures of single items wherever there were any of dimensions."""
+    [entry] = publish([EVERYONE])
+    figures = {group: dict(of) for group, of in entry.benchmark.figures.items()}
+    standing = {group: dict(of) for group, of in entry.standing.items()}
+    decisions = {group: dict(of) for group, of in entry.decisions.items()}
+    for group in ("市区", "町村"):
+        standing[group][KEY] = standing[group][DIMENSION]
+        figures[group][KEY] = standing[group][KEY].figure
+        decisions[group][KEY] = decisions[group][DIMENSION]
+    benchmark = msgspec.structs.replace(entry.benchmark, rule=2, figures=figures)
+    raw = msgspec.to_builtins(msgspec.structs.replace(entry, benchmark=benchmark, standing=standing, decisions=decisions)) | {
+        "rule": {"least": 10, "least_in_group": 7, "decimal_from": 10, "changed": 5, "batch": 5, "noise": 2.2, "years": 2}
+    }
     return msgspec.convert(raw, LedgerEntry)
 
 
@@ -54,7 +72,7 @@ def after(old: LedgerEntry, anew: int) -> tuple[LedgerEntry, list[object]]:
 def test_old_benchmarks_keep_their_groups_and_are_marked(old: LedgerEntry) -> None:
     """On a screen, and through a file to another PC."""
     assert old.benchmark.groups == ("all", "市", "町")
-    assert peers(old.benchmark, QUESTIONNAIRE, "市").items.keys() == peers(old.benchmark, QUESTIONNAIRE).items.keys()
+    assert peers(old.benchmark, QUESTIONNAIRE, "市").dimensions.keys() == peers(old.benchmark, QUESTIONNAIRE).dimensions.keys()
     assert which_rule(old.benchmark)
     assert "動かした" not in what_it_is(old.benchmark.rule)
     assert from_file(to_file(old.benchmark, demo=False), demo=False, prefecture="380008") == old.benchmark
@@ -76,11 +94,25 @@ def test_where_few_submitted_since_the_whole_stands_and_the_new_groups_wait(old:
     assert against == []
 
 
-def test_where_enough_submitted_since_every_figure_is_new_and_moved(old: LedgerEntry) -> None:
-    """Enough in each group, counted from what was published of 市 and 町."""
-    entry, against = after(old, 10)
+def test_where_enough_submitted_since_figures_are_new_and_moved(old: LedgerEntry) -> None:
+    """Enough in each group, counted from what was published of 市 and 町; figures of single items follow a year after theirs."""
+    entry, against = after(old, 12)
     for group in entry.benchmark.groups:
-        made: Figure = entry.benchmark.figures[group][KEY]
+        made: Figure = entry.benchmark.figures[group][DIMENSION]
         assert made.cycle == entry.benchmark.cycle
-    assert entry.decisions["市区"][KEY].anew == 5
+    assert entry.decisions["市区"][DIMENSION].anew == 6
+    assert entry.benchmark.figures["all"][KEY].cycle == entry.benchmark.cycle
     assert against == []
+
+
+@pytest.mark.parametrize(("anew", "stands"), [(4, True), (12, False)])
+def test_figures_of_rule_two_are_marked_and_stand_until_they_would_be_replaced(second: LedgerEntry, anew: int, stands: bool) -> None:
+    """Also those of single items in small groups: they were published, so they tell nothing new; none of their kind comes after them."""
+    assert which_rule(second.benchmark) == "前の決まりで公表"
+    assert "動かした" in what_it_is(second.benchmark.rule)
+    entry, against = after(second, anew)
+    assert (entry.benchmark.figures["市区"].get(KEY) == second.benchmark.figures["市区"][KEY]) is stands
+    assert entry.decisions["市区"][KEY].state == ("stands" if stands else "hidden")
+    assert which_rule(entry.benchmark) == ""
+    assert against == []
+    assert what_is_missing([second.benchmark], [second], "") == "key"
