@@ -204,7 +204,7 @@ def test_the_design_names_every_room_in_the_order_of_the_layers() -> None:
 def test_the_design_names_the_numbers_of_the_disclosure_rule() -> None:
     """As they are unless a centre makes them stricter."""
     rule = Rule()
-    named = {name: float(number) for name, number in re.findall(r"^\| `(\w+)` \| (\d+(?:\.\d)?) \|", DESIGN, re.MULTILINE)}
+    named = {name: float(number) for name, number in re.findall(r"^\| `(\w+)` \| (\d+(?:\.\d+)?) \|", DESIGN, re.MULTILINE)}
     assert named == {name: getattr(rule, name) for name in rule.__struct_fields__}
 
 

@@ -32,7 +32,7 @@ LEAST: Final = 10
 LEAST_IN_GROUP: Final = 7
 LEAST_FOR_ITEM: Final = 15
 CHANGED: Final = 5
-CHANGED_SHARE: Final = 0.6
+CHANGED_SHARE: Final = 0.67
 NOISE: Final = 2.2
 MANY_ITEMS: Final = 16
 """From so many items on the whole's figure is moved by half of the noise: it then tells a quarter at most of what the items' own figures tell of their sum."""

@@ -130,7 +130,7 @@ PEAK = 7
 """Cycles after which, with 80 % submitting, levels are spread the widest and an average tells the most of each; after ten most are near 5."""
 ATTACKS = [
     Attack("one, 80 %", (Readers(1),), ALONE_POINTS),
-    Attack("one, 80 %, at the peak", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=4),
+    Attack("one, 80 %, at the peak", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=8),
     Attack("one, 50 %", (Readers(1),), ALONE_POINTS, submits=0.5, worlds=4),
     Attack("one, near 0", (Readers(1),), ALONE_POINTS, submits=0.6, low=True),
     Attack("three, 50 %", (Readers(3), Readers(3, "0 and 5 in turn")), POINTS, submits=0.5),
@@ -140,7 +140,7 @@ ATTACKS = [
 ]
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda one: one.name)
 def test_readers_learn_little_in_any_prefecture(attack: Attack, whole: bool, record_property: Callable[[str, object], None]) -> None:
     """Who have their own answers and everything published over five years: nothing for certain, and little that is likelier than without.

@@ -75,7 +75,7 @@ def test_a_figure_that_is_not_moved_or_with_another_key_is_noticed(published, mo
 
 def test_a_rule_made_weaker_is_noticed() -> None:
     """Also one that was made so in the program: less noise, fewer behind a figure, or one that is replaced sooner."""
-    weaker_ones = (Rule(noise=1.0), Rule(least=6), Rule(least_in_group=6), Rule(least_for_item=14), Rule(changed_share=0.5))
+    weaker_ones = (Rule(noise=1.0), Rule(least=6), Rule(least_in_group=6), Rule(least_for_item=14), Rule(changed_share=0.6))
     for weaker in weaker_ones:
         entry, earlier, replay = publications([EVERYONE], rule=weaker)[-1]
         assert next(doubts(entry, earlier, replay, NOISE)).what == "numbers"

@@ -96,16 +96,16 @@ def test_where_few_submitted_since_the_whole_stands_and_the_new_groups_wait(old:
 
 def test_where_enough_submitted_since_figures_are_new_and_moved(old: LedgerEntry) -> None:
     """Enough in each group, counted from what was published of 市 and 町; figures of single items follow a year after theirs."""
-    entry, against = after(old, 12)
+    entry, against = after(old, 14)
     for group in entry.benchmark.groups:
         made: Figure = entry.benchmark.figures[group][DIMENSION]
         assert made.cycle == entry.benchmark.cycle
-    assert entry.decisions["市区"][DIMENSION].anew == 6
+    assert entry.decisions["市区"][DIMENSION].anew == 7
     assert entry.benchmark.figures["all"][KEY].cycle == entry.benchmark.cycle
     assert against == []
 
 
-@pytest.mark.parametrize(("anew", "stands"), [(4, True), (12, False)])
+@pytest.mark.parametrize(("anew", "stands"), [(4, True), (14, False)])
 def test_figures_of_rule_two_are_marked_and_stand_until_they_would_be_replaced(second: LedgerEntry, anew: int, stands: bool) -> None:
     """Also those of single items in small groups: they were published, so they tell nothing new; none of their kind comes after them."""
     assert which_rule(second.benchmark) == "前の決まりで公表"
