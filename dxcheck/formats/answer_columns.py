@@ -72,7 +72,7 @@ def column_of(head: str) -> ColumnId | None:
 
 def is_answered_by(text: str) -> bool:
     """Whether a cell is the one before the post that answers, in either language."""
-    return _plain(text) in (_plain(ANSWERED_BY), "sectionthatanswers")
+    return unadorned(text) in (unadorned(ANSWERED_BY), "sectionthatanswers")
 
 
 def levels_in_full(row: SheetRow) -> list[str]:
