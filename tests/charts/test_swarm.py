@@ -47,7 +47,7 @@ def test_equal_ones_stand_above_and_below_the_line_in_turn() -> None:
 
 
 @pytest.mark.parametrize("measure", ["level", "change", "gap", "unknown"])
-@pytest.mark.parametrize("count", [1, 20, 60, 120])
+@pytest.mark.parametrize("count", [1, 20, *(pytest.param(one, marks=pytest.mark.crawl) for one in (60, 120))])
 def test_every_municipality_of_a_spread_is_seen(measure: str, count: int) -> None:
     """As a dot that touches no other one and stays with its own strip, or as a part of a column."""
     for number in range(4):

@@ -115,6 +115,7 @@ def _form(one: Line2D) -> tuple[object, ...]:
     return path, is_hollow, has_line and one.get_linewidth() > 5, str(dashes)
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("kind", KINDS)
 def test_marks_that_mean_different_things_differ_in_grey(kind: str) -> None:
     """By their form, or by a contrast of 3:1; and each is seen on white paper, by its own edge."""
