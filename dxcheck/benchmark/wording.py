@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.benchmark.gate import band, is_earlier, what_ends_mean, what_it_is, what_stands, why_hidden
+from dxcheck.benchmark.gate import band, is_earlier, shown, what_ends_mean, what_it_is, what_stands, why_hidden
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.result import Result
     from dxcheck.benchmark.complete import Missing
     from dxcheck.benchmark.gate import Peers
-    from dxcheck.benchmark.model import Beginning, Group
+    from dxcheck.benchmark.model import Beginning, Figure, Group
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.model.schedule import Schedule
@@ -32,6 +32,12 @@ REASONS: Final = {
     "whole": N_("全市町の平均が出ない"),
 }
 """Why a figure of the averages is suppressed, for the centre alone."""
+
+
+def published_in_words(figure: Figure | None, cycle: Cycle) -> str:
+    """A figure as it is written; one carried over from an earlier cycle with that cycle."""
+    said = shown(figure)
+    return _("{figure}（{cycle}）", figure=said, cycle=figure.cycle.short) if figure is not None and is_earlier(figure, cycle) else said
 
 
 def about_averages(result: Result, peers: Peers) -> str:

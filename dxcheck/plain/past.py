@@ -8,8 +8,9 @@ from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, overall_score
 from dxcheck.assessment.speech import change_said, mean_said
 from dxcheck.assessment.wording import beside_change
-from dxcheck.benchmark.gate import band, shown, what_ends_mean, what_it_is, why_hidden
+from dxcheck.benchmark.gate import band, what_ends_mean, what_it_is, why_hidden
 from dxcheck.benchmark.trend import trends
+from dxcheck.benchmark.wording import published_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import current_snapshots
@@ -170,7 +171,7 @@ class ProgressTold:
             parts.append(beside)
         average = line.peers[n]
         if average is not None:
-            parts.append(_("県内平均 {mean}（{band}）", mean=shown(average), band=band(average)))
+            parts.append(_("県内平均 {mean}（{band}）", mean=published_in_words(average, cycle), band=band(average)))
         if cycle == self._s.desk.open_cycle:
             parts.append(_("受付中"))
         return _("{cycle}: {parts}。", cycle=cycle.label, parts=_("、").join(parts))

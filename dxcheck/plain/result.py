@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
 from dxcheck.assessment.wording import answer_in_words, given_before, level_in_words
-from dxcheck.benchmark.gate import shown
-from dxcheck.benchmark.wording import about_averages
+from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.plain.comparing import compare_two
@@ -151,7 +150,7 @@ class ResultTold:
 
 
 def _average(peers: Peers, dimension: str) -> str:
-    return shown(peers.dimensions.get(dimension))
+    return published_in_words(peers.dimensions.get(dimension), peers.cycle)
 
 
 def tell_items(sitting: Sitting, snapshot: Snapshot) -> None:

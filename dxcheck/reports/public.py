@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.benchmark.gate import Peers, band, peers, shown, what_ends_mean, what_it_is, which_rule, why_hidden
+from dxcheck.benchmark.gate import Peers, band, peers, what_ends_mean, what_it_is, which_rule, why_hidden
 from dxcheck.benchmark.model import Benchmark
-from dxcheck.benchmark.wording import GROUP_NAMES
+from dxcheck.benchmark.wording import GROUP_NAMES, published_in_words
 from dxcheck.formats.blocks import Columns, NewPage, Paper, Picture, Prose, Section, Table
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
@@ -135,12 +135,6 @@ def _named(view: View) -> list[tuple[str, str]]:
 
 def _of(one: Peers, dimension: str) -> Figure | None:
     return one.dimensions.get(dimension) if dimension else one.overall
-
-
-def published_in_words(figure: Figure | None, cycle: Cycle) -> str:
-    """A figure as it is written; one carried over from an earlier cycle with that cycle."""
-    older = figure is not None and figure.cycle != cycle
-    return _("{figure}（{cycle}）", figure=shown(figure), cycle=figure.cycle.short) if figure is not None and older else shown(figure)
 
 
 def published_lines(view: View) -> list[Published]:

@@ -9,7 +9,7 @@ from textual.visual import Visual
 from dxcheck.app.drawing import steps_of
 from dxcheck.app.widgets.bars import StyledText, column_cell, joined
 from dxcheck.app.widgets.lines import Lines
-from dxcheck.app.widgets.progress import OPEN, OWN, PEERS, Picked, own_figure
+from dxcheck.app.widgets.progress import DOTTED, OPEN, OWN, PEERS, Picked, own_figure
 from dxcheck.benchmark.gate import height_of
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
@@ -123,16 +123,18 @@ class Multiples(Lines):
             self._column(
                 None if own is None else shown.above(own.value), row, _OWN, OWN if own is None or not own.is_open else OPEN, shown.reach
             ),
-            self._column(shown.above(average), row, 1, PEERS, shown.reach),
+            self._column(shown.above(average), row, 1, PEERS, shown.reach, stands=n in line.standing),
             (" ", ""),
         ]
 
-    def _column(self, value: float | None, row: int, width: int, colour: str, top: float) -> StyledText:
+    def _column(self, value: float | None, row: int, width: int, colour: str, top: float, *, stands: bool = False) -> StyledText:
         if value is None:
             return " " * width, ""
         steps = steps_of(value, self._rows, top, self.drawing)
         if not steps and row == 1:
             return "_" * width, f"${colour}"
+        if stands and (row - 1) * self.drawing.steps < steps:
+            return DOTTED[:width], f"${colour}"
         return column_cell(steps, row, width, colour, self.drawing)
 
     def on_click(self, event: events.Click) -> None:

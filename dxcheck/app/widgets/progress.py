@@ -40,7 +40,7 @@ _NOTHING: Final = 8
 _LONGEST_HEAD: Final = 14
 OWN, OPEN, PEERS, AIM = "heading", "heading-pale", "caution", "done"
 """Theme variables of the municipality, of it in a cycle that is still open, of the published average and of the target."""
-_STANDS: Final = "::"
+DOTTED: Final = "::"
 """What fills the column of an average that is an earlier cycle's and still stands."""
 _HOLLOW: Final = "[  ]"
 """The column of a cycle that is still open has brackets, and is paler."""
@@ -167,7 +167,7 @@ class LevelColumns(Lines):
             averages = [shown.average(line, n) for n in range(len(shown.cycles))]
             made.append(self._figures(shown, (" " * _MARK, f"on ${PEERS}"), _("県内平均"), averages, f"${PEERS}"))
         if line.standing:
-            made.append(Content.assemble(*self._swatched((_STANDS, f"${PEERS}"), standing_in_short(), whole=True)))
+            made.append(Content.assemble(*self._swatched((DOTTED, f"${PEERS}"), standing_in_short(), whole=True)))
         if line.target is not None:
             above = _("（図より上）") if line.target > shown.top else ""
             made.append(
@@ -211,7 +211,7 @@ class LevelColumns(Lines):
                 made = [(ground[:place], aim)]
             else:
                 made.append((ground[taken:place], aim))
-            filled = (_STANDS, f"${PEERS}") if n in line.standing else column_cell(steps, row, _MARK, PEERS, self.drawing)
+            filled = (DOTTED, f"${PEERS}") if n in line.standing else column_cell(steps, row, _MARK, PEERS, self.drawing)
             return [*made, filled, (ground[place + _MARK :], aim)]
         return [*made, (ground[taken:], aim)]
 

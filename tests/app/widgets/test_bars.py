@@ -221,7 +221,7 @@ def test_small_drawings_stay_small_and_follow_the_cursor(drawing: Drawing, cycle
     """With many cycles those around the cursor are drawn, so that several dimensions still fit side by side."""
     points = tuple(OwnFigure(5.0 if n == 0 else 1.0, 5, 5, CYCLE, CYCLE, is_open=False) for n in range(cycles))
     line = Trend("業務改革", points, ("5/5",) * cycles, (None,) * cycles)
-    assert Multiples.width_of_one(cycles) <= 34
+    assert Multiples.width_of_one(all_at(line, 0)) <= 34
     first, last = (painted(multiples_at(line, at), OWN) for at in (0, cycles - 1))
     assert (first > last) == (cycles > 8)
 
@@ -229,8 +229,13 @@ def test_small_drawings_stay_small_and_follow_the_cursor(drawing: Drawing, cycle
 def multiples_at(line: Trend, at: int) -> list[Content]:
     """The small drawing of a line, with the cursor at a cycle."""
     widget = Multiples()
-    widget._shown, widget._rows = Shown([line, line], ["期"] * len(line.points), [False] * len(line.points), 0, at), 4
+    widget._shown, widget._rows = all_at(line, at), 4
     return widget.make(40)
+
+
+def all_at(line: Trend, at: int) -> Shown:
+    """The line twice, with the cursor at a cycle."""
+    return Shown([line, line], ["期"] * len(line.points), [False] * len(line.points), 0, at)
 
 
 def test_an_average_that_stands_from_an_earlier_cycle_is_drawn_in_a_way_of_its_own() -> None:
@@ -242,3 +247,5 @@ def test_an_average_that_stands_from_an_earlier_cycle_is_drawn_in_a_way_of_its_o
     assert drawn.count("::") > 2
     assert "1.5*" in drawn
     assert "前の期のままの県内平均（*）" in drawn
+    assert ":" not in "".join(one.plain for one in multiples_at(replace(line, cycles=(CYCLE,)), 0))
+    assert ":" in "".join(one.plain for one in multiples_at(earlier, 0))
