@@ -113,11 +113,10 @@ def spread_scene(view: TableView, column: str, measure: Measure) -> SpreadScene 
             focus = focus_on(view.overview, column)
     levels = view.overview.questionnaire.scale
     strips = spread_columns(view.overview, view.lines, measure, focus)
-    return (
-        SpreadScene(tuple((name, tuple(figures)) for name, figures in strips), measure, levels)
-        if any(one for _name, one in strips)
-        else None
-    )
+    if not any(figures for _name, figures in strips):
+        return None
+    # In whichever order the table has its municipalities, the picture is the same.
+    return SpreadScene(tuple((name, tuple(sorted(figures, key=lambda one: one.value))) for name, figures in strips), measure, levels)
 
 
 def course_scene(found: Courses) -> CourseScene | None:

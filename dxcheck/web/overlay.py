@@ -39,9 +39,10 @@ def overlay(app: App[Any], newest: Iterable[Inside] = ()) -> tuple[dict[str, Any
         for place in screen.query(PicturePlace):
             seen = parts_in_sight(screen, place, above)
             picture = place.picture if seen else None
-            if picture is None or place.scene is None or len(seen) > MOST_IN_SIGHT or len(shown) >= MOST_LAID:
+            if picture is None or len(seen) > MOST_IN_SIGHT or len(shown) >= MOST_LAID:
                 continue
             inside[picture.key] = picture
+            title, alt = place.words
             at = screen.find_widget(place).region.shrink(place.gutter)
             shown.append(
                 {
@@ -49,8 +50,8 @@ def overlay(app: App[Any], newest: Iterable[Inside] = ()) -> tuple[dict[str, Any
                     "at": list(at),
                     "seen": [list(one) for one in seen],
                     "veils": [one.styles.background.css for one in reversed(above)],
-                    "title": place.scene.title,
-                    "alt": place.scene.alt,
+                    "title": title,
+                    "alt": alt,
                     "opens": "" if above else place.opens,
                 }
             )

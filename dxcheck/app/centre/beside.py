@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.app.widgets.heatmap import NAME, WIDEST_COLUMN
+from dxcheck.app.widgets.heatmap import NAME, USUAL_COLUMN
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.prefecture.overview import WHOLE
 
@@ -27,6 +27,6 @@ class SpreadBeside(PicturePlace):
         """Show how the municipalities of the table spread over its columns."""
         from dxcheck.reports.prefecture_scenes import spread_scene  # opened later than the first frame
 
-        room = self.app.size.width - NAME - WIDEST_COLUMN * len(view.overview.columns) - _NOTE
+        room = self.app.size.width - NAME - USUAL_COLUMN * len(view.overview.columns) - _NOTE
         self.show(spread_scene(view, WHOLE, view.measure) if room >= _LEAST and self.shows_pictures else None, "d")
         self.styles.width, self.styles.height = max(room, _LEAST), "1fr"

@@ -54,6 +54,8 @@ class PicturePlace(Container):
         self.set_class(is_pictured, "-pictured")
         self._renew()
 
+    _worded: tuple[Scene, tuple[str, str]] | None = None
+    """What was last made words of."""
     _imaged = ""
     """The picture that a terminal's widget shows here."""
 
@@ -87,6 +89,16 @@ class PicturePlace(Container):
         if self._imaged and self.opens:
             event.stop()
             self.app.simulate_key(self.opens)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What the picture is called, and everything in it; made once, as it is asked for after every frame."""
+        scene = self.scene
+        if scene is None:
+            return "", ""
+        if self._worded is None or self._worded[0] is not scene:
+            self._worded = scene, (scene.title, scene.alt)
+        return self._worded[1]
 
     @property
     def artist(self) -> Artist | None:
