@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
 
 from dxcheck.i18n import _
-from dxcheck.questionnaire.scale import DEFAULT, FEWEST_LEVELS, Scale, as_level, scale_from, value_faults
+from dxcheck.questionnaire.scale import DEFAULT, FEWEST_LEVELS, MOST_LEVELS, Scale, as_level, scale_from, value_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ def counted_faults(data: dict[str, Any]) -> Iterator[Counted]:
     yield from _texts(data, (), _language_of(data.get("title")))
     if data.get("kind") == "quick":
         return
-    whole = _scale(data.get("scale"), data.get("scale_start", 0))
+    whole = _scale(data.get("scale"), data.get("scale_start", 0)) if data.get("scale") else _scale_of_most(data.get("items"))
     yield from _values(data.get("scale"), data.get("scale_start", 0), ("scale",))
     for n, item in enumerate(_tables(data.get("items"))):
         yield from _item(item, ("items", n), whole)
@@ -48,6 +48,13 @@ def scale_in(data: dict[str, Any], item: object) -> Scale:
     whole = _scale(data.get("scale"), data.get("scale_start", 0))
     choices = item.get("choices") if isinstance(item, dict) else None
     return (_own_scale(choices, whole) if choices else whole) or DEFAULT
+
+
+def _scale_of_most(items: object) -> Scale | None:
+    """Where no scale is written yet (a form of another program): one with as many steps as most items describe."""
+    numbers = [len(item["levels"]) for item in _tables(items) if isinstance(item.get("levels"), list)]
+    most = max(sorted(numbers, reverse=True), key=numbers.count, default=0)
+    return scale_from(0, (None,) * most) if FEWEST_LEVELS <= most <= MOST_LEVELS else None
 
 
 def _item(item: dict[str, Any], path: tuple[str | int, ...], whole: Scale | None) -> Iterator[Counted]:

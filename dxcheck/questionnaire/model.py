@@ -51,7 +51,7 @@ class Text(_Data, frozen=True):
         return self.in_language(language())
 
 
-class InBoth(Text, frozen=True, kw_only=True):
+class InBoth(Text, frozen=True):
     """A text that is there in both languages; where there is nothing to say differently it is a plain string instead."""
 
     ja: Japanese = msgspec.field()

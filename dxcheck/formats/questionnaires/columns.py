@@ -234,7 +234,7 @@ def _columns(field: inspect.Field) -> Iterator[FormColumn]:
 def _text_columns(path: ContentPath, text: inspect.Type, *, is_required: bool, is_plain: bool = False) -> Iterator[FormColumn]:
     assert isinstance(text, inspect.StructType)
     for one in text.fields:
-        is_needed = is_required and one.required and not (is_plain and one.encode_name == "en")
+        is_needed = is_required and (one.required or one.encode_name == "ja") and not (is_plain and one.encode_name == "en")
         yield FormColumn((*path, one.encode_name), "text", is_required=is_needed, is_plain=is_plain)
 
 
