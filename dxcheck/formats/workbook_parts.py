@@ -263,7 +263,7 @@ class CellsPart(_Writing):
 
     def _day(self, number: float) -> CellValue | None:
         try:
-            at = self._from + dt.timedelta(seconds=round(number * 86400))
+            at = (self._from + dt.timedelta(days=number, milliseconds=500)).replace(microsecond=0)  # to the second, as it is shown
         except OverflowError:
             return None
         if 0 <= number < 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -41,6 +42,8 @@ _FEWER: Final[Mapping[str, int]] = {"levels": 0, "next_steps": 1}
 """Lists of texts that go by the scale, and by how many they are shorter than it has steps."""
 _FIRST_DAY: Final = dt.date(1900, 3, 1)
 """Spreadsheets have no day before it that all of them count alike."""
+_KEPT: Final = decimal.Context(prec=15)
+"""The digits of a number that a cell keeps."""
 
 
 def as_content(made: Questionnaire | QuickCheck) -> dict[str, Any]:
@@ -113,7 +116,7 @@ def _cell(value: object, column: FormColumn) -> Cell:
     if column.form == "choice" and value is not None:
         return _(WORDS.get(str(value), str(value)))
     is_too_early = isinstance(value, dt.date) and value < _FIRST_DAY
-    if is_too_early or (isinstance(value, float) and float(f"{value:.15G}") != value):
+    if is_too_early or (isinstance(value, float) and float(_KEPT.create_decimal_from_float(value)) != value):
         return str(value)  # a cell keeps fewer digits, and fewer days
     assert value is None or isinstance(value, str | int | float | dt.date)
     return value
