@@ -253,6 +253,7 @@ async def test_a_press_on_a_picture_and_the_keyboard_open_it(serve: Serve, arriv
         await page.wait_for_selector("dialog#picture[open]")
         await page.keyboard.press("Escape")
         await person.sees("PNGで保存", gone=True)
+        await page.wait_for_selector("#inside button:enabled")
         await page.mouse.click(600, 200)
         await page.wait_for_selector("dialog#picture[open]")
         await page.click("#close")
