@@ -49,15 +49,15 @@ def test_every_figure_over_the_cycles_stands_in_its_picture(number: int) -> None
     """Beside its mark, under it or on a page of figures; never nowhere, however many cycles there are."""
     shape = shape_of(number)
     trends = [trend(shape, name) for name in ("全体", *shape.names)]
-    own = [as_mean(mean) for line in trends for mean in line.means if mean is not None]
+    own = [as_mean(mean, 1) for line in trends for mean in line.means if mean is not None]
     averages = [line.average(n) for line in trends for n, one in enumerate(line.peers) if one is not None]
     assert not lacking(progress_figures(trends, labels(shape), "西予市", WORDS, levels_to(DEFAULT)), [*own, *averages])
     published = [Published(one.name, one.peers, one.cycles) for one in trends]
     assert not lacking(averages_figures(published, labels(shape), WORDS, levels_to(DEFAULT)), averages)
     alone = trends[:1]
     if shape.cycles <= 6:  # what a brief has room for
-        wanted = [as_mean(mean) for line in alone for mean in line.means if mean is not None]
-        assert not lacking([small_progress(alone[0], labels(shape))], wanted)
+        wanted = [as_mean(mean, 1) for line in alone for mean in line.means if mean is not None]
+        assert not lacking([small_progress(alone[0], labels(shape), levels_to(DEFAULT))], wanted)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
