@@ -45,6 +45,8 @@ def read_workbook(raw: bytes) -> list[ForeignTable]:
         UnreadableTableError: it is something else, damaged, with macros, or larger than anything that people fill in.
     """
     kind = kind_of(raw)
+    if not raw:
+        raise UnreadableTableError(_("ファイルが空です。"))
     if kind != "workbook":
         raise _other(kind)
     if len(raw) > LARGEST_WORKBOOK or raw.count(_CENTRAL) > _MOST_PARTS:

@@ -28,7 +28,7 @@ class Counted(NamedTuple):
 
 def counted_faults(data: dict[str, Any]) -> Iterator[Counted]:
     """Faults of a questionnaire's numbers of steps and of the languages of its texts; of a quick check of the latter alone."""
-    yield from _texts(data, (), _language_of(data.get("title")))
+    yield from _texts(data, (), language_of(data.get("title")))
     if data.get("kind") == "quick":
         return
     whole = _scale(data.get("scale"), data.get("scale_start", 0)) if data.get("scale") else _scale_of_most(data.get("items"))
@@ -143,7 +143,7 @@ def _tables(value: object) -> list[dict[str, Any]]:
 # -- languages -------------------------------------------------------------------------------------------------------------
 
 
-def _language_of(title: object) -> str:
+def language_of(title: object) -> str:
     """The language that every text must have: Japanese, unless the title has English alone."""
     return "en" if isinstance(title, dict) and title.get("en") and "ja" not in title else "ja"
 

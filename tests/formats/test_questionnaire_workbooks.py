@@ -18,6 +18,7 @@ from msgspec import inspect
 from questionnaire.questionnaires import Condition, item, questionnaire, two_by_three
 
 from dxcheck import i18n
+from dxcheck.formats.foreign_cells import UnreadableTableError
 from dxcheck.formats.foreign_workbook import read_workbook
 from dxcheck.formats.questionnaires.columns import HEADS, SHEETS, sheets_of
 from dxcheck.formats.questionnaires.our_sheets import taken_from
@@ -105,7 +106,7 @@ def test_a_workbook_is_read_whatever_language_it_was_written_in(language: i18n.L
         max_size=4,
     ),
     TEXTS,
-    st.builds(InBoth, WORDS, en=WORDS) | WORDS,
+    st.builds(InBoth, ja=WORDS, en=WORDS) | WORDS,
     DAYS,
 )
 def test_nothing_is_lost_whatever_is_in_it(
@@ -343,6 +344,35 @@ def test_a_head_or_a_sheet_that_is_missing_or_there_twice_is_named() -> None:
     assert sum("見出しがありません: 根拠の例（日本語）" in one for one in said) == 1
     assert sum("見出し「理由（日本語）」が2つあります" in one for one in said) == 1
     assert sum("シート「専門官の分野」がありません" in one for one in said) == 1
+
+
+@pytest.mark.parametrize("head", ["ID", "分野のID", "題（日本語）", "設問文（日本語）", "根拠の例（日本語）"])
+def test_a_column_that_was_deleted_is_told_at_its_head_and_nowhere_else(head: str) -> None:
+    """Not once more in every row, nor in the words of the file."""
+
+    def change(book: Any) -> None:
+        page = book["設問"]
+        page.delete_cols(at(page, 1, head).column)
+
+    (said,) = (one for one in faults(edited(two_by_three(), change)) if "「設問」" in one)
+    assert f"見出しがありません: {head}" in said
+
+
+def test_a_text_that_is_not_there_is_told_as_an_empty_cell() -> None:
+    """In the language that the whole is written in; the other may be empty."""
+
+    def change(book: Any) -> None:
+        at(book["設問"], 2, "題（日本語）").value = None
+        at(book["設問"], 3, "題（英語）").value = None
+
+    (said,) = faults(edited(two_by_three(), change))
+    assert "空です。必ず書いてください" in said
+
+
+def test_a_file_without_anything_is_said_to_be_empty() -> None:
+    """Not to be another kind of file."""
+    with pytest.raises(UnreadableTableError, match="空です"):
+        read_workbook(b"")
 
 
 def test_a_row_of_nobody_is_named() -> None:

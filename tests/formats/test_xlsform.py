@@ -175,6 +175,7 @@ def test_faults_are_named_at_their_cells_all_at_once() -> None:
 def test_another_number_of_answers_than_the_scale_has_is_told_at_the_list() -> None:
     """Four answers are not six levels."""
     found = taken(form(lists={"plan": PLAN, "meeting": MEETING[:4]}))
+    found.content["scale"] = [{"name": {"ja": f"段{n}", "en": f"step {n}"}} for n in range(6)]
     with pytest.raises(FaultyFileError) as refused:
         found.made(Path("x"))
     assert any(str(one).startswith("シート「choices」の") and "4個" in one.message for one in refused.value.faults)

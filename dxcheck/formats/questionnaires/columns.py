@@ -104,9 +104,15 @@ class FormColumn(NamedTuple):
     """The values of a choice."""
     is_plain: bool = False
     """Whether without its English it is a plain string."""
+    is_spoken: bool = False
+    """Whether it must be there if it is in the language that the whole is written in."""
     least: int = 0
     """Of a list of texts, how many it must have."""
     most: int = 0
+
+    def is_needed_in(self, language: str) -> bool:
+        """Whether something must stand there in a questionnaire that is written in a language."""
+        return self.is_required or (self.is_spoken and self.path[-1] == language)
 
     @property
     def is_owner(self) -> bool:
@@ -234,8 +240,10 @@ def _columns(field: inspect.Field) -> Iterator[FormColumn]:
 def _text_columns(path: ContentPath, text: inspect.Type, *, is_required: bool, is_plain: bool = False) -> Iterator[FormColumn]:
     assert isinstance(text, inspect.StructType)
     for one in text.fields:
-        is_needed = is_required and (one.required or one.encode_name == "ja") and not (is_plain and one.encode_name == "en")
-        yield FormColumn((*path, one.encode_name), "text", is_required=is_needed, is_plain=is_plain)
+        is_needed = is_required and one.required and not (is_plain and one.encode_name == "en")
+        yield FormColumn(
+            (*path, one.encode_name), "text", is_required=is_needed, is_plain=is_plain, is_spoken=is_required and -1 not in path
+        )
 
 
 def _plain_column(name: str, kinds: list[inspect.Type], *, is_required: bool) -> FormColumn:

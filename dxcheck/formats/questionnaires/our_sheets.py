@@ -14,6 +14,7 @@ from dxcheck.formats.questionnaires.columns import WORDS, ContentPath, FormColum
 from dxcheck.formats.questionnaires.taken import Spot, Taken
 from dxcheck.i18n import _, _n, in_each_language
 from dxcheck.questionnaire import Questionnaire, QuickCheck
+from dxcheck.questionnaire.counted_faults import language_of
 from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def _take_list(sheet: FormSheet, table: ForeignTable, found: Taken) -> None:
     fill_in(table)
     rows = table.rows()
     head_row, columns = _headed(sheet, table, rows, found)
+    unheaded = _unheaded(sheet, columns, found)
     if head_row is None:
         if not sheet.is_inner:
             found.content[sheet.path[0]] = []
@@ -140,6 +142,9 @@ def _take_list(sheet: FormSheet, table: ForeignTable, found: Taken) -> None:
         for at, column in columns.items():
             if not column.is_owner:
                 _take_cell(cells.get(at), column, taken, base, table.place(row, at), found)
+        for one in unheaded:  # that there is no such column is said of its head, not again of every row
+            if not one.is_owner:
+                found.stand_in(one, taken)
         found.spots.setdefault(base, Spot(table.place(row, min(columns))))
         _trim_lists(sheet, taken)
 
@@ -246,12 +251,22 @@ def _note_unheaded(table: ForeignTable, head: int, rows: Mapping[int, Mapping[in
 
 
 def _check_heads(sheet: FormSheet, table: ForeignTable, head: int, columns: Mapping[int, FormColumn], found: Taken) -> None:
-    there = {one.path for one in columns.values()}
-    needed = [one.at(n) for one in sheet.columns for n in range(max(one.least, 1) if -1 in one.path else 1) if one.is_required]
-    missing = [one for one in needed if one.path not in there]
+    missing = _unheaded(sheet, columns, found)
     if missing:
         heads = _("、").join(one.head(sheet) for one in missing)
         found.fault(table.place(head, 0), _("見出しがありません: {heads}。列を足してください", heads=heads))
+
+
+def _unheaded(sheet: FormSheet, columns: Mapping[int, FormColumn], found: Taken) -> list[FormColumn]:
+    """The columns that must be there and are not."""
+    there = {one.path for one in columns.values()}
+    needed = [
+        one.at(n)
+        for one in sheet.columns
+        for n in range(max(one.least, 1) if -1 in one.path else 1)
+        if one.is_needed_in(language_of(found.content.get("title")))
+    ]
+    return [one for one in needed if one.path not in there]
 
 
 def _trim_lists(sheet: FormSheet, taken: dict[str, Any]) -> None:
@@ -276,7 +291,7 @@ def _take_cell(cell: ForeignCell | None, column: FormColumn, taken: dict[str, An
         return
     if value is not None:
         put_at(taken, column, value)
-    elif column.is_required:
+    elif column.is_needed_in(language_of(found.content.get("title"))):
         found.fault(place, _("空です。必ず書いてください"))
         found.stand_in(column, taken)
     elif column.form == "codes":

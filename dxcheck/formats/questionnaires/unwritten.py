@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dxcheck.formats.questionnaires.columns import sheets_of, value_at
 from dxcheck.i18n import _
 from dxcheck.questionnaire import Questionnaire
+from dxcheck.questionnaire.counted_faults import language_of
 from dxcheck.system.fault import Fault
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 def left_to_write(taken: Taken) -> list[Fault]:
     """What is still missing, with where in the form its row is; the content itself stays as it is."""
-    found = []
+    found, language = [], language_of(taken.content.get("title"))
     for sheet, table, path in _tables(taken.content):
-        missing = [one.head(sheet) for one in _needed(sheet) if value_at(table, one) in (None, [], ())]
+        missing = [one.head(sheet) for one in _needed(sheet, language) if value_at(table, one) in (None, [], ())]
         if missing:
             spot = taken.spot_of(path)
             message = _("シート「{sheet}」に書き足すもの: {heads}", sheet=sheet.title, heads=_("、").join(missing))
@@ -37,7 +38,7 @@ def _tables(content: dict[str, Any]) -> Iterator[tuple[FormSheet, dict[str, Any]
             yield from ((sheet, table, (sheet.path[0], n)) for n, table in enumerate(content.get(sheet.path[0], ())))
 
 
-def _needed(sheet: FormSheet) -> Iterator[FormColumn]:
+def _needed(sheet: FormSheet, language: str) -> Iterator[FormColumn]:
     for one in sheet.columns:
-        if one.is_required:
+        if one.is_needed_in(language):
             yield from (one.at(n) for n in range(max(one.least, 1) if -1 in one.path else 1))

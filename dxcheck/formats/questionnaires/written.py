@@ -105,7 +105,7 @@ def _each(column: FormColumn, tables: Sequence[Mapping[str, Any]], steps: int) -
 def _about(column: FormColumn) -> str:
     words = _("・").join(_(WORDS.get(one, one)) for one in column.allowed)
     said = _(_ABOUT[column.form]).format(words=words) if column.allowed else _(_ABOUT[column.form])
-    return _("★ {about}", about=said) if column.is_required else said
+    return _("★ {about}", about=said) if column.is_needed_in("ja") else said
 
 
 def _cell(value: object, column: FormColumn) -> Cell:
