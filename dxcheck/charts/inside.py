@@ -85,11 +85,11 @@ def progress_inside(
         own_name: the municipality.
         size: of the place.
         scale: the levels that are shown.
-        line: which is drawn where there is room for one alone.
+        line: which is the large one, the others in their order beside it; alone where they have no room.
     """
     with drawing():
         across = parts_across(len(lines) - 1, size)
-        shown = lines if across else [lines[line]]
+        shown = [lines[line], *(one for n, one in enumerate(lines) if across and n != line)]
         figure, room = _place(size, progress_legend(shown, own_name))
         large, places = _parted(room, len(lines) - 1, across) if across else (room, [])
         under = figures_under(shown[0], own_name, scale)

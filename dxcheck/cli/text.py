@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.figures import as_mean, nearest
 from dxcheck.assessment.new_version import newer_version_there
@@ -90,6 +92,7 @@ def _meaning(result: Result) -> Iterator[str]:
 
 def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
     overall, scale = result.overall, result.questionnaire.scale
+    aim = max(6, cell_len(_("目標")) + 1)
     yield _("全体 {mean}", mean=as_mean(overall.mean, scale.digits))
     yield (
         "  "
@@ -99,7 +102,7 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
         + pad(_("回答"), 9)
         + pad(_("前回"), 6)
         + pad(_("変化"), _CHANGE + scale.digits)
-        + pad(_("目標"), 6)
+        + pad(_("目標"), aim)
         + (_("県内平均") if peers else "")
     )
     for row in result.rows:
@@ -113,7 +116,7 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
             pad(f"{score.answered}/{score.applicable}", 9),
             pad(as_mean(row.before, scale.digits), 6),
             pad(change_in_short(row.change, scale.digits), _CHANGE + scale.digits),
-            pad(as_mean(score.target, scale.digits), 6),
+            pad(as_mean(score.target, scale.digits), aim),
             shown(peers.dimensions.get(row.dimension.id), peers.cycle) if peers else "",
         ]
         yield "".join(cells).rstrip()

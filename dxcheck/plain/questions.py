@@ -383,7 +383,8 @@ def _choices(asked: Question) -> list[str]:
     lines = []
     for one in asked.levels():
         marks = _("（{marks}）", marks=_("、").join(one.marks)) if one.marks else ""
-        lines.append(_("{level} {name}{marks}: {text}", level=one.step.number, name=one.step.name, marks=marks, text=one.step.text))
+        head = _("{level} {name}{marks}", level=one.step.number, name=one.step.name, marks=marks)
+        lines.append(head if one.step.text == one.step.name else _("{name}: {text}", name=head, text=one.step.text))
     lines += [_("{key} {name}", key="n", name=_("該当なし"))] if asked.item.not_applicable is not None else []
     lines.append(_("{key} {name}", key="k", name=_("わからない")))
     return [*lines, *([_("{key} {name}", key="s", name=_("前回と同じ"))] if asked.same_offered else [])]

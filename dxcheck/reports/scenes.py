@@ -5,7 +5,7 @@ A screen makes a scene of what it shows itself. Drawing one is slow and imports 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from dxcheck.benchmark.trend import trends
@@ -57,7 +57,7 @@ class ProgressScene:
     cycles: tuple[str, ...]
     """Their labels in the picture, the oldest first, that of the open one with a second line."""
     line: int = 0
-    """Which is drawn where there is no room for all."""
+    """Which is the large one."""
     scale: Scale = DEFAULT
     """Of the questionnaire."""
     top: float = DEFAULT.high
@@ -75,18 +75,16 @@ class ProgressScene:
 
         return "\n".join(said_of_trends(self.lines, [one.partition("\n")[0] for one in self.cycles], levels_to(self.scale)))
 
-    def fitted(self, wide: float, high: float) -> ProgressScene:
-        """Whichever line is chosen, where all are drawn."""
-        from dxcheck.charts.inside import parts_across  # slow, and only here
-
-        return replace(self, line=0) if self.line and parts_across(len(self.lines) - 1, (wide, high)) else self
+    def fitted(self, wide: float, high: float) -> ProgressScene:  # noqa: ARG002 - as every scene
+        """All of it."""
+        return self
 
     def high(self, wide: float) -> float:  # noqa: ARG002 - as every scene
         """Whatever there is."""
         return 0.0
 
     def draw(self, wide: float, high: float) -> Figure:
-        """The whole large, the dimensions beside it where they have room."""
+        """The chosen line large, the others beside it where they have room."""
         from dxcheck.charts.inside import progress_inside  # slow, and only here
         from dxcheck.charts.scale import levels_to
 

@@ -16,6 +16,7 @@ from dxcheck.app.drawing import FINE
 from dxcheck.app.inline import USUAL_CELL
 from dxcheck.app.look import DARK
 from dxcheck.app.staff.app import DxcheckApp
+from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.progress import LevelColumns
 from dxcheck.desk import StaffDesk
@@ -62,15 +63,13 @@ async def test_what_is_opened_next_was_drawn_while_nobody_pressed_a_key(make_des
         assert len(artist._there) == 2, "nothing was drawn twice"
 
 
-async def test_another_line_of_the_same_picture_is_no_other_picture(make_desk: Callable[..., StaffDesk]) -> None:
-    """Where all lines are drawn the cursor changes nothing; enlarged it is another one, and so it is in other colours. Back again, the first is there at once."""
+async def test_another_line_enlarged_or_in_other_colours_is_another_picture(make_desk: Callable[..., StaffDesk]) -> None:
+    """The large panel is the line under the cursor. Back again, the first is there at once."""
     async with opened(with_history(make_desk), BROWSER) as person:
         await person.press("g")
         await person.wait_until(lambda: place(person.app).picture is not None)
         first = place(person.app).picture
-        await person.press("down")
-        assert place(person.app).picture is first
-        for there, back in (("z", "z"), ("f3", "f3")):
+        for there, back in (("down", "up"), ("z", "z"), ("f3", "f3")):
             await person.press(there)
             assert place(person.app).picture is None
             await person.wait_until(lambda: place(person.app).picture is not None)
@@ -80,12 +79,31 @@ async def test_another_line_of_the_same_picture_is_no_other_picture(make_desk: C
         assert len(person.app.artist._there) <= MOST_DRAWN
 
 
+async def test_the_lines_around_the_cursor_are_drawn_while_nobody_presses_a_key(make_desk: Callable[..., StaffDesk]) -> None:
+    """So that going through them does not wait."""
+    async with opened(with_history(make_desk), BROWSER) as person:
+        await person.press("g")
+        await person.wait_until(lambda: place(person.app).picture is not None)
+        await person.wait_until(lambda: len(person.app.artist._there) == 4)
+        for key in ("down", "down", "up", "up", "up"):
+            await person.press(key)
+            assert place(person.app).picture is not None
+
+
+async def test_an_enlarged_picture_is_said_to_be_enlarged(make_desk: Callable[..., StaffDesk]) -> None:
+    """The line that says it among the cells lies under the picture."""
+    async with opened(with_history(make_desk), BROWSER) as person:
+        await person.press("g", "z")
+        await person.wait_until(lambda: place(person.app).picture is not None)
+        assert "拡大表示 0〜" in person.app.screen.query_one("#about", Paragraphs).text
+
+
 async def test_where_no_picture_can_be_drawn_the_cells_stay(make_desk: Callable[..., StaffDesk], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever goes wrong with one, the screen goes on, and it is not tried again and again."""
-    tried = []
+    tried: list[object] = []
 
-    def fails(_sought: object) -> bytes:
-        tried.append(1)
+    def fails(sought: object) -> bytes:
+        tried.append(sought)
         raise ZeroDivisionError
 
     monkeypatch.setattr("dxcheck.app.artist.drawn_svg", fails)
@@ -93,11 +111,11 @@ async def test_where_no_picture_can_be_drawn_the_cells_stay(make_desk: Callable[
         await person.press("g")
         assert place(person.app).picture is None
         await person.wait_until(lambda: bool(tried))
-        for _press in range(4):
-            await person.press("down")
+        for key in ("down", "up", "down", "up"):
+            await person.press(key)
             assert place(person.app).picture is None
         assert "全体" in person.text
-        assert len(tried) <= 2
+        assert all(tried.count(one) == 1 for one in tried)
 
 
 async def test_a_terminal_that_shows_pictures_has_them_in_its_screens(make_desk: Callable[..., StaffDesk]) -> None:

@@ -331,6 +331,9 @@ SAMPLES: dict[str, Callable[[], Figure]] = {
     "progress-inside": lambda: progress_inside(
         lines(6), [one.short for one in cycles(6)], "西予市", (918.0, 243.0), scale=levels_to(DEFAULT)
     ),
+    "progress-inside-chosen": lambda: progress_inside(
+        lines(6), [one.short for one in cycles(6)], "西予市", (918.0, 243.0), scale=levels_to(DEFAULT), line=3
+    ),
     "progress-inside-small": lambda: progress_inside(
         lines(7, gaps=True), [one.short for one in cycles(7)], "西予市", (444.0, 243.0), line=2, scale=levels_to(DEFAULT)
     ),

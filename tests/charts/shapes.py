@@ -316,7 +316,12 @@ def _spread_inside(shape: Shape) -> Figure:
 KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
     "progress": lambda shape: progress_figures(_all_trends(shape), labels(shape), _name(shape), WORDS, levels_to(DEFAULT)),
     "progress-inside": lambda shape: progress_inside(
-        _all_trends(shape), labels(shape), _name(shape), shape.lot.choice(PLACES), scale=levels_to(DEFAULT)
+        made := _all_trends(shape),
+        labels(shape),
+        _name(shape),
+        shape.lot.choice(PLACES),
+        scale=levels_to(DEFAULT),
+        line=shape.lot.randrange(len(made)),
     ),
     "course-inside": lambda shape: course_inside(*_courses(shape), shape.lot.choice(PLACES)),
     "bars-inside": lambda shape: bars_inside(

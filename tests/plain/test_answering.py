@@ -11,6 +11,7 @@ from desks import case_of, submit
 from instruments import OTHER, OTHER_TITLE, desk_of, keep, other
 from moments import EARLIER, NOW
 from plain.talk import choices, ids_of, talk
+from scaled import quarters
 
 from dxcheck.desk import StaffDesk
 from dxcheck.model.calendar import JAPAN
@@ -382,3 +383,11 @@ def test_a_level_may_be_named_as_the_questionnaire_names_it(desk: StaffDesk) -> 
     assert draft.answers["mom-01"].target == 4
     assert "目標は変えませんでした。" in told
     assert "「レベル9」は、ここでは使えません。" in told
+
+
+def test_a_level_that_has_a_name_and_no_description_is_said_once(data: Path) -> None:
+    """0.25 一部で, and not 0.25 一部で: 一部で."""
+    keep(data, quarters())
+    told = talk(desk_of(data, "quarters"), "s")
+    assert "\n0.25 一部で\n" in told
+    assert "一部で: 一部で" not in told

@@ -153,3 +153,10 @@ def test_a_level_by_name_is_the_level(tmp_path: Path) -> None:
     assert latest is not None
     assert [latest.answer(one).level for one in ("gov-01", "gov-04")] == [0.5, 1]
     assert latest.answer("gov-04").target == 1
+
+
+@pytest.mark.parametrize("tongue", ["ja", "en"])
+def test_the_heads_of_a_result_in_text_stand_apart(workspace: Workspace, tongue: str) -> None:
+    """Target and Average too, in every language."""
+    head = next(line for line in run(workspace, "--lang", tongue, "check", TOWN).output.splitlines() if re.search("目標|Target", line))
+    assert re.search(r"(目標|Target) +(県内平均|Average)$", head), head

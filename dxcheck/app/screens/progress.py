@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.containers import VerticalScroll
 
-from dxcheck.app.artist import AROUND
+from dxcheck.app.artist import AROUND, Ahead
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
@@ -144,22 +145,28 @@ class ProgressScreen(BaseScreen):
             self._made[key] = trends(self._series, self._peers, questionnaire, self._open_cycle, plain=self._plain)
         return self._made[key]
 
-    def _show(self) -> None:
-        if not self._series.cycles or not self.query("#table"):
-            return
+    def _shown(self) -> Shown:
         lines, cycles = self._lines(), [cycle.short for cycle in self._series.cycles]
         published = [cycle in self._peers for cycle in self._series.cycles]
         top = zoomed_top(lines, self._scale) if self._is_zoomed else self._scale.high
-        shown = Shown(lines, cycles, published, self._line, self._at, self._scale, top)
-        self.query_one("#about", Paragraphs).update((_("{line}　{basis}", line=shown.here.name, basis=self._basis()), "bold $heading"))
+        return Shown(lines, cycles, published, self._line, self._at, self._scale, top)
+
+    def _show(self) -> None:
+        if not self._series.cycles or not self.query("#table"):
+            return
+        shown = self._shown()
         self._draw(shown)
+        heading = [(_("{line}　{basis}", line=shown.here.name, basis=self._basis()), "bold $heading")]
+        if self._chart and shown.enlarged and self.query_one(PicturePlace).shows_pictures:
+            heading.append((shown.enlarged, "bold $caution"))  # among the cells it lies under the picture
+        self.query_one("#about", Paragraphs).update(*heading)
         self.query_one("#at", Paragraphs).update(self._in_words(shown.here))
         self.query_one(ProgressTable).show(shown)
         is_open = any(one is not None and one.is_open for one in shown.here.points)
         about = [_("平均はほかの市町と競うためのものではありません。前の自分たちと比べるためのものです。")]
         if is_open:
             about.append(_("( )の数字は、まだ受付中の診断期のものです。"))
-        if any(published):
+        if shown.has_peers:
             about += [
                 what_it_is(max(one.rule for one in self._peers.values())),
                 why_hidden(),
@@ -182,9 +189,19 @@ class ProgressScreen(BaseScreen):
         columns.styles.width = taken if is_beside else "1fr"
         if small.display:
             small.show(shown, rows)
+        drawings.show(self._scene(shown), opens="o", rows=picture_rows(self.size.height))
+
+    def _scene(self, shown: Shown) -> ProgressScene:
         labels = tuple(cycle_label(cycle, self._open_cycle) for cycle in self._series.cycles)
-        scene = ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.scale, shown.top)
-        drawings.show(scene, opens="o", rows=picture_rows(self.size.height))
+        return ProgressScene(str(self.reading_desk.municipality), tuple(shown.lines), labels, shown.line, shown.scale, shown.top)
+
+    def ahead(self) -> list[Ahead]:
+        """The lines around the cursor, the next one first."""
+        if not self._series.cycles or not self._chart:
+            return []
+        scene, count = self._scene(self._shown()), len(self._lines())
+        beside = [(self._line + by) % count for by in (1, -1, 2)]
+        return [Ahead(replace(scene, line=one), picture_rows(self.size.height)) for one in dict.fromkeys(beside) if one != self._line]
 
     def _axis_high(self, shown: Shown, high: int, *, is_high: bool) -> int:
         """Rows of the axis: one less where a line says that it is enlarged, and where the sentence below takes more than its room."""
@@ -242,6 +259,7 @@ class ProgressScreen(BaseScreen):
         if self._series.cycles:
             self._line = (self._line + by) % len(self._lines())
             self._show()
+            self.host.draw_ahead()
             page, table = self.query_one(VerticalScroll), self.query_one(ProgressTable)
             if self._line == 0:
                 page.scroll_home(animate=False)

@@ -86,6 +86,14 @@ class Shown:
         return [(one - self.scale.low, as_level(one)) for one in self.scale.ticks() if one <= self.top]
 
     @property
+    def enlarged(self) -> str:
+        """What the axis shows where it ends below the scale; else empty."""
+        if self.top == self.scale.high:
+            return ""
+        low, top, whole = map(as_level, (self.scale.low, self.top, self.scale.high))
+        return _("拡大表示 {low}〜{top}（z で {low}〜{whole} に戻す）", low=low, top=top, whole=whole)
+
+    @property
     def here(self) -> Trend:
         """The cursor's line."""
         return self.lines[self.line]
@@ -152,11 +160,8 @@ class LevelColumns(Lines):
         first = max(0, min(shown.at, len(shown.cycles) - fitting))
         self._fitting = range(first, min(len(shown.cycles), first + fitting))
         made = [self._row(shown, line, row) for row in range(self._height + 1, 0, -1)]
-        if shown.top < shown.scale.high:
-            low, top, whole = map(as_level, (shown.scale.low, shown.top, shown.scale.high))
-            made.insert(
-                0, Content.styled(_("拡大表示 {low}〜{top}（z で {low}〜{whole} に戻す）", low=low, top=top, whole=whole), "bold $caution")
-            )
+        if shown.enlarged:
+            made.insert(0, Content.styled(shown.enlarged, "bold $caution"))
         made += [
             self._figures(shown, ("", ""), "", shown.cycles, "bold"),
             self._figures(
