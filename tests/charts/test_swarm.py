@@ -71,5 +71,5 @@ def test_a_median_of_levels_is_written_as_a_level() -> None:
     """Also of an even number of municipalities; between two levels it has a decimal."""
     levels = {"偶数": (1, 1, 2, 1), "奇数": (1, 1, 2), "間": (1, 2)}
     columns = [(name, [OwnFigure(one, 1, 1, CYCLE, CYCLE, is_open=False) for one in there]) for name, there in levels.items()]
-    written = [one.get_text() for axes in spread_figure(columns, scale_of("level"), WORDS).axes for one in axes.texts]
+    written = [one.get_text() for axes in spread_figure(columns, scale_of("level", DEFAULT), WORDS).axes for one in axes.texts]
     assert written == ["4", "3", "2", "1", "1", "1.5"]
