@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from bisect import bisect_left
 from collections import Counter
 from statistics import median, quantiles
@@ -125,13 +127,21 @@ def _strip_axes(figure: Figure, inside: Room, names: Sequence[str], scale: AxisS
     axes = axes_in(figure, inside)
     axes.set_xlim(scale.low - 0.01 * scale.wide, scale.high + 0.01 * scale.wide)
     axes.set_ylim(-0.6, len(names) - 0.4)
-    axes.set_xticks(scale.ticks, [scale.mark(one) for one in scale.ticks], fontsize=SMALLEST_TEXT)
+    axes.set_xticks(scale.ticks, _tick_names(scale, inside.wide), fontsize=SMALLEST_TEXT)
     axes.set_yticks(list(range(len(names) - 1, -1, -1)), names, fontsize=size, color=INK, linespacing=1.15)
     axes.grid(axis="x", color=FAINT, linewidth=0.8)
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_visible(False)
     quiet_axes(axes)
     return axes
+
+
+def _tick_names(scale: AxisScale, wide: float) -> list[str]:
+    """What stands below the ticks: each, or where the room is too narrow for that, every second or third."""
+    names = [scale.mark(one) for one in scale.ticks]
+    apart = min(b - a for a, b in itertools.pairwise(scale.ticks)) * 0.98 * wide / scale.wide
+    every = max(1, math.ceil((widest(names, SMALLEST_TEXT) + 4) / apart))
+    return [name if n % every == 0 else "" for n, name in enumerate(names)]
 
 
 def _swarms(columns: Sequence[Strip], scale: AxisScale, unit: float, strip: float) -> tuple[float, list[list[float]]] | None:

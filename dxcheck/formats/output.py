@@ -50,17 +50,19 @@ class NotWrittenError(DxcheckError):
 def write_output(path: Path, content: bytes) -> None:
     """Write a file in one step, for whoever runs dxcheck alone; an older one of this name is replaced and gives its permissions on.
 
+    A link stays, and what it leads to is written. What is no file (a device such as /dev/null, a pipe) is written into, and never replaced.
+
     Raises:
         NotWrittenError: it could not be done.
     """
-    half = half_written.beside(path)
     try:
         if path.is_dir():
             raise IsADirectoryError(21, os.strerror(21), str(path))
-        half_written.sweep(path.parent)
-        _write(half, content, path.stat().st_mode & 0o777 if path.exists() else 0o600)
-        _give_as_before(half, path)
-        half.replace(path)
+        if path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                device.write(content)
+        else:
+            _replace(path.resolve() if path.is_symlink() else path, content)
     except OSError as problem:
         raise NotWrittenError(
             _(
@@ -69,6 +71,15 @@ def write_output(path: Path, content: bytes) -> None:
                 reason=os_reason(problem),
             )
         ) from problem
+
+
+def _replace(path: Path, content: bytes) -> None:
+    half = half_written.beside(path)
+    try:
+        half_written.sweep(path.parent)
+        _write(half, content, path.stat().st_mode & 0o777 if path.exists() else 0o600)
+        _give_as_before(half, path)
+        half.replace(path)
     finally:
         with contextlib.suppress(OSError):
             half.unlink(missing_ok=True)

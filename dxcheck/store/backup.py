@@ -57,6 +57,13 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
             _("--data で、データのフォルダーを指定してください"),
             folder,
         )
+    if target.exists() and not target.is_file():
+        raise BackupError(
+            _("{path} は、ファイルではありません", path=target),
+            _("何も書き込んでいません"),
+            _("控えのファイル名（例: 控え.zip）を指定してください"),
+            target,
+        )
     made = half_written.beside(target)
     try:
         files.make_folder(target.parent)

@@ -189,3 +189,15 @@ def test_a_file_whose_name_fits_no_copy_keeps_nobody_from_the_rest(folder: DataF
     assert contents(tmp_path / "戻した") == before
     found = [one for one in document_findings(folder) if "控えに入らない" in one.what]
     assert [one.mark for one in found] == [Mark.CARE]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_copy_never_takes_the_place_of_what_is_no_file(tmp_path: Path) -> None:
+    """A device or a pipe, which root could replace."""
+    folder = DataFolder.open(tmp_path / "data")
+    folder.repository("382019").add_snapshot(lambda _there: snapshot(1))
+    pipe = tmp_path / "管"
+    os.mkfifo(pipe)
+    with pytest.raises(errors.StoreError, match="ファイルではありません"):
+        back_up(tmp_path / "data", pipe, NOW)
+    assert pipe.is_fifo()

@@ -281,11 +281,14 @@ def test_a_path_that_the_user_may_not_reach_is_left_out(tmp_path: Path) -> None:
     opened = os.open(tmp_path / "open", os.O_RDONLY)
     pid = os.fork()
     if pid == 0:
-        os.setgroups([])
-        os.setgid(65534)
-        os.setuid(65534)
-        confinement.confine([(tmp_path / "closed" / "inside", landlock.READ), (Path(os.devnull), landlock.CHANGE_FILE)])
-        os._exit(0 if os.read(opened, 1) == b"x" and os.open(os.devnull, os.O_RDWR) else 1)
+        try:
+            os.setgroups([])
+            os.setgid(65534)
+            os.setuid(65534)
+            confinement.confine([(tmp_path / "closed" / "inside", landlock.READ), (Path(os.devnull), landlock.CHANGE_FILE)])
+            os._exit(0 if os.read(opened, 1) == b"x" and os.open(os.devnull, os.O_RDWR) else 1)
+        finally:
+            os._exit(2)  # a fault must not go on with the other tests in this process
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
