@@ -9,7 +9,9 @@ import msgspec
 
 from dxcheck.assessment import scoring
 from dxcheck.assessment.change import LevelChange, changes_of
+from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import Comparison, ItemChange, NextStep, Score
+from dxcheck.i18n import _
 from dxcheck.model.snapshot import Snapshot
 from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
 from dxcheck.questionnaire.scale import Level
@@ -79,3 +81,13 @@ def result(
         comparison=comparison,
         change=changes.overall if changes else None,
     )
+
+
+def whole_mean(made: Result) -> str:
+    """The mean of the whole with last time's, as a heading over the dimensions; without one, when there will be one."""
+    if made.overall.mean is None:
+        return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
+    scale = made.questionnaire.scale
+    last = "" if made.overall_before is None else _("、前回 {mean}", mean=as_mean(made.overall_before, scale.digits))
+    mean = as_mean(made.overall.mean, scale.digits)
+    return _("分野ごとの平均　全体 {mean}（{range}{last}）", mean=mean, range=scale.in_words, last=last)

@@ -1,4 +1,4 @@
-"""Agreed actions, and what waits for a municipality, in words, as screens and papers say them."""
+"""Agreed actions, what was written about a visit, and what waits for a municipality, in words, as screens and papers say them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dxcheck.model.calendar import long_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dxcheck.casework.model import Action
+    from dxcheck.casework.model import Action, VisitRecord
     from dxcheck.casework.waiting import SharedObservation, SharedReturn
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
@@ -45,3 +45,21 @@ def how_many_wait(returns: Sequence[SharedReturn], observations: Sequence[Shared
     earlier = sum(latest is None or one != latest.id for one in about)
     before = _n("（うち前の診断結果へのもの{n}件）", "（うち前の診断結果へのもの{n}件）", earlier) if earlier else ""
     return _("・").join(parts) + before
+
+
+def record_in_words(record: VisitRecord, internal: str = "") -> list[tuple[str, str]]:
+    """What was written about a visit, each text under its name; those that were left empty are not there.
+
+    Args:
+        record: what both sides may read.
+        internal: the specialist's own notes, where it is the specialist who reads.
+    """
+    named = (
+        (_("出席"), record.who),
+        (_("記録"), record.notes),
+        (_("内部メモ"), internal),
+        (_("Keep 続けること"), record.keep),
+        (_("Problem 困ったこと"), record.problem),
+        (_("Try 次に試すこと"), record.tries),
+    )
+    return [(name, text) for name, text in named if text]

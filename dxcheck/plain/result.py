@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
 from dxcheck.assessment.wording import answer_in_words, given_before, level_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
@@ -64,7 +65,7 @@ class ResultTold:
             titles = _("、").join(str(item.title) for item in made.to_discuss)
             self._s.say("", _n("話し合う項目　{n}問", "話し合う項目　{n}問", len(made.to_discuss)), titles)
             self._s.say(_("「わからない」は大事な手がかりです。係で、または専門官と話してみてください。"))
-        self._s.say("", self._whole(), *map(self._row, made.rows))
+        self._s.say("", whole_mean(self._result), *map(self._row, made.rows))
         if made.change is not None:
             self._s.say(whole_change_said(made.change, made.questionnaire.scale.digits), about_changes_said())
         if self._peers is not None:
@@ -99,16 +100,6 @@ class ResultTold:
             if (step.item, step.level) in chosen:
                 lines.append(_("選びました（ホームに並んでいます）"))
         return lines
-
-    def _whole(self) -> str:
-        overall = self._result.overall
-        if overall.mean is None:
-            return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
-        before = self._result.overall_before
-        scale = self._result.questionnaire.scale
-        last = _("、前回 {mean}", mean=as_mean(before, scale.digits)) if before is not None else ""
-        mean = as_mean(overall.mean, scale.digits)
-        return _("分野ごとの平均　全体 {mean}（{range}{last}）", mean=mean, range=scale.in_words, last=last)
 
     def _row(self, row: DimensionRow) -> str:
         """A dimension in a sentence."""

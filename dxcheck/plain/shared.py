@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.waiting import SharedObservation
-from dxcheck.casework.wording import step_in_words, which_snapshot
+from dxcheck.casework.wording import record_in_words, step_in_words, which_snapshot
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.plain.result import tell_items
@@ -114,16 +114,8 @@ def tell_visits(sitting: Sitting) -> None:
     asked = sitting.desk.asked_by(actions)
     for one in records:
         sitting.say("", _("{day}　{kind}", day=long_date(one.date), kind=_(VISIT_KINDS[one.kind])))
-        named = (
-            (_("出席"), one.who),
-            (_("記録"), one.notes),
-            (_("Keep 続けること"), one.keep),
-            (_("Problem 困ったこと"), one.problem),
-            (_("Try 次に試すこと"), one.tries),
-        )
-        for name, text in named:
-            if text:
-                sitting.say(_("{name}: {text}", name=name, text=text))
+        for name, text in record_in_words(one):
+            sitting.say(_("{name}: {text}", name=name, text=text))
         agreed = [action for action in actions if action.visit == one.id]
         if agreed:
             sitting.say(_("合意した取組"))

@@ -12,6 +12,7 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import VISIT_KINDS
+from dxcheck.casework.wording import record_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
 from dxcheck.model.snapshot import current_snapshots
@@ -110,18 +111,9 @@ class PastScreen(RowsScreen, CaseScreen):
         from dxcheck.app.screens.dialogs import ReadDialog
 
         record = old.record
-        named = (
-            (_("出席"), record.who),
-            (_("記録"), record.notes),
-            (_("内部メモ"), old.internal),
-            (_("Keep 続けること"), record.keep),
-            (_("Problem 困ったこと"), record.problem),
-            (_("Try 次に試すこと"), record.tries),
-        )
         lines: list[tuple[str, str] | str] = []
-        for name, text in named:
-            if text:
-                lines += [(name, "bold"), text, ""]
+        for name, text in record_in_words(record, old.internal):
+            lines += [(name, "bold"), text, ""]
         self.app.push_screen(
             ReadDialog(_("{day}の訪問　版{n}", day=long_date(record.date), n=record.revision), lines or [_("何も書かれていません。")])
         )

@@ -16,6 +16,7 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
@@ -141,7 +142,7 @@ class ResultScreen(DeskScreen):
                     classes="block",
                 )
             with Vertical(classes="block"):
-                yield Paragraphs((self._whole(), "bold $heading"))
+                yield Paragraphs((whole_mean(self._result), "bold $heading"))
                 with PicturePlace():
                     yield DimensionTable(made, self._peers)
                 if made.change is not None:
@@ -205,16 +206,6 @@ class ResultScreen(DeskScreen):
             taken = (step.item, step.level) in chosen
             label = Content(_("選びました（ホームに並んでいます）")) if taken else with_key(_("この一歩に取り組む"), str(number + 1))
             yield CommandButton(label, name=f"take({number})", disabled=taken, classes="take")
-
-    def _whole(self) -> str:
-        overall = self._result.overall
-        if overall.mean is None:
-            return _("分野ごとの平均（全体の平均は、どの分野も半分以上答えると出ます）")
-        before = self._result.overall_before
-        scale = self._result.questionnaire.scale
-        last = _("、前回 {mean}", mean=as_mean(before, scale.digits)) if before is not None else ""
-        mean = as_mean(overall.mean, scale.digits)
-        return _("分野ごとの平均　全体 {mean}（{range}{last}）", mean=mean, range=scale.in_words, last=last)
 
     def _behind(self) -> str:
         made, snapshot = self._result, self._snapshot

@@ -8,7 +8,7 @@ from dxcheck.app.commands import BACK
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
-from dxcheck.casework.wording import step_in_words
+from dxcheck.casework.wording import record_in_words, step_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 
@@ -35,16 +35,8 @@ class VisitsScreen(RowsScreen):
 
     def _block(self, one: VisitRecord) -> list[Row]:
         rows = [Row(_("{day}　{kind}", day=long_date(one.date), kind=_(VISIT_KINDS[one.kind])), value=one.id, style="bold $heading")]
-        named = (
-            (_("出席"), one.who),
-            (_("記録"), one.notes),
-            (_("Keep 続けること"), one.keep),
-            (_("Problem 困ったこと"), one.problem),
-            (_("Try 次に試すこと"), one.tries),
-        )
-        for name, text in named:
-            if text:
-                rows += [Row(name, style="bold"), *(Row(line) for line in text.splitlines())]
+        for name, text in record_in_words(one):
+            rows += [Row(name, style="bold"), *(Row(line) for line in text.splitlines())]
         agreed = [action for action in self.reading_desk.actions() if action.visit == one.id]
         if agreed:
             rows.append(Row(_("合意した取組"), style="bold"))
