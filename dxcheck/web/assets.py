@@ -15,6 +15,7 @@ OURS: Final = {
     "page.js": "text/javascript",
     "print.js": "text/javascript",
     "style.css": "text/css",
+    "text.css": "text/css",
     "icon.svg": "image/svg+xml",
     "bars.ttf": "font/ttf",
 }

@@ -75,6 +75,7 @@ WARM: Final = (
     "dxcheck.app.staff.questions",
     "dxcheck.app.staff.result",
     "dxcheck.app.staff.review",
+    "dxcheck.pages.router",
 )
 
 
@@ -110,13 +111,14 @@ def run(start: Start, line: int | None = None) -> int:
     i18n.use(start.language)
     try:
         workspace = _workspace(start, line)
+        if start.face == "pages":
+            return _make_pages(start, workspace)
         app = _app(start, workspace)
     except DxcheckError as refused:  # what is wrong with the folder or its questionnaires is for whoever runs the server
         sys.stderr.write(f"{refused.in_full()}\n")
         return 1
     if app is None:
-        sys.stderr.write(f"no municipality {start.municipality}\n")
-        return 1
+        return _say_nobody(start)
     app.error_console.quiet = True  # Textual's own account of a failure shows the values of all variables
     status = app.run()
     if app._exception is not None:  # noqa: SLF001 - see CONTRIBUTING.md
@@ -140,6 +142,29 @@ def _workspace(start: Start, line: int | None) -> Workspace:
     workspace.folder.leave_to(errands)
     confine(reach(start, workspace))
     return workspace
+
+
+def _say_nobody(start: Start) -> int:
+    sys.stderr.write(f"no municipality {start.municipality}\n")
+    return 1
+
+
+def _make_pages(start: Start, workspace: Workspace) -> int:
+    """Answer requests for plain pages at the desk of a municipality's staff until the server closes the line.
+
+    Raises:
+        DxcheckError: the desk cannot be opened.
+    """
+    from dxcheck.pages import make_pages
+
+    municipality = workspace.roster.by_code(start.municipality) if start.role == "staff" else None
+    if municipality is None:
+        return _say_nobody(start)
+    desk = workspace.staff_desk(municipality, post=start.post)
+    desk.session = start.sitting or desk.session
+    with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as out:
+        make_pages(desk, source, out)
+    return 0
 
 
 def _app(start: Start, workspace: Workspace) -> BaseApp | None:

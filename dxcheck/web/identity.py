@@ -10,10 +10,12 @@ from dxcheck.i18n import Language
 from dxcheck.model.account import Role
 
 Theme = Literal["light", "dark"]
+Face = Literal["screen", "pages"]
+"""What a session shows: the terminal's screens, or plain pages (`dxcheck.pages`)."""
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything an app process needs to begin. By keyword alone: thirteen fields, most of them text, are too easily given in another order."""
+    """Everything an app process needs to begin. By keyword alone: sixteen fields, most of them text, are too easily given in another order."""
 
     account: str
     address: str
@@ -38,3 +40,8 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     """Of the screen, in columns."""
     height: int
     """In rows."""
+    face: Face = "screen"
+    sitting: str = ""
+    """What the answers of this login are marked with where its processes come and go; empty where each process is a sitting of its own."""
+    post: str = ""
+    """課・係・職名 of whoever logged in, as far as it was given on a page before."""

@@ -74,6 +74,8 @@ class Login:
     """Of its apps."""
     by_provider: bool = False
     """Whether somebody else checked who it is (`sso.py`)."""
+    post: str = ""
+    """課・係・職名, where it was given on a plain page: its next process is told it."""
     allowance: Allowance = field(default_factory=lambda: Allowance(HASHES_AT_ONCE, HASHES_EVERY))
     """How often it may have a password checked."""
 

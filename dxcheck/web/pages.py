@@ -9,7 +9,7 @@ from aiohttp import web
 
 from dxcheck import i18n
 from dxcheck.i18n import Language, _
-from dxcheck.web.tab import Close
+from dxcheck.web.session import Close
 
 if TYPE_CHECKING:
     from dxcheck.web.identity import Theme

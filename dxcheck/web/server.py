@@ -11,6 +11,7 @@ import socket
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from aiohttp import web
 from textual_serve.server import Server
 
@@ -21,15 +22,19 @@ from dxcheck.web import assets, inside
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.clerk import Clerk
 from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Gate, wait_in_line
+from dxcheck.web.cookies import token_hash
 from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guard import Guard
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.identity import Start
 from dxcheck.web.login import Login, Logins
+from dxcheck.web.page_session import PageSession
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
-from dxcheck.web.tab import MESSAGE_LIMIT, Close, Tab, clamped
+from dxcheck.web.session import Close, Session
+from dxcheck.web.tab import MESSAGE_LIMIT, Tab, clamped
+from dxcheck.web.text_pages import TextPages
 from dxcheck.web.watching import Watch
 
 if TYPE_CHECKING:
@@ -59,13 +64,15 @@ class DxcheckServer(Server):
         self.maker: Maker = maker or (Nursery() if can_fork() else Starter())
         self.logins = Logins(idle=settings.idle, absolute=settings.absolute)
         self.deliveries = Deliveries()
-        self.tabs: dict[tuple[str, str], Tab] = {}
+        self.tabs: dict[tuple[str, str], Session] = {}
+        """Every running session, by its login and its name; a login's pages have none."""
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         self.book = Bookkeeper(workspace.folder.path)
         self.pages = Pages(settings)
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
         self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login, factors)
         self.guard = Guard(settings, self.pages, self.doors)
+        self.texts = TextPages(self.doors, self.deliveries, self.page_session, self._whose)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
         self._lines: Counter[str] = Counter()
         """Open lines by account, also those that are being closed."""
@@ -100,6 +107,7 @@ class DxcheckServer(Server):
             web.get("/favicon.ico", self.handle_icon),
             web.get("/healthz", self.handle_health),
             web.get("/help", self.pages.help),
+            *self.texts.routes(),
             *self.doors.routes(),
         ]
 
@@ -120,9 +128,14 @@ class DxcheckServer(Server):
             raise web.HTTPSeeOther(self.pages.path("password"))
         if self._is_full and not any(tab.login is login for tab in self.tabs.values()):
             return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
+        if self.texts.is_chosen(request, login):
+            raise web.HTTPSeeOther(self.pages.path("text/"))
+        return self.pages.app(request, login, self._whose(login), confirms=self.doors.confirming.concerns(login.account))
+
+    def _whose(self, login: Login) -> str:
+        """Whose desk it is, in words."""
         municipality = self.workspace.roster.by_code(login.account.municipality)
-        whose = str(municipality) if municipality else _(ROLES[login.account.role])
-        return self.pages.app(request, login, whose, confirms=self.doors.confirming.concerns(login.account))
+        return str(municipality) if municipality else _(ROLES[login.account.role])
 
     async def handle_icon(self, _request: web.Request) -> web.StreamResponse:
         """Browsers ask for it whatever the page says."""
@@ -156,7 +169,7 @@ class DxcheckServer(Server):
     def _inside(self, login: str, tab: str) -> inside.InsidePictures | None:
         """The pictures over a screen of a login."""
         found = self.tabs.get((login, tab))
-        return found.inside if found is not None else None
+        return found.inside if isinstance(found, Tab) else None
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """The line between a tab and its app."""
@@ -195,35 +208,54 @@ class DxcheckServer(Server):
             tab.let_go(line)
 
     async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse, theme: Theme) -> Tab | None:
-        """The tab's running app, or a new one if there is room."""
+        """The tab's running app, or a new one if there is room; else its line is closed."""
+
+        def new() -> Tab:
+            return Tab(login, self._start(login, size, theme), self.maker, self.deliveries, self._session_ended, self._clerk_for)
+
+        there = await self._session(login, name, new)
+        if isinstance(there, Tab):
+            return there
+        await _close(line, there if isinstance(there, Close) else Close.FULL)
+        return None
+
+    async def page_session(self, login: Login) -> PageSession | Close:
+        """What makes the plain pages of a login; why there is none, where there is no room."""
+
+        def new() -> PageSession:
+            start = msgspec.structs.replace(
+                self._start(login, (80, 24), "light"), face="pages", sitting=token_hash(login.key)[:16], post=login.post
+            )
+            return PageSession(login, start, self.maker, self._session_ended, self._clerk_for)
+
+        there = await self._session(login, "", new)
+        return there if isinstance(there, PageSession | Close) else Close.FULL
+
+    async def _session(self, login: Login, name: str, new: Callable[[], Session]) -> Session | Close:
+        """A login's running session of a name, or a new one if there is room; else why there is none."""
         key = (login.key, name)
-        tab = self.tabs.get(key)
-        if tab is None:
+        there = self.tabs.get(key)
+        if there is None:
             refused, left = self._room_for(login)
             if refused is not None:
                 _log.warning("no room for another session of %s", login.account.name)
-                await _close(line, refused)
-                return None
-            tab = self.tabs[key] = Tab(
-                login, self._start(login, size, theme), self.maker, self.deliveries, self._tab_ended, self._clerk_for
-            )
+                return refused
+            there = self.tabs[key] = new()
             if left is not None:
                 await left.end(Close.IDLE)
         try:
-            await tab.begin()
+            await there.begin()
         except NoProcessError as problem:
             _log.error("no app process: %s", problem)
-            self._tab_ended(tab)
-            await _close(line, Close.FULL)
-            return None
-        if tab.closing is not None or self.logins.why_over(login):  # while it was being born
-            why = tab.closing or Close.LOGGED_OUT
-            await tab.end(why)
-            await _close(line, why)
-            return None
-        return tab
+            self._session_ended(there)
+            return Close.FULL
+        if there.closing is not None or self.logins.why_over(login):  # while it was being born
+            why = there.closing or Close.LOGGED_OUT
+            await there.end(why)
+            return why
+        return there
 
-    def _room_for(self, login: Login) -> tuple[Close | None, Tab | None]:
+    def _room_for(self, login: Login) -> tuple[Close | None, Session | None]:
         """Why there is no room for one more screen of an account, and which one must end for it: the one whose browser has been gone for longest."""
         own = [one for one in self.tabs.values() if one.login.account.name == login.account.name]
         left = None
@@ -231,7 +263,7 @@ class DxcheckServer(Server):
             left = min((one for one in own if one.is_left), key=lambda one: one.detached_at or 0.0, default=None)
             if left is None:
                 return Close.TOO_MANY, None
-            self._tab_ended(left)
+            self._session_ended(left)
         return (Close.FULL if self._stopping or self._is_full else None), left
 
     def _clerk_for(self, line: socket.socket, start: Start) -> Clerk:
@@ -256,7 +288,7 @@ class DxcheckServer(Server):
             height=height,
         )
 
-    def _tab_ended(self, gone: Tab) -> None:
+    def _session_ended(self, gone: Session) -> None:
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}
 
     async def end_login(self, login: Login, why: Close = Close.LOGGED_OUT) -> None:

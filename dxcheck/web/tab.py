@@ -8,7 +8,6 @@ import io
 import json
 import logging
 import time
-from enum import IntEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ from textual_serve.app_service import AppService
 
 from dxcheck.web import inside
 from dxcheck.web.files import Delivery
+from dxcheck.web.session import STOP_WITHIN, Close, Session, last_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from dxcheck.i18n import Language
-    from dxcheck.web.clerk import Clerk, ClerkFor
+    from dxcheck.web.clerk import ClerkFor
     from dxcheck.web.files import Deliveries
     from dxcheck.web.identity import Start
     from dxcheck.web.login import Login
@@ -37,26 +37,10 @@ MESSAGE_LIMIT: Final = 256 * 1024
 """Bytes of one message from a browser: a long text pasted at once."""
 RATE, BURST = 120.0, 600.0
 """Messages a second, and at once; a mouse moved quickly sends some eighty."""
-STOP_WITHIN: Final = 3.0
 CHUNK: Final = 64 * 1024
 SMALLEST, LARGEST = (20, 8), (400, 150)
 READY: Final = b"__GANGLION__\n"
 PRELUDE: Final = 10
-
-
-class Close(IntEnum):
-    """Why a connection ends, so that the page can say it."""
-
-    ENDED = 4000
-    LOGGED_OUT = 4001
-    CRASHED = 4002
-    TAKEN_OVER = 4003
-    IDLE = 4004
-    STOPPING = 4005
-    FULL = 4006
-    MISBEHAVED = 4007
-    TOO_MANY = 4008
-    DISABLED = 4009
 
 
 def clamped(width: object, height: object) -> tuple[int, int] | None:
@@ -67,35 +51,28 @@ def clamped(width: object, height: object) -> tuple[int, int] | None:
     return int(max(low_w, min(width, high_w))), int(max(low_h, min(height, high_h)))
 
 
-class Tab(AppService):
+class Tab(Session, AppService):
     """The app of one tab."""
 
     def __init__(
-        self, login: Login, start: Start, maker: Maker, deliveries: Deliveries, ended: Callable[[Tab], None], clerk_for: ClerkFor
+        self, login: Login, start: Start, maker: Maker, deliveries: Deliveries, ended: Callable[[Session], None], clerk_for: ClerkFor
     ) -> None:
-        super().__init__(
-            "", write_bytes=self._to_browser, write_str=self._text_to_browser, close=self._app_exited, download_manager=deliveries.unused
+        Session.__init__(self, login, start, maker, ended, clerk_for)
+        AppService.__init__(
+            self,
+            "",
+            write_bytes=self._to_browser,
+            write_str=self._text_to_browser,
+            close=self._app_exited,
+            download_manager=deliveries.unused,
         )
-        self.login = login
-        self.start_with = start
-        self._maker, self._deliveries, self._ended, self._clerk_for = maker, deliveries, ended, clerk_for
-        self._clerk: Clerk | None = None
+        self._deliveries = deliveries
         self._socket: web.WebSocketResponse | None = None
-        self._running: Running | None = None
         self._arriving: dict[str, Delivery] = {}
         self.inside = inside.InsidePictures()
         """The pictures over its screen."""
-        self._closing: Close | None = None
         self._seen_before = False
-        self._birth: asyncio.Task[None] | None = None
         self._goodbyes: dict[int, asyncio.Event] = {}
-        self.detached_at: float | None = time.monotonic()
-        self.used_at = time.monotonic()
-
-    @property
-    def pid(self) -> int:
-        """The process, 0 before there is one."""
-        return self._running.pid if self._running else 0
 
     @property
     def is_attached(self) -> bool:
@@ -107,39 +84,17 @@ class Tab(AppService):
         """Whether a browser was there and has gone."""
         return self._seen_before and self._socket is None
 
-    @property
-    def closing(self) -> Close | None:
-        """Why it is ending, if it is."""
-        return self._closing
-
     # -- the process ---------------------------------------------------------------------------------------------------
 
-    async def begin(self) -> None:
-        """Make the process, or wait for it if it is being made.
-
-        Raises:
-            NoProcessError: there is none.
-        """
-        if self._birth is None:
-            self._birth = asyncio.create_task(self._make())
-        await asyncio.shield(self._birth)
-
-    async def _make(self) -> None:
-        self._running = await self._maker.make(self.start_with)
-        self._stdin = self._running.stdin
-        if self._running.line is not None:
-            self._clerk = self._clerk_for(self._running.line, self.start_with)
-            self._clerk.begin()
-        self._task = asyncio.create_task(self.run())
-        if self._closing is not None:
-            await self._leave()
+    def _is_there(self, running: Running) -> None:
+        self._stdin = running.stdin
 
     async def run(self) -> None:
         """Pass on what the app says until it ends."""
         running = self._running
         assert running is not None
-        said = asyncio.create_task(_last_words(running.stderr))
-        started = crashed = False
+        said = asyncio.create_task(last_words(running.stderr))
+        started = False
         try:
             started = await _is_ready(running.stdout)
             while started:
@@ -154,45 +109,11 @@ class Tab(AppService):
         except (asyncio.IncompleteReadError, ConnectionError):
             pass
         finally:
-            status = await self._wait_for_end(running)
-            words = await said
-            if self._clerk is not None:
-                self._clerk.end()
-            crashed = status != 0 and self._closing in (None, Close.ENDED)
-            if crashed or words:
-                _log.error("app of %s ended with %s: %s", self.login.account.name, status, words or "-")
-            self._ended(self)  # first: who opens again at once gets a new app
+            crashed = await self._take_leave(running, said)
             await self.detach(Close.CRASHED if crashed else self._closing or Close.ENDED)
 
-    async def _wait_for_end(self, running: Running) -> int:
-        with contextlib.suppress(OSError):
-            running.stdin.close()
-        for now in (None, False, True):
-            if now is not None:
-                running.stop(now=now)
-            with contextlib.suppress(TimeoutError):
-                return await asyncio.wait_for(running.wait(), STOP_WITHIN)
-        return -1
-
-    async def end(self, why: Close) -> None:
-        """End the app: ask, then insist. One that is still being born ends as soon as it is there."""
-        if self._closing is None:
-            self._closing = why
-        if self._birth is not None:
-            await asyncio.wait([self._birth], timeout=STOP_WITHIN)
-        await self._leave()
-
-    async def _leave(self) -> None:
-        if self._task is None or self._running is None:
-            return
+    async def _ask_to_end(self) -> None:
         await self.send_meta({"type": "quit"})
-        done, _pending = await asyncio.wait([self._task], timeout=STOP_WITHIN)
-        if not done:
-            self._running.stop(now=False)
-            done, _pending = await asyncio.wait([self._task], timeout=STOP_WITHIN)
-        if not done:
-            self._running.stop(now=True)
-            await asyncio.wait([self._task], timeout=STOP_WITHIN)
 
     # -- the browser ---------------------------------------------------------------------------------------------------
 
@@ -348,10 +269,3 @@ async def _is_ready(stdout: asyncio.StreamReader) -> bool:
         if not line:
             return False
     return False
-
-
-async def _last_words(stderr: asyncio.StreamReader) -> str:
-    kept = b""
-    while chunk := await stderr.read(4096):
-        kept = (kept + chunk)[-8000:]
-    return kept.decode("utf-8", "replace").strip()

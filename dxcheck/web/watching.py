@@ -12,7 +12,7 @@ from dxcheck.store.backup import back_up, daily_name, thin_out
 from dxcheck.store.errors import StoreError
 from dxcheck.system.seen import Seen
 from dxcheck.web import failure
-from dxcheck.web.tab import Close
+from dxcheck.web.session import Close
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from dxcheck.web.bookkeeper import Bookkeeper
     from dxcheck.web.connections import Gate
     from dxcheck.web.login import Login, Logins
+    from dxcheck.web.session import Session
     from dxcheck.web.settings import ServeSettings
-    from dxcheck.web.tab import Tab
 
 _log = logging.getLogger("dxcheck.web")
 
@@ -43,7 +43,7 @@ class Watch:
         logins: Logins,
         book: Bookkeeper,
         gate: Gate,
-        tabs: Callable[[], list[Tab]],
+        tabs: Callable[[], list[Session]],
         end_login: Callable[[Login, Close], Awaitable[None]],
     ) -> None:
         self._settings, self._accounts, self._logins, self._book, self._gate = settings, accounts, logins, book, gate

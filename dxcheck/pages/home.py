@@ -1,0 +1,95 @@
+"""Home: where things stand, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
+from dxcheck.assessment.new_version import newer_version_there
+from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
+from dxcheck.casework.wording import return_in_words
+from dxcheck.i18n import _
+from dxcheck.model.calendar import days_left, long_date
+from dxcheck.model.snapshot import LONGEST_POST, asked_items
+from dxcheck.model.text import cleaned_line
+
+if TYPE_CHECKING:
+    from dxcheck.desk import StaffDesk
+    from dxcheck.model.snapshot import Draft, Snapshot
+    from dxcheck.pages.maker import PageMaker
+    from dxcheck.pages.pipe import PageAnswered
+
+
+class DimensionStanding(NamedTuple):
+    """How much of a dimension is answered."""
+
+    id: str
+    title: str
+    answered: int
+    asked: int
+
+
+def show_home(maker: PageMaker) -> PageAnswered:
+    """Where everything begins."""
+    desk = maker.desk
+    draft, latest, submitted = desk.draft(), desk.latest(), desk.submitted_in(desk.cycle)
+    return maker.page(
+        "home.html",
+        _("ホーム"),
+        town=str(desk.municipality),
+        is_demo=desk.is_demo,
+        cycle=_cycle(desk, submitted),
+        returns=[return_in_words(one, desk.before_merger(one.snapshot)) for one in desk.open_returns()],
+        draft=_draft(desk, draft) if draft is not None else [],
+        dimensions=standing(desk, draft) if draft is not None else [],
+        onward=maker.open_dimension(draft) if draft is not None else "",
+        is_submitted=submitted is not None,
+        size=(len(desk.questionnaire.dimensions), len(desk.questionnaire.items)),
+        latest=_("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)) if latest is not None else "",
+        post=desk.post,
+        longest=LONGEST_POST,
+    )
+
+
+def standing(desk: StaffDesk, draft: Draft) -> list[DimensionStanding]:
+    """The dimensions in their order, each with how much of it is answered."""
+    q = desk.questionnaire_for(draft.questionnaire)
+    asked = asked_items(q, draft.answers)
+    made = []
+    for one in q.dimensions:
+        inside = [item for item in asked if item.dimension == one.id]
+        made.append(DimensionStanding(one.id, str(one.title), sum(draft.answer(item.id).is_answered for item in inside), len(inside)))
+    return [one for one in made if one.asked]
+
+
+def give_post(maker: PageMaker) -> PageAnswered:
+    """課・係・職名 of whoever answers; kept for this login."""
+    desk = maker.desk
+    desk.post = cleaned_line(maker.field("post"))[:LONGEST_POST]
+    said = _("回答者を「{post}」にしました。", post=desk.post) if desk.post else _("回答者を空にしました。")
+    return msgspec.structs.replace(maker.onward("", said), post=desk.post)
+
+
+def _draft(desk: StaffDesk, draft: Draft) -> list[str]:
+    done, of = (sum(part) for part in zip(*((one.answered, one.asked) for one in standing(desk, draft)), strict=True))
+    age, news = desk.age(draft), desk.news(draft)
+    said = [_("答えている途中の診断があります。{all}問のうち{done}問に回答しました。", done=done, all=of)]
+    return [*said, begun_and_touched(age), *what_is_old(age, desk.cycle), *([newer_version_there(news)] if news is not None else [])]
+
+
+def _cycle(desk: StaffDesk, submitted: Snapshot | None) -> list[str]:
+    """Which cycle it is, until when, and what the centre says."""
+    cycle, schedule, today = desk.cycle, desk.schedule, desk.now.date()
+    day = schedule.closing_day(cycle)
+    closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, today))
+    if day < today:
+        closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
+    more = [what_extended_means(schedule, cycle)] if schedule.is_extended(cycle) else []
+    if submitted is not None:
+        closing = _("今期は提出済みです。ありがとうございます。")
+        more += [after_the_deadline(schedule, cycle)] if desk.is_late(submitted) else []
+    message = schedule.message(cycle)
+    said = [_("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=closing), *more]
+    return [*said, *([_("センターから: {message}", message=message)] if message else [])]

@@ -1,0 +1,60 @@
+"""Which page answers a request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from dxcheck import i18n
+from dxcheck.desk import NoDraftError, StoreError
+from dxcheck.i18n import _
+from dxcheck.pages import home
+from dxcheck.system.refusal import DxcheckError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dxcheck.pages.maker import PageMaker
+    from dxcheck.pages.pipe import PageAnswered, PageAsked
+
+
+class PageRoute(NamedTuple):
+    """A page, or what a form does."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    """Below the pages' root; what is in braces goes to the function, in this order."""
+    made_by: Callable[..., PageAnswered]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What a path must look like."""
+        return re.compile(re.sub(r"\{[a-z]+\}", "([A-Za-z0-9._-]+)", self.path))
+
+
+PAGES: Final = (
+    PageRoute("GET", "", home.show_home),
+    PageRoute("POST", "post", home.give_post),
+)
+"""Every page and every form (tests/access.py says what each reads and writes)."""
+
+
+def answered_to(maker: PageMaker, asked: PageAsked) -> PageAnswered:
+    """Answer a request. What a form holds is on the disk when this returns, or comes back with what is in the way."""
+    i18n.use(asked.language)
+    maker.begin(asked)
+    form = asked.form
+    if form is not None and form.get("whose", [""])[0] != maker.desk.municipality.code:
+        return maker.unsaved(_("このページは、別の市町のログインで開いたものです。保存していません。"), status=409)
+    for route in PAGES:
+        if route.method == ("GET" if form is None else "POST") and (found := route.pattern.fullmatch(asked.path)):
+            try:
+                return route.made_by(maker, *found.groups())
+            except NoDraftError:
+                return maker.simple(_("下書きがありません"), _("答えている途中の下書きはありません。"), status=409)
+            except DxcheckError as problem:
+                status = 503 if isinstance(problem, StoreError) else 409
+                if form is None:
+                    return maker.simple(_("うまくいきませんでした"), problem.in_full(), status=status)
+                return maker.unsaved(problem.in_full(), status=status)
+    return maker.simple(_("ページが見つかりません。"), status=404)

@@ -1,0 +1,117 @@
+"""The plain pages on a real server, by a client that knows no script: one process for each login, within the same limits, ended with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import msgspec
+from web.reading_pages import PageRead, arrived, opened, sent
+from web.serving import IMABARI, MATSUYAMA, Serve, Served, Visitor
+from web.test_tabs import is_running, until
+
+from dxcheck.web.page_session import PageSession
+
+
+def process_of(served: Served) -> PageSession:
+    """The only one there is."""
+    [found] = [one for one in served.server.tabs.values() if isinstance(one, PageSession)]
+    return found
+
+
+async def test_home_is_read_in_both_languages_by_whoever_is_logged_in_alone(serve: Serve) -> None:
+    """The frame says who it is; another municipality is not named; nobody else gets in."""
+    async with serve() as served, served.logged_in() as visitor, served.logged_in(MATSUYAMA) as other, served.visitor() as nobody:
+        page = await opened(visitor, "/text/")
+        assert "今治市のみなさん、おつかれさまです。" in page.text
+        assert "松山市" not in page.html
+        assert 'lang="en"' in (await opened(visitor, "/text/?lang=en")).html
+        assert "松山市のみなさん" in (await opened(other, "/text/")).text
+        assert (await nobody.get("/text/")).headers["Location"] == "/login"
+        assert (await nobody.post("/text/post", {"post": "企画課"})).status == 403
+        assert "script" not in page.html
+        assert len({one.pid for one in served.server.tabs.values()}) == 2
+
+
+async def test_a_form_needs_its_secret_its_origin_and_its_municipality(serve: Serve) -> None:
+    """Without them nothing is taken, and what was typed comes back."""
+    async with serve() as served, served.logged_in() as visitor:
+        page = await opened(visitor, "/text/")
+        form = page.forms["f-post"]
+        assert (await sent(visitor, form, form.with_(post="企画課"), Origin="http://elsewhere.example")).status == 403
+        refused = await sent(visitor, form, form.with_(post="企画課", csrf="x"))
+        again = PageRead(await refused.text())
+        assert (refused.status, "企画課" in again.text) == (409, True)
+        assert "企画課" in (await arrived(visitor, await sent(visitor, again.forms["/text/post"]))).text
+        foreign = await sent(visitor, form, form.with_(post="広報課", whose="382019"))
+        assert foreign.status == 409
+        assert "別の市町" in await foreign.text()
+
+
+async def test_its_process_ends_with_the_login_and_comes_back_after_a_crash(serve: Serve) -> None:
+    """Killed, the next page is made by another one, which still knows the post; logged out, there is none."""
+    async with serve() as served, served.logged_in() as visitor:
+        page = await opened(visitor, "/text/")
+        await arrived(visitor, await sent(visitor, page.forms["f-post"], page.forms["f-post"].with_(post="企画課")))
+        first = process_of(served).pid
+        os.kill(first, signal.SIGKILL)
+        await until(lambda: not served.server.tabs)
+        assert "企画課" in (await opened(visitor, "/text/")).html
+        second = process_of(served).pid
+        assert second != first
+        assert served.server.tabs
+        await visitor.post("/logout", {"csrf": page.forms["f-post"].fields["csrf"][0]})
+        await until(lambda: not is_running(second))
+        assert served.server.tabs == {}
+
+
+async def test_its_process_counts_among_the_screens(serve: Serve) -> None:
+    """With the limits and the grace of every session."""
+    async with serve(most_per_account=1) as served, served.logged_in() as visitor:
+        await opened(visitor, "/text/")
+        one = process_of(served)
+        assert one.is_left
+        assert (await (await visitor.get("/healthz")).json())["sessions"] == 1
+        async with visitor.tab() as line:  # a screen takes the place of pages that nobody waits for
+            await line.until("今治市")
+            assert [type(one).__name__ for one in served.server.tabs.values()] == ["Tab"]
+            refused = await visitor.get("/text/")
+            assert refused.status == 503
+
+
+async def test_pages_that_nobody_reads_any_more_need_no_process(serve: Serve) -> None:
+    """It is gone some time after the last request, and the next one is answered by another."""
+    async with serve(grace=0.0) as served, served.logged_in(IMABARI) as visitor:
+        await opened(visitor, "/text/")
+        await until(lambda: not served.server.tabs)
+        await opened(visitor, "/text/")
+
+
+async def test_an_answer_that_a_page_may_not_give_goes_nowhere(serve: Serve) -> None:
+    """A process that somebody took over sends its browser to no other place."""
+    async with serve() as served, served.logged_in() as visitor:
+        await opened(visitor, "/text/")
+        session, real = process_of(served), PageSession.ask
+
+        async def ask(asked: object) -> object:
+            return msgspec.structs.replace(await real(session, asked), location="//elsewhere.example/")  # type: ignore[arg-type]
+
+        session.ask = ask  # type: ignore[method-assign,assignment]
+        refused = await visitor.get("/text/")
+        assert (refused.status, "Location" in refused.headers) == (503, False)
+
+
+async def test_a_browser_remembers_what_it_shows(serve: Serve) -> None:
+    """文字だけの画面, and back."""
+    async with serve() as served, served.logged_in() as visitor:
+
+        async def chosen(face: str, page: str) -> str:
+            secret = await Visitor.form(visitor, page)
+            response = await visitor.post("/face", {"csrf": secret, "face": face})
+            return response.headers["Location"]
+
+        assert await chosen("pages", "/") == "/text/"
+        assert (await visitor.get("/")).headers["Location"] == "/text/"
+        assert await chosen("screen", "/text/") == "/"
+        assert (await visitor.get("/")).status == 200
+        assert (await visitor.post("/face", {"csrf": "x", "face": "pages"})).status == 403
