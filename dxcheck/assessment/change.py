@@ -3,23 +3,26 @@
 Rule 2 (`CHANGE_RULE`): a change is the weighted mean of how many levels each item moved, over the items that have a level both times. What has one only now, or no
 longer, moves no figure; it is counted beside. A dimension has no change while fewer than half of the items that both versions share have a level both times; items that
 apply to neither snapshot do not count, and an item whose wording changed has no part in the change. The whole is the mean of the dimensions' changes, and there is none
-while a dimension that counts has none, as with the means (`scoring`, rule 1). Weights are those of the later version.
+while a dimension that counts has none, as with the means (`scoring`, rule 1). Weights are those of the later version. A sum moves by the sum of its parts' moves; the
+lowest and steps in a row are taken before and after from what has a level both times, and their change is the difference of those two.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
-from dxcheck.assessment.figures import mean_of, weighted_mean
+from dxcheck.assessment.aggregate import Piece, aggregated, half_of
+from dxcheck.assessment.figures import difference
 from dxcheck.assessment.scoring import ItemChange, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from dxcheck.assessment.scoring import Answers, Comparison
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.tree import Node
 
 CHANGE_RULE: Final = 2
 """The version of the rule; rule 1, a difference of two means, called it a fall when わからない became 0."""
@@ -46,6 +49,8 @@ class LevelChanges(msgspec.Struct, frozen=True):
     overall: LevelChange
     dimensions: dict[str, LevelChange]
     """Dimension id of the later questionnaire to its change; a dimension that shares nothing is not in it."""
+    groups: dict[str, LevelChange]
+    """The same for every group and dimension of its tree."""
     steps: dict[str, float]
     """Item to how many levels it moved, 0 where it stayed; only items with a level both times, in the same words."""
 
@@ -62,31 +67,68 @@ def changes_of(comparison: Comparison, questionnaire: Questionnaire) -> LevelCha
         comparison: of two snapshots.
         questionnaire: the later one.
     """
-    by_dimension: dict[str, list[ItemChange]] = {}
-    for one in comparison.changes:
-        if not one.before.choice == one.after.choice == "not_applicable":
-            by_dimension.setdefault(questionnaire.item_by_id[one.item].dimension, []).append(one)
-    made = {one.id: _change(by_dimension[one.id], questionnaire) for one in questionnaire.dimensions if one.id in by_dimension}
+    there = {one.item: one for one in comparison.changes if not one.before.choice == one.after.choice == "not_applicable"}
+    made: dict[str, LevelChange] = {}
+    whole = _moved(questionnaire.tree, there, questionnaire, made).change
     steps = {one.item: one.step for one in comparison.changes if one.step is not None}
-    return LevelChanges(_whole(made.values()), made, steps)
+    return LevelChanges(whole, {one.id: made[one.id] for one in questionnaire.dimensions if one.id in made}, made, steps)
 
 
-def _change(items: Sequence[ItemChange], questionnaire: Questionnaire) -> LevelChange:
-    steps = [(questionnaire.item_by_id[one.item].weight, one.step) for one in items if one.step is not None]
+class _Moved(NamedTuple):
+    """How far a part came, and its figures before and after, made of what has a level both times; None where too little has."""
+
+    change: LevelChange
+    before: float | None
+    after: float | None
+
+
+def _moved(node: Node, there: Mapping[str, ItemChange], questionnaire: Questionnaire, made: dict[str, LevelChange]) -> _Moved:
+    """How far a part of the tree came; it and those under it that share anything are put into `made`, the whole is not."""
+    if node.nodes:
+        parts = [_moved(one, there, questionnaire, made) for one in node.nodes]
+        counts = _counts_of_groups([one.change for one in parts])
+        moves = [one.change.mean for one in parts]
+        before, after = [one.before for one in parts], [one.after for one in parts]
+        applies = [bool(one.change.shared) for one in parts]
+    else:
+        items = [there.get(leaf.id) for leaf in node.leaves]
+        counts = _counts_of_items([one for one in items if one is not None])
+        moves = [one.step if one is not None else None for one in items]
+        both = [one if one is not None and one.step is not None else None for one in items]
+        before, after = [one.before.level if one else None for one in both], [one.after.level if one else None for one in both]
+        applies = [one is not None for one in items]
+
+    def figure(values: Sequence[float | None], *, is_move: bool = False) -> float | None:
+        known = zip(values, node.ends, applies, strict=True)
+        parts = [
+            Piece(value, weight, 0.0 if is_move else low, high - low if is_move else high, on) for value, (weight, low, high), on in known
+        ]
+        return aggregated(node.aggregate, parts, questionnaire.scale, least=None if node.nodes else half_of(sum(applies)))
+
+    was, now = figure(before), figure(after)
+    if node.aggregate in ("mean", "sum"):  # how far a mean came is the mean of how far its parts came
+        mean = figure(moves, is_move=True)
+    else:
+        mean = difference(was, now) if was is not None and now is not None else None
+    change = msgspec.structs.replace(counts, mean=mean)
+    if change.shared and node.depth:
+        made[node.id] = change
+    return _Moved(change, was, now)
+
+
+def _counts_of_items(items: Sequence[ItemChange]) -> LevelChange:
     return LevelChange(
-        weighted_mean(steps) if steps and 2 * len(steps) >= len(items) else None,
-        len(steps),
+        None,
+        sum(one.step is not None for one in items),
         len(items),
         sum(one.before.level is None and one.after.level is not None for one in items),
         sum(one.before.level is not None and one.after.choice == "unknown" for one in items),
     )
 
 
-def _whole(dimensions: Iterable[LevelChange]) -> LevelChange:
-    parts = list(dimensions)
-    means = [one.mean for one in parts if one.mean is not None]
+def _counts_of_groups(parts: Sequence[LevelChange]) -> LevelChange:
     return LevelChange(
-        mean_of(means) if means and len(means) == len(parts) else None,
+        None,
         sum(one.items for one in parts),
         sum(one.shared for one in parts),
         sum(one.newly for one in parts),

@@ -13,7 +13,7 @@ from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import Comparison, ItemChange, NextStep, Score
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import Snapshot
-from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
+from dxcheck.questionnaire.model import Dimension, Item, Questionnaire, Text
 from dxcheck.questionnaire.scale import Level
 
 
@@ -26,6 +26,31 @@ class DimensionRow(msgspec.Struct, frozen=True):
     """Its mean last time, computed on last time's own questionnaire; None where there was none."""
     change: LevelChange | None
     """How far it came since; None where there was no last time, or nothing that both ask."""
+
+
+class OutlineRow(msgspec.Struct, frozen=True):
+    """The line of a group or a dimension where there is room for the whole tree."""
+
+    id: str
+    title: Text
+    short: Text
+    depth: int
+    """How far it is indented; 0 without groups above it."""
+    is_dimension: bool
+    score: Score
+    before: float | None
+    change: LevelChange | None
+    above: tuple[Text, ...] = ()
+    """The titles of what it is within, the highest first."""
+
+    @property
+    def path(self) -> str:
+        """Its name after those of what it is within, where lines are not indented."""
+        return " / ".join(map(str, (*self.above, self.title)))
+
+    def label(self, *, narrow: bool) -> str:
+        """Its name, indented as deep as it lies."""
+        return "  " * self.depth + str(self.short if narrow else self.title)
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -41,6 +66,8 @@ class Result(msgspec.Struct, frozen=True):
     first_steps: tuple[NextStep, ...]
     to_discuss: tuple[Item, ...]
     rows: tuple[DimensionRow, ...]
+    outline: tuple[OutlineRow, ...]
+    """The rows with those of the groups above and inside the dimensions; without groups as many as `rows`."""
     overall: Score
     overall_before: float | None
     comparison: Comparison | None
@@ -53,12 +80,14 @@ def result(
 ) -> Result:
     """Put together what a snapshot means, beside the one before it if there is one."""
     answers = snapshot.answers
-    scores = scoring.dimension_scores(answers, questionnaire)
-    comparison, changes, before_scores = None, None, {}
+    every = scoring.group_scores(answers, questionnaire)
+    scores = {one.id: every[one.id] for one in questionnaire.dimensions}
+    comparison, changes, before_scores, every_before = None, None, {}, {}
     if before is not None and before_questionnaire is not None:
         comparison = scoring.compare(before.answers, before_questionnaire, answers, questionnaire)
         changes = changes_of(comparison, questionnaire)
-        before_scores = scoring.dimension_scores(before.answers, before_questionnaire)
+        every_before = scoring.group_scores(before.answers, before_questionnaire)
+        before_scores = {one.id: every_before[one.id] for one in before_questionnaire.dimensions}
     return Result(
         snapshot=snapshot,
         questionnaire=questionnaire,
@@ -76,8 +105,22 @@ def result(
             )
             for dimension in questionnaire.dimensions
         ),
-        overall=scoring.overall_score(scores),
-        overall_before=scoring.overall_score(before_scores).mean if before_scores else None,
+        outline=tuple(
+            OutlineRow(
+                node.id,
+                node.title,
+                questionnaire.dimension_by_id[node.id].short if node.is_dimension else node.title,
+                node.depth - 1,
+                node.is_dimension,
+                every[node.id],
+                earlier.mean if (earlier := every_before.get(node.id)) else None,
+                changes.groups.get(node.id) if changes else None,
+                tuple(one.title for one in questionnaire.above(node.id)),
+            )
+            for node in questionnaire.outline
+        ),
+        overall=scoring.overall_score(scores, questionnaire),
+        overall_before=scoring.overall_score(before_scores, before_questionnaire).mean if before_questionnaire is not None else None,
         comparison=comparison,
         change=changes.overall if changes else None,
     )

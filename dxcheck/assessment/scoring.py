@@ -2,7 +2,8 @@
 
 Rule 1 (`RULE`): a level counts as itself; 該当なし, わからない and unanswered count neither way. A dimension's mean is the weighted mean of its levels, and
 there is none while fewer than half of the items that apply have a level. The whole is the mean of the dimensions' means, and there is none while a
-dimension that applies has none. Nothing is rounded here; screens show one decimal.
+dimension that applies has none. A questionnaire may declare groups above and inside its dimensions, and other rules than the mean (`aggregate`). Nothing is rounded here;
+screens show one decimal.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.assessment.figures import difference, mean_of, weighted_mean, without_noise
+from dxcheck.assessment.aggregate import Piece, aggregated, half_of
+from dxcheck.assessment.figures import difference, without_noise
 from dxcheck.model.snapshot import EMPTY, Answer, asked_items
 from dxcheck.questionnaire.scale import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from dxcheck.questionnaire.model import Item, Questionnaire
     from dxcheck.questionnaire.scale import Scale
+    from dxcheck.questionnaire.tree import Node
 
 RULE: Final = 1
 """The version of the scoring rule, kept in every snapshot."""
@@ -58,46 +61,102 @@ class Score(msgspec.Struct, frozen=True):
 
 
 def dimension_scores(answers: Answers, questionnaire: Questionnaire) -> dict[str, Score]:
-    """Score each dimension as the weighted mean level of its answered items.
+    """Score each dimension as its questionnaire says, usually as the weighted mean level of its answered items.
 
     Returns:
         Dimension id to Score, in questionnaire order. A dimension with fewer than half of its applicable items answered has no mean.
     """
-    by_dimension: dict[str, list[Item]] = {one.id: [] for one in questionnaire.dimensions}
-    for item in asked_items(questionnaire, answers):
-        by_dimension[item.dimension].append(item)
-    return {dimension: _score(items, answers) for dimension, items in by_dimension.items()}
+    asked = frozenset(item.id for item in asked_items(questionnaire, answers))
+    by_dimension = {one.id: _score(one, answers, asked, questionnaire, {}) for one in questionnaire.dimension_nodes}
+    return {one.id: by_dimension[one.id] for one in questionnaire.dimensions}
 
 
-def overall_score(scores: Mapping[str, Score]) -> Score:
-    """The whole: the mean of the dimensions' means, or None while a dimension that applies has none."""
-    counted = [score for score in scores.values() if score.applicable]
-    means = [score.mean for score in counted if score.mean is not None]
-    targets = [score.target for score in counted if score.target is not None]
+def group_scores(answers: Answers, questionnaire: Questionnaire) -> dict[str, Score]:
+    """Score every group and dimension of the questionnaire's tree.
+
+    Returns:
+        Its id to Score, as `Questionnaire.outline` lists them.
+    """
+    asked = frozenset(item.id for item in asked_items(questionnaire, answers))
+    made: dict[str, Score] = {}
+    for node in questionnaire.tree.nodes:
+        _score(node, answers, asked, questionnaire, made)
+    return {one.id: made[one.id] for one in questionnaire.outline}
+
+
+def overall_score(scores: Mapping[str, Score], questionnaire: Questionnaire) -> Score:
+    """The whole: the mean of the dimensions' means or of the groups above them, or None while one that applies has none.
+
+    Args:
+        scores: of its dimensions.
+        questionnaire: whose tree says how the whole is made of them.
+    """
+    return _whole(questionnaire.tree, scores, questionnaire)
+
+
+def whole_score(answers: Answers, questionnaire: Questionnaire) -> Score:
+    """The whole of some answers."""
+    return overall_score(dimension_scores(answers, questionnaire), questionnaire)
+
+
+def _whole(node: Node, scores: Mapping[str, Score], questionnaire: Questionnaire) -> Score:
+    """A group above the dimensions, made of their scores."""
+    if node.is_dimension:
+        return scores[node.id]
+    return _of_groups(node, [_whole(one, scores, questionnaire) for one in node.nodes], questionnaire)
+
+
+def _score(node: Node, answers: Answers, asked: frozenset[str], questionnaire: Questionnaire, made: dict[str, Score]) -> Score:
+    """A group's or dimension's score; it and those under it are put into `made`."""
+    if node.nodes:
+        score = _of_groups(node, [_score(one, answers, asked, questionnaire, made) for one in node.nodes], questionnaire)
+    else:
+        score = _of_items(node, answers, asked, questionnaire)
+    made[node.id] = score
+    return score
+
+
+def _of_groups(node: Node, scores: Sequence[Score], questionnaire: Questionnaire) -> Score:
+    """The score of a group of groups."""
+
+    def figure(values: Iterable[float | None]) -> float | None:
+        parts = [
+            Piece(value, one.weight, one.low, one.high, bool(score.applicable))
+            for value, one, score in zip(values, node.nodes, scores, strict=True)
+        ]
+        return aggregated(node.aggregate, parts, questionnaire.scale)
+
     return Score(
-        mean=mean_of(means) if means and len(means) == len(counted) else None,
-        answered=sum(score.answered for score in scores.values()),
-        applicable=sum(score.applicable for score in scores.values()),
-        unknown=sum(score.unknown for score in scores.values()),
-        not_applicable=sum(score.not_applicable for score in scores.values()),
-        target=mean_of(targets) if targets and len(targets) == len(counted) else None,
+        mean=figure(one.mean for one in scores),
+        answered=sum(one.answered for one in scores),
+        applicable=sum(one.applicable for one in scores),
+        unknown=sum(one.unknown for one in scores),
+        not_applicable=sum(one.not_applicable for one in scores),
+        target=figure(one.target for one in scores),
     )
 
 
-def _score(items: Sequence[Item], answers: Answers) -> Score:
-    given = [(item, answers.get(item.id, EMPTY)) for item in items]
-    levels = [(item.weight, answer.level) for item, answer in given if answer.level is not None]
-    targets = [(item.weight, answer.target) for item, answer in given if answer.target is not None]
-    skipped = sum(answer.choice == "not_applicable" for _item, answer in given)
-    applicable = len(items) - skipped
-    enough = bool(levels) and 2 * len(levels) >= applicable
+def _of_items(node: Node, answers: Answers, asked: frozenset[str], questionnaire: Questionnaire) -> Score:
+    """The score of a group of items."""
+    given = [(leaf, answers.get(leaf.id, EMPTY) if leaf.id in asked else None) for leaf in node.leaves]
+    there = [answer for _leaf, answer in given if answer is not None]
+    skipped = sum(answer.choice == "not_applicable" for answer in there)
+
+    def figure(value: Callable[[Answer], float | None]) -> float | None:
+        parts = []
+        for leaf, answer in given:
+            known = value(answer) if answer is not None else None
+            applies = answer is not None and (answer.choice != "not_applicable" or known is not None)
+            parts.append(Piece(known, leaf.weight, leaf.low, leaf.high, applies))
+        return aggregated(node.aggregate, parts, questionnaire.scale, least=half_of(len(there) - skipped))
+
     return Score(
-        mean=weighted_mean(levels) if enough else None,
-        answered=len(levels),
-        applicable=applicable,
-        unknown=sum(answer.choice == "unknown" for _item, answer in given),
+        mean=figure(lambda answer: answer.level),
+        answered=sum(answer.level is not None for answer in there),
+        applicable=len(there) - skipped,
+        unknown=sum(answer.choice == "unknown" for answer in there),
         not_applicable=skipped,
-        target=weighted_mean(targets) if 2 * len(targets) >= applicable and targets else None,
+        target=figure(lambda answer: answer.target),
     )
 
 

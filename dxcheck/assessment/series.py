@@ -91,4 +91,4 @@ def series(snapshots: Sequence[Snapshot], questionnaires: Mapping[str, Questionn
 
 def _point(snapshot: Snapshot, answers: Mapping[str, Answer], questionnaire: Questionnaire) -> Point:
     scores = dimension_scores(answers, questionnaire)
-    return Point(snapshot, overall_score(scores), scores)
+    return Point(snapshot, overall_score(scores, questionnaire), scores)

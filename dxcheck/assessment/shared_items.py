@@ -56,12 +56,23 @@ def common(versions: Iterable[Questionnaire]) -> Common:
     ordered = sorted({one.hash: one for one in versions}.values(), key=lambda q: (q.valid_from, q.version))
     newest = ordered[-1]
     names = {item.id: names_over(item, ordered) for item in newest.ordered}
-    shared = {item: found for item, found in names.items() if len(found) == len(ordered)}
+    everywhere = {item for item, found in names.items() if len(found) == len(ordered)}
+    shared = {item: found for item, found in names.items() if item in everywhere - _torn(newest, everywhere)}
     reduced = msgspec.structs.replace(
         newest, items=tuple(_without_lost_conditions(item, shared) for item in newest.items if item.id in shared)
     )
     wordings = {item: {q.wordings[found[q.hash]] for q in ordered} for item, found in shared.items()}
     return Common(newest, reduced, shared, frozenset(item for item, different in wordings.items() if len(different) > 1))
+
+
+def _torn(newest: Questionnaire, shared: set[str]) -> set[str]:
+    """Items of a sum, or of steps in a row, of which another item is not shared: what is left of it would be another figure."""
+    torn: set[str] = set()
+    for node in newest.tree.walk():
+        leaves = {leaf.id for leaf in node.every_leaf()}
+        if node.is_whole_only and not leaves <= shared:
+            torn |= leaves
+    return torn
 
 
 def _without_lost_conditions(item: Item, shared: dict[str, dict[str, str]]) -> Item:

@@ -50,7 +50,7 @@ def contribution(snapshot: Snapshot, kind: str, versions: Sequence[Questionnaire
         if level is not None and not item.sensitive:
             values[item_key(item.id)] = level
     values |= {dimension_key(name): score.mean for name, score in scores.items() if score.mean is not None}
-    whole = overall_score(scores).mean
+    whole = overall_score(scores, newest).mean
     if whole is not None:
         values[OVERALL] = whole
     return Contribution(snapshot.municipality, kind, snapshot.id, submitted_on(snapshot), values)

@@ -124,9 +124,9 @@ def prepare(  # the whole publication in one call, so that there is one
 
 
 def _scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
-    """By how much each figure's sum is moved. A mean over many items lies in a narrower range, and a single answer does less to it."""
+    """By how much each figure's sum is moved. A mean over many items lies in a narrower range, and a single answer does less to it; not so the lowest."""
     one = rule.noise * questionnaire.scale.unit
-    many = {OVERALL} if len(questionnaire.ordered) >= MANY_ITEMS else set()
+    many = {OVERALL} if len(questionnaire.ordered) >= MANY_ITEMS and questionnaire.is_of_means else set()
     return {key: one / 2 if key in many else one for key in keys(questionnaire)}
 
 

@@ -17,10 +17,11 @@ from dxcheck.cli.streams import print_content, print_json
 from dxcheck.i18n import _, _n
 from dxcheck.model import calendar
 from dxcheck.model.roster import load_roster
-from dxcheck.questionnaire import Questionnaire, QuickCheck
+from dxcheck.questionnaire import Item, Questionnaire, QuickCheck
 from dxcheck.questionnaire.load import load_any
 from dxcheck.questionnaire.reading_check import AS_OF_MONTHS, KINDS, by_kind, outdated, stumbles
 from dxcheck.questionnaire.scale import as_level
+from dxcheck.questionnaire.tree import RULES_IN_WORDS
 from dxcheck.system.control_characters import plain
 from dxcheck.system.terminal_width import pad
 from dxcheck.system.toml import FaultyFileError, read_toml
@@ -110,19 +111,12 @@ def show(ctx: click.Context, questionnaire_id: str, version: str | None, as_toml
 def _print_full(shown: Questionnaire) -> None:
     _say(_("{title}　{version}版（{day}から）", title=shown.title, version=shown.version, day=shown.valid_from))
     _say(str(shown.description))
-    for dimension, items in shown.items_by_dimension.items():
+    _print_groups(shown)
+    for heading, items in shown.sections:
         _say("")
-        _say(f"{dimension}  {shown.dimension_by_id[dimension].title}")
+        _say(f"{items[0].group or items[0].dimension}  {heading}")
         for item in items:
-            _say("")
-            _say(f"  {item.id}  {item.prompt}")
-            for place, level in enumerate(shown.scale_of(item.id).values):
-                _say(f"    {as_level(level)}  {shown.descriptor(item.id, level)}")
-                if place < len(item.next_steps) and not item.next_steps[place].is_blank:
-                    _say("       " + _("次の一歩: {step}", step=item.next_steps[place]))
-            _say("    " + _("根拠の例: {text}", text=item.evidence))
-            if names := framework_ids(item, shown):
-                _say("    " + _("参照: {names}", names=names))
+            _print_item(item, shown)
     _say("")
     _say(_("参照する枠組み"))
     for one in frameworks_in_use(shown):
@@ -131,6 +125,27 @@ def _print_full(shown: Questionnaire) -> None:
             _say("    " + str(one.note))
     if any(one.is_unconfirmed for one in frameworks_in_use(shown)):
         _say(what_unconfirmed_means())
+
+
+def _print_item(item: Item, shown: Questionnaire) -> None:
+    _say("")
+    _say(f"  {item.id}  {item.prompt}")
+    for place, level in enumerate(shown.scale_of(item.id).values):
+        _say(f"    {as_level(level)}  {shown.descriptor(item.id, level)}")
+        if place < len(item.next_steps) and not item.next_steps[place].is_blank:
+            _say("       " + _("次の一歩: {step}", step=item.next_steps[place]))
+    _say("    " + _("根拠の例: {text}", text=item.evidence))
+    if names := framework_ids(item, shown):
+        _say("    " + _("参照: {names}", names=names))
+
+
+def _print_groups(shown: Questionnaire) -> None:
+    """Print the tree, where there is more than dimensions."""
+    if shown.groups:
+        _say("")
+        _say(_("まとまりと分野"))
+        for node in shown.outline:
+            _say("  " * node.depth + f"{node.id}  {node.title}（{_(RULES_IN_WORDS[node.aggregate])}）")
 
 
 def _print_quick(quick: QuickCheck) -> None:

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from dxcheck.assessment.figures import as_mean
-from dxcheck.assessment.scoring import dimension_scores, overall_score
+from dxcheck.assessment.scoring import dimension_scores, whole_score
 from dxcheck.assessment.wording import answer_in_words, given_before
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
@@ -133,9 +133,9 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
     print_named((str(questionnaire.title),) if desk.instruments.named else ())
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
     click.echo(plain(_("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
-    for dimension, items in questionnaire.items_by_dimension.items():
+    for heading, items in questionnaire.sections:
         click.echo("")
-        click.echo(plain(str(questionnaire.dimension_by_id[dimension].title)))
+        click.echo(plain(heading))
         for item in items:
             answer = snapshot.answer(item.id)
             click.echo(plain(f"  {item.id}  {item.title}: {answer_in_words(item.id, answer, questionnaire)}"))
@@ -154,7 +154,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
 
 
 def _summary(desk: StaffDesk, snapshot: Snapshot) -> dict[str, Any]:
-    overall = overall_score(dimension_scores(snapshot.answers, desk.questionnaire_for(snapshot.questionnaire)))
+    overall = whole_score(snapshot.answers, desk.questionnaire_for(snapshot.questionnaire))
     return {
         "id": snapshot.id,
         "municipality": snapshot.municipality,

@@ -105,19 +105,19 @@ def _numbers(result: Result, peers: Peers | None) -> Iterator[str]:
         + pad(_("目標"), aim)
         + (_("県内平均") if peers else "")
     )
-    for row in result.rows:
+    for row in result.outline:
         score = row.score
         filled = nearest(_BAR * scale.share(score.mean)) if score.mean is not None else 0
         cells = [
             "  ",
-            pad(str(row.dimension.title), _NAME),
+            pad(row.label(narrow=False), _NAME),
             pad(as_mean(score.mean, scale.digits), 6),
             "[" + "#" * filled + "." * (_BAR - filled) + "]  ",
             pad(f"{score.answered}/{score.applicable}", 9),
             pad(as_mean(row.before, scale.digits), 6),
             pad(change_in_short(row.change, scale.digits), _CHANGE + scale.digits),
             pad(as_mean(score.target, scale.digits), aim),
-            shown(peers.dimensions.get(row.dimension.id), peers.cycle) if peers else "",
+            shown(peers.dimensions.get(row.id), peers.cycle) if peers and row.is_dimension else "",
         ]
         yield "".join(cells).rstrip()
     if result.change is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
-from dxcheck.assessment.scoring import dimension_scores, overall_score
+from dxcheck.assessment.scoring import whole_score
 from dxcheck.assessment.speech import change_said, mean_said
 from dxcheck.assessment.wording import beside_change
 from dxcheck.benchmark.gate import band, what_ends_mean, what_it_is, why_hidden
@@ -71,7 +71,7 @@ def tell_history(sitting: Sitting) -> None:
 
 def _in_a_line(sitting: Sitting, one: Snapshot, *, is_standing: bool) -> str:
     desk = sitting.desk
-    overall = overall_score(dimension_scores(one.answers, desk.questionnaire_for(one.questionnaire)))
+    overall = whole_score(one.answers, desk.questionnaire_for(one.questionnaire))
     parts = [
         _("{cycle}　{day}提出", cycle=one.cycle.label, day=long_date(one.submitted_at)) + desk.before_merger(one),
         _("全体 {mean}", mean=mean_said(overall.mean, one.questionnaire.range.digits)),

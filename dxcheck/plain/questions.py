@@ -108,7 +108,12 @@ class Questions:
         self._is_told, self._heard = True, self._keeper.entry(asked.item.id)
         self._s.say(
             "",
-            _("{of}問のうち{place}問目。分野は「{dimension}」。", of=asked.of, place=asked.place, dimension=asked.dimension.title),
+            _(
+                "{of}問のうち{place}問目。分野は「{dimension}」。",
+                of=asked.of,
+                place=asked.place,
+                dimension=asked.questionnaire.place_of(asked.item),
+            ),
             f"{asked.item.id} {asked.item.title}",
             str(asked.item.prompt),
             *(one.text for one in asked.remarks()),

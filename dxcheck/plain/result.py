@@ -17,7 +17,7 @@ from dxcheck.plain.words import Saying
 from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
-    from dxcheck.assessment.result import DimensionRow
+    from dxcheck.assessment.result import OutlineRow
     from dxcheck.benchmark.gate import Peers
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.plain.sitting import Sitting
@@ -65,7 +65,7 @@ class ResultTold:
             titles = _("、").join(str(item.title) for item in made.to_discuss)
             self._s.say("", _n("話し合う項目　{n}問", "話し合う項目　{n}問", len(made.to_discuss)), titles)
             self._s.say(_("「わからない」は大事な手がかりです。係で、または専門官と話してみてください。"))
-        self._s.say("", whole_mean(self._result), *map(self._row, made.rows))
+        self._s.say("", whole_mean(self._result), *map(self._row, made.outline))
         if made.change is not None:
             self._s.say(whole_change_said(made.change, made.questionnaire.scale.digits), about_changes_said())
         if self._peers is not None:
@@ -101,7 +101,7 @@ class ResultTold:
                 lines.append(_("選びました（ホームに並んでいます）"))
         return lines
 
-    def _row(self, row: DimensionRow) -> str:
+    def _row(self, row: OutlineRow) -> str:
         """A dimension in a sentence."""
         score, digits = row.score, self._result.questionnaire.scale.digits
         parts = [
@@ -113,8 +113,8 @@ class ResultTold:
         parts += [said] if (said := change_said(row.change, digits)) else []
         if score.target is not None:
             parts.append(_("目標 {mean}", mean=as_mean(score.target, digits)))
-        parts += [_("県内平均 {mean}", mean=_average(self._peers, row.dimension.id))] if self._peers is not None else []
-        return _("{dimension}: {parts}。", dimension=row.dimension.title, parts=_("、").join(parts))
+        parts += [_("県内平均 {mean}", mean=_average(self._peers, row.id))] if self._peers is not None and row.is_dimension else []
+        return _("{dimension}: {parts}。", dimension=row.path, parts=_("、").join(parts))
 
     def _behind(self) -> list[str]:
         made, snapshot = self._result, self._snapshot
@@ -150,8 +150,8 @@ def tell_items(sitting: Sitting, snapshot: Snapshot) -> None:
     q = desk.questionnaire_for(snapshot.questionnaire)
     observations = desk.shared_observations(snapshot)
     sitting.say("", _("設問ごとの回答"))
-    for dimension, items in q.items_by_dimension.items():
-        sitting.say("", str(q.dimension_by_id[dimension].title))
+    for heading, items in q.sections:
+        sitting.say("", heading)
         for item in items:
             answer = snapshot.answer(item.id)
             sitting.say(_("{name}: {text}", name=f"{item.id} {item.title}", text=answer_in_words(item.id, answer, q)))

@@ -236,7 +236,7 @@ def line(  # one municipality's whole line
 def columns(answers: Mapping[str, Answer], questionnaire: Questionnaire) -> dict[str, Score]:
     """The scores of one set of answers, by column: `WHOLE` first, then the dimensions."""
     scores = dimension_scores(answers, questionnaire)
-    return {WHOLE: overall_score(scores), **scores}
+    return {WHOLE: overall_score(scores, questionnaire), **scores}
 
 
 def change_columns(changes: LevelChanges) -> dict[str, LevelChange]:

@@ -16,6 +16,7 @@ from dxcheck.i18n import _
 from dxcheck.questionnaire.counted_faults import counted_faults, scale_in
 from dxcheck.questionnaire.model import Condition, Questionnaire, QuickCheck
 from dxcheck.questionnaire.scale import as_level
+from dxcheck.questionnaire.tree_faults import tree_faults
 from dxcheck.system.fault import Fault
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def meaning_faults(questionnaire: Questionnaire) -> list[Fault]:
         *_repeated(_("設問"), "items", [i.id for i in q.items]),
         *_repeated(_("参照する枠組み"), "frameworks", [f.id for f in q.frameworks]),
         *_repeated(_("専門官の分野"), "fields", [f.id for f in q.fields]),
+        *_repeated(_("まとまり"), "groups", [g.id for g in q.groups]),
     ]
     fields, items = {f.id for f in q.fields}, {i.id for i in q.items}
     for n, dimension in enumerate(q.dimensions):
@@ -64,6 +66,7 @@ def meaning_faults(questionnaire: Questionnaire) -> list[Fault]:
             faults.append(Fault(place, _("設問が1つもありません"), ("dimensions", n)))
     for n, item in enumerate(q.items):
         faults += _item_faults(item, n, q)
+    faults += tree_faults(q)
     for n, name in enumerate(q.priority):
         if name not in items:
             faults.append(Fault("priority", _("設問「{id}」はありません", id=name), ("priority", n)))
@@ -168,6 +171,7 @@ def _place(data: dict[str, Any], path: list[str | int]) -> str:
         "dimensions": _("分野 {id}"),
         "frameworks": _("枠組み {id}"),
         "fields": _("専門官の分野 {id}"),
+        "groups": _("まとまり {id}"),
         "contradictions": _("食い違い {id}"),
     }
     if not rest or not isinstance(rest[0], int):

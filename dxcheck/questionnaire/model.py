@@ -14,51 +14,35 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, field
 
-from dxcheck.i18n import Language, language
+from dxcheck.questionnaire.quick import QuickCheck, QuickChoice, QuickItem
 from dxcheck.questionnaire.scale import DEFAULT, FEWEST_LEVELS, HIGHEST_VALUE, LOWEST_VALUE, MOST_LEVELS, Level, Scale, scale_from
+from dxcheck.questionnaire.text import Data, Id, InBoth, Japanese, Tag, Text, Version
+from dxcheck.questionnaire.tree import MOST_GROUPS, Aggregate, Branch, Dimension, Leaf, Node, Weight, tree_of
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="小文字・数字・ハイフン / lower case, digits, hyphens")]
-Tag = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
-Version = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
-Japanese = Annotated[str, Meta(min_length=1, max_length=400)]
-
-
-class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Frozen data; a key that the model does not know is a fault, because it is usually a spelling mistake."""
-
-
-class Text(_Data, frozen=True):
-    """One text in both languages, or in one of them, which then stands for the other. Only a level or a next step may have none (`{}`)."""
-
-    ja: Japanese = ""
-    en: Annotated[str, Meta(max_length=800)] = ""
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether it says nothing in any language."""
-        return not (self.ja or self.en)
-
-    @property
-    def source(self) -> str:
-        """What was written first: Japanese, else English. What is kept of a text is kept in this form."""
-        return self.ja or self.en
-
-    def in_language(self, wanted: Language) -> str:
-        """The text in `wanted`, or in the other language where it has none."""
-        return self.en or self.ja if wanted == "en" else self.source
-
-    def __str__(self) -> str:
-        return self.in_language(language())
+__all__ = [
+    "Branch",
+    "Condition",
+    "Contradiction",
+    "Dimension",
+    "Framework",
+    "Grade",
+    "Id",
+    "InBoth",
+    "Item",
+    "Japanese",
+    "Questionnaire",
+    "QuickCheck",
+    "QuickChoice",
+    "QuickItem",
+    "Replaces",
+    "SpecialistField",
+    "Tag",
+    "Text",
+    "Version",
+]
 
 
-class InBoth(Text, frozen=True):
-    """A text that is there in both languages; where there is nothing to say differently it is a plain string instead."""
-
-    ja: Japanese = msgspec.field()
-    en: Annotated[str, Meta(min_length=1, max_length=800)] = msgspec.field()
-
-
-class Grade(_Data, frozen=True):
+class Grade(Data, frozen=True):
     """One step of a scale: its name, what an outsider could observe there, and what it counts."""
 
     name: Text
@@ -70,7 +54,7 @@ class Grade(_Data, frozen=True):
 Grades = Annotated[tuple[Grade, ...], Meta(min_length=FEWEST_LEVELS, max_length=MOST_LEVELS)]
 
 
-class Framework(_Data, frozen=True):
+class Framework(Data, frozen=True):
     """A public framework that items refer to. Version and date are data, because frameworks change every few years."""
 
     id: Tag
@@ -87,25 +71,14 @@ class Framework(_Data, frozen=True):
         return any("未確認" in one for one in (self.title.ja, edition, self.note.ja if self.note else ""))
 
 
-class SpecialistField(_Data, frozen=True):
+class SpecialistField(Data, frozen=True):
     """A field of expertise (専門官の分野)."""
 
     id: Id
     title: Text
 
 
-class Dimension(_Data, frozen=True):
-    """A group of items with one specialist field (分野)."""
-
-    id: Id
-    title: Text
-    short: Text
-    """At most six Japanese characters, for narrow places."""
-    field: Id
-    description: Text | None = None
-
-
-class Condition(_Data, frozen=True):
+class Condition(Data, frozen=True):
     """Ask an item only if another item's level lies in this range. An item answered without a level does not meet any condition."""
 
     item: Id
@@ -121,7 +94,7 @@ class Condition(_Data, frozen=True):
         return self.at_least is None or level >= self.at_least
 
 
-class Replaces(_Data, frozen=True):
+class Replaces(Data, frozen=True):
     """What an item replaces in an earlier version of its questionnaire."""
 
     item: Id
@@ -129,7 +102,7 @@ class Replaces(_Data, frozen=True):
     change: Literal["reworded", "split", "merged"]
 
 
-class Item(_Data, frozen=True, kw_only=True):
+class Item(Data, frozen=True, kw_only=True):
     """One question (設問) with observable level descriptors and the steps between them, as far as they are written."""
 
     id: Id
@@ -151,16 +124,18 @@ class Item(_Data, frozen=True, kw_only=True):
     """When 該当なし may be chosen; without it, it may not."""
     sensitive: bool = False
     """Describes a weakness an attacker could use: kept out of files meant for others, averaged per dimension only."""
-    weight: Annotated[float, Meta(gt=0, le=10)] = 1.0
+    weight: Weight = 1.0
     """How much it counts in its dimension's mean, beside the others' 1.0."""
     conditions: tuple[Condition, ...] = ()
     """All must hold for the item to be asked."""
     replaces: tuple[Replaces, ...] = ()
     choices: Annotated[tuple[Grade, ...], Meta(max_length=MOST_LEVELS)] = ()
     """Steps of its own in place of the questionnaire's. As many as those count as much in their order; others say their values, within the questionnaire's range."""
+    group: Id | None = None
+    """The group inside its dimension that holds it."""
 
 
-class Contradiction(_Data, frozen=True):
+class Contradiction(Data, frozen=True):
     """Answers that do not fit together at first sight: worth a question at a visit, never a reproach."""
 
     id: Id
@@ -175,7 +150,7 @@ class Contradiction(_Data, frozen=True):
         return tuple(dict.fromkeys(one.item for one in self.when))
 
 
-class Questionnaire(_Data, frozen=True, dict=True):
+class Questionnaire(Data, frozen=True, dict=True):
     """A versioned set of dimensions and items (診断票)."""
 
     kind: Literal["full"]
@@ -196,6 +171,9 @@ class Questionnaire(_Data, frozen=True, dict=True):
     """Hints for specialists; they change neither what is asked nor any score."""
     scale_start: Annotated[int, Meta(ge=LOWEST_VALUE, le=HIGHEST_VALUE - MOST_LEVELS)] = 0
     """What the lowest step counts, where the steps have no values of their own."""
+    aggregate: Aggregate = "mean"
+    """How the whole is made of its dimensions, or of the groups above them."""
+    groups: Annotated[tuple[Branch, ...], Meta(max_length=MOST_GROUPS)] = ()
 
     @cached_property
     def hash(self) -> str:
@@ -267,8 +245,67 @@ class Questionnaire(_Data, frozen=True, dict=True):
 
     @cached_property
     def items_by_dimension(self) -> dict[str, tuple[Item, ...]]:
-        """Dimension id to its items, both in the file's order."""
-        return {d.id: tuple(item for item in self.items if item.dimension == d.id) for d in self.dimensions}
+        """Dimension id to its items, both in the file's order, the items of one group together."""
+        if not self.groups:
+            return {d.id: tuple(item for item in self.items if item.dimension == d.id) for d in self.dimensions}
+        found = {node.id: node for node in self.dimension_nodes}
+        return {d.id: tuple(self.item_by_id[leaf.id] for leaf in found[d.id].every_leaf()) for d in self.dimensions if d.id in found}
+
+    @cached_property
+    def tree(self) -> Node:
+        """The whole with its groups and dimensions down to its items."""
+        leaves = (Leaf(one.id, one.group or one.dimension, one.weight, *self._ends_of(one)) for one in self.items)
+        return tree_of(self.aggregate, self.groups, self.dimensions, leaves, self.scale)
+
+    def _ends_of(self, item: Item) -> tuple[float, float]:
+        scale = self.scale_of(item.id)
+        return scale.low, scale.high
+
+    @cached_property
+    def outline(self) -> tuple[Node, ...]:
+        """Its groups and dimensions from the top down, each after what it is within; the whole itself is not among them."""
+        return tuple(self.tree.walk())[1:]
+
+    def above(self, name: str) -> tuple[Branch | Dimension, ...]:
+        """What a group or dimension is within, the highest first; with a sound tree."""
+        known: dict[str, Branch | Dimension] = {**self.branch_by_id, **self.dimension_by_id}
+        found: list[Branch | Dimension] = []
+        at = known[name].within
+        while at is not None and at in known and known[at] not in found:
+            found.insert(0, known[at])
+            at = known[at].within
+        return tuple(found)
+
+    def place_of(self, item: Item) -> str:
+        """Where an item stands: its dimension, and the groups inside it that hold it."""
+        if item.group is None:
+            return str(self.dimension_by_id[item.dimension].title)
+        inside = [*self.above(item.group), self.branch_by_id[item.group]]
+        return " / ".join(str(one.title) for one in inside[[one.id for one in inside].index(item.dimension) :])
+
+    @property
+    def sections(self) -> list[tuple[str, tuple[Item, ...]]]:
+        """Its items under headings: those of each group inside a dimension, or of the dimension, in the order they are asked."""
+        holding = {item.group or item.dimension: item for item in self.ordered}
+        return [
+            (self.place_of(item), tuple(one for one in self.ordered if (one.group or one.dimension) == place))
+            for place, item in holding.items()
+        ]
+
+    @cached_property
+    def branch_by_id(self) -> dict[str, Branch]:
+        """Groups by their id."""
+        return {one.id: one for one in self.groups}
+
+    @cached_property
+    def dimension_nodes(self) -> tuple[Node, ...]:
+        """Its dimensions as parts of the tree."""
+        return tuple(one for one in self.outline if one.is_dimension)
+
+    @property
+    def is_of_means(self) -> bool:
+        """Whether every figure is a weighted mean, in which no single item decides."""
+        return all(node.aggregate == "mean" for node in self.tree.walk())
 
     @cached_property
     def dimension_by_id(self) -> dict[str, Dimension]:
@@ -338,40 +375,3 @@ def _without_what_says_nothing(questionnaire: Questionnaire) -> Questionnaire:
         items=tuple(map(in_item, questionnaire.items)),
         contradictions=tuple(msgspec.structs.replace(one, when=tuple(map(plain, one.when))) for one in questionnaire.contradictions),
     )
-
-
-class QuickChoice(_Data, frozen=True):
-    """One answer of a quick check, and the level it hints at."""
-
-    label: Text
-    level: Level
-
-
-class QuickItem(_Data, frozen=True):
-    """A question of a quick check; its id is that of the item it hints at."""
-
-    id: Id
-    prompt: Text
-
-
-class QuickCheck(_Data, frozen=True, dict=True):
-    """A short set of questions that leads to first steps and hints for the full check; never submitted, never averaged."""
-
-    kind: Literal["quick"]
-    id: Id
-    version: Version
-    valid_from: dt.date
-    basis: Id
-    """The id of the questionnaire whose items and next steps it uses."""
-    title: Text
-    description: Text
-    choices: Annotated[tuple[QuickChoice, ...], Meta(min_length=FEWEST_LEVELS, max_length=6)]
-    items: Annotated[tuple[QuickItem, ...], Meta(min_length=1)]
-    order: tuple[Id, ...]
-    """Which item comes first when hints tie."""
-    max_steps: Annotated[int, Meta(ge=1, le=5)] = 3
-
-    @cached_property
-    def hash(self) -> str:
-        """SHA-256 of the content."""
-        return hashlib.sha256(msgspec.json.encode(self, order="deterministic")).hexdigest()

@@ -224,8 +224,8 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
     waiting = [return_in_words(one, case.before_merger(one.snapshot)) for one in case.open_returns()]
     if waiting:
         blocks += [Section(_("差戻し（答えを待っているもの）")), Points(tuple(waiting))]
-    for dimension, items in q.items_by_dimension.items():
-        blocks.append(Section(str(q.dimension_by_id[dimension].title)))
+    for heading, items in q.sections:
+        blocks.append(Section(heading))
         for item in items:
             more = observed(one.observation for one in notes if one.shared and one.observation.item == item.id)
             more += [

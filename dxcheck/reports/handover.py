@@ -190,8 +190,8 @@ def _answers(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
     q = desk.questionnaire_for(latest.questionnaire)
     before, notes = levels_before(desk, latest), desk.shared_observations(latest)
     blocks: list[Block] = []
-    for dimension, items in q.items_by_dimension.items():
-        blocks.append(Section(str(q.dimension_by_id[dimension].title)))
+    for heading, items in q.sections:
+        blocks.append(Section(heading))
         blocks += [
             item_card(item, latest, q, before.get(item.id, ""), observed(one for one in notes if one.item == item.id)) for item in items
         ]

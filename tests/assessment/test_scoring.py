@@ -33,7 +33,7 @@ def test_means_never_leave_the_scale(answers: dict[str, Answer]) -> None:
         if score.mean is not None:
             assert min(given_levels) <= score.mean <= max(given_levels)
             assert 2 * score.answered >= score.applicable
-    overall = scoring.overall_score(scores).mean
+    overall = scoring.overall_score(scores, Q).mean
     assert overall is None or 0 <= overall <= 5
 
 
@@ -53,7 +53,7 @@ def test_a_dimension_under_half_has_no_mean() -> None:
     scores = scoring.dimension_scores(levels(gov_01=4, svc_01=2, svc_02=2), Q)
     assert scores["gov"].mean is None
     assert scores["svc"].mean == 2
-    assert scoring.overall_score(scores).mean is None
+    assert scoring.overall_score(scores, Q).mean is None
 
 
 def test_what_does_not_apply_does_not_count_against_a_dimension() -> None:
@@ -70,7 +70,7 @@ def test_what_does_not_apply_does_not_count_against_a_dimension() -> None:
 def test_the_whole_is_the_mean_of_the_dimensions_not_of_the_items() -> None:
     """A dimension with more answers does not weigh more."""
     scores = scoring.dimension_scores(levels(gov_01=1, gov_02=1, gov_03=1, svc_01=4, svc_02=4), Q)
-    assert scoring.overall_score(scores).mean == 2.5
+    assert scoring.overall_score(scores, Q).mean == 2.5
 
 
 def test_weights_count() -> None:

@@ -54,7 +54,7 @@ def test_a_skipped_cycle_is_a_gap_and_one_version_is_comparable_as_it_is(answere
         if comparable is not None and plain is not None:
             assert comparable == plain
             scores = dimension_scores({i: Answer(choice=level) for i, level in answered[n].items()}, Q)
-            assert comparable.overall == overall_score(scores)
+            assert comparable.overall == overall_score(scores, Q)
     assert (made.shared, made.items, made.is_partial) == (6, 6, False)
 
 

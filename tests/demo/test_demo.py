@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from demos import CopyDemo
 
-from dxcheck.assessment.scoring import dimension_scores, overall_score
+from dxcheck.assessment.scoring import whole_score
 from dxcheck.demo import HOME, create_demo
 from dxcheck.demo.invent import CORRECTED, CYCLES, NEVER, ONCE
 from dxcheck.demo.words import OfficersWords, load_texts
@@ -47,7 +47,7 @@ def every_snapshot(workspace: Workspace) -> list[Snapshot]:
 def standing_means(workspace: Workspace, code: str) -> list[tuple[Cycle, float]]:
     """The overall mean of each snapshot in force, with its cycle."""
     standing = current_snapshots(workspace.folder.repository(code).every_snapshot(), workspace.questionnaire_id)
-    means = [(one.cycle, overall_score(dimension_scores(one.answers, FULL)).mean) for one in standing]
+    means = [(one.cycle, whole_score(one.answers, FULL).mean) for one in standing]
     return [(cycle, mean) for cycle, mean in means if mean is not None]
 
 

@@ -167,8 +167,8 @@ class ItemsScreen(RowsScreen):
             ),
             Row(""),
         ]
-        for dimension, items in q.items_by_dimension.items():
-            rows.append(Row(str(q.dimension_by_id[dimension].title), style="bold $heading"))
+        for heading, items in q.sections:
+            rows.append(Row(heading, style="bold $heading"))
             for item in items:
                 answer = self._snapshot.answer(item.id)
                 head = item_head(item.id, self._since.get(item.id), q, self.host.drawing) if self._since else item.id

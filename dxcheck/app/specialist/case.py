@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.screens.form import Filled
-    from dxcheck.assessment.result import DimensionRow, Result
+    from dxcheck.assessment.result import OutlineRow, Result
     from dxcheck.casework.model import Visit, VisitRecord
     from dxcheck.model.snapshot import Snapshot
 
@@ -62,10 +62,10 @@ class Dimensions(Lines):
         room = max(LEAST_BAR, width - names - 22 - beside)
         head = pad(_("分野"), names + 1) + pad(_("平均"), 5 + room + 1) + pad(_("前回"), before) + pad(_("変化"), change)
         made = hanging(Content.styled(head, "$muted"), _("見立ての差"), width, "$muted")
-        for number, row in enumerate(self._result.rows):
+        for number, row in enumerate(self._result.outline):
             mean = f"{as_mean(row.score.mean, scale.digits):>4} "
             drawn = level_bar(row.score.mean, room, scale, drawing=self.drawing, shade=number)
-            name = pad(str(row.dimension.title if names > 20 else row.dimension.short), names)  # noqa: PLR2004 - two layouts
+            name = pad(row.label(narrow=names <= 20), names)  # noqa: PLR2004 - two layouts
             line = Content.assemble(
                 name,
                 " ",
@@ -75,11 +75,11 @@ class Dimensions(Lines):
                 pad(as_mean(row.before, scale.digits), before),
                 pad(_moved(row, change, scale.digits), change),
             )
-            made += hanging(line, self._gaps.get(row.dimension.id, "-"), width, "$caution")
+            made += hanging(line, self._gaps.get(row.id, "-") if row.is_dimension else "", width, "$caution")
         return made
 
 
-def _moved(row: DimensionRow, width: int, digits: int) -> str:
+def _moved(row: OutlineRow, width: int, digits: int) -> str:
     """A dimension's change, with how many items stand behind it where there is room."""
     return change_in_short(row.change, digits) if width >= CHANGE else as_step(row.change.mean if row.change else None, digits)
 

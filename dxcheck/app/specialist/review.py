@@ -125,9 +125,9 @@ class CaseReview(CaseScreen):
         last = ""
         for id_ in items:
             item = self._questionnaire.item_by_id[id_]
-            if item.dimension != last:
-                last = item.dimension
-                rows.append(Row(str(self._questionnaire.dimension_by_id[last].title), style="bold $heading"))
+            if (heading := self._questionnaire.place_of(item)) != last:
+                last = heading
+                rows.append(Row(heading, style="bold $heading"))
             head = short_head(id_, self._since.get(id_), self._questionnaire, self.host.drawing)
             level = self._snapshot.answer(id_).level
             rows.append(Row(f"{item.title}{self._signs(id_)}", value=id_, head=f"{head} {NOTHING if level is None else as_level(level)}"))

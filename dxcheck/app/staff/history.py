@@ -12,7 +12,7 @@ from dxcheck.app.screens.moved import since_before
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.figures import as_mean
-from dxcheck.assessment.scoring import dimension_scores, overall_score
+from dxcheck.assessment.scoring import whole_score
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import current_snapshots
@@ -87,7 +87,7 @@ class HistoryScreen(RowsScreen):
         return [Row(heading, head=" " * len(_NO_MARK), style="$muted"), *rows] if rows else []
 
     def _figures(self, snapshot: Snapshot) -> tuple[str, str, str]:
-        overall = overall_score(dimension_scores(snapshot.answers, self.reading_desk.questionnaire_for(snapshot.questionnaire)))
+        overall = whole_score(snapshot.answers, self.reading_desk.questionnaire_for(snapshot.questionnaire))
         return (
             as_mean(overall.mean, snapshot.questionnaire.range.digits),
             since_before(self.reading_desk, snapshot, self.host.drawing),

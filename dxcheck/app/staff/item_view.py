@@ -68,7 +68,7 @@ class ItemView(Horizontal):
     def _show_head(self, asked: Question) -> None:
         item = asked.item
         self.query_one("#head", Paragraphs).update(
-            (_("{place}/{items}  {dimension}", place=asked.place, items=asked.of, dimension=asked.dimension.title), "$muted"),
+            (_("{place}/{items}  {dimension}", place=asked.place, items=asked.of, dimension=asked.questionnaire.place_of(item)), "$muted"),
             (f"{item.id}  {item.title}", "bold $heading"),
             (str(item.prompt), "bold"),
             *((one.text, "$caution" if one.is_caution else "$muted") for one in asked.remarks()),

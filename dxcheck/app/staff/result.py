@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from dxcheck.assessment.result import DimensionRow, Result
+    from dxcheck.assessment.result import OutlineRow, Result
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Figure
     from dxcheck.model.snapshot import Snapshot
@@ -66,12 +66,13 @@ class DimensionTable(Lines):
         if wide:
             head += pad(_("次の段まで"), 12) + _("目標まで")
         made = [Content.styled(head, "$muted")]
-        for number, row in enumerate(self._result.rows):
+        for number, row in enumerate(self._result.outline):
             drawn = level_bar(row.score.mean, bars, scale, drawing=self.drawing, shade=number)
             line = self._line(row, names, drawn, scale.digits, narrow=names < 20)  # noqa: PLR2004
             if self._peers:
-                average = self._peers.dimensions.get(row.dimension.id)
+                average = self._peers.dimensions.get(row.id)
                 said = self._average(average) if wide else shown(average, self._peers.cycle)
+                said = said if row.is_dimension else ""
                 line += Content.styled(pad(said, beside), "$caution")
             if wide:
                 line += Content(pad(distance(row.score.to_next_level(scale), scale), 12) + distance(row.score.to_target, scale))
@@ -88,9 +89,9 @@ class DimensionTable(Lines):
         return _("{shown} {cycle} {band}", shown=shown(average), cycle=average.cycle.short, band=band(average))
 
     @staticmethod
-    def _line(row: DimensionRow, names: int, drawn: Content, digits: int, *, narrow: bool) -> Content:
+    def _line(row: OutlineRow, names: int, drawn: Content, digits: int, *, narrow: bool) -> Content:
         score = row.score
-        name = pad(str(row.dimension.short if narrow else row.dimension.title), names)
+        name = pad(row.label(narrow=narrow), names)
         mean = f"{as_mean(score.mean, digits):>4} "
         line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
         counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)

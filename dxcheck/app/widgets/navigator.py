@@ -71,9 +71,20 @@ class Navigator(Lines):
             first_open = next((item for item in items if item not in done), items[0] if items else None)
             self._targets.append(first_open.id if first_open else "")
             if dimension.id == here:
-                made += [self._item(item, width) for item in items]
-                self._targets += [item.id for item in items]
+                self._list(items, made, width)
         return made
+
+    def _list(self, items: Sequence[Item], made: list[Content], width: int) -> None:
+        """The items of the current dimension, those of a group inside it under its name."""
+        assert self._questionnaire is not None
+        group = None
+        for item in items:
+            if item.group is not None and item.group != group:
+                group = item.group
+                made.append(Content.styled(shorten(f"   {self._questionnaire.branch_by_id[group].title}", width), "$muted"))
+                self._targets.append(item.id)
+            made.append(self._item(item, width))
+            self._targets.append(item.id)
 
     def _answer(self, item: Item) -> Answer:
         return self._answers.get(item.id, EMPTY)

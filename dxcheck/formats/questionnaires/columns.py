@@ -13,6 +13,7 @@ from msgspec import inspect
 
 from dxcheck.i18n import N_, _, in_each_language
 from dxcheck.questionnaire.model import Text
+from dxcheck.questionnaire.tree import RULES_IN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -31,6 +32,7 @@ SHEETS: Final[Mapping[tuple[str, ...], str]] = {
     ("frameworks",): N_("枠組み"),
     ("fields",): N_("専門官の分野"),
     ("dimensions",): N_("分野"),
+    ("groups",): N_("まとまり"),
     ("items",): N_("設問"),
     ("items", "conditions"): N_("設問の条件"),
     ("items", "replaces"): N_("前の版との対応"),
@@ -76,6 +78,9 @@ HEADS: Final[Mapping[str, str]] = {
     "level": N_("レベル"),
     "value": N_("点数"),
     "scale_start": N_("いちばん下の段の数"),
+    "aggregate": N_("まとめ方"),
+    "within": N_("上のまとまりのID"),
+    "group": N_("まとまりのID"),
 }
 """By the key of a field."""
 WORDS: Final[Mapping[str, str]] = {
@@ -84,6 +89,7 @@ WORDS: Final[Mapping[str, str]] = {
     "reworded": N_("文言変更"),
     "split": N_("分割"),
     "merged": N_("統合"),
+    **RULES_IN_WORDS,
 }
 """The few values that a cell may have, as people say them."""
 IN_LANGUAGE: Final[Mapping[str, str]] = {"ja": N_("{head}（日本語）"), "en": N_("{head}（英語）")}
