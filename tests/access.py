@@ -58,7 +58,7 @@ WRITES = {
 """The files that a role's commands change."""
 
 SCREENS = {
-    "staff.home.HomeScreen": ("start wish quick anew give_up carry_over bring_back", "result handover post app.quit"),
+    "staff.home.HomeScreen": ("start wish quick anew give_up carry_over bring_back", "result paper handover post app.quit"),
     "staff.questions.QuestionScreen": (
         "answer choose write target undo clear restore next previous next_open find",
         "move frameworks review back",
@@ -67,7 +67,7 @@ SCREENS = {
     "staff.sheet.SheetScreen": ("take undo", "make read mark back"),
     "staff.quick.QuickScreen": ("pick unknown", "previous back"),
     "staff.quick.QuickResultScreen": ("start again", "back"),
-    "staff.result.ResultScreen": ("take", "compare picture items scroll back"),
+    "staff.result.ResultScreen": ("take", "paper compare picture items scroll back"),
     "screens.progress.ProgressScreen": ("", "line cycle switch zoom plain picture open back"),
     "staff.history.HistoryScreen": ("", "open mark compare picture back"),
     "screens.comparison.ComparisonScreen": ("", "all picture back"),
@@ -110,6 +110,7 @@ FORM = {
     "--json",
     "--measure",
     "--dimension",
+    "--boxes",
     "--format",
     "--encoding",
     "--items",
@@ -135,6 +136,7 @@ COMMANDS = {
     "draft take-in": ("staff", "<municipality> <file> --theirs"),
     "draft take-back": ("staff", "<municipality>"),
     "sheet": ("staff", "<municipality>"),
+    "result": ("staff", "<municipality>"),
     "snapshot list": ("staff", "<municipality>"),
     "snapshot show": ("staff", "<snapshot_id>"),
     "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region --type --size"),
@@ -224,6 +226,7 @@ REACHES = {
 """Kinds of desk and repository, and from whose desk there is a way to one."""
 
 PAPERS = {
+    "result_sheet": "staff",
     "handover": "staff",
     "specialist_handover": "specialist",
     "brief": "specialist",

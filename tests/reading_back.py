@@ -7,6 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
+import docx
 from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
@@ -41,11 +42,27 @@ def _csv(content: bytes) -> str:
     return " ".join(cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")) for cell in row)
 
 
+def _docx(content: bytes) -> str:
+    """Every paragraph, also in tables, heads and feet, and what pictures say."""
+    document = docx.Document(io.BytesIO(content))
+    parts = [document.element.body, *(one._element for section in document.sections for one in (section.header, section.footer))]
+    texts = (node.text or "" for part in parts for node in part.iter() if node.tag.endswith("}t"))
+    return " ".join([*texts, *(node.get("descr") or "" for part in parts for node in part.iter() if node.tag.endswith("}docPr"))])
+
+
 def _md(content: bytes) -> str:
     return re.sub(r"\\(?=[^\w\s])|\\(?=_)", "", content.decode())
 
 
-READERS: Final[dict[str, Callable[[bytes], str]]] = {"pdf": _pdf, "png": _png, "svg": _svg, "xlsx": _xlsx, "csv": _csv, "md": _md}
+READERS: Final[dict[str, Callable[[bytes], str]]] = {
+    "pdf": _pdf,
+    "png": _png,
+    "svg": _svg,
+    "xlsx": _xlsx,
+    "csv": _csv,
+    "md": _md,
+    "docx": _docx,
+}
 """Formats that are not simply a text."""
 
 

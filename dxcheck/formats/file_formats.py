@@ -43,12 +43,22 @@ FORMATS: Final[Mapping[str, FileFormat]] = {
         FileFormat("png", "PNG", "image/png", {"picture": MATPLOTLIB}),
         FileFormat("pdf", "PDF", "application/pdf", {"paper": "dxcheck.formats.typeset:to_pdf", "picture": MATPLOTLIB}),
         FileFormat("svg", "SVG", "image/svg+xml", {"picture": MATPLOTLIB}, is_text=True),
+        FileFormat(
+            "docx",
+            "Word",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            {"paper": "dxcheck.formats.word:to_docx"},
+        ),
         FileFormat("md", "Markdown", "text/markdown; charset=utf-8", {"paper": "dxcheck.formats.markdown:to_markdown"}, is_text=True),
         FileFormat(
             "xlsx",
             "Excel",
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            {"table": "dxcheck.formats.tables:as_workbook", "form": "dxcheck.formats.answer_workbook:to_answer_workbook"},
+            {
+                "table": "dxcheck.formats.tables:as_workbook",
+                "form": "dxcheck.formats.answer_workbook:to_answer_workbook",
+                "paper": "dxcheck.formats.paper_workbook:to_paper_workbook",
+            },
         ),
         FileFormat(
             "csv",

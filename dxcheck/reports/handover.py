@@ -154,8 +154,8 @@ def _contacts(desk: ReadingDesk) -> Table:
         for post in record.who.replace("\n", "、").split("、"):
             if post.strip():
                 found.setdefault(post.strip(), []).append(_("訪問に出席（{day}）", day=long_date(record.date)))
-        if record.by:
-            found.setdefault(record.by, []).append(_("専門官"))
+        if record.by:  # who wrote it down is an account's name, which nobody could call
+            found.setdefault(_("専門官（県のDX推進支援センター）"), []).append(_("訪問の記録（{day}）", day=long_date(record.date)))
     rows = tuple((post, _("、").join(dict.fromkeys(roles))) for post, roles in found.items() if post)
     return Table((_("課・係・職名"), _("かかわり")), rows, (1, 2), _("まだ記録がありません。"))
 

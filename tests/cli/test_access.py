@@ -47,6 +47,7 @@ ARGUMENTS = {
     "draft show": "{town}",
     "draft give-up": "{town} --yes",
     "sheet": "{town} -o {out}.csv",
+    "result": "{town} -o {out}.md",
     "snapshot list": "{town} --json",
     "snapshot show": "{snapshot} --json",
     "chart": "bars {town} -o {out}.svg",

@@ -33,6 +33,7 @@ from dxcheck.reports.prefecture import centre_report
 from dxcheck.reports.prefecture_subject import OfPrefecture
 from dxcheck.reports.public import public_report
 from dxcheck.reports.public_file import OfPublished
+from dxcheck.reports.result_sheet import result_sheet
 from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)
@@ -142,6 +143,7 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
     overview = centre.comparing.overview()
     table = OverviewFile(TableView(overview))
     made = {
+        "result_sheet": to_markdown(result_sheet(staff)).decode(),
         "handover": to_markdown(handover(staff)).decode(),
         "specialist_handover": to_markdown(specialist_handover(case_at(workspace))).decode(),
         "brief": to_markdown(brief(case_at(workspace))).decode(),

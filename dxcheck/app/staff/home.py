@@ -26,7 +26,7 @@ from dxcheck.app.staff.home_panels import (
 )
 from dxcheck.app.staff.new_version import news_panel
 from dxcheck.app.staff.putting_aside import carry_over, give_up
-from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
+from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, HANDOVER, PAPER, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs
@@ -235,7 +235,8 @@ class HomeScreen(DeskScreen):
             else:
                 lines.append(_("その前と同じ姿です。今期の一歩を選んでみませんか。"))
             yield Paragraphs(*lines)
-            yield from buttons(button(RESULT), button(SHOW_PROGRESS))
+            yield from buttons(button(RESULT), button(PAPER))
+            yield from buttons(button(SHOW_PROGRESS), button(HANDOVER))
 
     def on_mount(self) -> None:
         """Notice what others do."""
@@ -321,6 +322,12 @@ class HomeScreen(DeskScreen):
             self.notify(_("まだ診断結果がありません。診断を提出すると、ここで見られます。"))
         else:
             self.dxcheck.open_result(latest)
+
+    def action_paper(self) -> None:
+        """Make the paper of the newest result."""
+        from dxcheck.reports.result_sheet import sheet_offer  # opened later than the first frame
+
+        self.dxcheck.open_making([sheet_offer(self.desk)])
 
     def action_handover(self) -> None:
         """Make the paper for whoever comes next to this post."""

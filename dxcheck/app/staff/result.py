@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.base import button
 from dxcheck.app.screens.moved import risen_in_short
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.pictured import distance, result_scene
+from dxcheck.app.staff.ways import PAPER
 from dxcheck.app.widgets.bars import LEAST_BAR, axis, level_bar
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
@@ -110,6 +112,7 @@ class ResultScreen(DeskScreen):
             Command(f"take({n})", (str(n + 1),), N_("この一歩に取り組む"), N_("その一歩を選び、ホームに並べます"), footer=False)
             for n in range(MOST_STEPS)
         ),
+        PAPER,
         Command("compare", ("c",), N_("前回と比べる"), N_("前回の診断結果と設問ごとに比べます")),
         Command("picture", ("o",), N_("図"), N_("分野ごとの平均を図にして、ファイル（PNG・PDF・SVG）に保存します")),
         Command("items", ("i",), N_("設問ごとの回答"), N_("すべての設問の回答・根拠・コメントを見ます")),
@@ -132,6 +135,7 @@ class ResultScreen(DeskScreen):
         made = self._result
         with VerticalScroll(classes="page", can_focus=False):
             yield Paragraphs(*self._opening(), classes="block")
+            yield Horizontal(button(PAPER), classes="buttons")
             with Vertical(classes="block"):
                 yield from self._steps()
             if made.to_discuss:
@@ -245,6 +249,12 @@ class ResultScreen(DeskScreen):
             self.notify(_("前回の診断結果がまだありません。次の診断期からここで比べられます。"))
         else:
             self.dxcheck.open_comparison(self._result.before, self._snapshot)
+
+    def action_paper(self) -> None:
+        """Make the paper of this result."""
+        from dxcheck.reports.result_sheet import sheet_offer  # opened later than the first frame
+
+        self.dxcheck.open_making([sheet_offer(self.desk, self._snapshot)])
 
     def action_picture(self) -> None:
         """The profile as a picture."""

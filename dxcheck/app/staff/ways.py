@@ -6,6 +6,7 @@ more than open a screen, has a name here; what it does is a method of the home s
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from dxcheck.app.commands import Command
@@ -14,6 +15,7 @@ from dxcheck.i18n import N_
 START = Command("start", ("enter", "s"), N_("診断をはじめる"), N_("診断をはじめます。途中のものがあれば続きから始まります"))
 QUICK = Command("quick", ("q",), N_("かんたん診断"), N_("短い質問に答えると、最初の一歩がわかります。提出はされません"))
 RESULT = Command("result", ("r",), N_("診断結果"), N_("いちばん新しい診断結果を開きます"))
+PAPER = Command("paper", ("k",), N_("結果票"), N_("決裁に回す結果票（PDF・Word・Excelなど）をつくります"))
 SHOW_HISTORY = Command(
     "history", ("h",), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます"), opens="dxcheck.app.staff.history:HistoryScreen"
 )
@@ -71,7 +73,7 @@ QUESTIONNAIRES = Command(
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 FROM_HOME: Final = (
-    *(START, QUICK, RESULT, SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
+    *(START, QUICK, RESULT, replace(PAPER, footer=False), SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
     *(SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""

@@ -285,7 +285,7 @@ async def test_from_the_list_to_a_printed_brief(data: Path, make_desk: Desks, tm
         (pdf,) = sorted(tmp_path.glob("訪問前ブリーフ_今治市_*.pdf"))  # noqa: ASYNC240 - a few files
         assert pdf.read_bytes().startswith(b"%PDF")
         await person.press("ctrl+f", "enter")
-        await person.wait_until(lambda: pdf.with_suffix(".md").exists())
+        await person.wait_until(lambda: pdf.with_suffix(".docx").exists())
         await person.press("escape", "x")
         await person.wait_until(lambda: "できました。" in person.text)
         await person.press("enter")
