@@ -103,7 +103,7 @@ def _of_new(entry: LedgerEntry, name: tuple[Group, str], of: PublishedFigure, re
         yield Doubt(group, key, "members")
         return
     away = noise.of(group, key, of.members.values(), scale)
-    least_scale = levels.unit * (NOISE / 2 if key == OVERALL else NOISE)
+    least_scale = levels.hiding_unit * (NOISE / 2 if key == OVERALL else NOISE)
     if scale < least_scale or abs(away) > REACH * scale - levels.span:
         yield Doubt(group, key, "reach")
     for level, found in zip(_levels(levels), replayed, strict=True):

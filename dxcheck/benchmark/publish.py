@@ -29,6 +29,7 @@ from dxcheck.benchmark.model import (
     LedgerEntry,
     PublishedFigure,
     Rule,
+    dimension_key,
     is_too_old,
     item_key,
 )
@@ -103,7 +104,7 @@ def prepare(  # the whole publication in one call, so that there is one
     made: Figures = {group: {} for group in GROUPS}
     standing: dict[Group, dict[str, PublishedFigure]] = {group: {} for group in GROUPS}
     decisions: dict[Group, dict[str, Decision]] = {group: {} for group in GROUPS}
-    scales = _scales(questionnaire, rule)
+    scales = noise_scales(questionnaire, rule)
     for group in GROUPS:
         for key in keys(questionnaire):
             known = _known(before, group, (renamed or {}).get(key, key))
@@ -123,11 +124,24 @@ def prepare(  # the whole publication in one call, so that there is one
     return LedgerEntry(at, benchmark, numbers, used, standing, decisions, noise.fingerprint)
 
 
-def _scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
-    """By how much each figure's sum is moved. A mean over many items lies in a narrower range, and a single answer does less to it; not so the lowest."""
-    one = rule.noise * questionnaire.scale.unit
-    many = {OVERALL} if len(questionnaire.ordered) >= MANY_ITEMS and questionnaire.is_of_means else set()
-    return {key: one / 2 if key in many else one for key in keys(questionnaire)}
+def noise_scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
+    """By how much each figure's sum is moved.
+
+    A mean over many items lies in a narrower range, and a single answer does less to it; not so a sum or the lowest. An item with choices of its own may have wider
+    steps than the others: it is moved by these, and a mean by its share of them.
+    """
+    whole = questionnaire.scale.hiding_unit
+    units = dict.fromkeys(keys(questionnaire), whole)
+    if len(questionnaire.ordered) >= MANY_ITEMS and questionnaire.is_of_means:
+        units[OVERALL] = whole / 2
+    for dimension, asked in questionnaire.items_by_dimension.items():
+        for one in asked:
+            own = questionnaire.scale_of(one.id).hiding_unit
+            in_dimension = len(asked) if questionnaire.is_of_means else 1
+            in_all = in_dimension * len(questionnaire.dimensions) if questionnaire.is_of_means else 1
+            shares = {item_key(one.id): 1, dimension_key(dimension): in_dimension, OVERALL: in_all}
+            units |= {key: max(units[key], own / share) for key, share in shares.items() if key in units}
+    return {key: rule.noise * unit for key, unit in units.items()}
 
 
 class _Known(msgspec.Struct, frozen=True):

@@ -181,8 +181,16 @@ class Scale(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def unit(self) -> float:
-        """What one level of 0 to 5 is here: a fifth of the range. The rule's noise is told in levels."""
+        """What one level of 0 to 5 is here: a fifth of the range."""
         return self.span / 5
+
+    @cached_property
+    def hiding_unit(self) -> float:
+        """What the disclosure rule's noise counts as one level: the widest step, and a fifth of the range at least.
+
+        One step more or less of one answer is then as well hidden as a level of 0 to 5 is, also where there are few steps or one of them is wide.
+        """
+        return max(self.unit, *(other - one for one, other in itertools.pairwise(self.values)))
 
 
 def _in_a_row(keys: tuple[str, ...]) -> str:

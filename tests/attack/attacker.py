@@ -48,7 +48,7 @@ class Puzzle:
                     known = one.municipality in world.readers
                     self.column[one.number, name] = len(self._least)
                     self._least.append(level if known else 0)
-                    self._most.append(level if known else 5)
+                    self._most.append(level if known else world.scenario.top)
         for fact in facts:
             if not fact.law.all():
                 self._add(fact)
@@ -105,7 +105,7 @@ def certain(world: World, facts: Sequence[Fact], items: Sequence[str] = ITEMS) -
     A level is not certain as soon as one other assignment explains everything published; each assignment found settles many levels at once. Figures that every sum
     could have brought about leave every level open, whoever attacks: no search is needed then.
     """
-    puzzle = Puzzle(world, facts)
+    puzzle, top = Puzzle(world, facts), world.scenario.top
     truth = {puzzle.column[one.number, name]: level for one in world.submissions for name, level in one.levels.items() if level >= 0}
     asked = {
         puzzle.column[one.number, name]
@@ -116,11 +116,12 @@ def certain(world: World, facts: Sequence[Fact], items: Sequence[str] = ITEMS) -
     }
     if puzzle.is_empty:
         return 0, len(asked)
+    assert top + 1 == len(world.scenario.places), "the solver knows no scale whose steps lie apart unevenly"
     open_, pinned = set(asked), 0
     while open_:
         column = min(open_)
         level = truth[column]
-        found = [one for low, high in ((0, level - 1), (level + 1, 5)) if (one := puzzle.another(column, low, high)) is not None]
+        found = [one for low, high in ((0, level - 1), (level + 1, top)) if (one := puzzle.another(column, low, high)) is not None]
         open_.discard(column)
         pinned += not found
         for other in found:
@@ -152,7 +153,8 @@ def guesses(world: World, facts: Sequence[Fact], chains: int = CHAINS) -> dict[t
         for name, level in one.levels.items():
             if level >= 0:
                 shares = sampler.shares[name, one.municipality]
-                made[one.municipality, name] = Guess((shares[::2].mean(axis=0), shares[1::2].mean(axis=0)), blind, level)
+                halves = shares[::2].mean(axis=0), shares[1::2].mean(axis=0)
+                made[one.municipality, name] = Guess(halves, blind, world.scenario.step(level))
     return made
 
 
@@ -192,7 +194,7 @@ def _halves(shares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _mean_of(levels: Mapping[str, Any], sent: Submission) -> Any:
     known = [levels[name] for name, level in sent.levels.items() if level >= 0]
-    return sum(known) / len(known) if known else 5
+    return sum(known) / len(known) if known else np.inf
 
 
 def _risen(history: Sequence[Submission], level: Callable[[str, Submission], Any]) -> Any:
@@ -212,7 +214,7 @@ class _Sampler:
     """
 
     def __init__(self, world: World, facts: Sequence[Fact], chains: int) -> None:
-        self._world, self._count, self._facts = world, chains, facts
+        self._world, self._count, self._facts, self._places = world, chains, facts, world.scenario.places
         self._dice = np.random.default_rng(11)
         self._history: dict[int, list[Submission]] = defaultdict(list)
         for one in world.submissions:
@@ -228,8 +230,8 @@ class _Sampler:
         for place, fact in enumerate(facts):
             for number, name, weight in self._parts(fact):
                 self._in[name, number].append((place, weight))
-        self.shares: dict[tuple[str, int], np.ndarray] = defaultdict(lambda: np.zeros((chains, 6)))
-        """Item and municipality to the odds of each current level, chain by chain."""
+        self.shares: dict[tuple[str, int], np.ndarray] = defaultdict(lambda: np.zeros((chains, len(self._places))))
+        """Item and municipality to the odds of each current step, chain by chain."""
         self.worst: dict[int, np.ndarray] = defaultdict(lambda: np.zeros(chains))
         self.rose: dict[int, np.ndarray] = defaultdict(lambda: np.zeros(chains))
         """Municipality to the odds that its mean is the lowest of the others' now, and that it came up the last time."""
@@ -240,7 +242,7 @@ class _Sampler:
         return self._history
 
     def blind(self, municipality: int) -> np.ndarray:
-        """The odds of each current level without any figure."""
+        """The odds of each current step without any figure."""
         scenario, times = self._world.scenario, len(self._history[municipality]) - 1
         return scenario.start @ np.linalg.matrix_power(scenario.transition, times)
 
@@ -258,13 +260,13 @@ class _Sampler:
     def _begin(self, name: str, municipality: int, history: list[Submission]) -> None:
         """Levels as likely as they are before anything is published."""
         scenario = self._world.scenario
-        level = np.zeros(self._count, int)
+        step = np.zeros(self._count, int)
         for place, one in enumerate(history):
             if municipality in self._world.readers:
-                level = np.full(self._count, one.levels[name])
+                self._level[name, one.number] = np.full(self._count, one.levels[name])
             else:
-                level = self._drawn(scenario.transition[level] if place else np.tile(scenario.start, (self._count, 1)))
-            self._level[name, one.number] = level
+                step = self._drawn(scenario.transition[step] if place else np.tile(scenario.start, (self._count, 1)))
+                self._level[name, one.number] = self._places[step]
 
     def sweep(self, *, keep: bool) -> None:
         """Every municipality's history at every item, once."""
@@ -300,19 +302,20 @@ class _Sampler:
         for one, law in zip(reversed(history), reversed(forward), strict=True):
             share = law if later is None else law * scenario.transition[:, later].T
             later = self._drawn(share / share.sum(axis=1, keepdims=True))
-            moved = later - self._level[name, one.number]
+            level = self._places[later]
+            moved = level - self._level[name, one.number]
             for place, weight in self._in[name, one.number]:
                 self._sums[place] += moved * weight
-            self._level[name, one.number] = later
+            self._level[name, one.number] = level
         return forward[-1]
 
     def _told(self, name: str, number: int) -> np.ndarray:
-        """What the figures make of each level of one submission, whatever else is in them being as it is in the chain."""
-        told = np.zeros((self._count, 6))
+        """What the figures make of each step of one submission, whatever else is in them being as it is in the chain."""
+        told = np.zeros((self._count, len(self._places)))
         for place, weight in self._in[name, number]:
             others = self._sums[place] - weight * self._level[name, number]
-            told += self._laws[place][others[:, None] + weight * np.arange(6)]
+            told += self._laws[place][others[:, None] + weight * self._places]
         return np.exp(told - told.max(axis=1, keepdims=True))
 
     def _drawn(self, law: np.ndarray) -> np.ndarray:
-        return np.minimum((law.cumsum(axis=1) < self._dice.random((len(law), 1))).sum(axis=1), 5)
+        return np.minimum((law.cumsum(axis=1) < self._dice.random((len(law), 1))).sum(axis=1), len(self._places) - 1)

@@ -15,7 +15,6 @@ from attack.shapes import ALONE, EHIME, PREFECTURES, Shape
 from attack.world import (
     CYCLES,
     ITEMS,
-    QUESTIONNAIRE,
     Fact,
     Readers,
     Scenario,
@@ -27,10 +26,12 @@ from attack.world import (
     new_figures,
     published_facts,
     raw_mean,
+    sums,
 )
 
 from dxcheck.benchmark.contribution import keys
 from dxcheck.benchmark.model import GROUPS, Rule
+from dxcheck.questionnaire.scale import DEFAULT, Scale
 
 POINTS, ALONE_POINTS = 6, 2
 """Percentage points of accuracy over the blind guess that a coalition of up to three may win, and a single reader who answers truthfully."""
@@ -111,10 +112,13 @@ class Attack(NamedTuple):
     beyond: bool = False
     new_version: int = CYCLES
     lost: int = CYCLES
+    scale: Scale = DEFAULT
 
     @property
     def part(self) -> list[Shape]:
         """The prefectures that are attacked every time."""
+        if self.scale != DEFAULT:
+            return [EHIME]
         return PART if min(self.new_version, self.lost) == CYCLES else PART[-2:]
 
     def reaches(self, shape: Shape) -> bool:
@@ -123,9 +127,13 @@ class Attack(NamedTuple):
 
     def scenario(self, shape: Shape, late: int) -> Scenario:
         """A prefecture that lives so."""
-        return Scenario(shape, submits=self.submits, low=self.low, late=late, new_version=self.new_version, lost=self.lost)
+        return Scenario(
+            shape, submits=self.submits, low=self.low, late=late, new_version=self.new_version, lost=self.lost, scale=self.scale
+        )
 
 
+ONE_TO_FIVE, QUARTERS = Scale((1, 2, 3, 4, 5)), Scale((0, 0.25, 0.5, 1))
+"""Other scales than 0 to 5: one that begins elsewhere, and one whose steps lie apart unevenly."""
 PEAK = 7
 """Cycles after which, with 80 % submitting, levels are spread the widest and an average tells the most of each; after ten most are near 5."""
 ATTACKS = [
@@ -133,10 +141,14 @@ ATTACKS = [
     Attack("one, 80 %, at the peak", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=8),
     Attack("one, 50 %", (Readers(1),), ALONE_POINTS, submits=0.5, worlds=4),
     Attack("one, near 0", (Readers(1),), ALONE_POINTS, submits=0.6, low=True),
-    Attack("three, 50 %", (Readers(3), Readers(3, "0 and 5 in turn")), POINTS, submits=0.5),
+    Attack("three, 50 %", (Readers(3), Readers(3, "low and high in turn")), POINTS, submits=0.5),
     Attack("one, version", (Readers(1),), ALONE_POINTS, new_version=5),
     Attack("one, anew", (Readers(1),), ALONE_POINTS, lost=5),
-    Attack("three, near 0", (Readers(3, "5, to squeeze the rest"), Readers(2, "5, to squeeze the rest")), POINTS, submits=0.6, low=True),
+    Attack(
+        "three, near 0", (Readers(3, "high, to squeeze the rest"), Readers(2, "high, to squeeze the rest")), POINTS, submits=0.6, low=True
+    ),
+    Attack("one, 1 to 5", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=4, scale=ONE_TO_FIVE),
+    Attack("one, 0 to 1", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=4, scale=QUARTERS),
 ]
 
 
@@ -170,7 +182,7 @@ def test_readers_learn_little_in_any_prefecture(attack: Attack, whole: bool, rec
 WHOLES = [
     Attack("one, 80 %", (Readers(1),), ALONE_POINTS, beyond=True),
     Attack("one, 50 %", (Readers(1),), ALONE_POINTS, submits=0.5, beyond=True),
-    Attack("three, near 0", (Readers(3, "5, to squeeze the rest"),), POINTS, submits=0.6, low=True, beyond=True),
+    Attack("three, near 0", (Readers(3, "high, to squeeze the rest"),), POINTS, submits=0.6, low=True, beyond=True),
 ]
 
 
@@ -192,11 +204,18 @@ def test_who_is_worst_and_who_moved_stays_open(attack: Attack, whole: bool, reco
         assert np.mean(points) - chance <= attack.most
 
 
-@pytest.mark.parametrize("shape", [*ALONE, *PREFECTURES], ids=lambda one: one.name)
-def test_every_sum_remains_possible_behind_every_figure(shape: Shape, whole: bool) -> None:
+@pytest.mark.parametrize(
+    ("shape", "scale"),
+    [
+        *((one, DEFAULT) for one in (*ALONE, *PREFECTURES)),
+        *((EHIME, scale) for scale in (ONE_TO_FIVE, QUARTERS, Scale((0, 1)), Scale(tuple(range(11))))),
+    ],
+    ids=lambda one: one.name if isinstance(one, Shape) else one.levels_in_words,
+)
+def test_every_sum_remains_possible_behind_every_figure(shape: Shape, scale: Scale, whole: bool) -> None:
     """The proof that nothing is ever certain: no figure rules out any answers of anybody, so no combination of figures does, whoever knows whatever else."""
     for seed in range(3 if whole else 1):
-        world = live_through(Scenario(shape, late=min(2, shape.municipalities - 6)), seed, Readers(3), cycles=4)
+        world = live_through(Scenario(shape, late=min(2, shape.municipalities - 6), scale=scale), seed, Readers(3), cycles=4)
         for fact in published_facts(world):
             assert fact.law.min() > 0
         # And what is published is what that law says: the true mean, moved by the noise of the key.
@@ -204,8 +223,8 @@ def test_every_sum_remains_possible_behind_every_figure(shape: Shape, whole: boo
             moved = raw_mean(world, key, ids, number) + key_of(seed).of(
                 group, key, [f"s{n}" for n in ids], entry.standing[group][key].scale
             ) / len(ids)
-            said = {"low": min(moved, 0.5), "high": max(moved, 4.5), "": figure.mean}[figure.end]
-            assert abs(said - moved) <= (0.0500001 if len(ids) >= 10 else 0.2500001)
+            said = {"low": min(moved, scale.low_end), "high": max(moved, scale.high_end), "": figure.mean}[figure.end]
+            assert abs(said - moved) <= (scale.fine if len(ids) >= 10 else scale.coarse) / 2 + 1e-7
 
 
 def test_ehime_still_sees_its_figures_and_they_are_right_enough(record_property: Callable[[str, object], None]) -> None:
@@ -215,7 +234,7 @@ def test_ehime_still_sees_its_figures_and_they_are_right_enough(record_property:
     for seed in range(6):
         world = live_through(Scenario(EHIME, late=0), seed, Readers(0))
         for entry in world.entries:
-            for name in keys(QUESTIONNAIRE):
+            for name in keys(world.scenario.questionnaires[0]):
                 kind = name.partition("/")[0]
                 if kind in shown:
                     shown[kind][0] += name in entry.benchmark.figures["all"]
@@ -242,7 +261,7 @@ def test_ehime_still_sees_its_figures_and_they_are_right_enough(record_property:
 def test_without_noise_levels_are_certain_and_the_solver_finds_them() -> None:
     """Everybody at 0 but for three who answer 5 to squeeze the rest: a mean of one decimal says so of all others."""
     scenario = Scenario(Shape("15だけ", 15, 0, 0), submits=1.0, after=0, corrects=0, late=0, unknown=0)
-    world = live_through(scenario, 0, Readers(3, "5, to squeeze the rest"), cycles=1)
+    world = live_through(scenario, 0, Readers(3, "high, to squeeze the rest"), cycles=1)
     for one in world.submissions:
         if one.municipality not in world.readers:
             one.levels.update(dict.fromkeys(ITEMS, 0))
@@ -254,7 +273,8 @@ def test_without_noise_levels_are_certain_and_the_solver_finds_them() -> None:
 def without_noise(world: World, fact: Fact) -> Fact:
     """The same figure, had nobody moved it."""
     told = round(raw_mean(world, fact.key, fact.submissions, fact.cycle), 1)
-    return replace(fact, law=exact_law(fact.key, len(fact.submissions), told - 0.05, told + 0.05))
+    count = len(fact.submissions)
+    return replace(fact, law=exact_law(sums(world.scenario, fact.key, count), (told - 0.05) * count, (told + 0.05) * count))
 
 
 def test_a_rule_with_hardly_any_noise_gives_more_away_than_may_be(record_property: Callable[[str, object], None]) -> None:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from attack.shapes import EHIME, Shape
-from questionnaire.questionnaires import item, questionnaire
+from questionnaire.questionnaires import item, questionnaire, text
 
 from dxcheck.benchmark.contribution import Contribution
 from dxcheck.benchmark.model import GROUPS, LedgerEntry, Rule, dimension_key, item_key
 from dxcheck.benchmark.noise import KEY_BYTES, Noise
 from dxcheck.benchmark.publish import Inputs, prepare
 from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.questionnaire.model import Grade
+from dxcheck.questionnaire.scale import DEFAULT, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dxcheck.questionnaire.model import Questionnaire
+
 ITEMS = ("gov-01", "gov-02", "gov-03", "gov-04")
 LATER_ITEMS = (*ITEMS[:3], "gov-05")
 """What a new version asks: one item is another one now."""
-QUESTIONNAIRE = questionnaire(*(item(one) for one in ITEMS))
-LATER_QUESTIONNAIRE = questionnaire(*(item(one) for one in LATER_ITEMS), version="2027.1")
 WHOLE = dimension_key("gov")
 FIRST = Cycle(2019, 1)
 CYCLES = 10
@@ -34,7 +37,12 @@ START = (0.34, 0.30, 0.20, 0.10, 0.04, 0.02)
 """Levels at the first submission: means sit near 1, as surveys found."""
 MOVES = {-1: 0.06, 0: 0.60, 1: 0.28, 2: 0.06}
 SLOW_MOVES = {-1: 0.03, 0: 0.85, 1: 0.12}
-"""From one submission to the next."""
+"""From one submission to the next, in levels."""
+
+
+def _asking(scale: Scale, items: Sequence[str], version: str) -> Questionnaire:
+    grades = tuple(Grade(text(f"段{n}"), value=float(value)) for n, value in enumerate(scale.values))
+    return questionnaire(*(item(one, levels=(), next_steps=()) for one in items), version=version, grades=grades)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,8 @@ class Scenario:
     """The cycle from which on another version of the questionnaire is in force."""
     lost: int = CYCLES
     """The cycle before which the centre loses its ledger and its key, and begins anew. To have taken in averages of an unknown source is the same."""
+    scale: Scale = DEFAULT
+    """What is answered on. Levels are counted here from the lowest on, in the least distance that values lie apart by: 0, 1, 2 and 4 of 0, 0.25, 0.5 and 1."""
 
     @property
     def name(self) -> str:
@@ -75,21 +85,59 @@ class Scenario:
         return ITEMS if self.new_version >= CYCLES else (*ITEMS, LATER_ITEMS[-1])
 
     @cached_property
+    def grain(self) -> float:
+        """The least distance that values lie apart by."""
+        return min(other - one for one, other in pairwise(self.scale.values))
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """Where the steps lie, in grains from the lowest on."""
+        return np.array([round((one - self.scale.low) / self.grain) for one in self.scale.values])
+
+    @property
+    def top(self) -> int:
+        """The highest step's place."""
+        return int(self.places[-1])
+
+    def value(self, place: float) -> float:
+        """What a level, or a mean of levels, counts on the scale."""
+        return self.scale.low + self.grain * place
+
+    def step(self, place: int) -> int:
+        """Which step a level is."""
+        return int(np.searchsorted(self.places, place))
+
+    @cached_property
+    def questionnaires(self) -> tuple[Questionnaire, Questionnaire]:
+        """What is asked, and what a new version asks."""
+        return _asking(self.scale, ITEMS, "1"), _asking(self.scale, LATER_ITEMS, "2027.1")
+
+    @cached_property
+    def _nearest(self) -> np.ndarray:
+        """From each of 0 to 5 to the step that lies nearest: the same municipalities, asked on another scale."""
+        made = np.zeros((6, len(self.places)))
+        for level in range(6):
+            made[level, np.abs(self.places / self.top - level / 5).argmin()] = 1
+        return made
+
+    @cached_property
     def start(self) -> np.ndarray:
-        """How likely each level is at first."""
-        return np.array(LOW_START if self.low else START)
+        """How likely each step is at first."""
+        return np.array(LOW_START if self.low else START) @ self._nearest
 
     @cached_property
     def transition(self) -> np.ndarray:
-        """From a level to the next submission's; row sums are 1."""
+        """From a step to the next submission's; row sums are 1."""
         made = np.zeros((6, 6))
         for level in range(6):
             for by, share in (SLOW_MOVES if self.low else MOVES).items():
                 made[level, min(5, max(0, level + by))] += share
-        return made
+        moves = self._nearest.T @ made @ self._nearest
+        moves += np.diag(moves.sum(axis=1) == 0)  # what none of 0 to 5 comes near is never answered
+        return moves / moves.sum(axis=1, keepdims=True)
 
 
-Strategy = Literal["as they are", "5, to squeeze the rest", "0 and 5 in turn"]
+Strategy = Literal["as they are", "high, to squeeze the rest", "low and high in turn"]
 
 
 @dataclass
@@ -145,7 +193,7 @@ def live_through(scenario: Scenario, seed: int, readers: Readers, rule: Rule | N
     world = World(scenario, readers.among(shape))
     n = shape.municipalities
     joins = [int(dice.integers(1, cycles)) if m < scenario.late else 0 for m in range(n)]
-    levels = {m: {one: int(dice.choice(6, p=scenario.start)) for one in scenario.items} for m in range(n)}
+    steps = {m: {one: int(dice.choice(len(scenario.start), p=scenario.start)) for one in scenario.items} for m in range(n)}
     there: set[int] = set()
     waiting: list[int] = []
     for cycle in range(cycles):
@@ -156,11 +204,12 @@ def live_through(scenario: Scenario, seed: int, readers: Readers, rule: Rule | N
         order = [int(m) for m in dice.permutation([m for m in sending if m not in after])]
         for m in [*waiting, *order, *again]:
             if m in there:
-                levels[m] = {one: int(dice.choice(6, p=scenario.transition[level])) for one, level in levels[m].items()}
+                steps[m] = {one: int(dice.choice(len(scenario.start), p=scenario.transition[step])) for one, step in steps[m].items()}
             there.add(m)
-            sent = {one: -1 if dice.random() < scenario.unknown else level for one, level in levels[m].items()}
+            levels = {one: int(scenario.places[step]) for one, step in steps[m].items()}
+            sent = {one: -1 if dice.random() < scenario.unknown else level for one, level in levels.items()}
             if m in world.readers:
-                sent = {one: _chosen(readers.strategy, level, cycle + m) for one, level in levels[m].items()}
+                sent = {one: _chosen(readers.strategy, level, scenario.top, cycle + m) for one, level in levels.items()}
             asked = scenario.asked(cycle)
             sent = {one: level if one in asked else -1 for one, level in sent.items()}
             world.submissions.append(Submission(m, len(world.submissions), cycle, sent))
@@ -169,10 +218,10 @@ def live_through(scenario: Scenario, seed: int, readers: Readers, rule: Rule | N
     return world
 
 
-def _chosen(strategy: Strategy, level: int, turn: int) -> int:
+def _chosen(strategy: Strategy, level: int, top: int, turn: int) -> int:
     if strategy == "as they are":
         return level
-    return 5 * (turn % 2) if strategy == "0 and 5 in turn" else 5
+    return top * (turn % 2) if strategy == "low and high in turn" else top
 
 
 def given(one: Submission, scenario: Scenario, number: int) -> list[str]:
@@ -183,7 +232,7 @@ def given(one: Submission, scenario: Scenario, number: int) -> list[str]:
 def contribution(one: Submission, scenario: Scenario, number: int) -> Contribution:
     """A submission as the rule sees it in a cycle."""
     cycle = cycle_at(one.cycle)
-    values: dict[str, float] = {item_key(name): one.levels[name] for name in given(one, scenario, number)}
+    values: dict[str, float] = {item_key(name): scenario.value(one.levels[name]) for name in given(one, scenario, number)}
     if 2 * len(values) >= len(ITEMS):
         values[WHOLE] = sum(values.values()) / len(values)
     day = cycle.first_day + dt.timedelta(days=30)
@@ -214,7 +263,7 @@ def _publish(world: World, rule: Rule | None, seed: int, cycles: int) -> None:
         sent = [contribution(one, scenario, number) for one in world.submissions if first <= one.cycle <= number]
         inputs = Inputs({one.municipality: one for one in sent}, {one.snapshot: one for one in sent})
         at = dt.datetime.combine(cycle.next.first_day + dt.timedelta(days=20), dt.time(10), JAPAN)
-        asked = QUESTIONNAIRE if number < scenario.new_version else LATER_QUESTIONNAIRE
+        asked = scenario.questionnaires[number >= scenario.new_version]
         before = prepare(cycle, asked, "380008", inputs, before, at, noise, rule=rule)
         world.entries.append(before)
 
@@ -235,31 +284,29 @@ TWELFTHS = 12
 """A dimension's mean times this is a whole number, however many of its four items have a level."""
 
 
-def sums(key: str, count: int) -> np.ndarray:
-    """Every sum that so many contributors can have."""
+def sums(scenario: Scenario, key: str, count: int) -> np.ndarray:
+    """Every sum that so many contributors can have, on the scale."""
     parts = TWELFTHS if key == WHOLE else 1
-    return np.arange(5 * count * parts + 1) / parts
+    return count * scenario.scale.low + scenario.grain * np.arange(scenario.top * count * parts + 1) / parts
 
 
-def noisy_law(key: str, count: int, low: float, high: float, scale: float) -> np.ndarray:
-    """How likely a moved mean is from `low` on and below `high`."""
-    there = sums(key, count)
-    near, far = (low * count - there) / scale, (high * count - there) / scale
+def noisy_law(there: np.ndarray, low: float, high: float, scale: float) -> np.ndarray:
+    """How likely a sum, moved, is from `low` on and below `high`, for each of the sums there can be."""
+    near, far = (low - there) / scale, (high - there) / scale
     # Each side of the noise by itself, so that what is unlikely does not drown in rounding and look impossible.
     above, below = (np.exp(-np.abs(one).astype(np.longdouble)) for one in (near, far))
     return np.where(near >= 0, above - below, np.where(far <= 0, below - above, 2 - above - below)) / 2
 
 
-def exact_law(key: str, count: int, low: float, high: float) -> np.ndarray:
-    """Whether a mean that was not moved is from `low` on and below `high`."""
-    there = sums(key, count)
-    return ((there >= low * count - 1e-6) & (there < high * count - 1e-6)).astype(float)
+def exact_law(there: np.ndarray, low: float, high: float) -> np.ndarray:
+    """Whether each of the sums there can be lies from `low` on and below `high`."""
+    return ((there >= low - 1e-6) & (there < high - 1e-6)).astype(float)
 
 
-def span(mean: float | None, end: str, step: float) -> tuple[float, float]:
+def span(scale: Scale, mean: float | None, end: str, step: float) -> tuple[float, float]:
     """Between which means a published figure says the moved one lies."""
     if mean is None:
-        return (-np.inf, 0.5 + step / 2) if end == "low" else (4.5 - step / 2, np.inf)
+        return (-np.inf, scale.low_end + step / 2) if end == "low" else (scale.high_end - step / 2, np.inf)
     return mean - step / 2, mean + step / 2
 
 
@@ -267,9 +314,11 @@ def published_facts(world: World) -> list[Fact]:
     """Everything a reader finds in the published benchmarks. The attackers are even told who is behind each figure."""
     facts = []
     for number, group, key, ids, entry, figure in new_figures(world):
-        step = 0.1 if len(ids) >= entry.rule["decimal_from"] else 0.5
-        low, high = span(figure.mean, figure.end, step)
-        facts.append(Fact(number, key, ids, noisy_law(key, len(ids), low, high, entry.standing[group][key].scale)))
+        scenario = world.scenario
+        step = scenario.scale.fine if len(ids) >= entry.rule["decimal_from"] else scenario.scale.coarse
+        low, high = span(scenario.scale, figure.mean, figure.end, step)
+        law = noisy_law(sums(scenario, key, len(ids)), low * len(ids), high * len(ids), entry.standing[group][key].scale)
+        facts.append(Fact(number, key, ids, law))
     return facts
 
 
@@ -299,6 +348,7 @@ def live_facts(world: World) -> list[Fact]:
             counted = [sent for sent in latest.values() if sent.levels[name] >= 0]
             if len(counted) >= 6:
                 mean = round(sum(sent.levels[name] for sent in counted) / len(counted), 2)
-                law = exact_law(item_key(name), len(counted), mean - 0.005001, mean + 0.005001)
+                there = sums(world.scenario, item_key(name), len(counted))
+                law = exact_law(there, (mean - 0.005001) * len(counted), (mean + 0.005001) * len(counted))
                 facts.append(Fact(event, item_key(name), tuple(sent.number for sent in counted), law))
     return facts

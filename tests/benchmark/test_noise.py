@@ -8,9 +8,13 @@ import statistics
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from questionnaire.questionnaires import item, questionnaire, text
 
 from dxcheck.benchmark.model import NOISE, Rule
 from dxcheck.benchmark.noise import REACH, Noise
+from dxcheck.benchmark.publish import noise_scales
+from dxcheck.questionnaire.model import Grade
+from dxcheck.questionnaire.scale import Scale
 
 ONE, OTHER = Noise(bytes(32)), Noise(bytes([1] * 32))
 snapshots = st.lists(st.text(min_size=1, max_size=12), min_size=8, max_size=20, unique=True)
@@ -67,3 +71,23 @@ def test_mean_error_of_a_figure_of_all_municipalities_stays_within_the_promise()
     rule = Rule()
     wrong = [abs(round(ONE.of("all", f"item/{n}", ["s"], rule.noise) / 16, 1)) for n in range(5_000)]
     assert statistics.fmean(wrong) <= 0.15
+
+
+@pytest.mark.parametrize(
+    ("values", "unit"),
+    [((0, 1, 2, 3, 4, 5), 1), ((1, 2, 3, 4, 5), 1), ((0, 0.25, 0.5, 1), 0.5), ((0, 1), 1), (tuple(range(11)), 2), ((0, 9, 10), 9)],
+)
+def test_a_step_is_hidden_as_well_as_a_level_of_0_to_5(values: tuple[float, ...], unit: float) -> None:
+    """Few steps lie further apart than a fifth of the range; many lie nearer, and two of eleven are as a level was."""
+    assert Scale(values).hiding_unit == unit
+
+
+def test_an_item_with_wider_steps_than_the_others_is_moved_by_its_own() -> None:
+    """A mean of three items feels a third of one answer."""
+    yes_no = tuple(Grade(text(name), value=value) for name, value in (("いいえ", 0.0), ("はい", 5.0)))
+    asked = questionnaire(item("gov-01"), item("gov-02"), item("gov-03", choices=yes_no, levels=(), next_steps=()), item("svc-01", "svc"))
+    moved = {key: one / NOISE for key, one in noise_scales(asked, Rule()).items()}
+    assert moved["item/gov-01"] == moved["item/svc-01"] == moved["dimension/svc"] == 1
+    assert moved["item/gov-03"] == 5
+    assert moved["dimension/gov"] == pytest.approx(5 / 3)
+    assert moved["overall"] == 1
