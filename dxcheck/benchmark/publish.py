@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.questionnaire.scale import Scale
+    from dxcheck.questionnaire.tree import Node
 
 TEN = 10
 BARELY = 1e-9
@@ -127,21 +128,30 @@ def prepare(  # the whole publication in one call, so that there is one
 def noise_scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
     """By how much each figure's sum is moved.
 
-    A mean over many items lies in a narrower range, and a single answer does less to it; not so a sum or the lowest. An item with choices of its own may have wider
-    steps than the others: it is moved by these, and a mean by its share of them.
+    A mean over many items lies in a narrower range, and a single answer does less to it; not so the lowest. An item with choices of its own may have wider steps than the
+    others: its figure is moved by these, and what is made of it by as much as one of them does to it.
     """
     whole = questionnaire.scale.hiding_unit
     units = dict.fromkeys(keys(questionnaire), whole)
     if len(questionnaire.ordered) >= MANY_ITEMS and questionnaire.is_of_means:
         units[OVERALL] = whole / 2
-    for dimension, asked in questionnaire.items_by_dimension.items():
-        for one in asked:
-            own = questionnaire.scale_of(one.id).hiding_unit
-            in_dimension = len(asked) if questionnaire.is_of_means else 1
-            in_all = in_dimension * len(questionnaire.dimensions) if questionnaire.is_of_means else 1
-            shares = {item_key(one.id): 1, dimension_key(dimension): in_dimension, OVERALL: in_all}
-            units |= {key: max(units[key], own / share) for key, share in shares.items() if key in units}
-    return {key: rule.noise * unit for key, unit in units.items()}
+    felt = {item_key(one.id): questionnaire.scale_of(one.id).hiding_unit for one in questionnaire.ordered}
+    felt |= {dimension_key(node.id): _most_felt(node, felt) for node in questionnaire.tree.walk() if node.is_dimension}
+    felt[OVERALL] = _most_felt(questionnaire.tree, felt)
+    return {key: rule.noise * max(unit, felt[key]) for key, unit in units.items()}
+
+
+def _most_felt(node: Node, of_items: Mapping[str, float]) -> float:
+    """By how much one step of one answer moves a figure at most. How many steps in a row are met is a level itself, each as wide as the questionnaire's."""
+    if node.aggregate == "first_unmet":
+        return 0
+    parts = [(one.weight, _most_felt(one, of_items)) for one in node.nodes] or [
+        (one.weight, of_items[item_key(one.id)]) for one in node.leaves
+    ]
+    if node.aggregate != "mean":
+        return max((step for _, step in parts), default=0)
+    weights = sum(weight for weight, _ in parts)
+    return max((weight * step / weights for weight, step in parts), default=0)
 
 
 class _Known(msgspec.Struct, frozen=True):
