@@ -10,6 +10,7 @@ import io
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import east_asian_width
 
+from dxcheck.assessment.figures import nearest
 from dxcheck.formats.blocks import Boxes, Card, Columns, Facts, NewPage, Picture, Points, Prose, Rest, Section, Table
 from dxcheck.formats.raster import DENSITY, Raster, rastered
 from dxcheck.formats.sheets import FORMULA
@@ -202,7 +203,7 @@ def _drawn(one: Block, first: int, last: int) -> Iterator[_Row]:
 def _beside(one: Columns, first: int, last: int) -> Iterator[_Row]:
     """Two stacks in the same rows, each row as high as the higher of the two; a column stays free between them."""
     wide = last - first
-    left = max(1, min(wide - 1, round(wide * one.share / (one.share + 1))))
+    left = max(1, min(wide - 1, nearest(wide * one.share / (one.share + 1))))
     stacks = _laid(one.left, first, first + left - 1), _laid(one.right, first + left + 1, last)
     for at in range(max(map(len, stacks))):
         there = [stack[at] for stack in stacks if at < len(stack)]
@@ -224,7 +225,7 @@ def _table(one: Table, first: int, last: int) -> Iterator[_Row]:
 def _shared(first: int, last: int, widths: Sequence[float], texts: Sequence[str], styles: Sequence[str]) -> list[_Cell]:
     """Texts beside each other, each on its share of the columns and at least on one."""
     columns, whole = last - first + 1, sum(widths)
-    ends = [first + max(at + 1, round(columns * sum(widths[: at + 1]) / whole)) for at in range(len(widths))]
+    ends = [first + max(at + 1, nearest(columns * sum(widths[: at + 1]) / whole)) for at in range(len(widths))]
     return [_Cell(begin, end - 1, text, style) for begin, end, text, style in zip([first, *ends[:-1]], ends, texts, styles, strict=True)]
 
 

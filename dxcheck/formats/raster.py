@@ -29,6 +29,6 @@ def rastered(svg: str, wide: float) -> Raster:
     import typst  # a large library, and only here
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)])
-    png = typst.compile(_PAGE, format="png", ppi=DENSITY, font_paths=fonts, sys_inputs={"svg": svg, "width": f"{wide:.3f}"})
+    png = typst.compile(_PAGE, format="png", ppi=DENSITY, font_paths=fonts, sys_inputs={"svg": svg, "width": f"{wide:g}"})
     across, down = _SIZE.unpack(png[16:24])
     return Raster(png, across * _INCH / DENSITY, down * _INCH / DENSITY)
