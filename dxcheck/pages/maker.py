@@ -76,7 +76,15 @@ class PageMaker:
         body = (
             templates()
             .get_template(template)
-            .render(root=self.asked.root, whose=self.desk.municipality.code, sent=sent, said=said, title=title, **values)
+            .render(
+                root=self.asked.root,
+                whose=self.desk.municipality.code,
+                sent=sent,
+                said=said,
+                said_at=self.asked.query.get("at", "") if said else "",
+                title=title,
+                **values,
+            )
         )
         return PageAnswered(status=status, title=title, body=body, forms=tuple(forms))
 
@@ -86,7 +94,7 @@ class PageMaker:
         Args:
             path: of the page, below the root.
             said: what it says first, so that the focus is there.
-            at: where on it, if nothing is said first.
+            at: the id of where on it that is, if not at its top.
         """
         if not said:
             return PageAnswered(status=303, location=f"{path}#{at}" if at else path)
@@ -94,7 +102,7 @@ class PageMaker:
         self._notices[note] = said
         while len(self._notices) > _MOST_NOTICES:
             self._notices.pop(next(iter(self._notices)))
-        return PageAnswered(status=303, location=f"{path}?note={note}#{SAID}")
+        return PageAnswered(status=303, location=f"{path}?note={note}{f'&at={at}' if at else ''}#{SAID}")
 
     def simple(self, title: str, *texts: str, status: int = 200) -> PageAnswered:
         """A page that only says something, with the way home."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dxcheck import i18n
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
-from dxcheck.pages import home
+from dxcheck.pages import dimension, home
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ class PageRoute(NamedTuple):
 PAGES: Final = (
     PageRoute("GET", "", home.show_home),
     PageRoute("POST", "post", home.give_post),
+    PageRoute("POST", "begin", dimension.begin),
+    PageRoute("GET", "d/{dimension}", dimension.show_dimension),
+    PageRoute("POST", "d/{dimension}", dimension.save_dimension),
 )
 """Every page and every form (tests/access.py says what each reads and writes)."""
 

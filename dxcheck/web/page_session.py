@@ -36,12 +36,17 @@ class LostError(RuntimeError):
     """The process ended before it answered, or did not in time."""
 
 
+class LeftError(RuntimeError):
+    """The process is ending: it was not asked."""
+
+
 class PageSession(Session):
     """Makes the pages of one login."""
 
     def __init__(self, login: Login, start: Start, maker: Maker, ended: Callable[[Session], None], clerk_for: ClerkFor) -> None:
         super().__init__(login, start, maker, ended, clerk_for)
         self._asking = 0
+        self._was_asked = False
         self._turn = asyncio.Lock()
         self._numbers = count(1)
         self._awaited: tuple[int, asyncio.Future[PageAnswered]] | None = None
@@ -54,7 +59,7 @@ class PageSession(Session):
     @property
     def is_left(self) -> bool:
         """Whether nobody does: a page that is being read needs no process."""
-        return self._asking == 0
+        return self._was_asked and self._asking == 0
 
     async def ask(self, asked: PageAsked) -> PageAnswered:
         """Have a request answered.
@@ -62,10 +67,12 @@ class PageSession(Session):
         Raises:
             ManyAskedError: too many wait already.
             LostError: there is no answer.
+            LeftError: nothing was asked; another process may be.
         """
         if self._asking > MOST_PAGES_WAITING:
             raise ManyAskedError
         self._asking += 1
+        self._was_asked = True
         self.detached_at, self.used_at = None, time.monotonic()
         try:
             async with self._turn:
@@ -77,7 +84,7 @@ class PageSession(Session):
 
     async def _answer_to(self, asked: PageAsked) -> PageAnswered:
         if self._running is None or self._work is None or self._work.done() or self._closing is not None:
-            raise LostError
+            raise LeftError
         answer: asyncio.Future[PageAnswered] = asyncio.get_running_loop().create_future()
         self._awaited = asked.number, answer
         try:

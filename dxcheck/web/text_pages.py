@@ -16,8 +16,9 @@ from dxcheck.pages.pipe import PageAsked
 from dxcheck.web.files import Delivery
 from dxcheck.web.identity import Face
 from dxcheck.web.login import same
-from dxcheck.web.page_session import LostError, ManyAskedError, PageSession
+from dxcheck.web.page_session import LeftError, LostError, ManyAskedError, PageSession
 from dxcheck.web.pages import FULL
+from dxcheck.web.session import Close
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from dxcheck.web.doors import Doors
     from dxcheck.web.files import Deliveries
     from dxcheck.web.login import Login
-    from dxcheck.web.session import Close
 
 _log = logging.getLogger("dxcheck.web")
 
@@ -128,11 +128,13 @@ class TextPages:
     async def _asked(self, request: web.Request, login: Login, asked: PageAsked) -> PageAnswered | web.Response:
         """The process's answer; or what is said where there is none."""
         session = await self._session(login)
+        if session is Close.IDLE:  # it was just ending, unused for long
+            session = await self._session(login)
         if not isinstance(session, PageSession):
             return self._said(request, _("いま混み合っています。少し待ってから、もう一度開いてください。"))
         try:
             answered = await session.ask(asked)
-        except ManyAskedError:
+        except (ManyAskedError, LeftError):
             return self._said(request, _("いま混み合っています。少し待ってから、もう一度開いてください。"))
         except LostError:
             return self._said(request, _("画面が予期せず終了しました。") + _("保存済みの回答はそのまま残っています。"))

@@ -99,7 +99,7 @@ async def opened(visitor: Visitor, path: str, status: int = 200) -> PageRead:
 
 async def sent(visitor: Visitor, form: FormRead, fields: dict[str, list[str]] | None = None, **headers: str) -> aiohttp.ClientResponse:
     """A form, sent as a browser does."""
-    pairs = [(name, value.replace("\n", "\r\n")) for name, values in (fields or form.fields).items() for value in values]
+    pairs = [(name, "\r\n".join(value.splitlines())) for name, values in (fields or form.fields).items() for value in values]
     origin = {"Origin": visitor.served.url, **headers}
     response = await visitor.session.post(form.path, data=aiohttp.FormData(pairs), headers=origin, allow_redirects=False)
     await response.read()

@@ -1,0 +1,272 @@
+"""A dimension's items on one page, and what is saved of its form: each item for itself, on the disk before anything is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dxcheck.answering.gone import became_of_draft
+from dxcheck.answering.way import Answering
+from dxcheck.assessment.references import framework_in_words, frameworks_of
+from dxcheck.assessment.wording import answer_and_target, answer_in_words
+from dxcheck.desk import NoDraftError
+from dxcheck.i18n import _, _n
+from dxcheck.model.calendar import clock
+from dxcheck.model.edit import TooLongTogetherError
+from dxcheck.model.snapshot import LONGEST_TEXT
+from dxcheck.model.text import remarks
+from dxcheck.pages.fields import CLEAR, NOTHING_TYPED, RESTORE, SAME, Judge, marks_of, seen_again, typed_item, typed_of
+from dxcheck.pages.pipe import PageAnswered
+
+if TYPE_CHECKING:
+    from dxcheck.answering.keeping import DirectKeeper
+    from dxcheck.assessment.question import NoteBlock, Question
+    from dxcheck.model.snapshot import Answer
+    from dxcheck.pages.fields import FieldFault, ItemVerdict, TypedItem
+    from dxcheck.pages.maker import PageMaker
+
+
+@dataclass(frozen=True)
+class ShownItem:
+    """An item on a page."""
+
+    asked: Question
+    typed: TypedItem
+    """What stands in its fields: the answer, or what was typed and not taken."""
+    faults: tuple[str, ...] = ()
+    other: str = ""
+    """Somebody else's answer that is kept here too."""
+    frameworks: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The item's."""
+        return self.asked.item.id
+
+    @property
+    def standing(self) -> str:
+        """The answer that stands, in words."""
+        return answer_in_words(self.id, self.asked.answer, self.asked.questionnaire)
+
+    @property
+    def last_time(self) -> str:
+        """Last time's answer, where it can be taken over."""
+        before = self.asked.before
+        return answer_in_words(self.id, before, self.asked.questionnaire) if before is not None else ""
+
+    @property
+    def notes(self) -> list[NoteBlock]:
+        """What stands beside it and is no field."""
+        return [one for one in self.asked.beside() if not one.what and (one.head or one.alone or one.text)]
+
+
+class DimensionPage:
+    """One dimension of the draft in work.
+
+    Raises:
+        NoDraftError: there is no draft.
+        StoreError: it cannot be read.
+    """
+
+    def __init__(self, maker: PageMaker, dimension: str, keeper: DirectKeeper) -> None:
+        if keeper.draft is None:
+            raise NoDraftError
+        self._maker, self._keeper = maker, keeper
+        self._here = Answering(maker.desk, keeper)
+        q = self._here.questionnaire
+        self.dimension = dimension
+        self.is_known = dimension in q.dimension_by_id
+
+    def items(self) -> list[str]:
+        """The ids of its items that are asked now."""
+        return [one.id for one in self._here.items if one.dimension == self.dimension]
+
+    def _asked(self, item: str) -> Question:
+        self._here.current = item
+        return self._here.question()
+
+    # -- showing -------------------------------------------------------------------------------------------------------
+
+    def show(self, refused: dict[str, tuple[TypedItem, ItemVerdict]], *first: str, status: int = 200) -> PageAnswered:
+        """The page; with what was typed and not taken, and what is to be said of it first."""
+        items = [self._shown(item, refused.get(item)) for item in self.items()]
+        q = self._here.questionnaire
+        title = str(q.dimension_by_id[self.dimension].title)
+        places = [one.id for one in q.dimensions if any(item.dimension == one.id for item in self._here.items)]
+        at = places.index(self.dimension) if self.dimension in places else 0
+        draft = self._keeper.draft
+        return self._maker.page(
+            "dimension.html",
+            title if not first else _("まだ保存していないものがあります: {title}", title=title),
+            status=status,
+            name=title,
+            place=_("{of}分野のうち{place}番目", of=len(places), place=at + 1),
+            description=str(q.dimension_by_id[self.dimension].description or ""),
+            items=items,
+            first=first,
+            draft=draft.id if draft is not None else "",
+            dimension=self.dimension,
+            following=places[at + 1] if at + 1 < len(places) else "",
+            words={"same": SAME, "restore": RESTORE, "clear": CLEAR},
+            longest=LONGEST_TEXT,
+        )
+
+    def _shown(self, item: str, refused: tuple[TypedItem, ItemVerdict] | None) -> ShownItem:
+        asked = self._asked(item)
+        other = ""
+        if asked.other is not None:
+            who = _("あなた") if asked.other_is_mine else asked.other.by or _("別の画面")
+            answer = answer_and_target(item, asked.other.answer, asked.questionnaire)
+            other = _("{who}の回答に戻す: {time} {answer}", who=who, time=clock(asked.other.at), answer=answer)
+        frameworks = tuple(framework_in_words(one) for one in frameworks_of(asked.item, asked.questionnaire))
+        if refused is None:
+            return ShownItem(asked, typed_of(asked.answer), other=other, frameworks=frameworks)
+        typed, verdict = refused
+        faults = tuple(self.said_of(asked, one) for one in verdict.faults)
+        return ShownItem(asked, seen_again(typed, verdict, asked.answer), faults, other, frameworks)
+
+    def said_of(self, asked: Question, fault: FieldFault) -> str:
+        """A fault in words; of a conflict with what stands there now."""
+        q, item = asked.questionnaire, asked.item.id
+        if not fault.is_conflict:
+            named = {"evidence": _("根拠"), "comment": _("コメント"), "target": _("3年後の目標")}
+            return _("{name}: {text}", name=named[fault.part], text=fault.text) if fault.part in named else fault.text
+        entry = self._keeper.entry(item)
+        who = (entry.by if entry is not None else "") or _("別の画面")
+        if fault.part in ("evidence", "comment"):
+            name = _("根拠") if fault.part == "evidence" else _("コメント")
+            stands = str(getattr(asked.answer, fault.part))
+            return _("{name}は、いま「{text}」と書かれています。{why}", name=name, text=stands, why=fault.text)
+        answer = answer_and_target(item, asked.answer, q)
+        said = _("{who}が、いまこの設問を「{answer}」にしました。", who=who, answer=answer)
+        return said + _("あなたの選択は保存していません。変えるときは、もう一度保存してください。")
+
+    # -- saving --------------------------------------------------------------------------------------------------------
+
+    def save(self) -> tuple[int, dict[str, tuple[TypedItem, ItemVerdict]], list[str]]:
+        """Put what was changed on the disk, item by item.
+
+        Returns:
+            How many items were changed; what was not taken, by item; and what is not kept of texts as it was written.
+
+        Raises:
+            StoreError: it is not there; what was saved before it is.
+        """
+        saved, refused, told = 0, {}, []
+        form = self._maker.asked.form or {}
+        for item in [one.id for one in self._here.questionnaire.ordered if one.dimension == self.dimension]:
+            typed = typed_item(form, item)
+            if typed is None:
+                continue
+            verdict = Judge(self._asked(item), self._earlier(item)).verdict(typed)
+            if verdict.changes:
+                try:
+                    self._here.change(item, verdict.patch)
+                except TooLongTogetherError as problem:
+                    told.append(str(problem))
+                    refused[item] = typed, verdict
+                    continue
+                saved += 1
+                told += [one for text in (typed.reason, typed.evidence, typed.comment) for one in remarks(text)]
+            if verdict.faults:
+                refused[item] = typed, verdict
+        return saved, refused, list(dict.fromkeys(told))
+
+    def _earlier(self, item: str) -> list[Answer]:
+        draft = self._keeper.draft
+        return [one.answer for one in draft.earlier(item)] if draft is not None else []
+
+    def said(self, saved: int) -> str:
+        """What was saved, and how much of the dimension is answered."""
+        items = self.items()
+        done = sum(self._keeper.answer(one).is_answered for one in items)
+        standing = _("この分野は{all}問のうち{done}問に回答しています。", all=len(items), done=done)
+        if not saved:
+            return _("変わったところはありませんでした。これまでの回答は保存されています。") + standing
+        return _n("{n}問を保存しました（{time}）。", "{n}問を保存しました（{time}）。", saved, time=clock(self._maker.desk.now)) + standing
+
+    def part(self, saved: int, refused: dict[str, tuple[TypedItem, ItemVerdict]]) -> PageAnswered:
+        """For a page that saves each answer as it is given: what to say beside it, and what was shown with that."""
+        form = self._maker.asked.form or {}
+        item = next((one for one in self.items() if f"{one}.seen" in form), "")
+        if item in refused:
+            typed, verdict = refused[item]
+            asked = self._asked(item)
+            said = " ".join(self.said_of(asked, one) for one in verdict.faults)
+            return PageAnswered(status=409, part={"said": said, "seen": seen_again(typed, verdict, asked.answer).seen})
+        said = _("保存済み（{time}）", time=clock(self._maker.desk.now)) if saved else _("保存済み")
+        return PageAnswered(part={"said": said, "seen": marks_of(self._keeper.answer(item))})
+
+    def stay_at(self, item: str) -> None:
+        """This person resumes there."""
+        self._keeper.stay_at(item)
+
+
+def begin(maker: PageMaker) -> PageAnswered:
+    """Begin a draft, or a correction of what was submitted, unless there is one; go on where this person was."""
+    draft = maker.desk.begin()
+    return maker.onward(maker.open_dimension(draft))
+
+
+def show_dimension(maker: PageMaker, dimension: str) -> PageAnswered:
+    """A dimension's page."""
+    keeper = maker.keeper()
+    if keeper.draft is None:
+        return maker.page("begin.html", _("まだ診断をはじめていません"))
+    page = DimensionPage(maker, dimension, keeper)
+    if not page.is_known:
+        return maker.simple(_("ページが見つかりません。"), status=404)
+    return page.show({})
+
+
+def save_dimension(maker: PageMaker, dimension: str) -> PageAnswered:
+    """What was entered on a dimension's page."""
+    keeper, wanted = maker.keeper(), maker.field("draft")
+    if keeper.draft is None or keeper.draft.id != wanted:
+        return _of_another_draft(maker, dimension, keeper, wanted)
+    page = DimensionPage(maker, dimension, keeper)
+    if not page.is_known:
+        return maker.simple(_("ページが見つかりません。"), status=404)
+    saved, refused, told = page.save()
+    if maker.asked.is_part:
+        return page.part(saved, refused)
+    if refused:
+        some = [page.said(saved)] if saved else []
+        return page.show(
+            refused, _("保存していないものがあります。下の設問を確かめて、もう一度保存してください。"), *some, *told, status=409
+        )
+    return _onward(maker, page, " ".join([page.said(saved), *told]))
+
+
+def _onward(maker: PageMaker, page: DimensionPage, said: str) -> PageAnswered:
+    where, _colon, at = maker.field("then").partition(":")
+    items = page.items()
+    if at in items or items:
+        page.stay_at(at if at in items else items[0])
+    if where == "d" and at:
+        return maker.onward(f"d/{at}", said)
+    if where == "review":
+        return maker.onward("review", said)
+    return maker.onward(f"d/{page.dimension}", said, at=at if at in items else "")
+
+
+def _of_another_draft(maker: PageMaker, dimension: str, keeper: DirectKeeper, draft: str) -> PageAnswered:
+    """The page was made of a draft that is no longer in work: nothing is saved, and everything typed is on the page that comes back."""
+    said = became_of_draft(maker.desk, draft)
+    if maker.asked.is_part:
+        return PageAnswered(status=409, part={"said": said, "seen": ""})
+    if keeper.draft is None:
+        return maker.unsaved(said, _("いま入力したものは、保存していません。"), status=409)
+    page = DimensionPage(maker, dimension, keeper)
+    form = maker.asked.form or {}
+    refused = {}
+    for item in page.items() if page.is_known else ():
+        typed = typed_item(form, item)
+        now = typed_of(keeper.answer(item))
+        if typed is not None and typed[:5] != now[:5]:
+            refused[item] = typed._replace(seen=now.seen), NOTHING_TYPED
+    if not refused:
+        return maker.unsaved(said, status=409)
+    return page.show(
+        refused, said, _("いま入力したものは、保存していません。いまの下書きに入れるときは、もう一度保存してください。"), status=409
+    )

@@ -1,0 +1,255 @@
+"""What a form says of one item, and what follows from it: a change, nothing, or why it cannot be taken. Knows neither HTML nor the disk.
+
+A form carries, beside what was typed, a mark of each thing that was shown. What comes back as it was shown was not touched, and changes nothing, however long the page was left
+open. What was touched while somebody else changed the same choice is told, and nothing is saved of it. Texts are merged with what stands by now: what they were when the page was
+made is found again among the earlier answers by its mark.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from dxcheck.assessment.typed_choice import item_steps
+from dxcheck.i18n import _
+from dxcheck.model.edit import Edit, TooLongTogetherError
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
+from dxcheck.model.text import cleaned
+from dxcheck.questionnaire.scale import as_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from dxcheck.assessment.question import Question
+    from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.scale import Level
+
+FieldPart = Literal["choice", "target", "evidence", "comment"]
+PARTS: Final[tuple[FieldPart, ...]] = ("choice", "target", "evidence", "comment")
+"""What is looked at on its own: one person may change a target while another changes the choice. The reason belongs to the choice."""
+SAME, RESTORE, CLEAR = "same", "other", "clear"
+"""Choices that stand for another: last time's answer, the other person's, and none."""
+_MARK: Final = 10
+
+
+class TypedItem(NamedTuple):
+    """What a form holds of an item; everything as it was typed."""
+
+    choice: str = ""
+    reason: str = ""
+    target: str = ""
+    evidence: str = ""
+    comment: str = ""
+    still: str = ""
+    """That the answer of an earlier cycle is still right."""
+    seen: str = ""
+    """Marks of what was shown, parted by dots."""
+
+
+class FieldFault(NamedTuple):
+    """Why something was not taken."""
+
+    part: FieldPart
+    text: str
+    is_conflict: bool = False
+    """Whether somebody else changed it meanwhile."""
+
+
+@dataclass(frozen=True)
+class ItemVerdict:
+    """What follows from a form of an item."""
+
+    patch: AnswerPatch
+    faults: tuple[FieldFault, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to save."""
+        return bool(self.patch.fields)
+
+
+NOTHING_TYPED: Final = ItemVerdict(AnswerPatch())
+"""Of a form that is not looked at."""
+
+
+def choice_word(choice: Choice) -> str:
+    """A choice as a form holds it."""
+    return "" if choice is None else choice if isinstance(choice, str) else as_level(choice)
+
+
+def typed_of(answer: Answer) -> TypedItem:
+    """A form of an item as it is shown at first."""
+    target = "" if answer.target is None else as_level(answer.target)
+    return TypedItem(choice_word(answer.choice), answer.reason, target, answer.evidence, answer.comment, seen=marks_of(answer))
+
+
+def typed_item(form: Mapping[str, list[str]], item: str) -> TypedItem | None:
+    """What a form holds of an item; None where it does not have it."""
+    if f"{item}.seen" not in form:
+        return None
+    return TypedItem(**{name: form.get(f"{item}.{name}", [""])[0] for name in TypedItem._fields})
+
+
+def marks_of(answer: Answer) -> str:
+    """Short sums of what is shown of an answer."""
+    return ".".join(_mark(_shown(answer, part)) for part in PARTS)
+
+
+def _shown(answer: Answer, part: FieldPart) -> str:
+    if part == "choice":
+        return f"{choice_word(answer.choice)}\n{answer.reason}"
+    if part == "target":
+        return "" if answer.target is None else as_level(answer.target)
+    return str(getattr(answer, part))
+
+
+def _mark(shown: str) -> str:
+    return hashlib.sha256(shown.encode()).hexdigest()[:_MARK]
+
+
+def seen_part(seen: str, part: FieldPart) -> str:
+    """The mark of one thing among those of an item; empty where there is none."""
+    marks = seen.split(".")
+    return marks[PARTS.index(part)] if len(marks) == len(PARTS) else ""
+
+
+class Judge:
+    """Looks at what was typed of an item.
+
+    Args:
+        asked: the item as it is put to the person now.
+        earlier: answers that stood there before.
+    """
+
+    def __init__(self, asked: Question, earlier: Iterable[Answer]) -> None:
+        self._asked = asked
+        self._now = asked.answer
+        self._known = (asked.answer, *earlier, EMPTY)
+        self._faults: list[FieldFault] = []
+        self._values: dict[str, Any] = {}
+
+    def verdict(self, typed: TypedItem) -> ItemVerdict:
+        """What follows from it."""
+        self._faults, self._values = [], {}
+        self._text("evidence", typed.evidence, typed.seen)
+        self._text("comment", typed.comment, typed.seen)
+        self._target(typed)
+        self._choice(typed)
+        return ItemVerdict(AnswerPatch(**self._values), tuple(self._faults))
+
+    def _text(self, part: Literal["evidence", "comment"], text: str, seen: str) -> None:
+        new, now = cleaned(text), str(getattr(self._now, part))
+        mark = seen_part(seen, part)
+        if _mark(new) == mark or new == now:
+            return
+        old = next((one for one in (str(getattr(known, part)) for known in self._known) if _mark(one) == mark), None)
+        if len(new) > LONGEST_TEXT:
+            self._refuse(part, _("{n}文字あります。{most}文字までにしてください。", n=len(new), most=LONGEST_TEXT))
+        elif old is None:
+            self._faults.append(FieldFault(part, _("このページを開いたあとに、書き換えられています。"), is_conflict=True))
+        elif not _is_done(old, new, now):
+            edit = Edit(old, new)
+            try:
+                made = getattr(AnswerPatch.of_note(part, edit).applied_to(self._now), part)
+            except TooLongTogetherError as problem:
+                self._faults.append(FieldFault(part, str(problem), is_conflict=True))
+            else:
+                if made != now:
+                    self._values[part] = edit
+
+    def _choice(self, typed: TypedItem) -> None:
+        asked, now = self._asked, self._now
+        wanted = self._wanted(typed)
+        if wanted is None:
+            return
+        choice, reason = wanted.choice, wanted.reason
+        shown = typed.choice not in (SAME, RESTORE, CLEAR) and _mark(_shown(wanted, "choice")) == seen_part(typed.seen, "choice")
+        if shown or (choice, reason) == (now.choice, now.reason):
+            if typed.still and asked.given_on is not None and choice == now.choice and choice is not None:
+                self._values.update(choice=choice)
+        elif choice == "not_applicable" and asked.item.not_applicable is None:
+            self._refuse("choice", _("この設問は、どの市町にも当てはまるため「該当なし」は選べません。"))
+        elif choice == "not_applicable" and not reason:
+            self._refuse("choice", _("「該当なし」の理由を書いてください。"))
+        elif len(reason) > LONGEST_TEXT:
+            self._refuse("choice", _("{n}文字あります。{most}文字までにしてください。", n=len(reason), most=LONGEST_TEXT))
+        elif seen_part(typed.seen, "choice") != seen_part(marks_of(now), "choice"):
+            self._faults.append(FieldFault("choice", "", is_conflict=True))
+        else:
+            self._values.update(choice=choice, reason=reason)
+            self._along_with(typed, wanted)
+
+    def _along_with(self, typed: TypedItem, wanted: Answer) -> None:
+        """Last time's texts and target come along where there is nothing yet."""
+        if typed.choice == SAME:
+            for part in ("evidence", "comment"):
+                if not getattr(self._now, part) and part not in self._values and getattr(wanted, part):
+                    self._values[part] = Edit("", getattr(wanted, part))
+        is_open = self._now.target is None or typed.choice == RESTORE
+        is_untouched = _mark(typed.target) == seen_part(typed.seen, "target")
+        if typed.choice in (SAME, RESTORE) and is_open and is_untouched and wanted.target is not None:
+            self._values["target"] = wanted.target
+
+    def _wanted(self, typed: TypedItem) -> Answer | None:
+        """The answer that a choice stands for; None where nothing was chosen, or something that is not offered, which is said."""
+        asked, reason = self._asked, cleaned(typed.reason)
+        found: Answer | None = None
+        if typed.choice == CLEAR:
+            found = EMPTY
+        elif typed.choice == "unknown":
+            found = Answer(choice="unknown")
+        elif typed.choice == "not_applicable":
+            found = Answer(choice="not_applicable", reason=reason)
+        elif typed.choice == SAME:
+            found = asked.before if asked.same_offered else None
+        elif typed.choice == RESTORE:
+            found = asked.other.answer if asked.other is not None else None
+        elif (level := level_of(typed.choice, asked.questionnaire, asked.item.id)) is not None:
+            found = Answer(choice=level)
+        elif not typed.choice:
+            if reason and reason != self._now.reason:
+                self._refuse("choice", _("理由が書かれていますが、「該当なし」が選ばれていません。"))
+            return None
+        if found is None:
+            self._refuse("choice", _("選ばれたものは、この設問の選択肢にありません。もう一度選んでください。"))
+        return found
+
+    def _refuse(self, part: FieldPart, why: str) -> None:
+        self._faults.append(FieldFault(part, why))
+
+    def _target(self, typed: TypedItem) -> None:
+        level = level_of(typed.target, self._asked.questionnaire, self._asked.item.id)
+        mark = seen_part(typed.seen, "target")
+        if _mark(typed.target) == mark:
+            return
+        if typed.target and level is None:
+            self._refuse("target", _("選ばれたものは、この設問の選択肢にありません。もう一度選んでください。"))
+        elif level == self._now.target:
+            return
+        elif mark != seen_part(marks_of(self._now), "target"):
+            self._faults.append(FieldFault("target", "", is_conflict=True))
+        else:
+            self._values["target"] = level
+
+
+def _is_done(old: str, new: str, now: str) -> bool:
+    """Whether what was made of a text stands in it already, though somebody else changed it too: the same form came a second time."""
+    before, wanted, there = (Counter(one.splitlines()) for one in (old, new, now))
+    added, removed = wanted - before, before - wanted
+    return now != old and bool(added or removed) and added <= there and not removed & there
+
+
+def level_of(word: str, questionnaire: Questionnaire, item: str) -> Level | None:
+    """The level that a form's word stands for; None where it is none of the item's."""
+    return next((one.value for one in item_steps(questionnaire, item) if one.number == word), None)
+
+
+def seen_again(typed: TypedItem, verdict: ItemVerdict, now: Answer) -> TypedItem:
+    """What was typed and not taken, to be shown again: what somebody else changed meanwhile is shown with it, so the marks of it are those of now."""
+    told = {one.part for one in verdict.faults if one.is_conflict}
+    marks = [seen_part(marks_of(now) if part in told else typed.seen, part) for part in PARTS]
+    return typed._replace(seen=".".join(marks))
