@@ -258,10 +258,15 @@ def goes_on(workspace: Workspace, one: tuple[Municipality, bool], turn: int) -> 
             item = desk.questionnaire_for(desk.begin().questionnaire).ordered[0].id
             desk.save(item, AnswerPatch(choice=2, evidence=text))
             made = desk.submit("企画課", "課長")
-            desk.set_wish(text)
+            desk.wishes.ask(text)
             again = Workspace.open(workspace.folder.path, create=False).staff_desk(town, now=lambda: NOW)
             latest = again.latest()
-            return latest is not None and latest == made and latest.answers[item].evidence == text and again.wish() == text
+            return (
+                latest is not None
+                and latest == made
+                and latest.answers[item].evidence == text
+                and text in [one.text for one in again.wishes.open()]
+            )
     except (StoreError, LookupError):
         return False
     return True

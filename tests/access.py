@@ -58,7 +58,7 @@ WRITES = {
 """The files that a role's commands change."""
 
 SCREENS = {
-    "staff.home.HomeScreen": ("start wish quick anew give_up carry_over bring_back", "result paper handover post app.quit"),
+    "staff.home.HomeScreen": ("start quick anew give_up carry_over bring_back", "result paper handover post app.quit"),
     "staff.questions.QuestionScreen": (
         "answer choose write target undo clear restore next previous next_open find",
         "move frameworks review back",
@@ -75,11 +75,13 @@ SCREENS = {
     "screens.waiting.WaitingScreen": ("settle", "all open back"),
     "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
     "staff.visits.VisitsScreen": ("", "back"),
+    "staff.wishes.OwnWishesScreen": ("ask say close reword take_back", "all back"),
     "screens.questionnaires.QuestionnairesScreen": ("", "open back"),
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
     "specialist.case.CaseHome": ("visit plan", "review brief handover back"),
     "specialist.review.CaseReview": ("observe share judge give_back", "filter next previous history mark open back"),
     "specialist.visit.VisitScreen": ("agree unagree about record cancel", "app.help app.focus_next app.focus_previous back"),
+    "specialist.wishes.CaseWishesScreen": ("answer to_visit close take_back", "all back"),
     "specialist.past.PastScreen": ("", "open back"),
     "centre.overview.OverviewScreen": (
         "",
@@ -197,6 +199,9 @@ REACHES = {
     "MunicipalityRepository": STAFF,
     "CaseDesk": CASE,
     "SpecialistDesk": CASE,
+    "Wishes": ALL,
+    "OwnWishes": STAFF,  # it asks
+    "TheirWishes": CASE,  # they are answered
     "InternalNotes": CASE,
     "SubmittedRepository": ALL,
     "SharedNotes": ALL,

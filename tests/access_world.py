@@ -85,7 +85,7 @@ def _write(workspace: Workspace, code: str, name: str) -> None:
         answers = {one.id: Answer(choice=level, evidence=word("Answer", code), target=3) for one in desk.questionnaire.items}
         snapshot = desk.submit_answers(answers, "企画課", "課長")
     at[0] = NOW - dt.timedelta(hours=1)
-    desk.set_wish(word("Wish", code))
+    desk.wishes.ask(word("Wish", code))
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
     case = workspace.specialist_desk(SPECIALIST, [code], (), now=lambda: at[0]).cases()[0]
     case.observe(snapshot, "mom-01", word("Shared", code), internal=False)

@@ -33,6 +33,9 @@ ACTION_STATES: Final[dict[ActionState, str]] = {
 VisitKind = Literal["visit", "online", "hearing"]
 VisitState = Literal["planned", "noted", "recorded", "cancelled"]
 """予定; being written; given to the municipality; 取りやめ."""
+WishState = Literal["received", "answered", "next_visit"]
+"""受付: the municipality waits for an answer; 回答: there is one; 次の訪問で: the next visit takes it up."""
+WISH_STATES: Final[dict[WishState, str]] = {"received": N_("受付"), "answered": N_("回答"), "next_visit": N_("次の訪問で")}
 VISIT_KINDS: Final[dict[VisitKind, str]] = {"visit": N_("訪問"), "online": N_("オンライン"), "hearing": N_("ヒアリング")}
 
 
@@ -169,9 +172,50 @@ class Returned(Timed, frozen=True, omit_defaults=True):
     """The post that marked it so, of the municipality or of a specialist."""
 
 
+class WishReply(Timed, frozen=True, omit_defaults=True):
+    """What one side said on a wish of the municipality, and where the wish stands since."""
+
+    at: dt.datetime
+    by: Post
+    state: WishState
+    text: Note = ""
+    """May be empty where it only says that the next visit takes it up."""
+    session: str = ""
+    """Which running app wrote it; whoever wrote the last one there may take it back."""
+
+
 class Wish(Timed, frozen=True, omit_defaults=True):
-    """What a municipality would like to talk about at the next visit (相談したいこと); the last one counts."""
+    """A wish or question of a municipality (相談), with everything both sides said on it; open until one of them says that it is done with."""
 
     text: Note
     at: dt.datetime
     by: Post = ""
+    id: str = ""
+    replies: tuple[WishReply, ...] = ()
+    """The oldest first."""
+    closed_at: dt.datetime | None = None
+    """When it was said to be done with; None while it is open."""
+    closed_by: Post = ""
+    earlier: tuple[Remark, ...] = ()
+    """What it said before it was put in other words, the oldest first, each with when and by whom it was."""
+
+    @property
+    def state(self) -> WishState:
+        """Where it stands, whether it is open or not."""
+        return self.replies[-1].state if self.replies else "received"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said that it is done with."""
+        return self.closed_at is None
+
+    @property
+    def since(self) -> dt.datetime:
+        """Since when it has stood there; asking once more while one waits does not begin the waiting anew."""
+        since = self.at
+        waits = True
+        for one in self.replies:
+            if not (waits and one.state == "received"):
+                since = one.at
+            waits = one.state == "received"
+        return since

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dxcheck.casework.model import WISH_STATES
 from dxcheck.i18n import _, _n, language
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
-    from dxcheck.casework.model import Action, VisitRecord
+    from dxcheck.casework.model import Action, VisitRecord, Wish
     from dxcheck.casework.waiting import SharedObservation, SharedReturn
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
@@ -63,3 +65,35 @@ def record_in_words(record: VisitRecord, internal: str = "") -> list[tuple[str, 
         (_("Try 次に試すこと"), record.tries),
     )
     return [(name, text) for name, text in named if text]
+
+
+def how_long(days: int) -> str:
+    """How long somebody has waited for an answer."""
+    return _n("{n}日待っています", "{n}日待っています", days) if days else _("今日から待っています")
+
+
+def where_wish_stands(wish: Wish, since: dt.date | None, today: dt.date) -> str:
+    """Where a wish or question stands, and how long its municipality has waited.
+
+    Args:
+        wish: the wish.
+        since: since which day it has waited for an answer; None where it does not.
+        today: in the municipality's calendar.
+    """
+    if wish.closed_at is not None:
+        return _("終わり（{day} {by}）", day=long_date(wish.closed_at), by=wish.closed_by or _("市町"))
+    state = _(WISH_STATES[wish.state])
+    if since is None:
+        return _("{state}（{day}）", state=state, day=long_date(wish.since))
+    after = _("訪問のあと、") if wish.state == "next_visit" else ""
+    return _("{state}（{after}{waiting}）", state=state, after=after, waiting=how_long((today - since).days))
+
+
+def replies_in_words(wish: Wish) -> list[str]:
+    """Everything that was said on a wish, each with its day and who said it."""
+    said = []
+    for one in wish.replies:
+        text = one.text or _(WISH_STATES[one.state])
+        mark = _("（次の訪問で）") if one.text and one.state == "next_visit" else ""
+        said.append(_("{day} {who}: {text}", day=long_date(one.at), who=one.by or _("市町"), text=text) + mark)
+    return said

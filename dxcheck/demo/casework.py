@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import msgspec
 
 from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord, Wish
+from dxcheck.casework.wishes import replied
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import current_snapshots
 from dxcheck.workspace import QUESTIONNAIRE
 
 if TYPE_CHECKING:
+    from dxcheck.casework.model import WishState
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.store.folder import DataFolder
 
@@ -41,7 +43,8 @@ class Case(NamedTuple):
     """Item, text, and who reads it: `shared`, `draft` or `internal`."""
     judged: tuple[tuple[str, int, str], ...]
     """Item, by how much the specialist's level differs, reason."""
-    wish: str
+    wish: tuple[tuple[str, int, str, str], ...]
+    """What was asked, how many days ago, where it stands, and what was answered."""
 
 
 CASES: Final = (
@@ -66,7 +69,21 @@ CASES: Final = (
             ("gov-03", "一覧を更新する担当が決まったら、その名簿の見本を", "draft"),
         ),
         (("bpr-01", -1, "様式はあるが、使っているのはまだ1つの課"), ("svc-01", 0, "件数の記録を見せてもらった")),
-        "業務一覧を全課に広げるとき、忙しい課にどう声をかけるとよいか。\n来年度の予算要求に、どの数字を使うとよいか。",
+        (
+            (
+                "業務一覧を全課に広げるとき、忙しい課にどう声をかけるとよいか。",
+                12,
+                "next_visit",
+                "ほかの市の例を集めて、次の訪問でいっしょに考えましょう。",
+            ),
+            ("来年度の予算要求に、どの数字を使うとよいか。", 5, "received", ""),
+            (
+                "研修の案内は、いつごろ届きますか。",
+                20,
+                "answered",
+                "来月の上旬に、県から各市町の企画担当あてに届く予定です。",
+            ),
+        ),
     ),
     Case(
         "382019",
@@ -81,11 +98,25 @@ CASES: Final = (
         (("bpr-04", "紙の添付が多い起案を3つ選び、電子だけで回してみる", "デジタル戦略課 推進係", 20, "open"),),
         (("bpr-04", "毎月の率が出ているのは大きな強みです。次は、残っている紙の理由を3つに分けてみてください。", "shared"),),
         (("bpr-04", 0, "月次の率を確かめた"),),
-        "",
+        (),
     ),
-    Case("383562", 0, 16, "", "", "", "", "", "", (), (), (), "何から始めたらよいかわかりません。小さな町でもできることを教えてください。"),
-    Case("382060", 0, 0, "", "", "", "", "", "", (), (), (), ""),
-    Case("384011", 0, 0, "", "", "", "", "", "", (), (), (), ""),
+    Case(
+        "383562",
+        0,
+        16,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        (),
+        (),
+        (),
+        (("何から始めたらよいかわかりません。小さな町でもできることを教えてください。", 9, "received", ""),),
+    ),
+    Case("382060", 0, 0, "", "", "", "", "", "", (), (), (), ()),
+    Case("384011", 0, 0, "", "", "", "", "", "", (), (), (), ()),
 )
 
 
@@ -117,8 +148,17 @@ def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
     if visits:
         internal.visits.change(lambda _none: visits)
     if case.wish:
-        wish = Wish(case.wish, _moment(day - dt.timedelta(days=2)), case.who.split("、")[0])
-        shared.wishes.change(lambda _none: [wish])
+        shared.wishes.change(lambda _none: _wishes(case, day))
+
+
+def _wishes(case: Case, day: dt.date) -> list[Wish]:
+    """What a municipality asked, and what was answered two days later."""
+    made = []
+    for number, (text, days_ago, state, answer) in enumerate(case.wish):
+        at = _moment(day - dt.timedelta(days=days_ago))
+        wish = Wish(text, at, case.who.split("、")[0], f"demo{case.code[2:]}{number}")
+        made.append(replied(wish, answer, cast("WishState", state), at + dt.timedelta(days=2), SPECIALIST, "") if answer else wish)
+    return made
 
 
 def _held(case: Case, snapshot: Snapshot, day: dt.date, held: dt.datetime) -> Visit:

@@ -20,6 +20,7 @@ from dxcheck.casework.change import (
 )
 from dxcheck.casework.model import Action, Visit, VisitRecord
 from dxcheck.desk.review import ReviewDesk
+from dxcheck.desk.wishes import TheirWishes
 from dxcheck.i18n import _
 from dxcheck.model.text import cleaned_line
 from dxcheck.model.typed_day import day_and_weekday
@@ -98,6 +99,11 @@ class CaseDesk(ReviewDesk):
             before = self.before(newest) if newest else None
             notes = (self._notes.records(), self._notes.wishes.all(), self._notes.returns.all())
             return Glance(newest, before, tuple(self.actions()), *map(tuple, notes))  # type: ignore[arg-type]
+
+    @property
+    def wishes(self) -> TheirWishes:
+        """The municipality's wishes and questions, which are answered here."""
+        return TheirWishes(self._notes, self._seat)
 
     # -- visits --------------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from dxcheck.casework.change import current, is_about, is_reached, latest_record
 from dxcheck.casework.model import Returned
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
 from dxcheck.desk.instruments import Instruments
+from dxcheck.desk.wishes import Seat, Wishes
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.edit import Edit, settled
@@ -358,7 +359,11 @@ class ReadingDesk(ABC):
         """The records of past visits, the newest first."""
         return sorted(latest_records(self._notes.records()).values(), key=lambda one: (one.date, one.id), reverse=True)
 
-    def wish(self) -> str:
-        """What this municipality would like to talk about at the next visit (相談したいこと)."""
-        wishes = self._notes.wishes.all()
-        return wishes[-1].text if wishes else ""
+    @property
+    def wishes(self) -> Wishes:
+        """The wishes and questions of this municipality (相談)."""
+        return Wishes(self._notes, self._seat)
+
+    @property
+    def _seat(self) -> Seat:
+        return Seat(self.writer, self.session, self._now, self.witness)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.assessment.scoring import compare, first_steps
 from dxcheck.casework.change import latest_records
+from dxcheck.casework.wishes import longest_waiting, open_in_order, waits_since
 from dxcheck.desk.reading import instruments_of
 from dxcheck.i18n import _
 from dxcheck.store.errors import StoreError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from dxcheck.assessment.scoring import Comparison
-    from dxcheck.casework.model import Visit, VisitRecord
+    from dxcheck.casework.model import Visit, VisitRecord, Wish
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.reading import Setting
@@ -56,12 +57,22 @@ class CaseSummary:
     """わからない in the newest snapshot."""
     open_actions: int = 0
     overdue: int = 0
-    has_wish: bool = False
+    wishes: tuple[Wish, ...] = ()
+    """What the municipality would like to talk about or asks, open ones only."""
+    waiting: tuple[Wish, ...] = ()
+    """Those of them that wait for an answer, the longest waiting first."""
+    waits: int | None = None
+    """Days the first of them has waited; None where none does."""
     is_returned: bool = False
     needed: tuple[str, ...] = ()
     """The specialist fields that its first steps ask for, the nearest first."""
     problem: str = ""
     """What is wrong with its file; then everything else is unknown."""
+
+    @property
+    def has_wish(self) -> bool:
+        """Whether any wish or question of it is open."""
+        return bool(self.wishes)
 
 
 class SpecialistDesk:
@@ -108,12 +119,14 @@ class SpecialistDesk:
         return found
 
     def summaries(self) -> list[CaseSummary]:
-        """A line for each, by next visit; those without one after, by the last visit longest ago."""
+        """A line for each: whoever has waited longest for an answer, then by next visit; those without one after, by the last visit longest ago."""
         made = [self.summary(one) for one in self._cases.values()]
         never = "9999"
         return sorted(
             made,
             key=lambda one: (
+                one.waits is None,
+                -(one.waits or 0),
                 one.next_visit.record.date.isoformat() if one.next_visit else never,
                 one.last_visit.date.isoformat() if one.last_visit else "",
                 one.municipality.code,
@@ -137,6 +150,8 @@ class SpecialistDesk:
             seen = case.glance()
             newest = seen.newest
             records = sorted(latest_records(seen.records).values(), key=lambda one: (one.date, one.id))
+            waiting = longest_waiting(seen.wishes, records)
+            since = waits_since(waiting[0], records) if waiting else None
             changes = self._changes(case, seen)
             steps = first_steps(newest.answers, self._text(case, newest)) if newest else []
             return CaseSummary(
@@ -150,7 +165,9 @@ class SpecialistDesk:
                 unknown=sum(one.choice == "unknown" for one in newest.answers.values()) if newest else 0,
                 open_actions=sum(one.is_open for one in seen.actions),
                 overdue=sum(one.is_overdue(today) for one in seen.actions),
-                has_wish=bool(seen.wishes and seen.wishes[-1].text),
+                wishes=tuple(open_in_order(seen.wishes, records)),
+                waiting=tuple(waiting),
+                waits=(today - since).days if since is not None else None,
                 is_returned=bool(seen.returns and case.open_returns()),
                 needed=tuple(dict.fromkeys(one.field for one in steps)),
             )

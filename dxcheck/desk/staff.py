@@ -18,15 +18,14 @@ from dxcheck.assessment.following import following
 from dxcheck.assessment.resubmission import ThinnerSubmissionError, is_nothing_anew, is_same_again, losses
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
-from dxcheck.casework.model import Action, Wish
+from dxcheck.casework.model import Action
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.instruments import Elsewhere
 from dxcheck.desk.sheets import SheetDesk
+from dxcheck.desk.wishes import OwnWishes
 from dxcheck.model.calendar import Cycle
-from dxcheck.model.edit import Edit, combined
 from dxcheck.model.snapshot import (
     EMPTY,
-    LONGEST_TEXT,
     Answer,
     Draft,
     QuestionnaireRef,
@@ -300,17 +299,7 @@ class StaffDesk(SheetDesk):
 
     # -- with the specialists ------------------------------------------------------------------------------------------
 
-    def set_wish(self, text: str | Edit[str]) -> None:
-        """Say what to talk about at the next visit; the earlier wishes are kept.
-
-        Raises:
-            TooLongTogetherError: together with what a colleague wrote meanwhile it has no room.
-            StoreError: it could not be saved.
-        """
-
-        def change(wishes: list[Wish]) -> list[Wish]:
-            stands = wishes[-1].text if wishes else ""
-            made = combined(text, stands, LONGEST_TEXT)
-            return wishes if made == stands else [*wishes, Wish(made, self._now(), self.post)]
-
-        self._notes.wishes.change(change)
+    @property
+    def wishes(self) -> OwnWishes:
+        """This municipality's wishes and questions, which it asks here."""
+        return OwnWishes(self._notes, self._seat)

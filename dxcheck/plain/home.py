@@ -13,6 +13,7 @@ from dxcheck.model.calendar import days_left, long_date
 from dxcheck.model.snapshot import EMPTY, LONGEST_POST, asked_items
 from dxcheck.plain import drafts, shared
 from dxcheck.plain.agreed import ActionsTold, where_actions_stand
+from dxcheck.plain.asked import WishesTold, where_wishes_stand
 from dxcheck.plain.files import make_handover
 from dxcheck.plain.past import ProgressTold, tell_history
 from dxcheck.plain.questions import Questions
@@ -50,7 +51,7 @@ AT_HOME: Final = (
     Saying("progress", ("g", "推移", "progress"), N_("推移"), N_("診断期ごとの平均の動きを、文と表で読みます")),
     Saying("actions", ("a", "取組", "actions"), N_("取組"), N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます")),
     Saying("history", ("h", "これまで", "history"), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます")),
-    Saying("wish", ("w", "相談", "相談したいこと", "wish"), N_("相談したいこと"), N_("次の訪問で専門官に相談したいことを書いておきます")),
+    Saying("wish", ("w", "相談", "相談したいこと", "wish"), N_("相談"), N_("専門官に相談したいことを書き、返事を読みます")),
     Saying(
         "waiting",
         ("o", "所見", "差戻し", "observations"),
@@ -104,7 +105,7 @@ class Home:
             "progress": lambda: ProgressTold(sitting).go(),
             "actions": lambda: ActionsTold(sitting).go(),
             "history": lambda: tell_history(sitting),
-            "wish": lambda: shared.write_wish(sitting),
+            "wish": lambda: WishesTold(sitting).go(),
             "waiting": lambda: shared.tell_waiting(sitting),
             "visits": lambda: shared.tell_visits(sitting),
             "handover": lambda: make_handover(sitting),
@@ -157,7 +158,7 @@ class Home:
         said += [return_in_words(one, desk.before_merger(one.snapshot)) for one in desk.open_returns()]
         said += [*_instruments(desk), *self._draft(draft, is_submitted=submitted is not None)]
         said += _aside(desk, latest) if draft is None else []
-        said += [*where_actions_stand(self._s), *_from_specialists(desk, latest)]
+        said += [*where_actions_stand(self._s), *_from_specialists(desk, latest), *where_wishes_stand(self._s)]
         if latest is not None:
             when = _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
             said.append(_("{name}: {text}", name=_("いちばん新しい診断結果"), text=when))
@@ -305,6 +306,4 @@ def _from_specialists(desk: StaffDesk, latest: Snapshot | None) -> list[str]:
         said.append(_("{what}が対応を待っています（{key} で開きます）。", what=how_many_wait([], notes, latest), key="o"))
     if records:
         said.append(_("訪問記録が{n}件あります（v で読みます）。", n=len(records)))
-    if wish := " ".join(desk.wish().split()):
-        said.append(_("相談したいこと: {text}", text=wish))
     return said

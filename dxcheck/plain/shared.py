@@ -1,4 +1,4 @@
-"""What specialists and the municipality tell each other: returns, observations, records of visits, and what one would like to talk about."""
+"""What specialists tell the municipality: returns, observations, records of visits."""
 
 from __future__ import annotations
 
@@ -122,14 +122,3 @@ def tell_visits(sitting: Sitting) -> None:
         for action in agreed:
             step = step_in_words(action, asked[action.id])
             sitting.say(_("{step}（{state}）", step=step, state=_(ACTION_STATES[action.state])))
-
-
-# -- 相談したいこと ----------------------------------------------------------------------------------------------------
-
-
-def write_wish(sitting: Sitting) -> None:
-    """What to talk about at the next visit."""
-    guide = _("次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。")
-    written = sitting.write(_("相談したいこと"), sitting.desk.wish(), guide=guide)
-    if written is not None:
-        sitting.keep(lambda: sitting.desk.set_wish(written))

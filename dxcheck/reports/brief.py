@@ -9,7 +9,7 @@ from dxcheck.assessment.scoring import to_discuss
 from dxcheck.assessment.wording import whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
-from dxcheck.casework.wording import how_many_wait, return_in_words, step_in_words, which_snapshot
+from dxcheck.casework.wording import how_many_wait, return_in_words, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.desk.review import READERS
 from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose, Rest, Section
 from dxcheck.i18n import _, _n
@@ -28,6 +28,7 @@ from dxcheck.reports.parts import (
     pictures,
     some,
     submitted_when,
+    wishes_in_full,
 )
 
 if TYPE_CHECKING:
@@ -91,11 +92,10 @@ def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]
 
 
 def _nothing(case: CaseDesk) -> list[Block]:
-    wish = case.wish()
     return [
         nothing_yet(),
-        Section(_("相談したいこと（市町から）")),
-        Prose(wish) if wish else Prose(_("まだ書かれていません。"), is_quiet=True),
+        Section(_("相談（市町から）")),
+        Points(tuple(wishes_in_full(case)), _("いまは、ありません。")),
         Section(_("合意した取組")),
         actions_table(case.actions(), case.questionnaire, case.now.date(), _("まだありません。")),
         Rest(_("メモ")),
@@ -203,8 +203,12 @@ def _agreed(case: CaseDesk) -> list[Block]:
 
 
 def _wished(case: CaseDesk) -> list[Block]:
-    lines = [cut(line, LONGEST_LINE + LONGEST_LINE // 2) for line in case.wish().splitlines() if line.strip()]
-    return [Section(_("相談したいこと（市町から）")), Points(some(lines, 3), _("まだ書かれていません。"))]
+    """Open wishes and questions, the longest waiting first: where each stands, and its beginning."""
+    today, lines = case.now.date(), []
+    for one in case.wishes.open():
+        stands = where_wish_stands(one, case.wishes.waits_since(one), today)
+        lines.append(_("［{stands}］{text}", stands=stands, text=cut(" ".join(one.text.split()), LONGEST_LINE)))
+    return [Section(_("相談（市町から）")), Points(some(lines, 3), _("いまは、ありません。"))]
 
 
 def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
@@ -217,9 +221,9 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
         Section(_("設問ごとの回答"), 1),
         Prose(_("このページから後ろには、専門官の見立てと内部の所見が入っています。市町に渡さないでください。"), is_quiet=True),
     ]
-    wish = case.wish()
-    if wish:
-        blocks += [Section(_("相談したいこと（全文）")), Prose(wish)]
+    wishes = wishes_in_full(case)
+    if wishes:
+        blocks += [Section(_("相談（全文）")), Points(tuple(wishes))]
     earlier = [one for one in case.open_observations() if one.snapshot.id != latest.id]
     waiting = [return_in_words(one, case.before_merger(one.snapshot)) for one in case.open_returns()]
     if waiting:

@@ -22,6 +22,7 @@ from dxcheck.reports.parts import (
     pictures,
     record_card,
     submitted_when,
+    wishes_in_full,
 )
 
 if TYPE_CHECKING:
@@ -127,8 +128,8 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
         Section(_("話し合う項目（わからない）")),
         Points(tuple(unknown), _("ありません。")),
         *_waiting(desk),
-        Section(_("相談したいこと")),
-        Prose(desk.wish() or _("まだ書かれていません。"), is_quiet=not desk.wish()),
+        Section(_("相談")),
+        Points(tuple(wishes_in_full(desk)), _("いまは、ありません。")),
     ]
 
 

@@ -9,7 +9,7 @@ from dxcheck.assessment.references import framework_ids, framework_in_words, fra
 from dxcheck.assessment.wording import answer_in_words, change_in_words, given_before
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
-from dxcheck.casework.wording import step_in_words, which_snapshot
+from dxcheck.casework.wording import replies_in_words, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Section, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
@@ -55,6 +55,17 @@ def some(texts: Sequence[str], most: int) -> tuple[str, ...]:
     if len(texts) <= most:
         return tuple(texts)
     return (*texts[: most - 1], _("ほか{n}件", n=len(texts) - most + 1))
+
+
+def wishes_in_full(desk: ReadingDesk) -> list[str]:
+    """The open wishes and questions of a municipality, the longest waiting first, each with where it stands and everything that was said on it."""
+    today, wishes = desk.now.date(), desk.wishes
+    return [
+        "\n".join(
+            [_("［{stands}］{text}", stands=where_wish_stands(one, wishes.waits_since(one), today), text=one.text), *replies_in_words(one)]
+        )
+        for one in wishes.open()
+    ]
 
 
 def pictures(desk: ReadingDesk, snapshot: Snapshot) -> Columns:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from dxcheck.model.snapshot import LONGEST_POST, LONGEST_TEXT
+from dxcheck.model.snapshot import LONGEST_POST
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -59,10 +59,9 @@ def with_inherited(own: Tables | None, theirs: Tables, left: Predecessor, code: 
     else:
         there.pop("snapshots", None)
         there.pop("quick", None)
-        there["wishes"] = [*there.get("wishes", []), *_both(there.get("wishes", []), made.get("wishes", []))]
     there["aside"] = [*there.get("aside", []), *(_set_aside(one, left, code) for one in drafts)]
     for name, records in there.items():
-        made[name] = [*made.get(name, []), *records] if name == "wishes" and not left.is_same else [*records, *made.get(name, [])]
+        made[name] = [*records, *made.get(name, [])]
     made[INHERITED] = [*made.get(INHERITED, []), {"code": left.code}]
     return {name: {str(number): one for number, one in enumerate(records, 1)} for name, records in made.items() if records}
 
@@ -73,10 +72,3 @@ def _asked(draft: dict[str, Any]) -> str:
 
 def _set_aside(draft: dict[str, Any], left: Predecessor, code: str) -> dict[str, Any]:
     return {"draft": {**draft, "municipality": code}, "at": f"{left.ended.isoformat()}T00:00:00+09:00", "by": left.name[:LONGEST_POST]}
-
-
-def _both(theirs: list[dict[str, Any]], own: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The last wish stands: where two had one each, one that says both."""
-    texts = [str(one[-1].get("text", "")) for one in (own, theirs) if one]
-    both = "\n".join(texts)
-    return [{**theirs[-1], "text": both}] if len(texts) > 1 and all(texts) and len(both) <= LONGEST_TEXT else []

@@ -14,7 +14,7 @@ from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors, files
-from dxcheck.store.storage import TABLES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
+from dxcheck.store.storage import CASEWORK_SINCE, TABLES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +116,7 @@ def standing_heads(path: Path, envelope: Envelope, questionnaire_id: str) -> lis
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema, or what a predecessor left is not in it yet; then it must be read in the long way.
     """
-    file = _decoded(path, envelope, _FILES)
+    file = _decoded(path, envelope, _FILES, TABLES_SINCE)
     return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
 
 
@@ -127,7 +127,7 @@ def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema and must be read in the long way.
     """
-    file = _decoded(path, envelope, _CASEWORKS)
+    file = _decoded(path, envelope, _CASEWORKS, CASEWORK_SINCE)
     if file is None:
         return Glance()
     heads = current_snapshots(file.snapshots.values(), questionnaire_id)
@@ -138,7 +138,7 @@ def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
     return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()))
 
 
-def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
+def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded], since: int) -> _Decoded | None:
     left_by = envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
     raw = files.read(path)
     if raw is None:
@@ -151,7 +151,7 @@ def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Deco
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
     there = {one.code for one in file.inherited.values()}
-    if check_envelope(found, envelope, path).schema < TABLES_SINCE or any(one.code not in there for one in left_by):
+    if check_envelope(found, envelope, path).schema < since or any(one.code not in there for one in left_by):
         raise LookupError(path)
     return file
 

@@ -21,12 +21,13 @@ from tinydb.storages import Storage
 from dxcheck.i18n import _
 from dxcheck.store import errors, files, layout
 from dxcheck.store.inheritance import Predecessor, Tables, inherited_codes, with_inherited
+from dxcheck.store.upgrades import with_wishes_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from pathlib import Path
 
-SCHEMA: Final = 7
+SCHEMA: Final = 8
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -47,12 +48,15 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
         tables
     ),  # 5 to 6: what beside the password lets an account in, and what the centre decided about it; accounts of before have nothing yet
     lambda tables: tables,  # 6 to 7: the scale that was answered on, beside the questionnaire's hash; without one it is 0 to 5
+    with_wishes_apart,  # 7 to 8: each wish of a municipality is answered and closed on its own
 ]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 
 
 TABLES_SINCE: Final = 1
-"""The earliest schema whose tables have today's form."""
+"""The earliest schema whose snapshots have today's form."""
+CASEWORK_SINCE: Final = 8
+"""The earliest one whose other tables have it."""
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

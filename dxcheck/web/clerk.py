@@ -29,9 +29,15 @@ _STAFF: Final = frozenset(
     {
         *("submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "sheet-taken-in", "sheet-taken-back"),
         *("settle", "unsettle"),
+        *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
     }
 )
-_CASE: Final = frozenset({"open", "read", "share", "return", "settle", "unsettle"})
+_CASE: Final = frozenset(
+    {
+        *("open", "read", "share", "return", "settle", "unsettle"),
+        *("wish-answer", "wish-to-visit", "wish-close", "wish-reopen", "wish-take-back"),
+    }
+)
 _CENTRE: Final = frozenset(
     {
         *("account-added", "account-assigned", "account-reset", "account-disabled", "account-enabled"),

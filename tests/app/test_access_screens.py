@@ -25,7 +25,8 @@ from dxcheck.app.commands import EVERYWHERE, Command
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.staff.app import DxcheckApp
-from dxcheck.desk.reading import ReadingDesk
+from dxcheck.casework.model import Wish
+from dxcheck.desk.wishes import Wishes
 from dxcheck.store.folder import DataFolder
 from dxcheck.workspace import Workspace
 
@@ -147,7 +148,7 @@ def _wrong_file(patch: pytest.MonkeyPatch) -> None:
 
 def _internal_is_shared(patch: pytest.MonkeyPatch) -> None:
     """What counts as shared holds an internal word."""
-    patch.setattr(ReadingDesk, "wish", lambda _self: word("Internal", OWN))
+    patch.setattr(Wishes, "open", lambda _self: [Wish(word("Internal", OWN), NOW, id="w")])
 
 
 def _reading_writes(patch: pytest.MonkeyPatch) -> None:
@@ -155,7 +156,7 @@ def _reading_writes(patch: pytest.MonkeyPatch) -> None:
     from dxcheck.app.staff.home import HomeScreen
 
     def look(self: Any) -> None:
-        self.desk.set_wish("ひそかに")
+        self.desk.wishes.ask("ひそかに")
 
     patch.setattr(HomeScreen, "action_visits", look)
 

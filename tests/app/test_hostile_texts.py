@@ -31,7 +31,7 @@ def workspace(tmp_path: Path) -> Workspace:
     desk = made.staff_desk(made.roster.find("今治"), post=POST, now=lambda: NOW - dt.timedelta(hours=1))
     answers = {item.id: Answer(choice=3, evidence=MARKUP + CONTROL, comment=MARKUP) for item in desk.questionnaire.items}
     snapshot = desk.submit_answers(answers, POST + CONTROL, POST)
-    desk.set_wish(MARKUP + CONTROL)
+    desk.wishes.ask(MARKUP + CONTROL)
     step = desk.result(snapshot).first_steps[0]
     (action,) = desk.choose(step, snapshot)
     desk.remark(action.id, MARKUP + CONTROL)

@@ -116,7 +116,7 @@ def prepared(world: World, *names: str) -> None:
         visit = case.plan(world.now.date())
         case.agree(visit.id, "gov-01", 2, f"{name}の取組", "企画課", None)
         case.record(visit.id)
-        world.staff(name).set_wish(f"{name}の相談")
+        world.staff(name).wishes.ask(f"{name}の相談")
     accounts = world.centre().accounts
     accounts.add("kamijima-kikaku", "staff", [world.town(names[0])])
     accounts.add("senmonkan-1", "specialist", [world.town(one) for one in names])
@@ -140,7 +140,7 @@ def test_a_town_that_becomes_a_city_keeps_everything_under_its_new_code(world: W
     assert draft.answer("mom-01").comment == "上島の下書き"
     assert [one.step for one in desk.actions()] == ["上島の取組"]
     assert [one.observation.text for one in desk.open_observations()] == ["上島への所見"]
-    assert desk.wish() == "上島の相談"
+    assert [one.text for one in desk.wishes.open()] == ["上島の相談"]
     case = world.case("上島市", (KAMIJIMA,))
     assert [one.state for one in case.visits()] == ["recorded"]
     assert [one.observation.text for one in case.observations(past[0]) if not one.shared] == ["上島の内部"]
@@ -195,7 +195,7 @@ def test_merged_municipalities_keep_their_own_past_and_hand_on_what_is_to_be_don
     assert len(during) == 21 - len(codes)
     assert (NEW, "新しい市", "市", None) in during
     assert sorted(one.step for one in desk.actions()) == sorted(f"{name}の取組" for name in names)
-    assert all(f"{name}の相談" in desk.wish() for name in names)
+    assert sorted(one.text for one in desk.wishes.open()) == sorted(f"{name}の相談" for name in names)
     assert {one.observation.text for one in desk.open_observations()} == {f"{name}への所見" for name in names}
     assert [(one.code, len(snapshots)) for one, snapshots in desk.predecessors()] == [(code, 1) for code in codes]
     assert desk.draft() is None
@@ -222,7 +222,7 @@ def test_a_municipality_that_goes_up_in_another_leaves_that_ones_past_alone(worl
     assert world.lines(BEFORE) == lines
     assert len(world.lines(DURING)) == 19
     assert sorted(one.step for one in desk.actions()) == ["上島の取組", "今治の取組"]
-    assert desk.wish() == "今治の相談\n上島の相談"
+    assert sorted(one.text for one in desk.wishes.open()) == ["上島の相談", "今治の相談"]
     draft = desk.draft()
     assert draft is not None
     assert draft.answer("mom-01").comment == "今治の下書き"

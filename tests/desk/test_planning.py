@@ -19,7 +19,8 @@ def test_a_line_read_at_a_glance_says_what_a_whole_reading_says(workspace: Works
         newest, actions = case.latest(), case.actions()
         assert one.newest == newest
         assert one.last_visit == case.last_visit()
-        assert one.has_wish == bool(case.wish())
+        assert list(one.wishes) == case.wishes.open()
+        assert list(one.waiting) == case.wishes.waiting()
         assert one.is_returned == bool(case.open_returns())
         assert one.open_actions == sum(action.is_open for action in actions)
         assert one.overdue == sum(action.is_overdue(NOW.date()) for action in actions)

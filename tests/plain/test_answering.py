@@ -230,11 +230,14 @@ def test_what_specialists_wrote_is_read_and_dealt_with(make_desk: Desks, data: P
     assert latest is not None
     case.observe(latest, "mom-01", "説明会の記録を見せてください", internal=False)
     case.share(latest, ["mom-01"])
-    told = talk(make_desk(), "o", "1", "d", "", "w", "調達の相談", "", "相談", "x")
+    told = talk(make_desk(), "o", "1", "d", "", "w", "n", "調達の相談", "", "1", "c", "急ぎです", "", "1", "d", "", "相談", "a", "1")
     assert "所見　mom-01 認識の共有: 説明会の記録を見せてください" in told
     assert "対応済みにしました。" in told
     assert make_desk().open_observations() == []
-    assert make_desk().wish() == ""
+    assert told.count("専門官に届きました。") == 2
+    assert "終わりにしました。" in told
+    assert make_desk().wishes.open() == []
+    assert [one.text for wish in make_desk().wishes.every() for one in wish.replies] == ["急ぎです"]
 
 
 def test_a_draft_is_given_up_and_brought_back(make_desk: Desks) -> None:

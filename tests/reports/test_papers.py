@@ -62,7 +62,7 @@ def case(data: Path) -> CaseDesk:
     submit(make, at=NOW - dt.timedelta(days=2), gov_01=full, gov_02=Answer(choice="unknown"), gov_03=Answer(choice=0))  # type: ignore[arg-type]
     desk = staff(data)
     desk.remark(desk.actions()[0].id, "ひとことの文")
-    desk.set_wish("相談の文")
+    desk.wishes.ask("相談の文")
     now = case_of(data)
     latest = now.latest()
     assert latest is not None
@@ -114,7 +114,7 @@ def test_the_first_page_stays_one_page_at_the_longest(case: CaseDesk, data: Path
     latest = case.latest()
     assert latest is not None
     desk = staff(data)
-    desk.set_wish("\n".join([LONG] * 8)[:LONGEST_TEXT])
+    desk.wishes.ask("\n".join([LONG] * 8)[:LONGEST_TEXT])
     visit = case.plan(NOW.date())
     for _ in range(12):
         case.agree(visit.id, "gov-01", 3, LONG[:390], "とても長い名前の課の とても長い名前の係の 係長", NOW.date())
@@ -134,7 +134,7 @@ def test_the_first_page_stays_one_page_at_the_longest(case: CaseDesk, data: Path
 
 def test_a_brief_without_any_snapshot_says_so(data: Path) -> None:
     """Never a zero; what they would like to talk about is there, and room to write."""
-    staff(data).set_wish("何から始めたらよいか")
+    staff(data).wishes.ask("何から始めたらよいか")
     (only,) = pages(PaperFile(brief(case_of(data))).to_bytes("pdf"))
     assert "まだ診断結果の提出がありません" in only
     assert "何から始めたらよいか" in only

@@ -10,12 +10,18 @@ import pytest
 from moments import NOW
 from reads import reads
 
+from dxcheck.desk import StaffDesk
 from dxcheck.model.snapshot import Answer
 from dxcheck.store import files
 from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
 
 __all__ = ["reads"]
+
+
+def asked(desk: StaffDesk) -> list[str]:
+    """What was asked."""
+    return [one.text for one in desk.wishes.every()]
 
 
 def aged(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,25 +39,25 @@ def test_a_file_at_rest_is_read_once_and_a_change_is_seen(tmp_path: Path, reads:
     aged(path, monkeypatch)
     reads.clear()
     for _round in range(3):
-        assert (len(desk.snapshots()), desk.records(), desk.wish(), desk.actions()) == (1, [], "", [])
+        assert (len(desk.snapshots()), desk.records(), asked(desk), desk.actions()) == (1, [], [], [])
     assert reads[path.name] == 1
     other = Workspace.open(tmp_path / "data").staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
-    other.set_wish("相談")
-    assert desk.wish() == "相談"
+    other.wishes.ask("相談")
+    assert asked(desk) == ["相談"]
     aged(path, monkeypatch)
-    assert desk.wish() == "相談"
+    assert asked(desk) == ["相談"]
     raw, before = path.read_bytes(), path.stat()
     path.write_bytes(raw.replace("相談".encode(), "想談".encode()))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert desk.wish() == "想談"
+    assert asked(desk) == ["想談"]
 
 
 def test_a_file_written_this_moment_is_not_trusted_to_stay(tmp_path: Path, reads: Counter[str]) -> None:
     """A clock's tick could hide a second change, so it is read again."""
     workspace = Workspace.open(tmp_path / "data")
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
-    desk.set_wish("相談")
+    desk.wishes.ask("相談")
     reads.clear()
     for _round in range(3):
-        assert desk.wish() == "相談"
+        assert asked(desk) == ["相談"]
     assert reads["382027.json"] == 3

@@ -51,7 +51,9 @@ def written(data: Path) -> Workspace:
     desk.save("mom-01", AnswerPatch(evidence=f"{NAME}の資料", comment=f"{NAME}さんが担当です"))
     moment[0] = EARLIER + dt.timedelta(days=1)
     snapshot = desk.submit("企画課", "課長")
-    desk.set_wish(f"{NAME}さんのこと")
+    wish = desk.wishes.ask(f"前の{NAME}さんのこと")
+    desk.wishes.reword(wish, f"{NAME}さんのこと")
+    desk.wishes.say(wish, f"{NAME}さんが急いでいます")
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
     action = desk.actions()[0]
     desk.assign(action.id, f"主事 {NAME}", None)
@@ -63,6 +65,7 @@ def written(data: Path) -> Workspace:
     case.share(snapshot, ["mom-01"])
     case.judge(snapshot, "mom-01", 1, f"{NAME}さんによる")
     case.give_back(snapshot, f"{NAME}さんへ", ["mom-01"])
+    case.wishes.answer(wish, f"{NAME}さんへの返事")
     visit = case.plan(moment[0].date())
     texts = dict.fromkeys(("who", "notes", "keep", "problem", "tries", "internal"), f"{NAME}さん")
     case.write(visit.id, VisitPatch(**texts))  # type: ignore[arg-type]
@@ -165,11 +168,11 @@ def test_a_name_with_other_blanks_is_the_same_name(tmp_path: Path) -> None:
     """Wide, narrow, or none; in a post that is full to its last character it is erased without becoming longer."""
     workspace = Workspace.open(tmp_path)
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
-    desk.set_wish("伊予山太郎と伊予　山太郎")
+    desk.wishes.ask("伊予山太郎と伊予　山太郎")
     full = "課" * (LONGEST_POST - 2) + "予山"
     desk.submit_answers({"mom-01": Answer(choice=1)}, full, "")
     redaction(tmp_path).erase()
-    assert desk.wish() == f"{ERASED}と{ERASED}"
+    assert [one.text for one in desk.wishes.open()] == [f"{ERASED}と{ERASED}"]
     Redaction(tmp_path, [], [Spelling("予山")]).erase()
     assert desk.snapshots()[0].answered_by == "課" * (LONGEST_POST - 2) + "〓〓"
 
@@ -179,10 +182,10 @@ def test_a_name_is_erased_in_every_spelling_that_is_stored(tmp_path: Path, asked
     """Seen: with 「山田　太郎」 and 「山田太郎」 stored, one was erased and the other kept, and nothing was said of it."""
     workspace = Workspace.open(tmp_path)
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
-    desk.set_wish("伊予山太郎ヤマ、伊予　山太郎ﾔﾏ、伊予 山太郎\nヤマの３人。　")
+    desk.wishes.ask("伊予山太郎ヤマ、伊予　山太郎ﾔﾏ、伊予 山太郎\nヤマの３人。　")
     redaction = Redaction(tmp_path, [], [Spelling(asked)])
     redaction.erase()
-    assert desk.wish() == f"{ERASED}、{ERASED}、{ERASED}の３人。"
+    assert [one.text for one in desk.wishes.open()] == [f"{ERASED}、{ERASED}、{ERASED}の３人。"]
     assert redaction.find() == []
     assert redaction.left() == []
 
@@ -192,7 +195,7 @@ def test_what_was_set_aside_and_what_nobody_can_read_any_more_hold_it_no_longer(
     data = workspace.folder.path
     path = place(data, f"{TOWN}.json")
     path.write_text(path.read_text(encoding="utf-8").replace("担当です", "担当だ"), encoding="utf-8")
-    workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW).set_wish("つぎ")
+    workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW).wishes.ask("つぎ")
     assert list(every(data, "*.altered"))
     place(data, f"{TOWN}.draft.json.bak").write_text(f'{{"broken": "{NAME}', encoding="utf-8")
     redaction(data).erase()
@@ -301,7 +304,7 @@ def test_any_text_is_gone_from_any_field(text: str, name: str) -> None:
 def test_an_edit_of_somebody_who_has_the_old_text_open_does_not_bring_it_back(workspace: Workspace) -> None:
     """They typed elsewhere in the text: the erased line stays erased."""
     desk = workspace.staff_desk(workspace.roster.find("今治"), now=lambda: NOW)
-    desk.set_wish(f"{NAME}さん\n予算")
+    wish = desk.wishes.ask(f"{NAME}さん\n予算")
     redaction(workspace.folder.path).erase()
-    desk.set_wish(Edit(f"{NAME}さん\n予算", f"{NAME}さん\n予算と人"))
-    assert desk.wish() == f"{ERASED}さん\n予算と人"
+    desk.wishes.reword(wish, Edit(f"{NAME}さん\n予算", f"{NAME}さん\n予算と人"))
+    assert f"{ERASED}さん\n予算と人" in [one.text for one in desk.wishes.open()]

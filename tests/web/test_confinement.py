@@ -232,10 +232,10 @@ def test_what_was_left_under_former_codes_goes_on(tmp_path: Path, codes: tuple[s
                 desk.draft(),
                 desk.actions(),
                 desk.open_observations(),
-                desk.wish(),
+                desk.wishes.open(),
                 *desk.predecessors(),
             ]
-            desk.set_wish("つぎの相談")
+            desk.wishes.ask("つぎの相談")
             desk.save("mom-02", AnswerPatch(choice=3))
             return read
         case = world.case("新しい市", codes)

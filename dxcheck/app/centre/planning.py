@@ -13,6 +13,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.casework.wording import how_long
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.edit import Edit
@@ -36,7 +37,7 @@ MOST_OFFERED: Final = 6
 
 Sorting = Literal["visit", "overdue", "moved", "code"]
 SORTING_NAMES: Final[dict[Sorting, str]] = {
-    "visit": N_("予定がなく、訪問の古い順"),
+    "visit": N_("相談の返事を待っている順、予定がなく訪問の古い順"),
     "overdue": N_("期限を過ぎた取組の多い順"),
     "moved": N_("動いた設問の多い順"),
     "code": N_("コード順"),
@@ -62,7 +63,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
 
     TITLE_TEXT = N_("訪問の計画")
     GUIDE = N_(
-        "訪問の予定がなく、しばらく行っていない市町が上に並びます。求める分野は、その市町のはじめの一歩に合う専門官の分野です。"
+        "相談の返事を長く待っている市町、次に訪問の予定がなくしばらく行っていない市町が上に並びます。求める分野は、その市町のはじめの一歩に合う専門官の分野です。"
         "（担当なし）は、その分野の専門官がいないことを表します。"
     )
     TABLE = (
@@ -117,7 +118,12 @@ class PlanningScreen(RowsScreen, CentreScreen):
         look, field = self._wish["look"], self._wish["field"]
         found = [one for one in self._known if (not look or _FITS[look](one)) and (not field or field in one.needed[:MOST_FIELDS])]
         keys: dict[Sorting, Callable[[CaseSummary], tuple[object, ...]]] = {
-            "visit": lambda one: (one.next_visit is not None, one.last_visit.date.isoformat() if one.last_visit else ""),
+            "visit": lambda one: (
+                one.waits is None,
+                -(one.waits or 0),
+                one.next_visit is not None,
+                one.last_visit.date.isoformat() if one.last_visit else "",
+            ),
             "overdue": lambda one: (-one.overdue,),
             "moved": lambda one: (-one.risen - one.fallen,),
             "code": lambda _one: (),
@@ -137,7 +143,9 @@ class PlanningScreen(RowsScreen, CentreScreen):
             about.append(_("まだ提出がありません"))
         if one.overdue:
             about.append(_("期限を過ぎた取組{n}", n=one.overdue))
-        if one.has_wish:
+        if one.waits is not None:
+            about.append(_("相談の返事を{waiting}", waiting=how_long(one.waits)))
+        elif one.has_wish:
             about.append(_("相談あり"))
         if one.risen + one.fallen:
             about.append(_("動いた設問{n}", n=one.risen + one.fallen))

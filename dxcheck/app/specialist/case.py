@@ -19,7 +19,7 @@ from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, whole_change
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
-from dxcheck.casework.wording import how_many_wait, which_snapshot
+from dxcheck.casework.wording import how_many_wait, replies_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
@@ -97,6 +97,13 @@ _WAITING = Command(
     footer=False,
     opens="dxcheck.app.screens.waiting:WaitingScreen",
 )
+_WISHES = Command(
+    "wishes",
+    ("s",),
+    N_("相談"),
+    N_("市町からの相談に返事を書くか、次の訪問で話すことにします"),
+    opens="dxcheck.app.specialist.wishes:CaseWishesScreen",
+)
 _ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"), opens="dxcheck.app.screens.actions:ActionsScreen")
 
 
@@ -110,6 +117,7 @@ class CaseHome(CaseScreen):
         BRIEF,
         VISIT,
         PLAN,
+        _WISHES,
         _ACTIONS,
         _WAITING,
         Command(
@@ -142,6 +150,7 @@ class CaseHome(CaseScreen):
                         yield from self._snapshot(latest)
                     yield from self._actions()
                 with Vertical(id="beside"):
+                    yield from self._wishes()
                     yield from self._visits()
         self._seen.took_in(stamp)
 
@@ -216,7 +225,7 @@ class CaseHome(CaseScreen):
         return found
 
     def _visits(self) -> Iterable[Widget]:
-        coming, last, wish = self.case.next_visit(), self.case.last_visit(), self.case.wish()
+        coming, last = self.case.next_visit(), self.case.last_visit()
         with Vertical(classes="panel"):
             lines: list[tuple[str, str] | str] = [(_("訪問"), "bold $heading")]
             if coming is not None:
@@ -236,10 +245,24 @@ class CaseHome(CaseScreen):
                     )
                     if text
                 ]
-            if wish:
-                lines += ["", (_("相談したいこと（市町から）"), "bold"), wish]
             yield Paragraphs(*lines)
             yield Horizontal(button(VISIT), button(PLAN), classes="buttons")
+
+    def _wishes(self) -> Iterable[Widget]:
+        """What the municipality asked, the longest waiting first."""
+        wishes = self.case.wishes
+        there, today = wishes.open(), self.case.now.date()
+        if not there:
+            return
+        lines: list[tuple[str, str] | str] = [(_("相談（市町から）"), "bold $heading")]
+        for one in there:
+            since = wishes.waits_since(one)
+            stands = where_wish_stands(one, since, today)
+            lines += [(_("・{stands}", stands=stands), "$muted" if since is None else "bold $caution"), _("　{text}", text=one.text)]
+            lines += [(_("　{text}", text=said), "$muted") for said in replies_in_words(one)[-1:]]
+        with Vertical(classes="panel"):
+            yield Paragraphs(*lines)
+            yield Horizontal(button(_WISHES), classes="buttons")
 
     def _actions(self) -> Iterable[Widget]:
         actions = [one for one in self.case.actions() if one.is_open]

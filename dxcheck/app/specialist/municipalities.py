@@ -14,7 +14,7 @@ from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
 from dxcheck.system.seen import Seen
-from dxcheck.system.terminal_width import pad
+from dxcheck.system.terminal_width import pad, shorten
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,13 +26,18 @@ _LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what municipalities or other specialists did."""
 NAME, DAY, AGE, MOVED, UNKNOWN, WISH = 12, 9, 9, 7, 11, 5
 """Cells of the columns. The last one, what was agreed, is as wide as it is."""
+LONGEST_WAITING: Final = 52
+"""Cells of what has waited longest for an answer; all of it is on the municipality's own screen."""
+MOST_DAYS: Final = 99
+"""Days of waiting that find room in the column."""
 OLD_FROM: Final = 183
 """Days from which a snapshot is older than a cycle."""
 
 _FILTERS: Final[tuple[tuple[str, Callable[[CaseSummary], bool]], ...]] = (
     (N_("すべて"), lambda _one: True),
     (N_("期限を過ぎた取組がある"), lambda one: one.overdue > 0),
-    (N_("相談したいことがある"), lambda one: one.has_wish),
+    (N_("相談の返事を待っている"), lambda one: one.waits is not None),
+    (N_("相談がある"), lambda one: one.has_wish),
     (N_("訪問の予定がない"), lambda one: one.next_visit is None),
     (N_("まだ提出がない"), lambda one: one.newest is None),
     (N_("診断結果が半年より古い"), lambda one: one.age > OLD_FROM),
@@ -43,10 +48,12 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     """The list a specialist begins with."""
 
     TITLE_TEXT = N_("担当の市町")
-    GUIDE = N_("次の訪問が近い順に並んでいます。Enterで開きます。fで絞り込み、/で市町をさがせます。")
+    GUIDE = N_(
+        "相談の返事を長く待っている市町が上に、続いて次の訪問が近い順に並んでいます。Enterで開きます。fで絞り込み、/で市町をさがせます。"
+    )
     TABLE = (
         Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
-        Command("filter", ("f",), N_("絞り込み"), N_("期限を過ぎた取組がある、相談したいことがある、などで順に絞り込みます")),
+        Command("filter", ("f",), N_("絞り込み"), N_("期限を過ぎた取組がある、相談の返事を待っている、などで順に絞り込みます")),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます")),
         Command(
             "questionnaires",
@@ -119,12 +126,14 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         actions = str(one.open_actions) if one.open_actions else "-"
         if one.overdue:
             actions += _("（超過{n}）", n=one.overdue)
-        wish = pad(_("あり") if one.has_wish else "-", WISH)
+        wish = pad(_asked(one), WISH)
         marks = _(" 差戻し中") if one.is_returned else ""
         visits = pad(_day(one.next_visit.record.date if one.next_visit else None), DAY) + pad(
             _day(one.last_visit.date if one.last_visit else None), DAY
         )
-        return Row(visits + state + wish + actions + marks, value=one.municipality.code, head=pad(str(one.municipality), NAME - 2))
+        said = _("相談　{text}", text=shorten(" ".join(one.waiting[0].text.split()), LONGEST_WAITING)) if one.waiting else ""
+        head = pad(str(one.municipality), NAME - 2)
+        return Row(visits + state + wish + actions + marks, value=one.municipality.code, head=head, below=said)
 
     def on_mount(self) -> None:
         """Notice what others do."""
@@ -183,6 +192,15 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
 
 def _day(day: dt.date | None) -> str:
     return "-" if day is None else f"{day.year % 100:02}/{day.month}/{day.day}"
+
+
+def _asked(one: CaseSummary) -> str:
+    """How many days a wish has waited for an answer; whether there is any other."""
+    if one.waits is not None:
+        if one.waits > MOST_DAYS:
+            return f"{MOST_DAYS}+"
+        return _("{n}日", n=one.waits) if one.waits else _("今日")
+    return _("あり") if one.has_wish else "-"
 
 
 def _age(days: int) -> str:

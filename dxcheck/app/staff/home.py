@@ -337,23 +337,6 @@ class HomeScreen(DeskScreen):
         self.dxcheck.open_making([offer(_("引継ぎパック"), partial(handover, self.desk))])
 
     @work
-    async def action_wish(self) -> None:
-        """What to talk about at the next visit."""
-        from dxcheck.app.screens.saving import on_disk
-        from dxcheck.app.screens.writing import Keep, TextDialog  # Textual's editor is slow to import
-
-        guide = _(
-            "次の訪問で話したいこと、困っていることを自由に書いてください。専門官が訪問の前に読みます。個人の名前は入れないでください。"
-        )
-        wish = self.attempt(self.desk.wish)
-        if wish is None:
-            return
-        keep = Keep(on_disk(self.desk.set_wish), stored=lambda: self.attempt(self.desk.wish))
-        dialog = TextDialog("wish", _("相談したいこと"), wish, keep, guide=guide)
-        if await self.app.push_screen_wait(dialog) is not None:
-            await self._renew_if_changed()
-
-    @work
     async def action_post(self) -> None:
         """Say who sits here."""
         from dxcheck.app.screens.form import FormDialog, post_field  # not needed for the first frame

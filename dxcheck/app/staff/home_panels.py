@@ -13,18 +13,18 @@ from dxcheck.app.staff.ways import BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHO
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.model import VISIT_KINDS
-from dxcheck.casework.wording import how_many_wait, step_in_words, which_snapshot
+from dxcheck.casework.wording import how_many_wait, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.widget import Widget
     from textual.widgets import Button
 
-    from dxcheck.casework.model import Action
+    from dxcheck.casework.model import Action, Wish
     from dxcheck.desk import StaffDesk
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
@@ -35,8 +35,11 @@ _MOST_ACTIONS = 3
 _MOST_RETURNS = 2
 """Returns that are said in full on the home screen; all are one key away."""
 
-LONGEST_WISH = 48
-"""Cells of the wish shown here; its own window shows all of it."""
+_MOST_WISHES = 2
+"""Wishes and questions named here; all are one key away."""
+
+LONGEST_WISH = 40
+"""Cells of each of them."""
 
 
 def returned_panel(desk: StaffDesk) -> Iterable[Widget]:
@@ -183,25 +186,42 @@ def before_merger_line(desk: StaffDesk) -> Iterable[Widget]:
 
 def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
     """What came from the specialists, and what one would like to ask them."""
-    records, wish = desk.records(), desk.wish()
+    records, wishes = desk.records(), desk.wishes.open()
     notes = desk.open_observations()
-    if not (records or notes or wish or latest):
+    if not (records or notes or wishes or latest):
         return  # a first-timer has enough to read
     lines: list[tuple[str, str] | str] = [(_("専門官と"), "bold $heading")]
     if records:
         lines.append(_("前回の訪問: {day} {kind}", day=long_date(records[0].date), kind=_(VISIT_KINDS[records[0].kind])))
     if notes:
         lines.append(_("{what}が対応を待っています（{key} で開きます）。", what=how_many_wait([], notes, latest), key=WAITING.key_label))
-    lines.append(
-        _("相談したいこと: {text}", text=shorten(" ".join(wish.split()), LONGEST_WISH))
-        if wish
-        else (_("次の訪問で相談したいことを書いておけます。"), "$muted")
-    )
+    lines += _wishes(desk, wishes) or [(_("相談したいことを、いつでも書いておけます。専門官が返事を書きます。"), "$muted")]
     with Vertical(classes="panel"):
         yield Paragraphs(*lines)
         yield from buttons(button(WISH), *([button(VISITS)] if records else []))
         if notes:
             yield from buttons(button(WAITING))
+
+
+def _wishes(desk: StaffDesk, wishes: Sequence[Wish]) -> list[tuple[str, str] | str]:
+    """What was answered first, since there is something to read; then how many others there are."""
+    answered = sum(one.state == "answered" for one in wishes)
+    lines: list[tuple[str, str] | str] = []
+    if answered:
+        said = _n(
+            "相談{n}件に返事が届いています（{key} で読めます）。",
+            "相談{n}件に返事が届いています（{key} で読めます）。",
+            answered,
+            key=WISH.key_label,
+        )
+        lines.append((said, "$accent"))
+    rest = [one for one in wishes if one.state != "answered"]
+    for one in rest[:_MOST_WISHES]:
+        stands = where_wish_stands(one, desk.wishes.waits_since(one), desk.now.date())
+        lines.append(_("相談 {stands}: {text}", stands=stands, text=shorten(" ".join(one.text.split()), LONGEST_WISH)))
+    if len(rest) > _MOST_WISHES:
+        lines.append(_n("ほかに相談が{n}件あります。", "ほかに相談が{n}件あります。", len(rest) - _MOST_WISHES))
+    return lines
 
 
 def buttons(*made: Button) -> Iterable[Widget]:

@@ -29,7 +29,14 @@ SHOW_ACTIONS = Command(
     N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます"),
     opens="dxcheck.app.screens.actions:ActionsScreen",
 )
-WISH = Command("wish", ("w",), N_("相談したいこと"), N_("次の訪問で専門官に相談したいことを書いておきます"), footer=False)
+WISH = Command(
+    "wish",
+    ("w",),
+    N_("相談"),
+    N_("専門官に相談したいことを書き、返事を読みます"),
+    footer=False,
+    opens="dxcheck.app.staff.wishes:OwnWishesScreen",
+)
 VISITS = Command(
     "visits", ("v",), N_("訪問記録"), N_("専門官の訪問の記録を読みます"), footer=False, opens="dxcheck.app.staff.visits:VisitsScreen"
 )

@@ -23,7 +23,10 @@ async def test_plan_a_visit_where_nobody_has_been(workspace: Workspace) -> None:
     """Without a plan and longest unvisited first; the visit is the chosen specialist's, who looks after the municipality from then on."""
     async with opened(workspace) as person:
         await person.press("v")
-        first = person.app.screen.query_one(Rows).value
+        desk = workspace.centre_desk(now=lambda: NOW).cases
+        unplanned = {one.municipality.code for one in desk.summaries() if one.next_visit is None}
+        first = next(one for one in order_of(person) if one in unplanned)
+        person.app.screen.query_one(Rows).go_to(first)
         await person.press("n")
         await person.type("2026-12-15")
         who = person.app.screen.query_one("#field-who", OneOfFew)

@@ -80,7 +80,7 @@ async def test_esc_decides_nothing_and_what_was_typed_is_there_again(
 
 async def test_what_was_left_unfinished_can_be_let_go(data: Path, make_desk: Desks) -> None:
     """A button brings back what is stored; then nothing is unfinished any more."""
-    make_desk().set_wish("前の相談")
+    make_desk().wishes.ask("前の相談")
     submit(make_desk)
     case = case_of(data)
     async with opened(specialist(data, codes=(IMABARI,))) as person:
@@ -98,24 +98,27 @@ async def test_what_was_left_unfinished_can_be_let_go(data: Path, make_desk: Des
 
 async def test_a_wish_is_not_told_by_esc_and_keeps_what_a_colleague_added(make_desk: Desks, open_app: Open) -> None:
     """Begun, left, added to by a colleague, gone on with: both are there."""
-    make_desk().set_wish("予算")
+    make_desk().wishes.ask("予算")
     async with open_app(make_desk()) as person:
-        await person.press("w")
+        await person.press("w", "e")
         await person.press("enter")
         await person.type("人材")
         await person.press("escape")
-        assert make_desk().wish() == "予算"
-        make_desk("総務課").set_wish(Edit("予算", "予算\n窓口"))
-        await person.press("w")
+        (wish,) = make_desk().wishes.open()
+        assert wish.text == "予算"
+        make_desk("総務課").wishes.reword(wish, Edit("予算", "予算\n窓口"))
+        await person.press("e")
         assert person.app.screen.query_one(TextBox).text == "予算\n窓口\n人材"
         await person.press("ctrl+s")
-    assert make_desk().wish() == "予算\n窓口\n人材"
+    (wish,) = make_desk().wishes.open()
+    assert wish.text == "予算\n窓口\n人材"
+    assert [one.text for one in wish.earlier] == ["予算", "予算\n窓口"]
 
 
 async def test_esc_with_nothing_typed_just_closes(make_desk: Desks, open_app: Open) -> None:
     """Nothing is said about what nobody did."""
     async with open_app(make_desk()) as person:
-        await person.press("w", "escape", "i", "escape")
+        await person.press("w", "n", "escape", "escape", "i", "escape")
         assert person.screen == "HomeScreen"
         assert not any(LEFT in one for one in person.said)
 
@@ -123,13 +126,13 @@ async def test_esc_with_nothing_typed_just_closes(make_desk: Desks, open_app: Op
 async def test_leaving_the_program_says_what_is_unfinished(make_desk: Desks, open_app: Open) -> None:
     """And the keyboard is on staying."""
     async with open_app(make_desk()) as person:
-        await person.press("w")
+        await person.press("w", "n")
         await person.type("相談")
         await person.press("escape", "ctrl+q")
         assert person.screen == "AskDialog"
-        assert "相談したいこと" in person.text
+        assert "提出もしていないもの: 相談" in person.text
         await person.press("enter")
-        assert person.screen == "HomeScreen"
+        assert person.screen == "OwnWishesScreen"
         await person.press("ctrl+q", "y")
         assert person.app._exit
 

@@ -88,17 +88,17 @@ async def test_a_wish_and_a_remark_stay_in_their_windows(make_desk: Desks, open_
     snapshot = desk.submit_answers({one.id: Answer(choice=1) for one in desk.questionnaire.items}, "係", "長")
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
     async with open_app(make_desk()) as person:
-        await person.press("w")
+        await person.press("w", "n")
         with full_disk(monkeypatch):
             await person.pilot.press(*"相談")
             await refused(person, ("ctrl+s",), "TextDialog")
-        await accepted(person, ("ctrl+s",), "HomeScreen")
-        await person.press("a", "c")
+        await accepted(person, ("ctrl+s",), "OwnWishesScreen")
+        await person.press("escape", "a", "c")
         with full_disk(monkeypatch):
             await person.pilot.press(*"ひとこと")
             await refused(person, ("ctrl+s",), "TextDialog")
         await accepted(person, ("ctrl+s",), "ActionsScreen")
-    assert make_desk().wish() == "相談"
+    assert [one.text for one in make_desk().wishes.open()] == ["相談"]
     assert [one.text for one in make_desk().actions()[0].remarks] == ["ひとこと"]
 
 
