@@ -12,6 +12,7 @@ from dxcheck.desk import Setting, StaffDesk
 from dxcheck.desk.reading import unseen
 from dxcheck.i18n import _
 from dxcheck.model import calendar
+from dxcheck.model.account import plain_name
 from dxcheck.model.roster import Municipality, Roster, load_roster
 from dxcheck.questionnaire import Library, UnknownQuestionnaireError, shipped_folder
 from dxcheck.store.folder import DataFolder
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.centre import CentreDesk
+    from dxcheck.desk.section import SectionDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.snapshot import QuestionnaireRef
     from dxcheck.model.succession import Succession
@@ -94,6 +96,42 @@ class Workspace:
             self._setting(now, municipality),
             post=post,
         )
+
+    def asked_of(self, municipality: Municipality, post: str) -> list[str]:
+        """The ids of what a post is asked, as the planning section wrote its name; what is over stays as long as it was handed back.
+
+        Raises:
+            StoreError: an ask cannot be read.
+        """
+        wanted = plain_name(post)
+        every = self.folder.repository(municipality.code).asks.every()
+        return [one.ask.id for one in every if plain_name(one.ask.post) == wanted and (one.ask.state != "ended" or one.ask.handed_at)]
+
+    def section_desk(
+        self, municipality: Municipality, post: str, asks: Sequence[str], *, now: Callable[[], dt.datetime] = calendar.now
+    ) -> SectionDesk:
+        """The desk of a section that is asked something.
+
+        Args:
+            municipality: whose section.
+            post: its name.
+            asks: the ids of what it is asked; nothing else can be reached from there.
+            now: the clock.
+        """
+        from dxcheck.desk.section import SectionDesk  # staff need none of it
+
+        setting = Setting(
+            library=self.library,
+            questionnaire_id=self.questionnaire_id,
+            in_use=self.in_use,
+            data_folder=self.folder.path,
+            is_demo=self.folder.is_demo,
+            now=now,
+            schedule=self.schedule.read,
+            witness=self.witness,
+        )
+        documents = [self.folder.ask(municipality.code, one) for one in asks]
+        return SectionDesk(municipality, post, documents, self.folder.texts(), setting)
 
     @property
     def in_use(self) -> str:

@@ -37,7 +37,7 @@ ROUTES = {
 """open: everybody; login: whoever is logged in, each at their own desk; own: the login whose app made the file; halfway: who has shown a password and is asked for more,
 and nobody else, logged in or not."""
 
-STAFF, CASE, CENTRE = {"staff"}, {"specialist", "centre"}, {"centre"}
+STAFF, SECTION, CASE, CENTRE = {"staff"}, {"section"}, {"specialist", "centre"}, {"centre"}
 ALL = STAFF | CASE
 PACKAGES = {"dxcheck.app.staff": STAFF, "dxcheck.app.screens": ALL, "dxcheck.app.specialist": CASE, "dxcheck.app.centre": CENTRE}
 """Whose app has the screens of a package at all; import-linter keeps the others from importing it."""
@@ -50,7 +50,8 @@ SEES = {
 """What a role reads at its own municipality, the assigned ones, or (centre) all; of a foreign one nobody reads anything. Kinds: access_world.py."""
 
 WRITES = {
-    "staff": r"{own}/(shared/{own}|staff/{own}\.draft)\.json",
+    "staff": r"{own}/(shared/{own}|staff/{own}\.draft|asked/[0-9a-f]{{16}}/{own}\.ask-[0-9a-f]{{16}})\.json",
+    "section": r"{own}/asked/[0-9a-f]{{16}}/{own}\.ask-[0-9a-f]{{16}}\.json",
     "specialist": r"{own}/(shared/{own}|internal/{own}\.internal)\.json",
     "centre": r"\d{{6}}/(shared/\d{{6}}|internal/\d{{6}}\.internal)\.json|dxcheck\.json"
     r"|prefecture/(shared/(schedule|benchmarks)|centre/(accounts|finders|benchmarks\.(ledger|key)))\.json",
@@ -139,6 +140,16 @@ COMMANDS = {
     "draft take-back": ("staff", "<municipality>"),
     "sheet": ("staff", "<municipality>"),
     "result": ("staff", "<municipality>"),
+    "ask plan": ("staff", "<municipality>"),
+    "ask send": ("staff", "<municipality> --to --due --why --post"),
+    "ask list": ("staff", "<municipality>"),
+    "ask letter": ("staff", "<municipality> <asked>"),
+    "ask sheet": ("staff", "<municipality> <asked>"),
+    "ask show": ("staff", "<municipality>"),
+    "ask take-over": ("staff", "<municipality> --choose --post"),
+    "ask take-back": ("staff", "<municipality>"),
+    "ask back": ("staff", "<municipality> <asked> --question --post"),
+    "ask end": ("staff", "<municipality> <asked>"),
     "snapshot list": ("staff", "<municipality>"),
     "snapshot show": ("staff", "<snapshot_id>"),
     "chart": ("centre", "<kind> <municipality> --snapshot --cycle --region --type --size"),
@@ -164,7 +175,7 @@ COMMANDS = {
         "folder",
         "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --backup --keep --oidc --no-login",
     ),
-    "account add": ("centre", "<name> <municipalities> --role --field"),
+    "account add": ("centre", "<name> <municipalities> --role --field --post"),
     "account assign": ("centre", "<name> <municipalities> --field"),
     "account list": ("centre", ""),
     "account disable": ("centre", "<name>"),
@@ -195,6 +206,12 @@ data."""
 REACHES = {
     "DraftDesk": STAFF,
     "SheetDesk": STAFF,
+    "AskingDesk": STAFF,
+    "AskRepository": STAFF,
+    "AskDocument": STAFF | SECTION,  # of a section only those of its own asks
+    "AskedDesk": SECTION,
+    "SectionDesk": SECTION,
+    "KeptTexts": ALL | SECTION,
     "StaffDesk": STAFF,
     "MunicipalityRepository": STAFF,
     "CaseDesk": CASE,
@@ -207,9 +224,9 @@ REACHES = {
     "SharedNotes": ALL,
     "SecretKey": CENTRE,  # the key of the noise, which only publishing reads
     "BenchmarkRepository": ALL,  # typed as reading only; publishing is the centre's desk
-    "ScheduleRepository": ALL,  # the same: deciding is CyclesDesk
-    "RecordTable": ALL,
-    "Setting": ALL,
+    "ScheduleRepository": ALL | SECTION,  # the same: deciding is CyclesDesk
+    "RecordTable": ALL | SECTION,
+    "Setting": ALL | SECTION,
     "Instruments": ALL,
     "PrefectureSetting": CENTRE,
     "CentreDesk": CENTRE,

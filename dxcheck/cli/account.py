@@ -35,7 +35,7 @@ def command() -> None:
     "add",
     help=_(
         "アカウントをつくり、はじめのパスワードを1度だけ表示します。\n\n"
-        "市町職員は市町を1つ、専門官（--role specialist）は担当の市町をいくつでも指定します。"
+        "市町職員は市町を1つ、照会先の課（--role section）は市町を1つと課・係（--post）、専門官（--role specialist）は担当の市町をいくつでも指定します。"
         "センター（--role centre）には指定しません。"
     ),
 )
@@ -46,16 +46,17 @@ def command() -> None:
     type=click.Choice(list(ROLES)),
     default="staff",
     show_default=True,
-    help=_("役割（staff 市町職員、specialist 専門官、centre センター）"),
+    help=_("役割（staff 市町職員、section 照会先の課、specialist 専門官、centre センター）"),
 )
 @click.option("--field", "fields", multiple=True, metavar=_("専門"), help=_("専門官の専門（何回でも。例: --field system）"))
+@click.option("--post", default="", metavar=_("課・係"), help=_("照会先の課・係（例: --post 人事課）。照会のときの宛先と同じ名前にします"))
 @global_options
 @click.pass_context
-def add(ctx: click.Context, name: str, municipalities: tuple[str, ...], role: Role, fields: tuple[str, ...]) -> None:
+def add(ctx: click.Context, name: str, municipalities: tuple[str, ...], role: Role, fields: tuple[str, ...], post: str) -> None:
     """Add an account and print its first password, once."""
     workspace = settings_of(ctx).workspace(create=True)
     desk, chosen = _desk(workspace), _chosen(workspace, municipalities)
-    password = desk.add(name, role, chosen, fields)
+    password = desk.add(name, role, chosen, fields, post)
     account = next(one for one in desk.all() if one.name == plain_name(name))
     click.echo(_("アカウント: {name}（{whose}）", name=account.name, whose=desk.whose(account)))
     click.echo(_("はじめのパスワード: {password}", password=password))

@@ -13,6 +13,7 @@ import msgspec
 from dxcheck.assessment import scoring
 from dxcheck.casework.model import Action
 from dxcheck.demo.accounts import add_specialists
+from dxcheck.demo.asking import write_asks
 from dxcheck.demo.casework import write_casework
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, ONCE, InventedMunicipality
 from dxcheck.demo.words import load_texts
@@ -77,6 +78,7 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
         if municipality.code == HOME:
             _half_done(town, repository, questionnaire, day)
             _quick_check(repository, library, questionnaire, day)
+            write_asks(town, repository, questionnaire, _lately(day), day)
         if municipality.code in ONCE:
             _left_lying(town, repository, questionnaire, day)
         if progress is not None:

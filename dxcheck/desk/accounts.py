@@ -10,8 +10,10 @@ import msgspec
 
 from dxcheck.desk.second_factor import SecondFactorDesk
 from dxcheck.i18n import _
-from dxcheck.model.account import ROLES, Account, generate_password, plain_name
+from dxcheck.model.account import OF_ONE_MUNICIPALITY, ROLES, Account, generate_password, plain_name
 from dxcheck.model.edit import Edit, settled
+from dxcheck.model.snapshot import LONGEST_POST
+from dxcheck.model.text import cleaned_line
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -61,8 +63,8 @@ class AccountsDesk:
 
     def whose(self, account: Account) -> str:
         """The desk an account opens, in words."""
-        if account.role == "staff":
-            return str(self._roster.by_code(account.municipality) or account.municipality)
+        if account.role in OF_ONE_MUNICIPALITY:
+            return _("　").join(filter(None, (str(self._roster.by_code(account.municipality) or account.municipality), account.post)))
         names = _("、").join(str(self._roster.by_code(code) or code) for code in account.municipalities)
         return _(ROLES[account.role]) + (_("　担当: {names}", names=names) if names else "")
 
@@ -91,11 +93,11 @@ class AccountsDesk:
             found += fitting
         return tuple(dict.fromkeys(found))
 
-    def add(self, name: str, role: Role, municipalities: Sequence[Municipality], fields: Sequence[str] = ()) -> str:
+    def add(self, name: str, role: Role, municipalities: Sequence[Municipality], fields: Sequence[str] = (), post: str = "") -> str:
         """Add an account; gives its first password, which must be changed at the first login.
 
         Raises:
-            AccountError: the name is taken or none, or the municipalities do not fit the role.
+            AccountError: the name is taken or none, or the municipalities, the fields or the post do not fit the role.
             StoreError: it was not added.
         """
         from dxcheck.desk.password import hashed  # argon2 only where it is needed
@@ -105,6 +107,14 @@ class AccountsDesk:
             raise AccountError(_("アカウント名は、英小文字・数字・- _ で3から40文字にしてください（例: imabari-kikaku）"))
         if role == "staff" and len(municipalities) != 1:
             raise AccountError(_("市町職員のアカウントには、市町を1つ指定してください。例: dxcheck account add imabari-kikaku 今治市"))
+        post = cleaned_line(post)
+        if role == "section" and (len(municipalities) != 1 or not 0 < len(post) <= LONGEST_POST):
+            raise AccountError(
+                _("照会先の課のアカウントには、市町1つと課・係（--post、{n}文字まで）を指定してください。", n=LONGEST_POST)
+                + _("例: dxcheck account add imabari-jinji 今治市 --role section --post 人事課")
+            )
+        if post and role != "section":
+            raise AccountError(_("課・係（--post）は、照会先の課（--role section）のときだけ使えます。"))
         if role == "centre" and municipalities:
             raise AccountError(_("センターのアカウントはすべての市町を見ます。市町は指定しません。"))
         if fields and role != "specialist":
@@ -113,12 +123,13 @@ class AccountsDesk:
         made = Account(
             name,
             role,
-            municipalities[0].code if role == "staff" else "",
+            municipalities[0].code if role in OF_ONE_MUNICIPALITY else "",
             hashed(password),
             self._now(),
             municipalities=self._codes(municipalities) if role == "specialist" else (),
             fields=self._checked(fields),
-            factor_due=role != "staff" and not self._accounts.is_demo,
+            factor_due=role not in OF_ONE_MUNICIPALITY and not self._accounts.is_demo,
+            post=post,
         )
         try:
             self._accounts.add(made)

@@ -49,7 +49,7 @@ class TakenIn(NamedTuple):
 
 
 class LastTakenIn(NamedTuple):
-    """The last sheet that was taken in and still stands in the draft."""
+    """The last that was taken in, from a sheet or from sections, and still stands in the draft."""
 
     at: dt.datetime
     by: str
@@ -71,10 +71,13 @@ class SheetDesk(DraftDesk):
         Raises:
             StoreError: what was answered cannot be read.
         """
+        return answer_sheet(self._sheet_ground(), dimensions)
+
+    def _sheet_ground(self) -> SheetGround:
         known = self._known()
         draft = self.draft()
         before = self.previous(draft) if draft is not None else self._previous_of(self.questionnaire_id)
-        ground = SheetGround(
+        return SheetGround(
             self.municipality,
             known.questionnaire,
             known.answers,
@@ -82,7 +85,6 @@ class SheetDesk(DraftDesk):
             self.cycle,
             long_date(self.schedule.closing_day(self.cycle)),
         )
-        return answer_sheet(ground, dimensions)
 
     def sheet_findings(self, rows: Sequence[FoundRow]) -> Findings:
         """What a sheet that came back would change; nothing is changed.
@@ -122,7 +124,7 @@ class SheetDesk(DraftDesk):
                 patches[one.item] = msgspec.structs.replace(patches.get(one.item, AnswerPatch()), **one.patch.values)
                 posts[one.item] = one.by or self.post
                 taken.append(one)
-            session = _sessions_of(made) + os.urandom(4).hex()
+            session = sessions_of(made, FROM_SHEET) + os.urandom(4).hex()
             for item, patch in patches.items():
                 made = with_change(made, item, patch, now, posts[item], session, since=since)
             return made if taken else draft
@@ -139,7 +141,7 @@ class SheetDesk(DraftDesk):
             StoreError: the draft cannot be read.
         """
         draft = self.draft()
-        return _last(draft) if draft is not None else None
+        return last_from(draft, FROM_SHEET) if draft is not None else None
 
     def take_back(self) -> LastTakenIn:
         """Take the last sheet back, in one step: its answers become what they were. What somebody wrote since stays.
@@ -151,11 +153,11 @@ class SheetDesk(DraftDesk):
         back: list[LastTakenIn] = []
 
         def change(draft: Draft | None) -> Draft:
-            last = _last(draft) if draft is not None else None
+            last = last_from(draft, FROM_SHEET) if draft is not None else None
             if draft is None or last is None:
                 raise NoDraftError
             back.append(last)
-            return _without(draft, last.items)
+            return without_entries(draft, last.items)
 
         draft = self._repository.change_draft(self.questionnaire_id, change)
         assert draft is not None
@@ -179,12 +181,14 @@ class SheetDesk(DraftDesk):
         return SheetKnown(self.municipality.code, questionnaire, answers, follower)
 
 
-def _sessions_of(draft: Draft) -> str:
-    return f"{FROM_SHEET}{draft.id[:8]}-"
+def sessions_of(draft: Draft, kind: str) -> str:
+    """How the sessions begin in which something of a kind, e.g. `FROM_SHEET`, was taken into this draft."""
+    return f"{kind}{draft.id[:8]}-"
 
 
-def _last(draft: Draft) -> LastTakenIn | None:
-    of = [entry for entry in draft.entries.values() if entry.session.startswith(_sessions_of(draft))]
+def last_from(draft: Draft, kind: str) -> LastTakenIn | None:
+    """What of a kind was taken into a draft last and still stands there."""
+    of = [entry for entry in draft.entries.values() if entry.session.startswith(sessions_of(draft, kind))]
     if not of:
         return None
     newest = max(of, key=lambda entry: entry.at)
@@ -193,7 +197,7 @@ def _last(draft: Draft) -> LastTakenIn | None:
     return LastTakenIn(newest.at, newest.by, items, tuple(dict.fromkeys(since)))
 
 
-def _without(draft: Draft, items: Collection[str]) -> Draft:
+def without_entries(draft: Draft, items: Collection[str]) -> Draft:
     """A draft with the entries of some items as they were before; what goes is kept in its history."""
     entries, replaced = dict(draft.entries), []
     for item in items:

@@ -19,9 +19,9 @@ from dxcheck.assessment.resubmission import ThinnerSubmissionError, is_nothing_a
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action
+from dxcheck.desk.asking import AskingDesk
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.instruments import Elsewhere
-from dxcheck.desk.sheets import SheetDesk
 from dxcheck.desk.wishes import OwnWishes
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.snapshot import (
@@ -55,7 +55,7 @@ def _superseded(made: Snapshot, others: list[Snapshot]) -> Snapshot | None:
     return next((one for one in others if one.id == made.supersedes), None)
 
 
-class StaffDesk(SheetDesk):
+class StaffDesk(AskingDesk):
     """The desk of a municipality's staff."""
 
     def __init__(

@@ -70,6 +70,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
             stored = repository.every_snapshot()
             repository.actions()
             repository.every_draft()
+            repository.asks.every()
             _read_notes(folder, code)
             for ref in {one.questionnaire for one in stored}:
                 repository.questionnaire(ref)
@@ -95,7 +96,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         )
         yield Finding(Mark.GOOD, text)
     yield from _owners(folder)
-    left = [*folder.path.glob(".*.tmp"), *folder.path.glob("*/*/.*.tmp")]
+    left = [*folder.path.glob(".*.tmp"), *folder.path.glob("*/*/.*.tmp"), *folder.path.glob("*/*/*/.*.tmp")]
     if left:
         yield Finding(
             Mark.CARE,

@@ -13,8 +13,15 @@ from dxcheck.i18n import N_
 from dxcheck.model.calendar import Timed
 from dxcheck.model.roster import Code
 
-Role = Literal["staff", "specialist", "centre"]
-ROLES: Final[dict[Role, str]] = {"staff": N_("市町職員"), "specialist": N_("専門官"), "centre": N_("センター")}
+Role = Literal["staff", "section", "specialist", "centre"]
+ROLES: Final[dict[Role, str]] = {
+    "staff": N_("市町職員"),
+    "section": N_("照会先の課"),
+    "specialist": N_("専門官"),
+    "centre": N_("センター"),
+}
+OF_ONE_MUNICIPALITY: Final[frozenset[Role]] = frozenset({"staff", "section"})
+"""Roles of a municipality's own people."""
 _Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{2,39}$")]
 SHORTEST_PASSWORD: Final = 12
 LONGEST_PASSWORD: Final = 200
@@ -33,7 +40,7 @@ class Account(Timed, frozen=True, omit_defaults=True):
     name: _Name
     role: Role
     municipality: Annotated[str, Meta(pattern=r"^([0-9]{6})?$")]
-    """Of staff; empty for everybody else."""
+    """Of staff and of a section; empty for everybody else."""
     password: str
     """Argon2's own notation, with salt and cost."""
     created_at: dt.datetime
@@ -56,6 +63,8 @@ class Account(Timed, frozen=True, omit_defaults=True):
     """Goes up whenever it is set up or reset: only what the server keeps under this number counts."""
     printed: tuple[str, ...] = ()
     """Of a list on paper: Argon2's notation of each code."""
+    post: Annotated[str, Meta(max_length=60)] = ""
+    """Of a section: its name (課・係), as the planning section writes it when it asks."""
 
 
 def plain_name(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import msgspec
 
 from dxcheck.i18n import N_
-from dxcheck.model.account import EASY_LETTERS, plain_name
+from dxcheck.model.account import EASY_LETTERS, OF_ONE_MUNICIPALITY, plain_name
 from dxcheck.model.calendar import Timed
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class Policy(msgspec.Struct, frozen=True):
 
 def may_have(account: Account) -> bool:
     """Whether an account has a second factor here at all: those that see more than one municipality, unless another system checks who it is."""
-    return account.role != "staff" and not account.comes_from
+    return account.role not in OF_ONE_MUNICIPALITY and not account.comes_from
 
 
 def recovery_codes() -> tuple[str, ...]:

@@ -115,6 +115,8 @@ class Item(Data, frozen=True, kw_only=True):
     """`next_steps[n]` leads from the step at place n to the one after it; all of them, or none."""
     evidence: Text
     """What one could show: documents and records."""
+    section: Text | None = None
+    """照会先: the section of a town hall that usually knows."""
     references: tuple[Tag, ...]
     fields: Annotated[tuple[Id, ...], Meta(min_length=1)]
     """The specialist fields to ask, the nearest first."""

@@ -13,6 +13,7 @@ from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files, layout
 from dxcheck.store import marker as marking
 from dxcheck.store.accounts import AccountRepository, OwnAccount
+from dxcheck.store.asking import AskDocument
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.factors import FactorRepository
@@ -22,6 +23,7 @@ from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.schedule import ScheduleRepository
 from dxcheck.store.searches import SavedSearchRepository
 from dxcheck.store.submitted import SubmittedRepository
+from dxcheck.store.texts import KeptTexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,6 +186,14 @@ class DataFolder:
     def internal_notes(self, code: str, allowed: Callable[[], None] | None = None) -> InternalNotes:
         """What its specialists write for themselves and the centre; `allowed` as with `submitted`."""
         return InternalNotes(self.path, code, demo=self.is_demo, before_write=self._before(allowed), left_by=self._left_by(code))
+
+    def ask(self, code: str, ask: str) -> AskDocument:
+        """One ask of a municipality's planning section, for the section that is asked."""
+        return AskDocument(self.path, code, ask, demo=self.is_demo, before_write=self._mark)
+
+    def texts(self) -> KeptTexts:
+        """The texts of questionnaires that were answered."""
+        return KeptTexts(self.path)
 
     def _before(self, allowed: Callable[[], None] | None) -> Callable[[], None]:
         mark = self._mark

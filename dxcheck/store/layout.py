@@ -23,6 +23,8 @@ SERVER_ONLY: Final = "server"
 PREFECTURE: Final = "prefecture"
 SUFFIXES: Final = {"municipality": (SHARED, ".json"), "draft": (STAFF, ".draft.json"), "internal": (INTERNAL, ".internal.json")}
 """Kind of a municipality's document to its folder, and to how its name ends after the code."""
+ASKED: Final = "asked"
+"""Folder of a municipality: what its sections are asked, for its staff. Each ask lies in a folder of its own below, which is all that the section is given."""
 OF_PREFECTURE: Final = {
     "benchmarks.json": SHARED,
     "schedule.json": SHARED,
@@ -33,18 +35,17 @@ OF_PREFECTURE: Final = {
     "factors.json": SERVER_ONLY,
 }
 """Documents of the prefecture."""
-_NAME: Final = re.compile(r"(?P<document>(?:(?P<code>[0-9]{6})(?P<ending>(?:\.draft|\.internal)?\.json)|[a-z.]+?\.json))(?:\.[^/]+)?")
+_OF_MUNICIPALITY: Final = r"(?P<code>[0-9]{6})(?:(?P<ending>(?:\.draft|\.internal)?\.json)|\.ask-(?P<ask>[0-9a-f]{16})\.json)"
+_NAME: Final = re.compile(rf"(?P<document>(?:{_OF_MUNICIPALITY}|[a-z.]+?\.json))(?:\.[^/]+)?")
 _FOLDERS: Final = {ending: folder for folder, ending in SUFFIXES.values()}
-_DEPTH: Final = 3
-"""Parts of a document's path below the data folder."""
 
 
 class Named(NamedTuple):
     """What the name of a document, or of what is kept of it, says."""
 
     document: str
-    folders: tuple[str, str]
-    """Below the data folder."""
+    folders: tuple[str, ...]
+    """Below the data folder, the outermost first."""
 
     @property
     def code(self) -> str:
@@ -57,6 +58,8 @@ def parse_name(name: str) -> Named | None:
     found = _NAME.fullmatch(name)
     if found is None:
         return None
+    if found["ask"]:
+        return Named(found["document"], (found["code"], ASKED, found["ask"]))
     if found["code"]:
         return Named(found["document"], (found["code"], _FOLDERS[found["ending"]]))
     readers = OF_PREFECTURE.get(found["document"])
@@ -80,11 +83,23 @@ def of_municipality(folder: Path, code: str, kind: str) -> Path:
     return folder / code / readers / f"{code}{ending}"
 
 
+def of_ask(folder: Path, code: str, ask: str) -> Path:
+    """Where an ask of a municipality's planning section lies."""
+    return folder / code / ASKED / ask / f"{code}.ask-{ask}.json"
+
+
+def asks(folder: Path, code: str) -> list[str]:
+    """The ids of the asks of a municipality, in no order that means anything."""
+    there = sorted(one.name for one in folder.glob(f"{code}/{ASKED}/*"))
+    return [one for one in there if of_ask(folder, code, one).exists()]
+
+
 def data_folder(path: Path) -> Path | None:
     """The data folder of a document; None where the path is none of a document."""
-    if len(path.parts) <= _DEPTH:
+    known = parse_name(path.name)
+    if known is None or len(path.parents) <= len(known.folders):
         return None
-    folder = path.parents[_DEPTH - 1]
+    folder = path.parents[len(known.folders)]
     return folder if place(folder, path.name) == path else None
 
 
@@ -101,7 +116,8 @@ def every(folder: Path, pattern: str = "*.json") -> list[Path]:
         folder: the data folder.
         pattern: of the name.
     """
-    there = [*folder.glob(pattern), *(one for one in folder.glob(f"*/*/{pattern}") if data_folder(one) == folder)]
+    below = (one for depth in ("*/*", f"*/{ASKED}/*") for one in folder.glob(f"{depth}/{pattern}"))
+    there = [*folder.glob(pattern), *(one for one in below if data_folder(one) == folder)]
     return sorted(there, key=lambda one: (one.name, len(one.parts)))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import msgspec
 from msgspec import inspect
 
+from dxcheck.casework.asking import AnswerDecision, Ask
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
 from dxcheck.model.schedule import Term
 from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
@@ -45,7 +46,8 @@ WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
         "wishes": Wish,
         "visits": VisitRecord,
     },
-    "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress},
+    "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress, "decisions": AnswerDecision},
+    "ask": {"asks": Ask, "answers": Draft},
     "internal": {"observations": Observation, "judgements": Judgement, "visits": Visit},
     "finders": {"finders": SavedSearch},
     "schedule": {"terms": Term},
@@ -172,11 +174,13 @@ class Redaction:
         made = {}
         for number, record in table.items():
             id_ = str(record.get("id") or record.get("record", {}).get("id") or record.get("snapshot") or "")
-            whole = {("answers", one.item, one.name) for one in self._fields if chain.get(id_) == one.snapshot}
+            whole: set[tuple[str, ...]] = {("answers", one.item, one.name) for one in self._fields if chain.get(id_) == one.snapshot}
+            before = (record.get("before") or {}).get("id")  # what a section is shown of last time is a copy of that snapshot
+            whole |= {("before", "answers", one.item, one.name) for one in self._fields if before == one.snapshot}
             made[number] = self._record(record, model, Hit(file, name, (), id_), whole, found)
         return made
 
-    def _record(self, record: Any, model: type[msgspec.Struct], where: Hit, whole: set[tuple[str, str, str]], found: list[Hit]) -> Any:
+    def _record(self, record: Any, model: type[msgspec.Struct], where: Hit, whole: set[tuple[str, ...]], found: list[Hit]) -> Any:
         def change(text: str, place: tuple[str, ...], most: int | None) -> str:
             new = self._without(text, most, is_whole=place in whole)
             if new != text:

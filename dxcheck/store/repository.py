@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from tinydb import Query
 
+from dxcheck.casework.asking import AnswerDecision
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
 from dxcheck.store import files, layout
+from dxcheck.store.asking import AskRepository
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
 from dxcheck.store.table import decoded, encoded
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 DRAFTS: Final = "drafts"
 _QUICK: Final = "quick"
 _ASIDE: Final = "aside"
+_DECISIONS: Final = "decisions"
 
 
 class MunicipalityRepository(SubmittedRepository):
@@ -48,6 +51,8 @@ class MunicipalityRepository(SubmittedRepository):
         self._draft_path = layout.of_municipality(folder, code, "draft")
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
+        self.asks = AskRepository(folder, code, demo=demo, before_write=before_write)
+        """What its sections are asked."""
 
     # -- drafts --------------------------------------------------------------------------------------------------------
 
@@ -119,6 +124,37 @@ class MunicipalityRepository(SubmittedRepository):
         found = [decoded(one, SetAside, _ASIDE, self._draft_path) for one in records]
         return [one for one in found if one.draft.questionnaire.id == questionnaire_id]
 
+    def decisions(self) -> list[AnswerDecision]:
+        """What was decided from the answers of sections, the oldest first.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        return self._decisions(reader(self._draft_path, self._draft_envelope))
+
+    def decide(
+        self, questionnaire_id: str, change: Callable[[Draft | None, list[AnswerDecision]], tuple[Draft | None, list[AnswerDecision]]]
+    ) -> tuple[Draft | None, list[AnswerDecision]]:
+        """Change a draft together with what is kept of the decisions in it, in one piece; the same draft is not written.
+
+        Raises:
+            StoreError: both are as they were.
+        """
+        self._mark()
+        with transaction(self._draft_path, self._draft_envelope) as db:
+            before, known = self._standing_draft(db, questionnaire_id), self._decisions(db)
+            draft, decisions = change(before, known)
+            if draft is not before:
+                self._put_draft(db, questionnaire_id, draft)
+            if decisions != known:
+                table = db.table(_DECISIONS, cache_size=0)
+                table.truncate()
+                table.insert_multiple(encoded(one) for one in decisions)
+        return draft, decisions
+
+    def _decisions(self, db: TinyDB) -> list[AnswerDecision]:
+        return [decoded(one, AnswerDecision, _DECISIONS, self._draft_path) for one in db.table(_DECISIONS, cache_size=0).all()]
+
     def every_draft(self) -> list[Draft]:
         """The drafts of all questionnaires, and a check that the whole file can be read, with what is kept aside.
 
@@ -130,6 +166,7 @@ class MunicipalityRepository(SubmittedRepository):
             decoded(record, QuickProgress, _QUICK, self._draft_path)
         for record in db.table(_ASIDE, cache_size=0).all():
             decoded(record, SetAside, _ASIDE, self._draft_path)
+        self._decisions(db)
         return [decoded(one, Draft, DRAFTS, self._draft_path) for one in db.table(DRAFTS, cache_size=0).all()]
 
     def draft_stamp(self) -> Hashable:

@@ -5,19 +5,17 @@ It knows one file, in its municipality's folder. There is no way from it to anot
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dxcheck.casework.model import Action
-from dxcheck.i18n import _
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
-from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.store import errors, files, layout
+from dxcheck.store import files, layout
 from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
+from dxcheck.store.texts import KeptTexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
 
     from dxcheck.model.calendar import Cycle
+    from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.inheritance import Predecessor
 
 SNAPSHOTS: Final = "snapshots"
@@ -40,7 +39,7 @@ class SubmittedRepository:
     ) -> None:
         self.code = code
         self._path = layout.of_municipality(folder, code, "municipality")
-        self._texts = folder / "questionnaires"
+        self._texts = KeptTexts(folder)
         self._envelope = InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
         self._left = [of_predecessor(self._path, self._envelope, one)[0] for one in left_by]
         self._mark = before_write
@@ -146,22 +145,7 @@ class SubmittedRepository:
             DamagedError: its content is not what the name promises.
             StoreError: it is missing or cannot be read.
         """
-        path = self._text_path(ref)
-        raw = files.read(path)
-        if raw is None:
-            raise errors.MissingFolderError(
-                _("診断票 {id} {version}版の文が見つかりません", id=ref.id, version=ref.version),
-                _("回答はそのまま残っています"),
-                _("控えから {path} を戻してください", path=path),
-                path,
-            )
-        if hashlib.sha256(raw).hexdigest() != ref.hash:
-            raise errors.damaged(path, _("内容が提出したときと違います"))
-        try:
-            questionnaire = msgspec.json.decode(raw, type=Questionnaire)
-        except msgspec.DecodeError as problem:
-            raise errors.damaged(path, str(problem)) from problem
-        return questionnaire
+        return self._texts.questionnaire(ref)
 
     def _text_path(self, ref: QuestionnaireRef) -> Path:
-        return self._texts / f"{ref.id}-{ref.version}-{ref.hash[:12]}.json"
+        return self._texts.path(ref)

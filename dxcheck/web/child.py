@@ -179,6 +179,8 @@ def _app(start: Start, workspace: Workspace) -> BaseApp | None:
         from dxcheck.app.centre.app import CentreApp
 
         return CentreApp(workspace.centre_desk(start.account), drawing=FINE)
+    if start.role != "staff":
+        return None
     from dxcheck.app.staff.app import DxcheckApp
 
     municipality = workspace.roster.by_code(start.municipality)

@@ -30,8 +30,10 @@ _STAFF: Final = frozenset(
         *("submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "sheet-taken-in", "sheet-taken-back"),
         *("settle", "unsettle"),
         *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
+        *("ask-sent", "ask-asked-back", "ask-ended", "answers-taken-over", "answers-taken-back"),
     }
 )
+_SECTION: Final = frozenset({"ask-handed-back", "ask-reopened"})
 _CASE: Final = frozenset(
     {
         *("open", "read", "share", "return", "settle", "unsettle"),
@@ -46,7 +48,7 @@ _CENTRE: Final = frozenset(
         *("questionnaire-in-use", "publish", "averages-taken-in", "averages-begin-anew"),
     }
 )
-ACTS: Final = {"staff": _STAFF, "specialist": _CASE, "centre": _CASE | _CENTRE}
+ACTS: Final = {"staff": _STAFF, "section": _SECTION, "specialist": _CASE, "centre": _CASE | _CENTRE}
 """What each role's desks write down. Whatever else a session says is none of its own doing."""
 ERRANDS_AT_ONCE, ERRANDS_A_SECOND = 200.0, 2.0
 """More than anybody does, and too few to push older lines out of the log. What is beyond it is counted, not done."""

@@ -74,8 +74,9 @@ def _desk(start: Start, workspace: Workspace) -> Iterator[Allowed]:
             yield from _of(data, code, read=(layout.STAFF,), change=(layout.SHARED, layout.INTERNAL))
         return
     yield from _flat(data, [name for name, readers in layout.OF_PREFECTURE.items() if readers == layout.SHARED])
+    theirs: tuple[str, ...]
     if start.role == "staff":
-        towns, theirs = [workspace.roster.by_code(start.municipality)], (layout.STAFF, layout.SHARED)
+        towns, theirs = [workspace.roster.by_code(start.municipality)], (layout.STAFF, layout.SHARED, layout.ASKED)
     else:
         towns, theirs = [workspace.succession.today(code) for code in start.municipalities], (layout.SHARED, layout.INTERNAL)
     own = {one.code for one in towns if one is not None}  # an account may still have a code from before

@@ -26,13 +26,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.model.account import Role, plain_name
+from dxcheck.model.account import plain_name
 from dxcheck.model.roster import UnknownMunicipalityError
 from dxcheck.system.fault import Fault
 from dxcheck.system.toml import FaultyFileError, read_toml
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 SECRET: Final = "DXCHECK_OIDC_SECRET"  # noqa: S105 - the variable's name
 _ACCOUNT: Final = re.compile(r"[a-z0-9][a-z0-9_-]{2,39}")
 _LONGEST_SAID: Final = 80
+SsoRole = Literal["staff", "specialist", "centre"]
+"""Of whoever another system lets in. A section has an account of its own, or a link: which post somebody sits at, no provider knows."""
 
 
 class PostRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -56,7 +58,7 @@ class PostRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """Its name; parts of a nested one are parted by dots."""
     value: str
     """What it must be, or one of what it lists."""
-    role: Role
+    role: SsoRole
     municipality: str = ""
     """Of staff."""
     municipalities: tuple[str, ...] | None = None
@@ -80,7 +82,7 @@ class Desk:
     """The desk somebody sits at, and under which account."""
 
     account: str
-    role: Role
+    role: SsoRole
     municipality: str
     """Its code."""
     municipalities: tuple[str, ...] | None

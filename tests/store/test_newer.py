@@ -21,7 +21,7 @@ from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import archive, errors, marker
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.folder import DataFolder
-from dxcheck.store.layout import every
+from dxcheck.store.layout import asks, every
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.workspace import Workspace
 
@@ -60,10 +60,12 @@ def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable
     town, internal = folder.repository(TOWN), folder.internal_notes(TOWN)
     accounts, published, ledger = folder.accounts(code), folder.benchmarks(code), folder.ledger(code)
     factors = folder.factors(code)
+    ask = town.asks.document(asks(folder.path, TOWN)[0])
     account, benchmark, entry = accounts.all()[0], published.all()[0], ledger.entries()[0]
     return {
         "municipality": (town.every_snapshot, lambda: town.change_actions(lambda there: there[:0])),
         "draft": (town.every_draft, lambda: town.change_draft("ehime-dx", lambda _there: None)),
+        "ask": (ask.read, lambda: ask.change(lambda there: there)),
         "internal": (internal.visits.all, lambda: internal.visits.change(lambda there: there[:0])),
         "accounts": (accounts.all, lambda: accounts.change(account.name, lambda one: one)),
         "factors": (factors.all, lambda: factors.put(Factor(account.name, 1, NOW), account)),

@@ -36,6 +36,7 @@ TOWN, OTHER = "382027", "382019"
 IDS = {
     "id", "item", "snapshot", "visit", "municipality", "supersedes", "draft", "by", "session", "quick", "version", "hash", "source",
     "kind", "state", "choice", "what", "items", "kept",
+    "ask", "chosen",
 }  # fmt: skip
 """Texts without a greatest length: what dxcheck itself writes, and names of accounts."""
 

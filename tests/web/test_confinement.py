@@ -123,7 +123,11 @@ async def test_a_staff_session_reaches_its_own_desk_and_nothing_foreign(serve: S
         refused = {name: came for name, came in found["attempts"].items() if came in ("PermissionError", "OSError")}
         assert {name: came for name, came in found["attempts"].items() if name not in refused} == {}
         assert {one: one.read_bytes() for one in before} == before
-        assert below(demo, found["writes"]) == {f"{OWN}/staff", f"{OWN}/shared", ".locks/making-0.lock", ".locks/making-1.lock"}
+        assert below(demo, found["writes"]) == {
+            *(f"{OWN}/{one}" for one in ("staff", "shared", "asked")),
+            ".locks/making-0.lock",
+            ".locks/making-1.lock",
+        }
         texts = {one for one in below(demo, found["reads"]) if one.startswith("questionnaires/")}
         assert below(demo, found["reads"]) == below(demo, found["writes"]) | {
             "dxcheck.json",

@@ -116,12 +116,14 @@ class AccountsScreen(RowsScreen, CentreScreen):
         fields = [
             Field("name", _("アカウント名（英小文字・数字・- _）"), "", "imabari-kikaku", longest=40),
             Field("role", _("役割"), "staff", options=tuple((one, _(name)) for one, name in ROLES.items())),
-            Field("towns", _("市町（職員は1つ、専門官は担当、センターはなし）"), "", _("例: 今治市"), fault=self._town_fault),
+            Field("towns", _("市町（職員と課は1つ、専門官は担当、センターはなし）"), "", _("例: 今治市"), fault=self._town_fault),
+            Field("post", _("課・係（照会先の課のときだけ）"), "", _("例: 人事課"), longest=60),
         ]
         made: list[str] = []
 
         def add(values: Filled) -> None:
-            made.append(self.accounts.add(values["name"].new, values["role"].new, self._towns(values["towns"].new)))  # type: ignore[arg-type]
+            towns, post = self._towns(values["towns"].new), values["post"].new
+            made.append(self.accounts.add(values["name"].new, values["role"].new, towns, post=post))  # type: ignore[arg-type]
 
         dialog = FormDialog("account", _("アカウントをつくる"), [], fields, go=_("つくる"), save=on_disk(add))
         values = await self.app.push_screen_wait(dialog)

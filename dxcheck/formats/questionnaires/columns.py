@@ -67,6 +67,7 @@ HEADS: Final[Mapping[str, str]] = {
     "evidence": N_("根拠の例"),
     "references": N_("参照する枠組みのID"),
     "not_applicable": N_("該当なしを選べるとき"),
+    "section": N_("よく知っている課"),
     "sensitive": N_("くわしく外に出さない"),
     "weight": N_("重み"),
     "item": N_("対象の設問のID"),

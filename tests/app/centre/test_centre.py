@@ -158,7 +158,7 @@ async def test_accounts_are_made_and_assigned_without_a_command_line(workspace: 
         await person.type("imabari-kikaku")
         await person.press("tab", "tab")
         await person.type("今治市")
-        await person.press("enter")
+        await person.press("enter", "enter")
         await person.wait_until(lambda: "はじめのパスワード" in person.text)
         shown = person.app.screen.query("Paragraphs").last().text  # type: ignore[attr-defined]
         await person.press("escape")
@@ -169,7 +169,7 @@ async def test_accounts_are_made_and_assigned_without_a_command_line(workspace: 
         assert account.password not in shown
         await person.press("n")
         await person.type("Imabari!")
-        await person.press("tab", "tab", "enter")
+        await person.press("tab", "tab", "tab", "enter")
         await person.wait_until(lambda: "市町を1つ" in person.text or "英小文字" in person.text)
         desk.add("senmonkan-1", "specialist", [], ())
         await person.press("escape", "k", "down", "a")

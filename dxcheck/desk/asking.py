@@ -1,0 +1,335 @@
+"""Asking other sections (照会): who is asked what, what came back, and taking answers over into the draft as one step that can be taken back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
+
+from dxcheck.assessment.answer_sheet import answer_sheet
+from dxcheck.assessment.drafting import with_change
+from dxcheck.casework.asked import assignments, gathered, last_time_of, letter, of_another_version, only_items, usual_sections
+from dxcheck.casework.asking import KEPT_ASKED, LONGEST_REASON, AnswerDecision, Ask, AskWithAnswers, DecidedFrom, Turn
+from dxcheck.desk.drafting import NoDraftError
+from dxcheck.desk.sheets import OtherDraftError, SheetDesk, last_from, sessions_of, without_entries
+from dxcheck.i18n import _
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.snapshot import LONGEST_POST, LONGEST_TEXT, QuestionnaireRef
+from dxcheck.model.text import cleaned, cleaned_line
+from dxcheck.system.refusal import RefusedError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+
+    from dxcheck.assessment.answer_sheet import AnswerSheet
+    from dxcheck.casework.asked import Gathered, ProposedPosts
+    from dxcheck.desk.sheets import LastTakenIn
+    from dxcheck.model.snapshot import Draft
+    from dxcheck.questionnaire import Questionnaire
+
+FROM_SECTIONS: Final = "ask-"
+"""How the session of answers begins that were taken over from sections; see `desk.sheets.FROM_SHEET`."""
+MOST_DECISIONS: Final = 5000
+MOST_OPEN: Final = 200
+"""Asks of a municipality that are not over: far more than a town hall has sections."""
+
+
+class AskError(RefusedError):
+    """Nothing can be asked like this; the message says why and what to do."""
+
+
+class TakenOver(NamedTuple):
+    """What became of the answers of sections."""
+
+    draft: Draft | None
+    taken: tuple[str, ...]
+    """Items that the draft has an answer of a section to now."""
+    meanwhile: tuple[str, ...]
+    """Not taken: somebody wrote in the draft, or a section took its answers back, since they were looked at."""
+
+
+class AskingDesk(SheetDesk):
+    """Ask, see who has answered, ask back, take over, end."""
+
+    # -- asking --------------------------------------------------------------------------------------------------------
+
+    def asked(self) -> list[AskWithAnswers]:
+        """Every ask that is kept for the questionnaire looked at, in the order they were asked.
+
+        Raises:
+            StoreError: one cannot be read.
+        """
+        return [one for one in self._repository.asks.every() if one.ask.questionnaire.id == self.questionnaire_id]
+
+    def asked_now(self) -> list[AskWithAnswers]:
+        """Those of the running cycle.
+
+        Raises:
+            StoreError: one cannot be read.
+        """
+        return [one for one in self.asked() if one.ask.cycle == self.cycle]
+
+    def asks_stamp(self) -> Hashable:
+        """Changes whenever something was asked, written or handed back."""
+        return self._repository.asks.stamp()
+
+    @property
+    def asked_questionnaire(self) -> Questionnaire:
+        """The questionnaire whose items are asked: the draft's, else the one in force.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        draft = self.draft()
+        return self.questionnaire_for(draft.questionnaire) if draft is not None else self._beginning()[0]
+
+    def assignments(self) -> list[ProposedPosts]:
+        """Whom each item may be asked of: as last time, else the section that usually knows.
+
+        Raises:
+            StoreError: what was asked before cannot be read.
+        """
+        questionnaire = self.asked_questionnaire
+        known = [one for one in self._library.all() if one.id == questionnaire.id]
+        return assignments(questionnaire, [one.ask for one in self.asked()], self.cycle, usual_sections([*known, questionnaire]))
+
+    def known_posts(self) -> list[str]:
+        """The posts that were asked before, those asked last at first; then the sections that usually know."""
+        before = [one.ask.post for one in reversed(self.asked())]
+        return list(dict.fromkeys([*before, *(post for one in self.assignments() for post in one.posts)]))
+
+    def ask(self, items: Collection[str], posts: Sequence[str], due: dt.date, reason: str = "") -> list[Ask]:
+        """Ask some items of one post or of several, each with a copy of last time's answers.
+
+        Args:
+            items: which; in asking order whatever the order here.
+            posts: 課・係; each is asked all of them.
+            due: until when, from today on.
+            reason: a word of why.
+
+        Raises:
+            AskError: no item, no post, or a day that is over.
+            StoreError: it could not be asked; where several posts were named, those before are.
+        """
+        questionnaire = self.asked_questionnaire
+        chosen = [one for one in questionnaire.ordered if one.id in items]
+        named = list(dict.fromkeys(one for one in (cleaned_line(post) for post in posts) if one))
+        reason = cleaned_line(reason)
+        self._refuse_ask(bool(chosen), named, due, reason)
+        self._repository.keep_questionnaire(questionnaire)
+        draft = self.draft()
+        before = self.previous(draft) if draft is not None else self._previous_of(self.questionnaire_id)
+        last = last_time_of(before, self.questionnaire_for(before.questionnaire), chosen) if before is not None else None
+        made, now = [], self._now()
+        for place, post in enumerate(named):
+            ask = Ask(
+                id=os.urandom(8).hex(),
+                municipality=self.municipality.code,
+                post=post,
+                questionnaire=QuestionnaireRef.to(questionnaire),
+                items=tuple(one.id for one in chosen),
+                cycle=self.cycle,
+                due=due,
+                asked_at=now,
+                place=place,
+                asked_by=self.post,
+                reason=reason,
+                before=last,
+            )
+            self._repository.asks.document(ask.id).add(ask)
+            self.witness("ask-sent", ask.id)
+            made.append(ask)
+        self._forget_old_asks()
+        return made
+
+    def _refuse_ask(self, has_items: bool, posts: Sequence[str], due: dt.date, reason: str) -> None:
+        if not has_items:
+            raise AskError(_("照会する設問がありません。分野か設問を選んでください。"))
+        if not posts:
+            raise AskError(_("照会先の課・係を入れてください。個人の名前は入れないでください。"))
+        if too_long := next((one for one in posts if len(one) > LONGEST_POST), ""):
+            raise AskError(_("照会先の名前が長すぎます（{n}文字まで）: {post}", n=LONGEST_POST, post=too_long))
+        if len(reason) > LONGEST_REASON:
+            raise AskError(_("ひとことが長すぎます（{n}文字まで）。", n=LONGEST_REASON))
+        if due < self._now().date():
+            raise AskError(_("期限の日がすぎています。今日からあとの日を入れてください。"))
+        if sum(one.ask.state != "ended" for one in self.asked()) + len(posts) > MOST_OPEN:
+            raise AskError(_("終わっていない照会が多すぎます。済んだものを終わりにしてから照会してください。"))
+
+    def _forget_old_asks(self) -> None:
+        """What was asked so long ago that no proposal comes from it any more goes, with what sections wrote."""
+        for one in self._repository.asks.every():
+            if self._now() - one.ask.asked_at > KEPT_ASKED:
+                self._repository.asks.remove(one.ask.id)
+
+    def ask_back(self, ask: str, question: str, items: Sequence[str] = ()) -> Ask:
+        """Ask a section that has handed back once more, with a question.
+
+        Raises:
+            AskError: no question, or the section is still writing.
+            StoreError: it could not be saved.
+        """
+        text = cleaned(question)
+        if not text or len(text) > LONGEST_TEXT:
+            raise AskError(_("聞き返すことを書いてください（{n}文字まで）。", n=LONGEST_TEXT))
+
+        def change(one: Ask) -> Ask:
+            if one.is_open:
+                raise AskError(_("{post}はまだ回答を返していません。返ってから聞き返せます。", post=one.post))
+            return _with(one, Turn(self._now(), "back", self.post, text, tuple(items)))
+
+        made = self._change_ask(ask, change)
+        self.witness("ask-asked-back", ask)
+        return made
+
+    def end_ask(self, ask: str) -> Ask:
+        """End an ask: its section can write no more. What it handed back stays to be read.
+
+        Raises:
+            StoreError: it is as it was.
+        """
+        made = self._change_ask(ask, lambda one: one if one.state == "ended" else _with(one, Turn(self._now(), "ended", self.post)))
+        self.witness("ask-ended", ask)
+        return made
+
+    def letter(self, ask: str, link: str = "") -> str:
+        """What to send to the section, to copy: asks, and reminds.
+
+        Raises:
+            StoreError: the ask cannot be read.
+        """
+        asked = self._repository.asks.document(ask).read()
+        questionnaire = self.questionnaire_for(asked.ask.questionnaire)
+        return letter(asked, questionnaire, str(self.municipality), self._now().date(), link)
+
+    def asked_sheet(self, ask: str) -> AnswerSheet:
+        """The items of an ask as a sheet to answer in, for a section that has no dxcheck. It comes back like every sheet (`take_in`).
+
+        Raises:
+            StoreError: the ask or the draft cannot be read.
+        """
+        one = self._repository.asks.document(ask).read().ask
+        ground = self._sheet_ground()
+        made = answer_sheet(ground._replace(questionnaire=only_items(ground.questionnaire, one.items)))
+        return made._replace(name=_("記入表_{municipality}_{post}", municipality=self.municipality.name, post=one.post))
+
+    def _change_ask(self, ask: str, change: Callable[[Ask], Ask]) -> Ask:
+        def made(asked: AskWithAnswers) -> AskWithAnswers:
+            new = change(asked.ask)
+            return asked if new is asked.ask else asked._replace(ask=new)
+
+        return self._repository.asks.document(ask).change(made)[0].ask
+
+    # -- what came back ------------------------------------------------------------------------------------------------
+
+    def gathered(self) -> list[Gathered]:
+        """The items that came back with answers in this cycle, side by side with what the draft says.
+
+        Raises:
+            StoreError: an ask or the draft cannot be read.
+        """
+        draft = self.draft()
+        answers = draft.answers if draft is not None else {item: one.answer for item, one in self._beginning()[1].items()}
+        return gathered(self.asked_now(), self.asked_questionnaire, answers, self.cycle)
+
+    def asked_in_another_version(self) -> list[Ask]:
+        """Asks of this cycle whose answers cannot be taken over, because the draft was moved to another version since.
+
+        Raises:
+            StoreError: an ask or the draft cannot be read.
+        """
+        return of_another_version(self.asked_now(), self.asked_questionnaire, self.cycle)
+
+    def take_over(self, seen: Sequence[Gathered], chosen: Mapping[str, str]) -> TakenOver:
+        """Take answers of sections over into the draft, in one step, and keep what was decided from what.
+
+        Args:
+            seen: as `gathered` gave it and a person looked at it.
+            chosen: item to the id of the ask whose answer is taken.
+
+        Raises:
+            OtherDraftError: the draft is of another version of the questionnaire by now; nothing was taken.
+            StoreError: it could not be saved; the draft is as it was.
+        """
+        since, now, cycle = self.schedule.first_day(self.cycle), self._now(), self.cycle
+        fresh = {one.item: one for one in self.gathered()}
+        taken: list[str] = []
+        meanwhile = [one.item for one in seen if one.item in chosen and not _is_as_seen(one, fresh.get(one.item))]
+        wanted = [one for one in seen if one.item in chosen and one.item not in meanwhile]
+
+        def change(draft: Draft | None, known: list[AnswerDecision]) -> tuple[Draft | None, list[AnswerDecision]]:
+            made, decisions = draft or self._new_draft(), list(known)
+            session = sessions_of(made, FROM_SECTIONS) + os.urandom(4).hex()
+            for one in wanted:
+                given = next(given for given in one.given if given.ask.id == chosen[one.item])
+                if given.ask.questionnaire.hash != made.questionnaire.hash:
+                    raise OtherDraftError
+                if made.answer(one.item) != one.stands:
+                    meanwhile.append(one.item)
+                    continue
+                answer = one.as_taken(given.ask.id)
+                patch = AnswerPatch(answer.choice, answer.reason, answer.evidence, answer.comment, answer.target)
+                made = with_change(made, one.item, patch, now, given.ask.post, session, since=since)
+                taken.append(one.item)
+                sources = tuple(DecidedFrom(each.ask.id, each.ask.post, each.entry.answer.choice, each.entry.at) for each in one.given)
+                decisions.append(AnswerDecision(one.item, answer.choice, now, session, sources, given.ask.id, self.post, cycle))
+            return (made, decisions[-MOST_DECISIONS:]) if taken else (draft, known)
+
+        draft = self._repository.decide(self.questionnaire_id, change)[0] if wanted else self.draft()
+        if taken and draft is not None:
+            self.witness("answers-taken-over", draft.id)
+        return TakenOver(draft, tuple(taken), tuple(meanwhile))
+
+    def decisions(self) -> list[AnswerDecision]:
+        """What was decided from the answers of sections, the oldest first, also what was taken back.
+
+        Raises:
+            StoreError: they cannot be read.
+        """
+        return self._repository.decisions()
+
+    def last_taken_over(self) -> LastTakenIn | None:
+        """What `take_answers_back` would take back; None where there is nothing.
+
+        Raises:
+            StoreError: the draft cannot be read.
+        """
+        draft = self.draft()
+        return last_from(draft, FROM_SECTIONS) if draft is not None else None
+
+    def take_answers_back(self) -> LastTakenIn:
+        """Take the last taking over back, in one step. What somebody wrote since stays.
+
+        Raises:
+            NoDraftError: there is none to take back.
+            StoreError: the draft is as it was.
+        """
+        back: list[LastTakenIn] = []
+
+        def change(draft: Draft | None, decisions: list[AnswerDecision]) -> tuple[Draft, list[AnswerDecision]]:
+            last = last_from(draft, FROM_SECTIONS) if draft is not None else None
+            if draft is None or last is None:
+                raise NoDraftError
+            back.append(last)
+            sessions = {draft.entries[item].session for item in last.items}
+            marked = [
+                msgspec.structs.replace(one, taken_back_at=self._now()) if one.session in sessions and one.item in last.items else one
+                for one in decisions
+            ]
+            return without_entries(draft, last.items), marked
+
+        draft, _decisions = self._repository.decide(self.questionnaire_id, change)
+        assert draft is not None
+        self.witness("answers-taken-back", draft.id)
+        return back[0]
+
+
+def _is_as_seen(seen: Gathered, now: Gathered | None) -> bool:
+    """Whether the sections say what a person saw them say; the draft is compared under its lock."""
+    return now is not None and [(one.ask.id, one.entry) for one in seen.given] == [(one.ask.id, one.entry) for one in now.given]
+
+
+def _with(ask: Ask, turn: Turn) -> Ask:
+    return msgspec.structs.replace(ask, turns=(*ask.turns, turn))

@@ -1,0 +1,313 @@
+"""The desk of a section (照会先の課): the items that it was asked, last time's answers to them, and nothing else.
+
+It holds the documents of its own asks. There is no path from it to the municipality's draft, to what it submitted, or to what another section was asked.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from dxcheck.assessment.drafting import with_change
+from dxcheck.casework.asked import only_items, unchanged_items
+from dxcheck.casework.asking import AskWithAnswers, Turn
+from dxcheck.desk.drafting import SavedDraft
+from dxcheck.i18n import _
+from dxcheck.model import calendar
+from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.schedule import Schedule
+from dxcheck.model.snapshot import EMPTY, DraftEntry, Replaced
+from dxcheck.store.errors import StoreError
+from dxcheck.system.refusal import RefusedError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Hashable, Sequence
+
+    from dxcheck.casework.asking import Ask, TurnKind
+    from dxcheck.casework.waiting import SharedReturn
+    from dxcheck.desk.reading import Setting
+    from dxcheck.model.calendar import Cycle
+    from dxcheck.model.roster import Municipality
+    from dxcheck.model.snapshot import Draft, QuestionnaireRef, SetAside, Snapshot
+    from dxcheck.questionnaire import Questionnaire
+    from dxcheck.questionnaire.scale import Level
+    from dxcheck.store.asking import AskDocument
+    from dxcheck.store.texts import KeptTexts
+
+AS_BEFORE: Final = "as-before-"
+"""How the session of answers begins that were taken as they were last time, all at once; by it they are taken back at once."""
+
+
+class ClosedAskError(RefusedError):
+    """The ask takes nothing more: it was handed back, or ended."""
+
+
+class AskedDesk:
+    """A section's desk at one ask: everything that answering needs, of its items alone."""
+
+    def __init__(self, municipality: Municipality, document: AskDocument, texts: KeptTexts, setting: Setting, *, session: str) -> None:
+        self.municipality = municipality
+        self.is_demo = setting.is_demo
+        self.session = session
+        self.witness = setting.witness
+        self._document, self._texts, self._clock, self._library = document, texts, setting.now, setting.library
+        self._schedule = setting.schedule
+        self._parts: dict[str, Questionnaire] = {}
+
+    # -- what is asked -------------------------------------------------------------------------------------------------
+
+    def asked(self) -> AskWithAnswers:
+        """The ask, and what was written so far.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return self._document.read()
+
+    @property
+    def id(self) -> str:
+        """The ask's."""
+        return self._document.id
+
+    @property
+    def now(self) -> dt.datetime:
+        """This moment in Japan time."""
+        return calendar.in_japan(self._clock())
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle that it is asked for."""
+        return self.asked().ask.cycle
+
+    @property
+    def schedule(self) -> Schedule:
+        """What the centre decided about cycles; where that cannot be read, every cycle closes with its last day."""
+        try:
+            return self._schedule()
+        except StoreError:
+            return Schedule()
+
+    def questionnaire_for(self, ref: QuestionnaireRef) -> Questionnaire:
+        """The text that is asked, with the items of this ask alone; of last time's, all.
+
+        Raises:
+            StoreError: it is neither shipped any more nor kept in the data folder.
+        """
+        if ref.hash not in self._parts:
+            ask = self.asked().ask
+            whole = self._text(ref)
+            self._parts[ref.hash] = only_items(whole, ask.items) if ref.hash == ask.questionnaire.hash else whole
+        return self._parts[ref.hash]
+
+    def _text(self, ref: QuestionnaireRef) -> Questionnaire:
+        try:
+            return self._texts.questionnaire(ref)
+        except StoreError:
+            shipped = self._library.version(ref.id, ref.version)
+            if shipped is None or shipped.hash != ref.hash:
+                raise
+            return shipped
+
+    # -- answering -----------------------------------------------------------------------------------------------------
+
+    def draft(self) -> Draft | None:
+        """What was written so far; there always is one."""
+        return self._document.read().draft
+
+    def draft_stamp(self) -> Hashable:
+        """Changes whenever somebody wrote."""
+        return self._document.stamp()
+
+    def begin(self) -> Draft:
+        """What was written so far."""
+        return self._document.read().draft
+
+    def save(self, item: str, patch: AnswerPatch) -> SavedDraft:
+        """Change some fields of an item's answer; it is on disk when this returns.
+
+        Raises:
+            ClosedAskError: it was handed back, or ended.
+            TooLongTogetherError: what two people wrote has no room in one text.
+            StoreError: it could not be saved.
+        """
+
+        def change(asked: AskWithAnswers) -> AskWithAnswers:
+            _refuse_closed(asked.ask, item)
+            made = with_change(asked.draft, item, patch, self.now, asked.ask.post, self.session)
+            return asked if made is asked.draft else asked._replace(draft=made)
+
+        asked, stamp = self._document.change(change)
+        return SavedDraft(asked.draft, stamp)
+
+    def stay_at(self, item: str) -> SavedDraft:
+        """Remember the item that is looked at."""
+
+        def change(asked: AskWithAnswers) -> AskWithAnswers:
+            draft = asked.draft
+            if draft.positions.get("") == item or not asked.ask.is_open:
+                return asked
+            return asked._replace(draft=msgspec.structs.replace(draft, positions={"": item}))
+
+        asked, stamp = self._document.change(change)
+        return SavedDraft(asked.draft, stamp)
+
+    def position(self, draft: Draft) -> str | None:
+        """The item to resume at."""
+        return draft.positions.get("")
+
+    def previous(self, _draft: Draft) -> Snapshot | None:
+        """What was answered to these items last time."""
+        return self.asked().ask.before
+
+    def hints(self) -> dict[str, Level]:
+        """None: the quick check is the planning section's."""
+        return {}
+
+    def returns_of(self, _ref: QuestionnaireRef) -> list[SharedReturn]:
+        """None: what specialists gave back is the planning section's."""
+        return []
+
+    def set_aside(self) -> list[SetAside]:
+        """None: an ask is not given up, it is ended."""
+        return []
+
+    def take_rest_as_before(self) -> int:
+        """Answer whatever has no answer yet as last time, where the words are the same, in one step; how many."""
+        session, taken = f"{AS_BEFORE}{os.urandom(4).hex()}", list[str]()
+
+        def change(asked: AskWithAnswers) -> AskWithAnswers:
+            draft = asked.draft
+            before = asked.ask.before
+            if before is None:
+                return asked
+            ours, theirs = self.questionnaire_for(asked.ask.questionnaire), self.questionnaire_for(before.questionnaire)
+            for item, old in unchanged_items(ours, theirs).items():
+                was, now = before.answers.get(old, EMPTY), draft.answer(item)
+                if now.is_answered or not was.is_answered:
+                    continue
+                _refuse_closed(asked.ask, item)
+                patch = AnswerPatch(
+                    was.choice, was.reason, now.evidence or was.evidence, now.comment or was.comment, now.target or was.target
+                )
+                draft = with_change(draft, item, patch, self.now, asked.ask.post, session)
+                taken.append(item)
+            return asked._replace(draft=draft) if taken else asked
+
+        self._document.change(change)
+        return len(taken)
+
+    def rest_taken(self) -> list[str]:
+        """Items whose answer stands as it was taken with all the others from last time."""
+        draft = self._document.read().draft
+        newest = max((one for one in draft.entries.values() if one.session.startswith(AS_BEFORE)), key=lambda one: one.at, default=None)
+        return [item for item, one in draft.entries.items() if newest is not None and one.session == newest.session]
+
+    def take_rest_back(self) -> int:
+        """Take back what was taken from last time all at once; how many items."""
+        back: list[str] = []
+
+        def change(asked: AskWithAnswers) -> AskWithAnswers:
+            draft = asked.draft
+            items = self.rest_taken()
+            for item in items:
+                _refuse_closed(asked.ask, item)
+            if not items:
+                return asked
+            back.extend(items)
+            kept = {item: one for item, one in draft.entries.items() if item not in items}
+            for item in items:
+                before = next((one for one in draft.earlier(item) if one.session != draft.entries[item].session), None)
+                kept |= {item: before} if isinstance(before, DraftEntry) else {}
+            history = (*draft.history, *(Replaced(item, draft.entries[item]) for item in items))
+            return asked._replace(draft=msgspec.structs.replace(draft, entries=kept, history=history, revision=draft.revision + 1))
+
+        self._document.change(change)
+        return len(back)
+
+    # -- handing back --------------------------------------------------------------------------------------------------
+
+    def hand_back(self) -> Ask:
+        """Hand the answers to the planning section; from then on they are not changed, until they are taken back or asked for once more.
+
+        Raises:
+            ClosedAskError: it was ended.
+            StoreError: it could not be saved.
+        """
+        made = self._turn("handed", lambda ask: ask.is_open)
+        self.witness("ask-handed-back", made.id)
+        return made
+
+    def take_back(self) -> Ask:
+        """Go on writing after all.
+
+        Raises:
+            ClosedAskError: it was ended.
+            StoreError: it could not be saved.
+        """
+        made = self._turn("taken_back", lambda ask: ask.state == "handed")
+        self.witness("ask-reopened", made.id)
+        return made
+
+    def _turn(self, kind: TurnKind, fits: Callable[[Ask], bool]) -> Ask:
+        def change(asked: AskWithAnswers) -> AskWithAnswers:
+            ask = asked.ask
+            if ask.state == "ended":
+                raise ClosedAskError(_ended())
+            if not fits(ask):
+                return asked
+            return asked._replace(ask=msgspec.structs.replace(ask, turns=(*ask.turns, Turn(self.now, kind, ask.post))))
+
+        return self._document.change(change)[0].ask
+
+
+class SectionDesk:
+    """The desk of one section: its asks, each answered at a desk of its own."""
+
+    def __init__(self, municipality: Municipality, post: str, documents: Sequence[AskDocument], texts: KeptTexts, setting: Setting) -> None:
+        self.municipality, self.post = municipality, post
+        self.is_demo = setting.is_demo
+        self.session = os.urandom(4).hex()
+        self._setting = setting
+        self._desks = {one.id: AskedDesk(municipality, one, texts, setting, session=self.session) for one in documents}
+
+    @property
+    def now(self) -> dt.datetime:
+        """This moment in Japan time."""
+        return calendar.in_japan(self._setting.now())
+
+    def asked(self) -> list[AskWithAnswers]:
+        """What this section is asked, the one that is due first at first; what is over at the end.
+
+        Raises:
+            StoreError: one cannot be read.
+        """
+        found = [one.asked() for one in self._desks.values()]
+        return sorted(found, key=lambda one: (not one.ask.is_open, one.ask.due, one.ask.asked_at))
+
+    def at(self, ask: str) -> AskedDesk:
+        """The desk at one of them.
+
+        Raises:
+            LookupError: this section is not asked that.
+        """
+        return self._desks[ask]
+
+    def stamp(self) -> Hashable:
+        """Changes whenever somebody wrote in one of them."""
+        return tuple(one.draft_stamp() for one in self._desks.values())
+
+
+def _refuse_closed(ask: Ask, item: str) -> None:
+    if item not in ask.items:
+        raise ClosedAskError(_("この設問は、照会されていません。"))
+    if ask.state == "ended":
+        raise ClosedAskError(_ended())
+    if not ask.is_open:
+        raise ClosedAskError(_("回答は企画担当に返しました。直すときは、先に「回答を取り戻す」を選んでください。"))
+
+
+def _ended() -> str:
+    return _("この照会は終わりました。直したいことは、企画担当に伝えてください。")

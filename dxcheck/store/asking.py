@@ -1,0 +1,144 @@
+"""What the planning section asks of other sections, each ask in a file and a folder of its own.
+
+A section's desk is given an `AskDocument` and no more: from it there is no way to another ask, to the municipality's draft or to what it submitted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+from dxcheck.casework.asking import Ask, AskWithAnswers
+from dxcheck.i18n import _
+from dxcheck.model.snapshot import Draft
+from dxcheck.store import errors, files, layout
+from dxcheck.store.storage import SCHEMA, Envelope, reader, stamp_left, transaction
+from dxcheck.store.table import decoded, encoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from pathlib import Path
+
+    from tinydb import TinyDB
+
+ASKS: Final = "asks"
+ANSWERS: Final = "answers"
+
+
+class AskDocument:
+    """One ask, and what its section has written."""
+
+    def __init__(self, folder: Path, code: str, ask: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+        self.id = ask
+        self.code = code
+        self._path = layout.of_ask(folder, code, ask)
+        self._envelope = Envelope(SCHEMA, "ask", code, demo)
+        self._mark = before_write
+
+    def read(self) -> AskWithAnswers:
+        """As it is now.
+
+        Raises:
+            StoreError: it cannot be read, or is no longer there.
+        """
+        return self._asked(reader(self._path, self._envelope))
+
+    def stamp(self) -> Hashable:
+        """Changes whenever somebody wrote."""
+        return files.stamp(self._path)
+
+    def add(self, ask: Ask) -> None:
+        """Write it for the first time; one that is there already stays.
+
+        Raises:
+            StoreError: it was not written.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            if not db.table(ASKS, cache_size=0).all():
+                self._put(db, AskWithAnswers(ask, Draft(ask.id, ask.municipality, ask.questionnaire, ask.asked_at)))
+
+    def change(self, change: Callable[[AskWithAnswers], AskWithAnswers]) -> tuple[AskWithAnswers, Hashable]:
+        """Read, change and write under the lock; the same object writes nothing. With the stamp of the file as it is then.
+
+        Raises:
+            StoreError: it is as it was.
+        """
+        self._mark()
+        if files.stamp(self._path) is None:  # before a lock is taken, which would make its folder anew
+            raise _gone(self._path)
+        with transaction(self._path, self._envelope) as db:
+            before = self._asked(db)
+            after = change(before)
+            if after is not before:
+                self._put(db, after)
+        return after, stamp_left(db)
+
+    def _asked(self, db: TinyDB) -> AskWithAnswers:
+        asks, drafts = (db.table(name, cache_size=0).all() for name in (ASKS, ANSWERS))
+        if not asks or not drafts:
+            raise _gone(self._path)
+        asked = AskWithAnswers(decoded(asks[0], Ask, ASKS, self._path), decoded(drafts[0], Draft, ANSWERS, self._path))
+        if asked.ask.id != self.id:
+            raise errors.foreign(self._path, _("別の照会のファイルです"))
+        return asked
+
+    def _put(self, db: TinyDB, asked: AskWithAnswers) -> None:
+        for name, one in ((ASKS, asked.ask), (ANSWERS, asked.draft)):
+            table = db.table(name, cache_size=0)
+            table.truncate()
+            table.insert(encoded(one))
+
+
+class AskRepository:
+    """Every ask of a municipality, for its staff."""
+
+    def __init__(self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+        self.code = code
+        self._folder, self._demo, self._mark = folder, demo, before_write
+
+    def document(self, ask: str) -> AskDocument:
+        """One of them, whether it is there or not."""
+        return AskDocument(self._folder, self.code, ask, demo=self._demo, before_write=self._mark)
+
+    def every(self) -> list[AskWithAnswers]:
+        """All that are kept, in the order they were asked.
+
+        Raises:
+            StoreError: one cannot be read.
+        """
+        found = [self.document(one).read() for one in layout.asks(self._folder, self.code)]
+        return sorted(found, key=lambda one: (one.ask.asked_at, one.ask.place, one.ask.id))
+
+    def stamp(self) -> Hashable:
+        """Changes whenever one came, went or was written."""
+        return tuple((one, self.document(one).stamp()) for one in layout.asks(self._folder, self.code))
+
+    def remove(self, ask: str) -> None:
+        """Remove one for good, with its earlier contents.
+
+        Raises:
+            StoreError: something of it is still there.
+        """
+        self._mark()
+        path = layout.of_ask(self._folder, self.code, ask)
+        try:
+            with files.locked(path):
+                for one in [*path.parent.glob(f"{path.name}.*"), path]:
+                    one.unlink(missing_ok=True)
+            for there in (path.parent / files.LOCK_FOLDER).glob("*"):
+                there.unlink(missing_ok=True)
+        except OSError as problem:
+            raise errors.from_os_error(problem, path) from problem
+        for empty in (path.parent / files.LOCK_FOLDER, path.parent):
+            with contextlib.suppress(OSError):  # a session in a browser may not: an empty folder says nothing
+                empty.rmdir()
+
+
+def _gone(path: Path) -> errors.StoreError:
+    return errors.OtherStoreError(
+        _("この照会（{name}）は、もうありません", name=path.name),
+        _("ほかの照会には影響ありません"),
+        _("企画担当にお尋ねください"),
+        path,
+    )
