@@ -160,7 +160,7 @@ def test_a_desk_holds_nothing_of_another_municipality(data: Path) -> None:
     other = Workspace.open(data).staff_desk(Workspace.open(data).roster.find("松山"), now=lambda: NOW)
     desk = desk_at(data)
     assert not any(isinstance(value, Workspace) for value in vars(desk).values())
-    reachable = vars(desk._repository)
+    reachable = vars(desk._repository) | vars(desk._repository._texts)
     assert {str(path.name) for path in reachable.values() if isinstance(path, Path)} == {
         "382027.json",
         "382027.draft.json",

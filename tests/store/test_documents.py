@@ -96,7 +96,7 @@ def test_the_questionnaire_answered_is_kept_and_its_content_proved(repository: M
     repository.keep_questionnaire(questionnaire)
     repository.keep_questionnaire(questionnaire)
     assert repository.questionnaire(ref) == questionnaire
-    [path] = repository._texts.glob("*.json")
+    [path] = repository._texts.path(ref).parent.glob("*.json")
     path.write_text(path.read_text(encoding="utf-8").replace("gov-01の段0", "別の文"), encoding="utf-8")
     with pytest.raises(errors.DamagedError, match="違います"):
         repository.questionnaire(ref)
