@@ -41,11 +41,12 @@ class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageFile(msgspec.Struct, frozen=True):
-    """A file to be saved by the browser."""
+    """A file to be saved by the browser, or a picture (SVG) that stands on a page."""
 
     name: str
     mime_type: str
     content: bytes
+    is_shown: bool = False
 
 
 class PageAnswered(msgspec.Struct, frozen=True, kw_only=True):

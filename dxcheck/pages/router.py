@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dxcheck import i18n
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
-from dxcheck.pages import dimension, home
+from dxcheck.pages import dimension, home, result, review
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ PAGES: Final = (
     PageRoute("POST", "begin", dimension.begin),
     PageRoute("GET", "d/{dimension}", dimension.show_dimension),
     PageRoute("POST", "d/{dimension}", dimension.save_dimension),
+    PageRoute("GET", "review", review.show_review),
+    PageRoute("POST", "submit", review.submit),
+    PageRoute("GET", "result", result.show_latest),
+    PageRoute("GET", "result/{snapshot}", result.show_result),
+    PageRoute("POST", "step/{snapshot}", result.take_step),
+    PageRoute("GET", "picture/{snapshot}", result.draw_result),
+    PageRoute("GET", "items/{snapshot}", result.show_items),
 )
 """Every page and every form (tests/access.py says what each reads and writes)."""
 

@@ -157,6 +157,8 @@ class TextPages:
     def _framed(self, request: web.Request, login: Login, answered: PageAnswered) -> web.Response:
         if answered.part is not None:
             return web.Response(status=answered.status, body=msgspec.json.encode(answered.part), content_type="application/json")
+        if answered.file is not None and answered.file.is_shown:
+            return web.Response(body=answered.file.content, content_type="image/svg+xml", charset="utf-8")
         if answered.file is not None:
             given = answered.file
             kept = Delivery(login.key, given.name, given.mime_type, False, io.BytesIO(given.content))
