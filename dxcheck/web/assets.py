@@ -12,6 +12,7 @@ OURS: Final = {
     "inside.js": "text/javascript",
     "large.js": "text/javascript",
     "line.js": "text/javascript",
+    "offer.js": "text/javascript",
     "page.js": "text/javascript",
     "print.js": "text/javascript",
     "style.css": "text/css",

@@ -75,6 +75,7 @@ class Pages:
             municipality=municipality,
             confirms=confirms and not login.by_provider,
             has_password=not login.by_provider,
+            has_pages=login.account.role == "staff",
             theme=self.theme(request),
             idle=int(self._settings.idle),
             endings=endings(self._settings),

@@ -125,6 +125,7 @@ const line = (() => {
     for (const one of box.querySelectorAll("[data-code]")) one.hidden = one.dataset.code !== String(reason);
     by("away").hidden = true;
     by("loading").hidden = true;
+    if (by("instead")) by("instead").hidden = reason !== CODES.blocked;
     large.end();
     inside.clear();
     if (reason >= CODES.ours) terminal.replaceChildren();  // nobody who comes by later reads what was there
