@@ -78,7 +78,7 @@ bench: $(READY) $(MO)
 
 locale: $(READY)
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project dxcheck --version 0 --copyright-holder "The dxcheck authors" --no-location --sort-output \
-		-k _ -k _n:1,2 -k N_ -o dxcheck/locale/dxcheck.pot dxcheck
+		-k _ -k _n:1,2 -k _c:1c,2 -k N_ -o dxcheck/locale/dxcheck.pot dxcheck
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --domain dxcheck -i dxcheck/locale/dxcheck.pot -d dxcheck/locale -l en
 	rm -f dxcheck/locale/dxcheck.pot
 	$(MAKE) --no-print-directory $(MO)

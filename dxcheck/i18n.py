@@ -40,22 +40,30 @@ def use(new: Language) -> None:
     os.environ["LANGUAGE"] = new
 
 
-_CYCLES: Final = ("{cycle}", "{before}")
-"""How cycles are named in messages: in English they are words that stand in the middle of a sentence too."""
+class _Values(dict[str, object]):
+    """What is filled in. Where a translation writes `{Cycle}`, the value of `{cycle}` begins with a capital letter: it begins a sentence there."""
+
+    def __missing__(self, name: str) -> str:
+        said = str(self[name[:1].lower() + name[1:]]) if name[:1].isupper() else ""
+        if not said:
+            raise KeyError(name)
+        return said[:1].upper() + said[1:]
 
 
 def _(message: str, /, **values: object) -> str:
-    """Translate `message` and fill in `{names}` from `values`; a line that begins with a cycle begins with a capital letter."""
+    """Translate `message` and fill in `{names}` from `values`."""
     text = _catalogue.gettext(message)
-    if not values:
-        return text
-    said = text.format(**values)
-    return said[:1].upper() + said[1:] if text.startswith(_CYCLES) else said
+    return text.format_map(_Values(values)) if values else text
+
+
+def _c(where: str, message: str, /, **values: object) -> str:
+    """Translate a message that another language says in more than one way: `where` tells the translator which is meant."""
+    return _catalogue.pgettext(where, message).format_map(_Values(values))
 
 
 def _n(one: str, many: str, n: int, /, **values: object) -> str:
     """Translate a message that counts: `n` is filled in as `{n}`. Japanese has one form, so `one` and `many` may be the same text."""
-    return _catalogue.ngettext(one, many, n).format(n=n, **values)
+    return _catalogue.ngettext(one, many, n).format_map(_Values(values, n=n))
 
 
 def in_each_language(message: str, /, **values: object) -> tuple[str, ...]:

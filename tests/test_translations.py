@@ -13,7 +13,7 @@ import dxcheck
 from dxcheck import i18n
 
 PACKAGE = Path(dxcheck.__file__).parent
-KEYWORDS = {"_": None, "_n": (1, 2), "N_": None}
+KEYWORDS = {"_": None, "_n": (1, 2), "_c": ((1, "c"), 2), "N_": None}
 
 
 def english() -> Catalog:
@@ -38,14 +38,18 @@ def test_every_source_string_has_an_english_translation() -> None:
 
 
 def test_translations_fill_in_the_same_names() -> None:
-    """A `{name}` in one language is there in the other: otherwise a number would be missing on the screen."""
-    names = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+    """A `{name}` in one language is there in the other: otherwise a number would be missing on the screen. `{Name}` is the same, at the beginning of a sentence."""
+    written = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+
+    def names(text: str) -> set[str]:
+        return {one[:1].lower() + one[1:] for one in written.findall(text)}
+
     for message in english():
         if message.id:
             source = message.id if isinstance(message.id, str) else message.id[0]
             texts = [message.string] if isinstance(message.string, str) else list(message.string)
             for text in texts:
-                assert set(names.findall(text)) == set(names.findall(source)), source
+                assert names(text) == names(source), source
 
 
 def test_english_has_no_japanese_left() -> None:
@@ -82,6 +86,18 @@ def test_switching_the_language_switches_counts_too() -> None:
     assert i18n._n("あと{n}日", "あと{n}日", 1) == "1 day left"
     assert i18n._n("あと{n}日", "あと{n}日", 2) == "2 days left"
     assert i18n._("まだ翻訳のない文") == "まだ翻訳のない文"
+
+
+def test_english_begins_a_sentence_with_a_capital_letter_where_the_catalogue_says_so() -> None:
+    """The first half is named in the middle of sentences, and at the beginning of some."""
+    i18n.use("en")
+    begins = i18n._("{cycle}の診断が始まります", cycle="first half of FY2026")
+    assert begins == "First half of FY2026 begins"
+    assert i18n._("{cycle}（{day}提出）", cycle="first half of FY2026", day="3 June") == "first half of FY2026 (submitted 3 June)"
+    opens = i18n._c("opens a line", "{cycle}（{day}提出）", cycle="first half of FY2026", day="3 June")
+    assert opens == "First half of FY2026 (submitted 3 June)"
+    i18n.use("ja")
+    assert i18n._("{cycle}の診断が始まります", cycle="令和8年度前期") == "令和8年度前期の診断が始まります"
 
 
 def test_the_words_that_were_decided_are_used_throughout() -> None:

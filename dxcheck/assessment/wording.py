@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import as_step
-from dxcheck.i18n import _, _n
+from dxcheck.i18n import _, _c, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
 
@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 def level_in_words(item: str, level: Level, questionnaire: Questionnaire) -> str:
     """A level of an item with its name: `2 一部で計画的に`."""
     return f"{as_level(level)} {questionnaire.name_of(item, level)}".rstrip()
+
+
+def level_in_a_sentence(item: str, level: Level, questionnaire: Questionnaire) -> str:
+    """A level of an item in the middle of a sentence: `レベル3`, or its name where the item's levels are no whole numbers in a row: `「一部で」`.
+
+    What is none of the item's levels is told as that; of an item that is not asked any more nothing is known.
+    """
+    said = as_level(level)
+    if item not in questionnaire.item_by_id:
+        return _c("in a sentence", "レベル{level}", level=said)
+    scale, name = questionnaire.scale_of(item), questionnaire.name_of(item, level)
+    if scale.position(level) is None:
+        return _("設問にないレベル{level}", level=said)
+    return _c("in a sentence", "レベル{level}", level=said) if scale.is_evenly_spaced or name.is_blank else _("「{name}」", name=name)
 
 
 def answer_in_words(item: str, answer: Answer, questionnaire: Questionnaire) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.casework.model import WISH_STATES
-from dxcheck.i18n import _, _n, language
+from dxcheck.i18n import _, _c, _n, language
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
@@ -25,9 +25,15 @@ def step_in_words(action: Action, questionnaire: Questionnaire) -> str:
     return str(step) if step is not None and step.source == action.step else action.step
 
 
-def which_snapshot(snapshot: Snapshot) -> str:
-    """Which one is meant: its cycle and the day it was submitted."""
-    return _("{cycle}（{day}提出）", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at))
+def which_snapshot(snapshot: Snapshot, *, opens: bool = False) -> str:
+    """Which one is meant: its cycle and the day it was submitted.
+
+    Args:
+        snapshot: which.
+        opens: a line begins with it.
+    """
+    cycle, day = snapshot.cycle.label, long_date(snapshot.submitted_at)
+    return _c("opens a line", "{cycle}（{day}提出）", cycle=cycle, day=day) if opens else _("{cycle}（{day}提出）", cycle=cycle, day=day)
 
 
 def return_in_words(one: SharedReturn, whose: str = "") -> str:

@@ -9,14 +9,13 @@ from rich.cells import cell_len
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.figures import as_mean, nearest
 from dxcheck.assessment.new_version import newer_version_there
-from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
+from dxcheck.assessment.wording import about_changes, change_in_short, level_in_a_sentence, whole_change
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.wording import about_averages, after_the_deadline
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import EMPTY, asked_items
-from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -81,8 +80,9 @@ def _meaning(result: Result) -> Iterator[str]:
         for number, step in enumerate(result.first_steps):
             item = result.questionnaire.item_by_id[step.item]
             field = result.questionnaire.field_by_id[step.field].title
+            reached = level_in_a_sentence(step.item, step.level, result.questionnaire)
             yield f"  {number + 1}. {result.questionnaire.step_to(step.item, step.level)}"
-            yield "  " + _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=as_level(step.level), field=field)
+            yield "  " + _("   {title}を{level}へ。相談先: {field}", title=item.title, level=reached, field=field)
     if result.to_discuss:
         yield ""
         yield _n("話し合う項目　{n}問", "話し合う項目　{n}問", len(result.to_discuss))

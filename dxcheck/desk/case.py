@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET
 
+from dxcheck.casework import off_scale
 from dxcheck.casework.change import (
     VisitPatch,
     changed_visit,
@@ -210,8 +211,14 @@ class CaseDesk(ReviewDesk):
     # -- actions -------------------------------------------------------------------------------------------------------
 
     def agree(self, visit_id: str, item: str, level: Level, step: str, owner: str, due: dt.date | None) -> Visit:
-        """Add an agreed action to a visit; the municipality gets it with the record."""
+        """Add an agreed action to a visit; the municipality gets it with the record.
+
+        Raises:
+            OffScaleError: the item has no such level.
+            StoreError: it could not be saved.
+        """
         latest = self.latest()
+        off_scale.check(self.questionnaire_for(latest.questionnaire) if latest else self.questionnaire, item, level)
         new = Action(
             os.urandom(4).hex(),
             item,

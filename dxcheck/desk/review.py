@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
+from dxcheck.casework import off_scale
 from dxcheck.casework.calibration import JudgementGap, gaps
 from dxcheck.casework.change import current, last_entry, last_return, with_entry
 from dxcheck.casework.model import Judgement, Observation, Returned
@@ -170,8 +171,8 @@ class ReviewDesk(ReadingDesk):
     # -- one's own levels ----------------------------------------------------------------------------------------------
 
     def judgements(self, snapshot: Snapshot) -> list[Judgement]:
-        """The specialists' own levels on a snapshot that stand."""
-        return [one for one in current(self._internal.judgements.all()) if one.snapshot == snapshot.id]
+        """The specialists' own levels on a snapshot that stand; one that its item does not have says nothing."""
+        return self._standing_judgements(self._internal.judgements.all(), snapshot)
 
     def judgement(self, snapshot: Snapshot, item: str) -> Judgement | None:
         """One's own level on an item, as it stands."""
@@ -181,13 +182,16 @@ class ReviewDesk(ReadingDesk):
         """Give one's own level on an item, with a reason; None takes it back.
 
         Raises:
+            OffScaleError: the item has no such level.
             ChangedMeanwhileError: it was changed in another window of the same account since it was looked at.
             StoreError: it could not be saved.
         """
+        questionnaire = self.questionnaire_for(snapshot.questionnaire)
 
         def change(entries: list[Judgement]) -> list[Judgement]:
             there = self._judged(entries, snapshot, item)
             made = settled(level, there.level if there else None)
+            off_scale.check(questionnaire, item, made)
             why = cleaned(settled(reason, there.reason if there else "")) if made is not None else ""
             return with_entry(entries, Judgement(snapshot.id, item, made, why, self._now(), self.by, self.session))
 
@@ -195,16 +199,21 @@ class ReviewDesk(ReadingDesk):
 
     def calibration(self) -> list[tuple[Snapshot, dict[str, JudgementGap]]]:
         """The gap between specialists and self-assessment by dimension, for each snapshot that was judged, the oldest first."""
-        judged = current(self._internal.judgements.all())
-        found = [
-            (one, gaps(one, judged, self.questionnaire_for(one.questionnaire)))
-            for one in self.standing()
-            if any(judgement.snapshot == one.id for judgement in judged)
-        ]
+        entries = self._internal.judgements.all()
+        judged = [(one, self._standing_judgements(entries, one)) for one in self.standing()]
+        found = [(one, gaps(one, levels, self.questionnaire_for(one.questionnaire))) for one, levels in judged if levels]
         return [(snapshot, made) for snapshot, made in found if made]
 
     def _judged(self, entries: Sequence[Judgement], snapshot: Snapshot, item: str) -> Judgement | None:
-        return next((one for one in current(entries) if (one.snapshot, one.item, one.by) == (snapshot.id, item, self.by)), None)
+        mine = self._standing_judgements(entries, snapshot)
+        return next((one for one in mine if (one.item, one.by) == (item, self.by)), None)
+
+    def _standing_judgements(self, entries: Sequence[Judgement], snapshot: Snapshot) -> list[Judgement]:
+        about = [one for one in current(entries) if one.snapshot == snapshot.id]
+        if not about:
+            return []
+        questionnaire = self.questionnaire_for(snapshot.questionnaire)
+        return [one for one in about if one.level is None or off_scale.has_level(questionnaire, one.item, one.level)]
 
     # -- giving back ---------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ import msgspec
 from dxcheck.benchmark.complete import what_is_missing
 from dxcheck.benchmark.noise import Noise
 from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
+from dxcheck.casework.change import current
+from dxcheck.casework.off_scale import off_scale
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.store import files, layout, marker, moving
@@ -28,11 +30,12 @@ from dxcheck.system import ownership
 from dxcheck.system.toml import FaultyFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from dxcheck.model.roster import Roster
     from dxcheck.model.succession import Succession
+    from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.folder import DataFolder
 
 
@@ -71,9 +74,10 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
             repository.actions()
             repository.every_draft()
             repository.asks.every()
-            _read_notes(folder, code)
-            for ref in {one.questionnaire for one in stored}:
-                repository.questionnaire(ref)
+            texts = {ref: repository.questionnaire(ref) for ref in {one.questionnaire for one in stored}}
+            off = list(_read_notes(folder, code, {one.id: texts[one.questionnaire] for one in stored}))
+            faults += len(off)
+            yield from off
             snapshots |= {one.id for one in stored}
         except StoreError as problem:
             faults += 1
@@ -105,11 +109,26 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         )
 
 
-def _read_notes(folder: DataFolder, code: str) -> None:
+def _read_notes(folder: DataFolder, code: str, about: Mapping[str, Questionnaire]) -> Iterator[Finding]:
+    """What both sides wrote, read as a whole; a level that the item it is about does not have is told.
+
+    Args:
+        folder: the data.
+        code: of the municipality.
+        about: each of its snapshots to the questionnaire it answers.
+    """
     shared, internal = folder.shared_notes(code), folder.internal_notes(code)
     shared.records()
-    for table in (shared.observations, shared.returns, shared.wishes, internal.observations, internal.judgements, internal.visits):
+    for table in (shared.observations, shared.returns, shared.wishes, internal.observations):
         table.all()
+    agreed = [action for visit in internal.visits.all() for action in visit.actions]
+    actions = {one.id: one for one in (*agreed, *folder.repository(code).actions())}
+    for said in off_scale((*current(internal.judgements.all()), *actions.values()), about):
+        yield Finding(
+            Mark.PROBLEM,
+            f"{code}: {said}",
+            _("専門官の見立てなら、画面で選び直してください（それまで数えません）。取組なら、控えと見比べてください"),
+        )
 
 
 def _roster(folder: DataFolder) -> Roster | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.assessment.wording import level_in_a_sentence
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.wording import step_in_words
 from dxcheck.i18n import N_, _, _n
@@ -57,7 +58,8 @@ class ActionsTold:
 
     def _tell(self, n: int, one: Action, q: Questionnaire, *, is_reached: bool) -> None:
         item = q.item_by_id.get(one.item)
-        about = [_(ACTION_STATES[one.state]), _("{item} をレベル{level}へ", item=item.title if item else one.item, level=one.level)]
+        level = level_in_a_sentence(one.item, one.level, q)
+        about = [_(ACTION_STATES[one.state]), _("{item} を{level}へ", item=item.title if item else one.item, level=level)]
         about += [_("担当 {owner}", owner=one.owner)] if one.owner else []
         if one.due:
             late = _("（期限を過ぎています）") if one.is_overdue(self._s.desk.now.date()) else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.new_version import newer_version_there
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
-from dxcheck.casework.wording import how_many_wait, return_in_words
+from dxcheck.casework.wording import how_many_wait, return_in_words, which_snapshot
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.model.snapshot import EMPTY, LONGEST_POST, asked_items
@@ -160,8 +160,7 @@ class Home:
         said += _aside(desk, latest) if draft is None else []
         said += [*where_actions_stand(self._s), *_from_specialists(desk, latest), *where_wishes_stand(self._s)]
         if latest is not None:
-            when = _("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at))
-            said.append(_("{name}: {text}", name=_("いちばん新しい診断結果"), text=when))
+            said.append(_("{name}: {text}", name=_("いちばん新しい診断結果"), text=which_snapshot(latest)))
         self._s.say("", _("デモ（架空のデータ）") if desk.is_demo else _("ホーム"), *(one for one in said if one not in self._said))
         self._said = said
         return "result" if draft is None and submitted is not None else "start"

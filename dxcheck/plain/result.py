@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
-from dxcheck.assessment.wording import answer_in_words, given_before, level_in_words
+from dxcheck.assessment.wording import answer_in_words, given_before, level_in_a_sentence, level_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.plain.comparing import compare_two
 from dxcheck.plain.files import make_pictures
 from dxcheck.plain.words import Saying
-from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     from dxcheck.assessment.result import OutlineRow
@@ -95,8 +94,9 @@ class ResultTold:
         for number, step in enumerate(made.first_steps, 1):
             item = made.questionnaire.item_by_id[step.item]
             field = made.questionnaire.field_by_id[step.field].title
+            level = level_in_a_sentence(step.item, step.level, made.questionnaire)
             lines.append(_("{n}. {step}", n=number, step=made.questionnaire.step_to(step.item, step.level)))
-            lines.append(_("{title}をレベル{level}へ。相談先: {field}", title=item.title, level=as_level(step.level), field=field))
+            lines.append(_("{title}を{level}へ。相談先: {field}", title=item.title, level=level, field=field))
             if (step.item, step.level) in chosen:
                 lines.append(_("選びました（ホームに並んでいます）"))
         return lines

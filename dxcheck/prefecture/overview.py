@@ -6,6 +6,7 @@ Pure: from each municipality's snapshot as of a cycle, and the one as of an earl
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -359,7 +360,7 @@ class SpreadStep(msgspec.Struct, frozen=True):
 def spread(lines: Sequence[Line], column: str, measure: Measure, levels: Scale) -> list[SpreadStep]:
     """The counted lines in steps of a tenth of the scale (half a level of 0 to 5), or of ten percent for shares; the lowest first, steps beyond the outermost figures left out.
 
-    A figure is where it is as it is shown: 1.46 is shown as 1.5 and counts in the step from 1.5 to 1.9.
+    A figure is where it is as it is shown: 1.46 is shown as 1.5 and counts in the step from 1.5 to 1.9. Levels and shares end where they do: the last step of 0 to 5 is 5.
     """
     digits = 2 if measure == "unknown" else levels.digits
     scale, width = 10**digits, 10 if measure == "unknown" else in_units(levels.coarse, digits)
@@ -371,7 +372,9 @@ def spread(lines: Sequence[Line], column: str, measure: Measure, levels: Scale) 
             places.setdefault(shown // width, []).append(one)
     if not places:
         return []
+    ends = {"level": (in_units(levels.low, digits), in_units(levels.high, digits)), "unknown": (0, scale)}
+    least, most = ends.get(measure, (-math.inf, math.inf))
     return [
-        SpreadStep(place * width / scale, (place * width + width - 1) / scale, tuple(places.get(place, ())))
+        SpreadStep(max(place * width, least) / scale, min(place * width + width - 1, most) / scale, tuple(places.get(place, ())))
         for place in range(min(places), max(places) + 1)
     ]

@@ -73,6 +73,28 @@ class ConditionError(DxcheckError, ValueError):
     """A condition cannot be read; the message says which, and how one is written."""
 
 
+def example(questionnaire: Questionnaire) -> str:
+    """Two conditions on items of a questionnaire, as one types them: `gov-01>=2、bpr-01<=1`."""
+    one, other = _examples(questionnaire)
+    return f"{one.item}>={as_level(one.at_least or 0)}" + _("、") + f"{other.item}<={as_level(other.at_most or 0)}"
+
+
+def example_in_words(questionnaire: Questionnaire) -> str:
+    """The same as one writes them: 「gov-01が2以上、bpr-01が1以下」."""
+    one, other = _examples(questionnaire)
+    level, to = as_level(one.at_least or 0), as_level(other.at_most or 0)
+    return _("{item}が{level}以上、{other}が{to}以下", item=one.item, level=level, other=other.item, to=to)
+
+
+def _examples(questionnaire: Questionnaire) -> tuple[Condition, Condition]:
+    """About the first items of two dimensions, or about the first item and the last, each on its own scale."""
+    firsts = [items[0] for items in questionnaire.items_by_dimension.values() if items]
+    one, other = firsts[0], firsts[1] if len(firsts) > 1 else questionnaire.ordered[-1]
+    above, below = questionnaire.scale_of(one.id).values, questionnaire.scale_of(other.id).values
+    most = below[-1] if one == other else below[:-1][:2][-1]  # two that can hold together
+    return Condition(one.id, at_least=above[:3][-1]), Condition(other.id, at_most=most)
+
+
 def parsed(text: str, questionnaire: Questionnaire) -> tuple[Condition, ...]:
     """Read conditions: `gov-03>=2, bpr-01<=1`, or 「gov-03が2以上、bpr-01が1以下」, whatever the width of the characters.
 
@@ -100,7 +122,7 @@ def parsed(text: str, questionnaire: Questionnaire) -> tuple[Condition, ...]:
             )
         made[item] = both
     if not made:
-        raise ConditionError(_("条件を1つ以上書いてください。例: gov-03>=2、bpr-01<=1"))
+        raise ConditionError(_("条件を1つ以上書いてください。例: {example}", example=example(questionnaire)))
     return tuple(made.values())
 
 
@@ -116,7 +138,8 @@ def _read(part: str, questionnaire: Questionnaire) -> Condition:
             return Condition(item, level if sign in (">=", "=") else None, level if sign in ("<=", "=") else None)
     scale = questionnaire.scale_of(known[0][1].lower()) if known else questionnaire.scale
     said = scale.levels_in_words
-    raise ConditionError(_("条件「{part}」を読めません。例: gov-03>=2、bpr-01<=1（レベルは{range}）", part=part, range=said))
+    shown = example(questionnaire)
+    raise ConditionError(_("条件「{part}」を読めません。例: {example}（レベルは{range}）", part=part, example=shown, range=said))
 
 
 def _both(one: Condition, other: Condition) -> Condition:

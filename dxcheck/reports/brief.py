@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.scoring import to_discuss
-from dxcheck.assessment.wording import whole_change
+from dxcheck.assessment.wording import level_in_a_sentence, whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.wording import how_many_wait, return_in_words, step_in_words, where_wish_stands, which_snapshot
@@ -246,7 +246,10 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
                 if not one.shared and one.observation.item == item.id
             ]
             more += [
-                (_("見立て"), _("レベル{level}　{reason}（{by}）", level=as_level(one.level), reason=one.reason, by=one.by))
+                (
+                    _("見立て"),
+                    _("{level}　{reason}（{by}）", level=level_in_a_sentence(item.id, one.level, q), reason=one.reason, by=one.by),
+                )
                 for one in judged
                 if one.item == item.id and one.level is not None
             ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_step
-from dxcheck.assessment.wording import about_changes, whole_change
+from dxcheck.assessment.wording import about_changes, level_in_a_sentence, whole_change
 from dxcheck.casework.wording import return_in_words, step_in_words, which_snapshot
 from dxcheck.formats.blocks import Boxes, Card, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import Cycle, long_date, months_later
-from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.parts import (
     actions_table,
     foot,
@@ -114,7 +113,7 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
             (_("控え番号"), latest.id),
         )
     )
-    strong = [_("{item}（レベル{level}）", item=item.title, level=as_level(level)) for item, level in result.strengths]
+    strong = [_("{item}（{level}）", item=item.title, level=level_in_a_sentence(item.id, level, q)) for item, level in result.strengths]
     steps = [_("{item}: {step}", item=q.item_by_id[one.item].title, step=q.step_to(one.item, one.level)) for one in result.first_steps]
     unknown = [str(one.title) for one in result.to_discuss]
     return [
@@ -209,7 +208,7 @@ def _internal(case: CaseDesk) -> list[Block]:
     if latest is not None:
         q = case.questionnaire_for(latest.questionnaire)
         rows += [
-            (one.item, _("見立て レベル{level}", level=as_level(one.level)), one.reason, one.by)
+            (one.item, _("見立て {level}", level=level_in_a_sentence(one.item, one.level, q)), one.reason, one.by)
             for one in case.judgements(latest)
             if one.level is not None
         ]
@@ -240,4 +239,4 @@ def _internal(case: CaseDesk) -> list[Block]:
 def _kind(one: Noted, snapshot: Snapshot, latest: Snapshot) -> str:
     """Which kind of observation, and of which snapshot where that is not the newest."""
     kind = _(_NOTES[one.reader])
-    return kind if snapshot.id == latest.id else kind + "\n" + which_snapshot(snapshot)
+    return kind if snapshot.id == latest.id else kind + "\n" + which_snapshot(snapshot, opens=True)

@@ -121,7 +121,7 @@ def actions_table(actions: Sequence[Action], questionnaire: Questionnaire, today
         if one.is_overdue(today):
             due += "\n" + _("期限を過ぎています")
         item = questionnaire.item_by_id.get(one.item)
-        lifts = _("{item}→{level}", item=item.id if item else one.item, level=one.level)
+        lifts = _("{item}→{level}", item=item.id if item else one.item, level=as_level(one.level))
         rows.append((_(ACTION_STATES[one.state]), step, lifts, one.owner or "-", due))
     return Table((_("状態"), _("取組"), _("設問"), _("担当"), _("期限")), tuple(rows), (1.1, 5.2, 1.5, 2.2, 2.2), if_none)
 
@@ -186,7 +186,7 @@ def levels_before(desk: ReadingDesk, snapshot: Snapshot) -> Mapping[str, str]:
 
 def submitted_when(desk: ReadingDesk, latest: Snapshot) -> str:
     """The cycle and the day a result was submitted, and that nothing was in the running cycle yet, or that it may still be corrected."""
-    said = which_snapshot(latest)
+    said = which_snapshot(latest, opens=True)
     if latest.cycle != desk.cycle:
         return said + _("。今期（{cycle}）の提出はまだ", cycle=desk.cycle.label)
     return said + (_("。受付中") if desk.open_cycle == latest.cycle else "")

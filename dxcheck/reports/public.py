@@ -83,9 +83,10 @@ def public_report(desk: CentreDesk) -> Paper:
     blocks: list[Block] = [
         Prose(
             _(
-                "県内の市町が自分たちで答えた診断（{title}）の、県全体の平均です。レベルは{low}（これから）から{high}までの{n}段階で、平均が低いことは、これから始めるところだということです。",
+                "県内の市町が自分たちで答えた診断（{title}）の、県全体の平均です。レベルは{low}（{name}）から{high}までの{n}段階で、平均が低いことは、これから始めるところだということです。",
                 title=q.title,
                 low=as_level(q.scale.low),
+                name=q.grades[0].name,
                 high=as_level(q.scale.high),
                 n=len(q.scale.values),
             )

@@ -147,6 +147,8 @@ def test_order_and_strip_keep_everybody(given_: list[dict[str, Answer]], measure
         for one in step.lines:
             shown = rounded(value(one, "gov", measure) or 0.0, 2 if measure == "unknown" else 1)
             assert step.low <= shown <= step.high, "a figure stands where it is as it is shown"
+        if measure in ("level", "unknown"):
+            assert 0 <= step.low <= step.high <= (5 if measure == "level" else 1), "no step says more than there can be"
 
 
 def test_who_is_not_counted_and_why() -> None:

@@ -11,8 +11,19 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.wording import level_in_a_sentence
 from dxcheck.i18n import N_, _, _n
-from dxcheck.prefecture.partners import LONGEST, ConditionError, NameTakenError, SavedSearch, conditions_in_words, parsed, partners
+from dxcheck.prefecture.partners import (
+    LONGEST,
+    ConditionError,
+    NameTakenError,
+    SavedSearch,
+    conditions_in_words,
+    example,
+    example_in_words,
+    parsed,
+    partners,
+)
 from dxcheck.prefecture.selection import about_older, as_of
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
@@ -56,7 +67,10 @@ class FinderScreen(RowsScreen, CentreScreen):
             self._posts = {one.code: self.centre.comparing.standing(one).post for one in towns}
             rows += self._found()
         else:
-            rows += [Row(_("n で設問を選ぶか、e で条件を書いてください。例: gov-03が2以上、bpr-01が1以下")), Row("")]
+            rows += [
+                Row(_("n で設問を選ぶか、e で条件を書いてください。例: {example}", example=example_in_words(self._overview.questionnaire))),
+                Row(""),
+            ]
         rows.append(Row(_("保存した条件"), style="bold $heading"))
         saved = self.centre.finders.all()
         rows += [Row(one.asked, value=SAVED + one.name, head=one.name) for one in saved]
@@ -101,7 +115,8 @@ class FinderScreen(RowsScreen, CentreScreen):
         return Row(_("　").join(one for one in parts if one), value=town.code, head=pad(line.name, _NAME))
 
     def _stands(self, one: Short) -> str:
-        return _("{item}がレベル{level}", item=self._overview.questionnaire.item_by_id[one.condition.item].title, level=as_level(one.level))
+        asked, questionnaire = one.condition.item, self._overview.questionnaire
+        return _("{item}が{level}", item=questionnaire.item_by_id[asked].title, level=level_in_a_sentence(asked, one.level, questionnaire))
 
     def _step(self, one: Short) -> str:
         is_below = not one.condition.is_met_from(one.level)
@@ -152,10 +167,11 @@ class FinderScreen(RowsScreen, CentreScreen):
         from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
 
         fields = [
-            Field("asked", _("条件"), self._asked, "gov-03>=2、bpr-01<=1", longest=LONGEST, fault=self._fault),
+            Field("asked", _("条件"), self._asked, example(self._overview.questionnaire), longest=LONGEST, fault=self._fault),
             Field("name", _("名前（保存するとき）"), "", _("例: 電子決裁を共同で"), longest=60),
         ]
-        text = [_("設問の番号と、レベルの以上・以下を書きます（例: gov-03が2以上、bpr-01<=1）。いくつでも「、」で続けられます。")]
+        shown = example_in_words(self._overview.questionnaire)
+        text = [_("設問の番号と、レベルの以上・以下を書きます（例: {example}）。いくつでも「、」で続けられます。", example=shown)]
 
         told: list[SavedSearch] = []
 

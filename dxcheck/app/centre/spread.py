@@ -173,7 +173,8 @@ def _strip(steps: Sequence[SpreadStep], measure: Measure, digits: int) -> list[R
     wide = min(most, _LONGEST)
     for step in reversed(steps):
         count = len(step.lines)
-        label = f"{as_measured(step.low, measure, digits)} - {as_measured(step.high, measure, digits)}"
+        ends = [as_measured(one, measure, digits) for one in (step.low, step.high)]
+        label = " - ".join(dict.fromkeys(ends))
         signs = SIGN * -(-count // each)
         rows.append(Row(_names(step.lines) or " ", head=f"{label:>11} {count:>4} {pad(signs, wide)}"))
     return rows

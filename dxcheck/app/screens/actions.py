@@ -11,12 +11,12 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.wording import level_in_a_sentence
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.wording import step_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
-from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class ActionsScreen(RowsScreen):
     def _block(self, one: Action, questionnaire: Questionnaire, *, is_reached: bool) -> list[Row]:
         today = self.reading_desk.now.date()
         item = questionnaire.item_by_id.get(one.item)
-        about = [_("{item} をレベル{level}へ", item=item.title if item else one.item, level=as_level(one.level))]
+        level = level_in_a_sentence(one.item, one.level, questionnaire)
+        about = [_("{item} を{level}へ", item=item.title if item else one.item, level=level)]
         if one.owner:
             about.append(_("担当 {owner}", owner=one.owner))
         if one.due:

@@ -21,6 +21,7 @@ from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.assessment.scoring import next_steps
+from dxcheck.assessment.wording import level_in_a_sentence
 from dxcheck.casework.change import VisitPatch, VisitText, text_of
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
 from dxcheck.desk.case import NotYetError
@@ -148,10 +149,10 @@ class VisitScreen(CaseScreen):
             owner = _("　担当 {owner}", owner=one.owner) if one.owner else ""
             lines.append(
                 _(
-                    "・{step}（{item} をレベル{level}へ{owner}{due}）",
+                    "・{step}（{item} を{level}へ{owner}{due}）",
                     step=one.step,
                     item=item.title if item else one.item,
-                    level=one.level,
+                    level=level_in_a_sentence(one.item, one.level, questionnaire),
                     owner=owner,
                     due=due,
                 )

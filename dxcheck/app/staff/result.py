@@ -19,12 +19,11 @@ from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean
-from dxcheck.assessment.wording import about_changes, change_in_short, whole_change
+from dxcheck.assessment.wording import about_changes, change_in_short, level_in_a_sentence, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
-from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -200,10 +199,11 @@ class ResultScreen(DeskScreen):
         for number, step in enumerate(made.first_steps):
             item = made.questionnaire.item_by_id[step.item]
             field = made.questionnaire.field_by_id[step.field].title
+            level = level_in_a_sentence(step.item, step.level, made.questionnaire)
             yield Paragraphs(
                 (_("{n}. {step}", n=number + 1, step=made.questionnaire.step_to(step.item, step.level)), "bold"),
                 (
-                    _("   {title}をレベル{level}へ。相談先: {field}", title=item.title, level=as_level(step.level), field=field),
+                    _("   {title}を{level}へ。相談先: {field}", title=item.title, level=level, field=field),
                     "$muted",
                 ),
                 classes="step",
