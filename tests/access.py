@@ -81,7 +81,10 @@ SCREENS = {
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
     "specialist.case.CaseHome": ("visit plan", "review brief handover back"),
     "specialist.review.CaseReview": ("observe share judge give_back", "filter next previous history mark open back"),
-    "specialist.visit.VisitScreen": ("agree unagree about record cancel", "app.help app.focus_next app.focus_previous back"),
+    "specialist.visit.VisitScreen": (
+        "agree unagree tried try_as_action about record cancel",
+        "app.help app.focus_next app.focus_previous back",
+    ),
     "specialist.wishes.CaseWishesScreen": ("answer to_visit close take_back", "all back"),
     "specialist.past.PastScreen": ("", "open back"),
     "centre.overview.OverviewScreen": (

@@ -15,6 +15,7 @@ from dxcheck.casework.model import (
     Minutes,
     Observation,
     Remark,
+    Tried,
     Visit,
     VisitKind,
     VisitRecord,
@@ -49,6 +50,7 @@ class VisitPatch(Patch, frozen=True):
     keep: Minutes | Edit[str] | UnsetType = UNSET
     problem: Minutes | Edit[str] | UnsetType = UNSET
     tries: Minutes | Edit[str] | UnsetType = UNSET
+    tried: tuple[Tried, ...] | UnsetType = UNSET
     state: VisitState | UnsetType = UNSET
     internal: Minutes | Edit[str] | UnsetType = UNSET
     actions: tuple[Action, ...] | UnsetType = UNSET
@@ -61,7 +63,7 @@ class VisitPatch(Patch, frozen=True):
     @property
     def is_written(self) -> bool:
         """Whether something is in it that comes of the visit itself, not only of its planning."""
-        return any(name in self.fields for name in (*get_args(VisitText), "actions"))
+        return any(name in self.fields for name in (*get_args(VisitText), "tried", "actions"))
 
 
 _Noted = TypeVar("_Noted", bound="Observation | Judgement")

@@ -33,6 +33,8 @@ ACTION_STATES: Final[dict[ActionState, str]] = {
 VisitKind = Literal["visit", "online", "hearing"]
 VisitState = Literal["planned", "noted", "recorded", "cancelled"]
 """予定; being written; given to the municipality; 取りやめ."""
+TryMark = Literal["continue", "done", "stop"]
+TRY_MARKS: Final[dict[TryMark, str]] = {"continue": N_("続ける"), "done": N_("できた"), "stop": N_("やめる")}
 WishState = Literal["received", "answered", "next_visit"]
 """受付: the municipality waits for an answer; 回答: there is one; 次の訪問で: the next visit takes it up."""
 WISH_STATES: Final[dict[WishState, str]] = {"received": N_("受付"), "answered": N_("回答"), "next_visit": N_("次の訪問で")}
@@ -52,9 +54,9 @@ class Action(Timed, frozen=True, omit_defaults=True):
 
     id: str
     item: str
-    """The item it lifts."""
+    """The item it lifts; empty where it lifts none in particular, as something to try may."""
     level: Level
-    """The level it leads to."""
+    """The level it leads to; means nothing without an item."""
     step: ShortText
     """What to do; where it came from the questionnaire, in its words when it was chosen."""
     chosen_at: dt.datetime
@@ -114,6 +116,14 @@ class Judgement(Timed, frozen=True, omit_defaults=True):
     session: str = ""
 
 
+class Tried(msgspec.Struct, frozen=True):
+    """What became of something that was to be tried until the next visit (Try)."""
+
+    text: Minutes
+    """As it was written down; a line."""
+    mark: TryMark
+
+
 class VisitRecord(Timed, frozen=True, omit_defaults=True):
     """What both sides may read about a visit (訪問記録)."""
 
@@ -129,6 +139,8 @@ class VisitRecord(Timed, frozen=True, omit_defaults=True):
     """困ったこと; a line each."""
     tries: Minutes = ""
     """次に試すこと (Try); a line each."""
+    tried: tuple[Tried, ...] = ()
+    """What became of what was to be tried since the visit before; only what was said of it here."""
     revision: int = 1
     """Counts the versions of this visit's record from 1."""
     at: dt.datetime | None = None
@@ -139,7 +151,7 @@ class VisitRecord(Timed, frozen=True, omit_defaults=True):
     @property
     def content(self) -> tuple[object, ...]:
         """What it says, whoever wrote it when."""
-        return (self.date, self.kind, self.who, self.notes, self.keep, self.problem, self.tries)
+        return (self.date, self.kind, self.who, self.notes, self.keep, self.problem, self.tries, self.tried)
 
 
 class Visit(msgspec.Struct, frozen=True, omit_defaults=True):

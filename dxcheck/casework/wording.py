@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.casework.model import WISH_STATES
+from dxcheck.assessment.wording import level_in_a_sentence
+from dxcheck.casework.model import TRY_MARKS, WISH_STATES
 from dxcheck.i18n import _, _c, _n, language
 from dxcheck.model.calendar import long_date
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from dxcheck.casework.model import Action, VisitRecord, Wish
+    from dxcheck.casework.model import Action, Tried, VisitRecord, Wish
     from dxcheck.casework.waiting import SharedObservation, SharedReturn
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
@@ -23,6 +24,16 @@ def step_in_words(action: Action, questionnaire: Questionnaire) -> str:
     is_asked = language() != "ja" and action.item in questionnaire.item_by_id
     step = questionnaire.step_to(action.item, action.level) if is_asked else None
     return str(step) if step is not None and step.source == action.step else action.step
+
+
+def aim_in_words(action: Action, questionnaire: Questionnaire) -> str:
+    """Which item an action lifts, and to which level; empty where it lifts none in particular."""
+    if not action.item:
+        return ""
+    item = questionnaire.item_by_id.get(action.item)
+    return _(
+        "{item} を{level}へ", item=item.title if item else action.item, level=level_in_a_sentence(action.item, action.level, questionnaire)
+    )
 
 
 def which_snapshot(snapshot: Snapshot, *, opens: bool = False) -> str:
@@ -64,6 +75,7 @@ def record_in_words(record: VisitRecord, internal: str = "") -> list[tuple[str, 
     """
     named = (
         (_("出席"), record.who),
+        (_("前回の Try"), "\n".join(tried_in_words(one) for one in record.tried)),
         (_("記録"), record.notes),
         (_("内部メモ"), internal),
         (_("Keep 続けること"), record.keep),
@@ -71,6 +83,11 @@ def record_in_words(record: VisitRecord, internal: str = "") -> list[tuple[str, 
         (_("Try 次に試すこと"), record.tries),
     )
     return [(name, text) for name, text in named if text]
+
+
+def tried_in_words(one: Tried) -> str:
+    """What became of something that was to be tried."""
+    return _("［{mark}］{text}", mark=_(TRY_MARKS[one.mark]), text=one.text)
 
 
 def how_long(days: int) -> str:

@@ -20,6 +20,7 @@ from dxcheck.casework.change import (
     with_version,
 )
 from dxcheck.casework.model import Action, Visit, VisitRecord
+from dxcheck.casework.tries import step_of_line, still_tried, with_mark
 from dxcheck.desk.review import ReviewDesk
 from dxcheck.desk.wishes import TheirWishes
 from dxcheck.i18n import _
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable
 
-    from dxcheck.casework.model import VisitKind
+    from dxcheck.casework.model import TryMark, VisitKind
     from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire.scale import Level
@@ -208,6 +209,51 @@ class CaseDesk(ReviewDesk):
         if visit.record.date > self._now().date():
             raise NotYetError(visit.record.date)
 
+    # -- what was to be tried ------------------------------------------------------------------------------------------
+
+    def visit_before(self, visit: Visit) -> VisitRecord | None:
+        """The last visit before another one that the municipality has the record of: what that one goes on from."""
+        return next(iter(self._before(visit)), None)
+
+    def _before(self, visit: Visit | None) -> list[VisitRecord]:
+        there = self.records()
+        return there if visit is None else [one for one in there if (one.date, one.id) < (visit.record.date, visit.id)]
+
+    def to_look_back_on(self, visit: Visit | None = None) -> list[str]:
+        """What was to be tried until a visit, and what was said of it there (Try), in the order it was written down.
+
+        Args:
+            visit: the visit; without one, the next there will be.
+        """
+        own = () if visit is None else visit.record.tried
+        followed = [one for one in self.actions() if visit is None or one.visit != visit.id]
+        there = still_tried(list(reversed(self._before(visit))), followed)
+        return [*there, *(one.text for one in own if one.text not in there)]
+
+    def look_back(self, visit_id: str, text: str, mark: TryMark) -> Visit:
+        """Say what became of something that was to be tried; the same mark a second time takes it away.
+
+        Raises:
+            NoVisitError: there is no such visit.
+            StoreError: it could not be saved.
+        """
+        return self._change_visit(visit_id, lambda there: VisitPatch(tried=with_mark(there.record.tried, text, mark)))
+
+    def try_as_action(self, visit_id: str, text: str) -> Visit:
+        """Make something that was to be tried an action of a visit; where it is one already, nothing changes.
+
+        Raises:
+            NoVisitError: there is no such visit.
+            StoreError: it could not be saved.
+        """
+
+        def add(there: Visit) -> VisitPatch:
+            if step_of_line(text) in {one.step for one in there.actions}:
+                return VisitPatch()
+            return VisitPatch(actions=(*there.actions, self._action("", 0, step_of_line(text), "", None, visit_id)))
+
+        return self._change_visit(visit_id, add)
+
     # -- actions -------------------------------------------------------------------------------------------------------
 
     def agree(self, visit_id: str, item: str, level: Level, step: str, owner: str, due: dt.date | None) -> Visit:
@@ -219,19 +265,14 @@ class CaseDesk(ReviewDesk):
         """
         latest = self.latest()
         off_scale.check(self.questionnaire_for(latest.questionnaire) if latest else self.questionnaire, item, level)
-        new = Action(
-            os.urandom(4).hex(),
-            item,
-            level,
-            cleaned_line(step),
-            self._now(),
-            latest.id if latest else "",
-            owner=cleaned_line(owner),
-            due=due,
-            visit=visit_id,
-        )
+        new = self._action(item, level, step, owner, due, visit_id)
         return self._change_visit(visit_id, lambda there: VisitPatch(actions=(*there.actions, new)))
 
     def unagree(self, visit_id: str, action_id: str) -> Visit:
         """Take an agreed action back that the municipality does not have yet; the others stay."""
         return self._change_visit(visit_id, lambda there: VisitPatch(actions=tuple(one for one in there.actions if one.id != action_id)))
+
+    def _action(self, item: str, level: Level, step: str, owner: str, due: dt.date | None, visit: str) -> Action:
+        latest, id_ = self.latest(), os.urandom(4).hex()
+        of = latest.id if latest else ""
+        return Action(id_, item, level, cleaned_line(step), self._now(), of, owner=cleaned_line(owner), due=due, visit=visit)

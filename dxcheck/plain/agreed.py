@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.assessment.wording import level_in_a_sentence
 from dxcheck.casework.model import ACTION_STATES
-from dxcheck.casework.wording import step_in_words
+from dxcheck.casework.wording import aim_in_words, step_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.edit import Edit
@@ -57,9 +56,7 @@ class ActionsTold:
                 self._change(actions[int(typed.rest) - 1], asked[actions[int(typed.rest) - 1].id])
 
     def _tell(self, n: int, one: Action, q: Questionnaire, *, is_reached: bool) -> None:
-        item = q.item_by_id.get(one.item)
-        level = level_in_a_sentence(one.item, one.level, q)
-        about = [_(ACTION_STATES[one.state]), _("{item} を{level}へ", item=item.title if item else one.item, level=level)]
+        about = [_(ACTION_STATES[one.state]), *([aim] if (aim := aim_in_words(one, q)) else [])]
         about += [_("担当 {owner}", owner=one.owner)] if one.owner else []
         if one.due:
             late = _("（期限を過ぎています）") if one.is_overdue(self._s.desk.now.date()) else ""

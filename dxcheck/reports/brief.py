@@ -9,6 +9,7 @@ from dxcheck.assessment.scoring import to_discuss
 from dxcheck.assessment.wording import level_in_a_sentence, whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
+from dxcheck.casework.tries import lines_of
 from dxcheck.casework.wording import how_many_wait, return_in_words, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.desk.review import READERS
 from dxcheck.formats.blocks import Columns, Facts, NewPage, Paper, Points, Prose, Rest, Section
@@ -34,6 +35,7 @@ from dxcheck.reports.parts import (
 if TYPE_CHECKING:
     import datetime as dt
 
+    from dxcheck.casework.model import VisitRecord
     from dxcheck.desk.case import CaseDesk
     from dxcheck.formats.blocks import Block
     from dxcheck.model.snapshot import Snapshot
@@ -88,7 +90,14 @@ def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]
         rows.append((_("対応待ち"), waiting))
     last = case.last_visit()
     rows.append((_("前回の訪問"), long_date(last.date) if last else _("まだありません")))
-    return tuple(rows)
+    return (*rows, *(_last_time(case, last) if last is not None else ()))
+
+
+def _last_time(case: CaseDesk, last: VisitRecord) -> list[tuple[str, str]]:
+    """What the visit goes on from: Keep, Problem, and what was to be tried and is still to be looked back on."""
+    tries = case.to_look_back_on()
+    named = ((_("Keep 続けること"), lines_of(last.keep)), (_("Problem 困ったこと"), lines_of(last.problem)), (_("Try 次に試すこと"), tries))
+    return [(name, cut("、".join(lines), 2 * LONGEST_LINE)) for name, lines in named if lines]
 
 
 def _nothing(case: CaseDesk) -> list[Block]:

@@ -9,7 +9,7 @@ from dxcheck.assessment.references import framework_ids, framework_in_words, fra
 from dxcheck.assessment.wording import answer_in_words, change_in_words, given_before
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
-from dxcheck.casework.wording import replies_in_words, step_in_words, where_wish_stands, which_snapshot
+from dxcheck.casework.wording import record_in_words, replies_in_words, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Section, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
@@ -121,16 +121,15 @@ def actions_table(actions: Sequence[Action], questionnaire: Questionnaire, today
         if one.is_overdue(today):
             due += "\n" + _("期限を過ぎています")
         item = questionnaire.item_by_id.get(one.item)
-        lifts = _("{item}→{level}", item=item.id if item else one.item, level=as_level(one.level))
+        lifts = _("{item}→{level}", item=item.id if item else one.item, level=as_level(one.level)) if one.item else "-"
         rows.append((_(ACTION_STATES[one.state]), step, lifts, one.owner or "-", due))
     return Table((_("状態"), _("取組"), _("設問"), _("担当"), _("期限")), tuple(rows), (1.1, 5.2, 1.5, 2.2, 2.2), if_none)
 
 
 def record_card(record: VisitRecord) -> Card:
     """What was shared about a visit."""
-    named = ((_("出席"), record.who), (_("記録"), record.notes), ("Keep", record.keep), ("Problem", record.problem), ("Try", record.tries))
     title = _("{day}　{kind}", day=long_date(record.date), kind=_(VISIT_KINDS[record.kind]))
-    return Card(title, record.by, tuple((name, text) for name, text in named if text))
+    return Card(title, record.by, tuple(record_in_words(record)))
 
 
 def item_card(

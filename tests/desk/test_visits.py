@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ from desks import Desks, case_of, specialist, submit
 from moments import NOW
 
 from dxcheck.casework.change import VisitPatch
+from dxcheck.casework.wording import aim_in_words, record_in_words
 from dxcheck.desk.specialist import NotAssignedError
 from dxcheck.model.edit import Edit
+from dxcheck.reports.brief import brief
+from dxcheck.reports.paper_file import PaperFile
 from dxcheck.store.layout import every
 from dxcheck.workspace import Workspace
 
@@ -91,3 +95,31 @@ def test_two_long_texts_of_one_visit_are_both_kept(data: Path, make_desk: Desks)
     other.write(visit.id, VisitPatch(notes=Edit("", "い" * 9000)))
     notes = case.visit(visit.id).record.notes
     assert notes.count("あ") == notes.count("い") == 9000
+
+
+def test_the_next_visit_goes_on_from_the_last_one(data: Path, make_desk: Desks) -> None:
+    """What was to be tried is marked, and becomes an action without an item; both sides read what became of it, and the brief begins with it."""
+    submit(make_desk)
+    case = case_of(data)
+    first = case.plan(NOW.date() - dt.timedelta(days=30))
+    assert case.to_look_back_on(first) == []
+    case.write(first.id, VisitPatch(keep="毎月の打合せ", problem="人手", tries="一覧をつくる\n数える"))
+    case.record(first.id)
+    visit = case.plan(NOW.date())
+    assert case.visit_before(visit) == case.records()[0]
+    assert case.to_look_back_on(visit) == ["一覧をつくる", "数える"] == case.to_look_back_on()
+    text = PaperFile(brief(case)).to_bytes("md").decode()
+    assert [one in text for one in ("毎月の打合せ", "人手", "一覧をつくる、数える")] == [True] * 3
+    case.look_back(visit.id, "一覧をつくる", "done")
+    case.look_back(visit.id, "数える", "continue")
+    assert len(case.try_as_action(visit.id, "数える").actions) == 1
+    assert len(case.try_as_action(visit.id, "数える").actions) == 1
+    assert make_desk().records()[0].tried == (), "nothing is shared yet"
+    case.record(visit.id)
+    desk = make_desk()
+    assert record_in_words(desk.records()[0]) == [("前回の Try", "［できた］一覧をつくる\n［続ける］数える")]
+    (action,) = desk.actions()
+    assert (action.step, action.item, desk.reached()) == ("数える", "", [])
+    assert aim_in_words(action, desk.questionnaire) == ""
+    assert case.to_look_back_on() == []
+    assert case.to_look_back_on(case.visit(visit.id)) == ["一覧をつくる", "数える"], "on its own screen it stays to be seen"

@@ -213,7 +213,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     async def action_plan(self) -> None:
         """Plan a visit to the municipality under the cursor: the day, how, and who goes."""
         from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
-        from dxcheck.app.specialist.visit import not_over, visit_fields, visit_kind
+        from dxcheck.app.specialist.visit_windows import not_over, visit_fields, visit_kind
 
         one = next((one for one in self._known if one.municipality.code == self.query_one(Rows).value), None)
         there = self.attempt(self.centre.specialists)

@@ -11,9 +11,8 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.wording import level_in_a_sentence
 from dxcheck.casework.model import ACTION_STATES
-from dxcheck.casework.wording import step_in_words
+from dxcheck.casework.wording import aim_in_words, step_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.model.typed_day import DayReader
@@ -60,9 +59,7 @@ class ActionsScreen(RowsScreen):
 
     def _block(self, one: Action, questionnaire: Questionnaire, *, is_reached: bool) -> list[Row]:
         today = self.reading_desk.now.date()
-        item = questionnaire.item_by_id.get(one.item)
-        level = level_in_a_sentence(one.item, one.level, questionnaire)
-        about = [_("{item} を{level}へ", item=item.title if item else one.item, level=level)]
+        about = [aim] if (aim := aim_in_words(one, questionnaire)) else []
         if one.owner:
             about.append(_("担当 {owner}", owner=one.owner))
         if one.due:
@@ -74,7 +71,7 @@ class ActionsScreen(RowsScreen):
         blank = " " * widest
         rows = [
             Row(step_in_words(one, questionnaire), value=one.id, head=pad(_(ACTION_STATES[one.state]), widest)),
-            Row(_("　").join(about), head=blank, style="$caution" if one.is_overdue(today) else "$muted"),
+            *([Row(_("　").join(about), head=blank, style="$caution" if one.is_overdue(today) else "$muted")] if about else []),
         ]
         if one.reason:
             rows.append(Row(_("見送りの理由: {text}", text=one.reason), head=blank, style="$muted"))

@@ -321,7 +321,12 @@ class CaseHome(CaseScreen):
     @work
     async def action_plan(self) -> None:
         """Plan the next visit, or change the plan."""
-        from dxcheck.app.specialist.visit import about_visit, not_over, visit_fields, visit_kind  # Textual's editor is slow to import
+        from dxcheck.app.specialist.visit_windows import (  # Textual's editor is slow to import
+            about_visit,
+            not_over,
+            visit_fields,
+            visit_kind,
+        )
 
         case, coming = self.case, self.attempt(self.case.next_visit)
         ahead = DayReader(case.now.date(), "coming")

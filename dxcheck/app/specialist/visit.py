@@ -7,23 +7,25 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Label, TextArea
 
 from dxcheck.app.commands import BACK, HELP, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.dialogs import AskDialog
-from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, post_field
-from dxcheck.app.screens.saving import QUEUE_WITHIN, on_disk
+from dxcheck.app.screens.saving import QUEUE_WITHIN
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.screens.writing import AUTOSAVE_AFTER
 from dxcheck.app.specialist.base import CaseScreen
+from dxcheck.app.specialist.visit_beside import LOOKING_BACK, beside_visit, tries_as_rows
+from dxcheck.app.specialist.visit_windows import about_visit, agree_window
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.rows import Rows
 from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.assessment.scoring import next_steps
-from dxcheck.assessment.wording import level_in_a_sentence
 from dxcheck.casework.change import VisitPatch, VisitText, text_of
 from dxcheck.casework.model import LONGEST_RECORD, VISIT_KINDS
+from dxcheck.casework.wording import aim_in_words
 from dxcheck.desk.case import NotYetError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -37,9 +39,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
     from textual.widget import Widget
 
-    from dxcheck.app.screens.form import Filled
-    from dxcheck.casework.model import Visit, VisitKind
-    from dxcheck.desk.case import CaseDesk
+    from dxcheck.casework.model import TryMark, Visit
     from dxcheck.model.edit import Edit
 
 _LONGEST_TYPED: Final = LONGEST_RECORD // 2
@@ -65,6 +65,7 @@ class VisitScreen(CaseScreen):
     """A visit while it is written: saved as it is typed, and merged with what another specialist types."""
 
     CSS_PATH = "visit.tcss"
+    AUTO_FOCUS = ""
     TITLE_TEXT = N_("訪問記録")
     GUIDE = N_(
         "書いたものはその都度保存され、閉じても続きから書けます。Tabで次の欄へ移ります。"
@@ -76,6 +77,7 @@ class VisitScreen(CaseScreen):
         Command("unagree", ("f6",), N_("取組を取り消す"), N_("まだ共有していない取組のうち、最後に足したものを取り消します"), footer=False),
         Command("about", ("f7",), N_("日付・方法"), N_("訪問の日付と方法（訪問・オンライン・ヒアリング）を直します")),
         RECORD,
+        *LOOKING_BACK,
         Command("cancel", ("f9",), N_("取りやめ"), N_("この訪問を取りやめます。書いたものは「これまで」に残ります"), footer=False),
         Command("app.focus_next", ("tab",), N_("次の欄"), N_("次の欄へ移ります"), footer=False),
         Command("app.focus_previous", ("shift+tab",), N_("前の欄"), N_("前の欄へ移ります"), footer=False),
@@ -105,19 +107,22 @@ class VisitScreen(CaseScreen):
     # -- layout --------------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
-        """The notes above, Keep, Problem and Try side by side, the agreed actions below."""
-        with VerticalScroll(id="visit", can_focus=False):
-            yield Paragraphs(*self._about(), id="about")
-            for name in _WIDE:
-                yield from self._area(name)
-            with Horizontal(id="kpt"):
-                for name in _COLUMNS:
-                    with Vertical(classes="column"):
-                        yield from self._area(name)
-            yield Paragraphs(*self._agreed(), id="agreed")
-            with Horizontal(classes="buttons"):
-                yield button(AGREE)
-                yield button(RECORD, primary=True)
+        """The notes above, Keep, Problem and Try side by side, the agreed actions below; beside it what the visit goes on from."""
+        with Container(id="visit"):
+            with VerticalScroll(id="beside", can_focus=False):
+                yield from beside_visit(self.case, self._visit)
+            with VerticalScroll(id="written", can_focus=False):
+                yield Paragraphs(*self._about(), id="about")
+                for name in _WIDE:
+                    yield from self._area(name)
+                with Horizontal(id="kpt"):
+                    for name in _COLUMNS:
+                        with Vertical(classes="column"):
+                            yield from self._area(name)
+                yield Paragraphs(*self._agreed(), id="agreed")
+                with Horizontal(classes="buttons"):
+                    yield button(AGREE)
+                    yield button(RECORD, primary=True)
 
     def _area(self, name: VisitText) -> Iterable[Widget]:
         label, rows = AREAS[name]
@@ -144,24 +149,15 @@ class VisitScreen(CaseScreen):
         lines: list[tuple[str, str] | str] = [(_n("取組　{n}件", "取組　{n}件", len(self._visit.actions)), "bold")]
         questionnaire = self.case.questionnaire
         for one in self._visit.actions:
-            item = questionnaire.item_by_id.get(one.item)
-            due = _("　期限 {day}", day=long_date(one.due)) if one.due else ""
-            owner = _("　担当 {owner}", owner=one.owner) if one.owner else ""
-            lines.append(
-                _(
-                    "・{step}（{item} を{level}へ{owner}{due}）",
-                    step=one.step,
-                    item=item.title if item else one.item,
-                    level=level_in_a_sentence(one.item, one.level, questionnaire),
-                    owner=owner,
-                    due=due,
-                )
-            )
+            due = _("期限 {day}", day=long_date(one.due)) if one.due else ""
+            owner = _("担当 {owner}", owner=one.owner) if one.owner else ""
+            about = _("　").join(text for text in (aim_in_words(one, questionnaire), owner, due) if text)
+            lines.append(_("・{step}", step=one.step) + (_("（{about}）", about=about) if about else ""))
         return lines
 
     def on_mount(self) -> None:
         """Begin at the notes, and notice what another specialist writes."""
-        self.query_one("#notes", TextBox).focus()
+        self.set_focus(self.query_one("#notes", TextBox), scroll_visible=False)
         self.set_interval(_LOOK_EVERY, self._look)
 
     async def switch_words(self) -> None:
@@ -171,7 +167,7 @@ class VisitScreen(CaseScreen):
 
     def renewed(self) -> None:
         """After the words were switched."""
-        self.query_one("#notes", TextBox).focus()
+        self.set_focus(self.query_one("#notes", TextBox), scroll_visible=False)
 
     # -- saving --------------------------------------------------------------------------------------------------------
 
@@ -228,6 +224,8 @@ class VisitScreen(CaseScreen):
                 self._shown[name] = box.text
         self.query_one("#about", Paragraphs).update(*self._about())
         self.query_one("#agreed", Paragraphs).update(*self._agreed())
+        for rows in self.query("#last_tries").results(Rows):
+            rows.show(tries_as_rows(self.case, visit))
 
     def action_back(self) -> None:
         """Leave once everything is on the disk."""
@@ -269,33 +267,25 @@ class VisitScreen(CaseScreen):
         chosen = await self.app.push_screen_wait(SearchDialog(_("どの設問の取組ですか"), entries))
         if chosen is None:
             return
-        item, now = questionnaire.item_by_id[chosen], levels[chosen]
-        scale = questionnaire.scale_of(chosen)
-        ahead_of = scale.values[1:]
-        level = next((one for one in ahead_of if one > (scale.low if now is None else now)), scale.high)
-        by_number = {as_level(one): one for one in ahead_of}
-        ahead = DayReader(self.case.now.date(), "coming")
-        fields = [
-            Field(
-                "step",
-                _("取組の内容"),
-                step.source if (step := questionnaire.step_to(chosen, level)) else "",
-                fault=needed(_("取組の内容")),
-            ),
-            Field("level", _("目指すレベル"), as_level(level), options=tuple((number, number) for number in by_number)),
-            post_field("owner", _("担当（課・係・職名）")),
-            day_field("due", _("期限（なくてもよい）"), ahead, example=_("例: 2027-3-31、3/31"), needed=False),
-        ]
-        case, visit = self.case, self._visit.id
-
-        def agree(values: Filled) -> None:
-            due = ahead.read(values["due"].new) if values["due"].new else None
-            case.agree(visit, chosen, by_number[values["level"].new], values["step"].new, values["owner"].new, due)
-
-        key = f"agree {visit} {chosen}"
-        dialog = FormDialog(key, _("取組を足す"), [f"{item.id} {item.title}"], fields, go=_("足す"), save=on_disk(agree))
-        if await self.app.push_screen_wait(dialog) is not None:
+        if (
+            await self.app.push_screen_wait(agree_window(self.case, self._visit.id, questionnaire.item_by_id[chosen], levels[chosen]))
+            is not None
+        ):
             self._read_again()
+
+    def action_tried(self, mark: TryMark) -> None:
+        """Say what became of what was to be tried, under the cursor beside."""
+        self._change_try(lambda text: self.case.look_back(self._visit.id, text, mark))
+
+    def action_try_as_action(self) -> None:
+        """Make it an action of this visit."""
+        self._change_try(lambda text: self.case.try_as_action(self._visit.id, text))
+
+    def _change_try(self, change: Callable[[str], Visit]) -> None:
+        chosen = "".join(rows.value for rows in self.query("#last_tries").results(Rows))
+        if chosen:
+            self._save_now()
+            self._show(self.attempt(lambda: change(chosen)))
 
     def action_unagree(self) -> None:
         """Take back the action added last, unless the municipality has it already."""
@@ -364,43 +354,3 @@ class VisitScreen(CaseScreen):
             await self.dxcheck.saver.flush(3.0)
             if self.attempt(lambda: self.case.write(self._visit.id, VisitPatch(state="cancelled"))) is not None:
                 self.dismiss()
-
-
-def visit_fields(days: DayReader, date: str, kind: str) -> list[Field]:
-    """The fields of a visit's date and kind."""
-    return [
-        day_field("date", _("日付"), days, date),
-        Field("kind", _("方法"), kind, options=tuple((one, _(name)) for one, name in VISIT_KINDS.items())),
-    ]
-
-
-def visit_kind(chosen: str) -> VisitKind:
-    """The kind that was chosen in the field of `visit_fields`."""
-    return next(one for one in VISIT_KINDS if one == chosen)
-
-
-def not_over(days: DayReader) -> Callable[[dict[str, str]], dict[str, str]]:
-    """A check of a plan's fields: nobody plans a day that is over."""
-
-    def check(values: dict[str, str]) -> dict[str, str]:
-        if days.read(values["date"]) >= days.today:
-            return {}
-        return {"date": _("予定は、きょうからあとの日にしてください。済んだ訪問は「訪問記録」（v）で、日付を直して書けます。")}
-
-    return check
-
-
-def about_visit(
-    case: CaseDesk, visit: Visit, title: str, days: DayReader, *, check: Callable[[dict[str, str]], dict[str, str]] | None = None
-) -> FormDialog:
-    """The window for a visit's date and kind."""
-
-    def stands() -> dict[str, str]:
-        record = case.visit(visit.id).record
-        return {"date": record.date.isoformat(), "kind": record.kind}
-
-    def move(values: Filled) -> None:
-        case.write(visit.id, VisitPatch(date=values["date"].read(days.read), kind=values["kind"].read(visit_kind)))
-
-    fields = visit_fields(days, visit.record.date.isoformat(), visit.record.kind)
-    return FormDialog(f"about {visit.id}", title, [], fields, go=_("これでよい"), check=check, save=on_disk(move), stands=stands)

@@ -12,6 +12,8 @@ from desks import IMABARI, Desks, case_of, specialist, submit
 from moments import EARLIER, NOW
 
 from dxcheck.app.specialist.case import Dimensions
+from dxcheck.casework.change import VisitPatch
+from dxcheck.casework.model import Tried
 
 
 @pytest.mark.parametrize("size", [SMALL, DESIGN])
@@ -46,3 +48,30 @@ async def test_when_it_was_submitted(data: Path, make_desk: Desks, days: int, sa
         await person.press("enter")
         assert said in person.text
         assert "回答者 企画課 係長　確認者 企画課長" in person.text
+
+
+@pytest.mark.parametrize("size", [SMALL, DESIGN])
+async def test_a_visit_goes_on_from_the_last_one(data: Path, make_desk: Desks, size: tuple[int, int]) -> None:
+    """Beside the record stand last Keep and Problem, what is asked and what is open; each Try is marked by a key or a button, and an action by one more."""
+    submit(make_desk)
+    case = case_of(data)
+    first = case.plan(NOW.date() - dt.timedelta(days=30))
+    case.write(first.id, VisitPatch(keep="毎月の打合せ", problem="人手", tries="一覧をつくる\n数える"))
+    case.agree(first.id, "gov-01", 2, "計画を見直す", "企画課", None)
+    case.record(first.id)
+    make_desk().wishes.ask("予算の数字")
+    async with opened(specialist(data, codes=(IMABARI,)), size) as person:
+        await person.press("enter", "v")
+        for wanted in ("毎月の打合せ", "人手", "一覧をつくる", "予算の数字", "計画を見直す"):
+            assert wanted in person.text
+        await person.type("きょうの話")
+        await person.press("shift+tab", "shift+tab", "d", "down")
+        (button,) = [one for one in person.app.screen.query("CommandButton") if one.name == "try_as_action"]
+        await person.pilot.click(button)
+        await person.settle()
+        assert "数える（取組にしました）" in person.text
+        await person.press("k", "escape")
+    (visit,) = [one for one in case.visits() if one.id != first.id]
+    assert visit.record.tried == (Tried("一覧をつくる", "done"), Tried("数える", "continue"))
+    assert [one.step for one in visit.actions] == ["数える"]
+    assert visit.record.notes == "きょうの話"
