@@ -61,7 +61,7 @@ WRITES = {
 SCREENS = {
     "staff.home.HomeScreen": ("start quick anew give_up carry_over bring_back", "result paper handover post app.quit"),
     "staff.questions.QuestionScreen": (
-        "answer choose write target undo clear restore next previous next_open find",
+        "answer choose write write_last copy_rest target undo clear restore next previous next_open find",
         "move frameworks review back",
     ),
     "staff.review.ReviewScreen": ("submit open", "back"),

@@ -27,6 +27,9 @@ class DraftKeeper(Protocol):
     def begin(self) -> Draft:
         """The draft, begun if there is none."""
 
+    def load(self) -> Draft | None:
+        """Read the stored draft now."""
+
     def answers(self) -> dict[str, Answer]:
         """All answers, as this person gave them."""
 

@@ -24,6 +24,7 @@ ReviewKind = Literal[
     "without_mean",
     "given_back",
     "carried_over",
+    "copied",
     "disputed",
     "unanswered",
     "unknown",
@@ -117,6 +118,11 @@ def review_blocks(desk: StaffDesk, draft: Draft) -> list[ReviewBlock]:
             "carried_over",
             _("{cycle}に入ってから見直していない設問", cycle=cycle.label),
             tuple(line(one, _("　{day}の回答", day=long_date(day))) for one, day in carried if one in q.item_by_id),
+        ),
+        ReviewBlock(
+            "copied",
+            _n("前回の回答を写した設問　{n}問", "前回の回答を写した設問　{n}問", len(draft.copied)),
+            lines(draft.copied),
         ),
         ReviewBlock(
             "disputed",

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.patch import AnswerPatch
 
 
 @dataclass(frozen=True)
@@ -18,6 +16,10 @@ class UndoStep:
     """What takes it back."""
     after: AnswerPatch
     """What it changed; undone only while this is still what stands there."""
+    items: tuple[str, ...] = ()
+    """Of a step that answered many as last time: which."""
+    copies: str = ""
+    """Its mark in the draft."""
 
 
 class UndoStack:
@@ -30,6 +32,10 @@ class UndoStack:
         """Remember a change; one that changes nothing is not worth a step."""
         if before != after:
             self._steps.append(UndoStep(item, before, after))
+
+    def push_copies(self, items: tuple[str, ...], step: str) -> None:
+        """Remember that many items were answered as last time in one step."""
+        self._steps.append(UndoStep(items[0], AnswerPatch(), AnswerPatch(), items, step))
 
     def pop(self) -> UndoStep | None:
         """The last change, forgotten here."""

@@ -7,14 +7,16 @@ unsaved changes on top.
 from __future__ import annotations
 
 import datetime as dt
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 from msgspec import UNSET
 
 from dxcheck.answering.undo import UndoStack, UndoStep
+from dxcheck.assessment.copying import copy_patch, rest_to_copy
 from dxcheck.assessment.question import Question
-from dxcheck.assessment.scoring import earlier_id
 from dxcheck.i18n import _
 from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
@@ -50,7 +52,7 @@ class Answering:
         self.questionnaire: Questionnaire = desk.questionnaire_for(draft.questionnaire)
         self.before: Snapshot | None = desk.previous(draft)
         """What 前回 means here."""
-        self._before_q = desk.questionnaire_for(self.before.questionnaire) if self.before else None
+        self._last = desk.last_time(draft)
         self.hints = desk.hints()
         """Levels the quick check hints at."""
         self.returns = desk.returns_of(draft.questionnaire)
@@ -114,14 +116,13 @@ class Answering:
 
     # -- beside the item ----------------------------------------------------------------------------------------------
 
-    def last_time(self) -> tuple[Answer | None, bool]:
-        """Last time's answer to this item, and whether the wording changed since."""
-        if self.before is None or self._before_q is None:
-            return None, False
-        old = earlier_id(self.item, self._before_q)
-        if old is None or old not in self.before.answers:
-            return None, False
-        return self.before.answers[old], self._before_q.wordings[old] != self.questionnaire.wordings[self.current]
+    def last_time(self, item: str = "") -> tuple[Answer | None, bool]:
+        """Last time's answer to an item, the one in work without another, and whether the wording changed since."""
+        return (
+            self._last.answer(self.questionnaire.item_by_id[item or self.current], self.questionnaire)
+            if self._last is not None
+            else (None, False)
+        )
 
     def carried_over(self) -> dt.date | None:
         """The day of the answer that stands, if it is from before this cycle and nobody has looked at it since."""
@@ -166,6 +167,7 @@ class Answering:
             before=before,
             before_label=self.before.cycle.label if self.before else "",
             reworded=reworded,
+            before_words=self._last.words(self.item) if reworded and self._last is not None else "",
             hint=self.hints.get(self.current) if not self.answer.is_answered else None,
             given_on=self.carried_over(),
             returned=tuple(one.returned.reason for one in self.returns if self.current in one.items),
@@ -197,7 +199,7 @@ class Answering:
         patch = patch.cleaned()
         before = patch.taken_back(self._keeper.answer(item))
         if before != patch or "choice" in patch.fields:
-            before = msgspec.structs.replace(before, standing=self._stands(item))
+            before = msgspec.structs.replace(before, standing=self._stands(item), copied=self._copied(item))
         self._keeper.save(item, patch)
         self._undo.push(item, before, patch)
         self._mine[item] = self._keeper.answer(item)
@@ -208,9 +210,15 @@ class Answering:
         entry = self._keeper.entry(item)
         if choices:
             return choices[-1].standing
-        if entry is None or not entry.answer.is_answered or (entry.standing.is_given and entry.standing.at.date() >= self._began):
+        if entry is None or not entry.answer.is_answered:
             return UNSET
-        return entry.standing
+        is_fresh = entry.standing.is_given and entry.standing.at.date() >= self._began
+        return UNSET if is_fresh and not entry.copied else entry.standing
+
+    def _copied(self, item: str) -> str | UnsetType:
+        """The step that copied a choice which is not saved yet."""
+        choices = [patch for patch in self._keeper.waiting_for(item) if "choice" in patch.fields]
+        return choices[-1].copied if choices else UNSET
 
     def write(self, item: str, field: NoteField, written: Edit[str]) -> None:
         """Save a text that was written, remembering how to undo it.
@@ -237,17 +245,28 @@ class Answering:
 
     def take_last_time(self) -> bool:
         """Take over last time's answer with its texts, keeping texts already written; False if it cannot be."""
-        before, reworded = self.last_time()
-        if before is None or not before.is_answered or reworded:
+        before = self._last.to_copy(self.item, self.questionnaire) if self._last is not None else None
+        if before is None:
             return False
-        now = self.answer
-        evidence = Edit("", before.evidence) if not now.evidence else UNSET
-        comment = Edit("", before.comment) if not now.comment else UNSET
-        target = before.target if now.target is None else UNSET
-        self.change(
-            self.current, AnswerPatch(choice=before.choice, reason=before.reason, evidence=evidence, comment=comment, target=target)
-        )
+        self.change(self.current, copy_patch(self.answer, before, os.urandom(4).hex()))
         return True
+
+    def rest(self, dimension: str = "") -> tuple[str, ...]:
+        """The items that can be answered as last time in one step, of all or of one dimension."""
+        return tuple(rest_to_copy(self._keeper.answers(), self.questionnaire, self._last, dimension)) if self._last is not None else ()
+
+    def copy_rest(self, dimension: str = "") -> tuple[str, ...]:
+        """Answer them all as last time, remembering how to undo it in one step; gives their ids. Call it when everything is saved.
+
+        Raises:
+            NoDraftError: the draft is gone.
+            StoreError: they could not be saved; nothing is changed.
+        """
+        made = self._desk.copy_rest(dimension)
+        self._keeper.load()
+        if made.items:
+            self._undo.push_copies(made.items, made.step)
+        return made.items
 
     def undo(self) -> tuple[UndoStep | None, bool]:
         """Undo this session's last change and go to its item.
@@ -259,6 +278,14 @@ class Answering:
         if last is None:
             return None, False
         self.current = last.item
+        if last.copies:
+            try:
+                taken_back = self._desk.take_back_copies(last.copies)
+            except DxcheckError:
+                self._undo.put_back(last)
+                raise
+            self._keeper.load()
+            return replace(last, items=taken_back), bool(taken_back)
         now = self.answer
         if not last.after.is_standing(now):
             return last, False

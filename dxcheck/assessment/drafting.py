@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from msgspec import UNSET
 
 from dxcheck.model.snapshot import EMPTY, Answer, ChoiceStanding, Draft, DraftEntry, Replaced
 
@@ -57,7 +58,7 @@ def with_change(  # what, by whom, when
     # A text that one session goes on typing is one change, not one for every autosave of it.
     if old and (old.session != session or old.answer.choice != answer.choice):
         history = (*history, Replaced(item, old))[-LONGEST_HISTORY:]
-    entry = DraftEntry(answer, at, post, session, standing.at if standing.at != at else None, standing.is_given)
+    entry = DraftEntry(answer, at, post, session, standing.at if standing.at != at else None, standing.is_given, standing.copied)
     if isinstance(patch.standing, ChoiceStanding):
         # What is put back as it was is the entry of before, with who wrote it.
         entry = next((one for one in draft.earlier(item) if (one.answer, one.standing) == (answer, standing)), entry)
@@ -70,5 +71,6 @@ def _standing(old: DraftEntry | None, answer: Answer, patch: AnswerPatch, at: dt
         return old.standing if old is not None and old.answer.is_answered else ChoiceStanding(at, is_given=True)
     if isinstance(patch.standing, ChoiceStanding):
         return patch.standing
-    is_fresh = old is not None and old.standing.is_given and old.standing.at.date() >= since
-    return old.standing if old is not None and is_fresh and old.answer.choice == answer.choice else ChoiceStanding(at, is_given=True)
+    copied = "" if patch.copied is UNSET else patch.copied
+    is_fresh = old is not None and old.standing.is_given and old.standing.at.date() >= since and bool(old.copied) <= bool(copied)
+    return old.standing if old is not None and is_fresh and old.answer.choice == answer.choice else ChoiceStanding(at, True, copied)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -13,12 +13,19 @@ from dxcheck.model.snapshot import EMPTY, DraftEntry, Replaced
 if TYPE_CHECKING:
     from dxcheck.model.snapshot import Draft, Snapshot
 
+_COPIED_BEFORE: Final = "0"
+"""The step of what was copied before the correction was begun: it cannot be taken back in it."""
+
 
 def begun_with(snapshot: Snapshot) -> dict[str, DraftEntry]:
     """What a correction of a snapshot begins with. What was carried over into it was looked at no later than then."""
     given = {item: dt.datetime.combine(day, dt.time(), JAPAN) for item, day in snapshot.carried_over.items()}
+    copied = dict.fromkeys(snapshot.copied, _COPIED_BEFORE)
     return {
-        item: DraftEntry(answer, given.get(item, snapshot.submitted_at), snapshot.answered_by) for item, answer in snapshot.answers.items()
+        item: DraftEntry(
+            answer, given.get(item, snapshot.submitted_at), snapshot.posts.get(item, snapshot.answered_by), copied=copied.get(item, "")
+        )
+        for item, answer in snapshot.answers.items()
     }
 
 

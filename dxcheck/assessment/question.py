@@ -69,6 +69,8 @@ class Question:
     """When that was."""
     reworded: bool = False
     """The wording changed since last time."""
+    before_words: str = ""
+    """What last time's level said then, where the wording changed since."""
     hint: Level | None = None
     """The level the quick check hints at."""
     given_on: dt.date | None = None
@@ -152,6 +154,8 @@ class Question:
         made = [NoteBlock(_("前回（{when}）", when=self.before_label), answer_in_words(self.item.id, before, self.questionnaire))]
         if self.reworded:
             made.append(NoteBlock("", _("前回から設問の言葉が変わっています。"), is_muted=True))
+            if self.before_words:
+                made.append(NoteBlock("", _("前回の段の言葉: {text}", text=self.before_words), is_muted=True))
         if before.evidence:
             made.append(
                 NoteBlock(

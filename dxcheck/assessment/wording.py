@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.change import LevelChange
     from dxcheck.assessment.shared_items import Common
-    from dxcheck.model.snapshot import Answer
+    from dxcheck.model.snapshot import Answer, Snapshot
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.questionnaire.scale import Level
 
@@ -56,6 +56,18 @@ def answer_and_target(item: str, answer: Answer, questionnaire: Questionnaire) -
 def given_before(day: dt.date) -> str:
     """Beside an answer that was given before the cycle of its snapshot, and that nobody looked at again."""
     return _("{day}に答えたまま（この期に見直していません）", day=long_date(day))
+
+
+def how_it_was_given(snapshot: Snapshot, item: str) -> list[str]:
+    """What else is known of how an answer came about: that it is from before its cycle, that it was copied from last time, that another post gave it."""
+    said = [given_before(snapshot.carried_over[item])] if item in snapshot.carried_over else []
+    said += [copied_from_last_time()] if item in snapshot.copied else []
+    return said + ([_("{post}が回答", post=snapshot.posts[item])] if item in snapshot.posts else [])
+
+
+def copied_from_last_time() -> str:
+    """Beside an answer that somebody took over from last time without looking at it anew."""
+    return _("前回と同じ（写した回答）")
 
 
 def change_in_words(change: LevelChange, digits: int) -> str:

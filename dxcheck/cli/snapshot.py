@@ -9,7 +9,7 @@ import msgspec
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, whole_score
-from dxcheck.assessment.wording import answer_in_words, given_before
+from dxcheck.assessment.wording import answer_in_words, how_it_was_given
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
 from dxcheck.i18n import _
@@ -127,6 +127,8 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
             "answers": answers,
             "carried_over": carried,
             "kept": list(snapshot.kept),
+            "copied": list(snapshot.copied),
+            "posts": dict(snapshot.posts),
         }
         print_json({**_summary(desk, snapshot), **more}, output)
         return
@@ -139,8 +141,8 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
         for item in items:
             answer = snapshot.answer(item.id)
             click.echo(plain(f"  {item.id}  {item.title}: {answer_in_words(item.id, answer, questionnaire)}"))
-            if day := snapshot.carried_over.get(item.id):
-                click.echo(f"          {given_before(day)}")
+            for said in how_it_was_given(snapshot, item.id):
+                click.echo(plain(f"          {said}"))
             for name, text in ((_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
                 if text:
                     click.echo(plain(f"          {name}: {text}"))

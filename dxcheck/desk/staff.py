@@ -20,6 +20,7 @@ from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action
 from dxcheck.desk.asking import AskingDesk
+from dxcheck.desk.copying import CopyDesk
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.instruments import Elsewhere
 from dxcheck.desk.wishes import OwnWishes
@@ -55,7 +56,7 @@ def _superseded(made: Snapshot, others: list[Snapshot]) -> Snapshot | None:
     return next((one for one in others if one.id == made.supersedes), None)
 
 
-class StaffDesk(AskingDesk):
+class StaffDesk(AskingDesk, CopyDesk):
     """The desk of a municipality's staff."""
 
     def __init__(
@@ -198,6 +199,8 @@ class StaffDesk(AskingDesk):
                 questionnaire=before.questionnaire,
                 answers={item: answer for item, answer in answers.items() if answer != EMPTY},
                 kept=tuple(item for item, answer in answers.items() if answer != EMPTY and item not in given),
+                copied=tuple(item for item in before.copied if item not in given),
+                posts={item: post for item, post in before.posts.items() if item not in given},
                 carried_over={item: day for item, day in before.carried_over.items() if item not in given},
             )
 
@@ -276,6 +279,8 @@ class StaffDesk(AskingDesk):
             collected_for=cycle if cycle != Cycle.of(now) else None,
             carried_over=dict(carried_over or {}),
             kept=draft.untouched if draft is not None else (),
+            copied=draft.copied if draft is not None else (),
+            posts=draft.posts_beside(cleaned_line(answered_by)) if draft is not None else {},
         )
 
     def _refuse_if_full(self) -> None:

@@ -46,13 +46,15 @@ class AnswerPatch(Patch, frozen=True):
     target: Level | UnsetType | None = UNSET
     standing: ChoiceStanding | UnsetType = UNSET
     """Where the choice is put back as it stood (an undo): since when it did. Else it is given now."""
+    copied: str | UnsetType = UNSET
+    """The step in which the choice is copied from last time; UNSET: somebody gives it."""
     asked: str | UnsetType = UNSET
     """The hash of the questionnaire that the person read who made the change; UNSET: the draft's, whichever that is."""
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The names of the fields of the answer that change."""
-        return tuple(name for name in super().fields if name not in ("standing", "asked"))
+        return tuple(name for name in super().fields if name not in ("standing", "copied", "asked"))
 
     @classmethod
     def of_note(cls, field: NoteField, text: str | Edit[str]) -> AnswerPatch:
@@ -77,7 +79,7 @@ class AnswerPatch(Patch, frozen=True):
         """The change that brings the same fields back to what they are in `answer`; of a note only what this change made of it."""
         before: dict[str, Any] = {name: getattr(answer, name) for name in self.fields}
         notes = {name: Edit(str(_new(getattr(self, name))), before[name]) for name in _NOTES if name in before}
-        return msgspec.structs.replace(self, **(before | notes))
+        return msgspec.structs.replace(self, **(before | notes), copied=UNSET)
 
     def is_standing(self, answer: Answer) -> bool:
         """Whether an answer is what this change made of it, apart from its notes: others may have written there too."""

@@ -66,12 +66,18 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
 EMPTY: Final = Answer()
 
 
+CopyStep = Annotated[str, Meta(pattern="^[0-9a-f]{0,16}$")]
+"""Random, the same for every item that was copied in one step."""
+
+
 class ChoiceStanding(NamedTuple):
     """Since when a choice stands, and whether somebody gave it there: a text beside it changes neither."""
 
     at: dt.datetime
     is_given: bool
     """Whether it was given in this draft; not if it came with what the draft corrects."""
+    copied: str = ""
+    """The step that copied it from last time."""
 
 
 class DraftEntry(Timed, frozen=True, omit_defaults=True):
@@ -87,11 +93,13 @@ class DraftEntry(Timed, frozen=True, omit_defaults=True):
     """When the choice was given, where only something beside it was written since; None: at `at`."""
     is_chosen: bool = True
     """Whether its choice was given in this draft; no where only something beside it was written."""
+    copied: CopyStep = ""
+    """The step that copied its choice from last time (前回と同じ), several items at once or one; empty where somebody gave it."""
 
     @property
     def standing(self) -> ChoiceStanding:
         """Since when its choice stands."""
-        return ChoiceStanding(self.chosen_at or self.at, self.is_chosen and bool(self.session))
+        return ChoiceStanding(self.chosen_at or self.at, self.is_chosen and bool(self.session), self.copied)
 
 
 class Replaced(msgspec.Struct, frozen=True):
@@ -188,6 +196,15 @@ class Draft(Timed, frozen=True, omit_defaults=True):
         """Items whose choice came with what the draft was begun with: no running app gave it, whatever was written beside it."""
         return tuple(item for item, entry in self.entries.items() if not entry.standing.is_given)
 
+    @property
+    def copied(self) -> tuple[str, ...]:
+        """Items whose choice was copied from last time, and that nobody gave anew since."""
+        return tuple(item for item, entry in self.entries.items() if entry.copied and entry.answer.is_answered)
+
+    def posts_beside(self, post: str) -> dict[str, str]:
+        """Items that another post answered, and which, as far as it was given."""
+        return {item: entry.by for item, entry in self.entries.items() if entry.answer.is_answered and entry.by not in ("", post)}
+
     def answer(self, item_id: str) -> Answer:
         """The answer to an item, empty if there is none."""
         entry = self.entries.get(item_id)
@@ -235,6 +252,10 @@ class Snapshot(Timed, frozen=True, omit_defaults=True):
     """Items whose answer was given before its cycle and not looked at again, and the day it was given: it is no finding of this cycle."""
     kept: tuple[str, ...] = ()
     """Items whose answer came with the snapshot it corrects, and which nobody gave anew or confirmed."""
+    copied: tuple[str, ...] = ()
+    """Items whose answer was copied from last time (前回と同じ): the same by somebody's word, but not considered anew."""
+    posts: dict[str, Post] = {}  # noqa: RUF012 - msgspec gives each its own
+    """Items that another post answered than `answered_by`, and which."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
-from dxcheck.assessment.wording import answer_in_words, given_before, level_in_words
+from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
@@ -168,8 +168,7 @@ def show_items(maker: PageMaker, snapshot: str) -> PageAnswered:
             named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
             if answer.target is not None:
                 named.append((_("3年後の目標"), level_in_words(item.id, answer.target, q)))
-            if day := found.carried_over.get(item.id):
-                named.append((_("回答した日"), given_before(day)))
+            named += [(_("回答のしかた"), said) for said in how_it_was_given(found, item.id)]
             named += [(_("専門官の所見"), one.text) for one in observations if one.item == item.id]
             inside.append((item.id, str(item.title), answer_in_words(item.id, answer, q), [one for one in named if one[1]]))
         blocks.append((str(q.dimension_by_id[dimension].title), inside))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.references import framework_ids, framework_in_words, frameworks_in_use, what_unconfirmed_means
-from dxcheck.assessment.wording import answer_in_words, change_in_words, given_before
+from dxcheck.assessment.wording import answer_in_words, change_in_words, how_it_was_given
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import record_in_words, replies_in_words, step_in_words, where_wish_stands, which_snapshot
@@ -141,8 +141,7 @@ def item_card(
     about = [_("前回 {level}", level=before)] if before else []
     if answer.target is not None:
         about.append(_("目標 {n}", n=as_level(answer.target)))
-    if day := snapshot.carried_over.get(item.id):
-        about.append(given_before(day))
+    about += how_it_was_given(snapshot, item.id)
     if about:
         side += _("（{about}）", about=_("、").join(about))
     texts = [("", str(questionnaire.descriptor(item.id, answer.level) if answer.level is not None else item.prompt))]

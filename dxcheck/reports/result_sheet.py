@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean
-from dxcheck.assessment.wording import about_changes, answer_in_words, given_before, whole_change
+from dxcheck.assessment.wording import about_changes, answer_in_words, how_it_was_given, whole_change
 from dxcheck.formats.blocks import Boxes, Columns, Facts, NewPage, Paper, Points, Prose, Section, Table
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import NothingToMakeError, Offer
@@ -164,8 +164,7 @@ def _items(desk: ReadingDesk, made: Result) -> Table:
 def _item(item: Item, made: Result, before: str) -> tuple[str, ...]:
     answer, of = made.snapshot.answer(item.id), made.snapshot
     written = [answer.reason, answer.evidence, answer.comment]
-    if day := of.carried_over.get(item.id):
-        written.append(given_before(day))
+    written += how_it_was_given(of, item.id)
     target = as_level(answer.target) if answer.target is not None else "-"
     words = answer_in_words(item.id, answer, made.questionnaire)
     return (f"{item.id}　{item.title}", words, before or "-", target, cut(" / ".join(one for one in written if one), _LONGEST_TEXT) or "-")

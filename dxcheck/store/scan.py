@@ -41,6 +41,8 @@ class Head(Timed, frozen=True):
     collected_for: Cycle | None = None
     carried_over: dict[str, dt.date] = {}  # noqa: RUF012 - msgspec gives each its own
     kept: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
+    posts: dict[str, Post] = {}  # noqa: RUF012 - msgspec gives each its own
 
     @property
     def cycle(self) -> Cycle:
@@ -66,6 +68,8 @@ class Head(Timed, frozen=True):
             self.collected_for,
             self.carried_over,
             self.kept,
+            self.copied,
+            self.posts,
         )
 
 

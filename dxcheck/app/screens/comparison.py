@@ -10,7 +10,7 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.movement import movement_of
-from dxcheck.assessment.wording import about_changes, answer_in_words, change_in_words, given_before, level_in_words, whole_change
+from dxcheck.assessment.wording import about_changes, answer_in_words, change_in_words, how_it_was_given, level_in_words, whole_change
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
@@ -173,8 +173,7 @@ class ItemsScreen(RowsScreen):
                 answer = self._snapshot.answer(item.id)
                 head = item_head(item.id, self._since.get(item.id), q, self.host.drawing) if self._since else item.id
                 rows.append(Row(f"{item.title}　{answer_in_words(item.id, answer, q)}", value=item.id, head=head))
-                if day := self._snapshot.carried_over.get(item.id):
-                    rows.append(Row(given_before(day), head=_BELOW, style="$caution"))
+                rows += [Row(one, head=_BELOW, style="$caution") for one in how_it_was_given(self._snapshot, item.id)]
                 rows += self._texts(item.id, answer, q)
                 said = [one.text for one in self._observations if one.item == item.id]
                 rows += [Row(_("専門官の所見: {text}", text=text), head=_BELOW, style="$accent") for text in said]

@@ -16,7 +16,7 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.movement import movement_of
 from dxcheck.assessment.scoring import earlier_id
-from dxcheck.assessment.wording import answer_in_words, given_before
+from dxcheck.assessment.wording import answer_in_words, how_it_was_given
 from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
 from dxcheck.desk.review import READERS
 from dxcheck.i18n import N_, _, _n
@@ -148,6 +148,8 @@ class CaseReview(CaseScreen):
             signs.append(_("差戻し"))
         if item in self._snapshot.carried_over:
             signs.append(_("前のまま"))
+        if item in self._snapshot.copied:
+            signs.append(_("前回と同じ"))
         return "".join(f" [{one}]" for one in signs)
 
     def _last_time(self, item: str) -> Answer | None:
@@ -161,8 +163,7 @@ class CaseReview(CaseScreen):
         item, answer, before = q.item_by_id[id_], self._snapshot.answer(id_), self._last_time(id_)
         lines: list[tuple[str, str] | str] = [(f"{item.id}  {item.title}", "bold $heading"), str(item.prompt), ""]
         lines.append((_("自己診断: {answer}", answer=answer_in_words(id_, answer, q)), "bold"))
-        if day := self._snapshot.carried_over.get(id_):
-            lines.append((given_before(day), "$caution"))
+        lines += [(one, "$caution") for one in how_it_was_given(self._snapshot, id_)]
         if answer.level is not None:
             lines.append((str(q.descriptor(id_, answer.level)), "$muted"))
         if before is not None:

@@ -19,19 +19,20 @@ if TYPE_CHECKING:
     from dxcheck.model.patch import NoteField
 
 
-def note_window(here: Answering, saver: Saver, note: NoteField, look: Callable[[], object]) -> TextDialog:
-    """The window for one of the item in work.
+def note_window(here: Answering, saver: Saver, note: NoteField, look: Callable[[], object], item: str) -> TextDialog:
+    """The window for one text of an item.
 
     Args:
         here: the way through the draft.
         saver: what is on its way to the disk.
         note: which text.
         look: reads what others saved, if anything.
+        item: which item; it may be another than the one in work.
     """
-    item, (before, _reworded) = here.current, here.last_time()
+    before, _reworded = here.last_time(item)
     titles = {"evidence": _("{item} の根拠", item=item), "comment": _("{item} のコメント", item=item)}
     guides = {
-        "evidence": _("見せられる資料や記録の名前を書きます。例: {text}", text=here.item.evidence),
+        "evidence": _("見せられる資料や記録の名前を書きます。例: {text}", text=here.questionnaire.item_by_id[item].evidence),
         "comment": _("事情や迷った点を書きます。個人の名前は書かないでください。"),
     }
 
@@ -47,7 +48,7 @@ def note_window(here: Answering, saver: Saver, note: NoteField, look: Callable[[
     return TextDialog(
         f"{note} {here.questionnaire.id} {item}",  # another questionnaire may have an item of the same name
         titles[note],
-        str(getattr(here.answer, note)),
+        str(getattr(saver.answer(item), note)),
         Keep(by_queue(saver, put), put, stored),
         guide=guides[note],
         before=str(getattr(before, note)) if before else "",

@@ -13,7 +13,9 @@ from dxcheck.app.screens.frameworks import frameworks_window
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.screens.writing import Keep, TextDialog
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.copying import copy_rest, what_was_copied
 from dxcheck.app.staff.item_view import ItemView
+from dxcheck.app.staff.next_buttons import COPY_REST, TO_REVIEW, WRITE_LAST, NextButtons
 from dxcheck.app.staff.note_window import note_window
 from dxcheck.app.widgets.levels import LevelList
 from dxcheck.app.widgets.lines import Paragraphs
@@ -21,7 +23,7 @@ from dxcheck.app.widgets.navigator import Navigator
 from dxcheck.app.widgets.notes import Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
 from dxcheck.questionnaire.scale import DEFAULT, as_level
@@ -62,11 +64,13 @@ class QuestionScreen(DeskScreen):
         ),
         Command("answer('unknown')", ("k",), N_("わからない"), N_("「話し合う項目」に入ります。点数には数えません"), footer=False),
         Command("answer('same')", ("s",), N_("前回と同じ"), N_("前回の回答・根拠・コメントを写します"), footer=False),
+        COPY_REST,
         Command("choose", ("enter",), N_("選ぶ"), N_("印（>）のついた段を選びます"), footer=False),
         Command("move(-1)", ("up",), N_("上の段へ"), footer=False),
         Command("move(1)", ("down",), N_("下の段へ"), footer=False),
         Command("write('evidence')", ("e",), N_("根拠"), N_("見せられる資料や記録を書きます")),
         Command("write('comment')", ("c",), N_("コメント"), N_("事情や迷った点を書きます。専門官が読みます")),
+        WRITE_LAST,
         Command("target", ("t",), N_("目標"), N_("3年後に目指すレベルを選びます")),
         Command("undo", ("u",), N_("元に戻す"), N_("直前の回答を元に戻します。何度でも戻せます")),
         Command(
@@ -78,12 +82,14 @@ class QuestionScreen(DeskScreen):
         Command("next_open", ("g",), N_("未回答へ"), N_("まだ答えていない次の設問へ")),
         Command("frameworks", ("f",), N_("参照"), N_("この設問がもとにしている計画・手順書・指針と、その版・時点を見ます"), footer=False),
         Command("find", ("slash",), N_("設問をさがす"), footer=False),
-        Command("review", ("p", "ctrl+r"), N_("提出へ"), N_("未回答などを確かめて、提出へ進みます")),
+        TO_REVIEW,
         BACK,
     )
 
     def __init__(self, item: str | None = None) -> None:
         super().__init__()
+        self._last_answered = ""
+        """The item that was answered here last."""
         self._begin(item)
         self._draft = self.saver.draft.id if self.saver.draft is not None else ""
         """The draft that this screen was opened for."""
@@ -116,6 +122,7 @@ class QuestionScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         """The item in work, and under it what just happened."""
         yield ItemView()
+        yield NextButtons()
         yield Paragraphs("", id="said")
 
     def on_mount(self) -> None:
@@ -144,6 +151,7 @@ class QuestionScreen(DeskScreen):
         answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
         self.query_one(ItemView).show(self.answering, answers, keep_cursor=keep_cursor)
+        self.query_one(NextButtons).show(self.answering, self._last_answered, is_done=answered == len(items))
 
     def say(self, text: str, style: str = "$muted") -> None:
         """Say in one line what just happened."""
@@ -176,6 +184,7 @@ class QuestionScreen(DeskScreen):
         here = self.answering
         said = _("{item} を「{answer}」と回答しました（u で元に戻す）", item=here.current, answer=self._in_words(here.answer))
         following = here.neighbour(1)
+        self._last_answered = here.current
         if following is not None:
             self.go(following)
         else:
@@ -244,7 +253,10 @@ class QuestionScreen(DeskScreen):
             self.say(_("元に戻せる回答はありません。"))
             return
         self.go(last.item)
-        if undone:
+        if last.copies:
+            n = len(last.items)
+            self.say(_n("前回から写した{n}問を元に戻しました。", "前回から写した{n}問を元に戻しました。", n))
+        elif undone:
             self.say(_("{item} を元に戻しました。", item=last.item))
         else:
             self.say(_("{item} はその後に別の人が回答したため、そのままにしました。", item=last.item), "$caution")
@@ -266,8 +278,27 @@ class QuestionScreen(DeskScreen):
     @work
     async def action_write(self, note: NoteField) -> None:
         """Write evidence or comment in a window; it is saved while it is typed."""
-        here, item = self.answering, self.current
-        window = note_window(here, self.saver, note, lambda: self.attempt(self.saver.poll))
+        await self._write(note, self.current)
+
+    @work
+    async def action_write_last(self) -> None:
+        """Write the evidence of the item that was just answered, from where one is."""
+        if self._last_answered:
+            await self._write("evidence", self._last_answered)
+
+    @work
+    async def action_copy_rest(self) -> None:
+        """Answer many items as last time, in one step."""
+        copied = await copy_rest(self, self.answering, self.saver)
+        if copied:
+            self._last_answered = ""
+            self.go(self.answering.next_open() or self.answering.items[-1].id)
+        if copied is not None:
+            self.say(what_was_copied(copied))
+
+    async def _write(self, note: NoteField, item: str) -> None:
+        here = self.answering
+        window = note_window(here, self.saver, note, lambda: self.attempt(self.saver.poll), item)
         written = await self.app.push_screen_wait(window)
         if written is not None:
             here.wrote(item, note, written)

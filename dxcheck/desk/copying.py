@@ -1,0 +1,93 @@
+"""Answering many items as last time in one step, and taking that back in one."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from msgspec import UNSET
+
+from dxcheck.assessment.copying import LastTime, before_copying, copy_patch, rest_to_copy
+from dxcheck.desk.drafting import NoDraftError
+from dxcheck.desk.sheets import SheetDesk
+from dxcheck.model.snapshot import EMPTY
+
+if TYPE_CHECKING:
+    from dxcheck.model.snapshot import Draft
+
+
+class CopiedStep(NamedTuple):
+    """What was copied together."""
+
+    step: str
+    items: tuple[str, ...]
+
+
+class CopyDesk(SheetDesk):
+    """前回と同じ for a dimension or the rest."""
+
+    def last_time(self, draft: Draft) -> LastTime | None:
+        """What 前回 means for a draft; None where there is none."""
+        before = self.previous(draft)
+        return LastTime(before, self.questionnaire_for(before.questionnaire)) if before is not None else None
+
+    def rest_to_copy(self, draft: Draft, dimension: str = "") -> tuple[str, ...]:
+        """The items that `copy_rest` would answer."""
+        last = self.last_time(draft)
+        return tuple(rest_to_copy(draft.answers, self.questionnaire_for(draft.questionnaire), last, dimension)) if last else ()
+
+    def copy_rest(self, dimension: str = "") -> CopiedStep:
+        """Answer everything that has no choice yet as last time, where the words are the same: on the disk at once, all or nothing.
+
+        Args:
+            dimension: only of this one.
+
+        Raises:
+            NoDraftError: there is no draft.
+            StoreError: it could not be saved; the draft is as it was.
+        """
+        step = os.urandom(4).hex()
+        items: list[str] = []
+
+        def change(draft: Draft | None) -> Draft:
+            if draft is None:
+                raise NoDraftError
+            last = self.last_time(draft)
+            found = rest_to_copy(draft.answers, self.questionnaire_for(draft.questionnaire), last, dimension) if last else {}
+            for item, before in found.items():
+                draft = self._with(draft, item, copy_patch(draft.answer(item), before, step))
+            items.extend(found)
+            return draft
+
+        self._repository.change_draft(self.questionnaire_id, change)
+        return CopiedStep(step, tuple(items))
+
+    def take_back_copies(self, step: str) -> tuple[str, ...]:
+        """Take back what was copied in a step, wherever nobody has answered since; what was written beside it stays.
+
+        Raises:
+            NoDraftError: there is no draft.
+            StoreError: it could not be saved; the draft is as it was.
+        """
+        items: list[str] = []
+
+        def change(draft: Draft | None) -> Draft:
+            if draft is None:
+                raise NoDraftError
+            last, asked = self.last_time(draft), self.questionnaire_for(draft.questionnaire)
+            of_step = [item for item, entry in draft.entries.items() if entry.copied == step and item in asked.item_by_id]
+            for item in of_step:
+                copied = last.to_copy(asked.item_by_id[item], asked) if last else None
+                before = before_copying(draft, item, step)
+                back = copy_patch(before, copied or EMPTY, step).taken_back(before)
+                if copied is None or draft.answer(item).target != copied.target:
+                    back = msgspec.structs.replace(back, target=UNSET)
+                draft = self._with(draft, item, back)
+                if draft.answer(item) == EMPTY:
+                    draft = msgspec.structs.replace(draft, entries={at: one for at, one in draft.entries.items() if at != item})
+            items.extend(of_step)
+            return draft
+
+        self._repository.change_draft(self.questionnaire_id, change)
+        return tuple(items)

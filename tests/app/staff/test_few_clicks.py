@@ -1,0 +1,95 @@
+"""How many clicks the usual ways take, with the mouse alone; typing is no click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from app.people import SMALL, Open, Person
+from desks import submit
+
+from dxcheck.app.screens import making
+from dxcheck.app.widgets.button import CommandButton
+from dxcheck.desk import StaffDesk
+from dxcheck.model.snapshot import Answer
+
+Desks = Callable[..., StaffDesk]
+
+
+class Mouse:
+    """Clicks buttons by what they say, and counts."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.clicks = person, 0
+
+    async def click(self, words: str) -> None:
+        """Press the button that says this, where it is seen."""
+        found = [one for one in self.person.app.screen.query(CommandButton) if words in str(one.label) and one.display]
+        assert found, f"no button says {words!r}:\n{self.person.text}"
+        found[0].scroll_visible(animate=False)
+        await self.person.settle()
+        assert await self.person.pilot.click(found[0])
+        self.clicks += 1
+        await self.person.settle()
+
+
+@pytest.mark.parametrize("size", [(120, 40), SMALL])
+async def test_42_unchanged_items_are_submitted_with_few_clicks(make_desk: Desks, open_app: Open, size: tuple[int, int]) -> None:
+    """From home to the result; the copies are told apart."""
+    submit(make_desk, level=2, gov_01=Answer(choice=4, evidence="要綱"))
+    desk = make_desk()
+    async with open_app(desk, size) as person:
+        mouse = Mouse(person)
+        await mouse.click("診断をはじめる")
+        await mouse.click("残り42問は前回と同じ")
+        await mouse.click("残り全部")
+        assert "42問に前回の回答を写しました" in person.text
+        await mouse.click("提出前の確認へ")
+        assert "前回の回答を写した設問" in person.text
+        await mouse.click("提出へ進む")
+        await person.press("tab")
+        await person.type("企画課長")
+        await mouse.click("提出する")
+        assert person.screen == "ResultScreen"
+        assert mouse.clicks == 6
+    latest = desk.latest()
+    assert latest is not None
+    assert len(latest.copied) == 42
+    assert latest.answer("gov-01").evidence == "要綱"
+
+
+async def test_the_first_answer_takes_two_clicks(make_desk: Desks, open_app: Open) -> None:
+    """And its evidence one more, from where one is then; one goes on answering there."""
+    desk = make_desk()
+    async with open_app(desk) as person:
+        mouse = Mouse(person)
+        await mouse.click("診断をはじめる")
+        await person.pilot.click("#levels", offset=(20, 3))
+        await person.settle()
+        draft = desk.draft()
+        assert draft is not None
+        assert draft.answer("mom-01").is_answered
+        await mouse.click("mom-01 の根拠を書く")
+        await person.type("記録")
+        await person.press("escape")
+        assert "mom-02" in person.text
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("mom-01").evidence == "記録"
+    assert draft.answer("mom-02").evidence == ""
+
+
+async def test_the_result_sheet_takes_two_clicks_from_home(
+    make_desk: Desks, open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a PDF."""
+    monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
+    submit(make_desk, level=2)
+    async with open_app(make_desk()) as person:
+        mouse = Mouse(person)
+        await mouse.click("結果票")
+        await person.wait_until(lambda: "できました。" in person.text)
+        await mouse.click("保存（Enter）")
+        await person.wait_until(lambda: any(tmp_path.glob("結果票_今治市_*.pdf")))
+        assert mouse.clicks == 2
