@@ -210,6 +210,7 @@ REACHES = {
     "DraftDesk": STAFF,
     "SheetDesk": STAFF,
     "AskingDesk": STAFF,
+    "CopyDesk": STAFF,
     "AskRepository": STAFF,
     "AskDocument": STAFF | SECTION,  # of a section only those of its own asks
     "AskedDesk": SECTION,

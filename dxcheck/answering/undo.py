@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
 
 
@@ -44,3 +45,23 @@ class UndoStack:
     def put_back(self, step: UndoStep) -> None:
         """A step that was taken off and could not be undone."""
         self._steps.append(step)
+
+
+def what_was_copied(items: tuple[str, ...]) -> str:
+    """How many were answered as last time in one step, and how it is undone."""
+    if not items:
+        return _("前回と同じにできる未回答の設問は、ありません。")
+    n = len(items)
+    return _n("{n}問に前回の回答を写しました（u でまとめて元に戻す）", "{n}問に前回の回答を写しました（u でまとめて元に戻す）", n)
+
+
+def what_was_undone(step: UndoStep | None, *, is_undone: bool) -> str:
+    """What became of a step that was to be taken back."""
+    if step is None:
+        return _("元に戻せる回答はありません。")
+    if step.copies:
+        n = len(step.items)
+        return _n("前回から写した{n}問を元に戻しました。", "前回から写した{n}問を元に戻しました。", n)
+    if is_undone:
+        return _("{item} を元に戻しました。", item=step.item)
+    return _("{item} はその後に別の人が回答したため、そのままにしました。", item=step.item)

@@ -27,6 +27,13 @@ def make_pictures(sitting: Sitting, screen: PictureScreen, snapshot: Snapshot | 
     make_file(sitting, picture_offers(screen, OfMunicipality(sitting.desk, snapshot, before)))
 
 
+def make_result_sheet(sitting: Sitting) -> None:
+    """The paper of the newest result, for approval."""
+    from dxcheck.reports.result_sheet import sheet_offer
+
+    make_file(sitting, [sheet_offer(sitting.desk)])
+
+
 def make_handover(sitting: Sitting) -> None:
     """The paper for whoever comes next to this post."""
     from dxcheck.reports.handover import handover

@@ -14,7 +14,7 @@ from dxcheck.model.snapshot import EMPTY, LONGEST_POST, asked_items
 from dxcheck.plain import drafts, shared
 from dxcheck.plain.agreed import ActionsTold, where_actions_stand
 from dxcheck.plain.asked import WishesTold, where_wishes_stand
-from dxcheck.plain.files import make_handover
+from dxcheck.plain.files import make_handover, make_result_sheet
 from dxcheck.plain.past import ProgressTold, tell_history
 from dxcheck.plain.questions import Questions
 from dxcheck.plain.quick import QuickTold
@@ -48,6 +48,7 @@ AT_HOME: Final = (
     _QUICK,
     _REVIEW,
     _RESULT,
+    Saying("paper", ("k", "結果票", "result sheet"), N_("結果票"), N_("決裁に回す結果票（PDF・Word・Excelなど）をつくります")),
     Saying("progress", ("g", "推移", "progress"), N_("推移"), N_("診断期ごとの平均の動きを、文と表で読みます")),
     Saying("actions", ("a", "取組", "actions"), N_("取組"), N_("取組の進み具合・担当・期限・ひとことを、一覧で見て変えます")),
     Saying("history", ("h", "これまで", "history"), N_("これまで"), N_("これまでの診断結果を見て、2つを比べます")),
@@ -108,6 +109,7 @@ class Home:
             "wish": lambda: WishesTold(sitting).go(),
             "waiting": lambda: shared.tell_waiting(sitting),
             "visits": lambda: shared.tell_visits(sitting),
+            "paper": lambda: make_result_sheet(sitting),
             "handover": lambda: make_handover(sitting),
             "sheet": lambda: SheetsTold(sitting).go(),
             "anew": self._anew,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.answering.gone import became_of_draft
+from dxcheck.answering.undo import what_was_undone
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of, what_unconfirmed_means
 from dxcheck.assessment.typed_choice import TypedChoiceError, typed_choice, typed_level
@@ -12,6 +13,7 @@ from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY
+from dxcheck.plain.copying import answer_as_last_time
 from dxcheck.plain.finding import pick_item
 from dxcheck.plain.words import Saying, Typed
 from dxcheck.questionnaire.scale import as_level
@@ -35,6 +37,12 @@ AT_ITEM: Final = (
         takes=True,
     ),
     Saying("same", ("s", "前回と同じ", "同じ", "same"), N_("前回と同じ"), N_("前回の回答・根拠・コメントを写します")),
+    Saying(
+        "copy_rest",
+        ("a", "残りは前回と同じ", "rest"),
+        N_("残りは前回と同じ"),
+        N_("まだ答えていない設問に、前回の回答をまとめて写します。分野ごとにもできます"),
+    ),
     Saying("evidence", ("e", "根拠", "evidence"), N_("根拠"), N_("見せられる資料や記録を書きます"), takes=True),
     Saying("comment", ("c", "コメント", "comment"), N_("コメント"), N_("事情や迷った点を書きます。専門官が読みます"), takes=True),
     Saying("target", ("t", "目標", "target"), N_("目標"), N_("3年後に目指すレベルを選びます"), takes=True),
@@ -190,6 +198,7 @@ class Questions:
             "items": self._items,
             "frameworks": self._frameworks,
             "same": self._same,
+            "copy_rest": self._copy_rest,
             "clear": self._clear,
             "undo": self._undo,
             "restore": self._restore,
@@ -249,6 +258,10 @@ class Questions:
             if self._s.keep(self._here.take_last_time, said=lambda: self._standing(item)):
                 self._answered()
 
+    def _copy_rest(self) -> None:
+        if answer_as_last_time(self._s, self._here):
+            self._go_to(self._here.next_open() or self._here.items[-1].id)
+
     def _not_applicable(self, given: str) -> None:
         allowed = self._here.item.not_applicable
         if allowed is None:
@@ -304,7 +317,7 @@ class Questions:
             made.append(self._here.undo())
             return made[-1][1]
 
-        if self._s.keep(undo, said=lambda: _undone(*made[-1])) and made[-1][0] is not None:
+        if self._s.keep(undo, said=lambda: what_was_undone(made[-1][0], is_undone=made[-1][1])) and made[-1][0] is not None:
             self._go_to(self.current)
 
     def _restore(self) -> None:
@@ -373,14 +386,6 @@ class Questions:
         self._s.say(*(framework_in_words(one) for one in there) if there else (_("この設問が参照する枠組みはありません。"),))
         if any(one.is_unconfirmed for one in there):
             self._s.say(what_unconfirmed_means())
-
-
-def _undone(step: UndoStep | None, is_undone: bool) -> str:
-    if step is None:
-        return _("元に戻せる回答はありません。")
-    if is_undone:
-        return _("{item} を元に戻しました。", item=step.item)
-    return _("{item} はその後に別の人が回答したため、そのままにしました。", item=step.item)
 
 
 def _choices(asked: Question) -> list[str]:

@@ -277,7 +277,7 @@ def test_a_picture_and_a_paper_are_written(make_desk: Desks, tmp_path: Path) -> 
     """Where the person says; a wrong ending is refused, an existing file asked about."""
     submit(make_desk)
     paper, picture = tmp_path / "引継ぎ.md", tmp_path / "図.svg"
-    told = talk(make_desk(), "x", str(paper), "x", str(paper), "n", "x", str(tmp_path / "a.docx"), "r", "o", "1", str(picture))
+    told = talk(make_desk(), "x", str(paper), "x", str(paper), "n", "x", str(tmp_path / "a.odt"), "r", "o", "1", str(picture))
     assert "引継ぎ" in paper.read_text(encoding="utf-8")
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
     assert "置き換えますか" in told
@@ -394,3 +394,18 @@ def test_a_level_that_has_a_name_and_no_description_is_said_once(data: Path) -> 
     told = talk(desk_of(data, "quarters"), "s")
     assert "\n0.25 一部で\n" in told
     assert "一部で: 一部で" not in told
+
+
+def test_the_rest_is_answered_as_last_time_in_one_step(make_desk: Desks) -> None:
+    """Of a dimension or of all that is left; and taken back in one step."""
+    submit(make_desk, level=1, at=EARLIER)
+    desk = make_desk()
+    told = talk(desk, "s", "2", "a", "1", "u", "a", "2", "")
+    first = desk.questionnaire.ordered[0]
+    in_dimension = len(desk.questionnaire.items_by_dimension[first.dimension]) - 1
+    assert f"{in_dimension}問に前回の回答を写しました" in told
+    assert f"前回から写した{in_dimension}問を元に戻しました。" in told
+    assert "41問に前回の回答を写しました" in told
+    draft = desk.draft()
+    assert draft is not None
+    assert [one.choice for one in draft.answers.values()].count(1) == 41

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
     from dxcheck.app.staff.base import DeskScreen
 
-EVERYTHING = ""
+ALL_THAT_IS_LEFT = ""
 """In place of a dimension."""
 
 
@@ -37,16 +37,8 @@ async def copy_rest(screen: DeskScreen, here: Answering, saver: Saver) -> tuple[
     return screen.attempt(lambda: here.copy_rest(dimension))
 
 
-def what_was_copied(items: tuple[str, ...]) -> str:
-    """How many, and how it is undone."""
-    if not items:
-        return _("前回と同じにできる未回答の設問は、ありません。")
-    n = len(items)
-    return _n("{n}問に前回の回答を写しました（u でまとめて元に戻す）", "{n}問に前回の回答を写しました（u でまとめて元に戻す）", n)
-
-
 class CopyDialog(ModalScreen[str | None]):
-    """Of which items; gives a dimension, `EVERYTHING`, or None."""
+    """Of which items; gives a dimension, `ALL_THAT_IS_LEFT`, or None."""
 
     CSS_PATH = "../screens/dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,7 +77,7 @@ class CopyDialog(ModalScreen[str | None]):
     def action_take(self, here: bool) -> None:
         """Of this dimension, or of all."""
         if self._here or not here:
-            self.dismiss(self._dimension if here else EVERYTHING)
+            self.dismiss(self._dimension if here else ALL_THAT_IS_LEFT)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """The buttons do what their keys do."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on, work
 
+from dxcheck.answering.undo import what_was_copied, what_was_undone
 from dxcheck.answering.way import Answering
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.dialogs import ReadDialog
@@ -13,7 +14,7 @@ from dxcheck.app.screens.frameworks import frameworks_window
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.screens.writing import Keep, TextDialog
 from dxcheck.app.staff.base import DeskScreen
-from dxcheck.app.staff.copying import copy_rest, what_was_copied
+from dxcheck.app.staff.copying import copy_rest
 from dxcheck.app.staff.item_view import ItemView
 from dxcheck.app.staff.next_buttons import COPY_REST, TO_REVIEW, WRITE_LAST, NextButtons
 from dxcheck.app.staff.note_window import note_window
@@ -23,7 +24,7 @@ from dxcheck.app.widgets.navigator import Navigator
 from dxcheck.app.widgets.notes import Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import N_, _
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
 from dxcheck.questionnaire.scale import DEFAULT, as_level
@@ -248,18 +249,11 @@ class QuestionScreen(DeskScreen):
 
     def action_undo(self) -> None:
         """Undo this screen's last change, unless somebody else answered there since."""
-        last, undone = self.answering.undo()
-        if last is None:
-            self.say(_("元に戻せる回答はありません。"))
-            return
-        self.go(last.item)
-        if last.copies:
-            n = len(last.items)
-            self.say(_n("前回から写した{n}問を元に戻しました。", "前回から写した{n}問を元に戻しました。", n))
-        elif undone:
-            self.say(_("{item} を元に戻しました。", item=last.item))
-        else:
-            self.say(_("{item} はその後に別の人が回答したため、そのままにしました。", item=last.item), "$caution")
+        last, is_undone = self.answering.undo()
+        if last is not None:
+            self.go(last.item)
+        is_kept = last is not None and not last.copies and not is_undone
+        self.say(what_was_undone(last, is_undone=is_undone), "$caution" if is_kept else "$muted")
 
     def action_restore(self) -> None:
         """Bring the other person's answer back."""
