@@ -15,12 +15,13 @@ import re
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
+from dxcheck.charts.letters import outlines_alone
 from dxcheck.formats.font import FONT, font_file
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def quiet_axes(axes: Axes) -> None:
 def to_bytes(figure: Figure, format_: str, words: Caption) -> bytes:
     """The figure as a file, in a format that matplotlib knows by this ending; of those in use the same figure gives the same bytes."""
     buffer = io.BytesIO()
-    with drawing():
+    with drawing(), outlines_alone() if format_ == "pdf" else nullcontext():
         figure.savefig(buffer, format=format_, metadata=_metadata(format_, words))
     content = buffer.getvalue()
     return _with_alt(content, words) if format_ == "svg" else content
@@ -158,7 +159,7 @@ def pages_to_bytes(figures: Sequence[Figure], format_: str, words: Caption) -> b
 
 def _pdf_of(figures: Sequence[Figure], words: Caption) -> bytes:
     buffer = io.BytesIO()
-    with drawing():
+    with drawing(), outlines_alone():
         from matplotlib.backends.backend_pdf import PdfPages  # slow, and only here
 
         with PdfPages(buffer, metadata=_metadata("pdf", words)) as pages:
