@@ -9,8 +9,8 @@ import msgspec
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.new_version import newer_version_there
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
-from dxcheck.casework.wording import return_in_words
-from dxcheck.i18n import _
+from dxcheck.casework.wording import how_many_wait, return_in_words
+from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.model.snapshot import LONGEST_POST, asked_items
 from dxcheck.model.text import cleaned_line
@@ -48,9 +48,31 @@ def show_home(maker: PageMaker) -> PageAnswered:
         is_submitted=submitted is not None,
         size=(len(desk.questionnaire.dimensions), len(desk.questionnaire.items)),
         latest=_("{cycle}　{day}提出", cycle=latest.cycle.label, day=long_date(latest.submitted_at)) if latest is not None else "",
+        places=_places(desk, latest),
         post=desk.post,
         longest=LONGEST_POST,
     )
+
+
+def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, str]]:
+    """Every other page: where it is, its name, and what waits there."""
+    actions, notes, records = desk.actions(), desk.open_observations(), desk.records()
+    kept = [one for one in actions if one.state != "dropped"]
+    done = sum(one.state == "done" for one in kept)
+    some = _n("取組 {n}件のうち{done}件ができました。", "取組 {n}件のうち{done}件ができました。", len(kept), done=done) if kept else ""
+    waits = how_many_wait([], notes, latest) if notes else ""
+    short = [("quick", _("かんたん診断"), _("短い質問に答えると、最初の一歩がわかります。提出はされません"))] if desk.has_quick else []
+    return [
+        *short,
+        ("progress", _("推移"), ""),
+        ("history", _("これまでの診断結果"), ""),
+        ("actions", _("取組"), some),
+        ("waiting", _("所見と差戻し"), waits),
+        ("visits", _("訪問記録"), _n("{n}件", "{n}件", len(records)) if records else ""),
+        ("wish", _("相談したいこと"), ""),
+        ("files", _("資料と図"), _("引継ぎパックと図を保存できます")),
+        ("draft", _("下書き"), _("取りやめる、元に戻す、新しい版に移す")),
+    ]
 
 
 def standing(desk: StaffDesk, draft: Draft) -> list[DimensionStanding]:

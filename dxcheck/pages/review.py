@@ -83,7 +83,7 @@ def _changed(maker: PageMaker, draft: Draft) -> list[tuple[str, str, str]]:
             + (_("　（設問の言葉が変わっています）") if one.reworded else ""),
         )
         for one in changes
-        if one.before.choice != one.after.choice
+        if one.before.choice != one.after.choice and one.after.is_answered
     ]
 
 

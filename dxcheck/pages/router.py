@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dxcheck import i18n
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
-from dxcheck.pages import dimension, home, result, review
+from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, shared
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -45,6 +45,23 @@ PAGES: Final = (
     PageRoute("POST", "step/{snapshot}", result.take_step),
     PageRoute("GET", "picture/{snapshot}", result.draw_result),
     PageRoute("GET", "items/{snapshot}", result.show_items),
+    PageRoute("GET", "quick", quick.show_quick),
+    PageRoute("POST", "quick", quick.save_quick),
+    PageRoute("GET", "history", past.show_history),
+    PageRoute("POST", "compare", past.choose_two),
+    PageRoute("GET", "compare/{before}/{after}", past.show_comparison),
+    PageRoute("GET", "progress", past.show_progress),
+    PageRoute("GET", "actions", agreed.show_actions),
+    PageRoute("POST", "actions/{action}", agreed.change_action),
+    PageRoute("GET", "waiting", shared.show_waiting),
+    PageRoute("POST", "waiting", shared.settle_entry),
+    PageRoute("GET", "visits", shared.show_visits),
+    PageRoute("GET", "wish", shared.show_wish),
+    PageRoute("POST", "wish", shared.give_wish),
+    PageRoute("GET", "draft", drafts.show_draft),
+    PageRoute("POST", "draft", drafts.change_draft),
+    PageRoute("GET", "files", files.show_files),
+    PageRoute("GET", "file/{name}/{ending}", files.make_file_of),
 )
 """Every page and every form (tests/access.py says what each reads and writes)."""
 

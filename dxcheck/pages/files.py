@@ -1,0 +1,58 @@
+"""Files that staff can make: the handover pack, and pictures; made in turn with those of all other sessions, and saved by the browser."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from dxcheck.formats.file_formats import FORMATS
+from dxcheck.i18n import _
+from dxcheck.pages.pipe import PageAnswered, PageFile
+from dxcheck.system.apart import made_apart
+
+if TYPE_CHECKING:
+    from dxcheck.formats.output import Offer
+    from dxcheck.pages.maker import PageMaker
+
+
+class OfferedFile(NamedTuple):
+    """A file with its formats."""
+
+    path: str
+    title: str
+    formats: tuple[tuple[str, str], ...]
+
+
+def _offers(maker: PageMaker) -> dict[str, Offer]:
+    """What can be made, by its name in an address."""
+    from dxcheck.reports.handover import handover  # what makes papers and pictures is slow to import
+    from dxcheck.reports.municipality_pictures import OfMunicipality
+    from dxcheck.reports.paper_file import offer
+    from dxcheck.reports.pictures import picture_offers
+
+    of = OfMunicipality(maker.desk)
+    pictures = [one for screen in ("result", "progress", "comparison") for one in picture_offers(screen, of)]
+    return {"handover": offer(_("引継ぎパック"), partial(handover, maker.desk)), **{f"picture-{n}": one for n, one in enumerate(pictures)}}
+
+
+def show_files(maker: PageMaker) -> PageAnswered:
+    """What there is, and in which formats."""
+    files = [
+        OfferedFile(f"file/{name}", one.title, tuple((ending, FORMATS[ending].name) for ending in one.formats))
+        for name, one in _offers(maker).items()
+    ]
+    return maker.page("files.html", _("資料と図"), files=files)
+
+
+def make_file_of(maker: PageMaker, name: str, ending: str) -> PageAnswered:
+    """One of them."""
+    offer = _offers(maker).get(name)
+    if offer is None or ending not in offer.formats:
+        return maker.simple(_("ページが見つかりません。"), status=404)
+
+    def make() -> tuple[str, bytes]:
+        made = offer.make()
+        return made.name, made.to_bytes(ending)
+
+    called, content = made_apart(make)
+    return PageAnswered(file=PageFile(f"{called}.{ending}", FORMATS[ending].mime, content))
