@@ -15,7 +15,7 @@ from dxcheck.model.calendar import clock
 from dxcheck.model.edit import TooLongTogetherError
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import remarks
-from dxcheck.pages.fields import CLEAR, NOTHING_TYPED, RESTORE, SAME, Judge, marks_of, seen_again, typed_item, typed_of
+from dxcheck.pages.fields import CLEAR, NOTHING_TYPED, RESTORE, SAME, Judge, seen_after, seen_again, typed_item, typed_of
 from dxcheck.pages.pipe import PageAnswered
 
 if TYPE_CHECKING:
@@ -188,14 +188,17 @@ class DimensionPage:
     def part(self, saved: int, refused: dict[str, tuple[TypedItem, ItemVerdict]]) -> PageAnswered:
         """For a page that saves each answer as it is given: what to say beside it, and what was shown with that."""
         form = self._maker.asked.form or {}
-        item = next((one for one in self.items() if f"{one}.seen" in form), "")
+        item = next((one for one in self._here.questionnaire.item_by_id if f"{one}.seen" in form), "")
+        typed = typed_item(form, item)
+        if typed is None:
+            return PageAnswered(status=404, part={"said": "", "seen": ""})
         if item in refused:
-            typed, verdict = refused[item]
             asked = self._asked(item)
-            said = " ".join(self.said_of(asked, one) for one in verdict.faults)
-            return PageAnswered(status=409, part={"said": said, "seen": seen_again(typed, verdict, asked.answer).seen})
+            return PageAnswered(
+                status=409, part={"said": " ".join(self.said_of(asked, one) for one in refused[item][1].faults), "seen": ""}
+            )
         said = _("保存済み（{time}）", time=clock(self._maker.desk.now)) if saved else _("保存済み")
-        return PageAnswered(part={"said": said, "seen": marks_of(self._keeper.answer(item))})
+        return PageAnswered(part={"said": said, "seen": seen_after(typed, self._keeper.answer(item))})
 
     def stay_at(self, item: str) -> None:
         """This person resumes there."""

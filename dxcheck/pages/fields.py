@@ -248,6 +248,24 @@ def level_of(word: str, questionnaire: Questionnaire, item: str) -> Level | None
     return next((one.value for one in item_steps(questionnaire, item) if one.number == word), None)
 
 
+def seen_after(typed: TypedItem, now: Answer) -> str:
+    """The marks of a form that stays open after it was saved: of what it shows and what stands there, where that is the same; else those it had.
+
+    A text may hold lines of others by now that the form does not show: taken for shown, they would be taken for erased the next time.
+    """
+    shown = {
+        "choice": f"{typed.choice}\n{cleaned(typed.reason) if typed.choice == 'not_applicable' else ''}",
+        "target": typed.target,
+        "evidence": cleaned(typed.evidence),
+        "comment": cleaned(typed.comment),
+    }
+    marks = []
+    for part in PARTS:
+        is_same = shown[part] == _shown(now, part)
+        marks.append(_mark(shown[part]) if is_same else seen_part(typed.seen, part))
+    return ".".join(marks)
+
+
 def seen_again(typed: TypedItem, verdict: ItemVerdict, now: Answer) -> TypedItem:
     """What was typed and not taken, to be shown again: what somebody else changed meanwhile is shown with it, so the marks of it are those of now."""
     told = {one.part for one in verdict.faults if one.is_conflict}

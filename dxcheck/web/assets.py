@@ -17,6 +17,7 @@ OURS: Final = {
     "print.js": "text/javascript",
     "style.css": "text/css",
     "text.css": "text/css",
+    "text.js": "text/javascript",
     "icon.svg": "image/svg+xml",
     "bars.ttf": "font/ttf",
 }

@@ -10,7 +10,7 @@ from scaled import one_to_five, quarters
 
 from dxcheck.assessment.question import Question
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
-from dxcheck.pages.fields import CLEAR, PARTS, SAME, Judge, TypedItem, choice_word, marks_of, seen_again, typed_item, typed_of
+from dxcheck.pages.fields import CLEAR, PARTS, SAME, Judge, TypedItem, choice_word, marks_of, seen_after, seen_again, typed_item, typed_of
 from dxcheck.questionnaire.model import Questionnaire
 
 INSTRUMENTS = [one_to_five(), quarters()]
@@ -93,6 +93,17 @@ def test_what_is_not_taken_can_be_sent_again_and_is_taken_then(met: tuple[Questi
     again = Judge(after, [asked.answer, shown]).verdict(seen_again(typed, verdict, now))
     assert not [one for one in again.faults if one.part in ("choice", "target")]
     assert {one.part for one in verdict.faults} <= set(again.patch.fields) | {"evidence", "comment"}
+
+
+@given(meetings())
+def test_a_page_that_stays_open_erases_nothing_that_it_does_not_show(met: tuple[Question, Answer, TypedItem]) -> None:
+    """Saved as it is given, and saved again with nothing touched: no change, though others wrote into the same text."""
+    asked, shown, typed = met
+    verdict = Judge(asked, [shown]).verdict(typed)
+    now = verdict.patch.applied_to(asked.answer)
+    after = Question(asked.item, asked.questionnaire, now, 1, 12, before=asked.before)
+    again = Judge(after, [asked.answer, shown]).verdict(typed._replace(seen=seen_after(typed, now)))
+    assert not again.changes
 
 
 def test_an_answer_of_an_earlier_cycle_is_given_anew_only_where_somebody_says_so() -> None:

@@ -176,3 +176,28 @@ async def test_what_cannot_be_taken_is_told_at_the_top_and_at_its_place(serve: S
         assert 'aria-describedby="mom-01-p mom-01-x" aria-invalid="true"' in back.html
         assert form_of(back).fields["mom-01.evidence"] == ["あ" * 4001]
         assert stored(served).answers == {"mom-02": Answer(choice=1)}
+
+
+async def test_each_answer_can_be_saved_as_it_is_given(serve: Serve) -> None:
+    """As the page's script asks for it: one item at a time, answered with what to say and with marks for the next time."""
+    async with serve() as served, served.logged_in() as one, served.logged_in() as other:
+        page = await begun(one)
+        fields = {name: values for name, values in form_of(page).fields.items() if "." not in name or name.startswith("mom-01.")}
+
+        async def given(**typed: str) -> tuple[int, dict[str, str]]:
+            fields.update({name.replace("__", ".").replace("_", "-"): [value] for name, value in typed.items()})
+            response = await sent(one, form_of(page), fields, **{"X-Dxcheck-Part": "1"})
+            told = await response.json()
+            if response.status == 200:
+                fields["mom-01.seen"] = [told["seen"]]
+            return response.status, told
+
+        status, told = await given(mom_01__choice="3")
+        assert (status, told["said"][:4]) == (200, "保存済み")
+        await saved(other, await opened(other, "/text/d/mom"), mom_01__evidence="名簿", mom_01__choice="4")
+        assert (await given(mom_01__evidence="議事録"))[0] == 200
+        assert (await given(mom_01__comment="事情"))[0] == 200
+        status, told = await given(mom_01__choice="1")
+        assert (status, "「4 測って改善」にしました。" in told["said"]) == (409, True)
+        answer = stored(served).answer("mom-01")
+        assert (answer.choice, set(answer.evidence.splitlines()), answer.comment) == (4, {"名簿", "議事録"}, "事情")

@@ -29,7 +29,6 @@ async def test_home_is_read_in_both_languages_by_whoever_is_logged_in_alone(serv
         assert "松山市のみなさん" in (await opened(other, "/text/")).text
         assert (await nobody.get("/text/")).headers["Location"] == "/login"
         assert (await nobody.post("/text/post", {"post": "企画課"})).status == 403
-        assert "script" not in page.html
         assert len({one.pid for one in served.server.tabs.values()}) == 2
 
 
