@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
-from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_words
+from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_a_sentence, level_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
@@ -111,7 +111,8 @@ def _about(desk: StaffDesk, snapshot: Snapshot) -> list[str]:
 def _offered(desk: StaffDesk, made: Result, step: NextStep) -> OfferedStep:
     item, field = made.questionnaire.item_by_id[step.item], made.questionnaire.field_by_id[step.field].title
     chosen = any((one.item, one.level) == (step.item, step.level) and one.state != "dropped" for one in desk.actions())
-    about = _("{title}をレベル{level}へ。相談先: {field}", title=item.title, level=as_level(step.level), field=field)
+    level = level_in_a_sentence(step.item, step.level, made.questionnaire)
+    about = _("{title}を{level}へ。相談先: {field}", title=item.title, level=level, field=field)
     return OfferedStep(str(made.questionnaire.step_to(step.item, step.level)), about, step.item, as_level(step.level), chosen)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -78,6 +79,34 @@ def test_ours_come_back_as_they_were(name: str) -> None:
     again = back(full)
     assert again == full
     assert again.hash == full.hash
+
+
+def in_english_alone(value: Any) -> Any:
+    """A questionnaire's content without its Japanese."""
+    if isinstance(value, dict) and value and value.keys() <= {"ja", "en"}:
+        return {"en": value.get("en") or value["ja"]}
+    if isinstance(value, dict):
+        return {key: in_english_alone(one) for key, one in value.items()}
+    return [in_english_alone(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("is_written_in_english", [True, False], ids=["edition in English", "edition as written"])
+def test_a_questionnaire_in_english_alone_comes_back(language: i18n.Language, *, is_written_in_english: bool) -> None:
+    """Nothing is asked for in Japanese; what is a plain text stands under whichever head it was written."""
+    i18n.use(language)
+    made = msgspec.convert(in_english_alone(msgspec.to_builtins(two_by_three())), Questionnaire)
+
+    def move(book: Any) -> None:
+        page = book.worksheets[[one.title for one in book.worksheets].index(SHEETS[("frameworks",)] if language == "ja" else "Framework")]
+        plain, english = (
+            next(cell for cell in page[1] if head in str(cell.value))
+            for head in (("版（日", "版（英") if language == "ja" else ("Version (J", "Version (E"))
+        )
+        page.cell(2, english.column).value, page.cell(2, plain.column).value = page.cell(2, plain.column).value, None
+
+    found = taken(edited(made, move if is_written_in_english else lambda _book: None))
+    assert found.made(Path("q.xlsx")) == made
 
 
 def test_a_quick_check_comes_back_too() -> None:

@@ -172,13 +172,64 @@ def test_faults_are_named_at_their_cells_all_at_once() -> None:
     assert len(refused.value.faults) > 2
 
 
-def test_another_number_of_answers_than_the_scale_has_is_told_at_the_list() -> None:
-    """Four answers are not six levels."""
+def test_a_list_of_more_or_fewer_answers_than_the_others_is_an_item_s_own_choices() -> None:
+    """What its answers count is told at the list where nothing says so: names that only number the answers do not."""
     found = taken(form(lists={"plan": PLAN, "meeting": MEETING[:4]}))
+    assert [one["name"]["ja"] for one in found.content["items"][1]["choices"]] == [f"会議{n}" for n in range(4)]
     found.content["scale"] = [{"name": {"ja": f"段{n}", "en": f"step {n}"}} for n in range(6)]
     with pytest.raises(FaultyFileError) as refused:
         found.made(Path("x"))
-    assert any(str(one).startswith("シート「choices」の") and "4個" in one.message for one in refused.value.faults)
+    assert any(str(one).startswith("シート「choices」の") and "value" in one.message for one in refused.value.faults)
+
+
+YES_NO = [["いいえ", "No"], ["はい", "Yes"]]
+SHARED = [["select_one plan", *row[1:]] if row[0] and "meeting" in row[0] else row for row in FORM]
+THIRD: list[str | None] = ["select_one yes", "asked", "聞きましたか。", "Was it asked?", None, "${has_plan} > 3", None]
+
+
+def numbered(numbers: list[str], column: list[str] | None = None) -> bytes:
+    """A form whose list `plan` has these names, and a list of yes and no with the first and the last of them; `column` is what the form says that they count."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(form([*SHARED[:-2], THIRD, *SHARED[-2:]], lists={"plan": PLAN[: len(numbers)], "yes": YES_NO}))
+    )
+    page = book["choices"]
+    ends = [numbers[0], numbers[-1]]
+    for row, name in zip(page.iter_rows(min_row=2), [*numbers, *ends], strict=True):
+        row[1].value = name
+    if column is not None:
+        page.cell(1, 5).value = "value"
+        for row, counts in enumerate([*column, column[0], column[-1]], start=2):
+            page.cell(row, 5).value = counts
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("names", "column", "scale", "ends", "above"),
+    [
+        (["0", "1", "2", "3", "4", "5"], None, {"start": 0, "values": [None] * 6}, [0, 5], 4),
+        (["1", "2", "3", "4", "5"], None, {"start": 1, "values": [None] * 5}, [1, 5], 4),
+        (["0", "1", "3", "9"], None, {"start": 0, "values": [0, 1, 3, 9]}, [0, 9], 9),
+        (["0", "1", "2", "3"], ["0", "0.25", "0.5", "1"], {"start": 0, "values": [0, 0.25, 0.5, 1]}, [0, 1], None),
+    ],
+)
+def test_numbers_of_a_form_are_what_its_answers_count(
+    names: list[str], column: list[str] | None, scale: dict[str, Any], ends: list[float], above: float | None
+) -> None:
+    """From a column of their own, or from names that are numbers; yes and no reach from one end to the other. A condition is on what its answer counts."""
+    content = taken(numbered(names, column)).content
+    assert content.get("scale_start", 0) == scale["start"]
+    assert [one.get("value") for one in content["scale"]] == scale["values"]
+    asked = content["items"][2]
+    assert [one["value"] for one in asked["choices"]] == ends
+    assert asked.get("conditions") == ([{"item": "has-plan", "at_least": above}] if above is not None else None)
+
+
+def test_what_counts_no_number_is_told_at_its_cell() -> None:
+    """In the column that says what an answer counts."""
+    found = taken(numbered(["0", "1", "2"], ["0", "?", "1"]))
+    assert [str(one) for one in found.faults] == ["シート「choices」のE3: 「?」は数ではありません。半角の数字で書いてください"]
 
 
 def test_columns_of_another_language_are_named_and_the_default_language_is_heeded() -> None:

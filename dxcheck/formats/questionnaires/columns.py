@@ -110,7 +110,7 @@ class FormColumn(NamedTuple):
     allowed: tuple[str, ...] = ()
     """The values of a choice."""
     is_plain: bool = False
-    """Whether without its English it is a plain string."""
+    """Whether in one language alone it is a plain string, under whichever of the two heads it stands."""
     is_spoken: bool = False
     """Whether it must be there if it is in the language that the whole is written in."""
     least: int = 0
@@ -247,7 +247,7 @@ def _columns(field: inspect.Field) -> Iterator[FormColumn]:
 def _text_columns(path: ContentPath, text: inspect.Type, *, is_required: bool, is_plain: bool = False) -> Iterator[FormColumn]:
     assert isinstance(text, inspect.StructType)
     for one in text.fields:
-        is_needed = is_required and one.required and not (is_plain and one.encode_name == "en")
+        is_needed = is_required and one.required and not is_plain
         yield FormColumn(
             (*path, one.encode_name), "text", is_required=is_needed, is_plain=is_plain, is_spoken=is_required and -1 not in path
         )

@@ -14,7 +14,6 @@ from dxcheck.formats.questionnaires.columns import WORDS, ContentPath, FormColum
 from dxcheck.formats.questionnaires.taken import Spot, Taken
 from dxcheck.i18n import _, _n, in_each_language
 from dxcheck.questionnaire import Questionnaire, QuickCheck
-from dxcheck.questionnaire.counted_faults import language_of
 from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ def taken_from(tables: Sequence[ForeignTable]) -> Taken:
         found.fault("", message)
         return found
     kind = _kind_in(head)
+    found.language = _language_in(head)
     model = QuickCheck if kind == "quick" else Questionnaire
     sheets = sheets_of(model)
     for sheet in sheets:
@@ -89,6 +89,16 @@ def _kind_in(table: ForeignTable) -> str:
         if cells is not None and unadorned(cells[1].text) in {unadorned(one) for one in ("quick", *in_each_language(WORDS["quick"]))}:
             return "quick"
     return "full"
+
+
+def _language_in(table: ForeignTable) -> str:
+    """The language of the whole: English where the title is in English alone, else Japanese. It is known before anything is read, since it says what must be there."""
+    sheet = sheets_of(Questionnaire)[0]
+    filled = {unadorned(cells[0].text) for _row, cells in table.rows().items() if 0 in cells and is_filled(cells.get(1))}
+    titles = {
+        str(one.path[1]): bool(filled & {unadorned(head) for head in one.heads(sheet)}) for one in sheet.columns if one.path[0] == "title"
+    }
+    return "en" if titles["en"] and not titles["ja"] else "ja"
 
 
 def _take_upright(sheet: FormSheet, table: ForeignTable, found: Taken) -> None:
@@ -147,6 +157,7 @@ def _take_list(sheet: FormSheet, table: ForeignTable, found: Taken) -> None:
                 found.stand_in(one, taken)
         found.spots.setdefault(base, Spot(table.place(row, min(columns))))
         _trim_lists(sheet, taken)
+        _say_plainly(sheet, taken)
 
 
 def _owner_in(columns: Mapping[int, FormColumn]) -> int:
@@ -261,12 +272,9 @@ def _unheaded(sheet: FormSheet, columns: Mapping[int, FormColumn], found: Taken)
     """The columns that must be there and are not."""
     there = {one.path for one in columns.values()}
     needed = [
-        one.at(n)
-        for one in sheet.columns
-        for n in range(max(one.least, 1) if -1 in one.path else 1)
-        if one.is_needed_in(language_of(found.content.get("title")))
+        one.at(n) for one in sheet.columns for n in range(max(one.least, 1) if -1 in one.path else 1) if one.is_needed_in(found.language)
     ]
-    return [one for one in needed if one.path not in there]
+    return [one for one in needed if one.path not in there and not (one.is_plain and any(path[0] == one.path[0] for path in there))]
 
 
 def _trim_lists(sheet: FormSheet, taken: dict[str, Any]) -> None:
@@ -275,6 +283,14 @@ def _trim_lists(sheet: FormSheet, taken: dict[str, Any]) -> None:
         key = str(column.path[0])
         if -1 in column.path and not any(taken.get(key, ())):
             taken.pop(key, None)
+
+
+def _say_plainly(sheet: FormSheet, taken: dict[str, Any]) -> None:
+    """What is a plain string in one language alone is one in English too."""
+    for column in sheet.columns:
+        said = taken.get(str(column.path[0]))
+        if column.is_plain and isinstance(said, dict) and list(said) == ["en"]:
+            taken[str(column.path[0])] = said["en"]
 
 
 # -- one cell ---------------------------------------------------------------------------------------------------------------
@@ -291,7 +307,7 @@ def _take_cell(cell: ForeignCell | None, column: FormColumn, taken: dict[str, An
         return
     if value is not None:
         put_at(taken, column, value)
-    elif column.is_needed_in(language_of(found.content.get("title"))):
+    elif column.is_needed_in(found.language) and not (column.is_plain and column.path[0] in taken):
         found.fault(place, _("空です。必ず書いてください"))
         found.stand_in(column, taken)
     elif column.form == "codes":

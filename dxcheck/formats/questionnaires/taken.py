@@ -45,6 +45,8 @@ class Taken:
     """Those that can be told from a cell alone."""
     notes: list[str] = field(default_factory=list)
     """What was not read, or read though it was hidden."""
+    language: str = "ja"
+    """In which every text must be there: `ja`, or `en` where the title is in English alone."""
     _stood_in: set[str] = field(default_factory=set)
     """Ids that something stands in for; that others still name them is no fault of theirs."""
 

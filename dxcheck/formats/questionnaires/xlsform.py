@@ -1,8 +1,9 @@
 """A form in the sheets of XLSForm (survey, choices, settings), as far as it means something here.
 
-Read are: a question with one answer of a list (`select_one`) as an item, its list as the levels, groups as dimensions, labels and hints in Japanese and English, and
-conditions on one answer (`relevant`). A list that several questions share is the scale. Everything else is named with its cell, and nothing is made up: what an item
-needs and the form does not say is left for people to write.
+Read are: a question with one answer of a list (`select_one`) as an item, its list as the levels or as its own choices, groups as dimensions, labels and hints in
+Japanese and English, and conditions on one answer (`relevant`). A list that several questions share is the scale. What an answer counts stands in a column of the
+choices, or is its name where the names are numbers that say so. Everything else is named with its cell, and nothing is made up: what an item needs and the form does
+not say is left for people to write.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from dxcheck.formats.questionnaires.answer_lists import ListedAnswer, as_choices, counts_of, number_in
 from dxcheck.formats.questionnaires.cells import WrongCell, check_counted, is_filled, narrow
 from dxcheck.formats.questionnaires.our_sheets import cut_off, fill_in
 from dxcheck.formats.questionnaires.relevant import conditions_in
 from dxcheck.formats.questionnaires.taken import Spot, Taken
 from dxcheck.i18n import _, _n
+from dxcheck.questionnaire.scale import plain_value
 from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
@@ -29,7 +32,9 @@ _LANGUAGES: Final = {"ja": "ja", "japanese": "ja", "日本語": "ja", "en": "en"
 _TEXTS: Final = {"label": "prompt", "hint": "reason", "guidance_hint": "evidence"}
 """Columns of texts, and what they are of an item."""
 _READ: Final = frozenset({"type", "name", "relevant"})
-_READ_CHOICES: Final = frozenset({"list_name", "list", "name"})
+_COUNTS: Final = ("value", "score", "points", "点数")
+"""Columns of the choices that say what an answer counts."""
+_READ_CHOICES: Final = frozenset({"list_name", "list", "name", *_COUNTS})
 _MOST_ID: Final = 40
 
 
@@ -82,19 +87,21 @@ class _Form:
     def __init__(self, tables: Sequence[ForeignTable]) -> None:
         self._found = Taken({"kind": "full", "scale": [], "frameworks": [], "fields": [], "dimensions": [], "items": []})
         by_title = {unadorned(one.title): one for one in tables}
-        default = self._default_language(by_title.get(_SETTINGS))
-        self._grids = {name: self._grid(by_title[name], default) for name in (_SURVEY, _CHOICES, _SETTINGS) if name in by_title}
+        self._default = self._default_language(by_title.get(_SETTINGS))
+        self._grids = {name: self._grid(by_title[name], self._default) for name in (_SURVEY, _CHOICES, _SETTINGS) if name in by_title}
         for one in tables:
             if unadorned(one.title) not in self._grids and one.cells:
                 self._found.notes.append(_("シート「{sheet}」は読みませんでした。", sheet=one.title))
             elif one.is_hidden:
                 self._found.notes.append(_("シート「{sheet}」は表示されていませんが、読みました。", sheet=one.title))
-        self._lists: dict[str, list[tuple[str, dict[str, str], str]]] = {}
-        """By the name of a list, its answers: name, text, place."""
+        self._lists: dict[str, list[ListedAnswer]] = {}
+        """By the name of a list, its answers."""
         self._ids: dict[str, str] = {}
         """By the name of a question, the id of its item."""
         self._asked: dict[str, list[str]] = {}
         """By the name of a question, the names of its answers in their order."""
+        self._listed: dict[str, str] = {}
+        """By the name of a question, the name of its list."""
 
     def taken(self) -> Taken:
         """Everything."""
@@ -192,7 +199,7 @@ class _Form:
                 said = grid.word(cells, name)
                 if said:
                     self._found.spots[(key,)] = Spot(grid.place(row, name))
-                    self._found.content[key] = {"ja": said} if key == "title" else _id_from(said) if key == "id" else said
+                    self._found.content[key] = {self._default: said} if key == "title" else _id_from(said) if key == "id" else said
 
     def _read_choices(self) -> None:
         grid = self._grids.get(_CHOICES)
@@ -204,9 +211,13 @@ class _Form:
                 self._found.fault(grid.place(row, "name" if name else "list_name"), message)
                 continue
             listed = self._lists.setdefault(name, [])
-            if any(answer == one for one, _text, _place in listed):
+            if any(answer == one.name for one in listed):
                 self._found.fault(grid.place(row, "name"), _("一覧「{list}」に「{name}」が2つあります", list=name, name=answer))
-            listed.append((answer, grid.text(cells, "label"), grid.place(row, "label")))
+            counts = grid.word(cells, *_COUNTS)
+            if counts and number_in(counts) is None:
+                said = _("「{text}」は数ではありません。半角の数字で書いてください", text=counts)
+                self._found.fault(grid.place(row, next(one for one in _COUNTS if grid.word(cells, one))), said)
+            listed.append(ListedAnswer(answer, grid.text(cells, "label"), grid.place(row, "label"), number_in(counts), self._default))
 
     def _read_survey(self) -> None:
         grid = self._grids[_SURVEY]
@@ -271,8 +282,8 @@ class _Form:
         if listed not in self._lists:
             message = _("一覧「{list}」がシート「choices」にありません。一覧を足すか、名前を直してください", list=listed)
             self._found.fault(grid.place(row, "type"), message)
-        self._ids[name], self._asked[name] = item["id"], [one for one, _text, _place in self._lists.get(listed, ())]
-        item["_list"] = listed
+        self._ids[name], self._asked[name] = item["id"], [one.name for one in self._lists.get(listed, ())]
+        self._listed[name] = item["_list"] = listed
         items.append(item)
         return item, path
 
@@ -299,23 +310,50 @@ class _Form:
         )
 
     def _read_scale(self) -> None:
-        """A list that several questions share is the scale; one of a question's own is what its levels mean."""
+        """A list that several questions share is the scale; one of a question's own is what its levels mean, or its choices where it has more or fewer answers."""
         items = self._found.content["items"]
         used = Counter(item["_list"] for item in items)
         shared = next((name for name, times in used.most_common(1) if times > 1 and name in self._lists), None)
-        for name, text, place in self._lists.get(shared or "", ()):
-            self._found.spots[("scale", len(self._found.content["scale"]))] = Spot(place)
-            self._found.content["scale"].append({"name": text or {"ja": name}})
+        whole = self._lists.get(shared or "", [])
+        values = self._scale_of(whole)
+        steps = len(whole) or max(
+            (n for n, _times in Counter(len(self._lists.get(one, ())) for one in used.elements()).most_common(1)), default=0
+        )
+        levels = {shared or "": values}
         for n, item in enumerate(items):
             listed = item.pop("_list")
-            if listed != shared:
-                item["levels"] = [text for _name, text, _place in self._lists.get(listed, ())]
-                self._found.spots |= {
-                    ("items", n, "levels", k): Spot(place) for k, (_name, _text, place) in enumerate(self._lists.get(listed, ()))
-                }
+            answers = self._lists.get(listed, [])
+            if listed == shared:
+                continue
+            differs = any(one.counts is not None for one in answers) and counts_of(answers, values) != values
+            key = "choices" if len(answers) != steps or differs else "levels"
+            levels[listed] = values if key == "levels" else counts_of(answers, values)
+            item[key] = [one.text for one in answers] if key == "levels" else as_choices(answers, levels[listed])
+            self._found.spots |= {("items", n, key, k): Spot(one.place) for k, one in enumerate(answers)}
+        self._count_conditions(levels)
         for name in self._lists:
             if name not in used:
                 self._found.notes.append(_("一覧「{list}」は、どの設問にも使われていないので読みませんでした。", list=name))
+
+    def _scale_of(self, answers: Sequence[ListedAnswer]) -> list[float]:
+        """Make the scale of a list; what each of its steps counts. Whole numbers one apart need no values."""
+        values = counts_of(answers, None)
+        start = int(values[0]) if values and all(one == values[0] + n for n, one in enumerate(values)) and values[0].is_integer() else None
+        if start:
+            self._found.content["scale_start"] = start
+        self._found.content["scale"] = as_choices(answers, [] if start is not None else values)
+        self._found.spots |= {("scale", n): Spot(one.place) for n, one in enumerate(answers)}
+        return values
+
+    def _count_conditions(self, levels: Mapping[str, Sequence[float]]) -> None:
+        """Bounds of conditions are places in a list until it is known what its answers count."""
+        asked = {self._ids[name]: self._listed[name] for name in self._ids}
+        for item in self._found.content["items"]:
+            for condition in item.get("conditions", ()):
+                values = levels.get(asked[condition["item"]], ())
+                for key in ("at_least", "at_most"):
+                    if key in condition and condition[key] < len(values):
+                        condition[key] = plain_value(values[condition[key]])
 
 
 def _kind_of(said: str) -> tuple[str, str, str]:
