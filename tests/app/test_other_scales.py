@@ -131,7 +131,10 @@ async def test_the_centre_compares_spreads_and_searches_on_it(workspace: Workspa
     """The overview, every measure, the strips of a dimension, one item's municipalities, partners, the course, the averages."""
     async with centre_app(workspace, size, NOW) as person:
         await person.press("m", "m", "m", "m", "d", "right", "down", "enter")
-        await person.press("escape", "escape", "h", "escape", "g", "n")
+        await person.press("escape", "escape", "h")
+        assert ")+" not in person.text, "two figures stand apart"
+        assert ")-" not in person.text
+        await person.press("escape", "g", "n")
         await person.type("gov-01")
         await person.press("enter")
         assert "条件をつけますか" not in person.text

@@ -18,7 +18,7 @@ from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dxcheck.prefecture.course import Courses, Means
     from dxcheck.prefecture.selection import TableView
@@ -96,16 +96,21 @@ class CourseScreen(RowsScreen, CentreScreen):
         if found.common is None:
             return [Row(_("まだ提出がありません。"))]
         titles = {WHOLE: _("全体"), **{one.id: str(one.short) for one in found.common.newest.dimensions}}
-        head = "".join(pad(one.short, FIGURE) for one in found.cycles)
-        state = "".join(pad(_("受付中") if one == found.open_cycle else "", FIGURE) for one in found.cycles).rstrip()
-        rows = [Row(line, style="$muted") for line in _three_lines()]
-        rows += [Row(""), Row("  " + pad("", NAME + 2) + head.rstrip(), style="$muted")]
-        rows += [Row("  " + pad("", NAME + 2) + state, style="$muted")] if state else []
         digits = self._overview.questionnaire.scale.digits + 1
-        for one in found.courses:
-            rows.append(Row(_figures(one.matched, digits).rstrip(), head=pad(f"{titles[one.column]}({one.same})", NAME)))
-            rows.append(Row(pad("", NAME + 4) + _counted(one.plain, as_mean, digits).rstrip(), style="$muted"))
-            rows.append(Row(pad("", NAME + 4) + _counted(one.changes, as_step, digits).rstrip(), style="$muted"))
+        lines = [
+            (one, _figures(one.matched, digits), _counted(one.plain, as_mean, digits), _counted(one.changes, as_step, digits))
+            for one in found.courses
+        ]
+        wide = max(FIGURE, *(1 + len(text) for _one, *figures in lines for line in figures for text in line))
+        head = _beside([one.short for one in found.cycles], wide)
+        state = _beside([_("受付中") if one == found.open_cycle else "" for one in found.cycles], wide)
+        rows = [Row(line, style="$muted") for line in _three_lines()]
+        rows += [Row(""), Row("  " + pad("", NAME + 2) + head, style="$muted")]
+        rows += [Row("  " + pad("", NAME + 2) + state, style="$muted")] if state else []
+        for one, matched, plain, changes in lines:
+            rows.append(Row(_beside(matched, wide), head=pad(f"{titles[one.column]}({one.same})", NAME)))
+            rows.append(Row(pad("", NAME + 4) + _beside(plain, wide), style="$muted"))
+            rows.append(Row(pad("", NAME + 4) + _beside(changes, wide), style="$muted"))
         if found.common.shared < found.common.items:
             rows.append(Row(in_every_version(found.common), style="$caution"))
         return rows
@@ -142,10 +147,15 @@ def _three_lines() -> tuple[str, ...]:
     )
 
 
-def _figures(means: Means, digits: int) -> str:
-    return "".join(pad(as_mean(one.value if one is not None else None, digits), FIGURE) for one in means)
+def _beside(texts: Sequence[str], wide: int) -> str:
+    """One column a cycle."""
+    return "".join(pad(one, wide) for one in texts).rstrip()
 
 
-def _counted(means: Means, write: Callable[[float | None, int], str], digits: int) -> str:
+def _figures(means: Means, digits: int) -> list[str]:
+    return [as_mean(one.value if one is not None else None, digits) for one in means]
+
+
+def _counted(means: Means, write: Callable[[float | None, int], str], digits: int) -> list[str]:
     """Figures, each with how many municipalities stand behind it."""
-    return "".join(pad("-" if one is None else f"{write(one.value, digits)}({one.municipalities})", FIGURE) for one in means)
+    return ["-" if one is None else f"{write(one.value, digits)}({one.municipalities})" for one in means]
