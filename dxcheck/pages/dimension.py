@@ -37,6 +37,8 @@ class ShownItem:
     other: str = ""
     """Somebody else's answer that is kept here too."""
     frameworks: tuple[str, ...] = ()
+    is_copied: bool = False
+    """Whether its choice was copied from last time."""
 
     @property
     def id(self) -> str:
@@ -120,10 +122,10 @@ class DimensionPage:
             other = _("{who}の回答に戻す: {time} {answer}", who=who, time=clock(asked.other.at), answer=answer)
         frameworks = tuple(framework_in_words(one) for one in frameworks_of(asked.item, asked.questionnaire))
         if refused is None:
-            return ShownItem(asked, typed_of(asked.answer), other=other, frameworks=frameworks)
+            return ShownItem(asked, typed_of(asked.answer), (), other, frameworks, self._is_copied(item))
         typed, verdict = refused
         faults = tuple(self.said_of(asked, one) for one in verdict.faults)
-        return ShownItem(asked, seen_again(typed, verdict, asked.answer), faults, other, frameworks)
+        return ShownItem(asked, seen_again(typed, verdict, asked.answer), faults, other, frameworks, self._is_copied(item))
 
     def said_of(self, asked: Question, fault: FieldFault) -> str:
         """A fault in words; of a conflict with what stands there now."""
@@ -158,7 +160,7 @@ class DimensionPage:
             typed = typed_item(form, item)
             if typed is None:
                 continue
-            verdict = Judge(self._asked(item), self._earlier(item)).verdict(typed)
+            verdict = Judge(self._asked(item), self._earlier(item), is_copied=self._is_copied(item)).verdict(typed)
             if verdict.changes:
                 try:
                     self._here.change(item, verdict.patch)
@@ -171,6 +173,10 @@ class DimensionPage:
             if verdict.faults:
                 refused[item] = typed, verdict
         return saved, refused, list(dict.fromkeys(told))
+
+    def _is_copied(self, item: str) -> bool:
+        entry = self._keeper.entry(item)
+        return entry is not None and bool(entry.copied)
 
     def _earlier(self, item: str) -> list[Answer]:
         draft = self._keeper.draft

@@ -8,6 +8,7 @@ made is found again among the earlier answers by its mark.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
@@ -45,7 +46,7 @@ class TypedItem(NamedTuple):
     evidence: str = ""
     comment: str = ""
     still: str = ""
-    """That the answer of an earlier cycle is still right."""
+    """That an answer of an earlier cycle, or one that was copied, was looked at and is still right."""
     seen: str = ""
     """Marks of what was shown, parted by dots."""
 
@@ -123,10 +124,12 @@ class Judge:
     Args:
         asked: the item as it is put to the person now.
         earlier: answers that stood there before.
+        is_copied: whether the choice that stands was copied from last time.
     """
 
-    def __init__(self, asked: Question, earlier: Iterable[Answer]) -> None:
+    def __init__(self, asked: Question, earlier: Iterable[Answer], *, is_copied: bool = False) -> None:
         self._asked = asked
+        self._can_confirm = is_copied or asked.given_on is not None
         self._now = asked.answer
         self._known = (asked.answer, *earlier, EMPTY)
         self._faults: list[FieldFault] = []
@@ -169,7 +172,7 @@ class Judge:
         choice, reason = wanted.choice, wanted.reason
         shown = typed.choice not in (SAME, RESTORE, CLEAR) and _mark(_shown(wanted, "choice")) == seen_part(typed.seen, "choice")
         if shown or (choice, reason) == (now.choice, now.reason):
-            if typed.still and asked.given_on is not None and choice == now.choice and choice is not None:
+            if typed.still and self._can_confirm and choice == now.choice and choice is not None:
                 self._values.update(choice=choice)
         elif choice == "not_applicable" and asked.item.not_applicable is None:
             self._refuse("choice", _("この設問は、どの市町にも当てはまるため「該当なし」は選べません。"))
@@ -186,6 +189,7 @@ class Judge:
     def _along_with(self, typed: TypedItem, wanted: Answer) -> None:
         """Last time's texts and target come along where there is nothing yet."""
         if typed.choice == SAME:
+            self._values["copied"] = os.urandom(4).hex()
             for part in ("evidence", "comment"):
                 if not getattr(self._now, part) and part not in self._values and getattr(wanted, part):
                     self._values[part] = Edit("", getattr(wanted, part))
@@ -237,10 +241,13 @@ class Judge:
 
 
 def _is_done(old: str, new: str, now: str) -> bool:
-    """Whether what was made of a text stands in it already, though somebody else changed it too: the same form came a second time."""
+    """Whether what was made of a text stands in it already, though somebody else changed it too: the same form came a second time.
+
+    Every line that was added is there. A line that was taken out, where both changed the same place, stays: nothing that somebody wrote goes without being seen.
+    """
     before, wanted, there = (Counter(one.splitlines()) for one in (old, new, now))
     added, removed = wanted - before, before - wanted
-    return now != old and bool(added or removed) and added <= there and not removed & there
+    return now != old and added <= there and (bool(added) or (bool(removed) and not removed & there))
 
 
 def level_of(word: str, questionnaire: Questionnaire, item: str) -> Level | None:

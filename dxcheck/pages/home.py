@@ -60,6 +60,7 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
     kept = [one for one in actions if one.state != "dropped"]
     done = sum(one.state == "done" for one in kept)
     some = _n("取組 {n}件のうち{done}件ができました。", "取組 {n}件のうち{done}件ができました。", len(kept), done=done) if kept else ""
+    replied = sum(one.state == "answered" for one in desk.wishes.open())
     waits = how_many_wait([], notes, latest) if notes else ""
     short = [("quick", _("かんたん診断"), _("短い質問に答えると、最初の一歩がわかります。提出はされません"))] if desk.has_quick else []
     return [
@@ -69,7 +70,7 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
         ("actions", _("取組"), some),
         ("waiting", _("所見と差戻し"), waits),
         ("visits", _("訪問記録"), _n("{n}件", "{n}件", len(records)) if records else ""),
-        ("wish", _("相談したいこと"), ""),
+        ("wish", _("相談"), _n("返事が届いています: {n}件", "返事が届いています: {n}件", replied) if replied else ""),
         ("files", _("資料と図"), _("引継ぎパックと図を保存できます")),
         ("draft", _("下書き"), _("取りやめる、元に戻す、新しい版に移す")),
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.assessment.movement import Movement, movement_of
-from dxcheck.assessment.scoring import dimension_scores, overall_score
+from dxcheck.assessment.scoring import whole_score
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, moved_said, whole_change_said
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.benchmark.gate import band, what_ends_mean, what_it_is, why_hidden
@@ -50,7 +50,7 @@ def show_history(maker: PageMaker) -> PageAnswered:
 
 
 def _past(desk: StaffDesk, one: Snapshot, *, is_standing: bool) -> PastResult:
-    overall = overall_score(dimension_scores(one.answers, desk.questionnaire_for(one.questionnaire)))
+    overall = whole_score(one.answers, desk.questionnaire_for(one.questionnaire))
     when = _("{cycle}　{day}提出", cycle=one.cycle.label, day=long_date(one.submitted_at)) + desk.before_merger(one)
     parts = [
         _("全体 {mean}", mean=mean_said(overall.mean, one.questionnaire.range.digits)),

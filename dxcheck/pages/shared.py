@@ -1,4 +1,4 @@
-"""What specialists and the municipality tell each other: returns, observations, records of visits, and what one would like to talk about."""
+"""What specialists and the municipality tell each other: returns, observations, and records of visits."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from dxcheck.casework.waiting import SharedObservation, SharedReturn
 from dxcheck.casework.wording import record_in_words, step_in_words, which_snapshot
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.model.edit import Edit
-from dxcheck.model.snapshot import LONGEST_TEXT
-from dxcheck.model.text import cleaned, remarks
 
 if TYPE_CHECKING:
     from dxcheck.desk import StaffDesk
@@ -96,18 +93,3 @@ def show_visits(maker: PageMaker) -> PageAnswered:
         for one in desk.records()
     ]
     return maker.page("visits.html", _("訪問記録"), visits=visits)
-
-
-def show_wish(maker: PageMaker) -> PageAnswered:
-    """What to talk about at the next visit."""
-    return maker.page("wish.html", _("相談したいこと"), wish=maker.desk.wish(), longest=LONGEST_TEXT)
-
-
-def give_wish(maker: PageMaker) -> PageAnswered:
-    """The same, written; beside what a colleague wrote meanwhile."""
-    seen, new = cleaned(maker.field("seen")), cleaned(maker.field("wish"))
-    if len(new) > LONGEST_TEXT:
-        return maker.unsaved(_("{n}文字あります。{most}文字までにしてください。", n=len(new), most=LONGEST_TEXT), status=422)
-    if seen != new:
-        maker.desk.set_wish(Edit(seen, new))
-    return maker.onward("wish", " ".join([_("保存しました。"), *remarks(maker.field("wish"))]))

@@ -70,7 +70,12 @@ def test_what_forms_change_are_the_files_of_the_own_municipality(person: Person,
         person.sends(there, **given)
         return first
 
-    assert "窓口の相談" in twice("wish", "f-wish", wish="窓口の相談").html
+    assert "専門官に届きました。" in twice("wish", "f-ask", text="窓口の相談").text
+    [asked] = [one for one in person.desk.wishes.open() if one.text == "窓口の相談"]
+    twice("wish", f"f-{asked.id}", more="急ぎです", text="窓口の混雑の相談")
+    assert "終わりにしました。" in twice("wish", f"f-end-{asked.id}").text
+    [asked] = [one for one in person.desk.wishes.every() if one.id == asked.id]
+    assert (asked.text, [one.text for one in asked.replies], asked.is_open) == ("窓口の混雑の相談", ["急ぎです"], False)
     [action, *_more] = person.desk.actions()
     said = twice("actions", f"f-{action.id}", state="doing", owner="企画課", due="2027-03-31", remark="始めました")
     assert "保存しました。" in said.text
