@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bench import app, charts, cli, scale, store, web
+from bench import app, charts, cli, pictures, scale, store, web
 
 
 def main() -> None:
     """All of them, the quick ones first."""
-    for part in (cli, app, charts, store, scale, web):
+    for part in (cli, app, charts, pictures, store, scale, web):
         part.main()
         print()
 
