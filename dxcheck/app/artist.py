@@ -12,8 +12,9 @@ import math
 import secrets
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
+from dxcheck.app.back import way_back
 from dxcheck.app.inline import cell_size
 from dxcheck.i18n import language
 from dxcheck.system.apart import NoTurnError, made_apart
@@ -79,6 +80,25 @@ class Ahead(NamedTuple):
     """How high its place is at least."""
 
 
+class Drawer(Protocol):
+    """Who draws."""
+
+    def draw(self, sought: Sought, *, waits: bool) -> bytes:
+        """A picture; slow, so call it off the screen's thread.
+
+        Args:
+            sought: what is wanted.
+            waits: whether somebody waits for it.
+
+        Raises:
+            NoTurnError: nobody waits for it, and others draw.
+            DxcheckError: it cannot be drawn.
+        """
+
+    def leave(self) -> None:
+        """Whoever waits for a picture goes on without one, from now on."""
+
+
 class Artist:
     """Draws for one app."""
 
@@ -88,7 +108,8 @@ class Artist:
             app: whose screens are drawn for.
             told: called on its thread when there is another picture to be shown.
         """  # noqa: D205, D212
-        self._app, self._told = app, told
+        self._app, self._told, self._back = app, told, way_back(app)
+        self._drawer: Drawer = Here()
         self.is_possible = False
         """Whether pictures can be shown here."""
         self.is_at_work = False
@@ -101,6 +122,15 @@ class Artist:
         self._ahead: list[Sought] = []
         """Nobody waits for them: drawn when nothing else is to be done."""
         self._drawing: list[Sought] = []
+
+    def draw_in(self, drawer: Drawer) -> None:
+        """Somebody else draws from now on."""
+        self._drawer = drawer
+
+    def leave(self) -> None:
+        """The app ends: nobody waits for a picture any more."""
+        self._wanted, self._ahead = [], []
+        self._drawer.leave()
 
     @property
     def newest(self) -> list[Inside]:
@@ -138,15 +168,15 @@ class Artist:
         """In a thread. A picture that cannot be drawn is left out: the drawing in cells is there."""
         content: bytes | None = None
         try:
-            content = made_apart(lambda: drawn_svg(sought), waits=waits)
+            content = self._drawer.draw(sought, waits=waits)
         except NoTurnError:
-            self._app.call_from_thread(self._put_off, sought)
+            self._back(self._put_off, sought)
             return
         except DxcheckError:
             pass
         except Exception:  # noqa: BLE001 - whatever it was, the screen goes on without
             _log.exception("no picture")
-        self._app.call_from_thread(self._arrived, sought, content)
+        self._back(self._arrived, sought, content)
 
     def _put_off(self, sought: Sought) -> None:
         """Others draw: what nobody waits for comes later."""
@@ -183,6 +213,17 @@ def place_size(app: App[Any], scene: Scene, rows: int) -> tuple[int, int]:
     """Columns and rows of a place on a page of a whole screen; `rows` at least."""
     wide = max(1, app.size.width - AROUND)
     return wide, max(rows, min(math.ceil(scene.high(CELL[0] * wide) / points_high(cell_of(app))), app.size.height))
+
+
+class Here:
+    """In a process of its own for each picture, where sessions take turns; else in this one."""
+
+    def draw(self, sought: Sought, *, waits: bool) -> bytes:
+        """A picture."""
+        return made_apart(lambda: drawn_svg(sought), waits=waits)
+
+    def leave(self) -> None:
+        """It ends by itself."""
 
 
 def drawn_svg(sought: Sought) -> bytes:

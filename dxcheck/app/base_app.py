@@ -100,6 +100,10 @@ class BaseApp(App[int], inherit_bindings=False):
         self.call_after_refresh(_collect_garbage_again)
         self.run_worker(self.saver.run(), exclusive=False, name="saver")
 
+    def on_unmount(self) -> None:
+        """Wait for no picture."""
+        self.artist.leave()
+
     # -- keys ----------------------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:

@@ -21,14 +21,16 @@ from typing import Final, Literal
 
 import msgspec
 
+from dxcheck.charts.canvas import prepare_matplotlib
 from dxcheck.web import child, failure
 from dxcheck.web.identity import Start
+from dxcheck.web.studio_keeper import StudioKeeper, keep_only
 
 LARGEST_MESSAGE: Final = 65536
 STREAMS: Final = 4
 """Its standard input, output and error, and its line for errands (`dxcheck.web.errands`)."""
-LINE: Final = 3
-"""The number that the line has in the new process."""
+LINE, PICTURES = 3, 4
+"""The numbers that the line has in the new process, and the one to who draws pictures (`dxcheck.web.studio`)."""
 GRACE: Final = 2.0
 """Seconds between asking a process to end and ending it."""
 
@@ -72,7 +74,7 @@ def warm_and_freeze() -> None:
     gc.freeze()
 
 
-def answer_requests(link: socket.socket) -> None:
+def answer_requests(link: socket.socket, studio: StudioKeeper) -> None:
     """Fork an app for every request, until the server is gone."""
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -84,7 +86,7 @@ def answer_requests(link: socket.socket) -> None:
         ready, _w, _x = select.select([link.fileno(), woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
-            _reap(link, alive)
+            _reap(link, alive, studio)
         if link.fileno() in ready:
             data, streams, _flags, _address = socket.recv_fds(link, LARGEST_MESSAGE, STREAMS)
             if not data:
@@ -95,6 +97,8 @@ def answer_requests(link: socket.socket) -> None:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(message.pid, signal.SIGTERM if message.how == "ask" else signal.SIGKILL)
                 continue
+            end, pictures = studio.new_line()
+            streams.append(pictures.detach())
             pid = os.fork()
             if pid == 0:
                 _become_app(message.start, streams)
@@ -102,6 +106,8 @@ def answer_requests(link: socket.socket) -> None:
             for one in streams:
                 os.close(one)
             _tell(link, Born(message.ticket, pid))
+            studio.keep(end, pid)
+    studio.end()
     _end_all(alive)
 
 
@@ -109,13 +115,9 @@ def _become_app(start: Start, streams: list[int]) -> None:
     """In the new process, which keeps its own streams and nothing else that is open; never returns."""
     status = 1
     try:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        for number, stream in enumerate(streams):
-            os.dup2(stream, number)
-        os.closerange(LINE + 1, os.sysconf("SC_OPEN_MAX"))
+        keep_only(streams)
         os.setsid()
-        status = child.run(start, LINE)
+        status = child.run(start, LINE, PICTURES)
     except BaseException as problem:  # noqa: BLE001 - whatever it was, it goes to the server's log and ends this process alone
         failure.say(problem)
     finally:
@@ -125,14 +127,17 @@ def _become_app(start: Start, streams: list[int]) -> None:
         os._exit(status)
 
 
-def _reap(link: socket.socket, alive: set[int]) -> None:
-    while alive:
+def _reap(link: socket.socket, alive: set[int], studio: StudioKeeper) -> None:
+    while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return
         if pid == 0:
             return
+        studio.ended(pid)
+        if pid not in alive:
+            continue
         alive.discard(pid)
         _tell(link, Ended(pid, os.waitstatus_to_exitcode(status)))
 
@@ -157,8 +162,11 @@ def _end_all(alive: set[int]) -> None:
 
 def main() -> int:
     """`python -m dxcheck.web.nursery FD`."""
+    prepare_matplotlib()  # for itself and all it makes: a session may not write where matplotlib looks for its settings
+    studio = StudioKeeper()
+    studio.begin()  # first: it needs nothing of what a session needs, and the less it shares, the less of that it copies
     warm_and_freeze()
-    answer_requests(socket.socket(fileno=int(sys.argv[1])))
+    answer_requests(socket.socket(fileno=int(sys.argv[1])), studio)
     return 0
 
 

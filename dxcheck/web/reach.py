@@ -34,11 +34,11 @@ _OWN_FILES: Final = (marker.MARKER, marker.SECOND, "roster.toml", "disclosure.to
 
 def reach(start: Start, workspace: Workspace) -> list[Allowed]:
     """What the session of an account may open, and how. Folders of its desk that are not there yet are made: only what is there can be named."""
-    return [*_program(), *_shared(start, workspace), *_desk(start, workspace)]
+    return [*program(), *_shared(start, workspace), *_desk(start, workspace)]
 
 
-def _program() -> Iterator[Allowed]:
-    """What it is made of: to be read."""
+def program() -> Iterator[Allowed]:
+    """What a process of ours is made of: to be read."""
     paths = sysconfig.get_paths()
     for one in {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}:
         yield Path(one), READ

@@ -107,5 +107,6 @@ if __name__ == "__main__":
     import web.at_work
 
     child._app = web.at_work.work  # type: ignore[assignment]
+    child._rehearse = lambda: None
     nursery.main()
     sys.exit(0)

@@ -174,5 +174,6 @@ if __name__ == "__main__":
     import web.intruder
 
     child._app = web.intruder.intrude  # type: ignore[assignment]
+    child._rehearse = lambda: None
     nursery.main()
     sys.exit(0)

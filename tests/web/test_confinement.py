@@ -147,7 +147,7 @@ async def test_a_staff_session_reaches_its_own_desk_and_nothing_foreign(serve: S
             "DXCHECK_THEME",
             "LANGUAGE",
         }
-        assert found["descriptors"] == [0, 1, 2, 3], "its streams, and its line to the server"
+        assert found["descriptors"] == [0, 1, 2, 3, 4], "its streams, its line to the server, and the one to who draws"
         assert 0 < found["space"] < 1 << 40
         assert found["core"] == 0
         said = [json.loads(one) for one in served.log().splitlines()]

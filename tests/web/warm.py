@@ -18,8 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from dxcheck.charts.canvas import prepare_matplotlib
 from dxcheck.web import child, nursery
 from dxcheck.web.processes import Nursery, can_fork
+from dxcheck.web.studio_keeper import StudioKeeper
 
 MOST_ENVIRONMENT = 1 << 17
 """Bytes."""
@@ -91,6 +93,7 @@ def warm() -> Iterator[socket.socket | None]:
 
 def fork_nurseries(link: socket.socket) -> None:
     """Until the test run is over."""
+    prepare_matplotlib()
     nursery.warm_and_freeze()
     prepared = os.environ["MPLCONFIGDIR"]
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them here
@@ -109,7 +112,7 @@ def fork_nurseries(link: socket.socket) -> None:
             os.close(stderr)
             os.environ.clear()
             os.environ.update({**json.loads(data), "MPLCONFIGDIR": prepared})
-            nursery.answer_requests(socket.socket(fileno=server))
+            nursery.answer_requests(socket.socket(fileno=server), StudioKeeper())
             os._exit(0)
         os.close(server)
         os.close(stderr)

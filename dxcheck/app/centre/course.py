@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import work
 
+from dxcheck.app.back import way_back
 from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
@@ -80,12 +81,11 @@ class CourseScreen(RowsScreen, CentreScreen):
         """With many municipalities the figures come a little later."""
         super().on_mount()
         if self._found is None:
-            self._read_beside()
+            self._read_beside(way_back(self.app))
 
     @work(thread=True)
-    def _read_beside(self) -> None:
-        found = self._read()
-        self.app.call_from_thread(self._take, found)
+    def _read_beside(self, back: Callable[..., None]) -> None:
+        back(self._take, self._read())
 
     def _take(self, found: Courses) -> None:
         self._found = found

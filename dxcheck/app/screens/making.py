@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
+from dxcheck.app.back import way_back
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.viewer import can_open, download_folder, open_file
 from dxcheck.app.widgets.button import CommandButton
@@ -61,10 +62,12 @@ class MakingBase(ModalScreen[None]):
         self._ticks = 0
         self._timer: Timer | None = None
         self._busy = ""
+        self._back: Callable[..., None]
 
     def on_mount(self) -> None:
         """Begin at once: by the time somebody has read the window it is there."""
         self._timer = self.set_interval(TICK, self._tick, pause=True)
+        self._back = way_back(self.app)
         self._start()
 
     # -- making --------------------------------------------------------------------------------------------------------
@@ -85,7 +88,7 @@ class MakingBase(ModalScreen[None]):
         """In a thread."""
         made = self.made_of(offer)
         png = made.to_bytes(IN_TERMINAL) if self.shows_pictures and IN_TERMINAL in offer.formats else b""
-        self.app.call_from_thread(self._arrived, made, png)
+        self._back(self._arrived, made, png)
 
     def made_of(self, offer: Offer) -> Made:
         """What is offered, in a thread."""
@@ -107,14 +110,14 @@ class MakingBase(ModalScreen[None]):
             try:
                 what()
             except DxcheckError as problem:
-                self.app.call_from_thread(self._failed, str(problem))
+                self._back(self._failed, str(problem))
             except Exception as problem:  # noqa: BLE001 - whatever it was, nobody must wait for it
                 _log.exception("making failed")
                 said = _(
                     "思わぬ誤り（{kind}）のため、できませんでした。もう一度お試しください。くり返すときは、センターにお尋ねください。",
                     kind=type(problem).__name__,
                 )
-                self.app.call_from_thread(self._failed, said)
+                self._back(self._failed, said)
 
         self.run_worker(told, thread=True, exclusive=True, group="making", exit_on_error=False)
 
@@ -246,7 +249,7 @@ class MakingDialog(MakingBase):
         """In a thread."""
         write_output(path, made.to_bytes(ending))
         opened = open_file(path) if then_open and can_open() else None
-        self.app.call_from_thread(self._written, path, opened)
+        self._back(self._written, path, opened)
 
     def _written(self, path: Path, opened: bool | None) -> None:
         if self.is_mounted:

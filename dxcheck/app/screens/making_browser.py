@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -129,7 +129,7 @@ class BrowserMakingDialog(MakingBase):
 
         def prepare() -> None:
             content = made.to_bytes(form)
-            self.app.call_from_thread(self._deliver, f"{made.name}.{form}", content, form, inline)
+            self._back(self._deliver, f"{made.name}.{form}", content, form, inline)
 
         self.in_thread(prepare)
 
@@ -150,8 +150,10 @@ class BrowserMakingDialog(MakingBase):
             if inline:
                 self._tell(alt=str(getattr(self._made, "alt", "")))
             self._end(_("図をページの上に開きました。") if inline else _("「{name}」をダウンロードしました", name=name))
+            how: Literal["browser", "download"] = "browser" if inline else "download"
+            # A folder that is named is not looked for: a session may not see whose home folder is where.
             self.app.deliver_binary(
-                io.BytesIO(content), save_filename=name, open_method="browser" if inline else "download", mime_type=FORMATS[form].mime
+                io.BytesIO(content), save_directory="", save_filename=name, open_method=how, mime_type=FORMATS[form].mime
             )
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
