@@ -6,10 +6,12 @@ import datetime as dt
 import random
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from instruments import keep
 from moments import NOW
 from questionnaire.questionnaires import item, questionnaire, text
 
+from dxcheck.assessment.measuring import measured_at
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer
 from dxcheck.questionnaire.model import Grade, Questionnaire, Text
@@ -76,10 +78,11 @@ def answers_of(made: Questionnaire, chance: random.Random, further: int) -> dict
         values = made.scale_of(one.id).values
         at = min(len(values) - 1, max(0, chance.choice((0, 0, 1, 1, 2)) + chance.choice((0, 0, further))))
         level, aim = values[at], values[min(len(values) - 1, at + 1)]
-        found[one.id] = Answer(choice=level, target=aim, evidence="記録" if chance.random() < 0.4 else "")
+        given = measured_at(level, one.id, made) or Answer(choice=level)
+        found[one.id] = msgspec.structs.replace(given, target=aim, evidence="記録" if chance.random() < 0.4 else "")
         if chance.random() < 0.07:
             found[one.id] = Answer(choice="unknown")
-        elif chance.random() < 0.05:
+        elif chance.random() < 0.05 and one.not_applicable is not None:
             found[one.id] = Answer(choice="not_applicable", reason="業務がない")
     return found
 

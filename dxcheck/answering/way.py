@@ -25,12 +25,15 @@ from dxcheck.model.text import cleaned
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from msgspec import UnsetType
 
     from dxcheck.answering.keeping import DraftKeeper
     from dxcheck.desk import StaffDesk
     from dxcheck.model.patch import NoteField
-    from dxcheck.model.snapshot import ChoiceStanding, Snapshot
+    from dxcheck.model.snapshot import Choice, ChoiceStanding, Snapshot
+    from dxcheck.questionnaire.measures import Measures
     from dxcheck.questionnaire.model import Item, Questionnaire
     from dxcheck.questionnaire.scale import Scale
 
@@ -186,7 +189,7 @@ class Answering:
         if entry is None or entry == shown or self.is_mine(entry):
             return None
         before = shown.answer if shown is not None else EMPTY
-        return entry if (entry.answer.choice, entry.answer.target) != (before.choice, before.target) else None
+        return entry if _held(entry.answer) != _held(before) else None
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
@@ -203,6 +206,55 @@ class Answering:
         self._keeper.save(item, patch)
         self._undo.push(item, before, patch)
         self._mine[item] = self._keeper.answer(item)
+
+    # -- what is given ---------------------------------------------------------------------------------------------------
+
+    @property
+    def measures(self) -> Measures | None:
+        """What the level of the item in work follows from; None where it is chosen."""
+        return self.questionnaire.measured.get(self.current)
+
+    def choose(self, choice: Choice, reason: str | Edit[str] = "") -> None:
+        """Give the item in work a choice: a level where levels are chosen, else 該当なし, わからない or nothing.
+
+        Raises:
+            StoreError: it was to be on the disk at once, and is not.
+        """
+        self.change(self.current, msgspec.structs.replace(self._as_given(Answer(choice=choice)), reason=reason))
+
+    def tick(self, check: str) -> None:
+        """Tick a question of the item in work, or take its tick away; others' ticks stay.
+
+        Raises:
+            StoreError: it was to be on the disk at once, and is not.
+        """
+        self.tick_all({check} ^ set(self.answer.ticks))
+
+    def tick_all(self, checks: Collection[str]) -> None:
+        """Let just these questions of the item in work be ticked.
+
+        Raises:
+            StoreError: it was to be on the disk at once, and is not.
+        """
+        if self.measures is not None:
+            ticks = self.measures.known(checks)
+            self.change(self.current, self._as_given(Answer(choice=self.measures.level_of(ticks, None), ticks=ticks)))
+
+    def measure(self, number: float) -> None:
+        """Give the number that the level of the item in work follows from.
+
+        Raises:
+            StoreError: it was to be on the disk at once, and is not.
+        """
+        if self.measures is not None:
+            self.change(self.current, self._as_given(Answer(choice=self.measures.level_of((), number), number=number)))
+
+    def _as_given(self, answer: Answer) -> AnswerPatch:
+        """The change that gives an answer's choice with what it follows from; ticks as a change of those that were there."""
+        patch = AnswerPatch(choice=answer.choice, reason=answer.reason)
+        if self.measures is None:
+            return patch
+        return msgspec.structs.replace(patch, ticks=Edit(self.answer.ticks, answer.ticks), number=answer.number)
 
     def _stands(self, item: str) -> ChoiceStanding | UnsetType:
         """Since when a choice stands that nobody has given in this cycle and this draft, unsaved changes included; unset where somebody has."""
@@ -235,7 +287,7 @@ class Answering:
         other = self.other_answer()
         if other is not None:
             target = other.answer.target if other.answer.target is not None else self.answer.target
-            self.change(self.current, AnswerPatch(choice=other.answer.choice, reason=other.answer.reason, target=target))
+            self.change(self.current, msgspec.structs.replace(self._as_given(other.answer), target=target))
         return other
 
     def wrote(self, item: str, field: NoteField, written: Edit[str]) -> None:
@@ -298,6 +350,11 @@ class Answering:
         return last, True
 
 
+def _held(answer: Answer) -> tuple[object, ...]:
+    """What takes the place of what somebody else gave: the choice with what it follows from, and the target."""
+    return answer.choice, answer.ticks, answer.number, answer.target
+
+
 def _says_otherwise(one: Answer, other: Answer) -> bool:
     """Whether an answer has a choice, or a target, that another one has not: what a single value holds, so that the later one takes its place."""
-    return (one.is_answered and one.choice != other.choice) or (one.target is not None and one.target != other.target)
+    return (one.is_answered and _held(one)[:3] != _held(other)[:3]) or (one.target is not None and one.target != other.target)

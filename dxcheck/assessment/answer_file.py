@@ -11,6 +11,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT
 from dxcheck.model.text import cleaned, remarks
+from dxcheck.questionnaire.measures import LARGEST_FIGURE
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.fault import Fault
 from dxcheck.system.file_kind import file_in_words, kind_of
@@ -27,7 +28,7 @@ MOST_FAULTS: Final = 200
 _MOST_HINTS: Final = 20
 _LONGEST_NAME: Final = 60
 _TEXTS: Final = ("reason", "evidence", "comment")
-_KEYS: Final = ("level", "answer", *_TEXTS, "target")
+_KEYS: Final = ("level", "answer", "checks", "number", *_TEXTS, "target")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -156,6 +157,7 @@ class _Reader:
     def __init__(self, item: Item, questionnaire: Questionnaire) -> None:
         self._item = item
         self._scale = questionnaire.scale_of(item.id)
+        self._measures = questionnaire.measured.get(item.id)
         self._names = [one.name for one in questionnaire.grades_of(item.id)]
         self.faults: list[Fault] = []
 
@@ -177,15 +179,21 @@ class _Reader:
         if choice != "not_applicable" and texts["reason"]:
             self._fault(_("reason（理由）は該当なしのときだけ書けます"))
         fields: dict[str, Any] = {key: text for key, text in texts.items() if key in given and key != "reason"}
-        if "level" in given or "answer" in given:
+        if any(key in given for key in ("level", "answer", "checks", "number")):
             fields |= {"choice": choice, "reason": texts["reason"]}
+            if self._measures is not None:
+                level = None if isinstance(choice, str) else choice
+                fields |= {"ticks": () if level is None else self._ticks(given), "number": None if level is None else self._number(given)}
         target = self._level(given, "target")
         return AnswerPatch(**fields) if "target" not in given else AnswerPatch(**fields, target=target)
 
     def _choice(self, given: dict[str, Any]) -> Choice:
         answer, level = given.get("answer"), self._level(given, "level")
+        measured = self._measured(given, level)
         if answer is None:
-            return level
+            return measured
+        if measured is not None:
+            self._fault(_("answer と、checks か number の両方があります。どちらか1つにしてください"))
         if "level" in given and given["level"] is not None:
             self._fault(_("level と answer の両方があります。どちらか1つにしてください"))
         if answer == "unknown":
@@ -196,6 +204,51 @@ class _Reader:
         if self._item.not_applicable is None:
             self._fault(_("この設問では該当なしを選べません"))
         return "not_applicable"
+
+    def _measured(self, given: dict[str, Any], level: Level | None) -> Level | None:
+        """The level: as given where it is chosen, else what follows; both may stand there, if they agree."""
+        for key, is_wanted in (("checks", self._is_checklist), ("number", self._measures is not None and not self._is_checklist)):
+            if given.get(key) is not None and not is_wanted:
+                self._fault(_("この設問に {key} は書けません", key=key))
+        if self._measures is None:
+            return level
+        key = "checks" if self._is_checklist else "number"
+        if given.get(key) is None:
+            if level is not None:
+                self._fault(_("この設問の段は {key} から決まります。{key} を書いてください", key=key))
+            return None
+        found = self._measures.level_of(self._ticks(given), self._number(given))
+        if level is not None and level != found:
+            said = as_level(found) if found is not None else "-"
+            self._fault(_("level は {key} から決まる段（{level}）と違います", key=key, level=said))
+        return found
+
+    @property
+    def _is_checklist(self) -> bool:
+        return self._measures is not None and self._measures.is_checklist
+
+    def _ticks(self, given: dict[str, Any]) -> tuple[str, ...]:
+        value = given.get("checks")
+        if self._measures is None or value is None:
+            return ()
+        known = [one.id for one in self._measures.checks]
+        if not isinstance(value, list) or not all(one in known for one in value):
+            self._fault_once(_("checks は、当てはまる問いのIDの並びです（{ids}）", ids=", ".join(known)))
+            return ()
+        return self._measures.known(value)
+
+    def _number(self, given: dict[str, Any]) -> float | None:
+        value = given.get("number")
+        if value is None or self._measures is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST_FIGURE:
+            self._fault_once(_("number は数で書いてください"))
+            return None
+        return float(value)
+
+    def _fault_once(self, message: str) -> None:
+        if all(one.message != message for one in self.faults):
+            self._fault(message)
 
     def _level(self, given: dict[str, Any], key: str) -> Level | None:
         """A level by its number or by its name, in either language."""

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.assessment.scoring import earlier_id
-from dxcheck.assessment.typed_choice import Step, item_steps, offered
+from dxcheck.assessment.typed_choice import Step, how_measured, item_steps, measured_words, offered
 from dxcheck.assessment.wording import answer_and_target
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Choice, Snapshot
     from dxcheck.questionnaire import Item, Questionnaire
+    from dxcheck.questionnaire.measures import Measures
 
 SheetField = Literal["answer", "evidence", "comment", "target"]
 """What is answered separately: `answer` is the choice with the reason of a 該当なし."""
@@ -68,7 +69,8 @@ class RowMark(NamedTuple):
 
 def sum_of(answer: Answer, field: SheetField) -> str:
     """A short sum of what a field holds."""
-    held = f"{answer.choice}\n{cleaned(answer.reason)}" if field == "answer" else cleaned(str(getattr(answer, field) or ""))
+    beside = f"\n{','.join(answer.ticks)}\n{answer.number}" if answer.ticks or answer.number is not None else ""
+    held = f"{answer.choice}\n{cleaned(answer.reason)}{beside}" if field == "answer" else cleaned(str(getattr(answer, field) or ""))
     if field == "target" and answer.target is not None:
         held = str(answer.target)
     return hashlib.sha256(held.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -89,6 +91,10 @@ class SheetRow(NamedTuple):
     """What to know before answering."""
     answer: Answer
     """As far as it is answered."""
+    measures: Measures | None = None
+    """What its level follows from; None where it is chosen."""
+    said: str = ""
+    """The answer as it stands on the sheet."""
 
 
 class SheetPart(NamedTuple):
@@ -152,9 +158,22 @@ def _row(item: Item, number: int, ground: SheetGround) -> SheetRow:
     before, is_reworded = _last_time(item, ground)
     notes = [_("該当なしを選べる場合: {when}", when=item.not_applicable)] if item.not_applicable is not None else []
     notes += [_("「{title}」の答えによっては、答えなくてよい設問です。", title=asked.item_by_id[one.item].title) for one in item.conditions]
+    measures = asked.measured.get(item.id)
+    notes += [_("「回答」には、{how}", how=how_measured(measures))] if measures is not None else []
     if is_reworded:
         notes.append(_("前回から設問の言葉が変わりました。"))
-    return SheetRow(str(mark), number, item, item_steps(asked, item.id), offered(asked, item.id), "\n".join(before), tuple(notes), answer)
+    return SheetRow(
+        str(mark),
+        number,
+        item,
+        item_steps(asked, item.id),
+        offered(asked, item.id),
+        "\n".join(before),
+        tuple(notes),
+        answer,
+        measures,
+        measured_words(answer, item.id, asked),
+    )
 
 
 def _last_time(item: Item, ground: SheetGround) -> tuple[list[str], bool]:

@@ -57,6 +57,8 @@ def copy_patch(now: Answer, before: Answer, step: str) -> AnswerPatch:
         evidence=Edit("", before.evidence) if not now.evidence else UNSET,
         comment=Edit("", before.comment) if not now.comment else UNSET,
         target=before.target if now.target is None else UNSET,
+        ticks=Edit(now.ticks, before.ticks) if now.ticks != before.ticks else UNSET,
+        number=before.number if now.number != before.number else UNSET,
         copied=step,
     )
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from msgspec import UNSET
 
+from dxcheck.assessment.measuring import settled_answer
 from dxcheck.model.snapshot import EMPTY, Answer, ChoiceStanding, Draft, DraftEntry, Replaced
 
 if TYPE_CHECKING:
     from dxcheck.model.patch import AnswerPatch
+    from dxcheck.questionnaire.model import Questionnaire
 
 LONGEST_HISTORY: Final = 2000
 """Replaced answers kept in a draft: far more than 42 items see in a cycle, so that a stuck key cannot grow the file for ever."""
@@ -31,7 +33,15 @@ def changed(answer: Answer, patch: AnswerPatch) -> Answer:
 
 
 def with_change(  # what, by whom, when
-    draft: Draft, item: str, patch: AnswerPatch, at: dt.datetime, post: str, session: str, *, since: dt.date = dt.date.min
+    draft: Draft,
+    item: str,
+    patch: AnswerPatch,
+    at: dt.datetime,
+    post: str,
+    session: str,
+    *,
+    since: dt.date = dt.date.min,
+    asked: Questionnaire | None = None,
 ) -> Draft:
     """The draft with an item's answer changed; the same object if nothing changes.
 
@@ -44,6 +54,7 @@ def with_change(  # what, by whom, when
         session: which running app.
         since: the first day of the cycle: a choice from before that is given again, the same as it was, has been looked at now. So has one that came with the snapshot
             that is corrected. Nothing but a choice looks at an answer again.
+        asked: the draft's questionnaire, where levels may follow from what is ticked or measured.
 
     Raises:
         ValidationError: a value is out of its range or too long.
@@ -51,6 +62,8 @@ def with_change(  # what, by whom, when
     """
     old = draft.entries.get(item)
     answer = changed(old.answer if old else EMPTY, patch)
+    if asked is not None and item in asked.measured and "choice" in patch.fields:
+        answer = settled_answer(answer, item, asked)
     standing = _standing(old, answer, patch, at, since)
     if old and old.answer == answer and old.standing == standing:
         return draft

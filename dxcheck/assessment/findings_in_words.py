@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.answer_sheet import field_in_words
 from dxcheck.assessment.speech import moved_said
-from dxcheck.assessment.typed_choice import words_for
+from dxcheck.assessment.typed_choice import measured_words, words_for
 from dxcheck.i18n import _, _n
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ MOST_FAULTS_SHOWN: Final = 200
 _SHORT: Final = 60
 
 
-def value_in_words(answer: Answer, field: SheetField) -> str:
-    """What a field holds, in a line."""
+def value_in_words(answer: Answer, field: SheetField, item: str, questionnaire: Questionnaire) -> str:
+    """What a field of an item holds, in a line."""
     if field == "answer":
-        said = words_for(answer.choice) + (_("（{reason}）", reason=answer.reason) if answer.reason else "")
+        said = measured_words(answer, item, questionnaire) + (_("（{reason}）", reason=answer.reason) if answer.reason else "")
     elif field == "target":
         said = words_for(answer.target)
     else:
@@ -38,10 +38,10 @@ def value_in_words(answer: Answer, field: SheetField) -> str:
 def finding_in_words(one: SheetFinding, questionnaire: Questionnaire) -> str:
     """A finding in a line: what it is, and what becomes what."""
     title, field = questionnaire.item_by_id[one.item].title, field_in_words(one.field)
-    new = value_in_words(one.patch.applied_to(one.seen), one.field)
+    new = value_in_words(one.patch.applied_to(one.seen), one.field, one.item, questionnaire)
     if one.kind == "new":
         return _("{title}　{field}: {new}", title=title, field=field, new=new)
-    old = value_in_words(one.seen, one.field)
+    old = value_in_words(one.seen, one.field, one.item, questionnaire)
     if one.kind != "conflict":
         return _("{title}　{field}: {old} → {new}", title=title, field=field, old=old, new=new)
     return _("{title}　{field}: 下書き「{old}」、表「{new}」", title=title, field=field, old=old, new=new)
@@ -51,7 +51,10 @@ def finding_said(one: SheetFinding, questionnaire: Questionnaire) -> str:
     """The same for whoever hears it: no sign alone says anything."""
     if one.kind in ("new", "conflict"):
         return finding_in_words(one, questionnaire)
-    said = moved_said(value_in_words(one.seen, one.field), value_in_words(one.patch.applied_to(one.seen), one.field))
+    said = moved_said(
+        value_in_words(one.seen, one.field, one.item, questionnaire),
+        value_in_words(one.patch.applied_to(one.seen), one.field, one.item, questionnaire),
+    )
     return _("{title}　{field}: {new}", title=questionnaire.item_by_id[one.item].title, field=field_in_words(one.field), new=said)
 
 

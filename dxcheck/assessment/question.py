@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.typed_choice import Step
     from dxcheck.model.snapshot import Answer, DraftEntry
+    from dxcheck.questionnaire.measures import Measures
     from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
     from dxcheck.questionnaire.scale import Level, Scale
 
@@ -92,6 +93,11 @@ class Question:
     def scale(self) -> Scale:
         """What it is answered on."""
         return self.questionnaire.scale_of(self.item.id)
+
+    @property
+    def measures(self) -> Measures | None:
+        """What its level follows from; None where it is chosen."""
+        return self.questionnaire.measured.get(self.item.id)
 
     @property
     def same_offered(self) -> bool:

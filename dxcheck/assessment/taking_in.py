@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+import msgspec
+
 from dxcheck.assessment.answer_sheet import SHEET_FIELDS, field_in_words, sum_of
-from dxcheck.assessment.typed_choice import TypedChoiceError, typed_choice, typed_level, words_for
+from dxcheck.assessment.typed_choice import TypedChoiceError, measured_words, typed_answer, typed_level, words_for
 from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
@@ -84,7 +86,7 @@ class SheetKnown(NamedTuple):
 def field_value(answer: Answer, field: SheetField) -> tuple[Any, ...]:
     """What a field of an answer holds, to be compared."""
     if field == "answer":
-        return (answer.choice, cleaned(answer.reason))
+        return (answer.choice, cleaned(answer.reason), answer.ticks, answer.number)
     return (cleaned(value) if isinstance(value := getattr(answer, field), str) else value,)
 
 
@@ -185,17 +187,17 @@ class _Reader:
         """What the cells say, as an answer with this field alone."""
         _refuse_what_is_no_value(written, is_choice=field in ("answer", "target"))
         try:
-            as_it_was = written.text.strip() == words_for(
-                now.target if field == "target" else now.choice
-            )  # also what could not be chosen now
+            said = words_for(now.target) if field == "target" else measured_words(now, item.id, self._asked)
+            as_it_was = written.text.strip() == said  # also what could not be chosen now
             if field == "target":
                 return Answer(target=now.target if as_it_was else typed_level(written.text, self._asked, item.id))
             if field == "answer":
-                choice = now.choice if as_it_was else typed_choice(written.text, self._asked, item.id)
+                given = now if as_it_was else typed_answer(written.text, self._asked, item.id)
+                new = Answer(choice=given.choice, ticks=given.ticks, number=given.number)
                 if reason is None:  # without its column it is as it was
-                    return Answer(choice=choice, reason=now.reason if choice == now.choice else "")
+                    return msgspec.structs.replace(new, reason=now.reason if new.choice == now.choice else "")
                 _refuse_what_is_no_value(reason, is_choice=False)
-                return Answer(choice=choice, reason=self._text(reason))
+                return msgspec.structs.replace(new, reason=self._text(reason))
         except TypedChoiceError as refused:
             raise _CellError(str(refused), written.place) from refused
         text = self._text(written)
@@ -225,7 +227,9 @@ class _Reader:
             kind = "conflict" if sum_of(now, field) != base else "new" if mine == empty else "emptied" if theirs == empty else "changed"
         if field == "answer":
             _refuse_reasons(new, row.cells.get("reason", row.cells[field]))
-        fields = ("choice", "reason") if field == "answer" else (field,)
+        fields: tuple[str, ...] = ("choice", "reason") if field == "answer" else (field,)
+        if field == "answer" and item.id in self._asked.measured:
+            fields = (*fields, "ticks", "number")
         patch = AnswerPatch(**{name: getattr(new, name) for name in fields})
         return SheetFinding(item.id, field, kind, row.cells[field].place, now, patch, row.by)
 

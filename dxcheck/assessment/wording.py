@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dxcheck.assessment.figures import as_step
 from dxcheck.i18n import _, _c, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.questionnaire.measures import number_in_words
 from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
@@ -41,10 +42,28 @@ def level_in_a_sentence(item: str, level: Level, questionnaire: Questionnaire) -
 def answer_in_words(item: str, answer: Answer, questionnaire: Questionnaire) -> str:
     """An answer's choice to an item as one says it: `2 一部で計画的に`, 該当なし, わからない, 未回答."""
     if answer.level is not None:
-        return level_in_words(item, answer.level, questionnaire)
+        words = level_in_words(item, answer.level, questionnaire)
+        basis = basis_in_words(item, answer, questionnaire)
+        return _("{level}（{basis}）", level=words, basis=basis) if basis else words
     if answer.choice == "not_applicable":
         return _("該当なし")
     return _("わからない") if answer.choice == "unknown" else _("未回答")
+
+
+def basis_in_words(item: str, answer: Answer, questionnaire: Questionnaire) -> str:
+    """What an answer's level follows from: `40 %`, `5つのうち3つ`; empty where it was chosen."""
+    measures = questionnaire.measured.get(item)
+    if measures is None:
+        return ""
+    if measures.is_checklist:
+        return _("{all}つの問いのうち{n}つ", all=len(measures.checks), n=len(answer.ticks))
+    return "" if answer.number is None else number_in_words(answer.number, measures.unit)
+
+
+def ticked_in_words(item: str, answer: Answer, questionnaire: Questionnaire) -> str:
+    """The questions of an item that are met, one after the other; empty where nothing is ticked."""
+    measures = questionnaire.measured.get(item)
+    return _("、").join(str(one.text) for one in measures.checks if one.id in answer.ticks) if measures is not None else ""
 
 
 def answer_and_target(item: str, answer: Answer, questionnaire: Questionnaire) -> str:

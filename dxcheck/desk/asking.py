@@ -271,6 +271,8 @@ class AskingDesk(SheetDesk):
                     continue
                 answer = one.as_taken(given.ask.id)
                 patch = AnswerPatch(answer.choice, answer.reason, answer.evidence, answer.comment, answer.target)
+                if one.item in self.questionnaire_for(made.questionnaire).measured:
+                    patch = msgspec.structs.replace(patch, ticks=answer.ticks, number=answer.number)
                 made = with_change(made, one.item, patch, now, given.ask.post, session, since=since)
                 taken.append(one.item)
                 sources = tuple(DecidedFrom(each.ask.id, each.ask.post, each.entry.answer.choice, each.entry.at) for each in one.given)

@@ -122,7 +122,8 @@ class DraftDesk(ReadingDesk):
 
     def _with(self, draft: Draft, item: str, patch: AnswerPatch) -> Draft:
         since = self.schedule.first_day(self.cycle)
-        return with_change(draft, item, patch, self._now(), self.post, self.session, since=since)
+        asked = self.questionnaire_for(draft.questionnaire) if patch.is_measured else None
+        return with_change(draft, item, patch, self._now(), self.post, self.session, since=since, asked=asked)
 
     def _save_beside(self, item: str, patch: AnswerPatch) -> SavedDraft:
         """Save what was answered to another version than the draft's: whole in the draft of that version that is kept aside, and in the draft as far as it carries over."""

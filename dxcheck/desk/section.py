@@ -136,7 +136,8 @@ class AskedDesk:
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
             _refuse_closed(asked.ask, item)
-            made = with_change(asked.draft, item, patch, self.now, asked.ask.post, self.session)
+            text = self.questionnaire_for(asked.ask.questionnaire) if patch.is_measured else None
+            made = with_change(asked.draft, item, patch, self.now, asked.ask.post, self.session, asked=text)
             return asked if made is asked.draft else asked._replace(draft=made)
 
         asked, stamp = self._document.change(change)
@@ -192,6 +193,8 @@ class AskedDesk:
                 patch = AnswerPatch(
                     was.choice, was.reason, now.evidence or was.evidence, now.comment or was.comment, now.target or was.target
                 )
+                if item in ours.measured:
+                    patch = msgspec.structs.replace(patch, ticks=was.ticks, number=was.number)
                 draft = with_change(draft, item, patch, self.now, asked.ask.post, session)
                 taken.append(item)
             return asked._replace(draft=draft) if taken else asked

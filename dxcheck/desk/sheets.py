@@ -126,7 +126,7 @@ class SheetDesk(DraftDesk):
                 taken.append(one)
             session = sessions_of(made, FROM_SHEET) + os.urandom(4).hex()
             for item, patch in patches.items():
-                made = with_change(made, item, patch, now, posts[item], session, since=since)
+                made = with_change(made, item, patch, now, posts[item], session, since=since, asked=found.questionnaire)
             return made if taken else draft
 
         draft = self._repository.change_draft(self.questionnaire_id, change) if wanted else self.draft()

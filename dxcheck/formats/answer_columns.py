@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.assessment.typed_choice import words_for
 from dxcheck.i18n import N_, _
+from dxcheck.questionnaire.measures import in_words_of_bands
+from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
     from dxcheck.assessment.answer_sheet import SheetRow
+    from dxcheck.questionnaire.measures import Measures
 
 ColumnId = Literal["mark", "number", "title", "levels", "before", "answer", "evidence", "comment", "target", "reason"]
 
@@ -81,7 +84,16 @@ def levels_in_full(row: SheetRow) -> list[str]:
     for step in row.steps:
         named = step.name if step.name and step.name != step.text else ""
         lines.append(f"{step.number}　" + _("：").join(one for one in (named, step.text) if one))
-    return lines
+    return lines + _measured_in_full(row.measures) if row.measures is not None else lines
+
+
+def _measured_in_full(measures: Measures) -> list[str]:
+    """What the level follows from, a line each."""
+    lines = ["", _("問い（当てはまるものの番号を「回答」に書きます）")] if measures.is_checklist else [""]
+    for number, one in enumerate(measures.checks, 1):
+        to = _("（{level}へ）", level=as_level(one.step)) if one.step is not None else ""
+        lines.append(f"({number}) {one.text}{to}")
+    return lines + [_("{level}: {bound}", level=as_level(level), bound=bound) for level, bound in in_words_of_bands(measures)]
 
 
 def asked_in_full(row: SheetRow) -> str:
@@ -98,7 +110,7 @@ def row_texts(row: SheetRow) -> dict[ColumnId, str]:
         "title": asked_in_full(row),
         "levels": "\n".join(levels_in_full(row)),
         "before": row.before,
-        "answer": words_for(answer.choice),
+        "answer": row.said,
         "evidence": answer.evidence,
         "comment": answer.comment,
         "target": words_for(answer.target),

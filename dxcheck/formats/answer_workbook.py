@@ -164,6 +164,8 @@ def _write_row(page: Worksheet, at: int, row: SheetRow, styles: _Styles, lists: 
         text = texts[one.id]
         if one.id == "number":
             page.write_number(at, number, row.number, styles.number)
+        elif one.id == "answer" and row.measures is not None:
+            write_text(page, at, number, text, styles.text)
         elif one.id in ("answer", "target"):
             allowed = row.choices if one.id == "answer" else tuple(step.value for step in row.steps)
             _write_choice(page, at, number, row.answer.choice if one.id == "answer" else row.answer.target, styles.choice)

@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from dxcheck.model.edit import Edit, combined
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Choice, ChoiceStanding, Note
 from dxcheck.model.text import cleaned
+from dxcheck.questionnaire.measures import MeasuredNumber
 from dxcheck.questionnaire.scale import Level
 
 NoteField = Literal["evidence", "comment"]
@@ -44,6 +45,8 @@ class AnswerPatch(Patch, frozen=True):
     evidence: Note | Edit[str] | UnsetType = UNSET
     comment: Note | Edit[str] | UnsetType = UNSET
     target: Level | UnsetType | None = UNSET
+    ticks: tuple[str, ...] | Edit[tuple[str, ...]] | UnsetType = UNSET
+    number: MeasuredNumber | UnsetType | None = UNSET
     standing: ChoiceStanding | UnsetType = UNSET
     """Where the choice is put back as it stood (an undo): since when it did. Else it is given now."""
     copied: str | UnsetType = UNSET
@@ -55,6 +58,11 @@ class AnswerPatch(Patch, frozen=True):
     def fields(self) -> tuple[str, ...]:
         """The names of the fields of the answer that change."""
         return tuple(name for name in super().fields if name not in ("standing", "copied", "asked"))
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it says something that a level follows from."""
+        return self.ticks is not UNSET or self.number is not UNSET
 
     @classmethod
     def of_note(cls, field: NoteField, text: str | Edit[str]) -> AnswerPatch:
@@ -68,7 +76,11 @@ class AnswerPatch(Patch, frozen=True):
             TooLongTogetherError: what two people wrote has no room in one text.
         """
         values = self.values
-        texts = {name: combined(values[name], getattr(answer, name), LONGEST_TEXT) for name in _TEXTS if isinstance(values.get(name), Edit)}
+        texts: dict[str, Any] = {
+            name: combined(values[name], getattr(answer, name), LONGEST_TEXT) for name in _TEXTS if isinstance(values.get(name), Edit)
+        }
+        if isinstance(self.ticks, Edit):
+            texts["ticks"] = ticked_by_both(self.ticks, answer.ticks)
         return msgspec.structs.replace(answer, **(values | texts))
 
     def shown_over(self, answer: Answer) -> Answer:
@@ -78,12 +90,14 @@ class AnswerPatch(Patch, frozen=True):
     def taken_back(self, answer: Answer) -> AnswerPatch:
         """The change that brings the same fields back to what they are in `answer`; of a note only what this change made of it."""
         before: dict[str, Any] = {name: getattr(answer, name) for name in self.fields}
-        notes = {name: Edit(str(_new(getattr(self, name))), before[name]) for name in _NOTES if name in before}
+        notes: dict[str, Any] = {name: Edit(str(_new(getattr(self, name))), before[name]) for name in _NOTES if name in before}
+        if "ticks" in before:
+            notes["ticks"] = Edit(_new(self.ticks), before["ticks"])
         return msgspec.structs.replace(self, **(before | notes), copied=UNSET)
 
     def is_standing(self, answer: Answer) -> bool:
-        """Whether an answer is what this change made of it, apart from its notes: others may have written there too."""
-        rest = {name: _new(value) for name, value in self.values.items() if name not in _NOTES}
+        """Whether an answer is what this change made of it, apart from its notes and ticks: others may have written there too."""
+        rest = {name: _new(value) for name, value in self.values.items() if name not in (*_NOTES, "ticks")}
         return all(getattr(answer, name) == value for name, value in rest.items())
 
     def then(self, later: AnswerPatch) -> AnswerPatch:
@@ -95,6 +109,12 @@ class AnswerPatch(Patch, frozen=True):
         texts = {name: value for name, value in self.values.items() if name in _TEXTS}
         clean = {name: text.read(cleaned) if isinstance(text, Edit) else cleaned(text) for name, text in texts.items()}
         return msgspec.structs.replace(self, **clean)
+
+
+def ticked_by_both(change: Edit[tuple[str, ...]], stored: tuple[str, ...]) -> tuple[str, ...]:
+    """What a change makes of ticks that somebody else may have changed meanwhile: each tick stands as whoever touched it last left it."""
+    added, removed = set(change.new) - set(change.seen), set(change.seen) - set(change.new)
+    return tuple(sorted((set(stored) | added) - removed))
 
 
 def _new(value: Any) -> Any:

@@ -16,6 +16,7 @@ from msgspec import Meta
 from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.text import cleaned
+from dxcheck.questionnaire.measures import MOST_CHECKS, MeasuredNumber
 from dxcheck.questionnaire.scale import DEFAULT, Level, Scale
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """コメント."""
     target: Level | None = None
     """The level aimed at in three years."""
+    ticks: Annotated[tuple[str, ...], Meta(max_length=MOST_CHECKS)] = ()
+    """The yes-or-no questions of the item that are met, by their ids in alphabetical order; its level follows from them."""
+    number: MeasuredNumber | None = None
+    """The number that was measured, in the item's unit; its level follows from it."""
 
     @property
     def level(self) -> Level | None:

@@ -8,7 +8,7 @@ from dxcheck.answering.gone import became_of_draft
 from dxcheck.answering.undo import what_was_undone
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of, what_unconfirmed_means
-from dxcheck.assessment.typed_choice import TypedChoiceError, typed_choice, typed_level
+from dxcheck.assessment.typed_choice import TypedChoiceError, how_measured, typed_answer, typed_level
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.patch import AnswerPatch
@@ -16,13 +16,18 @@ from dxcheck.model.snapshot import EMPTY
 from dxcheck.plain.copying import answer_as_last_time
 from dxcheck.plain.finding import pick_item
 from dxcheck.plain.words import Saying, Typed
+from dxcheck.questionnaire.measures import in_words_of_bands
 from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dxcheck.answering.undo import UndoStep
     from dxcheck.assessment.question import Question
     from dxcheck.model.patch import NoteField
+    from dxcheck.model.snapshot import Answer
     from dxcheck.plain.sitting import Sitting
+    from dxcheck.questionnaire.measures import Measures
 
 Ending = Literal["back", "review", "gone"]
 """Where it goes on from the questionnaire."""
@@ -132,13 +137,15 @@ class Questions:
         )
 
     def _prompt(self) -> str:
-        levels = self._here.scale.levels_in_words
+        levels, measures = self._here.scale.levels_in_words, self._here.measures
+        if measures is not None:
+            return _("{how}。空の行で次の設問へ。? で使い方:", how=how_measured(measures))
         return _("番号（{levels}）で答えてください。空の行で次の設問へ。? で使い方:", levels=levels)
 
     def _choice(self, typed: str) -> Typed | None:
         """A choice in other words: 「レベル3」, or a level's name as the questionnaire has it."""
         try:
-            choice = typed_choice(typed, self._here.questionnaire, self.current)
+            choice = typed_answer(typed, self._here.questionnaire, self.current).choice
         except TypedChoiceError:
             return None
         if choice in ("unknown", "not_applicable"):
@@ -205,24 +212,37 @@ class Questions:
         }
         taking = {"number": self._level, "not_applicable": self._not_applicable, "target": self._target, "find": self._find}
         if typed.action == "unknown":
-            self._answer(AnswerPatch(choice="unknown", reason=""))
+            self._answer(lambda: self._here.choose("unknown"))
         elif typed.action in simple:
             simple[typed.action]()
         else:
             taking[typed.action](typed.rest)
 
     def _level(self, typed: str) -> None:
+        if self._here.measures is not None:
+            self._measured(typed)
+            return
         try:
             level = typed_level(typed, self._here.questionnaire, self.current)
         except TypedChoiceError:
             said = _("番号は{levels}です。設問に移るときは「/ {n}」と入力してください。", n=typed, levels=self._here.scale.levels_in_words)
             self._s.say(said)
             return
-        self._answer(AnswerPatch(choice=level, reason=""))
+        self._answer(lambda: self._here.choose(level))
 
-    def _answer(self, patch: AnswerPatch) -> None:
+    def _measured(self, typed: str) -> None:
+        """Ticks or a number; the level follows."""
+        try:
+            made = typed_answer(typed, self._here.questionnaire, self.current)
+        except TypedChoiceError as refused:
+            self._s.say(str(refused))
+            return
+        number = made.number
+        self._answer(lambda: self._here.tick_all(made.ticks) if number is None else self._here.measure(number))
+
+    def _answer(self, give: Callable[[], None]) -> None:
         item = self.current
-        if self._s.keep(lambda: self._here.change(item, patch), said=lambda: self._standing(item)):
+        if self._s.keep(give, said=lambda: self._standing(item)):
             self._answered()
 
     def _standing(self, item: str) -> str:
@@ -273,7 +293,7 @@ class Questions:
         if not reason:
             self._s.say(_("該当なしにしませんでした。"))
             return
-        self._answer(AnswerPatch(choice="not_applicable", reason=reason))
+        self._answer(lambda: self._here.choose("not_applicable", reason))
 
     def _write(self, field: NoteField, given: str) -> None:
         here, item, (before, _reworded) = self._here, self.current, self._here.last_time()
@@ -307,7 +327,7 @@ class Questions:
             self._s.say(_("{item} は未回答です。", item=self.current))
             return
         item = self.current
-        if self._s.keep(lambda: self._here.change(item, AnswerPatch(choice=None, reason="")), said=lambda: self._standing(item)):
+        if self._s.keep(lambda: self._here.choose(None), said=lambda: self._standing(item)):
             self._heard = self._keeper.entry(item)
 
     def _undo(self) -> None:
@@ -390,7 +410,7 @@ class Questions:
 
 def _choices(asked: Question) -> list[str]:
     """Every choice with how it is typed."""
-    lines = []
+    lines = _to_measure(asked.measures, asked.answer) if asked.measures is not None else []
     for one in asked.levels():
         marks = _("（{marks}）", marks=_("、").join(one.marks)) if one.marks else ""
         head = _("{level} {name}{marks}", level=one.step.number, name=one.step.name, marks=marks)
@@ -398,6 +418,17 @@ def _choices(asked: Question) -> list[str]:
     lines += [_("{key} {name}", key="n", name=_("該当なし"))] if asked.item.not_applicable is not None else []
     lines.append(_("{key} {name}", key="k", name=_("わからない")))
     return [*lines, *([_("{key} {name}", key="s", name=_("前回と同じ"))] if asked.same_offered else [])]
+
+
+def _to_measure(measures: Measures, answer: Answer) -> list[str]:
+    """What is ticked or typed, and from where on a level is reached; the levels are said after it."""
+    lines = []
+    for number, one in enumerate(measures.checks, 1):
+        to = _("（{level}へ）", level=as_level(one.step)) if one.step is not None else ""
+        on = _("（印あり）") if one.id in answer.ticks else ""
+        lines.append(f"{number} {one.text}{to}{on}")
+    lines += [_("{level}: {bound}", level=as_level(level), bound=bound) for level, bound in in_words_of_bands(measures)]
+    return [*lines, _("段（上のことから決まります）:")]
 
 
 def _beside(asked: Question) -> list[str]:

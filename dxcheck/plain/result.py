@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
-from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_a_sentence, level_in_words
+from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_a_sentence, level_in_words, ticked_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -156,7 +156,12 @@ def tell_items(sitting: Sitting, snapshot: Snapshot) -> None:
             answer = snapshot.answer(item.id)
             sitting.say(_("{name}: {text}", name=f"{item.id} {item.title}", text=answer_in_words(item.id, answer, q)))
             sitting.say(*how_it_was_given(snapshot, item.id))
-            named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
+            named = [
+                (_("当てはまるもの"), ticked_in_words(item.id, answer, q)),
+                (_("理由"), answer.reason),
+                (_("根拠"), answer.evidence),
+                (_("コメント"), answer.comment),
+            ]
             if answer.target is not None:
                 named.append((_("3年後の目標"), level_in_words(item.id, answer.target, q)))
             sitting.say(*(_("{name}: {text}", name=name, text=text) for name, text in named if text))

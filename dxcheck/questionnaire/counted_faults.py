@@ -14,7 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TEXTS: Final = frozenset(
-    {"title", "description", "name", "meaning", "note", "short", "prompt", "evidence", "reason", "not_applicable", "question", "label"}
+    {
+        "title",
+        "description",
+        "name",
+        "meaning",
+        "note",
+        "short",
+        "prompt",
+        "evidence",
+        "reason",
+        "not_applicable",
+        "question",
+        "label",
+        "text",
+        "unit",
+    }
 )
 """Keys whose value is a text that has to say something."""
 

@@ -14,6 +14,7 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.questionnaire.counted_faults import counted_faults, scale_in
+from dxcheck.questionnaire.measures import Measures, measure_faults
 from dxcheck.questionnaire.model import Condition, Questionnaire, QuickCheck
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.questionnaire.tree_faults import tree_faults
@@ -90,6 +91,8 @@ def _item_faults(item: Item, n: int, q: Questionnaire) -> Iterator[Fault]:
     for k, one in enumerate(item.fields):
         if one not in q.field_by_id:
             yield Fault(place, _("専門官の分野「{id}」は一覧にありません", id=one), (*path, "fields", k))
+    measures = Measures(item.checks, item.bands, item.unit, q.scale_of(item.id))
+    yield from (Fault(place, message, (*path, key)) for key, message in measure_faults(measures))
     yield from _condition_faults(item.conditions, q.item_by_id, place, (*path, "conditions"))
     for k, old in enumerate(item.replaces):
         if old.version == q.version:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, field
 
+from dxcheck.questionnaire.measures import MOST_CHECKS, Check, LevelBand, Measures
 from dxcheck.questionnaire.quick import QuickCheck, QuickChoice, QuickItem
 from dxcheck.questionnaire.scale import DEFAULT, FEWEST_LEVELS, HIGHEST_VALUE, LOWEST_VALUE, MOST_LEVELS, Level, Scale, scale_from
 from dxcheck.questionnaire.text import Data, Id, InBoth, Japanese, Tag, Text, Version
@@ -21,6 +22,7 @@ from dxcheck.questionnaire.tree import MOST_GROUPS, Aggregate, Branch, Dimension
 
 __all__ = [
     "Branch",
+    "Check",
     "Condition",
     "Contradiction",
     "Dimension",
@@ -30,6 +32,7 @@ __all__ = [
     "InBoth",
     "Item",
     "Japanese",
+    "LevelBand",
     "Questionnaire",
     "QuickCheck",
     "QuickChoice",
@@ -135,6 +138,12 @@ class Item(Data, frozen=True, kw_only=True):
     """Steps of its own in place of the questionnaire's. As many as those count as much in their order; others say their values, within the questionnaire's range."""
     group: Id | None = None
     """The group inside its dimension that holds it."""
+    checks: Annotated[tuple[Check, ...], Meta(max_length=MOST_CHECKS)] = ()
+    """Questions with yes or no that its level follows from."""
+    unit: Text | None = None
+    """Of the number that its level follows from."""
+    bands: Annotated[tuple[LevelBand, ...], Meta(max_length=MOST_LEVELS)] = ()
+    """From which number, or from how many ticks on, each level above the lowest is reached."""
 
 
 class Contradiction(Data, frozen=True):
@@ -211,6 +220,15 @@ class Questionnaire(Data, frozen=True, dict=True):
         """The steps of an item's scale with their names, by its id."""
         found = self.item_by_id.get(item)
         return found.choices if found is not None and found.choices else self.grades
+
+    @cached_property
+    def measured(self) -> dict[str, Measures]:
+        """What the level of an item follows from, by its id; items whose level is chosen are not in it."""
+        return {
+            one.id: Measures(one.checks, one.bands, one.unit, self.scale_of(one.id))
+            for one in self.items
+            if one.checks or one.unit is not None
+        }
 
     def name_of(self, item: str, level: float) -> Text:
         """The name of a level of an item; blank where it is none of its levels."""
@@ -328,6 +346,9 @@ class Questionnaire(Data, frozen=True, dict=True):
         asked = [item.prompt.source, *(level.source for level in item.levels)]
         if self.scale_of(item.id) != DEFAULT or item.choices:  # the first questionnaires were all on one scale
             asked += [*map(str, self.scale_of(item.id).values), *(one.name.source for one in self.grades_of(item.id))]
+        asked += [f"{one.id} {one.step} {one.text.source}" for one in item.checks]
+        asked += [f"{one.level} {one.number_from} {one.number_to}" for one in item.bands]
+        asked += [item.unit.source] if item.unit is not None else []
         return hashlib.sha256("\n".join(asked).encode()).hexdigest()[:16]
 
     @cached_property

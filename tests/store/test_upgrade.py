@@ -97,4 +97,4 @@ def test_a_file_of_a_newer_dxcheck_is_refused_and_stays(workspace: Workspace) ->
     with pytest.raises(errors.NewerSchemaError):
         town.change_actions(lambda there: there[:0])
     assert place(workspace.folder.path, path.name).read_bytes() == before
-    assert {one.questionnaire.id for one in workspace.folder.repository("383562").every_snapshot()} <= {"quarters"}
+    assert {one.questionnaire.id for one in workspace.folder.repository("383562").every_snapshot()} <= {"quarters", "meetings"}

@@ -10,7 +10,15 @@ from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.movement import movement_of
-from dxcheck.assessment.wording import about_changes, answer_in_words, change_in_words, how_it_was_given, level_in_words, whole_change
+from dxcheck.assessment.wording import (
+    about_changes,
+    answer_in_words,
+    change_in_words,
+    how_it_was_given,
+    level_in_words,
+    ticked_in_words,
+    whole_change,
+)
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
@@ -182,7 +190,8 @@ class ItemsScreen(RowsScreen):
 
     @staticmethod
     def _texts(item: str, answer: Answer, questionnaire: Questionnaire) -> list[Row]:
-        named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
+        ticked = (_("当てはまるもの"), ticked_in_words(item, answer, questionnaire))
+        named = [ticked, (_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
         if answer.target is not None:
             named.append((_("3年後の目標"), level_in_words(item, answer.target, questionnaire)))
         return [Row(_("{name}: {text}", name=name, text=text), head=_BELOW, style="$muted") for name, text in named if text]

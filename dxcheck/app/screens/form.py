@@ -44,6 +44,8 @@ class Field:
     """What is wrong with a text; empty if nothing is."""
     understood: Callable[[str], str] | None = None
     """How a text is understood, said beside the label while it is typed; empty while there is nothing to say."""
+    is_begun: bool = False
+    """Whether somebody typed its value just now and goes on behind it; else what is typed first takes its place."""
 
 
 Filled = dict[str, Edit[str]]
@@ -103,7 +105,9 @@ class FormDialog(SavingDialog[Filled]):
                 if one.options:
                     yield OneOfFew(one.options, value, id=f"field-{one.key}")
                 else:
-                    yield TextField(value, id=f"field-{one.key}", placeholder=one.example)
+                    line = TextField(value, id=f"field-{one.key}", placeholder=one.example)
+                    line.select_on_focus = not one.is_begun
+                    yield line
                 yield Paragraphs(id=f"fault-{one.key}", classes="fault")
             yield Paragraphs(("", "$caution"), id="warning")
             with Horizontal(classes="buttons"):

@@ -90,14 +90,23 @@ class ItemView(Horizontal):
         )
         keys = asked.scale.keys_in_words()
         targeting = _("3年後の目標を{keys}で選んでください（Escでやめる）", keys=keys)
-        how = targeting if levels.targeting else _("{keys}のキー、または上下キーとEnterで回答", keys=keys)
+        how = targeting if levels.targeting else how_to_answer(asked)
         evidence = _("根拠の例: {text}", text=asked.item.evidence)
         names = framework_ids(asked.item, asked.questionnaire)
         if names and not self._is_narrow:
             evidence += _("　参照（f）: {names}", names=names)
         rule = (
             []
-            if self._is_narrow or levels.targeting or asked.item.choices
+            if self._is_narrow or levels.targeting or asked.item.choices or asked.measures is not None
             else [(_("下の段がすべて当てはまるときだけ、上の段を選びます。"), "$muted")]
         )
         self.query_one("#hint", Paragraphs).update((how, "bold $accent" if levels.targeting else "$muted"), *rule, (evidence, "$muted"))
+
+
+def how_to_answer(asked: Question) -> str:
+    """With which keys the item is answered."""
+    if asked.measures is None:
+        return _("{keys}のキー、または上下キーとEnterで回答", keys=asked.scale.keys_in_words())
+    if asked.measures.is_checklist:
+        return _("番号のキー、または上下キーとEnterで、当てはまる問いに印をつける（もう一度で消す）。→ で次へ")
+    return _("数字のキー、またはEnterで数を入れる。段は数から決まります")

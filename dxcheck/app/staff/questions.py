@@ -18,11 +18,14 @@ from dxcheck.app.staff.copying import copy_rest
 from dxcheck.app.staff.item_view import ItemView
 from dxcheck.app.staff.next_buttons import COPY_REST, TO_REVIEW, WRITE_LAST, NextButtons
 from dxcheck.app.staff.note_window import note_window
+from dxcheck.app.staff.number_window import number_window
 from dxcheck.app.widgets.levels import LevelList
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.app.widgets.measured_rows import NUMBER, measured_keys
 from dxcheck.app.widgets.navigator import Navigator
 from dxcheck.app.widgets.notes import Notes
 from dxcheck.app.widgets.topbar import TopBar
+from dxcheck.assessment.typed_choice import typed_answer
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.patch import AnswerPatch
@@ -36,10 +39,19 @@ if TYPE_CHECKING:
 
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire.measures import Measures
     from dxcheck.questionnaire.scale import Level
 
 POLL_EVERY: Final = 1.0
 """Seconds between two looks for what somebody else saved."""
+
+
+_OTHERS: Final = ("not_applicable", "unknown", "same")
+"""Rows that answer every item in the same way."""
+_GUIDE_OF_CHECKS: Final = N_(
+    "番号のキーで、当てはまる問いに印をつけます（もう一度押すと消えます）。段は印から決まります。どれも当てはまらないときは 0 を押します。"
+)
+_GUIDE_OF_NUMBERS: Final = N_("数字のキーかEnterで、数を入れます。段は数から決まり、数そのものも残ります。")
 
 
 def level_commands(keys: Iterable[str]) -> tuple[Command, ...]:
@@ -100,6 +112,7 @@ class QuestionScreen(DeskScreen):
         self.answering = Answering(self.desk, self.saver, item)
         questionnaire = self.answering.questionnaire
         keys = dict.fromkeys(key for one in questionnaire.ordered for key in questionnaire.scale_of(one.id).step_keys)
+        keys |= dict.fromkeys(key for one in questionnaire.measured.values() for key in measured_keys(one))
         self._level_keys = tuple(sorted(keys, key="0123456789x".index))
         self._bind()
 
@@ -111,6 +124,9 @@ class QuestionScreen(DeskScreen):
     @property
     def guide(self) -> str:
         """How to answer, with the keys of the item in work."""
+        measures = self.answering.measures
+        if measures is not None:
+            return _(_GUIDE_OF_CHECKS if measures.is_checklist else _GUIDE_OF_NUMBERS)
         return _(self.GUIDE, keys=self.answering.scale.keys_in_words())
 
     @property
@@ -165,6 +181,9 @@ class QuestionScreen(DeskScreen):
 
     def action_answer(self, row: str) -> None:
         """Answer with a level by its key, 該当なし, わからない or as last time, and go on."""
+        if self.answering.measures is not None and row not in _OTHERS and not self.query_one(LevelList).targeting:
+            self._measure(self.answering.measures, row)
+            return
         scale = self.answering.scale
         level = scale.values[scale.step_keys.index(row)] if row in scale.step_keys else None
         if self.query_one(LevelList).targeting:
@@ -176,10 +195,42 @@ class QuestionScreen(DeskScreen):
             self._same_as_last_time()
         elif level is not None or row == "unknown":
             choice: Choice = "unknown" if level is None else level
-            self.answering.change(self.current, AnswerPatch(choice=choice, reason=""))
+            self.answering.choose(choice)
             self._answered()
         else:
             self.say(_("この設問の段は、{keys}のキーで選びます。", keys=scale.keys_in_words()), "$caution")
+
+    def _measure(self, measures: Measures, row: str) -> None:
+        """Tick, or type a number; the level follows, and the item stays in sight."""
+        if not measures.is_checklist:
+            self._type_number(measures, "" if row == NUMBER else row)
+            return
+        place = int(row) if row.isdigit() else -1
+        if not 0 <= place <= len(measures.checks):
+            self.say(_("この設問の問いは1から{n}です。どれも当てはまらないときは 0 です。", n=len(measures.checks)), "$caution")
+            return
+        if place:
+            self.answering.tick(measures.checks[place - 1].id)
+        else:
+            self.answering.tick_all(())
+        self.show_item(keep_cursor=True)
+        self.say(
+            _("{item} の段は「{answer}」です（u で元に戻す、→ で次へ）", item=self.current, answer=self._in_words(self.answering.answer))
+        )
+
+    @work
+    async def _type_number(self, measures: Measures, begun: str) -> None:
+        here, item = self.answering, self.current
+        now = here.answer.number
+        text = begun or ("" if now is None else as_level(now))
+        window = number_window(item, here.questionnaire, measures, text, is_begun=bool(begun))
+        filled = await self.app.push_screen_wait(window)
+        if filled is None or not filled["number"].new.strip():
+            return
+        typed = typed_answer(filled["number"].new, here.questionnaire, item)
+        if typed.number is not None and here.current == item:
+            here.measure(typed.number)
+            self._answered()
 
     def _answered(self) -> None:
         here = self.answering
@@ -208,7 +259,7 @@ class QuestionScreen(DeskScreen):
         if reason is None:
             self.say(_("該当なしにしませんでした。"))
             return
-        self.answering.change(item, AnswerPatch(choice="not_applicable", reason=reason))
+        self.answering.choose("not_applicable", reason)
         self._answered()
 
     def _same_as_last_time(self) -> None:
@@ -223,7 +274,7 @@ class QuestionScreen(DeskScreen):
     def action_clear(self) -> None:
         """Take the choice away; the texts stay."""
         if self.answering.answer.is_answered:
-            self.answering.change(self.current, AnswerPatch(choice=None, reason=""))
+            self.answering.choose(None)
             self.show_item()
             self.say(_("{item} を未回答に戻しました（u で元に戻す）", item=self.current))
 

@@ -41,6 +41,8 @@ ANSWERED, CHANGE, TARGET = 9, 9, 8
 """Cells of columns whose English headings are long."""
 _FIGURES = 1 + 5 + 1 + ANSWERED + 6 + CHANGE + TARGET
 """Cells of everything beside a dimension's name and bar."""
+_MANY = 10
+"""Items from which on their number has two digits."""
 _WIDE, _SCALE = 112, 50
 """Cells from which on each bar has a line of its own, and how long the scale is there: a cell for each 0.1, whichever way it is drawn."""
 
@@ -55,7 +57,7 @@ class DimensionTable(Lines):
     def make(self, width: int) -> list[Content]:
         """A heading and a line a dimension; columns go where there is little room."""
         scale = self._result.questionnaire.scale
-        more = scale.digits - 1
+        more = scale.digits - 1 + any(row.change is not None and row.change.items >= _MANY for row in self._result.outline)
         names = 26 if width >= 76 + more else 16
         wide = width >= _WIDE
         beside = (22 + more if wide else 9) if self._peers else 0
@@ -69,7 +71,7 @@ class DimensionTable(Lines):
         made = [Content.styled(head, "$muted")]
         for number, row in enumerate(self._result.outline):
             drawn = level_bar(row.score.mean, bars, scale, drawing=self.drawing, shade=number)
-            line = self._line(row, names, drawn, scale.digits, narrow=names < 20)  # noqa: PLR2004
+            line = self._line(row, names, drawn, (scale.digits, CHANGE + more), narrow=names < 20)  # noqa: PLR2004
             if self._peers:
                 average = self._peers.dimensions.get(row.id)
                 said = self._average(average) if wide else shown(average, self._peers.cycle)
@@ -90,13 +92,13 @@ class DimensionTable(Lines):
         return _("{shown} {cycle} {band}", shown=shown(average), cycle=average.cycle.short, band=band(average))
 
     @staticmethod
-    def _line(row: OutlineRow, names: int, drawn: Content, digits: int, *, narrow: bool) -> Content:
-        score = row.score
+    def _line(row: OutlineRow, names: int, drawn: Content, figures: tuple[int, int], *, narrow: bool) -> Content:
+        score, (digits, change) = row.score, figures
         name = pad(row.label(narrow=narrow), names)
         mean = f"{as_mean(score.mean, digits):>4} "
         line = Content.assemble(name, " ", (mean, "bold"), drawn, " ")
         counted = pad(f"{score.answered}/{score.applicable}", ANSWERED)
-        before = pad(as_mean(row.before, digits), 6) + pad(change_in_short(row.change, digits), CHANGE + digits - 1)
+        before = pad(as_mean(row.before, digits), 6) + pad(change_in_short(row.change, digits), change)
         target = pad(as_mean(score.target, digits), TARGET)
         return line + Content(counted + before + target)
 

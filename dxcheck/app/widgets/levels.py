@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 
 from dxcheck.app.widgets.lines import Lines, hanging
+from dxcheck.app.widgets.measured_rows import measured_blocks, measured_rows, what_follows
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import EMPTY, Answer
 from dxcheck.questionnaire.scale import as_level
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire.measures import Measures
     from dxcheck.questionnaire.model import Item, Questionnaire
     from dxcheck.questionnaire.scale import Level, Scale
 
@@ -50,6 +52,11 @@ class Asked:
     def scale(self) -> Scale:
         """What the item is answered on."""
         return self.questionnaire.scale_of(self.item.id)
+
+    @property
+    def measures(self) -> Measures | None:
+        """What its level follows from; None where it is chosen."""
+        return self.questionnaire.measured.get(self.item.id)
 
     def key_of(self, choice: Choice) -> str:
         """The row of a choice: a level's key, else the choice itself."""
@@ -86,7 +93,7 @@ class LevelList(Lines):
             rows = self.rows
             choice = asked.answer.choice
             at = asked.key_of(choice if choice is not None else asked.before)
-            self._cursor = rows.index(at) if at in rows else 0
+            self._cursor = rows.index(at) if at in rows and (self._measures is None or isinstance(choice, str)) else 0
         self.renew()
 
     @property
@@ -100,7 +107,15 @@ class LevelList(Lines):
 
     @property
     def _levels(self) -> list[str]:
-        return [] if self._asked is None else list(self._asked.scale.step_keys)
+        if self._asked is None:
+            return []
+        measures = self._measures
+        return measured_rows(measures) if measures is not None else list(self._asked.scale.step_keys)
+
+    @property
+    def _measures(self) -> Measures | None:
+        """What is ticked or typed in place of levels; a target is a level at every item."""
+        return None if self._asked is None or self.targeting else self._asked.measures
 
     @property
     def row(self) -> str:
@@ -120,8 +135,11 @@ class LevelList(Lines):
         asked = self._asked
         if asked is None:
             return []
-        keys = self._levels
-        blocks = [self._level(asked, key, level, width) for key, level in zip(keys, asked.scale.values, strict=True)]
+        keys, measures = self._levels, self._measures
+        if measures is not None:
+            blocks = [rows for _key, rows in measured_blocks(measures, asked.answer, width, self.row)]
+        else:
+            blocks = [self._level(asked, key, level, width) for key, level in zip(keys, asked.scale.values, strict=True)]
         apart = sum(map(len, blocks)) + len(blocks) - 1 <= asked.room
         made: list[Content] = []
         self._rows_at = []
@@ -131,6 +149,10 @@ class LevelList(Lines):
             if apart and key != keys[-1]:
                 made.append(Content(""))
                 self._rows_at.append("")
+        if measures is not None:
+            follows = what_follows(measures, asked.answer, asked.item.id, asked.questionnaire, width)
+            made += follows
+            self._rows_at += [""] * len(follows)
         if not self.targeting:
             made += [Content(""), self._others(asked)]
             self._rows_at += ["", "others"]

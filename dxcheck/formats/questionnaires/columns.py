@@ -37,6 +37,8 @@ SHEETS: Final[Mapping[tuple[str, ...], str]] = {
     ("items", "conditions"): N_("設問の条件"),
     ("items", "replaces"): N_("前の版との対応"),
     ("items", "choices"): N_("設問の選択肢"),
+    ("items", "checks"): N_("はい・いいえの問い"),
+    ("items", "bands"): N_("段の区切り"),
     ("contradictions",): N_("食い違い"),
     ("contradictions", "when"): N_("食い違いの条件"),
 }
@@ -82,6 +84,11 @@ HEADS: Final[Mapping[str, str]] = {
     "aggregate": N_("まとめ方"),
     "within": N_("上のまとまりのID"),
     "group": N_("まとまりのID"),
+    "text": N_("問いの文"),
+    "step": N_("届く段"),
+    "number_from": N_("この数以上"),
+    "number_to": N_("この数以下"),
+    "unit": N_("単位"),
 }
 """By the key of a field."""
 WORDS: Final[Mapping[str, str]] = {
