@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of
-from dxcheck.assessment.wording import answer_and_target, answer_in_words
+from dxcheck.assessment.wording import answer_and_target, answer_in_words, level_in_words
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import clock
 from dxcheck.model.edit import TooLongTogetherError
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import remarks
-from dxcheck.pages.fields import CLEAR, NOTHING_TYPED, RESTORE, SAME, Judge, seen_after, seen_again, typed_item, typed_of
+from dxcheck.pages.fields import CLEAR, MEASURED, NOTHING_TYPED, RESTORE, SAME, Judge, seen_after, seen_again, typed_item, typed_of
 from dxcheck.pages.pipe import PageAnswered
+from dxcheck.questionnaire.measures import in_words_of_bands
 
 if TYPE_CHECKING:
     from dxcheck.answering.keeping import DirectKeeper
@@ -49,6 +50,20 @@ class ShownItem:
     def standing(self) -> str:
         """The answer that stands, in words."""
         return answer_in_words(self.id, self.asked.answer, self.asked.questionnaire)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether what is ticked or typed is the answer."""
+        return self.asked.measures is not None and self.typed.choice not in ("", "unknown", "not_applicable", SAME, RESTORE, CLEAR)
+
+    @property
+    def follows(self) -> str:
+        """How the level follows from what is ticked or typed."""
+        measures = self.asked.measures
+        bands = in_words_of_bands(measures) if measures is not None else ()
+        q = self.asked.questionnaire
+        said = [_("{level}: {bound}", level=level_in_words(self.id, level, q), bound=bound) for level, bound in bands]
+        return _("、").join(said) or _("下の段の問いがすべて当てはまるところまでが、この設問の段になります。")
 
     @property
     def last_time(self) -> str:
@@ -109,7 +124,7 @@ class DimensionPage:
             draft=draft.id if draft is not None else "",
             dimension=self.dimension,
             following=places[at + 1] if at + 1 < len(places) else "",
-            words={"same": SAME, "restore": RESTORE, "clear": CLEAR},
+            words={"same": SAME, "restore": RESTORE, "clear": CLEAR, "measured": MEASURED},
             longest=LONGEST_TEXT,
         )
 

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from dxcheck.assessment.typed_choice import item_steps
+from dxcheck.assessment.typed_choice import TypedChoiceError, item_steps, typed_answer
 from dxcheck.i18n import _
 from dxcheck.model.edit import Edit, TooLongTogetherError
 from dxcheck.model.patch import AnswerPatch
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.question import Question
     from dxcheck.model.snapshot import Choice
+    from dxcheck.questionnaire.measures import Measures
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.questionnaire.scale import Level
 
 FieldPart = Literal["choice", "target", "evidence", "comment"]
 PARTS: Final[tuple[FieldPart, ...]] = ("choice", "target", "evidence", "comment")
 """What is looked at on its own: one person may change a target while another changes the choice. The reason belongs to the choice."""
-SAME, RESTORE, CLEAR = "same", "other", "clear"
-"""Choices that stand for another: last time's answer, the other person's, and none."""
+SAME, RESTORE, CLEAR, MEASURED = "same", "other", "clear", "measured"
+"""Choices that stand for another: last time's answer, the other person's, none, and the level that follows from what is ticked or typed."""
 _MARK: Final = 10
 
 
@@ -49,6 +50,9 @@ class TypedItem(NamedTuple):
     """That an answer of an earlier cycle, or one that was copied, was looked at and is still right."""
     seen: str = ""
     """Marks of what was shown, parted by dots."""
+    ticks: str = ""
+    """The questions that are ticked, by their ids, parted by commas."""
+    number: str = ""
 
 
 class FieldFault(NamedTuple):
@@ -85,14 +89,25 @@ def choice_word(choice: Choice) -> str:
 def typed_of(answer: Answer) -> TypedItem:
     """A form of an item as it is shown at first."""
     target = "" if answer.target is None else as_level(answer.target)
-    return TypedItem(choice_word(answer.choice), answer.reason, target, answer.evidence, answer.comment, seen=marks_of(answer))
+    number = "" if answer.number is None else as_level(answer.number)
+    return TypedItem(
+        choice_word(answer.choice),
+        answer.reason,
+        target,
+        answer.evidence,
+        answer.comment,
+        seen=marks_of(answer),
+        ticks=",".join(answer.ticks),
+        number=number,
+    )
 
 
 def typed_item(form: Mapping[str, list[str]], item: str) -> TypedItem | None:
     """What a form holds of an item; None where it does not have it."""
     if f"{item}.seen" not in form:
         return None
-    return TypedItem(**{name: form.get(f"{item}.{name}", [""])[0] for name in TypedItem._fields})
+    typed = TypedItem(**{name: form.get(f"{item}.{name}", [""])[0] for name in TypedItem._fields})
+    return typed._replace(ticks=",".join(form.get(f"{item}.ticks", [])))
 
 
 def marks_of(answer: Answer) -> str:
@@ -102,7 +117,8 @@ def marks_of(answer: Answer) -> str:
 
 def _shown(answer: Answer, part: FieldPart) -> str:
     if part == "choice":
-        return f"{choice_word(answer.choice)}\n{answer.reason}"
+        beside = f"\n{','.join(answer.ticks)}\n{answer.number}" if answer.ticks or answer.number is not None else ""
+        return f"{choice_word(answer.choice)}\n{answer.reason}{beside}"
     if part == "target":
         return "" if answer.target is None else as_level(answer.target)
     return str(getattr(answer, part))
@@ -171,7 +187,8 @@ class Judge:
             return
         choice, reason = wanted.choice, wanted.reason
         shown = typed.choice not in (SAME, RESTORE, CLEAR) and _mark(_shown(wanted, "choice")) == seen_part(typed.seen, "choice")
-        if shown or (choice, reason) == (now.choice, now.reason):
+        given = (choice, reason, wanted.ticks, wanted.number)
+        if shown or given == (now.choice, now.reason, now.ticks, now.number):
             if typed.still and self._can_confirm and choice == now.choice and choice is not None:
                 self._values.update(choice=choice)
         elif choice == "not_applicable" and asked.item.not_applicable is None:
@@ -184,6 +201,8 @@ class Judge:
             self._faults.append(FieldFault("choice", "", is_conflict=True))
         else:
             self._values.update(choice=choice, reason=reason)
+            if asked.measures is not None:
+                self._values.update(ticks=Edit(now.ticks, wanted.ticks), number=wanted.number)
             self._along_with(typed, wanted)
 
     def _along_with(self, typed: TypedItem, wanted: Answer) -> None:
@@ -204,14 +223,14 @@ class Judge:
         found: Answer | None = None
         if typed.choice == CLEAR:
             found = EMPTY
-        elif typed.choice == "unknown":
-            found = Answer(choice="unknown")
-        elif typed.choice == "not_applicable":
-            found = Answer(choice="not_applicable", reason=reason)
+        elif typed.choice in ("unknown", "not_applicable"):
+            found = Answer("unknown") if typed.choice == "unknown" else Answer("not_applicable", reason)
         elif typed.choice == SAME:
             found = asked.before if asked.same_offered else None
         elif typed.choice == RESTORE:
             found = asked.other.answer if asked.other is not None else None
+        elif asked.measures is not None and self._is_own(typed.choice):
+            return self._measured(typed, asked.measures)
         elif (level := level_of(typed.choice, asked.questionnaire, asked.item.id)) is not None:
             found = Answer(choice=level)
         elif not typed.choice:
@@ -221,6 +240,22 @@ class Judge:
         if found is None:
             self._refuse("choice", _("選ばれたものは、この設問の選択肢にありません。もう一度選んでください。"))
         return found
+
+    def _is_own(self, word: str) -> bool:
+        """Whether a word leaves the answer to what is ticked or typed: as it is shown at first, or chosen."""
+        return word in ("", MEASURED) or level_of(word, self._asked.questionnaire, self._asked.item.id) is not None
+
+    def _measured(self, typed: TypedItem, measures: Measures) -> Answer | None:
+        """The answer that follows from what is ticked or typed; None where nothing is, or no number, which is said."""
+        if measures.is_checklist:
+            ticks = measures.known(one for one in typed.ticks.split(",") if one)
+            return Answer(choice=measures.level_of(ticks, None), ticks=ticks) if ticks or typed.choice else None
+        try:
+            made = typed_answer(typed.number, self._asked.questionnaire, self._asked.item.id) if typed.number.strip() else None
+        except TypedChoiceError as refused:
+            self._refuse("choice", str(refused))
+            return None
+        return made if made is not None and made.number is not None else None
 
     def _refuse(self, part: FieldPart, why: str) -> None:
         self._faults.append(FieldFault(part, why))

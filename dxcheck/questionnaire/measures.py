@@ -17,7 +17,7 @@ from dxcheck.questionnaire.scale import Level, Scale, as_level
 from dxcheck.questionnaire.text import Data, Id, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 MOST_CHECKS: Final = 9
 """So many keys there are for them."""
@@ -72,7 +72,7 @@ class Measures(msgspec.Struct, frozen=True):
             return None if number is None else self._banded(number)
         return self._banded(len(self.known(ticks))) if self.bands else self._up_to_first_unmet(ticks)
 
-    def known(self, ticks: Collection[str]) -> tuple[str, ...]:
+    def known(self, ticks: Iterable[str]) -> tuple[str, ...]:
         """Those of some ticks that are among the questions, in one order whoever gave them."""
         return tuple(sorted({one.id for one in self.checks} & set(ticks)))
 

@@ -7,13 +7,15 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 from scaled import one_to_five, quarters
+from shapes import example
 
+from dxcheck.assessment.measuring import measured_at
 from dxcheck.assessment.question import Question
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
 from dxcheck.pages.fields import CLEAR, PARTS, SAME, Judge, TypedItem, choice_word, marks_of, seen_after, seen_again, typed_item, typed_of
 from dxcheck.questionnaire.model import Questionnaire
 
-INSTRUMENTS = [one_to_five(), quarters()]
+INSTRUMENTS = [one_to_five(), quarters(), example("meetings")]
 TEXTS = st.sampled_from(["", "議事録", "議事録\n予算書", "名簿", "議事録\n名簿"])
 
 
@@ -30,7 +32,9 @@ def answers(draw: st.DrawFn, q: Questionnaire, item: str) -> Answer:
     levels = q.scale_of(item).values
     choice = draw(st.sampled_from([None, "unknown", "not_applicable", *levels]))
     reason = "業務がない" if choice == "not_applicable" else ""
-    return Answer(choice, reason, draw(TEXTS), draw(TEXTS), draw(st.sampled_from([None, *levels])))
+    given_ = measured_at(choice, item, q) if isinstance(choice, (int, float)) else None
+    measured = (given_.ticks, given_.number) if given_ is not None else ((), None)
+    return Answer(choice, reason, draw(TEXTS), draw(TEXTS), draw(st.sampled_from([None, *levels])), *measured)
 
 
 @st.composite
@@ -44,6 +48,8 @@ def meetings(draw: st.DrawFn) -> tuple[Question, Answer, TypedItem]:
         reason=draw(st.sampled_from([shown.reason, "", "対象の事務がない"])),
         evidence=draw(st.sampled_from([shown.evidence, "写真", "議事録\n写真", "あ" * (LONGEST_TEXT + 1)])),
         target=draw(st.sampled_from([typed_of(shown).target, *words])),
+        ticks=draw(st.sampled_from([typed_of(shown).ticks, "", "clock,end", "nobody"])),
+        number=draw(st.sampled_from([typed_of(shown).number, "", "7", "many"])),
     )
     return Question(q.item_by_id[item], q, now, 1, 12, before=draw(st.none() | answers(q, item))), shown, typed
 
@@ -150,3 +156,21 @@ def test_a_form_holds_the_items_that_were_on_its_page() -> None:
     assert typed_item(form, "gov-01") == TypedItem(choice="3", seen=marks_of(EMPTY))
     assert typed_item(form, "gov-02") is None
     assert len(marks_of(EMPTY).split(".")) == len(PARTS)
+
+
+def test_what_is_ticked_or_typed_is_the_answer() -> None:
+    """Boxes alone, a number alone; that none is met has to be said; what is chosen instead takes their place."""
+    q = example("meetings")
+
+    def made(item: str, now: Answer = EMPTY, **typed: str) -> tuple[Answer, int]:
+        asked = Question(q.item_by_id[item], q, now, 1, 5)
+        verdict = Judge(asked, []).verdict(typed_of(now)._replace(**typed))
+        return verdict.patch.applied_to(now), len(verdict.faults)
+
+    assert made("room", ticks="clock,end") == (Answer(choice=2, ticks=("clock", "end")), 0)
+    assert made("room") == (EMPTY, 0)
+    assert made("room", choice="measured") == (Answer(choice=1), 0)
+    assert made("room", Answer(choice=2, ticks=("clock", "end")), ticks="end") == (Answer(choice=1, ticks=("end",)), 0)
+    assert made("room", Answer(choice=2, ticks=("clock", "end")), choice="unknown") == (Answer(choice="unknown"), 0)
+    assert made("digital", number="９") == (Answer(choice=4, number=9.0), 0)
+    assert made("digital", number="many") == (EMPTY, 1)
