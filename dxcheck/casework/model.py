@@ -33,6 +33,11 @@ ACTION_STATES: Final[dict[ActionState, str]] = {
 VisitKind = Literal["visit", "online", "hearing"]
 VisitState = Literal["planned", "noted", "recorded", "cancelled"]
 """予定; being written; given to the municipality; 取りやめ."""
+ResponseKind = Literal["do", "not_now", "done"]
+RESPONSES: Final[dict[ResponseKind, str]] = {"do": N_("やる"), "not_now": N_("いまはしない"), "done": N_("もうできている")}
+Money = Literal["yes", "no", "later"]
+MONEY: Final[dict[Money, str]] = {"yes": N_("あり"), "no": N_("なし"), "later": N_("これから")}
+"""Whether there is a budget for an action (予算)."""
 TryMark = Literal["continue", "done", "stop"]
 TRY_MARKS: Final[dict[TryMark, str]] = {"continue": N_("続ける"), "done": N_("できた"), "stop": N_("やめる")}
 WishState = Literal["received", "answered", "next_visit"]
@@ -73,6 +78,8 @@ class Action(Timed, frozen=True, omit_defaults=True):
     """The oldest first."""
     visit: str = ""
     """The visit it was agreed at; empty for a step the municipality chose itself."""
+    money: Money | None = None
+    """Whether there is a budget for it; None where nobody said."""
 
     @property
     def is_open(self) -> bool:
@@ -82,6 +89,16 @@ class Action(Timed, frozen=True, omit_defaults=True):
     def is_overdue(self, today: dt.date) -> bool:
         """Whether its day is over and it is not."""
         return self.is_open and self.due is not None and self.due < today
+
+
+class Response(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the municipality says to an observation (返事)."""
+
+    kind: ResponseKind
+    text: Note = ""
+    """Because of what, where it is not done now."""
+    action: str = ""
+    """The action by which it is done; several observations may have the same."""
 
 
 class Observation(Timed, frozen=True, omit_defaults=True):
@@ -101,6 +118,8 @@ class Observation(Timed, frozen=True, omit_defaults=True):
     """When it was marked as dealt with (対応済み); None while it waits. What is shared anew waits again."""
     settled_by: Post = ""
     """The post that marked it so, of the municipality or of a specialist."""
+    response: Response | None = None
+    """What the municipality said to it, at `settled_at`; None while it has not, and where it was only marked."""
 
 
 class Judgement(Timed, frozen=True, omit_defaults=True):

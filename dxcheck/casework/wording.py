@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.wording import level_in_a_sentence
-from dxcheck.casework.model import TRY_MARKS, WISH_STATES
+from dxcheck.casework.model import MONEY, RESPONSES, TRY_MARKS, WISH_STATES
 from dxcheck.i18n import _, _c, _n, language
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from dxcheck.casework.model import Action, Tried, VisitRecord, Wish
+    from dxcheck.casework.model import Action, Observation, Tried, VisitRecord, Wish
     from dxcheck.casework.waiting import SharedObservation, SharedReturn
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
@@ -51,6 +51,31 @@ def return_in_words(one: SharedReturn, whose: str = "") -> str:
     """A return in one paragraph: of which snapshot (and `whose` it was, before a merger), why, and what is still to be looked at."""
     said = _("差戻し　{which}: {reason}", which=which_snapshot(one.snapshot) + whose, reason=" ".join(one.returned.reason.split()))
     return said + (_("　見直してほしい設問: {items}", items="、".join(one.items)) if one.items else "")
+
+
+def response_in_words(one: Observation, actions: Iterable[Action], questionnaire: Questionnaire) -> str:
+    """What the municipality said to an observation, or that it was marked as dealt with; empty while neither is."""
+    if one.settled_at is None:
+        return ""
+    when = _("（{day} {by}）", day=long_date(one.settled_at), by=one.settled_by or _("市町"))
+    if one.response is None:
+        return _("対応済み") + when
+    said = _(RESPONSES[one.response.kind])
+    made = next((action for action in actions if action.id == one.response.action), None)
+    if made is not None:
+        said += _("　取組: {step}", step=step_in_words(made, questionnaire)) + effort_in_words(made)
+    elif one.response.text:
+        said += _("　{text}", text=one.response.text)
+    return said + when
+
+
+def effort_in_words(action: Action) -> str:
+    """Who does an action, by when, and whether there is a budget; empty where nobody said."""
+    owner = _("担当 {owner}", owner=action.owner) if action.owner else ""
+    due = _("期限 {day}", day=long_date(action.due)) if action.due else ""
+    money = _("予算 {money}", money=_(MONEY[action.money])) if action.money is not None else ""
+    about = _("、").join(one for one in (owner, due, money) if one)
+    return _("（{about}）", about=about) if about else ""
 
 
 def how_many_wait(returns: Sequence[SharedReturn], observations: Sequence[SharedObservation], latest: Snapshot | None) -> str:

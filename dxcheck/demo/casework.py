@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import msgspec
 
-from dxcheck.casework.model import Action, Judgement, Observation, Remark, Visit, VisitRecord, Wish
+from dxcheck.casework.model import Action, Judgement, Observation, Remark, Response, Visit, VisitRecord, Wish
 from dxcheck.casework.wishes import replied
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import current_snapshots
@@ -195,7 +195,12 @@ def _progress(action: Action, case: Case, day: dt.date) -> Action:
 def _observe(folder: DataFolder, case: Case, snapshot: Snapshot, held: dt.datetime) -> None:
     at = held - dt.timedelta(days=2)
     made = [(reader, Observation(snapshot.id, item, text, at, SPECIALIST, draft=reader == "draft")) for item, text, reader in case.observed]
-    folder.shared_notes(case.code).observations.change(lambda _none: [one for reader, one in made if reader == "shared"])
+    shared = [one for reader, one in made if reader == "shared"]
+    if not any(reader == "draft" for reader, _one in made):  # whoever has nothing new to read has answered
+        at_visit = _moment(held.date() + dt.timedelta(days=6))
+        said = Response("do", action=f"demo{case.code[2:]}0")
+        shared = [msgspec.structs.replace(one, settled_at=at_visit, settled_by=case.who.split("、")[0], response=said) for one in shared]
+    folder.shared_notes(case.code).observations.change(lambda _none: shared)
     internal = folder.internal_notes(case.code)
     internal.observations.change(lambda _none: [one for reader, one in made if reader != "shared"])
     judged = []

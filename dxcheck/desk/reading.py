@@ -17,7 +17,8 @@ from dxcheck.assessment.result import Result, result
 from dxcheck.assessment.series import Series, series
 from dxcheck.benchmark.gate import newest, peers
 from dxcheck.casework.change import current, is_about, is_reached, latest_records, marked, remarked, with_action
-from dxcheck.casework.model import Returned
+from dxcheck.casework.model import Observation, Returned
+from dxcheck.casework.responses import without_response
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
 from dxcheck.desk.instruments import Instruments
 from dxcheck.desk.wishes import Seat, Wishes
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
-    from dxcheck.casework.model import Action, ActionState, Observation, VisitRecord
+    from dxcheck.casework.model import Action, ActionState, VisitRecord
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Library, Questionnaire
@@ -347,13 +348,25 @@ class ReadingDesk(ABC):
             StoreError: it could not be saved.
         """
         made = msgspec.structs.replace(one, settled_at=self._now() if done else None, settled_by=self.writer if done else "")
-        if isinstance(made, Returned):
+        if isinstance(one, Observation) and one.response is not None:
+            there = self._unanswer(one)
+        elif isinstance(made, Returned):
             there = made in self._notes.returns.change(lambda entries: [made if entry == one else entry for entry in entries])
         else:
             there = made in self._notes.observations.change(lambda entries: [made if entry == one else entry for entry in entries])
         if there:
             self.witness("settle" if done else "unsettle", one.snapshot)
         return there
+
+    def _unanswer(self, one: Observation) -> bool:
+        stood: list[bool] = []
+
+        def change(observations: list[Observation], actions: list[Action]) -> tuple[list[Observation], list[Action]]:
+            stood.append(one in observations)
+            return without_response(observations, actions, one)
+
+        self._notes.respond(change)
+        return stood[-1]
 
     def records(self) -> list[VisitRecord]:
         """The records of past visits, the newest first."""

@@ -18,7 +18,8 @@ from dxcheck.assessment.following import following
 from dxcheck.assessment.resubmission import ThinnerSubmissionError, is_nothing_anew, is_same_again, losses
 from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
-from dxcheck.casework.model import Action
+from dxcheck.casework.model import Action, Response
+from dxcheck.casework.responses import responded
 from dxcheck.desk.asking import AskingDesk
 from dxcheck.desk.copying import CopyDesk
 from dxcheck.desk.drafting import NoDraftError
@@ -35,19 +36,21 @@ from dxcheck.model.snapshot import (
     is_cycle_full,
     with_clean_texts,
 )
-from dxcheck.model.text import cleaned_line
+from dxcheck.model.text import cleaned, cleaned_line
 from dxcheck.store import errors
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from dxcheck.assessment.scoring import NextStep
-    from dxcheck.casework.waiting import SharedReturn
+    from dxcheck.casework.model import Money, Observation, ResponseKind
+    from dxcheck.casework.waiting import SharedObservation, SharedReturn
     from dxcheck.desk.reading import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import SnapshotSource
+    from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import SharedNotes
     from dxcheck.store.repository import MunicipalityRepository
 
@@ -303,6 +306,62 @@ class StaffDesk(AskingDesk, CopyDesk):
         return self._repository.change_actions(change)
 
     # -- with the specialists ------------------------------------------------------------------------------------------
+
+    def lifted_by(self, one: SharedObservation) -> tuple[Level, str]:
+        """The level that an observation's item could come to next, and the step there: what an action on it begins with.
+
+        Raises:
+            StoreError: the text that was answered is missing or damaged.
+        """
+        questionnaire = self.questionnaire_for(one.snapshot.questionnaire)
+        item = one.observation.item
+        if item not in questionnaire.item_by_id:
+            return 0, ""
+        scale, level = questionnaire.scale_of(item), one.snapshot.answer(item).level
+        ahead = next((value for value in scale.values[1:] if value > (scale.low if level is None else level)), scale.high)
+        step = questionnaire.step_to(item, ahead)
+        return ahead, step.source if step else ""
+
+    def respond(self, to: Sequence[SharedObservation], kind: ResponseKind, text: str = "") -> bool:
+        """Say to observations that they are not done now, because; or that they are done already. False if one of them was changed since it was read.
+
+        Raises:
+            ValueError: no reason is given for not doing it now.
+            StoreError: it could not be saved.
+        """
+        if kind == "not_now" and not cleaned(text):
+            raise ValueError(kind)
+        return self._respond(to, Response(kind, cleaned(text)), None)
+
+    def take_on(self, to: Sequence[SharedObservation], step: str, owner: str, due: dt.date | None, money: Money | None) -> bool:
+        """Say to observations that they will be done, by one action: who, by when, and whether there is a budget. False as above.
+
+        Raises:
+            ValueError: no step is given, or nothing that it is for.
+            StoreError: it could not be saved.
+        """
+        if not to or not cleaned_line(step):
+            raise ValueError(step)
+        first, id_ = to[0], os.urandom(4).hex()
+        level, _step = self.lifted_by(first)
+        about = first.observation.item, level, cleaned_line(step)
+        action = Action(id_, *about, self._now(), first.snapshot.id, owner=cleaned_line(owner), due=due, money=money)
+        return self._respond(to, Response("do", action=id_), action)
+
+    def _respond(self, to: Sequence[SharedObservation], response: Response, action: Action | None) -> bool:
+        asked = [one.observation for one in to]
+        done: list[bool] = []
+
+        def change(observations: list[Observation], actions: list[Action]) -> tuple[list[Observation], list[Action]]:
+            made = responded(observations, asked, response, self._now(), self.writer)
+            done.append(made != observations)
+            return made, [*actions, *([action] if action is not None and done[-1] else [])]
+
+        self._notes.respond(change)
+        if done[-1]:
+            for one in asked:
+                self.witness("respond", f"{one.snapshot} {one.item}")
+        return done[-1]
 
     @property
     def wishes(self) -> OwnWishes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.casework.model import ACTION_STATES
+from dxcheck.casework.model import ACTION_STATES, MONEY
 from dxcheck.casework.wording import aim_in_words, step_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -61,6 +61,7 @@ class ActionsTold:
         if one.due:
             late = _("（期限を過ぎています）") if one.is_overdue(self._s.desk.now.date()) else ""
             about.append(_("期限 {day}", day=long_date(one.due)) + late)
+        about += [_("予算 {money}", money=_(MONEY[one.money]))] if one.money is not None else []
         about += [_("訪問で合意")] if one.visit else []
         lines = [_("{n}. {step}", n=n, step=step_in_words(one, q)), _("、").join(about)]
         if one.reason:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.waiting import SharedObservation
-from dxcheck.casework.wording import record_in_words, step_in_words, which_snapshot
+from dxcheck.casework.wording import record_in_words, response_in_words, step_in_words, which_snapshot
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
+from dxcheck.plain.responding import AT_OBSERVATION, keep_response, take_on
 from dxcheck.plain.result import tell_items
 from dxcheck.plain.words import Saying
 
@@ -58,13 +59,15 @@ def _lines(sitting: Sitting, n: int, one: SharedReturn | SharedObservation) -> l
     """One of them, in sentences."""
     desk = sitting.desk
     which = which_snapshot(one.snapshot) + desk.before_merger(one.snapshot)
+    answer = ""
     if isinstance(one, SharedObservation):
         said = one.observation
         item = desk.questionnaire_for(one.snapshot.questionnaire).item_by_id.get(said.item)
         named = f"{said.item} {item.title}" if item else said.item
         lines = [_("{n}. 所見　{item}: {text}", n=n, item=named, text=said.text)]
         about = _("{day}　{by}　対象: {which}", day=long_date(said.at), by=said.by, which=which)
-        settled_at, settled_by = said.settled_at, said.settled_by
+        settled_at, settled_by = None, ""
+        answer = response_in_words(said, desk.actions(), desk.questionnaire_for(one.snapshot.questionnaire))
     else:
         lines = [_("{n}. 差戻し: {text}", n=n, text=one.returned.reason)]
         if one.items:
@@ -75,10 +78,13 @@ def _lines(sitting: Sitting, n: int, one: SharedReturn | SharedObservation) -> l
             about += _("　答えが提出されています")
     if settled_at is not None:
         about += _("　対応済み（{day} {by}）", day=long_date(settled_at), by=settled_by or _("市町"))
-    return [*lines, about]
+    return [*lines, about, *([_("返事　{answer}", answer=answer)] if answer else [])]
 
 
 def _deal_with(sitting: Sitting, one: SharedReturn | SharedObservation) -> None:
+    if isinstance(one, SharedObservation) and one.is_open:
+        _respond(sitting, one)
+        return
     typed = sitting.ask(_("d で対応済み（または戻す）、o で設問ごとの回答。空の行でやめる:"), (_SETTLE, _OPEN))
     if typed.action == "open":
         tell_items(sitting, one.snapshot)
@@ -99,6 +105,24 @@ def _deal_with(sitting: Sitting, one: SharedReturn | SharedObservation) -> None:
                 else _("書き直されたか、ほかの方が印をつけました。いまの内容を確かめてください。")
             ),
         )
+
+
+def _respond(sitting: Sitting, one: SharedObservation) -> None:
+    """One of the three answers that an observation waits for."""
+    prompt = _("y やる、n いまはしない、d もうできている、o で設問ごとの回答。空の行でやめる:")
+    typed = sitting.ask(prompt, (*AT_OBSERVATION, _OPEN))
+    if typed.action == "open":
+        tell_items(sitting, one.snapshot)
+    elif typed.action == "settle":
+        keep_response(sitting, lambda: sitting.desk.respond([one], "done"))
+    elif typed.action == "not_now":
+        guide = _("専門官が読みます。予算・人手・時期など、いまはしない理由をひとこと書いてください。")
+        written = sitting.write(_("いまはしない理由"), "", guide=guide)
+        text = written.new.strip() if written is not None else ""
+        if text:
+            keep_response(sitting, lambda: sitting.desk.respond([one], "not_now", text))
+    elif typed.action == "take_on":
+        take_on(sitting, one)
 
 
 # -- 訪問記録 ----------------------------------------------------------------------------------------------------------

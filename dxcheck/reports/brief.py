@@ -63,7 +63,7 @@ def brief(case: CaseDesk, visit: dt.date | None = None) -> Paper:
     day = visit or (coming.record.date if coming else None)
     latest = case.latest()
     subtitle = _("{day}の訪問", day=long_date(day)) if day else _("訪問の日はまだ決まっていません")
-    blocks: list[Block] = [Facts(_who(case, latest))]
+    blocks: list[Block] = [Facts(_who(case, latest)), *_unanswered(case)]
     blocks += _nothing(case) if latest is None else [*_first_page(case, latest), *_items(case, latest)]
     stamp = f"{day or case.now.date():%Y%m%d}"
     return Paper(
@@ -91,6 +91,15 @@ def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]
     last = case.last_visit()
     rows.append((_("前回の訪問"), long_date(last.date) if last else _("まだありません")))
     return (*rows, *(_last_time(case, last) if last is not None else ()))
+
+
+def _unanswered(case: CaseDesk) -> list[Block]:
+    """Observations that wait for the municipality's answer, the oldest first."""
+    waiting = case.open_observations()
+    if not waiting:
+        return []
+    lines = [cut(_("{item}: {text}", item=one.observation.item, text=one.observation.text), 2 * LONGEST_LINE) for one in waiting]
+    return [Section(_n("返事を待っている所見（{n}件）", "返事を待っている所見（{n}件）", len(waiting))), Points(some(lines, 2))]
 
 
 def _last_time(case: CaseDesk, last: VisitRecord) -> list[tuple[str, str]]:
@@ -240,7 +249,7 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
     for heading, items in q.sections:
         blocks.append(Section(heading))
         for item in items:
-            more = observed(one.observation for one in notes if one.shared and one.observation.item == item.id)
+            more = observed((one.observation for one in notes if one.shared and one.observation.item == item.id), case)
             more += [
                 (
                     _("所見"),

@@ -193,7 +193,8 @@ def _answers(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
     for heading, items in q.sections:
         blocks.append(Section(heading))
         blocks += [
-            item_card(item, latest, q, before.get(item.id, ""), observed(one for one in notes if one.item == item.id)) for item in items
+            item_card(item, latest, q, before.get(item.id, ""), observed((one for one in notes if one.item == item.id), desk))
+            for item in items
         ]
     return [*blocks, *frameworks_table(q)]
 

@@ -9,7 +9,7 @@ from dxcheck.assessment.references import framework_ids, framework_in_words, fra
 from dxcheck.assessment.wording import answer_in_words, change_in_words, how_it_was_given, ticked_in_words
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
-from dxcheck.casework.wording import record_in_words, replies_in_words, step_in_words, where_wish_stands, which_snapshot
+from dxcheck.casework.wording import record_in_words, replies_in_words, response_in_words, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Section, Table
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
@@ -164,9 +164,14 @@ def frameworks_table(questionnaire: Questionnaire) -> list[Block]:
     ]
 
 
-def observed(observations: Iterable[Observation]) -> list[tuple[str, str]]:
-    """What specialists shared about an item."""
-    return [(_("所見"), _("{text}（{by}、{day}）", text=one.text, by=one.by, day=long_date(one.at))) for one in observations]
+def observed(observations: Iterable[Observation], desk: ReadingDesk) -> list[tuple[str, str]]:
+    """What specialists shared about an item, and what the municipality said to it."""
+    said = []
+    for one in observations:
+        said.append((_("所見"), _("{text}（{by}、{day}）", text=one.text, by=one.by, day=long_date(one.at))))
+        if answer := response_in_words(one, desk.actions(), desk.questionnaire):
+            said.append((_("返事"), answer))
+    return said
 
 
 def levels_before(desk: ReadingDesk, snapshot: Snapshot) -> Mapping[str, str]:

@@ -66,6 +66,18 @@ class SharedNotes:
             self._records.change_in(db, add)
             self._actions.change_in(db, change_actions)
 
+    def respond(self, change: Callable[[list[Observation], list[Action]], tuple[list[Observation], list[Action]]]) -> None:
+        """Change observations together with the actions that answer them.
+
+        Raises:
+            StoreError: neither was changed.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            observations, actions = change(self.observations.read(db), self._actions.read(db))
+            self.observations.change_in(db, lambda _there: observations)
+            self._actions.change_in(db, lambda _there: actions)
+
 
 class InternalNotes:
     """What only specialists read, and the centre."""

@@ -232,7 +232,7 @@ def test_what_specialists_wrote_is_read_and_dealt_with(make_desk: Desks, data: P
     case.share(latest, ["mom-01"])
     told = talk(make_desk(), "o", "1", "d", "", "w", "n", "調達の相談", "", "1", "c", "急ぎです", "", "1", "d", "", "相談", "a", "1")
     assert "所見　mom-01 認識の共有: 説明会の記録を見せてください" in told
-    assert "対応済みにしました。" in told
+    assert "返事を専門官に届けました。" in told
     assert make_desk().open_observations() == []
     assert told.count("専門官に届きました。") == 2
     assert "終わりにしました。" in told

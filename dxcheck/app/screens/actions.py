@@ -11,7 +11,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.casework.model import ACTION_STATES
+from dxcheck.casework.model import ACTION_STATES, MONEY
 from dxcheck.casework.wording import aim_in_words, step_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
@@ -65,6 +65,8 @@ class ActionsScreen(RowsScreen):
         if one.due:
             late = _("（期限を過ぎています）") if one.is_overdue(today) else ""
             about.append(_("期限 {day}", day=long_date(one.due)) + late)
+        if one.money is not None:
+            about.append(_("予算 {money}", money=_(MONEY[one.money])))
         if one.visit:
             about.append(_("訪問で合意"))
         widest = max(cell_len(_(name)) for name in ACTION_STATES.values())

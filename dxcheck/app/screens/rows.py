@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 
-from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.screens.base import BaseScreen, button
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk import StoreError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.app.commands import Command
     from dxcheck.reports.scenes import Scene
 
 
@@ -80,3 +81,11 @@ class RowsScreen(BaseScreen):
         """After the words were switched."""
         self.set_focus(self.query_one(Rows), scroll_visible=not self.PICTURED)  # at once, before the first frame
         self._show_picture()
+
+
+def buttons_below(first: Command, *others: Command) -> Horizontal:
+    """The buttons of a list's commands, the first of them the main one. The keyboard stays in the list, whichever is clicked."""
+    made = [button(first, primary=True), *(button(one) for one in others)]
+    for one in made:
+        one.can_focus = False
+    return Horizontal(*made, classes="buttons bottom")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 
-from dxcheck.app.commands import BACK, Command
+from dxcheck.app.commands import Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.waiting import SharedObservation
-from dxcheck.casework.wording import which_snapshot
+from dxcheck.casework.wording import response_in_words, which_snapshot
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dxcheck.casework.model import Observation, Returned
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.model.snapshot import Snapshot
@@ -22,20 +24,14 @@ if TYPE_CHECKING:
 _INDENT = "    "
 
 
+EVERY_WAITING: Final = Command("all", ("a",), N_("すべて・待っているもの"), N_("対応済みの所見も表示するかを切り替えます"))
+OPEN_ANSWERS: Final = Command("open", ("enter",), N_("回答を見る"), N_("選んだものがついている診断結果の、設問ごとの回答を開きます"))
+
+
 class WaitingScreen(RowsScreen):
-    """Returns first, then observations by the snapshot they are about, the newest snapshot first."""
+    """Returns first, then observations by the snapshot they are about, the newest snapshot first; the sides differ in what they may say."""
 
     TITLE_TEXT = N_("所見と差戻し")
-    GUIDE = N_(
-        "新しい診断結果を提出しても、所見と差戻しは残ります。読んで対応したら d で「対応済み」にしてください。もう一度押すと戻ります。"
-        "差戻しは、見直してほしい設問に答えて提出すると、自動で消えます。"
-    )
-    TABLE = (
-        Command("settle", ("d", "space"), N_("対応済み・戻す"), N_("選んだ所見または差戻しを「対応済み」にします。もう一度押すと戻ります")),
-        Command("all", ("a",), N_("すべて・待っているもの"), N_("対応済みの所見も表示するかを切り替えます")),
-        Command("open", ("enter",), N_("回答を見る"), N_("選んだものがついている診断結果の、設問ごとの回答を開きます")),
-        BACK,
-    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,18 +83,29 @@ class WaitingScreen(RowsScreen):
     def _observation(self, key: str, one: SharedObservation) -> list[Row]:
         said, q = one.observation, self.reading_desk.questionnaire_for(one.snapshot.questionnaire)
         item = q.item_by_id.get(said.item)
-        about = _("{item}　{by}　{day}", item=item.title if item else said.item, by=said.by, day=long_date(said.at)) + _settled(said)
-        return [_ticked(f"{said.item}　{said.text}", key, is_open=one.is_open), Row(about, head=_INDENT, style="$muted")]
+        about = _("{item}　{by}　{day}", item=item.title if item else said.item, by=said.by, day=long_date(said.at))
+        rows = [_ticked(f"{said.item}　{said.text}", key, is_open=one.is_open), Row(about, head=_INDENT, style="$muted")]
+        answer = response_in_words(said, self.reading_desk.actions(), q)
+        return [*rows, *([Row(_("返事　{answer}", answer=answer), head=_INDENT, style="$accent")] if answer else [])]
+
+    def chosen(self) -> SharedReturn | SharedObservation | None:
+        """What is under the cursor, as it was shown; from now on it stays to be seen here."""
+        key = self.query_one(Rows).value
+        one = self._there.get(key)
+        if one is not None:
+            self._marked.add(key)
+        return one
 
     def action_settle(self) -> None:
         """Mark what is under the cursor as dealt with, or as waiting again."""
-        key = self.query_one(Rows).value
-        one = self._there.get(key)
-        if one is None:
-            return
-        said = _said(one)
-        self._marked.add(key)
-        if self.attempt(lambda: self.reading_desk.settle(said, done=said.settled_at is None)) is False:
+        one = self.chosen()
+        if one is not None:
+            said = _said(one)
+            self.attempt_on(lambda: self.reading_desk.settle(said, done=said.settled_at is None))
+
+    def attempt_on(self, what: Callable[[], bool]) -> None:
+        """Change something, and show what is there now; say so where it does not stand any more as it was read."""
+        if self.attempt(what) is False:
             self.notify(_("書き直されたか、ほかの方が印をつけました。いまの内容を確かめてください。"))
         self.show_rows()
 
@@ -131,7 +138,7 @@ def _ticked(text: str, key: str, *, is_open: bool) -> Row:
     return Row(text, value=key, head="[ ]" if is_open else "[x]", style="" if is_open else "$muted")
 
 
-def _settled(said: Returned | Observation) -> str:
+def _settled(said: Returned) -> str:
     if said.settled_at is None:
         return ""
     return _("　対応済み（{day} {by}）", day=long_date(said.settled_at), by=said.settled_by or _("市町"))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
-from textual.containers import Horizontal
 
 from dxcheck.app.commands import Command
-from dxcheck.app.screens.base import button
-from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.rows import RowsScreen, buttons_below
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import WISH_STATES
@@ -51,8 +49,7 @@ class WishesScreen(RowsScreen):
     def body(self) -> Iterable[Widget]:
         """The list, and below it what can be done with the chosen one."""
         yield from super().body()
-        first, *others = self.BUTTONS
-        yield Horizontal(button(first, primary=True), *(button(one) for one in others), classes="buttons bottom")
+        yield buttons_below(*self.BUTTONS)
 
     def rows(self) -> list[Row]:
         """A block for each."""

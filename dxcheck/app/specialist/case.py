@@ -95,7 +95,7 @@ _WAITING = Command(
     N_("所見と差戻し"),
     N_("共有した所見と差戻しが、対応済みかどうかを、どの診断結果へのものかとともに見ます"),
     footer=False,
-    opens="dxcheck.app.screens.waiting:WaitingScreen",
+    opens="dxcheck.app.specialist.waiting:CaseWaitingScreen",
 )
 _WISHES = Command(
     "wishes",
@@ -170,7 +170,7 @@ class CaseHome(CaseScreen):
             lines.append((_("差戻し中（{day}）: {reason}", day=day, reason=reason) + which, "$caution"))
         if observations:
             what = how_many_wait([], observations, latest)
-            lines.append(_("{what}に、まだ「対応済み」の印がありません。{key} で読めます。", what=what, key=_WAITING.key_label))
+            lines.append(_("{what}に、まだ返事がありません。{key} で読めます。", what=what, key=_WAITING.key_label))
         for snapshot, mine in self.case.unshared_by_snapshot():
             n, which = len(mine), which_snapshot(snapshot)
             said = _n("まだ共有していない所見が{n}件あります: {which}", "まだ共有していない所見が{n}件あります: {which}", n, which=which)

@@ -44,9 +44,9 @@ WAITING = Command(
     "waiting",
     ("o",),
     N_("所見と差戻し"),
-    N_("専門官からの所見と差戻しを、どの診断結果へのものかとともに読み、対応済みの印をつけます"),
+    N_("専門官からの所見と差戻しを、どの診断結果へのものかとともに読み、返事をします"),
     footer=False,
-    opens="dxcheck.app.screens.waiting:WaitingScreen",
+    opens="dxcheck.app.staff.waiting:ResponsesScreen",
 )
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
 SHEET = Command(

@@ -166,13 +166,14 @@ async def test_what_waits_is_still_on_the_home_screen_after_the_next_submission(
         assert "見直してほしい設問: gov-02" in staff.text
         assert "所見1件（うち前の診断結果へのもの1件）が対応を待っています" in staff.text
         await staff.press("o")
-        assert staff.screen == "WaitingScreen"
+        assert staff.screen == "ResponsesScreen"
         assert f"所見　{which}" in staff.text
         await staff.press("enter")
         assert (staff.screen, staff.app.screen.query_one(Rows).value) == ("ItemsScreen", "gov-02")
-        await staff.press("escape", "d", "down", "space")
+        await staff.press("escape", "d", "down", "d")
         assert staff.text.count("[x]") == 2
         assert "対応済み" in staff.text
+        assert "もうできている" in staff.text
         await staff.press("escape")
         assert "差戻しがあります" not in staff.text
         assert "対応を待っています" not in staff.text
