@@ -131,7 +131,8 @@ class Workspace:
             witness=self.witness,
         )
         documents = [self.folder.ask(municipality.code, one) for one in asks]
-        return SectionDesk(municipality, post, documents, self.folder.texts(), setting)
+        none = self.folder.ask(municipality.code, "0" * 16)
+        return SectionDesk(municipality, post, documents, none, self.folder.texts(), setting)
 
     @property
     def in_use(self) -> str:

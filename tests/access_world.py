@@ -23,6 +23,7 @@ NAMES = {OWN: "今治市", FOREIGN: "松山市"}
 """One's own (or assigned) municipality, and another."""
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 SPECIALIST = "senmonkan-1"
+SECTION_POST = "情報係"
 KINDS = ("Draft", "Answer", "Shared", "Internal", "Judged", "Wish")
 _WORD = re.compile(rf"z({'|'.join(KINDS)})({OWN}|{FOREIGN})")
 
@@ -102,3 +103,5 @@ def _write(workspace: Workspace, code: str, name: str) -> None:
     desk.finish_quick()
     desk.begin()
     desk.save("mom-01", AnswerPatch(choice=2, comment=word("Draft", code)))
+    desk.ask(["sec-01", "sec-02"], [SECTION_POST], NOW.date(), "")
+    desk.ask(["gov-01"], ["別の係"], NOW.date(), word("Draft", code))

@@ -12,7 +12,7 @@ from dxcheck.model.snapshot import EMPTY
 from dxcheck.system.seen import Seen
 
 if TYPE_CHECKING:
-    from dxcheck.desk import StaffDesk
+    from dxcheck.answering.place import AnswerPlace
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.snapshot import Answer, Draft, DraftEntry
 
@@ -49,7 +49,7 @@ class DraftKeeper(Protocol):
 class DraftOnDisk:
     """The stored draft as last seen, and what others made of it since."""
 
-    def __init__(self, desk: StaffDesk) -> None:
+    def __init__(self, desk: AnswerPlace) -> None:
         self._desk = desk
         self._stored: Draft | None = None
         self._seen = Seen()

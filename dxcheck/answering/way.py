@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from msgspec import UnsetType
 
     from dxcheck.answering.keeping import DraftKeeper
-    from dxcheck.desk import StaffDesk
+    from dxcheck.answering.place import AnswerPlace
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import Choice, ChoiceStanding, Snapshot
     from dxcheck.questionnaire.measures import Measures
@@ -48,7 +48,7 @@ class Answering:
         StoreError: on construction, if the draft can be neither read nor begun.
     """
 
-    def __init__(self, desk: StaffDesk, keeper: DraftKeeper, start: str | None = None) -> None:
+    def __init__(self, desk: AnswerPlace, keeper: DraftKeeper, start: str | None = None) -> None:
         draft = keeper.begin()
         self._desk = desk
         self._keeper = keeper

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from dxcheck.desk import StaffDesk
+    from dxcheck.answering.place import AnswerPlace
 
 _Patch = TypeVar("_Patch")
 
@@ -199,11 +199,11 @@ class SaveQueue(ABC, Generic[_Patch]):
 class Saver(DraftOnDisk, SaveQueue[AnswerPatch]):
     """The draft as this person sees it: what is stored, and what is about to be."""
 
-    def __init__(self, desk: StaffDesk, notify: Callable[[SaveState], None]) -> None:
+    def __init__(self, desk: AnswerPlace, notify: Callable[[SaveState], None]) -> None:
         DraftOnDisk.__init__(self, desk)
         SaveQueue.__init__(self, lambda: self._desk.now, notify)
 
-    def move_to(self, desk: StaffDesk) -> bool:
+    def move_to(self, desk: AnswerPlace) -> bool:
         """Save at another desk from now on; False while anything is still on its way to the one of before."""
         if self._waiting:
             return False

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Questionnaire
 
 _FORMATS = endings_of("form")
-_which = click.argument("asked", metavar=_("照会"))
+_which = click.argument("asked", metavar=_("照会先か番号"))
 
 
 @click.group("ask", help=_("設問を庁内のほかの課に照会し、返ってきた回答を下書きに取り込みます。"))

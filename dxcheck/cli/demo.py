@@ -70,7 +70,7 @@ def _serve(workspace: Workspace, port: int) -> None:
         _(
             "  アカウント {name}（{municipality}）　パスワード {password}",
             name=one.name,
-            municipality=workspace.roster.by_code(one.municipality) or _(ROLES[one.role]),
+            municipality=_("　").join(filter(None, (str(workspace.roster.by_code(one.municipality) or _(ROLES[one.role])), one.post))),
             password=password,
         )
         for one in accounts

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from dxcheck.demo.asking import SECTIONS
 from dxcheck.demo.casework import CASES, FIELDS, SPECIALIST
+from dxcheck.demo.invent import HOME
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.model.calendar import JAPAN
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 POSTS: Final = {"demo-imabari": "382027", "demo-matsuyama": "382019", "demo-kamijima": "383562"}
 """One in the middle of a draft, one with results, one that begins."""
+ASKED_SECTIONS: Final = {"demo-imabari-joho": SECTIONS[0], "demo-imabari-shimin": "市民課 窓口係"}
+"""Sections of the home municipality that are asked something."""
 CENTRE: Final = "demo-centre"
 COLLEAGUES: Final = {
     "demo-senmonkan-jinzai": (("people", "design"), "南予"),
@@ -65,6 +69,7 @@ def demo_accounts(workspace: Workspace, password: str) -> list[Account]:
         raise errors.demo_mix(workspace.folder.path, file_is_demo=False)
     now = calendar.now()
     wanted = [Account(name, "staff", code, password, now, must_change=False) for name, code in POSTS.items()]
+    wanted += [Account(name, "section", HOME, password, now, must_change=False, post=post) for name, post in ASKED_SECTIONS.items()]
     wanted += _specialists(workspace, password, now)
     wanted.append(Account(CENTRE, "centre", "", password, now, must_change=False))
     accounts = workspace.folder.accounts(workspace.roster.prefecture.code)

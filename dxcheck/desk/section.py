@@ -269,11 +269,20 @@ class AskedDesk:
 class SectionDesk:
     """The desk of one section: its asks, each answered at a desk of its own."""
 
-    def __init__(self, municipality: Municipality, post: str, documents: Sequence[AskDocument], texts: KeptTexts, setting: Setting) -> None:
+    def __init__(
+        self,
+        municipality: Municipality,
+        post: str,
+        documents: Sequence[AskDocument],
+        none: AskDocument,
+        texts: KeptTexts,
+        setting: Setting,
+    ) -> None:
         self.municipality, self.post = municipality, post
         self.is_demo = setting.is_demo
         self.session = os.urandom(4).hex()
         self._setting = setting
+        self._nowhere = AskedDesk(municipality, none, texts, setting, session=self.session)
         self._desks = {one.id: AskedDesk(municipality, one, texts, setting, session=self.session) for one in documents}
 
     @property
@@ -297,6 +306,10 @@ class SectionDesk:
             LookupError: this section is not asked that.
         """
         return self._desks[ask]
+
+    def anywhere(self) -> AskedDesk:
+        """The desk at the first of them; where there is none, one at which nothing is asked."""
+        return next(iter(self._desks.values()), self._nowhere)
 
     def stamp(self) -> Hashable:
         """Changes whenever somebody wrote in one of them."""

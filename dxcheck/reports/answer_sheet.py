@@ -11,6 +11,7 @@ from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from dxcheck.assessment.answer_sheet import AnswerSheet
+    from dxcheck.casework.asking import Ask
     from dxcheck.desk import StaffDesk
 
 SHEET_FORMATS: Final = endings_of("form")
@@ -30,6 +31,11 @@ class AnswerSheetFile:
     def to_bytes(self, format_: str) -> bytes:
         """The file's content."""
         return written_as(format_, "form", self.sheet)
+
+
+def asked_offer(desk: StaffDesk, ask: Ask) -> Offer:
+    """Just what one section is asked."""
+    return Offer(_("記入表（{post}）", post=ask.post), lambda: AnswerSheetFile(desk.asked_sheet(ask.id)), SHEET_FORMATS)
 
 
 def sheet_offers(desk: StaffDesk) -> list[Offer]:

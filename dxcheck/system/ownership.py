@@ -126,4 +126,8 @@ def make_folder_like_its_parent(folder: Path) -> None:
             continue
         owner = for_new(one.parent)
         if owner is not None:
-            os.chown(one, owner.uid, owner.gid, follow_symlinks=False)
+            opened = os.open(one, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)  # a session may give away only what it has opened
+            try:
+                os.fchown(opened, owner.uid, owner.gid)
+            finally:
+                os.close(opened)

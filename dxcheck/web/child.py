@@ -216,11 +216,13 @@ def _app(start: Start, workspace: Workspace) -> BaseApp | None:
         from dxcheck.app.centre.app import CentreApp
 
         return CentreApp(workspace.centre_desk(start.account), drawing=FINE)
-    if start.role != "staff":
-        return None
+    municipality = workspace.roster.by_code(start.municipality)
+    if start.role == "section":
+        from dxcheck.app.section.app import SectionApp
+
+        return SectionApp(workspace.section_desk(municipality, start.post, start.asks), drawing=FINE) if municipality else None
     from dxcheck.app.staff.app import DxcheckApp
 
-    municipality = workspace.roster.by_code(start.municipality)
     return DxcheckApp(workspace.staff_desk(municipality, post=""), drawing=FINE) if municipality else None
 
 

@@ -15,7 +15,7 @@ Face = Literal["screen", "pages"]
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything an app process needs to begin. By keyword alone: sixteen fields, most of them text, are too easily given in another order."""
+    """Everything an app process needs to begin. By keyword alone: seventeen fields, most of them text, are too easily given in another order."""
 
     account: str
     address: str
@@ -44,4 +44,6 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     sitting: str = ""
     """What the answers of this login are marked with where its processes come and go; empty where each process is a sitting of its own."""
     post: str = ""
-    """課・係・職名 of whoever logged in, as far as it was given on a page before."""
+    """課・係・職名 of whoever logged in, as far as it was given on a page before; of a section its name."""
+    asks: tuple[str, ...] = ()
+    """The ids of what a section's session is there for: what its post is asked, or the one ask of its link."""

@@ -74,6 +74,11 @@ def _desk(start: Start, workspace: Workspace) -> Iterator[Allowed]:
             yield from _of(data, code, read=(layout.STAFF,), change=(layout.SHARED, layout.INTERNAL))
         return
     yield from _flat(data, [name for name, readers in layout.OF_PREFECTURE.items() if readers == layout.SHARED])
+    if start.role == "section":
+        if (town := workspace.roster.by_code(start.municipality)) is not None:
+            for ask in start.asks:
+                yield from _folder(layout.of_ask(data, town.code, ask).parent)
+        return
     theirs: tuple[str, ...]
     if start.role == "staff":
         towns, theirs = [workspace.roster.by_code(start.municipality)], (layout.STAFF, layout.SHARED, layout.ASKED)

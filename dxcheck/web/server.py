@@ -40,6 +40,7 @@ from dxcheck.web.watching import Watch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dxcheck.model.account import Account
     from dxcheck.web.identity import Theme
     from dxcheck.web.settings import ServeSettings
     from dxcheck.workspace import Workspace
@@ -286,7 +287,20 @@ class DxcheckServer(Server):
             theme=theme,
             width=width,
             height=height,
+            post=account.post,
+            asks=self._asks_of(account),
         )
+
+    def _asks_of(self, account: Account) -> tuple[str, ...]:
+        """What a section is asked now. Its session reaches that and nothing else: what is asked meanwhile it has when it is opened the next time."""
+        town = self.workspace.roster.by_code(account.municipality)
+        if account.role != "section" or town is None:
+            return ()
+        try:
+            return tuple(self.workspace.asked_of(town, account.post))
+        except StoreError as problem:
+            _log.error("cannot read what %s is asked: %s", account.name, problem)
+            return ()
 
     def _session_ended(self, gone: Session) -> None:
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}

@@ -14,7 +14,7 @@ from typing import Any
 
 import access
 import pytest
-from access_world import FOREIGN, NAMES, NOW, OWN, SPECIALIST, built, data, word, words_in
+from access_world import FOREIGN, NAMES, NOW, OWN, SECTION_POST, SPECIALIST, built, data, word, words_in
 from app.crawling import Crawl, crawl
 from desk.test_access import modules
 
@@ -23,6 +23,7 @@ from dxcheck.app.base_app import BaseApp
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.commands import EVERYWHERE, Command
 from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.section.app import SectionApp
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.staff.app import DxcheckApp
 from dxcheck.casework.model import Wish
@@ -41,6 +42,9 @@ def app_of(role: str, data: Path) -> BaseApp:
     workspace = Workspace.open(data)
     if role == "staff":
         return DxcheckApp(workspace.staff_desk(workspace.roster.find(NAMES[OWN]), post="企画課", now=lambda: NOW))
+    if role == "section":
+        town = workspace.roster.find(NAMES[OWN])
+        return SectionApp(workspace.section_desk(town, SECTION_POST, workspace.asked_of(town, SECTION_POST), now=lambda: NOW))
     if role == "specialist":
         return SpecialistApp(workspace.specialist_desk(SPECIALIST, [OWN], (), now=lambda: NOW))
     return CentreApp(workspace.centre_desk("センター", now=lambda: NOW))
@@ -116,7 +120,7 @@ def test_a_new_screen_and_a_new_command_are_noticed() -> None:
 
 
 @pytest.mark.crawl
-@pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
+@pytest.mark.parametrize("role", ["staff", "section", "specialist", "centre"])
 @pytest.mark.timeout(300)
 async def test_a_role_reads_and_writes_what_the_table_says(data: Path, role: str) -> None:
     """Through every screen of its app; and the words it may read do turn up, so that the watch is known to see."""
@@ -126,7 +130,7 @@ async def test_a_role_reads_and_writes_what_the_table_says(data: Path, role: str
     seen = {kind for kind, code in crawled.words if code == OWN}
     if role != "centre":  # who goes into a municipality's own screens, which the specialist's way covers
         assert seen == access.SEES[role]
-    own_package = {"staff": "screens.", "specialist": "specialist.", "centre": "centre."}[role]
+    own_package = {"staff": "screens.", "section": "section.", "specialist": "specialist.", "centre": "centre."}[role]
     missed = {name for name in access.SCREENS if name.startswith(own_package)} - crawled.screens
     assert missed == set(), "no command leads there any more"
 

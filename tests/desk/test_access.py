@@ -19,6 +19,7 @@ import dxcheck.app
 import dxcheck.desk
 import dxcheck.reports
 import dxcheck.store
+from dxcheck.demo.asking import SECTIONS
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.markdown import to_markdown
 from dxcheck.model.calendar import JAPAN
@@ -87,7 +88,7 @@ def reachable(start: object) -> Iterator[object]:
             todo += list(vars(one).values())
 
 
-@pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
+@pytest.mark.parametrize("role", ["staff", "section", "specialist", "centre"])
 def test_a_desk_leads_only_to_what_its_role_may_reach(workspace: Workspace, role: str) -> None:
     """Nothing of another municipality, no kind of desk or file beyond the table; every kind there is has a line."""
     kinds = {
@@ -105,6 +106,9 @@ def test_a_desk_leads_only_to_what_its_role_may_reach(workspace: Workspace, role
     fresh = Workspace.open(workspace.folder.path)
     desk: object = {
         "staff": lambda: fresh.staff_desk(fresh.roster.find("今治"), now=lambda: NOW),
+        "section": lambda: fresh.section_desk(
+            fresh.roster.find("今治"), SECTIONS[0], fresh.asked_of(fresh.roster.find("今治"), SECTIONS[0]), now=lambda: NOW
+        ),
         "specialist": lambda: fresh.specialist_desk("専門官", ["382027"], (), has_account=True, now=lambda: NOW),
         "centre": lambda: fresh.centre_desk("センター", now=lambda: NOW),
     }[role]()
@@ -113,7 +117,7 @@ def test_a_desk_leads_only_to_what_its_role_may_reach(workspace: Workspace, role
     assert names & set(access.REACHES) <= allowed
     if role != "centre":
         codes = {one.code for one in reachable(desk) if hasattr(one, "code") and type(one).__name__.endswith("Repository")}
-        assert codes == {"382027"}
+        assert codes == (set() if role == "section" else {"382027"})
 
 
 def _holds_data(kind: type) -> bool:

@@ -25,6 +25,7 @@ from web.test_tabs import until
 
 import dxcheck
 from dxcheck.demo import create_demo
+from dxcheck.demo.asking import SECTIONS
 from dxcheck.model import calendar
 from dxcheck.model.account import Account, Role
 from dxcheck.model.patch import AnswerPatch
@@ -36,6 +37,7 @@ from dxcheck.web.clerk import ACTS
 from dxcheck.web.identity import Start
 from dxcheck.web.processes import Nursery
 from dxcheck.web.reach import reach
+from dxcheck.workspace import Workspace
 
 OWN, FOREIGN = "382027", "382019"
 SECRET = "a-secret-of-another-service"
@@ -274,6 +276,31 @@ def _apart(folder: Path, world: World, start: Start, work: Callable[[], object],
         said = pickle.loads(opened.read())
     os.waitpid(pid, 0)
     return said
+
+
+def test_a_section_may_open_the_folders_of_its_own_asks_and_no_other(demo: Path) -> None:
+    """Neither the draft, what was submitted, nor what another section is asked; and nothing new can be made beside them."""
+    workspace = Workspace.open(demo)
+    town = workspace.roster.by_code(OWN)
+    assert town is not None
+    asks = workspace.asked_of(town, SECTIONS[0])
+    assert 0 < len(asks) < len(layout.asks(demo, OWN))
+    start = Start(
+        **dict.fromkeys(("address", "data", "roster", "questionnaire"), ""),
+        account="section",
+        role="section",
+        municipality=OWN,
+        municipalities=(),
+        fields=(),
+        language="ja",
+        theme="dark",
+        width=80,
+        height=24,
+        post=SECTIONS[0],
+        asks=tuple(asks),
+    )
+    allowed = [path for path, _how in reach(start, workspace) if path.is_relative_to(demo / OWN)]
+    assert allowed == [layout.of_ask(demo, OWN, one).parent for one in asks]
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can become somebody else")

@@ -26,7 +26,7 @@ from dxcheck.app.staff.home_panels import (
 )
 from dxcheck.app.staff.new_version import news_panel
 from dxcheck.app.staff.putting_aside import carry_over, give_up
-from dxcheck.app.staff.ways import ANEW, FROM_HOME, GIVE_UP, HANDOVER, PAPER, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
+from dxcheck.app.staff.ways import ANEW, ASK, FROM_HOME, GIVE_UP, HANDOVER, PAPER, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs
@@ -191,7 +191,7 @@ class HomeScreen(DeskScreen):
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
             beside = [ANEW] if old else self._quick
             yield from buttons(button(START, primary=True, label=_("続きから答える")), *map(button, beside))
-            yield from buttons(button(SHEET), button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
+            yield from buttons(button(ASK), button(SHEET), button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
             return
         if is_submitted:
             yield Paragraphs(
@@ -207,7 +207,7 @@ class HomeScreen(DeskScreen):
                 _("前回の回答を横に見ながら答えられます。変わっていない設問は「前回と同じ」（s）で進めます。1分野15分ほどが目安です。"),
             )
             yield from buttons(button(START, primary=True), *map(button, self._quick))
-            yield from buttons(button(SHEET))
+            yield from buttons(button(ASK), button(SHEET))
         else:
             yield from first_panel(self.desk)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Horizontal, Vertical
 
 from dxcheck.app.screens.base import button
-from dxcheck.app.staff.ways import BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHOW_ACTIONS, START, VISITS, WAITING, WISH
+from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHOW_ACTIONS, START, VISITS, WAITING, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.model import VISIT_KINDS
@@ -84,11 +84,11 @@ def first_panel(desk: StaffDesk) -> Iterable[Widget]:
         ),
     )
     if quick is None:
-        yield from buttons(button(START, primary=True), button(SHEET))
+        yield from buttons(button(START, primary=True), button(ASK), button(SHEET))
         return
     first = progress is None or progress.finished_at is None
     yield from buttons(button(QUICK, primary=first), button(START, primary=not first))
-    yield from buttons(button(SHEET))
+    yield from buttons(button(ASK), button(SHEET))
 
 
 def instruments_lines(desk: StaffDesk) -> Iterable[Widget]:

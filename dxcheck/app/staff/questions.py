@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.answering.place import AnswerPlace
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import Choice
     from dxcheck.questionnaire.measures import Measures
@@ -65,13 +66,16 @@ class QuestionScreen(DeskScreen):
     """The questionnaire at one item: answer, write, go on. What others save shows within a second."""
 
     CSS_PATH = "questions.tcss"
+    ALL_ANSWERED = N_("すべて答えました。p で提出前の確認へ進めます。")
+    AT_THE_END = N_("最後の設問です。提出前の確認は p です。")
+    NOTHING_OPEN = N_("未回答の設問はありません。p で提出前の確認へ進めます。")
     _level_keys: tuple[str, ...] = DEFAULT.step_keys
     TITLE_TEXT = N_("診断")
     GUIDE = N_(
         "{keys}のキーで、いまの姿にいちばん近い段を選びます。下の段がすべて当てはまるときだけ上の段を選んでください。"
         "迷ったら「わからない」で先へ進めます。入力はその都度保存され、いつ閉じても続きから始められます。"
     )
-    TABLE = (
+    TABLE: ClassVar[tuple[Command, ...]] = (
         Command(
             "answer('not_applicable')", ("n",), N_("該当なし"), N_("うちの市町には当てはまらない設問のとき（理由を添えます）"), footer=False
         ),
@@ -107,9 +111,14 @@ class QuestionScreen(DeskScreen):
         self._draft = self.saver.draft.id if self.saver.draft is not None else ""
         """The draft that this screen was opened for."""
 
+    @property
+    def place(self) -> AnswerPlace:
+        """Where answers are given."""
+        return self.desk
+
     def _begin(self, item: str | None) -> None:
         """Answer the draft's questionnaire, with the keys of its levels."""
-        self.answering = Answering(self.desk, self.saver, item)
+        self.answering = Answering(self.place, self.saver, item)
         questionnaire = self.answering.questionnaire
         keys = dict.fromkeys(key for one in questionnaire.ordered for key in questionnaire.scale_of(one.id).step_keys)
         keys |= dict.fromkeys(key for one in questionnaire.measured.values() for key in measured_keys(one))
@@ -241,8 +250,7 @@ class QuestionScreen(DeskScreen):
             self.go(following)
         else:
             self.show_item()
-            all_answered = _("すべて答えました。p で提出前の確認へ進めます。")
-            said = _("最後の設問です。提出前の確認は p です。") if here.open_items() else all_answered
+            said = _(self.AT_THE_END) if here.open_items() else _(self.ALL_ANSWERED)
         self.say(said)
 
     @work
@@ -373,7 +381,7 @@ class QuestionScreen(DeskScreen):
         """The next unanswered item after this one, from the beginning if need be."""
         following = self.answering.next_open()
         if following is None:
-            self.say(_("未回答の設問はありません。p で提出前の確認へ進めます。"))
+            self.say(_(self.NOTHING_OPEN))
         else:
             self.go(following)
 

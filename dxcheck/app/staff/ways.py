@@ -57,6 +57,14 @@ SHEET = Command(
     footer=False,
     opens="dxcheck.app.staff.sheet:SheetScreen",
 )
+ASK = Command(
+    "ask",
+    ("i",),
+    N_("照会"),
+    N_("設問を庁内のほかの課に答えてもらい、返った回答を並べて取り込みます"),
+    footer=False,
+    opens="dxcheck.app.staff.asking:AskScreen",
+)
 ANEW = Command("anew", ("n",), N_("新しく始める"), N_("いまの下書きを取りやめて、新しく始めます。前の下書きは戻せます"), footer=False)
 GIVE_UP = Command(
     "give_up", ("d",), N_("下書きを取りやめる"), N_("答えている途中の下書き（訂正）を取りやめます。しばらくは元に戻せます"), footer=False
@@ -81,6 +89,6 @@ POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名�
 
 FROM_HOME: Final = (
     *(START, QUICK, RESULT, replace(PAPER, footer=False), SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
-    *(SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
+    *(ASK, SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""

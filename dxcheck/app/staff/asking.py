@@ -1,0 +1,315 @@
+"""照会: what to ask of which section, who has answered, what to send to a section, asking back, ending."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+from textual.containers import Horizontal, VerticalScroll
+
+from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.base import button
+from dxcheck.app.screens.form import Field, FormDialog, day_field, needed
+from dxcheck.app.screens.saving import on_disk
+from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.staff.letter import LetterScreen
+from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.casework.asked import ask_in_words, items_in_words
+from dxcheck.casework.asking import LONGEST_REASON
+from dxcheck.i18n import N_, _, _n
+from dxcheck.model.snapshot import LONGEST_POST
+from dxcheck.model.typed_day import DayReader
+from dxcheck.system.seen import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from textual.widget import Widget
+
+    from dxcheck.app.screens.form import Filled
+    from dxcheck.casework.asking import Ask, AskWithAnswers
+    from dxcheck.questionnaire import Questionnaire
+    from dxcheck.questionnaire.model import Item
+
+SEND = Command("send", ("n", "enter"), N_("照会する"), N_("選んだ分野か、印をつけた設問を、課・係に照会します"))
+GATHERED = Command(
+    "gathered",
+    ("t",),
+    N_("返った回答"),
+    N_("返ってきた回答を並べて見て、下書きに取り込みます"),
+    opens="dxcheck.app.staff.gathered:GatheredScreen",
+)
+LETTER = Command("letter", ("l",), N_("知らせる文"), N_("選んだ照会先に送る文を出します。お願いと、まだのときの再度のお願いに使います"))
+ASK_BACK = Command("ask_back", ("b",), N_("聞き返す"), N_("回答を返した課に、書き添えて聞き返します。課はもう一度書けます"), footer=False)
+END_ASK = Command("end", ("x",), N_("終わりにする"), N_("選んだ照会を終わりにします。課はもう書けません"), footer=False)
+MARK = Command("mark", ("space",), N_("印"), N_("照会する設問に印をつけます"), footer=False)
+ASKED_BY = Command("group", ("v",), N_("並べ方"), N_("照会する設問を、分野ごと・よく知っている課ごと・設問ごとに並べます"))
+SHEET_FOR = Command("sheet_for", ("f",), N_("この課の記入表"), N_("選んだ照会の設問だけのExcelの記入表をつくります"), footer=False)
+
+ASKED_BY_ORDER: Final = ("dimension", "section", "item")
+_TWO_WEEKS: Final = 14
+"""Days until an answer is due, unless the cycle closes before."""
+_LOOK_EVERY: Final = 2.0
+
+
+class AskScreen(DeskScreen):
+    """Two lists: what was asked and how it stands, and what may be asked."""
+
+    TITLE_TEXT = N_("照会")
+    GUIDE = N_(
+        "知っている課に答えてもらいます。分野の行を押すと照会でき、前回の割り当てか、よく知っている課が宛先に入っています。"
+        "回答が返ると上に出ます。t で並べて見て、下書きに取り込みます。"
+    )
+    TABLE = (SEND, GATHERED, LETTER, ASKED_BY, MARK, ASK_BACK, END_ASK, SHEET_FOR, BACK)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = ASKED_BY_ORDER[0]
+        self._marked: set[str] = set()
+        self._shown = Seen()
+
+    # -- what is seen --------------------------------------------------------------------------------------------------
+
+    def body(self) -> Iterable[Widget]:
+        """The list and its buttons."""
+        with VerticalScroll(classes="page", can_focus=False):
+            yield Rows(self._rows(), marks=True)
+        with Horizontal(classes="buttons bottom"):
+            yield button(SEND)
+            yield button(GATHERED)
+            yield button(LETTER)
+            yield button(BACK)
+
+    def on_mount(self) -> None:
+        """Give the list the keyboard, and look for what sections do from now on."""
+        self.query_one(Rows).focus()
+        self.set_interval(_LOOK_EVERY, self._look)
+
+    def renewed(self) -> None:
+        """After the words were switched."""
+        self.query_one(Rows).focus()
+
+    async def on_screen_resume(self) -> None:
+        """Show what was taken over meanwhile."""
+        await super().on_screen_resume()
+        self.show_rows()
+
+    def show_rows(self) -> None:
+        """Show everything as it is now."""
+        self.query_one(Rows).show(self._rows())
+
+    def _look(self) -> None:
+        if self.app.screen is self and not self._shown.is_at(self._now_there()):
+            self.show_rows()
+
+    def _now_there(self) -> Hashable:
+        return (self.desk.asks_stamp(), self.desk.now.date())
+
+    def _rows(self) -> list[Row]:
+        def made() -> list[Row]:
+            with self._shown.taking_in(self._now_there()):
+                questionnaire, asked = self.desk.asked_questionnaire, self.desk.asked_now()
+            return [*self._asked_rows(asked), *self._askable_rows(questionnaire, asked)]
+
+        return self.attempt(made) or []
+
+    def _asked_rows(self, asked: Sequence[AskWithAnswers]) -> list[Row]:
+        if not asked:
+            return []
+        today = self.desk.now.date()
+        rows = [Row(_("今期の照会"), style="bold $heading")]
+        for one in asked:
+            ask = one.ask
+            late = ask.is_open and ask.due < today
+            what = items_in_words(ask, self.desk.questionnaire_for(ask.questionnaire))
+            said = _("{post}　{state}", post=ask.post, state=ask_in_words(one, today))
+            rows.append(Row(said, value=f"ask:{ask.id}", style="$caution" if late else "", below=what))
+        ready = sum(one.needs_deciding or not one.is_taken_over for one in self.desk.gathered())
+        if ready:
+            said = _n("まだ取り込んでいない回答が{n}問あります（t）。", "まだ取り込んでいない回答が{n}問あります（t）。", ready)
+            rows.append(Row(said, style="bold $done"))
+        return [*rows, Row("")]
+
+    def _askable_rows(self, questionnaire: Questionnaire, asked: Sequence[AskWithAnswers]) -> list[Row]:
+        posts = {one.item: one.posts for one in self.desk.assignments()}
+        now_asked = {item for one in asked if one.ask.state != "ended" for item in one.ask.items}
+        if self._group == "dimension":
+            rows = [Row(_("照会する分野"), style="bold $heading")]
+            for dimension, items in questionnaire.items_by_dimension.items():
+                proposed = list(dict.fromkeys(post for one in items for post in posts[one.id]))
+                below = _("案: {posts}", posts=_("、").join(proposed)) if proposed else ""
+                title = str(questionnaire.dimension_by_id[dimension].title)
+                rows.append(Row(_group_name(title, items, now_asked), value=f"dimension:{dimension}", below=below))
+            return rows
+        if self._group == "section":
+            rows = [Row(_("照会先の案ごとの設問"), style="bold $heading")]
+            for post in dict.fromkeys(post for of in posts.values() for post in of):
+                items = tuple(one for one in questionnaire.ordered if post in posts[one.id])
+                below = _("、").join(str(one.title) for one in items)
+                rows.append(Row(_group_name(post, items, now_asked), value=f"section:{post}", below=below))
+            return rows
+        return [
+            Row(_("照会する設問（スペースキーで印）"), style="bold $heading"),
+            *(
+                Row(
+                    f"{one.id} {one.title}" + (_("　照会中") if one.id in now_asked else ""),
+                    value=f"item:{one.id}",
+                    head="[*]" if one.id in self._marked else "[ ]",
+                    below=_("案: {posts}", posts=_("、").join(posts[one.id])) if posts[one.id] else "",
+                )
+                for one in questionnaire.ordered
+            ),
+        ]
+
+    # -- asking --------------------------------------------------------------------------------------------------------
+
+    def _chosen(self) -> tuple[list[str], list[str]]:
+        """The items to be asked, and whom they are proposed to be asked of."""
+        kind, _sign, value = self.query_one(Rows).value.partition(":")
+        questionnaire, proposed = self.desk.asked_questionnaire, self.desk.assignments()
+        if kind == "dimension":
+            ids = [one.id for one in questionnaire.items_by_dimension[value]]
+        elif kind == "section":
+            return [one.item for one in proposed if value in one.posts], [value]
+        else:
+            marked = [one.id for one in questionnaire.ordered if one.id in self._marked]
+            ids = marked or ([value] if kind == "item" else [])
+        by_item = {one.item: one.posts for one in proposed}
+        return ids, list(dict.fromkeys(post for one in ids for post in by_item[one]))
+
+    @work
+    async def action_send(self) -> None:
+        """Ask what is chosen: of whom, until when, why."""
+        chosen = self.attempt(self._chosen)
+        if chosen is None:
+            return
+        items, posts = chosen
+        if not items:
+            self.notify(_("照会する分野か設問の行を選んでください。"))
+            return
+        today = self.desk.now.date()
+        made: list[Ask] = []
+
+        def ask(values: Filled) -> None:
+            wanted = [one for one in values["posts"].new.replace(",", "、").replace("，", "、").split("、") if one.strip()]
+            due = DayReader(today, "coming").read(values["due"].new)
+            made.extend(self.desk.ask(items, wanted, due, values["reason"].new))
+
+        dialog = FormDialog(
+            "ask " + " ".join(items), _("照会"), self._about(items), self._fields(posts, today), go=_("照会する"), save=on_disk(ask)
+        )
+        if await self.app.push_screen_wait(dialog) is not None and made:
+            self._marked = set()
+            self.notify(_("照会しました。l で、照会先に知らせる文をコピーできます。"))
+        self.show_rows()
+
+    def _about(self, items: Sequence[str]) -> list[str]:
+        questionnaire = self.desk.asked_questionnaire
+        titles = _("、").join(str(questionnaire.item_by_id[one].title) for one in items)
+        said = _n("{n}問を照会します。{titles}", "{n}問を照会します。{titles}", len(items), titles=titles)
+        return [said, _("前回の回答を添えて送ります。")]
+
+    def _fields(self, posts: Sequence[str], today: dt.date) -> list[Field]:
+        due = min(today + dt.timedelta(days=_TWO_WEEKS), max(today, self.desk.schedule.closing_day(self.desk.cycle)))
+        who = _("照会先（課・係。いくつかあれば「、」で区切る）")
+        return [
+            Field("posts", who, _("、").join(posts), _("例: 人事課"), longest=LONGEST_POST * 10, fault=needed(_("照会先"))),
+            day_field("due", _("期限"), DayReader(today, "coming"), f"{due.month}/{due.day}"),
+            Field("reason", _("ひとこと（なくてもよい）"), "", _("例: 前回から変わったところを教えてください"), longest=LONGEST_REASON),
+        ]
+
+    @on(Rows.Opened)
+    @on(Rows.Marked)
+    async def _opened(self, event: Rows.Opened | Rows.Marked) -> None:
+        if event.value.startswith("ask:"):
+            self.action_letter()
+        elif event.value.startswith("item:"):
+            self.action_mark()
+        else:
+            await self.run_action("send")
+
+    def action_mark(self) -> None:
+        """Mark an item, or take its mark away."""
+        kind, _sign, value = self.query_one(Rows).value.partition(":")
+        if kind == "item":
+            self._marked ^= {value}
+            self.show_rows()
+        else:
+            self.notify(_("v で設問ごとに並べると、1問ずつ印をつけて照会できます。"))
+
+    def action_group(self) -> None:
+        """By dimension, by section, by item."""
+        self._group = ASKED_BY_ORDER[(ASKED_BY_ORDER.index(self._group) + 1) % len(ASKED_BY_ORDER)]
+        self.show_rows()
+
+    # -- what was asked ------------------------------------------------------------------------------------------------
+
+    def _ask(self) -> Ask | None:
+        """The ask under the cursor; the only one there is."""
+        kind, _sign, value = self.query_one(Rows).value.partition(":")
+        there = {one.ask.id: one.ask for one in self.attempt(self.desk.asked_now) or ()}
+        if kind == "ask":
+            return there.get(value)
+        if len(there) == 1:
+            return next(iter(there.values()))
+        self.notify(_("照会先の行を選んでください。") if there else _("今期は、まだ照会していません。"))
+        return None
+
+    def action_letter(self) -> None:
+        """What to send to the section."""
+        ask = self._ask()
+        text = self.attempt(lambda: self.desk.letter(ask.id)) if ask is not None else None
+        if ask is not None and text is not None:
+            self.app.push_screen(LetterScreen(text, ask.post))
+
+    def action_sheet_for(self) -> None:
+        """A workbook of the items of this ask."""
+        from dxcheck.reports.answer_sheet import asked_offer  # opened later than the first frame
+
+        ask = self._ask()
+        if ask is not None:
+            self.dxcheck.open_making([asked_offer(self.desk, ask)])
+
+    @work
+    async def action_ask_back(self) -> None:
+        """Ask the section once more."""
+        from dxcheck.app.screens.writing import Keep, TextDialog  # Textual's editor is slow to import
+
+        ask = self._ask()
+        if ask is None:
+            return
+        if ask.is_open or ask.state == "ended":
+            self.notify(_("{post}から回答が返ると、聞き返せます。", post=ask.post), markup=False)
+            return
+        keep = Keep(on_disk(lambda written: self.desk.ask_back(ask.id, written.new)))
+        guide = _("聞き返すことを書いてください。課の画面に出て、もう一度書けるようになります。")
+        await self.app.push_screen_wait(
+            TextDialog(f"back {ask.id}", _("{post}に聞き返す", post=ask.post), "", keep, guide=guide, required=True)
+        )
+        self.show_rows()
+
+    @work
+    async def action_end(self) -> None:
+        """End it, once it was asked whether."""
+        from dxcheck.app.screens.dialogs import AskDialog
+
+        ask = self._ask()
+        if ask is None or ask.state == "ended":
+            return
+        sure = AskDialog(
+            _("{post}への照会を終わりにします", post=ask.post),
+            [_("課はもう書けません。返った回答は残り、あとからも取り込めます。")],
+            yes=_("終わりにする"),
+            no=_("やめる"),
+        )
+        if await self.app.push_screen_wait(sure):
+            self.attempt(lambda: self.desk.end_ask(ask.id))
+            self.show_rows()
+
+
+def _group_name(name: str, items: Sequence[Item], now_asked: set[str]) -> str:
+    """A group of items with how many it has, and how many of them are asked already."""
+    n = sum(one.id in now_asked for one in items)
+    said = _n("{name}（{n}問）", "{name}（{n}問）", len(items), name=name)
+    return said + (_n("　{n}問を照会中", "　{n}問を照会中", n) if n else "")

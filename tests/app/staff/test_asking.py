@@ -1,0 +1,136 @@
+"""照会 on the screens of both sides: a dimension is sent, answered beside last time's answers, handed back, decided, taken over and taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from app.people import DESIGN, SMALL, Open, Person
+from desk.test_asking import IT, STAFFING, handed, section
+from desks import Desks, submit
+
+from dxcheck.app.section.app import SectionApp
+
+
+@asynccontextmanager
+async def at_section(data: Path, post: str = IT, size: tuple[int, int] = DESIGN) -> AsyncIterator[Person]:
+    """Somebody of a section at its screen."""
+    app = SectionApp(section(data, post))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        person = Person(app, pilot)  # type: ignore[arg-type]
+        await person.settle()
+        yield person
+
+
+def look(person: Person, name: str) -> None:
+    """Keep a picture for whoever wants to see."""
+    if folder := os.environ.get("DXCHECK_LOOK"):
+        Path(folder, f"{name}.svg").write_text(person.app.export_screenshot(), encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", [SMALL, DESIGN])
+async def test_a_dimension_is_sent_answered_and_taken_over_by_keyboard(
+    make_desk: Desks, open_app: Open, data: Path, size: tuple[int, int]
+) -> None:
+    """The section sees its items alone, with last time's answers; one key takes the rest as last time; one step takes everything over, one back."""
+    submit(make_desk, level=2)
+    desk = make_desk()
+    async with open_app(make_desk(), size) as person:
+        await person.press("i")
+        look(person, f"ask-{size[0]}")
+        assert "情報セキュリティ（5問）" in person.text
+        assert "案: 情報担当課" in person.text
+        await person.press(*(["down"] * 6), "enter")
+        look(person, f"send-{size[0]}")
+        assert "5問を照会します" in person.text
+        for _letter in range(30):
+            await person.pilot.press("backspace")
+        await person.type(IT)
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: person.screen == "AskScreen" and f"{IT}　照会中　0/5問" in person.text)
+        look(person, f"asked-{size[0]}")
+    async with at_section(data, size=size) as person:
+        look(person, f"section-{size[0]}")
+        assert "情報セキュリティ" in person.text
+        assert "認識の共有" not in person.text
+        await person.press("enter")
+        assert person.screen == "AskedScreen"
+        assert "前回" in person.text
+        look(person, f"answering-{size[0]}")
+        await person.press("3", "escape")
+        await person.press("r")
+        await person.press("h")
+        look(person, f"hand-{size[0]}")
+        await person.press("y")
+        assert "回答あり" in person.text
+        await person.press("enter")
+        assert person.screen == "SectionHome"
+    async with open_app(make_desk(), size) as person:
+        await person.press("i", "t")
+        look(person, f"gathered-{size[0]}")
+        assert "そのまま取り込めるところ　5問" in person.text
+        await person.press("t")
+        assert "5問を下書きに取り込みました" in person.text
+        draft = desk.draft()
+        assert draft is not None
+        assert {draft.entries[one].by for one in ("sec-01", "sec-05")} == {IT}
+        await person.press("u")
+        assert "元に戻しました" in person.text or "取り込む前に戻しました" in person.text
+        draft = desk.draft()
+        assert draft is not None
+        assert not draft.answer("sec-01").is_answered
+
+
+async def test_what_differs_is_decided_by_the_person_and_by_mouse_too(make_desk: Desks, open_app: Open, data: Path) -> None:
+    """Two sections answer one item; nothing is marked until somebody chooses; asking back opens it to the section again, with the question."""
+    desk = make_desk()
+    desk.ask(["sec-01"], [IT, STAFFING], desk.now.date(), "")
+    handed(data, IT, sec_01=3)
+    handed(data, STAFFING, sec_01=1)
+    async with open_app(make_desk()) as person:
+        await person.press("i")
+        await person.press("l")
+        assert f"{IT} 御中" in person.text
+        await person.press("escape", "b")
+        await person.type("どの資料ですか")
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: "聞き返し中" in person.text)
+        await person.press("t")
+        assert "1から3" not in person.text
+    async with at_section(data) as person:
+        assert "どの資料ですか" in person.text
+        await person.press("h", "y")
+    async with open_app(make_desk()) as person:
+        await person.press("i")
+        await person.pilot.click(next(one for one in person.app.screen.query("CommandButton") if one.name == "gathered"))
+        await person.settle()
+        assert "1から3" in person.text
+        look(person, "differ")
+        await person.press("t")
+        assert desk.draft() is None
+        await person.press("down", "space", "t")
+        draft = desk.draft()
+        assert draft is not None
+        assert draft.answer("sec-01").choice == 1
+
+
+async def test_items_are_marked_one_by_one_and_an_ask_is_ended(make_desk: Desks, open_app: Open, data: Path) -> None:
+    """Of two dimensions in one go; an ended ask takes nothing more."""
+    desk = make_desk()
+    async with open_app(make_desk(), SMALL) as person:
+        await person.press("i", "v", "v")
+        assert "照会する設問" in person.text
+        await person.press("space", "down", "space", "n")
+        assert "2問を照会します" in person.text
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: bool(desk.asked_now()))
+        await person.press("home", "x", "y")
+        assert "終わり" in person.text
+    [one] = desk.asked_now()
+    assert (one.ask.state, one.ask.items, one.ask.post) == ("ended", ("mom-01", "mom-02"), "企画・DX担当課")
+    async with at_section(data, "企画・DX担当課", SMALL) as person:
+        assert "いま照会されている設問はありません" in person.text
+        await person.press("enter")
