@@ -72,6 +72,7 @@ SCREENS = {
         "move frameworks review back",
     ),
     "staff.review.ReviewScreen": ("submit open", "back"),
+    "staff.confirming.AnswersScreen": ("confirm ask_back", "filter open back"),
     "staff.sheet.SheetScreen": ("take undo", "make read mark back"),
     "staff.asking.AskScreen": ("send ask_back end", "letter group mark sheet_for back"),
     "staff.letter.LetterScreen": ("", "copy_letter back"),
@@ -227,6 +228,7 @@ REACHES = {
     "SheetDesk": STAFF,
     "AskingDesk": STAFF,
     "CopyDesk": STAFF,
+    "ConfirmDesk": STAFF,
     "AskRepository": STAFF,
     "AskDocument": STAFF | SECTION,  # of a section only those of its own asks
     "AskedDesk": SECTION,

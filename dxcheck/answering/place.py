@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable
 
+    from dxcheck.assessment.copying import CopiedStep, LastTime
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.drafting import SavedDraft
     from dxcheck.model.calendar import Cycle
@@ -65,3 +66,12 @@ class AnswerPlace(Protocol):
 
     def returns_of(self, ref: QuestionnaireRef, /) -> list[SharedReturn]:
         """The returns that answers to a questionnaire can deal with."""
+
+    def last_time(self, draft: Draft, /) -> LastTime | None:
+        """The same with its questionnaire."""
+
+    def copy_rest(self, dimension: str = "") -> CopiedStep:
+        """Answer everything that has no choice yet as last time, in one step."""
+
+    def take_back_copies(self, step: str) -> tuple[str, ...]:
+        """Take back what was copied in a step."""

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import UNSET
 
 from dxcheck.answering.undo import UndoStack, UndoStep
+from dxcheck.assessment.confirming import still_asked
 from dxcheck.assessment.copying import copy_patch, rest_to_copy
 from dxcheck.assessment.question import Question
 from dxcheck.i18n import _
@@ -174,10 +175,17 @@ class Answering:
             hint=self.hints.get(self.current) if not self.answer.is_answered else None,
             given_on=self.carried_over(),
             returned=tuple(one.returned.reason for one in self.returns if self.current in one.items),
+            asked_back=self._asked_back(),
             by=(stranger.by or _("別の画面")) if stranger is not None else "",
             other=other,
             other_is_mine=other is not None and self.is_mine(other),
         )
+
+    def _asked_back(self) -> tuple[str, str]:
+        """What whoever confirms asks about the item in work, and their post."""
+        draft = self._keeper.draft
+        asked = next((one for one in still_asked(draft) if one.item == self.current), None) if draft is not None else None
+        return (asked.text, asked.by) if asked is not None else ("", "")
 
     def overtaken(self, shown: DraftEntry | None) -> DraftEntry | None:
         """Somebody else's level or target at the item in work that was not there when it was shown; their texts are kept beside one's own anyway.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import msgspec
 from msgspec import UNSET
 
 from dxcheck.assessment.scoring import earlier_id
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
 
     from dxcheck.model.snapshot import Draft, Snapshot
     from dxcheck.questionnaire.model import Item, Questionnaire
+
+
+class CopiedStep(NamedTuple):
+    """What was copied together."""
+
+    step: str
+    """Its mark in the draft."""
+    items: tuple[str, ...]
+
+
+class Put(Protocol):
+    """Makes a change of one item of a draft, as the desk does that holds it."""
+
+    def __call__(self, draft: Draft, item: str, patch: AnswerPatch, /) -> Draft:
+        """The draft with the change."""
 
 
 class LastTime(NamedTuple):
@@ -91,3 +107,37 @@ def rest_to_copy(answers: Mapping[str, Answer], asked: Questionnaire, last: Last
 def before_copying(draft: Draft, item: str, step: str) -> Answer:
     """What stood at an item before a step copied last time's answer there."""
     return next((one.answer for one in draft.earlier(item) if one.copied != step), EMPTY)
+
+
+def with_rest_copied(
+    draft: Draft, asked: Questionnaire, last: LastTime | None, step: str, put: Put, dimension: str = ""
+) -> tuple[Draft, CopiedStep]:
+    """A draft in which everything that has no choice yet is answered as last time, where the words are the same.
+
+    Args:
+        draft: as it is.
+        asked: its questionnaire.
+        last: what 前回 means; None where there is none.
+        step: the mark of what is copied together.
+        put: makes each change.
+        dimension: only of this one; of all without it.
+    """
+    found = rest_to_copy(draft.answers, asked, last, dimension) if last is not None else {}
+    for item, before in found.items():
+        draft = put(draft, item, copy_patch(draft.answer(item), before, step))
+    return draft, CopiedStep(step, tuple(found))
+
+
+def without_copies(draft: Draft, asked: Questionnaire, last: LastTime | None, step: str, put: Put) -> tuple[Draft, tuple[str, ...]]:
+    """A draft without what was copied in a step, wherever nobody has answered since, and the items; what was written beside it stays."""
+    items = tuple(item for item, entry in draft.entries.items() if step and entry.copied == step and item in asked.item_by_id)
+    for item in items:
+        copied = last.to_copy(asked.item_by_id[item], asked) if last is not None else None
+        before = before_copying(draft, item, step)
+        back = copy_patch(before, copied or EMPTY, step).taken_back(before)
+        if copied is None or draft.answer(item).target != copied.target:
+            back = msgspec.structs.replace(back, target=UNSET)
+        draft = put(draft, item, back)
+        if draft.answer(item) == EMPTY:
+            draft = msgspec.structs.replace(draft, entries={at: one for at, one in draft.entries.items() if at != item})
+    return draft, items

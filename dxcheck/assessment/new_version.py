@@ -128,6 +128,8 @@ def carried_over(draft: Draft, news: VersionNews, made_as: str) -> Draft:
         history=tuple(history),
         positions={post: there[item] for post, item in draft.positions.items() if item in there},
         revision=draft.revision + 1,
+        confirmed=None,  # other words were confirmed
+        asked_back=tuple(msgspec.structs.replace(one, item=there[one.item]) for one in draft.asked_back if one.item in there),
     )
 
 

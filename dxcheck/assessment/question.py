@@ -78,6 +78,8 @@ class Question:
     """The day of the answer that stands, if it is from before this cycle and nobody has looked at it since."""
     returned: tuple[str, ...] = ()
     """What specialists wrote when they gave this item back."""
+    asked_back: tuple[str, str] = ("", "")
+    """What whoever confirms asks about it, and their post."""
     by: str = ""
     """Who gave the answer in force, if it was somebody else."""
     other: DraftEntry | None = None
@@ -113,6 +115,9 @@ class Question:
         """Why it matters, what specialists ask, and that the answer is from an earlier cycle; what there is of these."""
         said = [Remarked(str(self.item.reason), is_caution=False)] if self.item.reason else []
         said += [Remarked(_("専門官から: {text}", text=" ".join(one.split())), is_caution=True) for one in self.returned]
+        text, who = self.asked_back
+        if text:
+            said.append(Remarked(_("{who}から: {text}", who=who or _("確認者"), text=" ".join(text.split())), is_caution=True))
         if self.given_on is not None:
             day = long_date(self.given_on)
             stands = _("{day}に答えたままです。いまも同じなら同じ段を、変わっていれば新しい段を選んでください。", day=day)

@@ -57,8 +57,9 @@ def _goes(field: str, before: Answer, after: Answer) -> bool:
 
 
 def is_same_again(before: Snapshot, after: Snapshot) -> bool:
-    """Whether two snapshots say the same, of the same questionnaire, by the same posts: only their moment differs."""
-    return (before.questionnaire, before.answers, before.answered_by, before.confirmed_by) == (
+    """Whether two snapshots say the same, of the same questionnaire, by the same posts: only their moment differs, and the later one was not confirmed anew."""
+    is_newly_confirmed = after.confirmed_at is not None and before.confirmed_at is None
+    return not is_newly_confirmed and (before.questionnaire, before.answers, before.answered_by, before.confirmed_by) == (
         after.questionnaire,
         after.answers,
         after.answered_by,

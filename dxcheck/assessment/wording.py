@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import as_step
 from dxcheck.i18n import _, _c, _n
-from dxcheck.model.calendar import long_date
+from dxcheck.model.calendar import clock, long_date
 from dxcheck.questionnaire.measures import number_in_words
 from dxcheck.questionnaire.scale import as_level
 
@@ -75,6 +75,14 @@ def answer_and_target(item: str, answer: Answer, questionnaire: Questionnaire) -
 def given_before(day: dt.date) -> str:
     """Beside an answer that was given before the cycle of its snapshot, and that nobody looked at again."""
     return _("{day}に答えたまま（この期に見直していません）", day=long_date(day))
+
+
+def confirmed_in_words(snapshot: Snapshot) -> str:
+    """The post that confirmed a result, and when, where that was done in dxcheck."""
+    if snapshot.confirmed_at is None:
+        return snapshot.confirmed_by
+    when = _("{day} {time}", day=long_date(snapshot.confirmed_at), time=clock(snapshot.confirmed_at))
+    return _("{post}（{when}に確認）", post=snapshot.confirmed_by, when=when)
 
 
 def how_it_was_given(snapshot: Snapshot, item: str) -> list[str]:

@@ -105,12 +105,6 @@ def last_time_of(snapshot: Snapshot, its: Questionnaire, items: Sequence[Item]) 
     )
 
 
-def unchanged_items(questionnaire: Questionnaire, earlier: Questionnaire) -> dict[str, str]:
-    """Item id to its id in an earlier version, where that asked the very same."""
-    found = {one.id: earlier_id(one, earlier) for one in questionnaire.ordered}
-    return {item: old for item, old in found.items() if old is not None and earlier.wordings[old] == questionnaire.wordings[item]}
-
-
 # -- what came back ----------------------------------------------------------------------------------------------------
 
 

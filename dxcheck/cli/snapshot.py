@@ -9,7 +9,7 @@ import msgspec
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, whole_score
-from dxcheck.assessment.wording import answer_in_words, how_it_was_given, ticked_in_words
+from dxcheck.assessment.wording import answer_in_words, confirmed_in_words, how_it_was_given, ticked_in_words
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
 from dxcheck.i18n import _
@@ -134,7 +134,7 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
         return
     print_named((str(questionnaire.title),) if desk.instruments.named else ())
     click.echo(_("{cycle}の診断結果　{day}提出", cycle=snapshot.cycle.label, day=long_date(snapshot.submitted_at)))
-    click.echo(plain(_("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by)))
+    click.echo(plain(_("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=confirmed_in_words(snapshot))))
     for heading, items in questionnaire.sections:
         click.echo("")
         click.echo(plain(heading))
@@ -168,6 +168,7 @@ def _summary(desk: StaffDesk, snapshot: Snapshot) -> dict[str, Any]:
         "submitted_at": snapshot.submitted_at.isoformat(),
         "answered_by": snapshot.answered_by,
         "confirmed_by": snapshot.confirmed_by,
+        "confirmed_at": snapshot.confirmed_at.isoformat() if snapshot.confirmed_at is not None else None,
         "questionnaire": msgspec.to_builtins(snapshot.questionnaire),
         "scoring_rule": snapshot.scoring_rule,
         "supersedes": snapshot.supersedes or None,

@@ -20,7 +20,17 @@ from dxcheck.demo.words import load_texts
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.roster import load_roster
-from dxcheck.model.snapshot import Draft, DraftEntry, QuestionnaireRef, QuickProgress, Replaced, SetAside, Snapshot, current_snapshots
+from dxcheck.model.snapshot import (
+    AskedBack,
+    Draft,
+    DraftEntry,
+    QuestionnaireRef,
+    QuickProgress,
+    Replaced,
+    SetAside,
+    Snapshot,
+    current_snapshots,
+)
 from dxcheck.questionnaire import Library, shipped_folder
 from dxcheck.store.folder import DataFolder
 from dxcheck.workspace import QUESTIONNAIRE, Workspace
@@ -35,6 +45,8 @@ if TYPE_CHECKING:
 
 _HALF: Final = 21
 """Items answered in the half-done draft."""
+_ASKED: Final = "小さな実践の事例が何か、根拠に書けますか"
+"""What whoever confirms asked about an item."""
 _FEW: Final = 3
 """Answers of the draft that was given up."""
 _LEFT: Final = 12
@@ -223,6 +235,7 @@ def _draft(town: InventedMunicipality, questionnaire: Questionnaire, began: dt.d
         history=tuple(history),
         positions={_SECOND_POST: "hum-05", post: items[_HALF]},
         revision=len(entries) + len(history),
+        asked_back=(AskedBack("mom-03", _ASKED, town.posts[1], began + dt.timedelta(minutes=4 * _HALF + 30)),),
     )
 
 

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec import UNSET
-
-from dxcheck.assessment.copying import LastTime, before_copying, copy_patch, rest_to_copy
+from dxcheck.assessment.copying import LastTime, rest_to_copy, with_rest_copied, without_copies
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.sheets import SheetDesk
-from dxcheck.model.snapshot import EMPTY
 
 if TYPE_CHECKING:
+    from dxcheck.assessment.copying import CopiedStep
     from dxcheck.model.snapshot import Draft
-
-
-class CopiedStep(NamedTuple):
-    """What was copied together."""
-
-    step: str
-    items: tuple[str, ...]
 
 
 class CopyDesk(SheetDesk):
@@ -47,21 +37,18 @@ class CopyDesk(SheetDesk):
             NoDraftError: there is no draft.
             StoreError: it could not be saved; the draft is as it was.
         """
-        step = os.urandom(4).hex()
-        items: list[str] = []
+        made: list[CopiedStep] = []
 
         def change(draft: Draft | None) -> Draft:
             if draft is None:
                 raise NoDraftError
-            last = self.last_time(draft)
-            found = rest_to_copy(draft.answers, self.questionnaire_for(draft.questionnaire), last, dimension) if last else {}
-            for item, before in found.items():
-                draft = self._with(draft, item, copy_patch(draft.answer(item), before, step))
-            items.extend(found)
+            asked, last = self.questionnaire_for(draft.questionnaire), self.last_time(draft)
+            draft, copied = with_rest_copied(draft, asked, last, os.urandom(4).hex(), self._with, dimension)
+            made.append(copied)
             return draft
 
         self._repository.change_draft(self.questionnaire_id, change)
-        return CopiedStep(step, tuple(items))
+        return made[-1]
 
     def take_back_copies(self, step: str) -> tuple[str, ...]:
         """Take back what was copied in a step, wherever nobody has answered since; what was written beside it stays.
@@ -70,24 +57,14 @@ class CopyDesk(SheetDesk):
             NoDraftError: there is no draft.
             StoreError: it could not be saved; the draft is as it was.
         """
-        items: list[str] = []
+        made: list[tuple[str, ...]] = []
 
         def change(draft: Draft | None) -> Draft:
             if draft is None:
                 raise NoDraftError
-            last, asked = self.last_time(draft), self.questionnaire_for(draft.questionnaire)
-            of_step = [item for item, entry in draft.entries.items() if entry.copied == step and item in asked.item_by_id]
-            for item in of_step:
-                copied = last.to_copy(asked.item_by_id[item], asked) if last else None
-                before = before_copying(draft, item, step)
-                back = copy_patch(before, copied or EMPTY, step).taken_back(before)
-                if copied is None or draft.answer(item).target != copied.target:
-                    back = msgspec.structs.replace(back, target=UNSET)
-                draft = self._with(draft, item, back)
-                if draft.answer(item) == EMPTY:
-                    draft = msgspec.structs.replace(draft, entries={at: one for at, one in draft.entries.items() if at != item})
-            items.extend(of_step)
+            draft, items = without_copies(draft, self.questionnaire_for(draft.questionnaire), self.last_time(draft), step, self._with)
+            made.append(items)
             return draft
 
         self._repository.change_draft(self.questionnaire_id, change)
-        return tuple(items)
+        return made[-1]

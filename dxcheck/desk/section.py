@@ -6,19 +6,18 @@ It holds the documents of its own asks. There is no path from it to the municipa
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from dxcheck.assessment.copying import LastTime, with_rest_copied, without_copies
 from dxcheck.assessment.drafting import with_change
-from dxcheck.casework.asked import only_items, unchanged_items
+from dxcheck.casework.asked import only_items
 from dxcheck.casework.asking import AskWithAnswers, Turn
 from dxcheck.desk.drafting import SavedDraft
 from dxcheck.i18n import _
 from dxcheck.model import calendar
-from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.schedule import Schedule
-from dxcheck.model.snapshot import EMPTY, DraftEntry, Replaced
 from dxcheck.store.errors import StoreError
 from dxcheck.system.refusal import RefusedError
 
@@ -26,19 +25,18 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Sequence
 
+    from dxcheck.assessment.copying import CopiedStep, Put
     from dxcheck.casework.asking import Ask, TurnKind
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.reading import Setting
     from dxcheck.model.calendar import Cycle
+    from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Draft, QuestionnaireRef, SetAside, Snapshot
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.questionnaire.scale import Level
     from dxcheck.store.asking import AskDocument
     from dxcheck.store.texts import KeptTexts
-
-AS_BEFORE: Final = "as-before-"
-"""How the session of answers begins that were taken as they were last time, all at once; by it they are taken back at once."""
 
 
 class ClosedAskError(RefusedError):
@@ -175,60 +173,66 @@ class AskedDesk:
         """None: an ask is not given up, it is ended."""
         return []
 
-    def take_rest_as_before(self) -> int:
-        """Answer whatever has no answer yet as last time, where the words are the same, in one step; how many."""
-        session, taken = f"{AS_BEFORE}{os.urandom(4).hex()}", list[str]()
+    def copy_rest(self, dimension: str = "") -> CopiedStep:
+        """Answer whatever has no answer yet as last time, where the words are the same, in one step.
+
+        Args:
+            dimension: only of this one.
+
+        Raises:
+            ClosedAskError: it was handed back, or ended.
+            StoreError: it could not be saved; nothing is changed.
+        """
+        made: list[CopiedStep] = []
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
-            draft = asked.draft
-            before = asked.ask.before
-            if before is None:
-                return asked
-            ours, theirs = self.questionnaire_for(asked.ask.questionnaire), self.questionnaire_for(before.questionnaire)
-            for item, old in unchanged_items(ours, theirs).items():
-                was, now = before.answers.get(old, EMPTY), draft.answer(item)
-                if now.is_answered or not was.is_answered:
-                    continue
-                _refuse_closed(asked.ask, item)
-                patch = AnswerPatch(
-                    was.choice, was.reason, now.evidence or was.evidence, now.comment or was.comment, now.target or was.target
-                )
-                if item in ours.measured:
-                    patch = msgspec.structs.replace(patch, ticks=was.ticks, number=was.number)
-                draft = with_change(draft, item, patch, self.now, asked.ask.post, session)
-                taken.append(item)
-            return asked._replace(draft=draft) if taken else asked
+            _refuse_closed(asked.ask)
+            text = self.questionnaire_for(asked.ask.questionnaire)
+            draft, copied = with_rest_copied(
+                asked.draft, text, self.last_time(asked.draft), os.urandom(4).hex(), self._putting(asked), dimension
+            )
+            made.append(copied)
+            return asked._replace(draft=draft) if copied.items else asked
 
         self._document.change(change)
-        return len(taken)
+        return made[-1]
 
-    def rest_taken(self) -> list[str]:
-        """Items whose answer stands as it was taken with all the others from last time."""
-        draft = self._document.read().draft
-        newest = max((one for one in draft.entries.values() if one.session.startswith(AS_BEFORE)), key=lambda one: one.at, default=None)
-        return [item for item, one in draft.entries.items() if newest is not None and one.session == newest.session]
+    def take_back_copies(self, step: str) -> tuple[str, ...]:
+        """Take back what was copied in a step, wherever nobody has answered since.
 
-    def take_rest_back(self) -> int:
-        """Take back what was taken from last time all at once; how many items."""
-        back: list[str] = []
+        Raises:
+            ClosedAskError: it was handed back, or ended.
+            StoreError: it could not be saved; nothing is changed.
+        """
+        made: list[tuple[str, ...]] = []
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
-            draft = asked.draft
-            items = self.rest_taken()
-            for item in items:
-                _refuse_closed(asked.ask, item)
-            if not items:
-                return asked
-            back.extend(items)
-            kept = {item: one for item, one in draft.entries.items() if item not in items}
-            for item in items:
-                before = next((one for one in draft.earlier(item) if one.session != draft.entries[item].session), None)
-                kept |= {item: before} if isinstance(before, DraftEntry) else {}
-            history = (*draft.history, *(Replaced(item, draft.entries[item]) for item in items))
-            return asked._replace(draft=msgspec.structs.replace(draft, entries=kept, history=history, revision=draft.revision + 1))
+            _refuse_closed(asked.ask)
+            text = self.questionnaire_for(asked.ask.questionnaire)
+            draft, items = without_copies(asked.draft, text, self.last_time(asked.draft), step, self._putting(asked))
+            made.append(items)
+            return asked._replace(draft=draft) if items else asked
 
         self._document.change(change)
-        return len(back)
+        return made[-1]
+
+    def last_copied(self) -> str:
+        """The mark of the newest step that copied last time's answers and still stands; empty without one."""
+        copied = [one for one in self._document.read().draft.entries.values() if one.copied]
+        return max(copied, key=lambda one: one.at).copied if copied else ""
+
+    def last_time(self, draft: Draft) -> LastTime | None:
+        """What was answered last time, with its questionnaire."""
+        before = self.previous(draft)
+        return LastTime(before, self.questionnaire_for(before.questionnaire)) if before is not None else None
+
+    def _putting(self, asked: AskWithAnswers) -> Put:
+        text = self.questionnaire_for(asked.ask.questionnaire)
+
+        def put(draft: Draft, item: str, patch: AnswerPatch) -> Draft:
+            return with_change(draft, item, patch, self.now, asked.ask.post, self.session, asked=text if patch.is_measured else None)
+
+        return put
 
     # -- handing back --------------------------------------------------------------------------------------------------
 
@@ -316,8 +320,8 @@ class SectionDesk:
         return tuple(one.draft_stamp() for one in self._desks.values())
 
 
-def _refuse_closed(ask: Ask, item: str) -> None:
-    if item not in ask.items:
+def _refuse_closed(ask: Ask, item: str = "") -> None:
+    if item and item not in ask.items:
         raise ClosedAskError(_("この設問は、照会されていません。"))
     if ask.state == "ended":
         raise ClosedAskError(_ended())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.confirming import standing_confirmation
 from dxcheck.assessment.drafting import changed
 from dxcheck.assessment.following import following
 from dxcheck.assessment.resubmission import ThinnerSubmissionError, is_nothing_anew, is_same_again, losses
@@ -21,7 +22,7 @@ from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action, Response
 from dxcheck.casework.responses import responded
 from dxcheck.desk.asking import AskingDesk
-from dxcheck.desk.copying import CopyDesk
+from dxcheck.desk.confirming import ConfirmDesk
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.instruments import Elsewhere
 from dxcheck.desk.wishes import OwnWishes
@@ -59,7 +60,7 @@ def _superseded(made: Snapshot, others: list[Snapshot]) -> Snapshot | None:
     return next((one for one in others if one.id == made.supersedes), None)
 
 
-class StaffDesk(AskingDesk, CopyDesk):
+class StaffDesk(AskingDesk, ConfirmDesk):
     """The desk of a municipality's staff."""
 
     def __init__(
@@ -264,6 +265,7 @@ class StaffDesk(AskingDesk, CopyDesk):
         if is_cycle_full(others, cycle):
             self._full = (cycle, self.snapshot_stamp())
             self._refuse_if_full()
+        confirmed = standing_confirmation(draft) if draft is not None else None
         standing = [snapshot for snapshot in current_snapshots(others, ref.id) if snapshot.cycle == cycle]
         before_merger = [one for _town, submitted in self._predecessors for one in submitted.every_snapshot()]
         return Snapshot(
@@ -284,6 +286,7 @@ class StaffDesk(AskingDesk, CopyDesk):
             kept=draft.untouched if draft is not None else (),
             copied=draft.copied if draft is not None else (),
             posts=draft.posts_beside(cleaned_line(answered_by)) if draft is not None else {},
+            confirmed_at=confirmed.at if confirmed is not None and confirmed.by == cleaned_line(confirmed_by) else None,
         )
 
     def _refuse_if_full(self) -> None:

@@ -114,6 +114,25 @@ class Replaced(msgspec.Struct, frozen=True):
     entry: DraftEntry
 
 
+class Confirmed(Timed, frozen=True):
+    """That a post has looked through all answers of a draft and confirmed them: those that it saw, and no others."""
+
+    at: dt.datetime
+    by: Post
+    """Which post."""
+    seen: dict[str, str]
+    """Item to a short sum of its answer as it was seen."""
+
+
+class AskedBack(Timed, frozen=True):
+    """What whoever confirms asks about an item; it waits until somebody writes there."""
+
+    item: str
+    text: Note
+    by: Post
+    at: dt.datetime
+
+
 class QuestionnaireRef(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which questionnaire was answered, on which scale: enough to find its text again, and to notice if it, or a level, had been changed."""
 
@@ -173,6 +192,10 @@ class Draft(Timed, frozen=True, omit_defaults=True):
     """Post to the item it looked at last; the empty post is for whoever did not say."""
     revision: int = 0
     """Counts the changes; a higher one means somebody saved."""
+    confirmed: Confirmed | None = None
+    """The newest confirmation, whether it still stands or not."""
+    asked_back: tuple[AskedBack, ...] = ()
+    """What was asked back, the newest question of each item."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -261,6 +284,8 @@ class Snapshot(Timed, frozen=True, omit_defaults=True):
     """Items whose answer was copied from last time (前回と同じ): the same by somebody's word, but not considered anew."""
     posts: dict[str, Post] = {}  # noqa: RUF012 - msgspec gives each its own
     """Items that another post answered than `answered_by`, and which."""
+    confirmed_at: dt.datetime | None = None
+    """When `confirmed_by` confirmed these very answers in dxcheck; None where the post was only written down."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

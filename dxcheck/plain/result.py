@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
-from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_a_sentence, level_in_words, ticked_in_words
+from dxcheck.assessment.wording import (
+    answer_in_words,
+    confirmed_in_words,
+    how_it_was_given,
+    level_in_a_sentence,
+    level_in_words,
+    ticked_in_words,
+)
 from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -119,7 +126,7 @@ class ResultTold:
     def _behind(self) -> list[str]:
         made, snapshot = self._result, self._snapshot
         return [
-            _("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by),
+            _("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=confirmed_in_words(snapshot)),
             _(
                 "診断票: {title} {version}版　控え番号: {id}",
                 title=made.questionnaire.title,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.scoring import to_discuss
-from dxcheck.assessment.wording import level_in_a_sentence, whole_change
+from dxcheck.assessment.wording import confirmed_in_words, level_in_a_sentence, whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.tries import lines_of
@@ -85,7 +85,7 @@ def _who(case: CaseDesk, latest: Snapshot | None) -> tuple[tuple[str, str], ...]
     ]
     if latest is not None:
         submitted = submitted_when(case, latest)
-        rows += [(_("診断結果"), submitted), (_("回答"), latest.answered_by), (_("確認"), latest.confirmed_by)]
+        rows += [(_("診断結果"), submitted), (_("回答"), latest.answered_by), (_("確認"), confirmed_in_words(latest))]
     if waiting := how_many_wait(case.open_returns(), case.open_observations(), latest):
         rows.append((_("対応待ち"), waiting))
     last = case.last_visit()

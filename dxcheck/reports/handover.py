@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_step
-from dxcheck.assessment.wording import about_changes, level_in_a_sentence, whole_change
+from dxcheck.assessment.wording import about_changes, confirmed_in_words, level_in_a_sentence, whole_change
 from dxcheck.casework.wording import return_in_words, step_in_words, which_snapshot
 from dxcheck.formats.blocks import Boxes, Card, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.i18n import N_, _
@@ -109,7 +109,7 @@ def _standing(desk: ReadingDesk, latest: Snapshot) -> list[Block]:
         (
             (_("診断結果"), submitted_when(desk, latest)),
             (_("回答"), latest.answered_by),
-            (_("確認"), latest.confirmed_by),
+            (_("確認"), confirmed_in_words(latest)),
             (_("控え番号"), latest.id),
         )
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean
-from dxcheck.assessment.wording import about_changes, answer_in_words, how_it_was_given, whole_change
+from dxcheck.assessment.wording import about_changes, answer_in_words, confirmed_in_words, how_it_was_given, whole_change
 from dxcheck.formats.blocks import Boxes, Columns, Facts, NewPage, Paper, Points, Prose, Section, Table
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import NothingToMakeError, Offer
@@ -74,7 +74,7 @@ def _first_page(desk: ReadingDesk, made: Result, approvers: Sequence[str]) -> li
     facts = (
         (_("提出"), long_date(of.submitted_at) + desk.before_merger(of)),
         (_("回答"), of.answered_by),
-        (_("確認"), of.confirmed_by),
+        (_("確認"), confirmed_in_words(of)),
         (_("診断票"), _("{title} {version}版", title=q.title, version=q.version)),
         (_("控え番号"), of.id),
     )

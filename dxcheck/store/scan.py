@@ -43,6 +43,7 @@ class Head(Timed, frozen=True):
     kept: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
     posts: dict[str, Post] = {}  # noqa: RUF012 - msgspec gives each its own
+    confirmed_at: dt.datetime | None = None
 
     @property
     def cycle(self) -> Cycle:
@@ -70,6 +71,7 @@ class Head(Timed, frozen=True):
             self.kept,
             self.copied,
             self.posts,
+            self.confirmed_at,
         )
 
 

@@ -28,6 +28,7 @@ _log = logging.getLogger("dxcheck.web")
 _STAFF: Final = frozenset(
     {
         *("submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "sheet-taken-in", "sheet-taken-back"),
+        *("draft-confirmed", "draft-asked-back"),
         *("settle", "unsettle", "respond"),
         *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
         *("ask-sent", "ask-asked-back", "ask-ended", "answers-taken-over", "answers-taken-back"),

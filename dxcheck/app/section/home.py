@@ -163,14 +163,14 @@ class SectionHome(BaseScreen):
 
     def action_rest(self) -> None:
         """Everything else as last time."""
-        done = self._do(lambda desk: desk.take_rest_as_before())
+        done = self._do(lambda desk: len(desk.copy_rest().items))
         if done is not None:
             said = _n("{n}問を前回と同じにしました（u で元に戻す）。", "{n}問を前回と同じにしました（u で元に戻す）。", done)
             self.notify(said if done else _("前回と同じにできる設問は、もうありません。"))
 
     def action_undo(self) -> None:
         """What was taken from last time at once goes."""
-        done = self._do(lambda desk: desk.take_rest_back())
+        done = self._do(lambda desk: len(desk.take_back_copies(desk.last_copied())))
         if done is not None:
             self.notify(_n("{n}問を元に戻しました。", "{n}問を元に戻しました。", done) if done else _("元に戻せるものはありません。"))
 

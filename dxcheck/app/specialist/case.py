@@ -17,7 +17,7 @@ from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.bars import LEAST_BAR, level_bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
-from dxcheck.assessment.wording import change_in_short, whole_change
+from dxcheck.assessment.wording import change_in_short, confirmed_in_words, whole_change
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import how_many_wait, replies_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import N_, _, _n
@@ -194,7 +194,7 @@ class CaseHome(CaseScreen):
                 day=long_date(latest.submitted_at),
                 ago=_("{n}日前", n=days) if days else _("今日"),
                 by=latest.answered_by,
-                confirmed=latest.confirmed_by,
+                confirmed=confirmed_in_words(latest),
             ),
         ]
         if result.comparison is not None:

@@ -78,22 +78,23 @@ class DxcheckApp(BaseApp):
         self.open_screen(lambda: QuestionScreen(item), from_home=True)
 
     def open_item(self, item: str) -> None:
-        """Go from the review to an item; Esc leads back to the review."""
+        """Go from a list to an item; Esc leads back to the list."""
         from dxcheck.app.staff.questions import QuestionScreen
 
-        opened = next((screen for screen in self.screen_stack if isinstance(screen, QuestionScreen)), None)
-        if opened is None:
-            self.open_questions(item)
-            return
-        while self.screen is not opened:
-            self.pop_screen()
-        opened.go(item)
+        if isinstance(self.screen, QuestionScreen):
+            self.screen.go(item)
+        else:
+            self.open_screen(lambda: QuestionScreen(item))
 
     def open_review(self) -> None:
         """Look over the draft before submitting."""
         from dxcheck.app.staff.review import ReviewScreen
 
-        self.open_screen(ReviewScreen)
+        there = next((screen for screen in self.screen_stack if isinstance(screen, ReviewScreen)), None)
+        if there is None:
+            self.open_screen(ReviewScreen)
+        while there is not None and self.screen is not there:
+            self.pop_screen()
 
     def open_result(self, snapshot: Snapshot, *, fresh: bool = False) -> None:
         """Show a snapshot's result."""

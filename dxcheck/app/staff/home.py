@@ -26,10 +26,11 @@ from dxcheck.app.staff.home_panels import (
 )
 from dxcheck.app.staff.new_version import news_panel
 from dxcheck.app.staff.putting_aside import carry_over, give_up
-from dxcheck.app.staff.ways import ANEW, ASK, FROM_HOME, GIVE_UP, HANDOVER, PAPER, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
+from dxcheck.app.staff.ways import ALL_ANSWERS, ANEW, ASK, FROM_HOME, GIVE_UP, HANDOVER, PAPER, QUICK, RESULT, SHEET, SHOW_PROGRESS, START
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs
+from dxcheck.assessment.confirming import confirmation_in_words
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.wording import whole_change
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
@@ -186,12 +187,14 @@ class HomeScreen(DeskScreen):
             yield Paragraphs((_("答えている途中の診断　{done}/{all}問", done=done, all=len(asked)), "bold $heading"))
             age = self.desk.age(draft)
             old = what_is_old(age, self.desk.cycle)
-            yield Paragraphs((begun_and_touched(age), "$muted"), *((one, "$caution") for one in old))
+            confirmed = confirmation_in_words(draft, questionnaire)
+            yield Paragraphs((begun_and_touched(age), "$muted"), *((one, "$caution") for one in old), *([confirmed] if confirmed else []))
             yield from news_panel(self.desk, draft)
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
             beside = [ANEW] if old else self._quick
             yield from buttons(button(START, primary=True, label=_("続きから答える")), *map(button, beside))
-            yield from buttons(button(ASK), button(SHEET), button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
+            yield from buttons(button(ALL_ANSWERS), button(ASK), button(SHEET))
+            yield from buttons(button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
             return
         if is_submitted:
             yield Paragraphs(

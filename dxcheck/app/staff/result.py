@@ -19,7 +19,7 @@ from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean
-from dxcheck.assessment.wording import about_changes, change_in_short, level_in_a_sentence, whole_change
+from dxcheck.assessment.wording import about_changes, change_in_short, confirmed_in_words, level_in_a_sentence, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.i18n import N_, _, _n
@@ -217,7 +217,7 @@ class ResultScreen(DeskScreen):
     def _behind(self) -> str:
         made, snapshot = self._result, self._snapshot
         lines = [
-            _("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=snapshot.confirmed_by),
+            _("回答者: {by}　確認者: {confirmed}", by=snapshot.answered_by, confirmed=confirmed_in_words(snapshot)),
             _(
                 "診断票: {title} {version}版　控え番号: {id}",
                 title=made.questionnaire.title,

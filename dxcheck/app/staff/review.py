@@ -15,7 +15,9 @@ from dxcheck.app.screens.form import FormDialog, needed, post_field
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.new_version import block_rows, news_rows
+from dxcheck.app.staff.ways import ALL_ANSWERS
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.confirming import confirmation_in_words, standing_confirmation
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.resubmission import already_submitted
 from dxcheck.desk import NoDraftError
@@ -39,6 +41,7 @@ class ReviewScreen(DeskScreen):
     GUIDE = N_("気になる行でEnterを押すと、その設問に移ります。空欄や「わからない」があっても提出できます。")
     TABLE = (
         SUBMIT,
+        ALL_ANSWERS,
         Command("open", ("enter",), N_("設問へ"), N_("選んだ行の設問に移ります")),
         BACK,
     )
@@ -49,6 +52,7 @@ class ReviewScreen(DeskScreen):
             yield Rows(self._rows())
         with Horizontal(classes="buttons bottom"):
             yield button(SUBMIT)
+            yield button(ALL_ANSWERS, label=_("回答の一覧"))
             yield button(BACK, label=_("回答に戻る"))
 
     def on_mount(self) -> None:
@@ -69,6 +73,8 @@ class ReviewScreen(DeskScreen):
         rows += [Row(one, style="$caution") for one in (*old, *self.desk.what_it_counts_for())]
         if old:
             rows.append(Row(_("はじめから答え直すときは、ホームの「新しく始める」（n）を選んでください。"), style="$muted"))
+        if said := confirmation_in_words(draft, self.desk.questionnaire_for(draft.questionnaire)):
+            rows.append(Row(said, style="bold"))
         rows += [Row(""), *news_rows(self.desk, draft)]
         return rows + [row for one in review_blocks(self.desk, draft) for row in block_rows(one)]
 
@@ -97,11 +103,11 @@ class ReviewScreen(DeskScreen):
         if draft is None:
             self.dxcheck.draft_gone(there.id if there is not None else "")
             return
-        lines = what_submitting_means(self.desk, draft)
+        lines, stands = what_submitting_means(self.desk, draft), standing_confirmation(draft)
         answered, confirmed = _("回答者（課・係・職名）"), _("確認者（課・係・職名）")
         fields = [
             post_field("answered", answered, self.desk.post, fault=needed(answered)),
-            post_field("confirmed", confirmed, fault=needed(confirmed)),
+            post_field("confirmed", confirmed, stands.by if stands is not None else "", fault=needed(confirmed)),
         ]
         made: list[Snapshot] = []
 

@@ -49,6 +49,14 @@ WAITING = Command(
     opens="dxcheck.app.staff.waiting:ResponsesScreen",
 )
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
+ALL_ANSWERS = Command(
+    "answers",
+    ("l",),
+    N_("回答の一覧・確認"),
+    N_("答えている途中のすべての回答を、前回とのちがいとともに見渡し、確認者として確認します"),
+    footer=False,
+    opens="dxcheck.app.staff.confirming:AnswersScreen",
+)
 SHEET = Command(
     "sheet",
     ("e",),
@@ -89,6 +97,6 @@ POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名�
 
 FROM_HOME: Final = (
     *(START, QUICK, RESULT, replace(PAPER, footer=False), SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
-    *(ASK, SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
+    *(ALL_ANSWERS, ASK, SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""

@@ -12,6 +12,7 @@ from desks import submit
 from dxcheck.app.screens import making
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.desk import StaffDesk
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
 Desks = Callable[..., StaffDesk]
@@ -93,3 +94,30 @@ async def test_the_result_sheet_takes_two_clicks_from_home(
         await mouse.click("保存（Enter）")
         await person.wait_until(lambda: any(tmp_path.glob("結果票_今治市_*.pdf")))
         assert mouse.clicks == 2
+
+
+async def test_whoever_confirms_sees_all_answers_and_needs_three_clicks(make_desk: Desks, open_app: Open) -> None:
+    """From home; a line leads to its item and back; a change afterwards is said at home with the item and who confirmed."""
+    submit(make_desk, level=1)
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=4))
+    desk.copy_rest()
+    async with open_app(desk) as person:
+        mouse = Mouse(person)
+        await mouse.click("回答の一覧・確認")
+        assert "前回から変わった 1問" in person.text
+        await person.press("enter")
+        assert person.screen == "QuestionScreen"
+        await person.press("escape")
+        assert person.screen == "AnswersScreen"
+        await mouse.click("確認する")
+        await person.type("企画課長")
+        await person.press("enter")
+        assert "企画課長が2026年11月23日 10:32に確認しました" in person.text
+        assert mouse.clicks == 2
+        await person.press("f")
+        assert "認識の共有" in person.text
+        assert "首長・幹部の関わり" not in person.text
+        await person.press("enter", "2", "escape", "escape")
+        assert "企画課長の確認" in person.text
+        assert "「mom-01 認識の共有」" in person.text
