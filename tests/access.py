@@ -79,7 +79,7 @@ SCREENS = {
     "staff.gathered.GatheredScreen": ("take_over undo", "choose back"),
     "section.home.SectionHome": ("answer rest hand undo reopen", "app.quit"),
     "section.answering.AskedScreen": (
-        "answer choose write target undo clear restore next previous next_open find review",
+        "answer choose write write_last copy_rest target undo clear restore next previous next_open find review",
         "move frameworks back",
     ),
     "staff.quick.QuickScreen": ("pick unknown", "previous back"),

@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Hashable
 
-    from dxcheck.assessment.copying import CopiedStep, LastTime
+    from dxcheck.assessment.copying import LastTime
     from dxcheck.casework.waiting import SharedReturn
+    from dxcheck.desk.copying import CopiedStep
     from dxcheck.desk.drafting import SavedDraft
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.patch import AnswerPatch
@@ -58,6 +59,15 @@ class AnswerPlace(Protocol):
     def previous(self, draft: Draft, /) -> Snapshot | None:
         """What 前回 means for a draft."""
 
+    def last_time(self, draft: Draft, /) -> LastTime | None:
+        """The same with the questionnaire it was answered in."""
+
+    def copy_rest(self, dimension: str = "") -> CopiedStep:
+        """Answer everything that has no choice yet as last time, where the words are the same; only of a dimension, if one is named."""
+
+    def take_back_copies(self, step: str, /) -> tuple[str, ...]:
+        """Take back what was copied in a step."""
+
     def hints(self) -> dict[str, Level]:
         """Levels the quick check hints at, by item."""
 
@@ -66,12 +76,3 @@ class AnswerPlace(Protocol):
 
     def returns_of(self, ref: QuestionnaireRef, /) -> list[SharedReturn]:
         """The returns that answers to a questionnaire can deal with."""
-
-    def last_time(self, draft: Draft, /) -> LastTime | None:
-        """The same with its questionnaire."""
-
-    def copy_rest(self, dimension: str = "") -> CopiedStep:
-        """Answer everything that has no choice yet as last time, in one step."""
-
-    def take_back_copies(self, step: str) -> tuple[str, ...]:
-        """Take back what was copied in a step."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -17,21 +18,6 @@ if TYPE_CHECKING:
 
     from dxcheck.model.snapshot import Draft, Snapshot
     from dxcheck.questionnaire.model import Item, Questionnaire
-
-
-class CopiedStep(NamedTuple):
-    """What was copied together."""
-
-    step: str
-    """Its mark in the draft."""
-    items: tuple[str, ...]
-
-
-class Put(Protocol):
-    """Makes a change of one item of a draft, as the desk does that holds it."""
-
-    def __call__(self, draft: Draft, item: str, patch: AnswerPatch, /) -> Draft:
-        """The draft with the change."""
 
 
 class LastTime(NamedTuple):
@@ -104,35 +90,34 @@ def rest_to_copy(answers: Mapping[str, Answer], asked: Questionnaire, last: Last
         there |= more
 
 
-def before_copying(draft: Draft, item: str, step: str) -> Answer:
-    """What stood at an item before a step copied last time's answer there."""
-    return next((one.answer for one in draft.earlier(item) if one.copied != step), EMPTY)
+Put = Callable[["Draft", str, AnswerPatch], "Draft"]
+"""Puts a change of an item into a draft, with who and when."""
 
 
-def with_rest_copied(
-    draft: Draft, asked: Questionnaire, last: LastTime | None, step: str, put: Put, dimension: str = ""
-) -> tuple[Draft, CopiedStep]:
-    """A draft in which everything that has no choice yet is answered as last time, where the words are the same.
+def with_copies(
+    draft: Draft, asked: Questionnaire, last: LastTime | None, dimension: str, step: str, put: Put
+) -> tuple[Draft, tuple[str, ...]]:
+    """A draft in which everything that has no choice yet is answered as last time, where the words are the same; with the items.
 
     Args:
-        draft: as it is.
+        draft: as it stands.
         asked: its questionnaire.
-        last: what 前回 means; None where there is none.
-        step: the mark of what is copied together.
-        put: makes each change.
+        last: what 前回 means.
         dimension: only of this one; of all without it.
+        step: the same for all that are copied together.
+        put: puts each into the draft.
     """
-    found = rest_to_copy(draft.answers, asked, last, dimension) if last is not None else {}
+    found = rest_to_copy(draft.answers, asked, last, dimension) if last else {}
     for item, before in found.items():
         draft = put(draft, item, copy_patch(draft.answer(item), before, step))
-    return draft, CopiedStep(step, tuple(found))
+    return draft, tuple(found)
 
 
 def without_copies(draft: Draft, asked: Questionnaire, last: LastTime | None, step: str, put: Put) -> tuple[Draft, tuple[str, ...]]:
-    """A draft without what was copied in a step, wherever nobody has answered since, and the items; what was written beside it stays."""
-    items = tuple(item for item, entry in draft.entries.items() if step and entry.copied == step and item in asked.item_by_id)
-    for item in items:
-        copied = last.to_copy(asked.item_by_id[item], asked) if last is not None else None
+    """A draft without what was copied in a step, wherever nobody has answered since; what was written beside it stays. With the items."""
+    of_step = [item for item, entry in draft.entries.items() if entry.copied == step and item in asked.item_by_id]
+    for item in of_step:
+        copied = last.to_copy(asked.item_by_id[item], asked) if last else None
         before = before_copying(draft, item, step)
         back = copy_patch(before, copied or EMPTY, step).taken_back(before)
         if copied is None or draft.answer(item).target != copied.target:
@@ -140,4 +125,9 @@ def without_copies(draft: Draft, asked: Questionnaire, last: LastTime | None, st
         draft = put(draft, item, back)
         if draft.answer(item) == EMPTY:
             draft = msgspec.structs.replace(draft, entries={at: one for at, one in draft.entries.items() if at != item})
-    return draft, items
+    return draft, tuple(of_step)
+
+
+def before_copying(draft: Draft, item: str, step: str) -> Answer:
+    """What stood at an item before a step copied last time's answer there."""
+    return next((one.answer for one in draft.earlier(item) if one.copied != step), EMPTY)

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
 from dxcheck.assessment.answer_sheet import answer_sheet
 from dxcheck.assessment.drafting import with_change
@@ -270,7 +271,8 @@ class AskingDesk(SheetDesk):
                     meanwhile.append(one.item)
                     continue
                 answer = one.as_taken(given.ask.id)
-                patch = AnswerPatch(answer.choice, answer.reason, answer.evidence, answer.comment, answer.target)
+                copied = os.urandom(4).hex() if given.entry.copied else UNSET  # that nobody looked at it anew stays known
+                patch = AnswerPatch(answer.choice, answer.reason, answer.evidence, answer.comment, answer.target, copied=copied)
                 if one.item in self.questionnaire_for(made.questionnaire).measured:
                     patch = msgspec.structs.replace(patch, ticks=answer.ticks, number=answer.number)
                 made = with_change(made, one.item, patch, now, given.ask.post, session, since=since)

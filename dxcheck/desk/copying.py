@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from dxcheck.assessment.copying import LastTime, rest_to_copy, with_rest_copied, without_copies
+from dxcheck.assessment.copying import LastTime, rest_to_copy, with_copies, without_copies
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.sheets import SheetDesk
 
 if TYPE_CHECKING:
-    from dxcheck.assessment.copying import CopiedStep
     from dxcheck.model.snapshot import Draft
+
+
+class CopiedStep(NamedTuple):
+    """What was copied together."""
+
+    step: str
+    items: tuple[str, ...]
 
 
 class CopyDesk(SheetDesk):
@@ -37,18 +43,19 @@ class CopyDesk(SheetDesk):
             NoDraftError: there is no draft.
             StoreError: it could not be saved; the draft is as it was.
         """
-        made: list[CopiedStep] = []
+        step = os.urandom(4).hex()
+        items: list[str] = []
 
         def change(draft: Draft | None) -> Draft:
             if draft is None:
                 raise NoDraftError
-            asked, last = self.questionnaire_for(draft.questionnaire), self.last_time(draft)
-            draft, copied = with_rest_copied(draft, asked, last, os.urandom(4).hex(), self._with, dimension)
-            made.append(copied)
-            return draft
+            asked = self.questionnaire_for(draft.questionnaire)
+            made, found = with_copies(draft, asked, self.last_time(draft), dimension, step, self._with)
+            items.extend(found)
+            return made
 
         self._repository.change_draft(self.questionnaire_id, change)
-        return made[-1]
+        return CopiedStep(step, tuple(items))
 
     def take_back_copies(self, step: str) -> tuple[str, ...]:
         """Take back what was copied in a step, wherever nobody has answered since; what was written beside it stays.
@@ -57,14 +64,15 @@ class CopyDesk(SheetDesk):
             NoDraftError: there is no draft.
             StoreError: it could not be saved; the draft is as it was.
         """
-        made: list[tuple[str, ...]] = []
+        items: list[str] = []
 
         def change(draft: Draft | None) -> Draft:
             if draft is None:
                 raise NoDraftError
-            draft, items = without_copies(draft, self.questionnaire_for(draft.questionnaire), self.last_time(draft), step, self._with)
-            made.append(items)
-            return draft
+            asked = self.questionnaire_for(draft.questionnaire)
+            made, found = without_copies(draft, asked, self.last_time(draft), step, self._with)
+            items.extend(found)
+            return made
 
         self._repository.change_draft(self.questionnaire_id, change)
-        return made[-1]
+        return tuple(items)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from dxcheck.assessment.copying import LastTime, with_rest_copied, without_copies
+from dxcheck.assessment.copying import LastTime, with_copies, without_copies
 from dxcheck.assessment.drafting import with_change
 from dxcheck.casework.asked import only_items
 from dxcheck.casework.asking import AskWithAnswers, Turn
+from dxcheck.desk.copying import CopiedStep
 from dxcheck.desk.drafting import SavedDraft
 from dxcheck.i18n import _
 from dxcheck.model import calendar
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Sequence
 
-    from dxcheck.assessment.copying import CopiedStep, Put
     from dxcheck.casework.asking import Ask, TurnKind
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.reading import Setting
@@ -46,8 +46,11 @@ class ClosedAskError(RefusedError):
 class AskedDesk:
     """A section's desk at one ask: everything that answering needs, of its items alone."""
 
-    def __init__(self, municipality: Municipality, document: AskDocument, texts: KeptTexts, setting: Setting, *, session: str) -> None:
+    def __init__(
+        self, municipality: Municipality, document: AskDocument, texts: KeptTexts, setting: Setting, *, post: str, session: str
+    ) -> None:
         self.municipality = municipality
+        self._post = post
         self.is_demo = setting.is_demo
         self.session = session
         self.witness = setting.witness
@@ -134,8 +137,7 @@ class AskedDesk:
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
             _refuse_closed(asked.ask, item)
-            text = self.questionnaire_for(asked.ask.questionnaire) if patch.is_measured else None
-            made = with_change(asked.draft, item, patch, self.now, asked.ask.post, self.session, asked=text)
+            made = self._with(asked.draft, item, patch)
             return asked if made is asked.draft else asked._replace(draft=made)
 
         asked, stamp = self._document.change(change)
@@ -173,66 +175,57 @@ class AskedDesk:
         """None: an ask is not given up, it is ended."""
         return []
 
+    def last_time(self, _draft: Draft) -> LastTime | None:
+        """What 前回 means here; None where these items were not answered before."""
+        before = self.asked().ask.before
+        return LastTime(before, self.questionnaire_for(before.questionnaire)) if before is not None else None
+
     def copy_rest(self, dimension: str = "") -> CopiedStep:
-        """Answer whatever has no answer yet as last time, where the words are the same, in one step.
+        """Answer everything that has no choice yet as last time, where the words are the same: on the disk at once, all or nothing.
 
         Args:
             dimension: only of this one.
 
         Raises:
             ClosedAskError: it was handed back, or ended.
-            StoreError: it could not be saved; nothing is changed.
+            StoreError: it could not be saved.
         """
-        made: list[CopiedStep] = []
+        step, items = os.urandom(4).hex(), list[str]()
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
             _refuse_closed(asked.ask)
-            text = self.questionnaire_for(asked.ask.questionnaire)
-            draft, copied = with_rest_copied(
-                asked.draft, text, self.last_time(asked.draft), os.urandom(4).hex(), self._putting(asked), dimension
-            )
-            made.append(copied)
-            return asked._replace(draft=draft) if copied.items else asked
+            whole = self.questionnaire_for(asked.ask.questionnaire)
+            draft, found = with_copies(asked.draft, whole, self.last_time(asked.draft), dimension, step, self._with)
+            items.extend(found)
+            return asked._replace(draft=draft) if found else asked
 
         self._document.change(change)
-        return made[-1]
+        return CopiedStep(step, tuple(items))
 
-    def take_back_copies(self, step: str) -> tuple[str, ...]:
-        """Take back what was copied in a step, wherever nobody has answered since.
+    def take_back_copies(self, step: str = "") -> tuple[str, ...]:
+        """Take back what was copied in a step, wherever nobody has answered since; without one, in the last step there was.
 
         Raises:
             ClosedAskError: it was handed back, or ended.
-            StoreError: it could not be saved; nothing is changed.
+            StoreError: it could not be saved.
         """
-        made: list[tuple[str, ...]] = []
+        items: list[str] = []
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
             _refuse_closed(asked.ask)
-            text = self.questionnaire_for(asked.ask.questionnaire)
-            draft, items = without_copies(asked.draft, text, self.last_time(asked.draft), step, self._putting(asked))
-            made.append(items)
-            return asked._replace(draft=draft) if items else asked
+            copied = [one for one in asked.draft.entries.values() if one.copied]
+            last = step or (max(copied, key=lambda one: one.standing.at).copied if copied else "")
+            whole = self.questionnaire_for(asked.ask.questionnaire)
+            draft, found = without_copies(asked.draft, whole, self.last_time(asked.draft), last, self._with) if last else (asked.draft, ())
+            items.extend(found)
+            return asked._replace(draft=draft) if found else asked
 
         self._document.change(change)
-        return made[-1]
+        return tuple(items)
 
-    def last_copied(self) -> str:
-        """The mark of the newest step that copied last time's answers and still stands; empty without one."""
-        copied = [one for one in self._document.read().draft.entries.values() if one.copied]
-        return max(copied, key=lambda one: one.at).copied if copied else ""
-
-    def last_time(self, draft: Draft) -> LastTime | None:
-        """What was answered last time, with its questionnaire."""
-        before = self.previous(draft)
-        return LastTime(before, self.questionnaire_for(before.questionnaire)) if before is not None else None
-
-    def _putting(self, asked: AskWithAnswers) -> Put:
-        text = self.questionnaire_for(asked.ask.questionnaire)
-
-        def put(draft: Draft, item: str, patch: AnswerPatch) -> Draft:
-            return with_change(draft, item, patch, self.now, asked.ask.post, self.session, asked=text if patch.is_measured else None)
-
-        return put
+    def _with(self, draft: Draft, item: str, patch: AnswerPatch) -> Draft:
+        text = self.questionnaire_for(draft.questionnaire) if patch.is_measured else None
+        return with_change(draft, item, patch, self.now, self._post, self.session, asked=text)
 
     # -- handing back --------------------------------------------------------------------------------------------------
 
@@ -286,8 +279,8 @@ class SectionDesk:
         self.is_demo = setting.is_demo
         self.session = os.urandom(4).hex()
         self._setting = setting
-        self._nowhere = AskedDesk(municipality, none, texts, setting, session=self.session)
-        self._desks = {one.id: AskedDesk(municipality, one, texts, setting, session=self.session) for one in documents}
+        self._nowhere = AskedDesk(municipality, none, texts, setting, post=post, session=self.session)
+        self._desks = {one.id: AskedDesk(municipality, one, texts, setting, post=post, session=self.session) for one in documents}
 
     @property
     def now(self) -> dt.datetime:

@@ -170,7 +170,7 @@ class SectionHome(BaseScreen):
 
     def action_undo(self) -> None:
         """What was taken from last time at once goes."""
-        done = self._do(lambda desk: len(desk.take_back_copies(desk.last_copied())))
+        done = self._do(lambda desk: len(desk.take_back_copies()))
         if done is not None:
             self.notify(_n("{n}問を元に戻しました。", "{n}問を元に戻しました。", done) if done else _("元に戻せるものはありません。"))
 

@@ -42,19 +42,20 @@ class NextButtons(Horizontal):
         for one in _COMMANDS.values():
             yield button(one)
 
-    def show(self, here: Answering, answered: str, *, is_done: bool) -> None:
+    def show(self, here: Answering, answered: str, finish: str, *, is_done: bool) -> None:
         """Show those that can be pressed.
 
         Args:
             here: where somebody is.
             answered: the item they answered last; empty without one.
+            finish: what comes after the last item.
             is_done: whether everything is answered.
         """
         rest = len(here.rest())
         labels = {
             WRITE_LAST.action: _("{item} の根拠を書く", item=answered) if answered and answered != here.current else "",
             COPY_REST.action: _n("残り{n}問は前回と同じ", "残り{n}問は前回と同じ", rest) if rest else "",
-            TO_REVIEW.action: _("提出前の確認へ") if is_done or here.neighbour(1) is None else "",
+            TO_REVIEW.action: finish if is_done or here.neighbour(1) is None else "",
         }
         for one in self.query(CommandButton):
             said = labels[str(one.name)]

@@ -66,6 +66,7 @@ class QuestionScreen(DeskScreen):
     """The questionnaire at one item: answer, write, go on. What others save shows within a second."""
 
     CSS_PATH = "questions.tcss"
+    FINISH = N_("提出前の確認へ")
     ALL_ANSWERED = N_("すべて答えました。p で提出前の確認へ進めます。")
     AT_THE_END = N_("最後の設問です。提出前の確認は p です。")
     NOTHING_OPEN = N_("未回答の設問はありません。p で提出前の確認へ進めます。")
@@ -177,7 +178,7 @@ class QuestionScreen(DeskScreen):
         answered = sum(answers.get(one.id, EMPTY).is_answered for one in items)
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
         self.query_one(ItemView).show(self.answering, answers, keep_cursor=keep_cursor)
-        self.query_one(NextButtons).show(self.answering, self._last_answered, is_done=answered == len(items))
+        self.query_one(NextButtons).show(self.answering, self._last_answered, _(self.FINISH), is_done=answered == len(items))
 
     def say(self, text: str, style: str = "$muted") -> None:
         """Say in one line what just happened."""
