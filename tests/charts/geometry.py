@@ -6,10 +6,12 @@ It knows matplotlib's objects and none of our charts, so that a new chart is mea
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -17,6 +19,8 @@ from matplotlib.text import Text
 from dxcheck.charts.canvas import drawing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
@@ -53,23 +57,47 @@ class Box(NamedTuple):
 def faults(figure: Figure, *, on_paper: bool = True) -> list[Fault]:
     """Everything in a picture that lies on something else, is cut or is too small to be read: on A4, or as it is."""
     with drawing():
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        figure.draw_without_rendering()
+        renderer = _renderer(figure.dpi)
+        with renderer._draw_disabled(), _nothing_written():
+            figure.draw(renderer)
         points = 72 / figure.dpi
         texts = [(one, _ink(one, renderer, points)) for one in figure.findobj(Text) if _is_seen(one)]
         lines = [one for one in figure.findobj(Line2D) if _is_drawn(one)]
+    boxes = np.array([box for _text, box in texts]).reshape(-1, 4)
+    on_ground = np.array([not _has_own_ground(text) for text, _box in texts], bool)
     guides = {id(line) for axes in figure.axes for axis in _axes_of(axes) for line in axis.get_gridlines()}
-    found = [*_of_the_page(figure, texts, on_paper=on_paper), *_between(texts)]
+    found = [*_of_the_page(figure, texts, on_paper=on_paper), *_between(texts, boxes)]
     for line in lines:
         is_guide = id(line) in guides
-        near = [(text, box) for text, box in _near(line, texts, points) if not (is_guide and _has_own_ground(text))]
-        for (text, _box), (by_mark, by_line) in zip(near, _hit(line, [box for _text, box in near], points), strict=True):
+        vertices = np.asarray(line.get_transform().transform_path(line.get_path()).vertices) * points
+        near = _near(line, vertices, boxes)
+        near = np.flatnonzero(near & on_ground if is_guide else near)
+        if not len(near):
+            continue
+        for at, by_mark, by_line in zip(near, *_hit(line, vertices, boxes[near], points), strict=True):
             what = "mark" if by_mark else ("guide" if is_guide else "line") if by_line else ""
             if what:
-                found.append(Fault(what, text.get_text(), f"{line.get_label()} {line.get_color()}"))
+                found.append(Fault(what, texts[at][0].get_text(), f"{line.get_label()} {line.get_color()}"))
     for axes in figure.axes:
-        found += _on_edges(axes, texts, points)
+        found += _on_edges(axes, texts, boxes, points)
     return found
+
+
+@cache
+def _renderer(dpi: float) -> RendererAgg:
+    """One for all pictures: it knows how wide a text is that it has measured before."""
+    return RendererAgg(1, 1, dpi)
+
+
+@contextmanager
+def _nothing_written() -> Iterator[None]:
+    """Everything is laid out, and no letter is looked up only to be drawn nowhere."""
+    draw = Text.draw
+    Text.draw = lambda _text, _renderer: None  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Text.draw = draw  # type: ignore[method-assign]
 
 
 def counted(figures: list[Figure]) -> Counter[str]:
@@ -124,29 +152,27 @@ def _of_the_page(figure: Figure, texts: list[tuple[Text, Box]], *, on_paper: boo
     return made
 
 
-def _between(texts: list[tuple[Text, Box]]) -> list[Fault]:
-    boxes = np.array([box for _text, box in texts]).reshape(-1, 4)
+def _between(texts: list[tuple[Text, Box]], boxes: NDArray[np.float64]) -> list[Fault]:
     wide = np.minimum(boxes[:, None, 2], boxes[None, :, 2]) - np.maximum(boxes[:, None, 0], boxes[None, :, 0])
     high = np.minimum(boxes[:, None, 3], boxes[None, :, 3]) - np.maximum(boxes[:, None, 1], boxes[None, :, 1])
     pairs = np.argwhere(np.triu((wide > TOUCH) & (high > TOUCH), k=1))
     return [Fault("text", texts[a][0].get_text(), texts[b][0].get_text()) for a, b in pairs]
 
 
-def _near(line: Line2D, texts: list[tuple[Text, Box]], points: float) -> list[tuple[Text, Box]]:
-    """The texts that a line could touch at all."""
-    places = np.asarray(line.get_transform().transform_path(line.get_path()).vertices) * points
-    places = places[np.isfinite(places).all(axis=1)]
+def _near(line: Line2D, vertices: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which texts a line could touch at all."""
+    places = vertices[np.isfinite(vertices).all(axis=1)]
     if not len(places):
-        return []
+        return np.zeros(len(boxes), bool)
     far = 12 + max(line.get_markersize(), line.get_linewidth()) + (2000 if _is_curved(line) else 0)
     (x0, y0), (x1, y1) = places.min(axis=0) - far, places.max(axis=0) + far
-    return [(text, box) for text, box in texts if box.x0 < x1 and box.x1 > x0 and box.y0 < y1 and box.y1 > y0]
+    return (boxes[:, 0] < x1) & (boxes[:, 2] > x0) & (boxes[:, 1] < y1) & (boxes[:, 3] > y0)
 
 
-def _hit(line: Line2D, boxes: list[Box], points: float) -> list[tuple[bool, bool]]:
+def _hit(
+    line: Line2D, vertices: NDArray[np.float64], every: NDArray[np.float64], points: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether a line's marks, and the line itself, lie on each text."""
-    every = np.array(boxes).reshape(-1, 4)
-    vertices = np.asarray(line.get_transform().transform_path(line.get_path()).vertices) * points
     clip = line.get_clip_box() if line.get_clip_on() else None
     bounds = None if clip is None else np.asarray(clip.extents) * points
     by_marks = np.zeros(len(every), bool)
@@ -165,8 +191,8 @@ def _hit(line: Line2D, boxes: list[Box], points: float) -> list[tuple[bool, bool
             vertices = np.asarray(line.get_transform().transform_path(line.get_path().interpolated(60)).vertices) * points
         starts, ends = vertices[:-1], vertices[1:]
         whole = np.isfinite(starts).all(axis=1) & np.isfinite(ends).all(axis=1)
-        by_line = _crossed(every, starts[whole], ends[whole], line.get_linewidth() / 2 - TOUCH, bounds).any(axis=1)
-    return list(zip(by_marks.tolist(), by_line.tolist(), strict=True))
+        by_line = _crossed(every, starts[whole], ends[whole], line.get_linewidth() / 2 - TOUCH, bounds)
+    return by_marks, by_line
 
 
 def _is_curved(line: Line2D) -> bool:
@@ -177,34 +203,36 @@ def _is_curved(line: Line2D) -> bool:
 def _crossed(
     boxes: NDArray[np.float64], starts: NDArray[np.float64], ends: NDArray[np.float64], half: float, bounds: NDArray[np.float64] | None
 ) -> NDArray[np.bool_]:
-    """Whether each straight piece passes through each box (Liang and Barsky), with half the line's width across it: its ends are cut off straight."""
-    steps = ends - starts
+    """Whether straight pieces pass through each box (Liang and Barsky), with half the line's width across them: their ends are cut off straight."""
+    about = max(0.0, half)
+    least, most = np.minimum(starts, ends) - about, np.maximum(starts, ends) + about
+    close = (boxes[:, 0, None] <= most[:, 0]) & (boxes[:, 2, None] >= least[:, 0])
+    at, piece = np.nonzero(close & (boxes[:, 1, None] <= most[:, 1]) & (boxes[:, 3, None] >= least[:, 1]))
+    starts, steps = starts[piece], (ends - starts)[piece]
     lengths = np.maximum(1e-9, np.hypot(steps[:, 0], steps[:, 1]))
     wider = half * np.abs(steps[:, ::-1]) / lengths[:, None]
-    low, high = boxes[:, None, :2] - wider, boxes[:, None, 2:] + wider
+    low, high = boxes[at, :2] - wider, boxes[at, 2:] + wider
     if bounds is not None:
         low, high = np.maximum(low, bounds[:2]), np.minimum(high, bounds[2:])
-    crosses = (low < high).all(axis=2)
-    first, last = np.zeros(crosses.shape), np.ones(crosses.shape)
+    crosses = (low < high).all(axis=1)
+    first, last = np.zeros(len(at)), np.ones(len(at))
     for side in (0, 1):
-        for by, to in ((-steps[:, side], starts[:, side] - low[:, :, side]), (steps[:, side], high[:, :, side] - starts[:, side])):
+        for by, to in ((-steps[:, side], starts[:, side] - low[:, side]), (steps[:, side], high[:, side] - starts[:, side])):
             crosses &= (by != 0) | (to >= 0)
-            at = to / np.where(by == 0, 1, by)
-            first = np.where(by < 0, np.maximum(first, at), first)
-            last = np.where(by > 0, np.minimum(last, at), last)
-    return crosses & (first <= last)
+            share = to / np.where(by == 0, 1, by)
+            first = np.where(by < 0, np.maximum(first, share), first)
+            last = np.where(by > 0, np.minimum(last, share), last)
+    hit = np.zeros(len(boxes), bool)
+    hit[at[crosses & (first <= last)]] = True
+    return hit
 
 
-def _on_edges(axes: Axes, texts: list[tuple[Text, Box]], points: float) -> list[Fault]:
+def _on_edges(axes: Axes, texts: list[tuple[Text, Box]], boxes: NDArray[np.float64], points: float) -> list[Fault]:
     """Texts that lie on the edge of a bar or cell: inside is fine, so is outside."""
-    made = []
-    for patch in axes.patches:
-        if not isinstance(patch, Rectangle) or not patch.get_visible():
-            continue
-        x0, y0, x1, y1 = (side * points for side in patch.get_window_extent().extents)
-        for text, box in texts:
-            apart = min(x1, box.x1) - max(x0, box.x0) <= TOUCH or min(y1, box.y1) - max(y0, box.y0) <= TOUCH
-            inside = box.x0 >= x0 - TOUCH and box.x1 <= x1 + TOUCH and box.y0 >= y0 - TOUCH and box.y1 <= y1 + TOUCH
-            if not apart and not inside:
-                made.append(Fault("bar", text.get_text(), "bar"))
-    return made
+    edges = [one.get_window_extent().extents for one in axes.patches if isinstance(one, Rectangle) and one.get_visible()]
+    if not edges:
+        return []
+    low, high = np.split(np.array(edges)[:, None] * points, 2, axis=2)
+    apart = (np.minimum(high, boxes[:, 2:]) - np.maximum(low, boxes[:, :2]) <= TOUCH).any(axis=2)
+    inside = ((boxes[:, :2] >= low - TOUCH) & (boxes[:, 2:] <= high + TOUCH)).all(axis=2)
+    return [Fault("bar", texts[at][0].get_text(), "bar") for _bar, at in np.argwhere(~apart & ~inside)]
