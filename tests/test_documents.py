@@ -15,6 +15,7 @@ import tokenize
 import tomllib
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -148,12 +149,17 @@ def test_every_make_target_named_exists(page: Path) -> None:
     assert named <= targets
 
 
+@cache
+def names_of_tests() -> set[str]:
+    """Every test there is."""
+    every = (ROOT / "tests").rglob("test_*.py")
+    return {found for one in every for found in re.findall(r"def (test_\w+)", one.read_text(encoding="utf-8"))}
+
+
 @pytest.mark.parametrize("page", [one for one in PAGES if one.name != "CHANGELOG.md"], ids=name_of)
 def test_every_file_and_test_named_exists(page: Path) -> None:
     """Files from the repository's root, from `dxcheck/` or from `tests/`; tests by the name of their function. What a release was stays in the changelog."""
-    tests = {
-        found for one in (ROOT / "tests").rglob("test_*.py") for found in re.findall(r"def (test_\w+)", one.read_text(encoding="utf-8"))
-    }
+    tests = names_of_tests()
     for code in code_of(page):
         for path in re.findall(r"(?<![\w/.-])((?:\w[\w.-]*/)*\w[\w.-]*\.(?:py|toml|tcss|html|js|po|typ)|(?:\w[\w.-]*/)+)(?![\w*{])", code):
             if path.isascii() and "NAME" not in path and path not in MADE_BY_PEOPLE:
@@ -183,7 +189,8 @@ def test_pages_that_code_cites_exist() -> None:
     """`docs/design.md section 5`: the page from the root, and a section it has."""
     sections = set(re.findall(r"^#{2,3} (\d+(?:\.\d+)?)", DESIGN, re.MULTILINE))
     contracts = "\n".join(re.findall(r"^#.*", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE))
-    prose = [(name_of(one), text) for one in SOURCES for text in prose_of(one)] + [("pyproject.toml", contracts)]
+    citing = [one for one in SOURCES if ".md" in one.read_text(encoding="utf-8")]
+    prose = [(name_of(one), text) for one in citing for text in prose_of(one)] + [("pyproject.toml", contracts)]
     prose += [(name_of(one), one.read_text(encoding="utf-8")) for one in PAGES if one.name != "design.md"]
     for where, text in prose:
         for page in re.findall(r"(?<![\w/.`])((?:[a-z]+/)?[A-Za-z-]+(?:\.ja)?\.md)\b", text):

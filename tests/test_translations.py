@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -22,6 +23,7 @@ def english() -> Catalog:
         return read_po(opened, locale="en")
 
 
+@cache
 def in_the_code() -> set[str]:
     """Every source string in the code, the singular of those that count."""
     found = extract_from_dir(PACKAGE, method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")], keywords=KEYWORDS)
