@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.instruments import Instruments
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
-    from dxcheck.reports.pictures import PictureScreen
+    from dxcheck.reports.pictures import AsShown, PictureScreen
 
 TOLD_FOR: Final = 15.0
 """Seconds a problem stays on the screen; a look that meets it again meanwhile says nothing more."""
@@ -197,12 +197,15 @@ class BaseApp(App[int], inherit_bindings=False):
         """Show what a snapshot says."""
         raise NotImplementedError
 
-    def open_pictures(self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
-        """Make the pictures that a screen offers, and offer to save them."""
+    def open_pictures(
+        self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None, *, shown: AsShown | None = None
+    ) -> None:
+        """Make the pictures that a screen offers, of what it shows, and offer to save them."""
         from dxcheck.reports.municipality_pictures import OfMunicipality
-        from dxcheck.reports.pictures import picture_offers
+        from dxcheck.reports.pictures import AS_A_WHOLE, picture_offers
 
-        self.open_making(picture_offers(screen, OfMunicipality(self.reading_desk, snapshot, before)))
+        of = OfMunicipality(self.reading_desk, snapshot, before, shown=shown or AS_A_WHOLE)
+        self.open_making(picture_offers(screen, of))
 
     @work
     async def open_making(self, offers: Sequence[Offer]) -> None:

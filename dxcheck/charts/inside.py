@@ -90,7 +90,7 @@ def progress_inside(
     with drawing():
         across = parts_across(len(lines) - 1, size)
         shown = [lines[line], *(one for n, one in enumerate(lines) if across and n != line)]
-        figure, room = _place(size, progress_legend(shown, own_name))
+        figure, room = _place(size, progress_legend(shown, own_name, scale))
         large, places = _parted(room, len(lines) - 1, across) if across else (room, [])
         under = figures_under(shown[0], own_name, scale)
         has_room = large.high - table_high(cycles, under, large.wide) >= _LEAST_LARGE

@@ -96,11 +96,11 @@ def text_height(text: str, size: float, line: float = 1.3) -> float:
 def wrapped(text: str, wide: float, size: float) -> str:
     """A text broken into lines of at most so many points; a word wider than that is broken too."""
     lines, line = [], ""
-    for piece in _PIECES.findall(text):
+    for piece in _pieces(text):
         if piece == "\n":
             lines.append(line)
             line = ""
-        elif not line or text_width(line + piece.rstrip(), size) <= wide or piece in _NEVER_FIRST:
+        elif not line or text_width(line + piece.rstrip(), size) <= wide:
             line += piece
         else:
             lines.append(line.rstrip())
@@ -114,7 +114,18 @@ def wrapped(text: str, wide: float, size: float) -> str:
 
 def longest_word(text: str, size: float) -> float:
     """How wide a column must be so that no word is broken."""
-    return max((text_width(one.strip(), size) for one in _PIECES.findall(text)), default=0.0)
+    return max((text_width(one.strip(), size) for one in _pieces(text)), default=0.0)
+
+
+def _pieces(text: str) -> list[str]:
+    """What stays together in a line: a sign that no line begins with goes with what it follows."""
+    found: list[str] = []
+    for piece in _PIECES.findall(text):
+        if found and piece in _NEVER_FIRST and found[-1] != "\n":
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
 
 
 def evenly_wrapped(text: str, wide: float, size: float) -> str:

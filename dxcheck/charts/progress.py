@@ -59,6 +59,8 @@ THEIRS: Final[dict[str, Any]] = {
 STANDS: Final[dict[str, Any]] = {**THEIRS, "linestyle": "none", "markersize": 7}
 """With a stroke through it, by `struck`: an earlier average that still stands."""
 AIM: Final[dict[str, Any]] = {"color": TARGET, "marker": "_", "markersize": 15, "markeredgewidth": 2.4, "linestyle": "none"}
+BEYOND: Final[dict[str, Any]] = {"color": TARGET, "marker": "^", "markersize": 7, "linestyle": "none"}
+"""At the upper edge: a target that lies above the levels that are shown."""
 
 
 def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str, words: Caption, scale: AxisScale) -> Figure:
@@ -77,7 +79,7 @@ def progress_figure(lines: Sequence[Trend], cycles: Sequence[str], own_name: str
             figure.text(0.5, 0.5, _("まだ診断結果がありません。"), ha="center", fontsize=13, color=QUIET)
             return figure
         small = lines[1:]
-        figure, room = sheet(_size(small), words, progress_legend(lines, own_name))
+        figure, room = sheet(_size(small), words, progress_legend(lines, own_name, scale))
         under = figures_under(lines[0], own_name, scale)
         above, below = parted(room, _PLOT + table_high(cycles, under, room.wide) if small else room.high)
         _panel(figure, above, lines[0], cycles, scale, rows=under)
@@ -133,12 +135,14 @@ def small_ends(small: Sequence[Trend], scale: AxisScale) -> float:
     return 14.0 + room_beside([end.text for line in small for end in _ends(line, scale, is_named=False)])
 
 
-def progress_legend(lines: Sequence[Trend], own_name: str) -> list[LegendMark]:
+def progress_legend(lines: Sequence[Trend], own_name: str, scale: AxisScale) -> list[LegendMark]:
     """What is drawn, and nothing else."""
     entries: list[LegendMark] = [(own_name, MINE)] if any(one is not None for line in lines for one in line.points) else []
     entries += [(_("県内平均（匿名）"), THEIRS)] if any(one is not None for line in lines for one in line.peers) else []
     entries += stands_legend(any(line.standing for line in lines))
-    entries += [(_("目標"), AIM)] if any(line.target is not None for line in lines) else []
+    targets = [line.target for line in lines if line.target is not None]
+    entries += [(_("目標"), AIM)] if any(one <= scale.high for one in targets) else []
+    entries += [(_("目標") + _("（図より上）"), BEYOND)] if any(one > scale.high for one in targets) else []
     entries += [(_("提出のなかった期"), NO_FIGURE)] if any(missing_in(line) for line in lines) else []
     return entries + open_legend((line.points for line in lines), MINE)
 
@@ -227,7 +231,8 @@ def draw_trend(axes: Axes, line: Trend, scale: AxisScale, *, thin: bool) -> None
         axes.plot(line.standing, [averages[n] for n in line.standing], **_smaller({**STANDS, "marker": struck("s")}, thin), zorder=3.1)
     draw_line(axes, line.points, _smaller(MINE, thin), zorder=4)
     if line.target is not None:
-        axes.plot([len(averages) - 1], [line.target], **AIM, zorder=2.5)
+        how = BEYOND if line.target > scale.high else AIM
+        axes.plot([len(averages) - 1], [min(line.target, scale.high)], **how, zorder=2.5)
     missing_marks(axes, missing_in(line), scale)
 
 
@@ -244,9 +249,9 @@ def _ends(line: Trend, scale: AxisScale, *, is_named: bool) -> list[LineEnd]:
     if newest is not None and (height := height_of(newest)) is not None:
         found.append(LineEnd(height, _("県内平均 {mean}", mean=line.average(-1)) if is_named else line.average(-1), PEERS))
     if line.target is not None:
-        found.append(
-            LineEnd(line.target, _("目標 {mean}", mean=scale.write(line.target)) if is_named else scale.write(line.target), TARGET)
-        )
+        mean, is_beyond = scale.write(line.target), line.target > scale.high
+        text = (_("目標 {mean}", mean=mean) + (_("（図より上）") if is_beyond else "")) if is_named else mean + ("↑" if is_beyond else "")
+        found.append(LineEnd(min(line.target, scale.high), text, TARGET))
     return found
 
 

@@ -49,7 +49,7 @@ def small_progress(line: Trend, cycles: Sequence[str], scale: AxisScale) -> Figu
     with drawing():
         wide, high = (INCH * one for one in PROGRESS_SIZE)
         figure = page(wide, high)
-        took = legend(figure, progress_legend([line], _("全体の平均")), Room(2, 0, wide - 2, high - 2))
+        took = legend(figure, progress_legend([line], _("全体の平均"), scale), Room(2, 0, wide - 2, high - 2))
         ends = [LineEnd(line.means[-1], scale.write(line.means[-1]), OWN)] if line.means and line.means[-1] is not None else []
         newest = line.peers[-1] if line.peers else None
         if newest is not None and (height := height_of(newest)) is not None:

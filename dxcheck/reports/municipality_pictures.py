@@ -14,7 +14,7 @@ from dxcheck.formats.output import NothingToMakeError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
-from dxcheck.reports.pictures import DrawnPicture, cycle_label, over
+from dxcheck.reports.pictures import AS_A_WHOLE, AsShown, DrawnPicture, cycle_label, over
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,6 +42,8 @@ class OfMunicipality:
     """The snapshot to compare it with; that of the cycle before without one."""
     zoom: bool = False
     """Whether only the levels that are reached are shown, enlarged."""
+    shown: AsShown = AS_A_WHOLE
+    """What of it a screen shows."""
     source: ClassVar[PictureSource] = "municipality"
 
     def scale_for(self, questionnaire: Questionnaire, values: Iterable[float]) -> tuple[AxisScale, str]:
@@ -49,7 +51,7 @@ class OfMunicipality:
         from dxcheck.charts.scale import levels_to, top_for  # slow, and only here
 
         levels = questionnaire.scale
-        scale = levels_to(levels, top_for(values, levels) if self.zoom else None)
+        scale = levels_to(levels, top_for(values, levels) if self.zoom else self.shown.top)
         if scale.high == levels.high:
             return scale, ""
         return scale, _(
@@ -101,11 +103,15 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     series = desk.series()
     newest = next((point.snapshot for point in reversed(series.plain) if point is not None), None) or of.snapshot()
     questionnaire = desk.questionnaire_for(newest.questionnaire)
-    lines = trends(series, desk.peers_by_cycle(), questionnaire, desk.open_cycle)
+    lines = trends(series, desk.peers_by_cycle(), questionnaire, desk.open_cycle, plain=of.shown.is_plain)
+    large = lines[of.shown.line] if of.shown.line < len(lines) else lines[0]
+    lines = [large, *(one for one in lines if one is not large)]
     subtitle = _("平均は{range}。", range=questionnaire.scale.in_words)
     if any(missing_in(line) for line in lines):
         subtitle += _("線の切れ目は、提出のなかった期です。")
-    if series.is_partial:
+    if series.is_partial and of.shown.is_plain:
+        subtitle += _("各期の設問すべての平均です。設問が変わったため、期どうしの比較はめやすです。")
+    elif series.is_partial:
         subtitle += _("どの期にもある設問 {shared}/{items}問で計算しています。", shared=series.shared, items=series.items)
     scale, about = of.scale_for(questionnaire, (value for line in lines for value in heights_in(line)))
     subtitle += about
@@ -115,7 +121,8 @@ def progress_picture(kind: PictureKind, of: OfMunicipality) -> DrawnPicture:
     words = of.caption(_("{name}　診断結果の推移", name=desk.municipality), subtitle, alt, note)
     cycles = [cycle_label(cycle, desk.open_cycle) for cycle in series.cycles]
     first, *more = progress_figures(lines, cycles, str(desk.municipality), words, scale)
-    return DrawnPicture(first, words, of.file_name(kind, newest), tuple(more))
+    chosen = f"_{large.name}" if of.shown.line else ""
+    return DrawnPicture(first, words, of.file_name(kind, newest) + chosen, tuple(more))
 
 
 def said_of_trends(lines: Iterable[Trend], cycles: Sequence[str], scale: AxisScale) -> list[str]:

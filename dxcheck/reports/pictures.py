@@ -43,6 +43,21 @@ class PictureSubject(Protocol):
 
 
 @dataclass(frozen=True)
+class AsShown:
+    """What of its subject a screen shows when its picture is opened: the picture is of the same."""
+
+    line: int = 0
+    """Which of its lines is the large one: the whole, or the place of a dimension."""
+    top: float | None = None
+    """The highest level shown; None for all of them."""
+    is_plain: bool = False
+    """Whether each cycle's mean is of all its items, not of those that all cycles share."""
+
+
+AS_A_WHOLE: Final = AsShown()
+
+
+@dataclass(frozen=True)
 class DrawnPicture:
     """A figure with what is said about it."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from charts.samples import ENGLISH, NAMES, TOWNS, WORDS, cycles, of_all, own
 
 from dxcheck import i18n
+from dxcheck.app.widgets.progress import zoomed_top
 from dxcheck.assessment.change import LevelChange
 from dxcheck.assessment.measured import OwnFigure
 from dxcheck.benchmark.model import Figure as Average
@@ -320,7 +321,7 @@ KINDS: dict[str, Callable[[Shape], Figure | list[Figure]]] = {
         labels(shape),
         _name(shape),
         shape.lot.choice(PLACES),
-        scale=levels_to(DEFAULT),
+        scale=levels_to(DEFAULT, shape.lot.choice((None, zoomed_top(made, DEFAULT)))),
         line=shape.lot.randrange(len(made)),
     ),
     "course-inside": lambda shape: course_inside(*_courses(shape), shape.lot.choice(PLACES)),

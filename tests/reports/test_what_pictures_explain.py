@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from dxcheck.assessment.figures import as_mean
 from dxcheck.formats.output import NothingToMakeError
 from dxcheck.prefecture.overview import WHOLE
 from dxcheck.prefecture.selection import Selection, TableView
 from dxcheck.reports.municipality_pictures import OfMunicipality
-from dxcheck.reports.pictures import pictures_of
+from dxcheck.reports.pictures import AsShown, pictures_of
 from dxcheck.reports.prefecture_subject import OfPrefecture
+from dxcheck.reports.scenes import progress_scene
 from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -113,3 +116,23 @@ def test_a_picture_of_some_municipalities_says_of_which(workspace: Workspace, wh
     assert f"市町: {said}（{count}市町）" in drawn.words.note
     assert len(drawn.figure.axes) == count
     assert said.split("、", maxsplit=1)[0] in drawn.name
+
+
+def test_a_picture_of_what_a_screen_shows_is_of_the_same(workspace: Workspace) -> None:
+    """Its line is the large one and in the file's name, the axis ends where the screen's does, and a target above it stands at its edge with its figure."""
+    desk = workspace.staff_desk(workspace.roster.find("今治市"))
+    scene = progress_scene(desk)
+    assert scene is not None
+    line = next(n for n, one in enumerate(scene.lines) if n and one.target is not None and one.target > 3)
+    drawn = pictures_of("municipality")["progress"].draw(OfMunicipality(desk, shown=AsShown(line, 3.0)))
+    assert "目盛りは0から3までです" in drawn.words.subtitle
+    assert drawn.name.endswith(f"_{scene.lines[line].name}")
+    assert drawn.words.alt.startswith(scene.lines[line].name)
+    for figure in (drawn.figure, replace(scene, line=line, top=3.0).draw(900, 400)):
+        large = figure.axes[0]
+        assert large.get_yticks().max() == 3.0
+        assert f"目標 {as_mean(scene.lines[line].target, 1)}（図より上）" in [one.get_text() for one in large.texts]
+        assert [one.get_marker() for one in large.get_lines() if one.get_ydata()[-1] == 3.0] == ["^"]
+    whole = pictures_of("municipality")["progress"].draw(OfMunicipality(desk))
+    assert "拡大" not in whole.words.subtitle
+    assert whole.words.alt.startswith(scene.lines[0].name)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dxcheck.desk.instruments import Instruments
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
-    from dxcheck.reports.pictures import PictureScreen
+    from dxcheck.reports.pictures import AsShown, PictureScreen
 
 
 class ScreenHost(Protocol):
@@ -75,8 +75,10 @@ class ScreenHost(Protocol):
     def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
         """Compare two snapshots."""
 
-    def open_pictures(self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None) -> None:
-        """Make the pictures that a screen offers, and offer to save them."""
+    def open_pictures(
+        self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None, *, shown: AsShown | None = None
+    ) -> None:
+        """Make the pictures that a screen offers, of what it shows, and offer to save them."""
 
     def open_making(self, offers: Sequence[Offer]) -> object:
         """Make a file and offer to save it; of many, the one that is chosen."""

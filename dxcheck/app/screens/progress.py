@@ -23,7 +23,7 @@ from dxcheck.benchmark.trend import trends
 from dxcheck.i18n import N_, _, language
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
-from dxcheck.reports.pictures import cycle_label
+from dxcheck.reports.pictures import AsShown, cycle_label
 from dxcheck.reports.scenes import ProgressScene
 from dxcheck.system.terminal_width import wrap
 
@@ -303,9 +303,11 @@ class ProgressScreen(BaseScreen):
             self.notify(_("どの期も同じ設問のため、2つの平均は同じです。"))
 
     def action_picture(self) -> None:
-        """The picture of the whole series."""
+        """The picture of what is shown: its line large, as far up as it goes."""
         if self._series.cycles:
-            self.host.open_pictures("progress")
+            top = self._shown().top
+            shown = AsShown(self._line, top if top < self._scale.high else None, self._plain)
+            self.host.open_pictures("progress", shown=shown)
         else:
             self.notify(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
 

@@ -18,6 +18,7 @@ from dxcheck.app.widgets.progress import LevelColumns
 from dxcheck.app.widgets.progress_table import ProgressTable
 from dxcheck.desk import StaffDesk
 from dxcheck.model.snapshot import Answer
+from dxcheck.reports.pictures import AsShown
 from dxcheck.workspace import Workspace
 
 Desks = Callable[..., StaffDesk]
@@ -81,8 +82,12 @@ async def test_zoom_says_so_on_the_picture_and_goes_back(make_desk: Desks, open_
         assert "拡大表示 0〜2（z で 0〜5 に戻す）" in columns(person)
         assert "5_" not in columns(person)
         assert "目標 3.0 （図より上）" in " ".join(columns(person).split())
-        await person.press("z")
+        opened: list[AsShown] = []
+        person.app.open_pictures = lambda _screen, shown: opened.append(shown)
+        await person.press("down", "o", "up", "z")
         assert "5_" in columns(person)
+        await person.press("o")
+        assert opened == [AsShown(1, 2.0), AsShown()], "the picture is of what the screen shows"
 
 
 async def test_zoom_where_there_is_nothing_to_enlarge_says_so(make_desk: Desks, open_app: Open) -> None:
