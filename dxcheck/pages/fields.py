@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
@@ -36,6 +38,7 @@ PARTS: Final[tuple[FieldPart, ...]] = ("choice", "target", "evidence", "comment"
 SAME, RESTORE, CLEAR, MEASURED = "same", "other", "clear", "measured"
 """Choices that stand for another: last time's answer, the other person's, none, and the level that follows from what is ticked or typed."""
 _MARK: Final = 10
+_NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 class TypedItem(NamedTuple):
@@ -249,7 +252,8 @@ class Judge:
         """The answer that follows from what is ticked or typed; None where nothing is, or no number, which is said."""
         if measures.is_checklist:
             ticks = measures.known(one for one in typed.ticks.split(",") if one)
-            return Answer(choice=measures.level_of(ticks, None), ticks=ticks) if ticks or typed.choice else None
+            is_emptied = bool(self._now.ticks) and seen_part(typed.seen, "choice") == seen_part(marks_of(self._now), "choice")
+            return Answer(choice=measures.level_of(ticks, None), ticks=ticks) if ticks or typed.choice or is_emptied else None
         try:
             made = typed_answer(typed.number, self._asked.questionnaire, self._asked.item.id) if typed.number.strip() else None
         except TypedChoiceError as refused:
@@ -295,8 +299,11 @@ def seen_after(typed: TypedItem, now: Answer) -> str:
 
     A text may hold lines of others by now that the form does not show: taken for shown, they would be taken for erased the next time.
     """
+    is_given = now.level is not None and _gives(typed, now)
     shown = {
-        "choice": f"{typed.choice}\n{cleaned(typed.reason) if typed.choice == 'not_applicable' else ''}",
+        "choice": _shown(now, "choice")
+        if is_given
+        else f"{typed.choice}\n{cleaned(typed.reason) if typed.choice == 'not_applicable' else ''}",
         "target": typed.target,
         "evidence": cleaned(typed.evidence),
         "comment": cleaned(typed.comment),
@@ -306,6 +313,15 @@ def seen_after(typed: TypedItem, now: Answer) -> str:
         is_same = shown[part] == _shown(now, part)
         marks.append(_mark(shown[part]) if is_same else seen_part(typed.seen, part))
     return ".".join(marks)
+
+
+def _gives(typed: TypedItem, now: Answer) -> bool:
+    """Whether what is ticked or typed in a form is what an answer's level follows from."""
+    if typed.choice in ("unknown", "not_applicable") or not (typed.choice == MEASURED or typed.ticks or typed.number):
+        return False
+    ticks = sorted(one for one in typed.ticks.split(",") if one)
+    written = _NUMBER.search(unicodedata.normalize("NFKC", typed.number).replace(",", ""))
+    return ticks == list(now.ticks) and (now.number is None or (written is not None and float(written[0]) == now.number))
 
 
 def seen_again(typed: TypedItem, verdict: ItemVerdict, now: Answer) -> TypedItem:

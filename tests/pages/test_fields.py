@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scaled import one_to_five, quarters
 from shapes import example
 
-from dxcheck.assessment.measuring import measured_at
+from dxcheck.assessment.measuring import measured_at, settled_answer
 from dxcheck.assessment.question import Question
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
 from dxcheck.pages.fields import CLEAR, PARTS, SAME, Judge, TypedItem, choice_word, marks_of, seen_after, seen_again, typed_item, typed_of
@@ -48,9 +48,10 @@ def meetings(draw: st.DrawFn) -> tuple[Question, Answer, TypedItem]:
         reason=draw(st.sampled_from([shown.reason, "", "対象の事務がない"])),
         evidence=draw(st.sampled_from([shown.evidence, "写真", "議事録\n写真", "あ" * (LONGEST_TEXT + 1)])),
         target=draw(st.sampled_from([typed_of(shown).target, *words])),
-        ticks=draw(st.sampled_from([typed_of(shown).ticks, "", "clock,end", "nobody"])),
-        number=draw(st.sampled_from([typed_of(shown).number, "", "7", "many"])),
     )
+    if item in q.measured:
+        ticks = draw(st.sampled_from([typed.ticks, "", "clock,end", "nobody"])) if q.measured[item].is_checklist else ""
+        typed = typed._replace(ticks=ticks, number="" if ticks else draw(st.sampled_from([typed.number, "", "7", "many"])))
     return Question(q.item_by_id[item], q, now, 1, 12, before=draw(st.none() | answers(q, item))), shown, typed
 
 
@@ -174,3 +175,20 @@ def test_what_is_ticked_or_typed_is_the_answer() -> None:
     assert made("room", Answer(choice=2, ticks=("clock", "end")), choice="unknown") == (Answer(choice="unknown"), 0)
     assert made("digital", number="９") == (Answer(choice=4, number=9.0), 0)
     assert made("digital", number="many") == (EMPTY, 1)
+
+
+def test_a_form_that_stays_open_goes_on_from_what_it_saved() -> None:
+    """Ticking, unticking all, and a number changed twice: nothing of it is somebody else's."""
+    q = example("meetings")
+    for item, steps in {
+        "room": [{"ticks": "end"}, {"ticks": "clock,end"}, {}],
+        "digital": [{"number": "７"}, {"number": "9 of 10"}],
+    }.items():
+        now, seen = EMPTY, marks_of(EMPTY)
+        for step in steps:
+            typed = TypedItem(seen=seen, **step)
+            verdict = Judge(Question(q.item_by_id[item], q, now, 1, 5), []).verdict(typed)
+            assert verdict.faults == ()
+            now = settled_answer(verdict.patch.applied_to(now), item, q)
+            seen = seen_after(typed, now)
+        assert now in (Answer(choice=1), Answer(choice=4, number=9.0))
