@@ -8,6 +8,7 @@ from dxcheck.assessment.draft_life import KEPT_ASIDE, what_is_old
 from dxcheck.assessment.new_version import newer_version_there, old_version_may_be_finished, what_moving_means
 from dxcheck.assessment.resubmission import what_is_lost
 from dxcheck.assessment.scoring import dimension_scores
+from dxcheck.assessment.wording import evidence_in_words
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
@@ -146,7 +147,7 @@ def review_blocks(desk: StaffDesk, draft: Draft) -> list[ReviewBlock]:
         ),
         ReviewBlock(
             "without_evidence",
-            _("レベル{evidence_from}以上で、根拠がまだない設問（自己申告として残ります）", evidence_from=as_level(q.scale.evidence_from)),
+            _("{levels}で、根拠がまだない設問（自己申告として残ります）", levels=evidence_in_words(q)),
             lines(ready.without_evidence),
         ),
     )

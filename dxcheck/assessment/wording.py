@@ -39,6 +39,20 @@ def level_in_a_sentence(item: str, level: Level, questionnaire: Questionnaire) -
     return _c("in a sentence", "レベル{level}", level=said) if scale.is_evenly_spaced or name.is_blank else _("「{name}」", name=name)
 
 
+def low_in_words(questionnaire: Questionnaire) -> str:
+    """Which levels are low: `レベル1以下`; where items are answered on scales of their own, each has another such level."""
+    if not questionnaire.has_one_scale:
+        return _("低いレベル")
+    return _("レベル{level}以下", level=as_level(questionnaire.scale.low_to))
+
+
+def evidence_in_words(questionnaire: Questionnaire) -> str:
+    """At which levels evidence is expected: `レベル3以上`, in the same way."""
+    if not questionnaire.has_one_scale:
+        return _("高いレベル")
+    return _("レベル{level}以上", level=as_level(questionnaire.scale.evidence_from))
+
+
 def answer_in_words(item: str, answer: Answer, questionnaire: Questionnaire) -> str:
     """An answer's choice to an item as one says it: `2 一部で計画的に`, 該当なし, わからない, 未回答."""
     if answer.level is not None:

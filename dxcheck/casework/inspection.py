@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from dxcheck.assessment import scoring
 from dxcheck.assessment.readiness import is_jump, lacks_evidence
+from dxcheck.assessment.wording import evidence_in_words
 from dxcheck.i18n import N_, _
 from dxcheck.model.snapshot import EMPTY, asked_items
-from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import Action
     from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire.model import Contradiction, Item, Questionnaire
-    from dxcheck.questionnaire.scale import Level, Scale
+    from dxcheck.questionnaire.scale import Level
 
 Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
 FILTERS: Final[dict[Filter, str]] = {
     "changed": N_("前回から変わった設問"),
     "jumped": N_("前回から{jump}段以上動いた設問"),
-    "no_evidence": N_("根拠のないレベル{evidence_from}以上"),
+    "no_evidence": N_("根拠のない{levels}"),
     "unknown": N_("わからない"),
     "contradiction": N_("食い違いのある設問"),
     "field": N_("自分の専門の設問"),
@@ -32,9 +32,9 @@ FILTERS: Final[dict[Filter, str]] = {
 """As they are named on the screen; `filter_in_words` fills in the numbers."""
 
 
-def filter_in_words(wanted: Filter, scale: Scale) -> str:
+def filter_in_words(wanted: Filter, questionnaire: Questionnaire) -> str:
     """The name of a filter."""
-    return _(FILTERS[wanted], jump=scale.jump, evidence_from=as_level(scale.evidence_from))
+    return _(FILTERS[wanted], jump=questionnaire.scale.jump, levels=evidence_in_words(questionnaire))
 
 
 def fitting(

@@ -279,7 +279,7 @@ class ItemCount(msgspec.Struct, frozen=True):
     levels: int
     """Municipalities with a level."""
     low: int
-    """Of those, at a low level: `Scale.low_to` or under."""
+    """Of those, at a low level: `Scale.low_to` of the item or under."""
     mean: float
     rose: int
     """Municipalities that are higher than before."""
@@ -288,11 +288,12 @@ class ItemCount(msgspec.Struct, frozen=True):
 
 def item_counts(overview: Overview) -> list[ItemCount]:
     """Every item that has a level somewhere, in the questionnaire's order; sensitive ones too."""
-    found, low_to = [], overview.questionnaire.scale.low_to
+    found = []
     for item in overview.questionnaire.ordered:
         chosen = (one.choices.get(item.id) for one in overview.counted)
         levels = [choice for choice in chosen if choice is not None and not isinstance(choice, str)]
         if levels:
+            low_to = overview.questionnaire.scale_of(item.id).low_to
             steps = [one.steps.get(item.id, 0) for one in overview.counted]
             low, rose, fell = sum(one <= low_to for one in levels), sum(one > 0 for one in steps), sum(one < 0 for one in steps)
             found.append(ItemCount(item.id, len(levels), low, mean_of(levels), rose, fell))

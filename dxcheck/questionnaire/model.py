@@ -323,6 +323,11 @@ class Questionnaire(Data, frozen=True, dict=True):
         return tuple(one for one in self.outline if one.is_dimension)
 
     @property
+    def has_one_scale(self) -> bool:
+        """Whether every item is answered on the questionnaire's own scale."""
+        return not self._scales
+
+    @property
     def is_of_means(self) -> bool:
         """Whether every figure is a weighted mean, in which no single item decides."""
         return all(node.aggregate == "mean" for node in self.tree.walk())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.scoring import to_discuss
-from dxcheck.assessment.wording import confirmed_in_words, level_in_a_sentence, whole_change
+from dxcheck.assessment.wording import confirmed_in_words, evidence_in_words, level_in_a_sentence, whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
 from dxcheck.casework.tries import lines_of
@@ -185,10 +185,10 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
         Points(tuple(low)),
         Section(
             _n(
-                "根拠のないレベル{evidence_from}以上（{n}問）",
-                "根拠のないレベル{evidence_from}以上（{n}問）",
+                "根拠のない{levels}（{n}問）",
+                "根拠のない{levels}（{n}問）",
                 len(bare),
-                evidence_from=as_level(q.scale.evidence_from),
+                levels=evidence_in_words(q),
             )
         ),
         Points(some(bare, 4), _("ありません。")),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.assessment.wording import in_every_version
+from dxcheck.assessment.wording import in_every_version, low_in_words
 from dxcheck.formats.sheets import Column, FootRow, Sheet
 from dxcheck.i18n import N_, _
 from dxcheck.model.roster import SIZES
@@ -136,14 +136,19 @@ def items_sheet(view: TableView) -> Sheet:
 def moves_sheet(view: TableView) -> Sheet:
     """Each item over the municipalities that are shown: how many are low, how many moved."""
     q = view.overview.questionnaire
-    low, low_ones = as_level(q.scale.low_to), [as_level(one) for one in q.scale.values if one <= q.scale.low_to]
+    low_ones = [as_level(one) for one in q.scale.values if one <= q.scale.low_to]
+    low_said = (
+        _("レベルが{levels}の市町の数", levels=_("か").join(low_ones))
+        if q.has_one_scale
+        else _("設問ごとの選択肢の幅の、下から2割までにある市町の数")
+    )
     heads = (
         Column(_("設問"), _("設問の番号"), width=10),
         Column(_("内容"), _("設問の題"), width=30),
         Column(_("分野"), _("設問の分野"), width=20),
         Column(_("回答した市町"), _("レベルで答えた市町の数"), "count", 10),
         Column(_("平均"), _("レベル（{range}）の平均", range=q.scale.in_words), "mean", 9),
-        Column(_("レベル{low}以下の市町", low=low), _("レベルが{levels}の市町の数", levels=_("か").join(low_ones)), "count", 12),
+        Column(_("{levels}の市町", levels=low_in_words(q)), low_said, "count", 12),
         Column(_("上がった市町"), _("比べる期の時点よりレベルが上がった市町の数"), "count", 10),
         Column(_("下がった市町"), _("比べる期の時点よりレベルが下がった市町の数"), "count", 10),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import NOTHING, as_mean, as_share, as_step, rounded
 from dxcheck.assessment.measured import MeanFigure, OwnFigure
-from dxcheck.assessment.wording import in_common, in_every_version
+from dxcheck.assessment.wording import in_common, in_every_version, low_in_words
 from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import days_left, long_date
@@ -137,11 +137,11 @@ def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list
     items = overview.questionnaire.item_by_id
     points += [
         _(
-            "「{item}」は {n}/{all}市町がレベル{low}以下で、いっしょに取り組みやすい設問です。",
+            "「{item}」は {n}/{all}市町が{levels}で、いっしょに取り組みやすい設問です。",
             item=items[one.item].title,
             n=one.low,
             all=one.levels,
-            low=as_level(scale.low_to),
+            levels=low_in_words(overview.questionnaire),
         )
         for one in most_low(_open_counts(overview), 1)
     ]
@@ -337,7 +337,7 @@ def _items(overview: Overview) -> list[Block]:
     return [
         Section(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）")),
         Table(
-            (_("設問"), _("分野"), _("レベル{low}以下の市町", low=as_level(q.scale.low_to)), _("平均")),
+            (_("設問"), _("分野"), _("{levels}の市町", levels=low_in_words(q)), _("平均")),
             low,
             widths,
             _("ありません。"),

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from questionnaire.questionnaires import item, questionnaire, text
 
 from dxcheck import i18n
 from dxcheck.assessment.readiness import is_jump, lacks_evidence, readiness
+from dxcheck.assessment.wording import low_in_words
 from dxcheck.casework.inspection import FILTERS, filter_in_words, fitting
 from dxcheck.model.snapshot import Answer
 from dxcheck.questionnaire.load import load_full
+from dxcheck.questionnaire.model import Grade
 from dxcheck.questionnaire.scale import DEFAULT
 
 Q = load_full(Path(__file__).parents[2] / "questionnaires" / "ehime-dx.toml")
@@ -52,9 +55,18 @@ def test_the_filters_say_the_numbers_they_go_by(language: i18n.Language) -> None
     before = i18n.language()
     i18n.use(language)
     try:
-        names = {one: filter_in_words(one, DEFAULT) for one in FILTERS}
+        names = {one: filter_in_words(one, questionnaire(item("gov-01"))) for one in FILTERS}
     finally:
         i18n.use(before)
     assert str(DEFAULT.jump) in names["jumped"]
     assert str(DEFAULT.evidence_from) in names["no_evidence"]
     assert not any("{" in name for name in names.values())
+
+
+def test_no_number_is_said_where_items_have_scales_of_their_own() -> None:
+    """What is high on a scale from 0 to 1 is low on one from 0 to 3."""
+    choices = tuple(Grade(text(name), value=value) for name, value in (("いいえ", 0.0), ("はい", 1.0)))
+    mixed = questionnaire(item("gov-01"), item("gov-02", choices=choices, levels=(), next_steps=()))
+    assert filter_in_words("no_evidence", mixed) == "根拠のない高いレベル"
+    assert low_in_words(mixed) == "低いレベル"
+    assert low_in_words(questionnaire(item("gov-01"))) == "レベル1以下"

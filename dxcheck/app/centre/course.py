@@ -12,10 +12,9 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.assessment.figures import as_mean, as_step
-from dxcheck.assessment.wording import in_every_version
+from dxcheck.assessment.wording import in_every_version, low_in_words
 from dxcheck.i18n import N_, _, _n
 from dxcheck.prefecture.overview import WHOLE, item_counts, most_low, most_risen
-from dxcheck.questionnaire.scale import as_level
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -117,10 +116,10 @@ class CourseScreen(RowsScreen, CentreScreen):
 
     def _items(self) -> list[Row]:
         items = self._overview.questionnaire.item_by_id
-        counts, low = item_counts(self._overview), as_level(self._overview.questionnaire.scale.low_to)
+        counts, low = item_counts(self._overview), low_in_words(self._overview.questionnaire)
         rows = [Row(_("レベルの低い市町が多い設問（いっしょに取り組みやすいところ）"), style="bold $heading")]
         rows += [
-            Row(_("レベル{low}以下 {n}/{all}市町　{item}", low=low, n=one.low, all=one.levels, item=items[one.item].title), head=one.item)
+            Row(_("{levels} {n}/{all}市町　{item}", levels=low, n=one.low, all=one.levels, item=items[one.item].title), head=one.item)
             for one in most_low(counts, _MOST)
         ] or [Row(_("ありません。"))]
         rows += [Row(""), Row(_("上がった市町の多い設問（{cycle}の時点から）", cycle=self._overview.against.short), style="bold $heading")]

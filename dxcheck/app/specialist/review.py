@@ -99,7 +99,7 @@ class CaseReview(CaseScreen):
 
     def _head(self) -> list[tuple[str, str] | str]:
         n = len(self._items())
-        name = filter_in_words(self._filter, self._questionnaire.scale) if self._filter else _("すべての設問")
+        name = filter_in_words(self._filter, self._questionnaire) if self._filter else _("すべての設問")
         return [
             (
                 _("{cycle}　{day}提出", cycle=self._snapshot.cycle.label, day=long_date(self._snapshot.submitted_at))

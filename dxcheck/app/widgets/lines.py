@@ -6,7 +6,7 @@ width; a row that was clicked is found by its line number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -112,9 +112,17 @@ def indented(text: str, width: int) -> list[str]:
     return [(first if n == 0 else " " * beyond) + line for n, line in enumerate(lines)]
 
 
+_LEAST_BESIDE: Final = 10
+"""Cells that a text needs beside what it hangs on."""
+_UNDER: Final = 4
+"""By how many cells it is indented under it."""
+
+
 def hanging(head: Content, text: str, width: int, style: str = "") -> list[Content]:
-    """`text` beside `head`, its further lines indented to the same column."""
+    """`text` beside `head`, its further lines indented to the same column; under it where a long head leaves no room for words."""
     indent = head.cell_length
+    if indent > _UNDER and width - indent < min(_LEAST_BESIDE, cell_len(text)):
+        return [head, *hanging(Content(" " * _UNDER), text, width, style)]
     first, *rest = wrap(text, width - indent)
     made = [head + (Content.styled(first, style) if style else Content(first))]
     blank = Content(" " * indent)
