@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.moved import in_counts, item_head
-from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.rows import TO_EXCEL, RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.movement import movement_of
@@ -43,8 +43,10 @@ class ComparisonScreen(RowsScreen):
     TABLE = (
         Command("all", ("a",), N_("全部・変わったものだけ"), N_("変わっていない設問も表示するかを切り替えます")),
         Command("picture", ("o",), N_("図"), N_("設問ごとの変化を図にして、ファイル（PNG・PDF・SVG）に保存します")),
+        TO_EXCEL,
         BACK,
     )
+    BUTTONS = (TO_EXCEL, BACK)
     PICTURED = True
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
@@ -131,6 +133,12 @@ class ComparisonScreen(RowsScreen):
         """The picture of these two snapshots."""
         self.host.open_pictures("comparison", self._after, self._before)
 
+    def action_table(self) -> None:
+        """Both results as a table."""
+        from dxcheck.reports.municipality_tables import comparison_offer  # opened later than the first frame
+
+        self.host.open_making([comparison_offer(self.reading_desk, self._before, self._after)])
+
     def action_all(self) -> None:
         """Show unchanged items too, or no longer."""
         self._everything = not self._everything
@@ -142,7 +150,8 @@ class ItemsScreen(RowsScreen):
 
     TITLE_TEXT = N_("設問ごとの回答")
     GUIDE = N_("提出した回答・根拠・コメントの一覧です。提出したものは変わりません。")
-    TABLE = (BACK,)
+    TABLE = (TO_EXCEL, BACK)
+    BUTTONS = (TO_EXCEL, BACK)
 
     def __init__(self, snapshot: Snapshot, item: str = "") -> None:
         super().__init__()
@@ -158,6 +167,12 @@ class ItemsScreen(RowsScreen):
         super().on_mount()
         if self._item:
             self.call_after_refresh(lambda: self.query_one(Rows).go_to(self._item))
+
+    def action_table(self) -> None:
+        """Every answer as a table."""
+        from dxcheck.reports.municipality_tables import answers_offer  # opened later than the first frame
+
+        self.host.open_making([answers_offer(self.reading_desk, self._snapshot)])
 
     def rows(self) -> list[Row]:
         """A block for each item: its answer, the texts and what specialists shared about it."""

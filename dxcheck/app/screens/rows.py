@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, VerticalScroll
 
+from dxcheck.app.commands import Command
 from dxcheck.app.screens.base import BaseScreen, button
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk import StoreError
+from dxcheck.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.widget import Widget
 
-    from dxcheck.app.commands import Command
     from dxcheck.reports.scenes import Scene
+
+
+TO_EXCEL: Final = Command("table", ("x",), N_("Excelに出す"), N_("この一覧のすべての行を、Excel・CSV・JSONのファイルにします"))
 
 
 class RowsScreen(BaseScreen):
@@ -29,6 +33,9 @@ class RowsScreen(BaseScreen):
     """Whether the heads of its rows are boxes to mark."""
     PICTURED: ClassVar[bool] = False
     """Whether there is a picture of them (`scene`); its key is `o`, where the screen has that."""
+
+    BUTTONS: ClassVar[tuple[Command, ...]] = ()
+    """Commands that stand below the list as buttons."""
 
     def rows(self) -> list[Row]:
         """The rows."""
@@ -48,6 +55,9 @@ class RowsScreen(BaseScreen):
             if self.PICTURED:
                 yield PicturePlace(classes="block -bare")
             yield Rows(self._rows_or_trouble(), marks=self.MARKS)
+        if self.BUTTONS:
+            with Horizontal(classes="buttons bottom"):
+                yield from map(button, self.BUTTONS)
 
     def _rows_or_trouble(self) -> list[Row]:
         """Where something cannot be read: what is wrong and what to do."""

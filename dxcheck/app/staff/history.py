@@ -9,7 +9,7 @@ from textual import on
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.moved import since_before
-from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.rows import TO_EXCEL, RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import whole_score
@@ -39,8 +39,10 @@ class HistoryScreen(RowsScreen):
         Command("mark", ("space",), N_("印をつける"), N_("比べたい診断結果に印をつけます（2つまで）")),
         Command("compare", ("c",), N_("2つを比べる"), N_("印をつけた2つを設問ごとに比べます。印がなければ、選んだものとその前を比べます")),
         Command("picture", ("o",), N_("図"), N_("推移を図にして、報告書などに使えるファイル（PNG・PDF・SVG）に保存します")),
+        TO_EXCEL,
         BACK,
     )
+    BUTTONS = (TO_EXCEL, BACK)
     PICTURED = True
 
     def __init__(self) -> None:
@@ -121,6 +123,12 @@ class HistoryScreen(RowsScreen):
             self.host.open_pictures("progress")
         else:
             self.notify(_("まだ診断結果がないため、図をつくれません。1回提出すると、つくれるようになります。"))
+
+    def action_table(self) -> None:
+        """All results as a table."""
+        from dxcheck.reports.municipality_tables import history_offer  # opened later than the first frame
+
+        self.host.open_making([history_offer(self.reading_desk)])
 
     def action_compare(self) -> None:
         """Compare the two marked, else the one under the cursor with the one before it."""
