@@ -15,6 +15,7 @@ from dxcheck.model.calendar import clock
 from dxcheck.model.edit import TooLongTogetherError
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.model.text import remarks
+from dxcheck.pages.copying import copies_of, copy_rest_of, take_copies_back
 from dxcheck.pages.fields import CLEAR, MEASURED, NOTHING_TYPED, RESTORE, SAME, Judge, seen_after, seen_again, typed_item, typed_of
 from dxcheck.pages.pipe import PageAnswered
 from dxcheck.questionnaire.measures import in_words_of_bands
@@ -120,6 +121,7 @@ class DimensionPage:
             place=_("{of}分野のうち{place}番目", of=len(places), place=at + 1),
             description=str(q.dimension_by_id[self.dimension].description or ""),
             items=items,
+            copies=copies_of(self._maker.desk, draft, self.dimension) if draft is not None else None,
             first=first,
             draft=draft.id if draft is not None else "",
             dimension=self.dimension,
@@ -271,6 +273,9 @@ def _onward(maker: PageMaker, page: DimensionPage, said: str) -> PageAnswered:
         return maker.onward(f"d/{at}", said)
     if where == "review":
         return maker.onward("review", said)
+    if where in ("copy", "copied"):
+        done = copy_rest_of(maker.desk, page.dimension) if where == "copy" else take_copies_back(maker.desk, at)
+        return maker.onward(f"d/{page.dimension}", done)
     return maker.onward(f"d/{page.dimension}", said, at=at if at in items else "")
 
 

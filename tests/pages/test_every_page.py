@@ -84,9 +84,14 @@ def test_what_forms_change_are_the_files_of_the_own_municipality(person: Person,
     assert [one.text for one in changed.remarks].count("始めました") == 1
     bad = person.sends(person.opens("actions").forms[f"f-{action.id}"], 422, state="dropped", due="いつか")
     assert "見送る理由を書いてください。" in bad.text
-    waiting = person.opens("waiting")
-    key = next(one for one in waiting.forms if one.startswith("f-o-"))
-    assert "対応済みにしました。" in twice("waiting", key).text
+    key = next(one for one in person.opens("waiting").forms if one.startswith("f-take_on-o-")).removeprefix("f-take_on-")
+    there = len(person.desk.actions())
+    assert "いまはしない理由を書いてください。" in person.sends(person.opens("waiting").forms[f"f-not_now-{key}"], 422).text
+    assert "返事を専門官に届けました。" in twice("waiting", f"f-take_on-{key}", step="一覧をつくる", due="2027-03-31", money="yes").text
+    assert len(person.desk.actions()) == there + 1
+    assert "待っているものに戻しました。" in twice("waiting", f"f-back-{key}").text
+    assert len(person.desk.actions()) == there
+    assert "返事を専門官に届けました。" in twice("waiting", f"f-not_now-{key}", reason="予算がない").text
     quick = person.opens("quick").forms["f-quick"]
     done = person.sends(quick, **dict.fromkeys(quick.offered, "1"))
     assert "かんたん診断の結果" in done.text

@@ -84,3 +84,27 @@ def test_where_nothing_is_there_yet_the_page_says_what_to_do(desk: StaffDesk) ->
     assert "診断をはじめる" in page.text
     assert person.sends(page.forms["f-begin"]).forms["f-answers"]
     assert person.opens("nowhere", 404).text
+
+
+def test_the_rest_of_a_dimension_is_answered_as_last_time_and_taken_back(make_desk: Desks) -> None:
+    """In one step each; an answer that somebody gave stays, and a copied one can be confirmed as looked at."""
+    submit(make_desk, level=1)
+    desk = make_desk()
+    desk.begin()
+    desk.save("mom-01", AnswerPatch(choice=4))
+    person = Person(desk)
+    form = person.opens("d/mom").forms["f-answers"]
+    page = person.sends(form, then="copy", **{"mom-02.comment": "書きかけ"})
+    assert "4問に前回の回答を写しました。" in page.text
+    assert "未回答の設問は、ありません。" in person.sends(form, then="copy").text
+    page = person.sends(page.forms["f-answers"], **{"mom-02.still": "1"})
+    draft = desk.draft()
+    assert draft is not None
+    assert set(draft.copied) == {"mom-03", "mom-04", "mom-05"}
+    step = draft.entries["mom-03"].copied
+    assert f'value="copied:{step}"' in page.html
+    back = person.sends(page.forms["f-answers"], then=f"copied:{step}")
+    assert "前回から写した3問を元に戻しました。" in back.text
+    answers = desk.draft().answers  # type: ignore[union-attr]
+    assert {item: one.choice for item, one in answers.items()} == {"mom-01": 4, "mom-02": 1}
+    assert answers["mom-02"].comment == "書きかけ"
