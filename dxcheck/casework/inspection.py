@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Contradiction, Item, Questionnaire
     from dxcheck.questionnaire.scale import Level
 
-Filter = Literal["changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
+Filter = Literal["low", "changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
 FILTERS: Final[dict[Filter, str]] = {
+    "low": N_("低いレベル"),
     "changed": N_("前回から変わった設問"),
     "jumped": N_("前回から{jump}段以上動いた設問"),
     "no_evidence": N_("根拠のない{levels}"),
@@ -55,7 +56,9 @@ def fitting(
         before_questionnaire: the one those answer.
         fields: the specialist's own fields.
     """
-    if wanted in ("changed", "jumped"):
+    if wanted == "low":
+        let_through = {item for item, answer in answers.items() if _is_low(answer, questionnaire.scale_of(item))}
+    elif wanted in ("changed", "jumped"):
         if before is None or before_questionnaire is None:
             return []
         moved = {change.item: change for change in scoring.compare(before, before_questionnaire, answers, questionnaire).changes}
@@ -72,6 +75,11 @@ def fitting(
     else:
         let_through = {item.id for item in questionnaire.items if fields & set(item.fields)}
     return [item.id for item in questionnaire.ordered if item.id in let_through]
+
+
+def _is_low(answer: Answer, scale: Scale) -> bool:
+    """Whether a level is in the lowest third of its scale: 0 or 1 of 0 to 5."""
+    return answer.level is not None and 3 * (answer.level - scale.low) <= scale.high - scale.low
 
 
 def _is_jump(change: scoring.ItemChange, questionnaire: Questionnaire) -> bool:

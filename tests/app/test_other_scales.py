@@ -116,9 +116,10 @@ async def test_a_specialist_reads_judges_and_filters_on_it(workspace: Workspace,
     async with specialist_app(desk, size) as person:
         await person.press("enter", "r", "l")
         assert "見立て" in person.text
-        await person.press("escape", "f", "f")
+        await person.press("escape", "f", "enter")
+        assert "低いレベル" in person.text
         case.judge(latest, "gov-01", scale.values[1], "現地で確かめた")
-        await person.press("f")
+        await person.press("f", "down", "down", "enter")
         assert any(one in person.text for one in (f"前回から{scale.jump}段以上動いた設問", "前回から変わった設問", "根拠のない高いレベル"))
     assert case.calibration()
 

@@ -35,6 +35,7 @@ def test_each_filter_lets_through_what_it_names(before: dict[str, Answer], now: 
         return abs(new - old) if old is not None and new is not None else 0
 
     wanted = {
+        "low": [id_ for id_ in IDS if now[id_].level in (0, 1)],
         "changed": [id_ for id_ in IDS if before[id_] != now[id_]],
         "jumped": [id_ for id_ in IDS if moved(id_) >= 2],
         "no_evidence": [id_ for id_ in IDS if (now[id_].level or 0) >= 3 and not now[id_].evidence.strip()],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
@@ -71,6 +71,7 @@ class FormDialog(SavingDialog[Filled]):
         check: Callable[[dict[str, str]], dict[str, str]] | None = None,
         save: Callable[[Filled], Awaitable[None]] | None = None,
         stands: Callable[[], Mapping[str, str]] | None = None,
+        beside: Sequence[tuple[str, str] | str] = (),
     ) -> None:
         """A form.
 
@@ -83,9 +84,10 @@ class FormDialog(SavingDialog[Filled]):
             check: what is wrong with the values together, by field.
             save: puts the values on the disk; the window stays open while that fails.
             stands: what the fields would begin with now: asked when somebody else changed it meanwhile.
+            beside: what it is about, to be looked at while the fields are filled in; it scrolls on its own.
         """
         super().__init__(save, key, title)
-        self._check, self._stands = check, stands
+        self._check, self._stands, self._beside = check, stands, beside
         self._text, self._fields, self._go = text, list(fields), go
         left = self.unfinished
         self._seen = {one.key: left[one.key].seen if one.key in left else one.value for one in self._fields}
@@ -98,6 +100,9 @@ class FormDialog(SavingDialog[Filled]):
         with Vertical(classes="dialog"):
             yield Paragraphs((self._title, "bold"), *([""] if self._text else []), *self._text)
             yield from self.unfinished_note()
+            if self._beside:
+                with VerticalScroll(classes="beside"):
+                    yield Paragraphs(*self._beside)
             left = self.unfinished
             for one in self._fields:
                 value = left[one.key].new if one.key in left else one.value

@@ -12,7 +12,7 @@ from dxcheck.app.commands import QUIT, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _n
 from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad, shorten
 
@@ -53,7 +53,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     )
     TABLE = (
         Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
-        Command("filter", ("f",), N_("絞り込み"), N_("期限を過ぎた取組がある、相談の返事を待っている、などで順に絞り込みます")),
+        Command("filter", ("f",), N_("絞り込み"), N_("期限を過ぎた取組がある、相談の返事を待っている、などから選んで絞り込みます")),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます")),
         Command(
             "questionnaires",
@@ -113,7 +113,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         rows = [Row(count, style="bold"), Row(""), Row(head, style="$muted")]
         rows += [self._row(one) for one in shown]
         if not shown:
-            rows.append(Row(_("当てはまる市町はありません。f で次の絞り込みに移ります。")))
+            rows.append(Row(_("当てはまる市町はありません。f で別の絞り込みを選べます。")))
         rows += [Row(_("{name}: 読めません。{problem}", name=one.municipality, problem=one.problem), style="$caution") for one in broken]
         return rows
 
@@ -156,10 +156,19 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             if self._summaries != before:
                 self.show_rows()
 
-    def action_filter(self) -> None:
-        """The next filter."""
-        self._filter = (self._filter + 1) % len(_FILTERS)
-        self.show_rows()
+    @work
+    async def action_filter(self) -> None:
+        """Choose a filter, by its name or from the list; each says how many municipalities it lets through."""
+        from dxcheck.app.screens.search import Found, SearchDialog  # not needed for the first frame
+
+        there = [one for one in self._summaries if not one.problem]
+        counts = [sum(map(fits, there)) for _name, fits in _FILTERS]
+        names = [_(name) for name, _fits in _FILTERS]
+        entries = [Found(str(n), _n("{n}市町", "{n}市町", counts[n]), name) for n, name in enumerate(names)]
+        chosen = await self.app.push_screen_wait(SearchDialog(_("絞り込み"), entries, example=_("名前の一部を入力（例: 相談）")))
+        if chosen is not None:
+            self._filter = int(chosen)
+            self.show_rows()
 
     def action_open(self) -> None:
         """Open the municipality under the cursor."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Answer, Snapshot
 
 _LOOK_EVERY: Final = 2.0
+_EVERY: Final = "every"
+"""Chosen for all items."""
 
 
 SHARE: Final = Command("share", ("f8",), N_("所見を共有"), N_("市町に向けて書いた所見を市町と共有します。その前に確かめます"))
@@ -51,7 +53,7 @@ class CaseReview(CaseScreen):
         "所見は「共有」と「内部」を別々に書けます。「共有」は、F8で共有するまで市町には見えません。見立て（専門官の考えるレベル）は市町の回答の横に置くもので、回答は変わりません。"
     )
     TABLE = (
-        Command("filter", ("f",), N_("絞り込み"), N_("変わった設問、わからない、食い違いなどで順に絞り込みます")),
+        Command("filter", ("f",), N_("絞り込み"), N_("低いレベル、変わった設問、わからない、食い違いなどから選んで絞り込みます")),
         Command("next", ("n", "right"), N_("次の設問"), N_("絞り込みの中の次の設問へ")),
         Command("previous", ("p", "left"), N_("前の設問"), footer=False),
         Command("observe('shared')", ("o",), N_("所見（共有）"), N_("市町に向けた所見を書きます。共有するまで市町には見えません")),
@@ -111,16 +113,19 @@ class CaseReview(CaseScreen):
         ]
 
     def _items(self) -> list[str]:
-        if self._filter is None:
+        return self._let_through(self._filter)
+
+    def _let_through(self, wanted: Filter | None) -> list[str]:
+        if wanted is None:
             return [item.id for item in self._questionnaire.ordered]
         before = self._before.answers if self._before else None
-        return fitting(self._filter, self._snapshot.answers, self._questionnaire, before, self._before_q, self.case.fields)
+        return fitting(wanted, self._snapshot.answers, self._questionnaire, before, self._before_q, self.case.fields)
 
     def rows(self) -> list[Row]:
         """A row an item: which way it went, its level, marks."""
         items = self._items()
         if not items:
-            return [Row(_("当てはまる設問はありません。f で次の絞り込みに移ります。"), style="$muted")]
+            return [Row(_("当てはまる設問はありません。f で別の絞り込みを選べます。"), style="$muted")]
         rows: list[Row] = []
         last = ""
         for id_ in items:
@@ -240,11 +245,20 @@ class CaseReview(CaseScreen):
 
     # -- going through -------------------------------------------------------------------------------------------------
 
-    def action_filter(self) -> None:
-        """The next filter; after the last all items again."""
-        order: list[Filter | None] = [None, *FILTERS]
-        self._filter = order[(order.index(self._filter) + 1) % len(order)]
-        self._again()
+    @work
+    async def action_filter(self) -> None:
+        """Choose a filter, by its name or from the list; each says how many items it lets through."""
+        from dxcheck.app.screens.search import Found, SearchDialog  # opened later than the first frame
+
+        every: list[Filter | None] = [*FILTERS, None]
+        scale = self._questionnaire.scale
+        names = {one: filter_in_words(one, scale) if one else _("すべての設問") for one in every}
+        counts = {one: len(self._let_through(one)) for one in every}
+        entries = [Found(one or _EVERY, _n("{n}問", "{n}問", counts[one]), names[one]) for one in every]
+        chosen = await self.app.push_screen_wait(SearchDialog(_("絞り込み"), entries, example=_("名前の一部を入力（例: わからない）")))
+        if chosen is not None:
+            self._filter = next((one for one in FILTERS if one == chosen), None)
+            self._again()
 
     def action_next(self) -> None:
         """Go to the next item that the filter lets through."""

@@ -91,11 +91,24 @@ def judgement_window(case: ReviewDesk, snapshot: Snapshot, item: Item, questionn
             _("市町の回答は変わりません。専門官とセンターだけが見ます。"),
         ],
         fields,
+        beside=_about(snapshot, item, questionnaire),
         go=_("これでよい"),
         check=lambda values: {"reason": missing} if values["level"] and not values["reason"] else {},
         save=on_disk(judge),
         stands=stands,
     )
+
+
+def _about(snapshot: Snapshot, item: Item, questionnaire: Questionnaire) -> list[tuple[str, str] | str]:
+    """What a level is given by: the question, what each level means with the answered one marked, and what the municipality wrote."""
+    answer = snapshot.answer(item.id)
+    lines: list[tuple[str, str] | str] = [(str(item.prompt), "bold")]
+    for level in questionnaire.scale_of(item.id).values:
+        said = _("{level}  {text}", level=as_level(level), text=questionnaire.descriptor(item.id, level))
+        lines.append((said, "$accent") if level == answer.level else said)
+    for name, text in ((_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
+        lines.append(_("{name}: {text}", name=name, text=text or _("書かれていません。")))
+    return lines
 
 
 def return_window(case: ReviewDesk, snapshot: Snapshot, items: Sequence[str]) -> TextDialog:

@@ -29,7 +29,9 @@ async def review(person: Person) -> None:
     """Filter, observe for both audiences, give an own level."""
     await person.press("r")
     assert person.screen == "CaseReview"
-    await person.press("f", "f")
+    await person.press("f")
+    await person.type("2段以上")
+    await person.press("enter")
     assert "前回から2段以上動いた設問　1問" in person.text
     assert person.app.screen.query_one(Rows).value == "gov-01"
     await person.press("o")
@@ -38,7 +40,9 @@ async def review(person: Person) -> None:
     await person.press("i")
     await person.type("課長のひとりの力")
     await person.press("escape")
-    await person.press("l", "2", "enter")
+    await person.press("l")
+    assert [one for level in range(6) if f"\n{level}  " not in person.text for one in (level,)] == [], "what each level means stands beside"
+    await person.press("2", "enter")
     await person.type("使うのは1課")
     await person.press("enter")
     assert any("[見立て2]" in one.text for one in person.app.screen.rows())  # type: ignore[attr-defined]
