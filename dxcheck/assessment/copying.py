@@ -115,7 +115,7 @@ def with_copies(
 
 def without_copies(draft: Draft, asked: Questionnaire, last: LastTime | None, step: str, put: Put) -> tuple[Draft, tuple[str, ...]]:
     """A draft without what was copied in a step, wherever nobody has answered since; what was written beside it stays. With the items."""
-    of_step = [item for item, entry in draft.entries.items() if entry.copied == step and item in asked.item_by_id]
+    of_step = [item for item, entry in draft.entries.items() if step and entry.copied == step and item in asked.item_by_id]
     for item in of_step:
         copied = last.to_copy(asked.item_by_id[item], asked) if last else None
         before = before_copying(draft, item, step)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import Action
     from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire.model import Contradiction, Item, Questionnaire
-    from dxcheck.questionnaire.scale import Level
+    from dxcheck.questionnaire.scale import Level, Scale
 
 Filter = Literal["low", "changed", "jumped", "no_evidence", "unknown", "contradiction", "field"]
 FILTERS: Final[dict[Filter, str]] = {

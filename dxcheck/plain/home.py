@@ -14,6 +14,8 @@ from dxcheck.model.snapshot import EMPTY, LONGEST_POST, asked_items
 from dxcheck.plain import drafts, shared
 from dxcheck.plain.agreed import ActionsTold, where_actions_stand
 from dxcheck.plain.asked import WishesTold, where_wishes_stand
+from dxcheck.plain.asks import AsksTold
+from dxcheck.plain.confirming import AnswersTold
 from dxcheck.plain.files import make_handover, make_result_sheet
 from dxcheck.plain.past import ProgressTold, tell_history
 from dxcheck.plain.questions import Questions
@@ -61,6 +63,13 @@ AT_HOME: Final = (
     ),
     Saying("visits", ("v", "訪問記録", "visits"), N_("訪問記録"), N_("専門官の訪問の記録を読みます")),
     Saying("handover", ("x", "引継ぎ", "引継ぎパック", "handover"), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります")),
+    Saying(
+        "answers",
+        ("c", "回答の一覧", "確認者", "answers"),
+        N_("回答の一覧・確認"),
+        N_("答えている途中のすべての回答を、前回とのちがいとともに見渡し、確認者として確認します"),
+    ),
+    Saying("ask", ("i", "照会", "ask"), N_("照会"), N_("設問を庁内のほかの課に答えてもらい、返った回答を並べて取り込みます")),
     Saying(
         "sheet",
         ("e", "記入表", "sheet"),
@@ -111,6 +120,8 @@ class Home:
             "visits": lambda: shared.tell_visits(sitting),
             "paper": lambda: make_result_sheet(sitting),
             "handover": lambda: make_handover(sitting),
+            "answers": lambda: AnswersTold(sitting).go(),
+            "ask": lambda: AsksTold(sitting).go(),
             "sheet": lambda: SheetsTold(sitting).go(),
             "anew": self._anew,
             "give_up": lambda: drafts.give_up_after_asking(sitting, _("下書きを取りやめますか")),

@@ -409,3 +409,19 @@ def test_the_rest_is_answered_as_last_time_in_one_step(make_desk: Desks) -> None
     draft = desk.draft()
     assert draft is not None
     assert [one.choice for one in draft.answers.values()].count(1) == 41
+
+
+def test_sections_are_asked_and_the_draft_is_confirmed_line_by_line(make_desk: Desks) -> None:
+    """What was asked is told with its state; a confirmation is of what was told."""
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=2))
+    told = talk(desk, "i", "n", "1", "情報担当課", "12/20", "1", "m", "1", "d", "y", "", "c", "c", "企画課長", "")
+    [ask] = desk.asked_now()
+    assert (ask.ask.post, ask.ask.state) == ("情報担当課", "ended")
+    assert "情報担当課に" in told
+    assert "情報担当課への照会を終わりにしました。" in told
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.confirmed is not None
+    assert draft.confirmed.by == "企画課長"
+    assert "読み上げた42問の回答を確認したことを残します" in told or "確認しました" in told

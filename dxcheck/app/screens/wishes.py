@@ -35,8 +35,6 @@ class WishesScreen(RowsScreen):
     """A block for each, the longest waiting first; the sides differ in what they may say."""
 
     TITLE_TEXT = N_("相談")
-    BUTTONS: tuple[Command, ...] = ()
-    """Those below the list, the first of them the main one."""
     NONE = N_("続いている相談はありません。")
     """Said where there is none."""
 

@@ -251,8 +251,7 @@ class CaseReview(CaseScreen):
         from dxcheck.app.screens.search import Found, SearchDialog  # opened later than the first frame
 
         every: list[Filter | None] = [*FILTERS, None]
-        scale = self._questionnaire.scale
-        names = {one: filter_in_words(one, scale) if one else _("すべての設問") for one in every}
+        names = {one: filter_in_words(one, self._questionnaire) if one else _("すべての設問") for one in every}
         counts = {one: len(self._let_through(one)) for one in every}
         entries = [Found(one or _EVERY, _n("{n}問", "{n}問", counts[one]), names[one]) for one in every]
         chosen = await self.app.push_screen_wait(SearchDialog(_("絞り込み"), entries, example=_("名前の一部を入力（例: わからない）")))

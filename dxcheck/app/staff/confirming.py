@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LONGEST_EVIDENCE: Final = 120
 """Cells of the evidence in the list; the item has all of it."""
 CONFIRM = Command("confirm", ("c",), N_("確認する"), N_("いま見ている回答のすべてを確認したことを、職名と時刻とともに残します"))
-ASK_BACK = Command("ask_back", ("q",), N_("聞き返す"), N_("選んだ設問について聞きたいことを、その設問の画面に出します"))
+ASK_ABOUT = Command("ask_back", ("q",), N_("聞き返す"), N_("選んだ設問について聞きたいことを、その設問の画面に出します"))
 FILTER = Command("filter", ("f",), N_("しぼり込み"), N_("前回から変わった、根拠がないなど、見たい回答だけを順に切り替えます"))
 
 
@@ -47,7 +47,7 @@ class AnswersScreen(DeskScreen):
         "提出の前に、すべての回答を見渡します。行でEnterを押すとその設問に移り、Escで戻ります。"
         "確認したあとに回答が変わると、確認は取り消しになり、どの設問かがここに出ます。"
     )
-    TABLE = (CONFIRM, ASK_BACK, FILTER, Command("open", ("enter",), N_("設問へ"), N_("選んだ行の設問に移ります")), BACK)
+    TABLE = (CONFIRM, ASK_ABOUT, FILTER, Command("open", ("enter",), N_("設問へ"), N_("選んだ行の設問に移ります")), BACK)
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class AnswersScreen(DeskScreen):
             yield Rows(self._rows())
         with Horizontal(classes="buttons bottom"):
             yield button(CONFIRM)
-            yield button(ASK_BACK)
+            yield button(ASK_ABOUT)
             yield button(FILTER)
             yield button(BACK)
 

@@ -51,7 +51,7 @@ WAITING = Command(
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
 ALL_ANSWERS = Command(
     "answers",
-    ("l",),
+    ("c",),
     N_("回答の一覧・確認"),
     N_("答えている途中のすべての回答を、前回とのちがいとともに見渡し、確認者として確認します"),
     footer=False,
