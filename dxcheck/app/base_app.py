@@ -11,6 +11,7 @@ from textual.app import App
 
 from dxcheck import i18n
 from dxcheck.app.artist import IDLE, Artist, place_size, sought
+from dxcheck.app.back import way_back
 from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
 from dxcheck.app.inline import is_pictured
 from dxcheck.app.keys import key_name
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
+    from dxcheck.app.artist import Ahead
     from dxcheck.app.drawing import Drawing
     from dxcheck.app.saver import SaveState, Saving
     from dxcheck.app.screens.host import ScreenHost
@@ -339,6 +341,22 @@ class BaseApp(App[int], inherit_bindings=False):
             self.draw_ahead()
             return
         made = screen.attempt(screen.ahead) or []
+        self._prepare(made)
+        slow = screen.slowly_ahead
+        if slow is not None:
+            self._draw_slowly_ahead(screen, made, slow, way_back(self))
+
+    @work(thread=True, exclusive=True, group="ahead", exit_on_error=False)
+    def _draw_slowly_ahead(self, screen: BaseScreen, made: list[Ahead], slow: Callable[[], list[Ahead]], back: Callable[..., None]) -> None:
+        more = slow()
+
+        def prepare() -> None:
+            if self.screen is screen:  # else it has begun to need others
+                self._prepare([*made, *more])
+
+        back(prepare)
+
+    def _prepare(self, made: list[Ahead]) -> None:
         self.artist.prepare([sought(self, one.scene, place_size(self, one.scene, one.rows)) for one in made])
 
     def tell_of_large(self, **about: object) -> None:

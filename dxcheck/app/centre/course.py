@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NAME, FIGURE = 17, 10
 _MOST: Final = 8
-_LAST: Final = 5
+MOST_CYCLES: Final = 5
 """Cycles: as many as fit into eighty columns."""
 
 
@@ -74,7 +74,7 @@ class CourseScreen(RowsScreen, CentreScreen):
         return course_scene(self._found) if self._found is not None else None
 
     def _read(self) -> Courses:
-        return self.centre.comparing.courses(self._overview.cycle, [one.municipality for one in self._lines], _LAST)
+        return self.centre.comparing.courses(self._overview.cycle, [one.municipality for one in self._lines], MOST_CYCLES)
 
     def on_mount(self) -> None:
         """With many municipalities the figures come a little later."""

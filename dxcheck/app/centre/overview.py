@@ -10,6 +10,7 @@ import msgspec
 from textual import on, work
 from textual.containers import Horizontal
 
+from dxcheck.app.centre.ahead import CourseAhead, spread_ahead
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.centre.beside import SpreadBeside
 from dxcheck.app.centre.counted import by_name, in_short, of_cell
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.app.artist import Ahead
     from dxcheck.app.centre.counted import Paragraph
     from dxcheck.model.calendar import Cycle
     from dxcheck.prefecture.overview import Line, Measure, Overview
@@ -139,6 +141,7 @@ class OverviewScreen(CentreScreen):
         self._by_code: dict[str, Line] = {}
         """The lines on the screen."""
         self._seen = Seen()
+        self._course = CourseAhead()
 
     def body(self) -> Iterable[Widget]:
         """What is shown, the table, who is not counted."""
@@ -174,6 +177,15 @@ class OverviewScreen(CentreScreen):
             before, self._overview = self._overview, self._read()
             if self._overview != before:
                 self._fill()
+
+    def ahead(self) -> list[Ahead]:
+        """散らばり of the cursor's column."""
+        return spread_ahead(view, self._column, self._measure, self.size.height) if (view := self._view) is not None else []
+
+    @property
+    def slowly_ahead(self) -> Callable[[], list[Ahead]] | None:
+        """県全体の推移."""
+        return self._course.maker(self.centre.comparing, self._view, self.size.height)
 
     # -- the table -----------------------------------------------------------------------------------------------------
 

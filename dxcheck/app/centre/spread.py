@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import structs
 from textual import on
 
+from dxcheck.app.centre.ahead import spread_ahead
 from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
@@ -21,6 +22,7 @@ from dxcheck.system.terminal_width import pad
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dxcheck.app.artist import Ahead
     from dxcheck.prefecture.overview import Line, Measure, SpreadStep
     from dxcheck.prefecture.selection import TableView
     from dxcheck.questionnaire.scale import Scale
@@ -83,6 +85,12 @@ class SpreadScreen(RowsScreen, CentreScreen):
 
         return spread_scene(self._view, self._column, self._measure)
 
+    def ahead(self) -> list[Ahead]:
+        """The columns beside, the next one first."""
+        columns = self._overview.columns
+        beside = dict.fromkeys(columns[(columns.index(self._column) + by) % len(columns)] for by in (1, -1))
+        return [one for column in beside for one in spread_ahead(self._view, column, self._measure, self.size.height)]
+
     @property
     def _scale(self) -> Scale:
         return self._overview.questionnaire.scale
@@ -124,6 +132,7 @@ class SpreadScreen(RowsScreen, CentreScreen):
         columns = self._overview.columns
         self._column = columns[(columns.index(self._column) + by) % len(columns)]
         self.show_rows()
+        self.host.draw_ahead()
 
     def action_measure(self) -> None:
         """The next measure."""

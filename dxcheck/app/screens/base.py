@@ -129,6 +129,14 @@ class BaseScreen(Screen[None]):
         """
         return []
 
+    @property
+    def slowly_ahead(self) -> Callable[[], list[Ahead]] | None:
+        """What makes further ones in a thread, where that takes longer than a key may wait; None for none.
+
+        It may raise StoreError, which then is told by the screen that is opened.
+        """
+        return None
+
     def attempt(self, what: Callable[[], _Value]) -> _Value | None:
         """Do something that may meet a fault of the disk; then say so, and give None."""
         try:

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 TO_EXCEL: Final = Command("table", ("x",), N_("Excelに出す"), N_("この一覧のすべての行を、Excel・CSV・JSONのファイルにします"))
 
 
+def picture_over_rows(high: int) -> int:
+    """Rows of the picture above a list, at least, on a screen so high."""
+    return high * 2 // 5
+
+
 class RowsScreen(BaseScreen):
     """One list, which has the keyboard."""
 
@@ -74,7 +79,7 @@ class RowsScreen(BaseScreen):
     def _show_picture(self) -> None:
         for place in self.query(PicturePlace):
             was_there = place.has_class("-pictured")
-            place.show(self.attempt(self.scene) if place.shows_pictures else None, "o", rows=self.size.height * 2 // 5)
+            place.show(self.attempt(self.scene) if place.shows_pictures else None, "o", rows=picture_over_rows(self.size.height))
             if place.has_class("-pictured") and not was_there:  # it is what is seen first
                 self.call_after_refresh(self.query_one(VerticalScroll).scroll_home, animate=False, immediate=True)
 

@@ -9,6 +9,7 @@ from textual import work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
+from dxcheck.app.artist import Ahead
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.form import FormDialog
@@ -136,6 +137,14 @@ class CaseHome(CaseScreen):
     def __init__(self) -> None:
         super().__init__()
         self._seen = Seen()
+
+    def ahead(self) -> list[Ahead]:
+        """推移."""
+        from dxcheck.app.screens.progress import picture_rows  # once there is time
+        from dxcheck.reports.scenes import progress_scene
+
+        scene = progress_scene(self.reading_desk)
+        return [Ahead(scene, picture_rows(self.size.height))] if scene is not None else []
 
     # -- layout --------------------------------------------------------------------------------------------------------
 
