@@ -211,6 +211,7 @@ COMMANDS = {
     "questionnaire schema": ("open", "--quick"),
     "questionnaire to-xlsx": ("open", "<questionnaire_id>"),
     "questionnaire from-xlsx": ("open", "<file>"),
+    "questionnaire from-samm": ("open", "<folder>"),
     "roster list": ("open", ""),
     "demo": ("folder", "<folder> --fresh --web --port --no-open"),
     "redact": ("centre", "<municipality> --text --snapshot --field --backups"),

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from dxcheck.assessment.references import framework_ids, framework_in_words, frameworks_in_use, what_unconfirmed_means
-from dxcheck.cli import questionnaire_workbooks
+from dxcheck.cli import questionnaire_samm, questionnaire_workbooks
 from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import complete_questionnaire, global_options, output_option, settings_of
 from dxcheck.cli.streams import print_content, print_json
@@ -247,3 +247,4 @@ def schema(quick: bool, output: Path | None) -> None:
 
 command.add_command(questionnaire_workbooks.to_xlsx)
 command.add_command(questionnaire_workbooks.from_xlsx)
+command.add_command(questionnaire_samm.from_samm)

@@ -109,7 +109,7 @@ def from_xlsx(file: Path, output: Path | None) -> int:
         if left:
             click.echo(_("書き足すための表は、-o に .xlsx のファイル名を指定すると書き出せます。"))
         sys.exit(1)
-    _give(made, output)
+    give(made, output)
     return 0
 
 
@@ -137,7 +137,8 @@ def _say_left(left: list[Fault]) -> None:
         click.echo(f"  {one}")
 
 
-def _give(made: Questionnaire | QuickCheck, output: Path | None) -> None:
+def give(made: Questionnaire | QuickCheck, output: Path | None) -> None:
+    """Write a questionnaire as TOML or as a workbook, or print it."""
     import msgspec  # only here
     import tomli_w
 

@@ -15,6 +15,7 @@ import click
 import pytest
 from access_world import FOREIGN, NAMES, OWN, SPECIALIST, built, data, words_in
 from cli.test_commands import run
+from formats.test_samm import model
 
 from dxcheck.cli import desks
 from dxcheck.cli.root import root
@@ -87,6 +88,7 @@ ARGUMENTS = {
     "questionnaire schema": "",
     "questionnaire to-xlsx": "ehime-dx -o {out}.xlsx",
     "questionnaire from-xlsx": "{workbook}",
+    "questionnaire from-samm": "{samm}",
     "roster list": "",
     "redact": "{town} --text 企画課 --yes",
     "backup": "{out}.zip",
@@ -149,6 +151,12 @@ def tried(data: Path, name: str, out: Path, code: str = OWN, who: str = SPECIALI
         "answers": answers,
         "questionnaire": questionnaire,
     }
+    values["samm"] = out.with_suffix(".samm")
+    if name == "questionnaire from-samm":
+        for part, text in model().items():
+            path = out.with_suffix(".samm") / part
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
     values["workbook"] = out.with_suffix(".taken.xlsx")
     if name == "questionnaire from-xlsx":
         run(data, "questionnaire", "to-xlsx", "ehime-dx", "-o", str(values["workbook"]))
