@@ -72,7 +72,9 @@ def test_what_was_ticked_and_measured_goes_out_with_the_answers(world: World, tm
     """As JSON in the form that `submit` takes, and back in."""
     desk = world.workspace.staff_desk(world.workspace.roster.find(TOWN), post="企画課", now=lambda: NOW)
     newest = desk.standing()[-1]
-    plain = json.loads(world.run("snapshot", "show", newest.id, "--json").stdout)["answers"]
+    whole = json.loads(world.run("snapshot", "show", newest.id, "--json").stdout)
+    assert list(whole.get("groups", {})) == [one.id for one in world.asked.groups]
+    plain = whole["answers"]
     for item, measures in world.asked.measured.items():
         if newest.answer(item).level is not None:
             assert ("checks" if measures.is_checklist else "number") in plain[item]
@@ -149,3 +151,15 @@ def test_show_says_the_groups_with_their_rules(tmp_path: Path) -> None:
     said = CliRunner().invoke(root, ["questionnaire", "show", "service-practices"], env=environment, prog_name="dxcheck").output
     assert "      goals-a  目標を決める（合計）" in said
     assert "    goals  目標と責任（平均）" in said
+
+
+def test_whom_a_question_is_for_is_said_and_found(tmp_path: Path) -> None:
+    """Beside the question and on the sheet; a search for the role finds its questions alone."""
+    keep(tmp_path, example("service-practices"))
+    desk = desk_of(tmp_path, "service-practices")
+    told = talk(desk, "s", "/ 使っている課", "1", "戻る")
+    assert "答える人: 情報システムの担当" in told
+    assert "答える人: 使っている課" in told.partition("どの設問ですか")[2]
+    assert "goals-a1" not in told.partition("使っている課")[2].partition("どの設問ですか")[0].partition("答える人")[0]
+    rows = {row.item.id: row.notes for part in desk.answer_sheet().parts for row in part.rows}
+    assert any("情報システムの担当、使っている課" in one for one in rows["watch-b1"])

@@ -158,6 +158,8 @@ def _row(item: Item, number: int, ground: SheetGround) -> SheetRow:
     before, is_reworded = _last_time(item, ground)
     notes = [_("該当なしを選べる場合: {when}", when=item.not_applicable)] if item.not_applicable is not None else []
     notes += [_("「{title}」の答えによっては、答えなくてよい設問です。", title=asked.item_by_id[one.item].title) for one in item.conditions]
+    who = asked.respondents_of(item)
+    notes += [_("答える人: {who}", who=who)] if who else []
     measures = asked.measured.get(item.id)
     notes += [_("「回答」には、{how}", how=how_measured(measures))] if measures is not None else []
     if is_reworded:

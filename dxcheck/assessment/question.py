@@ -114,6 +114,8 @@ class Question:
     def remarks(self) -> list[Remarked]:
         """Why it matters, what specialists ask, and that the answer is from an earlier cycle; what there is of these."""
         said = [Remarked(str(self.item.reason), is_caution=False)] if self.item.reason else []
+        who = self.questionnaire.respondents_of(self.item)
+        said += [Remarked(_("答える人: {who}", who=who), is_caution=False)] if who else []
         said += [Remarked(_("専門官から: {text}", text=" ".join(one.split())), is_caution=True) for one in self.returned]
         text, who = self.asked_back
         if text:

@@ -130,6 +130,8 @@ def _print_full(shown: Questionnaire) -> None:
 def _print_item(item: Item, shown: Questionnaire) -> None:
     _say("")
     _say(f"  {item.id}  {item.prompt}")
+    if who := shown.respondents_of(item):
+        _say("    " + _("答える人: {who}", who=who))
     for place, level in enumerate(shown.scale_of(item.id).values):
         _say(f"    {as_level(level)}  {shown.descriptor(item.id, level)}")
         if place < len(item.next_steps) and not item.next_steps[place].is_blank:

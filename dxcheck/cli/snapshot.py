@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from dxcheck.assessment.figures import as_mean
-from dxcheck.assessment.scoring import dimension_scores, whole_score
+from dxcheck.assessment.scoring import dimension_scores, group_scores, whole_score
 from dxcheck.assessment.wording import answer_in_words, confirmed_in_words, how_it_was_given, ticked_in_words
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
@@ -124,6 +124,7 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
         carried = {item: day.isoformat() for item, day in snapshot.carried_over.items()}
         more = {
             "dimensions": _dimensions(snapshot, questionnaire),
+            **_groups(snapshot, questionnaire),
             "answers": answers,
             "carried_over": carried,
             "kept": list(snapshot.kept),
@@ -181,3 +182,16 @@ def _summary(desk: StaffDesk, snapshot: Snapshot) -> dict[str, Any]:
 def _dimensions(snapshot: Snapshot, questionnaire: Questionnaire) -> dict[str, Any]:
     scores = dimension_scores(snapshot.answers, questionnaire)
     return {name: msgspec.to_builtins(score) for name, score in scores.items()}
+
+
+def _groups(snapshot: Snapshot, questionnaire: Questionnaire) -> dict[str, Any]:
+    """The groups above and inside dimensions, with what they are within; nothing where there are none."""
+    if not questionnaire.groups:
+        return {}
+    scores = group_scores(snapshot.answers, questionnaire)
+    return {
+        "groups": {
+            one.id: {"within": one.within, "aggregate": one.aggregate, **msgspec.to_builtins(scores[one.id])}
+            for one in questionnaire.groups
+        }
+    }

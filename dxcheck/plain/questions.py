@@ -380,7 +380,7 @@ class Questions:
             self._go_to(following)
 
     def _find(self, given: str) -> None:
-        found = pick_item(self._s, self._here.items, given)
+        found = pick_item(self._s, self._here.items, self._here.questionnaire, given)
         if found is not None:
             self._go_to(found.id)
 

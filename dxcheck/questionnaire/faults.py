@@ -56,6 +56,7 @@ def meaning_faults(questionnaire: Questionnaire) -> list[Fault]:
         *_repeated(_("参照する枠組み"), "frameworks", [f.id for f in q.frameworks]),
         *_repeated(_("専門官の分野"), "fields", [f.id for f in q.fields]),
         *_repeated(_("まとまり"), "groups", [g.id for g in q.groups]),
+        *_repeated(_("答える人"), "respondents", [r.id for r in q.respondents]),
     ]
     fields, items = {f.id for f in q.fields}, {i.id for i in q.items}
     for n, dimension in enumerate(q.dimensions):
@@ -91,6 +92,10 @@ def _item_faults(item: Item, n: int, q: Questionnaire) -> Iterator[Fault]:
     for k, one in enumerate(item.fields):
         if one not in q.field_by_id:
             yield Fault(place, _("専門官の分野「{id}」は一覧にありません", id=one), (*path, "fields", k))
+    known = {one.id for one in q.respondents}
+    for k, one in enumerate(item.respondents):
+        if one not in known:
+            yield Fault(place, _("答える人「{id}」は一覧にありません", id=one), (*path, "respondents", k))
     measures = Measures(item.checks, item.bands, item.unit, q.scale_of(item.id))
     yield from (Fault(place, message, (*path, key)) for key, message in measure_faults(measures))
     yield from _condition_faults(item.conditions, q.item_by_id, place, (*path, "conditions"))
@@ -175,6 +180,7 @@ def _place(data: dict[str, Any], path: list[str | int]) -> str:
         "frameworks": _("枠組み {id}"),
         "fields": _("専門官の分野 {id}"),
         "groups": _("まとまり {id}"),
+        "respondents": _("答える人 {id}"),
         "contradictions": _("食い違い {id}"),
     }
     if not rest or not isinstance(rest[0], int):

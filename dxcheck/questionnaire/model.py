@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, field
 
+from dxcheck.i18n import _
 from dxcheck.questionnaire.measures import MOST_CHECKS, Check, LevelBand, Measures
 from dxcheck.questionnaire.quick import QuickCheck, QuickChoice, QuickItem
 from dxcheck.questionnaire.scale import DEFAULT, FEWEST_LEVELS, HIGHEST_VALUE, LOWEST_VALUE, MOST_LEVELS, Level, Scale, scale_from
@@ -38,6 +39,7 @@ __all__ = [
     "QuickChoice",
     "QuickItem",
     "Replaces",
+    "Respondent",
     "SpecialistField",
     "Tag",
     "Text",
@@ -76,6 +78,13 @@ class Framework(Data, frozen=True):
 
 class SpecialistField(Data, frozen=True):
     """A field of expertise (専門官の分野)."""
+
+    id: Id
+    title: Text
+
+
+class Respondent(Data, frozen=True):
+    """Whoever a question is for (答える人): a role, not a person."""
 
     id: Id
     title: Text
@@ -138,6 +147,8 @@ class Item(Data, frozen=True, kw_only=True):
     """Steps of its own in place of the questionnaire's. As many as those count as much in their order; others say their values, within the questionnaire's range."""
     group: Id | None = None
     """The group inside its dimension that holds it."""
+    respondents: tuple[Id, ...] = ()
+    """Whom it is for; everybody where nothing is said."""
     checks: Annotated[tuple[Check, ...], Meta(max_length=MOST_CHECKS)] = ()
     """Questions with yes or no that its level follows from."""
     unit: Text | None = None
@@ -185,6 +196,7 @@ class Questionnaire(Data, frozen=True, dict=True):
     aggregate: Aggregate = "mean"
     """How the whole is made of its dimensions, or of the groups above them."""
     groups: Annotated[tuple[Branch, ...], Meta(max_length=MOST_GROUPS)] = ()
+    respondents: tuple[Respondent, ...] = ()
 
     @cached_property
     def hash(self) -> str:
@@ -295,6 +307,15 @@ class Questionnaire(Data, frozen=True, dict=True):
             found.insert(0, known[at])
             at = known[at].within
         return tuple(found)
+
+    def respondents_of(self, item: Item) -> str:
+        """Whom an item is for, in words; empty where it is for everybody."""
+        named = {one.id: str(one.title) for one in self.respondents}
+        return _("、").join(named[one] for one in item.respondents if one in named)
+
+    def searched(self, item: Item) -> str:
+        """What an item is found by, beside its id and title: its question, and whom it is for."""
+        return " ".join(text for text in (str(item.prompt), self.respondents_of(item)) if text)
 
     def place_of(self, item: Item) -> str:
         """Where an item stands: its dimension, and the groups inside it that hold it."""

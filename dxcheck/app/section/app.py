@@ -59,8 +59,9 @@ class SectionApp(BaseApp):
         found = []
         for one in screen.attempt(self.desk.asked) or ():
             questionnaire = screen.attempt(lambda ref=one.ask.questionnaire, id_=one.ask.id: self.desk.at(id_).questionnaire_for(ref))  # type: ignore[misc]
-            items = questionnaire.ordered if questionnaire is not None else ()
-            found += [Found(f"{one.ask.id}:{item.id}", item.id, str(item.title), str(item.prompt)) for item in items]
+            if questionnaire is not None:
+                asked = ((item.id, str(item.title), questionnaire.searched(item)) for item in questionnaire.ordered)
+                found += [Found(f"{one.ask.id}:{id_}", id_, title, more) for id_, title, more in asked]
         return found
 
     def open_found(self, kind: str, value: str) -> None:

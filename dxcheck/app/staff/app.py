@@ -146,8 +146,9 @@ class DxcheckApp(BaseApp):
         from dxcheck.app.screens.search import Found
 
         questionnaire = screen.attempt(lambda: self.desk.questionnaire)
-        items = questionnaire.ordered if questionnaire is not None else ()
-        return [Found("item:" + item.id, item.id, str(item.title), str(item.prompt)) for item in items]
+        if questionnaire is None:
+            return []
+        return [Found("item:" + item.id, item.id, str(item.title), questionnaire.searched(item)) for item in questionnaire.ordered]
 
     def open_found(self, kind: str, value: str) -> None:
         """Open the item that was picked; this app's search finds nothing else."""

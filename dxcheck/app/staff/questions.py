@@ -389,7 +389,7 @@ class QuestionScreen(DeskScreen):
     @work
     async def action_find(self) -> None:
         """Search an item by any word."""
-        entries = [Found(item.id, item.id, str(item.title), str(item.prompt)) for item in self.answering.items]
+        entries = [Found(item.id, item.id, str(item.title), self.answering.questionnaire.searched(item)) for item in self.answering.items]
         found = await self.app.push_screen_wait(SearchDialog(_("設問をさがす"), entries))
         if found is not None:
             self.go(found)

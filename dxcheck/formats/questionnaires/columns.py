@@ -33,6 +33,7 @@ SHEETS: Final[Mapping[tuple[str, ...], str]] = {
     ("fields",): N_("専門官の分野"),
     ("dimensions",): N_("分野"),
     ("groups",): N_("まとまり"),
+    ("respondents",): N_("答える人"),
     ("items",): N_("設問"),
     ("items", "conditions"): N_("設問の条件"),
     ("items", "replaces"): N_("前の版との対応"),
@@ -89,6 +90,7 @@ HEADS: Final[Mapping[str, str]] = {
     "number_from": N_("この数以上"),
     "number_to": N_("この数以下"),
     "unit": N_("単位"),
+    "respondents": N_("答える人のID"),
 }
 """By the key of a field."""
 WORDS: Final[Mapping[str, str]] = {
