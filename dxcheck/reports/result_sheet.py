@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
+from dxcheck.assessment.references import framework_ids, frameworks_in_use, what_unconfirmed_means
 from dxcheck.assessment.result import whole_mean
 from dxcheck.assessment.wording import about_changes, answer_in_words, confirmed_in_words, how_it_was_given, whole_change
 from dxcheck.formats.blocks import Boxes, Columns, Facts, NewPage, Paper, Points, Prose, Section, Table
@@ -59,7 +60,7 @@ def result_sheet(desk: ReadingDesk, snapshot: Snapshot | None = None, approvers:
         made=desk.now,
         foot=foot(desk),
         name="_".join([_("結果票"), str(desk.municipality), *desk.instruments.named, of.cycle.label.replace(" ", "")]),
-        blocks=(*_first_page(desk, made, approvers), NewPage(), Section(_("設問ごとの回答"), 1), _items(desk, made)),
+        blocks=(*_first_page(desk, made, approvers), NewPage(), Section(_("設問ごとの回答"), 1), _items(desk, made), *_references(made)),
     )
 
 
@@ -161,10 +162,18 @@ def _items(desk: ReadingDesk, made: Result) -> Table:
     return Table((_("設問"), _("回答"), _("前回"), _("目標"), _("根拠・コメント")), rows, (4.6, 2.5, 1.6, 0.9, 5.2))
 
 
+def _references(made: Result) -> list[Block]:
+    """What the mark beside an item's frameworks means, where there is one."""
+    used = frameworks_in_use(made.questionnaire)
+    return [Prose(what_unconfirmed_means(), is_quiet=True)] if any(one.is_unconfirmed for one in used) else []
+
+
 def _item(item: Item, made: Result, before: str) -> tuple[str, ...]:
     answer, of = made.snapshot.answer(item.id), made.snapshot
     written = [answer.reason, answer.evidence, answer.comment]
     written += how_it_was_given(of, item.id)
     target = as_level(answer.target) if answer.target is not None else "-"
     words = answer_in_words(item.id, answer, made.questionnaire)
-    return (f"{item.id}　{item.title}", words, before or "-", target, cut(" / ".join(one for one in written if one), _LONGEST_TEXT) or "-")
+    refers = framework_ids(item, made.questionnaire)
+    about = f"{item.id}　{item.title}" + (_("（参照 {ids}）", ids=refers) if refers else "")
+    return (about, words, before or "-", target, cut(" / ".join(one for one in written if one), _LONGEST_TEXT) or "-")

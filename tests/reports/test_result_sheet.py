@@ -120,3 +120,11 @@ def test_nothing_submitted_yet_says_so(tmp_path: Path) -> None:
     """And what to do."""
     with pytest.raises(NothingToMakeError, match="提出すると、結果票をつくれます"):
         result_sheet(desk_of(tmp_path / "data"))
+
+
+def test_each_item_says_what_it_refers_to_and_what_of_it_is_not_confirmed(desk: StaffDesk) -> None:
+    """The short names of plan, manual and guidelines; a mark where something of them is not confirmed, and what the mark means."""
+    said = " ".join(pages(PaperFile(result_sheet(desk)).to_bytes("pdf"))[1:])
+    assert "参照ST0" in said.replace(" ", "")
+    assert "※" in said
+    assert "未確認あり" in said
