@@ -16,6 +16,8 @@ ROUTES = {
     "GET /favicon.ico": "open",
     "GET /healthz": "open",
     "GET /help": "open",
+    "GET /asked/{link}": "open",
+    "POST /asked": "open",
     "GET /text/{path}": "login",
     "POST /text/{path}": "login",
     "POST /face": "login",
@@ -74,7 +76,7 @@ SCREENS = {
     "staff.review.ReviewScreen": ("submit open", "back"),
     "staff.confirming.AnswersScreen": ("confirm ask_back", "filter open back"),
     "staff.sheet.SheetScreen": ("take undo", "make read mark back"),
-    "staff.asking.AskScreen": ("send ask_back end", "letter group mark sheet_for back"),
+    "staff.asking.AskScreen": ("send ask_back link unlink end", "letter group mark sheet_for back"),
     "staff.letter.LetterScreen": ("", "copy_letter back"),
     "staff.gathered.GatheredScreen": ("take_over undo", "choose back"),
     "section.home.SectionHome": ("answer rest hand undo reopen", "app.quit"),
@@ -256,6 +258,7 @@ REACHES = {
     "Comparing": CENTRE,
     "AccountsDesk": CENTRE,
     "SecondFactorDesk": CENTRE,
+    "LinkRepository": set[str](),  # the server alone
     "FactorRepository": set[str](),  # the server alone
     "CyclesDesk": CENTRE,
     "Preview": CENTRE,

@@ -193,6 +193,8 @@ class AskingDesk(SheetDesk):
         """
         made = self._change_ask(ask, lambda one: one if one.state == "ended" else _with(one, Turn(self._now(), "ended", self.post)))
         self.witness("ask-ended", ask)
+        if (links := self._repository.asks.links) is not None:
+            links.end_links(ask)
         return made
 
     def letter(self, ask: str, link: str = "") -> str:
@@ -204,6 +206,35 @@ class AskingDesk(SheetDesk):
         asked = self._repository.asks.document(ask).read()
         questionnaire = self.questionnaire_for(asked.ask.questionnaire)
         return letter(asked, questionnaire, str(self.municipality), self._now().date(), link)
+
+    @property
+    def can_make_links(self) -> bool:
+        """Whether there is a server that a link could lead to."""
+        return self._repository.asks.links is not None
+
+    def letter_with_link(self, ask: str) -> str:
+        """What to send to a section that has no account: with a link to this ask alone, good until the due date. Those made before lead nowhere any more.
+
+        Raises:
+            AskError: there is no server, or the ask is over.
+            StoreError: the link was not made.
+        """
+        links = self._repository.asks.links
+        if links is None:
+            raise AskError(_("リンクは、ブラウザーで使うときだけつくれます。つながらない課には、記入表を送れます。"))
+        one = self._repository.asks.document(ask).read().ask
+        if one.state == "ended" or one.due < self._now().date():
+            raise AskError(_("期限がすぎたか終わりになった照会のリンクは、つくれません。"))
+        return self.letter(ask, links.make_link(ask))
+
+    def end_links(self, ask: str) -> None:
+        """End the links to an ask; whoever came by one has to leave.
+
+        Raises:
+            StoreError: they are as they were.
+        """
+        if (links := self._repository.asks.links) is not None:
+            links.end_links(ask)
 
     def asked_sheet(self, ask: str) -> AnswerSheet:
         """The items of an ask as a sheet to answer in, for a section that has no dxcheck. It comes back like every sheet (`take_in`).

@@ -6,7 +6,7 @@ A section's desk is given an `AskDocument` and no more: from it there is no way 
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from dxcheck.casework.asking import Ask, AskWithAnswers
 from dxcheck.i18n import _
@@ -90,10 +90,22 @@ class AskDocument:
             table.insert(encoded(one))
 
 
+class LinkMaker(Protocol):
+    """What makes links for sections without an account, where there is a server."""
+
+    def make_link(self, ask: str) -> str:
+        """A link to an ask, told once; those made before lead nowhere any more."""
+
+    def end_links(self, ask: str) -> None:
+        """End the links to an ask."""
+
+
 class AskRepository:
     """Every ask of a municipality, for its staff."""
 
-    def __init__(self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], links: LinkMaker | None = None) -> None:
+        self.links = links
+        """None where no server is: then there is nothing that a link could lead to."""
         self.code = code
         self._folder, self._demo, self._mark = folder, demo, before_write
 

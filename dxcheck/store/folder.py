@@ -17,6 +17,7 @@ from dxcheck.store.asking import AskDocument
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.factors import FactorRepository
+from dxcheck.store.links import LinkRepository
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
@@ -44,6 +45,12 @@ class ErrandRunner(Protocol):
 
     def put_in_use(self, questionnaire: str) -> None:
         """Choose the folder's questionnaire."""
+
+    def make_link(self, ask: str) -> str:
+        """A link to an ask, told once; those made before lead nowhere any more."""
+
+    def end_links(self, ask: str) -> None:
+        """End the links to an ask."""
 
 
 class DataFolder:
@@ -172,7 +179,13 @@ class DataFolder:
         """The repository of one municipality, for its staff."""
         keep_text = self._elsewhere.keep_text if self._elsewhere is not None else None
         return MunicipalityRepository(
-            self.path, code, demo=self.is_demo, before_write=self._mark, left_by=self._left_by(code), keep_text=keep_text
+            self.path,
+            code,
+            demo=self.is_demo,
+            before_write=self._mark,
+            left_by=self._left_by(code),
+            keep_text=keep_text,
+            links=self._elsewhere,
         )
 
     def submitted(self, code: str, allowed: Callable[[], None] | None = None) -> SubmittedRepository:
@@ -229,6 +242,10 @@ class DataFolder:
     def factors(self, prefecture: str) -> FactorRepository:
         """What beside the password lets accounts in: the server's alone, and no desk's."""
         return FactorRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
+
+    def links(self, prefecture: str) -> LinkRepository:
+        """Links for sections without an account: the server's alone, and no desk's."""
+        return LinkRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def own_account(self, prefecture: str, name: str) -> OwnAccount:
         """What one specialist's account has now."""

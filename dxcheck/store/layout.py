@@ -33,6 +33,7 @@ OF_PREFECTURE: Final = {
     "accounts.json": CENTRE_ONLY,
     "finders.json": CENTRE_ONLY,
     "factors.json": SERVER_ONLY,
+    "links.json": SERVER_ONLY,
 }
 """Documents of the prefecture."""
 _OF_MUNICIPALITY: Final = r"(?P<code>[0-9]{6})(?:(?P<ending>(?:\.draft|\.internal)?\.json)|\.ask-(?P<ask>[0-9a-f]{16})\.json)"

@@ -15,6 +15,7 @@ from msgspec import inspect
 
 from dxcheck.casework.asking import AnswerDecision, Ask
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
+from dxcheck.model.link import Link
 from dxcheck.model.schedule import Term
 from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
 from dxcheck.prefecture.partners import SavedSearch
@@ -47,6 +48,7 @@ WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
         "visits": VisitRecord,
     },
     "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress, "decisions": AnswerDecision},
+    "links": {"links": Link},
     "ask": {"asks": Ask, "answers": Draft},
     "internal": {"observations": Observation, "judgements": Judgement, "visits": Visit},
     "finders": {"finders": SavedSearch},

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tinydb import TinyDB
 
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.store.asking import LinkMaker
     from dxcheck.store.inheritance import Predecessor
 
 DRAFTS: Final = "drafts"
@@ -44,6 +45,7 @@ class MunicipalityRepository(SubmittedRepository):
         before_write: Callable[[], None],
         left_by: tuple[Predecessor, ...] = (),
         keep_text: Callable[[str, str, str], None] | None = None,
+        links: LinkMaker | None = None,
     ) -> None:
         super().__init__(folder, code, demo=demo, before_write=before_write, left_by=left_by)
         self._keep_text = keep_text
@@ -51,7 +53,7 @@ class MunicipalityRepository(SubmittedRepository):
         self._draft_path = layout.of_municipality(folder, code, "draft")
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
-        self.asks = AskRepository(folder, code, demo=demo, before_write=before_write)
+        self.asks = AskRepository(folder, code, demo=demo, before_write=before_write, links=links)
         """What its sections are asked."""
 
     # -- drafts --------------------------------------------------------------------------------------------------------

@@ -63,7 +63,9 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     """Whose file it is."""
 
     schema: int
-    kind: Literal["municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule", "key", "factors", "ask"]
+    kind: Literal[
+        "municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule", "key", "factors", "ask", "links"
+    ]
     municipality: str
     """Its code; for benchmarks and their ledger the prefecture's."""
     demo: bool

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
+import secrets
 import time
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dxcheck.i18n import _
+from dxcheck.model import calendar
+from dxcheck.model.link import Link
 from dxcheck.store.errors import StoreError
 from dxcheck.web import errands
-from dxcheck.web.errands import Act, Done, KeepText, NotDone, PutInUse, WhatIsAssigned
+from dxcheck.web.cookies import token_hash
+from dxcheck.web.errands import Act, Done, EndLinks, KeepText, MakeLink, NotDone, PutInUse, WhatIsAssigned
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
     from dxcheck.store.folder import DataFolder
+    from dxcheck.store.links import LinkRepository
     from dxcheck.web.bookkeeper import Bookkeeper
     from dxcheck.web.identity import Start
     from dxcheck.workspace import Workspace
@@ -56,12 +62,15 @@ ERRANDS_AT_ONCE, ERRANDS_A_SECOND = 200.0, 2.0
 LINE_ENDS_AFTER: Final = 2000
 """Errands beyond that: only a program sends so many, and listening to them would keep the server from others."""
 LONGEST_DETAIL: Final = 200
+_ASK: Final = re.compile("[0-9a-f]{16}")
 
 
 class Clerk:
     """Serves one session, as long as its line is open."""
 
-    def __init__(self, line: socket.socket, start: Start, workspace: Workspace, book: Bookkeeper) -> None:
+    def __init__(self, line: socket.socket, start: Start, workspace: Workspace, book: Bookkeeper, url: str = "") -> None:
+        self._url = url
+        """What addresses of this server begin with."""
         self._line, self._start, self._workspace, self._book = line, start, workspace, book
         self._left, self._at = ERRANDS_AT_ONCE, time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -154,7 +163,38 @@ class Clerk:
             return Done(asked.number)
         if isinstance(asked, PutInUse) and self._put_in_use(folder, asked):
             return Done(asked.number)
+        if isinstance(asked, MakeLink | EndLinks) and self._start.role == "staff":
+            return Done(asked.number, text=self._link(folder, asked.ask, is_new=isinstance(asked, MakeLink)))
         return NotDone(asked.number, _("この操作は、この画面からはできません"), _("何も変えていません"), _("センターにお尋ねください"))
+
+    def _link(self, folder: DataFolder, ask_id: str, *, is_new: bool) -> str:
+        """Make a link to an ask of the session's municipality, or end those there are; its address.
+
+        Raises:
+            StoreError: that is no ask of its, or it was not done.
+        """
+        town, links, now = self._workspace.roster.by_code(self._start.municipality), self._links(folder), calendar.now()
+        ask = folder.ask(town.code if town is not None else "", ask_id if _ASK.fullmatch(ask_id) else "0" * 16).read().ask
+        if not is_new:
+            links.end(ask.id, now)
+            self._book.act("link-ended", self._start.account, self._start.address, ask.id)
+            return ""
+        token = secrets.token_urlsafe(32)
+        made = Link(
+            hash=token_hash(token),
+            municipality=ask.municipality,
+            ask=ask.id,
+            post=ask.post,
+            until=ask.due,
+            made_at=now,
+            by=self._start.account,
+        )
+        links.add(made)
+        self._book.act("link-made", self._start.account, self._start.address, f"{ask.id} {made.account}")
+        return f"{self._url}/asked/{token}"
+
+    def _links(self, folder: DataFolder) -> LinkRepository:
+        return folder.links(self._workspace.roster.prefecture.code)
 
     def _keep(self, folder: DataFolder, asked: KeepText) -> bool:
         known = self._workspace.library.version(asked.questionnaire, asked.version)

@@ -163,7 +163,7 @@ class Doors(Reception):
         login = self.who(request)
         if login is None:
             raise web.HTTPSeeOther(self.pages.path("login"))
-        if login.by_provider:  # there is none to change
+        if not login.has_password:  # there is none to change
             raise web.HTTPSeeOther(self.pages.path(""))
         return self._password_form(request, login)
 

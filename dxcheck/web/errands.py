@@ -1,7 +1,7 @@
 """What a session may not do itself and asks the server for, over a line of their own. The server does it for the account it started the session for, and nothing else.
 
-A session's process has only the folders of its desk (`dxcheck.web.reach`). Four things lie outside: the log of who did what, which nobody rewrites; the accounts, which
-hold everybody's passwords; the texts of questionnaires, which all read; and the folder's marker. Nothing a session says is believed beyond its own account.
+A session's process has only the folders of its desk (`dxcheck.web.reach`). Five things lie outside: the log of who did what, which nobody rewrites; the accounts, which
+hold everybody's passwords; the texts of questionnaires, which all read; the links for sections, which only the server makes; and the folder's marker. Nothing a session says is believed beyond its own account.
 """
 
 from __future__ import annotations
@@ -52,11 +52,26 @@ class PutInUse(msgspec.Struct, frozen=True, tag=True):
     questionnaire: str
 
 
+class MakeLink(msgspec.Struct, frozen=True, tag=True):
+    """Make a link to an ask of the session's own municipality; for its staff."""
+
+    number: int
+    ask: str
+
+
+class EndLinks(msgspec.Struct, frozen=True, tag=True):
+    """End the links to an ask of the session's own municipality; for its staff."""
+
+    number: int
+    ask: str
+
+
 class Done(msgspec.Struct, frozen=True, tag=True):
     """It was done. What was asked is in it."""
 
     number: int
     municipalities: tuple[str, ...] | None = None
+    text: str = ""
 
 
 class NotDone(msgspec.Struct, frozen=True, tag=True):
@@ -68,7 +83,7 @@ class NotDone(msgspec.Struct, frozen=True, tag=True):
     advice: str
 
 
-AnsweredErrand = WhatIsAssigned | KeepText | PutInUse
+AnsweredErrand = WhatIsAssigned | KeepText | PutInUse | MakeLink | EndLinks
 Errand = Act | AnsweredErrand
 Said = Done | NotDone
 
@@ -114,6 +129,22 @@ class Errands:
             StoreError: it was not.
         """
         self._ask(PutInUse(next(self._numbers), questionnaire))
+
+    def make_link(self, ask: str) -> str:
+        """Have a link to an ask made; its address, which nobody can be told again.
+
+        Raises:
+            StoreError: it was not.
+        """
+        return self._ask(MakeLink(next(self._numbers), ask)).text
+
+    def end_links(self, ask: str) -> None:
+        """Have the links to an ask ended.
+
+        Raises:
+            StoreError: they were not.
+        """
+        self._ask(EndLinks(next(self._numbers), ask))
 
     def _ask(self, asked: AnsweredErrand) -> Done:
         with self._one_at_a_time:

@@ -76,8 +76,17 @@ class Login:
     """Whether somebody else checked who it is (`sso.py`)."""
     post: str = ""
     """課・係・職名, where it was given on a plain page: its next process is told it."""
+    link: str = ""
+    """The hash of the link it came by (`by_link.py`); empty for whoever has an account."""
+    ask: str = ""
+    """The one ask that the link is for."""
     allowance: Allowance = field(default_factory=lambda: Allowance(HASHES_AT_ONCE, HASHES_EVERY))
     """How often it may have a password checked."""
+
+    @property
+    def has_password(self) -> bool:
+        """Whether there is one that could be changed here."""
+        return not self.by_provider and not self.link
 
     @property
     def must_change_password(self) -> bool:

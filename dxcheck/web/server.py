@@ -20,6 +20,7 @@ from dxcheck.model.account import ROLES
 from dxcheck.store.errors import StoreError
 from dxcheck.web import assets, inside
 from dxcheck.web.bookkeeper import Bookkeeper
+from dxcheck.web.by_link import ByLink
 from dxcheck.web.clerk import Clerk
 from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Gate, wait_in_line
 from dxcheck.web.cookies import token_hash
@@ -71,13 +72,24 @@ class DxcheckServer(Server):
         self.book = Bookkeeper(workspace.folder.path)
         self.pages = Pages(settings)
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
-        self.doors = Doors(settings, self.accounts, self.logins, Guesses(), self.pages, self.book, self.end_login, factors)
+        guesses = Guesses()
+        self.doors = Doors(settings, self.accounts, self.logins, guesses, self.pages, self.book, self.end_login, factors)
+        self.by_link = ByLink(self.doors, workspace, guesses)
         self.guard = Guard(settings, self.pages, self.doors)
         self.texts = TextPages(self.doors, self.deliveries, self.page_session, self._whose)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
         self._lines: Counter[str] = Counter()
         """Open lines by account, also those that are being closed."""
-        self.watch = Watch(settings, self.accounts, self.logins, self.book, self.gate, lambda: list(self.tabs.values()), self.end_login)
+        self.watch = Watch(
+            settings,
+            self.accounts,
+            self.logins,
+            self.book,
+            self.gate,
+            lambda: list(self.tabs.values()),
+            self.end_login,
+            self.by_link.is_over,
+        )
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -109,6 +121,7 @@ class DxcheckServer(Server):
             web.get("/healthz", self.handle_health),
             web.get("/help", self.pages.help),
             *self.texts.routes(),
+            *self.by_link.routes(),
             *self.doors.routes(),
         ]
 
@@ -269,7 +282,7 @@ class DxcheckServer(Server):
 
     def _clerk_for(self, line: socket.socket, start: Start) -> Clerk:
         """Who does the errands of a session."""
-        return Clerk(line, start, self.workspace, self.book)
+        return Clerk(line, start, self.workspace, self.book, self.settings.url)
 
     def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
         account, (width, height) = login.account, size
@@ -288,7 +301,7 @@ class DxcheckServer(Server):
             width=width,
             height=height,
             post=account.post,
-            asks=self._asks_of(account),
+            asks=(login.ask,) if login.link else self._asks_of(account),
         )
 
     def _asks_of(self, account: Account) -> tuple[str, ...]:

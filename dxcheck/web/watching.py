@@ -45,9 +45,10 @@ class Watch:
         gate: Gate,
         tabs: Callable[[], list[Session]],
         end_login: Callable[[Login, Close], Awaitable[None]],
+        is_over: Callable[[Login], bool],
     ) -> None:
         self._settings, self._accounts, self._logins, self._book, self._gate = settings, accounts, logins, book, gate
-        self._tabs, self._end_login = tabs, end_login
+        self._tabs, self._end_login, self._is_over = tabs, end_login, is_over
         self._looked = Seen()
         """At the accounts, with everybody out who had to leave."""
         self._unreadable = ""
@@ -75,6 +76,9 @@ class Watch:
         for login, why in self._logins.expired():
             self._book.act("login-expired", login.account.name, login.address, why)
             await self._ended(self._end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT))
+        for login in [one for one in self._logins.all() if one.link and self._is_over(one)]:
+            self._book.act("login-ended", login.account.name, login.address)
+            await self._ended(self._end_login(login, Close.LOGGED_OUT))
         stamp = self._accounts.stamp()
         if not self._looked.is_at(stamp) and await self._see_who_must_leave():
             self._looked.took_in(stamp)
@@ -90,7 +94,7 @@ class Watch:
             return False
         self._unreadable = ""
         done = True
-        for login in self._logins.all():
+        for login in (one for one in self._logins.all() if not one.link):
             account = current.get(login.account.name)
             # Whatever is another about it, the desk may be another's: an account of the same name, made anew by hand, has the same generation.
             if account is None or account.disabled or account != login.account:

@@ -20,7 +20,7 @@ from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries, Delivery
 from dxcheck.web.tab import Tab
 
-PATHS = {"{tab}": "tab-0001", "{name}": "style.css", "{path}": ""}
+PATHS = {"{tab}": "tab-0001", "{name}": "style.css", "{link}": "x" * 43, "{path}": ""}
 PICTURE = gzip.compress(b"<svg/>")
 ROLES = (IMABARI, MATSUYAMA, "senmonkan-1", "centre-1")
 WHOSE = {IMABARI: "今治市", MATSUYAMA: "松山市", "senmonkan-1": "専門官", "centre-1": "センター"}

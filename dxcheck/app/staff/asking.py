@@ -17,7 +17,9 @@ from dxcheck.app.staff.letter import LetterScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.asked import ask_in_words, items_in_words
 from dxcheck.casework.asking import LONGEST_REASON
+from dxcheck.desk.asking import AskError
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import LONGEST_POST
 from dxcheck.model.typed_day import DayReader
 from dxcheck.system.seen import Seen
@@ -43,6 +45,12 @@ GATHERED = Command(
 LETTER = Command("letter", ("l",), N_("知らせる文"), N_("選んだ照会先に送る文を出します。お願いと、まだのときの再度のお願いに使います"))
 ASK_BACK = Command("ask_back", ("b",), N_("聞き返す"), N_("回答を返した課に、書き添えて聞き返します。課はもう一度書けます"), footer=False)
 END_ASK = Command("end", ("x",), N_("終わりにする"), N_("選んだ照会を終わりにします。課はもう書けません"), footer=False)
+LINK = Command(
+    "link", ("k",), N_("リンクをつくる"), N_("アカウントのない課のために、この照会だけに答えられるリンクをつくります"), footer=False
+)
+UNLINK = Command(
+    "unlink", ("d",), N_("リンクを止める"), N_("この照会のリンクを使えなくします。開いている人の画面も終わります"), footer=False
+)
 MARK = Command("mark", ("space",), N_("印"), N_("照会する設問に印をつけます"), footer=False)
 ASKED_BY = Command("group", ("v",), N_("並べ方"), N_("照会する設問を、分野ごと・よく知っている課ごと・設問ごとに並べます"))
 SHEET_FOR = Command("sheet_for", ("f",), N_("この課の記入表"), N_("選んだ照会の設問だけのExcelの記入表をつくります"), footer=False)
@@ -61,7 +69,7 @@ class AskScreen(DeskScreen):
         "知っている課に答えてもらいます。分野の行を押すと照会でき、前回の割り当てか、よく知っている課が宛先に入っています。"
         "回答が返ると上に出ます。t で並べて見て、下書きに取り込みます。"
     )
-    TABLE = (SEND, GATHERED, LETTER, ASKED_BY, MARK, ASK_BACK, END_ASK, SHEET_FOR, BACK)
+    TABLE = (SEND, GATHERED, LETTER, ASKED_BY, MARK, ASK_BACK, LINK, UNLINK, END_ASK, SHEET_FOR, BACK)
 
     def __init__(self) -> None:
         super().__init__()
@@ -262,6 +270,43 @@ class AskScreen(DeskScreen):
         text = self.attempt(lambda: self.desk.letter(ask.id)) if ask is not None else None
         if ask is not None and text is not None:
             self.app.push_screen(LetterScreen(text, ask.post))
+
+    @work
+    async def action_link(self) -> None:
+        """A link for a section without an account, in the text to send."""
+        from dxcheck.app.screens.dialogs import AskDialog
+
+        ask = self._ask()
+        if ask is None:
+            return
+        sure = AskDialog(
+            _("{post}のリンクをつくります", post=ask.post),
+            [
+                _("アカウントがなくても、この照会の設問だけに答えられます。{day}まで使えます。", day=long_date(ask.due)),
+                _("前につくったリンクは使えなくなります。リンクは1度だけ示します。"),
+            ],
+            yes=_("つくる"),
+            no=_("やめる"),
+        )
+        if not self.desk.can_make_links or await self.app.push_screen_wait(sure):
+            try:
+                text = self.attempt(lambda: self.desk.letter_with_link(ask.id))
+            except AskError as refused:
+                self.notify(str(refused), severity="warning", timeout=15, markup=False)
+                return
+            if text is not None:
+                self.app.push_screen(LetterScreen(text, ask.post))
+
+    def action_unlink(self) -> None:
+        """End the links to this ask."""
+        ask = self._ask()
+
+        def end() -> bool:
+            self.desk.end_links(ask.id if ask is not None else "")
+            return True
+
+        if ask is not None and self.attempt(end):
+            self.notify(_("{post}のリンクを止めました。", post=ask.post), markup=False)
 
     def action_sheet_for(self) -> None:
         """A workbook of the items of this ask."""
