@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from dxcheck.desk import StaffDesk
+    from dxcheck.desk.section import SectionDesk
 
 
-def make_pages(desk: StaffDesk, source: BinaryIO, out: BinaryIO) -> None:
+def make_pages(desk: StaffDesk | SectionDesk, source: BinaryIO, out: BinaryIO) -> None:
     """Answer requests until the server is gone.
 
     Args:
@@ -27,11 +28,13 @@ def make_pages(desk: StaffDesk, source: BinaryIO, out: BinaryIO) -> None:
     """
     import msgspec
 
+    from dxcheck.desk import StaffDesk
     from dxcheck.pages.maker import PageMaker
     from dxcheck.pages.pipe import framed, next_asked
-    from dxcheck.pages.router import answered_to
+    from dxcheck.pages.router import PAGES, SECTION_PAGES, answered_to
+    from dxcheck.pages.section import SectionMaker
 
-    maker = PageMaker(desk)
+    maker, routes = (PageMaker(desk), PAGES) if isinstance(desk, StaffDesk) else (SectionMaker(desk), SECTION_PAGES)
     while (asked := next_asked(source)) is not None:
-        out.write(framed(msgspec.structs.replace(answered_to(maker, asked), number=asked.number)))
+        out.write(framed(msgspec.structs.replace(answered_to(maker, asked, routes), number=asked.number)))
         out.flush()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.i18n import _, _n
 
 if TYPE_CHECKING:
-    from dxcheck.desk import StaffDesk
+    from dxcheck.answering.place import AnswerPlace
+    from dxcheck.answering.way import Answering
     from dxcheck.model.snapshot import Draft
 
 
@@ -22,21 +23,21 @@ class Copies(NamedTuple):
     """How many items stand as that step copied them."""
 
 
-def copies_of(desk: StaffDesk, draft: Draft, dimension: str) -> Copies:
-    """Of one dimension."""
-    q = desk.questionnaire_for(draft.questionnaire)
+def copies_of(here: Answering, draft: Draft, dimension: str) -> Copies:
+    """Of one dimension, or of all items without one."""
+    q = here.questionnaire
     copied = [
         entry
         for item, entry in draft.entries.items()
-        if entry.copied and item in q.item_by_id and q.item_by_id[item].dimension == dimension
+        if entry.copied and item in q.item_by_id and dimension in ("", q.item_by_id[item].dimension)
     ]
     step = max(copied, key=lambda one: one.at).copied if copied else ""
-    return Copies(len(desk.rest_to_copy(draft, dimension)), step, sum(one.copied == step for one in draft.entries.values()) if step else 0)
+    return Copies(len(here.rest(dimension)), step, sum(one.copied == step for one in draft.entries.values()) if step else 0)
 
 
-def copy_rest_of(desk: StaffDesk, dimension: str) -> str:
+def copy_rest_of(place: AnswerPlace, dimension: str) -> str:
     """Answer what is left of a dimension as last time, and say so; twice changes nothing."""
-    n = len(desk.copy_rest(dimension).items)
+    n = len(place.copy_rest(dimension).items)
     return (
         _n("{n}問に前回の回答を写しました。", "{n}問に前回の回答を写しました。", n)
         if n
@@ -44,7 +45,7 @@ def copy_rest_of(desk: StaffDesk, dimension: str) -> str:
     )
 
 
-def take_copies_back(desk: StaffDesk, step: str) -> str:
+def take_copies_back(place: AnswerPlace, step: str) -> str:
     """Take back what one step copied, wherever nobody has answered since, and say so."""
-    n = len(desk.take_back_copies(step))
+    n = len(place.take_back_copies(step))
     return _n("前回から写した{n}問を元に戻しました。", "前回から写した{n}問を元に戻しました。", n)

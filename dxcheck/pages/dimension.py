@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.answering.way import Answering
@@ -22,10 +22,11 @@ from dxcheck.questionnaire.measures import in_words_of_bands
 
 if TYPE_CHECKING:
     from dxcheck.answering.keeping import DirectKeeper
+    from dxcheck.answering.place import AnswerPlace
     from dxcheck.assessment.question import NoteBlock, Question
     from dxcheck.model.snapshot import Answer
     from dxcheck.pages.fields import FieldFault, ItemVerdict, TypedItem
-    from dxcheck.pages.maker import PageMaker
+    from dxcheck.pages.maker import PageFrame, PageMaker
 
 
 @dataclass(frozen=True)
@@ -78,26 +79,53 @@ class ShownItem:
         return [one for one in self.asked.beside() if not one.what and (one.head or one.alone or one.text)]
 
 
-class DimensionPage:
-    """One dimension of the draft in work.
+class PageHead(NamedTuple):
+    """What stands around the items of a page, and where its form goes."""
+
+    title: str
+    about: list[str]
+    path: str
+    following: str = ""
+    """The dimension that comes next."""
+    leads_to_review: bool = False
+
+
+class AnswersPage:
+    """Items of a draft on one page: of one dimension, or all there are.
+
+    Args:
+        maker: makes the page.
+        place: where answers are given.
+        keeper: what keeps them.
+        dimension: which; all without it.
 
     Raises:
         NoDraftError: there is no draft.
         StoreError: it cannot be read.
     """
 
-    def __init__(self, maker: PageMaker, dimension: str, keeper: DirectKeeper) -> None:
+    def __init__(self, maker: PageFrame, place: AnswerPlace, keeper: DirectKeeper, dimension: str = "") -> None:
         if keeper.draft is None:
             raise NoDraftError
-        self._maker, self._keeper = maker, keeper
-        self._here = Answering(maker.desk, keeper)
-        q = self._here.questionnaire
+        self._maker, self._keeper, self.place = maker, keeper, place
+        self._here = Answering(place, keeper)
+        self.questionnaire = self._here.questionnaire
         self.dimension = dimension
-        self.is_known = dimension in q.dimension_by_id
+        self.is_known = dimension in ("", *self.questionnaire.dimension_by_id)
 
     def items(self) -> list[str]:
         """The ids of its items that are asked now."""
-        return [one.id for one in self._here.items if one.dimension == self.dimension]
+        return [one.id for one in self._here.items if self.dimension in ("", one.dimension)]
+
+    def head(self) -> PageHead:
+        """Of a dimension's page."""
+        q = self.questionnaire
+        places = [one.id for one in q.dimensions if any(item.dimension == one.id for item in self._here.items)]
+        at = places.index(self.dimension) if self.dimension in places else 0
+        following = places[at + 1] if at + 1 < len(places) else ""
+        about = [_("{of}分野のうち{place}番目", of=len(places), place=at + 1), str(q.dimension_by_id[self.dimension].description or "")]
+        title = str(q.dimension_by_id[self.dimension].title)
+        return PageHead(title, [one for one in about if one], f"d/{self.dimension}", following, not following)
 
     def _asked(self, item: str) -> Question:
         self._here.current = item
@@ -105,27 +133,21 @@ class DimensionPage:
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
-    def show(self, refused: dict[str, tuple[TypedItem, ItemVerdict]], *first: str, status: int = 200) -> PageAnswered:
+    def show(
+        self, refused: dict[str, tuple[TypedItem, ItemVerdict]], *first: str, status: int = 200, head: PageHead | None = None
+    ) -> PageAnswered:
         """The page; with what was typed and not taken, and what is to be said of it first."""
         items = [self._shown(item, refused.get(item)) for item in self.items()]
-        q = self._here.questionnaire
-        title = str(q.dimension_by_id[self.dimension].title)
-        places = [one.id for one in q.dimensions if any(item.dimension == one.id for item in self._here.items)]
-        at = places.index(self.dimension) if self.dimension in places else 0
-        draft = self._keeper.draft
+        around, draft = head or self.head(), self._keeper.draft
         return self._maker.page(
             "dimension.html",
-            title if not first else _("まだ保存していないものがあります: {title}", title=title),
+            around.title if not first else _("まだ保存していないものがあります: {title}", title=around.title),
             status=status,
-            name=title,
-            place=_("{of}分野のうち{place}番目", of=len(places), place=at + 1),
-            description=str(q.dimension_by_id[self.dimension].description or ""),
+            head=around,
             items=items,
-            copies=copies_of(self._maker.desk, draft, self.dimension) if draft is not None else None,
+            copies=copies_of(self._here, draft, self.dimension) if draft is not None else None,
             first=first,
             draft=draft.id if draft is not None else "",
-            dimension=self.dimension,
-            following=places[at + 1] if at + 1 < len(places) else "",
             words={"same": SAME, "restore": RESTORE, "clear": CLEAR, "measured": MEASURED},
             longest=LONGEST_TEXT,
         )
@@ -173,7 +195,7 @@ class DimensionPage:
         """
         saved, refused, told = 0, {}, []
         form = self._maker.asked.form or {}
-        for item in [one.id for one in self._here.questionnaire.ordered if one.dimension == self.dimension]:
+        for item in [one.id for one in self.questionnaire.ordered if self.dimension in ("", one.dimension)]:
             typed = typed_item(form, item)
             if typed is None:
                 continue
@@ -203,10 +225,10 @@ class DimensionPage:
         """What was saved, and how much of the dimension is answered."""
         items = self.items()
         done = sum(self._keeper.answer(one).is_answered for one in items)
-        standing = _("この分野は{all}問のうち{done}問に回答しています。", all=len(items), done=done)
+        standing = _("このページは{all}問のうち{done}問に回答しています。", all=len(items), done=done)
         if not saved:
             return _("変わったところはありませんでした。これまでの回答は保存されています。") + standing
-        return _n("{n}問を保存しました（{time}）。", "{n}問を保存しました（{time}）。", saved, time=clock(self._maker.desk.now)) + standing
+        return _n("{n}問を保存しました（{time}）。", "{n}問を保存しました（{time}）。", saved, time=clock(self.place.now)) + standing
 
     def part(self, saved: int, refused: dict[str, tuple[TypedItem, ItemVerdict]]) -> PageAnswered:
         """For a page that saves each answer as it is given: what to say beside it, and what was shown with that."""
@@ -220,7 +242,7 @@ class DimensionPage:
             return PageAnswered(
                 status=409, part={"said": " ".join(self.said_of(asked, one) for one in refused[item][1].faults), "seen": ""}
             )
-        said = _("保存済み（{time}）", time=clock(self._maker.desk.now)) if saved else _("保存済み")
+        said = _("保存済み（{time}）", time=clock(self.place.now)) if saved else _("保存済み")
         return PageAnswered(part={"said": said, "seen": seen_after(typed, self._keeper.answer(item))})
 
     def stay_at(self, item: str) -> None:
@@ -239,7 +261,7 @@ def show_dimension(maker: PageMaker, dimension: str) -> PageAnswered:
     keeper = maker.keeper()
     if keeper.draft is None:
         return maker.page("begin.html", _("まだ診断をはじめていません"))
-    page = DimensionPage(maker, dimension, keeper)
+    page = AnswersPage(maker, maker.desk, keeper, dimension)
     if not page.is_known:
         return maker.simple(_("ページが見つかりません。"), status=404)
     return page.show({})
@@ -250,33 +272,33 @@ def save_dimension(maker: PageMaker, dimension: str) -> PageAnswered:
     keeper, wanted = maker.keeper(), maker.field("draft")
     if keeper.draft is None or keeper.draft.id != wanted:
         return _of_another_draft(maker, dimension, keeper, wanted)
-    page = DimensionPage(maker, dimension, keeper)
+    page = AnswersPage(maker, maker.desk, keeper, dimension)
     if not page.is_known:
         return maker.simple(_("ページが見つかりません。"), status=404)
+    return save_answers(maker, page, page.head())
+
+
+def save_answers(maker: PageFrame, page: AnswersPage, head: PageHead) -> PageAnswered:
+    """Save a page's form, and go on where its button says; what is not taken comes back."""
     saved, refused, told = page.save()
     if maker.asked.is_part:
         return page.part(saved, refused)
     if refused:
         some = [page.said(saved)] if saved else []
-        return page.show(
-            refused, _("保存していないものがあります。下の設問を確かめて、もう一度保存してください。"), *some, *told, status=409
-        )
-    return _onward(maker, page, " ".join([page.said(saved), *told]))
-
-
-def _onward(maker: PageMaker, page: DimensionPage, said: str) -> PageAnswered:
+        first = _("保存していないものがあります。下の設問を確かめて、もう一度保存してください。")
+        return page.show(refused, first, *some, *told, status=409, head=head)
+    said = " ".join([page.said(saved), *told])
     where, _colon, at = maker.field("then").partition(":")
     items = page.items()
-    if at in items or items:
+    if items:
         page.stay_at(at if at in items else items[0])
     if where == "d" and at:
         return maker.onward(f"d/{at}", said)
     if where == "review":
         return maker.onward("review", said)
     if where in ("copy", "copied"):
-        done = copy_rest_of(maker.desk, page.dimension) if where == "copy" else take_copies_back(maker.desk, at)
-        return maker.onward(f"d/{page.dimension}", done)
-    return maker.onward(f"d/{page.dimension}", said, at=at if at in items else "")
+        return maker.onward(head.path, copy_rest_of(page.place, page.dimension) if where == "copy" else take_copies_back(page.place, at))
+    return maker.onward(head.path, said, at=at if at in items else "")
 
 
 def _of_another_draft(maker: PageMaker, dimension: str, keeper: DirectKeeper, draft: str) -> PageAnswered:
@@ -286,7 +308,7 @@ def _of_another_draft(maker: PageMaker, dimension: str, keeper: DirectKeeper, dr
         return PageAnswered(status=409, part={"said": said, "seen": ""})
     if keeper.draft is None:
         return maker.unsaved(said, _("いま入力したものは、保存していません。"), status=409)
-    page = DimensionPage(maker, dimension, keeper)
+    page = AnswersPage(maker, maker.desk, keeper, dimension)
     form = maker.asked.form or {}
     refused = {}
     for item in page.items() if page.is_known else ():

@@ -36,11 +36,15 @@ def templates() -> jinja2.Environment:
     return made
 
 
-class PageMaker:
-    """Makes the pages of one person."""
+class PageFrame:
+    """Makes pages, whatever desk they are of.
 
-    def __init__(self, desk: StaffDesk) -> None:
-        self.desk = desk
+    Args:
+        whose: the code of the municipality: a form of another one's page is not taken.
+    """
+
+    def __init__(self, whose: str) -> None:
+        self.whose = whose
         self._notices: dict[str, str] = {}
         self._asked: PageAsked | None = None
 
@@ -58,12 +62,6 @@ class PageMaker:
         """What a form holds under a name; empty where it holds nothing."""
         return (self.asked.form or {}).get(name, [""])[0]
 
-    def keeper(self) -> DirectKeeper:
-        """What keeps answers, with the draft as it is now."""
-        made = DirectKeeper(self.desk)
-        made.load()
-        return made
-
     def page(self, template: str, title: str, *, status: int = 200, **values: object) -> PageAnswered:
         """A page from a template, with what is to be said first."""
         forms: list[str] = []
@@ -78,7 +76,7 @@ class PageMaker:
             .get_template(template)
             .render(
                 root=self.asked.root,
-                whose=self.desk.municipality.code,
+                whose=self.whose,
                 sent=sent,
                 said=said,
                 said_at=self.asked.query.get("at", "") if said else "",
@@ -115,6 +113,20 @@ class PageMaker:
         return self.page(
             "unsaved.html", _("まだ保存していません"), status=status, texts=texts, path=self.asked.path, fields=fields, typed=typed
         )
+
+
+class PageMaker(PageFrame):
+    """Makes the pages of a municipality's staff."""
+
+    def __init__(self, desk: StaffDesk) -> None:
+        super().__init__(desk.municipality.code)
+        self.desk = desk
+
+    def keeper(self) -> DirectKeeper:
+        """What keeps answers, with the draft as it is now."""
+        made = DirectKeeper(self.desk)
+        made.load()
+        return made
 
     def open_dimension(self, draft: Draft) -> str:
         """The path of the dimension to go on with: where this person was, else the first that is not complete."""

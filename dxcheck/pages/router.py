@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dxcheck import i18n
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
-from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, shared, wishes
+from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, section, shared, wishes
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from dxcheck.pages.maker import PageMaker
+    from dxcheck.pages.maker import PageFrame
     from dxcheck.pages.pipe import PageAnswered, PageAsked
 
 
@@ -66,15 +66,23 @@ PAGES: Final = (
 )
 """Every page and every form (tests/access.py says what each reads and writes)."""
 
+SECTION_PAGES: Final = (
+    PageRoute("GET", "", section.show_asks),
+    PageRoute("GET", "ask/{ask}", section.show_ask),
+    PageRoute("POST", "ask/{ask}", section.save_ask),
+    PageRoute("POST", "turn/{ask}", section.turn_ask),
+)
+"""Those of a section that is asked something (照会)."""
 
-def answered_to(maker: PageMaker, asked: PageAsked) -> PageAnswered:
+
+def answered_to(maker: PageFrame, asked: PageAsked, routes: Sequence[PageRoute] = PAGES) -> PageAnswered:
     """Answer a request. What a form holds is on the disk when this returns, or comes back with what is in the way."""
     i18n.use(asked.language)
     maker.begin(asked)
     form = asked.form
-    if form is not None and form.get("whose", [""])[0] != maker.desk.municipality.code:
+    if form is not None and form.get("whose", [""])[0] != maker.whose:
         return maker.unsaved(_("このページは、別の市町のログインで開いたものです。保存していません。"), status=409)
-    for route in PAGES:
+    for route in routes:
         if route.method == ("GET" if form is None else "POST") and (found := route.pattern.fullmatch(asked.path)):
             try:
                 return route.made_by(maker, *found.groups())

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from dxcheck.app.base_app import BaseApp
+    from dxcheck.desk import StaffDesk
+    from dxcheck.desk.section import SectionDesk
     from dxcheck.workspace import Workspace
 
 VARIABLE: Final = "DXCHECK_START"
@@ -187,18 +189,22 @@ def _say_nobody(start: Start) -> int:
 
 
 def _make_pages(start: Start, workspace: Workspace) -> int:
-    """Answer requests for plain pages at the desk of a municipality's staff until the server closes the line.
+    """Answer requests for plain pages at the desk of a municipality's staff, or of a section, until the server closes the line.
 
     Raises:
         DxcheckError: the desk cannot be opened.
     """
     from dxcheck.pages import make_pages
 
-    municipality = workspace.roster.by_code(start.municipality) if start.role == "staff" else None
+    municipality = workspace.roster.by_code(start.municipality) if start.role in ("staff", "section") else None
     if municipality is None:
         return _say_nobody(start)
-    desk = workspace.staff_desk(municipality, post=start.post)
-    desk.session = start.sitting or desk.session
+    desk: StaffDesk | SectionDesk
+    if start.role == "section":
+        desk = workspace.section_desk(municipality, start.post, start.asks)
+    else:
+        desk = workspace.staff_desk(municipality, post=start.post)
+        desk.session = start.sitting or desk.session
     with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as out:
         make_pages(desk, source, out)
     return 0

@@ -22,6 +22,8 @@ THEME_KEY: Final = "dxcheck-theme"
 BAD_REQUEST, NOT_FOUND, FORBIDDEN, FULL = 400, 404, 403, 503
 NETWORK, BLOCKED = 0, 1
 """What the page says beside the codes of `Close`: the line was lost; it does not open, or is cut at once, while pages arrive (static/line.js)."""
+HAVE_PAGES: Final = ("staff", "section")
+"""Roles that have plain pages (`dxcheck.pages`)."""
 _RETRY_AFTER: Final = 20
 """Seconds."""
 
@@ -75,7 +77,7 @@ class Pages:
             municipality=municipality,
             confirms=confirms and login.has_password,
             has_password=login.has_password,
-            has_pages=login.account.role == "staff",
+            has_pages=login.account.role in HAVE_PAGES,
             theme=self.theme(request),
             idle=int(self._settings.idle),
             endings=endings(self._settings),

@@ -237,9 +237,8 @@ class DxcheckServer(Server):
         """What makes the plain pages of a login; why there is none, where there is no room."""
 
         def new() -> PageSession:
-            start = msgspec.structs.replace(
-                self._start(login, (80, 24), "light"), face="pages", sitting=token_hash(login.key)[:16], post=login.post
-            )
+            start = self._start(login, (80, 24), "light")
+            start = msgspec.structs.replace(start, face="pages", sitting=token_hash(login.key)[:16], post=start.post or login.post)
             return PageSession(login, start, self.maker, self._session_ended, self._clerk_for)
 
         there = await self._session(login, "", new)

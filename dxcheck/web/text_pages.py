@@ -17,7 +17,7 @@ from dxcheck.web.files import Delivery
 from dxcheck.web.identity import Face
 from dxcheck.web.login import same
 from dxcheck.web.page_session import LeftError, LostError, ManyAskedError, PageSession
-from dxcheck.web.pages import FULL
+from dxcheck.web.pages import FULL, HAVE_PAGES
 from dxcheck.web.session import Close
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class TextPages:
 
     def is_chosen(self, request: web.Request, login: Login) -> bool:
         """Whether this browser shows the pages after logging in."""
-        return request.cookies.get(FACE_KEY) == "pages" and login.account.role == "staff"
+        return request.cookies.get(FACE_KEY) == "pages" and login.account.role in HAVE_PAGES
 
     async def choose(self, request: web.Request) -> web.StreamResponse:
         """From one to the other, remembered by this browser."""
@@ -95,7 +95,7 @@ class TextPages:
         secret = fields.pop("csrf", [""])[0]
         if login is None:
             return self._unsaved(request, fields, None)
-        if login.account.role == "staff" and not login.must_change_password and not same(secret, login.csrf):
+        if login.account.role in HAVE_PAGES and not login.must_change_password and not same(secret, login.csrf):
             return self._unsaved(request, fields, login)
         return await self._answer(request, login, fields)
 
@@ -110,7 +110,7 @@ class TextPages:
         if login.must_change_password:
             raise web.HTTPSeeOther(self._pages.path("password"))
         path = request.match_info["path"]
-        if login.account.role != "staff":
+        if login.account.role not in HAVE_PAGES:
             return self._pages.page(
                 request, "message.html", text=_("文字だけの画面は、市町の職員の方のものです。診断の画面をお使いください。")
             )

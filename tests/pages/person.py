@@ -5,23 +5,25 @@ from __future__ import annotations
 from web.reading_pages import FormRead, PageRead
 
 from dxcheck.desk import StaffDesk
+from dxcheck.desk.section import SectionDesk
 from dxcheck.pages.maker import PageMaker
 from dxcheck.pages.pipe import PageAnswered, PageAsked
-from dxcheck.pages.router import answered_to
+from dxcheck.pages.router import PAGES, SECTION_PAGES, answered_to
+from dxcheck.pages.section import SectionMaker
 
 
 class Person:
     """At one desk."""
 
-    def __init__(self, desk: StaffDesk) -> None:
+    def __init__(self, desk: StaffDesk | SectionDesk) -> None:
         self.desk = desk
-        self._maker = PageMaker(desk)
+        self._maker, self._routes = (PageMaker(desk), PAGES) if isinstance(desk, StaffDesk) else (SectionMaker(desk), SECTION_PAGES)
 
     def asked(self, path: str, form: dict[str, list[str]] | None = None, **rest: object) -> PageAnswered:
         """What is answered."""
         path, _mark, query = path.partition("#")[0].removeprefix("/text/").partition("?")
         pairs = dict(one.split("=") for one in query.split("&") if one)
-        return answered_to(self._maker, PageAsked(path=path, query=pairs, form=form, **rest))  # type: ignore[arg-type]
+        return answered_to(self._maker, PageAsked(path=path, query=pairs, form=form, **rest), self._routes)  # type: ignore[arg-type]
 
     def opens(self, path: str, status: int = 200) -> PageRead:
         """Read a page."""

@@ -58,7 +58,7 @@ async def test_a_dimension_is_answered_with_everything_that_belongs_to_an_answer
             visitor, page, mom_01__choice="3", mom_01__evidence="説明会の記録\n名簿", mom_01__target="4", mom_02__choice="unknown"
         )
         assert "2問を保存しました" in page.text
-        assert "この分野は5問のうち2問に回答しています。" in page.text
+        assert "このページは5問のうち2問に回答しています。" in page.text
         assert stored(served).answers == {
             "mom-01": Answer(choice=3, evidence="説明会の記録\n名簿", target=4),
             "mom-02": Answer(choice="unknown"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 
@@ -10,6 +11,8 @@ from web.reading_pages import PageRead, arrived, opened, sent
 from web.serving import IMABARI, MATSUYAMA, Serve, Served, Visitor
 from web.test_tabs import is_running, until
 
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
 from dxcheck.web.page_session import PageSession
 
 
@@ -114,3 +117,24 @@ async def test_a_browser_remembers_what_it_shows(serve: Serve) -> None:
         assert await chosen("screen", "/text/") == "/"
         assert (await visitor.get("/")).status == 200
         assert (await visitor.post("/face", {"csrf": "x", "face": "pages"})).status == 403
+
+
+async def test_a_section_answers_what_it_is_asked_on_plain_pages(serve: Serve, stored_password: str) -> None:
+    """In a process that has its asks and nothing else; the button on the screen's page leads there."""
+    async with serve() as served:
+        town = served.workspace.roster.by_code("382027")
+        assert town is not None
+        desk = served.workspace.staff_desk(town)
+        desk.begin()
+        [ask] = desk.ask(["sec-01", "sec-02"], ["情報係"], desk.now.date() + dt.timedelta(days=10), "")
+        made = Account("imabari-jouhou", "section", "382027", stored_password, calendar.now(), must_change=False, post="情報係")
+        served.server.accounts.add(made)
+        async with served.logged_in("imabari-jouhou") as visitor:
+            assert "文字だけの画面" in await (await visitor.get("/")).text()
+            page = await opened(visitor, "/text/")
+            assert "情報係のみなさん" in page.text
+            form = (await opened(visitor, f"/text/ask/{ask.id}")).forms["f-answers"]
+            saved = await arrived(visitor, await sent(visitor, form, form.fields | {"sec-01.choice": ["3"]}))
+            assert "1問を保存しました" in saved.text
+            await arrived(visitor, await sent(visitor, page.forms[f"f-hand-{ask.id}"]))
+        assert [one.item for one in desk.gathered()] == ["sec-01"]
