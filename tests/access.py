@@ -91,7 +91,7 @@ SCREENS = {
     "staff.history.HistoryScreen": ("", "open mark compare picture table back"),
     "screens.comparison.ComparisonScreen": ("", "all picture table back"),
     "screens.comparison.ItemsScreen": ("", "table back"),
-    "specialist.waiting.CaseWaitingScreen": ("settle", "all open back"),
+    "specialist.waiting.CaseWaitingScreen": ("settle withdraw", "all open back"),
     "staff.waiting.ResponsesScreen": ("take_on not_now settle", "choose all open back"),
     "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
     "staff.visits.VisitsScreen": ("", "back"),

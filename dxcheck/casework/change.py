@@ -219,5 +219,5 @@ def is_reached(action: Action, newest: Snapshot | None) -> bool:
 
 
 def last_return(returns: Sequence[Returned], snapshot: Snapshot) -> Returned | None:
-    """The return of a snapshot that was made last, whether it was dealt with or not."""
-    return next((returned for returned in reversed(returns) if returned.snapshot == snapshot.id), None)
+    """The return of a snapshot that was made last, whether it was dealt with or not; none that was taken back."""
+    return next((one for one in reversed(returns) if one.snapshot == snapshot.id and one.withdrawn_at is None), None)

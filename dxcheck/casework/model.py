@@ -188,6 +188,15 @@ class Visit(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.record.id
 
 
+class KeptAsIs(Timed, frozen=True, omit_defaults=True):
+    """That an item of a return stays as it was answered (このまま), and why."""
+
+    item: str
+    reason: Note
+    at: dt.datetime
+    by: Post = ""
+
+
 class Returned(Timed, frozen=True, omit_defaults=True):
     """A snapshot that was given back to be looked at once more (差戻し)."""
 
@@ -201,6 +210,10 @@ class Returned(Timed, frozen=True, omit_defaults=True):
     """When it was marked as dealt with (対応済み), whatever was submitted since; None while nobody has."""
     settled_by: Post = ""
     """The post that marked it so, of the municipality or of a specialist."""
+    kept: tuple[KeptAsIs, ...] = ()
+    """What the municipality leaves as it is, item by item."""
+    withdrawn_at: dt.datetime | None = None
+    """When whoever gave it back took that back (取り下げ); None while it stands."""
 
 
 class WishReply(Timed, frozen=True, omit_defaults=True):

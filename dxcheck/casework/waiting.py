@@ -16,9 +16,25 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
-    from dxcheck.casework.model import Observation, Returned
+    from dxcheck.casework.model import KeptAsIs, Observation, Returned
     from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
     from dxcheck.questionnaire.model import Questionnaire
+
+
+@dataclass(frozen=True)
+class ItemFate:
+    """What became of one item of a return: nothing yet, answered anew (直した), or left as it is, with a reason (このまま)."""
+
+    item: str
+    """By its id in the snapshot that was given back."""
+    answered: Snapshot | None = None
+    """The first snapshot since that gives it anew, or confirms it."""
+    kept: KeptAsIs | None = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether it is still to be looked at."""
+        return self.answered is None and self.kept is None
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,8 @@ class SharedReturn:
     """The items still to be looked at, by their ids in that snapshot."""
     is_open: bool
     """Whether it waits for an answer."""
+    fates: tuple[ItemFate, ...] = ()
+    """What became of each of its items."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +89,14 @@ def shared_returns(
         if given_back is None:
             continue
         since = [later for later in snapshots if _answers(later, given_back, one.at)]
-        left = tuple(item for item in one.items if not any(_is_answered(item, one, given_back, later, text) for later in since))
-        is_answered = not left if one.items else bool(since)
-        found.append(SharedReturn(one, given_back, left, one.settled_at is None and not is_answered))
+        kept = {said.item: said for said in one.kept}
+        fates = []
+        for item in one.items:
+            answered = next((later for later in since if _is_answered(item, one, given_back, later, text)), None)
+            fates.append(ItemFate(item, answered, kept.get(item)))
+        left = tuple(fate.item for fate in fates if fate.is_left)
+        is_over = one.settled_at is not None or one.withdrawn_at is not None or (not left if one.items else bool(since))
+        found.append(SharedReturn(one, given_back, left, not is_over, tuple(fates)))
     return found
 
 
@@ -94,7 +117,7 @@ def _is_answered(
 ) -> bool:
     """Whether a later snapshot gives an item anew, or confirms it."""
     name = _name_in(item, text(given_back.questionnaire), text(later.questionnaire))
-    if name is None or not later.answer(name).is_answered or name in later.kept:
+    if name is None or not later.answer(name).is_answered or name in later.kept or name in later.copied:
         return False
     given = later.carried_over.get(name)
     return given is None or given > returned.at.date()

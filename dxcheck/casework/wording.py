@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from dxcheck.casework.model import Action, Observation, Tried, VisitRecord, Wish
-    from dxcheck.casework.waiting import SharedObservation, SharedReturn
+    from dxcheck.casework.waiting import ItemFate, SharedObservation, SharedReturn
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
 
@@ -76,6 +76,15 @@ def effort_in_words(action: Action) -> str:
     money = _("予算 {money}", money=_(MONEY[action.money])) if action.money is not None else ""
     about = _("、").join(one for one in (owner, due, money) if one)
     return _("（{about}）", about=about) if about else ""
+
+
+def fate_in_words(one: ItemFate) -> str:
+    """What became of an item of a return."""
+    if one.answered is not None:
+        return _("直した（{day}提出）", day=long_date(one.answered.submitted_at))
+    if one.kept is not None:
+        return _("このまま（{day} {by}）: {text}", day=long_date(one.kept.at), by=one.kept.by or _("市町"), text=one.kept.reason)
+    return _("まだ手がついていません")
 
 
 def how_many_wait(returns: Sequence[SharedReturn], observations: Sequence[SharedObservation], latest: Snapshot | None) -> str:

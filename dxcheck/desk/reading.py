@@ -358,6 +358,17 @@ class ReadingDesk(ABC):
             self.witness("settle" if done else "unsettle", one.snapshot)
         return there
 
+    def _replace_return(self, one: Returned, made: Returned) -> bool:
+        """Put a changed return in its place; False if it does not stand any more as it was read."""
+        stood: list[bool] = []
+
+        def change(entries: list[Returned]) -> list[Returned]:
+            stood.append(one in entries)
+            return [made if entry == one else entry for entry in entries]
+
+        self._notes.returns.change(change)
+        return stood[-1]
+
     def _unanswer(self, one: Observation) -> bool:
         stood: list[bool] = []
 

@@ -248,3 +248,17 @@ class ReviewDesk(ReadingDesk):
         self._notes.returns.change(change)
         self.witness("return", snapshot.id)
         return made
+
+    def withdraw_return(self, one: Returned) -> bool:
+        """Take one's own return back, as if it had not been made; False if it is another one's, or does not stand as it was read.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        if one.by != self.by or one.withdrawn_at is not None:
+            return False
+        made = msgspec.structs.replace(one, withdrawn_at=self._now())
+        is_there = self._replace_return(one, made)
+        if is_there:
+            self.witness("return-withdrawn", one.snapshot)
+        return is_there

@@ -25,6 +25,7 @@ from dxcheck.desk.asking import AskingDesk
 from dxcheck.desk.confirming import ConfirmDesk
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.instruments import Elsewhere
+from dxcheck.desk.returned import ReturnedItemsLeftError, untouched_items, with_reason
 from dxcheck.desk.wishes import OwnWishes
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.snapshot import (
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from dxcheck.assessment.scoring import NextStep
-    from dxcheck.casework.model import Money, Observation, ResponseKind
+    from dxcheck.casework.model import Money, Observation, ResponseKind, Returned
     from dxcheck.casework.waiting import SharedObservation, SharedReturn
     from dxcheck.desk.reading import Setting
     from dxcheck.model.patch import AnswerPatch
@@ -123,6 +124,7 @@ class StaffDesk(AskingDesk, ConfirmDesk):
 
         Raises:
             NoDraftError: there is no draft, or another one than was looked over.
+            ReturnedItemsLeftError: items that were returned are as they were, and nobody said why.
             FullCycleError: far too much was submitted in this cycle; the draft is as it was.
             StoreError: it could not be saved; the draft is as it was.
         """
@@ -132,6 +134,8 @@ class StaffDesk(AskingDesk, ConfirmDesk):
         def make(draft: Draft, others: list[Snapshot]) -> Snapshot:
             if only and draft.id != only:
                 raise NoDraftError
+            if left := untouched_items(self.returns_of(draft.questionnaire), draft):
+                raise ReturnedItemsLeftError(left)
             known.update(one.id for one in others)
             draft = following(draft, next(reversed(current_snapshots(others, draft.questionnaire.id)), None))
             old = draft.given_before(self.schedule.first_day(self.cycle))
@@ -309,6 +313,20 @@ class StaffDesk(AskingDesk, ConfirmDesk):
         return self._repository.change_actions(change)
 
     # -- with the specialists ------------------------------------------------------------------------------------------
+
+    def keep_as_is(self, one: Returned, items: Sequence[str], reason: str) -> bool:
+        """Say of items of a return that they stay as they are, and why; without a reason they wait again. False if it does not stand as it was read.
+
+        Raises:
+            StoreError: it could not be saved.
+        """
+        made = with_reason(one, items, reason, self._now(), self.writer)
+        if made == one:
+            return False
+        is_there = self._replace_return(one, made)
+        if is_there:
+            self.witness("return-kept", one.snapshot)
+        return is_there
 
     def lifted_by(self, one: SharedObservation) -> tuple[Level, str]:
         """The level that an observation's item could come to next, and the step there: what an action on it begins with.

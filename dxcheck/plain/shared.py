@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
-from dxcheck.casework.waiting import SharedObservation
-from dxcheck.casework.wording import record_in_words, response_in_words, step_in_words, which_snapshot
+from dxcheck.casework.waiting import SharedObservation, SharedReturn
+from dxcheck.casework.wording import fate_in_words, record_in_words, response_in_words, step_in_words, which_snapshot
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.plain.responding import AT_OBSERVATION, keep_response, take_on
@@ -14,11 +14,11 @@ from dxcheck.plain.result import tell_items
 from dxcheck.plain.words import Saying
 
 if TYPE_CHECKING:
-    from dxcheck.casework.waiting import SharedReturn
     from dxcheck.plain.sitting import Sitting
 
 _ALL: Final = Saying("all", ("a", "すべて", "all"), N_("すべて・待っているもの"), N_("対応済みの所見も読み上げるかを切り替えます"))
 _SETTLE: Final = Saying("settle", ("d", "対応済み", "done"), N_("対応済み・戻す"), N_("対応済みにします。もう一度行うと戻ります"))
+_KEEP: Final = Saying("keep", ("k", "このまま", "keep"), N_("このまま"), N_("差戻しの設問を、理由とともに、いまの回答のままにします"))
 _OPEN: Final = Saying("open", ("o", "回答", "answers"), N_("回答を見る"), N_("これがついている診断結果の、設問ごとの回答を読み上げます"))
 
 
@@ -70,8 +70,7 @@ def _lines(sitting: Sitting, n: int, one: SharedReturn | SharedObservation) -> l
         answer = response_in_words(said, desk.actions(), desk.questionnaire_for(one.snapshot.questionnaire))
     else:
         lines = [_("{n}. 差戻し: {text}", n=n, text=one.returned.reason)]
-        if one.items:
-            lines.append(_("見直してほしい設問: {items}", items="、".join(one.items)))
+        lines += [_("{item} {title}　{fate}", item=fate.item, title="", fate=fate_in_words(fate)) for fate in one.fates]
         about = _("{day}　{by}　対象: {which}", day=long_date(one.returned.at), by=one.returned.by, which=which)
         settled_at, settled_by = one.returned.settled_at, one.returned.settled_by
         if not one.is_open and settled_at is None:
@@ -85,7 +84,17 @@ def _deal_with(sitting: Sitting, one: SharedReturn | SharedObservation) -> None:
     if isinstance(one, SharedObservation) and one.is_open:
         _respond(sitting, one)
         return
-    typed = sitting.ask(_("d で対応済み（または戻す）、o で設問ごとの回答。空の行でやめる:"), (_SETTLE, _OPEN))
+    if isinstance(one, SharedReturn) and one.is_open and one.items:
+        typed = sitting.ask(_("k でこのまま（理由を書く）、d で対応済み、o で設問ごとの回答。空の行でやめる:"), (_KEEP, _SETTLE, _OPEN))
+    else:
+        typed = sitting.ask(_("d で対応済み（または戻す）、o で設問ごとの回答。空の行でやめる:"), (_SETTLE, _OPEN))
+    if typed.action == "keep" and isinstance(one, SharedReturn):
+        guide = _("専門官が読みます。{items} を、いまの回答のままにする理由を書いてください。", items="、".join(one.items))
+        written = sitting.write(_("このままにする理由"), "", guide=guide)
+        reason = written.new.strip() if written is not None else ""
+        if reason:
+            keep_response(sitting, lambda: sitting.desk.keep_as_is(one.returned, one.items, reason))
+        return
     if typed.action == "open":
         tell_items(sitting, one.snapshot)
     elif typed.action == "settle":

@@ -35,7 +35,7 @@ _STAFF: Final = frozenset(
     {
         *("submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "sheet-taken-in", "sheet-taken-back"),
         *("draft-confirmed", "draft-asked-back"),
-        *("settle", "unsettle", "respond"),
+        *("settle", "unsettle", "respond", "return-kept"),
         *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
         *("ask-sent", "ask-asked-back", "ask-ended", "answers-taken-over", "answers-taken-back"),
     }
@@ -43,7 +43,7 @@ _STAFF: Final = frozenset(
 _SECTION: Final = frozenset({"ask-handed-back", "ask-reopened"})
 _CASE: Final = frozenset(
     {
-        *("open", "read", "share", "return", "settle", "unsettle"),
+        *("open", "read", "share", "return", "return-withdrawn", "settle", "unsettle"),
         *("wish-answer", "wish-to-visit", "wish-close", "wish-reopen", "wish-take-back"),
     }
 )

@@ -10,7 +10,7 @@ from dxcheck.app.commands import Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.waiting import SharedObservation
-from dxcheck.casework.wording import response_in_words, which_snapshot
+from dxcheck.casework.wording import fate_in_words, response_in_words, which_snapshot
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 _INDENT = "    "
+_ITEM: Final = "\n#"
+"""Parts the key of a return from one of its items, in the value of a row."""
 
 
 EVERY_WAITING: Final = Command("all", ("a",), N_("すべて・待っているもの"), N_("対応済みの所見も表示するかを切り替えます"))
@@ -73,11 +75,18 @@ class WaitingScreen(RowsScreen):
     def _return(self, key: str, one: SharedReturn) -> list[Row]:
         said = one.returned
         about = _("{day}　{by}　対象: {which}", day=long_date(said.at), by=said.by, which=self._which(one.snapshot)) + _settled(said)
-        if not one.is_open and said.settled_at is None:
+        if said.withdrawn_at is not None:
+            about += _("　取り下げ（{day}）", day=long_date(said.withdrawn_at))
+        elif not one.is_open and said.settled_at is None:
             about += _("　答えが提出されています")
         rows = [_ticked(said.reason, key, is_open=one.is_open), Row(about, head=_INDENT, style="$muted")]
-        if one.items:
-            rows.append(Row(_("見直してほしい設問: {items}", items="、".join(one.items)), head=_INDENT))
+        q = self.reading_desk.questionnaire_for(one.snapshot.questionnaire)
+        for fate in one.fates:
+            item = q.item_by_id.get(fate.item)
+            text = _("{item} {title}　{fate}", item=fate.item, title=item.title if item else "", fate=fate_in_words(fate))
+            rows.append(
+                Row(text, value=_of_item(key, fate.item), head=_INDENT, style="$caution" if fate.is_left and one.is_open else "$muted")
+            )
         return rows
 
     def _observation(self, key: str, one: SharedObservation) -> list[Row]:
@@ -90,11 +99,17 @@ class WaitingScreen(RowsScreen):
 
     def chosen(self) -> SharedReturn | SharedObservation | None:
         """What is under the cursor, as it was shown; from now on it stays to be seen here."""
-        key = self.query_one(Rows).value
+        key, _item = self._under
         one = self._there.get(key)
         if one is not None:
             self._marked.add(key)
         return one
+
+    @property
+    def _under(self) -> tuple[str, str]:
+        """The key of what is under the cursor, and the item where that is one of a return."""
+        key, _mark, item = self.query_one(Rows).value.partition(_ITEM)
+        return key, item
 
     def action_settle(self) -> None:
         """Mark what is under the cursor as dealt with, or as waiting again."""
@@ -120,9 +135,10 @@ class WaitingScreen(RowsScreen):
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
-        one = self._there.get(event.value)
+        key, _mark, item = event.value.partition(_ITEM)
+        one = self._there.get(key)
         if one is not None:
-            first = one.observation.item if isinstance(one, SharedObservation) else next(iter(one.items), "")
+            first = item or (one.observation.item if isinstance(one, SharedObservation) else next(iter(one.items), ""))
             self.host.open_items(one.snapshot, first)
 
 
@@ -132,6 +148,10 @@ def _said(one: SharedReturn | SharedObservation) -> Returned | Observation:
 
 def _key(said: Returned | Observation) -> str:
     return "\n".join((said.snapshot, getattr(said, "item", ""), said.by))
+
+
+def _of_item(key: str, item: str) -> str:
+    return f"{key}{_ITEM}{item}"
 
 
 def _ticked(text: str, key: str, *, is_open: bool) -> Row:

@@ -14,7 +14,7 @@ from dxcheck.app.screens.waiting import EVERY_WAITING, OPEN_ANSWERS, WaitingScre
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.casework.model import LONGEST_STEP, MONEY
-from dxcheck.casework.waiting import SharedObservation
+from dxcheck.casework.waiting import SharedObservation, SharedReturn
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.typed_day import DayReader
 from dxcheck.system.terminal_width import shorten
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
     from dxcheck.model.edit import Edit
 
 _DO = Command("take_on", ("y",), N_("やる"), N_("選んだ所見に取り組みます。担当・期限・予算を決めて、取組に加えます"))
-_NOT_NOW = Command("not_now", ("n",), N_("いまはしない"), N_("選んだ所見をいまはしないことにして、その理由を専門官に伝えます"))
+_NOT_NOW = Command(
+    "not_now",
+    ("n",),
+    N_("いまはしない・このまま"),
+    N_("選んだ所見をいまはしないこと、差戻しの設問をこのままにすることを、理由とともに専門官に伝えます"),
+)
 _DONE = Command(
     "settle",
     ("d",),
@@ -52,7 +57,7 @@ class ResponsesScreen(WaitingScreen, DeskScreen):
 
     GUIDE = N_(
         "所見には、やる（y）・いまはしない（n）・もうできている（d）のどれかで返事をします。スペースキーで印をつけると、まとめて1つの取組にできます。"
-        "新しい診断結果を提出しても、返事をするまで残ります。差戻しは、見直してほしい設問に答えて提出すると、自動で消えます。"
+        "新しい診断結果を提出しても、返事をするまで残ります。差戻しの設問は、答え直すか、n で「このまま」の理由を書くと、提出できるようになります。"
     )
     TABLE = (
         _DO,
@@ -107,6 +112,9 @@ class ResponsesScreen(WaitingScreen, DeskScreen):
         if isinstance(under, SharedObservation) and (asked := self._asked()) and under.is_open:
             self.attempt_on(lambda: self.desk.respond(asked, "done"))
             self._answered()
+        elif isinstance(under, SharedReturn) and under.returned.kept and under.returned.settled_at is None:
+            left = [one.item for one in under.returned.kept]
+            self.attempt_on(lambda: self.desk.keep_as_is(under.returned, left, ""))
         else:
             super().action_settle()
 
@@ -115,6 +123,10 @@ class ResponsesScreen(WaitingScreen, DeskScreen):
         """Not now, because."""
         from dxcheck.app.screens.writing import Keep, TextDialog  # Textual's editor is slow to import
 
+        under = self.chosen()
+        if isinstance(under, SharedReturn) and not self._together:
+            await self._leave_as_it_is(under)
+            return
         asked = self._asked()
         if not asked:
             self._none()
@@ -128,6 +140,27 @@ class ResponsesScreen(WaitingScreen, DeskScreen):
         dialog = TextDialog(key, _("いまはしない理由"), "", Keep(on_disk(respond)), guide=guide, required=True)
         if await self.app.push_screen_wait(dialog) is not None:
             self._answered()
+
+    async def _leave_as_it_is(self, one: SharedReturn) -> None:
+        """The item under the cursor, or all of a return that are left, stay as they are; because."""
+        from dxcheck.app.screens.writing import Keep, TextDialog
+
+        _key, item = self._under
+        items = [item] if item else list(one.items)
+        if not one.is_open or not items or not set(items) <= set(one.items):
+            self.notify(_("このままにできるのは、まだの設問です。d で取り消せます。"))
+            return
+
+        def keep(text: Edit[str]) -> None:
+            self.desk.keep_as_is(one.returned, items, text.new)
+
+        guide = _("専門官が読みます。{items} を、いまの回答のままにする理由を書いてください。", items="、".join(items))
+        key = f"as it is {one.snapshot.id} {'、'.join(items)}"
+        if (
+            await self.app.push_screen_wait(TextDialog(key, _("このままにする理由"), "", Keep(on_disk(keep)), guide=guide, required=True))
+            is not None
+        ):
+            self.show_rows()
 
     @work
     async def action_take_on(self) -> None:

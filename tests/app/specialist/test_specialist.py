@@ -174,7 +174,7 @@ async def test_what_waits_is_still_on_the_home_screen_after_the_next_submission(
         assert f"所見　{which}" in staff.text
         await staff.press("enter")
         assert (staff.screen, staff.app.screen.query_one(Rows).value) == ("ItemsScreen", "gov-02")
-        await staff.press("escape", "d", "down", "d")
+        await staff.press("escape", "d", "down", "down", "down", "d")
         assert staff.text.count("[x]") == 2
         assert "対応済み" in staff.text
         assert "もうできている" in staff.text
