@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import stillness
 from argon2 import PasswordHasher
+from chance import USUAL
 from demos import copy_demo
 from hypothesis import HealthCheck, settings
 
@@ -23,8 +24,8 @@ stillness.install()
 # A password of the product's takes a tenth of a second and 64 MB, on purpose (tests/desk/test_password.py).
 password._HASHER = password._CODES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 password._NOBODY = password.hashed("nobody has this password")
-settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("here"), max_examples=20)  # `make check`
+settings.register_profile("here", deadline=None, max_examples=USUAL, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("here"), max_examples=USUAL // 3)  # `make check`
 settings.register_profile("same", settings.get_profile("here"), derandomize=True)  # a run of the same tree says the same: `.ci/run`
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "here"))
 

@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 import pytest
 from benchmark.test_benchmark import EVERYONE, FIRST, NOISE, QUESTIONNAIRE, busy_histories, cycles, sent
-from hypothesis import given, settings
+from hypothesis import given
 
 from dxcheck.benchmark.audit import doubts
 from dxcheck.benchmark.contribution import Contribution
@@ -38,7 +38,6 @@ def publications(history, noise: Noise = NOISE, rule: Rule | None = None) -> lis
     return made
 
 
-@settings(max_examples=60)
 @given(busy_histories)
 def test_nothing_is_said_against_what_the_rule_publishes(history) -> None:
     """Else a refusal would come by chance, and tell something."""

@@ -8,6 +8,7 @@ from random import Random
 
 import msgspec
 import pytest
+from chance import tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from questionnaire.questionnaires import item, questionnaire
@@ -73,7 +74,7 @@ busy_histories = st.integers(6, 20).flatmap(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=tried(150))
 @given(st.one_of(histories, busy_histories), st.frozensets(st.integers(0, 6), max_size=1))
 def test_no_sequence_of_publications_breaks_the_rule(history: list[dict[int, Answers]], unreadable: frozenset[int]) -> None:
     """Checked from outside, on what was published and on the ledger, not on the code that decided."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
+from chance import tried
 from desks import IMABARI
 from formats.test_foreign_tables import changed
 from hypothesis import HealthCheck, given, settings
@@ -478,7 +479,7 @@ ANSWERS = st.builds(
 ) | st.builds(Answer, choice=st.just("not_applicable"), reason=TEXTS.filter(bool), evidence=TEXTS)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=25)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=tried(25))
 @given(answers=st.lists(ANSWERS, min_size=3, max_size=3))
 def test_whatever_can_be_stored_goes_out_and_comes_back(answers: list[Answer]) -> None:
     """Into the draft of somebody else who has answered nothing: the very same answers, by workbook and by CSV."""
@@ -524,7 +525,7 @@ def fields_of(desk: StaffDesk) -> dict[tuple[str, str], object]:
     return {(one, name): getattr(answers.get(one, Answer()), name) for one, name in PLACES}
 
 
-@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=25)
+@settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=tried(25))
 @given(first=EDITS, sheet=EDITS, second=EDITS, third=EDITS, theirs=st.sets(st.sampled_from(PLACES)))
 def test_nothing_that_a_colleague_wrote_is_lost_whatever_happens_when(
     tmp_path_factory: pytest.TempPathFactory,

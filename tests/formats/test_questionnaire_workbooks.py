@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 import openpyxl
 import pytest
+from chance import tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import inspect
@@ -127,7 +128,7 @@ def test_a_workbook_is_read_whatever_language_it_was_written_in(language: i18n.L
         assert (found.notes, found.made(Path("x"))) == ([], full)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=tried(40))
 @given(
     st.lists(
         st.tuples(TEXTS, st.none() | TEXTS, st.booleans(), st.floats(0.001, 10), st.lists(TEXTS, min_size=6, max_size=6)),
@@ -441,7 +442,7 @@ def test_a_workbook_that_is_no_questionnaire_is_told(wrong: str) -> None:
     assert any("シート「診断票」がありません" in one if wrong == "ない" else "見出しの行が見つかりません" in one for one in said)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=tried(40))
 @given(st.data())
 def test_whatever_stands_in_a_cell_it_is_taken_or_told(data: st.DataObject) -> None:
     """Never anything else, and never another cell's name."""

@@ -42,7 +42,7 @@ LINES = st.lists(
 
 
 @given(lines=LINES)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_nothing_that_is_typed_breaks_it(make_desk: Desks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[str]) -> None:
     """On a folder with a past, that the examples go on with."""
     monkeypatch.chdir(tmp_path)

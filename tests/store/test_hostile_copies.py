@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from chance import tried
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moments import NOW
@@ -107,7 +108,7 @@ def test_a_hostile_archive_is_refused_and_nothing_is_written(kind: str, tmp_path
         max_size=4,
     )
 )
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tried(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_a_check_takes_can_be_restored_and_nothing_else(tmp_path: Path, names: list[str]) -> None:
     """One check for both, whatever the parts are called."""
     with tempfile.TemporaryDirectory(dir=tmp_path) as place:
