@@ -169,3 +169,19 @@ def number_in_words(number: float, unit: Text | None) -> str:
     """A number with its unit: `40 %`; of ticks, `3個`."""
     plain = as_level(number)
     return f"{plain} {unit}" if unit is not None else _("{n}個", n=plain)
+
+
+def towards(measures: Measures, level: float) -> Text | None:
+    """What is missing for a level, where its questions or its number say so: a first step for which none is written."""
+    asked = [one.text for one in measures.checks if one.step == level]
+    if asked:
+        japanese, english = ("、".join(f"「{one.in_language('ja')}」" for one in asked), "; ".join(one.in_language("en") for one in asked))
+        return Text(f"{japanese}と言えるようにする", f"Make it true: {english}")
+    band = next((one for one in measures.bands if one.level == level), None)
+    if band is None or measures.unit is None:
+        return None
+    number, is_up = as_level(band.bound), band.number_from is not None
+    return Text(
+        f"{number} {measures.unit.in_language('ja')}{'以上' if is_up else '以下'}にする",
+        f"Get to {number} {measures.unit.in_language('en')} or {'more' if is_up else 'less'}",
+    )

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta, field
 
 from dxcheck.i18n import _
-from dxcheck.questionnaire.measures import MOST_CHECKS, Check, LevelBand, Measures
+from dxcheck.questionnaire.measures import MOST_CHECKS, Check, LevelBand, Measures, towards
 from dxcheck.questionnaire.quick import QuickCheck, QuickChoice, QuickItem
 from dxcheck.questionnaire.scale import DEFAULT, FEWEST_LEVELS, HIGHEST_VALUE, LOWEST_VALUE, MOST_LEVELS, Level, Scale, scale_from
 from dxcheck.questionnaire.text import Data, Id, InBoth, Japanese, Tag, Text, Version
@@ -262,7 +262,11 @@ class Questionnaire(Data, frozen=True, dict=True):
             return None
         place = scale.values.index(to) - 1
         is_written = 0 <= place < len(steps) and not steps[place].is_blank
-        return to, steps[place] if is_written else _talk_about(self.descriptor(item, to))
+        if is_written:
+            return to, steps[place]
+        measures = self.measured.get(item)
+        asked = towards(measures, to) if measures is not None else None
+        return to, asked if asked is not None else _talk_about(self.descriptor(item, to))
 
     def step_to(self, item: str, level: float) -> Text | None:
         """What to do to get to a level of an item from the one before it; None where there is none before it."""

@@ -91,3 +91,19 @@ def test_what_is_asked_is_part_of_the_wording() -> None:
 def test_the_examples_are_without_fault(name: str) -> None:
     """They are read whole, and stay out of the instruments that come ready to use."""
     assert meaning_faults(example(name)) == []
+
+
+def test_the_step_to_a_level_is_what_its_questions_or_its_number_ask_for() -> None:
+    """Where no step is written; a written one stands."""
+    steps, meetings = example("open-steps"), example("meetings")
+    found = steps.step_from("care-1", 2)
+    assert found is not None
+    assert found[1].ja == "「公開の手順が書いてあり、どの課でも使える」、「公開してよいかを確かめる表がある」と言えるようにする"
+    for name, level, said in (
+        ("digital", 1, "Get to 3 of 10 or more"),
+        ("record", 3, "Get to 1 days or less"),
+        ("agenda", 1, "Send three lines the day before"),
+    ):
+        found = meetings.step_from(name, level)
+        assert found is not None
+        assert found[1].in_language("en") == said
