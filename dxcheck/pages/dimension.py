@@ -14,7 +14,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import clock
 from dxcheck.model.edit import TooLongTogetherError
 from dxcheck.model.snapshot import LONGEST_TEXT
-from dxcheck.model.text import remarks
+from dxcheck.model.text import cleaned, remarks
 from dxcheck.pages.copying import copies_of, copy_rest_of, take_copies_back
 from dxcheck.pages.fields import CLEAR, MEASURED, NOTHING_TYPED, RESTORE, SAME, Judge, seen_after, seen_again, typed_item, typed_of
 from dxcheck.pages.pipe import PageAnswered
@@ -243,7 +243,13 @@ class AnswersPage:
                 status=409, part={"said": " ".join(self.said_of(asked, one) for one in refused[item][1].faults), "seen": ""}
             )
         said = _("保存済み（{time}）", time=clock(self.place.now)) if saved else _("保存済み")
-        return PageAnswered(part={"said": said, "seen": seen_after(typed, self._keeper.answer(item))})
+        now = self._keeper.answer(item)
+        merged = typed._replace(evidence=now.evidence, comment=now.comment)
+        part = {"said": said, "seen": seen_after(typed, now)}
+        if (now.evidence, now.comment) != (cleaned(typed.evidence), cleaned(typed.comment)):
+            part["said"] += _("ほかの方が書いたものと合わせました。")
+            part |= {"evidence": now.evidence, "comment": now.comment, "merged": seen_after(merged, now)}
+        return PageAnswered(part=part)
 
     def stay_at(self, item: str) -> None:
         """This person resumes there."""

@@ -24,13 +24,22 @@
     return found;
   }
 
+  // What others wrote into the same texts comes into their fields, unless the person has gone on writing there.
+  function merge(item, sent, told) {
+    const areas = ["evidence", "comment"].map((name) => [form.elements[`${item}.${name}`], name]);
+    if (told.merged === undefined || areas.some(([area, name]) => area.value !== sent.get(`${item}.${name}`))) return told.seen;
+    for (const [area, name] of areas) if (area.value.trim() !== told[name]) area.value = told[name];
+    return told.merged;
+  }
+
   async function save(item) {
     unsaved.delete(item);
     try {
-      const answer = await fetch(form.action, { method: "POST", body: fields(item), headers: { "X-Dxcheck-Part": "1" }, signal: AbortSignal.timeout(PATIENCE) });
+      const sent = fields(item);
+      const answer = await fetch(form.action, { method: "POST", body: sent, headers: { "X-Dxcheck-Part": "1" }, signal: AbortSignal.timeout(PATIENCE) });
       const told = await answer.json();
       say(item, told.said, !answer.ok);
-      if (answer.ok && !unsaved.has(item)) form.elements[`${item}.seen`].value = told.seen;
+      if (answer.ok && !unsaved.has(item)) form.elements[`${item}.seen`].value = merge(item, sent, told);
       if (!answer.ok) unsaved.add(item);
     } catch {
       unsaved.add(item);
