@@ -127,7 +127,7 @@ SCREENS = {
 """The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES. A command that only
 opens another screen (`opens=`) is not named: what can be done there stands in that screen's line."""
 
-EVERYWHERE = "app.help app.search app.switch_language app.switch_theme app.switch_drawing screen.copy_text app.quit"
+EVERYWHERE = "app.help app.search app.print_screen app.switch_language app.switch_theme app.switch_drawing screen.copy_text app.quit"
 """Commands of every screen; they change no file."""
 
 FORM = {

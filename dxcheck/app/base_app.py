@@ -245,6 +245,16 @@ class BaseApp(App[int], inherit_bindings=False):
             if picked:
                 await screen.run_action(picked)
 
+    def action_print_screen(self) -> None:
+        """Make a paper of what this screen lists."""
+        screen = self.screen
+        if isinstance(screen, BaseScreen):
+            offer = screen.attempt(screen.printed)
+            if offer is None:
+                self.notify(_("この画面には、印刷する一覧がありません。"))
+            else:
+                self.open_making([offer])
+
     @work
     async def action_search(self) -> None:
         """Find commands and items by name."""

@@ -82,7 +82,14 @@ def all_bindings(commands: Iterable[Command]) -> Iterator[Binding]:
 
 
 HELP: Final = Command("app.help", ("question_mark", "f1"), N_("使い方"), N_("いまの画面で使えるキーを表示します"))
-SEARCH: Final = Command("app.search", ("ctrl+p",), N_("さがす"), N_("できること・設問・画面を名前でさがします"), footer=False)
+SEARCH: Final = Command("app.search", ("ctrl+k", "ctrl+p"), N_("さがす"), N_("できること・設問・画面を名前でさがします"), footer=False)
+PRINT: Final = Command(
+    "app.print_screen",
+    ("ctrl+y",),
+    N_("印刷"),
+    N_("この画面の一覧（結果の画面では結果票）を、すべての行の入ったPDFなどにします"),
+    footer=False,
+)
 QUIT: Final = Command("app.quit", ("ctrl+q",), N_("終了"), N_("保存して終了します。続きは次回、同じところから始まります"), footer=False)
 LANGUAGE: Final = Command("app.switch_language", ("f2",), "English / 日本語", N_("表示する言葉を切り替えます"), footer=False)
 THEME: Final = Command("app.switch_theme", ("f3",), N_("明るい画面・暗い画面"), N_("画面の明るさを切り替えます"), footer=False)
@@ -98,4 +105,4 @@ DRAWING: Final = Command(
 COPY: Final = Command("screen.copy_text", ("ctrl+c",), N_("写し取る"), N_("マウスで選んだ文字を写し取ります（コピー）"), footer=False)
 BACK: Final = Command("back", ("escape",), N_("戻る"), N_("前の画面に戻ります"))
 
-EVERYWHERE: Final = (HELP, SEARCH, LANGUAGE, THEME, DRAWING, COPY, QUIT)
+EVERYWHERE: Final = (HELP, SEARCH, PRINT, LANGUAGE, THEME, DRAWING, COPY, QUIT)

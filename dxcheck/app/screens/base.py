@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dxcheck.app.saver import SaveState
     from dxcheck.app.screens.host import ScreenHost
     from dxcheck.desk import ReadingDesk
+    from dxcheck.formats.output import Offer
 
 _Value = TypeVar("_Value")
 
@@ -136,6 +137,18 @@ class BaseScreen(Screen[None]):
         It may raise StoreError, which then is told by the screen that is opened.
         """
         return None
+
+    def printed(self) -> Offer | None:
+        """What is printed of this screen: its lists with every row, where it has any.
+
+        Raises:
+            StoreError: the data cannot be read.
+        """
+        from dxcheck.app.screens.printing import listing_offer  # only when somebody prints
+        from dxcheck.app.widgets.rows import Rows
+
+        rows = [row for one in self.query(Rows) for row in one.all_rows]
+        return listing_offer(_(self.TITLE_TEXT), rows, self.host) if rows else None
 
     def attempt(self, what: Callable[[], _Value]) -> _Value | None:
         """Do something that may meet a fault of the disk; then say so, and give None."""

@@ -46,7 +46,7 @@ class ComparisonScreen(RowsScreen):
         TO_EXCEL,
         BACK,
     )
-    BUTTONS = (TO_EXCEL, BACK)
+    OFFERED = (TO_EXCEL, BACK)
     PICTURED = True
 
     def __init__(self, before: Snapshot, after: Snapshot) -> None:
@@ -151,7 +151,7 @@ class ItemsScreen(RowsScreen):
     TITLE_TEXT = N_("設問ごとの回答")
     GUIDE = N_("提出した回答・根拠・コメントの一覧です。提出したものは変わりません。")
     TABLE = (TO_EXCEL, BACK)
-    BUTTONS = (TO_EXCEL, BACK)
+    OFFERED = (TO_EXCEL, BACK)
 
     def __init__(self, snapshot: Snapshot, item: str = "") -> None:
         super().__init__()

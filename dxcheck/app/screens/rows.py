@@ -39,8 +39,8 @@ class RowsScreen(BaseScreen):
     PICTURED: ClassVar[bool] = False
     """Whether there is a picture of them (`scene`); its key is `o`, where the screen has that."""
 
-    BUTTONS: ClassVar[tuple[Command, ...]] = ()
-    """Commands that stand below the list as buttons."""
+    OFFERED: ClassVar[tuple[Command, ...]] = ()
+    """Commands that stand below the list as buttons, the main one first."""
 
     def rows(self) -> list[Row]:
         """The rows."""
@@ -60,9 +60,8 @@ class RowsScreen(BaseScreen):
             if self.PICTURED:
                 yield PicturePlace(classes="block -bare")
             yield Rows(self._rows_or_trouble(), marks=self.MARKS)
-        if self.BUTTONS:
-            with Horizontal(classes="buttons bottom"):
-                yield from map(button, self.BUTTONS)
+        if self.OFFERED:
+            yield buttons_below(*self.OFFERED)
 
     def _rows_or_trouble(self) -> list[Row]:
         """Where something cannot be read: what is wrong and what to do."""

@@ -42,7 +42,7 @@ class HistoryScreen(RowsScreen):
         TO_EXCEL,
         BACK,
     )
-    BUTTONS = (TO_EXCEL, BACK)
+    OFFERED = (TO_EXCEL, BACK)
     PICTURED = True
 
     def __init__(self) -> None:

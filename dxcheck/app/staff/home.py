@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from dxcheck.app.artist import Ahead
     from dxcheck.app.commands import Command
     from dxcheck.desk import StaffDesk
+    from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Draft, Snapshot
     from dxcheck.questionnaire import Questionnaire
 
@@ -193,8 +194,8 @@ class HomeScreen(DeskScreen):
             yield DraftProgress(draft, self.desk, apart=self.app.size.height >= ROOMY_FROM)
             beside = [ANEW] if old else self._quick
             yield from buttons(button(START, primary=True, label=_("続きから答える")), *map(button, beside))
-            yield from buttons(button(ALL_ANSWERS), button(ASK), button(SHEET))
-            yield from buttons(button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
+            yield from buttons(button(ALL_ANSWERS), button(ASK))
+            yield from buttons(button(SHEET), button(GIVE_UP, label=_("訂正を取りやめる") if is_submitted else ""))
             return
         if is_submitted:
             yield Paragraphs(
@@ -325,6 +326,12 @@ class HomeScreen(DeskScreen):
             self.notify(_("まだ診断結果がありません。診断を提出すると、ここで見られます。"))
         else:
             self.dxcheck.open_result(latest)
+
+    def printed(self) -> Offer | None:
+        """The paper of the newest result, where there is one."""
+        from dxcheck.reports.result_sheet import sheet_offer
+
+        return sheet_offer(self.desk) if self.desk.latest() is not None else None
 
     def action_paper(self) -> None:
         """Make the paper of the newest result."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.result import OutlineRow, Result
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Figure
+    from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
 
 MOST_STEPS = 3
@@ -252,11 +253,15 @@ class ResultScreen(DeskScreen):
         else:
             self.dxcheck.open_comparison(self._result.before, self._snapshot)
 
-    def action_paper(self) -> None:
-        """Make the paper of this result."""
+    def printed(self) -> Offer | None:
+        """The paper of this result."""
         from dxcheck.reports.result_sheet import sheet_offer  # opened later than the first frame
 
-        self.dxcheck.open_making([sheet_offer(self.desk, self._snapshot)])
+        return sheet_offer(self.desk, self._snapshot)
+
+    def action_paper(self) -> None:
+        """Make the paper of this result."""
+        self.dxcheck.open_making([offer] if (offer := self.printed()) is not None else [])
 
     def action_picture(self) -> None:
         """The profile as a picture."""

@@ -97,6 +97,11 @@ class Rows(Lines, can_focus=True):
         self.renew()
 
     @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """Every row, seen or not."""
+        return tuple(self._rows)
+
+    @property
     def value(self) -> str:
         """The value of the row under the cursor; empty where there is none."""
         return self._rows[self._leading[self._cursor]].value if self._leading else ""

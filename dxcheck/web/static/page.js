@@ -80,6 +80,11 @@
       const key = event.key.toLowerCase();
       if (["v", "r", "l", "+", "-", ";"].includes(key)) event.stopImmediatePropagation();
       if (key === "c") document.execCommand("copy");
+      if (key === "p") {  // what is seen is a part of the list: the app makes a paper of all of it (its key Ctrl+Y)
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        line.type("\u0019");
+      }
     }
   }
 

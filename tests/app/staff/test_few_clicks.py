@@ -121,3 +121,22 @@ async def test_whoever_confirms_sees_all_answers_and_needs_three_clicks(make_des
         await person.press("enter", "2", "escape", "escape")
         assert "企画課長の確認" in person.text
         assert "「mom-01 認識の共有」" in person.text
+
+
+async def test_a_list_is_printed_whole_and_a_result_as_its_sheet(
+    make_desk: Desks, open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the rows that are seen: on a small screen all 42 answers are in it."""
+    monkeypatch.setattr(making, "download_folder", lambda: tmp_path)
+    submit(make_desk, level=2)
+    desk = make_desk()
+    async with open_app(desk, SMALL) as person:
+        await person.press("r", "i", "ctrl+y")
+        await person.wait_until(lambda: "できました。" in person.text)
+        await person.press("ctrl+f", "ctrl+f", "enter")
+        await person.wait_until(lambda: any(tmp_path.glob("設問ごとの回答_今治市_*.md")))
+        await person.press("escape", "escape", "ctrl+y")
+        await person.wait_until(lambda: "結果票（決裁用）" in person.text)
+    [listed] = tmp_path.glob("設問ごとの回答_*.md")  # noqa: ASYNC240 - one file
+    text = listed.read_text("utf-8").replace("\\", "")
+    assert [item.id for item in desk.questionnaire.ordered if f"{item.id}　{item.title}" not in text] == []
