@@ -119,6 +119,7 @@ SCREENS = {
     "centre.partners.FinderScreen": ("add edit forget", "open back"),
     "centre.course.CourseScreen": ("", "export back"),
     "centre.planning.PlanningScreen": ("plan", "filter sort open back"),
+    "centre.week.WeekScreen": ("", "open all export back"),
     "centre.roster.RosterScreen": ("assign", "open back"),
     "centre.questionnaires.CentreQuestionnairesScreen": ("use", "open back"),
     "centre.reminder.ReminderScreen": ("", "copy_list export back"),

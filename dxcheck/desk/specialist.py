@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from dxcheck.assessment.scoring import Comparison
-    from dxcheck.casework.model import Visit, VisitRecord, Wish
+    from dxcheck.casework.model import Action, Visit, VisitRecord, Wish
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.reading import Setting
@@ -57,17 +57,25 @@ class CaseSummary:
     """わからない in the newest snapshot."""
     open_actions: int = 0
     overdue: int = 0
+    actions: tuple[Action, ...] = ()
+    """All that were agreed."""
     wishes: tuple[Wish, ...] = ()
     """What the municipality would like to talk about or asks, open ones only."""
     waiting: tuple[Wish, ...] = ()
     """Those of them that wait for an answer, the longest waiting first."""
     waits: int | None = None
     """Days the first of them has waited; None where none does."""
-    is_returned: bool = False
+    returned: tuple[str, ...] = ()
+    """Why snapshots were given back, where that waits for an answer; a line each."""
     needed: tuple[str, ...] = ()
     """The specialist fields that its first steps ask for, the nearest first."""
     problem: str = ""
     """What is wrong with its file; then everything else is unknown."""
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether a return waits for an answer."""
+        return bool(self.returned)
 
     @property
     def has_wish(self) -> bool:
@@ -168,7 +176,8 @@ class SpecialistDesk:
                 wishes=tuple(open_in_order(seen.wishes, records)),
                 waiting=tuple(waiting),
                 waits=(today - since).days if since is not None else None,
-                is_returned=bool(seen.returns and case.open_returns()),
+                actions=seen.actions,
+                returned=tuple(" ".join(one.returned.reason.split()) for one in case.open_returns()) if seen.returns else (),
                 needed=tuple(dict.fromkeys(one.field for one in steps)),
             )
         except StoreError as problem:

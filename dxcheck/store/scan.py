@@ -14,7 +14,7 @@ from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
 from dxcheck.store import errors, files
-from dxcheck.store.storage import CASEWORK_SINCE, TABLES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
+from dxcheck.store.storage import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +122,7 @@ def standing_heads(path: Path, envelope: Envelope, questionnaire_id: str) -> lis
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema, or what a predecessor left is not in it yet; then it must be read in the long way.
     """
-    file = _decoded(path, envelope, _FILES, TABLES_SINCE)
+    file = _decoded(path, envelope, _FILES)
     return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
 
 
@@ -133,9 +133,11 @@ def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema and must be read in the long way.
     """
-    file = _decoded(path, envelope, _CASEWORKS, CASEWORK_SINCE)
+    file = _decoded(path, envelope, _CASEWORKS)
     if file is None:
         return Glance()
+    if file.wishes and msgspec.json.decode(file.dxcheck)["schema"] < WISHES_SINCE:
+        raise LookupError(path)
     heads = current_snapshots(file.snapshots.values(), questionnaire_id)
     newest = picked(heads, lambda all_: all_[-1] if all_ else None, path)
     cycle = newest.cycle if newest is not None else None
@@ -144,7 +146,7 @@ def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
     return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()))
 
 
-def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded], since: int) -> _Decoded | None:
+def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
     left_by = envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
     raw = files.read(path)
     if raw is None:
@@ -157,7 +159,7 @@ def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Deco
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise errors.damaged(path, str(problem)) from problem
     there = {one.code for one in file.inherited.values()}
-    if check_envelope(found, envelope, path).schema < since or any(one.code not in there for one in left_by):
+    if check_envelope(found, envelope, path).schema < TABLES_SINCE or any(one.code not in there for one in left_by):
         raise LookupError(path)
     return file
 

@@ -54,9 +54,9 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
 
 
 TABLES_SINCE: Final = 1
-"""The earliest schema whose snapshots have today's form."""
-CASEWORK_SINCE: Final = 8
-"""The earliest one whose other tables have it."""
+"""The earliest schema whose tables have today's form, apart from the wishes."""
+WISHES_SINCE: Final = 8
+"""The earliest one whose wishes have it."""
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -62,6 +62,13 @@ class OverviewScreen(CentreScreen):
         HELP,
         Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
         Command(
+            "week",
+            ("j",),
+            N_("今週"),
+            N_("返事を待っている相談、期限を過ぎた取組、これからの訪問などを、すべての市町について見ます"),
+            opens="dxcheck.app.centre.week:WeekScreen",
+        ),
+        Command(
             "planning",
             ("v",),
             N_("訪問の計画"),

@@ -1,0 +1,36 @@
+"""今週 on the centre's screen: each line leads to what it is about."""
+
+from __future__ import annotations
+
+import pytest
+from app.centre_people import NOW, opened
+from app.people import DESIGN, SMALL
+
+from dxcheck.app.widgets.rows import Rows
+from dxcheck.workspace import Workspace
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_each_line_of_the_week_leads_there(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Requests to the answering, late actions to the actions, a municipality otherwise; back, what was answered is gone."""
+    async with opened(workspace, size) as person:
+        await person.press("j")
+        assert person.screen == "WeekScreen"
+        assert "返事を待っている相談　2件" in person.text
+        await person.press("enter")
+        assert person.screen == "CaseWishesScreen"
+        await person.press("v", "escape", "escape")
+        assert person.screen == "WeekScreen"
+        await person.wait_until(lambda: "返事を待っている相談　1件" in person.text)
+        rows = person.app.screen.query_one(Rows)
+        late = next(row.value for row in rows._rows if " late " in row.value)
+        rows.go_to(late)
+        await person.press("enter")
+        assert person.screen == "ActionsScreen"
+        await person.press("escape", "escape", "a")
+        (button,) = [one for one in person.app.screen.query("CommandButton") if one.name == "export"]
+        await person.pilot.click(button)
+        await person.settle()
+        assert "MakingDialog" in person.screen
+    left = [one.municipality.code for one in workspace.centre_desk(now=lambda: NOW).cases.summaries() if one.waits is not None]
+    assert left == ["382027"]
