@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from dxcheck.app.commands import Command
-from dxcheck.app.screens.rows import RowsScreen, buttons_below
+from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import WISH_STATES
@@ -17,9 +17,7 @@ from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from textual.widget import Widget
+    from collections.abc import Callable
 
     from dxcheck.casework.model import Wish
     from dxcheck.model.edit import Edit
@@ -43,11 +41,6 @@ class WishesScreen(RowsScreen):
         self._everything = False
         self._ended: set[str] = set()
         """What was closed while this screen is open; it stays to be seen, and opened again."""
-
-    def body(self) -> Iterable[Widget]:
-        """The list, and below it what can be done with the chosen one."""
-        yield from super().body()
-        yield buttons_below(*self.BUTTONS)
 
     def rows(self) -> list[Row]:
         """A block for each."""

@@ -25,7 +25,7 @@ class CaseWishesScreen(WishesScreen, CaseScreen):
     GUIDE = N_(
         "市町からの相談です。長く待っているものが上に並びます。r で返事を書くか、v で次の訪問で話すことにします。訪問のあとは、どうなったかを返事に書くか、d で終わりにします。"
     )
-    BUTTONS = (_ANSWER, _TO_VISIT, CLOSE)
+    OFFERED = (_ANSWER, _TO_VISIT, CLOSE)
     TABLE = (_ANSWER, _TO_VISIT, CLOSE, TAKE_BACK_WORDS, EVERYTHING, BACK)
 
     @on(Rows.Opened)

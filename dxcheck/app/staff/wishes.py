@@ -26,7 +26,7 @@ class OwnWishesScreen(WishesScreen, DeskScreen):
         "相談したいこと、聞きたいことを書くと、専門官とセンターにすぐ届きます。専門官が返事を書くか、次の訪問で話します。返事を読んで解決したら d で終わりにします。"
     )
     NONE = N_("続いている相談はありません。n で書けます。困っていること、次の訪問で話したいことを、1つずつ書いてください。")
-    BUTTONS = (_ASK, _SAY, CLOSE)
+    OFFERED = (_ASK, _SAY, CLOSE)
     TABLE = (_ASK, _SAY, CLOSE, _REWORD, TAKE_BACK_WORDS, EVERYTHING, BACK)
 
     @work
