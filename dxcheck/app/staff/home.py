@@ -17,6 +17,7 @@ from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.home_panels import (
     actions_panel,
     aside_line,
+    asked_line,
     before_merger_line,
     buttons,
     first_panel,
@@ -118,6 +119,7 @@ class HomeScreen(DeskScreen):
                 with Vertical(id="mine"):
                     with Vertical(id="now", classes="panel"):
                         yield from self._now(draft, latest, is_submitted=is_submitted)
+                        yield from asked_line(desk)
                         if draft is None:
                             yield from aside_line(desk, latest)
                     yield from specialist_panel(desk, latest)
@@ -132,7 +134,7 @@ class HomeScreen(DeskScreen):
     def _now_there(self) -> Hashable:
         """Changes whenever something else is to be shown: somebody wrote, the centre decided, or a day began, and perhaps a cycle with it."""
         desk = self.desk
-        return (desk.questionnaire_id, desk.draft_stamp(), desk.snapshot_stamp(), desk.schedule, desk.now.date())
+        return (desk.questionnaire_id, desk.draft_stamp(), desk.snapshot_stamp(), desk.asks_stamp(), desk.schedule, desk.now.date())
 
     def _where(self) -> str:
         """Where the files are; in a browser they are on the server, and its folders are nobody's business."""

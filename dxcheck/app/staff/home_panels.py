@@ -104,6 +104,20 @@ def instruments_lines(desk: StaffDesk) -> Iterable[Widget]:
     yield from buttons(button(QUESTIONNAIRES))
 
 
+def asked_line(desk: StaffDesk) -> Iterable[Widget]:
+    """How far the sections are that were asked something in this cycle, and whether answers wait to be taken over; nothing where none was asked."""
+    asked = desk.asked_now()
+    if not asked:
+        return
+    back = sum(one.ask.has_answers_to_read for one in asked)
+    waiting = sum(not one.is_taken_over for one in desk.gathered())
+    said = _n("照会: {n}件のうち{back}件に回答がありました。", "照会: {n}件のうち{back}件に回答がありました。", len(asked), back=back)
+    more = (
+        _n("まだ取り込んでいない回答が{n}問あります（i）。", "まだ取り込んでいない回答が{n}問あります（i）。", waiting) if waiting else ""
+    )
+    yield Paragraphs((said + more, "$caution" if waiting else "$muted"))
+
+
 def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
     """A draft that was given up can be brought back; once something was submitted since, that is over."""
     aside = desk.set_aside()
