@@ -175,5 +175,5 @@ def _item(item: Item, made: Result, before: str) -> tuple[str, ...]:
     target = as_level(answer.target) if answer.target is not None else "-"
     words = answer_in_words(item.id, answer, made.questionnaire)
     refers = framework_ids(item, made.questionnaire)
-    about = f"{item.id}　{item.title}" + (_("（参照 {ids}）", ids=refers) if refers else "")
+    about = f"{item.id}　{item.title}" + ("\n" + _("参照 {ids}", ids=refers) if refers else "")
     return (about, words, before or "-", target, cut(" / ".join(one for one in written if one), _LONGEST_TEXT) or "-")
