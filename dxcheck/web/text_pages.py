@@ -176,6 +176,6 @@ class TextPages:
             csrf=login.csrf,
             account=login.account.name,
             whose=self._whose(login),
-            has_password=not login.by_provider,
+            has_password=login.has_password,
             theme=self._pages.theme(request),
         )
