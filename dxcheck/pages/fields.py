@@ -299,11 +299,8 @@ def seen_after(typed: TypedItem, now: Answer) -> str:
 
     A text may hold lines of others by now that the form does not show: taken for shown, they would be taken for erased the next time.
     """
-    is_given = now.level is not None and _gives(typed, now)
     shown = {
-        "choice": _shown(now, "choice")
-        if is_given
-        else f"{typed.choice}\n{cleaned(typed.reason) if typed.choice == 'not_applicable' else ''}",
+        "choice": _choice_in(typed, now),
         "target": typed.target,
         "evidence": cleaned(typed.evidence),
         "comment": cleaned(typed.comment),
@@ -313,6 +310,15 @@ def seen_after(typed: TypedItem, now: Answer) -> str:
         is_same = shown[part] == _shown(now, part)
         marks.append(_mark(shown[part]) if is_same else seen_part(typed.seen, part))
     return ".".join(marks)
+
+
+def _choice_in(typed: TypedItem, now: Answer) -> str:
+    """What a form shows of a choice, as `_shown` says it of an answer; something of its own where it holds ticks or a number that are not the answer's."""
+    if now.level is not None and _gives(typed, now):
+        return _shown(now, "choice")
+    is_chosen = typed.choice in ("unknown", "not_applicable")
+    beside = f"\n{typed.ticks}\n{typed.number}" if not is_chosen and (typed.ticks or typed.number) else ""
+    return f"{typed.choice}\n{cleaned(typed.reason) if typed.choice == 'not_applicable' else ''}{beside}"
 
 
 def _gives(typed: TypedItem, now: Answer) -> bool:

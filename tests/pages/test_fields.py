@@ -192,3 +192,15 @@ def test_a_form_that_stays_open_goes_on_from_what_it_saved() -> None:
             now = settled_answer(verdict.patch.applied_to(now), item, q)
             seen = seen_after(typed, now)
         assert now in (Answer(choice=1), Answer(choice=4, number=9.0))
+
+
+def test_a_number_that_somebody_cleared_meanwhile_does_not_come_back_by_itself() -> None:
+    """A page that still shows it stays open and is saved twice."""
+    q = example("meetings")
+    asked = Question(q.item_by_id["digital"], q, EMPTY, 1, 5)
+    shown = Answer(choice=1, number=2.0)
+    typed = typed_of(shown)._replace(choice="")
+    for _time in range(2):
+        verdict = Judge(asked, [shown]).verdict(typed)
+        assert (verdict.changes, verdict.faults) == (False, ())
+        typed = typed._replace(seen=seen_after(typed, EMPTY))
