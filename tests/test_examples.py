@@ -114,7 +114,7 @@ def test_papers_and_tables_of_it_are_written(world: World, command: tuple[str, .
         assert openpyxl.load_workbook(path, read_only=True).sheetnames
 
 
-@pytest.mark.parametrize("kind", ["progress", "bars", "change"])
+@pytest.mark.parametrize("kind", ["bars", "change"])
 def test_pictures_of_it_are_drawn(world: World, kind: str, tmp_path: Path) -> None:
     """Over its dimensions and its range."""
     path = tmp_path / "図.svg"
