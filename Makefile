@@ -10,7 +10,7 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) -
 # A second environment, for the newest Python (`make test-newest PYTHON=python3.14`).
 NEWEST := .venv-newest
 
-.PHONY: help demo demo-web check test attack test-newest static lint types contracts bench locale docs pictures clean snapshots-update sbom audit
+.PHONY: help demo demo-web check test quick whole attack test-newest lint types contracts bench locale docs pictures clean snapshots-update sbom audit
 
 help:
 	@echo "make demo   set everything up and open the demo prefecture"
@@ -42,11 +42,18 @@ demo: $(READY) $(MO)
 demo-web: $(READY) $(MO)
 	@$(BIN)/dxcheck demo --web demo
 
+# Beside one another: where nothing is cached, the types alone keep one core busy for a quarter of a minute.
+check: $(READY) $(MO)
+	@$(MAKE) --no-print-directory --jobs 4 lint types contracts quick
+
+test: $(READY) $(MO)
+	@$(MAKE) --no-print-directory --jobs 4 lint types contracts whole
+
 # Marks are given by tests/conftest.py and told of in pyproject.toml.
-check: $(READY) $(MO) static
+quick: $(READY) $(MO)
 	HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-quick} $(PYTEST) -m "not browser and not server and not crawl and not kills and not attack"
 
-test: $(READY) $(MO) static
+whole: $(READY) $(MO)
 	$(PYTEST)
 
 attack: $(READY) $(MO)
@@ -57,10 +64,6 @@ test-newest:
 	$(MAKE) --no-print-directory VENV=$(NEWEST) PYTHON=$(PYTHON) $(NEWEST)/.ready
 	$(MAKE) --no-print-directory VENV=$(NEWEST) PYTHON=$(PYTHON) $(MO)
 	env -u PYTHONDONTWRITEBYTECODE $(NEWEST)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
-
-# Beside one another: the types take the longest.
-static: $(READY)
-	@$(MAKE) --no-print-directory --jobs 3 lint types contracts
 
 lint: $(READY)
 	$(BIN)/ruff check .
