@@ -256,7 +256,7 @@ def items_in_words(ask: Ask, questionnaire: Questionnaire) -> str:
 
 
 def letter(asked: AskWithAnswers, questionnaire: Questionnaire, municipality: str, today: dt.date, link: str = "") -> str:
-    """What to send to the section: plain lines to copy into a mail. It asks, or reminds once the section was asked and has not answered.
+    """What to send to the section: plain lines to copy into a mail. It asks, reminds where something is left, and thanks once the answers are there.
 
     Args:
         asked: the ask with what is answered so far.
@@ -270,6 +270,16 @@ def letter(asked: AskWithAnswers, questionnaire: Questionnaire, municipality: st
     named = _("、").join(str(one.title) for one in known[:_TITLES_NAMED])
     more = len(ask.items) - _TITLES_NAMED
     what = named + (_n(" ほか{n}問", " ほか{n}問", more) if more > 0 else "")
+    by = _("{municipality} {by}", municipality=municipality, by=ask.asked_by).rstrip()
+    if not ask.is_open:
+        thanks = _("{questionnaire}（{cycle}）の照会はここまでです。", questionnaire=questionnaire.title, cycle=ask.cycle.label)
+        if ask.handed_at is not None:
+            thanks = _(
+                "{questionnaire}（{cycle}）の回答をいただきました。ありがとうございました。",
+                questionnaire=questionnaire.title,
+                cycle=ask.cycle.label,
+            )
+        return "\n".join([_("{post} 御中", post=ask.post), "", thanks, "", by])
     lines = [
         _("{post} 御中", post=ask.post),
         "",
@@ -280,8 +290,10 @@ def letter(asked: AskWithAnswers, questionnaire: Questionnaire, municipality: st
     lines += [_("ねらい: {reason}", reason=ask.reason)] if ask.reason else []
     if ask.question is not None:
         lines += [_("お尋ね: {text}", text=ask.question.text)]
-    if done:
+    if done == len(ask.items):
+        lines.append(_("すべての設問に回答をいただいています。「回答を返す」を押すと、こちらで見られるようになります。"))
+    elif done:
         lines.append(_("いまのところ{n}問に回答をいただいています。残りもお願いします。", n=done))
     lines += ["", _("回答はこちらから: {link}", link=link) if link else _("dxcheckにログインすると、お願いした設問だけが開きます。")]
     lines += [_("前回の回答が横に出ます。変わっていなければ「前回と同じ」で進められます。迷う設問は「わからない」でかまいません。")]
-    return "\n".join([*lines, "", _("{municipality} {by}", municipality=municipality, by=ask.asked_by).rstrip()])
+    return "\n".join([*lines, "", by])

@@ -140,7 +140,9 @@ def test_a_section_hands_back_takes_back_is_asked_back_and_is_ended(desk: StaffD
     assert question is not None
     assert question.text == "どの資料ですか"
     assert "どの資料ですか" in desk.letter(ask.id)
+    assert "「回答を返す」を押すと" in desk.letter(ask.id)
     theirs.hand_back()
+    assert "ありがとうございました" in desk.letter(ask.id)
     desk.end_ask(ask.id)
     for refused in (theirs.hand_back, theirs.take_back, lambda: theirs.save("sec-01", AnswerPatch(choice=1))):
         with pytest.raises(ClosedAskError):
