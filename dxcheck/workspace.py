@@ -132,7 +132,7 @@ class Workspace:
         )
         documents = [self.folder.ask(municipality.code, one) for one in asks]
         none = self.folder.ask(municipality.code, "0" * 16)
-        return SectionDesk(municipality, post, documents, none, self.folder.texts(), setting)
+        return SectionDesk(municipality, post, documents, none, self.folder.texts(), setting, self.folder.new_asks)
 
     @property
     def in_use(self) -> str:

@@ -274,7 +274,9 @@ class SectionDesk:
         none: AskDocument,
         texts: KeptTexts,
         setting: Setting,
+        new_asks: Callable[[], int] | None = None,
     ) -> None:
+        self._new_asks = new_asks
         self.municipality, self.post = municipality, post
         self.is_demo = setting.is_demo
         self.session = os.urandom(4).hex()
@@ -303,6 +305,14 @@ class SectionDesk:
             LookupError: this section is not asked that.
         """
         return self._desks[ask]
+
+    def new_asks(self) -> int:
+        """How many asks came since this desk was opened, which it cannot reach; 0 where that cannot be told. It may take a while.
+
+        Raises:
+            StoreError: the server cannot say.
+        """
+        return self._new_asks() if self._new_asks is not None else 0
 
     def anywhere(self) -> AskedDesk:
         """The desk at the first of them; where there is none, one at which nothing is asked."""

@@ -12,6 +12,9 @@ from dxcheck.model.calendar import Timed
 KEPT_LINKS: Final = dt.timedelta(days=400)
 """How long one that leads nowhere any more is kept; the log has it for longer."""
 
+BY_LINK: Final = "link/"
+"""How the name begins that whoever came by a link has in the log: no account's name holds a slash."""
+
 
 class Link(Timed, frozen=True, omit_defaults=True, kw_only=True):
     """One link. Its token was told once and is nowhere kept."""
@@ -37,4 +40,4 @@ class Link(Timed, frozen=True, omit_defaults=True, kw_only=True):
     @property
     def account(self) -> str:
         """What stands in the log for whoever came by it: no account has such a name."""
-        return f"link/{self.hash[:8]}"
+        return f"{BY_LINK}{self.hash[:8]}"

@@ -52,6 +52,9 @@ class ErrandRunner(Protocol):
     def end_links(self, ask: str) -> None:
         """End the links to an ask."""
 
+    def new_asks(self) -> int:
+        """How many asks came for the section this process works for, since it began."""
+
 
 class DataFolder:
     """A folder with municipalities' files."""
@@ -203,6 +206,11 @@ class DataFolder:
     def ask(self, code: str, ask: str) -> AskDocument:
         """One ask of a municipality's planning section, for the section that is asked."""
         return AskDocument(self.path, code, ask, demo=self.is_demo, before_write=self._mark)
+
+    @property
+    def new_asks(self) -> Callable[[], int] | None:
+        """What tells how many asks came for a section since its process began; None where it can look for itself."""
+        return self._elsewhere.new_asks if self._elsewhere is not None else None
 
     def texts(self) -> KeptTexts:
         """The texts of questionnaires that were answered."""

@@ -13,11 +13,11 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.model import calendar
-from dxcheck.model.link import Link
+from dxcheck.model.link import BY_LINK, Link
 from dxcheck.store.errors import StoreError
 from dxcheck.web import errands
 from dxcheck.web.cookies import token_hash
-from dxcheck.web.errands import Act, Done, EndLinks, KeepText, MakeLink, NotDone, PutInUse, WhatIsAssigned
+from dxcheck.web.errands import Act, Done, EndLinks, KeepText, MakeLink, NotDone, PutInUse, WhatIsAssigned, WhatIsNew
 
 if TYPE_CHECKING:
     import socket
@@ -163,9 +163,18 @@ class Clerk:
             return Done(asked.number)
         if isinstance(asked, PutInUse) and self._put_in_use(folder, asked):
             return Done(asked.number)
+        if isinstance(asked, WhatIsNew) and self._start.role == "section":
+            return Done(asked.number, count=self._new_asks())
         if isinstance(asked, MakeLink | EndLinks) and self._start.role == "staff":
             return Done(asked.number, text=self._link(folder, asked.ask, is_new=isinstance(asked, MakeLink)))
         return NotDone(asked.number, _("この操作は、この画面からはできません"), _("何も変えていません"), _("センターにお尋ねください"))
+
+    def _new_asks(self) -> int:
+        """Of a section with an account: what it is asked beyond what its session was opened with. A link is for one ask."""
+        town = self._workspace.roster.by_code(self._start.municipality)
+        if town is None or self._start.account.startswith(BY_LINK):
+            return 0
+        return len(set(self._workspace.asked_of(town, self._start.post)) - set(self._start.asks))
 
     def _link(self, folder: DataFolder, ask_id: str, *, is_new: bool) -> str:
         """Make a link to an ask of the session's municipality, or end those there are; its address.

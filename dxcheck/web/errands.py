@@ -66,12 +66,19 @@ class EndLinks(msgspec.Struct, frozen=True, tag=True):
     ask: str
 
 
+class WhatIsNew(msgspec.Struct, frozen=True, tag=True):
+    """How many asks a section has that came since its session was opened; the session cannot open them."""
+
+    number: int
+
+
 class Done(msgspec.Struct, frozen=True, tag=True):
     """It was done. What was asked is in it."""
 
     number: int
     municipalities: tuple[str, ...] | None = None
     text: str = ""
+    count: int = 0
 
 
 class NotDone(msgspec.Struct, frozen=True, tag=True):
@@ -83,7 +90,7 @@ class NotDone(msgspec.Struct, frozen=True, tag=True):
     advice: str
 
 
-AnsweredErrand = WhatIsAssigned | KeepText | PutInUse | MakeLink | EndLinks
+AnsweredErrand = WhatIsAssigned | KeepText | PutInUse | MakeLink | EndLinks | WhatIsNew
 Errand = Act | AnsweredErrand
 Said = Done | NotDone
 
@@ -145,6 +152,14 @@ class Errands:
             StoreError: they were not.
         """
         self._ask(EndLinks(next(self._numbers), ask))
+
+    def new_asks(self) -> int:
+        """How many asks came for the session's section since it was opened.
+
+        Raises:
+            StoreError: the server cannot say.
+        """
+        return self._ask(WhatIsNew(next(self._numbers))).count
 
     def _ask(self, asked: AnsweredErrand) -> Done:
         with self._one_at_a_time:

@@ -130,4 +130,11 @@ async def test_only_the_staff_of_a_municipality_have_links_to_its_asks_made(tmp_
     finally:
         for one in (own, foreign, specialist):
             one.line.close()
+    section = Session(workspace, msgspec.structs.replace(STAFF, account="imabari-joho", role="section", post="情報係", asks=(ask,)))
+    try:
+        assert await asyncio.to_thread(section.errands.new_asks) == 0
+        asked(workspace, "情報係", "行政係")
+        assert await asyncio.to_thread(section.errands.new_asks) == 1
+    finally:
+        section.line.close()
     assert layout.place(tmp_path, "links.json").parent.name == layout.SERVER_ONLY

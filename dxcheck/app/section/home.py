@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
@@ -15,6 +16,7 @@ from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.casework.asked import ask_in_words, items_in_words
+from dxcheck.desk import StoreError
 from dxcheck.desk.section import ClosedAskError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.system.control_characters import visible
@@ -38,6 +40,8 @@ NO_REST = Command("undo", ("u",), N_("元に戻す"), N_("まとめて前回と�
 HAND = Command("hand", ("h", "p"), N_("回答を返す"), N_("企画担当に回答を返します"))
 REOPEN = Command("reopen", ("t",), N_("回答を取り戻す"), N_("返した回答を取り戻して、直します"), footer=False)
 _LOOK_EVERY: Final = 2.0
+_ASK_EVERY: Final = 30.0
+"""Seconds between two questions to the server, whether something new was asked."""
 
 
 class SectionHome(BaseScreen):
@@ -49,6 +53,8 @@ class SectionHome(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._new = 0
+        """Asks that came since."""
         self._shown = Seen()
 
     @property
@@ -76,6 +82,7 @@ class SectionHome(BaseScreen):
         self.query_one(Rows).focus()
         self._fit_buttons()
         self.set_interval(_LOOK_EVERY, self._look)
+        self.set_interval(_ASK_EVERY, self._look_for_new)
 
     def renewed(self) -> None:
         """After the words were switched."""
@@ -102,6 +109,17 @@ class SectionHome(BaseScreen):
         if self.app.screen is self and not self._shown.is_at(self._now_there()):
             self.show_rows()
 
+    @work(exclusive=True, group="new")
+    async def _look_for_new(self) -> None:
+        """Whether something was asked since this was opened; it opens with the next login."""
+        try:
+            n = await asyncio.to_thread(self.desk.new_asks)
+        except StoreError:
+            return  # asked again
+        if n != self._new:
+            self._new = n
+            self.show_rows()
+
     def _now_there(self) -> Hashable:
         return (self.desk.stamp(), self.desk.now.date())
 
@@ -111,6 +129,13 @@ class SectionHome(BaseScreen):
         with self._shown.taking_in(self._now_there()):
             there = self.attempt(self.desk.asked)
         rows = [Row(_("{post}のみなさん、おつかれさまです。", post=self.desk.post), style="bold"), Row("")]
+        if self._new:
+            said = _n(
+                "新しい照会が{n}件届いています。一度ログアウトして、ログインし直すと開きます。",
+                "新しい照会が{n}件届いています。一度ログアウトして、ログインし直すと開きます。",
+                self._new,
+            )
+            rows += [Row(said, style="bold $caution"), Row("")]
         if there is None:
             return rows
         if not there:
