@@ -132,9 +132,12 @@ class CaseDesk(ReviewDesk):
 
     def next_visit(self) -> Visit | None:
         """The next one planned for today or later."""
+        return next(iter(self.coming_visits()), None)
+
+    def coming_visits(self) -> list[Visit]:
+        """All that are planned for today or later, the nearest first."""
         today = self._now().date()
-        coming = [visit for visit in self.visits() if visit.state in ("planned", "noted") and visit.record.date >= today]
-        return coming[-1] if coming else None
+        return [visit for visit in reversed(self.visits()) if visit.state in ("planned", "noted") and visit.record.date >= today]
 
     def unrecorded_visits(self) -> list[VisitRecord]:
         """Those whose day is over and whose record the municipality does not have yet, the oldest first."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.scoring import compare, first_steps
+from dxcheck.casework.bookings import Booking
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.wishes import longest_waiting, open_in_order, waits_since
 from dxcheck.desk.reading import instruments_of
@@ -47,6 +48,8 @@ class CaseSummary:
     municipality: Municipality
     next_visit: Visit | None = None
     last_visit: VisitRecord | None = None
+    coming: tuple[Visit, ...] = ()
+    """All visits that are planned, the next one first."""
     newest: Snapshot | None = None
     age: int = 0
     """Days since the newest snapshot was submitted."""
@@ -141,6 +144,14 @@ class SpecialistDesk:
             ),
         )
 
+    def bookings(self) -> list[Booking]:
+        """Every visit that is planned to any of them."""
+        return [
+            Booking(str(case.municipality), visit.record.date, visit.record.by)
+            for case in self.cases()
+            for visit in self.summary(case).coming
+        ]
+
     def summary(self, case: CaseDesk) -> CaseSummary:
         """The line of one of them; its files are read again only once they changed."""
         today = self._now().date()
@@ -160,12 +171,14 @@ class SpecialistDesk:
             records = sorted(latest_records(seen.records).values(), key=lambda one: (one.date, one.id))
             waiting = longest_waiting(seen.wishes, records)
             since = waits_since(waiting[0], records) if waiting else None
+            coming = case.coming_visits()
             changes = self._changes(case, seen)
             steps = first_steps(newest.answers, self._text(case, newest)) if newest else []
             return CaseSummary(
                 case.municipality,
-                case.next_visit(),
+                next(iter(coming), None),
                 records[-1] if records else None,
+                tuple(coming),
                 newest,
                 age=(today - newest.submitted_at.date()).days if newest else 0,
                 risen=len(changes.risen) if changes else 0,

@@ -13,6 +13,7 @@ from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.casework.bookings import Booking, clashes
 from dxcheck.casework.wording import how_long
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -213,7 +214,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     async def action_plan(self) -> None:
         """Plan a visit to the municipality under the cursor: the day, how, and who goes."""
         from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
-        from dxcheck.app.specialist.visit_windows import not_over, visit_fields, visit_kind
+        from dxcheck.app.specialist.visit_windows import not_over, visit_fields, visit_kind, warned_once
 
         one = next((one for one in self._known if one.municipality.code == self.query_one(Rows).value), None)
         there = self.attempt(self.centre.specialists)
@@ -240,8 +241,14 @@ class PlanningScreen(RowsScreen, CentreScreen):
             kind, who = visit_kind(values["kind"].new), values["who"].new
             self.centre.cases.case(town).plan(ahead.read(values["date"].new), kind, who=who)
 
+        def clash(values: Filled) -> list[str]:
+            there = [
+                Booking(str(known.municipality), visit.record.date, visit.record.by) for known in self._known for visit in known.coming
+            ]
+            return clashes(there, Booking(str(town), ahead.read(values["date"].new), values["who"].new))
+
         title, go = _("{town}への訪問", town=town), _("予定に入れる")
-        dialog = FormDialog(f"plan {town.code}", title, about, fields, go=go, check=not_over(ahead), save=on_disk(plan))
+        dialog = FormDialog(f"plan {town.code}", title, about, fields, go=go, check=not_over(ahead), save=on_disk(warned_once(clash, plan)))
         values = await self.app.push_screen_wait(dialog)
         if values is not None:
             day = long_date(ahead.read(values["date"].new))

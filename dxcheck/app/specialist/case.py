@@ -19,6 +19,7 @@ from dxcheck.app.widgets.bars import LEAST_BAR, level_bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, confirmed_in_words, whole_change
+from dxcheck.casework.bookings import Booking, clashes
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import how_many_wait, replies_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import N_, _, _n
@@ -335,6 +336,7 @@ class CaseHome(CaseScreen):
             not_over,
             visit_fields,
             visit_kind,
+            warned_once,
         )
 
         case, coming = self.case, self.attempt(self.case.next_visit)
@@ -343,9 +345,12 @@ class CaseHome(CaseScreen):
         def plan(values: Filled) -> None:
             case.plan(ahead.read(values["date"].new), visit_kind(values["kind"].new))
 
+        def clash(values: Filled) -> list[str]:
+            return clashes(self.dxcheck.specialist.bookings(), Booking(str(case.municipality), ahead.read(values["date"].new), case.by))
+
         key, title = f"plan {case.municipality.code}", _("次の訪問")
         fields = visit_fields(ahead, "", "visit")
-        anew = FormDialog(key, title, [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(plan))
+        anew = FormDialog(key, title, [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(warned_once(clash, plan)))
         await self.app.push_screen_wait(anew if coming is None else about_visit(case, coming, title, ahead, check=not_over(ahead)))
         await self._look()
 

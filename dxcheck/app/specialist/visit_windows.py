@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, post_field
 from dxcheck.app.screens.saving import on_disk
+from dxcheck.casework.bookings import ClashError
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import _
@@ -44,6 +45,25 @@ def not_over(days: DayReader) -> Callable[[dict[str, str]], dict[str, str]]:
         return {"date": _("予定は、きょうからあとの日にしてください。済んだ訪問は「訪問記録」（v）で、日付を直して書けます。")}
 
     return check
+
+
+def warned_once(clash: Callable[[Filled], list[str]], plan: Callable[[Filled], None]) -> Callable[[Filled], None]:
+    """Plan a visit, after whatever does not fit was said once.
+
+    Args:
+        clash: what is to be said of the fields.
+        plan: puts the visit on the disk.
+    """
+    said: list[list[str]] = []
+
+    def save(values: Filled) -> None:
+        found = clash(values)
+        if found and found not in said:
+            said.append(found)
+            raise ClashError(found)
+        plan(values)
+
+    return save
 
 
 def about_visit(

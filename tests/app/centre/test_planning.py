@@ -98,3 +98,25 @@ async def test_with_many_municipalities_board_and_planning_open_at_once_and_fill
         await person.press("escape", "h")
         await person.wait_until(lambda: "レベル1以下" in person.text)
         assert "計算しています" not in person.text
+
+
+async def test_what_does_not_fit_is_told_before_a_visit_is_planned(workspace: Workspace) -> None:
+    """Another place on the same day: the window stays and says so; saved once more, it is planned beside the other."""
+    desk = workspace.centre_desk(now=lambda: NOW).cases
+    imabari, saijo = desk.case(workspace.roster.find("今治")), desk.case(workspace.roster.find("西条"))
+    day = imabari.coming_visits()[0].record.date
+    async with opened(workspace) as person:
+        await person.press("v")
+        person.app.screen.query_one(Rows).go_to("382060")
+        await person.press("n")
+        await person.type(day.isoformat())
+        who = person.app.screen.query_one("#field-who", OneOfFew)
+        while who.value != "demo-senmonkan":
+            await person.press("tab", "tab") if not who.has_focus else await person.press("right")
+        await person.press("ctrl+s")
+        assert "今治市への訪問の予定があります" in person.text
+        assert saijo.coming_visits() == []
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: any("予定に入れました" in one for one in person.said))
+    assert [one.record.date for one in saijo.coming_visits()] == [day]
+    assert imabari.coming_visits()[0].record.date == day

@@ -1,0 +1,62 @@
+"""Whether a visit that is to be planned fits beside those that are: two places on a day, too many in a week, a municipality that is visited anyway. It warns, and forbids nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dxcheck.i18n import _
+from dxcheck.model.calendar import long_date
+from dxcheck.system.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_A_WEEK: Final = 3
+"""Visits of one specialist from Monday to Sunday beyond which it is said that they are many."""
+
+
+class Booking(NamedTuple):
+    """A visit that is planned."""
+
+    town: str
+    date: dt.date
+    who: str
+    """The specialist's account."""
+
+
+class ClashError(RefusedError):
+    """A visit does not fit beside others; nothing was planned yet. Saving once more plans it all the same."""
+
+    def __init__(self, said: Sequence[str]) -> None:
+        super().__init__("\n".join([*said, _("まだ予定に入れていません。それでもよければ、もう一度保存してください。")]))
+
+
+def clashes(there: Sequence[Booking], wanted: Booking) -> list[str]:
+    """What is to be said before a visit is planned; empty where it fits.
+
+    Args:
+        there: what is planned for today or later.
+        wanted: what is to be planned.
+    """
+    own = [one for one in there if one.who == wanted.who]
+    said = [
+        _("{who}は、{day}に{town}への訪問の予定があります。", who=one.who, day=long_date(one.date), town=one.town)
+        for one in own
+        if one.date == wanted.date and one.town != wanted.town
+    ]
+    said += [
+        _(
+            "{town}には、すでに{day}（{who}）の訪問の予定があります。その予定も残ります。",
+            town=one.town,
+            day=long_date(one.date),
+            who=one.who,
+        )
+        for one in there
+        if one.town == wanted.town
+    ]
+    monday = wanted.date - dt.timedelta(days=wanted.date.weekday())
+    week = [one for one in own if monday <= one.date < monday + dt.timedelta(days=7)]
+    if len(week) >= MOST_A_WEEK:
+        said.append(_("{who}は、この週に、ほかに{n}件の訪問の予定があります。", who=wanted.who, n=len(week)))
+    return said
