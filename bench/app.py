@@ -1,22 +1,27 @@
-"""How fast the app opens, and how fast it answers a key, seen from outside in a pseudo-terminal.
-
-The first frame is compared with an empty Textual app with as many widgets, started in turn with ours. Bars: first frame at most 1.3 times the empty app's;
-key to repaint p95 under 50 ms.
-"""
+"""How fast the screens open, seen from outside in a pseudo-terminal, in turn with an empty Textual app with as many widgets and with Textual's own import."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import statistics
+import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
+from bench.rows import Row, ms, paired
 from bench.terminal import terminal
+from dxcheck.demo.casework import SPECIALIST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import App
 
 RUNS = 9
-LAST_LINE = "データの保存先"
-"""Stands at the end of our home screen."""
 SENTINEL = "the very last line"
 
 EMPTY_APP = """
@@ -35,69 +40,75 @@ Empty().run()
 """
 
 
-def main() -> None:
-    """Print both measurements."""
+class Opened(NamedTuple):
+    """A screen that is opened by a command."""
+
+    what: str
+    arguments: tuple[str, ...]
+    last_line: str
+    """Stands at its end, or is drawn last."""
+    bar: float
+
+
+SCREENS = (
+    Opened("staff's home", ("check",), "訪問記録", 1.15),
+    Opened("the centre's overview", ("centre",), "提出がありません", 1.3),
+    Opened("the specialist's list", ("specialist", "--as", SPECIALIST), "松山市", 1.3),
+)
+
+
+def rows() -> Iterator[Row]:
+    """First frames, and the way from the typed command to one."""
     from dxcheck.demo import create_demo
 
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"
-        create_demo(data)
-        widgets = asyncio.run(_widgets_on_home(data))
-        _first_frame(data, widgets)
-        _key_to_repaint(data)
+        create_demo(data, today=dt.date(2026, 11, 23))
+        for number, screen in enumerate(SCREENS):
+            yield from _first_frame(data, screen, beside_import=number == 0)
 
 
-async def _widgets_on_home(data: Path) -> int:
-    from dxcheck.app.staff.app import DxcheckApp
-    from dxcheck.workspace import Workspace
+def _first_frame(data: Path, screen: Opened, *, beside_import: bool) -> Iterator[Row]:
+    widgets = asyncio.run(_widgets(data, screen.arguments[0]))
+    ours, empty, imported = [], [], []
+    for _run in range(RUNS):
+        with terminal([sys.executable, "-m", "dxcheck", "--data", str(data), "--lang", "ja", *screen.arguments], {}) as opened:
+            ours.append(opened.wait_for(screen.last_line) - opened.started)
+        with terminal([sys.executable, "-c", EMPTY_APP, str(widgets)], {}) as opened:
+            empty.append(opened.wait_for(SENTINEL) - opened.started)
+        if beside_import:
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-c", "import textual.app"], check=True)
+            imported.append(time.perf_counter() - began)
+    median = ms(statistics.median(ours))
+    beside = f"an empty Textual app with {widgets} widgets {ms(statistics.median(empty))}"
+    yield Row(f"first full frame, {screen.what}", median, beside, paired(ours, empty), screen.bar)
+    if beside_import:
+        beside = f"python -c 'import textual.app' {ms(statistics.median(imported))}"
+        yield Row("from `dxcheck check` typed to the first full frame", median, beside, paired(ours, imported), 1.6)
 
-    workspace = Workspace.open(data)
-    assert workspace.home is not None
-    app = DxcheckApp(workspace.staff_desk(workspace.home))
+
+async def _widgets(data: Path, command: str) -> int:
+    app = _app(data, command)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.5)
         return len(app.screen.query("*"))
 
 
-def _first_frame(data: Path, widgets: int) -> None:
-    ours, empty = [], []
-    for _run in range(RUNS):
-        with terminal([sys.executable, "-m", "dxcheck", "--data", str(data), "--lang", "ja", "check"], {}) as opened:
-            ours.append(opened.wait_for(LAST_LINE) - opened.started)
-        with terminal([sys.executable, "-c", EMPTY_APP, str(widgets)], {}) as opened:
-            empty.append(opened.wait_for(SENTINEL) - opened.started)
-    ratio = statistics.median(one / other for one, other in zip(ours, empty, strict=True))
-    print(f"first full frame, {widgets} widgets, {RUNS} runs in turn")
-    print(f"  dxcheck on the demo      median {statistics.median(ours) * 1000:7.0f} ms")
-    print(f"  an empty Textual app     median {statistics.median(empty) * 1000:7.0f} ms")
-    print(f"  ratio (median of pairs)  {ratio:.2f}   (bar: 1.3)")
-
-
-def _key_to_repaint(data: Path) -> None:
+def _app(data: Path, command: str) -> App[int]:
     from dxcheck.workspace import Workspace
 
     workspace = Workspace.open(data)
-    assert workspace.home is not None
-    desk = workspace.staff_desk(workspace.home)
-    items = [item.id for item in desk.questionnaire.ordered]
-    desk.begin()
-    desk.stay_at(items[0])
-    times = []
-    with terminal([sys.executable, "-m", "dxcheck", "--data", str(data), "--lang", "ja", "check"], {}) as opened:
-        opened.wait_for(LAST_LINE)
-        opened.drain(0.3)
-        opened.press("s")
-        opened.wait_for(items[0])
-        opened.drain(0.3)
-        for following in items[1:]:
-            pressed = opened.press("2")
-            times.append(opened.wait_for(f"{following}  ") - pressed)
-            opened.drain(0.15)
-    times.sort()
-    print(f"key press to repaint in the questionnaire, {len(times)} answers, each saved to the disk")
-    p95 = times[min(len(times) - 1, round(0.95 * len(times)))]
-    print(f"  p50 {statistics.median(times) * 1000:.1f} ms   p95 {p95 * 1000:.1f} ms   (bar: p95 50 ms)")
+    if command == "check":
+        from dxcheck.app.staff.app import DxcheckApp
 
+        assert workspace.home is not None
+        return DxcheckApp(workspace.staff_desk(workspace.home))
+    if command == "centre":
+        from dxcheck.app.centre.app import CentreApp
 
-if __name__ == "__main__":
-    main()
+        return CentreApp(workspace.centre_desk())
+    from dxcheck.app.specialist.app import SpecialistApp
+    from dxcheck.cli.desks import specialist_desk
+
+    return SpecialistApp(specialist_desk(workspace, SPECIALIST))

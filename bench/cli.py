@@ -1,4 +1,4 @@
-"""`dxcheck --help` beside an empty click program, whole processes in turn. Bar: at most 1.5 times."""
+"""The command line beside empty programs, whole processes in turn."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import statistics
 import subprocess
 import sys
 import time
+from typing import TYPE_CHECKING
 
-RUNS = 25
+from bench.rows import Row, ms, paired
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RUNS = 15
 
 EMPTY = """
 import click
@@ -25,18 +31,15 @@ root()
 """
 
 
-def main() -> None:
-    """Print medians and the ratio."""
+def rows() -> Iterator[Row]:
+    """`dxcheck --help` beside an empty click program."""
     ours, empty = [], []
     _seconds(sys.executable, "-m", "dxcheck", "--help")  # writes the bytecode
     for _run in range(RUNS):
         ours.append(_seconds(sys.executable, "-m", "dxcheck", "--help"))
         empty.append(_seconds(sys.executable, "-c", EMPTY, "--help"))
-    ratio = statistics.median(one / other for one, other in zip(ours, empty, strict=True))
-    print(f"command line, {RUNS} runs in turn")
-    print(f"  dxcheck --help           median {statistics.median(ours) * 1000:7.1f} ms")
-    print(f"  an empty click program   median {statistics.median(empty) * 1000:7.1f} ms")
-    print(f"  ratio (median of pairs)  {ratio:.2f}   (bar: 1.5)")
+    beside = f"an empty click program {ms(statistics.median(empty))}"
+    yield Row("dxcheck --help", ms(statistics.median(ours)), beside, paired(ours, empty), 1.5)
 
 
 def _seconds(*command: str) -> float:
@@ -44,7 +47,3 @@ def _seconds(*command: str) -> float:
     began = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env=environment)
     return time.perf_counter() - began
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """The first picture of a session that nobody drew ahead, from its screen to the message that shows it, beside bare drawing: with the warm process, and without.
 
-`python -m bench.pictures`. Sessions open one after the other, each presses the key for 推移 as soon as its first screen is there.
+Sessions open one after the other, each presses the key for 推移 as soon as its first screen is there.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 
 from bench import web
+from bench.rows import Row, ms
 from bench.visitors import Server
 from dxcheck.app.artist import AROUND, Sought, drawn_svg
 from dxcheck.app.staff.pictured import from_home
@@ -27,6 +29,9 @@ from dxcheck.desk.password import hashed
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TIMES = 7
 WITHIN = 60.0
@@ -50,8 +55,8 @@ class Seen:
         return (self.picture - self.screen) / self.bare
 
 
-def main() -> None:
-    """Print both ways."""
+def rows() -> Iterator[Row]:
+    """Both ways."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"
         create_demo(data, today=dt.date(2026, 11, 23))
@@ -62,20 +67,17 @@ def main() -> None:
         word = asyncio.run(web.last_word(data))
         sought = _sought(workspace)
         drawn_svg(sought)  # the first one is slower
-        print(f"The first picture of a session, not drawn ahead (medians of {TIMES} sessions, one after the other)")
         for words, is_warm in (("drawn by the warm process", True), ("drawn by the session itself, which imports matplotlib", False)):
+            what = f"first picture of a session, {words}: from its screen"
             try:
                 seen = asyncio.run(_sessions(data, word, sought, is_warm=is_warm))
             except (web.NotFinishedError, OSError, TimeoutError, aiohttp.ClientError) as problem:
-                print(f"  {words}: not finished: {problem}")
+                yield Row(what, f"not finished: {problem}", bar=BAR if is_warm else None)
                 continue
-            after, screen, bare, ratio = (
-                statistics.median(getattr(one, name) for one in seen) for name in ("picture", "screen", "bare", "ratio")
+            after, bare, ratio = (
+                statistics.median(found) for found in zip(*((one.picture - one.screen, one.bare, one.ratio) for one in seen), strict=True)
             )
-            told = f"(bar {BAR})" if is_warm else ""
-            print(
-                f"  {words:54} {after - screen:6.2f} s after its screen ({screen:.2f} s); drawing alone {bare:.2f} s, ratio {ratio:.2f} {told}"
-            )
+            yield Row(what, ms(after), f"drawing alone {ms(bare)}", ratio, BAR if is_warm else None)
 
 
 def _sought(workspace: Workspace) -> Sought:
@@ -118,7 +120,3 @@ async def _seen(url: str, n: int, word: str, sought: Sought) -> Seen:
         pictured = time.perf_counter()
     drawn_svg(sought)
     return Seen(shown - began, pictured - began, time.perf_counter() - pictured)
-
-
-if __name__ == "__main__":
-    main()

@@ -17,16 +17,20 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from bench.rows import Row, ms
 from bench.scale_keys import keys
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.store.derived import folder_in
 from dxcheck.store.layout import place
 from dxcheck.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SIZES = (20, 200, 1741)
 SNAPSHOTS, TIMES = 40, 5
@@ -191,70 +195,57 @@ NAMES = {
 MEMORY_BAR, WARM_BAR, LINEAR_BAR = 400, 20, 1.3
 """MB; cold over warm; the cost of one municipality at one size over that at the next smaller."""
 
-
-def _held(is_held: bool) -> str:
-    return "held" if is_held else "MISSED"
+_Results = dict[str, dict[str, float]]
 
 
-def _run(folder: Path, count: int) -> dict[str, dict[str, float]]:
-    """Every contender over the same rows."""
-    results: dict[str, dict[str, float]] = {}
+def _run(folder: Path, count: int) -> _Results:
+    """Every contender over the same rows: the best of several runs."""
+    results: _Results = {}
     for _ in range(TIMES if count < MANY else TIMES_FOR_MANY):
         for name in NAMES:
             got = measured(name, folder)
             known = results.setdefault(name, got)
             results[name] = {key: min(known[key], got[key]) if key != "memory" else max(known[key], got[key]) for key in got}
-    for name, title in NAMES.items():
-        one = results[name]
-        print(
-            f"{count:>8}  {title:26}{one['cold'] * 1000:>10.1f}{one['warm'] * 1000:>10.1f}{one['memory']:>11.0f}   {one['cold'] / results['ours']['cold']:.2f}"
-        )
     return results
 
 
-def _bars(results: dict[int, dict[str, dict[str, float]]]) -> None:
-    """What was to hold, and whether it does."""
-    for count, found in results.items():
-        plain = found["plain"]["cold"] / found["ours"]["cold"]
-        index = found["covering"]["cold"] / found["ours-kept"]["cold"]
-        print(f"{count:>8}  without a cache: SQLite's GROUP BY takes {plain:5.2f} times as long   {_held(plain > 1)}")
-        print(f"{count:>8}  with score files: the covering index takes {index:5.2f} times as long   {_held(index > 1)}")
+def _overviews(count: int, found: _Results) -> Iterator[Row]:
+    """The first overview beside what a database does over the same rows."""
+    for ours, others, bar in (("ours", ("plain",), 1.0), ("ours-kept", ("covering",), 1.0), ("ours", ("tinydb",), None)):
+        mine = found[ours]["cold"]
+        for other in others:
+            beside = found[other]["cold"]
+            yield Row(f"overview of {count:,}, {NAMES[ours]}", ms(mine), f"{NAMES[other]} {ms(beside)}", mine / beside, bar)
+
+
+def _growth(results: dict[int, _Results]) -> Iterator[Row]:
+    """What one municipality costs where there are many, and what is read again after one submission."""
     largest, (smaller, *_rest) = max(results), sorted(results, reverse=True)[1:]
-    for name in ("ours", "ours-kept", "tinydb"):
-        each = [found[name]["cold"] / count for count, found in ((smaller, results[smaller]), (largest, results[largest]))]
-        told = (
-            _held(each[1] / each[0] < LINEAR_BAR) if name != "tinydb" else "(reads file by file: what the machine itself does at this size)"
-        )
-        print(f"{largest:>8}  {NAMES[name]}: a municipality costs {each[1] / each[0]:.2f} of what it costs at {smaller}   {told}")
+    for name in ("ours", "ours-kept"):
+        at_most, at_less = (results[count][name]["cold"] / count for count in (largest, smaller))
+        what = f"{NAMES[name]}: a municipality at {largest:,}"
+        yield Row(what, ms(at_most), f"at {smaller} {ms(at_less)}", at_most / at_less, LINEAR_BAR)
     ours = results[largest]["ours"]
-    print(
-        f"{largest:>8}  warm is 1/{ours['cold'] / ours['warm']:.0f} of cold (bar 1/{WARM_BAR})   {_held(ours['cold'] / ours['warm'] > WARM_BAR)}"
-    )
+    what = f"overview of {largest:,} after one more submission"
+    yield Row(what, ms(ours["warm"]), f"from nothing {ms(ours['cold'])}", ours["cold"] / ours["warm"], WARM_BAR, at_least=True)
     memory = max(results[largest][name]["memory"] for name in ("ours", "ours-kept"))
-    print(f"{largest:>8}  memory {memory:.0f} MB (bar {MEMORY_BAR})   {_held(memory < MEMORY_BAR)}")
+    yield Row(f"overview of {largest:,}: most memory", f"{memory:.0f} MB", ratio=memory, bar=MEMORY_BAR)
 
 
-def main() -> None:
-    """Print the table."""
-    print(
-        f"\n== overview of all municipalities, {SNAPSHOTS} snapshots x 42 items each: the best of {TIMES} runs ({TIMES_FOR_MANY} for the largest), one process each;"
-    )
-    print("   warm: one municipality submitted through its desk, and the table is wanted again")
-    print(f"{'':10}{'contender':26}{'cold ms':>10}{'warm ms':>10}{'memory MB':>11}   cold against ours")
-    results: dict[int, dict[str, dict[str, float]]] = {}
+def rows() -> Iterator[Row]:
+    """Overviews of all sizes, keys over the largest."""
+    results: dict[int, _Results] = {}
     for count in SIZES:
         with tempfile.TemporaryDirectory() as made:
             folder = Path(made) / "data"
             generate(folder, count)
             time.sleep(3)  # score files are made only from files at rest
             results[count] = _run(folder, count)
+            yield from _overviews(count, results[count])
             if count == max(SIZES):
-                keys(folder, count)
-    _bars(results)
+                yield from keys(folder, count)
+    yield from _growth(results)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        print(json.dumps(contend(sys.argv[1], Path(sys.argv[2]))))
-    else:
-        main()
+    print(json.dumps(contend(sys.argv[1], Path(sys.argv[2]))))

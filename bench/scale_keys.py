@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bench.rows import Row, ms, percentile
 from bench.terminal import Terminal, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 BAR = 100
 """Milliseconds, of every key's p95."""
@@ -16,7 +21,7 @@ PLANNED = ("取組の多い順", "動いた設問の多い順", "コード順", 
 DOWN, PAGE_UP, PAGE_DOWN, HOME, END = "\x1b[B", "\x1b[5~", "\x1b[6~", "\x1b[H", "\x1b[F"
 
 
-def keys(folder: Path, count: int) -> None:
+def keys(folder: Path, count: int) -> Iterator[Row]:
     """Moving, sorting and choosing in the overview, on the board and in the planning."""
     command = [sys.executable, "-m", "dxcheck", "--data", str(folder), "--lang", "ja", "centre"]
     with terminal(command, {}) as screen:
@@ -27,11 +32,9 @@ def keys(folder: Path, count: int) -> None:
         hand.on_board()
         hand.in_planning()
     for name, values in hand.took.items():
-        values.sort()
-        p50, p95 = (1000 * values[int(len(values) * share)] for share in (0.5, 0.95))
-        print(
-            f"{count:>8}  key to repaint, {name:22} p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   {'held' if p95 < BAR else 'MISSED'} (bar {BAR})"
-        )
+        p95 = percentile(values, 0.95)
+        p50 = ms(percentile(values, 0.5))
+        yield Row(f"key to repaint over {count:,}, {name}, p95", f"{ms(p95)} (p50 {p50})", ratio=p95 * 1000, bar=BAR)
 
 
 class Hand:

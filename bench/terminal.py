@@ -75,9 +75,9 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def terminal(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Terminal]:
+def terminal(arguments: Sequence[str], environment: Mapping[str, str], width: int = 120, height: int = 40) -> Iterator[Terminal]:
     """A terminal that is ended in any case."""
-    opened = Terminal(arguments, environment)
+    opened = Terminal(arguments, environment, width, height)
     try:
         yield opened
     finally:

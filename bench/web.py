@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import aiohttp
 
+from bench.rows import Row
 from bench.visitors import below
 from dxcheck.app.drawing import FINE
 from dxcheck.app.staff.app import DxcheckApp
@@ -30,7 +31,7 @@ from dxcheck.web.server import free_port
 from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterator
 
 _Value = TypeVar("_Value")
 SESSIONS, KEYS, ROUNDS = 25, 8, 3
@@ -43,14 +44,14 @@ OPENED_WITHIN, REPAINTED_WITHIN, AT_REST_WITHIN = 120.0, 30.0, 180.0
 WHOLE = 1000
 """Bytes that no smaller change of the screen takes."""
 _STOCK = "import sys; from textual_serve.server import Server; Server(sys.argv[1], port=int(sys.argv[2])).serve()"
-ROWS = (
-    ("frame", "s", "1/3", "first full frame, median session"),
-    ("last", "s", "", "first full frame, last session"),
-    ("pss", "MB", "0.75", "memory per session, pictures drawn (PSS, all shared out)"),
-    ("without", "MB", "", "the same without the process that draws pictures"),
-    ("server", "MB", "", "memory of the server"),
-    ("p50", "ms", "", "key to repaint, p50"),
-    ("p95", "ms", "1", "key to repaint, p95"),
+MEASURED = (
+    ("frame", "s", 0.2, "first full frame, median session"),
+    ("last", "s", None, "first full frame, last session"),
+    ("pss", "MB", 0.75, "memory per session, pictures drawn (PSS, all shared out)"),
+    ("without", "MB", None, "the same without the process that draws pictures"),
+    ("server", "MB", None, "memory of the server"),
+    ("p50", "ms", None, "key to repaint, p50"),
+    ("p95", "ms", 1.0, "key to repaint, p95"),
 )
 
 
@@ -58,8 +59,8 @@ class NotFinishedError(RuntimeError):
     """Something took too long; the message says what, and what was seen last."""
 
 
-def main() -> None:
-    """Print the ratios of docs/design.md section 8."""
+def rows() -> Iterator[Row]:
+    """Each measure beside stock's; bars of docs/design.md section 8 and of quick opening."""
     results: dict[str, list[dict[str, float]]] = {"ours": [], "stock": []}
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "demo"
@@ -72,18 +73,17 @@ def main() -> None:
         for _ in range(ROUNDS):
             for which, found in results.items():
                 found.append(_round(data, word, which))
-    print(f"In a browser, {SESSIONS} sessions at once (medians of {ROUNDS} rounds, in turn)")
-    for name, unit, bar, words in ROWS:
+    for name, unit, bar, words in MEASURED:
+        what = f"{SESSIONS} sessions at once: {words}"
         ours, stock = ([one[name] for one in results[which] if name in one] for which in ("ours", "stock"))
         if not ours or not stock:
-            print(f"  {words:56} not finished by {' nor '.join(which for which, found in (('ours', ours), ('stock', stock)) if not found)}")
+            unfinished = " nor ".join(which for which, found in (("ours", ours), ("stock", stock)) if not found)
+            yield Row(what, f"not finished by {unfinished}", bar=bar)
             continue
         here, there = statistics.median(ours), statistics.median(stock)
         few = min(len(ours), len(stock))
-        rounds = f"   ({few} of {ROUNDS} rounds)" if few < ROUNDS else ""
-        print(
-            f"  {words:56} {here:8.2f} {unit:3} stock {there:8.2f} {unit:3} ratio {here / there:.2f}{f'   (bar {bar})' if bar else ''}{rounds}"
-        )
+        rounds = f" ({few} of {ROUNDS} rounds)" if few < ROUNDS else ""
+        yield Row(what, f"{here:.2f} {unit}{rounds}", f"stock textual-serve {there:.2f} {unit}", here / there, bar)
 
 
 async def last_word(data: Path) -> str:
@@ -295,7 +295,3 @@ def _pss(pid: int) -> float:
     except OSError:
         return 0
     return float(found[1]) if found else 0
-
-
-if __name__ == "__main__":
-    main()

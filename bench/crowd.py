@@ -1,0 +1,163 @@
+"""Many who save at once into the same file, beside one after the other and beside stock TinyDB; and kills."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.rows import Row, ms, percentile
+from bench.store import CODE
+from dxcheck.store.errors import StoreError
+from dxcheck.store.folder import DataFolder
+from dxcheck.store.layout import of_municipality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+WRITERS, EACH, KILLS = 20, 50, 200
+LONGEST_FILE = 150
+"""Snapshots, after which the kills begin with a new file: an ever longer one would only slow them down."""
+
+SUBMITTER = """
+import sys, time
+from pathlib import Path
+from bench.store import make_snapshot
+from dxcheck.store.errors import StoreError
+from dxcheck.store.folder import DataFolder
+code, times = sys.argv[2], int(sys.argv[3])
+repository = DataFolder.open(Path(sys.argv[1])).repository(code)
+for _n in range(times):
+    began = time.perf_counter()
+    try:
+        repository.add_snapshot(lambda there: make_snapshot(len(there) + 1))
+    except StoreError:
+        print("refused", flush=True)
+        continue
+    print(time.perf_counter() - began, flush=True)
+"""
+ANSWERER = """
+import sys, time
+from pathlib import Path
+import msgspec
+from bench.store import CODE, ITEMS, NOW, REF
+from dxcheck.model.snapshot import Answer, DraftEntry
+from dxcheck.store.errors import StoreError
+from dxcheck.store.folder import DataFolder
+repository, who = DataFolder.open(Path(sys.argv[1])).repository(CODE), int(sys.argv[2])
+for n in range(int(sys.argv[3])):
+    entry = DraftEntry(Answer(choice=n % 6), NOW, "企画課", f"{who}-{n}")
+    began = time.perf_counter()
+    try:
+        repository.change_draft(
+            REF.id, lambda was: msgspec.structs.replace(was, entries={**was.entries, ITEMS[who]: entry}, revision=was.revision + 1)
+        )
+    except StoreError:
+        print("refused", flush=True)
+        continue
+    print(time.perf_counter() - began, flush=True)
+    time.sleep(0.05)
+"""
+STOCK_WRITER = """
+import sys
+from bench.store import document
+from tinydb import TinyDB
+for _n in range(int(sys.argv[2])):
+    try:
+        TinyDB(sys.argv[1], encoding="utf-8").insert(document(1))
+        print("saved", flush=True)
+    except Exception:
+        pass
+"""
+
+
+def rows() -> Iterator[Row]:
+    """Submitting and answering together, and what is left after kills."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        yield from _submitting(place)
+        yield from _answering(place)
+        yield _stock(place)
+        yield from _kills(place / "kills")
+
+
+def _start(code: str, *arguments: object) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def _said(writers: Sequence[subprocess.Popen[str]]) -> tuple[list[float], int]:
+    """How long each save took that was said to be done, and how many were refused."""
+    lines = [line for one in writers for line in one.communicate()[0].split()]
+    return [float(line) for line in lines if line != "refused"], lines.count("refused")
+
+
+def _told(what: str, times: Sequence[float], refused: int, lost: int) -> Iterator[Row]:
+    p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
+    yield Row(f"{what}: refused or lost", f"{refused} refused, {lost} lost of {len(times) + refused}", ratio=refused + lost, bar=0)
+    yield Row(f"{what}: p95", ms(p95), f"p50 {ms(p50)}", p95 / p50, 2)
+
+
+def _submitting(place: Path) -> Iterator[Row]:
+    for name, codes in (("a file each", [f"38{n:04}" for n in range(WRITERS)]), ("one file for all", [CODE] * WRITERS)):
+        folder = DataFolder.open(place / name.replace(" ", "-"))
+        times, refused = _said([_start(SUBMITTER, folder.path, code, EACH) for code in codes])
+        stored = sum(len(folder.repository(code).every_snapshot()) for code in set(codes))
+        yield from _told(f"{WRITERS} processes submit {EACH} times, {name}", times, refused, len(times) - stored)
+
+
+def _answering(place: Path) -> Iterator[Row]:
+    from bench.store import full_draft
+
+    folder = DataFolder.open(place / "one-draft")
+    repository = folder.repository(CODE)
+    draft = full_draft()
+    repository.change_draft(draft.questionnaire.id, lambda _none: draft)
+    times, refused = _said([_start(ANSWERER, folder.path, who, EACH) for who in range(WRITERS)])
+    there = repository.draft(draft.questionnaire.id)
+    lost = len(times) - (there.revision if there is not None else 0)
+    yield from _told(f"{WRITERS} colleagues in one draft, {EACH} answers each", times, refused, lost)
+
+
+def _stock(place: Path) -> Row:
+    path = place / "stock-crowd.json"
+    writers = [_start(STOCK_WRITER, path, EACH) for _n in range(WRITERS)]
+    said = sum(one.communicate()[0].count("saved") for one in writers)
+    try:
+        there = str(len(json.loads(path.read_text(encoding="utf-8"))["_default"]))
+    except ValueError:
+        there = "none, the file is torn"
+    return Row("the same with stock TinyDB, one file for all", f"{said} said to be saved, there: {there}")
+
+
+def _kills(place: Path) -> Iterator[Row]:
+    folder = DataFolder.open(place)
+    chance = random.Random(1)
+    lost = torn = said = whole = 0
+    for _kill in range(KILLS):
+        writer = _start(SUBMITTER, place, CODE, 1000)
+        time.sleep(0.12 + chance.uniform(0, 0.08))
+        writer.send_signal(signal.SIGKILL)
+        now = sum(line != "refused" for line in writer.communicate()[0].split())
+        said, whole = said + now, whole + now
+        try:
+            stored = len(folder.repository(CODE).every_snapshot())
+        except StoreError:
+            torn += 1
+            continue
+        lost += max(0, said - stored)
+        said = stored
+        if stored > LONGEST_FILE:
+            of_municipality(place, CODE, "municipality").unlink()
+            said = 0
+    yield Row(
+        f"kill -9 at random moments, {KILLS} times", f"{torn} torn, {lost} lost of {whole} said to be saved", ratio=torn + lost, bar=0
+    )
