@@ -7,11 +7,11 @@ word, and `{3..9}`, which becomes a number; the same sentence then hardly ever o
 from __future__ import annotations
 
 import re
-import tomllib
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+import tomli
 
 if TYPE_CHECKING:
     import random
@@ -72,7 +72,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def load_texts() -> Texts:
     """What officers write."""
     content = resources.files(__package__).joinpath("texts.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(content), Texts)
+    return msgspec.convert(tomli.loads(content), Texts)
 
 
 class OfficersWords:

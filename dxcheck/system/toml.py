@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING, Any, Final
+
+import tomli
 
 from dxcheck.i18n import _
 from dxcheck.system.fault import Fault
@@ -28,7 +29,7 @@ _PART: Final = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 
 
 _LONG_KEY: Final = re.compile(rf"(?m)(?:^|[\[{{,])[ \t]*+(?:{_PART}[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
-"""`a.b.c...` of more parts than anybody writes: tomllib takes the square of their number."""
+"""`a.b.c...` of more parts than anybody writes; the parser takes the square of their number."""
 
 
 class FaultyFileError(DxcheckError):
@@ -67,7 +68,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         text = raw.decode()
         if _LONG_KEY.search(text):
             raise refused(_("点でつないだ名前が長すぎます（{most}個まで）。", most=_MOST_PARTS))
-        data = tomllib.loads(text)
+        data = tomli.loads(text)
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
         raise refused(_("{line}行目に文字コードUTF-8でない文字があります。UTF-8で保存し直してください。", line=line)) from problem
