@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,6 @@ from click.testing import CliRunner, Result
 from demos import CopyDemo
 from moments import NOW, set_clock
 
-from dxcheck import i18n
 from dxcheck.cli.main import main
 from dxcheck.cli.root import COMMANDS, root
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
@@ -24,6 +24,7 @@ from dxcheck.store.layout import place
 from dxcheck.system.control_characters import ACTING
 from dxcheck.workspace import Workspace
 
+ROOT = Path(__file__).parents[2]
 ANSWERS = {
     "mom-01": {"level": 2, "evidence": "5月の資料", "target": 3},
     "svc-04": {"answer": "not_applicable", "reason": "組合が扱う"},
@@ -350,12 +351,14 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 
 
 def test_every_command_has_help_in_both_languages() -> None:
-    """Opened one by one; English has no kana."""
-    for name in COMMANDS:
-        english = program("--lang", "en", name, "--help")
-        assert english.returncode == 0
-        assert not any("\u3040" <= character <= "\u30ff" for character in english.stdout), english.stdout
-    i18n.use("ja")
+    """Opened one by one in a process whose language is English, and those below them too; English has no kana."""
+    pages = subprocess.run([sys.executable, ROOT / "docs" / "commands.py", "en"], check=True, capture_output=True, encoding="utf-8").stdout
+    helps = dict(re.findall(r"^## dxcheck ([^\n]+)\n\n```text\n(.*?)^```", pages, re.DOTALL | re.MULTILINE))
+    assert COMMANDS.keys() <= helps.keys()
+    assert [told for told in helps.values() if re.search("[\u3040-\u30ff]", told)] == []
+    english = program("--lang", "en", "check", "--help")
+    assert english.returncode == 0
+    assert helps["check"].split() == english.stdout.split()
 
 
 def test_no_text_of_a_snapshot_acts_on_the_terminal(tmp_path: Path) -> None:
