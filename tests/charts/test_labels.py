@@ -152,7 +152,8 @@ def test_what_does_not_fit_on_one_page_goes_on_further_ones() -> None:
     assert len(pages) == 2
     assert {f"町{n}" for n in range(30)} <= {text.partition("（")[0] for page in pages for text in texts(page)}
     assert len(table_figures(prefecture_rows(100), HEADS, scale_of("level", DEFAULT), WORDS)) == 3
-    reader = PdfReader(io.BytesIO(pages_to_bytes(pages, "pdf", WORDS)))
+    file = pages_to_bytes(pages, "pdf", WORDS)
+    reader = PdfReader(io.BytesIO(file))
     assert len(reader.pages) == 2
     assert reader.metadata is not None
     assert reader.metadata.title == WORDS.title
@@ -163,7 +164,7 @@ def test_what_does_not_fit_on_one_page_goes_on_further_ones() -> None:
     ids = [found.get("id") for found in svg.iter() if found.get("id")]
     assert len(ids) == len(set(ids))
     assert svg.get("role") == "img"
-    assert pages_to_bytes(pages, "pdf", WORDS) == pages_to_bytes(pages, "pdf", WORDS)
+    assert pages_to_bytes(pages, "pdf", WORDS) == file
 
 
 def test_of_very_many_municipalities_the_spread_is_said_instead_of_drawing_each() -> None:
