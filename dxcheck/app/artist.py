@@ -38,7 +38,7 @@ MOST_DRAWN: Final = 12
 MOST_AHEAD: Final = 4
 """Pictures that a page fetches before they are shown."""
 DRAWN_AT_ONCE: Final = 2
-"""Pictures drawn at the same time: a new one does not wait for one that is not needed any more."""
+"""Pictures that somebody waits for, drawn at the same time: a new one does not wait for one that is not needed any more, nor for one that is drawn ahead."""
 LATER: Final = 2.0
 """Seconds after which what nobody waits for is tried again."""
 IDLE: Final = 1.0
@@ -121,7 +121,8 @@ class Artist:
         self._wanted: list[Sought] = []
         self._ahead: list[Sought] = []
         """Nobody waits for them: drawn when nothing else is to be done."""
-        self._drawing: list[Sought] = []
+        self._drawing: list[tuple[Sought, bool]] = []
+        """With whether somebody waits for it."""
 
     def draw_in(self, drawer: Drawer) -> None:
         """Somebody else draws from now on."""
@@ -143,25 +144,25 @@ class Artist:
             if one == sought:
                 self._there.append(self._there.pop(at))
                 return inside
-        if sought not in self._drawing and sought not in self._wanted:
+        if all(sought != one for one, _waits in self._drawing) and sought not in self._wanted:
             self._wanted = [sought]
             self._app.set_timer(RESTS, self._begin)
         return None
 
     def prepare(self, ahead: Sequence[Sought]) -> None:
         """Draw these while nobody waits for anything, the first first."""
-        there = [*self._drawing, *(one for one, _inside in self._there)]
+        there = [*(one for one, _waits in self._drawing), *(one for one, _inside in self._there)]
         self._ahead = [one for one in ahead if one not in there]
         self._begin()
 
     def _begin(self) -> None:
-        if self._wanted and len(self._drawing) < DRAWN_AT_ONCE:
+        if self._wanted and sum(waits for _one, waits in self._drawing) < DRAWN_AT_ONCE:
             self._start(self._wanted.pop(0), waits=True)
         elif self._ahead and not self._wanted and not self._drawing:
             self._start(self._ahead.pop(0), waits=False)
 
     def _start(self, sought: Sought, *, waits: bool) -> None:
-        self._drawing.append(sought)
+        self._drawing.append((sought, waits))
         self._app.run_worker(lambda: self._draw(sought, waits=waits), thread=True, group="artist", exit_on_error=False)
 
     def _draw(self, sought: Sought, *, waits: bool) -> None:
@@ -180,12 +181,12 @@ class Artist:
 
     def _put_off(self, sought: Sought) -> None:
         """Others draw: what nobody waits for comes later."""
-        self._drawing.remove(sought)
+        self._drawing = [one for one in self._drawing if one[0] != sought]
         self._ahead.insert(0, sought)
         self._app.set_timer(LATER, self._begin)
 
     def _arrived(self, sought: Sought, content: bytes | None) -> None:
-        self._drawing.remove(sought)
+        self._drawing = [one for one in self._drawing if one[0] != sought]
         self._there = [*self._there[1 - MOST_DRAWN :], (sought, None if content is None else Inside(secrets.token_hex(16), content))]
         self._told()
         self._begin()

@@ -32,12 +32,12 @@ from dxcheck.system.refusal import DxcheckError
 from dxcheck.web import failure, memory
 from dxcheck.web.reach import program
 
-DRAWN_FOR_ALL: Final = 3
-"""Pictures drawn at the same time; of one session two, and of those for which nobody waits one, so that there is always one free for somebody else who waits."""
-OF_ONE, OF_AHEAD = 2, 1
+DRAWN_FOR_ALL, OF_ONE, OF_AHEAD = 3, 2, 1
+"""Pictures drawn at the same time that somebody waits for, and how many of these are one session's, so that there is always one free for somebody else; and besides them
+those for which nobody waits."""
 MOST_WANTED: Final = 6
 """Pictures that one session may have wanted before it is heard again."""
-GIVES_WAY: Final = 15
+GIVES_WAY: Final = 5
 """How much kinder than a session it is to others on the machine, where nobody waits for the picture; who waits for one waits as for a key."""
 _END: Final = 3
 """The number that the end of the pair has in the new process."""
@@ -57,6 +57,7 @@ class _Line:
     socket: socket.socket
     waiting: deque[_Wanted] = field(default_factory=deque)
     drawing: int = 0
+    """Of those that it waits for."""
 
 
 @dataclass(frozen=True)
@@ -167,25 +168,27 @@ class _Easel:
             pid, _status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            self._drawing.pop(pid).line.drawing -= 1
+            ended = self._drawing.pop(pid)
+            ended.line.drawing -= ended.is_urgent
 
     def _begin(self) -> None:
-        while len(self._drawing) < DRAWN_FOR_ALL and (found := self._next()) is not None:
+        while (found := self._next()) is not None:
             line, wanted = found
             line.waiting.remove(wanted)
             if not _is_left(wanted.end):
                 pid = os.fork()
                 if pid == 0:
                     _become_drawer(wanted)
-                line.drawing += 1
+                line.drawing += wanted.is_urgent
                 self._drawing[pid] = _Drawing(line, wanted.is_urgent, time.monotonic() + DRAWN_WITHIN)
             os.close(wanted.end)
 
     def _next(self) -> tuple[_Line, _Wanted] | None:
-        """Those whom somebody waits for first; then whoever has fewer in work; then in the order they came."""
-        all_of = [(line, wanted) for line in self._there.values() if line.drawing < OF_ONE for wanted in line.waiting]
-        ahead = sum(not one.is_urgent for one in self._drawing.values())
-        may = [(line, wanted) for line, wanted in all_of if wanted.is_urgent or ahead < OF_AHEAD]
+        """Those that somebody waits for first; then whoever has fewer in work; then in the order they came."""
+        urgent = sum(one.is_urgent for one in self._drawing.values())
+        is_free = {True: urgent < DRAWN_FOR_ALL, False: len(self._drawing) - urgent < OF_AHEAD}
+        every = ((line, wanted) for line in self._there.values() for wanted in line.waiting)
+        may = [(line, one) for line, one in every if is_free[one.is_urgent] and (line.drawing < OF_ONE or not one.is_urgent)]
         return min(may, key=lambda one: (not one[1].is_urgent, one[0].drawing, one[1].at), default=None)
 
 
