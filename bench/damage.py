@@ -17,6 +17,7 @@ import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args, get_type_hints
 
@@ -27,6 +28,7 @@ from dxcheck.demo import create_demo
 from dxcheck.doctor.files import Mark
 from dxcheck.doctor.findings import data_findings, questionnaire_findings
 from dxcheck.model.calendar import JAPAN
+from dxcheck.model.link import Link
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.second_factor import Factor
 from dxcheck.prefecture.partners import SavedSearch
@@ -35,7 +37,7 @@ from dxcheck.store import files
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.store.errors import StoreError
-from dxcheck.store.layout import place
+from dxcheck.store.layout import asks, place
 from dxcheck.store.marker import MARKER
 from dxcheck.store.storage import Envelope
 from dxcheck.system.toml import FaultyFileError
@@ -84,6 +86,7 @@ def filled(folder: Path) -> Workspace:
     workspace.folder.repository(TOWN).keep_questionnaire(text)
     workspace.accounts_desk().add("imabari-kikaku", "staff", [town])
     _set_up_phones(workspace)
+    _make_link(workspace)
     for name in ("棚卸し", "研修"):
         workspace.folder.finders(workspace.roster.prefecture.code).save(SavedSearch(name, "gov-03>=2"))
     cycles = workspace.centre_desk("センター", now=lambda: NOW).cycles
@@ -106,6 +109,13 @@ def _set_up_phones(workspace: Workspace) -> None:
     for one in [one for one in accounts.all() if one.role == "specialist"]:
         factors.put(Factor(one.name, 1, NOW, "A" * 32), one)
         accounts.change(one.name, lambda old: msgspec.structs.replace(old, factor="app", factor_round=1))
+
+
+def _make_link(workspace: Workspace) -> None:
+    """To the first thing that the municipality has asked a section."""
+    ask = workspace.folder.repository(TOWN).asks.every()[0].ask
+    made = Link(hash="0" * 64, municipality=TOWN, ask=ask.id, post=ask.post, until=ask.due, made_at=NOW, by="imabari-kikaku")
+    workspace.folder.links(workspace.roster.prefecture.code).add(made)
 
 
 def keep_scores(folder: Path) -> None:
@@ -165,6 +175,9 @@ def writers(workspace: Workspace) -> dict[str, Callable[[], object]]:
         }
     made["accounts.json"] = lambda: workspace.accounts_desk().set_disabled("imabari-kikaku", True)
     made["factors.json"] = lambda: _set_up_phones(workspace)
+    made["links.json"] = lambda: _make_link(workspace)
+    for ask in asks(workspace.folder.path, TOWN):
+        made[f"{TOWN}.ask-{ask}.json"] = partial(_write_in_ask, workspace, ask)
     made["finders.json"] = lambda: workspace.folder.finders(code).remove("棚卸し")
     made["schedule.json"] = lambda: workspace.centre_desk("センター", now=lambda: NOW).cycles.extend(dt.date(2027, 1, 20))
     made["benchmarks.json"] = lambda: workspace.folder.benchmarks(code).add(workspace.folder.ledger(code).entries()[0].benchmark)
@@ -172,6 +185,12 @@ def writers(workspace: Workspace) -> dict[str, Callable[[], object]]:
     made[MARKER] = lambda: workspace.folder.set_home("382035")
     made[AUDIT] = lambda: AuditLog(workspace.folder.path).add(NOW, "login", account="imabari-kikaku")
     return made
+
+
+def _write_in_ask(workspace: Workspace, ask: str) -> object:
+    """As its section does."""
+    document = workspace.folder.repository(TOWN).asks.document(ask)
+    return document.change(lambda there: there._replace(draft=msgspec.structs.replace(there.draft, revision=there.draft.revision + 1)))
 
 
 def damaged(raw: bytes, way: str, turn: int, chance: random.Random) -> bytes:
