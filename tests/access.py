@@ -122,7 +122,7 @@ SCREENS = {
     "centre.week.WeekScreen": ("", "open all export back"),
     "centre.roster.RosterScreen": ("assign", "open back"),
     "centre.questionnaires.CentreQuestionnairesScreen": ("use", "open back"),
-    "centre.reminder.ReminderScreen": ("", "copy_list export back"),
+    "centre.reminder.ReminderScreen": ("", "copy_list export letters back"),
     "centre.spread.SpreadScreen": ("", "column measure open picture back"),
 }
 """The commands of a screen: those that change files (only files of WRITES), and those that change none. Who has the screen at all: PACKAGES. A command that only

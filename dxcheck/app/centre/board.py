@@ -147,4 +147,8 @@ class BoardScreen(RowsScreen, CentreScreen):
         cycle, today = self.centre.comparing.cycle, self.centre.cases.now.date()
         schedule = self.attempt(self.centre.cycles.schedule)
         if schedule is not None:
-            self.app.push_screen(ReminderScreen(reminder_text(cycle, schedule.closing_day(cycle), today, missing), cycle))
+            from dxcheck.reports.letters import letters_offer  # opened later than the first frame
+
+            closing = schedule.closing_day(cycle)
+            letters = letters_offer(missing, cycle, closing, today)
+            self.app.push_screen(ReminderScreen(reminder_text(cycle, closing, today, missing), cycle, letters))

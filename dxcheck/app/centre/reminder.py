@@ -55,12 +55,15 @@ class ReminderScreen(RowsScreen, CentreScreen):
     TABLE = (
         Command("copy_list", ("c",), N_("コピーする"), N_("下の文を、そのままコピーします")),
         Command("export", ("o",), N_("保存する"), N_("下の文を、テキストのファイルに保存します")),
+        Command(
+            "letters", ("m",), N_("市町ごとの文"), N_("市町ごとに、その市町の状況だけを書いたお知らせの文を、差し込みに使える表にします")
+        ),
         BACK,
     )
 
-    def __init__(self, text: str, cycle: Cycle) -> None:
+    def __init__(self, text: str, cycle: Cycle, letters: Offer) -> None:
         super().__init__()
-        self._text, self._cycle = text, cycle
+        self._text, self._cycle, self._letters = text, cycle, letters
 
     def rows(self) -> list[Row]:
         """Line by line."""
@@ -75,3 +78,7 @@ class ReminderScreen(RowsScreen, CentreScreen):
         """Save the text as it is in the field."""
         name = _("提出の連絡先_{cycle}", cycle=self._cycle.label.replace(" ", ""))
         self.dxcheck.open_making([Offer(_("連絡先の一覧"), lambda: TextFile(name, self._text), endings_of("text"))])
+
+    def action_letters(self) -> None:
+        """One text for each municipality, with its own state alone."""
+        self.dxcheck.open_making([self._letters])
