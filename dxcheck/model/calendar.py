@@ -190,6 +190,16 @@ def days_left(closing: dt.date, day: dt.date) -> str:
     return _("本日まで") if days == 0 else _n("あと{n}日", "あと{n}日", days)
 
 
+REMINDED_WITHIN: Final = (1, 7, 30)
+"""Days before something is due on which it is said more clearly, the last of them first."""
+
+
+def reminder_stage(due: dt.date, day: dt.date) -> int | None:
+    """Within how many days something is due, of `REMINDED_WITHIN`; None where it is further off, or over."""
+    left = (due - day).days
+    return next((one for one in REMINDED_WITHIN if 0 <= left <= one), None)
+
+
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day some months later, or before with a negative number; in a shorter month its last day."""
     month = day.month - 1 + months

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxcheck import i18n
+from dxcheck.assessment.reminding import closing_is_near
 from dxcheck.model import calendar
-from dxcheck.model.calendar import JAPAN, Cycle
+from dxcheck.model.calendar import JAPAN, Cycle, reminder_stage
 
 
 @pytest.mark.parametrize(
@@ -92,3 +93,14 @@ def test_what_is_no_cycle_is_refused(text: str) -> None:
 def test_the_first_year_of_reiwa() -> None:
     """令和元年度 is 2019."""
     assert Cycle.parse("令和元年度後期") == Cycle(2019, 2)
+
+
+def test_the_nearer_the_closing_day_the_clearer_it_is_said() -> None:
+    """A month, a week and a day before; neither earlier nor once it is over."""
+    closing = dt.date(2027, 3, 31)
+    stages = {days: reminder_stage(closing, closing - dt.timedelta(days=days)) for days in (-1, 0, 1, 2, 7, 8, 30, 31)}
+    assert stages == {-1: None, 0: 1, 1: 1, 2: 7, 7: 7, 8: 30, 30: 30, 31: None}
+    said = [closing_is_near(closing, closing - dt.timedelta(days=days)) for days in (31, 30, 7, 1, 0, -1)]
+    assert [bool(one) for one in said] == [False, True, True, True, True, False]
+    assert "締切はあと1日です" in said[3]
+    assert "締切は本日までです" in said[4]

@@ -12,6 +12,7 @@ from dxcheck.app.centre.reminder import ReminderScreen, reminder_text, state_in_
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.assessment.reminding import time_to_remind
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.system.seen import Seen
@@ -87,6 +88,11 @@ class BoardScreen(RowsScreen, CentreScreen):
                     )
                 ]
                 if late
+                else []
+            ),
+            *(
+                [Row(time_to_remind(closing, today, len(missing)), style="$caution")]
+                if time_to_remind(closing, today, len(missing))
                 else []
             ),
             Row(""),

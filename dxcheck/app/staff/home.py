@@ -33,6 +33,7 @@ from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs
 from dxcheck.assessment.confirming import confirmation_in_words
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
+from dxcheck.assessment.reminding import closing_is_near
 from dxcheck.assessment.wording import whole_change
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
 from dxcheck.desk import NoDraftError, StoreError
@@ -169,6 +170,7 @@ class HomeScreen(DeskScreen):
         if day < desk.now.date():
             closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
         more = [what_extended_means(schedule, cycle)] if schedule.is_extended(cycle) else []
+        near = closing_is_near(day, desk.now.date()) if submitted is None else ""
         if submitted is not None:
             closing = _("今期は提出済みです。ありがとうございます。")
             if desk.is_late(submitted):
@@ -177,6 +179,7 @@ class HomeScreen(DeskScreen):
         yield Paragraphs(
             (_("{municipality}のみなさん、おつかれさまです。", municipality=desk.municipality), "bold"),
             _("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=closing),
+            *([(near, "bold $caution")] if near else []),
             *more,
             *([_("センターから: {message}", message=message)] if message else []),
             classes="greeting",
