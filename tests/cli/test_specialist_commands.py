@@ -83,7 +83,7 @@ def test_papers_are_written_where_one_says(demo: Path, tmp_path: Path, monkeypat
         (("brief", "新居浜"), "新居浜市は担当の市町に入っていません"),
         (("handover", "宇和島", "--as", "demo-senmonkan"), "宇和島市は担当の市町に入っていません"),
         (("brief", "今治", "--visit", "来週"), "2026-12-3"),
-        (("brief", "今治", "-o", "brief.docx"), ".pdf .md"),
+        (("brief", "今治", "-o", "brief.odt"), ".pdf .docx"),
         (("brief", "今治", "--as", "dareka"), "「dareka」は見つかりません"),
         (("handover", "今治", "-o", "ない/引継ぎ.pdf"), "書き込めません"),
     ],
