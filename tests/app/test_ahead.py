@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from app.centre_people import NOW
 from app.people import Person
+from textual.app import App
 
+from dxcheck.app.artist import Artist, Sought
 from dxcheck.app.centre.app import CentreApp
 from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.app.widgets.picture import PicturePlace
+from dxcheck.reports.scenes import ProgressScene
 from dxcheck.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from demos import CopyDemo
-
-    from dxcheck.app.artist import Sought
 
 
 class Recording:
@@ -77,3 +79,28 @@ async def test_what_is_opened_next_was_drawn_ahead(
             assert app.screen.query_one(PicturePlace).picture is not None
             assert drawer.asked == asked
             await person.press("escape")
+
+
+async def test_what_somebody_waits_for_does_not_wait_for_what_is_drawn_ahead() -> None:
+    """One drawn ahead is slow; the two that a session may wait for are drawn beside it."""
+    go = threading.Event()
+
+    class Slow(Recording):
+        def draw(self, sought: Sought, *, waits: bool) -> bytes:
+            if not waits:
+                go.wait(20)
+            return super().draw(sought, waits=waits)
+
+    ahead, *wanted = (Sought(ProgressScene(name, (), ()), 80, 20, "#ffffff", "#202124", "ja") for name in ("先", "1", "2"))
+    async with App[None]().run_test() as pilot:
+        artist, drawer = Artist(pilot.app, lambda: None), Slow()
+        artist.draw_in(drawer)
+        artist.prepare([ahead])
+        for one in wanted:
+            assert artist.find(one) is None
+            while artist.find(one) is None:
+                await pilot.pause(0.01)
+        assert drawer.asked == [("ProgressScene", True)] * 2
+        go.set()
+        while artist.find(ahead) is None:
+            await pilot.pause(0.01)
