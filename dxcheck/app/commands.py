@@ -85,7 +85,7 @@ HELP: Final = Command("app.help", ("question_mark", "f1"), N_("使い方"), N_("
 SEARCH: Final = Command("app.search", ("ctrl+k", "ctrl+p"), N_("さがす"), N_("できること・設問・画面を名前でさがします"), footer=False)
 PRINT: Final = Command(
     "app.print_screen",
-    ("ctrl+y",),
+    ("ctrl+y", "f12"),  # F12 also where a text is written: there Ctrl+Y does again what was undone
     N_("印刷"),
     N_("この画面の一覧（結果の画面では結果票）を、すべての行の入ったPDFなどにします"),
     footer=False,

@@ -90,6 +90,8 @@ async def test_a_notification_leaves_the_footer_free(make_desk: Desks, open_app:
 
 DONE_BY_ITSELF = ("screen.copy_text", "scroll('up')", "scroll('down')", "scroll('pageup')", "scroll('pagedown')")
 """What a text or a page that has the keyboard does with the same key."""
+OF_THE_LIST_BESIDE = ("tried('continue')", "tried('done')", "tried('stop')", "try_as_action")
+"""What is done with the last visit's tries, once the list of them has the keyboard."""
 
 
 def swallowed(person: Person) -> list[str]:
@@ -100,7 +102,7 @@ def swallowed(person: Person) -> list[str]:
         f"{person.screen}: {one.action}"
         for one in own
         if one.keys
-        and one.action not in DONE_BY_ITSELF
+        and one.action not in (DONE_BY_ITSELF + OF_THE_LIST_BESIDE)
         and not any(key in active and active[key].binding.action == one.action for key in one.keys)
     ]
 

@@ -62,7 +62,7 @@ def test_a_fault_is_told_with_sheet_and_cell_and_nothing_is_written(here: Path) 
     done = run("from-xlsx", with_fault(here), "-o", "票.toml", "--force")
     assert done.exit_code == 1
     assert "1か所に誤りがあります" in done.output
-    assert "シート「設問」のAL3: 「おもい」は数ではありません。半角の数字で書いてください" in done.output
+    assert "シート「設問」のAN3: 「おもい」は数ではありません。半角の数字で書いてください" in done.output
     assert (here / "票.toml").read_text(encoding="utf-8") == "前のもの"
 
 

@@ -36,7 +36,7 @@ TOWN, OTHER = "382027", "382019"
 IDS = {
     "id", "item", "snapshot", "visit", "municipality", "supersedes", "draft", "by", "session", "quick", "version", "hash", "source",
     "kind", "state", "choice", "what", "items", "kept",
-    "ask", "chosen",
+    "ask", "chosen", "action", "copied", "seen", "ticks",
 }  # fmt: skip
 """Texts without a greatest length: what dxcheck itself writes, and names of accounts."""
 

@@ -178,6 +178,8 @@ class MakingDialog(MakingBase):
 
     def __init__(self, offers: Sequence[Offer], at: int = 0, *, image: Callable[[Image], Widget] | None = None) -> None:
         super().__init__(offers, at)
+        self._usual = ""
+        """The ending that the file before was offered with."""
         self._image = image if any(IN_TERMINAL in one.formats for one in offers) else None
         self.shows_pictures = self._image is not None
         self._folder = download_folder()
@@ -218,7 +220,9 @@ class MakingDialog(MakingBase):
         self._end(_("できました。この端末では図そのものは表示できません。保存して開いてください。") if is_hidden else _("できました。"))
         field = self.query_one(TextField)
         ending = ending_of(Path(field.value))
-        field.value = str(self._folder / f"{made.name}.{ending if ending in self.offer.formats else self.offer.formats[0]}")
+        is_wished = ending != self._usual and ending in self.offer.formats  # somebody took another one for the file before
+        self._usual = self.offer.formats[0]
+        field.value = str(self._folder / f"{made.name}.{ending if is_wished else self._usual}")
         place = self.query_one("#shown", Vertical)
         place.remove_children()
         if self._image and png:

@@ -80,10 +80,10 @@
       const key = event.key.toLowerCase();
       if (["v", "r", "l", "+", "-", ";"].includes(key)) event.stopImmediatePropagation();
       if (key === "c") document.execCommand("copy");
-      if (key === "p") {  // what is seen is a part of the list: the app makes a paper of all of it (its key Ctrl+Y)
+      if (key === "p") {  // what is seen is a part of the list: the app makes a paper of all of it (its key F12)
         event.preventDefault();
         event.stopImmediatePropagation();
-        line.type("\u0019");
+        line.type("\u001b[24~");
       }
     }
   }

@@ -184,6 +184,7 @@ def test_every_window_that_takes_something_in_is_of_one_kind() -> None:
         "HelpDialog",
         "SearchDialog",
         "PickDialog",
+        "CopyDialog",
         "MakingBase",
         "MakingDialog",
         "BrowserMakingDialog",
