@@ -182,7 +182,7 @@ def complete_questionnaire(ctx: click.Context, _parameter: click.Parameter, inco
 def municipality_argument(*, required: bool = True) -> Callable[[Function], Function]:
     """The argument MUNICIPALITY: code, Japanese name or romaji, any unique beginning."""
     name = _("市町") if required else _("[市町]")
-    return click.argument("municipality", required=required, default=None, shell_complete=complete_municipality, metavar=name)
+    return click.argument("municipality", required=required, shell_complete=complete_municipality, metavar=name)
 
 
 def found(workspace: Workspace, asked: str) -> Municipality:

@@ -209,6 +209,15 @@ def test_every_command_and_option_has_a_rule() -> None:
     assert list(without_a_rule(found)) == []
 
 
+def test_a_command_without_what_it_needs_says_what_is_missing(tmp_path: Path) -> None:
+    """Every command that needs an argument: it is named, and nothing is begun."""
+    needing = [name for name, one in leaves(root) if any(isinstance(each, click.Argument) and each.required for each in one.params)]
+    assert len(needing) > 20
+    ended = {name: run(tmp_path, *name.split()) for name in needing}
+    assert {name: repr(one.exception) for name, one in ended.items() if one.exit_code != 2} == {}
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_new_command_and_a_new_option_are_noticed() -> None:
     """And the message says where the rule belongs."""
     found = dict(leaves(root))
