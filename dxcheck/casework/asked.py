@@ -146,22 +146,32 @@ class Gathered(NamedTuple):
         return any(self.as_taken(one.ask.id) == self.stands for one in self.given)
 
     def as_taken(self, ask: str) -> Answer:
-        """The answer that is taken where one post's is: with the evidence of whoever says the same, as far as there is room.
+        """The answer that is taken where one post's is: with the evidence of whoever says the same, as far as there is room. What the post leaves empty stays as the draft has it.
 
         Raises:
             LookupError: no answer to this ask is among them.
         """
         chosen = next(one.entry.answer for one in self.given if one.ask.id == ask)
         others = [one.entry.answer for one in self.given if one.ask.id != ask and one.entry.answer.choice == chosen.choice]
-        evidence = _joined(chosen.evidence, [one.evidence for one in others])
-        comment = _joined(chosen.comment, [one.comment for one in others])
-        return msgspec.structs.replace(chosen, evidence=evidence, comment=comment)
+        now = self.stands if self.stands.choice in (None, chosen.choice) else EMPTY
+        evidence = _joined(now.evidence, chosen.evidence, [one.evidence for one in others])
+        comment = _joined(now.comment, chosen.comment, [one.comment for one in others])
+        return msgspec.structs.replace(
+            chosen,
+            evidence=evidence or self.stands.evidence,
+            comment=comment or self.stands.comment,
+            target=chosen.target if chosen.target is not None else self.stands.target,
+        )
 
 
-def _joined(own: str, others: Sequence[str]) -> str:
-    texts = list(dict.fromkeys(one for one in (own, *others) if one))
-    together = "\n".join(texts)
-    return together if len(together) <= LONGEST_TEXT else own
+def _joined(now: str, own: str, others: Sequence[str]) -> str:
+    """What is there, with what is not in it yet: one's own in any case. Joined once more it is the same."""
+    made = now
+    for text in (own, *others):
+        if text not in made:
+            together = f"{made}\n{text}" if made else text
+            made = together if len(together) <= LONGEST_TEXT else own if text is own else made
+    return made
 
 
 def gathered(asked: Iterable[AskWithAnswers], questionnaire: Questionnaire, answers: Mapping[str, Answer], cycle: Cycle) -> list[Gathered]:

@@ -108,6 +108,26 @@ def test_several_answers_stand_side_by_side_until_somebody_decides(desk: StaffDe
     assert first != second
 
 
+def test_what_the_planning_section_wrote_beside_an_answer_is_there_after_taking_over(desk: StaffDesk, data: Path) -> None:
+    """Where a section says the same, its evidence comes beside theirs; a target and a remark that no section gives stay. Said once more, nothing grows."""
+    desk.save("sec-01", AnswerPatch(choice=2, evidence="計画の写し", comment="議会に報告ずみ", target=3))
+    desk.save("sec-02", AnswerPatch(choice=1, evidence="古い図", comment="要確認", target=3))
+    [ask] = desk.ask(["sec-01", "sec-02"], [IT], DUE)
+    handed(data, IT, sec_01=2, sec_02=2)
+    there = desk.gathered()
+    assert [(one.needs_deciding, one.is_taken_over) for one in there] == [(False, False), (True, False)]
+    desk.take_over(there, {"sec-01": ask.id, "sec-02": ask.id})
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("sec-01") == Answer(choice=2, evidence=f"計画の写し\n{IT}の資料", comment="議会に報告ずみ", target=3)
+    assert draft.answer("sec-02") == Answer(choice=2, evidence=f"{IT}の資料", comment="要確認", target=3)
+    assert all(one.is_taken_over for one in desk.gathered())
+    desk.take_answers_back()
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("sec-01").evidence == "計画の写し"
+
+
 def test_what_changed_since_it_was_looked_at_is_not_taken(desk: StaffDesk, make_desk: Desks, data: Path) -> None:
     """A colleague wrote in the draft, or the section took its answers back: neither is overwritten by what a person saw before."""
     [ask] = desk.ask(["sec-01", "sec-02"], [IT], DUE)
@@ -307,16 +327,20 @@ TEXTS = st.one_of(st.text(max_size=20), st.integers(0, LONGEST_TEXT).map(lambda 
 
 
 @settings(max_examples=30)
-@given(st.lists(st.tuples(st.sampled_from([0, 1, 5, "unknown", "not_applicable"]), TEXTS), min_size=1, max_size=4))
-def test_whichever_is_taken_its_choice_stands_and_no_text_is_too_long(answers: list[tuple[object, str]]) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from([0, 1, 5, "unknown", "not_applicable"]), TEXTS), min_size=1, max_size=4),
+    st.builds(Answer, choice=st.sampled_from([None, 0, 1]), evidence=TEXTS, target=st.sampled_from([None, 3])),
+)
+def test_whichever_is_taken_its_choice_stands_and_no_text_is_too_long(answers: list[tuple[object, str]], stands: Answer) -> None:
     """Evidence of whoever says the same is added as far as there is room; what is taken is recognised again."""
     given_ = tuple(
         Given(msgspec.structs.replace(an_ask(), id=f"{n:016x}"), DraftEntry(Answer(choice=choice, evidence=text), NOW))  # type: ignore[arg-type]
         for n, (choice, text) in enumerate(answers)
     )
     for one in given_:
-        taken = Gathered("gov-01", given_, EMPTY).as_taken(one.ask.id)
-        assert taken.choice == one.entry.answer.choice
+        taken = Gathered("gov-01", given_, stands).as_taken(one.ask.id)
+        assert (taken.choice, taken.target) == (one.entry.answer.choice, stands.target)
+        assert taken.evidence or not stands.evidence, "nothing is emptied"
         assert len(taken.evidence) <= LONGEST_TEXT
         assert one.entry.answer.evidence in taken.evidence
         assert Gathered("gov-01", given_, taken).is_taken_over
