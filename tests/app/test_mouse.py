@@ -13,8 +13,11 @@ from moments import NOW
 from rich.cells import cell_len
 from textual.widgets._toast import Toast
 
+from dxcheck.app.staff.ways import FROM_HOME
+from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.keys_line import KeysLine
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
 
@@ -159,3 +162,32 @@ async def test_two_snapshots_are_compared_with_three_clicks(make_desk: Desks, op
         await person.press("escape")
         await person.pilot.click(Rows, offset=(12, rows._tops[rows._leading[1]]))
         await person.wait_until(lambda: person.screen == "ResultScreen")
+
+
+def cut(person: Person) -> list[str]:
+    """Buttons of the screen that end beyond its right edge."""
+    width = person.app.size.width
+    return [f"{person.screen}: {one.label}" for one in person.app.screen.query(CommandButton) if one.region.right > width]
+
+
+async def test_no_button_of_the_staff_is_cut_at_80_columns(make_desk: Desks, open_app: Open) -> None:
+    """On every screen that a letter at home opens."""
+    submit(make_desk)
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=2))
+    async with open_app(desk, SMALL) as person:
+        assert cut(person) == []
+        for one in FROM_HOME:
+            if one.opens or one.action in ("result", "start"):
+                await person.press(one.keys[-1])
+                assert cut(person) == []
+                await person.press("escape")
+
+
+async def test_no_button_of_a_specialist_is_cut_at_80_columns(data: Path, make_desk: Desks) -> None:
+    """On every screen of a municipality."""
+    submit(make_desk)
+    async with opened(specialist(data, codes=(IMABARI,)), SMALL) as person:
+        for keys in ((), ("enter",), ("r",), ("escape", "h"), ("escape", "s"), ("escape", "w"), ("escape", "a"), ("escape", "v")):
+            await person.press(*keys)
+            assert cut(person) == []
