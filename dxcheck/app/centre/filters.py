@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import N_, _
@@ -98,7 +98,7 @@ class PickDialog(ModalScreen[dict[str, str] | None]):
             yield Paragraphs((_("絞り込み"), "bold"), (guide, "$muted"), "")
             for field, (name, options) in self._fields.items():
                 yield Pick(name, options, self._values.get(field, ""), id=f"pick-{field}")
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 for made in self._buttons():
                     made.can_focus = False
                     yield made

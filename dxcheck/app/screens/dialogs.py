@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _
 
@@ -37,7 +37,7 @@ class AskDialog(ModalScreen[bool]):
         """Question and two buttons."""
         with Vertical(classes="dialog"):
             yield Paragraphs((self._title, "bold"), "", *self._text)
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield CommandButton(with_key(self._yes, "y"), id="yes")
                 yield CommandButton(with_key(self._no, "Esc"), id="no", variant="primary")
 
@@ -67,7 +67,7 @@ class ReadDialog(ModalScreen[None]):
             yield Paragraphs((self._title, "bold"), "")
             with VerticalScroll():
                 yield Paragraphs(*self._paragraphs)
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield CommandButton(with_key(_("閉じる"), "Esc"), variant="primary")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

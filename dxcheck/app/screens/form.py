@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Input, Label
 
 from dxcheck.app.screens.saving import SavingDialog
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.text_field import TextField
@@ -115,7 +115,7 @@ class FormDialog(SavingDialog[Filled]):
                     yield line
                 yield Paragraphs(id=f"fault-{one.key}", classes="fault")
             yield Paragraphs(("", "$caution"), id="warning")
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield CommandButton(Content(self._go), id="go", variant="primary")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
                 yield from self.unfinished_button()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
@@ -48,7 +48,7 @@ class HelpDialog(ModalScreen[str]):
                     yield Paragraphs(self._guide, "")
                 yield Rows(self._rows())
                 yield Paragraphs("", _("行を押すか、選んで Enter を押すと、その操作をします。画面の下の操作名やボタンも押せます。"), _(ESC))
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield CommandButton(with_key(_("閉じる"), "Esc"))
 
     def _rows(self) -> list[Row]:

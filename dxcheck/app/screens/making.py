@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
 from dxcheck.app.back import way_back
 from dxcheck.app.screens.search import Found, SearchDialog
 from dxcheck.app.viewer import can_open, download_folder, open_file
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.text_field import TextField
 from dxcheck.formats.file_formats import IN_TERMINAL, ending_of
@@ -195,12 +195,12 @@ class MakingDialog(MakingBase):
             yield TextField(id="path")
             yield Paragraphs("", id="endings")
             yield Paragraphs("", id="said")
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield CommandButton(with_key(_("保存"), "Enter"), id="save", variant="primary")
                 if can_open():
                     yield CommandButton(with_key(_("保存して開く"), "Ctrl+O"), id="open")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield CommandButton(with_key(_("形式を変える"), "Ctrl+F"), id="ending")
                 if len(self._offers) > 1:
                     yield CommandButton(with_key(self.other, "Ctrl+T"), id="other")

@@ -6,10 +6,10 @@ import io
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from dxcheck.app.screens.making import MakingBase
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.formats.file_formats import FORMATS, IN_PAGE
 from dxcheck.i18n import _
@@ -74,7 +74,7 @@ class BrowserMakingDialog(MakingBase):
         with Vertical(classes="dialog"):
             yield Paragraphs("", id="title")
             yield Paragraphs("", id="said")
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 if IN_PAGE in self.offer.formats:
                     yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")
                 if len(self._offers) > 1:
@@ -82,7 +82,7 @@ class BrowserMakingDialog(MakingBase):
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")
             buttons = [self._give(number, one) for number, one in enumerate(self._to_save)]
             for at in range(0, len(buttons), _SIDE_BY_SIDE):
-                yield Horizontal(*buttons[at : at + _SIDE_BY_SIDE], classes="buttons")
+                yield Buttons(*buttons[at : at + _SIDE_BY_SIDE])
 
     def _give(self, number: int, form: str) -> CommandButton:
         name = _("{format}で保存", format=FORMATS[form].name)

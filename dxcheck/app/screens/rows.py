@@ -8,6 +8,7 @@ from textual.containers import Horizontal, VerticalScroll
 
 from dxcheck.app.commands import Command
 from dxcheck.app.screens.base import BaseScreen, button
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.desk import StoreError
@@ -102,4 +103,4 @@ def buttons_below(first: Command, *others: Command) -> Horizontal:
     made = [button(first, primary=True), *(button(one) for one in others)]
     for one in made:
         one.can_focus = False
-    return Horizontal(*made, classes="buttons bottom")
+    return Buttons(*made, classes="bottom")

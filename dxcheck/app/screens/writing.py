@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from dxcheck.app.screens.saving import SavingDialog
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.app.widgets.text_box import TextBox
 from dxcheck.i18n import _
@@ -101,7 +101,7 @@ class TextDialog(SavingDialog[Edit[str]]):
             if self._before:
                 yield Paragraphs((_("前回: {text}", text=self._before), "$muted"), classes="before")
             yield Paragraphs(id="warning")
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield from self._buttons()
 
     def _buttons(self) -> list[CommandButton]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, cast
 
 from textual import on, work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import QUIT, Command
 from dxcheck.app.screens.base import BaseScreen, button
 from dxcheck.app.section.handing import hand_back
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.casework.asked import ask_in_words, items_in_words
@@ -71,7 +71,7 @@ class SectionHome(BaseScreen):
         """The list and its buttons."""
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._rows())
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             yield button(ANSWER)
             yield button(REST)
             yield button(HAND)

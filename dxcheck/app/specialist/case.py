@@ -16,6 +16,7 @@ from dxcheck.app.screens.form import FormDialog
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.bars import LEAST_BAR, level_bar
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, confirmed_in_words, whole_change
@@ -192,7 +193,7 @@ class CaseHome(CaseScreen):
     def _snapshot(self, latest: Snapshot | None) -> Iterable[Widget]:
         if latest is None:
             yield Paragraphs((_("診断結果はまだありません"), "bold $heading"))
-            yield Horizontal(button(PLAN, primary=True), button(BRIEF), classes="buttons")
+            yield Buttons(button(PLAN, primary=True), button(BRIEF))
             return
         result = self.case.result(latest)
         days = (self.case.now.date() - latest.submitted_at.date()).days
@@ -222,7 +223,7 @@ class CaseHome(CaseScreen):
             lines.append(whole_change(result.change, result.questionnaire.scale.digits))
         yield Paragraphs(*lines)
         yield Dimensions(result, self._gaps(latest))
-        yield Horizontal(button(REVIEW, primary=True), button(BRIEF), classes="buttons")
+        yield Buttons(button(REVIEW, primary=True), button(BRIEF))
 
     def _gaps(self, latest: Snapshot) -> dict[str, str]:
         """The newest gap of each dimension, in words; of an earlier snapshot with its cycle."""
@@ -256,7 +257,7 @@ class CaseHome(CaseScreen):
                     if text
                 ]
             yield Paragraphs(*lines)
-            yield Horizontal(button(VISIT), button(PLAN), classes="buttons")
+            yield Buttons(button(VISIT), button(PLAN))
 
     def _wishes(self) -> Iterable[Widget]:
         """What the municipality asked, the longest waiting first."""
@@ -272,7 +273,7 @@ class CaseHome(CaseScreen):
             lines += [(_("　{text}", text=said), "$muted") for said in replies_in_words(one)[-1:]]
         with Vertical(classes="panel"):
             yield Paragraphs(*lines)
-            yield Horizontal(button(_WISHES), classes="buttons")
+            yield Buttons(button(_WISHES))
 
     def _actions(self) -> Iterable[Widget]:
         actions = [one for one in self.case.actions() if one.is_open]
@@ -289,7 +290,7 @@ class CaseHome(CaseScreen):
             if not actions:
                 lines.append((_("これからの取組はありません。訪問で話し合って決めてみてください。"), "$muted"))
             yield Paragraphs(*lines)
-            yield Horizontal(button(_ACTIONS), classes="buttons")
+            yield Buttons(button(_ACTIONS))
 
     def on_mount(self) -> None:
         """Look every few seconds for what the municipality or another specialist wrote."""

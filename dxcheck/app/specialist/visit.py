@@ -19,6 +19,7 @@ from dxcheck.app.screens.writing import AUTOSAVE_AFTER
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.specialist.visit_beside import LOOKING_BACK, beside_visit, tries_as_rows
 from dxcheck.app.specialist.visit_windows import about_visit, agree_window
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.app.widgets.text_box import TextBox
@@ -120,7 +121,7 @@ class VisitScreen(CaseScreen):
                         with Vertical(classes="column"):
                             yield from self._area(name)
                 yield Paragraphs(*self._agreed(), id="agreed")
-                with Horizontal(classes="buttons"):
+                with Buttons():
                     yield button(AGREE)
                     yield button(RECORD, primary=True)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
@@ -14,6 +14,7 @@ from dxcheck.app.screens.form import Field, FormDialog, day_field, needed
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.letter import LetterScreen
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.asked import ask_in_words, items_in_words
 from dxcheck.casework.asking import LONGEST_REASON
@@ -83,7 +84,7 @@ class AskScreen(DeskScreen):
         """The list and its buttons."""
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._rows(), marks=True)
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             yield button(SEND)
             yield button(GATHERED)
             yield button(LETTER)

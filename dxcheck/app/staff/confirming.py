@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
@@ -14,6 +14,7 @@ from dxcheck.app.screens.form import Field, FormDialog, needed, post_field
 from dxcheck.app.screens.moved import item_head
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, counted_kinds, still_asked
 from dxcheck.assessment.wording import answer_in_words, copied_from_last_time
@@ -59,7 +60,7 @@ class AnswersScreen(DeskScreen):
         """The list and the buttons."""
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._rows())
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             yield button(CONFIRM)
             yield button(ASK_ABOUT)
             yield button(FILTER)

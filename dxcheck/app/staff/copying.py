@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
 from dxcheck.i18n import _, _n
 
@@ -66,12 +66,12 @@ class CopyDialog(ModalScreen[str | None]):
                 ),
                 _("u を1回押すと、まとめて元に戻せます。"),
             )
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 if self._here:
                     label = _n("{title} {n}問", "{title} {n}問", self._here, title=self._title)
                     yield CommandButton(with_key(label, "1"), id="here")
                 yield CommandButton(with_key(_n("残り全部 {n}問", "残り全部 {n}問", self._all), "2"), id="all", variant="primary")
-            with Horizontal(classes="buttons"):
+            with Buttons():
                 yield CommandButton(with_key(_("写さない"), "Esc"), id="no")
 
     def action_take(self, here: bool) -> None:

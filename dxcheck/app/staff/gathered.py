@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.findings_in_words import taken_back_words
 from dxcheck.casework.asked import side_by_side, spread_in_words
@@ -60,7 +61,7 @@ class GatheredScreen(DeskScreen):
         self._look()
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._rows(), marks=True)
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             if self._there:
                 yield button(TAKE_OVER)
             if self.desk.last_taken_over() is not None:

@@ -6,11 +6,12 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHOW_ACTIONS, START, VISITS, WAITING, WISH
 from dxcheck.app.widgets.actions import ActionList
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.casework.wording import how_many_wait, step_in_words, where_wish_stands, which_snapshot
@@ -240,4 +241,4 @@ def _wishes(desk: StaffDesk, wishes: Sequence[Wish]) -> list[tuple[str, str] | s
 
 def buttons(*made: Button) -> Iterable[Widget]:
     """Buttons in a row."""
-    yield Horizontal(*made, classes="buttons")
+    yield Buttons(*made)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal
-
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row
 from dxcheck.i18n import N_, _
 
@@ -34,7 +33,7 @@ class LetterScreen(RowsScreen):
     def body(self) -> Iterable[Widget]:
         """The text, and its button."""
         yield from super().body()
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             yield button(COPY_LETTER)
             yield button(BACK)
 

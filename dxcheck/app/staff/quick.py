@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _
@@ -152,7 +153,7 @@ class QuickResultScreen(DeskScreen):
                     ),
                     classes="block",
                 )
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             yield button(_START, primary=True)
             yield button(AGAIN)
             yield button(BACK, label=_("ホームへ"))

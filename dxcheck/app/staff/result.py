@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from dxcheck.app.commands import BACK, Command
@@ -14,7 +14,7 @@ from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.pictured import distance, result_scene
 from dxcheck.app.staff.ways import PAPER
 from dxcheck.app.widgets.bars import LEAST_BAR, axis, level_bar
-from dxcheck.app.widgets.button import CommandButton
+from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.assessment.figures import as_mean
@@ -137,7 +137,7 @@ class ResultScreen(DeskScreen):
         made = self._result
         with VerticalScroll(classes="page", can_focus=False):
             yield Paragraphs(*self._opening(), classes="block")
-            yield Horizontal(button(PAPER), classes="buttons")
+            yield Buttons(button(PAPER))
             with Vertical(classes="block"):
                 yield from self._steps()
             if made.to_discuss:

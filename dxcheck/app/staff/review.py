@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 
 from dxcheck.answering.review import review_blocks, review_summary, what_submitting_means
 from dxcheck.app.commands import BACK, Command
@@ -16,6 +16,7 @@ from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.new_version import block_rows, news_rows
 from dxcheck.app.staff.ways import ALL_ANSWERS
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.confirming import confirmation_in_words, standing_confirmation
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
@@ -50,7 +51,7 @@ class ReviewScreen(DeskScreen):
         """The list and the button."""
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._rows())
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             yield button(SUBMIT)
             yield button(ALL_ANSWERS, label=_("回答の一覧"))
             yield button(BACK, label=_("回答に戻る"))

@@ -6,13 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on, work
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.dialogs import ReadDialog
 from dxcheck.app.screens.form import Field, FormDialog, needed
 from dxcheck.app.staff.base import DeskScreen
+from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.findings_in_words import (
     MOST_FAULTS_SHOWN,
@@ -73,7 +74,7 @@ class SheetScreen(DeskScreen):
         """The list and the buttons of what can be done now."""
         with VerticalScroll(classes="page", can_focus=False):
             yield Rows(self._shown(), marks=True)
-        with Horizontal(classes="buttons bottom"):
+        with Buttons(classes="bottom"):
             yield button(TAKE_IN if self._found is not None else MAKE_SHEET)
             yield button(READ_SHEET)
             if self.desk.last_taken_in() is not None:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from textual.containers import Horizontal
+from textual.layouts.horizontal import HorizontalLayout
 from textual.widgets import Button
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.layout import ArrangeResult, Layout, WidgetPlacement
+    from textual.widget import Widget
 
 
 class CommandButton(Button, inherit_css=False):
@@ -15,3 +24,32 @@ class CommandButton(Button, inherit_css=False):
     CommandButton:focus { background: $accent; color: $background; text-style: bold; }
     CommandButton:disabled { background: transparent; color: $foreground; }
     """
+
+
+class _Lines(HorizontalLayout):
+    """From left to right, and on in the next line where there is no room left."""
+
+    name = "lines"
+
+    def arrange(self, parent: Widget, children: list[Widget], size: Size, greedy: bool = True) -> ArrangeResult:
+        """Where each stands."""
+        made: list[WidgetPlacement] = []
+        left = down = 0
+        for one in super().arrange(parent, children, size, greedy):
+            if made and one.region.right - left > size.width > 0:
+                left, down = one.region.x, down + one.region.height
+            made.append(one._replace(region=one.region.translate((-left, down))))
+        return made
+
+
+class Buttons(Horizontal):
+    """Buttons side by side, none of them cut: those for which a line has no room stand in the next."""
+
+    def __init__(self, *made: Button, classes: str = "", **more: Any) -> None:
+        super().__init__(*made, classes=f"buttons {classes}", **more)
+        self._lines = _Lines()
+
+    @property
+    def layout(self) -> Layout:
+        """How they stand."""
+        return self._lines
