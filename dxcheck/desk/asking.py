@@ -169,7 +169,7 @@ class AskingDesk(SheetDesk):
         """Ask a section that has handed back once more, with a question.
 
         Raises:
-            AskError: no question, or the section is still writing.
+            AskError: no question, the section is still writing, or the ask was ended.
             StoreError: it could not be saved.
         """
         text = cleaned(question)
@@ -179,6 +179,8 @@ class AskingDesk(SheetDesk):
         def change(one: Ask) -> Ask:
             if one.is_open:
                 raise AskError(_("{post}はまだ回答を返していません。返ってから聞き返せます。", post=one.post))
+            if one.state == "ended":
+                raise AskError(_("{post}への照会は終わりにしました。もう一度きくときは、新しく照会してください。", post=one.post))
             return _with(one, Turn(self._now(), "back", self.post, text, tuple(items)))
 
         made = self._change_ask(ask, change)

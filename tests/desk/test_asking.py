@@ -167,6 +167,9 @@ def test_a_section_hands_back_takes_back_is_asked_back_and_is_ended(desk: StaffD
     for refused in (theirs.hand_back, theirs.take_back, lambda: theirs.save("sec-01", AnswerPatch(choice=1))):
         with pytest.raises(ClosedAskError):
             refused()
+    with pytest.raises(AskError):
+        desk.ask_back(ask.id, "もう一度お願いします")
+    assert theirs.asked().ask.state == "ended"
     assert [one.item for one in desk.gathered()] == ["sec-01"]
     with pytest.raises(ClosedAskError):
         theirs.save("gov-01", AnswerPatch(choice=1))

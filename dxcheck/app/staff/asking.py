@@ -134,7 +134,7 @@ class AskScreen(DeskScreen):
             what = items_in_words(ask, self.desk.questionnaire_for(ask.questionnaire))
             said = _("{post}　{state}", post=ask.post, state=ask_in_words(one, today))
             rows.append(Row(said, value=f"ask:{ask.id}", style="$caution" if late else "", below=what))
-        ready = sum(one.needs_deciding or not one.is_taken_over for one in self.desk.gathered())
+        ready = sum(not one.is_taken_over for one in self.desk.gathered())
         if ready:
             said = _n("まだ取り込んでいない回答が{n}問あります（t）。", "まだ取り込んでいない回答が{n}問あります（t）。", ready)
             rows.append(Row(said, style="bold $done"))

@@ -117,6 +117,8 @@ async def test_what_differs_is_decided_by_the_person_and_by_mouse_too(make_desk:
         draft = desk.draft()
         assert draft is not None
         assert draft.answer("sec-01").choice == 1
+        await person.press("escape")
+        assert "まだ取り込んでいない" not in person.text, "what was decided does not wait any more, though the answers differ"
 
 
 async def test_items_are_marked_one_by_one_and_an_ask_is_ended(make_desk: Desks, open_app: Open, data: Path) -> None:
