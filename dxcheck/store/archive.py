@@ -21,6 +21,7 @@ from msgspec import Meta
 from dxcheck.i18n import _
 from dxcheck.model.calendar import Timed
 from dxcheck.store import errors
+from dxcheck.system.oserror import os_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,6 +91,7 @@ def each(archive: Path, take: Callable[[PurePosixPath, Iterator[bytes]], None]) 
     Raises:
         StoreError: as `verify`; `take` may have got a part of it by then.
     """
+    _refuse_missing(archive)
     try:
         with zipfile.ZipFile(archive) as opened:
             manifest = _manifest(opened, archive)
@@ -100,6 +102,18 @@ def each(archive: Path, take: Callable[[PurePosixPath, Iterator[bytes]], None]) 
     except OSError as problem:
         raise errors.from_os_error(problem, archive) from problem
     return manifest
+
+
+def _refuse_missing(archive: Path) -> None:
+    try:
+        archive.open("rb").close()
+    except OSError as problem:
+        raise BackupError(
+            _("{path} を読めません（{reason}）", path=archive, reason=os_reason(problem)),
+            _("何も書き込んでいません"),
+            _("控えのファイルの場所と名前を確かめてください"),
+            archive,
+        ) from problem
 
 
 def _manifest(opened: zipfile.ZipFile, archive: Path) -> Manifest:

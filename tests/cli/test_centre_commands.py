@@ -247,8 +247,11 @@ def test_backup_check_and_restore(demo: Path, tmp_path: Path) -> None:
     assert refused.exit_code == 1
     assert "空ではありません" in refused.stderr
     missing = run(demo, "restore", str(tmp_path / "ない.zip"), "--to", str(tmp_path / "b"))
-    assert missing.exit_code == 1
-    assert "Traceback" not in missing.stderr
+    checked = run(demo, "backup", "--check", str(tmp_path / "ない.zip"))
+    for one in (missing, checked):
+        assert one.exit_code == 1
+        assert "ない.zip を読めません" in one.stderr
+        assert "保存先" not in one.stderr, "the folder is there"
 
 
 def picture_text(demo: Path, path: Path, *arguments: str) -> str:
