@@ -63,6 +63,8 @@ def weak_controls(person: Person) -> Iterator[str]:
             yield f"{button.label}: {contrast(around, own):.2f}"
     for field in person.app.screen.query("Input, TextArea"):
         assert isinstance(field, Input | TextArea)
+        if field.region.y >= person.app.size.height:
+            continue  # it is drawn once one has scrolled there, as its like are
         around, _above, own, text = field.colors
         is_ruled = _underlined(person, field.region) >= field.region.width - 2 and contrast(own, text) >= BOUNDARY
         if contrast(around, own) < BOUNDARY and not is_ruled:

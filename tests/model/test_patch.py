@@ -57,7 +57,7 @@ def test_nothing_given_is_another_thing_than_nothing_chosen() -> None:
 
 def test_a_patch_has_every_field_of_an_answer() -> None:
     """Whoever adds one to `Answer` adds it here, or nobody could change it."""
-    assert AnswerPatch.__struct_fields__ == (*Answer.__struct_fields__, "standing", "asked")
+    assert AnswerPatch.__struct_fields__ == (*Answer.__struct_fields__, "standing", "copied", "asked")
 
 
 def test_texts_are_cleaned_and_choices_are_not() -> None:

@@ -42,7 +42,7 @@ async def test_no_secret_leaves_its_place(tmp_path: Path) -> None:
             await _send_nonsense(server.port, token)
             processes = [server.process.pid, *server.below()]
             seen = b"".join(_of(pid) for pid in processes)
-            assert len(processes) == 3, "server, warm process, session"
+            assert len(processes) == 4, "server, warm process, the one that draws, session"
             assert b"dxcheck.web.nursery" in seen
             os.kill(processes[-1], signal.SIGKILL)
             await asyncio.sleep(0.5)

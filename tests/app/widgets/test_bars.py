@@ -96,8 +96,10 @@ def result(make_desk: Desks) -> Result:
 
 def at(result: Result, value: float) -> Result:
     """The result with one dimension, at a mean."""
-    row = result.rows[0]
-    return msgspec.structs.replace(result, rows=(msgspec.structs.replace(row, score=msgspec.structs.replace(row.score, mean=value)),))
+    row, line = result.rows[0], result.outline[0]
+    score = msgspec.structs.replace(row.score, mean=value)
+    replaced = msgspec.structs.replace(line, score=score)
+    return msgspec.structs.replace(result, rows=(msgspec.structs.replace(row, score=score),), outline=(replaced,))
 
 
 def all_pairs(draw: Draw, *fills: str, exact: bool) -> None:
