@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from dxcheck import i18n
 from dxcheck.answering.keeping import DirectKeeper
+from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_TEXT
@@ -135,7 +136,9 @@ class Sitting:
             return read()
         except DxcheckError as problem:
             self.say(_("うまくいきませんでした"), problem.in_full())
-            return None
+        except NoDraftError:
+            self.say(_("うまくいきませんでした"), _no_draft())
+        return None
 
     def keep(self, do: Callable[[], object], *, said: Callable[[], str] = str) -> bool:
         """Put something on the disk and say so; where that fails, say why and try again as long as the person wants.
@@ -157,6 +160,10 @@ class Sitting:
             except RefusedError as refused:
                 self.say(_("保存できませんでした。"), refused.in_full())
                 self._is_lost = False  # they have been told what to do instead
+                return False
+            except NoDraftError:
+                self.say(_("保存できませんでした。"), _no_draft())
+                self._is_lost = False
                 return False
             except DxcheckError as problem:
                 self.say(_("まだ保存できていません。"), problem.in_full())
@@ -288,3 +295,8 @@ def pick_line_by_line(console: Console, roster: Roster) -> Municipality:
             console.say(_("いくつかあります: {names}", names=_("、").join(one.name for one in fitting)))
         else:
             console.say(_("「{typed}」は見つかりませんでした。別の言葉でお試しください。", typed=typed.strip()[:40]))
+
+
+def _no_draft() -> str:
+    """That somebody submitted it or gave it up meanwhile."""
+    return _("答えている途中の下書きはありません。")

@@ -425,3 +425,22 @@ def test_sections_are_asked_and_the_draft_is_confirmed_line_by_line(make_desk: D
     assert draft.confirmed is not None
     assert draft.confirmed.by == "企画課長"
     assert "読み上げた42問の回答を確認したことを残します" in told or "確認しました" in told
+
+
+@pytest.mark.parametrize(("command", "typed"), [("confirm", ("c", "企画課長")), ("ask_about", ("q", "1", "どの資料ですか", "企画課長"))])
+def test_a_draft_that_is_gone_before_it_is_confirmed_is_told(
+    make_desk: Callable[..., StaffDesk], monkeypatch: pytest.MonkeyPatch, command: str, typed: tuple[str, ...]
+) -> None:
+    """A colleague gives it up while the answers are told: nothing is said to be confirmed or asked, and one goes on from there."""
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=2))
+    real = getattr(desk, command)
+
+    def meanwhile(*given: object) -> object:
+        make_desk("総務課").give_up()
+        return real(*given)
+
+    monkeypatch.setattr(desk, command, meanwhile)
+    told = talk(desk, "c", *typed, "", "x")
+    assert "答えている途中の下書きはありません" in told
+    assert "保存しました。" not in told

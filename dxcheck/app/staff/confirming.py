@@ -16,15 +16,16 @@ from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, counted_kinds, still_asked
+from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, counted_kinds, standing_confirmation, still_asked
 from dxcheck.assessment.wording import answer_in_words, copied_from_last_time
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.questionnaire.scale import as_level
+from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual.widget import Widget
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LONGEST_EVIDENCE: Final = 120
 """Cells of the evidence in the list; the item has all of it."""
+_LOOK_EVERY: Final = 2.0
 CONFIRM = Command("confirm", ("c",), N_("確認する"), N_("いま見ている回答のすべてを確認したことを、職名と時刻とともに残します"))
 ASK_ABOUT = Command("ask_back", ("q",), N_("聞き返す"), N_("選んだ設問について聞きたいことを、その設問の画面に出します"))
 FILTER = Command("filter", ("f",), N_("しぼり込み"), N_("前回から変わった、根拠がないなど、見たい回答だけを順に切り替えます"))
@@ -55,6 +57,7 @@ class AnswersScreen(DeskScreen):
         self._look_at: LookAt = "all"
         self._seen: Draft | None = None
         """The draft whose answers are shown."""
+        self._shown = Seen()
 
     def body(self) -> Iterable[Widget]:
         """The list and the buttons."""
@@ -67,8 +70,9 @@ class AnswersScreen(DeskScreen):
             yield button(BACK)
 
     def on_mount(self) -> None:
-        """Begin at the first line."""
+        """Begin at the first line, and see from now on whether a confirmation still stands."""
         self.query_one(Rows).focus()
+        self.set_interval(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""
@@ -83,10 +87,17 @@ class AnswersScreen(DeskScreen):
     def _show(self) -> None:
         self.query_one(Rows).show(self._rows())
 
+    def _look(self) -> None:
+        """What is read and not confirmed yet stays as it is: that is what will be confirmed. A confirmation does not go on standing here when it has gone."""
+        is_confirmed = self._seen is not None and standing_confirmation(self._seen) is not None
+        if is_confirmed and self.app.screen is self and not self._shown.is_at(self.desk.draft_stamp()):
+            self._show()
+
     # -- the list ------------------------------------------------------------------------------------------------------
 
     def _rows(self) -> list[Row]:
-        self.attempt(self.saver.load)
+        with self._shown.taking_in(self.desk.draft_stamp()):
+            self.attempt(self.saver.load)
         draft = self._seen = self.saver.draft
         if draft is None:
             return [Row(_("答えている途中の診断はありません。ホームの「診断をはじめる」から始められます。"))]
@@ -157,14 +168,16 @@ class AnswersScreen(DeskScreen):
         text = _("聞きたいこと")
         fields = [Field("text", text, "", _("例: 根拠の資料はどれですか"), fault=needed(text)), self._post()]
 
+        made: list[Draft] = []
+
         def ask(filled: Filled) -> None:
-            self._doing(lambda: self.desk.ask_about(draft.id, item, filled["text"].new, filled["by"].new))
+            with contextlib.suppress(NoDraftError):
+                made.append(self.desk.ask_about(draft.id, item, filled["text"].new, filled["by"].new))
 
         guide = _("その設問の画面に出ます。誰かがその設問に書くと、消えます。")
         dialog = FormDialog(f"ask back {item}", f"{item}  {title}", [guide], fields, go=_("聞き返す"), save=on_disk(ask))
         if await self.app.push_screen_wait(dialog) is not None:
-            self._show()
-            self.notify(_("聞き返しました。"))
+            self._done(draft, made, _("聞き返しました。"))
 
     @work
     async def action_confirm(self) -> None:
@@ -188,20 +201,25 @@ class AnswersScreen(DeskScreen):
                 )
             )
 
+        made: list[Draft] = []
+
         def confirm(filled: Filled) -> None:
-            self._doing(lambda: self.desk.confirm(draft, filled["by"].new))
+            with contextlib.suppress(NoDraftError):
+                made.append(self.desk.confirm(draft, filled["by"].new))
 
         dialog = FormDialog("confirm", _("回答を確認します"), said, [self._post()], go=_("確認する"), save=on_disk(confirm))
         if await self.app.push_screen_wait(dialog) is not None:
-            self._show()
-            self.notify(_("確認しました。提出するときに、確認者と時刻が診断結果に残ります。"))
+            self._done(draft, made, _("確認しました。提出するときに、確認者と時刻が診断結果に残ります。"))
 
     def _post(self) -> Field:
         label = _("確認者（課・係・職名）")
         confirmed = self._seen.confirmed if self._seen is not None else None
         return post_field("by", label, confirmed.by if confirmed is not None else "", fault=needed(label))
 
-    @staticmethod
-    def _doing(what: Callable[[], object]) -> None:
-        with contextlib.suppress(NoDraftError):  # the list says that there is none
-            what()
+    def _done(self, draft: Draft, made: Sequence[Draft], said: str) -> None:
+        """Say that it was done; where the draft was submitted or given up meanwhile, that."""
+        if made:
+            self._show()
+            self.notify(said)
+        else:
+            self.dxcheck.draft_gone(draft.id)

@@ -123,6 +123,24 @@ async def test_whoever_confirms_sees_all_answers_and_needs_three_clicks(make_des
         assert "「mom-01 認識の共有」" in person.text
 
 
+async def test_a_confirmation_does_not_go_on_standing_where_others_write(make_desk: Desks, open_app: Open) -> None:
+    """On a screen that stays open too; and of a draft that a colleague has given up nothing is said to be confirmed."""
+    desk = make_desk()
+    desk.save("mom-01", AnswerPatch(choice=4))
+    async with open_app(desk) as person:
+        await person.press("c", "c")
+        await person.type("企画課長")
+        await person.press("enter")
+        assert "に確認しました" in person.text
+        make_desk("総務課").save("mom-02", AnswerPatch(choice=1))
+        await person.wait_until(lambda: "「mom-02 職員の声を聴く」（総務課）が変わったため" in person.text)
+        await person.press("c")
+        make_desk("総務課").give_up()
+        await person.press("enter")
+        assert person.screen == "HomeScreen"
+        assert "確認しました" not in person.text
+
+
 async def test_a_list_is_printed_whole_and_a_result_as_its_sheet(
     make_desk: Desks, open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
