@@ -134,3 +134,10 @@ def whole_mean(made: Result) -> str:
     last = "" if made.overall_before is None else _("、前回 {mean}", mean=as_mean(made.overall_before, scale.digits))
     mean = as_mean(made.overall.mean, scale.digits)
     return _("分野ごとの平均　全体 {mean}（{range}{last}）", mean=mean, range=scale.in_words, last=last)
+
+
+def why_no_step(made: Result) -> str:
+    """What to say where a result proposes no first step: nothing has a level yet, or everything that has one is at the top."""
+    if all(answer.level is None for answer in made.snapshot.answers.values()):
+        return _("レベルのついた回答があると、ここに次の一歩が出ます。まず1つの分野から答えてみてください。")
+    return _("レベルのついた設問は、どれもいちばん上の段です。続けながら、ほかの市町にもやり方を伝えてみてください。")

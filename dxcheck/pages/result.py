@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.assessment.figures import NOTHING, as_mean
-from dxcheck.assessment.result import whole_mean
+from dxcheck.assessment.result import whole_mean, why_no_step
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
 from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_a_sentence, level_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
@@ -77,6 +77,7 @@ def show_result(maker: PageMaker, snapshot: str) -> PageAnswered:
         strengths=[(str(item.title), made.questionnaire.descriptor(item.id, level)) for item, level in made.strengths],
         risen=risen_said(made),
         steps=[_offered(desk, made, one) for one in made.first_steps],
+        no_step=why_no_step(made),
         to_discuss=[str(item.title) for item in made.to_discuss],
         heading=whole_mean(made),
         rows=[_figures(made, row, peers) for row in made.rows],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.figures import as_mean
-from dxcheck.assessment.result import whole_mean
+from dxcheck.assessment.result import whole_mean, why_no_step
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
 from dxcheck.assessment.wording import (
     answer_in_words,
@@ -95,7 +95,7 @@ class ResultTold:
     def _steps(self) -> list[str]:
         made = self._result
         if not made.first_steps:
-            return [_("レベルのついた回答があると、ここに次の一歩が出ます。まず1つの分野から答えてみてください。")]
+            return [why_no_step(made)]
         lines = [_("最初の一歩（どれか1つで十分です）")]
         chosen = {(one.item, one.level) for one in self._s.desk.actions() if one.state != "dropped"}
         for number, step in enumerate(made.first_steps, 1):

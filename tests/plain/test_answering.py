@@ -444,3 +444,11 @@ def test_a_draft_that_is_gone_before_it_is_confirmed_is_told(
     told = talk(desk, "c", *typed, "", "x")
     assert "答えている途中の下書きはありません" in told
     assert "保存しました。" not in told
+
+
+def test_who_is_at_the_top_everywhere_is_not_asked_to_begin(make_desk: Callable[..., StaffDesk]) -> None:
+    """A result without a next step says why: nothing has a level, or all is at the top."""
+    desk = make_desk()
+    for level, said in ((5, "どれもいちばん上の段です"), ("unknown", "まず1つの分野から答えてみてください")):
+        desk.submit_answers({item.id: Answer(choice=level) for item in desk.questionnaire.items}, "企画課", "企画課長", replace=True)  # type: ignore[arg-type]
+        assert said in talk(desk, "r", "", "x")

@@ -18,7 +18,7 @@ from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.assessment.figures import as_mean
-from dxcheck.assessment.result import whole_mean
+from dxcheck.assessment.result import whole_mean, why_no_step
 from dxcheck.assessment.wording import about_changes, change_in_short, confirmed_in_words, level_in_a_sentence, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
@@ -197,7 +197,7 @@ class ResultScreen(DeskScreen):
         made = self._result
         yield Paragraphs((_("最初の一歩（どれか1つで十分です）"), "bold $heading"))
         if not made.first_steps:
-            yield Paragraphs(_("レベルのついた回答があると、ここに次の一歩が出ます。まず1つの分野から答えてみてください。"))
+            yield Paragraphs(why_no_step(made))
         chosen = {(one.item, one.level) for one in self.desk.actions() if one.state != "dropped"}
         for number, step in enumerate(made.first_steps):
             item = made.questionnaire.item_by_id[step.item]
