@@ -89,6 +89,11 @@ class Login:
         return not self.by_provider and not self.link
 
     @property
+    def shown_as(self) -> str:
+        """What stands at the top of its pages: the account, or the section where there is none."""
+        return self.account.post if self.link else self.account.name
+
+    @property
     def must_change_password(self) -> bool:
         """Whether nothing opens before that."""
         return self.account.must_change and not self.by_provider

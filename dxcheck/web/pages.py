@@ -73,7 +73,7 @@ class Pages:
             request,
             "app.html",
             csrf=login.csrf,
-            account=login.account.name,
+            account=login.shown_as,
             municipality=municipality,
             confirms=confirms and login.has_password,
             has_password=login.has_password,

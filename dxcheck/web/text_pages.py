@@ -174,7 +174,7 @@ class TextPages:
             name=answered.title,
             forms=answered.forms,
             csrf=login.csrf,
-            account=login.account.name,
+            account=login.shown_as,
             whose=self._whose(login),
             has_password=login.has_password,
             theme=self._pages.theme(request),
