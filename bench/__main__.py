@@ -1,6 +1,6 @@
 """`python -m bench`: every measurement; `python -m bench NAME...`: some. Each in a process of its own, with a time limit; at the end which bars hold.
 
-`--table FILE` writes the figures as the table of docs/performance.md.
+`--table FILE` puts the figures into a page, between two marks that keep their place: docs/performance.md has them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bench.rows import ROWS_FILE, Row, read_rows, show
-from bench.table import machine, written
+from bench.table import figures, machine, with_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,8 @@ def main() -> int:
     found = {name: _run(name) for name in given.part or PARTS}
     _ending(row for rows in found.values() for row in rows)
     if given.table:
-        given.table.write_text(written(found, PARTS), encoding="utf-8")
+        page = given.table.read_text(encoding="utf-8") if given.table.exists() else ""
+        given.table.write_text(with_figures(page, figures(found, PARTS)), encoding="utf-8")
     return 1 if any(row.holds is False for rows in found.values() for row in rows) else 0
 
 

@@ -13,13 +13,8 @@ if TYPE_CHECKING:
 
     from bench.rows import Row
 
-HEAD = """# Performance
-
-Measured with `make bench` (`python -m bench --table docs/performance.md`); this file is written by it.
-Every figure stands beside its alternative, measured in turn in the same run: the machines are noisy,
-so what counts is the ratio. A bar is what a row was to hold.
-
-"""
+BEGIN, END = "<!-- measured: written by bench -->", "<!-- measured: end -->"
+"""Between these lines of a page stand the newest figures."""
 
 
 def machine() -> str:
@@ -39,15 +34,22 @@ def _memory() -> float:
     return 0.0
 
 
-def written(found: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> str:
-    """The whole document."""
+def figures(found: Mapping[str, Sequence[Row]], names: Mapping[str, str]) -> str:
+    """The newest figures as tables, a part each."""
     day = dt.datetime.now(dt.UTC).date()
-    made = [HEAD, f"{day.day} {day:%B %Y}: {machine()}.\n"]
+    made = [f"{day.day} {day:%B %Y}: {machine()}.\n"]
     for part, rows in found.items():
-        made.append(f"\n## {names[part][0].upper()}{names[part][1:]}\n\n")
+        made.append(f"\n### {names[part][0].upper()}{names[part][1:]}\n\n")
         made.append("| what | ours | beside | ratio | bar | |\n| --- | --- | --- | --- | --- | --- |\n")
         made += [
             f"| {' | '.join(cell.replace('|', '/') for cell in (row.what, row.ours, row.beside, row.ratio_in_words, row.bar_in_words, row.verdict))} |\n"
             for row in rows
         ]
     return "".join(made)
+
+
+def with_figures(page: str, measured: str) -> str:
+    """A page with the newest figures in their place; a page that has none gets them at its end."""
+    before, _begin, rest = page.partition(BEGIN)
+    _old, _end, after = rest.partition(END)
+    return f"{before.rstrip()}\n\n{BEGIN}\n\n{measured}\n{END}\n{after.lstrip()}".lstrip()
