@@ -87,12 +87,14 @@ class House:
     def __init__(self) -> None:
         self.keeper = StudioKeeper()
         self._sessions = 0
+        self.lines: list[socket.socket] = []
 
     def session(self) -> Studio:
         """A new one's end."""
         end, line = self.keeper.new_line()
         self._sessions -= 1
         self.keeper.keep(end, self._sessions)
+        self.lines.append(line)
         return Studio(line)
 
     @property
@@ -113,6 +115,8 @@ def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setattr(studio, "drawn_svg", deed)
     made = House()
     yield made
+    for line in made.lines:
+        line.close()
     made.keeper.end()
     if made.pid:
         os.waitpid(made.pid, 0)
