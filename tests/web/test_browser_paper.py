@@ -44,6 +44,7 @@ async def test_papers_and_tables_are_saved_and_ctrl_p_prints_the_whole_list(serv
         _name, table = await saved(person, "Excelで保存", tmp_path)
         assert load_workbook(io.BytesIO(table)).worksheets[0].max_row > 42
         await person.click("閉じる（Esc）")
+        await person.sees("Excelで保存", gone=True)
         await person.page.keyboard.press("Control+p")
         await person.sees("できました。")
         name, pdf = await saved(person, "PDFで保存", tmp_path)

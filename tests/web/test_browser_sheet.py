@@ -13,6 +13,7 @@ from desk.test_sheets import Filled
 from openpyxl.worksheet.worksheet import Worksheet
 from web.browsing import Arrive
 from web.serving import Serve
+from web.test_tabs import until
 
 from dxcheck.model.patch import AnswerPatch
 
@@ -62,7 +63,8 @@ async def test_a_dimension_is_sent_to_a_section_and_comes_back(serve: Serve, arr
         assert draft is not None
         assert (draft.answer("gov-01").choice, draft.answer("gov-01").evidence) == (3, "要綱\n名簿")
         assert draft.answer("gov-02").choice == "unknown"
-        assert "sheet-taken-in" in (served.workspace.folder.path / "audit.log").read_text("utf-8")
+        log = served.workspace.folder.path / "audit.log"
+        await until(lambda: "sheet-taken-in" in log.read_text("utf-8"))  # written in batches
         await person.click("取り込みを元に戻す（u）")
         await person.sees("2問を、取り込む前に戻しました")
         draft = desk.draft()

@@ -20,6 +20,7 @@ from dxcheck.app import studio as asking
 from dxcheck.app.artist import Sought, drawn_svg
 from dxcheck.app.staff.pictured import from_home
 from dxcheck.app.studio import FailedElsewhereError, Studio
+from dxcheck.charts import page
 from dxcheck.charts.canvas import prepare_matplotlib
 from dxcheck.reports.scenes import BarsScene, ChangeScene, ProgressScene, Scene, change_scene
 from dxcheck.system import confinement
@@ -108,11 +109,21 @@ class House:
         self.keeper.ended(pid)
 
 
+def _forget_fonts() -> None:
+    """Fonts that other tests have read here hold files open that a drawing's process closes; a nursery has read none."""
+    from matplotlib import font_manager
+
+    page._font.cache_clear()
+    page._advance.cache_clear()
+    font_manager._get_font.cache_clear()  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def house(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """With a process that does deeds too."""
     prepare_matplotlib()
     monkeypatch.setattr(studio, "drawn_svg", deed)
+    _forget_fonts()
     made = House()
     yield made
     for line in made.lines:
