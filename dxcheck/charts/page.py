@@ -105,8 +105,8 @@ def wrapped(text: str, wide: float, size: float) -> str:
         else:
             lines.append(line.rstrip())
             line = piece.lstrip("　 ")
-        while text_width(line.rstrip(), size) > wide and len(line) > 1 and line[-1] not in _NEVER_FIRST:
-            fits = max(1, next((n for n in range(len(line), 0, -1) if text_width(line[:n], size) <= wide), 1))
+        while len(word := line.rstrip(_NEVER_FIRST + "　 ")) > 1 and text_width(word, size) > wide:
+            fits = next((n for n in range(len(word) - 1, 1, -1) if text_width(line[:n], size) <= wide), 1)
             lines.append(line[:fits])
             line = line[fits:]
     return "\n".join([*lines, line.rstrip()])

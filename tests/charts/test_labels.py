@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from charts.samples import HEADS, WORDS, average, crowd, cycles, lines, own, prefecture_columns, prefecture_rows, small_towns, spokes
 from charts.test_measured_line import texts
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from msgspec import structs
@@ -51,6 +51,7 @@ def test_figures_that_have_room_stand_at_their_line(wanted: list[float]) -> None
 
 
 @given(st.text("業務の棚卸し、・AIabc def 12", min_size=1, max_size=60), st.floats(40, 200))
+@example("11111111・", 40.0)
 def test_a_text_that_is_broken_into_lines_keeps_its_letters_and_fits(text: str, wide: float) -> None:
     """Only blanks at the breaks go; a comma may stand over the edge."""
     with drawing():
