@@ -104,6 +104,15 @@ class Person:
         if self.page.url.endswith("/enrol"):
             await self.page.click("form[action$='/later'] button")
             await self.page.wait_for_selector("body.-first-byte", timeout=PATIENCE)
+        await self.rests()
+
+    async def rests(self) -> None:
+        """Wait until nothing moves any more: what was just opened is laid out once more when its size is known, and takes no key or press meanwhile."""
+        for _look in range(20):
+            before = await self.screen()
+            await asyncio.sleep(2 * RESTS)
+            if before.strip() and before == await self.screen():
+                return
 
     async def screen(self) -> str:
         """The terminal's text."""

@@ -69,6 +69,7 @@ async def test_two_sections_are_asked_and_what_they_say_is_decided(serve: Serve,
             await planning.click("照会（i）")
             await planning.click(str(desk.questionnaire.dimension_by_id["sec"].title))
             await planning.sees("5問を照会します")
+            await planning.rests()
             await planning.page.keyboard.press("Control+a")
             await planning.page.keyboard.type("情報係、行政係")
             await planning.click("照会する", 1)
