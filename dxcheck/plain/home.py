@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.answering.cycle_told import cycle_said
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.new_version import newer_version_there
-from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
 from dxcheck.casework.wording import how_many_wait, return_in_words, which_snapshot
 from dxcheck.i18n import N_, _, _n
-from dxcheck.model.calendar import days_left, long_date
+from dxcheck.model.calendar import long_date
 from dxcheck.model.snapshot import EMPTY, LONGEST_POST, asked_items
 from dxcheck.plain import drafts, shared
 from dxcheck.plain.agreed import ActionsTold, where_actions_stand
@@ -264,17 +264,8 @@ class Home:
 
 def _cycle(desk: StaffDesk, submitted: Snapshot | None) -> list[str]:
     """Which cycle it is, until when, and what the centre says."""
-    cycle, schedule, today = desk.cycle, desk.schedule, desk.now.date()
-    day = schedule.closing_day(cycle)
-    closing = _("締切 {day}（{left}）", day=long_date(day), left=days_left(day, today))
-    if day < today:
-        closing = _("{day}に締め切りました。いま提出した分は、次の県内平均に入ります。", day=long_date(day))
-    more = [what_extended_means(schedule, cycle)] if schedule.is_extended(cycle) else []
-    if submitted is not None:
-        closing = _("今期は提出済みです。ありがとうございます。")
-        more += [after_the_deadline(schedule, cycle)] if desk.is_late(submitted) else []
-    message = schedule.message(cycle)
-    said = [_("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=closing), *more]
+    said = cycle_said(desk, submitted)
+    message = desk.schedule.message(desk.cycle)
     names = [str(town) for town, there in desk.predecessors() if there]
     if names:
         said.append(_("合併の前の診断結果（{names}）は、「これまで」（h）で読めます。", names=_("、").join(names)))
