@@ -9,11 +9,10 @@ import click
 
 from dxcheck.casework.asked import ask_in_words, items_in_words, side_by_side, spread_in_words
 from dxcheck.casework.asking import LONGEST_REASON
-from dxcheck.cli.desks import in_the_log
+from dxcheck.cli.desks import in_the_log, say_taken_back
 from dxcheck.cli.options import found, global_options, known_of, line_value, municipality_argument, output_option, settings_of, written
 from dxcheck.cli.streams import print_named
 from dxcheck.cli.when import DayType
-from dxcheck.desk import NoDraftError
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.i18n import _, _n
 from dxcheck.model.account import plain_name
@@ -208,15 +207,8 @@ def take_over(ctx: click.Context, municipality: str, chosen: tuple[str, ...], po
 @click.pass_context
 def take_back(ctx: click.Context, municipality: str) -> None:
     """Take the last taking over back."""
-    from dxcheck.assessment.findings_in_words import taken_back_words
-
     desk = _desk(ctx, municipality)
-    try:
-        back = desk.take_answers_back()
-    except NoDraftError as none:
-        raise click.ClickException(_("{name}の下書きには、元に戻せる取り込みがありません。", name=desk.municipality)) from none
-    for line in taken_back_words(len(back.items), len(back.since_changed)):
-        click.echo(line)
+    say_taken_back(desk, desk.take_answers_back)
 
 
 @command.command("back", help=_("回答を返した課に、聞き返します。課は、もう一度書けるようになります。"))

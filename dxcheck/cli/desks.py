@@ -11,6 +11,10 @@ from dxcheck.model import calendar
 from dxcheck.model.account import plain_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dxcheck.desk import StaffDesk
+    from dxcheck.desk.sheets import LastTakenIn
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.workspace import Workspace
 
@@ -21,6 +25,23 @@ def in_the_log(workspace: Workspace) -> Workspace:
 
     workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
     return workspace
+
+
+def say_taken_back(desk: StaffDesk, take_back: Callable[[], LastTakenIn]) -> None:
+    """Take the last taking in at a desk back, and say what became of it.
+
+    Raises:
+        ClickException: there is none to take back.
+    """
+    from dxcheck.assessment.findings_in_words import taken_back_words  # not needed for --help
+    from dxcheck.desk import NoDraftError
+
+    try:
+        back = take_back()
+    except NoDraftError as none:
+        raise click.ClickException(_("{name}の下書きには、元に戻せる取り込みがありません。", name=desk.municipality)) from none
+    for line in taken_back_words(len(back.items), len(back.since_changed)):
+        click.echo(line)
 
 
 def specialist_desk(workspace: Workspace, name: str) -> SpecialistDesk:

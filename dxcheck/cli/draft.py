@@ -10,7 +10,7 @@ import click
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
 from dxcheck.assessment.new_version import newer_version_there, what_moving_means
-from dxcheck.cli.desks import in_the_log
+from dxcheck.cli.desks import in_the_log, say_taken_back
 from dxcheck.cli.options import content_of, found, global_options, municipality_argument, settings_of
 from dxcheck.cli.streams import print_named
 from dxcheck.desk import NoDraftError
@@ -166,15 +166,8 @@ def take_in(ctx: click.Context, municipality: str, file: Path, theirs: bool, yes
 @click.pass_context
 def take_back(ctx: click.Context, municipality: str) -> None:
     """Take the last sheet back."""
-    from dxcheck.assessment.findings_in_words import taken_back_words
-
     desk = _desk(ctx, municipality)
-    try:
-        back = desk.take_back()
-    except NoDraftError as none:
-        raise click.ClickException(_("{name}の下書きには、元に戻せる取り込みがありません。", name=desk.municipality)) from none
-    for line in taken_back_words(len(back.items), len(back.since_changed)):
-        click.echo(line)
+    say_taken_back(desk, desk.take_back)
 
 
 def _put_aside(desk: StaffDesk, draft: Draft, yes: bool, not_done: str, question: str) -> None:
