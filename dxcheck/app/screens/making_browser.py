@@ -62,7 +62,7 @@ class BrowserMakingDialog(MakingBase):
     ]
 
     _wanted: int | None = None
-    """The file that was asked for before it could be made."""
+    """The file that was asked for while another one, or none yet, was being prepared."""
 
     @property
     def _to_save(self) -> list[str]:
@@ -73,7 +73,7 @@ class BrowserMakingDialog(MakingBase):
         """Title and buttons; the picture is the page's."""
         with Vertical(classes="dialog"):
             yield Paragraphs("", id="title")
-            yield Paragraphs("", id="said")
+            yield Paragraphs("", id="said", classes="steady")
             with Buttons():
                 if IN_PAGE in self.offer.formats:
                     yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")
@@ -103,11 +103,15 @@ class BrowserMakingDialog(MakingBase):
     def arrived(self, made: Made, png: bytes) -> None:  # noqa: ARG002 - the page draws the SVG itself
         """Show it at once; what was asked for while it was being made is handed over."""
         self._end(_("できました。"))
+        if not self._give_wanted() and IN_PAGE in self.offer.formats:
+            self._hand_over(made, IN_PAGE, inline=True)
+
+    def _give_wanted(self) -> bool:
+        """Hand over what was asked for meanwhile; whether there was anything."""
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.action_give(wanted)
-        elif IN_PAGE in self.offer.formats:
-            self._hand_over(made, IN_PAGE, inline=True)
+        return wanted is not None
 
     def action_show(self) -> None:
         """Open it over the page again; what is no picture is saved."""
@@ -119,9 +123,11 @@ class BrowserMakingDialog(MakingBase):
 
     def action_give(self, number: int) -> None:
         """Let the browser save it."""
-        if self._made is None and self._busy:
+        if number >= len(self._to_save):
+            return
+        if self._busy:
             self._wanted = number
-        elif self._made is not None and not self._busy and number < len(self._to_save):
+        elif self._made is not None:
             self._hand_over(self._made, self._to_save[number], inline=False)
 
     def _hand_over(self, made: Made, form: str, *, inline: bool) -> None:
@@ -134,6 +140,7 @@ class BrowserMakingDialog(MakingBase):
         self.in_thread(prepare)
 
     def _failed(self, text: str) -> None:
+        self._wanted = None
         super()._failed(text)
         self._tell(said=text)
 
@@ -155,6 +162,7 @@ class BrowserMakingDialog(MakingBase):
             self.app.deliver_binary(
                 io.BytesIO(content), save_directory="", save_filename=name, open_method=how, mime_type=FORMATS[form].mime
             )
+            self._give_wanted()
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
         """The buttons do what their keys do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from textual.widgets import Input, Static
 from dxcheck import i18n
 from dxcheck.app import inline, viewer
 from dxcheck.app.screens import making as module
+from dxcheck.app.screens import making_browser as module_browser
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StaffDesk
 from dxcheck.formats.file_formats import FORMATS
@@ -260,3 +262,40 @@ async def test_an_error_that_nobody_thought_of_ends_the_waiting_and_is_told(
         await person.press("1" if is_web else "enter")
         await until(person, "思わぬ誤り（ZeroDivisionError）")
         assert not any(downloads.iterdir())  # noqa: ASYNC240 - a test may wait for a folder
+
+
+class Slow(Anything):
+    """A long name, and a first file that takes as long as somebody likes."""
+
+    name = "とても長い名前の表" * 4
+
+    def __init__(self) -> None:
+        self.goes_on = threading.Event()
+
+    def to_bytes(self, format_: str) -> bytes:
+        """Its name alone, once it may."""
+        assert self.goes_on.wait(10)
+        return super().to_bytes(format_)
+
+
+async def test_in_a_browser_no_press_is_lost_and_no_button_moves_while_a_file_is_prepared(
+    make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is pressed while another file is prepared comes after it; the buttons stand where they stood, however much there is to say."""
+    given: list[str] = []
+    made = Slow()
+    async with open_app(make_desk(), SMALL) as person:
+        monkeypatch.setattr(type(person.app), "is_web", property(lambda _self: True))
+        monkeypatch.setattr(module_browser.BrowserMakingDialog, "made_of", lambda _self, offer: offer.make())
+        monkeypatch.setattr(person.app, "deliver_binary", lambda *_file, save_filename, **_about: given.append(save_filename))
+        person.app.open_making([Offer("表", lambda: made, ("csv", "xlsx", "pdf"))])
+        await person.settle()
+        await until(person, i18n._("できました。"))
+        places = [(one.id, one.region) for one in person.app.screen.query(".dialog, CommandButton")]
+        await person.press("1", "3")
+        assert "用意しています" in said(person)
+        made.goes_on.set()
+        await until(person, f"「{made.name}.pdf」をダウンロードしました")
+        await person.settle()
+        assert [one.rpartition(".")[2] for one in given] == ["csv", "pdf"]
+        assert [(one.id, one.region) for one in person.app.screen.query(".dialog, CommandButton")] == places
