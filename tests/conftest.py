@@ -76,6 +76,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("crawl")
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)  # the browser's own loop
+            # A browser, a server and an app share the machine with all other tests. What fails twice in a row fails; what fails once is told at the end.
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def _is_a_further_size(item: pytest.Item) -> bool:
@@ -127,10 +129,15 @@ def pytest_runtest_teardown() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the attack on the averages found, whether it passed or not."""
+    """Print what the attack on the averages found, whether it passed or not; and name what was run once more, and why, so that nobody overlooks it."""
     reports = [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]
     lines = sorted(str(value) for one in reports for name, value in one.user_properties if name == "attack")
     if lines:
         terminalreporter.section("attack on the published averages (docs/design.md section 5)")
         for line in lines:
             terminalreporter.write_line(line)
+    again: list[pytest.TestReport] = terminalreporter.stats.get("rerun", [])
+    if again:
+        terminalreporter.section("failed once, and were run once more")
+    for report in again:
+        terminalreporter.write_line(f"{report.nodeid}: {report.longreprtext.strip().rpartition(chr(10))[2]}")

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from PIL import Image
+from playwright.async_api import Error as PlaywrightError
 from web.browsing import PATIENCE, Arrive, Person
 from web.serving import IMABARI, MATSUYAMA, Serve, Served
 
@@ -36,12 +37,15 @@ async def at_progress(served: Served, person: Person) -> dict[str, Any]:
     return await picture(person)
 
 
-async def picture(person: Person, *, other_than: str = "") -> dict[str, Any]:
-    """The picture over the screen, once it is there, and is another one."""
-    await person.page.wait_for_function(
-        f"key => {{ const seen = ({SEEN})(); return seen && seen.key !== key; }}", arg=other_than, timeout=PATIENCE
-    )
-    return dict(await person.page.evaluate(SEEN))
+async def picture(person: Person, *, other_than: str = "", so: str = "true", **same: Any) -> dict[str, Any]:
+    """The picture over the screen, once it is there, is another one, and is as it shall be: `so` of what is `seen`, and `same` as was seen before."""
+    wanted = f"seen.key !== other && ({so}) && Object.entries(same).every(([name, value]) => seen[name] === value)"
+    look = f"([other, same]) => {{ const seen = ({SEEN})(); return seen && {wanted} ? seen : null; }}"
+    try:
+        found = await person.page.wait_for_function(look, arg=[other_than, same], timeout=PATIENCE)
+    except PlaywrightError as problem:
+        raise AssertionError(f"wanted {wanted} with {same}, seen {await person.page.evaluate(SEEN)}") from problem
+    return dict(await found.json_value())
 
 
 async def no_picture(person: Person) -> None:
@@ -72,8 +76,7 @@ async def test_a_picture_stands_over_its_cells_and_says_what_it_shows(serve: Ser
         await person.page.mouse.move(600, 200)
         await person.page.mouse.wheel(0, 100)
         await person.page.wait_for_function(f"top => {{ const seen = ({SEEN})(); return seen && seen.at[1] < top; }}", arg=first["at"][1])
-        scrolled = await picture(person)
-        assert scrolled["key"] == first["key"]
+        scrolled = await picture(person, key=first["key"])
         assert scrolled["fill"] != first["fill"], "what is scrolled away is cut off"
         async with person.page.expect_navigation():
             await person.page.click("#larger")
@@ -89,24 +92,21 @@ async def test_windows_and_messages_lie_above_a_picture(serve: Serve, arrive: Ar
         first = await at_progress(served, person)
         await person.page.keyboard.press("F1")
         await person.sees("操作のしかた: 推移")
-        under = await picture(person)
-        assert under["key"] == first["key"]
-        assert under["fill"].count("M") > 1, "it has a hole"
-        assert not under["ends"], "in its middle is the window"
-        assert under["is_off"], "it opens nothing there"
+        # It has a hole, in its middle is the window, and it opens nothing there.
+        await picture(person, so="seen.fill.split('M').length > 2 && !seen.ends && seen.is_off", key=first["key"])
         assert await person.page.locator("#inside button i").count() == 1
         await person.page.keyboard.press("Escape")
         await person.sees("操作のしかた: 推移", gone=True)
-        assert (await picture(person))["fill"] == first["fill"]
+        await picture(person, fill=first["fill"])
         await person.page.keyboard.press("Tab")
         await no_picture(person)
         await person.page.keyboard.press("Tab")
-        assert (await picture(person))["key"] == first["key"]
+        await picture(person, key=first["key"])
         await person.page.keyboard.press("Escape")
         await person.sees("今治市のみなさん")
         await no_picture(person)
         await person.page.keyboard.press("g")
-        assert (await picture(person))["key"] == first["key"]
+        await picture(person, key=first["key"])
 
 
 async def test_a_picture_of_anything_else_is_never_shown(serve: Serve, arrive: Arrive) -> None:
@@ -122,8 +122,7 @@ async def test_a_picture_of_anything_else_is_never_shown(serve: Serve, arrive: A
         assert smaller["at"][2] < dark["at"][2]
         await person.page.reload()
         await person.sees("推移")
-        again = await picture(person)
-        assert again["key"] == smaller["key"]
+        await picture(person, key=smaller["key"])
         async with person.page.expect_navigation():
             await person.page.keyboard.press("F2")
         english = await picture(person, other_than=smaller["key"])
@@ -132,7 +131,7 @@ async def test_a_picture_of_anything_else_is_never_shown(serve: Serve, arrive: A
         await no_picture(person)
         for _press in range(2):
             await person.page.keyboard.press("Control+g")
-        assert (await picture(person))["key"] == english["key"]
+        await picture(person, key=english["key"])
 
 
 async def test_a_picture_belongs_to_its_login_and_goes_with_its_screen(serve: Serve, arrive: Arrive) -> None:
@@ -177,7 +176,7 @@ async def test_results_comparisons_and_lists_have_their_pictures(serve: Serve, a
         compared = await picture(person, other_than=past["key"])
         assert "1→3" in compared["alt"]
         await person.page.keyboard.press("Escape")
-        assert (await picture(person, other_than=compared["key"]))["key"] == past["key"]
+        await picture(person, key=past["key"])
         await person.page.keyboard.press("ArrowUp")
         await person.page.keyboard.press("Enter")
         await person.sees("もうできていること")
