@@ -23,22 +23,28 @@ class Booking(NamedTuple):
     date: dt.date
     who: str
     """The specialist's account."""
+    visit: str = ""
+    """The visit's own id; empty for one that is still to be planned."""
 
 
 class ClashError(RefusedError):
-    """A visit does not fit beside others; nothing was planned yet. Saving once more plans it all the same."""
+    """A visit does not fit beside others; nothing was planned or moved yet. Saving once more does it all the same."""
 
     def __init__(self, said: Sequence[str]) -> None:
-        super().__init__("\n".join([*said, _("まだ予定に入れていません。それでもよければ、もう一度保存してください。")]))
+        super().__init__("\n".join([*said, _("まだ保存していません。それでもよければ、もう一度保存してください。")]))
 
 
 def clashes(there: Sequence[Booking], wanted: Booking) -> list[str]:
-    """What is to be said before a visit is planned; empty where it fits.
+    """What is to be said before a visit is planned or moved; empty where it fits, and where it stays where it is.
 
     Args:
-        there: what is planned for today or later.
-        wanted: what is to be planned.
+        there: what is planned for today or later; a visit that is moved may be among them.
+        wanted: what is to be planned, or where a planned one is to be.
     """
+    if wanted in there:
+        return []
+    if wanted.visit:
+        there = [one for one in there if one.visit != wanted.visit]
     own = [one for one in there if one.who == wanted.who]
     said = [
         _("{who}は、{day}に{town}への訪問の予定があります。", who=one.who, day=long_date(one.date), town=one.town)

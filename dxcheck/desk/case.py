@@ -164,6 +164,7 @@ class CaseDesk(ReviewDesk):
 
         Raises:
             NoVisitError: there is no such visit.
+            NotYetError: what the municipality has would not have taken place yet.
             RefusedError: somebody else changed a value meanwhile, or two texts have no room beside each other.
             StoreError: it could not be saved; the visit is as it was.
         """
@@ -180,6 +181,8 @@ class CaseDesk(ReviewDesk):
             begins = patch.is_written and patch.state is UNSET
             whole: VisitPatch = msgspec.structs.replace(patch, state="noted") if begins else patch
             changed.append(changed_visit(there, whole, self._now(), self.by, self.session))
+            if changed[-1].state == "recorded":
+                self.check_over(changed[-1])
             return versions if changed[-1] is there else with_version(versions, changed[-1])
 
         self._internal.visits.change(change)

@@ -147,7 +147,7 @@ class SpecialistDesk:
     def bookings(self) -> list[Booking]:
         """Every visit that is planned to any of them."""
         return [
-            Booking(str(case.municipality), visit.record.date, visit.record.by)
+            Booking(str(case.municipality), visit.record.date, visit.record.by, visit.id)
             for case in self.cases()
             for visit in self.summary(case).coming
         ]

@@ -11,6 +11,7 @@ from moments import NOW
 
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.wording import aim_in_words, record_in_words
+from dxcheck.desk.case import NotYetError
 from dxcheck.desk.specialist import NotAssignedError
 from dxcheck.model.edit import Edit
 from dxcheck.reports.brief import brief
@@ -123,3 +124,30 @@ def test_the_next_visit_goes_on_from_the_last_one(data: Path, make_desk: Desks) 
     assert aim_in_words(action, desk.questionnaire) == ""
     assert case.to_look_back_on() == []
     assert case.to_look_back_on(case.visit(visit.id)) == ["一覧をつくる", "数える"], "on its own screen it stays to be seen"
+
+
+def test_whoever_moves_a_planned_visit_it_stays_whose_it_was(data: Path) -> None:
+    """The centre puts it off: the plan still names the specialist who goes there; who writes the record is named by it."""
+    visit = case_of(data).plan(NOW.date() + dt.timedelta(days=3))
+    centre = Workspace.open(data).centre_desk("センター", now=lambda: NOW).cases
+    town = case_of(data).municipality
+    centre.case(town).write(visit.id, VisitPatch(date=NOW.date() + dt.timedelta(days=4)))
+    [there] = [one for one in centre.bookings() if one.town == str(town)]
+    assert (there.date, there.who, there.visit) == (NOW.date() + dt.timedelta(days=4), "senmonkan-1", visit.id)
+    assert [one.record.revision for one in case_of(data).versions(visit.id)] == [1, 2], "and what was planned before can be read"
+    assert centre.case(town).write(visit.id, VisitPatch(notes="記録")).record.by == "センター"
+
+
+def test_what_the_municipality_has_took_place(data: Path, make_desk: Desks) -> None:
+    """A shared visit cannot be put on a day to come by any change, and no visit to come can be made a shared one."""
+    submit(make_desk)
+    case, ahead = case_of(data), NOW.date() + dt.timedelta(days=1)
+    visit = case.plan(NOW.date())
+    case.record(visit.id)
+    with pytest.raises(NotYetError):
+        case.write(visit.id, VisitPatch(date=ahead))
+    assert case.visit(visit.id).record.date == NOW.date()
+    coming = case.plan(ahead)
+    with pytest.raises(NotYetError):
+        case.write(coming.id, VisitPatch(state="recorded"))
+    assert case.visit(coming.id).state == "planned"

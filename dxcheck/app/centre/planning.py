@@ -242,10 +242,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
             self.centre.cases.case(town).plan(ahead.read(values["date"].new), kind, who=who)
 
         def clash(values: Filled) -> list[str]:
-            there = [
-                Booking(str(known.municipality), visit.record.date, visit.record.by) for known in self._known for visit in known.coming
-            ]
-            return clashes(there, Booking(str(town), ahead.read(values["date"].new), values["who"].new))
+            return clashes(self.centre.cases.bookings(), Booking(str(town), ahead.read(values["date"].new), values["who"].new))
 
         title, go = _("{town}への訪問", town=town), _("予定に入れる")
         dialog = FormDialog(f"plan {town.code}", title, about, fields, go=go, check=not_over(ahead), save=on_disk(warned_once(clash, plan)))

@@ -12,15 +12,12 @@ from textual.content import Content
 from dxcheck.app.artist import Ahead
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.form import FormDialog
-from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.bars import LEAST_BAR, level_bar
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, confirmed_in_words, whole_change
-from dxcheck.casework.bookings import Booking, clashes
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import how_many_wait, replies_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import N_, _, _n
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from dxcheck.app.screens.form import Filled
     from dxcheck.assessment.result import OutlineRow, Result
     from dxcheck.casework.model import Visit, VisitRecord
     from dxcheck.model.snapshot import Snapshot
@@ -332,27 +328,12 @@ class CaseHome(CaseScreen):
     @work
     async def action_plan(self) -> None:
         """Plan the next visit, or change the plan."""
-        from dxcheck.app.specialist.visit_windows import (  # Textual's editor is slow to import
-            about_visit,
-            not_over,
-            visit_fields,
-            visit_kind,
-            warned_once,
-        )
+        from dxcheck.app.specialist.visit_windows import about_visit, not_over, plan_visit  # Textual's editor is slow to import
 
-        case, coming = self.case, self.attempt(self.case.next_visit)
-        ahead = DayReader(case.now.date(), "coming")
-
-        def plan(values: Filled) -> None:
-            case.plan(ahead.read(values["date"].new), visit_kind(values["kind"].new))
-
-        def clash(values: Filled) -> list[str]:
-            return clashes(self.dxcheck.specialist.bookings(), Booking(str(case.municipality), ahead.read(values["date"].new), case.by))
-
-        key, title = f"plan {case.municipality.code}", _("次の訪問")
-        fields = visit_fields(ahead, "", "visit")
-        anew = FormDialog(key, title, [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(warned_once(clash, plan)))
-        await self.app.push_screen_wait(anew if coming is None else about_visit(case, coming, title, ahead, check=not_over(ahead)))
+        case, desk, coming = self.case, self.dxcheck.specialist, self.attempt(self.case.next_visit)
+        ahead, title = DayReader(case.now.date(), "coming"), _("次の訪問")
+        move = None if coming is None else about_visit(desk, case, coming, title, ahead, check=not_over(ahead))
+        await self.app.push_screen_wait(move or plan_visit(desk, case, title))
         await self._look()
 
     def action_visit(self) -> None:

@@ -301,7 +301,7 @@ class VisitScreen(CaseScreen):
         """Change date and kind."""
         # What the municipality has took place; before that a visit may be put off, or may have been held on another day than planned.
         days = DayReader(self.case.now.date(), "past" if self._visit.state == "recorded" else "either")
-        if await self.app.push_screen_wait(about_visit(self.case, self._visit, _("日付・方法"), days)) is not None:
+        if await self.app.push_screen_wait(about_visit(self.dxcheck.specialist, self.case, self._visit, _("日付・方法"), days)) is not None:
             self._read_again()
 
     @work

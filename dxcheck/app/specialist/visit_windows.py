@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, post_field
 from dxcheck.app.screens.saving import on_disk
-from dxcheck.casework.bookings import ClashError
+from dxcheck.casework.bookings import Booking, ClashError, clashes
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import _
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dxcheck.app.screens.form import Filled
     from dxcheck.casework.model import Visit, VisitKind
     from dxcheck.desk.case import CaseDesk
+    from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.questionnaire.model import Item
     from dxcheck.questionnaire.scale import Level
 
@@ -48,11 +49,11 @@ def not_over(days: DayReader) -> Callable[[dict[str, str]], dict[str, str]]:
 
 
 def warned_once(clash: Callable[[Filled], list[str]], plan: Callable[[Filled], None]) -> Callable[[Filled], None]:
-    """Plan a visit, after whatever does not fit was said once.
+    """Plan or move a visit, after whatever does not fit was said once.
 
     Args:
         clash: what is to be said of the fields.
-        plan: puts the visit on the disk.
+        plan: puts the visit, or its move, on the disk.
     """
     said: list[list[str]] = []
 
@@ -66,10 +67,36 @@ def warned_once(clash: Callable[[Filled], list[str]], plan: Callable[[Filled], N
     return save
 
 
+def plan_visit(desk: SpecialistDesk, case: CaseDesk, title: str) -> FormDialog:
+    """The window for a visit of this specialist's to be planned.
+
+    Args:
+        desk: all municipalities that the visit may clash with.
+        case: where it goes.
+        title: of the window.
+    """
+    ahead = DayReader(case.now.date(), "coming")
+
+    def plan(values: Filled) -> None:
+        case.plan(ahead.read(values["date"].new), visit_kind(values["kind"].new))
+
+    def clash(values: Filled) -> list[str]:
+        return clashes(desk.bookings(), Booking(str(case.municipality), ahead.read(values["date"].new), case.by))
+
+    key, fields = f"plan {case.municipality.code}", visit_fields(ahead, "", "visit")
+    return FormDialog(key, title, [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(warned_once(clash, plan)))
+
+
 def about_visit(
-    case: CaseDesk, visit: Visit, title: str, days: DayReader, *, check: Callable[[dict[str, str]], dict[str, str]] | None = None
+    desk: SpecialistDesk,
+    case: CaseDesk,
+    visit: Visit,
+    title: str,
+    days: DayReader,
+    *,
+    check: Callable[[dict[str, str]], dict[str, str]] | None = None,
 ) -> FormDialog:
-    """The window for a visit's date and kind."""
+    """The window for a visit's date and kind; what it would clash with on another day is said before it is moved there."""
 
     def stands() -> dict[str, str]:
         record = case.visit(visit.id).record
@@ -78,8 +105,15 @@ def about_visit(
     def move(values: Filled) -> None:
         case.write(visit.id, VisitPatch(date=values["date"].read(days.read), kind=values["kind"].read(visit_kind)))
 
+    def clash(values: Filled) -> list[str]:
+        day = days.read(values["date"].new)
+        if day < days.today or day == visit.record.date:
+            return []
+        return clashes(desk.bookings(), Booking(str(case.municipality), day, visit.record.by, visit.id))
+
     fields = visit_fields(days, visit.record.date.isoformat(), visit.record.kind)
-    return FormDialog(f"about {visit.id}", title, [], fields, go=_("これでよい"), check=check, save=on_disk(move), stands=stands)
+    save = on_disk(warned_once(clash, move))
+    return FormDialog(f"about {visit.id}", title, [], fields, go=_("これでよい"), check=check, save=save, stands=stands)
 
 
 def agree_window(case: CaseDesk, visit: str, item: Item, now: Level | None) -> FormDialog:

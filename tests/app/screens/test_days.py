@@ -9,7 +9,7 @@ import pytest
 from app.centre_people import opened as centre_opened
 from app.people import DESIGN, SMALL
 from app.specialist_people import opened as specialist_opened
-from desks import IMABARI, Desks, case_of, specialist, submit
+from desks import IMABARI, MATSUYAMA, Desks, case_of, specialist, submit
 
 from dxcheck.app.specialist.visit import VisitScreen
 from dxcheck.casework.change import VisitPatch
@@ -90,6 +90,23 @@ async def test_a_planned_visit_is_moved_to_the_nearest_day(
         await person.press("ctrl+s")
         await person.wait_until(lambda: person.screen == "VisitScreen")
     assert case.visit(visit.id).record.date == dt.date.fromisoformat(meant)
+
+
+async def test_what_does_not_fit_is_told_before_a_visit_is_moved(data: Path, make_desk: Desks) -> None:
+    """Onto the day of another municipality: the window stays and says so; saved once more it is moved, and the other stays where it is."""
+    submit(make_desk)
+    desk = specialist(data, codes=(IMABARI, MATSUYAMA), now=THURSDAY)
+    imabari, matsuyama = (one for one in sorted(desk.cases(), key=lambda one: -int(one.municipality.code)))
+    visit, other = imabari.plan(dt.date(2026, 12, 1)), matsuyama.plan(dt.date(2026, 12, 3))
+    async with specialist_opened(desk) as person:
+        await person.press("enter", "d", *["backspace"] * 10)
+        await person.type("12/3")
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: "松山市への訪問の予定があります" in person.text)
+        assert imabari.visit(visit.id).record.date == dt.date(2026, 12, 1)
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: person.screen == "CaseHome")
+    assert [one.visit(each.id).record.date for one, each in ((imabari, visit), (matsuyama, other))] == [dt.date(2026, 12, 3)] * 2
 
 
 async def test_the_day_of_a_shared_visit_lies_behind(data: Path, make_desk: Desks) -> None:
