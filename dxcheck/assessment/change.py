@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.questionnaire.tree import Node
 
+_OF_MOVES: Final = ("mean", "sum")
+"""How far one of these came is made of how far its parts came."""
 CHANGE_RULE: Final = 2
 """The version of the rule; rule 1, a difference of two means, called it a fall when わからない became 0."""
 
@@ -67,25 +69,45 @@ def changes_of(comparison: Comparison, questionnaire: Questionnaire) -> LevelCha
         comparison: of two snapshots.
         questionnaire: the later one.
     """
-    there = {one.item: one for one in comparison.changes if not one.before.choice == one.after.choice == "not_applicable"}
+    compared = [_Compared(one, one.step) for one in comparison.changes]
+    there = {one.change.item: one for one in compared if not one.change.before.choice == one.change.after.choice == "not_applicable"}
     made: dict[str, LevelChange] = {}
-    whole = _moved(questionnaire.tree, there, questionnaire, made).change
-    steps = {one.item: one.step for one in comparison.changes if one.step is not None}
+    whole = _moved(questionnaire.tree, there, questionnaire, made, with_ends=False).change
+    steps = {one.change.item: one.step for one in compared if one.step is not None}
     return LevelChanges(whole, {one.id: made[one.id] for one in questionnaire.dimensions if one.id in made}, made, steps)
 
 
+class _Compared(NamedTuple):
+    """An item in both snapshots, and how far it moved: asked for so often that it is computed once."""
+
+    change: ItemChange
+    step: float | None
+
+
 class _Moved(NamedTuple):
-    """How far a part came, and its figures before and after, made of what has a level both times; None where too little has."""
+    """How far a part came, and, where they are wanted, its figures before and after, made of what has a level both times; None where too little has."""
 
     change: LevelChange
     before: float | None
     after: float | None
 
 
-def _moved(node: Node, there: Mapping[str, ItemChange], questionnaire: Questionnaire, made: dict[str, LevelChange]) -> _Moved:
-    """How far a part of the tree came; it and those under it that share anything are put into `made`, the whole is not."""
+def _moved(
+    node: Node, there: Mapping[str, _Compared], questionnaire: Questionnaire, made: dict[str, LevelChange], *, with_ends: bool
+) -> _Moved:
+    """How far a part of the tree came; it and those under it that share anything are put into `made`, the whole is not.
+
+    Args:
+        node: the part.
+        there: what is compared, by item.
+        questionnaire: the later one.
+        made: takes them in.
+        with_ends: whether something above needs the figures before and after, and not only how far it came.
+    """
+    is_made_of_moves = node.aggregate in _OF_MOVES
+    with_ends = with_ends or not is_made_of_moves
     if node.nodes:
-        parts = [_moved(one, there, questionnaire, made) for one in node.nodes]
+        parts = [_moved(one, there, questionnaire, made, with_ends=with_ends) for one in node.nodes]
         counts = _counts_of_groups([one.change for one in parts])
         moves = [one.change.mean for one in parts]
         before, after = [one.before for one in parts], [one.after for one in parts]
@@ -94,7 +116,7 @@ def _moved(node: Node, there: Mapping[str, ItemChange], questionnaire: Questionn
         items = [there.get(leaf.id) for leaf in node.leaves]
         counts = _counts_of_items([one for one in items if one is not None])
         moves = [one.step if one is not None else None for one in items]
-        both = [one if one is not None and one.step is not None else None for one in items]
+        both = [one.change if with_ends and one is not None and one.step is not None else None for one in items]
         before, after = [one.before.level if one else None for one in both], [one.after.level if one else None for one in both]
         applies = [one is not None for one in items]
 
@@ -105,24 +127,23 @@ def _moved(node: Node, there: Mapping[str, ItemChange], questionnaire: Questionn
         ]
         return aggregated(node.aggregate, parts, questionnaire.scale, least=None if node.nodes else half_of(sum(applies)))
 
-    was, now = figure(before), figure(after)
-    if node.aggregate in ("mean", "sum"):  # how far a mean came is the mean of how far its parts came
-        mean = figure(moves, is_move=True)
-    else:
-        mean = difference(was, now) if was is not None and now is not None else None
+    was, now = (figure(before), figure(after)) if with_ends else (None, None)
+    between = difference(was, now) if was is not None and now is not None else None
+    mean = figure(moves, is_move=True) if is_made_of_moves else between
     change = msgspec.structs.replace(counts, mean=mean)
     if change.shared and node.depth:
         made[node.id] = change
     return _Moved(change, was, now)
 
 
-def _counts_of_items(items: Sequence[ItemChange]) -> LevelChange:
+def _counts_of_items(items: Sequence[_Compared]) -> LevelChange:
+    others = [one.change for one in items if one.step is None]
     return LevelChange(
         None,
-        sum(one.step is not None for one in items),
+        len(items) - len(others),
         len(items),
-        sum(one.before.level is None and one.after.level is not None for one in items),
-        sum(one.before.level is not None and one.after.choice == "unknown" for one in items),
+        sum(one.before.level is None and one.after.level is not None for one in others),
+        sum(one.before.level is not None and one.after.choice == "unknown" for one in others),
     )
 
 

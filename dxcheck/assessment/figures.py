@@ -7,6 +7,7 @@ Half goes away from zero, as people and spreadsheets round, and it is the decima
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from operator import mul
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
@@ -43,9 +44,10 @@ def mean_of(values: Iterable[float]) -> float:
 
 def weighted_mean(weighted: Sequence[tuple[float, float]]) -> float:
     """The mean of at least one value with its weight before it; never outside the values themselves."""
-    mean = sum(weight * value for weight, value in weighted) / sum(weight for weight, _value in weighted)
+    weights, values = zip(*weighted, strict=True)
+    mean = sum(map(mul, weights, values)) / sum(weights)
     # The division may leave the range by one unit in the last place when all values are equal.
-    return without_noise(min(max(mean, min(value for _w, value in weighted)), max(value for _w, value in weighted)))
+    return without_noise(min(max(mean, min(values)), max(values)))
 
 
 def _decimal(value: float, digits: int) -> Decimal:

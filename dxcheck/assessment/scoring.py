@@ -19,7 +19,7 @@ from dxcheck.model.snapshot import EMPTY, Answer, asked_items
 from dxcheck.questionnaire.scale import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from dxcheck.questionnaire.model import Item, Questionnaire
     from dxcheck.questionnaire.scale import Scale
@@ -119,7 +119,9 @@ def _score(node: Node, answers: Answers, asked: frozenset[str], questionnaire: Q
 def _of_groups(node: Node, scores: Sequence[Score], questionnaire: Questionnaire) -> Score:
     """The score of a group of groups."""
 
-    def figure(values: Iterable[float | None]) -> float | None:
+    def figure(values: Sequence[float | None]) -> float | None:
+        if all(value is None for value in values):
+            return None
         parts = [
             Piece(value, one.weight, one.low, one.high, bool(score.applicable))
             for value, one, score in zip(values, node.nodes, scores, strict=True)
@@ -127,12 +129,12 @@ def _of_groups(node: Node, scores: Sequence[Score], questionnaire: Questionnaire
         return aggregated(node.aggregate, parts, questionnaire.scale)
 
     return Score(
-        mean=figure(one.mean for one in scores),
+        mean=figure([one.mean for one in scores]),
         answered=sum(one.answered for one in scores),
         applicable=sum(one.applicable for one in scores),
         unknown=sum(one.unknown for one in scores),
         not_applicable=sum(one.not_applicable for one in scores),
-        target=figure(one.target for one in scores),
+        target=figure([one.target for one in scores]),
     )
 
 
@@ -143,9 +145,11 @@ def _of_items(node: Node, answers: Answers, asked: frozenset[str], questionnaire
     skipped = sum(answer.choice == "not_applicable" for answer in there)
 
     def figure(value: Callable[[Answer], float | None]) -> float | None:
+        values = [value(answer) if answer is not None else None for _leaf, answer in given]
+        if all(one is None for one in values):  # as most targets are
+            return None
         parts = []
-        for leaf, answer in given:
-            known = value(answer) if answer is not None else None
+        for (leaf, answer), known in zip(given, values, strict=True):
             applies = answer is not None and (answer.choice != "not_applicable" or known is not None)
             parts.append(Piece(known, leaf.weight, leaf.low, leaf.high, applies))
         return aggregated(node.aggregate, parts, questionnaire.scale, least=half_of(len(there) - skipped))

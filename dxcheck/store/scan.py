@@ -12,7 +12,7 @@ import msgspec
 
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed
-from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots
+from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.store import errors, files
 from dxcheck.store.storage import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
@@ -124,6 +124,18 @@ def standing_heads(path: Path, envelope: Envelope, questionnaire_id: str) -> lis
     """
     file = _decoded(path, envelope, _FILES)
     return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
+
+
+def first_of(path: Path, envelope: Envelope, questionnaire_id: str, cycle: Cycle) -> Snapshot | None:
+    """The first of a questionnaire's snapshots for a cycle, whatever corrected it since; None while there is none.
+
+    Raises:
+        StoreError: it cannot be read, is damaged, or is another one's.
+        LookupError: as of `standing_heads`.
+    """
+    file = _decoded(path, envelope, _FILES)
+    heads = [] if file is None else snapshots_of(file.snapshots.values(), questionnaire_id)
+    return picked(heads, lambda all_: next((one for one in all_ if one.cycle == cycle), None), path)
 
 
 def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:

@@ -12,7 +12,7 @@ import msgspec
 from dxcheck.casework.model import Action
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.store import files, layout
-from dxcheck.store.scan import Glance, Head, glance, picked, standing_heads
+from dxcheck.store.scan import Glance, Head, first_of, glance, picked, standing_heads
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
 from dxcheck.store.texts import KeptTexts
@@ -103,7 +103,10 @@ class SubmittedRepository:
         Raises:
             StoreError: the file cannot be read.
         """
-        return next((one for one in self.snapshots(questionnaire_id) if one.cycle == cycle), None)
+        try:
+            return first_of(self._path, self._envelope, questionnaire_id, cycle)
+        except LookupError:  # an earlier schema
+            return next((one for one in self.snapshots(questionnaire_id) if one.cycle == cycle), None)
 
     @property
     def path(self) -> Path:
