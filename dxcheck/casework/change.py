@@ -158,7 +158,10 @@ def changed_visit(visit: Visit, patch: VisitPatch, at: dt.datetime, by: str, ses
     if changed == visit:
         return visit
     old = visit.record
-    if visit.state == changed.state == "planned":  # whoever moves it, it stays the visit of who goes there
+    if visit.state == "planned" and changed.state in (
+        "planned",
+        "cancelled",
+    ):  # whoever moves it or calls it off, it stays the visit of who goes there
         by = old.by
     same = old.session == session and old.by == by and old.at is not None and at - old.at <= SAME_SITTING and visit.state != "recorded"
     record = msgspec.structs.replace(changed.record, at=at, by=by, session=session, revision=old.revision + (0 if same else 1))

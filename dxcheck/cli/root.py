@@ -28,6 +28,7 @@ COMMANDS = {
     "specialist": ("dxcheck.cli.specialist", N_("専門官の画面（担当の市町・所見・訪問記録）を開きます")),
     "brief": ("dxcheck.cli.brief", N_("訪問前ブリーフ（専門官用）をつくります")),
     "handover": ("dxcheck.cli.handover", N_("引継ぎパックをつくります")),
+    "calendar": ("dxcheck.cli.calendar", N_("訪問の予定を、予定表のソフトに取り込むファイルにします")),
     "centre": ("dxcheck.cli.centre", N_("センターの画面（市町の概況・提出の状況・県内平均）を開きます")),
     "cycle": ("dxcheck.cli.cycle", N_("診断期の受付を見る・始める・延ばす・締め切る（センター用）")),
     "compare": ("dxcheck.cli.compare", N_("市町の概況を、表・CSV・Excel・JSONで出します（センター用）")),

@@ -152,6 +152,24 @@ class SpecialistDesk:
             for visit in self.summary(case).coming
         ]
 
+    def planned(self, who: str = "") -> list[tuple[Municipality, Visit]]:
+        """Every visit from today on, by its day: planned, being written, or called off.
+
+        Args:
+            who: the specialist who goes there; empty for every one.
+
+        Raises:
+            StoreError: a municipality's file cannot be read.
+        """
+        today = self._now().date()
+        found = [
+            (case.municipality, visit)
+            for case in self.cases()
+            for visit in case.visits()
+            if visit.state != "recorded" and visit.record.date >= today and who in ("", visit.record.by)
+        ]
+        return sorted(found, key=lambda one: (one[1].record.date, one[0].code, one[1].id))
+
     def summary(self, case: CaseDesk) -> CaseSummary:
         """The line of one of them; its files are read again only once they changed."""
         today = self._now().date()

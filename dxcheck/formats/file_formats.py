@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import PurePath
 
-Content = Literal["paper", "table", "picture", "text", "form"]
-"""What can be in a file: a paper made of blocks, a table made of sheets, a figure, a text as it is, a sheet to answer in."""
+Content = Literal["paper", "table", "picture", "text", "form", "calendar"]
+"""What can be in a file: a paper made of blocks, a table made of sheets, a figure, a text as it is, a sheet to answer in, planned days."""
 MATPLOTLIB: Final = "matplotlib"
 """In place of a writer of pictures: `charts/canvas.py` lets matplotlib write every format that it knows by its ending."""
 IN_TERMINAL, IN_PAGE = "png", "svg"
@@ -68,6 +68,7 @@ FORMATS: Final[Mapping[str, FileFormat]] = {
             is_text=True,
         ),
         FileFormat("json", "JSON", "application/json", {"table": "dxcheck.formats.tables:as_json"}, is_text=True),
+        FileFormat("ics", "iCalendar", "text/calendar; charset=utf-8", {"calendar": "dxcheck.formats.calendar_file:to_ics"}, is_text=True),
         FileFormat("txt", "TXT", "text/plain; charset=utf-8", {"text": "dxcheck.formats.plain_text:to_text"}, is_text=True),
     )
 }
@@ -96,7 +97,7 @@ def written_as(ending: str, content: Content, source: object) -> bytes:
     Args:
         ending: of one of its formats.
         content: which kind it is.
-        source: what the format's writer takes: a `Paper`, a `TableSource` or a `str`.
+        source: what the format's writer takes: a `Paper`, a `TableSource`, a `CalendarFile` or a `str`.
     """
     import pkgutil  # only where something is written
 

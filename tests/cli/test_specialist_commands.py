@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,16 @@ def test_a_paper_that_cannot_be_made_is_told(
     assert refused.exit_code in (1, 2)
     assert said in refused.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_planned_visits_become_a_calendar(copy_demo: CopyDemo, tmp_path: Path) -> None:
+    """Of one specialist, and of everybody; a name that is nobody's is refused with those there are, another ending with those that can be."""
+    demo = copy_demo(tmp_path / "demo")
+    one, every = tmp_path / "one.ics", tmp_path / "every.ics"
+    assert run(demo, "calendar", "--as", "demo-senmonkan", "-o", str(one)).exit_code == 0
+    assert run(demo, "calendar", "-o", str(every)).exit_code == 0
+    there = [set(re.findall("^UID:(.+?)\r", path.read_bytes().decode(), re.MULTILINE)) for path in (one, every)]
+    assert there[0]
+    assert there[0] <= there[1]
+    assert "あるもの" in run(demo, "calendar", "--as", "daremo").stderr
+    assert ".ics" in run(demo, "calendar", "-o", "x.pdf").stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from charts.samples import SAMPLES, WORDS
+from formats.test_calendar_file import entry
 from formats.test_papers_as_blocks import every_block
 from formats.test_sheets import SHEET
 from questionnaire.questionnaires import item as an_item
@@ -18,6 +19,7 @@ from reading_back import text_in
 import dxcheck
 from dxcheck.assessment.answer_sheet import AnswerSheet, SheetPart, SheetRow
 from dxcheck.charts.canvas import to_bytes
+from dxcheck.formats.calendar_file import CalendarFile
 from dxcheck.formats.file_formats import FORMATS, IN_PAGE, IN_TERMINAL, Content, ending_of, endings_of, written_as
 from dxcheck.formats.sheets import Encoding, Sheet
 from dxcheck.model.snapshot import Answer
@@ -52,7 +54,8 @@ def made(content: Content, ending: str) -> bytes:
         return to_bytes(SAMPLES["bars"](), ending, WORDS)
     row = SheetRow("dxcheck1", 1, an_item("gov-01"), (), (), "", (), Answer(evidence="今治市の資料"))
     form = AnswerSheet("今治市", "診断", "記入表", (SheetPart("組織", (row,)),), ("書いてください",))
-    source = {"paper": every_block("今治市の平均"), "table": Listing(), "text": "今治市の平均", "form": form}[content]
+    visits = CalendarFile("予定", "今治市の予定", (entry("今治市　訪問"),))
+    source = {"paper": every_block("今治市の平均"), "table": Listing(), "text": "今治市の平均", "form": form, "calendar": visits}[content]
     return written_as(ending, content, source)
 
 

@@ -12,9 +12,12 @@ from dxcheck.app.centre.filters import PickDialog
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
+from dxcheck.app.specialist.plan import EXPORT, SUGGESTED
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.bookings import Booking, clashes
+from dxcheck.casework.next_visits import reasons_in_words
 from dxcheck.casework.wording import how_long
+from dxcheck.desk.suggesting import suggested_visits
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.model.edit import Edit
@@ -36,9 +39,9 @@ MOST_FIELDS: Final = 2
 MOST_OFFERED: Final = 6
 """Specialists to choose from, the nearest."""
 
-Sorting = Literal["visit", "overdue", "moved", "code"]
+Sorting = Literal["next", "overdue", "moved", "code"]
 SORTING_NAMES: Final[dict[Sorting, str]] = {
-    "visit": N_("相談の返事を待っている順、予定がなく訪問の古い順"),
+    "next": N_("次に訪ねるとよい順（提案）"),
     "overdue": N_("期限を過ぎた取組の多い順"),
     "moved": N_("動いた設問の多い順"),
     "code": N_("コード順"),
@@ -59,28 +62,37 @@ _FITS: Final[dict[str, Callable[[CaseSummary], object]]] = {
 }
 
 
+_PLAN = Command("plan", ("n",), N_("訪問を入れる"), N_("日と専門官を決めて、選んだ市町への訪問の予定を入れます"))
+_SORT = Command("sort", ("s",), N_("並べ替え"), N_("次に訪ねるとよい順、期限を過ぎた取組、動いた設問、コードの順を切り替えます"))
+_FILTER = Command("filter", ("f",), N_("絞り込み"), N_("訪問や取組のようす、求める分野で絞り込みます"))
+
+
 class PlanningScreen(RowsScreen, CentreScreen):
-    """A line a municipality, those without a coming visit and longest unvisited first."""
+    """A line a municipality, in the suggested order until another is chosen."""
 
     TITLE_TEXT = N_("訪問の計画")
     GUIDE = N_(
-        "相談の返事を長く待っている市町、次に訪問の予定がなくしばらく行っていない市町が上に並びます。求める分野は、その市町のはじめの一歩に合う専門官の分野です。"
+        "次に訪ねるとよい市町から、理由といっしょに並びます。予定のある市町は、そのあとに日の順で続きます。求める分野は、その市町のはじめの一歩に合う専門官の分野です。"
         "（担当なし）は、その分野の専門官がいないことを表します。"
     )
     TABLE = (
         Command("open", ("enter",), N_("開く"), N_("選んだ市町を開きます")),
-        Command("plan", ("n",), N_("訪問を入れる"), N_("日と専門官を決めて、選んだ市町への訪問の予定を入れます")),
-        Command("sort", ("s",), N_("並べ替え"), N_("訪問、期限を過ぎた取組、動いた設問、コードの順を切り替えます")),
-        Command("filter", ("f",), N_("絞り込み"), N_("訪問や取組のようす、求める分野で絞り込みます")),
+        _PLAN,
+        _SORT,
+        _FILTER,
+        EXPORT,
         BACK,
     )
+    OFFERED = (_PLAN, _SORT, _FILTER, EXPORT)
 
     def __init__(self) -> None:
         super().__init__()
-        self._sorting: Sorting = "visit"
+        self._sorting: Sorting = "next"
         self._wish = {"look": "", "field": ""}
         self._known: list[CaseSummary] = []
         self._is_read = False
+        self._reasons: dict[str, list[str]] = {}
+        """Of each municipality without a plan, by its code, in the suggested order."""
 
     @property
     def _titles(self) -> dict[str, str]:
@@ -103,7 +115,10 @@ class PlanningScreen(RowsScreen, CentreScreen):
         if not self._is_read:
             said.append(_("読んでいます {n}/{all}", n=len(self._known), all=len(cases.cases())))
         head = pad(_("市町名"), NAME + 2) + pad(_("前回の訪問"), LAST) + pad(_("次の訪問"), NEXT) + _("気になること")
-        rows += [Row(_("　").join(said), style="bold"), Row(""), Row("  " + head, style="$muted")]
+        rows.append(Row(_("　").join(said), style="bold"))
+        if self._sorting == "next":
+            rows.append(Row(_(SUGGESTED), style="$muted"))
+        rows += [Row(""), Row("  " + head, style="$muted")]
         return rows + ([self._row(one, titles, covered) for one in shown] or [Row(_("当てはまる市町はありません。"))])
 
     def _about(self, titles: dict[str, str], covered: set[str]) -> list[str]:
@@ -118,12 +133,13 @@ class PlanningScreen(RowsScreen, CentreScreen):
     def _shown(self) -> list[CaseSummary]:
         look, field = self._wish["look"], self._wish["field"]
         found = [one for one in self._known if (not look or _FITS[look](one)) and (not field or field in one.needed[:MOST_FIELDS])]
+        today = self.centre.cases.now.date()
+        self._reasons = {one.need.municipality.code: reasons_in_words(one, today) for one in suggested_visits(self._known, today)}
+        place = {code: n for n, code in enumerate(self._reasons)}
         keys: dict[Sorting, Callable[[CaseSummary], tuple[object, ...]]] = {
-            "visit": lambda one: (
-                one.waits is None,
-                -(one.waits or 0),
-                one.next_visit is not None,
-                one.last_visit.date.isoformat() if one.last_visit else "",
+            "next": lambda one: (
+                place.get(one.municipality.code, len(place)),
+                one.next_visit.record.date.isoformat() if one.next_visit else "",
             ),
             "overdue": lambda one: (-one.overdue,),
             "moved": lambda one: (-one.risen - one.fallen,),
@@ -139,15 +155,8 @@ class PlanningScreen(RowsScreen, CentreScreen):
         head = pad(str(one.municipality), NAME)
         if one.problem:
             return Row(one.problem, value=one.municipality.code, head=head, style="$caution")
-        about = []
-        if one.newest is None:
-            about.append(_("まだ提出がありません"))
-        if one.overdue:
-            about.append(_("期限を過ぎた取組{n}", n=one.overdue))
-        if one.waits is not None:
-            about.append(_("相談の返事を{waiting}", waiting=how_long(one.waits)))
-        elif one.has_wish:
-            about.append(_("相談あり"))
+        about = self._reasons[one.municipality.code] if one.next_visit is None and self._sorting == "next" else _about_it(one)
+        about = [*about, *([_("まだ提出がありません")] if one.newest is None else [])]
         if one.risen + one.fallen:
             about.append(_("動いた設問{n}", n=one.risen + one.fallen))
         needed = [titles.get(field, field) + ("" if field in covered else _("（担当なし）")) for field in one.needed[:MOST_FIELDS]]
@@ -156,6 +165,14 @@ class PlanningScreen(RowsScreen, CentreScreen):
         last = long_date(one.last_visit.date) if one.last_visit else _("まだ")
         coming = long_date(one.next_visit.record.date) if one.next_visit else "-"
         return Row(pad(last, LAST) + pad(coming, NEXT) + _("、").join(about), value=one.municipality.code, head=head)
+
+    def action_export(self) -> None:
+        """The visits of everybody as a calendar, or of one specialist."""
+        from dxcheck.reports.visit_calendar import visit_calendar_offers  # opened later than the first frame
+
+        there = self.attempt(self.centre.specialists)
+        if there is not None:
+            self.dxcheck.open_making(visit_calendar_offers(self.centre.cases, [one.name for one in there]))
 
     def on_mount(self) -> None:
         """Read what is not read yet, without keeping the keyboard waiting."""
@@ -270,3 +287,13 @@ def _mark(account: Account, one: CaseSummary) -> str:
     said = [_("求める分野")] if set(account.fields) & set(one.needed) else []
     said += [_("担当")] if one.municipality.code in account.municipalities else []
     return _("（{what}）", what=_("、").join(said)) if said else ""
+
+
+def _about_it(one: CaseSummary) -> list[str]:
+    """What there is to think of, beside the visits."""
+    said = [_("期限を過ぎた取組{n}", n=one.overdue)] if one.overdue else []
+    if one.waits is not None:
+        said.append(_("相談の返事を{waiting}", waiting=how_long(one.waits)))
+    elif one.has_wish:
+        said.append(_("相談あり"))
+    return said

@@ -56,6 +56,13 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         Command("filter", ("f",), N_("絞り込み"), N_("期限を過ぎた取組がある、相談の返事を待っている、などから選んで絞り込みます")),
         Command("find", ("slash",), N_("市町をさがす"), N_("市町の名前でさがして開きます")),
         Command(
+            "planning",
+            ("v",),
+            N_("訪問の計画"),
+            N_("これからの訪問の予定と、次に訪ねるとよい市町を見ます"),
+            opens="dxcheck.app.specialist.plan:PlanScreen",
+        ),
+        Command(
             "questionnaires",
             ("y",),
             N_("診断票を選ぶ"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from app.centre_people import NOW, opened
@@ -11,6 +12,8 @@ from app.people import DESIGN, SMALL, Person
 from dxcheck.app.centre.filters import Pick
 from dxcheck.app.widgets.choice import OneOfFew
 from dxcheck.app.widgets.rows import Rows
+from dxcheck.casework.next_visits import reasons_in_words
+from dxcheck.desk.suggesting import suggested_visits
 from dxcheck.workspace import Workspace
 
 
@@ -20,12 +23,17 @@ def order_of(person: Person) -> list[str]:
 
 
 async def test_plan_a_visit_where_nobody_has_been(workspace: Workspace) -> None:
-    """Without a plan and longest unvisited first; the visit is the chosen specialist's, who looks after the municipality from then on."""
+    """Whom to visit next comes first, with the reasons; the visit is the chosen specialist's, who looks after the municipality from then on."""
     async with opened(workspace) as person:
         await person.press("v")
         desk = workspace.centre_desk(now=lambda: NOW).cases
-        unplanned = {one.municipality.code for one in desk.summaries() if one.next_visit is None}
-        first = next(one for one in order_of(person) if one in unplanned)
+        order, today = order_of(person), NOW.date()
+        suggested = suggested_visits(desk.summaries(), today)
+        unplanned = [one.need.municipality.code for one in suggested]
+        assert order[: len(unplanned)] == unplanned
+        assert "、".join(reasons_in_words(suggested[0], today)) in re.sub(r"\s", "", person.text)
+        theirs = next(one.municipalities for one in workspace.accounts_desk().all() if one.name == "demo-senmonkan-jinzai")
+        first = next(one for one in unplanned if one in theirs)
         person.app.screen.query_one(Rows).go_to(first)
         await person.press("n")
         await person.type("2026-12-15")
@@ -35,7 +43,9 @@ async def test_plan_a_visit_where_nobody_has_been(workspace: Workspace) -> None:
         await person.press("ctrl+s")
         await person.wait_until(lambda: any("demo-senmonkanの予定に入れました" in one for one in person.said))
         assert "2026年12月15日" in person.text
-        assert order_of(person)[0] != first, "with a plan it goes down the list"
+        assert order_of(person).index(first) >= len(unplanned) - 1, "with a plan it goes down the list"
+        await person.press("o")
+        await person.wait_until(lambda: person.screen == "SearchDialog")  # four calendars: of everybody, and of each specialist
     municipality = workspace.roster.by_code(first)
     assert municipality is not None
     accounts = {one.name: one for one in workspace.accounts_desk().all()}
