@@ -107,6 +107,7 @@ SCREENS = {
     "specialist.plan.PlanScreen": ("plan move", "open export back"),
     "specialist.wishes.CaseWishesScreen": ("answer to_visit close take_back", "all back"),
     "specialist.past.PastScreen": ("", "open back"),
+    "specialist.lists.ListsScreen": ("", "open show filter clear all export back"),
     "centre.overview.OverviewScreen": (
         "",
         "open column measure sort order against filter all who cycle history finder export find app.help app.quit",

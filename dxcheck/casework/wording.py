@@ -70,12 +70,17 @@ def response_in_words(one: Observation, actions: Iterable[Action], questionnaire
 
 
 def effort_in_words(action: Action) -> str:
+    """Who does an action, by when, and whether there is a budget, in brackets behind something; empty where nobody said."""
+    about = who_by_when(action)
+    return _("（{about}）", about=about) if about else ""
+
+
+def who_by_when(action: Action) -> str:
     """Who does an action, by when, and whether there is a budget; empty where nobody said."""
     owner = _("担当 {owner}", owner=action.owner) if action.owner else ""
     due = _("期限 {day}", day=long_date(action.due)) if action.due else ""
     money = _("予算 {money}", money=_(MONEY[action.money])) if action.money is not None else ""
-    about = _("、").join(one for one in (owner, due, money) if one)
-    return _("（{about}）", about=about) if about else ""
+    return _("、").join(one for one in (owner, due, money) if one)
 
 
 def fate_in_words(one: ItemFate) -> str:

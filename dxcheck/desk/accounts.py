@@ -221,6 +221,19 @@ class AccountsDesk:
         """
         return [one.name for one in self.all() if one.role == "specialist" and municipality.code in one.municipalities]
 
+    def supporters(self) -> dict[str, tuple[str, ...]]:
+        """The specialists who look after each municipality and can log in, by its code.
+
+        Raises:
+            StoreError: the accounts cannot be read.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.all():
+            if one.role == "specialist" and not one.disabled:
+                for code in one.municipalities:
+                    found[code] = (*found.get(code, ()), one.name)
+        return found
+
     def find(self, name: str) -> Account:
         """One account.
 

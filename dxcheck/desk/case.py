@@ -99,8 +99,8 @@ class CaseDesk(ReviewDesk):
         except LookupError:
             newest = self.latest()
             before = self.before(newest) if newest else None
-            notes = (self._notes.records(), self._notes.wishes.all(), self._notes.returns.all())
-            return Glance(newest, before, tuple(self.actions()), *map(tuple, notes))  # type: ignore[arg-type]
+            records, wishes, returns = tuple(self._notes.records()), tuple(self._notes.wishes.all()), tuple(self._notes.returns.all())
+            return Glance(newest, before, tuple(self.actions()), records, wishes, returns, frozenset(one.id for one in self.snapshots()))
 
     @property
     def wishes(self) -> TheirWishes:

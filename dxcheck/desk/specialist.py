@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from dxcheck.assessment.scoring import compare, first_steps
 from dxcheck.casework.bookings import Booking
 from dxcheck.casework.change import latest_records
+from dxcheck.casework.lists import WhatIsThere, case_lines
 from dxcheck.casework.wishes import longest_waiting, open_in_order, waits_since
 from dxcheck.desk.reading import instruments_of
-from dxcheck.i18n import _
+from dxcheck.i18n import _, language
 from dxcheck.store.errors import StoreError
 from dxcheck.system.refusal import DxcheckError
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from dxcheck.assessment.scoring import Comparison
+    from dxcheck.casework.lists import CaseLine
     from dxcheck.casework.model import Action, Visit, VisitRecord, Wish
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.instruments import Instruments
@@ -97,6 +99,7 @@ class SpecialistDesk:
         self._setting = setting
         self._now = setting.now
         self._summaries: dict[str, tuple[Hashable, CaseSummary]] = {}
+        self._lines: dict[str, tuple[Hashable, list[CaseLine]]] = {}
         self._texts: dict[str, Questionnaire] = {}
 
     @property
@@ -181,6 +184,30 @@ class SpecialistDesk:
         if not made.problem:  # looked at again each time: it may be mended
             self._summaries[case.municipality.code] = (stamp, made)
         return made
+
+    def lines(self, case: CaseDesk) -> list[CaseLine]:
+        """Every action, wish and visit of one of them; its files are read again only once they changed.
+
+        Raises:
+            StoreError: its files cannot be read.
+        """
+        today = self._now().date()
+        stamp = (today, language(), case.stamp())
+        known = self._lines.get(case.municipality.code)
+        if known is not None and known[0] == stamp:
+            return known[1]
+        seen = case.glance()
+        records = list(latest_records(seen.records).values())
+        there = WhatIsThere(seen.actions, seen.wishes, case.visits(), records, seen.snapshots)
+        asked = self._text(case, seen.newest) if seen.newest is not None else case.questionnaire
+        made = case_lines(case.municipality, there, asked, today)
+        self._lines[case.municipality.code] = (stamp, made)
+        return made
+
+    def dimension_names(self) -> dict[str, str]:
+        """Names of the dimensions of the questionnaire looked at, by id; empty where there is no municipality."""
+        case = next(iter(self._cases.values()), None)
+        return {} if case is None else {one.id: str(one.title) for one in case.questionnaire.dimensions}
 
     def _read(self, case: CaseDesk, today: dt.date) -> CaseSummary:
         try:

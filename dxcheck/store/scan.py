@@ -102,6 +102,8 @@ class Glance(msgspec.Struct, frozen=True):
     records: tuple[VisitRecord, ...] = ()
     wishes: tuple[Wish, ...] = ()
     returns: tuple[Returned, ...] = ()
+    snapshots: frozenset[str] = frozenset()
+    """Ids of all of the questionnaire, superseded ones too."""
 
 
 _ANSWERS: Final = msgspec.json.Decoder(dict[str, Answer])
@@ -155,7 +157,8 @@ def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
     cycle = newest.cycle if newest is not None else None
     before = picked(heads, lambda all_: next((one for one in reversed(all_) if cycle is not None and one.cycle < cycle), None), path)
     actions, records = tuple(file.actions.values()), tuple(file.visits.values())
-    return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()))
+    own = frozenset(one.id for one in file.snapshots.values() if one.questionnaire.id == questionnaire_id)
+    return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()), own)
 
 
 def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:

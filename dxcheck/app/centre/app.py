@@ -10,7 +10,7 @@ from dxcheck.app.specialist.app import SpecialistApp
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PIL.Image import Image
     from textual.widget import Widget
@@ -47,6 +47,14 @@ class CentreApp(SpecialistApp):
         self.centre = self.centre.looking_at(questionnaire_id)
         self.specialist = self.centre.cases
         return True
+
+    def supporters(self) -> Mapping[str, tuple[str, ...]]:
+        """Which specialists look after each municipality, by its code.
+
+        Raises:
+            StoreError: the accounts cannot be read.
+        """
+        return self.centre.accounts.supporters()
 
     def put_in_use(self, questionnaire_id: str) -> None:
         """Let everybody begin with a questionnaire from now on.

@@ -69,6 +69,14 @@ class OverviewScreen(CentreScreen):
             opens="dxcheck.app.centre.week:WeekScreen",
         ),
         Command(
+            "lists",
+            ("l",),
+            N_("一覧"),
+            N_("すべての市町の取組・相談・訪問を、絞り込める一覧で見ます"),
+            footer=False,
+            opens="dxcheck.app.specialist.lists:ListsScreen",
+        ),
+        Command(
             "planning",
             ("v",),
             N_("訪問の計画"),

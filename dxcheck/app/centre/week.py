@@ -32,7 +32,13 @@ _SLICE: Final = 12
 _OPEN = Command("open", ("enter",), N_("開く"), N_("選んだ行の市町を開きます"))
 _EXPORT = Command("export", ("o",), N_("書き出す"), N_("すべての行を表（Excelなど）にします"))
 _ALL = Command("all", ("a",), N_("すべて・はじめの8件"), N_("それぞれのすべての行を出すかを切り替えます"))
-
+_LISTS = Command(
+    "lists",
+    ("l",),
+    N_("一覧"),
+    N_("すべての市町の取組・相談・訪問を、絞り込める一覧で見ます"),
+    opens="dxcheck.app.specialist.lists:ListsScreen",
+)
 
 _LEADS_TO: Final = {
     "asked": "dxcheck.app.specialist.wishes:CaseWishesScreen",
@@ -49,7 +55,7 @@ class WeekScreen(RowsScreen, CentreScreen):
     GUIDE = N_(
         "すべての市町の、いま気にかけたいことを1つの画面にまとめています。行でEnterを押すと、その市町が開きます。oで表に書き出せます。"
     )
-    TABLE = (_OPEN, _ALL, _EXPORT, BACK)
+    TABLE = (_OPEN, _ALL, _LISTS, _EXPORT, BACK)
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,7 +66,7 @@ class WeekScreen(RowsScreen, CentreScreen):
     def body(self) -> Iterable[Widget]:
         """The list, and below it what can be done."""
         yield from super().body()
-        yield buttons_below(_OPEN, _ALL, _EXPORT)
+        yield buttons_below(_OPEN, _ALL, _LISTS, _EXPORT)
 
     def rows(self) -> list[Row]:
         """Part by part, each with how many there are."""

@@ -16,6 +16,7 @@ from dxcheck.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
 
     from textual.widget import Widget
 
@@ -42,6 +43,14 @@ class RowsScreen(BaseScreen):
 
     OFFERED: ClassVar[tuple[Command, ...]] = ()
     """Commands that stand below the list as buttons, the main one first."""
+
+    begins_at = ""
+    """The value of the row that the cursor begins on; the first one where it is empty or not there."""
+
+    def beginning_at(self, value: str) -> Self:
+        """The same screen with its cursor on one row, for whoever comes from elsewhere because of it."""
+        self.begins_at = value
+        return self
 
     def rows(self) -> list[Row]:
         """The rows."""
@@ -86,6 +95,8 @@ class RowsScreen(BaseScreen):
     def on_mount(self) -> None:
         """Give the list the keyboard."""
         self.set_focus(self.query_one(Rows), scroll_visible=not self.PICTURED)  # at once, before the first frame
+        if self.begins_at:
+            self.call_after_refresh(self.query_one(Rows).go_to, self.begins_at)
         self._show_picture()
 
     def on_resize(self) -> None:

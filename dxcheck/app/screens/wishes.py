@@ -46,7 +46,9 @@ class WishesScreen(RowsScreen):
         """A block for each."""
         wishes = self.reading_desk.wishes
         there = wishes.open()
-        there += [one for one in reversed(wishes.every()) if not one.is_open and (self._everything or one.id in self._ended)]
+        there += [
+            one for one in reversed(wishes.every()) if not one.is_open and (self._everything or one.id in {*self._ended, self.begins_at})
+        ]
         self._there = {one.id: one for one in there}
         if not there:
             return [Row(_(self.NONE)), Row(_("終わった相談は a で読めます。"), style="$muted")] if wishes.every() else [Row(_(self.NONE))]

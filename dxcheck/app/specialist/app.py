@@ -11,7 +11,7 @@ from dxcheck.app.specialist.note_saver import NoteSaver
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PIL.Image import Image
     from textual.widget import Widget
@@ -63,6 +63,10 @@ class SpecialistApp(BaseApp):
     def get_default_screen(self) -> BaseScreen:
         """The list lies at the bottom of the stack."""
         return MunicipalitiesScreen()
+
+    def supporters(self) -> Mapping[str, tuple[str, ...]]:
+        """Who else looks after a municipality is for the centre to know."""
+        return {}
 
     def open_case(self, case: CaseDesk) -> None:
         """Open one municipality, and say to the log that it was opened."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 from dxcheck.app.screens.host import ScreenHost
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dxcheck.app.specialist.note_saver import NoteSaver
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.specialist import SpecialistDesk
@@ -27,6 +29,9 @@ class SpecialistHost(ScreenHost, Protocol):
     @property
     def saver(self) -> NoteSaver:
         """What saves the specialist's notes."""
+
+    def supporters(self) -> Mapping[str, tuple[str, ...]]:
+        """Which specialists look after each municipality, by its code; empty where whoever sits here cannot know. StoreError where it cannot be read."""
 
     def open_case(self, case: CaseDesk) -> None:
         """Open one municipality, and say to the log that it was opened."""

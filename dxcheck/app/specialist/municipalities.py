@@ -63,6 +63,13 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             opens="dxcheck.app.specialist.plan:PlanScreen",
         ),
         Command(
+            "lists",
+            ("l",),
+            N_("一覧"),
+            N_("担当するすべての市町の取組・相談・訪問を、絞り込める一覧で見ます"),
+            opens="dxcheck.app.specialist.lists:ListsScreen",
+        ),
+        Command(
             "questionnaires",
             ("y",),
             N_("診断票を選ぶ"),
