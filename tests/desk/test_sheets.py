@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -36,10 +37,12 @@ from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.roster import load_roster
 from dxcheck.model.snapshot import LONGEST_TEXT, Answer, Draft
 from dxcheck.model.text import cleaned
+from dxcheck.questionnaire import shipped_folder
 from dxcheck.reports.answer_sheet import AnswerSheetFile
 from dxcheck.workspace import Workspace
 
 Desks = Callable[..., StaffDesk]
+MARCH = dt.datetime(2027, 3, 10, 10, 0, tzinfo=JAPAN)
 MAY = dt.datetime(2027, 5, 10, 10, 0, tzinfo=JAPAN)
 ANSWER, EVIDENCE, COMMENT, TARGET, REASON = 6, 7, 8, 9, 10
 """Columns of the sheet as openpyxl counts them."""
@@ -363,28 +366,44 @@ def test_a_sheet_of_another_municipality_or_questionnaire_is_refused(make_desk: 
         looked_at(make_desk(), "市町,人口\r\n今治市,1\r\n".encode())
 
 
-def test_a_sheet_of_an_older_version_gives_what_still_means_the_same(make_desk: Desks) -> None:
-    """Reworded items are named and keep their texts; those that are gone are named."""
+@pytest.mark.parametrize("newer", ["2026.2", "2027.1"])
+def test_a_sheet_of_an_older_version_gives_what_still_means_the_same(make_desk: Desks, data: Path, newer: str) -> None:
+    """Reworded items are named and keep their texts; those that are gone are named. The one that ships words every item anew, the other one a single item."""
+    if newer == "2026.2":
+        _words_one_item_anew(data, newer)
     old = make_desk(now=lambda: NOW)
     filled = workbook(old)
     for item in old.questionnaire.items:
         filled.write(item.id, answer=2, evidence="資料")
-    new = make_desk(now=lambda: MAY)
-    news = {item.id for item in new.questionnaire.items if old.questionnaire.wordings.get(item.id) != new.questionnaire.wordings[item.id]}
+    new = make_desk(now=lambda: MARCH if newer == "2026.2" else MAY)
+    kept = {item.id for item in new.questionnaire.items if old.questionnaire.wordings.get(item.id) == new.questionnaire.wordings[item.id]}
     found = looked_at(new, filled)
-    assert new.questionnaire.version == "2027.1"
+    assert new.questionnaire.version == newer
     assert not found.faults
     assert any("言葉が変わっています" in one for one in found.remarks)
     gone = set(old.questionnaire.item_by_id) - set(new.questionnaire.item_by_id)
     assert any("いまの診断票にない設問" in one for one in found.remarks) == bool(gone)
-    answered = {one.item for one in found.found if one.field == "answer"}
-    assert answered
-    assert not answered & news
+    assert len(kept) == (41 if newer == "2026.2" else 0)
+    assert {one.item for one in found.found if one.field == "answer"} == kept
     texts = {one.item for one in found.found if one.field == "evidence"}
-    assert texts > answered
+    assert texts > kept
     made = new.take_in(found)
     assert made.draft is not None
-    assert made.draft.questionnaire.version == "2027.1"
+    assert made.draft.questionnaire.version == newer
+
+
+def _words_one_item_anew(data: Path, version: str) -> None:
+    text = (shipped_folder() / "ehime-dx.toml").read_text(encoding="utf-8")
+    for before, after in (
+        ('version = "2026.1"', f'version = "{version}"'),
+        ("valid_from = 2026-10-01", "valid_from = 2027-03-01"),
+        ("会議で進み具合を確かめていますか。", "会議で毎月の進み具合を確かめていますか。"),
+        ('id = "gov-01"', 'id = "gov-01"\nreplaces = [{ item = "gov-01", version = "2026.1", change = "reworded" }]'),
+    ):
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    (data / "questionnaires").mkdir(parents=True)
+    (data / "questionnaires" / "next.toml").write_text(text, encoding="utf-8")
 
 
 def test_a_draft_of_another_version_by_now_takes_nothing(make_desk: Desks) -> None:
