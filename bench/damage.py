@@ -25,7 +25,7 @@ import msgspec
 import tomli_w
 
 from dxcheck.demo import create_demo
-from dxcheck.doctor.files import Mark
+from dxcheck.doctor.finding import Mark
 from dxcheck.doctor.findings import data_findings, questionnaire_findings
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.link import Link

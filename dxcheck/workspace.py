@@ -65,7 +65,7 @@ class Workspace:
         """
         data = data.absolute()  # said on the home screen, so that people find their files
         folder = DataFolder.open(data, create=create)
-        local = data / "roster.toml"
+        local = folder.settings_folder / "roster.toml"
         chosen = load_roster(roster or (local if local.is_file() else None))
         folder.inherit(partial(_left_by, chosen.succession))
         library = Library([shipped_folder(), folder.questionnaire_folder])

@@ -32,7 +32,7 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
         made = _("{day} {time}", day=calendar.long_date(manifest.made_at), time=calendar.clock(manifest.made_at))
         click.echo(_("{path} は壊れていません（{made}、{said}）。", path=file, made=made, said=size_in_words(manifest)))
         return
-    folder = settings_of(ctx).workspace(needs_data=False).folder.path
+    folder = settings_of(ctx).workspace(needs_data=False).folder.on_disk
     manifest = back_up(folder, file, calendar.now())
     click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=size_in_words(manifest)))
     click.echo(_("控えたフォルダー: {folder}", folder=folder))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.cli.options import global_options, settings_of
-from dxcheck.doctor.files import Mark
+from dxcheck.doctor.finding import Mark
 from dxcheck.doctor.findings import data_findings, program_findings, questionnaire_findings
 from dxcheck.i18n import _
 from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
-    from dxcheck.doctor.files import Finding
+    from dxcheck.doctor.finding import Finding
 
 
 @click.command("doctor", help=_("保存先・ファイル・診断票・端末を点検し、直し方を示します。何も書き換えません。"))

@@ -100,7 +100,7 @@ def command(
     hits = redaction.find()
     if not hits:
         click.echo(_("その文は見つかりませんでした。何も変えていません。"))
-        _say_left(redaction, workspace.folder.path, backups)
+        _say_left(redaction, workspace.folder.on_disk, backups)
         return
     for line in _lines(hits):
         click.echo(line)
@@ -108,12 +108,12 @@ def command(
         if not sys.stdin.isatty() or text == "-":
             raise click.ClickException(_("何も変えていません。場所を確かめたうえで --yes を付けてください。"))
         click.confirm(_("〔削除〕に置き換えると、元に戻せません。置き換えますか"), abort=True)
-    log, where = AuditLog(workspace.folder.path), code or "*"
+    log, where = AuditLog(workspace.folder.on_disk), code or "*"
     log.add(calendar.now(), "redact", detail=where)
     n = len(redaction.erase())
     log.add(calendar.now(), "redacted", detail=f"{where} {n}")
     click.echo(_n("{n}か所を〔削除〕に置き換えました。", "{n}か所を〔削除〕に置き換えました。", n))
-    _say_left(redaction, workspace.folder.path, backups)
+    _say_left(redaction, workspace.folder.on_disk, backups)
     click.echo(
         _("書き出したPDF・Excel・CSVや、開いたままの画面には残っていることがあります。画面は閉じてもらい、書き出したものは消してください。")
     )
@@ -144,7 +144,7 @@ def _of_text(workspace: Workspace, codes: Sequence[str], text: str) -> Redaction
     from dxcheck.model.spelling import Spelling
     from dxcheck.store.redaction import Redaction
 
-    return Redaction(workspace.folder.path, codes, [Spelling(text)])
+    return Redaction(workspace.folder.on_disk, codes, [Spelling(text)])
 
 
 def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
@@ -163,7 +163,7 @@ def _of_field(workspace: Workspace, code: str, field: ErasedField) -> Redaction:
         name = _(FIELD_NAMES[field.name])
         raise click.ClickException(_("{id} の {item} に、{field}は書かれていません。", id=field.snapshot, item=field.item, field=name))
     texts = [Spelling(text)] if key_of(text) not in key_of(ERASED) and len(key_of(text)) >= SHORTEST else []
-    return Redaction(workspace.folder.path, _codes(workspace, code), texts, [field])
+    return Redaction(workspace.folder.on_disk, _codes(workspace, code), texts, [field])
 
 
 def _lines(hits: Sequence[Hit]) -> Iterator[str]:

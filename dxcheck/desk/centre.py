@@ -161,7 +161,7 @@ class CentreDesk:
         Raises:
             FaultyFileError: the file cannot be read, or a number is weaker than the least.
         """
-        return read_rule(self._folder.path)
+        return read_rule(self._folder.settings_folder)
 
     @cached_property
     def _first_key(self) -> bytes:

@@ -23,7 +23,6 @@ from dxcheck.store.errors import StoreError
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Iterable, Sequence
-    from pathlib import Path
 
     from dxcheck.desk.prefecture import PrefectureSetting
     from dxcheck.model.calendar import Cycle
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.overview import Measure
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.scan import Head
+    from dxcheck.store.shelf import Address
     from dxcheck.store.submitted import SubmittedRepository
 
 VERSION: Final = 5
@@ -64,7 +64,7 @@ class Comparing:
         self._known: dict[tuple[str, bool], tuple[Hashable, Line]] = {}
         self._derived = setting.folder.derived(Line)
         self._texts: dict[str, Questionnaire] = {}
-        self._to_keep: list[tuple[str, Path, Hashable, str, Line]] = []
+        self._to_keep: list[tuple[str, Address, Hashable, str, Line]] = []
         self._standings: dict[str, tuple[Hashable, Standing]] = {}
 
     @property

@@ -33,7 +33,6 @@ from dxcheck.store.errors import StoreError
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Hashable, Sequence
-    from pathlib import Path
 
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire import Library, Questionnaire
     from dxcheck.store.benchmarks import PublishedBenchmarks
     from dxcheck.store.notes import SharedNotes
+    from dxcheck.store.shelf import Address
     from dxcheck.store.submitted import SubmittedRepository
 
 
@@ -57,7 +57,7 @@ class Setting:
     library: Library
     questionnaire_id: str
     """The questionnaire that is looked at, whatever its version."""
-    data_folder: Path
+    data_folder: Address
     benchmarks: PublishedBenchmarks | None = None
     in_use: str = ""
     """The questionnaire in use in the folder, which everybody begins with; empty for the one looked at."""

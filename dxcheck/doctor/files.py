@@ -7,56 +7,35 @@ computed again whenever they do not fit.
 from __future__ import annotations
 
 import contextlib
-import enum
 import hashlib
-from typing import TYPE_CHECKING, Final
-
-import msgspec
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dxcheck.benchmark.complete import what_is_missing
 from dxcheck.benchmark.noise import Noise
 from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
 from dxcheck.casework.change import current
 from dxcheck.casework.off_scale import off_scale
+from dxcheck.doctor.finding import NAMED_AT_MOST, Finding, Mark
+from dxcheck.doctor.on_disk import aside_findings, misplaced
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
-from dxcheck.store import files, layout, marker, moving
+from dxcheck.store import marker
 from dxcheck.store.audit import AUDIT, REFUSED, AuditLog
-from dxcheck.store.backup import left_out
 from dxcheck.store.errors import StoreError
 from dxcheck.store.factors import FACTORS
+from dxcheck.store.shelves import codes_kept, documents, shelf_of
 from dxcheck.store.storage import is_as_written
-from dxcheck.system import ownership
 from dxcheck.system.toml import FaultyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from dxcheck.model.roster import Roster
     from dxcheck.model.succession import Succession
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.folder import DataFolder
-
-
-_MOST_NAMED: Final = 5
-"""Files that are named one by one."""
-
-
-class Mark(enum.IntEnum):
-    """How a finding is to be taken."""
-
-    GOOD = 0
-    CARE = 1
-    PROBLEM = 2
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing looked at."""
-
-    mark: Mark
-    what: str
-    advice: str = ""
+    from dxcheck.store.shelf import Address
 
 
 def document_findings(folder: DataFolder) -> Iterator[Finding]:
@@ -64,7 +43,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
     roster = _roster(folder)
     yield from _home(folder, roster)
     yield from _outside(folder, roster)
-    codes = layout.codes(folder.path)
+    codes = codes_kept(folder.path)
     snapshots: set[str] = set()
     faults = 0
     for code in codes:
@@ -89,8 +68,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
         *_log(folder),
         *_altered(folder),
         *_copies(folder),
-        *_twice(folder),
-        *_in_no_copy(folder),
+        *(misplaced(folder.path) if isinstance(folder.path, Path) else ()),
     ):
         faults += 1
         yield found
@@ -99,14 +77,8 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
             "{n}市町のファイルを読みました。診断結果は合わせて{snapshots}件、壊れたものはありません", n=len(codes), snapshots=len(snapshots)
         )
         yield Finding(Mark.GOOD, text)
-    yield from _owners(folder)
-    left = [*folder.path.glob(".*.tmp"), *folder.path.glob("*/*/.*.tmp"), *folder.path.glob("*/*/*/.*.tmp")]
-    if left:
-        yield Finding(
-            Mark.CARE,
-            _n("書きかけの一時ファイルが{n}個残っています", "書きかけの一時ファイルが{n}個残っています", len(left)),
-            _("次に保存するときに自動で片付きます"),
-        )
+    if isinstance(folder.path, Path):
+        yield from aside_findings(folder.path)
 
 
 def _read_notes(folder: DataFolder, code: str, about: Mapping[str, Questionnaire]) -> Iterator[Finding]:
@@ -133,7 +105,7 @@ def _read_notes(folder: DataFolder, code: str, about: Mapping[str, Questionnaire
 
 def _roster(folder: DataFolder) -> Roster | None:
     """The folder's roster; a faulty one is told with the questionnaires."""
-    local = folder.path / "roster.toml"
+    local = folder.settings_folder / "roster.toml"
     try:
         return load_roster(local if local.is_file() else None)
     except FaultyFileError:
@@ -162,7 +134,7 @@ def _outside(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
                 "市町一覧にない市町のファイルが{n}個あり、比較と県内平均に入っていません: {names}",
                 "市町一覧にない市町のファイルが{n}個あり、比較と県内平均に入っていません: {names}",
                 len(names),
-                names=_("、").join(names[:_MOST_NAMED]),
+                names=_("、").join(names[:NAMED_AT_MOST]),
             ),
             _("コードが変わったのなら、市町一覧（roster.toml）のいまの市町の former_codes に前のコードと日付を書いてください"),
         )
@@ -266,13 +238,13 @@ def _second_factors(folder: DataFolder, code: str) -> Iterator[Finding]:
 
 def _texts(folder: DataFolder) -> Iterator[Finding]:
     """The kept questionnaire texts: their names promise their content."""
-    for path in sorted(folder.questionnaire_folder.glob("*.json")):
+    for path in shelf_of(folder.path).texts(folder.path):
         try:
-            raw = files.read(path) or b""
+            raw = shelf_of(path).read(path) or b""
         except StoreError as problem:
             yield Finding(Mark.PROBLEM, problem.what, problem.advice)
             continue
-        if not path.stem.endswith(hashlib.sha256(raw).hexdigest()[:12]):
+        if not path.name.removesuffix(".json").endswith(hashlib.sha256(raw).hexdigest()[:12]):
             yield Finding(Mark.PROBLEM, *_changed(path))
 
 
@@ -295,7 +267,7 @@ def _log(folder: DataFolder) -> Iterator[Finding]:
 
 def _altered(folder: DataFolder) -> Iterator[Finding]:
     """Files that read well and are still not what dxcheck wrote."""
-    for path in layout.every(folder.path):
+    for path in documents(folder.path):
         try:
             same = path.name == marker.MARKER or is_as_written(path)
         except StoreError:
@@ -304,37 +276,13 @@ def _altered(folder: DataFolder) -> Iterator[Finding]:
             yield Finding(Mark.PROBLEM, *_changed(path))
 
 
-def _twice(folder: DataFolder) -> Iterator[Finding]:
-    """Documents in the place of earlier versions that have a namesake in today's: an earlier dxcheck went on writing, or somebody put a copy there."""
-    for path in moving.not_moved(folder.path):
-        new = layout.place(folder.path, path.name)
-        if new.exists():
-            yield Finding(
-                Mark.PROBLEM,
-                _("{name} がフォルダーの直下にもあります。使われているのは {new} です", name=path.name, new=new.relative_to(folder.path)),
-                _("前の版の dxcheck が動いていれば止めてください。2つを見くらべ、要らないほうをほかの場所へ移してください"),
-            )
-
-
-def _in_no_copy(folder: DataFolder) -> Iterator[Finding]:
-    """Files of other programs that `dxcheck backup` leaves out."""
-    if names := left_out(folder.path):
-        what = _n(
-            "控えに入らない名前のファイルが{n}個あります: {names}",
-            "控えに入らない名前のファイルが{n}個あります: {names}",
-            len(names),
-            names=_("、").join(names[:_MOST_NAMED]),
-        )
-        yield Finding(Mark.CARE, what, _("dxcheckのファイルではありません。要るものなら、名前の : や \\ や文字化けを直してください"))
-
-
 def _copies(folder: DataFolder) -> Iterator[Finding]:
     """The contents kept from before: each as `.bak`, and what somebody else had written as `.altered`. Damaged, they help nobody on the day they are needed."""
-    promised = {path: path.name.split(".")[-2] for path in layout.every(folder.path, "*.altered")}
+    promised = {path: path.name.split(".")[-2] for path in documents(folder.path, "*.altered")}
     for path, digest in promised.items():
         if not _digest(path).startswith(digest):
             yield Finding(Mark.PROBLEM, *_copy_damaged(path))
-    for path in layout.every(folder.path, "*.json.bak"):
+    for path in documents(folder.path, "*.json.bak"):
         try:
             sound = marker.second_is_sound(folder.path) if path.name == marker.SECOND else is_as_written(path)
         except StoreError:
@@ -343,47 +291,22 @@ def _copies(folder: DataFolder) -> Iterator[Finding]:
             yield Finding(Mark.PROBLEM, *_copy_damaged(path))
 
 
-def _owners(folder: DataFolder) -> Iterator[Finding]:
-    """Files of somebody else than the folder's: an earlier dxcheck left them where it was run as root once. What a group shares is nobody's alone."""
-    whose = ownership.owner_of(folder.path)
-    if whose is None:
-        return
-    strange = {
-        path.relative_to(folder.path).as_posix(): owner.name
-        for path in sorted(folder.path.rglob("*"))
-        if (owner := ownership.owner_of(path)) is not None and owner.uid != whose.uid and not owner.is_shared
-    }
-    if strange:
-        named = _("、").join(f"{name}（{owner}）" for name, owner in list(strange.items())[:_MOST_NAMED])
-        yield Finding(
-            Mark.CARE,
-            _n(
-                "フォルダーの持ち主（{owner}）のものでないファイルが{n}個あります: {names}",
-                "フォルダーの持ち主（{owner}）のものでないファイルが{n}個あります: {names}",
-                len(strange),
-                owner=whose.name,
-                names=named,
-            ),
-            _("管理者に持ち主を直してもらってください（例: chown -R {owner} {folder}）", owner=whose.name, folder=folder.path),
-        )
-
-
-def _digest(path: Path) -> str:
+def _digest(path: Address) -> str:
     """Of what is in it; of nothing where it cannot be read."""
     try:
-        return hashlib.sha256(files.read(path) or b"").hexdigest()
+        return hashlib.sha256(shelf_of(path).read(path) or b"").hexdigest()
     except StoreError:
         return ""
 
 
-def _copy_damaged(path: Path) -> tuple[str, str]:
+def _copy_damaged(path: Address) -> tuple[str, str]:
     return (
         _("前の内容を残した {name} が壊れています", name=path.name),
         _("いまのデータには影響ありません。.bak は次に保存するとつくり直されます。.altered は、要らなければ消してかまいません"),
     )
 
 
-def _changed(path: Path) -> tuple[str, str]:
+def _changed(path: Address) -> tuple[str, str]:
     return (
         _("{name} の内容が、dxcheckが書いたときと違います", name=path.name),
         _(

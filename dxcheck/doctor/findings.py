@@ -12,7 +12,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.doctor.files import Finding, Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Finding, Mark
 from dxcheck.i18n import _, _n
 from dxcheck.model.roster import load_roster
 from dxcheck.questionnaire import Library, shipped_folder

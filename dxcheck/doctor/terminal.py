@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.doctor.files import Finding, Mark
+from dxcheck.doctor.finding import Finding, Mark
 from dxcheck.i18n import _
 from dxcheck.system.terminal_cells import in_terminal, terminal_kind, width_of
 from dxcheck.system.terminal_memory import TerminalMemory

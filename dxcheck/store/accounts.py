@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.account import Account, plain_name
 from dxcheck.model.second_factor import Policy, SiteRule
-from dxcheck.store import files, layout
+from dxcheck.store import layout
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 ACCOUNTS: Final = "accounts.json"
 
@@ -20,7 +22,7 @@ ACCOUNTS: Final = "accounts.json"
 class AccountRepository:
     """Accounts by name."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = layout.place(folder, ACCOUNTS)
         envelope = Envelope(SCHEMA, "accounts", prefecture, demo)
         self._table = RecordTable(self._path, envelope, "accounts", Account, before_write)
@@ -47,7 +49,7 @@ class AccountRepository:
 
     def stamp(self) -> Hashable:
         """Changes whenever an account did; cheap enough to ask every second."""
-        return files.stamp(self._path)
+        return shelf_of(self._path).stamp(self._path)
 
     def policy(self) -> Policy:
         """What the centre decided about the second factor.
@@ -101,7 +103,7 @@ class OwnAccount:
     """What one specialist's account has now: the file of accounts is read again only once it changed, and nothing else of it is given."""
 
     def __init__(
-        self, folder: Path, prefecture: str, name: str, *, demo: bool, ask: Callable[[], tuple[str, ...] | None] | None = None
+        self, folder: Address, prefecture: str, name: str, *, demo: bool, ask: Callable[[], tuple[str, ...] | None] | None = None
     ) -> None:
         self.name = name
         self._ask = ask
@@ -117,7 +119,7 @@ class OwnAccount:
         Raises:
             StoreError: the file cannot be read.
         """
-        stamp = files.stamp(self._path)
+        stamp = shelf_of(self._path).stamp(self._path)
         if stamp != self._read_at:
             self._municipalities = self._read() if self._ask is None else self._ask()
             self._read_at = stamp

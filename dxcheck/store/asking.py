@@ -5,21 +5,22 @@ A section's desk is given an `AskDocument` and no more: from it there is no way 
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Final, Protocol
 
 from dxcheck.casework.asking import Ask, AskWithAnswers
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import Draft
-from dxcheck.store import errors, files, layout
+from dxcheck.store import errors, layout
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, Envelope, reader, stamp_left, transaction
 from dxcheck.store.table import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from pathlib import Path
 
     from tinydb import TinyDB
+
+    from dxcheck.store.shelf import Address
 
 ASKS: Final = "asks"
 ANSWERS: Final = "answers"
@@ -28,7 +29,7 @@ ANSWERS: Final = "answers"
 class AskDocument:
     """One ask, and what its section has written."""
 
-    def __init__(self, folder: Path, code: str, ask: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, code: str, ask: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self.id = ask
         self.code = code
         self._path = layout.of_ask(folder, code, ask)
@@ -45,7 +46,7 @@ class AskDocument:
 
     def stamp(self) -> Hashable:
         """Changes whenever somebody wrote."""
-        return files.stamp(self._path)
+        return shelf_of(self._path).stamp(self._path)
 
     def add(self, ask: Ask) -> None:
         """Write it for the first time; one that is there already stays.
@@ -65,7 +66,7 @@ class AskDocument:
             StoreError: it is as it was.
         """
         self._mark()
-        if files.stamp(self._path) is None:  # before a lock is taken, which would make its folder anew
+        if shelf_of(self._path).stamp_now(self._path) is None:  # before a lock is taken, which would make its folder anew
             raise _gone(self._path)
         with transaction(self._path, self._envelope) as db:
             before = self._asked(db)
@@ -103,7 +104,7 @@ class LinkMaker(Protocol):
 class AskRepository:
     """Every ask of a municipality, for its staff."""
 
-    def __init__(self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], links: LinkMaker | None = None) -> None:
+    def __init__(self, folder: Address, code: str, *, demo: bool, before_write: Callable[[], None], links: LinkMaker | None = None) -> None:
         self.links = links
         """None where no server is: then there is nothing that a link could lead to."""
         self.code = code
@@ -119,12 +120,12 @@ class AskRepository:
         Raises:
             StoreError: one cannot be read.
         """
-        found = [self.document(one).read() for one in layout.asks(self._folder, self.code)]
+        found = [self.document(one).read() for one in shelf_of(self._folder).asks(self._folder, self.code)]
         return sorted(found, key=lambda one: (one.ask.asked_at, one.ask.place, one.ask.id))
 
     def stamp(self) -> Hashable:
         """Changes whenever one came, went or was written."""
-        return tuple((one, self.document(one).stamp()) for one in layout.asks(self._folder, self.code))
+        return tuple((one, self.document(one).stamp()) for one in shelf_of(self._folder).asks(self._folder, self.code))
 
     def remove(self, ask: str) -> None:
         """Remove one for good, with its earlier contents.
@@ -134,20 +135,10 @@ class AskRepository:
         """
         self._mark()
         path = layout.of_ask(self._folder, self.code, ask)
-        try:
-            with files.locked(path):
-                for one in [*path.parent.glob(f"{path.name}.*"), path]:
-                    one.unlink(missing_ok=True)
-            for there in (path.parent / files.LOCK_FOLDER).glob("*"):
-                there.unlink(missing_ok=True)
-        except OSError as problem:
-            raise errors.from_os_error(problem, path) from problem
-        for empty in (path.parent / files.LOCK_FOLDER, path.parent):
-            with contextlib.suppress(OSError):  # a session in a browser may not: an empty folder says nothing
-                empty.rmdir()
+        shelf_of(path).remove(path)
 
 
-def _gone(path: Path) -> errors.StoreError:
+def _gone(path: Address) -> errors.StoreError:
     return errors.OtherStoreError(
         _("この照会（{name}）は、もうありません", name=path.name),
         _("ほかの照会には影響ありません"),

@@ -10,16 +10,17 @@ from dxcheck.benchmark.complete import since_the_beginning
 from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry
 from dxcheck.benchmark.noise import KEY_BYTES
 from dxcheck.i18n import _
-from dxcheck.store import errors, files, layout
+from dxcheck.store import errors, layout
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, Envelope, reader, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
-    from pathlib import Path
 
     from tinydb import TinyDB
 
     from dxcheck.model.calendar import Cycle
+    from dxcheck.store.shelf import Address
 
 PUBLISHED: Final = "benchmarks.json"
 LEDGER: Final = "benchmarks.ledger.json"
@@ -47,7 +48,7 @@ class PublishedBenchmarks(Protocol):
 class BenchmarkRepository:
     """The published benchmarks of one prefecture."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = layout.place(folder, PUBLISHED)
         self._envelope = Envelope(SCHEMA, "benchmarks", prefecture, demo)
         self._mark = before_write
@@ -62,7 +63,7 @@ class BenchmarkRepository:
 
     def stamp(self) -> Hashable:
         """Changes whenever one was added."""
-        return files.stamp(self._path)
+        return shelf_of(self._path).stamp(self._path)
 
     def add(self, benchmark: Benchmark) -> bool:
         """Add one; the same one a second time changes nothing.
@@ -89,7 +90,7 @@ class BenchmarkRepository:
 class Ledger:
     """What was published, when, from which snapshots: the centre's alone."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = layout.place(folder, LEDGER)
         self._envelope = Envelope(SCHEMA, "ledger", prefecture, demo)
         self._mark = before_write
@@ -172,7 +173,7 @@ class _Kept(msgspec.Struct, frozen=True):
 class SecretKey:
     """What the published figures are moved with: the centre's alone. Made once, at the first publication, and never changed."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = layout.place(folder, KEY)
         self._envelope = Envelope(SCHEMA, "key", prefecture, demo)
         self._mark = before_write
@@ -210,7 +211,7 @@ class SecretKey:
         return None
 
 
-def _already(cycle: Cycle, path: Path) -> AlreadyPublishedError:
+def _already(cycle: Cycle, path: Address) -> AlreadyPublishedError:
     return AlreadyPublishedError(
         _("{cycle}の県内平均は、すでに公表されています", cycle=cycle.label),
         _("公表したものは、あとから変わりません"),
@@ -219,11 +220,11 @@ def _already(cycle: Cycle, path: Path) -> AlreadyPublishedError:
     )
 
 
-def _read(db: TinyDB, model: type[_Model], path: Path) -> list[_Model]:
+def _read(db: TinyDB, model: type[_Model], path: Address) -> list[_Model]:
     return sorted(_records(db, _TABLE, model, path), key=_cycle_of)
 
 
-def _records(db: TinyDB, table: str, model: type[_Model], path: Path) -> list[_Model]:
+def _records(db: TinyDB, table: str, model: type[_Model], path: Address) -> list[_Model]:
     made = []
     for record in db.table(table, cache_size=0).all():
         try:

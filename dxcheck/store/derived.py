@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import msgspec
@@ -18,7 +19,8 @@ from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 FOLDER: Final = ".scores"
 """In the folder that the centre alone reads; in the data folder itself before there was one."""
@@ -40,16 +42,18 @@ class _Kept(msgspec.Struct, Generic[Value], array_like=True):
 
 
 class Derived(Generic[Value]):
-    """One small file for each municipality."""
+    """One small file for each municipality of a folder. In a database nothing is kept: it is computed each time."""
 
-    def __init__(self, folder: Path, kind: type[Value]) -> None:
-        self._path = folder_in(folder)
+    def __init__(self, folder: Address, kind: type[Value]) -> None:
+        self._path = folder_in(folder) if isinstance(folder, Path) else None
         self._prefix = str(self._path) + os.sep
         kept: Any = _Kept
         self._decoder: msgspec.msgpack.Decoder[_Kept[Value]] = msgspec.msgpack.Decoder(kept[kind])
 
     def get(self, code: str, stamp: Hashable, made_with: str) -> Value | None:
         """What is kept, if it was made from the source of this stamp in this way."""
+        if self._path is None:
+            return None
         try:
             descriptor = os.open(self._prefix + code, os.O_RDONLY | getattr(os, "O_BINARY", 0))
             try:
@@ -63,9 +67,9 @@ class Derived(Generic[Value]):
             return None
         return found.value if (found.stamp, found.made_with) == (stamp, made_with) else None
 
-    def put(self, code: str, source: Path, stamp: Hashable, made_with: str, value: Value) -> None:
+    def put(self, code: str, source: Address, stamp: Hashable, made_with: str, value: Value) -> None:
         """Keep it, if the source is at rest. A folder that cannot be written goes without."""
-        if not isinstance(stamp, tuple) or not files.is_settled(source, stamp):
+        if self._path is None or not isinstance(source, Path) or not isinstance(stamp, tuple) or not files.is_settled(source, stamp):
             return
         temporary = self._path / f".{code}.{os.urandom(4).hex()}.tmp"
         with contextlib.suppress(OSError, StoreError):

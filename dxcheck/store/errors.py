@@ -17,11 +17,13 @@ from dxcheck.system.refusal import DxcheckError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dxcheck.store.shelf import Address
+
 
 class StoreError(DxcheckError):
     """Something could not be read or saved."""
 
-    def __init__(self, what: str, safe: str, advice: str, path: Path | None = None) -> None:
+    def __init__(self, what: str, safe: str, advice: str, path: Address | None = None) -> None:
         what, safe, advice = visible(what), visible(safe), visible(advice)
         super().__init__(what, safe, advice)
         self.what = what
@@ -81,7 +83,7 @@ def _kept() -> str:
     return _("保存済みのデータはそのまま残っています")
 
 
-def busy(path: Path) -> BusyError:
+def busy(path: Address) -> BusyError:
     """The lock could not be acquired in time."""
     return BusyError(
         _("ほかの画面が {name} を使用中のため、保存を待っています", name=path.name),
@@ -100,7 +102,7 @@ def no_answer() -> OtherStoreError:
     )
 
 
-def damaged(path: Path, detail: str) -> DamagedError:
+def damaged(path: Address, detail: str) -> DamagedError:
     """The content cannot be used; `detail` says what is wrong and where."""
     return DamagedError(
         _("{name} の内容が壊れています（{detail}）", name=path.name, detail=detail),
@@ -110,7 +112,7 @@ def damaged(path: Path, detail: str) -> DamagedError:
     )
 
 
-def newer(path: Path, found: int, known: int) -> NewerSchemaError:
+def newer(path: Address, found: int, known: int) -> NewerSchemaError:
     """The file's schema is beyond ours."""
     return NewerSchemaError(
         _("{name} は新しい版のdxcheckで保存されています（形式 {found}、この版は {known} まで）", name=path.name, found=found, known=known),
@@ -120,7 +122,7 @@ def newer(path: Path, found: int, known: int) -> NewerSchemaError:
     )
 
 
-def check_schema(found: object, known: int, path: Path) -> int:
+def check_schema(found: object, known: int, path: Address) -> int:
     """Whether a file's schema number is one we can read; gives it.
 
     Raises:
@@ -134,13 +136,23 @@ def check_schema(found: object, known: int, path: Path) -> int:
     return found
 
 
-def foreign(path: Path, detail: str) -> ForeignFileError:
+def foreign(path: Address, detail: str) -> ForeignFileError:
     """The file is no dxcheck file, or not this municipality's."""
     return ForeignFileError(
         _("{name} は、このデータとして使えません（{detail}）", name=path.name, detail=detail),
         _("ファイルには何も書き込んでいません"),
         _("保存先のフォルダーが正しいか確かめ、関係のないファイルは別の場所に移してください"),
         path,
+    )
+
+
+def only_in_a_folder(root: Address) -> OtherStoreError:
+    """What was asked for is not made for a database yet."""
+    return OtherStoreError(
+        _("この操作は、データベース（{name}）のデータではまだできません", name=root),
+        _("データベースには何も書き込んでいません"),
+        _("dxcheck move で、データのフォルダーに移してから行ってください"),
+        root,
     )
 
 
@@ -153,7 +165,7 @@ def full_cycle(cycle: str) -> FullCycleError:
     )
 
 
-def demo_mix(path: Path, *, file_is_demo: bool) -> DemoMixError:
+def demo_mix(path: Address, *, file_is_demo: bool) -> DemoMixError:
     """A demo file where real ones are, or the other way round."""
     what = (
         _("{name} はデモ（架空のデータ）のため、実際のデータとしては使えません", name=path.name)

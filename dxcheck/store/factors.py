@@ -11,9 +11,9 @@ from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from dxcheck.model.account import Account
+    from dxcheck.store.shelf import Address
 
 FACTORS: Final = "factors.json"
 
@@ -21,7 +21,7 @@ FACTORS: Final = "factors.json"
 class FactorRepository:
     """What each account's second factor is."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         envelope = Envelope(SCHEMA, "factors", prefecture, demo)
         self._table = RecordTable(layout.place(folder, FACTORS), envelope, "factors", Factor, before_write)
 

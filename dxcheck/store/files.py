@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.store import errors, layout
+from dxcheck.store.shelf import LOCK_TIMEOUT
 from dxcheck.system import ownership
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 LOCK_FOLDER: Final = ".locks"
 GONE: Final = "gone"
-LOCK_TIMEOUT: Final = 10.0
-"""Seconds to wait for another process."""
 SETTLED_AFTER: Final = 2_500_000_000
 """Nanoseconds; longer than a tick of any file system's clock (FAT's is two seconds)."""
 _REPLACE_TRIES: Final = 12
@@ -106,6 +105,25 @@ def _make_lock(lock: Path) -> None:
     if ownership.for_new(lock.parent) is not None and not lock.exists():
         with contextlib.suppress(FileExistsError):
             os.close(open_new(lock))
+
+
+def remove(path: Path) -> None:
+    """Remove a document for good, with its earlier contents, its locks and, where this process may, its folder.
+
+    Raises:
+        StoreError: something of it is still there.
+    """
+    try:
+        with locked(path):
+            for one in [*path.parent.glob(f"{path.name}.*"), path]:
+                one.unlink(missing_ok=True)
+        for there in (path.parent / LOCK_FOLDER).glob("*"):
+            there.unlink(missing_ok=True)
+    except OSError as problem:
+        raise errors.from_os_error(problem, path) from problem
+    for empty in (path.parent / LOCK_FOLDER, path.parent):
+        with contextlib.suppress(OSError):  # a session in a browser may not: an empty folder says nothing
+            empty.rmdir()
 
 
 def sweep_beside(path: Path) -> None:

@@ -23,6 +23,7 @@ from dxcheck.store.notes import InternalNotes, SharedNotes
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.schedule import ScheduleRepository
 from dxcheck.store.searches import SavedSearchRepository
+from dxcheck.store.shelves import codes_kept, folder_of, shelf_of
 from dxcheck.store.submitted import SubmittedRepository
 from dxcheck.store.texts import KeptTexts
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.inheritance import Predecessor
+    from dxcheck.store.shelf import Address
 
 
 class ErrandRunner(Protocol):
@@ -59,8 +61,9 @@ class ErrandRunner(Protocol):
 class DataFolder:
     """A folder with municipalities' files."""
 
-    def __init__(self, path: Path, marker: Marker) -> None:
+    def __init__(self, path: Address, marker: Marker) -> None:
         self.path = path
+        """Of the folder, or where the database begins."""
         self._marker = marker
         self._mark = FirstMark(path, marker)
         self._left_by: Callable[[str], tuple[Predecessor, ...]] = lambda _code: ()
@@ -139,9 +142,18 @@ class DataFolder:
         return self._marker.kind == "demo"
 
     @property
+    def on_disk(self) -> Path:
+        """The folder, for what cannot be done without one.
+
+        Raises:
+            StoreError: it is a database.
+        """
+        return folder_of(self.path)
+
+    @property
     def is_empty(self) -> bool:
         """Whether it holds nothing of ours yet."""
-        return not (self.path / MARKER).exists() and not self.municipalities()
+        return not shelf_of(self.path).is_there(self.path / MARKER) and not self.municipalities()
 
     @property
     def home(self) -> str:
@@ -174,9 +186,14 @@ class DataFolder:
         self._change_marker(lambda there: msgspec.structs.replace(there, questionnaire=questionnaire_id))
 
     @property
+    def settings_folder(self) -> Path:
+        """Where the files are that people write: roster, questionnaires, disclosure rule."""
+        return shelf_of(self.path).settings_folder(self.path)
+
+    @property
     def questionnaire_folder(self) -> Path:
         """Where this folder's own questionnaires are, and the texts of all that were answered."""
-        return self.path / "questionnaires"
+        return self.settings_folder / "questionnaires"
 
     def repository(self, code: str) -> MunicipalityRepository:
         """The repository of one municipality, for its staff."""
@@ -270,7 +287,7 @@ class DataFolder:
 
     def municipalities(self) -> list[str]:
         """The codes of the municipalities that have a file: submitted something, or noted a wish or an action."""
-        return layout.codes(self.path, "municipality")
+        return codes_kept(self.path, "municipality")
 
     def remove_demo_documents(self) -> None:
         """Remove the municipalities' files of a demo, so that it can be made afresh.
@@ -281,8 +298,9 @@ class DataFolder:
         """
         if not self.is_demo:
             raise errors.demo_mix(self.path, file_is_demo=False)
-        documents = [one for one in layout.every(self.path, "*.json*") if layout.parse_name(one.name) is not None]
-        for path in [*documents, *derived.folder_in(self.path).glob("*")]:
+        folder = self.on_disk
+        documents = [one for one in layout.every(folder, "*.json*") if layout.parse_name(one.name) is not None]
+        for path in [*documents, *derived.folder_in(folder).glob("*")]:
             try:
                 path.unlink()
             except OSError as problem:

@@ -12,7 +12,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from dxcheck.store.shelf import Where
 
 STAFF, SHARED, INTERNAL = "staff", "shared", "internal"
 """Folders of a municipality: its drafts, for its staff alone; what both sides read; what its specialists and the centre read."""
@@ -67,7 +70,7 @@ def parse_name(name: str) -> Named | None:
     return Named(found["document"], (PREFECTURE, readers)) if readers else None
 
 
-def place(folder: Path, name: str) -> Path:
+def place(folder: Where, name: str) -> Where:
     """Where a document lies, or what is kept of it (`.bak`, `.altered`).
 
     Args:
@@ -75,18 +78,18 @@ def place(folder: Path, name: str) -> Path:
         name: of the file.
     """
     known = parse_name(name)
-    return folder.joinpath(*known.folders, name) if known else folder / name
+    return folder.joinpath(*known.folders, name) if known else folder.joinpath(name)
 
 
-def of_municipality(folder: Path, code: str, kind: str) -> Path:
+def of_municipality(folder: Where, code: str, kind: str) -> Where:
     """Where a municipality's document of a kind lies; kinds are those of `SUFFIXES`."""
     readers, ending = SUFFIXES[kind]
-    return folder / code / readers / f"{code}{ending}"
+    return folder.joinpath(code, readers, f"{code}{ending}")
 
 
-def of_ask(folder: Path, code: str, ask: str) -> Path:
+def of_ask(folder: Where, code: str, ask: str) -> Where:
     """Where an ask of a municipality's planning section lies."""
-    return folder / code / ASKED / ask / f"{code}.ask-{ask}.json"
+    return folder.joinpath(code, ASKED, ask, f"{code}.ask-{ask}.json")
 
 
 def asks(folder: Path, code: str) -> list[str]:
@@ -95,7 +98,7 @@ def asks(folder: Path, code: str) -> list[str]:
     return [one for one in there if of_ask(folder, code, one).exists()]
 
 
-def data_folder(path: Path) -> Path | None:
+def data_folder(path: Where) -> Where | None:
     """The data folder of a document; None where the path is none of a document."""
     known = parse_name(path.name)
     if known is None or len(path.parents) <= len(known.folders):
@@ -124,6 +127,10 @@ def every(folder: Path, pattern: str = "*.json") -> list[Path]:
 
 def codes(folder: Path, kind: str = "") -> list[str]:
     """The codes of the municipalities that have a document, of a kind if one is given."""
-    found = (one.name for one in every(folder, "[0-9]*.json"))
-    known = ((name, one) for name in found if (one := parse_name(name)) is not None and one.code)
+    return codes_among((one.name for one in every(folder, "[0-9]*.json")), kind)
+
+
+def codes_among(names: Iterable[str], kind: str = "") -> list[str]:
+    """The codes that names of documents begin with, of a kind if one is given."""
+    known = ((name, one) for name in names if (one := parse_name(name)) is not None and one.code)
     return sorted({one.code for name, one in known if not kind or name == f"{one.code}{SUFFIXES[kind][1]}"})

@@ -14,7 +14,8 @@ from dxcheck.store.table import RecordTable
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 _FILE: Final = "links.json"
 
@@ -22,7 +23,7 @@ _FILE: Final = "links.json"
 class LinkRepository:
     """Every link of one data folder, by the hash of its token."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         envelope = Envelope(SCHEMA, "links", prefecture, demo)
         self._table = RecordTable(layout.place(folder, _FILE), envelope, "links", Link, before_write)
 

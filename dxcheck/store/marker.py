@@ -7,18 +7,19 @@ overwritten; until somebody has put it right, the second one is used.
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
 
 from dxcheck.i18n import _
-from dxcheck.store import errors, files, layout, moving
+from dxcheck.store import errors, moving
+from dxcheck.store.shelves import documents, shelf_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 MARKER: Final = "dxcheck.json"
 SECOND: Final = "dxcheck.json.bak"
@@ -43,7 +44,7 @@ class FirstMark:
     Repositories hold this and not the folder, from which there is a way to every municipality.
     """
 
-    def __init__(self, folder: Path, marker: Marker) -> None:
+    def __init__(self, folder: Address, marker: Marker) -> None:
         self._folder, self._marker = folder, marker
         self._is_moved = False
 
@@ -53,18 +54,22 @@ class FirstMark:
         Raises:
             StoreError: it could not be written, or something could not be moved.
         """
-        if not (self._folder / MARKER).exists():
+        if not _is_there(self._folder / MARKER):
             change_marker(self._folder, self._marker, lambda there: there)
-        elif not (self._folder / SECOND).exists():
+        elif not _is_there(self._folder / SECOND):
             _keep_second(self._folder)
         if not self._is_moved:
-            if moving.not_moved(self._folder):
+            if isinstance(self._folder, Path) and moving.not_moved(self._folder):
                 _raise_schema(self._folder)
                 moving.move(self._folder)
             self._is_moved = True
 
 
-def bring_forward(folder: Path) -> None:
+def _is_there(address: Address) -> bool:
+    return shelf_of(address).is_there(address)
+
+
+def bring_forward(folder: Address) -> None:
     """Bring a folder of an earlier version to today's layout, where it is one; see `dxcheck.store.moving`.
 
     Raises:
@@ -73,7 +78,7 @@ def bring_forward(folder: Path) -> None:
     FirstMark(folder, read_marker(folder) or Marker())()
 
 
-def read_marker(folder: Path) -> Marker | None:
+def read_marker(folder: Address) -> Marker | None:
     """The marker, or what its second says where it is damaged or gone; None where there is none.
 
     Raises:
@@ -87,7 +92,7 @@ def read_marker(folder: Path) -> Marker | None:
         raise _unreadable(folder / MARKER, problem, has_second=False) from problem
 
 
-def problem_with(folder: Path) -> errors.StoreError | None:
+def problem_with(folder: Address) -> errors.StoreError | None:
     """What is the matter with the marker, for `dxcheck doctor`."""
     try:
         _read(folder / MARKER)
@@ -98,12 +103,12 @@ def problem_with(folder: Path) -> errors.StoreError | None:
     return None
 
 
-def second_is_sound(folder: Path) -> bool:
+def second_is_sound(folder: Address) -> bool:
     """Whether the second could be used."""
     return _second(folder) is not None
 
 
-def differs_from_second(folder: Path) -> bool:
+def differs_from_second(folder: Address) -> bool:
     """Whether both can be read and say different things: one of them was changed by somebody else than dxcheck."""
     try:
         first = _read(folder / MARKER)
@@ -113,7 +118,7 @@ def differs_from_second(folder: Path) -> bool:
     return first is not None and second is not None and first != second
 
 
-def change_marker(folder: Path, known: Marker, change: Callable[[Marker], Marker]) -> Marker:
+def change_marker(folder: Address, known: Marker, change: Callable[[Marker], Marker]) -> Marker:
     """Read, change and write it, twice, under the lock: what somebody else decided about the folder meanwhile stays.
 
     Args:
@@ -124,19 +129,17 @@ def change_marker(folder: Path, known: Marker, change: Callable[[Marker], Marker
     Raises:
         StoreError: it could not be written, or what is there cannot be read; it is as it was.
     """
-    files.check_there(folder / files.LOCK_FOLDER)
-    if not folder.is_dir():  # whoever wants a new one says so when opening it
-        raise errors.from_os_error(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)), folder / MARKER)
-    path = folder / MARKER
-    with files.locked(path):
+    path, shelf = folder / MARKER, shelf_of(folder)
+    shelf.check_root(folder)  # whoever wants a new one says so when opening it
+    with shelf.locked(path):
         if (problem := problem_with(folder)) is not None:
             raise problem
         if differs_from_second(folder):
-            files.put_aside(path, files.read(path) or b"")
+            shelf.put_aside(path, shelf.read(path) or b"")
         marker = msgspec.structs.replace(change(_read(path) or known), schema=MARKER_SCHEMA)
-        files.write(path, marker_bytes(marker), keep_old=False)
+        shelf.write(path, marker_bytes(marker), keep_old=False)
         _write_second(folder, marker_bytes(marker))
-    files.expect(path)
+    shelf.expect(path)
     return marker
 
 
@@ -145,11 +148,11 @@ def marker_bytes(marker: Marker) -> bytes:
     return msgspec.json.format(msgspec.json.encode(marker), indent=1) + b"\n"
 
 
-def from_documents(folder: Path) -> Marker:
+def from_documents(folder: Address) -> Marker:
     """What the marker must have said, as far as the documents tell: for `dxcheck doctor`, where neither it nor its second can be read."""
-    for path in layout.every(folder):
+    for path in documents(folder):
         try:
-            found = msgspec.json.decode(files.read(path) or b"", type=_Document)
+            found = msgspec.json.decode(shelf_of(path).read(path) or b"", type=_Document)
         except (errors.StoreError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             continue
         return Marker(kind="demo" if found.dxcheck.demo else "real")
@@ -164,42 +167,42 @@ class _Document(msgspec.Struct, frozen=True):
     dxcheck: _Envelope
 
 
-def _raise_schema(folder: Path) -> None:
+def _raise_schema(folder: Address) -> None:
     """Keep earlier versions out, also where only the second can be read: they take that one then."""
     try:
         first = _read(folder / MARKER)
     except errors.DamagedError:
-        with files.locked(folder / MARKER):
+        with shelf_of(folder).locked(folder / MARKER):
             second = _second(folder)
             if second is not None and second.schema < MARKER_SCHEMA:
-                files.write(folder / SECOND, marker_bytes(msgspec.structs.replace(second, schema=MARKER_SCHEMA)), keep_old=False)
+                shelf_of(folder).write(folder / SECOND, marker_bytes(msgspec.structs.replace(second, schema=MARKER_SCHEMA)), keep_old=False)
     else:
         if first is None or first.schema < MARKER_SCHEMA:
             change_marker(folder, first or Marker(), lambda there: there)
 
 
-def _keep_second(folder: Path) -> None:
+def _keep_second(folder: Address) -> None:
     """Folders of earlier versions, and restored ones, have none yet."""
-    with contextlib.suppress(errors.StoreError), files.locked(folder / MARKER):
+    with contextlib.suppress(errors.StoreError), shelf_of(folder).locked(folder / MARKER):
         there = _read(folder / MARKER)
         if there is not None:
             _write_second(folder, marker_bytes(there))
 
 
-def _write_second(folder: Path, content: bytes) -> None:
+def _write_second(folder: Address, content: bytes) -> None:
     with contextlib.suppress(errors.StoreError):  # it is a convenience, not the promise
-        files.write(folder / SECOND, content, keep_old=False)
+        shelf_of(folder).write(folder / SECOND, content, keep_old=False)
 
 
-def _second(folder: Path) -> Marker | None:
+def _second(folder: Address) -> Marker | None:
     try:
         return _read(folder / SECOND)
     except errors.StoreError:
         return None
 
 
-def _read(path: Path) -> Marker | None:
-    raw = files.read(path)
+def _read(path: Address) -> Marker | None:
+    raw = shelf_of(path).read(path)
     if raw is None:
         return None
     try:
@@ -210,7 +213,7 @@ def _read(path: Path) -> Marker | None:
         raise errors.damaged(path, str(problem)) from problem
 
 
-def _unreadable(path: Path, problem: errors.StoreError, *, has_second: bool) -> errors.DamagedError:
+def _unreadable(path: Address, problem: errors.StoreError, *, has_second: bool) -> errors.DamagedError:
     """A damaged marker, with what can be done about it here."""
     advice = (
         _(

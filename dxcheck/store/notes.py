@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
-from dxcheck.store import files, layout
+from dxcheck.store import layout
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, transaction
 from dxcheck.store.submitted import ACTIONS_TABLE
 from dxcheck.store.table import Model, RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from pathlib import Path
 
     from dxcheck.store.inheritance import Predecessor
+    from dxcheck.store.shelf import Address
 
 RECORDS: Final = "visits"
 
@@ -28,7 +29,7 @@ class SharedNotes:
     """What both sides may read."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self, folder: Address, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         self._path = layout.of_municipality(folder, code, "municipality")
         self._envelope = InheritingEnvelope(SCHEMA, "municipality", code, demo, left_by=left_by)
@@ -83,7 +84,7 @@ class InternalNotes:
     """What only specialists read, and the centre."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self, folder: Address, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         self._path = layout.of_municipality(folder, code, "internal")
         envelope = InheritingEnvelope(SCHEMA, "internal", code, demo, left_by=left_by)
@@ -93,4 +94,4 @@ class InternalNotes:
 
     def stamp(self) -> Hashable:
         """Changes whenever somebody wrote."""
-        return files.stamp(self._path)
+        return shelf_of(self._path).stamp(self._path)

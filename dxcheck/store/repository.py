@@ -11,21 +11,22 @@ from tinydb import Query
 
 from dxcheck.casework.asking import AnswerDecision
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
-from dxcheck.store import files, layout
+from dxcheck.store import layout
 from dxcheck.store.asking import AskRepository
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
 from dxcheck.store.table import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from pathlib import Path
 
     from tinydb import TinyDB
 
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.asking import LinkMaker
     from dxcheck.store.inheritance import Predecessor
+    from dxcheck.store.shelf import Address
 
 DRAFTS: Final = "drafts"
 _QUICK: Final = "quick"
@@ -38,7 +39,7 @@ class MunicipalityRepository(SubmittedRepository):
 
     def __init__(
         self,
-        folder: Path,
+        folder: Address,
         code: str,
         *,
         demo: bool,
@@ -173,7 +174,7 @@ class MunicipalityRepository(SubmittedRepository):
 
     def draft_stamp(self) -> Hashable:
         """Changes whenever the draft file was written."""
-        return files.stamp(self._draft_path)
+        return shelf_of(self._draft_path).stamp(self._draft_path)
 
     def _standing_draft(self, db: TinyDB, questionnaire_id: str) -> Draft | None:
         record = db.table(DRAFTS, cache_size=0).get(Query().questionnaire.id == questionnaire_id)
@@ -269,13 +270,14 @@ class MunicipalityRepository(SubmittedRepository):
         """
         ref = QuestionnaireRef.to(questionnaire)
         path = self._text_path(ref)
-        if path.exists():
+        shelf = shelf_of(path)
+        if shelf.is_there(path):
             return
         if self._keep_text is not None:
             self._keep_text(ref.id, ref.version, ref.hash)
             return
         self._mark()
-        files.make_folder(path.parent)
-        with files.locked(path):
-            if not path.exists():
-                files.write(path, questionnaire.canonical(), keep_old=False)
+        shelf.make_ready(path)
+        with shelf.locked(path):
+            if not shelf.is_there(path):
+                shelf.write(path, questionnaire.canonical(), keep_old=False)

@@ -13,12 +13,14 @@ import msgspec
 from dxcheck.casework.model import Action, Returned, VisitRecord, Wish
 from dxcheck.model.calendar import Cycle, Timed
 from dxcheck.model.snapshot import Answer, Post, QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
-from dxcheck.store import errors, files
+from dxcheck.store import errors
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import TABLES_SINCE, WISHES_SINCE, Envelope, InheritingEnvelope, check_envelope, of_predecessor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -112,7 +114,7 @@ _CASEWORKS: Final = msgspec.json.Decoder(_Casework)
 _Decoded = TypeVar("_Decoded", bound=_File)
 
 
-def standing_heads(path: Path, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
+def standing_heads(path: Address, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
     """The heads of a questionnaire's snapshots that no correction superseded, in their order; None while there is no file.
 
     Args:
@@ -128,7 +130,7 @@ def standing_heads(path: Path, envelope: Envelope, questionnaire_id: str) -> lis
     return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
 
 
-def first_of(path: Path, envelope: Envelope, questionnaire_id: str, cycle: Cycle) -> Snapshot | None:
+def first_of(path: Address, envelope: Envelope, questionnaire_id: str, cycle: Cycle) -> Snapshot | None:
     """The first of a questionnaire's snapshots for a cycle, whatever corrected it since; None while there is none.
 
     Raises:
@@ -140,7 +142,7 @@ def first_of(path: Path, envelope: Envelope, questionnaire_id: str, cycle: Cycle
     return picked(heads, lambda all_: next((one for one in all_ if one.cycle == cycle), None), path)
 
 
-def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
+def glance(path: Address, envelope: Envelope, questionnaire_id: str) -> Glance:
     """A questionnaire's newest snapshot, the one before it, and what was agreed and written; all of it empty while there is no file.
 
     Raises:
@@ -161,11 +163,11 @@ def glance(path: Path, envelope: Envelope, questionnaire_id: str) -> Glance:
     return Glance(newest, before, actions, records, tuple(file.wishes.values()), tuple(file.returns.values()), own)
 
 
-def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
+def _decoded(path: Address, envelope: Envelope, decoder: msgspec.json.Decoder[_Decoded]) -> _Decoded | None:
     left_by = envelope.left_by if isinstance(envelope, InheritingEnvelope) else ()
-    raw = files.read(path)
+    raw = shelf_of(path).read(path)
     if raw is None:
-        if any(files.stamp(of_predecessor(path, envelope, one)[0]) is not None for one in left_by):
+        if any(shelf_of(path).stamp_now(of_predecessor(path, envelope, one)[0]) is not None for one in left_by):
             raise LookupError(path)
         return None
     try:
@@ -179,7 +181,7 @@ def _decoded(path: Path, envelope: Envelope, decoder: msgspec.json.Decoder[_Deco
     return file
 
 
-def picked(heads: list[Head], pick: Callable[[list[Head]], Head | None], path: Path) -> Snapshot | None:
+def picked(heads: list[Head], pick: Callable[[list[Head]], Head | None], path: Address) -> Snapshot | None:
     """One of them with its answers.
 
     Raises:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.model.schedule import Schedule, Term
-from dxcheck.store import files, layout
+from dxcheck.store import layout
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, Envelope
 from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 _FILE: Final = "schedule.json"
 
@@ -19,7 +21,7 @@ _FILE: Final = "schedule.json"
 class ScheduleRepository:
     """The decisions of one prefecture's centre."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._path = layout.place(folder, _FILE)
         self._table = RecordTable(self._path, Envelope(SCHEMA, "schedule", prefecture, demo), "terms", Term, before_write)
 
@@ -33,7 +35,7 @@ class ScheduleRepository:
 
     def stamp(self) -> Hashable:
         """Changes whenever something was decided."""
-        return files.stamp(self._path)
+        return shelf_of(self._path).stamp(self._path)
 
     def decide(self, decide: Callable[[Schedule], Term]) -> Term:
         """Take a decision in view of all earlier ones, under the lock.

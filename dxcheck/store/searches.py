@@ -11,7 +11,8 @@ from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 _FILE: Final = "finders.json"
 
@@ -19,7 +20,7 @@ _FILE: Final = "finders.json"
 class SavedSearchRepository:
     """Searches by name."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._table = RecordTable(
             layout.place(folder, _FILE), Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_write
         )

@@ -19,13 +19,16 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from dxcheck.i18n import _
-from dxcheck.store import errors, files, layout
+from dxcheck.store import errors, layout
 from dxcheck.store.inheritance import Predecessor, Tables, inherited_codes, with_inherited
+from dxcheck.store.shelf import LOCK_TIMEOUT
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.upgrades import with_wishes_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 SCHEMA: Final = 8
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
@@ -82,14 +85,14 @@ class InheritingEnvelope(Envelope, frozen=True):
 
 MOST_READ: Final = 32
 """Files whose tables are kept in memory: one screen asks for many things of the same file."""
-_READ: Final[dict[tuple[Path, Envelope], tuple[Hashable, Tables | None]]] = {}
+_READ: Final[dict[tuple[Address, Envelope], tuple[Hashable, Tables | None]]] = {}
 """What `reader` read last, with the stamp of the file. Nobody changes these tables: a transaction reads the file itself."""
 
 
 class DurableStorage(Storage):
     """One file for one TinyDB; changes are kept in memory until `commit`."""
 
-    def __init__(self, path: Path, envelope: Envelope, *, to_change: bool = False) -> None:
+    def __init__(self, path: Address, envelope: Envelope, *, to_change: bool = False) -> None:
         super().__init__()
         self._to_change = to_change
         self._path = path
@@ -134,8 +137,8 @@ class DurableStorage(Storage):
         if self._changed:
             content = document_bytes(self._envelope, self._tables or {})
             if self._altered:
-                files.put_aside(self._path, self._altered)
-            files.write(self._path, content)
+                shelf_of(self._path).put_aside(self._path, self._altered)
+            shelf_of(self._path).write(self._path, content)
             self._changed = False
 
     def _load(self) -> Tables | None:
@@ -150,7 +153,7 @@ class DurableStorage(Storage):
         return tables
 
     def _load_own(self) -> Tables | None:
-        raw = files.read(self._path)
+        raw = shelf_of(self._path).read(self._path)
         if raw is None:
             return None
         data = _decoded(raw, self._path)
@@ -160,7 +163,7 @@ class DurableStorage(Storage):
         return _up_to_date(data, envelope, self._path)
 
 
-def of_predecessor(path: Path, envelope: Envelope, one: Predecessor) -> tuple[Path, Envelope]:
+def of_predecessor(path: Address, envelope: Envelope, one: Predecessor) -> tuple[Address, Envelope]:
     """The document of the same kind that a predecessor left."""
     folder = layout.data_folder(path)
     assert folder is not None
@@ -177,7 +180,7 @@ def document_bytes(envelope: Envelope, tables: Tables) -> bytes:
     return msgspec.json.format(b'{"' + ENVELOPE.encode() + b'":' + summed + tail, indent=1) + b"\n"
 
 
-def read_document(raw: bytes, path: Path) -> tuple[Envelope, Tables]:
+def read_document(raw: bytes, path: Address) -> tuple[Envelope, Tables]:
     """A document's envelope and its tables brought to today's form, whichever kind it is and whosever.
 
     Raises:
@@ -193,7 +196,7 @@ def read_document(raw: bytes, path: Path) -> tuple[Envelope, Tables]:
     return envelope, _up_to_date(data, envelope, path)
 
 
-def _up_to_date(data: dict[str, Any], envelope: Envelope, path: Path) -> Tables:
+def _up_to_date(data: dict[str, Any], envelope: Envelope, path: Address) -> Tables:
     for name, table in data.items():
         if not isinstance(table, dict) or not all(isinstance(one, dict) for one in table.values()):
             raise errors.damaged(path, _("{name} の形が違います", name=name))
@@ -204,13 +207,13 @@ def _up_to_date(data: dict[str, Any], envelope: Envelope, path: Path) -> Tables:
     return data
 
 
-def is_as_written(path: Path) -> bool:
+def is_as_written(path: Address) -> bool:
     """Whether a file's content is what dxcheck wrote; true for what has no sum: no file, or one of schema 1.
 
     Raises:
         StoreError: it cannot be read at all.
     """
-    raw = files.read(path)
+    raw = shelf_of(path).read(path)
     if raw is None:
         return True
     data = _decoded(raw, path)
@@ -232,7 +235,7 @@ def _sum(envelope: Envelope, tables: bytes) -> str:
     return hashlib.blake2b(msgspec.json.encode(envelope) + tables, digest_size=12).hexdigest()
 
 
-def check_envelope(found: object, wanted: Envelope, path: Path) -> Envelope:
+def check_envelope(found: object, wanted: Envelope, path: Address) -> Envelope:
     """Whether a file's first entry says what it must; gives it.
 
     Raises:
@@ -252,7 +255,7 @@ def check_envelope(found: object, wanted: Envelope, path: Path) -> Envelope:
     return envelope
 
 
-def _decoded(raw: bytes, path: Path) -> dict[str, Any]:
+def _decoded(raw: bytes, path: Address) -> dict[str, Any]:
     content = raw.removeprefix(_BOM)
     if not content.strip(b" \t\r\n\0"):
         raise errors.damaged(path, _("中身が空です"))
@@ -266,18 +269,19 @@ def _decoded(raw: bytes, path: Path) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def transaction(path: Path, envelope: Envelope, timeout: float = files.LOCK_TIMEOUT) -> Iterator[TinyDB]:
+def transaction(path: Address, envelope: Envelope, timeout: float = LOCK_TIMEOUT) -> Iterator[TinyDB]:
     """A TinyDB to change: locked from before the read, written once on a clean exit; an exception inside leaves the file as it was.
 
     Raises:
         StoreError: locked, unreadable or not to be written.
     """
-    with files.locked(path, timeout):
+    shelf = shelf_of(path)
+    with shelf.locked(path, timeout):
         storage = DurableStorage(path, envelope, to_change=True)
         storage.read()
         yield _opened(storage)
         storage.commit()
-        storage.left = files.stamp(path)
+        storage.left = shelf.stamp_now(path)
 
 
 def stamp_left(db: TinyDB) -> Hashable:
@@ -287,20 +291,21 @@ def stamp_left(db: TinyDB) -> Hashable:
     return storage.left
 
 
-def reader(path: Path, envelope: Envelope) -> TinyDB:
+def reader(path: Address, envelope: Envelope) -> TinyDB:
     """A TinyDB to look at, as the file is now; no lock, nothing created.
 
     Raises:
         StoreError: the file cannot be used.
     """
-    known, stamp = _READ.get((path, envelope)), files.stamp(path)
+    shelf = shelf_of(path)
+    known, stamp = _READ.get((path, envelope)), shelf.stamp_now(path)
     storage = DurableStorage(path, envelope)
     if known is not None and known[0] == stamp:
         storage.take(known[1])
         return _opened(storage)
     _READ.pop((path, envelope), None)
     tables = storage.read()
-    if files.is_settled(path, stamp) and not storage.has_inherited:
+    if shelf.is_settled(path, stamp) and not storage.has_inherited:
         while len(_READ) >= MOST_READ:
             del _READ[next(iter(_READ))]
         _READ[path, envelope] = (stamp, tables)

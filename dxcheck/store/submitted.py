@@ -11,21 +11,22 @@ import msgspec
 
 from dxcheck.casework.model import Action
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
-from dxcheck.store import files, layout
+from dxcheck.store import layout
 from dxcheck.store.scan import Glance, Head, first_of, glance, picked, standing_heads
+from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
 from dxcheck.store.texts import KeptTexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
-    from pathlib import Path
 
     from tinydb import TinyDB
 
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.inheritance import Predecessor
+    from dxcheck.store.shelf import Address
 
 SNAPSHOTS: Final = "snapshots"
 ACTIONS_TABLE: Final = "actions"
@@ -35,7 +36,7 @@ class SubmittedRepository:
     """What one municipality has submitted, to be read; its actions, to be changed."""
 
     def __init__(
-        self, folder: Path, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
+        self, folder: Address, code: str, *, demo: bool, before_write: Callable[[], None], left_by: tuple[Predecessor, ...] = ()
     ) -> None:
         self.code = code
         self._path = layout.of_municipality(folder, code, "municipality")
@@ -109,13 +110,15 @@ class SubmittedRepository:
             return next((one for one in self.snapshots(questionnaire_id) if one.cycle == cycle), None)
 
     @property
-    def path(self) -> Path:
+    def path(self) -> Address:
         """The municipality's file."""
         return self._path
 
     def snapshot_stamp(self) -> Hashable:
         """Changes whenever the municipality's file was written; while there is none, whenever one that it begins with was."""
-        return files.stamp(self._path) or next((found for one in self._left if (found := files.stamp(one)) is not None), None)
+        return shelf_of(self._path).stamp(self._path) or next(
+            (found for one in self._left if (found := shelf_of(one).stamp(one)) is not None), None
+        )
 
     def _snapshots(self, db: TinyDB) -> list[Snapshot]:
         records = db.table(SNAPSHOTS, cache_size=0).all()
@@ -150,5 +153,5 @@ class SubmittedRepository:
         """
         return self._texts.questionnaire(ref)
 
-    def _text_path(self, ref: QuestionnaireRef) -> Path:
+    def _text_path(self, ref: QuestionnaireRef) -> Address:
         return self._texts.path(ref)

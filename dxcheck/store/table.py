@@ -12,10 +12,11 @@ from dxcheck.store.storage import Envelope, reader, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tinydb import TinyDB
     from tinydb.table import Document
+
+    from dxcheck.store.shelf import Address
 
 Model = TypeVar("Model", bound=msgspec.Struct)
 
@@ -23,7 +24,7 @@ Model = TypeVar("Model", bound=msgspec.Struct)
 class RecordTable(Generic[Model]):
     """One table of one file."""
 
-    def __init__(self, path: Path, envelope: Envelope, name: str, model: type[Model], mark: Callable[[], None]) -> None:
+    def __init__(self, path: Address, envelope: Envelope, name: str, model: type[Model], mark: Callable[[], None]) -> None:
         self._path, self._envelope, self._name, self._model, self._mark = path, envelope, name, model, mark
 
     def all(self) -> list[Model]:
@@ -59,7 +60,7 @@ class RecordTable(Generic[Model]):
         return after
 
 
-def decoded(record: Document, model: type[Model], table: str, path: Path) -> Model:
+def decoded(record: Document, model: type[Model], table: str, path: Address) -> Model:
     """A document as plain data.
 
     Raises:

@@ -9,21 +9,22 @@ import msgspec
 
 from dxcheck.i18n import _
 from dxcheck.questionnaire.model import Questionnaire
-from dxcheck.store import errors, files
+from dxcheck.store import errors
+from dxcheck.store.shelf import TEXTS
+from dxcheck.store.shelves import shelf_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from dxcheck.model.snapshot import QuestionnaireRef
+    from dxcheck.store.shelf import Address
 
 
 class KeptTexts:
     """Those of one data folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / "questionnaires"
+    def __init__(self, folder: Address) -> None:
+        self._folder = folder / TEXTS
 
-    def path(self, ref: QuestionnaireRef) -> Path:
+    def path(self, ref: QuestionnaireRef) -> Address:
         """Where a text is kept."""
         return self._folder / f"{ref.id}-{ref.version}-{ref.hash[:12]}.json"
 
@@ -35,7 +36,7 @@ class KeptTexts:
             StoreError: it is missing or cannot be read.
         """
         path = self.path(ref)
-        raw = files.read(path)
+        raw = shelf_of(path).read(path)
         if raw is None:
             raise errors.MissingFolderError(
                 _("診断票 {id} {version}版の文が見つかりません", id=ref.id, version=ref.version),

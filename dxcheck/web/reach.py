@@ -54,7 +54,7 @@ def program() -> Iterator[Allowed]:
 
 def _shared(start: Start, workspace: Workspace) -> Iterator[Allowed]:
     """What every desk reads, and the turns in which papers are made."""
-    data = workspace.folder.path
+    data = workspace.folder.on_disk
     yield from ((data / name, READ) for name in _OWN_FILES)
     yield data / layout.PREFECTURE / layout.SHARED, READ
     if start.roster:
@@ -63,7 +63,7 @@ def _shared(start: Start, workspace: Workspace) -> Iterator[Allowed]:
 
 
 def _desk(start: Start, workspace: Workspace) -> Iterator[Allowed]:
-    data = workspace.folder.path
+    data = workspace.folder.on_disk
     if start.role == "centre":
         yield data, READ_DIR  # names alone: whose files there are that the roster does not have
         for name in (layout.SHARED, layout.CENTRE_ONLY):

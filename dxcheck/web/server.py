@@ -69,7 +69,7 @@ class DxcheckServer(Server):
         self.tabs: dict[tuple[str, str], Session] = {}
         """Every running session, by its login and its name; a login's pages have none."""
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
-        self.book = Bookkeeper(workspace.folder.path)
+        self.book = Bookkeeper(workspace.folder.on_disk)
         self.pages = Pages(settings)
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
         guesses = Guesses()

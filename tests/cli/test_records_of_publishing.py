@@ -15,7 +15,8 @@ from moments import NOW
 
 from dxcheck.benchmark.model import RULES
 from dxcheck.desk.centre import NotPublishableError
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model import calendar
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.benchmarks import KEY, LEDGER, PUBLISHED

@@ -23,7 +23,8 @@ from dxcheck.desk import StaffDesk
 from dxcheck.desk.asking import AskError
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.section import ClosedAskError, SectionDesk
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer, DraftEntry, QuestionnaireRef

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.roster import Municipality, check_digit

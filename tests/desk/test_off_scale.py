@@ -12,7 +12,8 @@ from scaled import quarters
 
 from dxcheck.casework.model import Action, Judgement
 from dxcheck.casework.off_scale import OffScaleError, off_scale
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model.calendar import JAPAN
 from dxcheck.store.folder import DataFolder
 

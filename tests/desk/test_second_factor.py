@@ -14,7 +14,8 @@ from moments import NOW
 
 from dxcheck.demo import create_demo
 from dxcheck.desk.second_factor import SecondFactorError
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model.account import Account
 from dxcheck.model.edit import ChangedMeanwhileError, Edit
 from dxcheck.model.second_factor import (

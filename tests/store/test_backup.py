@@ -14,7 +14,8 @@ import pytest
 from moments import NOW
 from store.making import draft, program, snapshot
 
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.store import errors
 from dxcheck.store.archive import MANIFEST, verify
 from dxcheck.store.backup import back_up, daily_name, left_out, restore, thin_out

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from bench import damage
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.doctor.findings import questionnaire_findings
 from dxcheck.prefecture.overview import Line
 from dxcheck.store.audit import AUDIT, AuditLog

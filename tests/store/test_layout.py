@@ -18,7 +18,8 @@ from moments import NOW
 from store.making import CODE, draft, snapshot
 
 from dxcheck.cli.root import root
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import errors, files, layout, marker, moving

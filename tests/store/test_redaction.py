@@ -18,7 +18,8 @@ from msgspec import inspect
 
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import Visit, VisitRecord
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_POST, Answer, Snapshot

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dxcheck.doctor.files import Mark, document_findings
+from dxcheck.doctor.files import document_findings
+from dxcheck.doctor.finding import Mark
 from dxcheck.model.calendar import JAPAN
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import errors

@@ -1,0 +1,164 @@
+"""The seam under the store: what the rest of it asks of the place where documents are kept. Behind it is a folder, or a database; nothing above it knows which.
+
+An address says which shelf it is on, so that a repository that holds one address has no way to another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeAlias, TypeVar
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+    from contextlib import AbstractContextManager
+
+LOCK_TIMEOUT: Final = 10.0
+"""Seconds to wait for another process."""
+
+
+TEXTS: Final = "questionnaires"
+"""Where the texts of questionnaires are that were answered, each named after its content."""
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """How much of a disk a log may take; sizes in bytes."""
+
+    file: int
+    """A file larger than this is put aside before the next line."""
+    kept: int
+    """Files put aside that stay, the newest ones."""
+    free: int
+    """What must be free on the disk for a line to be written: people's answers come first."""
+
+
+class InDatabase:
+    """A name in a database, put together like a path: what lies in a data folder as `382019/shared/382019.json` has this very name there."""
+
+    __slots__ = ("below", "shelf")
+
+    def __init__(self, shelf: Shelf[InDatabase], below: PurePosixPath | None = None) -> None:
+        self.shelf = shelf
+        self.below = below or PurePosixPath()
+
+    @property
+    def name(self) -> str:
+        """The last part; of a whole database what people call it."""
+        return self.below.name or str(self.shelf)
+
+    @property
+    def parent(self) -> InDatabase:
+        """What it lies in."""
+        return InDatabase(self.shelf, self.below.parent)
+
+    @property
+    def parents(self) -> list[InDatabase]:
+        """All that it lies in, the innermost first."""
+        return [InDatabase(self.shelf, one) for one in self.below.parents]
+
+    def joinpath(self, *parts: str) -> InDatabase:
+        """What lies in it."""
+        return InDatabase(self.shelf, self.below.joinpath(*parts))
+
+    def __truediv__(self, part: str) -> InDatabase:
+        return self.joinpath(part)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InDatabase) and (self.shelf, self.below) == (other.shelf, other.below)
+
+    def __hash__(self) -> int:
+        return hash((id(self.shelf), self.below))
+
+    def __str__(self) -> str:
+        return f"{self.shelf}/{self.below}" if self.below.name else str(self.shelf)
+
+
+Address: TypeAlias = Path | InDatabase
+"""Where a document is kept."""
+
+
+class Joinable(Protocol):
+    """What an address is put together of."""
+
+    @property
+    def name(self) -> str:
+        """The last part."""
+
+    @property
+    def parents(self) -> Sequence[Self]:
+        """All that it lies in, the innermost first."""
+
+    def joinpath(self, *parts: str) -> Self:
+        """What lies in it."""
+
+
+Where = TypeVar("Where", bound=Joinable)
+
+
+class Shelf(Protocol[Where]):
+    """Where documents are kept. A content is replaced whole or not at all, and whatever is raised is a `StoreError` that leaves everything as it was."""
+
+    def read(self, address: Where) -> bytes | None:
+        """The whole content as it is now, or None where there is none."""
+
+    def write(self, address: Where, content: bytes, *, keep_old: bool = True) -> None:
+        """Replace the content, durably once the lock is let go; call it under the lock.
+
+        Args:
+            address: of the document.
+            content: the new one.
+            keep_old: whether the old one may stay beside it, where the shelf does that.
+        """
+
+    def put_aside(self, address: Where, content: bytes) -> None:
+        """Keep a content that is about to be replaced although somebody else than dxcheck made it; call it under the lock."""
+
+    def locked(self, address: Where, timeout: float = LOCK_TIMEOUT) -> AbstractContextManager[None]:
+        """Keep everybody else from changing a document, for at most `timeout` seconds of waiting for them.
+
+        What is written under it is kept when it ends without an exception. Under two locks, one within the other, a folder keeps each when its own ends, a database
+        both when the outer one does.
+        """
+
+    def stamp(self, address: Where) -> Hashable:
+        """Something that changes whenever the content was replaced; None while there is none. Cheap, never waits, never raises; it may come a moment late."""
+
+    def stamp_now(self, address: Where) -> Hashable:
+        """The same, of this very moment."""
+
+    def is_settled(self, address: Where, stamp: Hashable) -> bool:
+        """Whether what was read after `stamp_now` gave this stamp has it, and any later change will show in it."""
+
+    def is_there(self, address: Where) -> bool:
+        """Whether there is a content now."""
+
+    def check_root(self, root: Where) -> None:
+        """Whether the shelf is there, and is still the one that was opened."""
+
+    def expect(self, witness: Where) -> None:
+        """Remember that it holds this document: see `check_root`."""
+
+    def make_ready(self, address: Where) -> None:
+        """Make room for what is about to be written beside an address for the first time."""
+
+    def remove(self, address: Where) -> None:
+        """Remove a document for good, with its earlier contents."""
+
+    def every(self, root: Where, pattern: str = "*.json") -> list[Where]:
+        """Documents whose names fit a pattern, by name."""
+
+    def asks(self, root: Where, code: str) -> list[str]:
+        """The ids of the asks of a municipality, in no order that means anything."""
+
+    def texts(self, root: Where) -> list[Where]:
+        """The texts of questionnaires that were answered, by name."""
+
+    def settings_folder(self, root: Where) -> Path:
+        """A folder with the files that people write: roster, questionnaires, disclosure rule. To be read."""
+
+    def append(self, address: Where, content: bytes, bounds: Bounds) -> None:
+        """Add lines to a log, in one piece, durably."""
+
+    def log(self, address: Where) -> dict[str, bytes | None]:
+        """A log with the parts that were put aside, by name, the oldest first."""

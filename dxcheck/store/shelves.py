@@ -1,0 +1,124 @@
+"""Which shelf an address is on, and the folder's own: each document a file (`dxcheck.store.files`)."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dxcheck.store import appending, errors, files, layout
+from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from contextlib import AbstractContextManager
+
+    from dxcheck.store.shelf import Address, Bounds, Shelf
+
+
+class FolderShelf:
+    """A folder on a disk: each document a file (`dxcheck.store.files`)."""
+
+    def read(self, address: Path) -> bytes | None:
+        """A document is read where an earlier version left it, as long as it is there."""
+        return files.read(address)
+
+    def write(self, address: Path, content: bytes, *, keep_old: bool = True) -> None:
+        """The old content stays as `.bak`."""
+        files.write(address, content, keep_old=keep_old)
+
+    def put_aside(self, address: Path, content: bytes) -> None:
+        """Beside it, as `.altered`."""
+        files.put_aside(address, content)
+
+    def locked(self, address: Path, timeout: float = LOCK_TIMEOUT) -> AbstractContextManager[None]:
+        """By a file in `.locks`."""
+        return files.locked(address, timeout)
+
+    def stamp(self, address: Path) -> Hashable:
+        """One system call."""
+        return files.stamp(address)
+
+    def stamp_now(self, address: Path) -> Hashable:
+        """A disk tells at once."""
+        return files.stamp(address)
+
+    def is_settled(self, address: Path, stamp: Hashable) -> bool:
+        """A clock ticks in steps."""
+        return files.is_settled(address, stamp)
+
+    def is_there(self, address: Path) -> bool:
+        """Its own place alone."""
+        return address.exists()
+
+    def check_root(self, root: Path) -> None:
+        """Not renamed, deleted or unmounted."""
+        files.check_there(root / files.LOCK_FOLDER)
+        if not root.is_dir():
+            raise errors.from_os_error(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)), root)
+
+    def expect(self, witness: Path) -> None:
+        """See `dxcheck.store.files.expect`."""
+        files.expect(witness)
+
+    def make_ready(self, address: Path) -> None:
+        """Make its folder."""
+        files.make_folder(address.parent)
+
+    def remove(self, address: Path) -> None:
+        """With its locks and, where that is allowed, its folder."""
+        files.remove(address)
+
+    def every(self, root: Path, pattern: str = "*.json") -> list[Path]:
+        """One that was not moved yet stands where it is."""
+        return layout.every(root, pattern)
+
+    def asks(self, root: Path, code: str) -> list[str]:
+        """By their folders."""
+        return layout.asks(root, code)
+
+    def texts(self, root: Path) -> list[Path]:
+        """Beside the centre's own questionnaires."""
+        return sorted((root / TEXTS).glob("*.json"))
+
+    def settings_folder(self, root: Path) -> Path:
+        """The data folder itself."""
+        return root
+
+    def append(self, address: Path, content: bytes, bounds: Bounds) -> None:
+        """One write, forced to the disk."""
+        appending.append(address, content, bounds)
+
+    def log(self, address: Path) -> dict[str, bytes | None]:
+        """The file, after those that were full."""
+        return {one.name: files.read(one) for one in (*appending.parts_aside(address), address)}
+
+
+FOLDER_SHELF: Final = FolderShelf()
+
+
+def shelf_of(address: Address) -> Shelf[Any]:
+    """The shelf that an address is on."""
+    return FOLDER_SHELF if isinstance(address, Path) else address.shelf
+
+
+def documents(root: Address, pattern: str = "*.json") -> list[Address]:
+    """Documents and what is kept of them, by name."""
+    return shelf_of(root).every(root, pattern)
+
+
+def codes_kept(root: Address, kind: str = "") -> list[str]:
+    """The codes of the municipalities that have a document, of a kind if one is given."""
+    return layout.codes_among((one.name for one in documents(root, "[0-9]*.json")), kind)
+
+
+def folder_of(root: Address) -> Path:
+    """The data folder, for what cannot be done without one.
+
+    Raises:
+        StoreError: it is a database.
+    """
+    if isinstance(root, Path):
+        return root
+    raise errors.only_in_a_folder(root)
