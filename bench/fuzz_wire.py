@@ -75,7 +75,15 @@ TYPED = [
     "\x1b", "\x1b[", "\x1b[200~", "\x1b[201~", "\x1b[<", "[", "<", ";", ":", "48", "99999", "1114112", "55296", "u", "M", "m", "t", "~", "R", "$y", "?2048;1",
     "あ", "\ud83d", "\x00", "\x7f", "\x80", "\u202e", "٣", "－", "\x1b]52;c;aGk=\x07", "\x1bP", "\x1b[I", "\x1b[O", "\x1b[48;9999;9999;0;0t", "\x1b[<0;999999;1M", "\t", "\x1b[B",
 ]  # fmt: skip
-SOUND = (["stdin", "\t"], ["resize", {"width": 80, "height": 24}], ["focus"], ["blur"], ["ping", "1"], ["deliver_file", "key"])
+SOUND = (
+    ["stdin", "\t"],
+    ["resize", {"width": 80, "height": 24}],
+    ["focus"],
+    ["blur"],
+    ["ping", "1"],
+    ["deliver_file", "key"],
+    ["file", {"key": "k", "name": "表.xlsx", "content": "UEs=", "is_last": True}],
+)
 FAILURES = re.compile(r"Traceback|request failed|looking around failed|ended with|no app process|Error at ")
 
 

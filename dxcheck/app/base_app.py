@@ -17,6 +17,7 @@ from dxcheck.app.inline import is_pictured
 from dxcheck.app.keys import key_name
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.screens.choosing import Chooser
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.i18n import _
 from dxcheck.system.input_method import may_be_meant, meant
@@ -64,6 +65,8 @@ class BaseApp(App[int], inherit_bindings=False):
         """Draws the pictures inside screens."""
         self.artist.is_possible = image is not None
         self.artist.is_at_work = image is not None and is_pictured()
+        self.chooser = Chooser(self)
+        """Asks for a file that the person has."""
         self._told: str = ""
         self._problem_told = ("", 0.0)
         """What was said last of a file that cannot be used, and when."""

@@ -1,17 +1,27 @@
-"""Files of others, read where somebody runs dxcheck alone and names them. In a browser nobody names files of the server."""
+"""A file that somebody has and hands over: read from where they say in a terminal, or as it came from their browser. There nobody names files of the server."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final, NamedTuple
 
-from dxcheck.formats.foreign_cells import UnreadableTableError
-from dxcheck.formats.foreign_tables import LARGEST_TABLE, read_tables
 from dxcheck.i18n import _
 from dxcheck.system.oserror import os_reason
+from dxcheck.system.refusal import DxcheckError
 
-if TYPE_CHECKING:
-    from dxcheck.formats.foreign_cells import ForeignTable
+LARGEST_CHOSEN: Final = 20_000_000
+"""Bytes; some hundred times a filled-in sheet of every item."""
+
+
+class UnreadableFileError(DxcheckError):
+    """A file that cannot be read at all; the message says why and what to do."""
+
+
+class ChosenFile(NamedTuple):
+    """A file somebody handed over. Neither its name nor what is in it is to be believed."""
+
+    name: str
+    content: bytes
 
 
 def path_of(typed: str) -> Path:
@@ -23,18 +33,25 @@ def path_of(typed: str) -> Path:
     return path if path.exists() or "\\ " not in plain else Path(plain.replace("\\ ", " ")).expanduser()
 
 
-def tables_in(path: Path) -> list[ForeignTable]:
-    """The tables of a file.
+def chosen_at(path: Path) -> ChosenFile:
+    """The file at a place.
 
     Raises:
-        UnreadableTableError: it cannot be read; the message says why and what to do.
+        UnreadableFileError: it cannot be read, or is larger than `LARGEST_CHOSEN`.
     """
     try:
         with path.open("rb") as opened:
-            raw = opened.read(LARGEST_TABLE + 1)
+            raw = opened.read(LARGEST_CHOSEN + 1)
     except (OSError, ValueError) as problem:
         reason = os_reason(problem) if isinstance(problem, OSError) else str(problem)
-        raise UnreadableTableError(
+        raise UnreadableFileError(
             _("{path} を読めません（{reason}）。Excelで開いていれば閉じて、場所と名前を確かめてください。", path=path, reason=reason)
         ) from problem
-    return read_tables(raw)
+    if len(raw) > LARGEST_CHOSEN:
+        raise UnreadableFileError(too_large_to_take())
+    return ChosenFile(path.name, raw)
+
+
+def too_large_to_take() -> str:
+    """What to say about a larger one."""
+    return _("ファイルが大きすぎます（{n} MBまで）。ほかのファイルでないか確かめてください。", n=LARGEST_CHOSEN // 1_000_000)

@@ -84,12 +84,13 @@ class SheetsTold:
     def _read(self) -> None:
         """Read the file that is named, say what it would change, and take it in if that is wanted."""
         from dxcheck.formats.answer_table import answer_rows  # workbooks are slow to import
-        from dxcheck.formats.input import path_of, tables_in
+        from dxcheck.formats.foreign_tables import read_tables
+        from dxcheck.formats.input import chosen_at, path_of
 
         typed = self._s.console.ask(_("書かれた記入表（Excel か CSV）の場所（空の行でやめる）:"))
         if not typed.strip():
             return
-        rows = self._s.attempt(lambda: answer_rows(tables_in(path_of(typed))))
+        rows = self._s.attempt(lambda: answer_rows(read_tables(chosen_at(path_of(typed)).content)))
         found = self._s.attempt(lambda: self._s.desk.sheet_findings(rows)) if rows is not None else None
         if rows is not None and found is not None:
             self._decide(rows, found)

@@ -9,6 +9,7 @@ import textual_serve
 from aiohttp import web
 
 OURS: Final = {
+    "choose.js": "text/javascript",
     "inside.js": "text/javascript",
     "large.js": "text/javascript",
     "line.js": "text/javascript",

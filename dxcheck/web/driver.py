@@ -18,6 +18,7 @@ from dxcheck.web import failure
 from dxcheck.web.inside import MOST_KEPT
 from dxcheck.web.keys import BrowserParser
 from dxcheck.web.overlay import overlay
+from dxcheck.web.uploads import BEGINS, ENDS, PIECE, ComingFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +46,7 @@ class Driver(WebDriver):
     def __init__(self, app: App[Any], **rest: Any) -> None:
         super().__init__(app, **rest)
         self._thread = threading.current_thread()
+        self._coming = ComingFile()
         self._told: dict[str, Any] = {}
         """What the page was told of pictures last."""
         self._tells = False
@@ -87,9 +89,13 @@ class Driver(WebDriver):
         return f"\x1b[{at.y + 1};{at.x + 1}H" if at else ""
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
-        """`repaint`: a browser came back to a running app, with an empty terminal. `speak`: its page is in that language now."""
+        """`repaint`: a browser came back to a running app, with an empty terminal. `speak`: its page is in that language now. `file`: one comes that was chosen."""
         if packet_type == "speak" and payload.get("language") in i18n.LANGUAGES and isinstance(self._app, BaseApp):
             self._app.call_later(self._app.speak, payload["language"])
+        elif packet_type == BEGINS:
+            self._coming.begin(str(payload["name"]))
+        elif packet_type == ENDS and isinstance(self._app, BaseApp):
+            self._app.call_later(self._app.chooser.take, self._coming.end())
         elif packet_type == "repaint":
             self._size = (int(str(payload["width"])), int(str(payload["height"])))
             self._app.call_later(self._repaint)
@@ -101,6 +107,10 @@ class Driver(WebDriver):
     def tell_of_large(self, **about: object) -> None:
         """What the page says around the picture that it is given next."""
         self.write_meta({"type": "large", **about})
+
+    def tell_page_to_choose(self, **about: object) -> None:
+        """The page asks for a file of the person's own PC, and sends it."""
+        self.write_meta({"type": "choose", **about})
 
     def tell_page(self, chosen: dict[str, str]) -> None:
         """What the person chose on the screen and the page should follow and remember."""
@@ -120,6 +130,8 @@ class Driver(WebDriver):
                 for kind, payload in packets.feed(data) if data else ():
                     if kind == "D":
                         self._pass_on(parser.feed(decode(payload)))
+                    elif kind == PIECE.decode():
+                        self._coming.add(payload)
                     else:
                         said = json.loads(payload)
                         self.on_meta(said["type"], said)

@@ -8,6 +8,7 @@ import jinja2
 from aiohttp import web
 
 from dxcheck import i18n
+from dxcheck.formats.input import LARGEST_CHOSEN, too_large_to_take
 from dxcheck.i18n import Language, _
 from dxcheck.web.session import Close
 
@@ -81,6 +82,8 @@ class Pages:
             theme=self.theme(request),
             idle=int(self._settings.idle),
             endings=endings(self._settings),
+            most=LARGEST_CHOSEN // 1_000_000,
+            too_large=too_large_to_take(),
         )
 
     async def help(self, request: web.Request) -> web.Response:

@@ -15,7 +15,7 @@ from aiohttp import WSMsgType
 from textual_serve._binary_encode import load as unpack
 from textual_serve.app_service import AppService
 
-from dxcheck.web import inside
+from dxcheck.web import inside, uploads
 from dxcheck.web.files import Delivery
 from dxcheck.web.session import STOP_WITHIN, Close, Session, last_words
 
@@ -71,6 +71,7 @@ class Tab(Session, AppService):
         self._arriving: dict[str, Delivery] = {}
         self.inside = inside.InsidePictures()
         """The pictures over its screen."""
+        self._awaited = uploads.Awaited()
         self._seen_before = False
         self._goodbyes: dict[int, asyncio.Event] = {}
 
@@ -182,6 +183,8 @@ class Tab(Session, AppService):
             await self.set_terminal_size(*size)
         elif envelope[0] == "ping" and isinstance(value, str):
             await socket.send_json(["pong", value[:32]])
+        elif envelope[0] == "file" and (piece := uploads.file_piece(value)):
+            await socket.send_json(["took", {"key": piece.key, "is_good": await self._hand_on(piece)}])
         elif envelope[0] in ("blur", "focus"):
             await (self.blur() if envelope[0] == "blur" else self.focus())
         else:
@@ -209,13 +212,39 @@ class Tab(Session, AppService):
         if self._closing is None:
             self._closing = Close.ENDED
 
-    # -- files ---------------------------------------------------------------------------------------------------------
+    # -- files in ------------------------------------------------------------------------------------------------------
+
+    async def _hand_on(self, piece: uploads.FilePiece) -> bool:
+        """Give the app a piece of the file that it asked for; whether it has it."""
+        self.used_at = self.login.seen = time.monotonic()
+        if not self._awaited.take(piece):
+            return False
+        is_there = self._awaited.has_begun or await self.send_meta({"type": uploads.BEGINS, "name": piece.name})
+        self._awaited.has_begun = True
+        if is_there and piece.content:
+            is_there = await self._packet(uploads.PIECE, piece.content)
+        if is_there and piece.is_last:
+            is_there = await self.send_meta({"type": uploads.ENDS})
+        return is_there
+
+    async def _packet(self, kind: bytes, payload: bytes) -> bool:
+        with contextlib.suppress(OSError, RuntimeError):
+            self.stdin.write(kind + len(payload).to_bytes(4, "big") + payload)
+            await self.stdin.drain()
+            return True
+        return False
+
+    # -- files out --------------------------------------------------------------------------------------------------------
 
     async def on_meta(self, data: bytes) -> None:
         """A file is taken whole before the browser hears of it: no half files, no waiting browser."""
         meta = json.loads(data)
         if meta.get("type") == "chosen":
             await self._text_to_browser(json.dumps(["chosen", {key: meta.get(key) for key in ("language", "theme") if key in meta}]))
+            return
+        if meta.get("type") == "choose":
+            if (told := self._awaited.ask(meta)) is not None:
+                await self._text_to_browser(told)
             return
         if meta.get("type") in inside.MESSAGES:
             if (told := inside.understood(meta)) is not None:

@@ -1,16 +1,13 @@
-"""A section answers in a workbook that was made in the browser, LibreOffice saves it, and its rows come back by copying and pasting."""
+"""A section answers in a workbook that was made in the browser, LibreOffice saves it, and it comes back from the person's own PC."""
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from desk.test_sheets import Filled
-from openpyxl.worksheet.worksheet import Worksheet
 from web.browsing import Arrive
 from web.serving import Serve
 from web.test_tabs import until
@@ -18,18 +15,10 @@ from web.test_tabs import until
 from dxcheck.model.patch import AnswerPatch
 
 
-def on_the_clipboard(page: Worksheet) -> str:
-    """All cells of a sheet as a spreadsheet copies them."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\r\n")
-    writer.writerows(["" if one is None else one for one in row] for row in page.iter_rows(values_only=True))
-    return out.getvalue()
-
-
 @pytest.mark.timeout(240)
 async def test_a_dimension_is_sent_to_a_section_and_comes_back(serve: Serve, arrive: Arrive, tmp_path: Path) -> None:
-    """With six clicks by whoever sends and takes in; taken back with one."""
-    async with serve() as served, arrive(served, permissions=["clipboard-read", "clipboard-write"]) as person:
+    """With six clicks by whoever sends and takes in, of which one opens the list of their own files; taken back with one."""
+    async with serve() as served, arrive(served) as person:
         desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
         desk.save("mom-01", AnswerPatch(choice=1))
         title = str(desk.questionnaire.dimension_by_id["gov"].title)
@@ -52,10 +41,17 @@ async def test_a_dimension_is_sent_to_a_section_and_comes_back(serve: Serve, arr
             command += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "saved"), str(tmp_path / "back.xlsx")]
             subprocess.run(command, capture_output=True, timeout=100, check=True)  # noqa: ASYNC221 - nobody waits for it
             (tmp_path / "saved" / "back.xlsx").replace(tmp_path / "back.xlsx")
-        page, _row = Filled((tmp_path / "back.xlsx").read_bytes()).at("gov-01")
-        await person.page.evaluate("text => navigator.clipboard.writeText(text)", on_the_clipboard(page))
-        await person.sees("この画面に貼り付け")
-        await person.page.keyboard.press("Control+v")
+        async with person.page.expect_file_chooser() as choosing:
+            await person.click("表を読む（f）")
+        chooser = await choosing.value
+        (tmp_path / "手引き.pdf").write_bytes(b"%PDF-1.7 ...")
+        await chooser.set_files(tmp_path / "手引き.pdf")
+        await person.sees("PDFのファイルです")
+        async with person.page.expect_file_chooser() as choosing:
+            await person.page.keyboard.press("f")
+        assert "20 MBまで" in await person.page.inner_text("dialog#choose")
+        assert await person.faults() == []
+        await (await choosing.value).set_files(tmp_path / "back.xlsx")
         await person.sees("新しく入る 3か所")
         await person.click("取り込む（t）")
         await person.sees("2問の回答を取り込みました")

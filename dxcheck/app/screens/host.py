@@ -6,7 +6,7 @@ counted here, not found by reading every screen. Each app says below its class t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,9 +19,31 @@ if TYPE_CHECKING:
     from dxcheck.app.screens.unfinished import Unfinished
     from dxcheck.desk import ReadingDesk, StoreError
     from dxcheck.desk.instruments import Instruments
+    from dxcheck.formats.input import ChosenFile
     from dxcheck.formats.output import Offer
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.reports.pictures import AsShown, PictureScreen
+
+
+class FileWanted(NamedTuple):
+    """Which file is wanted, in words."""
+
+    title: str
+    said: Sequence[str]
+    """What it is, and what happens with it."""
+    endings: Sequence[str]
+    """Which ones are shown first, without their dots."""
+    example: str
+    """A place in a terminal."""
+    go: str
+    """The word on the button there."""
+
+
+class FileAsking(Protocol):
+    """Asks whoever sits there for a file of theirs."""
+
+    async def ask(self, wanted: FileWanted) -> ChosenFile | None:
+        """The file; None where none is chosen. Raises UnreadableFileError where one is named that cannot be read."""
 
 
 class ScreenHost(Protocol):
@@ -79,6 +101,10 @@ class ScreenHost(Protocol):
         self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None, *, shown: AsShown | None = None
     ) -> None:
         """Make the pictures that a screen offers, of what it shows, and offer to save them."""
+
+    @property
+    def chooser(self) -> FileAsking:
+        """Asks for a file that the person has."""
 
     def open_making(self, offers: Sequence[Offer]) -> object:
         """Make a file and offer to save it; of many, the one that is chosen."""

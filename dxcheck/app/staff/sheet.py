@@ -10,8 +10,7 @@ from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.dialogs import ReadDialog
-from dxcheck.app.screens.form import Field, FormDialog, needed
+from dxcheck.app.screens.host import FileWanted
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
@@ -100,7 +99,7 @@ class SheetScreen(DeskScreen):
     def _how(self) -> list[Row]:
         """Nothing was read yet."""
         copied = _("Excelで行をすべて選んで写し（Ctrl+A、Ctrl+C）、この画面に貼り付けてもかまいません（Ctrl+V）。")
-        read = copied if self.app.is_web else _("返ってきた表を、f で読みます。{copied}", copied=copied)
+        read = _("返ってきた表を、f で読みます。{copied}", copied=copied)
         rows = [
             Row(_("担当課に、Excelで書いてもらえます"), style="bold $heading"),
             Row(""),
@@ -162,25 +161,22 @@ class SheetScreen(DeskScreen):
 
     @work
     async def action_read(self) -> None:
-        """Ask which file, and read it. In a browser rows are pasted: files of the server are nobody's business."""
-        if self.app.is_web:
-            how = [
-                _("1. Excelで、書かれたシートを開きます。"),
-                _("2. シートの行をすべて選んで（Ctrl+A）、写します（Ctrl+C）。"),
-                _("3. この画面に戻って、貼り付けます（Ctrl+V）。シートが複数あれば、1枚ずつくり返します。"),
-                _("まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
-            ]
-            await self.app.push_screen_wait(ReadDialog(_("表を貼り付けて読む"), how))
-            return
-        from dxcheck.formats.input import path_of, tables_in  # opened later than the first frame
+        """Ask which file, and read it."""
+        from dxcheck.formats.foreign_tables import read_tables  # opened later than the first frame
 
-        label = _("ファイルの場所")
-        field = Field("path", label, example=_("例: ~/Downloads/記入表_今治市_2026.1.xlsx"), longest=4000, fault=needed(label))
-        text = [_("書かれた記入表（Excel か CSV）の場所を入れてください。まだ何も変わりません。")]
-        filled = await self.app.push_screen_wait(FormDialog("sheet", _("書かれた表を読む"), text, [field], go=_("読む")))
-        if filled is not None:
-            path = path_of(filled["path"].new)
-            await self._take_up(lambda: tables_in(path))
+        said = [
+            _("書かれた記入表（Excel か CSV）を選んでください。まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
+            _("Excelで行を選んで写し（コピーし）、この画面に貼り付けてもかまいません。"),
+        ]
+        example = _("例: ~/Downloads/記入表_今治市_2026.1.xlsx")
+        wanted = FileWanted(_("書かれた表を読む"), said, ("xlsx", "csv"), example, _("読む"))
+        try:
+            chosen = await self.host.chooser.ask(wanted)
+        except DxcheckError as refused:
+            self.notify(visible(str(refused)), severity="warning", timeout=15, markup=False)
+            return
+        if chosen is not None:
+            await self._take_up(lambda: read_tables(chosen.content))
 
     @on(events.Paste)
     @work

@@ -34,9 +34,16 @@ const line = (() => {
         } else if (kind === "large") {
           event.stopImmediatePropagation();
           large.tell(value);
+        } else if (kind === "choose") {
+          event.stopImmediatePropagation();
+          choose.ask(value);
+        } else if (kind === "took") {
+          event.stopImmediatePropagation();
+          choose.took(value);
         }
       });
     }
+    whole(data) { if (this.readyState === WebSocket.OPEN) super.send(data); }
     send(data) {
       if (this.readyState !== WebSocket.OPEN) return;
       if (data.length <= PIECE) super.send(data);
@@ -127,6 +134,7 @@ const line = (() => {
     by("loading").hidden = true;
     if (by("instead")) by("instead").hidden = reason !== CODES.blocked;
     large.end();
+    choose.end();
     inside.clear();
     if (reason >= CODES.ours) terminal.replaceChildren();  // nobody who comes by later reads what was there
     terminal.inert = true;
@@ -147,6 +155,8 @@ const line = (() => {
     },
     // As if it had been typed.
     type(text) { current.send(JSON.stringify(["stdin", text])); },
+    // A message of another kind, as it is.
+    send(kind, value) { current.whole(JSON.stringify([kind, value])); },
     // The screen has come.
     shown() {
       now.shown = true;

@@ -66,7 +66,7 @@
   const OURS = new Set(["F5", "F11", "F12"]);
   function keys(event) {
     used = Date.now();
-    if (by("picture").open) return;
+    if (document.querySelector("dialog[open]")) return;
     const inside = by("terminal").contains(event.target);
     if (event.key === "F10" && inside) {
       event.preventDefault();
@@ -137,6 +137,7 @@
     touch(terminal);
     watch(Number(terminal.dataset.idle));
     large.begin({ focus });
+    choose.begin({ focus });
     inside.begin({ base, tab: tab(false), focus });
     line.begin({ base, follow, focus, renew: () => tab(true) });
     let begun = false;  // the classes also change whenever the terminal gains or loses the focus

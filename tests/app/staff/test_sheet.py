@@ -13,6 +13,7 @@ from desks import Desks
 from textual import events
 
 from dxcheck.app.screens.making import MakingDialog
+from dxcheck.formats.input import ChosenFile
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
@@ -159,9 +160,21 @@ async def test_a_sheet_is_made_of_all_or_of_one_dimension(make_desk: Desks, open
 
 
 async def test_in_a_browser_no_file_of_the_server_can_be_named(make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It says how to paste instead."""
-    async with open_app(make_desk()) as person:
+    """The page is asked for one of the person's own; what else it should send is dropped."""
+    desk, told = make_desk(), list[dict[str, object]]()
+    filled = workbook(desk)
+    filled.write("mom-01", answer=3)
+    async with open_app(desk) as person:
         monkeypatch.setattr(type(person.app), "is_web", True)
         await person.press("e", "f")
-        assert person.screen == "ReadDialog"
-        assert "貼り付けます" in person.text
+        assert person.screen == "SheetScreen"
+        monkeypatch.setattr(person.app._driver, "tell_page_to_choose", lambda **about: told.append(about), raising=False)
+        await person.press("f", "f")
+        assert [one["accept"] for one in told] == [".xlsx,.csv"] * 2
+        chooser = person.app.chooser
+        chooser.take(ChosenFile("表.xls", bytes.fromhex("d0cf11e0a1b11ae1")))
+        chooser.take(ChosenFile("表.xlsx", filled.saved()))
+        await person.wait_until(lambda: any("古い形式" in one.message for one in person.app._notifications))
+        await person.press("f")
+        chooser.take(ChosenFile("../../表.xlsx", filled.saved()))
+        await person.wait_until(lambda: "新しく入る 1か所" in person.text)
