@@ -83,7 +83,8 @@ def answer_requests(link: socket.socket, studio: StudioKeeper) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's to handle
     alive: set[int] = set()
     while True:
-        ready, _w, _x = select.select([link.fileno(), woken], [], [])
+        ready, _w, _x = select.select([link.fileno(), woken, *studio.awaited], [], [])
+        studio.look(ready)
         if woken in ready:
             os.read(woken, 4096)
             _reap(link, alive, studio)
@@ -135,7 +136,7 @@ def _reap(link: socket.socket, alive: set[int], studio: StudioKeeper) -> None:
             return
         if pid == 0:
             return
-        studio.ended(pid)
+        studio.ended(pid, os.waitstatus_to_exitcode(status))
         if pid not in alive:
             continue
         alive.discard(pid)

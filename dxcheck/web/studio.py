@@ -4,7 +4,8 @@ Nothing of one session reaches another: the warm process gives up all files but 
 end of a pair of sockets from a session's line, and leaves it to the new process, which closes everything else, gives up signals to its siblings, and only then reads what is to
 be drawn. The picture goes back through that pair alone. When the session closes its end, or is gone, the drawing ends.
 
-It begins with the first session, and anew if it died (`dxcheck.web.nursery`); a session that gets no answer draws by itself.
+It begins with the server, anew if it died, and ends when nobody has wanted a picture for a while: it holds some 50 MB, and is back before the next one is drawn
+(`dxcheck.web.studio_keeper`). A session that gets no answer draws by itself.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ DRAWN_FOR_ALL, OF_ONE, OF_AHEAD = 3, 2, 1
 those for which nobody waits."""
 MOST_WANTED: Final = 6
 """Pictures that one session may have wanted before it is heard again."""
+RESTS_AFTER: Final = 600.0
+"""Seconds without anybody who wants a picture, after which the process ends."""
+RESTS: Final = 75
+"""The code it then ends with."""
 GIVES_WAY: Final = 5
 """How much kinder than a session it is to others on the machine, where nobody waits for the picture; who waits for one waits as for a key."""
 _END: Final = 3
@@ -85,13 +90,17 @@ def get_ready() -> None:
     gc.freeze()
 
 
-def run(lines: socket.socket) -> None:
-    """Draw for the sessions whose lines come over this one, until it ends."""
+def run(lines: socket.socket) -> int:
+    """Draw for the sessions whose lines come over this one, until it ends, or until nobody has wanted a picture for a while.
+
+    Returns:
+        The code for the process to end with: 0, or `RESTS`.
+    """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     get_ready()
     memory.bound()
     confine(program())
-    _Easel(lines).go_on()
+    return _Easel(lines).go_on()
 
 
 class _Easel:
@@ -106,8 +115,9 @@ class _Easel:
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
-    def go_on(self) -> None:
-        """Until whoever brings the lines is gone."""
+    def go_on(self) -> int:
+        """Until whoever brings the lines is gone, or nobody wants anything any more."""
+        rests_at = time.monotonic() + RESTS_AFTER
         while True:
             poll = select.poll()
             poll.register(self._lines, select.POLLIN)
@@ -115,21 +125,25 @@ class _Easel:
             for number, one in self._there.items():
                 if len(one.waiting) < MOST_WANTED:
                     poll.register(number, select.POLLIN)
-            for number, _event in poll.poll(self._patience()):
+            events = poll.poll(self._patience(rests_at))
+            if not events and not self._drawing and time.monotonic() >= rests_at:
+                return RESTS
+            for number, _event in events:
                 if number == self._woken:
                     os.read(self._woken, 4096)
                 elif number == self._lines.fileno():
                     if not self._take_line():
-                        return
+                        return 0
                 elif number in self._there:
                     self._hear(self._there[number])
+                    rests_at = time.monotonic() + RESTS_AFTER
             self._reap()
             self._begin()
 
-    def _patience(self) -> float | None:
-        """Milliseconds until one has drawn for too long."""
-        late = min((one.late for one in self._drawing.values()), default=None)
-        return None if late is None else max(1.0, 1000 * (late - time.monotonic()))
+    def _patience(self, rests_at: float) -> float:
+        """Milliseconds until one has drawn for too long, or until it is time to rest."""
+        until = min((one.late for one in self._drawing.values()), default=rests_at)
+        return max(1.0, 1000 * (until - time.monotonic()))
 
     def _take_line(self) -> bool:
         _said, [*ends], _flags, _address = socket.recv_fds(self._lines, 1, 1)

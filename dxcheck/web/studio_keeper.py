@@ -37,7 +37,7 @@ class StudioKeeper:
         self._ends: dict[int, socket.socket] = {}
         """Of the lines, by the session's process."""
         self._began = 0.0
-        self._is_broken = False
+        self._is_broken = self._rests = False
 
     def new_line(self) -> tuple[socket.socket, socket.socket]:
         """The studio's end and the session's."""
@@ -49,18 +49,39 @@ class StudioKeeper:
             end.close()  # it hears at once that nobody is there
             return
         self._ends[session] = end
-        if not self._pid:
-            self.begin()
-        else:
+        if self._pid:
             self._give(session, end)
+        elif not self._rests:
+            self.begin()
 
-    def ended(self, pid: int) -> None:
-        """A process has ended, a session's or another."""
+    @property
+    def awaited(self) -> list[int]:
+        """Where a session may want a picture while nobody is there to draw it: for `select`."""
+        return [one.fileno() for one in self._ends.values()] if self._rests else []
+
+    def look(self, ready: Sequence[int]) -> None:
+        """Something has come over some of the `awaited`: a wish, which the process that now begins finds there, or a line's end."""
+        for session, line in [*self._ends.items()] if self._rests else []:
+            if line.fileno() not in ready:
+                continue
+            try:
+                said = line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            except OSError:
+                said = b""
+            if not said:
+                self._ends.pop(session).close()
+            elif not self._pid:
+                self.begin()
+
+    def ended(self, pid: int, code: int = 0) -> None:
+        """A process has ended, a session's or another, with this code."""
         if pid == self._pid:
             self._pid = 0
             if self._lines is not None:
                 self._lines.close()
-            if time.monotonic() - self._began > SOON:
+            if code == studio.RESTS:
+                self._rests = True
+            elif time.monotonic() - self._began > SOON:
                 self.begin()
             else:
                 self._give_up()
@@ -75,6 +96,7 @@ class StudioKeeper:
 
     def begin(self) -> None:
         """Make one."""
+        self._rests = False
         self._lines, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._lines.setblocking(False)
         self._began = time.monotonic()
@@ -106,8 +128,7 @@ def _become_studio(lines: int) -> NoReturn:
         failure.say_places_only()
         nothing = os.open(os.devnull, os.O_RDWR)
         keep_only([nothing, nothing, STDERR, lines])
-        studio.run(socket.socket(fileno=_LINES))
-        status = 0
+        status = studio.run(socket.socket(fileno=_LINES))
     except BaseException as problem:  # noqa: BLE001 - whatever it was, it ends this process alone
         failure.say(problem)
     finally:

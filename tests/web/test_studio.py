@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import select
 import signal
 import socket
 import threading
@@ -105,8 +106,13 @@ class House:
 
     def ended(self) -> None:
         """It was seen that it ended."""
-        pid, _status = os.waitpid(self.pid, 0)
-        self.keeper.ended(pid)
+        pid, status = os.waitpid(self.pid, 0)
+        self.keeper.ended(pid, os.waitstatus_to_exitcode(status))
+
+    def looks(self) -> None:
+        """As a nursery does whenever something comes."""
+        ready, _w, _x = select.select(self.keeper.awaited, [], [], 10)
+        self.keeper.look(ready)
 
 
 def _forget_fonts() -> None:
@@ -264,3 +270,27 @@ def test_a_scene_says_nothing_of_itself_that_the_line_would_show(scenes: list[Sc
     assert said == asking.NOW
     with socket.socket(fileno=ends[0]) as end:
         assert asking.received(end, time.monotonic() + 10, 1 << 20) == pickle.dumps(of(scenes[0]))
+
+
+def test_it_ends_where_nobody_wants_pictures_and_is_back_when_somebody_does(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """What it held is given back; a session that comes or goes meanwhile does not bring it back, and a wish is heard though nobody was there."""
+    monkeypatch.setattr(studio, "RESTS_AFTER", 0.2)
+    house: House = request.getfixturevalue("house")
+    stays = house.session()
+    house.session()
+    assert json.loads(stays.draw(doing("look"), waits=True))["pid"]
+    house.ended()
+    late = house.session()
+    assert house.pid == 0
+    house.lines[1].close()
+    house.looks()
+    assert (house.pid, len(house.keeper.awaited)) == (0, 2)
+    drawn: list[bytes] = []
+    waiting = threading.Thread(target=lambda: drawn.append(late.draw(doing("look"), waits=True)))
+    waiting.start()
+    house.looks()
+    assert house.pid
+    waiting.join(30)
+    assert json.loads(drawn[0])["pid"]
