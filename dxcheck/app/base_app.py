@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events, work
 from textual.app import App
@@ -13,6 +13,8 @@ from dxcheck import i18n
 from dxcheck.app.artist import IDLE, Artist, place_size, sought
 from dxcheck.app.back import way_back
 from dxcheck.app.drawing import COARSE, FORMS, remember_drawing
+from dxcheck.app.heard import in_one
+from dxcheck.app.hearing import Hearing
 from dxcheck.app.inline import is_pictured
 from dxcheck.app.keys import key_name
 from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
@@ -23,6 +25,7 @@ from dxcheck.i18n import _
 from dxcheck.system.input_method import may_be_meant, meant
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
 
     from PIL.Image import Image
@@ -68,6 +71,8 @@ class BaseApp(App[int], inherit_bindings=False):
         self.chooser = Chooser(self)
         """Asks for a file that the person has."""
         self._told: str = ""
+        self._saved_at: dt.datetime | None = None
+        """When that was on the disk of which 保存済み was said last."""
         self._problem_told = ("", 0.0)
         """What was said last of a file that cannot be used, and when."""
         self.unfinished: dict[str, Unfinished] = {}
@@ -75,6 +80,8 @@ class BaseApp(App[int], inherit_bindings=False):
         self._has_told_input_method = False
         """Whether it was said that the input method is on, since the last key that came without one."""
         add_themes(self)
+        self.hearing = Hearing(self)
+        """What those hear who do not see the screen; told by whoever has a way to."""
 
     @property
     def heading(self) -> tuple[str, str]:
@@ -139,12 +146,26 @@ class BaseApp(App[int], inherit_bindings=False):
             )
         return None
 
+    # -- hearing -------------------------------------------------------------------------------------------------------
+
+    def tell(self, text: str) -> None:
+        """Something happened that is to be heard wherever the keyboard is."""
+        self.hearing.tell(text)
+
+    def notify(self, message: str, *, title: str = "", **how: Any) -> None:
+        """Say something in a corner, and to those who hear the screen."""
+        super().notify(message, title=title, **how)
+        self.tell(in_one([title, message]))
+
     # -- saving --------------------------------------------------------------------------------------------------------
 
     def _saving_changed(self, state: SaveState) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen) and screen.is_mounted:
                 screen.show_saving(state)
+        if state.saved_at != self._saved_at and not state.waiting and state.problem is None:
+            self._saved_at = state.saved_at
+            self.tell(_("保存済み"))
         problem = str(state.problem) if state.problem is not None else ""
         if problem and problem != self._told:
             self.notify(problem, title=_("保存できません"), severity="warning", timeout=15, markup=False)

@@ -16,6 +16,7 @@ OURS: Final = {
     "offer.js": "text/javascript",
     "page.js": "text/javascript",
     "print.js": "text/javascript",
+    "speech.js": "text/javascript",
     "style.css": "text/css",
     "text.css": "text/css",
     "text.js": "text/javascript",

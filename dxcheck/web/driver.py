@@ -66,6 +66,12 @@ class Driver(WebDriver):
         super().write(data + self._to_the_field())
         if len(data) >= _LEAST_FRAME:
             self.tell_of_pictures()
+            self._speak()
+
+    def _speak(self) -> None:
+        """Tell the page what is to be heard of the frame that is out."""
+        if self._thread is threading.current_thread() and isinstance(self._app, BaseApp) and (said := self._app.hearing.since()):
+            self.write_meta({"type": "speech", "said": said})
 
     def tell_of_pictures(self, *, anew: bool = False) -> None:
         """Tell the page which pictures lie over which cells now, if that is another than it was told; before it the pictures that the server does not have yet."""
@@ -119,6 +125,8 @@ class Driver(WebDriver):
     def _repaint(self) -> None:
         """Set the terminal up as at the beginning, and have the screen draw itself."""
         self.write(TERMINAL)
+        if isinstance(self._app, BaseApp):
+            self._app.hearing.forget()
         self.tell_of_pictures(anew=True)
         self._app.screen.refresh()  # all of it, and what is seen behind it, as soon as nothing is being exchanged on it
 

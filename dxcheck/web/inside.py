@@ -97,7 +97,14 @@ class Large(msgspec.Struct, frozen=True):
     """Whether there are others beside it."""
 
 
-MESSAGES: Final[dict[str, type[Pictures | Large]]] = {"pictures": Pictures, "large": Large}
+class Speech(msgspec.Struct, frozen=True):
+    """What those hear who do not see the screen (`dxcheck.app.hearing`)."""
+
+    said: Annotated[list[Annotated[str, msgspec.Meta(max_length=60_000)]], msgspec.Meta(max_length=1000)]
+    """In sentences."""
+
+
+MESSAGES: Final[dict[str, type[Pictures | Large | Speech]]] = {"pictures": Pictures, "large": Large, "speech": Speech}
 
 
 def understood(meta: dict[str, Any]) -> str | None:
@@ -106,7 +113,7 @@ def understood(meta: dict[str, Any]) -> str | None:
         kind = MESSAGES[meta["type"]]
         message = msgspec.convert(meta, kind)
     except (KeyError, msgspec.ValidationError) as problem:
-        _log.warning("pictures that cannot be shown: %s", problem)
+        _log.warning("what an app tells its page cannot be passed on: %s", problem)
         return None
     return msgspec.json.encode((meta["type"], message)).decode()
 

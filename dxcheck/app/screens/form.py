@@ -113,8 +113,8 @@ class FormDialog(SavingDialog[Filled]):
                     line = TextField(value, id=f"field-{one.key}", placeholder=one.example)
                     line.select_on_focus = not one.is_begun
                     yield line
-                yield Paragraphs(id=f"fault-{one.key}", classes="fault")
-            yield Paragraphs(("", "$caution"), id="warning")
+                yield Paragraphs(id=f"fault-{one.key}", classes="fault", tells=True)
+            yield Paragraphs(("", "$caution"), id="warning", tells=True)
             with Buttons():
                 yield CommandButton(Content(self._go), id="go", variant="primary")
                 yield CommandButton(with_key(_("閉じる"), "Esc"), id="close")

@@ -194,7 +194,7 @@ class MakingDialog(MakingBase):
             yield Label(_("保存先"), classes="field")
             yield TextField(id="path")
             yield Paragraphs("", id="endings")
-            yield Paragraphs("", id="said")
+            yield Paragraphs("", id="said", tells=True)
             with Buttons():
                 yield CommandButton(with_key(_("保存"), "Enter"), id="save", variant="primary")
                 if can_open():

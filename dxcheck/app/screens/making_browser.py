@@ -73,7 +73,7 @@ class BrowserMakingDialog(MakingBase):
         """Title and buttons; the picture is the page's."""
         with Vertical(classes="dialog"):
             yield Paragraphs("", id="title")
-            yield Paragraphs("", id="said", classes="steady")
+            yield Paragraphs("", id="said", classes="steady", tells=True)
             with Buttons():
                 if IN_PAGE in self.offer.formats:
                     yield CommandButton(with_key(_("図を見る"), "Enter"), id="show", variant="primary")

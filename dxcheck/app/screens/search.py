@@ -13,6 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from dxcheck.app.heard import Heard, of_all, undrawn
+from dxcheck.app.hearing import heard_of
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.text_field import TextField
 from dxcheck.i18n import _
@@ -60,7 +62,7 @@ class SearchDialog(ModalScreen[str | None]):
             yield Paragraphs((self._title, "bold"))
             yield TextField(placeholder=self._example)
             yield OptionList(compact=True)
-            yield Paragraphs("", id="nothing")
+            yield Paragraphs("", id="nothing", tells=True)
 
     def on_mount(self) -> None:
         """Show everything first."""
@@ -87,6 +89,13 @@ class SearchDialog(ModalScreen[str | None]):
         options.display = bool(fitting)
         nothing = "" if fitting else _("「{typed}」は見つかりませんでした。別の言葉でお試しください。", typed=typed)
         self.query_one("#nothing", Paragraphs).update(nothing)
+
+    def heard(self) -> list[Heard]:
+        """The field, and what Enter would take."""
+        options = self.query_one(OptionList)
+        at = options.highlighted if options.display else None
+        line = "" if at is None else str(options.get_option_at_index(at).prompt)
+        return [heard_of(self.query_one(TextField)), Heard(text=undrawn(line), place=of_all(at or 0, options.option_count))]
 
     def action_move(self, by: int) -> None:
         """Move in the list while the field keeps the keyboard."""

@@ -100,7 +100,7 @@ class TextDialog(SavingDialog[Edit[str]]):
             yield TextBox(self._text, id="text")
             if self._before:
                 yield Paragraphs((_("前回: {text}", text=self._before), "$muted"), classes="before")
-            yield Paragraphs(id="warning")
+            yield Paragraphs(id="warning", tells=True)
             with Buttons():
                 yield from self._buttons()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
+from dxcheck.app.heard import Heard, in_one
 from dxcheck.app.widgets.levels import Asked, LevelList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.navigator import Navigator
@@ -60,6 +61,15 @@ class ItemView(Horizontal):
         navigator.show(here.questionnaire, here.items, answers, here.current)
         if not keep_cursor:
             self.query_one("#item", VerticalScroll).scroll_home(animate=False)
+
+    def heard(self) -> list[Heard]:
+        """The item and what is to be known before it is answered; what was written about it; the row under the cursor."""
+        head, levels, notes = self.query_one("#head", Paragraphs), self.query_one(LevelList), self.query_one(Notes)
+        return [Heard(text=in_one(head.text.split("\n"))), notes.heard, levels.heard]
+
+    def read_out(self) -> list[str]:
+        """How to answer."""
+        return self.query_one("#hint", Paragraphs).text.split("\n")[:1]
 
     @property
     def _is_narrow(self) -> bool:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from dxcheck.answering.place import AnswerPlace
     from dxcheck.app.commands import Command
+    from dxcheck.app.heard import Heard
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import Choice
     from dxcheck.questionnaire.measures import Measures
@@ -114,7 +115,7 @@ class QuestionScreen(DeskScreen):
         """The item in work, and under it what just happened."""
         yield ItemView()
         yield NextButtons()
-        yield Paragraphs("", id="said")
+        yield Paragraphs("", id="said", tells=True)
 
     def on_mount(self) -> None:
         """Show the item and look for other people's answers from now on."""
@@ -143,6 +144,14 @@ class QuestionScreen(DeskScreen):
         self.query_one(TopBar).set_title(_("診断  {answered}/{items}問に回答", answered=answered, items=len(items)))
         self.query_one(ItemView).show(self.answering, answers, keep_cursor=keep_cursor)
         self.query_one(NextButtons).show(self.answering, self._last_answered, _(self.FINISH), is_done=answered == len(items))
+
+    def heard(self) -> list[Heard]:
+        """The item in work, and the row under the cursor."""
+        return self.query_one(ItemView).heard()
+
+    def read_out(self) -> list[str]:
+        """How far everything is, and how to answer; the list of all items and the notes are beside it."""
+        return self.query_one(ItemView).read_out()
 
     def say(self, text: str, style: str = "$muted") -> None:
         """Say in one line what just happened."""

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from dxcheck.app.heard import Heard, of_all
 from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.i18n import _
 
@@ -48,6 +49,17 @@ class ActionList(Lines, can_focus=True):
         now = {one.id: one for one in actions}
         self._actions = [now[one.id] for one in self._actions if one.id in now]
         self.renew()
+
+    @property
+    def heard(self) -> Heard:
+        """The action under the cursor, and whether it is ticked."""
+        if not self._actions:
+            return Heard()
+        action = self._actions[self._cursor]
+        done = _("できた") if action.state == "done" else _("まだ")
+        return Heard(
+            text=self._in_words(action), state=done, kind=_("スペースキーで「できた」の印"), place=of_all(self._cursor, len(self._actions))
+        )
 
     def make(self, width: int) -> list[Content]:
         """Each action wrapped beside its box."""

@@ -8,6 +8,9 @@ from textual.containers import Horizontal
 from textual.layouts.horizontal import HorizontalLayout
 from textual.widgets import Button
 
+from dxcheck.app.heard import Heard
+from dxcheck.i18n import _
+
 if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.layout import ArrangeResult, Layout, WidgetPlacement
@@ -24,6 +27,11 @@ class CommandButton(Button, inherit_css=False):
     CommandButton:focus { background: $accent; color: $background; text-style: bold; }
     CommandButton:disabled { background: transparent; color: $foreground; }
     """
+
+    @property
+    def heard(self) -> Heard:
+        """Its words, which say its key."""
+        return Heard(text=str(self.label), kind=_("ボタン"))
 
 
 class _Lines(HorizontalLayout):

@@ -8,7 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 
+from dxcheck.app.heard import Heard, of_all
 from dxcheck.app.widgets.lines import Lines
+from dxcheck.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 class OneOfFew(Lines, can_focus=True):
     """Left and right, a digit or a click choose; Enter goes on."""
+
+    LABELLED: ClassVar[bool] = True
+    """Whether the text before it names it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", show=False),
@@ -50,6 +55,13 @@ class OneOfFew(Lines, can_focus=True):
     @value.setter
     def value(self, value: str) -> None:
         self._choose(next((number for number, (one, _name) in enumerate(self._options) if one == value), 0))
+
+    @property
+    def heard(self) -> Heard:
+        """The chosen one."""
+        return Heard(
+            text=self._options[self._at][1], state=_("選択中"), kind=_("左右のキーで選択"), place=of_all(self._at, len(self._options))
+        )
 
     def make(self, width: int) -> list[Content]:  # noqa: ARG002 - short by nature
         """All of them in a line."""

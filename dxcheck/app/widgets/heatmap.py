@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from dxcheck.app.heard import Heard, in_one, of_all
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -129,6 +130,17 @@ class Heatmap(ScrollView, can_focus=True):
     def value(self) -> str:
         """The value of the row under the cursor."""
         return self.values[self.row] if self.values else ""
+
+    @property
+    def heard(self) -> Heard:
+        """The cell under the cursor: its row, its column and its figure."""
+        if not self.values:
+            return Heard()
+        row = self._row_of(self.value)
+        cell = row.cells[self.column].text if self.column < len(row.cells) else ""
+        heads = self._long_heads or self._heads
+        head = heads[self.column] if self.column < len(heads) else ""
+        return Heard(of=in_one([row.name, row.remark]), text=in_one([head, cell]), place=of_all(self.row, len(self.values)))
 
     # -- drawing -------------------------------------------------------------------------------------------------------
 

@@ -7,12 +7,13 @@ cursor a `>`: neither depends on colour.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.message import Message
 
+from dxcheck.app.heard import Heard, box_in_words, in_one, of_all
 from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.app.widgets.measured_rows import measured_blocks, measured_rows, what_follows
 from dxcheck.i18n import _
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _NAMES_FROM_WIDTH = 54
 """Narrower than this, level names take a line of their own instead of a column."""
+_HEARD: Final = 10_000
+"""Cells of a line that is heard: it is never broken."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,32 @@ class LevelList(Lines):
     def row(self) -> str:
         """The row under the cursor."""
         return self.rows[min(self._cursor, len(self.rows) - 1)]
+
+    @property
+    def heard(self) -> Heard:
+        """The row under the cursor: its key, what it means, whether it is chosen, and last time's."""
+        asked = self._asked
+        if asked is None:
+            return Heard()
+        row, rows = self.row, self.rows
+        place = of_all(rows.index(row), len(rows))
+        if row in _others() and row not in self._levels:
+            key, name = _others()[row]
+            return Heard(text=f"{key} {name}", state=_("選択中") if asked.answer.choice == row else "", place=place)
+        if self._measures is not None:
+            blocks = dict(measured_blocks(self._measures, asked.answer, _HEARD, ""))
+            head, state = box_in_words(blocks[row][0].plain[1:4])
+            return Heard(text=in_one([head, blocks[row][0].plain[4:]]), state=state, place=place)
+        level = asked.scale.values[asked.scale.step_keys.index(row)]
+        chosen = _("選択中") if asked.answer.choice == level else ""
+        tags = self._tags(asked, level).replace("<", "").replace(">", "")
+        name = _name(asked, row, level)
+        return Heard(
+            of=_("3年後の目標") if self.targeting else "",
+            text=in_one([f"{row} {name}", _means(asked, level)]),
+            state=in_one([chosen, tags]),
+            place=place,
+        )
 
     def move(self, by: int) -> None:
         """Move the cursor."""

@@ -77,15 +77,26 @@ class Lines(Widget):
 class Paragraphs(Lines):
     """Some paragraphs, each with a style."""
 
-    def __init__(self, *paragraphs: tuple[str, str] | str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *paragraphs: tuple[str, str] | str,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+        tells: bool = False,
+    ) -> None:
+        """Paragraphs; with `tells`, what they come to say is told to those who hear the screen, wherever the keyboard is."""
         super().__init__(id=id, classes=classes)
         self._paragraphs: Sequence[tuple[str, str] | str] = paragraphs
+        self._tells = tells
 
     def update(self, *paragraphs: tuple[str, str] | str) -> None:
         """Show other paragraphs."""
         if tuple(self._paragraphs) != paragraphs:
             self._paragraphs = paragraphs
             self.renew()
+            tell = getattr(self.app, "tell", None) if self._tells else None
+            if tell is not None:
+                tell(self.text)
 
     @property
     def text(self) -> str:

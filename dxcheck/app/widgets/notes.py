@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.message import Message
 
+from dxcheck.app.heard import Heard, in_one
 from dxcheck.app.widgets.lines import Lines
 from dxcheck.system.terminal_width import shorten, wrap
 
@@ -38,6 +39,12 @@ class Notes(Lines):
         if (question, short) != (self._question, self.short):
             self._question, self.short = question, short
             self.renew()
+
+    @property
+    def heard(self) -> Heard:
+        """What somebody wrote or chose here; nothing of what is still empty."""
+        blocks = self._question.beside() if self._question is not None else []
+        return Heard(text=in_one([part for one in blocks if one.text and not one.is_muted for part in (one.head, one.text)]))
 
     def make(self, width: int) -> list[Content]:
         """All blocks, one below the other."""

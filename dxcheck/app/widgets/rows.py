@@ -18,6 +18,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
 
+from dxcheck.app.heard import Heard, box_in_words, in_one, of_all
 from dxcheck.app.widgets.lines import Lines, hanging
 from dxcheck.system.terminal_width import wrap
 
@@ -82,6 +83,8 @@ class Rows(Lines, can_focus=True):
         self._rows = list(rows)
         self._leading = [number for number, row in enumerate(self._rows) if row.value]
         self._cursor = 0
+        self._whole = ""
+        """All rows as they are heard, where none leads anywhere: asked for after every frame."""
         self._tops: list[int] = []
         """The first line of each row."""
         self._wrapped: tuple[int, dict[Row, list[Content]]] = (0, {})
@@ -89,7 +92,7 @@ class Rows(Lines, can_focus=True):
     def show(self, rows: Sequence[Row]) -> None:
         """Show other rows; the cursor stays on what it was on, else where it was."""
         here = self.value
-        self._rows = list(rows)
+        self._rows, self._whole = list(rows), ""
         self._leading = [number for number, row in enumerate(self._rows) if row.value]
         self._cursor = max(0, min(self._cursor, len(self._leading) - 1))
         if here and self.value != here:
@@ -105,6 +108,23 @@ class Rows(Lines, can_focus=True):
     def value(self) -> str:
         """The value of the row under the cursor; empty where there is none."""
         return self._rows[self._leading[self._cursor]].value if self._leading else ""
+
+    @property
+    def heard(self) -> Heard:
+        """The row under the cursor, below what stands between it and the one before."""
+        if not self._leading:
+            self._whole = self._whole or in_one([row.text for row in self._rows])
+            return Heard(text=self._whole)
+        number = self._leading[self._cursor]
+        above = self._leading[self._cursor - 1] + 1 if self._cursor else 0
+        row = self._rows[number]
+        head, state = box_in_words(row.head)
+        return Heard(
+            of=in_one([part for one in self._rows[above:number] for part in (one.head, one.text)]),
+            text=in_one([head, row.text, row.below]),
+            state=state,
+            place=of_all(self._cursor, len(self._leading)),
+        )
 
     def make(self, width: int) -> list[Content]:
         """All rows, wrapped."""

@@ -8,13 +8,18 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
+from dxcheck.app.heard import AtCursor, Heard
 from dxcheck.app.widgets.text_field import TakesText, taken
+from dxcheck.i18n import _
 from dxcheck.model.edit import Edit, merged
 from dxcheck.model.text import cleaned
 
 
 class TextBox(TakesText, TextArea, inherit_bindings=False):
     """Several lines; Tab goes to the next field."""
+
+    LABELLED: ClassVar[bool] = True
+    """Whether the text before it names it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", show=False),
@@ -59,6 +64,12 @@ class TextBox(TakesText, TextArea, inherit_bindings=False):
         """What the text would be without them."""
         self.highlight_cursor_line = False
         self._said: set[str] = set()
+
+    @property
+    def heard(self) -> Heard:
+        """What is written there, and the line of the cursor."""
+        row, column = self.cursor_location
+        return Heard(text=self.text, kind=_("入力欄（何行でも）"), written=AtCursor(self.document.get_line(row), column, row))
 
     # -- somebody else at the same text --------------------------------------------------------------------------------
 

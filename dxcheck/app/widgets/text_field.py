@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from dxcheck.app.heard import AtCursor, Heard
 from dxcheck.i18n import _
 from dxcheck.model.text import plain_lines, remarks
 from dxcheck.system.control_characters import is_control
@@ -72,6 +73,9 @@ class TakesText:
 class TextField(TakesText, Input, inherit_bindings=False):
     """One line."""
 
+    LABELLED: ClassVar[bool] = True
+    """Whether the text before it names it."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "cursor_left", show=False),
         Binding("right", "cursor_right", show=False),
@@ -107,6 +111,11 @@ class TextField(TakesText, Input, inherit_bindings=False):
         self._typed_at = 0.0
         self._goes_on = False
         """Whether what changes now belongs to the edit before it."""
+
+    @property
+    def heard(self) -> Heard:
+        """What is written there; an example where nothing is."""
+        return Heard(text=self.value or str(self.placeholder), kind=_("入力欄"), written=AtCursor(self.value, self.cursor_position))
 
     def _put(self, text: str, *, is_typed: bool = False) -> None:
         lines = [one.replace("\t", " ") for one in taken(self, text, self._said).split("\n") if one.strip() or is_typed]

@@ -31,6 +31,9 @@ const line = (() => {
         } else if (kind === "pictures") {
           event.stopImmediatePropagation();
           inside.show(value);
+        } else if (kind === "speech") {
+          event.stopImmediatePropagation();
+          speech.say(value.said);
         } else if (kind === "large") {
           event.stopImmediatePropagation();
           large.tell(value);

@@ -138,12 +138,14 @@
     watch(Number(terminal.dataset.idle));
     large.begin({ focus });
     choose.begin({ focus });
+    speech.begin({ focus });
     inside.begin({ base, tab: tab(false), focus });
     line.begin({ base, follow, focus, renew: () => tab(true) });
     let begun = false;  // the classes also change whenever the terminal gains or loses the focus
     new MutationObserver(() => {
       if (begun || !document.body.classList.contains("-first-byte")) return;
       begun = true;
+      speech.name();
       focus();
       line.shown();
     }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
