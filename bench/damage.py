@@ -29,6 +29,7 @@ from dxcheck.doctor.finding import Mark
 from dxcheck.doctor.findings import data_findings, questionnaire_findings
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.link import Link
+from dxcheck.model.mail import SentReminder
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.second_factor import Factor
 from dxcheck.prefecture.partners import SavedSearch
@@ -87,6 +88,7 @@ def filled(folder: Path) -> Workspace:
     workspace.accounts_desk().add("imabari-kikaku", "staff", [town])
     _set_up_phones(workspace)
     _make_link(workspace)
+    _remind(workspace)
     for name in ("棚卸し", "研修"):
         workspace.folder.finders(workspace.roster.prefecture.code).save(SavedSearch(name, "gov-03>=2"))
     cycles = workspace.centre_desk("センター", now=lambda: NOW).cycles
@@ -116,6 +118,12 @@ def _make_link(workspace: Workspace) -> None:
     ask = workspace.folder.repository(TOWN).asks.every()[0].ask
     made = Link(hash="0" * 64, municipality=TOWN, ask=ask.id, post=ask.post, until=ask.due, made_at=NOW, by="imabari-kikaku")
     workspace.folder.links(workspace.roster.prefecture.code).add(made)
+
+
+def _remind(workspace: Workspace) -> None:
+    """A reminder that went out, each time another one."""
+    book = workspace.folder.reminders(workspace.roster.prefecture.code)
+    book.claim(SentReminder("ask", "0" * 16, NOW.date() + dt.timedelta(days=len(book.all())), 7, "joho@city.example", NOW))
 
 
 def keep_scores(folder: Path) -> None:
@@ -176,6 +184,7 @@ def writers(workspace: Workspace) -> dict[str, Callable[[], object]]:
     made["accounts.json"] = lambda: workspace.accounts_desk().set_disabled("imabari-kikaku", True)
     made["factors.json"] = lambda: _set_up_phones(workspace)
     made["links.json"] = lambda: _make_link(workspace)
+    made["reminders.json"] = lambda: _remind(workspace)
     for ask in asks(workspace.folder.path, TOWN):
         made[f"{TOWN}.ask-{ask}.json"] = partial(_write_in_ask, workspace, ask)
     made["finders.json"] = lambda: workspace.folder.finders(code).remove("棚卸し")

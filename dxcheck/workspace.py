@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.centre import CentreDesk
+    from dxcheck.desk.reminders import RemindersDesk
     from dxcheck.desk.section import SectionDesk
     from dxcheck.desk.specialist import SpecialistDesk
     from dxcheck.model.snapshot import QuestionnaireRef
@@ -269,6 +270,15 @@ class Workspace:
         published = self.folder.benchmarks(self.roster.prefecture.code)
         cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
         return CentreDesk(setting, Parts(cases=cases, accounts=self.accounts_desk(now=now), cycles=cycles))
+
+    def reminders_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> RemindersDesk:
+        """What is due to be reminded of by mail; on this machine alone."""
+        from dxcheck.desk.comparison import Comparing  # staff need none of it
+        from dxcheck.desk.prefecture import PrefectureSetting
+        from dxcheck.desk.reminders import RemindersDesk
+
+        setting = PrefectureSetting(self._setting(now), self.folder, self.roster, self.text)
+        return RemindersDesk(setting, Comparing(setting))
 
 
 def _left_by(succession: Succession, code: str) -> tuple[Predecessor, ...]:

@@ -76,7 +76,7 @@ SCREENS = {
     "staff.review.ReviewScreen": ("submit open", "back"),
     "staff.confirming.AnswersScreen": ("confirm ask_back", "filter open back"),
     "staff.sheet.SheetScreen": ("take undo", "make read mark back"),
-    "staff.asking.AskScreen": ("send ask_back link unlink end", "letter group mark sheet_for back"),
+    "staff.asking.AskScreen": ("send ask_back link unlink end address", "letter letters group mark sheet_for back"),
     "staff.letter.LetterScreen": ("", "copy_letter back"),
     "staff.gathered.GatheredScreen": ("take_over undo", "choose back"),
     "section.home.SectionHome": ("answer rest hand undo reopen", "app.quit"),
@@ -174,6 +174,7 @@ COMMANDS = {
     "ask take-over": ("staff", "<municipality> --choose --post"),
     "ask take-back": ("staff", "<municipality>"),
     "ask back": ("staff", "<municipality> <asked> --question --post"),
+    "ask mail": ("staff", "<municipality> <asked> <address>"),
     "ask end": ("staff", "<municipality> <asked>"),
     "snapshot list": ("staff", "<municipality>"),
     "snapshot show": ("staff", "<snapshot_id>"),
@@ -194,6 +195,7 @@ COMMANDS = {
     "cycle open": ("centre", "--closes --message --cycle"),
     "cycle extend": ("centre", "<day> --cycle"),
     "cycle close": ("centre", "--cycle"),
+    "remind": ("folder", "<municipality> --mail"),
     "compare": ("centre", "--cycle --against"),
     "report centre": ("centre", "--cycle"),
     "report public": ("centre", ""),
@@ -203,6 +205,7 @@ COMMANDS = {
     ),
     "account add": ("centre", "<name> <municipalities> --role --field --post"),
     "account assign": ("centre", "<name> <municipalities> --field"),
+    "account mail": ("centre", "<name> <address>"),
     "account list": ("centre", ""),
     "account disable": ("centre", "<name>"),
     "account enable": ("centre", "<name>"),
@@ -262,6 +265,9 @@ REACHES = {
     "Comparing": CENTRE,
     "AccountsDesk": CENTRE,
     "SecondFactorDesk": CENTRE,
+    "ReminderRepository": set[str](),  # the command `remind` alone
+    "RemindersDesk": set[str](),  # the same
+    "Reminder": set[str](),
     "LinkRepository": set[str](),  # the server alone
     "FactorRepository": set[str](),  # the server alone
     "CyclesDesk": CENTRE,

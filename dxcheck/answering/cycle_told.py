@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dxcheck.assessment.reminding import closing_is_near
 from dxcheck.benchmark.wording import after_the_deadline, what_extended_means
 from dxcheck.i18n import _
 from dxcheck.model.calendar import days_left, long_date
@@ -24,4 +25,6 @@ def cycle_said(desk: StaffDesk, submitted: Snapshot | None) -> list[str]:
     if submitted is not None:
         closing = _("今期は提出済みです。ありがとうございます。")
         more += [after_the_deadline(schedule, cycle)] if desk.is_late(submitted) else []
+    near = closing_is_near(day, today) if submitted is None else ""
+    more += [near] if near else []
     return [_("いまの診断期: {cycle}　{state}", cycle=cycle.label, state=closing), *more]

@@ -9,6 +9,7 @@ import msgspec
 from dxcheck.assessment.scoring import earlier_id
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.casework.asking import ASK_STATES
+from dxcheck.casework.due import ask_is_near
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import days_left, long_date
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
@@ -265,7 +266,9 @@ def items_in_words(ask: Ask, questionnaire: Questionnaire) -> str:
     return _("、").join(parts)
 
 
-def letter(asked: AskWithAnswers, questionnaire: Questionnaire, municipality: str, today: dt.date, link: str = "") -> str:
+def letter(
+    asked: AskWithAnswers, questionnaire: Questionnaire, municipality: str, today: dt.date, link: str = "", *, logs_in: bool = True
+) -> str:
     """What to send to the section: plain lines to copy into a mail. It asks, reminds where something is left, and thanks once the answers are there.
 
     Args:
@@ -274,8 +277,10 @@ def letter(asked: AskWithAnswers, questionnaire: Questionnaire, municipality: st
         municipality: whose town hall it is.
         today: for how many days are left.
         link: where one answers without an account; empty for those who have one.
+        logs_in: whether the section has an account; without one and without a link here it was given one, or a sheet, before.
     """
     ask, done = asked.ask, answered_of(asked)
+    near = ask_is_near(ask, today)
     known = [questionnaire.item_by_id[one] for one in ask.items if one in questionnaire.item_by_id]
     named = _("、").join(str(one.title) for one in known[:_TITLES_NAMED])
     more = len(ask.items) - _TITLES_NAMED
@@ -297,6 +302,7 @@ def letter(asked: AskWithAnswers, questionnaire: Questionnaire, municipality: st
         _("期限: {day}（{left}）", day=long_date(ask.due), left=left_until(ask.due, today)),
         _n("設問: {what}（{n}問）", "設問: {what}（{n}問）", len(ask.items), what=what),
     ]
+    lines += [near] if near else []
     lines += [_("ねらい: {reason}", reason=ask.reason)] if ask.reason else []
     if ask.question is not None:
         lines += [_("お尋ね: {text}", text=ask.question.text)]
@@ -304,6 +310,11 @@ def letter(asked: AskWithAnswers, questionnaire: Questionnaire, municipality: st
         lines.append(_("すべての設問に回答をいただいています。「回答を返す」を押すと、こちらで見られるようになります。"))
     elif done:
         lines.append(_("いまのところ{n}問に回答をいただいています。残りもお願いします。", n=done))
-    lines += ["", _("回答はこちらから: {link}", link=link) if link else _("dxcheckにログインすると、お願いした設問だけが開きます。")]
+    way = _("dxcheckにログインすると、お願いした設問だけが開きます。")
+    if link:
+        way = _("回答はこちらから: {link}", link=link)
+    elif not logs_in:
+        way = _("回答は、前にお送りしたリンクか記入表でお願いします。見当たらないときは、このメールへの返信でお知らせください。")
+    lines += ["", way]
     lines += [_("前回の回答が横に出ます。変わっていなければ「前回と同じ」で進められます。迷う設問は「わからない」でかまいません。")]
     return "\n".join([*lines, "", by])

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from dxcheck.i18n import N_
 from dxcheck.model.calendar import Cycle, Timed
+from dxcheck.model.mail import MailAddress
 from dxcheck.model.snapshot import LONGEST_POST, Choice, Draft, Note, Post, QuestionnaireRef, Snapshot
 
 LONGEST_REASON: Final = 400
@@ -63,6 +64,8 @@ class Ask(Timed, frozen=True, omit_defaults=True, kw_only=True):
     """Among those that were asked in one go."""
     reason: Annotated[str, Meta(max_length=LONGEST_REASON)] = ""
     """A word of why."""
+    mail: MailAddress = ""
+    """Where reminders of it go; where there is none, to the account of the section."""
     before: Snapshot | None = None
     """What was answered to these items last time, and nothing of the others: the section reads no snapshot."""
     turns: Annotated[tuple[Turn, ...], Meta(max_length=MOST_TURNS)] = ()

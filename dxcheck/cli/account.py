@@ -1,4 +1,4 @@
-"""`dxcheck account add | list | disable | enable | reset | second-factor | reset-factor | print-codes`: who may log in from a browser."""
+"""`dxcheck account add | mail | list | disable | enable | reset | second-factor | reset-factor | print-codes`: who may log in from a browser."""
 
 from __future__ import annotations
 
@@ -80,6 +80,22 @@ def assign(ctx: click.Context, name: str, municipalities: tuple[str, ...], field
     click.echo(_("「{name}」の担当: {names}", name=made.name, names=names))
 
 
+@command.command(
+    "mail", help=_("お知らせを送るメールアドレスを決めます（市町職員と、照会先の課）。個人ではなく、課・係のアドレスにします。")
+)
+@_account
+@click.argument("address", default="", metavar=_("[メールアドレス]"))
+@global_options
+@click.pass_context
+def mail(ctx: click.Context, name: str, address: str) -> None:
+    """Hold where reminders to an account's post go; without an address none is held."""
+    made = _desk(settings_of(ctx).workspace()).set_mail(name, address)
+    if made.mail:
+        click.echo(_("「{name}」へのお知らせは {address} に送ります。", name=made.name, address=made.mail))
+    else:
+        click.echo(_("「{name}」のメールアドレスを消しました。", name=made.name))
+
+
 @command.command("list", help=_("アカウントの一覧を出します。"))
 @global_options
 @click.pass_context
@@ -92,6 +108,7 @@ def list_(ctx: click.Context) -> None:
     for one in accounts:
         notes = [_("停止中")] if one.disabled else []
         notes += [_("はじめのパスワードのまま")] if one.must_change else []
+        notes += [one.mail] if one.mail else []
         factor = desk.second_factor.in_words(one)
         notes += [_("二段階の確認: {factor}", factor=factor)] if factor else []
         click.echo(pad(one.name, 28) + pad(desk.whose(one), 40) + _("、").join(notes))

@@ -1,4 +1,4 @@
-"""`dxcheck ask plan | send | list | letter | sheet | show | take-over | take-back | back | end`: asking other sections (照会) without the app."""
+"""`dxcheck ask plan | send | list | letter | sheet | show | take-over | take-back | back | mail | end`: asking other sections (照会) without the app."""
 
 from __future__ import annotations
 
@@ -223,6 +223,25 @@ def back(ctx: click.Context, municipality: str, asked: str, question: str, post:
     desk = _desk(ctx, municipality, post)
     made = desk.ask_back(_one(desk, asked).ask.id, question)
     click.echo(visible(_("{post}に聞き返しました。", post=made.post)))
+
+
+@command.command(
+    "mail",
+    help=_("照会先にお知らせを送るメールアドレスを決めます。次の照会でも使います。送るのは dxcheck remind です。"),
+)
+@municipality_argument()
+@_which
+@click.argument("address", default="", metavar=_("[メールアドレス]"))
+@global_options
+@click.pass_context
+def mail(ctx: click.Context, municipality: str, asked: str, address: str) -> None:
+    """Hold where reminders of an ask go; without an address none is held."""
+    desk = _desk(ctx, municipality)
+    made = desk.set_mail(_one(desk, asked).ask.id, address)
+    if made.mail:
+        click.echo(visible(_("「{name}」へのお知らせは {address} に送ります。", name=made.post, address=made.mail)))
+    else:
+        click.echo(visible(_("「{name}」のメールアドレスを消しました。", name=made.post)))
 
 
 @command.command("end", help=_("照会を終わりにします。課はもう書けません。返った回答は残り、あとからも取り込めます。"))

@@ -31,6 +31,7 @@ COMMANDS = {
     "calendar": ("dxcheck.cli.calendar", N_("訪問の予定を、予定表のソフトに取り込むファイルにします")),
     "centre": ("dxcheck.cli.centre", N_("センターの画面（市町の概況・提出の状況・県内平均）を開きます")),
     "cycle": ("dxcheck.cli.cycle", N_("診断期の受付を見る・始める・延ばす・締め切る（センター用）")),
+    "remind": ("dxcheck.cli.remind", N_("期限と締切が近い課と市町へのお知らせを、出す・メールで送る")),
     "compare": ("dxcheck.cli.compare", N_("市町の概況を、表・CSV・Excel・JSONで出します（センター用）")),
     "report": ("dxcheck.cli.report", N_("県全体の報告書（センター用・公表用）をつくります")),
     "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),

@@ -30,6 +30,7 @@ class _Wanted(NamedTuple):
     otherwise: int = 0
     """By how much its levels differ from the usual."""
     reason: str = ""
+    mail: str = ""
 
 
 SECTIONS: Final = ("総務課 情報係", "総務課 行政係")
@@ -37,7 +38,14 @@ SECTIONS: Final = ("総務課 情報係", "総務課 行政係")
 _WANTED: Final = (
     _Wanted(SECTIONS[0], "sec", 5, is_handed=True, reason="前回の診断のあとに変わったところを教えてください。"),
     _Wanted(SECTIONS[1], "sec", 3, is_handed=True, otherwise=-1, reason="委託先の管理は行政係でも見ているため、両方にお尋ねします。"),
-    _Wanted("市民課 窓口係", "svc", 2, is_handed=False, reason="窓口の取組を、いちばん知っている課で答えてください。"),
+    _Wanted(
+        "市民課 窓口係",
+        "svc",
+        2,
+        is_handed=False,
+        reason="窓口の取組を、いちばん知っている課で答えてください。",
+        mail="shimin@city.imabari.example",
+    ),
 )
 
 
@@ -64,6 +72,7 @@ def write_asks(
             asked_at=asked_at + dt.timedelta(minutes=number),
             asked_by=town.posts[0],
             reason=one.reason,
+            mail=one.mail,
             before=last_time_of(last, questionnaire, items),
         )
         document = repository.asks.document(ask.id)

@@ -12,6 +12,7 @@ from dxcheck.desk.second_factor import SecondFactorDesk
 from dxcheck.i18n import _
 from dxcheck.model.account import OF_ONE_MUNICIPALITY, ROLES, Account, generate_password, plain_name
 from dxcheck.model.edit import Edit, settled
+from dxcheck.model.mail import mail_address
 from dxcheck.model.snapshot import LONGEST_POST
 from dxcheck.model.text import cleaned_line
 from dxcheck.system.refusal import RefusedError
@@ -185,6 +186,21 @@ class AccountsDesk:
                 codes = {*one.municipalities, municipality.code} if wanted else set(one.municipalities) - {municipality.code}
                 self._change(one.name, municipalities=tuple(sorted(codes)))
                 self._witness("account-assigned", one.name)
+
+    def set_mail(self, name: str, address: str) -> Account:
+        """Hold where reminders to an account's post go. Nobody is logged out by it.
+
+        Raises:
+            AccountError: no account has this name, or it is none of a municipality's own people.
+            AddressError: that is no mail address.
+            StoreError: it is as it was.
+        """
+        if self.find(name).role not in OF_ONE_MUNICIPALITY:
+            raise AccountError(_("メールアドレスは、市町職員と照会先の課のアカウントに付けます。"))
+        mail = mail_address(address)
+        made = self._accounts.change(name, lambda there: msgspec.structs.replace(self._of_today(there), mail=mail))
+        self._witness("account-mail", made.name)
+        return made
 
     def reset(self, name: str) -> str:
         """Give an account a new password; the old one is no longer taken.

@@ -12,9 +12,12 @@ from dxcheck.assessment.answer_sheet import answer_sheet
 from dxcheck.assessment.drafting import with_change
 from dxcheck.casework.asked import assignments, gathered, last_time_of, letter, of_another_version, only_items, usual_sections
 from dxcheck.casework.asking import KEPT_ASKED, LONGEST_REASON, AnswerDecision, Ask, AskWithAnswers, DecidedFrom, Turn
+from dxcheck.casework.letters import ask_letter
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.sheets import OtherDraftError, SheetDesk, last_from, sessions_of, without_entries
 from dxcheck.i18n import _
+from dxcheck.model.account import plain_name
+from dxcheck.model.mail import mail_address
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_POST, LONGEST_TEXT, QuestionnaireRef
 from dxcheck.model.text import cleaned, cleaned_line
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.answer_sheet import AnswerSheet
     from dxcheck.casework.asked import Gathered, ProposedPosts
+    from dxcheck.casework.letters import Letter
     from dxcheck.desk.sheets import LastTakenIn
     from dxcheck.model.snapshot import Draft
     from dxcheck.questionnaire import Questionnaire
@@ -125,6 +129,7 @@ class AskingDesk(SheetDesk):
         last = last_time_of(before, self.questionnaire_for(before.questionnaire), chosen) if before is not None else None
         made, now = [], self._now()
         for place, post in enumerate(named):
+            mail = self.mail_of(post)
             ask = Ask(
                 id=os.urandom(8).hex(),
                 municipality=self.municipality.code,
@@ -137,6 +142,7 @@ class AskingDesk(SheetDesk):
                 place=place,
                 asked_by=self.post,
                 reason=reason,
+                mail=mail,
                 before=last,
             )
             self._repository.asks.document(ask.id).add(ask)
@@ -198,6 +204,41 @@ class AskingDesk(SheetDesk):
         if (links := self._repository.asks.links) is not None:
             links.end_links(ask)
         return made
+
+    def letters(self) -> list[Letter]:
+        """What to send to each section that has not handed back in this cycle, what is due first at first.
+
+        Raises:
+            StoreError: an ask cannot be read.
+        """
+        waiting = sorted((one for one in self.asked_now() if one.ask.is_open), key=lambda one: (one.ask.due, one.ask.post))
+        today = self._now().date()
+        return [ask_letter(one, self.questionnaire_for(one.ask.questionnaire), self.municipality, today, one.ask.mail) for one in waiting]
+
+    def set_mail(self, ask: str, address: str) -> Ask:
+        """Hold where reminders of an ask go; the next ask of the same post begins with it.
+
+        Args:
+            ask: its id.
+            address: as it was typed; empty for none.
+
+        Raises:
+            AddressError: it is no mail address.
+            StoreError: it is as it was.
+        """
+        mail = mail_address(address)
+        made = self._change_ask(ask, lambda one: one if one.mail == mail else msgspec.structs.replace(one, mail=mail))
+        self.witness("ask-addressed", ask)
+        return made
+
+    def mail_of(self, post: str) -> str:
+        """The address that is held for a post, from what it was asked last; empty where there is none.
+
+        Raises:
+            StoreError: an ask cannot be read.
+        """
+        known = [one.ask.mail for one in self._repository.asks.every() if plain_name(one.ask.post) == plain_name(post)]
+        return known[-1] if known else ""
 
     def letter(self, ask: str, link: str = "") -> str:
         """What to send to the section, to copy: asks, and reminds.

@@ -194,6 +194,7 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
         folder.accounts(code).policy,
         folder.factors(code).all,
         folder.links(code).all,
+        folder.reminders(code).all,
         folder.benchmarks(code).all,
         folder.ledger(code).entries,
         folder.ledger(code).beginnings,

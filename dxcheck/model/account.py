@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from dxcheck.i18n import N_
 from dxcheck.model.calendar import Timed
+from dxcheck.model.mail import MailAddress
 from dxcheck.model.roster import Code
 
 Role = Literal["staff", "section", "specialist", "centre"]
@@ -65,6 +66,8 @@ class Account(Timed, frozen=True, omit_defaults=True):
     """Of a list on paper: Argon2's notation of each code."""
     post: Annotated[str, Meta(max_length=60)] = ""
     """Of a section: its name (課・係), as the planning section writes it when it asks."""
+    mail: MailAddress = ""
+    """Of staff and of a section: where reminders go."""
 
 
 def plain_name(text: str) -> str:

@@ -200,6 +200,18 @@ def reminder_stage(due: dt.date, day: dt.date) -> int | None:
     return next((one for one in REMINDED_WITHIN if 0 <= left <= one), None)
 
 
+def reminder_due(due: dt.date, since: dt.date, day: dt.date) -> int | None:
+    """As `reminder_stage`, but None as long as what was said in the beginning is still the newest of it: asked on Monday for Friday, nobody is reminded on Tuesday.
+
+    Args:
+        due: when it is due.
+        since: the day it was asked, or began.
+        day: which day it is.
+    """
+    stage = reminder_stage(due, day)
+    return stage if stage is not None and since < due - dt.timedelta(days=stage) else None
+
+
 def months_later(day: dt.date, months: int) -> dt.date:
     """The same day some months later, or before with a negative number; in a shorter month its last day."""
     month = day.month - 1 + months

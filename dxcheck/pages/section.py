@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.answering.keeping import DirectKeeper
 from dxcheck.casework.asked import answered_of, ask_in_words, items_in_words
+from dxcheck.casework.due import ask_is_near
 from dxcheck.i18n import _, _n
 from dxcheck.pages.dimension import AnswersPage, PageHead, save_answers
 from dxcheck.pages.maker import PageFrame
@@ -52,6 +53,7 @@ def show_asks(maker: SectionMaker) -> PageAnswered:
 def _shown(maker: SectionMaker, one: AskWithAnswers) -> ShownAsk:
     ask = one.ask
     about = [ask_in_words(one, maker.desk.now.date())]
+    about += [near] if (near := ask_is_near(ask, maker.desk.now.date())) else []
     about += [_("{by}から: {reason}", by=ask.asked_by or _("企画担当"), reason=ask.reason)] if ask.reason else []
     question = _("お尋ね: {text}", text=ask.question.text) if ask.question is not None else ""
     open_items = len(ask.items) - answered_of(one)

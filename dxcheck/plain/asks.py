@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.findings_in_words import taken_back_words
 from dxcheck.casework.asked import ask_in_words, items_in_words, side_by_side, spread_in_words
+from dxcheck.casework.due import asks_are_near
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.snapshot import LONGEST_POST
 from dxcheck.model.typed_day import DayReader
@@ -43,8 +44,7 @@ class AsksTold:
                 return
             if not there:
                 self._s.say(_("今期はまだ照会していません。n で照会できます。"))
-            for n, one in enumerate(there, 1):
-                self._tell(n, one)
+            self._tell_all(there)
             typed = self._s.ask(
                 _("番号で選ぶ、n 照会する、g 返った回答、u 取り込みを元に戻す。空の行で戻ります:"),
                 (_SEND, _GATHERED, _BACK),
@@ -60,6 +60,12 @@ class AsksTold:
                 self._take_back()
             elif typed.action == "number":
                 self._go_on(there[int(typed.rest) - 1])
+
+    def _tell_all(self, there: list[AskWithAnswers]) -> None:
+        for line in asks_are_near(there, self._s.desk.now.date()):
+            self._s.say(line)
+        for n, one in enumerate(there, 1):
+            self._tell(n, one)
 
     def _tell(self, n: int, one: AskWithAnswers) -> None:
         desk = self._s.desk

@@ -20,6 +20,7 @@ from dxcheck.store.factors import FactorRepository
 from dxcheck.store.links import LinkRepository
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
+from dxcheck.store.reminders import ReminderRepository
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.schedule import ScheduleRepository
 from dxcheck.store.searches import SavedSearchRepository
@@ -271,6 +272,10 @@ class DataFolder:
     def links(self, prefecture: str) -> LinkRepository:
         """Links for sections without an account: the server's alone, and no desk's."""
         return LinkRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
+
+    def reminders(self, prefecture: str) -> ReminderRepository:
+        """Which reminders went out by mail: the server's alone, and no desk's in a session."""
+        return ReminderRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def own_account(self, prefecture: str, name: str) -> OwnAccount:
         """What one specialist's account has now."""

@@ -37,6 +37,7 @@ OF_PREFECTURE: Final = {
     "finders.json": CENTRE_ONLY,
     "factors.json": SERVER_ONLY,
     "links.json": SERVER_ONLY,
+    "reminders.json": SERVER_ONLY,
 }
 """Documents of the prefecture."""
 _OF_MUNICIPALITY: Final = r"(?P<code>[0-9]{6})(?:(?P<ending>(?:\.draft|\.internal)?\.json)|\.ask-(?P<ask>[0-9a-f]{16})\.json)"

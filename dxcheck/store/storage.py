@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from dxcheck.store.shelf import Address
 
-SCHEMA: Final = 8
+SCHEMA: Final = 9
 """The form of our files; raise it together with a new step at the end of `MIGRATIONS`."""
 ENVELOPE: Final = "dxcheck"
 _BOM: Final = b"\xef\xbb\xbf"
@@ -52,6 +52,7 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
     ),  # 5 to 6: what beside the password lets an account in, and what the centre decided about it; accounts of before have nothing yet
     lambda tables: tables,  # 6 to 7: the scale that was answered on, beside the questionnaire's hash; without one it is 0 to 5
     with_wishes_apart,  # 7 to 8: each wish is answered and closed on its own; asks of sections, how each answer was given and by whom, what its level follows from, confirmations
+    lambda tables: tables,  # 8 to 9: mail addresses of posts and the reminders that went there; those of before have none
 ]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 
@@ -67,7 +68,19 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 
     schema: int
     kind: Literal[
-        "municipality", "draft", "benchmarks", "ledger", "accounts", "internal", "finders", "schedule", "key", "factors", "ask", "links"
+        "municipality",
+        "draft",
+        "benchmarks",
+        "ledger",
+        "accounts",
+        "internal",
+        "finders",
+        "schedule",
+        "key",
+        "factors",
+        "ask",
+        "links",
+        "reminders",
     ]
     municipality: str
     """Its code; for benchmarks and their ledger the prefecture's."""

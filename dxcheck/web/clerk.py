@@ -37,7 +37,7 @@ _STAFF: Final = frozenset(
         *("draft-confirmed", "draft-asked-back"),
         *("settle", "unsettle", "respond", "return-kept"),
         *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
-        *("ask-sent", "ask-asked-back", "ask-ended", "answers-taken-over", "answers-taken-back"),
+        *("ask-sent", "ask-asked-back", "ask-ended", "ask-addressed", "answers-taken-over", "answers-taken-back"),
     }
 )
 _SECTION: Final = frozenset({"ask-handed-back", "ask-reopened"})
@@ -49,7 +49,7 @@ _CASE: Final = frozenset(
 )
 _CENTRE: Final = frozenset(
     {
-        *("account-added", "account-assigned", "account-reset", "account-disabled", "account-enabled"),
+        *("account-added", "account-assigned", "account-reset", "account-mail", "account-disabled", "account-enabled"),
         *("second-factor-on", "second-factor-off", "second-factor-reset", "codes-printed"),
         *("cycle-opened", "cycle-extended", "cycle-closed"),
         *("questionnaire-in-use", "publish", "averages-taken-in", "averages-begin-anew"),

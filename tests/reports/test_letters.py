@@ -9,8 +9,9 @@ from reading_back import text_in
 
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.roster import Municipality, load_roster
+from dxcheck.prefecture.letters import letter_text
 from dxcheck.prefecture.standing import Standing
-from dxcheck.reports.letters import LettersFile, letter_text
+from dxcheck.reports.letters import LettersFile, letters_offer
 
 CYCLE = Cycle.of(NOW)
 TOWNS: list[Municipality] = list(load_roster().municipalities[:3])
@@ -23,7 +24,8 @@ MISSING = (
 
 def test_each_municipality_reads_of_itself_alone() -> None:
     """Whom, until when, how far, and that it may ask; no other's name or state, and no word that shames."""
-    made = LettersFile(MISSING, CYCLE, NOW.date() + dt.timedelta(days=20), NOW.date())
+    made = letters_offer(MISSING, CYCLE, NOW.date() + dt.timedelta(days=20), NOW.date()).make()
+    assert isinstance(made, LettersFile)
     rows = made.flat().rows
     assert [row[1] for row in rows] == [str(one) for one in TOWNS]
     for row, one in zip(rows, MISSING, strict=True):

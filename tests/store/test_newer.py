@@ -16,6 +16,7 @@ from moments import NOW
 import dxcheck
 from dxcheck.benchmark import document
 from dxcheck.model.link import Link
+from dxcheck.model.mail import SentReminder
 from dxcheck.model.schedule import Term
 from dxcheck.model.second_factor import Factor
 from dxcheck.prefecture.partners import SavedSearch
@@ -29,6 +30,7 @@ from dxcheck.workspace import Workspace
 FIXTURE = Path(__file__).parent / "fixtures" / f"schema-{SCHEMA}"
 TOWN = "382027"
 LINK = Link(hash="0" * 64, municipality=TOWN, ask="0" * 16, post="情報係", until=NOW.date(), made_at=NOW, by="imabari-kikaku")
+REMINDER = SentReminder("ask", "0" * 16, NOW.date(), 7, "joho@city.example", NOW)
 KINDS = get_args(get_type_hints(Envelope)["kind"])
 """Every kind of document in the data folder."""
 OTHERS = {
@@ -49,6 +51,7 @@ def workspace(tmp_path: Path) -> Workspace:
     workspace = Workspace.open(tmp_path / "data")
     workspace.folder.secret_key(workspace.roster.prefecture.code).keep(bytes(32))
     workspace.folder.links(workspace.roster.prefecture.code).add(LINK)
+    workspace.folder.reminders(workspace.roster.prefecture.code).claim(REMINDER)
     return workspace
 
 
@@ -70,6 +73,7 @@ def uses(workspace: Workspace) -> dict[str, tuple[Callable[[], object], Callable
         "draft": (town.every_draft, lambda: town.change_draft("ehime-dx", lambda _there: None)),
         "ask": (ask.read, lambda: ask.change(lambda there: there)),
         "links": (folder.links(code).all, lambda: folder.links(code).add(LINK)),
+        "reminders": (folder.reminders(code).all, lambda: folder.reminders(code).claim(REMINDER)),
         "internal": (internal.visits.all, lambda: internal.visits.change(lambda there: there[:0])),
         "accounts": (accounts.all, lambda: accounts.change(account.name, lambda one: one)),
         "factors": (factors.all, lambda: factors.put(Factor(account.name, 1, NOW), account)),

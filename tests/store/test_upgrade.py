@@ -50,7 +50,7 @@ def everything(workspace: Workspace) -> Iterator[Callable[[], object]]:
         yield from (internal.observations.all, internal.judgements.all, internal.visits.all, shared.wishes.all, shared.returns.all)
         yield lambda repository=repository: repository.set_aside("ehime-dx")
         yield from (repository.asks.every, repository.decisions)
-    yield from (folder.accounts(code).policy, folder.factors(code).all)
+    yield from (folder.accounts(code).policy, folder.factors(code).all, folder.reminders(code).all)
     yield from (folder.accounts(code).all, folder.benchmarks(code).all, folder.ledger(code).entries, folder.finders(code).all)
 
 

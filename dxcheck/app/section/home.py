@@ -16,6 +16,7 @@ from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.casework.asked import ask_in_words, items_in_words
+from dxcheck.casework.due import ask_is_near
 from dxcheck.desk import StoreError
 from dxcheck.desk.section import ClosedAskError
 from dxcheck.i18n import N_, _, _n
@@ -151,6 +152,8 @@ class SectionHome(BaseScreen):
             Row(items_in_words(ask, questionnaire), style="bold $heading"),
             Row(ask_in_words(one, self.desk.now.date()), style="$caution" if ask.is_open and ask.due < self.desk.now.date() else ""),
         ]
+        near = ask_is_near(ask, self.desk.now.date())
+        rows += [Row(near, style="bold $caution")] if near else []
         rows += [Row(visible(_("{by}から: {reason}", by=ask.asked_by or _("企画担当"), reason=ask.reason)))] if ask.reason else []
         if ask.question is not None:
             rows.append(Row(visible(_("お尋ね: {text}", text=ask.question.text)), style="bold $caution"))

@@ -18,9 +18,11 @@ from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.asked import ask_in_words, items_in_words
 from dxcheck.casework.asking import LONGEST_REASON
+from dxcheck.casework.due import asks_are_near
 from dxcheck.desk.asking import AskError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.model.mail import LONGEST_ADDRESS, AddressError, mail_address
 from dxcheck.model.snapshot import LONGEST_POST
 from dxcheck.model.typed_day import DayReader
 from dxcheck.system.seen import Seen
@@ -56,6 +58,17 @@ MARK = Command("mark", ("space",), N_("印"), N_("照会する設問に印をつ
 ASKED_BY = Command("group", ("v",), N_("並べ方"), N_("照会する設問を、分野ごと・よく知っている課ごと・設問ごとに並べます"))
 SHEET_FOR = Command("sheet_for", ("f",), N_("この課の記入表"), N_("選んだ照会の設問だけのExcelの記入表をつくります"), footer=False)
 
+LETTERS = Command(
+    "letters", ("m",), N_("照会先ごとの文"), N_("まだ返していない照会先への文を、差し込みメールに使える表にします"), footer=False
+)
+ADDRESS = Command(
+    "address",
+    ("e",),
+    N_("メールアドレス"),
+    N_("選んだ照会先の、お知らせを送るメールアドレスを決めます。次の照会でも使います"),
+    footer=False,
+)
+
 ASKED_BY_ORDER: Final = ("dimension", "section", "item")
 _TWO_WEEKS: Final = 14
 """Days until an answer is due, unless the cycle closes before."""
@@ -70,7 +83,7 @@ class AskScreen(DeskScreen):
         "知っている課に答えてもらいます。分野の行を押すと照会でき、前回の割り当てか、よく知っている課が宛先に入っています。"
         "回答が返ると上に出ます。t で並べて見て、下書きに取り込みます。"
     )
-    TABLE = (SEND, GATHERED, LETTER, ASKED_BY, MARK, ASK_BACK, LINK, UNLINK, END_ASK, SHEET_FOR, BACK)
+    TABLE = (SEND, GATHERED, LETTER, ASKED_BY, MARK, ASK_BACK, LINK, UNLINK, END_ASK, SHEET_FOR, LETTERS, ADDRESS, BACK)
 
     def __init__(self) -> None:
         super().__init__()
@@ -127,12 +140,12 @@ class AskScreen(DeskScreen):
         if not asked:
             return []
         today = self.desk.now.date()
-        rows = [Row(_("今期の照会"), style="bold $heading")]
+        rows = [Row(_("今期の照会"), style="bold $heading"), *(Row(one, style="$caution") for one in asks_are_near(asked, today))]
         for one in asked:
             ask = one.ask
             late = ask.is_open and ask.due < today
             what = items_in_words(ask, self.desk.questionnaire_for(ask.questionnaire))
-            said = _("{post}　{state}", post=ask.post, state=ask_in_words(one, today))
+            said = _("{post}　{state}", post=ask.post, state=ask_in_words(one, today)) + (f"　{ask.mail}" if ask.mail else "")
             rows.append(Row(said, value=f"ask:{ask.id}", style="$caution" if late else "", below=what))
         ready = sum(not one.is_taken_over for one in self.desk.gathered())
         if ready:
@@ -309,6 +322,33 @@ class AskScreen(DeskScreen):
         if ask is not None and self.attempt(end):
             self.notify(_("{post}のリンクを止めました。", post=ask.post), markup=False)
 
+    def action_letters(self) -> None:
+        """Letters to all that have not handed back, as a table."""
+        from dxcheck.reports.letters import asked_letters_offer  # opened later than the first frame
+
+        if any(one.ask.is_open for one in self.attempt(self.desk.asked_now) or ()):
+            self.dxcheck.open_making([asked_letters_offer(self.desk)])
+        else:
+            self.notify(_("まだ返していない照会先はありません。"))
+
+    @work
+    async def action_address(self) -> None:
+        """Hold where reminders of the ask under the cursor go."""
+        ask = self._ask()
+        if ask is None:
+            return
+        label, example = _("メールアドレス（個人ではなく、課・係のもの）"), _("例: jinji@city.example.lg.jp")
+        field = Field("mail", label, ask.mail, example, longest=LONGEST_ADDRESS, fault=_address_fault)
+        about = [_("期限の30日前・7日前・1日前のお知らせを、ここに送ります（メールサーバーを設定しているときだけ）。")]
+        title = _("{post}のメールアドレス", post=ask.post)
+
+        def keep(values: Filled) -> None:
+            self.desk.set_mail(ask.id, values["mail"].new)
+
+        dialog = FormDialog(f"address {ask.id}", title, about, [field], go=_("決める"), save=on_disk(keep))
+        if await self.app.push_screen_wait(dialog) is not None:
+            self.show_rows()
+
     def action_sheet_for(self) -> None:
         """A workbook of the items of this ask."""
         from dxcheck.reports.answer_sheet import asked_offer  # opened later than the first frame
@@ -352,6 +392,14 @@ class AskScreen(DeskScreen):
         if await self.app.push_screen_wait(sure):
             self.attempt(lambda: self.desk.end_ask(ask.id))
             self.show_rows()
+
+
+def _address_fault(text: str) -> str:
+    try:
+        mail_address(text)
+    except AddressError as wrong:
+        return str(wrong)
+    return ""
 
 
 def _group_name(name: str, items: Sequence[Item], now_asked: set[str]) -> str:

@@ -13,6 +13,7 @@ from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.casework.due import asks_are_near
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.casework.wording import how_many_wait, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import _, _n
@@ -116,7 +117,8 @@ def asked_line(desk: StaffDesk) -> Iterable[Widget]:
     more = (
         _n("まだ取り込んでいない回答が{n}問あります（i）。", "まだ取り込んでいない回答が{n}問あります（i）。", waiting) if waiting else ""
     )
-    yield Paragraphs((said + more, "$caution" if waiting else "$muted"))
+    near = asks_are_near(asked, desk.now.date())
+    yield Paragraphs((said + more, "$caution" if waiting else "$muted"), *((one, "$caution") for one in near))
 
 
 def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:

@@ -138,3 +138,28 @@ async def test_items_are_marked_one_by_one_and_an_ask_is_ended(make_desk: Desks,
     async with at_section(data, "企画・DX担当課", SMALL) as person:
         assert "いま照会されている設問はありません" in person.text
         await person.press("enter")
+
+
+async def test_whoever_is_late_is_named_and_an_address_is_kept_for_the_next_ask(make_desk: Desks, open_app: Open) -> None:
+    """At home and where one asks; e holds the address, m makes the texts of all that wait; what is no address stays in its window."""
+    desk = make_desk()
+    desk.ask(["sec-01"], [IT, "人事課"], desk.now.date())
+    async with open_app(make_desk(), DESIGN) as person:
+        person_text = person.text.replace("\n", "")
+        assert "照会: 2件のうち0件に回答がありました。" in person_text
+        await person.press("i")
+        await person.press("home", "down", "e")
+        await person.type("joho＠city")
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: person.screen == "AskScreen" and "joho@city" in person.text)
+        await person.press("e")
+        await person.type("a b@c")
+        await person.press("ctrl+s")
+        assert "メールアドレスとして使えません" in person.text
+        await person.press("escape", "y")
+        await person.press("m")
+        look(person, "letters")
+        assert "照会先ごとの文" in person.text
+    (held,) = [one.ask for one in desk.asked() if one.ask.mail]
+    desk.ask(["sec-02"], [held.post], desk.now.date())
+    assert [one.ask.mail for one in desk.asked() if one.ask.post == held.post] == ["joho@city"] * 2
