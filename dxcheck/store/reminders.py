@@ -13,7 +13,8 @@ from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 _FILE: Final = "reminders.json"
 
@@ -21,7 +22,7 @@ _FILE: Final = "reminders.json"
 class ReminderRepository:
     """Every reminder of one data folder that went out, for `KEPT_REMINDERS`."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         envelope = Envelope(SCHEMA, "reminders", prefecture, demo)
         self._table = RecordTable(layout.place(folder, _FILE), envelope, "reminders", SentReminder, before_write)
 
