@@ -40,7 +40,7 @@ MOST_WANTED: Final = 6
 """Pictures that one session may have wanted before it is heard again."""
 RESTS_AFTER: Final = 600.0
 """Seconds without anybody who wants a picture, after which the process ends."""
-RESTS: Final = 75
+RESTED: Final = 75
 """The code it then ends with."""
 GIVES_WAY: Final = 5
 """How much kinder than a session it is to others on the machine, where nobody waits for the picture; who waits for one waits as for a key."""
@@ -94,7 +94,7 @@ def run(lines: socket.socket) -> int:
     """Draw for the sessions whose lines come over this one, until it ends, or until nobody has wanted a picture for a while.
 
     Returns:
-        The code for the process to end with: 0, or `RESTS`.
+        The code for the process to end with: 0, or `RESTED`.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     get_ready()
@@ -127,7 +127,7 @@ class _Easel:
                     poll.register(number, select.POLLIN)
             events = poll.poll(self._patience(rests_at))
             if not events and not self._drawing and time.monotonic() >= rests_at:
-                return RESTS
+                return RESTED
             for number, _event in events:
                 if number == self._woken:
                     os.read(self._woken, 4096)

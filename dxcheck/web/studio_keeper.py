@@ -79,7 +79,7 @@ class StudioKeeper:
             self._pid = 0
             if self._lines is not None:
                 self._lines.close()
-            if code == studio.RESTS:
+            if code == studio.RESTED:
                 self._rests = True
             elif time.monotonic() - self._began > SOON:
                 self.begin()
