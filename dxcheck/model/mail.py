@@ -19,8 +19,8 @@ _WORD: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _HOST: Final = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS: Final = rf"{_WORD}(?:\.{_WORD})*@{_HOST}(?:\.{_HOST})*"
 """What every mail server takes without quotes. Nothing that parts headers, addresses or commands can be in it."""
-MailAddress = Annotated[str, Meta(pattern=rf"^(?:{_ADDRESS})?\Z", max_length=LONGEST_ADDRESS)]
-"""Of a post (課・係), not of a person; empty where none is held."""
+MailAddress = Annotated[str, Meta(pattern=rf"^(?=.{{0,{LONGEST_ADDRESS}}}\Z)(?:{_ADDRESS})?\Z")]
+"""Of a post (課・係), not of a person; empty where none is held. Its length is in the pattern: what has one of its own is text, of which `dxcheck redact` may erase a part."""
 KEPT_REMINDERS: Final = dt.timedelta(days=400)
 ReminderKind = Literal["ask", "closing"]
 """Of what an ask's due date is near, or a cycle's closing day."""

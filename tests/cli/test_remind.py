@@ -193,6 +193,15 @@ def test_settings_that_do_not_work_are_said_before_anything_is_sent(
     assert not place(data, "reminders.json").exists()
 
 
+def test_erasing_a_text_leaves_addresses_whole(data: Path) -> None:
+    """Part of one would be none: everything can still be read, and the reminder goes where it went."""
+    assert run(data, "ask", "mail", TOWN, IT, "kakunin@city.example").exit_code == 0
+    done = run(data, "redact", TOWN, "--text", "kakunin", "--yes")
+    assert "kakunin@city.example" in run(data, "remind", TOWN).stdout, done.output
+    run(data, "redact", TOWN, "--text", "確かめたい", "--yes")
+    assert "確かめたい" not in run(data, "ask", "letter", TOWN, IT).stdout
+
+
 def test_what_is_no_address_is_refused_where_it_is_typed(data: Path) -> None:
     """Two at once, one with a line break, one with a name."""
     for text in ("a@b, c@d", "a@b\nBcc: c@d", "人事課 <a@b>", "a b@c", "人事@city.example", "a@b" + "c" * 300):
