@@ -25,21 +25,25 @@ class OfferedFile(NamedTuple):
 
 def _offers(maker: PageMaker) -> dict[str, Offer]:
     """What can be made, by its name in an address."""
+    from dxcheck.reports.answer_sheet import sheet_offers
     from dxcheck.reports.handover import handover  # what makes papers and pictures is slow to import
     from dxcheck.reports.municipality_pictures import OfMunicipality
     from dxcheck.reports.paper_file import offer
     from dxcheck.reports.pictures import picture_offers
 
     of = OfMunicipality(maker.desk)
+    sheets = {f"sheet-{n}": one for n, one in enumerate(sheet_offers(maker.desk))}
     pictures = [one for screen in ("result", "progress", "comparison") for one in picture_offers(screen, of)]
-    return {"handover": offer(_("引継ぎパック"), partial(handover, maker.desk)), **{f"picture-{n}": one for n, one in enumerate(pictures)}}
+    pack = offer(_("引継ぎパック"), partial(handover, maker.desk))
+    return {"handover": pack, **{f"picture-{n}": one for n, one in enumerate(pictures)}, **sheets}
 
 
 def show_files(maker: PageMaker) -> PageAnswered:
-    """What there is, and in which formats."""
+    """What there is, and in which formats; sheets to answer in have a page of their own."""
     files = [
         OfferedFile(f"file/{name}", one.title, tuple((ending, FORMATS[ending].name) for ending in one.formats))
         for name, one in _offers(maker).items()
+        if not name.startswith("sheet-")
     ]
     return maker.page("files.html", _("資料と図"), files=files)
 

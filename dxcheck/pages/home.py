@@ -71,6 +71,7 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
         ("waiting", _("所見と差戻し"), waits),
         ("visits", _("訪問記録"), _n("{n}件", "{n}件", len(records)) if records else ""),
         ("wish", _("相談"), _n("返事が届いています: {n}件", "返事が届いています: {n}件", replied) if replied else ""),
+        ("sheet", _("Excelの記入表"), _("担当課に書いてもらい、返ってきた表を取り込みます")),
         ("files", _("資料と図"), _("引継ぎパックと図を保存できます")),
         ("draft", _("下書き"), _("取りやめる、元に戻す、新しい版に移す")),
     ]

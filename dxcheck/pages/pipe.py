@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
+from dxcheck.formats.input import ChosenFile
 from dxcheck.i18n import Language
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 LENGTH_BYTES: Final = 4
 """Bytes before a message, for its length."""
-LARGEST_ASKED: Final = 4 << 20
-"""Bytes of a request: a form with everything that can be written on a page, several times over."""
+LARGEST_SENT: Final = 4_000_000
+"""Bytes of a file that comes with a form: some twenty times a filled-in sheet."""
+LARGEST_ASKED: Final = (4 << 20) + LARGEST_SENT
+"""Bytes of a request: a form with everything that can be written on a page, several times over, and a file."""
 LARGEST_ANSWERED: Final = 24 << 20
 """Bytes of an answer: any file dxcheck makes."""
 _Message = TypeVar("_Message")
@@ -35,6 +38,8 @@ class PageAsked(msgspec.Struct, frozen=True, kw_only=True):
     query: dict[str, str] = {}
     form: dict[str, list[str]] | None = None
     """What a form holds; None where a page is opened."""
+    file: ChosenFile | None = None
+    """What came with it."""
     language: Language = "ja"
     is_part: bool = False
     """Whether the page itself asks, for an answer that it puts into its place."""

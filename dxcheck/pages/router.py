@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dxcheck import i18n
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
-from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, section, shared, wishes
+from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, section, shared, sheets, wishes
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ PAGES: Final = (
     PageRoute("POST", "wish/{wish}", wishes.change_wish),
     PageRoute("GET", "draft", drafts.show_draft),
     PageRoute("POST", "draft", drafts.change_draft),
+    PageRoute("GET", "sheet", sheets.show_sheet),
+    PageRoute("POST", "sheet/read", sheets.read_sheet),
+    PageRoute("POST", "sheet/take", sheets.take_sheet),
+    PageRoute("POST", "sheet/back", sheets.take_sheet_back),
     PageRoute("GET", "files", files.show_files),
     PageRoute("GET", "file/{name}/{ending}", files.make_file_of),
 )

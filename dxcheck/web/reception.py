@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, Final
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from dxcheck import i18n
+from dxcheck.formats.input import ChosenFile
 from dxcheck.web import device
 from dxcheck.web.cookies import DEVICE, FORM, LOGIN, Cookies
+from dxcheck.web.login import same
 
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 BODY_WITHIN: Final = 15.0
 """Seconds in which a form must be here."""
+FILE_WITHIN: Final = 180.0
+"""Seconds in which a form with a file must be here."""
+MOST_FIELDS, LARGEST_FIELD, MOST_READ = 20, 10_000, 60_000_000
+"""Of a form with a file: fields beside it, bytes of one, and bytes that are read to their end before somebody is told that it is too many."""
 
 
 class WrongAddressError(web.HTTPForbidden):
@@ -86,6 +92,39 @@ class Reception:
         except (ValueError, LookupError) as problem:  # not UTF-8, or no known charset
             raise web.HTTPBadRequest from problem
 
+    async def form_with_file(self, request: web.Request, secret: str, most: int) -> tuple[dict[str, list[str]], ChosenFile | None]:
+        """What one of our own forms sends that has a file in it; kept in memory alone.
+
+        Args:
+            request: as it came.
+            secret: what the form must say first; without it nothing of a file is read.
+            most: bytes of the file.
+
+        Raises:
+            HTTPException: it is not one of our forms, is too large, or does not come to its end.
+        """
+        self.check_origin(request)
+        fields: dict[str, list[str]] = {}
+        chosen: ChosenFile | None = None
+        try:
+            async with asyncio.timeout(FILE_WITHIN):
+                async for part in await request.multipart():
+                    if not isinstance(part, BodyPartReader) or part.name is None or len(fields) > MOST_FIELDS:
+                        raise web.HTTPBadRequest
+                    if part.filename is None:
+                        fields.setdefault(part.name, []).append((await _whole(part, LARGEST_FIELD)).decode("utf-8"))
+                    elif chosen is not None or not same(fields.get("csrf", [""])[0], secret):
+                        raise web.HTTPForbidden
+                    else:
+                        chosen = ChosenFile(part.filename[-300:], await _whole(part, most))
+        except TimeoutError as problem:
+            raise web.HTTPRequestTimeout from problem
+        except (ValueError, LookupError, AssertionError, RuntimeError) as problem:  # no form at all, or not UTF-8
+            raise web.HTTPBadRequest from problem
+        if not same(fields.pop("csrf", [""])[0], secret):
+            raise web.HTTPForbidden
+        return fields, chosen
+
     def redirect(self, path: str) -> web.Response:
         """Go on at another of our pages."""
         return web.Response(status=303, headers={"Location": self.pages.path(path)})
@@ -134,3 +173,21 @@ class Reception:
     def remember_browser(self, request: web.Request, response: web.Response, account: Account) -> None:
         """Somebody has logged in with it."""
         self.cookies.set(response, DEVICE, device.renewed(self.cookies.get(request, DEVICE), account), device.KNOWN_FOR)
+
+
+async def _whole(part: BodyPartReader, most: int) -> bytes:
+    """A part of a form.
+
+    Raises:
+        HTTPRequestEntityTooLarge: it is longer; what comes after is read and dropped, as a browser that is still sending hears no answer.
+    """
+    kept, size = bytearray(), 0
+    while chunk := await part.read_chunk(1 << 16):
+        size += len(chunk)
+        if size <= most:
+            kept += chunk
+        elif size > MOST_READ:
+            break
+    if size > most:
+        raise web.HTTPRequestEntityTooLarge(most, size)
+    return bytes(kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import msgspec
@@ -12,7 +13,7 @@ from aiohttp import web
 
 from dxcheck import i18n
 from dxcheck.i18n import _
-from dxcheck.pages.pipe import PageAsked
+from dxcheck.pages.pipe import LARGEST_SENT, PageAsked
 from dxcheck.web.files import Delivery
 from dxcheck.web.identity import Face
 from dxcheck.web.login import same
@@ -23,6 +24,7 @@ from dxcheck.web.session import Close
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from dxcheck.formats.input import ChosenFile
     from dxcheck.pages.pipe import PageAnswered
     from dxcheck.web.doors import Doors
     from dxcheck.web.files import Deliveries
@@ -35,6 +37,8 @@ FACE_KEY: Final = "dxcheck-face"
 LARGEST_FORM: Final = 1 << 20
 """Bytes of a form: every text field of a long page full of Japanese. Whoever is not logged in sends less."""
 LARGEST_UNKNOWN: Final = 256 << 10
+MOST_FILES_ARRIVING: Final = 2
+"""Of a login at once: they are in memory until they are whole."""
 PAGE_PATH: Final = re.compile(r"[A-Za-z0-9._/-]{0,200}")
 _ONWARD: Final = re.compile(r"[A-Za-z0-9._/-]*(\?[A-Za-z0-9=&_-]*)?(#[A-Za-z0-9._-]*)?")
 """Where a process may send its browser: further pages of its own."""
@@ -55,6 +59,8 @@ class TextPages:
         whose: Callable[[Login], str],
     ) -> None:
         self._doors, self._pages, self._deliveries, self._session, self._whose = doors, doors.pages, deliveries, session, whose
+        self._arriving = Counter[str]()
+        """Files on their way, by login."""
 
     def routes(self) -> list[web.RouteDef]:
         """What is answered here."""
@@ -88,6 +94,8 @@ class TextPages:
     async def take(self, request: web.Request) -> web.StreamResponse:
         """A form. What cannot be taken now comes back whole, to be sent again."""
         login = self._doors.who(request)
+        if request.content_type == "multipart/form-data":
+            return await self._take_file(request)
         form = await self._doors.form_data(request.clone(client_max_size=LARGEST_FORM if login else LARGEST_UNKNOWN))
         fields: dict[str, list[str]] = {}
         for name, value in form.items():
@@ -99,6 +107,26 @@ class TextPages:
             return self._unsaved(request, fields, login)
         return await self._answer(request, login, fields)
 
+    async def _take_file(self, request: web.Request) -> web.StreamResponse:
+        """A form with a file in it. Nobody typed it, so it is chosen again where it cannot be taken."""
+        login = self._doors.required(request)
+        if login.must_change_password or login.account.role not in HAVE_PAGES:
+            raise web.HTTPForbidden
+        if self._arriving[login.key] >= MOST_FILES_ARRIVING:
+            raise web.HTTPServiceUnavailable
+        self._arriving[login.key] += 1
+        try:
+            fields, chosen = await self._doors.form_with_file(request, login.csrf, LARGEST_SENT)
+        except web.HTTPRequestEntityTooLarge:
+            text = _(
+                "ファイルが大きすぎます（{n} MBまで）。何も取り込んでいません。ほかのファイルでないか確かめてください。",
+                n=LARGEST_SENT // 1_000_000,
+            )
+            return self._pages.page(request, "message.html", status=413, text=text)
+        finally:
+            self._arriving -= Counter([login.key])
+        return await self._answer(request, login, fields, chosen)
+
     def _unsaved(self, request: web.Request, fields: dict[str, list[str]], login: Login | None) -> web.Response:
         """The login that the page was opened with is over: everything that was entered, to be sent once more."""
         pairs = [(name, value) for name, values in fields.items() for value in values]
@@ -106,7 +134,9 @@ class TextPages:
         shown: dict[str, Any] = {"fields": pairs, "typed": typed, "path": request.path, "csrf": login.csrf if login else ""}
         return self._pages.page(request, "unsaved.html", status=409 if login else 403, **shown)
 
-    async def _answer(self, request: web.Request, login: Login, form: dict[str, list[str]] | None) -> web.StreamResponse:
+    async def _answer(
+        self, request: web.Request, login: Login, form: dict[str, list[str]] | None, sent: ChosenFile | None = None
+    ) -> web.StreamResponse:
         if login.must_change_password:
             raise web.HTTPSeeOther(self._pages.path("password"))
         path = request.match_info["path"]
@@ -119,11 +149,12 @@ class TextPages:
         login.language = i18n.language()
         part = request.headers.get("X-Dxcheck-Part") == "1"
         query = {name: value[:200] for name, value in request.query.items() if name != "lang"}
-        asked = PageAsked(root=self._pages.path("text/"), path=path, query=query, form=form, language=login.language, is_part=part)
+        root = self._pages.path("text/")
+        asked = PageAsked(root=root, path=path, query=query, form=form, file=sent, language=login.language, is_part=part)
         answered = await self._asked(request, login, asked)
         if not isinstance(answered, web.Response):
             return self._framed(request, login, answered)
-        return answered if form is None else self._again(request, login, form, answered)
+        return answered if form is None or sent is not None else self._again(request, login, form, answered)
 
     async def _asked(self, request: web.Request, login: Login, asked: PageAsked) -> PageAnswered | web.Response:
         """The process's answer; or what is said where there is none."""

@@ -79,7 +79,7 @@ async def test_a_phone_held_upright_answers_on_plain_pages(serve: Serve, arrive:
         assert await page.evaluate("document.activeElement.id") == "said", "the focus is on what was done"
         assert await person.faults() == []
         await page.set_viewport_size({"width": 320, "height": 640})
-        for path in ("", "d/mom", "quick", "draft", "wish", "files", "review?lang=en"):
+        for path in ("", "d/mom", "quick", "draft", "wish", "files", "sheet", "review?lang=en"):
             await person.go(f"/text/{path}")
             assert await page.evaluate(FITS), path
             assert await page.evaluate(SMALL) == [], path

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import signal
 
+import aiohttp
 import msgspec
+from desk.test_sheets import standing, workbook
 from web.reading_pages import PageRead, arrived, opened, sent
 from web.serving import IMABARI, MATSUYAMA, Serve, Served, Visitor
 from web.test_tabs import is_running, until
 
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
+from dxcheck.model.snapshot import Answer
 from dxcheck.web.page_session import PageSession
 
 
@@ -48,6 +52,41 @@ async def test_a_form_needs_its_secret_its_origin_and_its_municipality(serve: Se
         foreign = await sent(visitor, form, form.with_(post="広報課", whose="382019"))
         assert foreign.status == 409
         assert "別の市町" in await foreign.text()
+
+
+async def test_a_file_comes_with_a_form_to_the_process_of_its_login(serve: Serve) -> None:
+    """It needs the form's secret before a byte of it is read; what is too large, or no form at all, is refused, and no file is left."""
+    async with serve() as served, served.logged_in() as visitor, served.visitor() as nobody:
+        desk = served.workspace.staff_desk(served.workspace.roster.find("今治"))
+        filled = workbook(desk)
+        filled.write("mom-01", answer=3)
+        form = (await opened(visitor, "/text/sheet")).forms["f-read"]
+        there = set(served.workspace.folder.path.rglob("*.json"))
+
+        async def chosen(content: bytes, who: Visitor = visitor, **changed: str) -> aiohttp.ClientResponse:
+            data = aiohttp.FormData(quote_fields=False)
+            for name, values in form.fields.items():
+                data.add_field(name, changed.get(name, values[0]))
+            data.add_field("file", io.BytesIO(content), filename="返ってきた表.xlsx", content_type="application/octet-stream")
+            origin = {"Origin": changed.get("origin", served.url)}
+            response = await who.session.post(form.path, data=data, headers=origin, allow_redirects=False)
+            await response.read()
+            return response
+
+        refused = [await chosen(b"x", csrf="x"), await chosen(b"x", origin="https://example.jp"), await chosen(b"x", nobody)]
+        assert [one.status for one in refused] == [403, 403, 403]
+        large = await chosen(bytes(4_000_001))
+        assert (large.status, "4 MBまで" in await large.text()) == (413, True)
+        broken = {"Origin": served.url, "Content-Type": "multipart/form-data; boundary=x"}
+        for body in (b"", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n\xff\r\n--x--'):
+            bent = await visitor.session.post(form.path, data=body, headers=broken)
+            assert bent.status in (400, 403), body
+        page = PageRead(await (await chosen(filled.saved())).text())
+        assert "新しく入る 1か所" in page.text
+        assert set(served.workspace.folder.path.rglob("*.json")) == there
+        taken = await arrived(visitor, await sent(visitor, page.forms["f-take"]))
+        assert "1問の回答を取り込みました" in taken.text
+        assert standing(desk) == {"mom-01": Answer(3)}
 
 
 async def test_its_process_ends_with_the_login_and_comes_back_after_a_crash(serve: Serve) -> None:
