@@ -107,6 +107,7 @@ SCREENS = {
     "specialist.plan.PlanScreen": ("plan move", "open export back"),
     "specialist.wishes.CaseWishesScreen": ("answer to_visit close take_back", "all back"),
     "specialist.past.PastScreen": ("", "open back"),
+    "specialist.one_page.OnePageScreen": ("", "export back"),
     "specialist.lists.ListsScreen": ("", "open show filter clear all export back"),
     "centre.overview.OverviewScreen": (
         "",
@@ -122,6 +123,7 @@ SCREENS = {
     "centre.course.CourseScreen": ("", "export back"),
     "centre.planning.PlanningScreen": ("plan", "filter sort open export back"),
     "centre.week.WeekScreen": ("", "open all export back"),
+    "centre.two_pages.TwoPagesScreen": ("", "choose open export back"),
     "centre.roster.RosterScreen": ("assign", "open back"),
     "centre.questionnaires.CentreQuestionnairesScreen": ("use", "open back"),
     "centre.reminder.ReminderScreen": ("", "copy_list export letters back"),
@@ -288,6 +290,7 @@ PAPERS = {
     "handover": "staff",
     "specialist_handover": "specialist",
     "brief": "specialist",
+    "municipality_page": "specialist",
     "centre_report": "centre",
     "public_report": "everybody",
 }

@@ -28,6 +28,7 @@ from dxcheck.prefecture.selection import TableView
 from dxcheck.reports.brief import brief
 from dxcheck.reports.handover import handover, specialist_handover
 from dxcheck.reports.municipality_pictures import OfMunicipality
+from dxcheck.reports.one_page import municipality_page
 from dxcheck.reports.overview import OverviewFile
 from dxcheck.reports.pictures import PICTURES
 from dxcheck.reports.prefecture import centre_report
@@ -151,6 +152,7 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
         "handover": to_markdown(handover(staff)).decode(),
         "specialist_handover": to_markdown(specialist_handover(case_at(workspace))).decode(),
         "brief": to_markdown(brief(case_at(workspace))).decode(),
+        "municipality_page": to_markdown(municipality_page(case_at(workspace), ["専門官"])).decode(),
         "centre_report": to_markdown(centre_report(centre, overview)).decode(),
         "public_report": to_markdown(public_report(centre)).decode(),
     }
@@ -167,6 +169,7 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
         if name in ("centre_report", "public_report") or name.startswith(("table ", "prefecture ", "published ")):
             assert "ひみつ弱点" not in text, name
             assert not [one for one in sensitive if one in text], name
+    assert "ひみつ" not in made["municipality_page"], "it may lie on a table where others sit"
     assert "ひみつ所見" in made["brief"], "the brief is what internal notes are for"
     rules = access.PAPERS | access.PICTURES
     for name in (one for one in rules if rules[one] == "everybody"):

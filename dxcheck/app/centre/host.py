@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from dxcheck.app.screens.host import ScreenHost
+from dxcheck.app.specialist.host import SpecialistHost
 
 if TYPE_CHECKING:
     from dxcheck.desk.centre import CentreDesk
 
 
-class CentreHost(ScreenHost, Protocol):
+class CentreHost(SpecialistHost, Protocol):
     """The centre's app, as its screens see it."""
 
     @property

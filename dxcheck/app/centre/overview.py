@@ -77,6 +77,14 @@ class OverviewScreen(CentreScreen):
             opens="dxcheck.app.specialist.lists:ListsScreen",
         ),
         Command(
+            "two",
+            ("e",),
+            N_("2市町を並べる"),
+            N_("2つの市町の歩み、訪問、取組、相談を並べて見ます"),
+            footer=False,
+            opens="dxcheck.app.centre.two_pages:TwoPagesScreen",
+        ),
+        Command(
             "planning",
             ("v",),
             N_("訪問の計画"),

@@ -65,8 +65,8 @@ class SpecialistApp(BaseApp):
         return MunicipalitiesScreen()
 
     def supporters(self) -> Mapping[str, tuple[str, ...]]:
-        """Who else looks after a municipality is for the centre to know."""
-        return {}
+        """Whoever sits here; who else looks after a municipality is for the centre to know."""
+        return {one.municipality.code: (self.specialist.name,) for one in self.specialist.cases()}
 
     def open_case(self, case: CaseDesk) -> None:
         """Open one municipality, and say to the log that it was opened."""

@@ -103,6 +103,14 @@ _WISHES = Command(
     N_("市町からの相談に返事を書くか、次の訪問で話すことにします"),
     opens="dxcheck.app.specialist.wishes:CaseWishesScreen",
 )
+_PAGE = Command(
+    "page",
+    ("p",),
+    N_("1枚で見る"),
+    N_("歩み、訪問、取組、相談と担当の専門官を1枚で見ます。PDFにもできます"),
+    footer=False,
+    opens="dxcheck.app.specialist.one_page:OnePageScreen",
+)
 _ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"), opens="dxcheck.app.screens.actions:ActionsScreen")
 
 
@@ -128,6 +136,7 @@ class CaseHome(CaseScreen):
             opens="dxcheck.app.specialist.past:PastScreen",
         ),
         Command("progress", ("g",), N_("推移"), N_("診断期ごとの平均の動きを見ます"), opens="dxcheck.app.screens.progress:ProgressScreen"),
+        _PAGE,
         _HANDOVER,
         BACK,
     )
@@ -219,7 +228,7 @@ class CaseHome(CaseScreen):
             lines.append(whole_change(result.change, result.questionnaire.scale.digits))
         yield Paragraphs(*lines)
         yield Dimensions(result, self._gaps(latest))
-        yield Buttons(button(REVIEW, primary=True), button(BRIEF))
+        yield Buttons(button(REVIEW, primary=True), button(BRIEF), button(_PAGE))
 
     def _gaps(self, latest: Snapshot) -> dict[str, str]:
         """The newest gap of each dimension, in words; of an earlier snapshot with its cycle."""

@@ -31,7 +31,7 @@ class SpecialistHost(ScreenHost, Protocol):
         """What saves the specialist's notes."""
 
     def supporters(self) -> Mapping[str, tuple[str, ...]]:
-        """Which specialists look after each municipality, by its code; empty where whoever sits here cannot know. StoreError where it cannot be read."""
+        """Which specialists look after each municipality, by its code, as far as whoever sits here may know. StoreError where it cannot be read."""
 
     def open_case(self, case: CaseDesk) -> None:
         """Open one municipality, and say to the log that it was opened."""
