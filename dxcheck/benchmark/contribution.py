@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from dxcheck.assessment.scoring import dimension_scores, names_over, overall_score
+from dxcheck.assessment.scoring import group_scores, names_over, overall_score
 from dxcheck.benchmark.model import OVERALL, dimension_key, item_key
 from dxcheck.model.calendar import day_in_japan
 from dxcheck.model.snapshot import Snapshot, asked_items, current_snapshots
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dxcheck.assessment.change import LevelChanges
+    from dxcheck.assessment.scoring import Score
     from dxcheck.model.calendar import Cycle
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.tree import Aggregate, Node
+
+_KNOWN_EARLY: Final[frozenset[Aggregate]] = frozenset({"lowest", "first_unmet"})
+"""What can be known while an item of it is open."""
 
 
 class Contribution(msgspec.Struct, frozen=True):
@@ -43,17 +48,30 @@ def contribution(snapshot: Snapshot, kind: str, versions: Sequence[Questionnaire
     newest, own = versions[-1], snapshot.questionnaire.hash
     names = {item.id: names_over(item, versions).get(own) for item in newest.items}
     answers = {item: snapshot.answer(name) for item, name in names.items() if name is not None}
-    scores = dimension_scores(answers, newest)
+    scores = group_scores(answers, newest)
     values: dict[str, float] = {}
     for item in asked_items(newest, answers):
         level = answers[item.id].level if item.id in answers else None
         if level is not None and not item.sensitive:
             values[item_key(item.id)] = level
-    values |= {dimension_key(name): score.mean for name, score in scores.items() if score.mean is not None}
-    whole = overall_score(scores, newest).mean
-    if whole is not None:
-        values[OVERALL] = whole
+    figures = {dimension_key(node.id): (node, scores[node.id].mean) for node in newest.dimension_nodes}
+    figures[OVERALL] = newest.tree, overall_score(scores, newest).mean
+    values |= {key: mean for key, (node, mean) in figures.items() if mean is not None and not _follows_from_answers(node, scores)}
     return Contribution(snapshot.municipality, kind, snapshot.id, submitted_on(snapshot), values)
+
+
+def _follows_from_answers(node: Node, scores: Mapping[str, Score]) -> bool:
+    """Whether a figure is there although something is open in it, and only because of what was answered.
+
+    A lowest is known once one item is at the bottom, and steps in a row from the first that is unmet on, whatever is わからない beside it. That is left out: who is in a
+    published figure never follows from what was answered (docs/design.md section 5).
+    """
+    if not node.nodes:
+        one = scores[node.id]
+        return node.aggregate in _KNOWN_EARLY and one.answered < one.applicable
+    applying = [one for one in node.nodes if scores[one.id].applicable]
+    is_open = node.aggregate in _KNOWN_EARLY and any(scores[one.id].mean is None for one in applying)
+    return is_open or any(_follows_from_answers(one, scores) for one in applying)
 
 
 def change_values(changes: LevelChanges, questionnaire: Questionnaire) -> dict[str, float]:

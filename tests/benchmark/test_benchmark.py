@@ -11,7 +11,7 @@ import pytest
 from chance import tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from questionnaire.questionnaires import item, questionnaire
+from questionnaire.questionnaires import item, questionnaire, text
 
 from dxcheck.benchmark.contribution import Contribution, contribution, keys, latest
 from dxcheck.benchmark.document import BenchmarkFileError, from_file, to_file
@@ -22,6 +22,7 @@ from dxcheck.benchmark.publish import Inputs, figure, prepare
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.prefecture.cohort import cohort
+from dxcheck.questionnaire.tree import Aggregate, Dimension
 
 QUESTIONNAIRE = questionnaire(item("gov-01"), item("gov-02"), item("sec-01", "sec", sensitive=True), item("sec-02", "sec", sensitive=True))
 FIRST = Cycle(2020, 1)
@@ -323,6 +324,32 @@ def test_an_item_under_its_old_name_counts_as_the_one_that_replaced_it() -> None
     )
     made = contribution(snapshot(dt.date(2026, 5, 1), 1, 4), "市", (QUESTIONNAIRE, newer))
     assert made.values == {item_key("gov-11"): 4, dimension_key("gov"): 4.0, "overall": 4.0}
+
+
+@pytest.mark.parametrize("made_by", ["lowest", "first_unmet"])
+def test_who_is_in_a_figure_never_follows_from_what_was_answered(made_by: Aggregate) -> None:
+    """A lowest is known once one item is at the bottom, and steps in a row from the first that is unmet: to be in the figure beside a わからない would tell just that."""
+    asked = questionnaire(
+        item("gov-01"),
+        item("gov-02"),
+        item("svc-01", "svc"),
+        dimensions=(
+            Dimension("gov", text("分野"), text("分野"), "center", aggregate=made_by),
+            Dimension("svc", text("分野"), text("分野"), "center"),
+        ),
+    )
+    there = msgspec.structs.replace(snapshot(dt.date(2026, 5, 1), 1, 0), questionnaire=QuestionnaireRef.to(asked))
+
+    def values(*answers: Answer) -> set[str]:
+        given_ = dict(zip(("gov-01", "gov-02", "svc-01"), answers, strict=True))
+        return set(contribution(msgspec.structs.replace(there, answers=given_), "市", (asked,)).values)
+
+    open_, none = Answer(choice="unknown"), Answer(choice="not_applicable", reason="ない")
+    for level in range(6):
+        assert values(Answer(choice=level), open_, Answer(choice=3)) == {item_key("gov-01"), item_key("svc-01"), dimension_key("svc")}
+        assert dimension_key("gov") in values(Answer(choice=level), Answer(choice=0), Answer(choice=3))
+        assert "overall" not in values(open_, Answer(choice=level), Answer(choice=0)), "nor is it in what is made of the dimension"
+        assert {dimension_key("gov"), "overall"} <= values(Answer(choice=level), none, Answer(choice=3)), "what does not apply is not open"
 
 
 def test_a_group_progresses_by_those_who_were_there_twice() -> None:
