@@ -77,7 +77,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     batch: Annotated[int, Meta(ge=5)] = 5
     """So many enter, or leave, together."""
     noise: Annotated[float, Meta(ge=NOISE, le=5)] = NOISE
-    """By how many levels, each the widest step of the scale and a fifth of its range at least, the sum behind a figure is moved on average (`benchmark/noise.py`)."""
+    """By how many levels the sum behind a figure is moved on average (`benchmark/noise.py`). Each is the widest step of the scale and a fifth of its range at least, of an
+    item with two steps three quarters more (`Scale.hiding_unit`)."""
     years: Annotated[int, Meta(ge=1, le=COUNTS_FOR)] = COUNTS_FOR
     """An answer older than this counts no more."""
 

@@ -135,7 +135,7 @@ def noise_scales(questionnaire: Questionnaire, rule: Rule) -> dict[str, float]:
     units = dict.fromkeys(keys(questionnaire), whole)
     if len(questionnaire.ordered) >= MANY_ITEMS and questionnaire.is_of_means:
         units[OVERALL] = whole / 2
-    felt = {item_key(one.id): questionnaire.scale_of(one.id).hiding_unit for one in questionnaire.ordered}
+    felt = {item_key(one.id): questionnaire.scale_of(one.id).hiding_unit_of_item for one in questionnaire.ordered}
     felt |= {dimension_key(node.id): _most_felt(node, felt) for node in questionnaire.tree.walk() if node.is_dimension}
     felt[OVERALL] = _most_felt(questionnaire.tree, felt)
     return {key: rule.noise * max(unit, felt[key]) for key, unit in units.items()}

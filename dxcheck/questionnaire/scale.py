@@ -35,6 +35,8 @@ _FAR: Final = 0.4
 """From this share of all its steps on a change is large: 2 of the 5 from 0 to 5."""
 _FINE, _COARSE = 50, 10
 """Into how many parts at most a published average cuts the range: 0.1 and 0.5 of 0 to 5."""
+_OF_TWO: Final = 1.75
+"""By how much further the figure of an item with two steps is moved."""
 _NEAR: Final = 0.09
 """Of the range: marks that are nearer to each other than this cannot be written side by side."""
 _KEYS: Final = "1234567890x"
@@ -191,6 +193,14 @@ class Scale(msgspec.Struct, frozen=True, dict=True):
         One step more or less of one answer is then as well hidden as a level of 0 to 5 is, also where there are few steps or one of them is wide.
         """
         return max(self.unit, *(other - one for one, other in itertools.pairwise(self.values)))
+
+    @property
+    def hiding_unit_of_item(self) -> float:
+        """The same for an item's own figure: three quarters more where it has two steps.
+
+        With two, the mean is the share of one answer, and news of it changes the likeliest answer of everybody at once (docs/design.md section 5.2, other scales).
+        """
+        return self.hiding_unit * (_OF_TWO if len(self.values) == FEWEST_LEVELS else 1)
 
 
 def _in_a_row(keys: tuple[str, ...]) -> str:

@@ -225,9 +225,17 @@ class _Sampler:
                 self._begin(name, municipality, history)
         with np.errstate(divide="ignore"):
             self._laws = [np.maximum(np.log(fact.law), IMPOSSIBLE).astype(float) for fact in facts]
-        self._sums = [sum(self._level[name, number] * weight for number, name, weight in self._parts(fact)) for fact in facts]
         self._in: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+        self._wholes: dict[int, list[int]] = defaultdict(list)
+        """Submission to the figures of a dimension that it is in and that is no mean."""
+        self._sums = []
         for place, fact in enumerate(facts):
+            if fact.key == WHOLE and world.scenario.made_by != "mean":
+                self._sums.append(sum((self._whole(number) for number in fact.submissions), start=np.zeros(chains, int)))
+                for number in fact.submissions:
+                    self._wholes[number].append(place)
+                continue
+            self._sums.append(sum(self._level[name, number] * weight for number, name, weight in self._parts(fact)))
             for number, name, weight in self._parts(fact):
                 self._in[name, number].append((place, weight))
         self.shares: dict[tuple[str, int], np.ndarray] = defaultdict(lambda: np.zeros((chains, len(self._places))))
@@ -306,8 +314,18 @@ class _Sampler:
             moved = level - self._level[name, one.number]
             for place, weight in self._in[name, one.number]:
                 self._sums[place] += moved * weight
+            before = self._whole(one.number) if self._wholes[one.number] else 0
             self._level[name, one.number] = level
+            for place in self._wholes[one.number]:
+                self._sums[place] += self._whole(one.number) - before
         return forward[-1]
+
+    def _whole(self, number: int, name: str = "") -> np.ndarray:
+        """What a submission's levels make of its dimension in each chain; of each step of the item of a name, if there is one."""
+        scenario = self._world.scenario
+        if not name:
+            return scenario.whole([self._level[one, number] for one in ITEMS])
+        return scenario.whole([self._places[None] if one == name else self._level[one, number][:, None] for one in ITEMS])
 
     def _told(self, name: str, number: int) -> np.ndarray:
         """What the figures make of each step of one submission, whatever else is in them being as it is in the chain."""
@@ -315,6 +333,10 @@ class _Sampler:
         for place, weight in self._in[name, number]:
             others = self._sums[place] - weight * self._level[name, number]
             told += self._laws[place][others[:, None] + weight * self._places]
+        if self._wholes[number]:
+            now, then = self._whole(number), self._whole(number, name)
+            for place in self._wholes[number]:
+                told += self._laws[place][(self._sums[place] - now)[:, None] + then]
         return np.exp(told - told.max(axis=1, keepdims=True))
 
     def _drawn(self, law: np.ndarray) -> np.ndarray:

@@ -32,6 +32,7 @@ from attack.world import (
 from dxcheck.benchmark.contribution import keys
 from dxcheck.benchmark.model import GROUPS, Rule
 from dxcheck.questionnaire.scale import DEFAULT, Scale
+from dxcheck.questionnaire.tree import Aggregate
 
 POINTS, ALONE_POINTS = 6, 2
 """Percentage points of accuracy over the blind guess that a coalition of up to three may win, and a single reader who answers truthfully."""
@@ -109,31 +110,53 @@ class Attack(NamedTuple):
     cycles: int = CYCLES
     worlds: int = 1
     """Played in each prefecture that is neither small nor large: more where it is close."""
+    in_part: int | None = None
+    """The same where only a part is attacked; None: as many."""
     beyond: bool = False
     new_version: int = CYCLES
     lost: int = CYCLES
     scale: Scale = DEFAULT
+    made_by: Aggregate = "mean"
+    counted_on: Scale | None = None
 
     @property
     def part(self) -> list[Shape]:
         """The prefectures that are attacked every time."""
-        if self.scale != DEFAULT:
+        if self.scale != DEFAULT or self.made_by != "mean":
             return [EHIME]
         return PART if min(self.new_version, self.lost) == CYCLES else PART[-2:]
 
     def reaches(self, shape: Shape) -> bool:
-        """Whether a prefecture is attacked so: what happens after years is not played where a single answer counts for little."""
-        return shape.municipalities < LARGE or min(self.new_version, self.lost) == CYCLES
+        """Whether a prefecture is attacked so: what happens after years, and what is no mean, is not played where a single answer counts for little."""
+        return shape.municipalities < LARGE or (min(self.new_version, self.lost) == CYCLES and self.made_by == "mean")
+
+    def lives(self, shape: Shape, *, whole: bool) -> int:
+        """How often a prefecture is played."""
+        if shape.municipalities <= SIZES[0][0]:
+            return 3  # few figures of few, soon played
+        if shape.municipalities >= LARGE:
+            return 1
+        return self.worlds if whole or self.in_part is None else self.in_part
 
     def scenario(self, shape: Shape, late: int) -> Scenario:
         """A prefecture that lives so."""
         return Scenario(
-            shape, submits=self.submits, low=self.low, late=late, new_version=self.new_version, lost=self.lost, scale=self.scale
+            shape,
+            submits=self.submits,
+            low=self.low,
+            late=late,
+            new_version=self.new_version,
+            lost=self.lost,
+            scale=self.scale,
+            made_by=self.made_by,
+            counted_on=self.counted_on,
         )
 
 
-ONE_TO_FIVE, QUARTERS = Scale((1, 2, 3, 4, 5)), Scale((0, 0.25, 0.5, 1))
-"""Other scales than 0 to 5: one that begins elsewhere, and one whose steps lie apart unevenly."""
+ONE_TO_FIVE, QUARTERS, YES_OR_NO = Scale((1, 2, 3, 4, 5)), Scale((0, 0.25, 0.5, 1)), Scale((0, 1))
+"""Other scales than 0 to 5: one that begins elsewhere, one whose steps lie apart unevenly, and the one with the fewest steps."""
+FOUR_IN_A_ROW = Scale((0, 1, 2, 3, 4))
+"""On which it is counted how many of four items are met."""
 PEAK = 7
 """Cycles after which, with 80 % submitting, levels are spread the widest and an average tells the most of each; after ten most are near 5."""
 ATTACKS = [
@@ -149,6 +172,19 @@ ATTACKS = [
     ),
     Attack("one, 1 to 5", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=4, scale=ONE_TO_FIVE),
     Attack("one, 0 to 1", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=4, scale=QUARTERS),
+    Attack("one, yes-no", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=8, in_part=4, scale=YES_OR_NO),
+    Attack("one, lowest", (Readers(1),), ALONE_POINTS, cycles=PEAK, worlds=4, in_part=2, made_by="lowest"),
+    Attack(
+        "one, steps in a row",
+        (Readers(1),),
+        ALONE_POINTS,
+        cycles=PEAK,
+        worlds=4,
+        in_part=2,
+        scale=YES_OR_NO,
+        made_by="first_unmet",
+        counted_on=FOUR_IN_A_ROW,
+    ),
 ]
 
 
@@ -164,8 +200,7 @@ def test_readers_learn_little_in_any_prefecture(attack: Attack, whole: bool, rec
         one, size = Tally(), next(name for most, name in SIZES if shape.municipalities <= most)
         readers = attack.readers if shape.municipalities <= SIZES[0][0] else attack.readers[place % len(attack.readers) :][:1]
         late = 2 if shape.municipalities > SIZES[0][0] else 0
-        worlds = 3 if shape.municipalities <= SIZES[0][0] else attack.worlds if shape.municipalities < LARGE else 1
-        for who, seed in product(readers, range(worlds)):
+        for who, seed in product(readers, range(attack.lives(shape, whole=whole))):
             cycles = attack.cycles if shape.municipalities < (2 * LARGE if attack.cycles == PEAK else LARGE) else 3
             one.add(live_through(attack.scenario(shape, late), seed, who, cycles=cycles), beyond=attack.beyond)
         won[size].won += one.won
@@ -205,17 +240,20 @@ def test_who_is_worst_and_who_moved_stays_open(attack: Attack, whole: bool, reco
 
 
 @pytest.mark.parametrize(
-    ("shape", "scale"),
+    "scenario",
     [
-        *((one, DEFAULT) for one in (*ALONE, *PREFECTURES)),
-        *((EHIME, scale) for scale in (ONE_TO_FIVE, QUARTERS, Scale((0, 1)), Scale(tuple(range(11))))),
+        *(Scenario(one) for one in (*ALONE, *PREFECTURES)),
+        *(Scenario(EHIME, scale=scale) for scale in (ONE_TO_FIVE, QUARTERS, YES_OR_NO, Scale(tuple(range(11))))),
+        Scenario(EHIME, made_by="lowest"),
+        Scenario(EHIME, scale=YES_OR_NO, made_by="first_unmet", counted_on=FOUR_IN_A_ROW),
     ],
-    ids=lambda one: one.name if isinstance(one, Shape) else one.levels_in_words,
+    ids=lambda one: f"{one.shape.name} {one.scale.levels_in_words} {one.made_by}",
 )
-def test_every_sum_remains_possible_behind_every_figure(shape: Shape, scale: Scale, whole: bool) -> None:
+def test_every_sum_remains_possible_behind_every_figure(scenario: Scenario, whole: bool) -> None:
     """The proof that nothing is ever certain: no figure rules out any answers of anybody, so no combination of figures does, whoever knows whatever else."""
+    scale = scenario.published_on
     for seed in range(3 if whole else 1):
-        world = live_through(Scenario(shape, late=min(2, shape.municipalities - 6), scale=scale), seed, Readers(3), cycles=4)
+        world = live_through(replace(scenario, late=min(2, scenario.shape.municipalities - 6)), seed, Readers(3), cycles=4)
         for fact in published_facts(world):
             assert fact.law.min() > 0
         # And what is published is what that law says: the true mean, moved by the noise of the key.

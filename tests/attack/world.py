@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import itertools
+import operator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -19,16 +21,20 @@ from dxcheck.benchmark.publish import Inputs, prepare
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.questionnaire.model import Grade
 from dxcheck.questionnaire.scale import DEFAULT, Scale
+from dxcheck.questionnaire.tree import Dimension
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.questionnaire.tree import Aggregate
 
 ITEMS = ("gov-01", "gov-02", "gov-03", "gov-04")
 LATER_ITEMS = (*ITEMS[:3], "gov-05")
 """What a new version asks: one item is another one now."""
 WHOLE = dimension_key("gov")
+TWELFTHS = 12
+"""A dimension's mean times this is a whole number, however many of its four items have a level."""
 FIRST = Cycle(2019, 1)
 CYCLES = 10
 
@@ -40,9 +46,15 @@ SLOW_MOVES = {-1: 0.03, 0: 0.85, 1: 0.12}
 """From one submission to the next, in levels."""
 
 
-def _asking(scale: Scale, items: Sequence[str], version: str) -> Questionnaire:
-    grades = tuple(Grade(text(f"段{n}"), value=float(value)) for n, value in enumerate(scale.values))
-    return questionnaire(*(item(one, levels=(), next_steps=()) for one in items), version=version, grades=grades)
+def _grades(scale: Scale) -> tuple[Grade, ...]:
+    return tuple(Grade(text(f"段{n}"), value=float(value)) for n, value in enumerate(scale.values))
+
+
+def _asking(scenario: Scenario, items: Sequence[str], version: str) -> Questionnaire:
+    choices = _grades(scenario.scale) if scenario.counted_on else ()
+    dimensions = (Dimension("gov", text("分野"), text("分野"), "center", aggregate=scenario.made_by),)
+    asked = (item(one, choices=choices, levels=(), next_steps=()) for one in items)
+    return questionnaire(*asked, version=version, grades=_grades(scenario.published_on), dimensions=dimensions)
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,10 @@ class Scenario:
     """The cycle before which the centre loses its ledger and its key, and begins anew. To have taken in averages of an unknown source is the same."""
     scale: Scale = DEFAULT
     """What is answered on. Levels are counted here from the lowest on, in the least distance that values lie apart by: 0, 1, 2 and 4 of 0, 0.25, 0.5 and 1."""
+    counted_on: Scale | None = None
+    """The questionnaire's own scale, where its items have choices of their own: what the dimension's steps in a row are counted on."""
+    made_by: Aggregate = "mean"
+    """How the dimension is made of its items."""
 
     @property
     def name(self) -> str:
@@ -87,7 +103,7 @@ class Scenario:
     @cached_property
     def grain(self) -> float:
         """The least distance that values lie apart by."""
-        return min(other - one for one, other in pairwise(self.scale.values))
+        return min(other - one for one, other in itertools.pairwise(self.scale.values))
 
     @cached_property
     def places(self) -> np.ndarray:
@@ -107,10 +123,32 @@ class Scenario:
         """Which step a level is."""
         return int(np.searchsorted(self.places, place))
 
+    def whole(self, levels: Sequence[np.ndarray]) -> np.ndarray:
+        """What the dimension's items, in their order, make of it where that is no mean: the lowest of them, or how many in a row are at the top."""
+        if self.made_by == "lowest":
+            return functools.reduce(np.minimum, levels)
+        met = functools.reduce(operator.add, itertools.accumulate((one == self.top for one in levels), np.logical_and), 0)
+        return met if self.counted_on else self.places[np.minimum(met, len(self.places) - 1)]
+
+    def whole_value(self, levels: Mapping[str, int]) -> float:
+        """The same of one submission, on the scale."""
+        made = int(self.whole([np.array(levels[name]) for name in ITEMS]))
+        return self.counted_on.low + made if self.counted_on else self.value(made)
+
+    @property
+    def published_on(self) -> Scale:
+        """What averages are published on."""
+        return self.counted_on or self.scale
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts of a grain a dimension's figure can fall."""
+        return TWELFTHS if self.made_by == "mean" else 1
+
     @cached_property
     def questionnaires(self) -> tuple[Questionnaire, Questionnaire]:
         """What is asked, and what a new version asks."""
-        return _asking(self.scale, ITEMS, "1"), _asking(self.scale, LATER_ITEMS, "2027.1")
+        return _asking(self, ITEMS, "1"), _asking(self, LATER_ITEMS, "2027.1")
 
     @cached_property
     def _nearest(self) -> np.ndarray:
@@ -233,8 +271,12 @@ def contribution(one: Submission, scenario: Scenario, number: int) -> Contributi
     """A submission as the rule sees it in a cycle."""
     cycle = cycle_at(one.cycle)
     values: dict[str, float] = {item_key(name): scenario.value(one.levels[name]) for name in given(one, scenario, number)}
-    if 2 * len(values) >= len(ITEMS):
-        values[WHOLE] = sum(values.values()) / len(values)
+    if scenario.made_by == "mean":
+        whole = sum(values.values()) / len(values) if 2 * len(values) >= len(ITEMS) else None
+    else:
+        whole = scenario.whole_value(one.levels) if len(values) == len(ITEMS) else None
+    if whole is not None:
+        values[WHOLE] = whole
     day = cycle.first_day + dt.timedelta(days=30)
     return Contribution(f"{one.municipality:06}", scenario.shape.kind(one.municipality), one.snapshot, day, values)
 
@@ -280,14 +322,13 @@ class Fact:
     """How likely what was published is, for each sum of the contributors' levels from 0 on; of the dimension for each twelfth."""
 
 
-TWELFTHS = 12
-"""A dimension's mean times this is a whole number, however many of its four items have a level."""
-
-
 def sums(scenario: Scenario, key: str, count: int) -> np.ndarray:
     """Every sum that so many contributors can have, on the scale."""
-    parts = TWELFTHS if key == WHOLE else 1
-    return count * scenario.scale.low + scenario.grain * np.arange(scenario.top * count * parts + 1) / parts
+    if key != WHOLE:
+        return count * scenario.scale.low + scenario.grain * np.arange(scenario.top * count + 1)
+    if scenario.counted_on:
+        return count * scenario.counted_on.low + np.arange(len(ITEMS) * count + 1)
+    return count * scenario.scale.low + scenario.grain * np.arange(scenario.top * count * scenario.parts + 1) / scenario.parts
 
 
 def noisy_law(there: np.ndarray, low: float, high: float, scale: float) -> np.ndarray:
@@ -314,9 +355,9 @@ def published_facts(world: World) -> list[Fact]:
     """Everything a reader finds in the published benchmarks. The attackers are even told who is behind each figure."""
     facts = []
     for number, group, key, ids, entry, figure in new_figures(world):
-        scenario = world.scenario
-        step = scenario.scale.fine if len(ids) >= entry.rule["decimal_from"] else scenario.scale.coarse
-        low, high = span(scenario.scale, figure.mean, figure.end, step)
+        scenario, on = world.scenario, world.scenario.published_on
+        step = on.fine if len(ids) >= entry.rule["decimal_from"] else on.coarse
+        low, high = span(on, figure.mean, figure.end, step)
         law = noisy_law(sums(scenario, key, len(ids)), low * len(ids), high * len(ids), entry.standing[group][key].scale)
         facts.append(Fact(number, key, ids, law))
     return facts

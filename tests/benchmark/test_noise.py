@@ -82,12 +82,25 @@ def test_a_step_is_hidden_as_well_as_a_level_of_0_to_5(values: tuple[float, ...]
     assert Scale(values).hiding_unit == unit
 
 
+def test_the_share_of_one_answer_is_moved_further_than_a_mean() -> None:
+    """Items with two steps alone; of four such items a dimension feels a quarter of one answer, and of one item all of it. Nothing on more steps changes."""
+    yes_no = tuple(Grade(text(name), value=value) for name, value in (("いいえ", 0.0), ("はい", 1.0)))
+    names = ("gov-01", "gov-02", "gov-03", "gov-04", "svc-01")
+    asked = questionnaire(*(item(one, one[:3], levels=(), next_steps=()) for one in names), grades=yes_no)
+    moved = {key: one / NOISE for key, one in noise_scales(asked, Rule()).items()}
+    assert moved["item/gov-01"] == moved["item/svc-01"] == moved["dimension/svc"] == 1.75
+    assert moved["dimension/gov"] == moved["overall"] == 1
+    assert Scale((0, 1, 2)).hiding_unit_of_item == 1
+    own = questionnaire(item("gov-01", choices=yes_no, levels=(), next_steps=()), item("gov-02"))
+    assert noise_scales(own, Rule())["item/gov-01"] / NOISE == 1.75, "also beside items of six steps"
+
+
 def test_an_item_with_wider_steps_than_the_others_is_moved_by_its_own() -> None:
-    """A mean of three items feels a third of one answer."""
+    """A mean of three items feels a third of one answer, that of two dimensions a sixth."""
     yes_no = tuple(Grade(text(name), value=value) for name, value in (("いいえ", 0.0), ("はい", 5.0)))
     asked = questionnaire(item("gov-01"), item("gov-02"), item("gov-03", choices=yes_no, levels=(), next_steps=()), item("svc-01", "svc"))
     moved = {key: one / NOISE for key, one in noise_scales(asked, Rule()).items()}
     assert moved["item/gov-01"] == moved["item/svc-01"] == moved["dimension/svc"] == 1
-    assert moved["item/gov-03"] == 5
-    assert moved["dimension/gov"] == pytest.approx(5 / 3)
-    assert moved["overall"] == 1
+    assert moved["item/gov-03"] == 5 * 1.75
+    assert moved["dimension/gov"] == pytest.approx(5 * 1.75 / 3)
+    assert moved["overall"] == pytest.approx(5 * 1.75 / 6)
