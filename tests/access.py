@@ -124,6 +124,7 @@ SCREENS = {
     "centre.planning.PlanningScreen": ("plan", "filter sort open export back"),
     "centre.week.WeekScreen": ("", "open all export back"),
     "centre.two_pages.TwoPagesScreen": ("", "choose open export back"),
+    "centre.achieved.AchievedScreen": ("", "cycle back"),
     "centre.roster.RosterScreen": ("assign", "open back"),
     "centre.questionnaires.CentreQuestionnairesScreen": ("use", "open back"),
     "centre.reminder.ReminderScreen": ("", "copy_list export letters back"),

@@ -193,6 +193,17 @@ class Comparing:
 
         return pick
 
+    def moments(self, overview: Overview) -> dict[str, tuple[dt.datetime, dt.datetime]]:
+        """When the two snapshots were submitted that a municipality's changes are measured between, by its code; only where there are two."""
+        found: dict[str, tuple[dt.datetime, dt.datetime]] = {}
+        for one in overview.counted:
+            if one.changes and one.submitted_at is not None:
+                then: list[dt.datetime] = []
+                self._submitted[one.municipality.code].pick(self.questionnaire_id, partial(_note_moment, then, overview.against))
+                if then:
+                    found[one.municipality.code] = (then[0], one.submitted_at)
+        return found
+
     def cycles(self) -> list[Cycle]:
         """From the cycle of the first submission to the running one, the oldest first; files that cannot be read say nothing."""
         there: list[Cycle] = []
@@ -348,6 +359,11 @@ class Comparing:
 def _note_cycles(cycles: set[Cycle], heads: list[Head]) -> None:
     """Instead of a choice: for which cycles something stands."""
     cycles.update(head.cycle for head in heads)
+
+
+def _note_moment(found: list[dt.datetime], cycle: Cycle, heads: list[Head]) -> None:
+    """Instead of a choice: when what stood at the end of a cycle was submitted."""
+    found += [one.submitted_at for one in heads if one.cycle <= cycle][-1:]
 
 
 def _when(snapshot: Snapshot | None) -> dt.datetime | None:

@@ -15,6 +15,7 @@ from dxcheck.prefecture.overview import STATES, WHOLE, as_measured, item_counts,
 from dxcheck.prefecture.selection import about_older
 from dxcheck.prefecture.standing import PROGRESS
 from dxcheck.questionnaire.scale import as_level
+from dxcheck.reports.achieved import support_section
 from dxcheck.reports.course_pictures import course_of, history_of, towns_of
 from dxcheck.reports.paper_file import offer
 from dxcheck.reports.parts import svg_of
@@ -91,6 +92,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         *_towns(desk, overview),
         Section(_("7　提出の状況"), 1),
         *_submitted(desk, board),
+        *support_section(desk, overview, 8),
         Section(_("この資料の読み方"), 1),
         *_how_to_read(overview),
     ]

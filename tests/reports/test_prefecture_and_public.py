@@ -45,6 +45,7 @@ def test_the_centres_report_has_every_part_with_its_picture(desk: CentreDesk) ->
         "市町ごとの概況",
         "市町ごとの推移",
         "提出の状況",
+        "支援とその後",
         "この資料の読み方",
     ]
     pictures = [one for one in paper.blocks if isinstance(one, Picture)]

@@ -85,6 +85,14 @@ class OverviewScreen(CentreScreen):
             opens="dxcheck.app.centre.two_pages:TwoPagesScreen",
         ),
         Command(
+            "achieved",
+            ("z",),
+            N_("支援とその後"),
+            N_("訪問と取組の数、取組を決めた分野とそうでない分野の動きを見ます"),
+            footer=False,
+            opens="dxcheck.app.centre.achieved:AchievedScreen",
+        ),
+        Command(
             "planning",
             ("v",),
             N_("訪問の計画"),
