@@ -368,7 +368,7 @@ class BaseApp(App[int], inherit_bindings=False):
             self.set_timer(IDLE, self._draw_ahead, name="ahead")
 
     def _draw_ahead(self) -> None:
-        screen = self.screen
+        screen = self.screen if self.screen_stack else None  # none is left while the app ends
         if not self.artist.is_at_work or not isinstance(screen, BaseScreen):
             return
         if time.monotonic() - self.artist.touched_at < IDLE:

@@ -16,8 +16,11 @@ from dxcheck.store.backup import daily_name
 
 
 async def test_a_specialist_sees_the_assigned_municipalities_alone(serve: Serve, stored_password: str) -> None:
-    """The list, and one of them opened; the page says who is logged in."""
+    """The list, the planned visit as a calendar, made in the confined session, and one of them opened; the page says who is logged in."""
     async with serve() as served:
+        for name in ("今治", "松山"):
+            case = served.workspace.centre_desk().cases.case(served.workspace.roster.find(name))
+            case.plan(calendar.today(), who="senmonkan-1")
         made = Account(
             "senmonkan-1", "specialist", "", stored_password, calendar.now(), must_change=False, municipalities=("382027", "382060")
         )
@@ -28,6 +31,20 @@ async def test_a_specialist_sees_the_assigned_municipalities_alone(serve: Serve,
                 seen = await line.until("西条市")
                 assert "今治市" in seen
                 assert "松山市" not in seen
+                await line.keys("v")
+                await line.until("これからの予定")
+                await line.keys("o")
+                await line.until("できました")
+                await line.keys("1")
+                file = await visitor.get(f"/{await line.until_url(60)}")
+                assert file.headers["Content-Type"].startswith("text/calendar")
+                content = await file.text()
+                assert content.startswith("BEGIN:VCALENDAR")
+                assert "今治市" in content
+                assert "松山市" not in content
+                await line.keys("\x1b")
+                await line.keys("\x1b")
+                await line.until("診断結果")
                 await line.keys("\r")
                 await line.until("まだ診断結果の提出がありません")
         lines = [json.loads(one) for one in served.log().splitlines()]
