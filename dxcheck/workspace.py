@@ -260,7 +260,8 @@ class Workspace:
             name: who sits there: a post, written beside what they note.
             now: the clock.
         """
-        from dxcheck.desk.centre import CentreDesk, Parts  # staff need none of it
+        from dxcheck.desk.camps import CampsDesk  # staff need none of it
+        from dxcheck.desk.centre import CentreDesk, Parts
         from dxcheck.desk.cycles import CyclesDesk
         from dxcheck.desk.prefecture import PrefectureSetting
 
@@ -269,7 +270,8 @@ class Workspace:
         cases = self.specialist_desk(name, every, (), now=now)
         published = self.folder.benchmarks(self.roster.prefecture.code)
         cycles = CyclesDesk(self.schedule, published, now, name, self.witness)
-        return CentreDesk(setting, Parts(cases=cases, accounts=self.accounts_desk(now=now), cycles=cycles))
+        camps = CampsDesk(self.folder.camps(self.roster.prefecture.code), now, name, self.witness)
+        return CentreDesk(setting, Parts(cases, self.accounts_desk(now=now), cycles, camps))
 
     def reminders_desk(self, *, now: Callable[[], dt.datetime] = calendar.now) -> RemindersDesk:
         """What is due to be reminded of by mail; on this machine alone."""

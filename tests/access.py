@@ -111,7 +111,7 @@ SCREENS = {
     "specialist.lists.ListsScreen": ("", "open show filter clear all export back"),
     "centre.overview.OverviewScreen": (
         "",
-        "open column measure sort order against filter all who cycle history finder export find app.help app.quit",
+        "open column measure sort order against filter all who cycle history finder camps export find app.help app.quit",
     ),
     "centre.accounts.AccountsScreen": ("add assign reset stop_or_go forget print_codes site", "back"),
     "centre.printed_codes.PrintedCodesScreen": ("", "export back"),
@@ -119,7 +119,9 @@ SCREENS = {
     "centre.averages.PublishedScreen": ("", "group back"),
     "centre.board.BoardScreen": ("", "open remind back"),
     "centre.cycles.CyclesScreen": ("begin extend close_cycle", "back"),
-    "centre.partners.FinderScreen": ("add edit forget", "open back"),
+    "centre.camps.CampsScreen": ("forget", "begin open back"),
+    "centre.camp.CampScreen": ("save said", "size filter open export back"),
+    "centre.partners.FinderScreen": ("add edit forget", "open export back"),
     "centre.course.CourseScreen": ("", "export back"),
     "centre.planning.PlanningScreen": ("plan", "filter sort open export back"),
     "centre.week.WeekScreen": ("", "open all export back"),
@@ -200,6 +202,9 @@ COMMANDS = {
     "cycle close": ("centre", "--cycle"),
     "remind": ("folder", "<municipality> --mail"),
     "compare": ("centre", "--cycle --against"),
+    "camp propose": ("centre", "<subject> --size"),
+    "camp list": ("centre", ""),
+    "camp invitations": ("centre", "<name>"),
     "report centre": ("centre", "--cycle"),
     "report public": ("centre", ""),
     "serve": (
@@ -274,6 +279,8 @@ REACHES = {
     "LinkRepository": set[str](),  # the server alone
     "FactorRepository": set[str](),  # the server alone
     "CyclesDesk": CENTRE,
+    "CampsDesk": CENTRE,
+    "CampRepository": CENTRE,
     "Preview": CENTRE,
     "AccountRepository": CENTRE,
     "OwnAccount": CASE,  # which municipalities their own account has

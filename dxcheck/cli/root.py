@@ -33,6 +33,7 @@ COMMANDS = {
     "cycle": ("dxcheck.cli.cycle", N_("診断期の受付を見る・始める・延ばす・締め切る（センター用）")),
     "remind": ("dxcheck.cli.remind", N_("期限と締切が近い課と市町へのお知らせを、出す・メールで送る")),
     "compare": ("dxcheck.cli.compare", N_("市町の概況を、表・CSV・Excel・JSONで出します（センター用）")),
+    "camp": ("dxcheck.cli.camp", N_("合同研修の班の案を出し、招待を書き出します（センター用）")),
     "report": ("dxcheck.cli.report", N_("県全体の報告書（センター用・公表用）をつくります")),
     "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),
     "account": ("dxcheck.cli.account", N_("ブラウザーから使うためのアカウントを扱います")),

@@ -14,6 +14,7 @@ from dxcheck.assessment import scoring
 from dxcheck.casework.model import Action
 from dxcheck.demo.accounts import add_specialists
 from dxcheck.demo.asking import write_asks
+from dxcheck.demo.camp import write_camp
 from dxcheck.demo.casework import write_casework
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, ONCE, InventedMunicipality
 from dxcheck.demo.words import load_texts
@@ -99,6 +100,7 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
     workspace = Workspace(folder, roster, library)
     add_specialists(workspace, day)
     _publish(workspace, day)
+    write_camp(workspace, day)
     return folder
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from dxcheck.benchmark.model import Beginning, Benchmark, LedgerEntry, Rule
     from dxcheck.desk.accounts import AccountsDesk
+    from dxcheck.desk.camps import CampsDesk
     from dxcheck.desk.cycles import CyclesDesk
     from dxcheck.desk.instruments import Instruments
     from dxcheck.desk.prefecture import PrefectureSetting
@@ -73,6 +74,8 @@ class Parts(NamedTuple):
     """Who may log in."""
     cycles: CyclesDesk
     """Until when each cycle takes in answers."""
+    camps: CampsDesk
+    """Camps, and who agreed to tell others."""
 
 
 class CentreDesk:
@@ -87,7 +90,7 @@ class CentreDesk:
         self._setting = setting
         self.comparing = Comparing(setting)
         """All municipalities side by side."""
-        self.cases, self.accounts, self.cycles = parts
+        self.cases, self.accounts, self.cycles, self.camps = parts
         code = setting.roster.prefecture.code
         self._benchmarks = setting.folder.benchmarks(code)
         self.finders = setting.folder.finders(code)
@@ -110,7 +113,7 @@ class CentreDesk:
         every = self._setting.every_desk
         every = replace(every, questionnaire_id=questionnaire_id, in_use=self._folder.questionnaire or every.in_use)
         return CentreDesk(
-            replace(self._setting, every_desk=every), Parts(self.cases.looking_at(questionnaire_id), self.accounts, self.cycles)
+            replace(self._setting, every_desk=every), Parts(self.cases.looking_at(questionnaire_id), self.accounts, self.cycles, self.camps)
         )
 
     def put_in_use(self) -> None:

@@ -200,6 +200,8 @@ def _prefecture(folder: DataFolder, roster: Roster | None) -> Iterator[Finding]:
         folder.ledger(code).beginnings,
         folder.secret_key(code).read,
         folder.finders(code).all,
+        folder.camps(code).all,
+        folder.camps(code).answers,
         folder.schedule(code).read,
     )
     for read in reads:

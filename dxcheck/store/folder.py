@@ -15,6 +15,7 @@ from dxcheck.store import marker as marking
 from dxcheck.store.accounts import AccountRepository, OwnAccount
 from dxcheck.store.asking import AskDocument
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
+from dxcheck.store.camps import CampRepository
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.factors import FactorRepository
 from dxcheck.store.links import LinkRepository
@@ -285,6 +286,10 @@ class DataFolder:
     def finders(self, prefecture: str) -> SavedSearchRepository:
         """The centre's saved searches."""
         return SavedSearchRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
+
+    def camps(self, prefecture: str) -> CampRepository:
+        """The centre's camps, and what municipalities said to telling others."""
+        return CampRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def schedule(self, prefecture: str) -> ScheduleRepository:
         """The centre's decisions about cycles."""

@@ -18,6 +18,7 @@ from dxcheck.casework.model import Action, Judgement, Observation, Returned, Vis
 from dxcheck.model.link import Link
 from dxcheck.model.schedule import Term
 from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
+from dxcheck.prefecture.camp import Camp, SharingAnswer
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import derived, errors, files, layout
 from dxcheck.store.archive import each
@@ -51,7 +52,7 @@ WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
     "links": {"links": Link},
     "ask": {"asks": Ask, "answers": Draft},
     "internal": {"observations": Observation, "judgements": Judgement, "visits": Visit},
-    "finders": {"finders": SavedSearch},
+    "finders": {"finders": SavedSearch, "camps": Camp, "sharing": SharingAnswer},
     "schedule": {"terms": Term},
 }
 """Kind of document to its tables that hold what people wrote. The others hold names of accounts, and figures."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dxcheck.store.shelf import Address
 
-_FILE: Final = "finders.json"
+FINDERS: Final = "finders.json"
 
 
 class SavedSearchRepository:
@@ -22,7 +22,7 @@ class SavedSearchRepository:
 
     def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         self._table = RecordTable(
-            layout.place(folder, _FILE), Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_write
+            layout.place(folder, FINDERS), Envelope(SCHEMA, "finders", prefecture, demo), "finders", SavedSearch, before_write
         )
 
     def all(self) -> list[SavedSearch]:

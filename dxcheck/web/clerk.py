@@ -53,6 +53,7 @@ _CENTRE: Final = frozenset(
         *("second-factor-on", "second-factor-off", "second-factor-reset", "codes-printed"),
         *("cycle-opened", "cycle-extended", "cycle-closed"),
         *("questionnaire-in-use", "publish", "averages-taken-in", "averages-begin-anew"),
+        *("camp-saved", "camp-removed", "camp-sharing"),
     }
 )
 ACTS: Final = {"staff": _STAFF, "section": _SECTION, "specialist": _CASE, "centre": _CASE | _CENTRE}

@@ -350,3 +350,24 @@ def test_a_picture_that_cannot_be_is_told(
     assert made.exit_code != 0
     assert said in made.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_camp_is_proposed_and_its_invitations_are_written(demo: Path, tmp_path: Path) -> None:
+    """From an item or a dimension; of a saved one a row a municipality, whose text names no other one; an id or a name that is nobody's is named with those there are."""
+    told = run(demo, "camp", "propose", "bpr")
+    assert told.exit_code == 0, told.output
+    assert "1班" in told.stdout
+    assert "話す（話してくれます）" in told.stdout
+    assert "あるもの" in run(demo, "camp", "propose", "bpr-99").stderr
+    desk = Workspace.open(demo).centre_desk("センター")
+    [camp] = desk.camps.all(desk.questionnaire_id)
+    assert run(demo, "camp", "list").stdout.startswith(f"{camp.name}　bpr　")
+    assert camp.name in run(demo, "camp", "invitations", "冬の合宿").stderr
+    file = tmp_path / "招待.csv"
+    assert run(demo, "camp", "invitations", camp.name, "-o", str(file)).exit_code == 0
+    names = [one.municipality.name for one in desk.comparing.overview().lines]
+    rows = list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))[1:]
+    assert len(rows) == sum(map(len, (*camp.groups, *camp.tellers)))
+    for _code, name, _post, _subject, text in rows:
+        assert [one for one in names if one in text] == [name]
+        assert "業務改革" in text

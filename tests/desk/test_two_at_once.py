@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import msgspec
 import pytest
 from desks import Desks, case_of, submit
 from moments import NOW
@@ -15,6 +16,7 @@ from dxcheck.desk.review import ReturnedMeanwhileError
 from dxcheck.model.edit import ChangedMeanwhileError, Edit, TooLongTogetherError
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_TEXT
+from dxcheck.prefecture.camp import Camp, CampTakenError
 from dxcheck.prefecture.partners import NameTakenError, SavedSearch
 from dxcheck.workspace import Workspace
 
@@ -105,6 +107,12 @@ def test_what_the_centre_decides_is_not_overwritten(data: Path) -> None:
     with pytest.raises(ChangedMeanwhileError):
         desk.cycles.open(Edit(closing, closing), Edit("", "年内に"))
     assert desk.cycles.schedule().message(desk.cycles.collecting) == "研修までに"
+    camp = desk.camps.save(Camp("夏の合宿", "ehime-dx", "bpr", (("382027",),), ((),), desk.cases.now))
+    moved = desk.camps.save(msgspec.structs.replace(camp, place="南予"), camp)
+    for late in (lambda: desk.camps.save(msgspec.structs.replace(camp, place="東予"), camp), lambda: desk.camps.save(camp)):
+        with pytest.raises(CampTakenError):
+            late()
+    assert desk.camps.all("ehime-dx") == [moved]
     first = SavedSearch("共同で", "bpr-01<=1")
     desk.finders.save(first)
     other = SavedSearch("共同で", "gov-03>=2")

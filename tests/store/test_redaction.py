@@ -24,6 +24,7 @@ from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_POST, Answer, Snapshot
 from dxcheck.model.spelling import Spelling
+from dxcheck.prefecture.camp import Camp, SharingAnswer
 from dxcheck.prefecture.partners import SavedSearch
 from dxcheck.store import files
 from dxcheck.store.backup import back_up
@@ -38,6 +39,7 @@ IDS = {
     "id", "item", "snapshot", "visit", "municipality", "supersedes", "draft", "by", "session", "quick", "version", "hash", "source",
     "kind", "state", "choice", "what", "items", "kept",
     "ask", "chosen", "action", "copied", "seen", "ticks",
+    "code", "groups", "tellers", "questionnaire", "subject",
 }  # fmt: skip
 """Texts without a greatest length: what dxcheck itself writes, and names of accounts."""
 
@@ -81,6 +83,9 @@ def written(data: Path) -> Workspace:
     workspace.staff_desk(town, post="総務課", now=lambda: NOW).save("mom-02", AnswerPatch(choice=4, comment="いまは書いていない"))
     desk.stay_at("mom-02")
     workspace.folder.finders(workspace.roster.prefecture.code).save(SavedSearch(f"{NAME}さんの条件", "gov-03>=2"))
+    camps = workspace.folder.camps(workspace.roster.prefecture.code)
+    camps.save(Camp(f"{NAME}さんと", "ehime-dx", "mom-01", ((TOWN,),), ((),), NOW, NAME, place=f"{NAME}さんの課"))
+    camps.say(SharingAnswer(TOWN, "ehime-dx", "mom-01", "agreed", NOW, NAME))
     workspace.centre_desk("センター", now=lambda: NOW).cycles.open(NOW.date(), f"{NAME}さんまで")
     other = workspace.staff_desk(workspace.roster.find("松山"), now=lambda: NOW)
     other.submit_answers({"mom-01": Answer(choice=1, comment=f"松山の{NAME}さん")}, "係", "長")

@@ -51,6 +51,7 @@ def everything(workspace: Workspace) -> Iterator[Callable[[], object]]:
         yield lambda repository=repository: repository.set_aside("ehime-dx")
         yield from (repository.asks.every, repository.decisions)
     yield from (folder.accounts(code).policy, folder.factors(code).all, folder.reminders(code).all)
+    yield from (folder.camps(code).all, folder.camps(code).answers)
     yield from (folder.accounts(code).all, folder.benchmarks(code).all, folder.ledger(code).entries, folder.finders(code).all)
 
 

@@ -78,6 +78,7 @@ def centres(workspace: Workspace, start: Start) -> Deeds:
         "publish": lambda: desk.publish(desk.preview(desk.last_closed)),
         "put in use": desk.put_in_use,
         "search": lambda: workspace.folder.finders(workspace.roster.prefecture.code).save(SavedSearch("探す", "mom-01<=1")),
+        "say who tells": lambda: desk.camps.say("382027", desk.questionnaire_id, "mom", "agreed"),
         "a case": lambda: next(one for one in desk.cases.cases() if one.latest()).plan(calendar.today()),
         "a paper": lambda: apart.made_apart(lambda: to_pdf(centre_report(desk, desk.comparing.overview())))[:4],
     }

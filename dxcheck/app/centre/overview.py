@@ -61,6 +61,7 @@ class OverviewScreen(CentreScreen):
         Command("column", ("d",), N_("散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
         HELP,
         Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
+        Command("camps", ("u",), N_("合同研修"), N_("これからの分野や設問から、学ぶ市町と話す市町の班をつくり、招待します")),
         Command(
             "week",
             ("j",),
@@ -416,6 +417,14 @@ class OverviewScreen(CentreScreen):
 
         if self._overview is not None:
             self.app.push_screen(FinderScreen(self._overview))
+
+    def action_camps(self) -> None:
+        """Camps: municipalities that learn together."""
+        from dxcheck.app.centre.camps import CampsScreen
+
+        overview = self._overview
+        if overview is not None:
+            self.dxcheck.open_screen(lambda: CampsScreen(overview))
 
     def action_export(self) -> None:
         """The table for other programs, and the report."""

@@ -31,10 +31,16 @@ from dxcheck.system.terminal_width import pad
 if TYPE_CHECKING:
     from dxcheck.app.screens.form import Filled
     from dxcheck.prefecture.overview import Line, Overview
-    from dxcheck.prefecture.partners import Short
+    from dxcheck.prefecture.partners import Partners, Short
 
 _NAME: Final = 12
 SAVED: Final = "saved:"
+
+
+_ADD = Command("add", ("n",), N_("設問を選ぶ"), N_("設問を言葉でさがして、条件を1つ足します"))
+_EDIT = Command("edit", ("e",), N_("条件を書く"), N_("条件を書いてさがします。名前をつけると、あとでまた使えます"))
+_FORGET = Command("forget", ("x",), N_("条件を消す"), N_("選んでいる保存した条件を消します。その前に確かめます"))
+_EXPORT = Command("export", ("o",), N_("書き出す"), N_("見つかった市町を、表（Excelなど）にします"))
 
 
 class FinderScreen(RowsScreen, CentreScreen):
@@ -45,12 +51,14 @@ class FinderScreen(RowsScreen, CentreScreen):
         "設問のレベルに条件をつけて、いっしょに取り組めそうな市町をさがします。あと一歩の市町には何が足りないか、経験を話してもらえそうなほど先を行く市町はどこかもわかります。"
     )
     TABLE = (
-        Command("add", ("n",), N_("設問を選ぶ"), N_("設問を言葉でさがして、条件を1つ足します")),
-        Command("edit", ("e",), N_("条件を書く"), N_("条件を書いてさがします。名前をつけると、あとでまた使えます")),
+        _ADD,
+        _EDIT,
         Command("open", ("enter",), N_("開く"), N_("選んだ市町、または保存した条件を開きます")),
-        Command("forget", ("x",), N_("条件を消す"), N_("選んでいる保存した条件を消します。その前に確かめます")),
+        _FORGET,
+        _EXPORT,
         BACK,
     )
+    OFFERED = (_ADD, _EDIT, _FORGET, _EXPORT)
 
     def __init__(self, overview: Overview) -> None:
         super().__init__()
@@ -86,27 +94,27 @@ class FinderScreen(RowsScreen, CentreScreen):
         for one in conditions:
             bounds = conditions_in_words(one)
             rows.append(Row(_("{id} {item}　{bounds}", id=one.item, item=q.item_by_id[one.item].title, bounds=bounds), style="$muted"))
-        n = len(found.ready)
-        rows += [Row(""), Row(_n("条件に合う市町　{n}", "条件に合う市町　{n}", n), style="bold $heading")]
-        rows += [self._row(one, "") for one in found.ready]
-        n = len(found.near)
-        rows += [Row(""), Row(_n("あと一歩の市町　{n}", "あと一歩の市町　{n}", n), style="bold $heading")]
-        rows += [self._row(one.line, self._step(one)) for one in found.near]
-        n = len(found.ahead)
-        rows += [
-            Row(""),
-            Row(
+        for head, towns in self._parts(found):
+            rows += [Row(""), Row(head, style="bold $heading"), *(self._row(line, about) for line, about in towns)]
+        return [*rows, Row("")]
+
+    def _parts(self, found: Partners) -> list[tuple[str, list[tuple[Line, str]]]]:
+        """The groups with their headings; of each municipality why it is there."""
+        jump = self._overview.questionnaire.scale.jump
+        ready, near, ahead = len(found.ready), len(found.near), len(found.ahead)
+        return [
+            (_n("条件に合う市町　{n}", "条件に合う市町　{n}", ready), [(one, "") for one in found.ready]),
+            (_n("あと一歩の市町　{n}", "あと一歩の市町　{n}", near), [(one.line, self._step(one)) for one in found.near]),
+            (
                 _n(
                     "経験を話してもらえそうな市町（{jump}つ以上先）　{n}",
                     "経験を話してもらえそうな市町（{jump}つ以上先）　{n}",
-                    n,
-                    jump=q.scale.jump,
+                    ahead,
+                    jump=jump,
                 ),
-                style="bold $heading",
+                [(line, _("、").join(self._stands(one) for one in over)) for line, over in found.ahead],
             ),
         ]
-        rows += [self._row(line, _("、").join(self._stands(one) for one in over)) for line, over in found.ahead]
-        return [*rows, Row("")]
 
     def _row(self, line: Line, about: str) -> Row:
         """A municipality, where it is, why it is here, and whom to write to."""
@@ -212,6 +220,18 @@ class FinderScreen(RowsScreen, CentreScreen):
         if await self.app.push_screen_wait(ask):
             self.attempt(lambda: self.centre.finders.remove(name))
             self.show_rows()
+
+    def action_export(self) -> None:
+        """All that were found, as a table."""
+        from dxcheck.reports.partners import partners_offer  # opened later than the first frame
+
+        if not self._asked:
+            self.notify(_("先に n で設問を選ぶか、e で条件を書いてください。"))
+            return
+        q = self._overview.questionnaire
+        parts = self._parts(partners(self._overview.lines, parsed(self._asked, q), q))
+        rows = [(head, line, about, self._posts.get(line.municipality.code, "")) for head, towns in parts for line, about in towns]
+        self.dxcheck.open_making([partners_offer(rows, self._asked)])
 
     def action_open(self) -> None:
         """Open what is under the cursor."""
