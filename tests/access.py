@@ -51,10 +51,10 @@ PACKAGES = {
 """Whose app has the screens of a package at all; import-linter keeps the others from importing it."""
 
 SEES = {
-    "staff": {"Draft", "Answer", "Shared", "Wish"},
+    "staff": {"Draft", "Answer", "Shared", "Wish", "Work"},
     "section": {"Answer"},
-    "specialist": {"Answer", "Shared", "Internal", "Judged", "Wish"},
-    "centre": {"Answer", "Shared", "Internal", "Judged", "Wish"},
+    "specialist": {"Answer", "Shared", "Internal", "Judged", "Wish", "Work"},
+    "centre": {"Answer", "Shared", "Internal", "Judged", "Wish", "Work"},
 }
 """What a role reads at its own municipality, the assigned ones, or (centre) all; of a foreign one nobody reads anything. Kinds: access_world.py."""
 
@@ -96,6 +96,8 @@ SCREENS = {
     "screens.actions.ActionsScreen": ("mark drop remark assign", "back"),
     "staff.visits.VisitsScreen": ("", "back"),
     "staff.wishes.OwnWishesScreen": ("ask say close reword take_back", "all back"),
+    "screens.stocktaking.StocktakingScreen": ("add change remove undo", "table back"),
+    "screens.work_taking.WorkTakingScreen": ("take", "read mark back"),
     "screens.questionnaires.QuestionnairesScreen": ("", "open back"),
     "specialist.municipalities.MunicipalitiesScreen": ("", "open filter find app.quit"),
     "specialist.case.CaseHome": ("visit plan", "review brief handover back"),
@@ -170,6 +172,13 @@ COMMANDS = {
     "draft take-back": ("staff", "<municipality>"),
     "sheet": ("staff", "<municipality>"),
     "result": ("staff", "<municipality>"),
+    "work list": ("staff", "<municipality> --as"),
+    "work add": ("staff", "<municipality> <name> --section --times --time --paper --pain --idea --as"),
+    "work change": ("staff", "<municipality> <work> --name --section --times --time --paper --pain --idea --as"),
+    "work remove": ("staff", "<municipality> <work> --as"),
+    "work take-back": ("staff", "<municipality> --as"),
+    "work sheet": ("staff", "<municipality> --as"),
+    "work take-in": ("staff", "<municipality> <file> --theirs --as"),
     "ask plan": ("staff", "<municipality>"),
     "ask send": ("staff", "<municipality> --to --due --why --post"),
     "ask list": ("staff", "<municipality>"),
@@ -259,6 +268,7 @@ REACHES = {
     "Wishes": ALL,
     "OwnWishes": STAFF,  # it asks
     "TheirWishes": CASE,  # they are answered
+    "Stocktaking": ALL,  # both sides write the sheet of work
     "InternalNotes": CASE,
     "SubmittedRepository": ALL,
     "SharedNotes": ALL,

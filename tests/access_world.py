@@ -24,7 +24,7 @@ NAMES = {OWN: "今治市", FOREIGN: "松山市"}
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=JAPAN)
 SPECIALIST = "senmonkan-1"
 SECTION_POST = "情報係"
-KINDS = ("Draft", "Answer", "Shared", "Internal", "Judged", "Wish")
+KINDS = ("Draft", "Answer", "Shared", "Internal", "Judged", "Wish", "Work")
 _WORD = re.compile(rf"z({'|'.join(KINDS)})({OWN}|{FOREIGN})")
 
 
@@ -87,6 +87,7 @@ def _write(workspace: Workspace, code: str, name: str) -> None:
         snapshot = desk.submit_answers(answers, "企画課", "課長")
     at[0] = NOW - dt.timedelta(hours=1)
     desk.wishes.ask(word("Wish", code))
+    desk.stocktaking.add({"name": word("Work", code), "idea": word("Work", code)})
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
     case = workspace.specialist_desk(SPECIALIST, [code], (), now=lambda: at[0]).cases()[0]
     case.observe(snapshot, "mom-01", word("Shared", code), internal=False)

@@ -163,7 +163,7 @@ class _Reader:
                 continue
             try:
                 finding = self._compared(row, item, field, now, self._new(field, written, row.cells.get("reason"), item, now))
-            except _CellError as fault:
+            except CellError as fault:
                 self._faults.append(Fault(fault.place, str(fault)))
                 self._faulty[item.id] = None
                 continue
@@ -185,7 +185,7 @@ class _Reader:
 
     def _new(self, field: SheetField, written: Written, reason: Written | None, item: Item, now: Answer) -> Answer:
         """What the cells say, as an answer with this field alone."""
-        _refuse_what_is_no_value(written, is_choice=field in ("answer", "target"))
+        refuse_no_value(written, is_choice=field in ("answer", "target"))
         try:
             said = words_for(now.target) if field == "target" else measured_words(now, item.id, self._asked)
             as_it_was = written.text.strip() == said  # also what could not be chosen now
@@ -196,17 +196,17 @@ class _Reader:
                 new = Answer(choice=given.choice, ticks=given.ticks, number=given.number)
                 if reason is None:  # without its column it is as it was
                     return msgspec.structs.replace(new, reason=now.reason if new.choice == now.choice else "")
-                _refuse_what_is_no_value(reason, is_choice=False)
+                refuse_no_value(reason, is_choice=False)
                 return msgspec.structs.replace(new, reason=self._text(reason))
         except TypedChoiceError as refused:
-            raise _CellError(str(refused), written.place) from refused
+            raise CellError(str(refused), written.place) from refused
         text = self._text(written)
         return Answer(evidence=text) if field == "evidence" else Answer(comment=text)
 
     def _text(self, written: Written) -> str:
         text = cleaned(written.text)
         if len(text) > LONGEST_TEXT:
-            raise _CellError(_("長すぎます（{n}文字、{most}文字まで）", n=len(text), most=LONGEST_TEXT), written.place)
+            raise CellError(_("長すぎます（{n}文字、{most}文字まで）", n=len(text), most=LONGEST_TEXT), written.place)
         self._remarks += [f"{written.place}: {one}" for one in remarks(written.text)]
         return text
 
@@ -284,7 +284,7 @@ class _Reader:
         return [*said, *dict.fromkeys(self._remarks)]
 
 
-class _CellError(Exception):
+class CellError(Exception):
     """What is wrong with a cell."""
 
     def __init__(self, message: str, place: str) -> None:
@@ -295,20 +295,25 @@ class _CellError(Exception):
 def _refuse_reasons(new: Answer, at: Written) -> None:
     """A 該当なし has a reason, and nothing else has one."""
     if new.choice == "not_applicable" and not new.reason:
-        raise _CellError(_("該当なしには理由が必要です"), at.place)
+        raise CellError(_("該当なしには理由が必要です"), at.place)
     if new.choice != "not_applicable" and new.reason:
-        raise _CellError(_("理由は、回答が該当なしのときだけ書けます"), at.place)
+        raise CellError(_("理由は、回答が該当なしのときだけ書けます"), at.place)
 
 
-def _refuse_what_is_no_value(written: Written, *, is_choice: bool) -> None:
+def refuse_no_value(written: Written, *, is_choice: bool) -> None:
+    """Refuse what stands in a cell without being what somebody wrote there: a formula, an error, a cell merged with another one; where one is chosen, a day too.
+
+    Raises:
+        CellError: it is one of these.
+    """
     if written.kind == "merged":
-        raise _CellError(_("隣の列のセルと結合されています。結合を解いて、書き直してください"), written.place)
+        raise CellError(_("隣の列のセルと結合されています。結合を解いて、書き直してください"), written.place)
     if written.kind == "formula":
-        raise _CellError(_("数式が入っています。計算した値を、値として貼り付けてください"), written.place)
+        raise CellError(_("数式が入っています。計算した値を、値として貼り付けてください"), written.place)
     if written.kind == "error":
-        raise _CellError(_("エラーの値（{text}）が入っています", text=written.text[:_SHORT]), written.place)
+        raise CellError(_("エラーの値（{text}）が入っています", text=written.text[:_SHORT]), written.place)
     if written.kind == "day" and is_choice:
-        raise _CellError(_("日付（{text}）になっています。一覧から選び直してください", text=written.text[:_SHORT]), written.place)
+        raise CellError(_("日付（{text}）になっています。一覧から選び直してください", text=written.text[:_SHORT]), written.place)
 
 
 def _some(titles: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,18 @@ def in_the_log(workspace: Workspace) -> Workspace:
 
     workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, "", "")
     return workspace
+
+
+def confirmed(refused: str, question: str) -> None:
+    """Ask whoever sits at a terminal.
+
+    Raises:
+        ClickException: nobody can be asked; with `refused`.
+        Abort: the person said no.
+    """
+    if not sys.stdin.isatty():
+        raise click.ClickException(refused)
+    click.confirm(question, abort=True)
 
 
 def say_taken_back(desk: StaffDesk, take_back: Callable[[], LastTakenIn]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import click
 
 from dxcheck.assessment.draft_life import KEPT_ASIDE, begun_and_touched, what_goes, what_is_old
 from dxcheck.assessment.new_version import newer_version_there, what_moving_means
-from dxcheck.cli.desks import in_the_log, say_taken_back
+from dxcheck.cli.desks import confirmed, in_the_log, say_taken_back
 from dxcheck.cli.options import content_of, found, global_options, municipality_argument, settings_of
 from dxcheck.cli.streams import print_named
 from dxcheck.desk import NoDraftError
@@ -147,7 +146,7 @@ def take_in(ctx: click.Context, municipality: str, file: Path, theirs: bool, yes
         click.echo(_("取り込むものはありません。"))
         return
     if not yes:
-        _confirm(_("取り込んでいません。内容を確かめたうえで --yes を付けてください。"), _("取り込みますか"))
+        confirmed(_("取り込んでいません。内容を確かめたうえで --yes を付けてください。"), _("取り込みますか"))
     made = desk.take_in(found, {(one.item, one.field) for one in conflicts} if theirs else ())
     click.echo(taken_in_words(made.taken))
     for one in made.meanwhile:
@@ -176,14 +175,7 @@ def _put_aside(desk: StaffDesk, draft: Draft, yes: bool, not_done: str, question
     for line in [*_about(desk, draft), *filter(None, [what_goes(desk.set_aside())])]:
         click.echo(plain(line))
     if not yes:
-        _confirm(not_done, question)
-
-
-def _confirm(refused: str, question: str) -> None:
-    """Ask whoever sits at a terminal; refuse where nobody can be asked."""
-    if not sys.stdin.isatty():
-        raise click.ClickException(refused)
-    click.confirm(question, abort=True)
+        confirmed(not_done, question)
 
 
 def _desk(ctx: click.Context, municipality: str) -> StaffDesk:

@@ -21,6 +21,7 @@ COMMANDS = {
     "draft": ("dxcheck.cli.draft", N_("答えている途中の下書きを見る・取りやめる・元に戻す")),
     "sheet": ("dxcheck.cli.sheet", N_("回答を書き込む表（Excel・CSV）をつくります")),
     "result": ("dxcheck.cli.result", N_("結果票（決裁用）をつくります")),
+    "work": ("dxcheck.cli.work", N_("業務の棚卸しを見る・書く・表でやりとりする")),
     "ask": ("dxcheck.cli.ask", N_("設問を庁内のほかの課に照会し、回答を取り込みます")),
     "snapshot": ("dxcheck.cli.snapshot", N_("これまでの診断結果を見ます")),
     "chart": ("dxcheck.cli.chart", N_("市町の図（推移・分野ごとの平均・前回との比較）をつくります")),

@@ -17,6 +17,7 @@ from dxcheck.demo.asking import write_asks
 from dxcheck.demo.camp import write_camp
 from dxcheck.demo.casework import write_casework
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, ONCE, InventedMunicipality
+from dxcheck.demo.stocktaking import write_stocktaking
 from dxcheck.demo.words import load_texts
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
@@ -97,6 +98,7 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
         if progress is not None:
             progress(number, len(roster.municipalities))
     write_casework(folder, day)
+    write_stocktaking(folder, day)
     workspace = Workspace(folder, roster, library)
     add_specialists(workspace, day)
     _publish(workspace, day)

@@ -21,6 +21,7 @@ from dxcheck.casework.model import Observation, Returned
 from dxcheck.casework.responses import without_response
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
 from dxcheck.desk.instruments import Instruments
+from dxcheck.desk.stocktaking import Stocktaking
 from dxcheck.desk.wishes import Seat, Wishes
 from dxcheck.i18n import _
 from dxcheck.model import calendar
@@ -387,6 +388,11 @@ class ReadingDesk(ABC):
     def wishes(self) -> Wishes:
         """The wishes and questions of this municipality (相談)."""
         return Wishes(self._notes, self._seat)
+
+    @property
+    def stocktaking(self) -> Stocktaking:
+        """The sheet of this municipality's work (業務の棚卸し)."""
+        return Stocktaking(self._notes, self._seat, self.municipality.code)
 
     @property
     def _seat(self) -> Seat:

@@ -60,7 +60,7 @@ def _rows_of(table: ForeignTable) -> list[FoundRow]:
         title = cells[where["title"]].text if where.get("title") in cells else ""
         if mark is not None or (title and columns):
             written: dict[str, Written] = {
-                one: _written(table, (at, where[one]), merged) for one in _FILLED_IN if one in where and where[one] < width
+                one: written_at(table, (at, where[one]), merged) for one in _FILLED_IN if one in where and where[one] < width
             }
             found.append(FoundRow(mark, title, table.place(at, where.get("title", 0)), written, by))
     return found
@@ -90,7 +90,7 @@ def _heads(cells: Mapping[int, ForeignCell]) -> dict[ColumnId, int]:
     return found if len(found) >= (3 if "answer" in found else 4) else {}
 
 
-def _written(table: ForeignTable, at: tuple[int, int], merged: Mapping[tuple[int, int], tuple[int, int]]) -> Written:
+def written_at(table: ForeignTable, at: tuple[int, int], merged: Mapping[tuple[int, int], tuple[int, int]]) -> Written:
     """What stands in a cell: of cells that were merged downwards, in each of them."""
     place, first = table.place(*at), merged.get(at, at)
     if first[1] != at[1]:

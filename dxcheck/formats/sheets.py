@@ -53,6 +53,8 @@ class Column(msgspec.Struct, frozen=True):
     kind: CellKind = "text"
     width: float = 0
     """In characters; 0 for a figure's usual width."""
+    choices: tuple[str, ...] = ()
+    """What may stand in its cells, offered as a list in a workbook that is to be filled in; anything without them."""
 
 
 class FootRow(msgspec.Struct, frozen=True):
@@ -78,6 +80,8 @@ class Sheet(msgspec.Struct, frozen=True):
     """The last rows. Not in a CSV, where they would be taken for more municipalities."""
     levels: Scale = DEFAULT
     """The scale that its levels and means are on."""
+    blank: int = 0
+    """Empty rows under the others, to be filled in."""
 
 
 class NotInEncodingError(DxcheckError, ValueError):

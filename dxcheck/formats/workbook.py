@@ -181,7 +181,9 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
         if long:
             page.set_row(at, _LINE * min(_MOST_LINES, max(_lines(str(row[one] or ""), sheet.columns[one].width or USUAL) for one in long)))
         _write(page, at, row, sheet.columns, styles, styles.cells)
-    last = head + max(1, len(sheet.rows))
+    for at in range(head + len(sheet.rows) + 1, head + len(sheet.rows) + sheet.blank + 1):
+        _write(page, at, (None,) * len(sheet.columns), sheet.columns, styles, styles.cells)
+    last = head + max(1, len(sheet.rows) + sheet.blank)
     for at, foot in enumerate(sheet.feet, head + len(sheet.rows) + 1):
         own = foot.kind
         columns = sheet.columns if own is None else [one if one.kind == "text" else structs.replace(one, kind=own) for one in sheet.columns]
@@ -190,8 +192,10 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
     for number, one in enumerate(sheet.columns):
         if one.kind in styles.shades:
             page.conditional_format(head + 1, number, last, number, dict(styles.shades[one.kind]))
+        if one.choices:
+            page.data_validation(head + 1, number, last, number, {"validate": "list", "source": list(one.choices)})
     page.freeze_panes(head + 1, 1)
-    page.autofilter(head, 0, head + max(1, len(sheet.rows)), len(sheet.columns) - 1)
+    page.autofilter(head, 0, head + max(1, len(sheet.rows) + sheet.blank), len(sheet.columns) - 1)
     page.repeat_rows(head)
 
 

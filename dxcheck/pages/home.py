@@ -9,6 +9,7 @@ import msgspec
 from dxcheck.answering.cycle_told import cycle_said
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.new_version import newer_version_there
+from dxcheck.casework.stocktaking import total_in_words
 from dxcheck.casework.wording import how_many_wait, return_in_words
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -71,6 +72,7 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
         ("waiting", _("所見と差戻し"), waits),
         ("visits", _("訪問記録"), _n("{n}件", "{n}件", len(records)) if records else ""),
         ("wish", _("相談"), _n("返事が届いています: {n}件", "返事が届いています: {n}件", replied) if replied else ""),
+        ("work", _("業務の棚卸し"), total_in_words(works) if (works := desk.stocktaking.works()) else ""),
         ("sheet", _("Excelの記入表"), _("担当課に書いてもらい、返ってきた表を取り込みます")),
         ("files", _("資料と図"), _("引継ぎパックと図を保存できます")),
         ("draft", _("下書き"), _("取りやめる、元に戻す、新しい版に移す")),

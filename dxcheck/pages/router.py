@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dxcheck import i18n
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
-from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, section, shared, sheets, wishes
+from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, section, shared, sheets, stocktaking, wishes
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ PAGES: Final = (
     PageRoute("GET", "waiting", shared.show_waiting),
     PageRoute("POST", "waiting", shared.settle_entry),
     PageRoute("GET", "visits", shared.show_visits),
+    PageRoute("GET", "work", stocktaking.show_stocktaking),
     PageRoute("GET", "wish", wishes.show_wishes),
     PageRoute("POST", "wish", wishes.ask_wish),
     PageRoute("POST", "wish/{wish}", wishes.change_wish),

@@ -62,6 +62,12 @@ AT_HOME: Final = (
         N_("専門官からの所見と差戻しを、どの診断結果へのものかとともに読み、対応済みの印をつけます"),
     ),
     Saying("visits", ("v", "訪問記録", "visits"), N_("訪問記録"), N_("専門官の訪問の記録を読みます")),
+    Saying(
+        "stocktaking",
+        ("t", "業務の棚卸し", "棚卸し", "work"),
+        N_("業務の棚卸し"),
+        N_("書き出された業務を、時間と困り度の大きい順に読みます"),
+    ),
     Saying("handover", ("x", "引継ぎ", "引継ぎパック", "handover"), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります")),
     Saying(
         "answers",
@@ -118,6 +124,7 @@ class Home:
             "wish": lambda: WishesTold(sitting).go(),
             "waiting": lambda: shared.tell_waiting(sitting),
             "visits": lambda: shared.tell_visits(sitting),
+            "stocktaking": lambda: shared.tell_stocktaking(sitting),
             "paper": lambda: make_result_sheet(sitting),
             "handover": lambda: make_handover(sitting),
             "answers": lambda: AnswersTold(sitting).go(),

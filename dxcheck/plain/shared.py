@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.casework.stocktaking import order_in_words, total_in_words, work_told
 from dxcheck.casework.waiting import SharedObservation, SharedReturn
 from dxcheck.casework.wording import fate_in_words, record_in_words, response_in_words, step_in_words, which_snapshot
 from dxcheck.i18n import N_, _
@@ -155,3 +156,18 @@ def tell_visits(sitting: Sitting) -> None:
         for action in agreed:
             step = step_in_words(action, asked[action.id])
             sitting.say(_("{step}（{state}）", step=step, state=_(ACTION_STATES[action.state])))
+
+
+# -- 業務の棚卸し ------------------------------------------------------------------------------------------------------
+
+
+def tell_stocktaking(sitting: Sitting) -> None:
+    """The sheet of work, the one that takes and hurts most first. It is written on the screen, by the command or in a table."""
+    works = sitting.desk.stocktaking.works()
+    sitting.say("", _("業務の棚卸し"))
+    sitting.say(*([total_in_words(works), order_in_words()] if works else [_("業務はまだ書かれていません。")]))
+    for one in works:
+        sitting.say(work_told(one))
+        if one.idea:
+            sitting.say(_("案: {text}", text=one.idea))
+    sitting.say(_("書くときは、dxcheck work add か、dxcheck work sheet でつくる表を使えます。"))

@@ -9,6 +9,7 @@ from dxcheck.assessment.scoring import to_discuss
 from dxcheck.assessment.wording import confirmed_in_words, evidence_in_words, level_in_a_sentence, whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
+from dxcheck.casework.stocktaking import order_in_words, total_in_words
 from dxcheck.casework.tries import lines_of
 from dxcheck.casework.wording import how_many_wait, return_in_words, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.desk.review import READERS
@@ -30,6 +31,7 @@ from dxcheck.reports.parts import (
     some,
     submitted_when,
     wishes_in_full,
+    works_table,
 )
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ LONGEST_LINE: Final = 38
 _MOST: Final = 5
 """Lines under one heading there."""
 _MOST_ACTIONS: Final = 4
+_MOST_WORKS: Final = 10
+"""Pieces of work in the brief; the sheet has all."""
 ROOM: Final = 11
 """Millimetres for handwriting under an item."""
 
@@ -116,6 +120,7 @@ def _nothing(case: CaseDesk) -> list[Block]:
         Points(tuple(wishes_in_full(case)), _("いまは、ありません。")),
         Section(_("合意した取組")),
         actions_table(case.actions(), case.questionnaire, case.now.date(), _("まだありません。")),
+        *_stocktaking(case),
         Rest(_("メモ")),
     ]
 
@@ -229,6 +234,19 @@ def _wished(case: CaseDesk) -> list[Block]:
     return [Section(_("相談（市町から）")), Points(some(lines, 3), _("いまは、ありません。"))]
 
 
+def _stocktaking(case: CaseDesk) -> list[Block]:
+    """The work that takes and hurts most, where somebody has written any down."""
+    works = case.stocktaking.works()
+    if not works:
+        return []
+    return [
+        Section(_("業務の棚卸し（設問 bpr-01・bpr-02・bpr-03 の手がかり）")),
+        Prose(total_in_words(works) + _("。") + order_in_words(), is_quiet=True),
+        works_table(works[:_MOST_WORKS]),
+        *([Prose(_("ほか{n}件", n=len(works) - _MOST_WORKS), is_quiet=True)] if len(works) > _MOST_WORKS else []),
+    ]
+
+
 def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
     """Every item with its texts and room for handwriting, and the specialists' own notes."""
     q = case.questionnaire_for(latest.questionnaire)
@@ -246,6 +264,7 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
     waiting = [return_in_words(one, case.before_merger(one.snapshot)) for one in case.open_returns()]
     if waiting:
         blocks += [Section(_("差戻し（答えを待っているもの）")), Points(tuple(waiting))]
+    blocks += _stocktaking(case)
     for heading, items in q.sections:
         blocks.append(Section(heading))
         for item in items:

@@ -22,6 +22,7 @@ from dxcheck.reports.parts import (
     record_card,
     submitted_when,
     wishes_in_full,
+    works_table,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def handover(desk: ReadingDesk) -> Paper:
         actions_table(
             desk.actions(), desk.questionnaire, desk.now.date(), _("取組はまだありません。結果の画面の「はじめの一歩」から選べます。")
         ),
+        Section(_("業務の棚卸し")),
+        works_table(desk.stocktaking.works()),
         Section(_("3　訪問の記録"), 1),
         *(records or [Prose(_("共有された訪問の記録はまだありません。"), is_quiet=True)]),
         Section(_("4　連絡先（課・係・職名）"), 1),

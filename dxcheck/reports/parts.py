@@ -9,6 +9,7 @@ from dxcheck.assessment.references import framework_ids, framework_in_words, fra
 from dxcheck.assessment.wording import answer_in_words, change_in_words, how_it_was_given, ticked_in_words
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.casework.stocktaking import PAINS, PAPER_USES, hours_in_words, minutes_in_words, times_in_words
 from dxcheck.casework.wording import record_in_words, replies_in_words, response_in_words, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.formats.blocks import Card, Columns, Picture, Prose, Section, Table
 from dxcheck.i18n import _
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from dxcheck.casework.model import Action, Observation, VisitRecord
+    from dxcheck.casework.stocktaking import Work
     from dxcheck.desk import ReadingDesk
     from dxcheck.desk.instruments import Instruments
     from dxcheck.formats.blocks import Block
@@ -124,6 +126,20 @@ def actions_table(actions: Sequence[Action], questionnaire: Questionnaire, today
         lifts = _("{item}→{level}", item=item.id if item else one.item, level=as_level(one.level)) if one.item else "-"
         rows.append((_(ACTION_STATES[one.state]), step, lifts, one.owner or "-", due))
     return Table((_("状態"), _("取組"), _("設問"), _("担当"), _("期限")), tuple(rows), (1.1, 5.2, 1.5, 2.2, 2.2), if_none)
+
+
+def works_table(works: Sequence[Work]) -> Table:
+    """Pieces of work as they are ordered on the screen, the idea under each."""
+    rows = []
+    for one in works:
+        name = one.name + ("\n" + _("案: {text}", text=one.idea) if one.idea else "")
+        often = times_in_words(one.times) if one.times is not None else "-"
+        each = minutes_in_words(one.minutes) if one.minutes is not None else "-"
+        paper = _(PAPER_USES[one.paper]) if one.paper is not None else "-"
+        pain = _(PAINS[one.pain]) if one.pain is not None else "-"
+        rows.append((name, one.section or "-", f"{often}\n{each}", hours_in_words(one.hours_a_year), f"{paper}\n{pain}"))
+    head = (_("業務"), _("課・係"), _("回数と1回の時間"), _("年間の時間"), _("紙と困り度"))
+    return Table(head, tuple(rows), (5.2, 2.2, 1.9, 1.6, 1.9), _("まだ書かれていません。"))
 
 
 def record_card(record: VisitRecord) -> Card:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
+from dxcheck.casework.stocktaking import SheetStep, Work
 from dxcheck.store import layout
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, transaction
@@ -39,6 +40,8 @@ class SharedNotes:
         self.wishes = self._table("wishes", Wish)
         self._records = self._table(RECORDS, VisitRecord)
         self._actions = self._table(ACTIONS_TABLE, Action)
+        self.works = self._table("works", Work)
+        self.work_steps = self._table("work_steps", SheetStep)
 
     def _table(self, name: str, model: type[Model]) -> RecordTable[Model]:
         return RecordTable(self._path, self._envelope, name, model, self._mark)
@@ -78,6 +81,18 @@ class SharedNotes:
             observations, actions = change(self.observations.read(db), self._actions.read(db))
             self.observations.change_in(db, lambda _there: observations)
             self._actions.change_in(db, lambda _there: actions)
+
+    def change_works(self, change: Callable[[list[Work], list[SheetStep]], tuple[list[Work], list[SheetStep]]]) -> None:
+        """Change the sheet of work together with the step that can be taken back.
+
+        Raises:
+            StoreError: neither was changed.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            works, steps = change(self.works.read(db), self.work_steps.read(db))
+            self.works.change_in(db, lambda _there: works)
+            self.work_steps.change_in(db, lambda _there: steps)
 
 
 class InternalNotes:

@@ -15,6 +15,7 @@ from msgspec import inspect
 
 from dxcheck.casework.asking import AnswerDecision, Ask
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
+from dxcheck.casework.stocktaking import SheetStep, Work
 from dxcheck.model.link import Link
 from dxcheck.model.schedule import Term
 from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
@@ -47,6 +48,8 @@ WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
         "returns": Returned,
         "wishes": Wish,
         "visits": VisitRecord,
+        "works": Work,
+        "work_steps": SheetStep,
     },
     "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress, "decisions": AnswerDecision},
     "links": {"links": Link},

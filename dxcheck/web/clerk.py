@@ -31,18 +31,22 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("dxcheck.web")
 
+_WORK: Final = frozenset({"work-added", "work-changed", "work-removed", "work-taken-in", "work-taken-back"})
+"""In the sheet of a municipality's work, which both sides write."""
 _STAFF: Final = frozenset(
     {
         *("submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "sheet-taken-in", "sheet-taken-back"),
         *("draft-confirmed", "draft-asked-back"),
         *("settle", "unsettle", "respond", "return-kept"),
         *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
+        *_WORK,
         *("ask-sent", "ask-asked-back", "ask-ended", "ask-addressed", "answers-taken-over", "answers-taken-back"),
     }
 )
 _SECTION: Final = frozenset({"ask-handed-back", "ask-reopened"})
 _CASE: Final = frozenset(
     {
+        *_WORK,
         *("open", "read", "share", "return", "return-withdrawn", "settle", "unsettle"),
         *("wish-answer", "wish-to-visit", "wish-close", "wish-reopen", "wish-take-back"),
     }

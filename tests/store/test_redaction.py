@@ -58,6 +58,8 @@ def written(data: Path) -> Workspace:
     wish = desk.wishes.ask(f"前の{NAME}さんのこと")
     desk.wishes.reword(wish, f"{NAME}さんのこと")
     desk.wishes.say(wish, f"{NAME}さんが急いでいます")
+    made = desk.stocktaking.add({"name": f"{NAME}さんの集計", "section": f"企画課 {NAME}", "idea": f"{NAME}さんに聞く"})
+    desk.stocktaking.change(made.id, {"times": 12})
     desk.choose(desk.result(snapshot).first_steps[0], snapshot)
     action = desk.actions()[0]
     desk.assign(action.id, f"主事 {NAME}", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from dxcheck.model.typed_day import DayReader
+
+_FEW_FIELDS: Final = 5
+"""So many find room with a free line above each, however small the screen."""
+_ROOMY: Final = 30
+"""Rows of a screen from which on more of them do."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,8 @@ class FormDialog(SavingDialog[Filled]):
 
     def compose(self) -> ComposeResult:
         """Explanation, fields, buttons."""
-        with Vertical(classes="dialog"):
+        is_close = len(self._fields) > _FEW_FIELDS and self.app.size.height < _ROOMY
+        with Vertical(classes="dialog many" if is_close else "dialog"):
             yield Paragraphs((self._title, "bold"), *([""] if self._text else []), *self._text)
             yield from self.unfinished_note()
             if self._beside:

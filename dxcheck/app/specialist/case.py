@@ -19,6 +19,7 @@ from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, confirmed_in_words, whole_change
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.casework.stocktaking import total_in_words
 from dxcheck.casework.wording import how_many_wait, replies_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -111,6 +112,14 @@ _PAGE = Command(
     footer=False,
     opens="dxcheck.app.specialist.one_page:OnePageScreen",
 )
+_STOCKTAKING = Command(
+    "stocktaking",
+    ("t",),
+    N_("業務の棚卸し"),
+    N_("市町の業務を、時間と困り度の大きい順に見て、いっしょに書きます"),
+    footer=False,
+    opens="dxcheck.app.screens.stocktaking:StocktakingScreen",
+)
 _ACTIONS = Command("actions", ("a",), N_("取組"), N_("合意した取組の進み具合を見ます"), opens="dxcheck.app.screens.actions:ActionsScreen")
 
 
@@ -126,6 +135,7 @@ class CaseHome(CaseScreen):
         PLAN,
         _WISHES,
         _ACTIONS,
+        _STOCKTAKING,
         _WAITING,
         Command(
             "visits",
@@ -294,8 +304,11 @@ class CaseHome(CaseScreen):
                 lines.append(_("・{state} {step}{said}", state=_(ACTION_STATES[one.state]), step=one.step, said=said))
             if not actions:
                 lines.append((_("これからの取組はありません。訪問で話し合って決めてみてください。"), "$muted"))
+            works = self.case.stocktaking.works()
+            if works:
+                lines.append(_("業務の棚卸し: {total}", total=total_in_words(works)))
             yield Paragraphs(*lines)
-            yield Buttons(button(_ACTIONS))
+            yield Buttons(button(_ACTIONS), button(_STOCKTAKING))
 
     def on_mount(self) -> None:
         """Look every few seconds for what the municipality or another specialist wrote."""

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 
 from dxcheck.app.screens.base import button
-from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHOW_ACTIONS, START, VISITS, WAITING, WISH
+from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET, SHOW_ACTIONS, START, STOCKTAKING, VISITS, WAITING, WISH
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.casework.due import asks_are_near
 from dxcheck.casework.model import VISIT_KINDS
+from dxcheck.casework.stocktaking import total_in_words
 from dxcheck.casework.wording import how_many_wait, step_in_words, where_wish_stands, which_snapshot
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -204,8 +205,8 @@ def before_merger_line(desk: StaffDesk) -> Iterable[Widget]:
 def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:
     """What came from the specialists, and what one would like to ask them."""
     records, wishes = desk.records(), desk.wishes.open()
-    notes = desk.open_observations()
-    if not (records or notes or wishes or latest):
+    notes, works = desk.open_observations(), desk.stocktaking.works()
+    if not (records or notes or wishes or works or latest):
         return  # a first-timer has enough to read
     lines: list[tuple[str, str] | str] = [(_("専門官と"), "bold $heading")]
     if records:
@@ -213,9 +214,11 @@ def specialist_panel(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widge
     if notes:
         lines.append(_("{what}が対応を待っています（{key} で開きます）。", what=how_many_wait([], notes, latest), key=WAITING.key_label))
     lines += _wishes(desk, wishes) or [(_("相談したいことを、いつでも書いておけます。専門官が返事を書きます。"), "$muted")]
+    if works:
+        lines.append(_("業務の棚卸し: {total}", total=total_in_words(works)))
     with Vertical(classes="panel"):
         yield Paragraphs(*lines)
-        yield from buttons(button(WISH), *([button(VISITS)] if records else []))
+        yield from buttons(button(WISH), button(STOCKTAKING), *([button(VISITS)] if records else []))
         if notes:
             yield from buttons(button(WAITING))
 

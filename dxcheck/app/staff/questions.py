@@ -27,6 +27,7 @@ from dxcheck.app.widgets.notes import Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.assessment.typed_choice import typed_answer
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
+from dxcheck.casework.stocktaking import where_to_take_stock
 from dxcheck.i18n import N_, _
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Answer
@@ -100,9 +101,10 @@ class QuestionScreen(DeskScreen):
     def guide(self) -> str:
         """How to answer, with the keys of the item in work."""
         measures = self.answering.measures
+        beside = where_to_take_stock(self.current)
         if measures is not None:
-            return _(GUIDE_OF_CHECKS if measures.is_checklist else GUIDE_OF_NUMBERS)
-        return _(self.GUIDE, keys=self.answering.scale.keys_in_words())
+            return _(GUIDE_OF_CHECKS if measures.is_checklist else GUIDE_OF_NUMBERS) + beside
+        return _(self.GUIDE, keys=self.answering.scale.keys_in_words()) + beside
 
     @property
     def current(self) -> str:

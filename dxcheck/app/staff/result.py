@@ -22,6 +22,7 @@ from dxcheck.assessment.result import whole_mean, why_no_step
 from dxcheck.assessment.wording import about_changes, change_in_short, confirmed_in_words, level_in_a_sentence, whole_change
 from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
+from dxcheck.casework.stocktaking import where_to_take_stock
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
@@ -124,6 +125,12 @@ class ResultScreen(DeskScreen):
         Command("scroll('pagedown')", ("pagedown", "space"), N_("次のページ"), footer=False),
         BACK,
     )
+
+    @property
+    def guide(self) -> str:
+        """How to go on from here, and where what the first steps ask for is written down."""
+        steps = "".join(dict.fromkeys(where_to_take_stock(one.item) for one in self._result.first_steps))
+        return _(self.GUIDE) + steps
 
     def __init__(self, snapshot: Snapshot, *, fresh: bool = False) -> None:
         super().__init__()

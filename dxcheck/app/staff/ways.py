@@ -48,6 +48,14 @@ WAITING = Command(
     footer=False,
     opens="dxcheck.app.staff.waiting:ResponsesScreen",
 )
+STOCKTAKING = Command(
+    "stocktaking",
+    ("t",),
+    N_("業務の棚卸し"),
+    N_("見直したい業務を書き出し、時間と困り度の大きい順に見ます。専門官といっしょに書けます"),
+    footer=False,
+    opens="dxcheck.app.screens.stocktaking:StocktakingScreen",
+)
 HANDOVER = Command("handover", ("x",), N_("引継ぎパック"), N_("後任の方に渡す資料（PDFなど）をつくります"), footer=False)
 ALL_ANSWERS = Command(
     "answers",
@@ -96,7 +104,8 @@ QUESTIONNAIRES = Command(
 POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名を入れます。回答に添えられます"), footer=False)
 
 FROM_HOME: Final = (
-    *(START, QUICK, RESULT, replace(PAPER, footer=False), SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS, HANDOVER),
+    *(START, QUICK, RESULT, replace(PAPER, footer=False), SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS),
+    *(STOCKTAKING, HANDOVER),
     *(ALL_ANSWERS, ASK, SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""

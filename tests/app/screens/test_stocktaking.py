@@ -1,0 +1,45 @@
+"""業務の棚卸し on the screen: written by keys, changed, removed, taken back; a table is read, looked at and taken in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.people import SMALL, Open
+from app.specialist_people import opened
+from desks import IMABARI, Desks, case_of, specialist
+from textual import events
+
+
+async def test_work_is_written_changed_removed_and_taken_back_by_keys(make_desk: Desks, open_app: Open) -> None:
+    """At the small size, with everything of the window in sight."""
+    async with open_app(make_desk(), SMALL) as staff:
+        await staff.press("t")
+        assert "業務はまだ書かれていません" in staff.text
+        await staff.press("n")
+        for text in ("住民票の郵送請求", "", "月１００回", "10分"):
+            await staff.type(text)
+            await staff.press("enter")
+        await staff.press("right", "enter", "right", "enter", "enter")
+        assert "1件の業務　合わせて年200時間" in staff.text
+        assert "年1,200回　1回10分　紙あり　とても困る" in staff.text
+        await staff.press("d")
+        assert "業務はまだ書かれていません" in staff.text
+        await staff.press("u")
+        assert [one.name for one in make_desk().stocktaking.works()] == ["住民票の郵送請求"]
+        await staff.press("u")
+        assert any("元に戻せる変更はありません" in one for one in staff.said)
+
+
+async def test_a_pasted_table_is_looked_at_and_taken_in_by_the_specialist(data: Path, make_desk: Desks) -> None:
+    """By buttons; what differs on both sides waits until it is marked."""
+    one = make_desk().stocktaking.add({"name": "集計", "times": 12, "minutes": 60})
+    async with opened(specialist(data, codes=(IMABARI,)), SMALL) as person:
+        await person.press("enter", "t", "f")
+        person.app.screen.post_message(events.Paste("業務\t年に何回\t1回の時間\n集計\t24\t１時間\n電話\tたまに\t\n受付\t12\t30分\n"))
+        await person.settle()
+        assert "新しい業務 1件　変わる業務 0件　食い違い 1件　読めない 1か所" in person.text
+        assert "B3: 「たまに」は回数として読めません" in person.text
+        await person.press("space", "t")
+        assert any("2件の業務を取り込みました" in said for said in person.said)
+        assert "表から2件を取り込みました" in person.text.replace("\n", "")
+    assert [(work.name, work.times) for work in case_of(data).stocktaking.works()] == [(one.name, 24), ("受付", 12)]
