@@ -17,7 +17,7 @@ from dxcheck.app.heard import in_one
 from dxcheck.app.hearing import Hearing
 from dxcheck.app.inline import is_pictured
 from dxcheck.app.keys import key_name
-from dxcheck.app.look import DARK, LIGHT, STYLESHEET, THEMES, add_themes
+from dxcheck.app.look import STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.screens.choosing import Chooser
 from dxcheck.app.widgets.picture import PicturePlace
@@ -351,10 +351,13 @@ class BaseApp(App[int], inherit_bindings=False):
         )
 
     def action_switch_theme(self) -> None:
-        """Dark to light and back."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        """Light to dark, to white on black, and back to light."""
+        names = list(THEMES)
+        now = next(place for place, name in enumerate(names) if THEMES[name].name == self.theme)
+        chosen = names[(now + 1) % len(names)]
+        self.theme = THEMES[chosen].name
         self.call_after_refresh(self._tell_of_pictures)
-        self._tell_page(theme=next(name for name, theme in THEMES.items() if theme.name == self.theme))
+        self._tell_page(theme=chosen)
 
     def _tell_page(self, **chosen: str) -> None:
         """In a browser the page around the screen follows what was chosen, and remembers it."""

@@ -92,7 +92,13 @@ PRINT: Final = Command(
 )
 QUIT: Final = Command("app.quit", ("ctrl+q",), N_("終了"), N_("保存して終了します。続きは次回、同じところから始まります"), footer=False)
 LANGUAGE: Final = Command("app.switch_language", ("f2",), "English / 日本語", N_("表示する言葉を切り替えます"), footer=False)
-THEME: Final = Command("app.switch_theme", ("f3",), N_("明るい画面・暗い画面"), N_("画面の明るさを切り替えます"), footer=False)
+THEME: Final = Command(
+    "app.switch_theme",
+    ("f3",),
+    N_("明るい画面・暗い画面"),
+    N_("明るい画面、暗い画面、黒地に白のはっきりした画面を、順に切り替えます"),
+    footer=False,
+)
 DRAWING: Final = Command(
     "app.switch_drawing",
     ("ctrl+g",),

@@ -1,4 +1,4 @@
-"""How the app looks: two themes, and scroll bars without block characters (terminals disagree on their width)."""
+"""How the app looks: three themes, and scroll bars without block characters (terminals disagree on their width)."""
 
 from __future__ import annotations
 
@@ -73,6 +73,40 @@ LIGHT: Final = Theme(
     },
 )
 
+CONTRAST: Final = Theme(
+    name="dxcheck-contrast",
+    primary="#00264d",
+    secondary="#8cc8f1",
+    accent="#ffe600",
+    warning="#ffb000",
+    error="#ff8080",
+    success="#80ff80",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#262626",
+    dark=True,
+    variables={
+        "muted": "#ffffff",
+        "heading": "#ffe680",
+        "done": "#80ff80",
+        "caution": "#ffc080",
+        "here": "#00458a",
+        "heading-pale": "#9fc5e8",
+        "bar": "#ffd700",
+        "bar-next": "#f0a000",
+        "track": "#4d4d4d",
+        "button": "#f0f0f0",
+        "button-text": "#000000",
+        "go": "#66d9ff",
+        "go-text": "#000000",
+        "panel-lighten-1": "#3d3d00",
+        "accent": "#ffe600",
+        "warning": "#ffb000",
+    },
+)
+"""White on black. Where the system forces its own colours, the page gives each of these a colour of the system (`web/static/forced.css`), so that what a colour says is not lost."""
+
 
 class PlainScrollBar(ScrollBarRender):
     """A scroll bar of coloured spaces."""
@@ -81,13 +115,13 @@ class PlainScrollBar(ScrollBarRender):
     HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
-THEMES: Final = {"dark": DARK, "light": LIGHT}
-"""By the name people give in `DXCHECK_THEME`."""
+THEMES: Final = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+"""By the name people give in `DXCHECK_THEME`, each followed by the one that comes next when they are switched."""
 
 
 def add_themes(app: App[Any]) -> None:
     """Make our themes known to an app and use the one of `DXCHECK_THEME`; the dark one if that names none."""
     ScrollBar.renderer = PlainScrollBar
-    app.register_theme(DARK)
-    app.register_theme(LIGHT)
+    for theme in THEMES.values():
+        app.register_theme(theme)
     app.theme = THEMES.get(os.environ.get("DXCHECK_THEME", ""), DARK).name

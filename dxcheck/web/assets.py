@@ -10,6 +10,7 @@ from aiohttp import web
 
 OURS: Final = {
     "choose.js": "text/javascript",
+    "forced.css": "text/css",
     "inside.js": "text/javascript",
     "large.js": "text/javascript",
     "line.js": "text/javascript",

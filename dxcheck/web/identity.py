@@ -9,7 +9,7 @@ import msgspec
 from dxcheck.i18n import Language
 from dxcheck.model.account import Role
 
-Theme = Literal["light", "dark"]
+Theme = Literal["light", "dark", "contrast"]
 Face = Literal["screen", "pages"]
 """What a session shows: the terminal's screens, or plain pages (`dxcheck.pages`)."""
 
@@ -35,7 +35,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the questionnaire to look at; empty for the one in use in the data folder."""
     language: Language
     theme: Theme
-    """As this browser last had it: `light` or `dark`."""
+    """As this browser last had it."""
     width: int
     """Of the screen, in columns."""
     height: int

@@ -10,16 +10,18 @@ from aiohttp import web
 from dxcheck import i18n
 from dxcheck.formats.input import LARGEST_CHOSEN, too_large_to_take
 from dxcheck.i18n import Language, _
+from dxcheck.web.identity import Theme
 from dxcheck.web.session import Close
 
 if TYPE_CHECKING:
-    from dxcheck.web.identity import Theme
     from dxcheck.web.login import Login
     from dxcheck.web.settings import ServeSettings
 
 LANGUAGE_KEY: Final = "dxcheck-language"
 THEME_KEY: Final = "dxcheck-theme"
 """Cookies the page writes too, when something is chosen on the screen."""
+FORCED_KEY: Final = "dxcheck-forced"
+"""A cookie of the page while the browser's system forces its own colours."""
 BAD_REQUEST, NOT_FOUND, FORBIDDEN, FULL = 400, 404, 403, 503
 NETWORK, BLOCKED = 0, 1
 """What the page says beside the codes of `Close`: the line was lost; it does not open, or is cut at once, while pages arrive (static/line.js)."""
@@ -51,8 +53,11 @@ class Pages:
         i18n.use("en" if asked == "en" else "ja")
 
     def theme(self, request: web.Request) -> Theme:
-        """Light, as the papers and programs around it, until this browser chose the dark one."""
-        return "dark" if request.cookies.get(THEME_KEY) == "dark" else "light"
+        """Light, as the papers and programs around it, until this browser chose another; white on black where its system has strong colours."""
+        if FORCED_KEY in request.cookies:
+            return "contrast"
+        chosen = request.cookies.get(THEME_KEY)
+        return next((one for one in get_args(Theme) if one == chosen), "light")
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 

@@ -69,12 +69,12 @@ async def test_another_line_enlarged_or_in_other_colours_is_another_picture(make
         await person.press("g")
         await person.wait_until(lambda: place(person.app).picture is not None)
         first = place(person.app).picture
-        for there, back in (("down", "up"), ("z", "z"), ("f3", "f3")):
+        for there, back in (("down", ("up",)), ("z", ("z",)), ("f3", ("f3", "f3"))):
             await person.press(there)
             assert place(person.app).picture is None
             await person.wait_until(lambda: place(person.app).picture is not None)
             assert place(person.app).picture is not first
-            await person.press(back)
+            await person.press(*back)
             assert place(person.app).picture is first
         assert len(person.app.artist._there) <= MOST_DRAWN
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from textual.geometry import Region
 from textual.widgets import Input, TextArea
 
 from dxcheck.app.drawing import FROM_BELOW, FROM_LEFT
-from dxcheck.app.look import THEMES
+from dxcheck.app.look import CONTRAST, THEMES
 from dxcheck.app.widgets.bars import FILLS, TRACK
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.progress import AIM, OPEN, OWN, PEERS
@@ -159,3 +161,14 @@ async def test_a_weak_colour_is_noticed(make_desk: Callable[..., StaffDesk], ope
         person.app.screen.query_one("#home").styles.background = "#707070"
         await person.settle()
         assert [*weak_texts(person)]
+
+
+def test_where_the_system_forces_its_colours_each_of_ours_has_one_of_its_own() -> None:
+    """The page knows the theme's colours by their figures: none that says something may be missing there, and none be left of an earlier theme."""
+    made = CONTRAST.to_color_system().generate() | CONTRAST.variables
+    page = files("dxcheck.web").joinpath("static", "forced.css").read_text(encoding="utf-8")
+    told = set(re.findall(r"#[0-9a-f]{6}", page))
+    grounds = ("button", "go", "accent", "here", "bar", "bar-next", "track", "primary", "warning", "secondary", "panel-lighten-1")
+    letters = ("foreground", "muted", "heading", "heading-pale", "done", "caution")
+    assert told == {made[one].lower() for one in (*grounds, *letters)}
+    assert [one for one in grounds if f"background-color:{made[one].lower()}" not in page] == []

@@ -74,4 +74,4 @@ def test_the_questionnaire_in_english_looks_as_it_did(make_desk: Desks, snap_com
 
 def test_the_light_theme_looks_as_it_did(make_desk: Desks, snap_compare: Callable[..., bool]) -> None:
     """F3 switches."""
-    assert snap_compare(DxcheckApp(with_history(make_desk)), press=("enter", "f3"), terminal_size=DESIGN)
+    assert snap_compare(DxcheckApp(with_history(make_desk)), press=("enter", "f3", "f3"), terminal_size=DESIGN)

@@ -287,4 +287,14 @@ async def test_in_the_systems_contrast_colours_a_picture_has_its_ground(serve: S
         assert box is not None
         corner = await person.page.screenshot(clip={"x": box["x"] + 1, "y": box["y"] + 1, "width": 3, "height": 3})
         assert max(Image.open(io.BytesIO(corner)).convert("L").getextrema()) < 32  # type: ignore[type-var]
-        assert await person.page.get_attribute("body", "data-theme") == "light"
+        assert await person.page.get_attribute("body", "data-theme") == "contrast"
+        await person.page.keyboard.press("Escape")
+        await person.sees("診断結果を見る")
+        words = "Array.from(document.querySelectorAll('.xterm-rows span')).find(one => one.textContent.includes('{}'))"
+        edge = "getComputedStyle({}).boxShadow"
+        await person.page.wait_for_function(f"() => {edge.format(words.format('訂正する（Enter）'))} !== 'none'")
+        grounds = [
+            await person.page.evaluate(f"getComputedStyle({words.format(one)}).backgroundColor")
+            for one in ("診断結果を見る", "おつかれさま")
+        ]
+        assert grounds[0] != grounds[1], "what has the keyboard stands on a ground of its own"

@@ -119,10 +119,18 @@
     return (event) => Promise.race([document.fonts.load('16px "Roboto Mono"', "\u2581"), patience]).catch(() => null).then(() => begin(event));
   }
 
+  // Where the system forces its own colours, or wants strong ones and nobody chose others, the screen begins white on black; forced.css gives its colours back to the system.
+  function contrast() {
+    const isForced = matchMedia("(forced-colors: active)").matches || (matchMedia("(prefers-contrast: more)").matches && !document.cookie.includes("dxcheck-theme="));
+    document.cookie = `dxcheck-forced=1; path=${base}/; samesite=strict${isForced ? "" : "; max-age=0"}`;
+    if (isForced) document.body.dataset.theme = "contrast";
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     window.onload = drawnFirst(window.onload);
     const terminal = by("terminal");
     base = terminal.dataset.base;
+    contrast();
     if (location.search) history.replaceState(null, "", location.pathname);
     terminal.dataset.sessionWebsocketUrl = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${base}/ws/${tab(duplicated)}`;
     const size = Number(localStorage.getItem(FONT)) || (window.innerWidth >= 1600 ? 20 : 16);
