@@ -13,13 +13,14 @@ from dxcheck.store.table import RecordTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 
 class CampRepository:
     """Camps by name, and who tells about what."""
 
-    def __init__(self, folder: Path, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(self, folder: Address, prefecture: str, *, demo: bool, before_write: Callable[[], None]) -> None:
         path, envelope = layout.place(folder, FINDERS), Envelope(SCHEMA, "finders", prefecture, demo)
         self._camps = RecordTable(path, envelope, "camps", Camp, before_write)
         self._sharing = RecordTable(path, envelope, "sharing", SharingAnswer, before_write)
