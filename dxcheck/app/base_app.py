@@ -288,14 +288,14 @@ class BaseApp(App[int], inherit_bindings=False):
         if not isinstance(screen, BaseScreen):
             return
         entries = [
-            Found(f"do:{command.action}", command.key_label, _(command.name), _(command.help) if command.help else "")
+            Found(f"do:{command.action}", command.key_label, command.shown_name, _(command.help) if command.help else "")
             for command in screen.commands
             if command.action != "app.search"
         ]
         if not isinstance(screen, self.HOME):
             here = {command.action for command in screen.commands}
             home = [command for command in self.HOME.TABLE if command.action not in here]
-            entries += [Found(f"home:{command.action}", "", _(command.name), _(command.help)) for command in home]
+            entries += [Found(f"home:{command.action}", "", command.shown_name, _(command.help)) for command in home]
         entries += self.findable(screen)
         picked = await self.push_screen_wait(SearchDialog(_("さがす（できること・設問）"), entries))
         kind, _colon, value = (picked or "").partition(":")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
 
-from dxcheck.i18n import N_, _
+from dxcheck.i18n import N_, _, _c
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,6 +52,13 @@ class Command:
     """How the keys are written where one alone would not say enough, e.g. `0-5`."""
     opens: str = ""
     """The screen it opens, as `module:Class`, where there is nothing else to it; imported when it is opened. Other commands are methods of their screen."""
+    context: str = ""
+    """Where the name is to be understood, if it has another translation elsewhere."""
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the language in use."""
+        return _c(self.context, self.name) if self.context else _(self.name)
 
     @property
     def key_label(self) -> str:
@@ -63,7 +70,7 @@ class Command:
     def bindings(self) -> Iterator[Binding]:
         """Textual bindings of the keys; what an input method left on sends instead is turned into them before (`system.input_method.meant`)."""
         for position, key in enumerate(self.keys):
-            yield Binding(key, self.action, _(self.name), show=self.footer and position == 0, key_display=self.key_label)
+            yield Binding(key, self.action, self.shown_name, show=self.footer and position == 0, key_display=self.key_label)
 
 
 def key_label(key: str) -> str:

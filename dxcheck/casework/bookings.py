@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 MOST_A_WEEK: Final = 3
 """Visits of one specialist from Monday to Sunday beyond which it is said that they are many."""
+_FARTHEST: Final = 90
+"""Days that are looked at for a free one."""
+_SATURDAY: Final = 5
+USUAL_PAUSE: Final = dt.timedelta(days=28)
+"""After how long the next visit is suggested where somebody plans one: four weeks, on the same day of the week."""
 
 
 class Booking(NamedTuple):
@@ -66,3 +71,15 @@ def clashes(there: Sequence[Booking], wanted: Booking) -> list[str]:
     if len(week) >= MOST_A_WEEK:
         said.append(_("{who}は、この週に、ほかに{n}件の訪問の予定があります。", who=wanted.who, n=len(week)))
     return said
+
+
+def first_free(there: Sequence[Booking], wanted: Booking) -> dt.date:
+    """The first working day from a day on that fits beside what is planned: nowhere else on that day, and not too many in the week. Public holidays are not known here.
+
+    Args:
+        there: what is planned for today or later.
+        wanted: what is to be planned, on the first day that would do.
+    """
+    others = [one for one in there if one.town != wanted.town]
+    days = (wanted.date + dt.timedelta(days=ahead) for ahead in range(_FARTHEST))
+    return next((day for day in days if day.weekday() < _SATURDAY and not clashes(others, wanted._replace(date=day))), wanted.date)

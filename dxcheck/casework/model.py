@@ -40,6 +40,8 @@ MONEY: Final[dict[Money, str]] = {"yes": N_("あり"), "no": N_("なし"), "late
 """Whether there is a budget for an action (予算)."""
 TryMark = Literal["continue", "done", "stop"]
 TRY_MARKS: Final[dict[TryMark, str]] = {"continue": N_("続ける"), "done": N_("できた"), "stop": N_("やめる")}
+TRIED: Final = "what is tried"
+"""Where these words stand, for translators: 「やめる」 of a window is another one in English."""
 WishState = Literal["received", "answered", "next_visit"]
 """受付: the municipality waits for an answer; 回答: there is one; 次の訪問で: the next visit takes it up."""
 WISH_STATES: Final[dict[WishState, str]] = {"received": N_("受付"), "answered": N_("回答"), "next_visit": N_("次の訪問で")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.wording import level_in_a_sentence
-from dxcheck.casework.model import MONEY, RESPONSES, TRY_MARKS, WISH_STATES
+from dxcheck.casework.model import MONEY, RESPONSES, WISH_STATES
 from dxcheck.i18n import _, _c, _n, language
 from dxcheck.model.calendar import long_date
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from dxcheck.casework.model import Action, Observation, Tried, VisitRecord, Wish
+    from dxcheck.casework.model import Action, Observation, Tried, TryMark, VisitRecord, Wish
     from dxcheck.casework.waiting import ItemFate, SharedObservation, SharedReturn
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire.model import Questionnaire
@@ -124,9 +124,18 @@ def record_in_words(record: VisitRecord, internal: str = "") -> list[tuple[str, 
     return [(name, text) for name, text in named if text]
 
 
+def try_mark_in_words(mark: TryMark) -> str:
+    """続ける・できた・やめる, of something that was to be tried."""
+    return {
+        "continue": _c("what is tried", "続ける"),
+        "done": _c("what is tried", "できた"),
+        "stop": _c("what is tried", "やめる"),
+    }[mark]
+
+
 def tried_in_words(one: Tried) -> str:
     """What became of something that was to be tried."""
-    return _("［{mark}］{text}", mark=_(TRY_MARKS[one.mark]), text=one.text)
+    return _("［{mark}］{text}", mark=try_mark_in_words(one.mark), text=one.text)
 
 
 def how_long(days: int) -> str:

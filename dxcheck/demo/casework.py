@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import msgspec
 
-from dxcheck.casework.model import Action, Judgement, Observation, Remark, Response, Visit, VisitRecord, Wish
+from dxcheck.casework.model import Action, Judgement, Observation, Remark, Response, Returned, Tried, Visit, VisitRecord, Wish
 from dxcheck.casework.wishes import replied
 from dxcheck.model.calendar import JAPAN
 from dxcheck.model.snapshot import current_snapshots
 from dxcheck.workspace import QUESTIONNAIRE
 
 if TYPE_CHECKING:
-    from dxcheck.casework.model import WishState
+    from dxcheck.casework.model import TryMark, WishState
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.store.folder import DataFolder
 
@@ -44,7 +44,11 @@ class Case(NamedTuple):
     judged: tuple[tuple[str, int, str], ...]
     """Item, by how much the specialist's level differs, reason."""
     wish: tuple[tuple[str, int, str, str], ...]
-    """What was asked, how many days ago, where it stands, and what was answered."""
+    """What was asked, how many days ago, where it stands (`done`: closed), and what was answered."""
+    tried: tuple[tuple[str, TryMark], ...] = ()
+    """What was to be tried since the visit before, and what became of it."""
+    returned: tuple[str, ...] = ()
+    """Why the newest snapshot was given back, and the items to look at once more."""
 
 
 CASES: Final = (
@@ -98,7 +102,9 @@ CASES: Final = (
         (("bpr-04", "紙の添付が多い起案を3つ選び、電子だけで回してみる", "デジタル戦略課 推進係", 20, "open"),),
         (("bpr-04", "毎月の率が出ているのは大きな強みです。次は、残っている紙の理由を3つに分けてみてください。", "shared"),),
         (("bpr-04", 0, "月次の率を確かめた"),),
-        (),
+        (("電子決裁の率は、他市ではどう数えていますか。", 60, "done", "起案の件数で数える市が多いです。数え方の例をお送りしました。"),),
+        (("電子決裁の率を部ごとに出してみる", "done"), ("文書の決まりの見直しを、年度内に案にする", "continue")),
+        ("電子決裁の率が上がった理由がわかる資料を、根拠に書き足してください。", "bpr-04"),
     ),
     Case(
         "383562",
@@ -137,10 +143,13 @@ def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
     before = [one for one in current_snapshots(submitted.every_snapshot(), QUESTIONNAIRE) if one.submitted_at < held]
     visits: list[Visit] = []
     if case.days_ago and before:
+        if case.tried:
+            visits.append(_earlier(case, held))
+            shared.take_record(visits[0].record, lambda there: there)
         visits.append(_held(case, before[-1], day, held))
         _observe(folder, case, before[-1], held)
-        actions = [_progress(one, case, day) for one in visits[0].actions]
-        shared.take_record(visits[0].record, lambda there: [*there, *actions])
+        actions = [_progress(one, case, day) for one in visits[-1].actions]
+        shared.take_record(visits[-1].record, lambda there: [*there, *actions])
     if case.days_ahead:
         date = day + dt.timedelta(days=case.days_ahead)
         planned = _moment(day - dt.timedelta(days=3))
@@ -149,6 +158,12 @@ def _write(folder: DataFolder, case: Case, day: dt.date) -> None:
         internal.visits.change(lambda _none: visits)
     if case.wish:
         shared.wishes.change(lambda _none: _wishes(case, day))
+    if case.returned and before:
+        newest = current_snapshots(submitted.every_snapshot(), QUESTIONNAIRE)[-1]
+        reason, *items = case.returned
+        at = max(_moment(day - dt.timedelta(days=2)), newest.submitted_at + dt.timedelta(hours=1))
+        back = Returned(newest.id, reason, tuple(items), at, SPECIALIST)
+        shared.returns.change(lambda _none: [back])
 
 
 def _wishes(case: Case, day: dt.date) -> list[Wish]:
@@ -157,8 +172,19 @@ def _wishes(case: Case, day: dt.date) -> list[Wish]:
     for number, (text, days_ago, state, answer) in enumerate(case.wish):
         at = _moment(day - dt.timedelta(days=days_ago))
         wish = Wish(text, at, case.who.split("、")[0], f"demo{case.code[2:]}{number}")
-        made.append(replied(wish, answer, cast("WishState", state), at + dt.timedelta(days=2), SPECIALIST, "") if answer else wish)
+        stands = cast("WishState", "answered" if state == "done" else state)
+        one = replied(wish, answer, stands, at + dt.timedelta(days=2), SPECIALIST, "") if answer else wish
+        closed = at + dt.timedelta(days=6)
+        made.append(msgspec.structs.replace(one, closed_at=closed, closed_by=wish.by) if state == "done" else one)
     return made
+
+
+def _earlier(case: Case, held: dt.datetime) -> Visit:
+    """The visit before, at which it was said what to try."""
+    date = held - dt.timedelta(days=98)
+    tries = "\n".join(text for text, _mark in case.tried)
+    record = VisitRecord(f"v-{date:%Y%m%d}-{case.code}", date.date(), "hearing", case.who, tries=tries, at=date, by=SPECIALIST)
+    return Visit(record, "recorded")
 
 
 def _held(case: Case, snapshot: Snapshot, day: dt.date, held: dt.datetime) -> Visit:
@@ -177,8 +203,19 @@ def _held(case: Case, snapshot: Snapshot, day: dt.date, held: dt.datetime) -> Vi
         )
         for number, (item, step, owner, due, _state) in enumerate(case.steps)
     )
+    tried = tuple(Tried(text, mark) for text, mark in case.tried)
     record = VisitRecord(
-        id_, held.date(), "visit", case.who, case.notes, case.keep, case.problem, case.tries, at=held + dt.timedelta(hours=3), by=SPECIALIST
+        id_,
+        held.date(),
+        "visit",
+        case.who,
+        case.notes,
+        case.keep,
+        case.problem,
+        case.tries,
+        tried,
+        at=held + dt.timedelta(hours=3),
+        by=SPECIALIST,
     )
     return Visit(record, "recorded", case.internal, actions)
 

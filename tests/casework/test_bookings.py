@@ -8,7 +8,7 @@ from chance import tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dxcheck.casework.bookings import MOST_A_WEEK, Booking, clashes
+from dxcheck.casework.bookings import MOST_A_WEEK, Booking, clashes, first_free
 
 MONDAY = dt.date(2026, 12, 7)
 
@@ -61,3 +61,15 @@ def test_moving_says_what_planning_anew_beside_the_others_would_say(there: list[
     said = clashes(there, wanted)
     assert said == ([] if wanted == there[0] else clashes(there[1:], wanted._replace(visit="")))
     assert sorted(clashes(there[::-1], wanted)) == sorted(said)
+
+
+@settings(max_examples=tried(60))
+@given(BOOKINGS, st.integers(0, 20))
+def test_the_suggested_day_fits_and_no_earlier_working_day_does(there: list[Booking], day: int) -> None:
+    """Whatever else is planned to the municipality itself; a weekend is never suggested."""
+    wanted = booking("砥部町", day)
+    found = first_free(there, wanted)
+    assert found.weekday() < 5
+    assert clashes(there, wanted._replace(date=found)) == []
+    for earlier in (wanted.date + dt.timedelta(days=ahead) for ahead in range((found - wanted.date).days)):
+        assert earlier.weekday() >= 5 or clashes(there, wanted._replace(date=earlier))

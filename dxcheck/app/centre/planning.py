@@ -231,7 +231,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     async def action_plan(self) -> None:
         """Plan a visit to the municipality under the cursor: the day, how, and who goes."""
         from dxcheck.app.screens.form import Field, FormDialog  # Textual's editor is slow to import
-        from dxcheck.app.specialist.visit_windows import not_over, visit_fields, visit_kind, warned_once
+        from dxcheck.app.specialist.visit_windows import not_over, suggested_day, visit_fields, visit_kind, warned_once
 
         one = next((one for one in self._known if one.municipality.code == self.query_one(Rows).value), None)
         there = self.attempt(self.centre.specialists)
@@ -249,7 +249,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
         about.append(_("担当でない専門官を選ぶと、この市町の担当に加わります（その専門官の使用中の画面は終わります）。"))
         ahead = DayReader(self.centre.cases.now.date(), "coming")
         fields = [
-            *visit_fields(ahead, "", "visit"),
+            *visit_fields(ahead, suggested_day(self.centre.cases, town, fitting[0].name).isoformat(), "visit"),
             Field("who", _("専門官"), fitting[0].name, options=tuple((a.name, a.name) for a in fitting)),
         ]
 

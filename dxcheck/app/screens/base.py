@@ -174,7 +174,7 @@ class BaseScreen(Screen[None]):
 
 def button(command: Command, *, primary: bool = False, label: str = "") -> CommandButton:
     """The button of a command: its name and, in brackets, its key."""
-    name = label or _(command.name)
+    name = label or command.shown_name
     widget = CommandButton(with_key(name, command.key_label), name=command.action, variant="primary" if primary else "default")
     widget.can_focus = primary
     return widget

@@ -56,10 +56,10 @@ class HelpDialog(ModalScreen[str]):
         by_name: dict[str, list[Command]] = {}
         for command in self._commands:
             if command.keys:
-                by_name.setdefault(command.name, []).append(command)
+                by_name.setdefault(command.shown_name, []).append(command)
         width = max(cell_len(_keys(same)) for same in by_name.values())
         return [
-            Row(_(name), value=same[0].action, head=pad(_keys(same), width), below=_(same[0].help) if same[0].help else "")
+            Row(name, value=same[0].action, head=pad(_keys(same), width), below=_(same[0].help) if same[0].help else "")
             for name, same in by_name.items()
         ]
 

@@ -11,9 +11,9 @@ from dxcheck.app.commands import Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.casework.model import ACTION_STATES, TRY_MARKS
+from dxcheck.casework.model import ACTION_STATES, TRIED, TRY_MARKS
 from dxcheck.casework.tries import step_of_line
-from dxcheck.casework.wording import replies_in_words, step_in_words, where_wish_stands
+from dxcheck.casework.wording import replies_in_words, step_in_words, try_mark_in_words, where_wish_stands
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
@@ -27,9 +27,30 @@ if TYPE_CHECKING:
     from dxcheck.desk.case import CaseDesk
 
 LOOKING_BACK: Final = (
-    Command("tried('continue')", ("k",), N_("続ける"), N_("選んだ前回の Try を「続ける」にします。もう一度押すと外れます"), footer=False),
-    Command("tried('done')", ("d",), N_("できた"), N_("選んだ前回の Try を「できた」にします。もう一度押すと外れます"), footer=False),
-    Command("tried('stop')", ("x",), N_("やめる"), N_("選んだ前回の Try を「やめる」にします。もう一度押すと外れます"), footer=False),
+    Command(
+        "tried('continue')",
+        ("k",),
+        N_("続ける"),
+        N_("選んだ前回の Try を「続ける」にします。もう一度押すと外れます"),
+        footer=False,
+        context=TRIED,
+    ),
+    Command(
+        "tried('done')",
+        ("d",),
+        N_("できた"),
+        N_("選んだ前回の Try を「できた」にします。もう一度押すと外れます"),
+        footer=False,
+        context=TRIED,
+    ),
+    Command(
+        "tried('stop')",
+        ("x",),
+        N_("やめる"),
+        N_("選んだ前回の Try を「やめる」にします。もう一度押すと外れます"),
+        footer=False,
+        context=TRIED,
+    ),
     Command("try_as_action", ("a",), N_("取組にする"), N_("選んだ前回の Try を、この訪問の取組に足します"), footer=False),
 )
 """What is done with what was to be tried. In a text field these letters are letters."""
@@ -59,10 +80,10 @@ def beside_visit(case: CaseDesk, visit: Visit) -> Iterable[Widget]:
 def tries_as_rows(case: CaseDesk, visit: Visit) -> list[Row]:
     """A row for each thing that was to be tried, with what was said of it at this visit."""
     marks, steps = {one.text: one.mark for one in visit.record.tried}, {one.step for one in visit.actions}
-    widest = max(cell_len(_(name)) for name in TRY_MARKS.values())
+    widest = max(cell_len(try_mark_in_words(mark)) for mark in TRY_MARKS)
     rows = []
     for text in case.to_look_back_on(visit):
-        head = pad(_(TRY_MARKS[marks[text]]) if text in marks else "-", widest)
+        head = pad(try_mark_in_words(marks[text]) if text in marks else "-", widest)
         rows.append(Row(text + (_("（取組にしました）") if step_of_line(text) in steps else ""), value=text, head=head))
     return rows
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, post_field
 from dxcheck.app.screens.saving import on_disk
-from dxcheck.casework.bookings import Booking, ClashError, clashes
+from dxcheck.casework.bookings import USUAL_PAUSE, Booking, ClashError, clashes, first_free
 from dxcheck.casework.change import VisitPatch
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.i18n import _
@@ -14,12 +14,14 @@ from dxcheck.model.typed_day import DayReader
 from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     from dxcheck.app.screens.form import Filled
     from dxcheck.casework.model import Visit, VisitKind
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.specialist import SpecialistDesk
+    from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire.model import Item
     from dxcheck.questionnaire.scale import Level
 
@@ -67,6 +69,11 @@ def warned_once(clash: Callable[[Filled], list[str]], plan: Callable[[Filled], N
     return save
 
 
+def suggested_day(desk: SpecialistDesk, town: Municipality, who: str) -> dt.date:
+    """The day that stands in the window of a new visit until another is typed: in four weeks, where that fits."""
+    return first_free(desk.bookings(), Booking(str(town), desk.now.date() + USUAL_PAUSE, who))
+
+
 def plan_visit(desk: SpecialistDesk, case: CaseDesk, title: str) -> FormDialog:
     """The window for a visit of this specialist's to be planned.
 
@@ -83,7 +90,8 @@ def plan_visit(desk: SpecialistDesk, case: CaseDesk, title: str) -> FormDialog:
     def clash(values: Filled) -> list[str]:
         return clashes(desk.bookings(), Booking(str(case.municipality), ahead.read(values["date"].new), case.by))
 
-    key, fields = f"plan {case.municipality.code}", visit_fields(ahead, "", "visit")
+    key, day = f"plan {case.municipality.code}", suggested_day(desk, case.municipality, case.by)
+    fields = visit_fields(ahead, day.isoformat(), "visit")
     return FormDialog(key, title, [], fields, go=_("これでよい"), check=not_over(ahead), save=on_disk(warned_once(clash, plan)))
 
 
