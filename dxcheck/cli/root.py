@@ -28,6 +28,7 @@ COMMANDS = {
     "benchmark": ("dxcheck.cli.benchmark", N_("県内平均（匿名）を見る・公表する・受け渡す")),
     "specialist": ("dxcheck.cli.specialist", N_("専門官の画面（担当の市町・所見・訪問記録）を開きます")),
     "brief": ("dxcheck.cli.brief", N_("訪問前ブリーフ（専門官用）をつくります")),
+    "visit-record": ("dxcheck.cli.visit_record", N_("訪問記録をWordなどにします")),
     "handover": ("dxcheck.cli.handover", N_("引継ぎパックをつくります")),
     "calendar": ("dxcheck.cli.calendar", N_("訪問の予定を、予定表のソフトに取り込むファイルにします")),
     "centre": ("dxcheck.cli.centre", N_("センターの画面（市町の概況・提出の状況・県内平均）を開きます")),

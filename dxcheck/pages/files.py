@@ -30,12 +30,14 @@ def _offers(maker: PageMaker) -> dict[str, Offer]:
     from dxcheck.reports.municipality_pictures import OfMunicipality
     from dxcheck.reports.paper_file import offer
     from dxcheck.reports.pictures import picture_offers
+    from dxcheck.reports.visit_record import record_offer
 
     of = OfMunicipality(maker.desk)
     sheets = {f"sheet-{n}": one for n, one in enumerate(sheet_offers(maker.desk))}
     pictures = [one for screen in ("result", "progress", "comparison") for one in picture_offers(screen, of)]
     pack = offer(_("引継ぎパック"), partial(handover, maker.desk))
-    return {"handover": pack, **{f"picture-{n}": one for n, one in enumerate(pictures)}, **sheets}
+    records = {f"visit-{n}": record_offer(maker.desk, one) for n, one in enumerate(maker.desk.records())}
+    return {"handover": pack, **records, **{f"picture-{n}": one for n, one in enumerate(pictures)}, **sheets}
 
 
 def show_files(maker: PageMaker) -> PageAnswered:

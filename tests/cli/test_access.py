@@ -78,6 +78,7 @@ ARGUMENTS = {
     "specialist": "--as {who}",
     "brief": "{town} --as {who} -o {out}.md",
     "handover": "{town} --as {who} -o {out}.md",
+    "visit-record": "{town} -o {out}.md",
     "centre": "",
     "cycle show": "",
     "cycle open": "--closes {closes}",

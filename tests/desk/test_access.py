@@ -36,6 +36,7 @@ from dxcheck.reports.prefecture_subject import OfPrefecture
 from dxcheck.reports.public import public_report
 from dxcheck.reports.public_file import OfPublished
 from dxcheck.reports.result_sheet import result_sheet
+from dxcheck.reports.visit_record import shared_record, visit_record
 from dxcheck.workspace import Workspace
 
 DAY = dt.date(2026, 11, 24)
@@ -152,6 +153,8 @@ def test_no_export_holds_what_its_readers_must_not_see(workspace: Workspace) -> 
         "handover": to_markdown(handover(staff)).decode(),
         "specialist_handover": to_markdown(specialist_handover(case_at(workspace))).decode(),
         "brief": to_markdown(brief(case_at(workspace))).decode(),
+        "visit_record": to_markdown(visit_record(case_at(workspace), case_at(workspace).visits()[0].record)).decode(),
+        "shared_record": to_markdown(shared_record(staff)).decode(),
         "municipality_page": to_markdown(municipality_page(case_at(workspace), ["専門官"])).decode(),
         "centre_report": to_markdown(centre_report(centre, overview)).decode(),
         "public_report": to_markdown(public_report(centre)).decode(),

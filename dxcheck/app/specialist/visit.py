@@ -10,7 +10,7 @@ from textual import on, work
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.widgets import Label, TextArea
 
-from dxcheck.app.commands import BACK, HELP, Command
+from dxcheck.app.commands import BACK, HELP, PRINT, Command
 from dxcheck.app.screens.base import button
 from dxcheck.app.screens.dialogs import AskDialog
 from dxcheck.app.screens.saving import QUEUE_WITHIN
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.casework.model import TryMark, Visit
+    from dxcheck.formats.output import Offer
     from dxcheck.model.edit import Edit
 
 _LONGEST_TYPED: Final = LONGEST_RECORD // 2
@@ -59,6 +60,7 @@ _WIDE: Final[tuple[VisitText, ...]] = ("who", "notes", "internal")
 _COLUMNS: Final[tuple[VisitText, ...]] = ("keep", "problem", "tries")
 
 AGREE = Command("agree", ("f4",), N_("取組を足す"), N_("話し合って決めた取組を足します。設問・内容・担当・期限を決めます"))
+_PAPER = replace(PRINT, keys=("f12",), name=N_("Wordなどに出す"), help=N_("この訪問の記録を、Word・PDFなどにします。内部メモは入りません"))
 RECORD = Command("record", ("f8",), N_("記録して市町と共有"), N_("記録（内部メモを除く）と取組を市町に届けます"))
 
 
@@ -78,6 +80,7 @@ class VisitScreen(CaseScreen):
         Command("unagree", ("f6",), N_("取組を取り消す"), N_("まだ共有していない取組のうち、最後に足したものを取り消します"), footer=False),
         Command("about", ("f7",), N_("日付・方法"), N_("訪問の日付と方法（訪問・オンライン・ヒアリング）を直します")),
         RECORD,
+        _PAPER,
         *LOOKING_BACK,
         Command("cancel", ("f9",), N_("取りやめ"), N_("この訪問を取りやめます。書いたものは「これまで」に残ります"), footer=False),
         Command("app.focus_next", ("tab",), N_("次の欄"), N_("次の欄へ移ります"), footer=False),
@@ -124,6 +127,7 @@ class VisitScreen(CaseScreen):
                 with Buttons():
                     yield button(AGREE)
                     yield button(RECORD, primary=True)
+                    yield button(_PAPER)
 
     def _area(self, name: VisitText) -> Iterable[Widget]:
         label, rows = AREAS[name]
@@ -303,6 +307,13 @@ class VisitScreen(CaseScreen):
         days = DayReader(self.case.now.date(), "past" if self._visit.state == "recorded" else "either")
         if await self.app.push_screen_wait(about_visit(self.dxcheck.specialist, self.case, self._visit, _("日付・方法"), days)) is not None:
             self._read_again()
+
+    def printed(self) -> Offer | None:
+        """The record as it is written by then, without what only specialists read."""
+        from dxcheck.reports.visit_record import written_record_offer  # opened later than the first frame
+
+        self._save_now()
+        return written_record_offer(self.case, self._visit.id)
 
     @work
     async def action_record(self) -> None:

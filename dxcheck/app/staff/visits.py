@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from dxcheck.app.commands import BACK
+from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
-from dxcheck.app.widgets.rows import Row
+from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.wording import record_in_words, step_in_words
 from dxcheck.i18n import N_, _
@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import VisitRecord
 
 
+_PAPER: Final = Command("paper", ("k",), N_("Wordなどに出す"), N_("選んだ訪問の記録を、Word・PDFなどのファイルにします"))
+
+
 class VisitsScreen(RowsScreen):
     """Records of past visits, the newest first."""
 
     TITLE_TEXT = N_("訪問記録")
     GUIDE = N_("専門官が共有した訪問の記録です。合意した取組は「取組」の画面で進めます。")
-    TABLE = (BACK,)
+    OFFERED = (_PAPER,)
+    TABLE = (_PAPER, BACK)
 
     def rows(self) -> list[Row]:
         """A block a visit."""
@@ -46,3 +50,14 @@ class VisitsScreen(RowsScreen):
                 for action in agreed
             ]
         return [*rows, Row("")]
+
+    def action_paper(self) -> None:
+        """The record under the cursor as a paper."""
+        from dxcheck.reports.visit_record import record_offer  # opened later than the first frame
+
+        wanted = self.query_one(Rows).value
+        record = next((one for one in self.attempt(self.reading_desk.records) or [] if one.id == wanted), None)
+        if record is None:
+            self.notify(_("訪問の記録はまだありません。訪問のあとに専門官が共有すると、ここで読めます。"))
+        else:
+            self.host.open_making([record_offer(self.reading_desk, record)])
