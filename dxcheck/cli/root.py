@@ -23,6 +23,7 @@ COMMANDS = {
     "result": ("dxcheck.cli.result", N_("結果票（決裁用）をつくります")),
     "work": ("dxcheck.cli.work", N_("業務の棚卸しを見る・書く・表でやりとりする")),
     "ask": ("dxcheck.cli.ask", N_("設問を庁内のほかの課に照会し、回答を取り込みます")),
+    "exchange": ("dxcheck.cli.exchange", N_("つながらない市町とセンターのあいだで、診断結果と県内平均をファイルで受け渡す")),
     "snapshot": ("dxcheck.cli.snapshot", N_("これまでの診断結果を見ます")),
     "chart": ("dxcheck.cli.chart", N_("市町の図（推移・分野ごとの平均・前回との比較）をつくります")),
     "benchmark": ("dxcheck.cli.benchmark", N_("県内平均（匿名）を見る・公表する・受け渡す")),

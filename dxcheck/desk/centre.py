@@ -14,6 +14,7 @@ from dxcheck.benchmark.contribution import Contribution, change_values, contribu
 from dxcheck.benchmark.noise import KEY_BYTES, Noise
 from dxcheck.benchmark.publish import Inputs, as_if_all_had, prepare
 from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
+from dxcheck.desk.centre_exchange import CentreExchange
 from dxcheck.desk.comparison import Comparing
 from dxcheck.desk.disclosure import read_rule
 from dxcheck.desk.reading import instruments_of
@@ -91,6 +92,8 @@ class CentreDesk:
         self.comparing = Comparing(setting)
         """All municipalities side by side."""
         self.cases, self.accounts, self.cycles, self.camps = parts
+        self.exchange = CentreExchange(setting)
+        """What municipalities without a connection bring and are given."""
         code = setting.roster.prefecture.code
         self._benchmarks = setting.folder.benchmarks(code)
         self.finders = setting.folder.finders(code)

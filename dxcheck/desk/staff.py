@@ -24,6 +24,7 @@ from dxcheck.casework.responses import responded
 from dxcheck.desk.asking import AskingDesk
 from dxcheck.desk.confirming import ConfirmDesk
 from dxcheck.desk.drafting import NoDraftError
+from dxcheck.desk.exchange import ExchangeDesk
 from dxcheck.desk.instruments import Elsewhere
 from dxcheck.desk.returned import ReturnedItemsLeftError, untouched_items, with_reason
 from dxcheck.desk.wishes import OwnWishes
@@ -61,7 +62,7 @@ def _superseded(made: Snapshot, others: list[Snapshot]) -> Snapshot | None:
     return next((one for one in others if one.id == made.supersedes), None)
 
 
-class StaffDesk(AskingDesk, ConfirmDesk):
+class StaffDesk(AskingDesk, ExchangeDesk, ConfirmDesk):
     """The desk of a municipality's staff."""
 
     def __init__(

@@ -19,7 +19,7 @@ from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
 from dxcheck.store.table import decoded, encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from tinydb import TinyDB
 
@@ -244,6 +244,25 @@ class MunicipalityRepository(SubmittedRepository):
             if any(one.id == made.id or one.seq == made.seq for one in there):
                 raise ValueError(made.id)
             db.table(SNAPSHOTS, cache_size=0).insert(encoded(made))
+        return made
+
+    def add_snapshots(self, new: Callable[[list[Snapshot]], Sequence[Snapshot]]) -> tuple[Snapshot, ...]:
+        """Add several at once, all or none; `new` gets those that are there and gives those to be added.
+
+        Raises:
+            ValueError: an id or number is taken; what is stored is never changed.
+            ValidationError: a value is out of its range or too long: written, it would make the file unreadable.
+            StoreError: nothing was added.
+        """
+        self._mark()
+        with transaction(self._path, self._envelope) as db:
+            there = self._snapshots(db)
+            made = tuple(new(there))
+            ids, numbers = {one.id for one in (*there, *made)}, {one.seq for one in (*there, *made)}
+            if min(len(ids), len(numbers)) < len(there) + len(made):
+                raise ValueError(", ".join(one.id for one in made))
+            if made:
+                db.table(SNAPSHOTS, cache_size=0).insert_multiple(encoded(one) for one in made)
         return made
 
     def submit_draft(self, questionnaire_id: str, make: Callable[[Draft, list[Snapshot]], Snapshot]) -> Snapshot:
