@@ -21,6 +21,7 @@ OURS: Final = {
     "style.css": "text/css",
     "text.css": "text/css",
     "text.js": "text/javascript",
+    "touch.js": "text/javascript",
     "icon.svg": "image/svg+xml",
     "bars.ttf": "font/ttf",
 }

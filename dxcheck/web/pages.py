@@ -87,6 +87,7 @@ class Pages:
             theme=self.theme(request),
             idle=int(self._settings.idle),
             endings=endings(self._settings),
+            keys=keys_for_fingers(),
             most=LARGEST_CHOSEN // 1_000_000,
             too_large=too_large_to_take(),
         )
@@ -129,6 +130,20 @@ class Pages:
         }
         text = texts.get(status, _("うまくいきませんでした。保存済みの回答はそのまま残っています。"))
         return self.page(request, "message.html", status=status, text=text)
+
+
+def keys_for_fingers() -> list[tuple[str, str, str]]:
+    """The keys that a screen needs where there is no keyboard: what static/touch.js calls it, what stands on it, and its name where that says nothing."""
+    return [
+        ("esc", "Esc", _("戻る（Esc）")),
+        ("enter", "Enter", ""),
+        ("up", "↑", _("上")),
+        ("down", "↓", _("下")),
+        ("left", "←", _("左")),
+        ("right", "→", _("右")),
+        ("tab", "Tab", _("次の欄（Tab）")),
+        ("help", "?", _("使い方（?）")),
+    ]
 
 
 def endings(settings: ServeSettings) -> dict[int, str]:

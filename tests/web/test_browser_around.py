@@ -220,23 +220,34 @@ async def test_what_an_input_method_writes_arrives_whole(serve: Serve, arrive: A
         assert (draft.answer("mom-01").comment, draft.answer("mom-01").level) == (text, 3)
 
 
-async def test_a_finger_scrolls(serve: Serve, arrive: Arrive) -> None:
-    """On a tablet, upwards and back."""
+async def test_a_finger_presses_keys_and_scrolls(serve: Serve, arrive: Arrive) -> None:
+    """A tablet has a bar of keys, each 48 pixels at least, and no keyboard that comes unasked; the screen moves as far as the finger does."""
+    small = "[...document.querySelectorAll('#keys button')].filter(one => Math.min(one.offsetWidth, one.offsetHeight) < 48).length"
     async with serve() as served, arrive(served, size=TABLET, has_touch=True) as person:
+        page = person.page
         await person.log_in()
         await person.sees("今治市のみなさん")
-        await person.page.keyboard.press("?")
+        await page.tap("#keys [data-key=help]")
         await person.sees("操作のしかた")
-        await person.page.set_viewport_size({"width": 1024, "height": 300})
-        await person.page.wait_for_timeout(500)
-        before = await person.screen()
+        await page.set_viewport_size({"width": 1024, "height": 480})
+        await person.rests()
+        assert await page.evaluate(small) == 0
+        assert await page.evaluate("document.querySelector('.xterm-helper-textarea').inputMode") == "none"
+        await page.tap("#keyboard")
+        assert await page.evaluate("document.activeElement.inputMode") == "text"
+        text = "決裁に回す結果票"
+        before = (await person.where(text))["middle"]
+        row = await page.evaluate("window.rows()[0].getBoundingClientRect().height")
         line = await person.protocol()
-        at = {"x": 500, "y": 200}
-        await line.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
-        for y in range(190, 60, -10):
+        await line.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 500, "y": 200}]})
+        for y in range(195, 195 - int(3 * row), -5):
             await line.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": 500, "y": y}]})
         await line.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-        await person.page.wait_for_function("before => window.shown() !== before", arg=before)
+        await page.wait_for_function("([text, at]) => window.place(text, 0)?.middle < at", arg=[text, before - 1])
+        await person.rests()
+        assert (await person.where(text))["middle"] == pytest.approx(before - 2 * row, abs=2)
+        await page.tap("#keys [data-key=esc]")
+        await person.sees("操作のしかた", gone=True)
 
 
 @pytest.mark.parametrize("character", ["①", "※", "→", "Ⅱ"])

@@ -88,19 +88,6 @@
     }
   }
 
-  // A finger that moves scrolls as a wheel does.
-  function touch(terminal) {
-    let at = null;
-    terminal.addEventListener("touchstart", (event) => { at = event.touches[0].clientY; }, { passive: true });
-    terminal.addEventListener("touchmove", (event) => {
-      const now = event.touches[0], row = 1.3 * Number(terminal.dataset.fontSize), rows = Math.trunc((at - now.clientY) / row);
-      if (!rows) return;
-      at -= rows * row;
-      const where = { clientX: now.clientX, clientY: now.clientY, deltaY: Math.sign(rows), deltaMode: WheelEvent.DOM_DELTA_LINE, bubbles: true, cancelable: true };
-      for (let n = 0; n < Math.abs(rows); n += 1) event.target.dispatchEvent(new WheelEvent("wheel", where));
-    }, { passive: true });
-  }
-
   function focus() {
     const keyboard = document.querySelector(".xterm-helper-textarea");
     if (keyboard) keyboard.focus();
@@ -142,7 +129,7 @@
     by("smaller").onclick = resize(-2);
     by("larger").onclick = resize(2);
     document.addEventListener("keydown", keys, true);
-    touch(terminal);
+    touch.begin();
     watch(Number(terminal.dataset.idle));
     large.begin({ focus });
     choose.begin({ focus });
@@ -154,6 +141,7 @@
       if (begun || !document.body.classList.contains("-first-byte")) return;
       begun = true;
       speech.name();
+      touch.shown();
       focus();
       line.shown();
     }).observe(document.body, { attributes: true, attributeFilter: ["class"] });
