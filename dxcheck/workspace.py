@@ -6,6 +6,7 @@ Only the command line (and later the server) holds a `Workspace`; a screen gets 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.desk import Setting, StaffDesk
@@ -21,7 +22,6 @@ from dxcheck.store.inheritance import Predecessor
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.centre import CentreDesk
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dxcheck.model.succession import Succession
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.schedule import ScheduleRepository
+    from dxcheck.store.shelf import Address
     from dxcheck.store.submitted import SubmittedRepository
 
 QUESTIONNAIRE: Final = "ehime-dx"
@@ -53,8 +54,8 @@ class Workspace:
         """Told by the desks what is done at them."""
 
     @classmethod
-    def open(cls, data: Path, roster: Path | None = None, *, questionnaire_id: str = "", create: bool = True) -> Workspace:
-        """Open a data folder.
+    def open(cls, data: Address, roster: Path | None = None, *, questionnaire_id: str = "", create: bool = True) -> Workspace:
+        """Open a data folder, or what is in a database.
 
         The roster is, in this order: the file given, `roster.toml` in the data folder, the one of Ehime. Questionnaires are those that come with
         dxcheck and the TOML files in the data folder's `questionnaires/`. The one that desks look at is, in this order: the one named here,
@@ -64,7 +65,8 @@ class Workspace:
             StoreError: the folder cannot be used.
             FaultyFileError: the roster has faults.
         """
-        data = data.absolute()  # said on the home screen, so that people find their files
+        if isinstance(data, Path):
+            data = data.absolute()  # said on the home screen, so that people find their files
         folder = DataFolder.open(data, create=create)
         local = folder.settings_folder / "roster.toml"
         chosen = load_roster(roster or (local if local.is_file() else None))

@@ -248,6 +248,9 @@ COMMANDS = {
     "redact": ("centre", "<municipality> --text --snapshot --field --backups"),
     "backup": ("folder", "<file> --check"),
     "restore": ("folder", "<file> --to"),
+    "db init": ("folder", "<url>"),
+    "db upgrade": ("folder", "<url>"),
+    "move": ("folder", "<source> <target>"),
     "doctor": ("folder", ""),
     "completion": ("open", "<shell>"),
 }
@@ -306,6 +309,9 @@ REACHES = {
     "Ledger": CENTRE,
     "DataFolder": CENTRE,
     "Derived": CENTRE,
+    # Where the data is in a database, an address leads to all that its login may reach, as a path leads to all that the user of the machine may: on the command line alone.
+    **dict.fromkeys(("InDatabase", "DatabaseShelf", "Connections", "StampWatch", "Transaction"), ALL | SECTION),
+    "FolderShelf": set[str](),  # holds nothing: whoever asks it brings the address
     "Redaction": set[str](),  # from no desk: `dxcheck redact` alone
 }
 """Kinds of desk and repository, and from whose desk there is a way to one."""

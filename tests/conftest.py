@@ -14,11 +14,12 @@ from argon2 import PasswordHasher
 from chance import USUAL
 from demos import copy_demo
 from hypothesis import HealthCheck, settings
+from postgresql import cluster, database
 
 from dxcheck import i18n
 from dxcheck.desk import password
 
-__all__ = ["copy_demo"]
+__all__ = ["cluster", "copy_demo", "database"]
 
 stillness.install()
 # A password of the product's takes a tenth of a second and 64 MB, on purpose (tests/desk/test_password.py).

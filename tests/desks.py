@@ -14,22 +14,28 @@ from dxcheck.desk import StaffDesk
 from dxcheck.desk.case import CaseDesk
 from dxcheck.desk.specialist import SpecialistDesk
 from dxcheck.model.snapshot import Answer
+from dxcheck.store.shelf import Address
 from dxcheck.workspace import Workspace
 
 IMABARI, MATSUYAMA = "382027", "382019"
+FOLDER, DATABASE = "folder", "database"
 DAY = dt.date(2026, 11, 24)
 
 Desks = Callable[..., StaffDesk]
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """An empty data folder with a Japanese name and a space in it."""
+def data(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    """An empty data folder with a Japanese name and a space in it; for some tests also an empty database (tests/desk/conftest.py)."""
+    if getattr(request, "param", FOLDER) == DATABASE:
+        from dxcheck.store.database.database_shelf import open_database
+
+        return open_database(request.getfixturevalue("database"))
     return tmp_path / "診断 データ"
 
 
 @pytest.fixture
-def make_desk(data: Path) -> Callable[..., StaffDesk]:
+def make_desk(data: Address) -> Callable[..., StaffDesk]:
     """Desks of 今治市 on the same folder: two of them are two people."""
 
     def make(post: str = "企画課 情報係", *, name: str = "今治", now: Callable[[], object] = lambda: NOW) -> StaffDesk:
@@ -46,13 +52,13 @@ def desk(make_desk: Callable[..., StaffDesk]) -> StaffDesk:
 
 
 def specialist(
-    data: Path, name: str = "senmonkan-1", codes: tuple[str, ...] = (IMABARI, MATSUYAMA), now: dt.datetime = NOW
+    data: Address, name: str = "senmonkan-1", codes: tuple[str, ...] = (IMABARI, MATSUYAMA), now: dt.datetime = NOW
 ) -> SpecialistDesk:
     """A specialist's desk."""
     return Workspace.open(data).specialist_desk(name, codes, ("system",), now=lambda: now)
 
 
-def case_of(data: Path, name: str = "senmonkan-1", now: dt.datetime = NOW) -> CaseDesk:
+def case_of(data: Address, name: str = "senmonkan-1", now: dt.datetime = NOW) -> CaseDesk:
     """今治市 on a specialist's desk."""
     workspace = Workspace.open(data)
     return specialist(data, name, now=now).case(workspace.roster.find("今治"))

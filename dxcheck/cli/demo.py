@@ -35,6 +35,8 @@ def command(ctx: click.Context, folder: Path | None, no_open: bool, fresh: bool,
     from dxcheck.demo import create_demo
 
     settings = settings_of(ctx)
+    if folder is None:
+        settings.refuse_database()
     folder = folder or (settings.data if settings.named_by == "--data" else Path("demo"))
     there = DataFolder.open(folder, create=False)
     if there.is_demo and there.municipalities() and not fresh:

@@ -9,7 +9,7 @@ import click
 
 from dxcheck.cli.options import global_options, settings_of
 from dxcheck.doctor.finding import Mark
-from dxcheck.doctor.findings import data_findings, program_findings, questionnaire_findings
+from dxcheck.doctor.findings import database_findings, folder_findings, program_findings
 from dxcheck.i18n import _
 from dxcheck.system.control_characters import visible
 
@@ -29,8 +29,7 @@ def command(ctx: click.Context) -> None:
     worst = Mark.GOOD
     findings: list[Finding] = [
         *program_findings(),
-        *data_findings(settings.data),
-        *questionnaire_findings(settings.data, settings.roster),
+        *(database_findings(settings.database, settings.roster) if settings.database else folder_findings(settings.data, settings.roster)),
         *terminal_findings(),
     ]
     for finding in findings:

@@ -27,11 +27,18 @@ FORCE = "dxcheck.force"
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
+def names_a_database(named: str) -> bool:
+    """Whether somebody named a database, and no folder."""
+    return named.startswith(("postgresql://", "postgres://"))
+
+
 @dataclass
 class Settings:
     """Where to work."""
 
     data: Path
+    database: str = ""
+    """The connection string of the database that is worked with instead of a folder; empty for a folder."""
     roster: Path | None = None
     questionnaire: str = ""
     """The id of the questionnaire to look at; empty for the one in use in the folder."""
@@ -42,8 +49,10 @@ class Settings:
     def from_environment(cls) -> Settings:
         """As they are before any option."""
         named, roster = os.environ.get("DXCHECK_DATA"), os.environ.get("DXCHECK_ROSTER")
+        in_database = named is not None and names_a_database(named)
         return cls(
-            Path(named or "snapshots"),
+            Path(named if named and not in_database else "snapshots"),
+            named if named and in_database else "",
             Path(roster) if roster else None,
             questionnaire=os.environ.get("DXCHECK_QUESTIONNAIRE", ""),
             named_by="DXCHECK_DATA" if named else "",
@@ -64,6 +73,8 @@ class Settings:
         """
         from dxcheck.workspace import Workspace  # not needed for --help
 
+        if self.database:
+            return self._in_database(needs_data=needs_data)
         is_new = not self.data.exists()
         if is_new and create and self.named_by != "--data" and not (is_service and self.named_by):
             self._agree_to_make(asking=asking)
@@ -79,6 +90,26 @@ class Settings:
             )
             click.echo(said, err=True)
         return workspace
+
+    def _in_database(self, *, needs_data: bool) -> Workspace:
+        from dxcheck.store.opening import database_at  # few work with a database
+        from dxcheck.workspace import Workspace
+
+        workspace = Workspace.open(database_at(self.database), self.roster, questionnaire_id=self.questionnaire)
+        if needs_data and workspace.folder.is_empty:
+            click.echo(_("データベースは空です: {name}", name=self.database), err=True)
+        return workspace
+
+    def refuse_database(self) -> None:
+        """Say that this can only be done in a folder, where a database is named.
+
+        Raises:
+            StoreError: it is.
+        """
+        if self.database:
+            from dxcheck.store.errors import only_in_a_folder  # not needed for --help
+
+            raise only_in_a_folder(self.database)
 
     def _agree_to_make(self, *, asking: bool) -> None:
         path = self.data.absolute()
@@ -101,13 +132,23 @@ class Settings:
         raise click.ClickException(missing)
 
 
+class _Where(click.Path):
+    """A folder, or a database."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The connection string of a database stays as it was typed."""
+        return value if isinstance(value, str) and names_a_database(value) else super().convert(value, param, ctx)
+
+
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def callback(ctx: click.Context, _parameter: click.Parameter, value: Path | str | None) -> None:
         settings = ctx.find_object(Settings)
         if value is not None and settings is not None:
-            setattr(settings, name, value)
             if name == "data":
                 settings.named_by = "--data"
+                settings.database = value if isinstance(value, str) else ""
+            if not (name == "data" and settings.database):
+                setattr(settings, name, value)
 
     return callback
 
@@ -118,7 +159,7 @@ def global_options(function: Function) -> Function:
         click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("表示する言葉（環境変数 DXCHECK_LANG）")),
         click.option(
             "--data",
-            type=click.Path(path_type=Path),
+            type=_Where(path_type=Path),
             expose_value=False,
             callback=_set("data"),
             metavar=_("フォルダー"),

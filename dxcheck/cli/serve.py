@@ -102,6 +102,7 @@ def command(
 
     public_url = public_address(public_url) if public_url else ""
     given = settings_of(ctx)
+    given.refuse_database()
     workspace = given.workspace(create=True, is_service=True)
     workspace.check_questionnaire(calendar.today())
     if without_login and (not workspace.folder.is_demo or host not in LOOPBACK or public_url):

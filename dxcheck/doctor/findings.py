@@ -21,12 +21,16 @@ from dxcheck.store import files, layout, marker
 from dxcheck.store.accounts import ACCOUNTS
 from dxcheck.store.errors import DamagedError, StoreError
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.opening import database_at
+from dxcheck.store.shelves import codes_kept, shelf_of
 from dxcheck.system.confinement import in_words, lacking
 from dxcheck.system.oserror import os_reason
 from dxcheck.system.toml import FaultyFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from dxcheck.store.shelf import Address
 
 LITTLE_SPACE: Final = 200_000_000
 """Bytes under which the disk counts as nearly full."""
@@ -136,9 +140,41 @@ def _file_system(path: Path) -> str:
     return max(fitting, key=lambda one: len(one[0].parts), default=(path, ""))[1]
 
 
-def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]:
+def folder_findings(path: Path, roster: Path | None) -> Iterator[Finding]:
+    """A data folder, the questionnaires and the roster."""
+    yield from data_findings(path)
+    yield from questionnaire_findings(path, roster)
+
+
+def database_findings(url: str, roster: Path | None) -> Iterator[Finding]:
+    """A database and everything in it."""
+    try:
+        root = database_at(url)
+        folder = DataFolder.open(root)
+        kind = _("デモ（架空のデータ）") if folder.is_demo else _("実際のデータ")
+        yield Finding(Mark.GOOD, _("データの保存先: {path}（{kind}）", path=url, kind=kind))
+        yield from _engine(url)
+        yield from document_findings(folder)
+        yield from questionnaire_findings(root, roster)
+    except StoreError as problem:
+        yield Finding(Mark.PROBLEM, problem.what, problem.advice)
+
+
+def _engine(url: str) -> Iterator[Finding]:
+    from dxcheck.store.database.schema import careless_settings  # few work with a database
+
+    for name in careless_settings(url):
+        yield Finding(
+            Mark.PROBLEM,
+            _("データベースの設定 {name} が off です。停電のとき、保存済みの回答を失うことがあります", name=name),
+            _("データベースの管理者に、on に戻してもらってください"),
+        )
+
+
+def questionnaire_findings(data: Address, roster: Path | None) -> Iterator[Finding]:
     """Questionnaires and roster."""
-    library = Library([shipped_folder(), data / "questionnaires"])
+    kept = shelf_of(data).settings_folder(data)
+    library = Library([shipped_folder(), kept / "questionnaires"])
     for one in library.all():
         n = len(one.items)
         yield Finding(Mark.GOOD, _n("診断票 {id} {version}（{n}問）", "診断票 {id} {version}（{n}問）", n, id=one.id, version=one.version))
@@ -149,8 +185,8 @@ def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]
             _("dxcheck questionnaire check {path} で誤りの場所を確かめてください", path=problem.path),
         )
     yield from _in_use(library, data)
-    yield from _reworded(library, data / "questionnaires")
-    local = data / "roster.toml"
+    yield from _reworded(library, data)
+    local = kept / "roster.toml"
     chosen = roster or (local if local.is_file() else None)
     try:
         loaded = load_roster(chosen)
@@ -160,9 +196,9 @@ def questionnaire_findings(data: Path, roster: Path | None) -> Iterator[Finding]
         yield Finding(Mark.GOOD, _("市町一覧: {name} {n}市町", name=loaded.prefecture.name, n=len(loaded.municipalities)))
 
 
-def _in_use(library: Library, data: Path) -> Iterator[Finding]:
+def _in_use(library: Library, data: Address) -> Iterator[Finding]:
     """Questionnaires that the folder asks for and that are not there: the one in use, and those that somebody answered."""
-    if not data.is_dir():
+    if isinstance(data, Path) and not data.is_dir():
         return
     try:
         folder = DataFolder.open(data, create=False)
@@ -176,7 +212,7 @@ def _in_use(library: Library, data: Path) -> Iterator[Finding]:
             _("ファイルを questionnaires フォルダーに戻すか、dxcheck questionnaire use で別の診断票に決め直してください"),
         )
     answered: dict[str, int] = {}
-    for code in layout.codes(data):
+    for code in codes_kept(data):
         repository = folder.repository(code)
         try:
             ids = {one.questionnaire.id for one in repository.every_snapshot()} | {one.questionnaire.id for one in repository.every_draft()}
@@ -197,11 +233,12 @@ def _in_use(library: Library, data: Path) -> Iterator[Finding]:
         )
 
 
-def _reworded(library: Library, kept: Path) -> Iterator[Finding]:
+def _reworded(library: Library, data: Address) -> Iterator[Finding]:
     """Questionnaires whose text is another than the one that was answered under the same version."""
+    kept = [one.name for one in shelf_of(data).texts(data)]
     for one in library.all():
         name = f"{one.id}-{one.version}-"
-        if any(path.name.startswith(name) and not path.stem.endswith(one.hash[:12]) for path in kept.glob("*.json")):
+        if any(text.startswith(name) and not text.endswith(f"{one.hash[:12]}.json") for text in kept):
             yield Finding(
                 Mark.CARE,
                 _("診断票 {id} {version} の文が、この版で回答されたときと違います", id=one.id, version=one.version),

@@ -125,7 +125,7 @@ class AskRepository:
 
     def stamp(self) -> Hashable:
         """Changes whenever one came, went or was written."""
-        return tuple((one, self.document(one).stamp()) for one in shelf_of(self._folder).asks(self._folder, self.code))
+        return shelf_of(self._folder).asks_stamp(self._folder, self.code)
 
     def remove(self, ask: str) -> None:
         """Remove one for good, with its earlier contents.

@@ -26,6 +26,7 @@ from dxcheck.store.benchmarks import KEY
 from dxcheck.store.derived import FOLDER as DERIVED
 from dxcheck.store.factors import FACTORS
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.shelf import TEXTS
 from dxcheck.system import half_written, ownership
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
 PREFIX: Final = "dxcheck-backup-"
-_TEXTS: Final = "questionnaires"
 _SKIPPED: Final = (files.LOCK_FOLDER, DERIVED)
 
 
@@ -105,17 +105,17 @@ def _write(opened: io.BufferedRandom, folder: Path, target: Path, now: dt.dateti
 
 def left_out(folder: Path) -> list[str]:
     """Files that no copy holds, because their names cannot be written everywhere a copy may be brought back to: none of dxcheck's own."""
-    names = (one.relative_to(folder).as_posix() for one in _every(folder))
+    names = (one.relative_to(folder).as_posix() for one in belonging(folder))
     return sorted(one for one in names if not is_a_place(one))
 
 
 def _paths(folder: Path, target: Path) -> list[Path]:
     """What goes into a copy."""
-    there = [one for one in _every(folder) if is_a_place(one.relative_to(folder).as_posix())]
+    there = [one for one in belonging(folder) if is_a_place(one.relative_to(folder).as_posix())]
     return [one for one in there if not (target.exists() and one.samefile(target))]
 
 
-def _every(folder: Path) -> list[Path]:
+def belonging(folder: Path) -> list[Path]:
     """What belongs to the data: no locks, no half-written files, nothing derived, no other copies."""
     found = []
     for path in folder.rglob("*"):
@@ -137,7 +137,7 @@ def _turn(path: Path, folder: Path) -> int:
         return 0
     if path.name in ("benchmarks.json", AUDIT, REFUSED):
         return 1
-    return 3 if path.parent == folder / _TEXTS or path.name in (KEY, FACTORS) else 2
+    return 3 if path.parent == folder / TEXTS or path.name in (KEY, FACTORS) else 2
 
 
 def restore(archive: Path, folder: Path) -> Manifest:
@@ -146,7 +146,7 @@ def restore(archive: Path, folder: Path) -> Manifest:
     Raises:
         StoreError: the copy is not whole, or the folder is not empty or cannot be written; then nothing is there that was not before.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not is_empty_place(folder):
         raise BackupError(
             _("{path} は空ではありません", path=folder),
             _("何も書き込んでいません"),
@@ -155,21 +155,37 @@ def restore(archive: Path, folder: Path) -> Manifest:
         )
     manifest = verify(archive)
     _check_room(folder, sum(one.size for one in manifest.parts))
+    with appearing(folder) as beside:
+
+        def write(name: PurePosixPath, chunks: Iterator[bytes]) -> None:
+            path = beside.joinpath(*name.parts)
+            files.make_folder(path.parent)
+            try:
+                files.write_new(path, chunks)
+            except OSError as problem:
+                raise errors.from_os_error(problem, folder) from problem
+
+        return each(archive, write)
+
+
+def is_empty_place(folder: Path) -> bool:
+    """Whether a folder is not there yet, or is empty."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+@contextlib.contextmanager
+def appearing(folder: Path) -> Iterator[Path]:
+    """A folder to fill, which takes the place of an empty one, or of none, when all went well.
+
+    Raises:
+        StoreError: it cannot be written; nothing is there that was not before.
+    """
     beside = half_written.beside(folder)
-
-    def write(name: PurePosixPath, chunks: Iterator[bytes]) -> None:
-        path = beside.joinpath(*name.parts)
-        files.make_folder(path.parent)
-        try:
-            files.write_new(path, chunks)
-        except OSError as problem:
-            raise errors.from_os_error(problem, folder) from problem
-
     try:
         half_written.sweep(folder.parent)
         files.make_folder(beside)
         _as_it_was(folder, beside)
-        manifest = each(archive, write)
+        yield beside
         if folder.exists():
             folder.rmdir()
         beside.replace(folder)
@@ -177,7 +193,6 @@ def restore(archive: Path, folder: Path) -> Manifest:
         raise errors.from_os_error(problem, folder) from problem
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return manifest
 
 
 def _as_it_was(folder: Path, new: Path) -> None:

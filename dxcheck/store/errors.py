@@ -146,13 +146,12 @@ def foreign(path: Address, detail: str) -> ForeignFileError:
     )
 
 
-def only_in_a_folder(root: Address) -> OtherStoreError:
+def only_in_a_folder(name: object) -> OtherStoreError:
     """What was asked for is not made for a database yet."""
     return OtherStoreError(
-        _("この操作は、データベース（{name}）のデータではまだできません", name=root),
+        _("この操作は、データベース（{name}）のデータではまだできません", name=name),
         _("データベースには何も書き込んでいません"),
         _("dxcheck move で、データのフォルダーに移してから行ってください"),
-        root,
     )
 
 

@@ -5,6 +5,7 @@ The marker is written with the first document, so that merely looking at a folde
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -31,7 +32,6 @@ from dxcheck.store.texts import KeptTexts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.store.inheritance import Predecessor
@@ -72,16 +72,18 @@ class DataFolder:
         self._elsewhere: ErrandRunner | None = None
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True) -> DataFolder:
-        """Open a folder; without a marker it holds real data.
+    def open(cls, path: Address, *, create: bool = True) -> DataFolder:
+        """Open a folder, or what is in a database; without a marker it holds real data.
 
         Args:
-            path: the folder.
+            path: the folder, or where the database begins.
             create: make the folder if it is missing.
 
         Raises:
             StoreError: it cannot be used.
         """
+        if not isinstance(path, Path):
+            return cls(path, marking.read_marker(path) or Marker())
         if path.exists() and not path.is_dir():
             raise errors.MissingFolderError(
                 _("{path} はフォルダーではありません", path=path),

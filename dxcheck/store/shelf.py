@@ -157,6 +157,9 @@ class Shelf(Protocol[Where]):
     def settings_folder(self, root: Where) -> Path:
         """A folder with the files that people write: roster, questionnaires, disclosure rule. To be read."""
 
+    def asks_stamp(self, root: Where, code: str) -> Hashable:
+        """Changes whenever one of them came, went or was written; as `stamp`."""
+
     def append(self, address: Where, content: bytes, bounds: Bounds) -> None:
         """Add lines to a log, in one piece, durably."""
 

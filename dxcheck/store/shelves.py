@@ -78,6 +78,10 @@ class FolderShelf:
         """By their folders."""
         return layout.asks(root, code)
 
+    def asks_stamp(self, root: Path, code: str) -> Hashable:
+        """Each with its own."""
+        return tuple((one, files.stamp(layout.of_ask(root, code, one))) for one in layout.asks(root, code))
+
     def texts(self, root: Path) -> list[Path]:
         """Beside the centre's own questionnaires."""
         return sorted((root / TEXTS).glob("*.json"))

@@ -34,6 +34,7 @@ from dxcheck.store import layout
 from dxcheck.store.backup import back_up, restore
 from dxcheck.store.errors import StoreError
 from dxcheck.store.redaction import Redaction
+from dxcheck.store.shelves import shelf_of
 from dxcheck.workspace import Workspace
 
 Desks = Callable[..., StaffDesk]
@@ -208,7 +209,8 @@ def test_a_section_reaches_its_items_and_nothing_else(desk: StaffDesk, make_desk
             name
         )
         assert name != "AskDocument" or one.id in (ours.id, "0" * 16)  # type: ignore[attr-defined]
-    said = layout.of_ask(data, IMABARI, ours.id).read_text("utf-8")
+    path = layout.of_ask(data, IMABARI, ours.id)
+    said = (shelf_of(path).read(path) or b"").decode()
     assert "ひみつ" not in said
     assert json.loads(said)["dxcheck"]["kind"] == "ask"
     assert [item.id for item in theirs.at(ours.id).questionnaire_for(ours.questionnaire).ordered] == ["sec-01"]
@@ -224,7 +226,7 @@ def test_last_times_assignment_is_proposed_and_else_the_usual_section(desk: Staf
     assert desk.known_posts()[0] == IT
     later = make_desk(now=lambda: EARLIER + KEPT_ASKED + dt.timedelta(days=1))
     later.ask(["sec-01"], [STAFFING], EARLIER.date() + dt.timedelta(days=500))
-    assert old.id not in layout.asks(data, IMABARI)
+    assert old.id not in shelf_of(data).asks(data, IMABARI)
     with pytest.raises(StoreError, match="もうありません"):
         desk.letter(old.id)
 
@@ -244,7 +246,7 @@ def test_what_cannot_be_asked_is_refused_and_nothing_is_written(
     """No item, no post, a name too long, a day that is over."""
     with pytest.raises(AskError):
         desk.ask(items, posts, due, reason)
-    assert layout.asks(data, IMABARI) == []
+    assert shelf_of(data).asks(data, IMABARI) == []
 
 
 def test_a_sheet_of_what_a_section_is_asked_holds_its_items_alone(desk: StaffDesk) -> None:

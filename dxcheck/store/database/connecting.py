@@ -1,0 +1,250 @@
+"""Connections to a database: one for each thread that writes, the others handed round; closed when nobody needed one for a while.
+
+What the engine refuses is told in the words of `dxcheck.store.errors`. A connection that breaks while it is used for nothing yet is replaced once; one that breaks at the
+end of a transaction leaves open whether that was kept, and the engine is asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final, LiteralString
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from dxcheck.store.database import words
+from dxcheck.store.database.migrations import SCHEMA_NAME, WORKER
+from dxcheck.store.shelf import LOCK_TIMEOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dxcheck.store.shelf import Address
+
+CONNECT_TIMEOUT: Final = 5
+"""Seconds."""
+_IDLE: Final = 60.0
+"""Seconds after which a connection that nobody used is closed."""
+_MOST_IDLE: Final = 4
+_LOCAL: Final = ("", "localhost", "127.0.0.1", "::1")
+_GUARDS: Final = {
+    "connect_timeout": str(CONNECT_TIMEOUT),
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+    "application_name": "dxcheck",
+}
+"""A machine that dies sends no farewell."""
+_SETTINGS: Final = (
+    f"SET search_path = {SCHEMA_NAME}, pg_temp",
+    f"SET lock_timeout = {int(LOCK_TIMEOUT * 1000)}",
+    "SET statement_timeout = 30000",
+    "SET idle_in_transaction_session_timeout = 30000",
+    "SET client_encoding = 'UTF8'",
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+)
+"""The last: what counts as saved is on the disk, whatever the server's usual way is."""
+
+
+def conninfo_of(url: str) -> str:
+    """A connection string from what somebody named: off this machine the server must prove who it is.
+
+    Raises:
+        StoreError: it cannot be read, or holds a password, which would stand in the list of processes for everybody.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as problem:
+        raise words.unreadable_url(str(problem)) from problem
+    if "password" in parts:
+        raise words.password_in_url()
+    hosts = str(parts.get("hostaddr") or parts.get("host") or os.environ.get("PGHOST", "")).split(",")
+    is_local = all(one in _LOCAL or one.startswith("/") for one in hosts)
+    safe = {} if is_local or "sslmode" in parts else {"sslmode": "verify-full"}
+    return make_conninfo(url, **{name: value for name, value in {**_GUARDS, **safe}.items() if name not in parts})
+
+
+def connect(conninfo: str, *, as_worker: bool = True) -> psycopg.Connection[Any]:
+    """A new connection, in the role of those who work with dxcheck unless its own is wanted.
+
+    Raises:
+        StoreError: there is none to be had.
+    """
+    try:
+        made = psycopg.connect(conninfo, autocommit=True)
+    except psycopg.OperationalError as problem:
+        raise words.no_connection(str(problem)) from problem
+    try:
+        for one in _SETTINGS:
+            made.execute(one)
+        if as_worker:
+            made.execute(f"SET ROLE {WORKER}")
+    except psycopg.Error as problem:
+        login = made.info.user
+        made.close()
+        raise words.no_role(login, WORKER) if as_worker else words.no_connection(str(problem)) from problem
+    return made
+
+
+class Transaction:
+    """One transaction of one thread."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
+        self.number = ""
+        """Its number in the engine; empty while it has changed nothing."""
+        self.stamps: dict[str, Any] = {}
+        """What it has written, by name."""
+
+
+class Connections:
+    """Those of one database in this process."""
+
+    def __init__(self, conninfo: str) -> None:
+        self._conninfo = conninfo
+        self._process = os.getpid()
+        self._idle: list[tuple[float, psycopg.Connection[Any]]] = []
+        self._guard = threading.Lock()
+        self._here = threading.local()
+
+    @property
+    def current(self) -> Transaction | None:
+        """The transaction of this thread."""
+        found: Transaction | None = getattr(self._here, "transaction", None)
+        return found
+
+    @contextlib.contextmanager
+    def reading(self, address: Address) -> Iterator[psycopg.Connection[Any]]:
+        """A connection to read with: that of the thread's transaction, if there is one.
+
+        Raises:
+            StoreError: the engine refused, or is not there.
+        """
+        if self.current is not None:
+            with words.translated(address):
+                yield self.current.connection
+            return
+        connection = self._take()
+        try:
+            with words.translated(address):
+                yield connection
+        finally:
+            self._give_back(connection)
+
+    @contextlib.contextmanager
+    def transaction(self, address: Address) -> Iterator[Transaction]:
+        """A transaction, or a part of the one that this thread has, which can fail on its own.
+
+        Raises:
+            StoreError: nothing of it is kept; or it cannot be told whether it was.
+        """
+        there = self.current
+        if there is not None:
+            with words.translated(address), there.connection.transaction():
+                yield there
+            return
+        connection = self._begun(address)
+        made = self._here.transaction = Transaction(connection)
+        try:
+            with words.translated(address):
+                yield made
+        except BaseException:
+            self._here.transaction = None
+            with contextlib.suppress(psycopg.Error):
+                connection.execute("ROLLBACK")
+            raise
+        else:
+            self._here.transaction = None
+            self._commit(made, address)
+        finally:
+            self._give_back(connection)
+
+    def _begun(self, address: Address) -> psycopg.Connection[Any]:
+        """A connection with a transaction in it; one that broke meanwhile is replaced, since nothing was asked of it yet."""
+        connection = self._take()
+        try:
+            connection.execute("BEGIN")
+        except psycopg.OperationalError:
+            connection.close()
+            connection = connect(self._conninfo)
+            with words.translated(address):
+                connection.execute("BEGIN")
+        return connection
+
+    def _commit(self, made: Transaction, address: Address) -> None:
+        try:
+            made.connection.execute("COMMIT")
+        except psycopg.OperationalError as problem:
+            if not self._was_kept(made.number):
+                raise words.lost(address) from problem
+        except psycopg.Error as problem:
+            raise words.refused(problem, address) from problem
+
+    def _was_kept(self, number: str) -> bool:
+        """Whether a transaction whose end was lost on the way was kept.
+
+        Raises:
+            StoreError: it cannot be told.
+        """
+        if not number:
+            return True
+        until = time.monotonic() + LOCK_TIMEOUT
+        while True:
+            try:
+                with connect(self._conninfo) as asking:
+                    row = asking.execute("SELECT pg_xact_status(%s::xid8)", (number,)).fetchone()
+                    if row is not None and row[0] != "in progress":
+                        return bool(row[0] == "committed")
+            except (psycopg.Error, words.DatabaseError):
+                pass
+            if time.monotonic() > until:
+                raise words.unknown_whether_kept()
+            time.sleep(0.2)
+
+    def _take(self) -> psycopg.Connection[Any]:
+        with self._guard:
+            if self._process != os.getpid():  # forked: what is there is the parent's
+                self._process, self._idle = os.getpid(), []
+            while self._idle:
+                since, one = self._idle.pop()
+                if time.monotonic() - since < _IDLE and _answers(one):
+                    return one
+                one.close()
+        return connect(self._conninfo)
+
+    def _give_back(self, connection: psycopg.Connection[Any]) -> None:
+        if connection.closed or connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+            connection.close()
+            return
+        with self._guard:
+            self._idle.append((time.monotonic(), connection))
+            if len(self._idle) > _MOST_IDLE:
+                self._idle.pop(0)[1].close()
+
+    def close(self) -> None:
+        """Close what nobody uses."""
+        with self._guard:
+            for _since, one in self._idle:
+                one.close()
+            self._idle.clear()
+
+
+def _answers(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the other end is still there, as far as can be told without asking it."""
+    if connection.closed:
+        return False
+    descriptor = connection.fileno()
+    import select
+
+    readable, _writable, _broken = select.select([descriptor], [], [], 0)
+    return not readable  # nobody was asked: what can be read is the end
+
+
+def one_value(connection: psycopg.Connection[Any], query: LiteralString, *arguments: object) -> Any:
+    """The first column of the only row; None where there is none."""
+    row = connection.execute(query, arguments).fetchone()
+    return None if row is None else row[0]

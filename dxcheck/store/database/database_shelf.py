@@ -1,0 +1,327 @@
+"""The shelf of one database: each document a row and the rows of its records, under the name it would have in a data folder.
+
+A change is a transaction of the engine under a lock on the name, and only the rows that differ are written. Two changes, one within the other, are kept together or not
+at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import tempfile
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from dxcheck.store import layout
+from dxcheck.store.database import schema
+from dxcheck.store.database.connecting import Connections, Transaction, connect, conninfo_of, one_value
+from dxcheck.store.database.rows import Apart, RecordRow, as_file, put_together, sort_of, taken_apart
+from dxcheck.store.database.watching import StampWatch
+from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, InDatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    import psycopg
+
+    from dxcheck.store.shelf import Bounds
+
+_SETTINGS_FILES: Final = ("roster.toml", "disclosure.toml")
+_OPEN: Final[dict[str, DatabaseShelf]] = {}
+"""Those that this process has opened: what one part of it writes, the others know at once."""
+
+
+def open_database(url: str) -> InDatabase:
+    """Where a database begins that was made ready for dxcheck.
+
+    Raises:
+        StoreError: it cannot be reached, is not ready, or is another version's.
+    """
+    return InDatabase(open_shelf(url))
+
+
+def open_shelf(url: str) -> DatabaseShelf:
+    """The shelf of a database that was made ready; the same one each time.
+
+    Raises:
+        StoreError: it cannot be reached, is not ready, or is another version's.
+    """
+    conninfo = conninfo_of(url)
+    if conninfo not in _OPEN:
+        _OPEN[conninfo] = DatabaseShelf(conninfo, url)
+    return _OPEN[conninfo]
+
+
+def close_databases() -> None:
+    """Let go of all that this process has opened."""
+    while _OPEN:
+        _OPEN.popitem()[1].close()
+
+
+class DatabaseShelf:
+    """A database that was made ready."""
+
+    def __init__(self, conninfo: str, name: str) -> None:
+        self._conninfo, self._name = conninfo, name
+        self._connections = Connections(conninfo)
+        self._watch = StampWatch(lambda: connect(conninfo))
+        self._copied: tempfile.TemporaryDirectory[str] | None = None
+        with self._connections.reading(InDatabase(self)) as connection:
+            schema.check_form(connection, name)
+            self._watch.look(connection)
+
+    def __str__(self) -> str:
+        return self._name
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._watch.end()
+        self._connections.close()
+        if self._copied is not None:
+            self._copied.cleanup()
+
+    # -- contents ------------------------------------------------------------------------------------------------------
+
+    def read(self, address: InDatabase) -> bytes | None:
+        """A document is put together from its rows, without spaces."""
+        with self._connections.reading(address) as connection:
+            return read_in(connection, address.below)
+
+    def write(self, address: InDatabase, content: bytes, *, keep_old: bool = True) -> None:  # noqa: ARG002 - the engine has its own copies
+        """Only the rows that differ."""
+        with self._changing(address) as there:
+            stamp, there.number = write_in(there.connection, address.below, content)
+            there.stamps[str(address.below)] = stamp
+
+    @contextlib.contextmanager
+    def _changing(self, address: InDatabase) -> Iterator[Transaction]:
+        """A transaction, or a part of the thread's; once the whole is kept, this process knows of it."""
+        is_part = self._connections.current is not None
+        with self._connections.transaction(address) as there:
+            yield there
+        if not is_part:
+            self._watch.note(there.stamps)
+
+    def put_aside(self, address: InDatabase, content: bytes) -> None:
+        """Under a name after its content, once."""
+        digest = hashlib.sha256(content).hexdigest()
+        aside = address.parent / f"{address.name}.{digest[:8]}.altered"
+        if not self.is_there(aside):
+            self.write(aside, content)
+
+    @contextlib.contextmanager
+    def locked(self, address: InDatabase, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
+        """By the engine, until the transaction ends."""
+        with self._changing(address) as there:
+            if timeout != LOCK_TIMEOUT:
+                there.connection.execute("SELECT set_config('lock_timeout', %s, true)", (f"{max(1, int(timeout * 1000))}ms",))
+            there.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (str(address.below),))
+            yield
+
+    def remove(self, address: InDatabase) -> None:
+        """With its records; what never changes cannot be removed."""
+        with self.locked(address), self._changing(address) as there:
+            there.connection.execute("DELETE FROM documents WHERE name = %s", (str(address.below),))
+            there.number = str(one_value(there.connection, "SELECT pg_current_xact_id()::text"))
+            there.stamps[str(address.below)] = None
+
+    def append(self, address: InDatabase, content: bytes, bounds: Bounds) -> None:  # noqa: ARG002 - a database has no files that fill up
+        """A row for each piece."""
+        with self._connections.transaction(address) as there:
+            there.number = append_in(there.connection, address.below, content)
+
+    @contextlib.contextmanager
+    def writing(self, root: InDatabase) -> Iterator[psycopg.Connection[Any]]:
+        """One transaction for whoever writes many documents at once."""
+        with self._connections.transaction(root) as there:
+            there.number = str(one_value(there.connection, "SELECT pg_current_xact_id()::text"))
+            yield there.connection
+        with self._connections.reading(root) as connection:
+            self._watch.look(connection)
+
+    @contextlib.contextmanager
+    def at_one_moment(self, root: InDatabase) -> Iterator[psycopg.Connection[Any]]:
+        """Everything as it is at one moment, whoever writes meanwhile."""
+        with self._connections.transaction(root) as there:
+            there.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield there.connection
+
+    # -- stamps --------------------------------------------------------------------------------------------------------
+
+    def stamp(self, address: InDatabase) -> Hashable:
+        """From memory."""
+        name = str(address.below)
+        there = self._connections.current
+        return there.stamps[name] if there is not None and name in there.stamps else self._watch.of(name)
+
+    def stamp_now(self, address: InDatabase) -> Hashable:
+        """From the engine."""
+        table = "documents" if sort_of(address.below) == "document" else "files"
+        with self._connections.reading(address) as connection:
+            return connection.execute(f"SELECT version, changed::text FROM {table} WHERE name = %s", (str(address.below),)).fetchone()  # noqa: S608 - one of two names
+
+    def is_settled(self, address: InDatabase, stamp: Hashable) -> bool:
+        """A version never comes again."""
+        return self.stamp_now(address) == stamp
+
+    def asks_stamp(self, root: InDatabase, code: str) -> Hashable:
+        """From memory."""
+        return self._watch.under(f"{root.joinpath(code, layout.ASKED).below}/")
+
+    # -- what there is -------------------------------------------------------------------------------------------------
+
+    def is_there(self, address: InDatabase) -> bool:
+        """Asked of the engine."""
+        name, sort = str(address.below), sort_of(address.below)
+        with self._connections.reading(address) as connection:
+            return bool(one_value(connection, f"SELECT EXISTS (SELECT FROM {sort}s WHERE name = %s)", name))  # noqa: S608 - one of four names
+
+    def check_root(self, root: InDatabase) -> None:
+        """It was found when it was opened, and every statement finds it again."""
+
+    def expect(self, witness: InDatabase) -> None:
+        """Nobody can put another in its place."""
+
+    def make_ready(self, address: InDatabase) -> None:
+        """There is room everywhere."""
+
+    def every(self, root: InDatabase, pattern: str = "*.json") -> list[InDatabase]:
+        """Documents, and what else lies where documents do."""
+        with self._connections.reading(root) as connection:
+            rows = connection.execute("SELECT name FROM documents UNION ALL SELECT name FROM files").fetchall()
+        names = [PurePosixPath(name) for (name,) in rows]
+        fitting = [one for one in names if one.parts[0] != TEXTS and fnmatchcase(one.name, pattern)]
+        return [root.joinpath(*one.parts) for one in sorted(fitting, key=lambda one: (one.name, len(one.parts)))]
+
+    def asks(self, root: InDatabase, code: str) -> list[str]:
+        """By their names."""
+        with self._connections.reading(root) as connection:
+            rows = connection.execute(
+                "SELECT name FROM documents WHERE starts_with(name, %s) ORDER BY name", (f"{code}/{layout.ASKED}/",)
+            ).fetchall()
+        return [PurePosixPath(name).parent.name for (name,) in rows]
+
+    def texts(self, root: InDatabase) -> list[InDatabase]:
+        """By name."""
+        with self._connections.reading(root) as connection:
+            rows = connection.execute("SELECT name FROM texts ORDER BY name").fetchall()
+        return [root.joinpath(*PurePosixPath(name).parts) for (name,) in rows]
+
+    def log(self, address: InDatabase) -> dict[str, bytes | None]:
+        """With the parts that a folder had put aside."""
+        pattern = f"^{address.below.stem}(-[0-9]{{6}})?\\.log$"
+        query = "SELECT name, string_agg(content, '' ORDER BY line) FROM logs WHERE name ~ %s GROUP BY name ORDER BY name = %s, name"
+        with self._connections.reading(address) as connection:
+            return dict(connection.execute(query, (pattern, str(address.below))).fetchall())
+
+    def settings_folder(self, root: InDatabase) -> Path:
+        """A copy in a folder of this process, made when it is first asked for."""
+        if self._copied is None:
+            self._copied = tempfile.TemporaryDirectory(prefix="dxcheck-")
+            with self._connections.reading(root) as connection:
+                rows = connection.execute("SELECT name, content FROM files WHERE name LIKE %s", ("%.toml",)).fetchall()
+            for name, content in rows:
+                below = PurePosixPath(name)
+                if below.parent.name == TEXTS or name in _SETTINGS_FILES:
+                    copy = Path(self._copied.name, *below.parts)
+                    copy.parent.mkdir(exist_ok=True)
+                    copy.write_bytes(content)
+        return Path(self._copied.name)
+
+
+def read_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:
+    """The content of a name, in one statement, so that it is of one moment."""
+    name, sort = str(below), sort_of(below)
+    if sort == "document":
+        apart = _apart(connection, name)
+        return None if apart is None else put_together(apart)
+    if sort == "log":
+        found = one_value(connection, "SELECT string_agg(content, '' ORDER BY line) FROM logs WHERE name = %s", name)
+    elif sort == "text":
+        found = one_value(connection, "SELECT content FROM texts WHERE name = %s", name)
+    else:
+        found = one_value(connection, "SELECT content FROM files WHERE name = %s", name)
+    return None if found is None else bytes(found)
+
+
+def file_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:
+    """The content of a name as a file has it, to the byte."""
+    apart = _apart(connection, str(below)) if sort_of(below) == "document" else None
+    if apart is None or apart.original is not None:
+        return read_in(connection, below)
+    return as_file(put_together(apart))
+
+
+_READ: Final = """
+SELECT d.envelope, d.tables, d.original, r.is_kept, r.tbl, r.key, r.number, r.place, r.body
+FROM documents d LEFT JOIN (
+  SELECT document, true AS is_kept, tbl, key, number, place, body::text AS body FROM kept WHERE document = %(name)s
+  UNION ALL SELECT document, false, tbl, key, number, place, body::text FROM records WHERE document = %(name)s
+) r ON r.document = d.name WHERE d.name = %(name)s
+"""
+
+
+def _apart(connection: psycopg.Connection[Any], name: str) -> Apart | None:
+    rows = connection.execute(_READ, {"name": name}).fetchall()
+    if not rows:
+        return None
+    envelope, tables, original = rows[0][:3]
+    kept = tuple(RecordRow(*one[4:]) for one in rows if one[3] is True)
+    others = tuple(RecordRow(*one[4:]) for one in rows if one[3] is False)
+    return Apart(envelope, tuple(tables), kept, others, None if original is None else bytes(original))
+
+
+def write_in(connection: psycopg.Connection[Any], below: PurePosixPath, content: bytes) -> tuple[Hashable, str]:
+    """Write a content inside a transaction; gives its stamp, and the transaction's number."""
+    name, sort = str(below), sort_of(below)
+    if sort == "document":
+        written = _write_document(connection, name, taken_apart(content))
+    elif sort == "text":
+        connection.execute("INSERT INTO texts (name, content) VALUES (%s, %s) ON CONFLICT DO NOTHING", (name, content))
+        return None, str(one_value(connection, "SELECT pg_current_xact_id()::text"))
+    else:
+        assert sort == "file"
+        written = connection.execute(
+            "INSERT INTO files (name, content) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE"
+            " SET content = EXCLUDED.content, version = files.version + 1, changed = pg_current_xact_id() RETURNING version, changed::text",
+            (name, content),
+        ).fetchone()
+    assert written is not None
+    return written, str(written[1])
+
+
+def append_in(connection: psycopg.Connection[Any], below: PurePosixPath, content: bytes) -> str:
+    """Add to a log inside a transaction; gives the transaction's number."""
+    query = "INSERT INTO logs (name, content) VALUES (%s, %s) RETURNING pg_current_xact_id()::text"
+    return str(one_value(connection, query, str(below), content))
+
+
+def _write_document(connection: psycopg.Connection[Any], name: str, new: Apart) -> tuple[Any, ...] | None:
+    old = _apart(connection, name) or Apart("", (), (), ())
+    head = connection.execute(
+        "INSERT INTO documents (name, envelope, tables, original) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET envelope = EXCLUDED.envelope,"
+        " tables = EXCLUDED.tables, original = EXCLUDED.original, version = documents.version + 1, changed = pg_current_xact_id()"
+        " RETURNING version, changed::text",
+        (name, new.envelope, list(new.tables), new.original),
+    ).fetchone()
+    for table, before, after in (("kept", old.kept, new.kept), ("records", old.others, new.others)):
+        there = {(one.table, one.key): one for one in before}
+        wanted = {(one.table, one.key): one for one in after}
+        gone = [(name, *one) for one in there if one not in wanted]
+        other = [(row.number, row.place, row.body, name, *key) for key, row in wanted.items() if key in there and row != there[key]]
+        more = [(name, *row) for key, row in wanted.items() if key not in there]
+        with connection.cursor() as cursor:
+            if gone:
+                cursor.executemany(f"DELETE FROM {table} WHERE document = %s AND tbl = %s AND key = %s", gone)  # noqa: S608 - one of two names
+            if other:
+                cursor.executemany(
+                    f"UPDATE {table} SET number = %s, place = %s, body = %s WHERE document = %s AND tbl = %s AND key = %s",  # noqa: S608
+                    other,
+                )
+            if more:
+                cursor.executemany(
+                    f"INSERT INTO {table} (document, tbl, key, number, place, body) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
+                    more,
+                )
+    return head

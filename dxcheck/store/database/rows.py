@@ -1,0 +1,122 @@
+"""A document taken apart into rows, and put together again byte for byte.
+
+A document that reads back otherwise than it was, because somebody edited it by hand, it is damaged, or an earlier dxcheck wrote it, stays in one piece, as it is,
+until it is written next.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import msgspec
+
+from dxcheck.store import layout
+from dxcheck.store.shelf import TEXTS
+from dxcheck.store.storage import ENVELOPE, SCHEMA
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+Sort = Literal["document", "text", "log", "file"]
+KEPT: Final = {
+    ("municipality", "snapshots"),
+    ("benchmarks", "benchmarks"),
+    ("ledger", "benchmarks"),
+    ("ledger", "beginnings"),
+    ("key", "benchmarks"),
+    ("schedule", "terms"),
+}
+"""Kind of document and table whose records are never changed, and never removed."""
+_LOG: Final = re.compile(r"[a-z]+(?:-[0-9]{6})?\.log")
+
+
+class RecordRow(NamedTuple):
+    """A record of a table of a document."""
+
+    table: str
+    key: str
+    """What it is found by again: a snapshot's id, else its number."""
+    number: str
+    """TinyDB's."""
+    place: int
+    """Its place in the table, from 0."""
+    body: str
+    """JSON."""
+
+
+class Apart(NamedTuple):
+    """A document in parts."""
+
+    envelope: str
+    """JSON; empty for one that stays in one piece."""
+    tables: tuple[str, ...]
+    """The names of its tables, in their order."""
+    kept: tuple[RecordRow, ...]
+    """Records that never change."""
+    others: tuple[RecordRow, ...]
+    original: bytes | None = None
+    """All of it, where it stays in one piece."""
+
+
+def sort_of(below: PurePosixPath) -> Sort:
+    """Among what a name in a data folder is kept."""
+    if below.parent.name == TEXTS and len(below.parts) == 2 and below.suffix == ".json":  # noqa: PLR2004 - in the folder itself
+        return "text"
+    if len(below.parts) == 1 and _LOG.fullmatch(below.name):
+        return "log"
+    known = layout.parse_name(below.name)
+    is_document = known is not None and known.document == below.name and (*known.folders, below.name) == below.parts
+    return "document" if is_document else "file"
+
+
+def taken_apart(content: bytes) -> Apart:
+    """A document's content in parts."""
+    try:
+        parts = _parts(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError, TypeError):
+        parts = None
+    if parts is None or as_file(put_together(parts)) != content:
+        return Apart("", (), (), (), content)
+    return parts
+
+
+def put_together(parts: Apart) -> bytes:
+    """A document's content: with no spaces, unless it stayed in one piece."""
+    if parts.original is not None:
+        return parts.original
+    made: dict[str, list[str]] = {one: [] for one in parts.tables}
+    for row in sorted((*parts.kept, *parts.others), key=lambda one: one.place):
+        made[row.table].append(f'"{row.number}":{row.body}')
+    tables = "".join(f",{_json(name)}:{{{','.join(records)}}}" for name, records in made.items())
+    return f'{{"{ENVELOPE}":{parts.envelope}{tables}}}'.encode()
+
+
+def as_file(content: bytes) -> bytes:
+    """A content put together as dxcheck writes it into a file."""
+    return msgspec.json.format(content, indent=1) + b"\n"
+
+
+def _parts(content: bytes) -> Apart | None:
+    if b"\\u0000" in content:  # a database takes no such character
+        return None
+    tables = msgspec.json.decode(msgspec.json.format(content, indent=-1), type=dict[str, msgspec.Raw])
+    envelope = bytes(tables.pop(ENVELOPE))
+    head = msgspec.json.decode(envelope)
+    if head["schema"] != SCHEMA:
+        return None
+    kept: list[RecordRow] = []
+    others: list[RecordRow] = []
+    for name, table in tables.items():
+        never_changes = (head["kind"], name) in KEPT
+        for place, (number, body) in enumerate(msgspec.json.decode(table, type=dict[str, msgspec.Raw]).items()):
+            if not (number.isascii() and number.isdecimal()):
+                return None
+            key = str(msgspec.json.decode(body)["id"]) if name == "snapshots" else number
+            (kept if never_changes else others).append(RecordRow(name, key, number, place, bytes(body).decode()))
+    keys = {(one.table, one.key) for one in kept}
+    return Apart(envelope.decode(), tuple(tables), tuple(kept), tuple(others)) if len(keys) == len(kept) else None
+
+
+def _json(text: str) -> str:
+    return msgspec.json.encode(text).decode()

@@ -1,0 +1,99 @@
+"""Making a database ready, and bringing it to today's form: `dxcheck db init` and `dxcheck db upgrade`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from dxcheck.store.database import words
+from dxcheck.store.database.connecting import connect, conninfo_of, one_value
+from dxcheck.store.database.migrations import SCHEMA_NAME, STEPS, WORKER
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+
+def init(url: str) -> str:
+    """Make the role, the tables and the rights; a database that has them stays as it is.
+
+    Returns:
+        The login that was used.
+
+    Raises:
+        StoreError: it cannot be done; nothing is made then.
+    """
+    with connect(conninfo_of(url), as_worker=False) as connection:
+        encoding = str(one_value(connection, "SHOW server_encoding"))
+        if encoding != "UTF8":
+            raise words.no_unicode(url, encoding)
+        with words.translated_while_making(), connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('dxcheck db', 1))")
+            if not one_value(connection, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", WORKER):
+                connection.execute(f"CREATE ROLE {WORKER} NOLOGIN")
+            if not one_value(connection, "SELECT pg_has_role(current_user, %s, 'MEMBER')", WORKER):
+                connection.execute(psycopg.sql.SQL("GRANT {} TO CURRENT_USER").format(psycopg.sql.Identifier(WORKER)))
+            if form_of(connection) is None:
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA_NAME}")
+                connection.execute("CREATE TABLE form (number integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())")
+                _step(connection, 0)
+        check_form(connection, url)
+        return connection.info.user
+
+
+def upgrade(url: str) -> tuple[int, int]:
+    """Bring a database to today's form, step by step, in one transaction.
+
+    Returns:
+        Its form before and after.
+
+    Raises:
+        StoreError: it is not ready, is a newer version's, or a step failed; it is as it was.
+    """
+    with connect(conninfo_of(url), as_worker=False) as connection, words.translated_while_making(), connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('dxcheck db', 1))")
+        found = form_of(connection)
+        if found is None:
+            raise words.not_made(url)
+        if found > len(STEPS):
+            raise words.of_newer(url, found, len(STEPS))
+        _step(connection, found)
+    return found, len(STEPS)
+
+
+def careless_settings(url: str) -> list[str]:
+    """The engine's settings, among those that keep what is saved through a power cut, that are off.
+
+    Raises:
+        StoreError: it cannot be asked.
+    """
+    with connect(conninfo_of(url)) as connection, words.translated_while_making():
+        return [name for name in ("fsync", "full_page_writes") if one_value(connection, "SELECT current_setting(%s)", name) == "off"]
+
+
+def form_of(connection: Connection[Any]) -> int | None:
+    """The number of the form a database has; None where it was not made ready."""
+    if one_value(connection, "SELECT to_regclass(%s)", f"{SCHEMA_NAME}.form") is None:
+        return None
+    return int(one_value(connection, "SELECT max(number) FROM form"))
+
+
+def check_form(connection: Connection[Any], name: str) -> None:
+    """Whether a database can be worked with.
+
+    Raises:
+        StoreError: it is not ready, or of another form.
+    """
+    found = form_of(connection)
+    if found is None:
+        raise words.not_made(name)
+    if found > len(STEPS):
+        raise words.of_newer(name, found, len(STEPS))
+    if found < len(STEPS):
+        raise words.of_older(name, found, len(STEPS))
+
+
+def _step(connection: Connection[Any], found: int) -> None:
+    for number, step in enumerate(STEPS[found:], found + 1):
+        connection.execute(step)
+        connection.execute("INSERT INTO form (number) VALUES (%s)", (number,))

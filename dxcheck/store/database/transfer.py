@@ -1,0 +1,144 @@
+"""Moving everything from a data folder into an empty database, and back: byte for byte, in one piece, and read back before it counts.
+
+Where it came from stays as it was. What belongs to the data is what a copy (`dxcheck backup`) holds: no locks, no earlier contents, nothing that is computed again.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from dxcheck.i18n import _
+from dxcheck.store import errors, files, layout
+from dxcheck.store.archive import is_a_place
+from dxcheck.store.backup import appearing, belonging, is_empty_place
+from dxcheck.store.database import words
+from dxcheck.store.database.database_shelf import append_in, file_in, open_shelf, write_in
+from dxcheck.store.database.rows import sort_of
+from dxcheck.store.shelf import InDatabase
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from psycopg import Connection
+
+_NAMES: Final = """
+SELECT name FROM documents UNION ALL SELECT name FROM files UNION ALL SELECT name FROM texts UNION ALL SELECT DISTINCT name FROM logs
+"""
+
+
+class Moved(NamedTuple):
+    """What was moved."""
+
+    files: int
+    size: int
+    """Bytes."""
+
+
+def move_in(folder: Path, url: str) -> Moved:
+    """Move a data folder into a database that is ready and empty, in one transaction.
+
+    Raises:
+        StoreError: nothing was written.
+    """
+    found = _of_folder(folder)
+    if not found:
+        raise words.DatabaseError(
+            _("{path} には移すデータがありません", path=folder),
+            _("何も書き込んでいません"),
+            _("データのフォルダーを指定してください"),
+        )
+    shelf = open_shelf(url)
+    root = InDatabase(shelf)
+    size = 0
+    with shelf.writing(root) as connection:
+        if names_in(connection):
+            raise words.DatabaseError(
+                _("{name} にはもうデータがあります", name=url),
+                _("何も書き込んでいません"),
+                _("空のデータベースを用意してください（createdb と dxcheck db init）"),
+            )
+        for below, path in found.items():
+            content = files.read(path) or b""
+            size += len(content)
+            if sort_of(below) == "log":
+                append_in(connection, below, content)
+            else:
+                write_in(connection, below, content)
+        _compare(connection, found, folder)
+    return Moved(len(found), size)
+
+
+def move_out(url: str, folder: Path) -> Moved:
+    """Move what is in a database into a folder that is empty or not there yet, as it was at one moment.
+
+    Raises:
+        StoreError: the folder is as it was.
+    """
+    if not is_empty_place(folder):
+        raise words.DatabaseError(
+            _("{path} は空ではありません", path=folder),
+            _("何も書き込んでいません"),
+            _("まだないフォルダーか、空のフォルダーを指定してください"),
+        )
+    shelf = open_shelf(url)
+    root = InDatabase(shelf)
+    size = 0
+    with shelf.at_one_moment(root) as connection, appearing(folder) as beside:
+        names = names_in(connection)
+        if not names:
+            raise words.DatabaseError(
+                _("{path} には移すデータがありません", path=url), _("何も書き込んでいません"), _("データベースの名前を確かめてください")
+            )
+        for below in names:
+            content = file_in(connection, below) or b""
+            path = beside.joinpath(*below.parts)
+            try:
+                files.make_folder(path.parent)
+                files.write_new(path, content)
+                is_same = path.read_bytes() == content
+            except OSError as problem:
+                raise errors.from_os_error(problem, folder) from problem
+            if not is_same:
+                raise _other(below)
+            size += len(content)
+    return Moved(len(names), size)
+
+
+def names_in(connection: Connection[Any]) -> list[PurePosixPath]:
+    """The names of everything in a database."""
+    return sorted(PurePosixPath(name) for (name,) in connection.execute(_NAMES).fetchall())
+
+
+def _of_folder(folder: Path) -> dict[PurePosixPath, Path]:
+    """What belongs to the data, by the name it has in a database: a document that an earlier version left in the folder itself gets its place."""
+    found: dict[PurePosixPath, Path] = {}
+    if not folder.is_dir():
+        return found
+    for path in sorted(
+        (one for one in belonging(folder) if is_a_place(one.relative_to(folder).as_posix())), key=lambda one: (-len(one.parts), one)
+    ):
+        below = PurePosixPath(*path.relative_to(folder).parts)
+        placed = layout.place(PurePosixPath(), below.name) if len(below.parts) == 1 else below
+        if placed not in found:
+            found[placed] = path
+    return dict(sorted(found.items()))
+
+
+def _compare(connection: Connection[Any], found: dict[PurePosixPath, Path], folder: Path) -> None:
+    """Whether the database gives back what the folder holds now: all of it, and nothing else."""
+    if names_in(connection) != sorted(found) or _of_folder(folder) != found:
+        raise _other(PurePosixPath(os.fspath(folder)))
+    for below, path in found.items():
+        if file_in(connection, below) != (files.read(path) or b""):
+            raise _other(below)
+
+
+def _other(below: PurePosixPath) -> words.DatabaseError:
+    return words.DatabaseError(
+        _("移している間に {name} が変わったか、書いたとおりに読めませんでした", name=below.name),
+        _("移す先には何も書き込んでいません"),
+        _("ほかの人の画面を閉じて、もう一度お試しください"),
+    )

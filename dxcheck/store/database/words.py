@@ -1,0 +1,193 @@
+"""What can go wrong with a database, in the words of the store: what happened, what is safe, what to do."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Final
+
+import psycopg
+from psycopg import errors as refusals
+
+from dxcheck.i18n import _
+from dxcheck.store import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dxcheck.store.shelf import Address
+
+
+NEVER_CHANGES: Final = "DX001"
+"""What the triggers raise."""
+
+
+class DatabaseError(errors.StoreError):
+    """The database is not there, or is not as it should be."""
+
+
+def _kept() -> str:
+    return _("保存済みのデータはそのまま残っています")
+
+
+@contextlib.contextmanager
+def translated(address: Address) -> Iterator[None]:
+    """Whatever the engine raises becomes a `StoreError`."""
+    try:
+        yield
+    except psycopg.Error as problem:
+        raise refused(problem, address) from problem
+
+
+@contextlib.contextmanager
+def translated_while_making() -> Iterator[None]:
+    """The same while a database is made ready, where nothing has a name yet."""
+    try:
+        yield
+    except psycopg.Error as problem:
+        raise DatabaseError(
+            _("データベースを用意できませんでした（{reason}）", reason=_first_line(problem)),
+            _("データベースは元のままです"),
+            _("表と役割をつくる権限のある利用者で、もう一度お試しください"),
+        ) from problem
+
+
+def refused(problem: psycopg.Error, address: Address) -> errors.StoreError:
+    """The typed error for a refusal of the engine."""
+    match problem:
+        case refusals.LockNotAvailable() | refusals.DeadlockDetected() | refusals.QueryCanceled() | refusals.SerializationFailure():
+            return errors.busy(address)
+        case refusals.DiskFull() | refusals.ReadOnlySqlTransaction() | refusals.InsufficientPrivilege():
+            return _not_allowed(problem, address)
+        case _ if problem.sqlstate == NEVER_CHANGES:
+            return _not_allowed(problem, address)
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return lost(address)
+        case _:
+            return DatabaseError(
+                _("データベースで {name} を読み書きできませんでした（{reason}）", name=address.name, reason=_first_line(problem)),
+                _kept(),
+                _("dxcheck doctor でデータベースを確かめてください"),
+                address,
+            )
+
+
+def _not_allowed(problem: psycopg.Error, address: Address) -> errors.StoreError:
+    match problem:
+        case refusals.DiskFull():
+            return errors.DiskFullError(
+                _("データベースの保存先に空きがありません"), _kept(), _("データベースの管理者に伝えてください"), address
+            )
+        case refusals.ReadOnlySqlTransaction():
+            return errors.ReadOnlyError(
+                _("データベースが読み取り専用です"), _kept(), _("予備のデータベースにつないでいないか確かめてください"), address
+            )
+        case refusals.InsufficientPrivilege():
+            return errors.ForbiddenError(
+                _("{name} を変える権限がありません", name=address.name), _kept(), _("データベースの管理者に確かめてください"), address
+            )
+        case _:
+            return errors.ForbiddenError(
+                _("{name} に保存した診断結果や記録は、あとから変えられません", name=address.name),
+                _kept(),
+                _("操作をやり直してもくり返すときは、管理者に相談してください"),
+                address,
+            )
+
+
+def lost(address: Address) -> DatabaseError:
+    """The connection broke; nothing of it was kept."""
+    return DatabaseError(
+        _("データベースとの接続が切れました（{name}）", name=address.name),
+        _kept(),
+        _("少し待ってから、もう一度お試しください"),
+        address,
+    )
+
+
+def unknown_whether_kept() -> DatabaseError:
+    """The answer to a commit was lost, and nobody can be asked."""
+    return DatabaseError(
+        _("データベースとの接続が切れ、最後の変更が保存できたか確かめられません"),
+        _("それより前のデータはそのまま残っています"),
+        _("つながってから、最後の変更があるか見てください"),
+    )
+
+
+def no_connection(reason: str) -> DatabaseError:
+    """It cannot be reached."""
+    return DatabaseError(
+        _("データベースにつなげません（{reason}）", reason=" ".join(reason.split())),
+        _("データベースには何も書き込んでいません"),
+        _("接続先のつづりと、データベースが動いているか確かめてください"),
+    )
+
+
+def no_role(login: str, role: str) -> DatabaseError:
+    """The login may not work here."""
+    return DatabaseError(
+        _("利用者 {login} は、dxcheckの役割 {role} に入っていません", login=login, role=role),
+        _("データベースには何も書き込んでいません"),
+        _(
+            "用意がまだなら dxcheck db init を、済んでいればデータベースの管理者に GRANT {role} TO {login} を頼んでください",
+            role=role,
+            login=login,
+        ),
+    )
+
+
+def unreadable_url(reason: str) -> DatabaseError:
+    """No connection string."""
+    return DatabaseError(
+        _("データベースの接続先を読めません（{reason}）", reason=" ".join(reason.split())),
+        _("データベースには何も書き込んでいません"),
+        _("例: postgresql:///dxcheck、postgresql://db.example.lg.jp/dxcheck"),
+    )
+
+
+def password_in_url() -> DatabaseError:
+    """Others of the machine would read it."""
+    return DatabaseError(
+        _("接続先にパスワードを書かないでください。同じ機械のほかの人にも見えます"),
+        _("データベースには何も書き込んでいません"),
+        _("パスワードは、自分だけが読める ~/.pgpass に書いてください"),
+    )
+
+
+def not_made(name: str) -> DatabaseError:
+    """There are no tables of ours."""
+    return DatabaseError(
+        _("{name} は、dxcheckのデータベースとしてまだ用意されていません", name=name),
+        _("データベースには何も書き込んでいません"),
+        _("dxcheck db init {name} で用意してください", name=name),
+    )
+
+
+def of_older(name: str, found: int, known: int) -> DatabaseError:
+    """Its tables are of an earlier dxcheck."""
+    return DatabaseError(
+        _("{name} の形式は {found} で、この版のdxcheckは {known} を使います", name=name, found=found, known=known),
+        _("データベースには何も書き込んでいません"),
+        _("控えを取ってから、dxcheck db upgrade {name} で新しくしてください", name=name),
+    )
+
+
+def of_newer(name: str, found: int, known: int) -> DatabaseError:
+    """Its tables are of a later dxcheck."""
+    return DatabaseError(
+        _("{name} は新しい版のdxcheckのデータベースです（形式 {found}、この版は {known} まで）", name=name, found=found, known=known),
+        _("データベースには何も書き込んでいません"),
+        _("dxcheckを新しい版に更新してください"),
+    )
+
+
+def no_unicode(name: str, encoding: str) -> DatabaseError:
+    """Japanese would not fit in."""
+    return DatabaseError(
+        _("{name} の文字コードは {encoding} です", name=name, encoding=encoding),
+        _("データベースには何も書き込んでいません"),
+        _("文字コードを UTF8 にしたデータベースをつくってください（createdb -E UTF8）"),
+    )
+
+
+def _first_line(problem: psycopg.Error) -> str:
+    return str(problem).partition("\n")[0]

@@ -1,0 +1,169 @@
+"""Everything moved into a database and back, and commands that work there as in a folder; those that do not say so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from demos import CopyDemo
+from postgresql import Cluster
+from store.making import draft, snapshot
+
+from dxcheck.cli.root import root
+from dxcheck.store.backup import belonging
+from dxcheck.store.database import words
+from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.database.transfer import move_in, move_out
+from dxcheck.store.folder import DataFolder
+
+FIXTURES = Path(__file__).parent.parent / "store" / "fixtures"
+LOOKING = [
+    ("check", "松山市"),
+    ("snapshot", "list", "松山市"),
+    ("draft", "show", "今治市"),
+    ("ask", "list", "今治市"),
+    ("compare",),
+    ("benchmark", "list"),
+    ("cycle", "show"),
+    ("account", "list"),
+]
+
+
+def run(*arguments: str, stdin: str = "") -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(root, list(arguments), input=stdin, prog_name="dxcheck")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Everything that belongs to the data, by its hash."""
+    return {one.relative_to(folder).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest() for one in belonging(folder)}
+
+
+def lived_in(folder: Path, copy_demo: CopyDemo) -> Path:
+    """A demo in which people also edited, damaged and left things behind."""
+    copy_demo(folder)
+    (folder / "382019" / "shared" / "382019.json").write_bytes((folder / "382019" / "shared" / "382019.json").read_bytes() + b"\n")
+    (folder / "382060" / "shared" / "382060.json").write_bytes(b"\xff torn")
+    (folder / "382078" / "shared" / "382078.json.0a1b2c3d.altered").write_bytes(b"{}")
+    (folder / "questionnaires" / "own.toml").write_text("# 自分の診断票\n", encoding="utf-8")
+    (folder / "audit.log").write_bytes(b'{"event":"login"}\n{"event":"cut off')
+    (folder / "audit-000001.log").write_bytes(b'{"event":"before"}\n')
+    (folder / "診断の手引き.txt").write_bytes(b"")
+    return folder
+
+
+def test_everything_goes_into_a_database_and_comes_back_to_the_byte(tmp_path: Path, database: str, copy_demo: CopyDemo) -> None:
+    """Also what was edited by hand, is damaged, or is no document; locks and earlier contents stay behind. The source is as it was."""
+    source = lived_in(tmp_path / "data", copy_demo)
+    before = contents(source)
+    moved = run("move", str(source), database)
+    assert (moved.exit_code, "読み返して確かめました" in moved.output) == (0, True), moved.output
+    back = run("move", database, str(tmp_path / "back"))
+    assert back.exit_code == 0, back.output
+    assert contents(tmp_path / "back") == contents(source) == before
+
+
+@pytest.mark.parametrize("schema", ["schema-1", "schema-7"])
+def test_data_of_an_earlier_version_is_moved_as_it_is_and_goes_on(schema: str, tmp_path: Path, database: str) -> None:
+    """Its documents get their places; read, they are brought up to date."""
+    source = tmp_path / "data"
+    shutil.copytree(FIXTURES / schema, source)
+    folder = DataFolder.open(source, create=False)
+    expected = {code: folder.repository(code).every_snapshot() for code in folder.municipalities()}
+    assert expected
+    move_in(source, database)
+    there = DataFolder.open(open_database(database))
+    assert {code: there.repository(code).every_snapshot() for code in there.municipalities()} == expected
+    code = next(iter(expected))
+    there.repository(code).change_draft("small", lambda _none: draft(gov_01=2))
+    move_out(database, tmp_path / "back")
+    back = DataFolder.open(tmp_path / "back", create=False)
+    assert back.repository(code).draft("small") == there.repository(code).draft("small")
+
+
+def test_a_move_goes_only_where_nothing_is(tmp_path: Path, database: str, copy_demo: CopyDemo) -> None:
+    """And both ways something is written only if all of it is."""
+    source = copy_demo(tmp_path / "data")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "note.txt").write_text("x", encoding="utf-8")
+    assert "移すデータがありません" in run("move", database, str(tmp_path / "back")).output
+    assert not (tmp_path / "back").exists()
+    assert "移すデータがありません" in run("move", str(tmp_path / "none"), database).output
+    assert run("move", str(source), str(tmp_path / "other")).exit_code == 2
+    assert run("move", database, database).exit_code == 2
+    assert run("move", str(source), database).exit_code == 0
+    assert "もうデータがあります" in run("move", str(source), database).output
+    assert "空ではありません" in run("move", database, str(tmp_path / "full")).output
+    assert [one.name for one in (tmp_path / "full").iterdir()] == ["note.txt"]
+
+
+def test_a_folder_that_changes_while_it_is_moved_is_not_moved(
+    tmp_path: Path, database: str, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of somebody's work would be here and half there."""
+    folder = DataFolder.open(tmp_path / "data")
+    folder.repository("382019").add_snapshot(lambda _none: snapshot(1))
+    from dxcheck.store.database import transfer
+
+    real = transfer.names_in
+
+    def names(connection: object) -> object:
+        folder.repository("382019").change_draft("small", lambda _there: draft(gov_01=2))
+        return real(connection)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(transfer, "names_in", names)
+    with pytest.raises(words.DatabaseError, match="変わった"):
+        move_in(folder.path, database)  # type: ignore[arg-type]
+    assert cluster.ask("SELECT count(*) FROM dxcheck.documents", "shared") == [(0,)]
+
+
+def test_commands_say_the_same_wherever_the_data_is(tmp_path: Path, database: str, copy_demo: CopyDemo) -> None:
+    """Looked at from a database and from the folder it came from."""
+    source = copy_demo(tmp_path / "data")
+    move_in(source, database)
+    for looking in LOOKING:
+        there, here = (run("--data", data, *looking) for data in (database, str(source)))
+        assert (there.exit_code, there.stdout) == (here.exit_code, here.stdout), looking
+    problems = [line for line in run("--data", database, "doctor").output.splitlines() if line.startswith("[問題]")]
+    assert [line.split()[2] for line in problems] == ["fsync", "full_page_writes"], "off in tests alone, and told"
+
+
+def test_answers_are_submitted_to_a_database(database: str) -> None:
+    """And the result can be made of them; a database that is still empty is named."""
+    answers = json.dumps({"gov-01": {"level": 2}})
+    done = run("--data", database, "submit", "今治市", "-", "--answered-by", "企画課", "--confirmed-by", "課長", stdin=answers)
+    assert done.exit_code == 0, done.output
+    assert "データベースは空です" in done.stderr
+    shown = run("--data", database, "snapshot", "list", "今治市")
+    assert "回答 1/42" in shown.output, shown.output
+    assert run("--data", database, "questionnaire", "use", "ehime-dx").exit_code == 0
+    assert DataFolder.open(open_database(database)).questionnaire == "ehime-dx"
+
+
+@pytest.mark.parametrize("arguments", [("backup", "copy.zip"), ("serve",), ("demo",), ("redact", "今治市", "--text", "名前")])
+def test_what_a_database_cannot_do_yet_says_so(
+    arguments: tuple[str, ...], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In plain words, and nothing is written anywhere."""
+    monkeypatch.chdir(tmp_path)
+    refused = run("--data", database, *arguments)
+    assert refused.exit_code == 1
+    assert "データベース" in refused.output
+    assert "まだできません" in refused.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_is_made_ready_and_upgraded_by_command(cluster: Cluster) -> None:
+    """Twice does no harm; one that is not there is told."""
+    url = cluster.empty()
+    for _twice in range(2):
+        made = run("db", "init", url)
+        assert (made.exit_code, "GRANT dxcheck_worker" in made.output) == (0, True), made.output
+    assert "この版の形式" in run("db", "upgrade", url).output
+    gone = run("--data", "postgresql:///none?host=/nowhere", "check", "今治市")
+    assert (gone.exit_code, "つなげません" in gone.output) == (1, True)
+    close_databases()

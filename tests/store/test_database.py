@@ -1,0 +1,337 @@
+"""A database as the place of all data: changes kept together or not at all, what must not change refused by the engine, and every failure told in plain words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from postgresql import Cluster
+from store.making import CODE, REF, draft, program, snapshot
+
+from dxcheck.model.snapshot import Snapshot
+from dxcheck.store import errors
+from dxcheck.store.audit import AUDIT, AuditLog
+from dxcheck.store.database import migrations, schema, words
+from dxcheck.store.database.connecting import conninfo_of
+from dxcheck.store.database.database_shelf import close_databases, open_database
+from dxcheck.store.database.rows import as_file, put_together, taken_apart
+from dxcheck.store.folder import DataFolder
+from dxcheck.store.inheritance import Predecessor
+from dxcheck.store.repository import MunicipalityRepository
+from dxcheck.store.storage import Envelope, document_bytes
+
+SUBMIT = """
+import sys
+from store.making import snapshot, CODE
+from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.folder import DataFolder
+who, times = int(sys.argv[2]), int(sys.argv[3])
+repository = DataFolder.open(open_database(sys.argv[1])).repository(CODE)
+for n in range(times):
+    print(repository.add_snapshot(lambda there: snapshot(len(there) + 1, snapshot_id=f"{CODE}-{who:03}{n:03}")).id, flush=True)
+"""
+RECORDS = st.dictionaries(
+    st.integers(1, 99).map(str), st.fixed_dictionaries({"id": st.text(max_size=3), "text": st.text(max_size=9)}), max_size=4
+)
+
+
+@pytest.fixture
+def data(database: str) -> DataFolder:
+    """An empty database, opened."""
+    return DataFolder.open(open_database(database))
+
+
+@pytest.fixture
+def repository(data: DataFolder) -> MunicipalityRepository:
+    """松山市's."""
+    return data.repository(CODE)
+
+
+# -- rows --------------------------------------------------------------------------------------------------------------
+
+
+@given(st.dictionaries(st.sampled_from(["snapshots", "drafts", "visits", "記録"]), RECORDS))
+def test_a_document_is_put_together_as_it_was(tables: dict[str, dict[str, object]]) -> None:
+    """To the byte, whatever is in it, and in the order of its tables and records."""
+    content = document_bytes(Envelope(8, "municipality", CODE, demo=False), tables)
+    apart = taken_apart(content)
+    assert (apart.original or as_file(put_together(apart))) == content
+
+
+@given(st.binary(max_size=60))
+def test_what_is_no_document_stays_in_one_piece(content: bytes) -> None:
+    """A damaged file is moved as it is, and told of by those who read it."""
+    assert put_together(taken_apart(content)) == content
+
+
+# -- one change ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_submit_is_one_commit(repository: MunicipalityRepository) -> None:
+    """What fails after the snapshot was added takes the snapshot with it; the draft is as it was."""
+    kept = repository.change_draft(REF.id, lambda _none: draft(gov_01=3))
+
+    def submit_and_fail(_found: object, _others: object) -> Snapshot:
+        repository.add_snapshot(lambda _none: snapshot(1, draft_id="d1"))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        repository.submit_draft(REF.id, submit_and_fail)
+    assert (repository.draft(REF.id), repository.every_snapshot()) == (kept, [])
+    made = repository.submit_draft(REF.id, lambda found, _others: snapshot(1, draft_id=found.id))
+    assert (repository.draft(REF.id), repository.every_snapshot()) == (None, [made])
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["the commit arrived", "the commit did not arrive"])
+def test_a_commit_whose_answer_is_lost_is_recognised(
+    repository: MunicipalityRepository, monkeypatch: pytest.MonkeyPatch, is_kept: bool
+) -> None:
+    """Kept, it counts as kept; not kept, it is an error: never a submit that is there twice, nor one that is said to be there and is not."""
+    repository.add_snapshot(lambda _none: snapshot(1))
+    real = psycopg.Connection.execute
+
+    def cut(connection: psycopg.Connection, query: object, *arguments: object, **more: object) -> object:
+        if query != "COMMIT":
+            return real(connection, query, *arguments, **more)
+        if is_kept:
+            real(connection, query)
+        monkeypatch.undo()
+        with connection:
+            connection.close()
+        raise psycopg.OperationalError("the line was cut")
+
+    monkeypatch.setattr(psycopg.Connection, "execute", cut)
+    if is_kept:
+        assert repository.add_snapshot(lambda _one: snapshot(2)).seq == 2
+    else:
+        with pytest.raises(words.DatabaseError, match="接続が切れました"):
+            repository.add_snapshot(lambda _one: snapshot(2))
+    assert len(repository.every_snapshot()) == 1 + is_kept
+
+
+def test_several_at_once_lose_nothing(database: str, repository: MunicipalityRepository) -> None:
+    """One unbroken order, each that was said to be saved, none twice."""
+    people = [program(SUBMIT, database, who, 10) for who in range(2)]
+    said = [line for one in people for line in one.communicate(timeout=60)[0].split()]
+    assert [one.returncode for one in people] == [0] * 2
+    stored = repository.every_snapshot()
+    assert {one.id for one in stored} == set(said)
+    assert [one.seq for one in stored] == list(range(1, 21))
+
+
+def test_who_waits_too_long_for_another_is_told(data: DataFolder, repository: MunicipalityRepository) -> None:
+    """In the words for a file that somebody else is using."""
+    repository.change_draft(REF.id, lambda _none: draft(gov_01=3))
+    path = repository._draft_path
+    told: list[Exception] = []
+
+    def other() -> None:
+        try:
+            with path.shelf.locked(path, 0.05):  # type: ignore[union-attr]
+                pass
+        except errors.BusyError as problem:
+            told.append(problem)
+
+    with path.shelf.locked(path):  # type: ignore[union-attr]
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(10)
+    assert len(told) == 1
+
+
+def test_a_broken_connection_loses_nothing_and_the_next_change_goes_through(
+    database: str, cluster: Cluster, repository: MunicipalityRepository
+) -> None:
+    """The engine ends our backends, in the middle of a change and between two."""
+    repository.add_snapshot(lambda _none: snapshot(1))
+    end_all = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'dxcheck'"
+
+    def cut_off(_there: object) -> object:
+        cluster.ask(end_all)
+        return snapshot(2)
+
+    with pytest.raises(words.DatabaseError):
+        repository.add_snapshot(cut_off)  # type: ignore[arg-type]
+    assert [one.seq for one in repository.every_snapshot()] == [1]
+    cluster.ask(end_all)
+    repository.add_snapshot(lambda _one: snapshot(2))
+    assert [one.seq for one in repository.every_snapshot()] == [1, 2]
+
+
+# -- stamps ----------------------------------------------------------------------------------------------------------------
+
+
+def test_what_another_writes_shows_in_the_stamp_within_two_seconds(database: str, repository: MunicipalityRepository) -> None:
+    """And what we write ourselves at once."""
+    repository.change_draft(REF.id, lambda _none: draft(gov_01=3))
+    before = repository.draft_stamp()
+    repository.change_draft(REF.id, lambda _there: draft(gov_01=4))
+    mine = repository.draft_stamp()
+    assert mine not in (None, before)
+    with psycopg.connect(database, autocommit=True) as other:
+        other.execute("UPDATE dxcheck.documents SET version = version + 1, changed = pg_current_xact_id()")
+    until = time.monotonic() + 2
+    while repository.draft_stamp() == mine:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_without_the_engine_a_stamp_neither_waits_nor_fails(cluster: Cluster, repository: MunicipalityRepository) -> None:
+    """Screens ask for it every second; reading and saving are told in plain words, and go on when it is back."""
+    repository.change_draft(REF.id, lambda _none: draft(gov_01=3))
+    stamp = repository.draft_stamp()
+    cluster.stop()
+    try:
+        began = time.monotonic()
+        assert repository.draft_stamp() == stamp
+        assert time.monotonic() - began < 0.1
+        with pytest.raises(words.DatabaseError, match="データベース"):
+            repository.draft(REF.id)
+        with pytest.raises(words.DatabaseError, match="データベース"):
+            repository.change_draft(REF.id, lambda _there: draft(gov_01=4))
+    finally:
+        cluster.resume()
+    assert repository.change_draft(REF.id, lambda _there: draft(gov_01=5)) == repository.draft(REF.id)
+
+
+# -- what never changes --------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "UPDATE dxcheck.kept SET body = '{}'",
+    "UPDATE dxcheck.kept SET key = 'x'",
+    "UPDATE dxcheck.kept SET body = jsonb_set(body::jsonb, '{seq}', '0')::json",
+    "UPDATE dxcheck.kept SET document = 'x'",
+    "DELETE FROM dxcheck.kept",
+    "TRUNCATE dxcheck.kept",
+    "DELETE FROM dxcheck.documents WHERE name LIKE '%/shared/%'",
+    "UPDATE dxcheck.documents SET original = '' WHERE name LIKE '%/shared/%'",
+    "UPDATE dxcheck.documents SET version = 1",
+    "UPDATE dxcheck.texts SET content = ''",
+    "DELETE FROM dxcheck.texts",
+    "UPDATE dxcheck.logs SET content = ''",
+    "DELETE FROM dxcheck.logs",
+    "TRUNCATE dxcheck.logs",
+]
+ONLY_FOR_THE_OWNER = [
+    "DELETE FROM dxcheck.files",
+    "DROP TABLE dxcheck.kept",
+    "ALTER TABLE dxcheck.kept DISABLE TRIGGER ALL",
+    "UPDATE dxcheck.form SET number = 9",
+]
+
+
+def test_no_role_changes_what_was_submitted_or_written_down(cluster: Cluster, database: str, data: DataFolder) -> None:
+    """Neither those who work with dxcheck, who have no right to, nor the owner of the tables, whom a trigger refuses."""
+    repository = data.repository(CODE)
+    repository.add_snapshot(lambda _none: snapshot(1))
+    repository.change_draft(REF.id, lambda _none: draft(gov_01=3))
+    AuditLog(data.path).add(dt.datetime(2026, 11, 27, tzinfo=dt.UTC), "submit", detail=CODE)
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("INSERT INTO dxcheck.texts VALUES ('questionnaires/a.json', '')")
+        for statement in HOSTILE:
+            with pytest.raises(psycopg.Error):
+                owner.execute(statement.encode())
+        owner.execute("SET ROLE dxcheck_worker")
+        for statement in [*HOSTILE, *ONLY_FOR_THE_OWNER]:
+            with pytest.raises(psycopg.Error):
+                owner.execute(statement.encode())
+    assert [one.seq for one in repository.every_snapshot()] == [1]
+
+
+def test_a_municipality_whose_code_changed_goes_on_with_what_it_had_before(data: DataFolder) -> None:
+    """Its own snapshots get the numbers after those of before; nothing else of them changes."""
+    former, own = data.repository("383562"), data.repository(CODE)
+    for seq in (1, 2):
+        former.add_snapshot(lambda _there, seq=seq: snapshot(seq, snapshot_id=f"383562-{seq}"))
+    own.add_snapshot(lambda _there: snapshot(1, snapshot_id="own-1"))
+    left = Predecessor("383562", "上島町", dt.date(2026, 10, 1), is_same=True)
+    data.inherit(lambda code: (left,) if code == CODE else ())
+    heir = data.repository(CODE)
+    heir.add_snapshot(lambda there: snapshot(len(there) + 1, snapshot_id="own-2"))
+    assert [(one.id, one.seq) for one in heir.every_snapshot()] == [("383562-1", 1), ("383562-2", 2), ("own-1", 3), ("own-2", 4)]
+
+
+def test_a_log_is_kept_line_by_line_and_read_as_a_whole(data: DataFolder) -> None:
+    """Doctor's check of the lines finds nothing wrong."""
+    log = AuditLog(data.path)
+    for n in range(3):
+        log.add(dt.datetime(2026, 11, 27, tzinfo=dt.UTC), "open", detail=str(n))
+    assert log.faulty_lines() == {}
+    path = data.path / AUDIT
+    assert len((path.shelf.log(path)[AUDIT] or b"").splitlines()) == 3  # type: ignore[union-attr]
+
+
+# -- ready or not ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_database_is_made_ready_once_and_is_no_other_versions(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not ready, of an earlier and of a later dxcheck: each is refused before anything is read, and says what to do."""
+    url = cluster.empty()
+    with pytest.raises(words.DatabaseError, match="dxcheck db init"):
+        open_database(url)
+    with pytest.raises(words.DatabaseError, match="用意されていません"):
+        schema.upgrade(url)
+    assert schema.init(url) == schema.init(url) == "owner"
+    assert schema.upgrade(url) == (1, 1)
+    later = "ALTER TABLE documents ADD COLUMN later text"
+    monkeypatch.setattr(schema, "STEPS", (*migrations.STEPS, later))
+    with pytest.raises(words.DatabaseError, match="dxcheck db upgrade"):
+        open_database(url)
+    assert schema.upgrade(url) == (1, 2)
+    open_database(url)
+    close_databases()
+    monkeypatch.undo()
+    for refused in (open_database, schema.init, schema.upgrade):
+        with pytest.raises(words.DatabaseError, match="新しい版"):
+            refused(url)
+
+
+def test_a_step_that_fails_leaves_everything_as_it_was(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form too."""
+    url = cluster.ready()
+    monkeypatch.setattr(schema, "STEPS", (*migrations.STEPS, "CREATE TABLE more (); SELECT 1 / 0"))
+    with pytest.raises(words.DatabaseError, match="元のまま"):
+        schema.upgrade(url)
+    monkeypatch.undo()
+    assert schema.upgrade(url) == (1, 1)
+
+
+def test_a_login_that_is_no_member_is_told_whom_to_ask(cluster: Cluster) -> None:
+    """And one that is works without owning anything."""
+    url = cluster.ready()
+    name = url.partition("@/")[2].partition("?")[0]
+    cluster.ask("CREATE ROLE stranger LOGIN; CREATE ROLE clerk LOGIN; GRANT dxcheck_worker TO clerk")
+    with pytest.raises(words.DatabaseError, match="GRANT dxcheck_worker TO stranger"):
+        open_database(cluster.url(name, "stranger"))
+    repository = DataFolder.open(open_database(cluster.url(name, "clerk"))).repository(CODE)
+    repository.add_snapshot(lambda _none: snapshot(1))
+    assert len(repository.every_snapshot()) == 1
+    close_databases()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://a:secret@localhost/b", "パスワード"),
+        ("postgresql://a?password=secret", "パスワード"),
+        ("postgresql://a?nonsense=1", "接続先を読めません"),
+        ("postgresql:///none?host=/nowhere/there", "つなげません"),
+    ],
+)
+def test_what_cannot_be_connected_to_is_told(url: str, said: str) -> None:
+    """A password on the command line is everybody's, and never repeated."""
+    with pytest.raises(words.DatabaseError, match=said) as raised:
+        open_database(url)
+    assert "secret" not in str(raised.value)
+
+
+def test_off_this_machine_the_server_must_prove_who_it_is() -> None:
+    """Unless somebody said otherwise."""
+    assert "sslmode=verify-full" in conninfo_of("postgresql://db.example.jp/dxcheck")
+    assert "sslmode=require" in conninfo_of("postgresql://db.example.jp/dxcheck?sslmode=require")
+    assert "sslmode" not in conninfo_of("postgresql:///dxcheck") + conninfo_of("postgresql://127.0.0.1/dxcheck")
