@@ -70,7 +70,7 @@ WRITES = {
 SCREENS = {
     "staff.home.HomeScreen": ("start quick anew give_up carry_over bring_back", "result paper handover post app.quit"),
     "staff.questions.QuestionScreen": (
-        "answer choose write write_last copy_rest target undo clear restore next previous next_open find",
+        "answer choose write write_last why copy_rest target undo clear restore next previous next_open find",
         "move frameworks review back",
     ),
     "staff.review.ReviewScreen": ("submit open", "back"),
@@ -81,7 +81,7 @@ SCREENS = {
     "staff.gathered.GatheredScreen": ("take_over undo", "choose back"),
     "section.home.SectionHome": ("answer rest hand undo reopen", "app.quit"),
     "section.answering.AskedScreen": (
-        "answer choose write write_last copy_rest target undo clear restore next previous next_open find review",
+        "answer choose write write_last why copy_rest target undo clear restore next previous next_open find review",
         "move frameworks back",
     ),
     "staff.quick.QuickScreen": ("pick unknown", "previous back"),

@@ -18,6 +18,7 @@ from dxcheck.answering.undo import UndoStack, UndoStep
 from dxcheck.assessment.confirming import still_asked
 from dxcheck.assessment.copying import copy_patch, rest_to_copy
 from dxcheck.assessment.question import Question
+from dxcheck.assessment.why_level import known_parts, level_parts
 from dxcheck.i18n import _
 from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from dxcheck.answering.keeping import DraftKeeper
     from dxcheck.answering.place import AnswerPlace
+    from dxcheck.assessment.why_level import LevelPart
     from dxcheck.model.patch import NoteField
     from dxcheck.model.snapshot import Choice, ChoiceStanding, Snapshot
     from dxcheck.questionnaire.measures import Measures
@@ -228,7 +230,23 @@ class Answering:
         Raises:
             StoreError: it was to be on the disk at once, and is not.
         """
-        self.change(self.current, msgspec.structs.replace(self._as_given(Answer(choice=choice)), reason=reason))
+        met = self.answer.met if choice == self.answer.choice else ()
+        self.change(self.current, msgspec.structs.replace(self._as_given(Answer(choice=choice, met=met)), reason=reason))
+
+    def parts(self, item: str = "") -> tuple[LevelPart, ...]:
+        """The parts of the level that an item, the one in work without another, was answered with, and of the next one."""
+        return level_parts(item or self.current, self._keeper.answer(item or self.current).level, self.questionnaire)
+
+    def say_why(self, met: Collection[str], item: str = "") -> None:
+        """Let just these parts of an item's level, and of the one above it, be ticked.
+
+        Raises:
+            StoreError: it was to be on the disk at once, and is not.
+        """
+        item = item or self.current
+        now, ticked = self._keeper.answer(item).met, tuple(sorted(known_parts(self.parts(item), met)))
+        if ticked != now:
+            self.change(item, AnswerPatch(met=Edit(now, ticked)))
 
     def tick(self, check: str) -> None:
         """Tick a question of the item in work, or take its tick away; others' ticks stay.
@@ -260,6 +278,8 @@ class Answering:
     def _as_given(self, answer: Answer) -> AnswerPatch:
         """The change that gives an answer's choice with what it follows from; ticks as a change of those that were there."""
         patch = AnswerPatch(choice=answer.choice, reason=answer.reason)
+        if answer.met != self.answer.met:
+            patch = msgspec.structs.replace(patch, met=Edit(self.answer.met, answer.met))
         if self.measures is None:
             return patch
         return msgspec.structs.replace(patch, ticks=Edit(self.answer.ticks, answer.ticks), number=answer.number)

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from dxcheck.assessment.why_level import level_parts
 from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT
@@ -28,7 +29,7 @@ MOST_FAULTS: Final = 200
 _MOST_HINTS: Final = 20
 _LONGEST_NAME: Final = 60
 _TEXTS: Final = ("reason", "evidence", "comment")
-_KEYS: Final = ("level", "answer", "checks", "number", *_TEXTS, "target")
+_KEYS: Final = ("level", "answer", "checks", "number", "met", *_TEXTS, "target")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -155,7 +156,7 @@ class _Reader:
     """Reads one item's answer and gathers what is wrong with it."""
 
     def __init__(self, item: Item, questionnaire: Questionnaire) -> None:
-        self._item = item
+        self._item, self._questionnaire = item, questionnaire
         self._scale = questionnaire.scale_of(item.id)
         self._measures = questionnaire.measured.get(item.id)
         self._names = [one.name for one in questionnaire.grades_of(item.id)]
@@ -184,6 +185,8 @@ class _Reader:
             if self._measures is not None:
                 level = None if isinstance(choice, str) else choice
                 fields |= {"ticks": () if level is None else self._ticks(given), "number": None if level is None else self._number(given)}
+        if "met" in given:
+            fields["met"] = self._met(given, choice)
         target = self._level(given, "target")
         return AnswerPatch(**fields) if "target" not in given else AnswerPatch(**fields, target=target)
 
@@ -236,6 +239,16 @@ class _Reader:
             self._fault_once(_("checks は、当てはまる問いのIDの並びです（{ids}）", ids=", ".join(known)))
             return ()
         return self._measures.known(value)
+
+    def _met(self, given: dict[str, Any], choice: Choice) -> tuple[str, ...]:
+        """Why it is this level: parts of its descriptor and of the next one."""
+        value = given["met"]
+        parts = level_parts(self._item.id, None if isinstance(choice, str) else choice, self._questionnaire)
+        known = [one.id for one in parts]
+        if not isinstance(value, list) or not all(one in known for one in value):
+            self._fault(_("met は、当てはまる文の番号の並びです（{ids}）", ids=", ".join(known) or _("この回答では書けません")))
+            return ()
+        return tuple(sorted(set(value)))
 
     def _number(self, given: dict[str, Any]) -> float | None:
         value = given.get("number")

@@ -61,6 +61,7 @@ def copy_patch(now: Answer, before: Answer, step: str) -> AnswerPatch:
         target=before.target if now.target is None else UNSET,
         ticks=Edit(now.ticks, before.ticks) if now.ticks != before.ticks else UNSET,
         number=before.number if now.number != before.number else UNSET,
+        met=Edit(now.met, before.met) if now.met != before.met else UNSET,
         copied=step,
     )
 

@@ -20,7 +20,7 @@ LONGEST_HISTORY: Final = 2000
 
 
 def changed(answer: Answer, patch: AnswerPatch) -> Answer:
-    """An answer after a change; a reason goes with the 該当なし it belonged to.
+    """An answer after a change; a reason goes with the 該当なし it belonged to, and why it is this level with the level.
 
     Raises:
         ValidationError: a value is out of its range or too long.
@@ -29,6 +29,8 @@ def changed(answer: Answer, patch: AnswerPatch) -> Answer:
     made = patch.cleaned().applied_to(answer)
     if made.choice != "not_applicable" and made.reason:
         made = msgspec.structs.replace(made, reason="")
+    if made.met and (made.level is None or (made.choice != answer.choice and "met" not in patch.fields)):
+        made = msgspec.structs.replace(made, met=())
     return msgspec.convert(msgspec.to_builtins(made), Answer)  # ranges and lengths, as on reading
 
 

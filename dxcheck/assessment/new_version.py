@@ -138,7 +138,7 @@ def _carried(entry: DraftEntry, news: VersionNews, newer_item: str) -> DraftEntr
         return entry
     target = entry.answer.target if news.may_aim_at(entry.answer.target, newer_item) else None
     return msgspec.structs.replace(
-        entry, answer=msgspec.structs.replace(entry.answer, choice=None, reason="", target=target, ticks=(), number=None)
+        entry, answer=msgspec.structs.replace(entry.answer, choice=None, reason="", target=target, ticks=(), number=None, met=())
     )
 
 
@@ -147,7 +147,7 @@ def patch_carried(patch: AnswerPatch, news: VersionNews, newer_item: str) -> Ans
     if news.is_same(newer_item):
         return patch
     target = patch.target if patch.target is UNSET or news.may_aim_at(patch.target, newer_item) else UNSET
-    return msgspec.structs.replace(patch, choice=UNSET, reason=UNSET, ticks=UNSET, number=UNSET, standing=UNSET, target=target)
+    return msgspec.structs.replace(patch, choice=UNSET, reason=UNSET, ticks=UNSET, number=UNSET, met=UNSET, standing=UNSET, target=target)
 
 
 # -- in words ------------------------------------------------------------------------------------------------------------

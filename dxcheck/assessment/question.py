@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dxcheck.assessment.typed_choice import item_steps
+from dxcheck.assessment.why_level import level_parts, why_in_words
 from dxcheck.assessment.wording import answer_and_target, answer_in_words, level_in_words
 from dxcheck.i18n import _
 from dxcheck.model.calendar import clock, long_date
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Dimension, Item, Questionnaire
     from dxcheck.questionnaire.scale import Level, Scale
 
-Beside = Literal["", "restore", "reason", "evidence", "comment", "target"]
+Beside = Literal["", "restore", "reason", "why", "evidence", "comment", "target"]
 """What can be done about something that stands beside an item; empty where nothing can."""
 
 
@@ -157,6 +158,9 @@ class Question:
             _written(_("コメント（c）"), self.answer.comment, "comment"),
             _written(_("3年後の目標（t）"), self._target(), "target"),
         ]
+        if level_parts(self.item.id, self.answer.level, q):
+            why = _written(_("この段の理由（w）"), why_in_words(self.item.id, self.answer, q), "why")
+            made.append(why._replace(is_long=why.is_muted))  # nobody has to write it
         return made + (self._last_time(self.before) if self.before is not None else [])
 
     def _target(self) -> str:

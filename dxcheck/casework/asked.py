@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from dxcheck.assessment.scoring import earlier_id
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.casework.asking import ASK_STATES
 from dxcheck.casework.due import ask_is_near
@@ -161,6 +162,7 @@ class Gathered(NamedTuple):
             chosen,
             evidence=evidence or self.stands.evidence,
             comment=comment or self.stands.comment,
+            met=chosen.met or (now.met if now.choice == chosen.choice else ()),
             target=chosen.target if chosen.target is not None else self.stands.target,
         )
 
@@ -235,6 +237,7 @@ def side_by_side(one: Gathered, questionnaire: Questionnaire) -> list[tuple[str,
         (
             given.ask.id,
             _("{post}: {answer}", post=given.ask.post, answer=answer_in_words(one.item, given.entry.answer, questionnaire))
+            + (f"　{why}" if (why := why_in_words(one.item, given.entry.answer, questionnaire)) else "")
             + (_("　根拠: {text}", text=" ".join(given.entry.answer.evidence.split())) if given.entry.answer.evidence else ""),
         )
         for given in one.given

@@ -9,7 +9,8 @@ import msgspec
 
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.scoring import dimension_scores, group_scores, whole_score
-from dxcheck.assessment.wording import answer_in_words, confirmed_in_words, how_it_was_given, ticked_in_words
+from dxcheck.assessment.why_level import basis_told
+from dxcheck.assessment.wording import answer_in_words, confirmed_in_words, how_it_was_given
 from dxcheck.cli.options import Settings, found, global_options, municipality_argument, output_option, settings_of
 from dxcheck.cli.streams import print_json, print_named
 from dxcheck.i18n import _
@@ -144,7 +145,7 @@ def show(ctx: click.Context, snapshot_id: str, as_json: bool, output: Path | Non
             click.echo(plain(f"  {item.id}  {item.title}: {answer_in_words(item.id, answer, questionnaire)}"))
             for said in how_it_was_given(snapshot, item.id):
                 click.echo(plain(f"          {said}"))
-            ticked = (_("当てはまるもの"), ticked_in_words(item.id, answer, questionnaire))
+            ticked = basis_told(item.id, answer, questionnaire)
             for name, text in (ticked, (_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
                 if text:
                     click.echo(plain(f"          {name}: {text}"))
@@ -155,6 +156,7 @@ def _answer(item: str, answer: Answer, questionnaire: Questionnaire) -> dict[str
     named: dict[str, Any] = {"level": answer.level} if answer.level is not None else {"answer": answer.choice} if answer.choice else {}
     if answer.level is not None and item in questionnaire.measured:
         named |= {"checks": list(answer.ticks)} if questionnaire.measured[item].is_checklist else {"number": answer.number}
+    named |= {"met": list(answer.met)} if answer.met else {}
     texts = {"reason": answer.reason, "evidence": answer.evidence, "comment": answer.comment, "target": answer.target}
     return {**named, **{key: value for key, value in texts.items() if value not in ("", None)}}
 

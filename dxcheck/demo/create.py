@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from dxcheck.assessment import scoring
+from dxcheck.assessment.why_level import as_begun, level_parts
 from dxcheck.casework.model import Action
 from dxcheck.demo.accounts import add_specialists
 from dxcheck.demo.asking import write_asks
@@ -60,6 +61,8 @@ _KEY: Final = hashlib.sha256(b"the demo's averages are moved alike whenever it i
 _THREE_WEEKS: Final = dt.timedelta(days=21)
 _REPLACED: Final = frozenset({"hum-02", "hum-06"})
 """The item of the draft that two posts answered, one after the other; no version asks both."""
+_WITH_WHY: Final = (1, 9)
+"""Answers of the draft, by their places, of which it is ticked why they are at their level."""
 _SECOND_POST: Final = "総務課 人事係 係長"
 """Answers the items on people and learning (hum) in the draft."""
 
@@ -225,6 +228,9 @@ def _draft(town: InventedMunicipality, questionnaire: Questionnaire, began: dt.d
     for number, (item, answer) in enumerate(islice(town.answers().items(), _HALF)):
         of_people = item.startswith("hum")
         moment = began + dt.timedelta(minutes=4 * number)
+        if number in _WITH_WHY:
+            ticked = as_begun(level_parts(item, answer.level, questionnaire), ())
+            answer = msgspec.structs.replace(answer, met=tuple(sorted(ticked)))  # noqa: PLW2901 - the same one, with why
         entries[item] = DraftEntry(answer, moment, _SECOND_POST if of_people else post, "demo0002" if of_people else "demo0001")
         if item in _REPLACED:
             # Two posts answered this one; the later answer counts and the other can be brought back.

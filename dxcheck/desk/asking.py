@@ -346,7 +346,9 @@ class AskingDesk(SheetDesk):
                     continue
                 answer = one.as_taken(given.ask.id)
                 copied = os.urandom(4).hex() if given.entry.copied else UNSET  # that nobody looked at it anew stays known
-                patch = AnswerPatch(answer.choice, answer.reason, answer.evidence, answer.comment, answer.target, copied=copied)
+                patch = AnswerPatch(
+                    answer.choice, answer.reason, answer.evidence, answer.comment, answer.target, met=answer.met, copied=copied
+                )
                 if one.item in self.questionnaire_for(made.questionnaire).measured:
                     patch = msgspec.structs.replace(patch, ticks=answer.ticks, number=answer.number)
                 made = with_change(made, one.item, patch, now, given.ask.post, session, since=since)

@@ -21,6 +21,8 @@ NoteField = Literal["evidence", "comment"]
 """The fields of an answer that are written in a window of their own."""
 _NOTES: Final = ("evidence", "comment")
 _TEXTS: Final = ("reason", *_NOTES)
+_TICKED: Final = ("ticks", "met")
+"""Fields of which each of two people may change another part."""
 
 
 class Patch(msgspec.Struct, frozen=True):
@@ -47,6 +49,7 @@ class AnswerPatch(Patch, frozen=True):
     target: Level | UnsetType | None = UNSET
     ticks: tuple[str, ...] | Edit[tuple[str, ...]] | UnsetType = UNSET
     number: MeasuredNumber | UnsetType | None = UNSET
+    met: tuple[str, ...] | Edit[tuple[str, ...]] | UnsetType = UNSET
     standing: ChoiceStanding | UnsetType = UNSET
     """Where the choice is put back as it stood (an undo): since when it did. Else it is given now."""
     copied: str | UnsetType = UNSET
@@ -79,8 +82,7 @@ class AnswerPatch(Patch, frozen=True):
         texts: dict[str, Any] = {
             name: combined(values[name], getattr(answer, name), LONGEST_TEXT) for name in _TEXTS if isinstance(values.get(name), Edit)
         }
-        if isinstance(self.ticks, Edit):
-            texts["ticks"] = ticked_by_both(self.ticks, answer.ticks)
+        texts |= {name: ticked_by_both(values[name], getattr(answer, name)) for name in _TICKED if isinstance(values.get(name), Edit)}
         return msgspec.structs.replace(answer, **(values | texts))
 
     def shown_over(self, answer: Answer) -> Answer:
@@ -91,13 +93,12 @@ class AnswerPatch(Patch, frozen=True):
         """The change that brings the same fields back to what they are in `answer`; of a note only what this change made of it."""
         before: dict[str, Any] = {name: getattr(answer, name) for name in self.fields}
         notes: dict[str, Any] = {name: Edit(str(_new(getattr(self, name))), before[name]) for name in _NOTES if name in before}
-        if "ticks" in before:
-            notes["ticks"] = Edit(_new(self.ticks), before["ticks"])
+        notes |= {name: Edit(_new(getattr(self, name)), before[name]) for name in _TICKED if name in before}
         return msgspec.structs.replace(self, **(before | notes), copied=UNSET)
 
     def is_standing(self, answer: Answer) -> bool:
         """Whether an answer is what this change made of it, apart from its notes and ticks: others may have written there too."""
-        rest = {name: _new(value) for name, value in self.values.items() if name not in (*_NOTES, "ticks")}
+        rest = {name: _new(value) for name, value in self.values.items() if name not in (*_NOTES, *_TICKED)}
         return all(getattr(answer, name) == value for name, value in rest.items())
 
     def then(self, later: AnswerPatch) -> AnswerPatch:

@@ -32,6 +32,9 @@ MOST_IN_CYCLE: Final = 200
 MOST_TEXT_IN_CYCLE: Final = 5_000_000
 """Characters in all their texts together: some hundred times what people write in a snapshot."""
 
+PartId = Annotated[str, Meta(pattern=r"^[0-9]{1,2}\.[0-9]{1,2}\Z")]
+"""The place of a level and of a statement of its descriptor."""
+MOST_MET: Final = 60
 Choice = Level | Literal["not_applicable", "unknown"] | None
 Note = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Post = Annotated[str, Meta(max_length=LONGEST_POST)]
@@ -56,6 +59,8 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """The yes-or-no questions of the item that are met, by their ids in alphabetical order; its level follows from them."""
     number: MeasuredNumber | None = None
     """The number that was measured, in the item's unit; its level follows from it."""
+    met: Annotated[tuple[PartId, ...], Meta(max_length=MOST_MET)] = ()
+    """Why this level: the parts of its descriptor and of the next one that hold (`assessment/why_level.py`), in alphabetical order. Never needed."""
 
     @property
     def level(self) -> Level | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of
+from dxcheck.assessment.why_level import level_parts, why_in_words
 from dxcheck.assessment.wording import answer_and_target, answer_in_words, level_in_words
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.answering.keeping import DirectKeeper
     from dxcheck.answering.place import AnswerPlace
     from dxcheck.assessment.question import NoteBlock, Question
+    from dxcheck.assessment.why_level import LevelPart
     from dxcheck.model.snapshot import Answer
     from dxcheck.pages.fields import FieldFault, ItemVerdict, TypedItem
     from dxcheck.pages.maker import PageFrame, PageMaker
@@ -66,6 +68,16 @@ class ShownItem:
         q = self.asked.questionnaire
         said = [_("{level}: {bound}", level=level_in_words(self.id, level, q), bound=bound) for level, bound in bands]
         return _("、").join(said) or _("下の段の問いがすべて当てはまるところまでが、この設問の段になります。")
+
+    @property
+    def parts(self) -> tuple[LevelPart, ...]:
+        """The statements of the level that stands and of the next one, to be ticked."""
+        return level_parts(self.id, self.asked.answer.level, self.asked.questionnaire)
+
+    @property
+    def why(self) -> str:
+        """The sentence that the ticks make."""
+        return why_in_words(self.id, self.asked.answer, self.asked.questionnaire)
 
     @property
     def last_time(self) -> str:

@@ -13,18 +13,20 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from dxcheck.assessment.typed_choice import TypedChoiceError, item_steps, typed_answer
+from dxcheck.assessment.why_level import known_parts, level_parts
 from dxcheck.i18n import _
 from dxcheck.model.edit import Edit, TooLongTogetherError
-from dxcheck.model.patch import AnswerPatch
+from dxcheck.model.patch import AnswerPatch, ticked_by_both
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
 from dxcheck.model.text import cleaned
 from dxcheck.questionnaire.scale import as_level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from dxcheck.assessment.question import Question
     from dxcheck.model.snapshot import Choice
@@ -32,12 +34,13 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Questionnaire
     from dxcheck.questionnaire.scale import Level
 
-FieldPart = Literal["choice", "target", "evidence", "comment"]
-PARTS: Final[tuple[FieldPart, ...]] = ("choice", "target", "evidence", "comment")
+FieldPart = Literal["choice", "target", "evidence", "comment", "met"]
+PARTS: Final[tuple[FieldPart, ...]] = ("choice", "target", "evidence", "comment", "met")
 """What is looked at on its own: one person may change a target while another changes the choice. The reason belongs to the choice."""
 SAME, RESTORE, CLEAR, MEASURED = "same", "other", "clear", "measured"
 """Choices that stand for another: last time's answer, the other person's, none, and the level that follows from what is ticked or typed."""
 _MARK: Final = 10
+_FEW_PARTS: Final = 10
 _NUMBER: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
@@ -56,6 +59,8 @@ class TypedItem(NamedTuple):
     ticks: str = ""
     """The questions that are ticked, by their ids, parted by commas."""
     number: str = ""
+    met: str = ""
+    """The parts of the levels that are ticked, parted by commas."""
 
 
 class FieldFault(NamedTuple):
@@ -102,6 +107,7 @@ def typed_of(answer: Answer) -> TypedItem:
         seen=marks_of(answer),
         ticks=",".join(answer.ticks),
         number=number,
+        met=",".join(answer.met),
     )
 
 
@@ -110,7 +116,7 @@ def typed_item(form: Mapping[str, list[str]], item: str) -> TypedItem | None:
     if f"{item}.seen" not in form:
         return None
     typed = TypedItem(**{name: form.get(f"{item}.{name}", [""])[0] for name in TypedItem._fields})
-    return typed._replace(ticks=",".join(form.get(f"{item}.ticks", [])))
+    return typed._replace(ticks=",".join(form.get(f"{item}.ticks", [])), met=",".join(sorted(form.get(f"{item}.met", []))))
 
 
 def marks_of(answer: Answer) -> str:
@@ -124,7 +130,7 @@ def _shown(answer: Answer, part: FieldPart) -> str:
         return f"{choice_word(answer.choice)}\n{answer.reason}{beside}"
     if part == "target":
         return "" if answer.target is None else as_level(answer.target)
-    return str(getattr(answer, part))
+    return ",".join(answer.met) if part == "met" else str(getattr(answer, part))
 
 
 def _mark(shown: str) -> str:
@@ -161,6 +167,7 @@ class Judge:
         self._text("comment", typed.comment, typed.seen)
         self._target(typed)
         self._choice(typed)
+        self._why(typed)
         return ItemVerdict(AnswerPatch(**self._values), tuple(self._faults))
 
     def _text(self, part: Literal["evidence", "comment"], text: str, seen: str) -> None:
@@ -208,10 +215,23 @@ class Judge:
                 self._values.update(ticks=Edit(now.ticks, wanted.ticks), number=wanted.number)
             self._along_with(typed, wanted)
 
+    def _why(self, typed: TypedItem) -> None:
+        """Parts that are ticked or no longer; where the level changes with the same form, they were another level's."""
+        if _mark(typed.met) == seen_part(typed.seen, "met") or self._values.get("choice", self._now.choice) != self._now.choice:
+            return
+        parts = level_parts(self._asked.item.id, self._now.level, self._asked.questionnaire)
+        wanted = tuple(sorted(known_parts(parts, typed.met.split(","))))
+        shown = _ticked_then([one.id for one in parts], seen_part(typed.seen, "met"), self._now.met)
+        edit = Edit(shown, wanted)
+        if ticked_by_both(edit, self._now.met) != self._now.met:
+            self._values["met"] = edit
+
     def _along_with(self, typed: TypedItem, wanted: Answer) -> None:
         """Last time's texts and target come along where there is nothing yet."""
         if typed.choice == SAME:
             self._values["copied"] = os.urandom(4).hex()
+            if wanted.met != self._now.met:
+                self._values["met"] = Edit(self._now.met, wanted.met)
             for part in ("evidence", "comment"):
                 if not getattr(self._now, part) and part not in self._values and getattr(wanted, part):
                     self._values[part] = Edit("", getattr(wanted, part))
@@ -279,6 +299,12 @@ class Judge:
             self._values["target"] = level
 
 
+def _ticked_then(parts: Sequence[str], mark: str, now: tuple[str, ...]) -> tuple[str, ...]:
+    """Which parts were ticked when the page was made, found again by its mark among all that can have been: there are few; else those that are now."""
+    every = chain.from_iterable(combinations(sorted(parts), n) for n in range(len(parts) + 1)) if len(parts) <= _FEW_PARTS else ()
+    return next((one for one in every if _mark(",".join(one)) == mark), now)
+
+
 def _is_done(old: str, new: str, now: str) -> bool:
     """Whether what was made of a text stands in it already, though somebody else changed it too: the same form came a second time.
 
@@ -304,6 +330,7 @@ def seen_after(typed: TypedItem, now: Answer) -> str:
         "target": typed.target,
         "evidence": cleaned(typed.evidence),
         "comment": cleaned(typed.comment),
+        "met": typed.met,
     }
     marks = []
     for part in PARTS:

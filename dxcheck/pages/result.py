@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.assessment.result import whole_mean, why_no_step
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
+from dxcheck.assessment.why_level import basis_told
 from dxcheck.assessment.wording import answer_in_words, how_it_was_given, level_in_a_sentence, level_in_words
 from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.desk import StoreError
@@ -167,7 +168,12 @@ def show_items(maker: PageMaker, snapshot: str) -> PageAnswered:
         inside = []
         for item in items:
             answer = found.answer(item.id)
-            named = [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
+            named = [
+                (_("理由"), answer.reason),
+                basis_told(item.id, answer, q),
+                (_("根拠"), answer.evidence),
+                (_("コメント"), answer.comment),
+            ]
             if answer.target is not None:
                 named.append((_("3年後の目標"), level_in_words(item.id, answer.target, q)))
             named += [(_("回答のしかた"), said) for said in how_it_was_given(found, item.id)]

@@ -10,6 +10,7 @@ from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.resubmission import already_submitted
 from dxcheck.assessment.scoring import compare
 from dxcheck.assessment.speech import moved_said
+from dxcheck.assessment.why_level import basis_told
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _
@@ -100,7 +101,12 @@ def _answers(maker: PageMaker, draft: Draft) -> list[tuple[str, list[AnsweredIte
                 answer_in_words(item.id, answer, q),
                 tuple(
                     (name, text)
-                    for name, text in ((_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment))
+                    for name, text in (
+                        (_("理由"), answer.reason),
+                        basis_told(item.id, answer, q),
+                        (_("根拠"), answer.evidence),
+                        (_("コメント"), answer.comment),
+                    )
                     if text
                 ),
             )

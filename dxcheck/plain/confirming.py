@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, counted_kinds, still_asked
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_in_words, copied_from_last_time
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.snapshot import LONGEST_POST
@@ -115,6 +116,7 @@ def _about(line: AnswerLine, questionnaire: Questionnaire) -> str:
     about = [answer_in_words(item, answer, questionnaire)]
     if line.before is not None and line.before.choice != answer.choice:
         about.append(_("前回 {answer}", answer=answer_in_words(item, line.before, questionnaire)))
+    about += [why] if (why := why_in_words(item, answer, questionnaire)) else []
     if answer.evidence:
         about.append(_("根拠: {text}", text=" ".join(answer.evidence.split())))
     about += [_("根拠がありません")] if "bare" in line.kinds else []

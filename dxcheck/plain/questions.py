@@ -9,6 +9,7 @@ from dxcheck.answering.undo import what_was_undone
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of, what_unconfirmed_means
 from dxcheck.assessment.typed_choice import TypedChoiceError, how_measured, typed_answer, typed_level
+from dxcheck.assessment.why_level import as_begun, numbered_parts, why_in_words
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
@@ -171,7 +172,13 @@ class Questions:
             "undo": self._undo,
             "restore": self._restore,
         }
-        taking = {"number": self._level, "not_applicable": self._not_applicable, "target": self._target, "find": self._find}
+        taking = {
+            "why": self._why,
+            "number": self._level,
+            "not_applicable": self._not_applicable,
+            "target": self._target,
+            "find": self._find,
+        }
         if typed.action == "unknown":
             self._answer(lambda: self._here.choose("unknown"))
         elif typed.action in simple:
@@ -281,6 +288,29 @@ class Questions:
         item = self.current
         said = _("{item} の3年後の目標は {level} です。", item=item, level=as_level(level))
         if self._s.keep(lambda: self._here.change(item, AnswerPatch(target=level)), said=lambda: said):
+            self._heard = self._keeper.entry(item)
+
+    def _why(self, given: str) -> None:
+        """Tick the statements that hold, by their numbers."""
+        parts, item = self._here.parts(), self.current
+        if not parts:
+            self._s.say(_("この設問では、段を選んでから、その理由に印をつけられます。"))
+            return
+        on = as_begun(parts, self._here.answer.met)
+        marked = [_("（印あり）") if one.id in on else "" for one in parts]
+        lines = [
+            _("{n}. {level}: {text}{marked}", n=n, level=as_level(one.level), text=one.text, marked=marked[n - 1])
+            for n, one in enumerate(parts, 1)
+        ]
+        if not given:
+            self._s.say(*lines)
+        typed = given or self._s.console.ask(_("当てはまる文の番号（例: 1 3。0 で印なし、空の行でやめる）:"))
+        met = numbered_parts(typed, parts)
+        if met is None:
+            self._s.say(_("理由は変えませんでした。番号は1から{n}です。", n=len(parts)))
+            return
+        said = lambda: why_in_words(item, self._keeper.answer(item), self._here.questionnaire)  # noqa: E731 - asked after it was kept
+        if self._s.keep(lambda: self._here.say_why(met), said=said):
             self._heard = self._keeper.entry(item)
 
     def _clear(self) -> None:

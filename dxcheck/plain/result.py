@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean, why_no_step
 from dxcheck.assessment.speech import about_changes_said, change_said, mean_said, risen_said, whole_change_said
+from dxcheck.assessment.why_level import basis_told
 from dxcheck.assessment.wording import (
     answer_in_words,
     confirmed_in_words,
     how_it_was_given,
     level_in_a_sentence,
     level_in_words,
-    ticked_in_words,
 )
 from dxcheck.benchmark.wording import about_averages, published_in_words
 from dxcheck.i18n import N_, _, _n
@@ -164,7 +164,7 @@ def tell_items(sitting: Sitting, snapshot: Snapshot) -> None:
             sitting.say(_("{name}: {text}", name=f"{item.id} {item.title}", text=answer_in_words(item.id, answer, q)))
             sitting.say(*how_it_was_given(snapshot, item.id))
             named = [
-                (_("当てはまるもの"), ticked_in_words(item.id, answer, q)),
+                basis_told(item.id, answer, q),
                 (_("理由"), answer.reason),
                 (_("根拠"), answer.evidence),
                 (_("コメント"), answer.comment),

@@ -12,6 +12,7 @@ import msgspec
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.movement import movement_of
 from dxcheck.assessment.scoring import dimension_scores, whole_score
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import about_changes, answer_in_words, how_it_was_given
 from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import NothingToMakeError, Offer
@@ -99,7 +100,7 @@ def answers_table(desk: ReadingDesk, snapshot: Snapshot) -> MunicipalityTable:
         Column(_("目標"), _("3年後の目標（{range}）", range=q.scale.in_words), "level", 7),
         Column(_("根拠"), _("見せられる資料や記録"), "long", 34),
         Column(_("コメント"), _("事情や迷った点。該当なしの理由も"), "long", 34),
-        Column(_("備考"), _("前回と同じを写した、別の課が答えた、など"), "long", 22),
+        Column(_("備考"), _("この段の理由、前回と同じを写した、別の課が答えた、など"), "long", 22),
     )
     rows: list[tuple[Cell, ...]] = []
     for item in q.ordered:
@@ -117,7 +118,7 @@ def answers_table(desk: ReadingDesk, snapshot: Snapshot) -> MunicipalityTable:
                 answer.target,
                 answer.evidence,
                 texts,
-                "\n".join(how_it_was_given(snapshot, item.id)),
+                "\n".join([*filter(None, [why_in_words(item.id, answer, q)]), *how_it_was_given(snapshot, item.id)]),
             )
         )
     title = _("設問ごとの回答　{name}　{cycle}", name=desk.municipality, cycle=snapshot.cycle.label)

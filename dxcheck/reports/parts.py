@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.references import framework_ids, framework_in_words, frameworks_in_use, what_unconfirmed_means
-from dxcheck.assessment.wording import answer_in_words, change_in_words, how_it_was_given, ticked_in_words
+from dxcheck.assessment.why_level import basis_told
+from dxcheck.assessment.wording import answer_in_words, change_in_words, how_it_was_given
 from dxcheck.benchmark.trend import trends
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
 from dxcheck.casework.stocktaking import PAINS, PAPER_USES, hours_in_words, minutes_in_words, times_in_words
@@ -161,7 +162,7 @@ def item_card(
     if about:
         side += _("（{about}）", about=_("、").join(about))
     texts = [("", str(questionnaire.descriptor(item.id, answer.level) if answer.level is not None else item.prompt))]
-    texts.append((_("当てはまるもの"), ticked_in_words(item.id, answer, questionnaire)))
+    texts.append(basis_told(item.id, answer, questionnaire))
     texts += [(_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment), *more]
     texts.append((_("参照"), framework_ids(item, questionnaire)))
     return Card(f"{item.id}　{item.title}", side, tuple((name, text) for name, text in texts if text), room)

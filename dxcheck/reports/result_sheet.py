@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.references import framework_ids, frameworks_in_use, what_unconfirmed_means
 from dxcheck.assessment.result import whole_mean
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import about_changes, answer_in_words, confirmed_in_words, how_it_was_given, whole_change
 from dxcheck.formats.blocks import Boxes, Columns, Facts, NewPage, Paper, Points, Prose, Section, Table
 from dxcheck.formats.file_formats import endings_of
@@ -170,7 +171,7 @@ def _references(made: Result) -> list[Block]:
 
 def _item(item: Item, made: Result, before: str) -> tuple[str, ...]:
     answer, of = made.snapshot.answer(item.id), made.snapshot
-    written = [answer.reason, answer.evidence, answer.comment]
+    written = [why_in_words(item.id, answer, made.questionnaire), answer.reason, answer.evidence, answer.comment]
     written += how_it_was_given(of, item.id)
     target = as_level(answer.target) if answer.target is not None else "-"
     words = answer_in_words(item.id, answer, made.questionnaire)

@@ -52,7 +52,9 @@ MIGRATIONS: Final[list[Callable[[Tables], Tables]]] = [
     ),  # 5 to 6: what beside the password lets an account in, and what the centre decided about it; accounts of before have nothing yet
     lambda tables: tables,  # 6 to 7: the scale that was answered on, beside the questionnaire's hash; without one it is 0 to 5
     with_wishes_apart,  # 7 to 8: each wish is answered and closed on its own; asks of sections, how each answer was given and by whom, what its level follows from, confirmations
-    lambda tables: tables,  # 8 to 9: mail addresses of posts and the reminders that went there; those of before have none
+    lambda tables: (
+        tables
+    ),  # 8 to 9: mail addresses of posts and the reminders that went there, why an answer is at its level; those of before have none of it
 ]
 """`MIGRATIONS[n]` brings the tables of schema n + 1 to schema n + 2. Applied on read in memory; the disk follows with the next write."""
 

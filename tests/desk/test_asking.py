@@ -17,7 +17,7 @@ from moments import EARLIER, NOW
 from questionnaire.questionnaires import item as an_item
 from questionnaire.questionnaires import questionnaire
 
-from dxcheck.casework.asked import Gathered, Given, assignments, items_in_words, only_items, spread_in_words, usual_sections
+from dxcheck.casework.asked import Gathered, Given, assignments, items_in_words, only_items, side_by_side, spread_in_words, usual_sections
 from dxcheck.casework.asking import KEPT_ASKED, Ask, Turn
 from dxcheck.desk import StaffDesk
 from dxcheck.desk.asking import AskError
@@ -358,3 +358,22 @@ def test_states_follow_the_turns() -> None:
     states = [an_ask(turns=tuple(turns[:n])).state for n in range(len(turns) + 1)]
     assert states == ["asked", "handed", "asked", "handed", "back", "handed", "ended"]
     assert [an_ask(turns=tuple(turns[:n])).is_open for n in range(len(turns) + 1)] == [True, False, True, False, True, False, False]
+
+
+def test_why_a_level_was_chosen_comes_along(data: Path, make_desk: Desks) -> None:
+    """Said beside the answer; taken over with it, and back with it."""
+    desk = make_desk()
+    (ask,) = desk.ask(["mom-01"], [IT], NOW.date())
+    theirs = section(data, IT).at(ask.id)
+    theirs.save("mom-01", AnswerPatch(choice=2, met=("2.1", "2.2", "3.1")))
+    theirs.hand_back()
+    (there,) = desk.gathered()
+    (said,) = [line for _ask, line in side_by_side(there, desk.asked_questionnaire)]
+    assert "3には「新規採用と異動者の研修にも入っている」がまだです。" in said
+    desk.take_over([there], {"mom-01": ask.id})
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("mom-01").met == ("2.1", "2.2", "3.1")
+    desk.take_answers_back()
+    draft = desk.draft()
+    assert draft is None or draft.answer("mom-01") == Answer()

@@ -9,6 +9,7 @@ from moments import NOW
 from pages.person import Person
 
 from dxcheck.desk import StaffDesk
+from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
@@ -108,3 +109,23 @@ def test_the_rest_of_a_dimension_is_answered_as_last_time_and_taken_back(make_de
     answers = desk.draft().answers  # type: ignore[union-attr]
     assert {item: one.choice for item, one in answers.items()} == {"mom-01": 4, "mom-02": 1}
     assert answers["mom-02"].comment == "書きかけ"
+
+
+def test_why_a_level_was_chosen_is_ticked_on_the_page(make_desk: Desks) -> None:
+    """Boxes of the level that stands and of the next one; a page left open keeps what others ticked; another level takes them away."""
+    desk = make_desk()
+    answered(desk)
+    person = Person(desk)
+    form = person.opens("d/mom").forms["f-answers"]
+    page = person.sends(form, mom_01__met="3.1", then="stay:mom-01")
+    assert "2です。3には「新規採用と異動者の研修にも入っている」がまだです。" in person.opens("d/mom").text
+    assert page.forms["f-answers"].fields["mom-01.met"] == ["3.1"]
+    desk.save("mom-01", AnswerPatch(met=Edit(("3.1",), ("2.1", "3.1"))))
+    person.sends(page.forms["f-answers"], mom_01__met="3.2", then="stay:mom-01")
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("mom-01").met == ("2.1", "3.2")
+    person.sends(person.opens("d/mom").forms["f-answers"], mom_01__choice="3", then="stay:mom-01")
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("mom-01") == Answer(choice=3)

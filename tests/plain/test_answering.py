@@ -452,3 +452,16 @@ def test_who_is_at_the_top_everywhere_is_not_asked_to_begin(make_desk: Callable[
     for level, said in ((5, "どれもいちばん上の段です"), ("unknown", "まず1つの分野から答えてみてください")):
         desk.submit_answers({item.id: Answer(choice=level) for item in desk.questionnaire.items}, "企画課", "企画課長", replace=True)  # type: ignore[arg-type]
         assert said in talk(desk, "r", "", "x")
+
+
+def test_why_a_level_was_chosen_is_ticked_by_number(desk: StaffDesk) -> None:
+    """W tells the statements of both levels and which are ticked; numbers tick them, 0 none; nothing of it is asked by itself."""
+    told = talk(desk, "s", "w", "2", "<", "w", "1 2 3", "w 0", "w 9", "w １、４")
+    assert "段を選んでから" in told
+    assert "1. 2: 管理職か希望者向けの説明会を年1回以上開き（印あり）" in told
+    assert "3. 3: 全課への説明が済み\n" in told
+    assert "2です。3には「新規採用と異動者の研修にも入っている」がまだです。「全課への説明が済み」はもう当てはまります。" in told
+    assert "番号は1から4です" in told
+    draft = desk.draft()
+    assert draft is not None
+    assert draft.answer("mom-01") == Answer(choice=2, met=("2.1", "3.2"))

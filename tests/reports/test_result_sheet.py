@@ -22,6 +22,7 @@ from dxcheck.reports.paper_file import PaperFile
 from dxcheck.reports.result_sheet import USUAL_BOXES, result_sheet
 from dxcheck.workspace import Workspace
 
+WHY = "3です。4には「四半期ごとの会議で全課の数字を見て、この1年にやり方か予算を変えた取組がある」がまだです。"
 LONG = "とても長い文章。" * 60
 
 
@@ -41,7 +42,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> StaffDesk:
         return workspace.staff_desk(workspace.roster.find("今治"), now=now or (lambda: NOW))  # type: ignore[arg-type]
 
     submit(make, at=EARLIER, gov_02=Answer(choice=4))  # type: ignore[arg-type]
-    gov = {"gov_01": Answer(choice=3, evidence="根拠の文書", target=5), "gov_02": Answer(choice=2), "gov_03": Answer(choice="unknown")}
+    gov = {
+        "gov_01": Answer(choice=3, evidence="根拠の文書", target=5, met=("3.1", "3.2")),
+        "gov_02": Answer(choice=2),
+        "gov_03": Answer(choice="unknown"),
+    }
     submit(make, at=NOW, **gov)  # type: ignore[arg-type]
     return desk_of(data)
 
@@ -72,7 +77,7 @@ def test_every_format_says_the_same(desk: StaffDesk) -> None:
     titles = [str(one.title) for one in desk.questionnaire.ordered]
     for ending in endings_of("paper"):
         found = plain(text_in(ending, PaperFile(paper).to_bytes(ending)))
-        lost = [one for one in (*titles, "町長", "副町長", "総務課長", "根拠の文書", "2一部で計画的に") if plain(one) not in found]
+        lost = [one for one in (*titles, "町長", "副町長", "総務課長", "根拠の文書", "2一部で計画的に", WHY) if plain(one) not in found]
         assert lost == [], ending
         assert "係長" not in found.replace("企画課係長", ""), "the usual boxes were asked for otherwise"
 

@@ -10,13 +10,13 @@ from dxcheck.app.screens.rows import TO_EXCEL, RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.change import changes_of
 from dxcheck.assessment.movement import movement_of
+from dxcheck.assessment.why_level import basis_told
 from dxcheck.assessment.wording import (
     about_changes,
     answer_in_words,
     change_in_words,
     how_it_was_given,
     level_in_words,
-    ticked_in_words,
     whole_change,
 )
 from dxcheck.i18n import N_, _, _n
@@ -205,7 +205,7 @@ class ItemsScreen(RowsScreen):
 
     @staticmethod
     def _texts(item: str, answer: Answer, questionnaire: Questionnaire) -> list[Row]:
-        ticked = (_("当てはまるもの"), ticked_in_words(item, answer, questionnaire))
+        ticked = basis_told(item, answer, questionnaire)
         named = [ticked, (_("理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)]
         if answer.target is not None:
             named.append((_("3年後の目標"), level_in_words(item, answer.target, questionnaire)))

@@ -16,6 +16,7 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.figures import NOTHING
 from dxcheck.assessment.movement import movement_of
 from dxcheck.assessment.scoring import earlier_id
+from dxcheck.assessment.why_level import basis_told
 from dxcheck.assessment.wording import answer_in_words, how_it_was_given
 from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
 from dxcheck.desk.review import READERS
@@ -185,7 +186,8 @@ class CaseReview(CaseScreen):
         """What the municipality wrote, in full."""
         item, answer = self._questionnaire.item_by_id[id_], self._snapshot.answer(id_)
         lines: list[tuple[str, str] | str] = []
-        for name, text in ((_("該当なしの理由"), answer.reason), (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
+        basis = basis_told(id_, answer, self._questionnaire)
+        for name, text in ((_("該当なしの理由"), answer.reason), basis, (_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
             if text:
                 lines += [(name, "bold"), text, ""]
         if answer.level is not None and not answer.evidence:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dxcheck.app.screens.form import Field, FormDialog
 from dxcheck.app.screens.saving import by_queue, on_disk
 from dxcheck.app.screens.writing import Keep, TextDialog
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_in_words
 from dxcheck.desk.review import ReturnedMeanwhileError
 from dxcheck.i18n import _
@@ -106,6 +107,8 @@ def _about(snapshot: Snapshot, item: Item, questionnaire: Questionnaire) -> list
     for level in questionnaire.scale_of(item.id).values:
         said = _("{level}  {text}", level=as_level(level), text=questionnaire.descriptor(item.id, level))
         lines.append((said, "$accent") if level == answer.level else said)
+    if why := why_in_words(item.id, answer, questionnaire):
+        lines.append(_("{name}: {text}", name=_("この段の理由"), text=why))
     for name, text in ((_("根拠"), answer.evidence), (_("コメント"), answer.comment)):
         lines.append(_("{name}: {text}", name=name, text=text or _("書かれていません。")))
     return lines

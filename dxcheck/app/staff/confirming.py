@@ -17,6 +17,7 @@ from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, counted_kinds, standing_confirmation, still_asked
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_in_words, copied_from_last_time
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import N_, _, _n
@@ -131,6 +132,7 @@ class AnswersScreen(DeskScreen):
         about = (
             [_("前回 {answer}", answer=answer_in_words(item, line.before, questionnaire))] if line.before is not None and differs else []
         )
+        about += [why] if (why := why_in_words(item, answer, questionnaire)) else []
         about += [_("根拠: {text}", text=shorten(" ".join(answer.evidence.split()), LONGEST_EVIDENCE))] if answer.evidence else []
         about += [_("根拠がありません")] if "bare" in line.kinds else []
         about += [_("目標 {n}", n=as_level(answer.target))] if answer.target is not None else []

@@ -25,8 +25,11 @@ COPY_REST: Final = Command(
     footer=False,
 )
 WRITE_LAST: Final = Command("write_last", ("b",), N_("前の設問の根拠"), N_("いま答えた設問に戻らずに、その根拠を書きます"), footer=False)
+WHY: Final = Command(
+    "why", ("w",), N_("この段の理由"), N_("選んだ段と次の段のうち、当てはまる文に印をつけます（つけなくてもかまいません）"), footer=False
+)
 TO_REVIEW: Final = Command("review", ("p", "ctrl+r"), N_("提出へ"), N_("未回答などを確かめて、提出へ進みます"))
-_COMMANDS: Final = {one.action: one for one in (WRITE_LAST, COPY_REST, TO_REVIEW)}
+_COMMANDS: Final = {one.action: one for one in (WRITE_LAST, WHY, COPY_REST, TO_REVIEW)}
 
 
 class NextButtons(Horizontal):
@@ -51,11 +54,12 @@ class NextButtons(Horizontal):
             finish: what comes after the last item.
             is_done: whether everything is answered.
         """
-        rest = len(here.rest())
+        rest, finishes = len(here.rest()), is_done or here.neighbour(1) is None
         labels = {
             WRITE_LAST.action: _("{item} の根拠を書く", item=answered) if answered and answered != here.current else "",
+            WHY.action: _("段の理由") if answered and not finishes and here.parts(here.current if here.parts() else answered) else "",
             COPY_REST.action: _n("残り{n}問は前回と同じ", "残り{n}問は前回と同じ", rest) if rest else "",
-            TO_REVIEW.action: finish if is_done or here.neighbour(1) is None else "",
+            TO_REVIEW.action: finish if finishes else "",
         }
         for one in self.query(CommandButton):
             said = labels[str(one.name)]

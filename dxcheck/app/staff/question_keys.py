@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.staff.next_buttons import COPY_REST, TO_REVIEW, WRITE_LAST
+from dxcheck.app.staff.next_buttons import COPY_REST, TO_REVIEW, WHY, WRITE_LAST
 from dxcheck.i18n import N_
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ ANSWERING: Final = (
     Command("write('evidence')", ("e",), N_("根拠"), N_("見せられる資料や記録を書きます")),
     Command("write('comment')", ("c",), N_("コメント"), N_("事情や迷った点を書きます。専門官が読みます")),
     WRITE_LAST,
+    WHY,
     Command("target", ("t",), N_("目標"), N_("3年後に目指すレベルを選びます")),
     Command("undo", ("u",), N_("元に戻す"), N_("直前の回答を元に戻します。何度でも戻せます")),
     Command(

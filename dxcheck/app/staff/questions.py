@@ -19,6 +19,7 @@ from dxcheck.app.staff.next_buttons import NextButtons
 from dxcheck.app.staff.note_window import note_window
 from dxcheck.app.staff.number_window import number_window
 from dxcheck.app.staff.question_keys import ANSWERING, GUIDE_OF_CHECKS, GUIDE_OF_NUMBERS, level_commands
+from dxcheck.app.staff.why_window import WhyDialog
 from dxcheck.app.widgets.levels import LevelList
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.measured_rows import NUMBER, measured_keys
@@ -26,6 +27,7 @@ from dxcheck.app.widgets.navigator import Navigator
 from dxcheck.app.widgets.notes import Notes
 from dxcheck.app.widgets.topbar import TopBar
 from dxcheck.assessment.typed_choice import typed_answer
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_and_target, answer_in_words
 from dxcheck.casework.stocktaking import where_to_take_stock
 from dxcheck.i18n import N_, _
@@ -316,6 +318,22 @@ class QuestionScreen(DeskScreen):
             await self._write("evidence", self._last_answered)
 
     @work
+    async def action_why(self) -> None:
+        """Tick why it is this level: of the item in work, or of the one that was just answered."""
+        here = self.answering
+        item = here.current if here.parts() or not self._last_answered else self._last_answered
+        parts = here.parts(item)
+        if not parts:
+            self.say(_("段を選ぶと、その理由に印をつけられます。"))
+            return
+        met = await self.app.push_screen_wait(WhyDialog(item, self.saver.answer(item), here.questionnaire, parts))
+        if met is not None:
+            here.say_why(met, item)
+            self.show_item(keep_cursor=True)
+            why = why_in_words(item, self.saver.answer(item), here.questionnaire)
+            self.say(_("{item}　{text}（u で元に戻す）", item=item, text=why) if why else "")
+
+    @work
     async def action_copy_rest(self) -> None:
         """Answer many items as last time, in one step."""
         copied = await copy_rest(self, self.answering, self.saver)
@@ -432,6 +450,7 @@ class QuestionScreen(DeskScreen):
             "evidence": "write('evidence')",
             "comment": "write('comment')",
             "target": "target",
+            "why": "why",
             "reason": "answer('not_applicable')",
             "restore": "restore",
         }

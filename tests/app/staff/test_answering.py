@@ -282,3 +282,24 @@ async def test_what_is_not_a_level_stands_in_the_same_place_at_every_item(make_d
         assert ("unknown", "same", "not_applicable") in offered
     assert {row: len(starts) for row, starts in places.items()} == {"unknown": 1, "same": 1, "not_applicable": 1}
     assert len(set.union(*places.values())) == 3
+
+
+@pytest.mark.parametrize("size", [SMALL, (120, 40)])
+async def test_why_a_level_was_chosen_is_ticked_quickly_or_not_at_all(desk: StaffDesk, open_app: Open, size: tuple[int, int]) -> None:
+    """W behind an answer, a number, w again: kept, said, undone in one step, and gone with the level; answering needs none of it."""
+    async with open_app(desk, size) as person:
+        await person.press("s", "2", "w")
+        assert "mom-01" in person.text
+        assert "[x]  1. 管理職か希望者向けの説明会を年1回以上開き" in person.text
+        assert "[ ]  3. 全課への説明が済み" in person.text
+        await person.press("3", "w")
+        assert "3には「新規採用と異動者の研修にも入っている」がまだです。" in person.text.replace("\n", "").replace(" ", "")
+        assert stored(desk)["mom-01"].met == ("2.1", "2.2", "3.1")
+        await person.press("left", "u")
+        assert stored(desk)["mom-01"] == Answer(choice=2)
+        await person.press("w", "escape")
+        assert stored(desk)["mom-01"].met == ()
+        await person.press("w", "w", "left", "3", "u")
+        assert stored(desk)["mom-01"] == Answer(choice=2, met=("2.1", "2.2"))
+        await person.press("right", "3", "left", "left", "3")
+        assert stored(desk)["mom-01"] == Answer(choice=3)
