@@ -110,6 +110,7 @@ SCREENS = {
     "specialist.wishes.CaseWishesScreen": ("answer to_visit close take_back", "all back"),
     "specialist.past.PastScreen": ("", "open back"),
     "specialist.one_page.OnePageScreen": ("", "export back"),
+    "specialist.agreement.AgreementScreen": ("", "open export back"),
     "specialist.lists.ListsScreen": ("", "open show filter clear all export back"),
     "centre.overview.OverviewScreen": (
         "",

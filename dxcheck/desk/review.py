@@ -6,11 +6,13 @@ municipality's. Whoever shares shares their own.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import msgspec
 
 from dxcheck.casework import off_scale
+from dxcheck.casework.agreement import judged_answers
 from dxcheck.casework.calibration import JudgementGap, gaps
 from dxcheck.casework.change import current, last_entry, last_return, with_entry
 from dxcheck.casework.model import Judgement, Observation, Returned
@@ -22,13 +24,16 @@ from dxcheck.model.text import cleaned
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from dxcheck.casework.agreement import JudgedAnswer
     from dxcheck.desk.reading import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
+    from dxcheck.questionnaire import Questionnaire
     from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import InternalNotes, SharedNotes
+    from dxcheck.store.scan import Head
     from dxcheck.store.submitted import SubmittedRepository
 
 Reader = Literal["shared", "draft", "internal"]
@@ -204,6 +209,24 @@ class ReviewDesk(ReadingDesk):
         found = [(one, gaps(one, levels, self.questionnaire_for(one.questionnaire))) for one, levels in judged if levels]
         return [(snapshot, made) for snapshot, made in found if made]
 
+    def judged_answers(self, in_force: Questionnaire, text: Callable[[Snapshot], Questionnaire]) -> list[JudgedAnswer]:
+        """Every specialist's level beside an answer that stands, on items that the questionnaire in force still asks in the same words.
+
+        Args:
+            in_force: the questionnaire.
+            text: what a snapshot answered, from whoever has read it already.
+
+        Raises:
+            StoreError: something cannot be read.
+        """
+        entries = current(self._internal.judgements.all())
+        judged = dict.fromkeys(one.snapshot for one in entries)
+        if not judged:
+            return []
+        there = self._submitted.pick(self.questionnaire_id, *(partial(_of_id, one) for one in judged))
+        town = self.municipality.code
+        return [found for one in there if one is not None for found in judged_answers(town, one, entries, text(one), in_force)]
+
     def _judged(self, entries: Sequence[Judgement], snapshot: Snapshot, item: str) -> Judgement | None:
         mine = self._standing_judgements(entries, snapshot)
         return next((one for one in mine if (one.item, one.by) == (item, self.by)), None)
@@ -262,3 +285,8 @@ class ReviewDesk(ReadingDesk):
         if is_there:
             self.witness("return-withdrawn", one.snapshot)
         return is_there
+
+
+def _of_id(snapshot_id: str, heads: list[Head]) -> Head | None:
+    """The one of this id, where it stands."""
+    return next((one for one in heads if one.id == snapshot_id), None)

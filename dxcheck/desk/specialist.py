@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.scoring import compare, first_steps
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from dxcheck.assessment.scoring import Comparison
+    from dxcheck.casework.agreement import JudgedAnswer
     from dxcheck.casework.lists import CaseLine
     from dxcheck.casework.model import Action, Visit, VisitRecord, Wish
     from dxcheck.desk.case import CaseDesk
@@ -100,6 +102,8 @@ class SpecialistDesk:
         self._now = setting.now
         self._summaries: dict[str, tuple[Hashable, CaseSummary]] = {}
         self._lines: dict[str, tuple[Hashable, list[CaseLine]]] = {}
+        self._judged: dict[str, tuple[Hashable, list[JudgedAnswer]]] = {}
+        self._in_force: tuple[dt.date, Questionnaire] | None = None
         self._texts: dict[str, Questionnaire] = {}
 
     @property
@@ -199,15 +203,35 @@ class SpecialistDesk:
         seen = case.glance()
         records = list(latest_records(seen.records).values())
         there = WhatIsThere(seen.actions, seen.wishes, case.visits(), records, seen.snapshots)
-        asked = self._text(case, seen.newest) if seen.newest is not None else case.questionnaire
+        asked = self._text(case, seen.newest) if seen.newest is not None else self._questionnaire(case)
         made = case_lines(case.municipality, there, asked, today)
         self._lines[case.municipality.code] = (stamp, made)
         return made
 
+    def judged(self, case: CaseDesk) -> list[JudgedAnswer]:
+        """Every specialist's level beside an answer of one of them; its files are read again only once they changed.
+
+        Raises:
+            StoreError: its files cannot be read.
+        """
+        stamp = (self._now().date(), case.stamp())
+        known = self._judged.get(case.municipality.code)
+        if known is None or known[0] != stamp:
+            known = (stamp, case.judged_answers(self._questionnaire(case), partial(self._text, case)))
+            self._judged[case.municipality.code] = known
+        return known[1]
+
+    def _questionnaire(self, case: CaseDesk) -> Questionnaire:
+        """The one in force, asked for once a day: it is the same for all of them."""
+        today = self._now().date()
+        if self._in_force is None or self._in_force[0] != today:
+            self._in_force = (today, case.questionnaire)
+        return self._in_force[1]
+
     def dimension_names(self) -> dict[str, str]:
         """Names of the dimensions of the questionnaire looked at, by id; empty where there is no municipality."""
         case = next(iter(self._cases.values()), None)
-        return {} if case is None else {one.id: str(one.title) for one in case.questionnaire.dimensions}
+        return {} if case is None else {one.id: str(one.title) for one in self._questionnaire(case).dimensions}
 
     def _read(self, case: CaseDesk, today: dt.date) -> CaseSummary:
         try:

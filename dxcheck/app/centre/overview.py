@@ -86,6 +86,14 @@ class OverviewScreen(CentreScreen):
             opens="dxcheck.app.centre.two_pages:TwoPagesScreen",
         ),
         Command(
+            "agreement",
+            ("q",),
+            N_("見立てのそろい方"),
+            N_("自己診断と見立て、専門官どうしの見立てがどれだけそろっているかを、設問の読まれ方の手がかりとして見ます"),
+            footer=False,
+            opens="dxcheck.app.specialist.agreement:AgreementScreen",
+        ),
+        Command(
             "achieved",
             ("z",),
             N_("支援とその後"),

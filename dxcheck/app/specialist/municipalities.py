@@ -70,6 +70,14 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             opens="dxcheck.app.specialist.lists:ListsScreen",
         ),
         Command(
+            "agreement",
+            ("q",),
+            N_("見立てのそろい方"),
+            N_("自己診断と見立て、専門官どうしの見立てがどれだけそろっているかを、設問の読まれ方の手がかりとして見ます"),
+            footer=False,
+            opens="dxcheck.app.specialist.agreement:AgreementScreen",
+        ),
+        Command(
             "questionnaires",
             ("y",),
             N_("診断票を選ぶ"),
