@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from dxcheck.assessment.scoring import earlier_id
 from dxcheck.assessment.typed_choice import Step, how_measured, item_steps, measured_words, offered
+from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_and_target
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -162,6 +163,8 @@ def _row(item: Item, number: int, ground: SheetGround) -> SheetRow:
     notes += [_("答える人: {who}", who=who)] if who else []
     measures = asked.measured.get(item.id)
     notes += [_("「回答」には、{how}", how=how_measured(measures))] if measures is not None else []
+    why = why_in_words(item.id, answer, asked)
+    notes += [_("この段の理由: {text}", text=why)] if why else []
     if is_reworded:
         notes.append(_("前回から設問の言葉が変わりました。"))
     return SheetRow(

@@ -143,6 +143,21 @@ def test_what_is_written_comes_back_into_the_draft(desk: StaffDesk) -> None:
     assert looked_at(desk, filled).found == (), "taken in again it says nothing new"
 
 
+def test_a_sheet_tells_why_a_level_was_chosen_and_leaves_the_ticks(desk: StaffDesk) -> None:
+    """As a sentence beside the item; evidence that is written there changes no tick, another level takes them away."""
+    desk.save("mom-01", AnswerPatch(choice=2, met=("2.1", "2.2", "3.1")))
+    filled = workbook(desk)
+    page, row = filled.at("mom-01")
+    told = "".join(str(page.cell(row, column).value or "") for column in range(1, 12))  # type: ignore[attr-defined]
+    assert "3には「新規採用と異動者の研修にも入っている」がまだです。" in told
+    filled.write("mom-01", evidence="名簿")
+    desk.take_in(looked_at(desk, filled))
+    assert standing(desk)["mom-01"] == Answer(2, evidence="名簿", met=("2.1", "2.2", "3.1"))
+    filled.write("mom-01", answer=3)
+    desk.take_in(looked_at(desk, filled))
+    assert standing(desk)["mom-01"] == Answer(3, evidence="名簿")
+
+
 def test_one_step_takes_it_back_also_after_a_restart(make_desk: Desks) -> None:
     """What was there before is there again, with who wrote it; what was new is gone."""
     desk = make_desk()
