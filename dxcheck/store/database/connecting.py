@@ -22,6 +22,7 @@ from dxcheck.store.shelf import LOCK_TIMEOUT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dxcheck.store.database.rows import Apart
     from dxcheck.store.shelf import Address
 
 CONNECT_TIMEOUT: Final = 5
@@ -99,6 +100,10 @@ class Transaction:
         """Its number in the engine; empty while it has changed nothing."""
         self.stamps: dict[str, Any] = {}
         """What it has written, by name."""
+        self.read: dict[str, Apart | None] = {}
+        """What it has read under the lock, by name: nobody changes that meanwhile."""
+        self.locks: set[str] = set()
+        """The names it has locked."""
 
 
 class Connections:
@@ -136,8 +141,12 @@ class Connections:
             self._give_back(connection)
 
     @contextlib.contextmanager
-    def transaction(self, address: Address) -> Iterator[Transaction]:
+    def transaction(self, address: Address, first: LiteralString = "") -> Iterator[Transaction]:
         """A transaction, or a part of the one that this thread has, which can fail on its own.
+
+        Args:
+            address: what it is about, for what is said of a failure.
+            first: what it begins with.
 
         Raises:
             StoreError: nothing of it is kept; or it cannot be told whether it was.
@@ -145,9 +154,11 @@ class Connections:
         there = self.current
         if there is not None:
             with words.translated(address), there.connection.transaction():
+                if first:
+                    there.connection.execute(first, prepare=False)
                 yield there
             return
-        connection = self._begun(address)
+        connection = self._begun(address, first)
         made = self._here.transaction = Transaction(connection)
         try:
             with words.translated(address):
@@ -163,16 +174,20 @@ class Connections:
         finally:
             self._give_back(connection)
 
-    def _begun(self, address: Address) -> psycopg.Connection[Any]:
+    def _begun(self, address: Address, first: LiteralString) -> psycopg.Connection[Any]:
         """A connection with a transaction in it; one that broke meanwhile is replaced, since nothing was asked of it yet."""
+        begin: LiteralString = f"BEGIN; {first}"
         connection = self._take()
         try:
-            connection.execute("BEGIN")
-        except psycopg.OperationalError:
+            connection.execute(begin, prepare=False)
+        except psycopg.Error as problem:
+            is_broken = connection.closed
             connection.close()
+            if not is_broken:
+                raise words.refused(problem, address) from problem
             connection = connect(self._conninfo)
             with words.translated(address):
-                connection.execute("BEGIN")
+                connection.execute(begin, prepare=False)
         return connection
 
     def _commit(self, made: Transaction, address: Address) -> None:

@@ -11,10 +11,10 @@ import hashlib
 import tempfile
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
 
 from dxcheck.store import layout
-from dxcheck.store.database import schema
+from dxcheck.store.database import schema, words
 from dxcheck.store.database.connecting import Connections, Transaction, connect, conninfo_of, one_value
 from dxcheck.store.database.rows import Apart, RecordRow, as_file, put_together, sort_of, taken_apart
 from dxcheck.store.database.watching import StampWatch
@@ -85,22 +85,45 @@ class DatabaseShelf:
 
     def read(self, address: InDatabase) -> bytes | None:
         """A document is put together from its rows, without spaces."""
+        there, name = self._connections.current, str(address.below)
         with self._connections.reading(address) as connection:
-            return read_in(connection, address.below)
+            if there is None or name not in there.locks or sort_of(address.below) != "document":
+                return read_in(connection, address.below)
+            apart = there.read[name] = apart_in(connection, name)
+        return None if apart is None else put_together(apart)
 
     def write(self, address: InDatabase, content: bytes, *, keep_old: bool = True) -> None:  # noqa: ARG002 - the engine has its own copies
         """Only the rows that differ."""
-        with self._changing(address) as there:
+        there = self._connections.current
+        if there is None:
+            with self._changing(address) as made:
+                self._write(made, address, content)
+        else:
+            with words.translated(address):
+                self._write(there, address, content)
+
+    def _write(self, there: Transaction, address: InDatabase, content: bytes) -> None:
+        name = str(address.below)
+        if name in there.read:
+            stamp, there.number = write_document(there.connection, name, there.read.pop(name), content)
+        else:
             stamp, there.number = write_in(there.connection, address.below, content)
-            there.stamps[str(address.below)] = stamp
+        there.stamps[name] = stamp
 
     @contextlib.contextmanager
-    def _changing(self, address: InDatabase) -> Iterator[Transaction]:
+    def _changing(self, address: InDatabase, first: LiteralString = "") -> Iterator[Transaction]:
         """A transaction, or a part of the thread's; once the whole is kept, this process knows of it."""
-        is_part = self._connections.current is not None
-        with self._connections.transaction(address) as there:
-            yield there
-        if not is_part:
+        whole = self._connections.current
+        before = dict(whole.stamps) if whole is not None else {}
+        try:
+            with self._connections.transaction(address, first) as there:
+                yield there
+        except BaseException:
+            if whole is not None:
+                whole.stamps = before
+                whole.read.clear()
+            raise
+        if whole is None:
             self._watch.note(there.stamps)
 
     def put_aside(self, address: InDatabase, content: bytes) -> None:
@@ -113,10 +136,11 @@ class DatabaseShelf:
     @contextlib.contextmanager
     def locked(self, address: InDatabase, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         """By the engine, until the transaction ends."""
-        with self._changing(address) as there:
-            if timeout != LOCK_TIMEOUT:
-                there.connection.execute("SELECT set_config('lock_timeout', %s, true)", (f"{max(1, int(timeout * 1000))}ms",))
-            there.connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (str(address.below),))
+        name = str(address.below)
+        number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+        patience = "" if timeout == LOCK_TIMEOUT else f"SET LOCAL lock_timeout = {max(1, int(timeout * 1000))}; "
+        with self._changing(address, f"{patience}SELECT pg_advisory_xact_lock({number})") as there:
+            there.locks.add(name)
             yield
 
     def remove(self, address: InDatabase) -> None:
@@ -157,6 +181,9 @@ class DatabaseShelf:
 
     def stamp_now(self, address: InDatabase) -> Hashable:
         """From the engine."""
+        there = self._connections.current
+        if there is not None and str(address.below) in there.stamps:
+            return cast("Hashable", there.stamps[str(address.below)])
         table = "documents" if sort_of(address.below) == "document" else "files"
         with self._connections.reading(address) as connection:
             return connection.execute(f"SELECT version, changed::text FROM {table} WHERE name = %s", (str(address.below),)).fetchone()  # noqa: S608 - one of two names
@@ -174,6 +201,8 @@ class DatabaseShelf:
     def is_there(self, address: InDatabase) -> bool:
         """Asked of the engine."""
         name, sort = str(address.below), sort_of(address.below)
+        if sort == "file" and self._watch.knows(name):  # none is ever removed
+            return True
         with self._connections.reading(address) as connection:
             return bool(one_value(connection, f"SELECT EXISTS (SELECT FROM {sort}s WHERE name = %s)", name))  # noqa: S608 - one of four names
 
@@ -234,7 +263,7 @@ def read_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes 
     """The content of a name, in one statement, so that it is of one moment."""
     name, sort = str(below), sort_of(below)
     if sort == "document":
-        apart = _apart(connection, name)
+        apart = apart_in(connection, name)
         return None if apart is None else put_together(apart)
     if sort == "log":
         found = one_value(connection, "SELECT string_agg(content, '' ORDER BY line) FROM logs WHERE name = %s", name)
@@ -247,7 +276,7 @@ def read_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes 
 
 def file_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:
     """The content of a name as a file has it, to the byte."""
-    apart = _apart(connection, str(below)) if sort_of(below) == "document" else None
+    apart = apart_in(connection, str(below)) if sort_of(below) == "document" else None
     if apart is None or apart.original is not None:
         return read_in(connection, below)
     return as_file(put_together(apart))
@@ -262,7 +291,8 @@ FROM documents d LEFT JOIN (
 """
 
 
-def _apart(connection: psycopg.Connection[Any], name: str) -> Apart | None:
+def apart_in(connection: psycopg.Connection[Any], name: str) -> Apart | None:
+    """A document in parts; None where there is none."""
     rows = connection.execute(_READ, {"name": name}).fetchall()
     if not rows:
         return None
@@ -276,17 +306,16 @@ def write_in(connection: psycopg.Connection[Any], below: PurePosixPath, content:
     """Write a content inside a transaction; gives its stamp, and the transaction's number."""
     name, sort = str(below), sort_of(below)
     if sort == "document":
-        written = _write_document(connection, name, taken_apart(content))
-    elif sort == "text":
+        return write_document(connection, name, apart_in(connection, name), content)
+    if sort == "text":
         connection.execute("INSERT INTO texts (name, content) VALUES (%s, %s) ON CONFLICT DO NOTHING", (name, content))
         return None, str(one_value(connection, "SELECT pg_current_xact_id()::text"))
-    else:
-        assert sort == "file"
-        written = connection.execute(
-            "INSERT INTO files (name, content) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE"
-            " SET content = EXCLUDED.content, version = files.version + 1, changed = pg_current_xact_id() RETURNING version, changed::text",
-            (name, content),
-        ).fetchone()
+    assert sort == "file"
+    written = connection.execute(
+        "INSERT INTO files (name, content) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE"
+        " SET content = EXCLUDED.content, version = files.version + 1, changed = pg_current_xact_id() RETURNING version, changed::text",
+        (name, content),
+    ).fetchone()
     assert written is not None
     return written, str(written[1])
 
@@ -297,17 +326,25 @@ def append_in(connection: psycopg.Connection[Any], below: PurePosixPath, content
     return str(one_value(connection, query, str(below), content))
 
 
-def _write_document(connection: psycopg.Connection[Any], name: str, new: Apart) -> tuple[Any, ...] | None:
-    old = _apart(connection, name) or Apart("", (), (), ())
+def write_document(connection: psycopg.Connection[Any], name: str, before: Apart | None, content: bytes) -> tuple[Hashable, str]:
+    """Write a document inside a transaction that holds its lock: of its rows those that differ; gives its stamp, and the transaction's number.
+
+    Args:
+        connection: of the transaction.
+        name: of the document.
+        before: what is there now; None while there is nothing.
+        content: the new one.
+    """
+    old, new = before or Apart("", (), (), ()), taken_apart(content)
     head = connection.execute(
         "INSERT INTO documents (name, envelope, tables, original) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET envelope = EXCLUDED.envelope,"
         " tables = EXCLUDED.tables, original = EXCLUDED.original, version = documents.version + 1, changed = pg_current_xact_id()"
         " RETURNING version, changed::text",
         (name, new.envelope, list(new.tables), new.original),
     ).fetchone()
-    for table, before, after in (("kept", old.kept, new.kept), ("records", old.others, new.others)):
-        there = {(one.table, one.key): one for one in before}
-        wanted = {(one.table, one.key): one for one in after}
+    for table, were, are in (("kept", old.kept, new.kept), ("records", old.others, new.others)):
+        there = {(one.table, one.key): one for one in were}
+        wanted = {(one.table, one.key): one for one in are}
         gone = [(name, *one) for one in there if one not in wanted]
         other = [(row.number, row.place, row.body, name, *key) for key, row in wanted.items() if key in there and row != there[key]]
         more = [(name, *row) for key, row in wanted.items() if key not in there]
@@ -324,4 +361,5 @@ def _write_document(connection: psycopg.Connection[Any], name: str, new: Apart) 
                     f"INSERT INTO {table} (document, tbl, key, number, place, body) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
                     more,
                 )
-    return head
+    assert head is not None
+    return head, str(head[1])

@@ -59,6 +59,13 @@ class Apart(NamedTuple):
     """All of it, where it stays in one piece."""
 
 
+class _WithId(msgspec.Struct):
+    id: str
+
+
+_IDS: Final = msgspec.json.Decoder(_WithId)
+
+
 def sort_of(below: PurePosixPath) -> Sort:
     """Among what a name in a data folder is kept."""
     if below.parent.name == TEXTS and len(below.parts) == 2 and below.suffix == ".json":  # noqa: PLR2004 - in the folder itself
@@ -112,7 +119,7 @@ def _parts(content: bytes) -> Apart | None:
         for place, (number, body) in enumerate(msgspec.json.decode(table, type=dict[str, msgspec.Raw]).items()):
             if not (number.isascii() and number.isdecimal()):
                 return None
-            key = str(msgspec.json.decode(body)["id"]) if name == "snapshots" else number
+            key = _IDS.decode(body).id if name == "snapshots" else number
             (kept if never_changes else others).append(RecordRow(name, key, number, place, bytes(body).decode()))
     keys = {(one.table, one.key) for one in kept}
     return Apart(envelope.decode(), tuple(tables), tuple(kept), tuple(others)) if len(keys) == len(kept) else None

@@ -68,6 +68,11 @@ class StampWatch:
         with self._guard:
             return self._stamps.get(name)
 
+    def knows(self, name: str) -> bool:
+        """Whether something of this name was there a moment ago."""
+        with self._guard:
+            return name in self._stamps
+
     def under(self, beginning: str) -> tuple[tuple[str, Hashable], ...]:
         """The names that begin so, with their stamps."""
         self._begin()
