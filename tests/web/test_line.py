@@ -79,6 +79,7 @@ async def test_a_line_that_does_not_open_says_what_is_blocked_and_whom_to_ask(se
             assert f"ws://127.0.0.1:{served.url.rpartition(':')[2]}/ws/" in said
             assert "通信が切れました" not in said
             assert not await is_covered(person), way
+            assert await person.page.is_visible("#instead .to-pages button"), way
         assert len(served.server.tabs) == 1, "it is always the same app"
         proxy.way = "through"
         late = time.monotonic() + PATIENCE / 1000
