@@ -28,6 +28,8 @@ class UndoStack:
 
     def __init__(self) -> None:
         self._steps: list[UndoStep] = []
+        self.taken = 0
+        """How often something was taken back, or tried to be."""
 
     def push(self, item: str, before: AnswerPatch, after: AnswerPatch) -> None:
         """Remember a change; one that changes nothing is not worth a step."""
@@ -40,6 +42,7 @@ class UndoStack:
 
     def pop(self) -> UndoStep | None:
         """The last change, forgotten here."""
+        self.taken += 1
         return self._steps.pop() if self._steps else None
 
     def put_back(self, step: UndoStep) -> None:

@@ -51,7 +51,8 @@ class Answering:
         StoreError: on construction, if the draft can be neither read nor begun.
     """
 
-    def __init__(self, desk: AnswerPlace, keeper: DraftKeeper, start: str | None = None) -> None:
+    def __init__(self, desk: AnswerPlace, keeper: DraftKeeper, start: str | None = None, *, undo: UndoStack | None = None) -> None:
+        """Answer at a place; `undo` remembers changes for whoever comes back to it, otherwise they are remembered as long as this is."""
         draft = keeper.begin()
         self._desk = desk
         self._keeper = keeper
@@ -65,7 +66,7 @@ class Answering:
         """What specialists gave back to be looked at once more (差戻し), of this snapshot or an earlier one."""
         self._began = desk.schedule.first_day(desk.cycle)
         """The first day of the cycle that is answered for."""
-        self._undo = UndoStack()
+        self._undo = UndoStack() if undo is None else undo
         self._mine: dict[str, Answer] = {}
         self.current = self.questionnaire.ordered[0].id
         """The id of the item in work."""

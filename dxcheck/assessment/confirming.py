@@ -139,6 +139,11 @@ def confirmation_in_words(draft: Draft, questionnaire: Questionnaire) -> str:
     )
 
 
+def confirmed_said() -> str:
+    """What is said once it is confirmed."""
+    return _("確認しました。提出するときに、確認者と時刻が診断結果に残ります。")
+
+
 def _named(items: Sequence[str], draft: Draft, questionnaire: Questionnaire) -> str:
     """Items, and who changed each as far as it was given."""
     said = []

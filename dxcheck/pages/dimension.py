@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.answering.gone import became_of_draft
+from dxcheck.answering.undo import what_was_undone
 from dxcheck.answering.way import Answering
 from dxcheck.assessment.references import framework_in_words, frameworks_of
 from dxcheck.assessment.why_level import level_parts, why_in_words
@@ -120,7 +121,8 @@ class AnswersPage:
         if keeper.draft is None:
             raise NoDraftError
         self._maker, self._keeper, self.place = maker, keeper, place
-        self._here = Answering(place, keeper)
+        self._undo = maker.undo(keeper.draft.id)
+        self._here = Answering(place, keeper, undo=self._undo)
         self.questionnaire = self._here.questionnaire
         self.dimension = dimension
         self.is_known = dimension in ("", *self.questionnaire.dimension_by_id)
@@ -157,6 +159,7 @@ class AnswersPage:
             status=status,
             head=around,
             items=items,
+            taken=self._undo.taken,
             copies=copies_of(self._here, draft, self.dimension) if draft is not None else None,
             first=first,
             draft=draft.id if draft is not None else "",
@@ -263,6 +266,13 @@ class AnswersPage:
             part |= {"evidence": now.evidence, "comment": now.comment, "merged": seen_after(merged, now)}
         return PageAnswered(part=part)
 
+    def take_back(self, taken: str) -> tuple[str, str]:
+        """Take back what this login changed last; what to say, and the item. `taken` is how often it had been done when the page was made: a press that comes twice does it once."""
+        if taken != str(self._undo.taken):
+            return _("もう元に戻しています。さらに前の回答を戻すときは、もう一度押してください。"), ""
+        last, is_undone = self._here.undo()
+        return what_was_undone(last, is_undone=is_undone), last.item if last is not None else ""
+
     def stay_at(self, item: str) -> None:
         """This person resumes there."""
         self._keeper.stay_at(item)
@@ -306,17 +316,30 @@ def save_answers(maker: PageFrame, page: AnswersPage, head: PageHead) -> PageAns
         first = _("保存していないものがあります。下の設問を確かめて、もう一度保存してください。")
         return page.show(refused, first, *some, *told, status=409, head=head)
     said = " ".join([page.said(saved), *told])
-    where, _colon, at = maker.field("then").partition(":")
+    at = maker.field("then").partition(":")[2]
     items = page.items()
     if items:
         page.stay_at(at if at in items else items[0])
+    return _onward(maker, page, head, said, is_saved=saved > 0)
+
+
+def _onward(maker: PageFrame, page: AnswersPage, head: PageHead, said: str, *, is_saved: bool) -> PageAnswered:
+    """What the button says that comes after saving."""
+    where, _colon, at = maker.field("then").partition(":")
     if where == "d" and at:
         return maker.onward(f"d/{at}", said)
     if where == "review":
         return maker.onward("review", said)
+    if where == "undo":
+        if is_saved:
+            return maker.onward(head.path, " ".join([said, _("いま保存したものを元に戻すときは、もう一度押してください。")]))
+        said, item = page.take_back(at)
+        there = page.questionnaire.item_by_id.get(item)
+        path = f"d/{there.dimension}" if there is not None and page.dimension else head.path
+        return maker.onward(path, said, at=item)
     if where in ("copy", "copied"):
         return maker.onward(head.path, copy_rest_of(page.place, page.dimension) if where == "copy" else take_copies_back(page.place, at))
-    return maker.onward(head.path, said, at=at if at in items else "")
+    return maker.onward(head.path, said, at=at if at in page.items() else "")
 
 
 def _of_another_draft(maker: PageMaker, dimension: str, keeper: DirectKeeper, draft: str) -> PageAnswered:

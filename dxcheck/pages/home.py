@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from dxcheck.answering.cycle_told import cycle_said
+from dxcheck.assessment.confirming import confirmation_in_words, still_asked
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.new_version import newer_version_there
 from dxcheck.casework.stocktaking import total_in_words
@@ -63,6 +64,7 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
     some = _n("取組 {n}件のうち{done}件ができました。", "取組 {n}件のうち{done}件ができました。", len(kept), done=done) if kept else ""
     replied = sum(one.state == "answered" for one in desk.wishes.open())
     waits = how_many_wait([], notes, latest) if notes else ""
+    name = _("いまの診断票: {title}", title=desk.instruments.name) if desk.instruments.name else ""
     short = [("quick", _("かんたん診断"), _("短い質問に答えると、最初の一歩がわかります。提出はされません"))] if desk.has_quick else []
     return [
         *short,
@@ -74,6 +76,7 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
         ("wish", _("相談"), _n("返事が届いています: {n}件", "返事が届いています: {n}件", replied) if replied else ""),
         ("work", _("業務の棚卸し"), total_in_words(works) if (works := desk.stocktaking.works()) else ""),
         ("sheet", _("Excelの記入表"), _("担当課に書いてもらい、返ってきた表を取り込みます")),
+        ("questionnaires", _("診断票を選ぶ"), name),
         ("files", _("資料と図"), _("引継ぎパックと図を保存できます")),
         ("draft", _("下書き"), _("取りやめる、元に戻す、新しい版に移す")),
     ]
@@ -102,7 +105,13 @@ def _draft(desk: StaffDesk, draft: Draft) -> list[str]:
     done, of = (sum(part) for part in zip(*((one.answered, one.asked) for one in standing(desk, draft)), strict=True))
     age, news = desk.age(draft), desk.news(draft)
     said = [_("答えている途中の診断があります。{all}問のうち{done}問に回答しました。", done=done, all=of)]
-    return [*said, begun_and_touched(age), *what_is_old(age, desk.cycle), *([newer_version_there(news)] if news is not None else [])]
+    confirmed = confirmation_in_words(draft, desk.questionnaire_for(draft.questionnaire))
+    said += [begun_and_touched(age), *what_is_old(age, desk.cycle), *([confirmed] if confirmed else [])]
+    said += [newer_version_there(news)] if news is not None else []
+    asked = len(still_asked(draft))
+    return said + (
+        [_n("確認者から聞かれている設問が{n}問あります。", "確認者から聞かれている設問が{n}問あります。", asked)] if asked else []
+    )
 
 
 def _cycle(desk: StaffDesk, submitted: Snapshot | None) -> list[str]:

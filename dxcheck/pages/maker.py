@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import jinja2
 
 from dxcheck.answering.keeping import DirectKeeper
+from dxcheck.answering.undo import UndoStack
 from dxcheck.i18n import _, _n
 from dxcheck.pages.pipe import PageAnswered
 
@@ -47,6 +48,7 @@ class PageFrame:
         self.whose = whose
         self._notices: dict[str, str] = {}
         self._asked: PageAsked | None = None
+        self._undo: tuple[str, UndoStack] = ("", UndoStack())
 
     def begin(self, asked: PageAsked) -> None:
         """The next request."""
@@ -57,6 +59,12 @@ class PageFrame:
         """The request that is being answered."""
         assert self._asked is not None
         return self._asked
+
+    def undo(self, draft: str) -> UndoStack:
+        """What this login changed in a draft, as long as its process is there; of another draft nothing is remembered."""
+        if self._undo[0] != draft:
+            self._undo = draft, UndoStack()
+        return self._undo[1]
 
     def field(self, name: str) -> str:
         """What a form holds under a name; empty where it holds nothing."""

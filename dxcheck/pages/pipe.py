@@ -71,6 +71,8 @@ class PageAnswered(msgspec.Struct, frozen=True, kw_only=True):
     """What the page asked for itself."""
     post: str | None = None
     """課・係・職名, where it was given anew."""
+    looks_at: str | None = None
+    """The id of the questionnaire that is looked at from now on, where another was chosen."""
 
 
 class GarbledError(ValueError):

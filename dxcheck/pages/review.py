@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dxcheck.answering.gone import became_of_draft
 from dxcheck.answering.review import blocks_of_version, news_of_version, review_blocks, review_summary, what_submitting_means
+from dxcheck.assessment.confirming import confirmation_in_words, confirmed_said, standing_confirmation, still_asked
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.resubmission import already_submitted
 from dxcheck.assessment.scoring import compare
@@ -31,6 +32,8 @@ class AnsweredItem(NamedTuple):
     title: str
     answer: str
     texts: tuple[tuple[str, str], ...]
+    asked: str = ""
+    """What whoever confirms asks about it, until somebody writes something there."""
 
 
 def show_review(maker: PageMaker) -> PageAnswered:
@@ -41,30 +44,35 @@ def show_review(maker: PageMaker) -> PageAnswered:
     return _review(maker, draft, maker.desk.post, "", ())
 
 
-def _review(maker: PageMaker, draft: Draft, answered_by: str, confirmed_by: str, faults: tuple[tuple[str, str], ...]) -> PageAnswered:
-    """The page; with the fields that something is wrong with and why."""
+def _review(
+    maker: PageMaker, draft: Draft, answered_by: str, confirmed_by: str, faults: tuple[tuple[str, str], ...], *, first: str = ""
+) -> PageAnswered:
+    """The page; with the fields that something is wrong with and why, below what that means."""
     desk = maker.desk
     q = desk.questionnaire_for(draft.questionnaire)
     blocks = [*blocks_of_version(desk, draft), *review_blocks(desk, draft)]
     where = {item.id: f"d/{item.dimension}#{item.id}" for item in q.items}
     return maker.page(
         "review.html",
-        _("提出前の確認") if not faults else _("まだ提出していません"),
+        _("提出前の確認") if not faults else _("まだ確認していません") if first else _("まだ提出していません"),
         status=200 if not faults else 422,
+        first=first or _("まだ提出していません。次のところを確かめてください。"),
         faults=faults,
         summary=[
             review_summary(desk.readiness(draft)),
             begun_and_touched(desk.age(draft)),
             *what_is_old(desk.age(draft), desk.cycle),
+            *([confirmed] if (confirmed := confirmation_in_words(draft, q)) else []),
             *news_of_version(desk, draft),
         ],
         blocks=[(one.heading, [(where.get(line.item, ""), line.head, line.text) for line in one.lines]) for one in blocks],
         changed=_changed(maker, draft),
         answers=_answers(maker, draft),
+        counted=len(asked_items(q, draft.answers)),
         means=what_submitting_means(desk, draft),
         draft=draft,
         answered_by=answered_by,
-        confirmed_by=confirmed_by,
+        confirmed_by=confirmed_by or (stands.by if (stands := standing_confirmation(draft)) is not None else ""),
         longest=LONGEST_POST,
     )
 
@@ -91,6 +99,7 @@ def _changed(maker: PageMaker, draft: Draft) -> list[tuple[str, str, str]]:
 def _answers(maker: PageMaker, draft: Draft) -> list[tuple[str, list[AnsweredItem]]]:
     """All answers by dimension."""
     q = maker.desk.questionnaire_for(draft.questionnaire)
+    questions = {one.item: _("{who}から: {text}", who=one.by or _("確認者"), text=one.text) for one in still_asked(draft)}
     found = []
     for dimension in q.dimensions:
         inside = [
@@ -109,6 +118,7 @@ def _answers(maker: PageMaker, draft: Draft) -> list[tuple[str, list[AnsweredIte
                     )
                     if text
                 ),
+                questions.get(item.id, ""),
             )
             for item in asked_items(q, draft.answers)
             if item.dimension == dimension.id
@@ -116,6 +126,23 @@ def _answers(maker: PageMaker, draft: Draft) -> list[tuple[str, list[AnsweredIte
         ]
         found.append((str(dimension.title), inside))
     return [one for one in found if one[1]]
+
+
+def confirm(maker: PageMaker) -> PageAnswered:
+    """Note that somebody looked the answers over as they stand on the page; of a draft that changed since nothing is noted."""
+    desk, by = maker.desk, cleaned_line(maker.field("by"))[:LONGEST_POST]
+    draft = desk.draft()
+    if draft is None or draft.id != maker.field("draft"):
+        return _gone(maker, maker.field("draft"))
+    if draft.confirmed is not None and draft.confirmed.by == by and standing_confirmation(draft) is not None:  # the form came twice
+        return maker.onward("review", confirmed_said())
+    faults = [] if by else [("by", _("確認者の課・係・職名を入れてください。"))]
+    if maker.field("revision") != str(draft.revision):
+        faults.append(("h-answers", _("このページを開いたあとに、回答が変わっています。下の回答を確かめてから、もう一度押してください。")))
+    if faults:
+        return _review(maker, draft, desk.post, by, tuple(faults), first=_("まだ確認していません。次のところを確かめてください。"))
+    desk.confirm(draft, by)
+    return maker.onward("review", confirmed_said())
 
 
 def submit(maker: PageMaker) -> PageAnswered:

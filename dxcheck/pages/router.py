@@ -8,7 +8,23 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from dxcheck import i18n
 from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
-from dxcheck.pages import agreed, dimension, drafts, files, home, past, quick, result, review, section, shared, sheets, stocktaking, wishes
+from dxcheck.pages import (
+    agreed,
+    dimension,
+    drafts,
+    files,
+    home,
+    past,
+    questionnaires,
+    quick,
+    result,
+    review,
+    section,
+    shared,
+    sheets,
+    stocktaking,
+    wishes,
+)
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -35,10 +51,13 @@ class PageRoute(NamedTuple):
 PAGES: Final = (
     PageRoute("GET", "", home.show_home),
     PageRoute("POST", "post", home.give_post),
+    PageRoute("GET", "questionnaires", questionnaires.show_questionnaires),
+    PageRoute("POST", "questionnaires", questionnaires.look_at),
     PageRoute("POST", "begin", dimension.begin),
     PageRoute("GET", "d/{dimension}", dimension.show_dimension),
     PageRoute("POST", "d/{dimension}", dimension.save_dimension),
     PageRoute("GET", "review", review.show_review),
+    PageRoute("POST", "confirm", review.confirm),
     PageRoute("POST", "submit", review.submit),
     PageRoute("GET", "result", result.show_latest),
     PageRoute("GET", "result/{snapshot}", result.show_result),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, counted_kinds, still_asked
+from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, confirmed_said, counted_kinds, still_asked
 from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_in_words, copied_from_last_time
 from dxcheck.i18n import N_, _, _n
@@ -77,8 +77,7 @@ class AnswersTold:
             self._s.say(_n("未回答が{n}問あります。", "未回答が{n}問あります。", counts["open"]))
         by = self._by(draft)
         if by:
-            said = _("確認しました。提出するときに、確認者と時刻が診断結果に残ります。")
-            self._s.keep(lambda: self._s.desk.confirm(draft, by), said=lambda: said)
+            self._s.keep(lambda: self._s.desk.confirm(draft, by), said=confirmed_said)
 
     def _ask_back(self, draft: Draft) -> None:
         questionnaire = self._s.desk.questionnaire_for(draft.questionnaire)

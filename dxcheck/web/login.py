@@ -76,6 +76,8 @@ class Login:
     """Whether somebody else checked who it is (`sso.py`)."""
     post: str = ""
     """課・係・職名, where it was given on a plain page: its next process is told it."""
+    looks_at: str = ""
+    """The questionnaire that was chosen on a plain page, for the same reason; empty for the one in use."""
     link: str = ""
     """The hash of the link it came by (`by_link.py`); empty for whoever has an account."""
     ask: str = ""

@@ -238,7 +238,8 @@ class DxcheckServer(Server):
 
         def new() -> PageSession:
             start = self._start(login, (80, 24), "light")
-            start = msgspec.structs.replace(start, face="pages", sitting=token_hash(login.key)[:16], post=start.post or login.post)
+            known = {"post": start.post or login.post, "questionnaire": login.looks_at or start.questionnaire}
+            start = msgspec.structs.replace(start, face="pages", sitting=token_hash(login.key)[:16], **known)
             return PageSession(login, start, self.maker, self._session_ended, self._clerk_for)
 
         there = await self._session(login, "", new)

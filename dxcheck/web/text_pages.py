@@ -174,6 +174,8 @@ class TextPages:
             return self._said(request, _("うまくいきませんでした。保存済みの回答はそのまま残っています。"))
         if answered.post is not None:
             login.post = answered.post[:60]
+        if answered.looks_at is not None:
+            login.looks_at = answered.looks_at[:200]
         return answered
 
     def _said(self, request: web.Request, text: str) -> web.Response:

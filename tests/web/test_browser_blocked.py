@@ -43,8 +43,8 @@ class Reader:
         return told
 
     async def works(self, role: str, name: str, key: str, *, leads: bool = False) -> None:
-        """Focus what has this role and a name that begins so, and press a key; `leads` where another page comes of it."""
-        found = next(one for one in await self.nodes() if _is(one, role) and one["name"]["value"].startswith(name))
+        """Focus what has this role and name, and press a key; `leads` where another page comes of it."""
+        found = next(one for one in await self.nodes() if _is(one, role) and one["name"]["value"] == name)
         self.run.append(f"[{key}] {role} {found['name']['value']}")
         line = await self.person.protocol()
         await line.send("DOM.focus", {"backendNodeId": found["backendDOMNodeId"]})
@@ -118,8 +118,8 @@ async def test_where_no_websocket_comes_through_the_whole_way_is_plain_pages(ser
             answered += await reader.answers_all(answered)
             await reader.works("button", "保存して次の分野へ" if answered < 42 else "保存して提出前の確認へ", "Enter", leads=True)
         assert "42問のうち42問に回答しました" in await read_out(person)
-        await reader.writes("回答者", "企画課 情報係")
-        await reader.writes("確認者", "企画課長")
+        await reader.writes("回答者（課・係・職名）", "企画課 情報係")
+        await reader.writes("確認者（課・係・職名）", "企画課長")
         await reader.works("button", "提出する", "Enter", leads=True)
         told = "\n".join(reader.run) + "\n\n" + await read_out(person)
         told = re.sub(r"令和\d+年度.期|\d{4}年\d+月\d+日|382027-\d+-\w+", "…", told)

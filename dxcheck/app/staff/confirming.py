@@ -16,7 +16,7 @@ from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, counted_kinds, standing_confirmation, still_asked
+from dxcheck.assessment.confirming import LOOK_AT, confirmation_in_words, confirmed_said, counted_kinds, standing_confirmation, still_asked
 from dxcheck.assessment.why_level import why_in_words
 from dxcheck.assessment.wording import answer_in_words, copied_from_last_time
 from dxcheck.desk import NoDraftError
@@ -211,7 +211,7 @@ class AnswersScreen(DeskScreen):
 
         dialog = FormDialog("confirm", _("回答を確認します"), said, [self._post()], go=_("確認する"), save=on_disk(confirm))
         if await self.app.push_screen_wait(dialog) is not None:
-            self._done(draft, made, _("確認しました。提出するときに、確認者と時刻が診断結果に残ります。"))
+            self._done(draft, made, confirmed_said())
 
     def _post(self) -> Field:
         label = _("確認者（課・係・職名）")
