@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WAIT: Final = 30.0
 """Seconds for each answer of the server."""
+MOST_TRIES: Final = 3
+"""Times in a row that the server cannot be reached, after which the letters that are left are not tried: each try may take as long as `WAIT`."""
 _TAKEN: Final = 250
 _WILL_FORWARD: Final = 251
 
@@ -60,6 +62,8 @@ class MailServer:
     def __init__(self, settings: MailSettings) -> None:
         self._settings = settings
         self._line: smtplib.SMTP | None = None
+        self._unreached = 0
+        """Times in a row that it could not be reached."""
 
     def __enter__(self) -> Self:
         """Reach the server and log in, before anything is promised to anybody.
@@ -80,10 +84,13 @@ class MailServer:
             NotSentError: the server certainly did not take it.
             UncertainError: nobody can say whether it did.
         """
+        if self._unreached >= MOST_TRIES:
+            raise NotSentError(_("メールサーバーにつながらないため、送っていません"))
         content = message_of(letter, self._settings).as_bytes()
         is_handing_over = False
         try:
             line = self._line = self._line or self._opened()
+            self._unreached = 0
             self._check(line.mail(self._settings.sender), (_TAKEN,))
             self._check(line.rcpt(letter.address), (_TAKEN, _WILL_FORWARD))
             is_handing_over = True
@@ -92,6 +99,7 @@ class MailServer:
             self._begin_anew()
             raise NotSentError(_said(refused.smtp_code, refused.smtp_error)) from refused
         except MailServerError as problem:
+            self._unreached += 1
             raise NotSentError(str(problem)) from problem
         except (OSError, smtplib.SMTPException) as problem:
             self._hang_up()

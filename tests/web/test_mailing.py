@@ -7,6 +7,7 @@ import email
 import ipaddress
 import ssl
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -20,11 +21,12 @@ from hypothesis import strategies as st
 from mail_server import Inbox, mail_server
 
 from dxcheck.casework.letters import Letter
+from dxcheck.desk.reminders import NotSentError
 from dxcheck.model.mail import AddressError, mail_address
 from dxcheck.model.text import cleaned, cleaned_line
 from dxcheck.system.toml import FaultyFileError
 from dxcheck.web.mail_settings import MailSettings, read_mail_settings
-from dxcheck.web.mailing import MailServer, MailServerError, message_of
+from dxcheck.web.mailing import MOST_TRIES, MailServer, MailServerError, UncertainError, message_of
 
 SETTINGS = MailSettings("mail.example", 25, "none", "", "", "dx@pref.example", "DX推進支援センター", "reply@pref.example", None)
 ANY = st.text(max_size=120) | st.text("あ件名：【】\u3000 \r\n\t=?utf-8?B?", max_size=200)
@@ -129,6 +131,22 @@ def test_a_server_that_is_not_proved_gets_no_password(tmp_path: Path, secured: I
     with pytest.raises(MailServerError, match="ログインできません") as said, MailServer(wrong):
         pass
     assert "wrong-word" not in str(said.value)
+
+
+def test_a_server_that_is_gone_is_not_waited_for_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three letters are tried, the others are said not to be sent; nothing hangs for as many times as there are letters."""
+    letter = Letter("382027", "今治市", "人事課", "jinji@city.example", "件名", "本文")
+    with mail_server() as inbox:
+        server = MailServer(replace(SETTINGS, host="127.0.0.1", port=inbox.port)).__enter__()
+        server.send(letter)
+    tried: list[int] = []
+    opened = MailServer._opened
+    monkeypatch.setattr(MailServer, "_opened", lambda one: (tried.append(1), opened(one))[1])
+    for _letter in range(6):
+        with pytest.raises((NotSentError, UncertainError)):
+            server.send(letter)
+    assert len(tried) == MOST_TRIES
+    assert len(inbox.mails) == 1
 
 
 def test_a_secret_that_others_may_read_is_refused(tmp_path: Path, secured: Inbox, certificate: Path) -> None:
