@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import content_of, found, global_options, municipality_argument, output_option, settings_of, written
 from dxcheck.i18n import _
+from dxcheck.reports.exchange_file import EXCHANGE_FORMATS, ExchangeMade
 from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from dxcheck.formats.exchange import ExchangeDocument
     from dxcheck.workspace import Workspace
 
-_FORMATS = ("json",)
 _file_argument = click.argument("file", type=click.Path(path_type=Path, allow_dash=True), metavar=_("ファイル"))
 
 
@@ -45,14 +44,15 @@ def command() -> None:
 )
 @municipality_argument()
 @click.option("--draft", is_flag=True, help=_("答えている途中の下書きも入れます"))
-@output_option(_FORMATS)
+@output_option(EXCHANGE_FORMATS)
 @global_options
 @click.pass_context
 def out(ctx: click.Context, municipality: str, output: Path | None, *, draft: bool) -> None:
     """Write what a municipality submitted."""
     workspace = in_the_log(settings_of(ctx).workspace())
     desk = workspace.staff_desk(found(workspace, municipality))
-    written(lambda: _Made(desk.exchange_out(with_draft=draft)), output, _FORMATS)
+    written(lambda: ExchangeMade(desk.exchange_out(with_draft=draft)), output, EXCHANGE_FORMATS)
+    workspace.witness("exchange-out", desk.municipality.code)
 
 
 @command.command(
@@ -60,14 +60,15 @@ def out(ctx: click.Context, municipality: str, output: Path | None, *, draft: bo
     help=_("市町への返しの受け渡しファイルをつくります（センター用）。公表された県内平均と、届いている診断結果の控え番号が入ります。"),
 )
 @municipality_argument()
-@output_option(_FORMATS)
+@output_option(EXCHANGE_FORMATS)
 @global_options
 @click.pass_context
 def reply(ctx: click.Context, municipality: str, output: Path | None) -> None:
     """Write what the centre gives back."""
     workspace = in_the_log(settings_of(ctx).workspace())
     town = found(workspace, municipality)
-    written(lambda: _Made(workspace.centre_desk().exchange.reply(town)), output, _FORMATS)
+    written(lambda: ExchangeMade(workspace.centre_desk().exchange.reply(town)), output, EXCHANGE_FORMATS)
+    workspace.witness("exchange-out", town.code)
 
 
 @command.command("show", help=_("受け渡しファイルを確かめ、取り込むと何が変わるかを示します。何も変えません。"))
@@ -116,26 +117,6 @@ def in_(ctx: click.Context, file: Path, *, draft: bool, yes: bool) -> None:
         _say(taken_arrival_in_words(len(made.snapshots), made))
     else:
         _say(taken_arrival_in_words(len(workspace.centre_desk().exchange.take(document))))
-
-
-@dataclass(frozen=True)
-class _Made:
-    """A file to be handed over."""
-
-    document: ExchangeDocument
-
-    @property
-    def name(self) -> str:
-        """Without its ending."""
-        from dxcheck.answering.arrival_told import exchange_name
-
-        return exchange_name(self.document)
-
-    def to_bytes(self, _format: str) -> bytes:
-        """Its content."""
-        from dxcheck.formats.exchange import to_exchange_file
-
-        return to_exchange_file(self.document)
 
 
 def _read(file: Path) -> ExchangeDocument:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dxcheck.desk.exchange import arrived, refuse_other_data, refuse_what_is_not_for, take_snapshots
+from dxcheck.desk.exchange import arrived, averages_beside, refuse_other_data, refuse_what_is_not_for, take_snapshots
 from dxcheck.formats.exchange import ExchangeDocument, ExchangeFileError
 from dxcheck.i18n import _, _n
 
@@ -75,7 +75,7 @@ class CentreExchange:
             StoreError: they cannot be read.
         """
         there = self._folder.repository(municipality.code).every_snapshot()
-        made = ExchangeDocument(
+        return ExchangeDocument(
             to="municipality",
             demo=self._is_demo,
             municipality=municipality.code,
@@ -84,8 +84,6 @@ class CentreExchange:
             averages=tuple(self._benchmarks.all()),
             received=tuple(one.id for one in there),
         )
-        self._witness("exchange-out", f"{municipality.code} {len(made.averages)}")
-        return made
 
     def refuse_reply(self, document: ExchangeDocument) -> None:
         """Whether a file that the centre wrote may be taken in here.
@@ -107,6 +105,4 @@ class CentreExchange:
             StoreError: what is here cannot be read.
         """
         self.refuse_reply(document)
-        here = {(one.questionnaire.id, one.cycle): one for one in self._benchmarks.all()}
-        new = [one for one in document.averages if (one.questionnaire.id, one.cycle) not in here]
-        return new, [one for one in document.averages if here.get((one.questionnaire.id, one.cycle), one) != one]
+        return averages_beside(document, self._benchmarks.all())

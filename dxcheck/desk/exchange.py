@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dxcheck.assessment.answer_sheet import SheetField
     from dxcheck.assessment.taking_in import FindingKind, SheetKnown
+    from dxcheck.benchmark.model import Benchmark
     from dxcheck.desk.sheets import TakenIn
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
@@ -62,7 +63,7 @@ class ExchangeDesk(SheetDesk):
         draft = self.draft() if with_draft else None
         if draft is not None:  # where people looked, and what they replaced, goes nowhere else
             draft = msgspec.structs.replace(draft, history=(), positions={}, confirmed=None, asked_back=())
-        made = ExchangeDocument(
+        return ExchangeDocument(
             to="centre",
             demo=self.is_demo,
             municipality=self.municipality.code,
@@ -71,8 +72,6 @@ class ExchangeDesk(SheetDesk):
             snapshots=tuple(self._repository.every_snapshot()),
             draft=draft,
         )
-        self.witness("exchange-out", str(len(made.snapshots)))
-        return made
 
     def arrival(self, document: ExchangeDocument) -> Arrival:
         """What a file of this municipality would bring; nothing is changed.
@@ -108,6 +107,26 @@ class ExchangeDesk(SheetDesk):
             self.witness("exchange-in", f"{self.municipality.code} {len(added)}")
         return TakenArrival(added, self.take_in(arrival.draft, theirs) if arrival.draft is not None and arrival.draft.found else None)
 
+    def every_snapshot(self) -> list[Snapshot]:
+        """What was submitted of all questionnaires.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return self._repository.every_snapshot()
+
+    def averages_in(self, document: ExchangeDocument) -> tuple[list[Benchmark], list[Benchmark]]:
+        """Which averages of the centre's file are not here, and which are other than those that are.
+
+        Raises:
+            ExchangeFileError: it is another municipality's.
+            StoreError: what is here cannot be read.
+        """
+        refuse_other_data(document, is_demo=self.is_demo)
+        if document.municipality != self.municipality.code:
+            raise _others(document)
+        return averages_beside(document, self._benchmarks.all() if self._benchmarks is not None else [])
+
     def _known_text(self, ref: QuestionnaireRef) -> Questionnaire:
         return self.questionnaire_for(ref)
 
@@ -122,16 +141,23 @@ def refuse_what_is_not_for(document: ExchangeDocument, municipality: Municipalit
         raise ExchangeFileError(_("センターから市町に渡すファイルです。市町が書き出したものを指定してください。何も取り込んでいません。"))
     refuse_other_data(document, is_demo=is_demo)
     if municipality is None or municipality.code != document.municipality:
-        raise ExchangeFileError(
-            _(
-                "ほかの市町（{name}、団体コード {code}）のファイルです。何も取り込んでいません。",
-                name=document.name,
-                code=document.municipality,
-            )
-        )
+        raise _others(document)
     own = {municipality.code, *(one.code for one in municipality.former_codes)}
     if not {one.municipality for one in document.snapshots} <= own:
         raise ExchangeFileError(_("ほかの市町の診断結果が混ざっています。何も取り込んでいません。"))
+
+
+def _others(document: ExchangeDocument) -> ExchangeFileError:
+    return ExchangeFileError(
+        _("ほかの市町（{name}、団体コード {code}）のファイルです。何も取り込んでいません。", name=document.name, code=document.municipality)
+    )
+
+
+def averages_beside(document: ExchangeDocument, here: Sequence[Benchmark]) -> tuple[list[Benchmark], list[Benchmark]]:
+    """Which averages of the centre's file are not here, and which are other than those that are; what is published never changes."""
+    known = {(one.questionnaire.id, one.cycle): one for one in here}
+    new = [one for one in document.averages if (one.questionnaire.id, one.cycle) not in known]
+    return new, [one for one in document.averages if known.get((one.questionnaire.id, one.cycle), one) != one]
 
 
 def refuse_other_data(document: ExchangeDocument, *, is_demo: bool) -> None:

@@ -16,6 +16,7 @@ from dxcheck.plain.agreed import ActionsTold, where_actions_stand
 from dxcheck.plain.asked import WishesTold, where_wishes_stand
 from dxcheck.plain.asks import AsksTold
 from dxcheck.plain.confirming import AnswersTold
+from dxcheck.plain.exchange import ExchangeTold
 from dxcheck.plain.files import make_handover, make_result_sheet
 from dxcheck.plain.past import ProgressTold, tell_history
 from dxcheck.plain.questions import Questions
@@ -82,6 +83,12 @@ AT_HOME: Final = (
         N_("Excelの記入表"),
         N_("担当課に書いてもらう表（Excel・CSV）をつくり、書かれたものを下書きに取り込みます"),
     ),
+    Saying(
+        "exchange",
+        ("f", "受け渡し", "受け渡しファイル", "exchange"),
+        N_("受け渡しファイル"),
+        N_("センターとつながらないときに、診断結果と県内平均をファイルで受け渡します"),
+    ),
     Saying("anew", ("n", "新しく始める", "anew"), N_("新しく始める"), N_("いまの下書きを取りやめて、新しく始めます。前の下書きは戻せます")),
     Saying(
         "give_up",
@@ -130,6 +137,7 @@ class Home:
             "answers": lambda: AnswersTold(sitting).go(),
             "ask": lambda: AsksTold(sitting).go(),
             "sheet": lambda: SheetsTold(sitting).go(),
+            "exchange": lambda: ExchangeTold(sitting).go(),
             "anew": self._anew,
             "give_up": lambda: drafts.give_up_after_asking(sitting, _("下書きを取りやめますか")),
             "carry_over": lambda: drafts.move_to_new_version(sitting),

@@ -40,7 +40,7 @@ _STAFF: Final = frozenset(
         *("settle", "unsettle", "respond", "return-kept"),
         *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
         *_WORK,
-        *("exchange-out", "exchange-in"),
+        "exchange-in",
         *("ask-sent", "ask-asked-back", "ask-ended", "ask-addressed", "answers-taken-over", "answers-taken-back"),
     }
 )
@@ -59,7 +59,7 @@ _CENTRE: Final = frozenset(
         *("cycle-opened", "cycle-extended", "cycle-closed"),
         *("questionnaire-in-use", "publish", "averages-taken-in", "averages-begin-anew"),
         *("camp-saved", "camp-removed", "camp-sharing"),
-        *("exchange-out", "exchange-in"),
+        "exchange-in",
     }
 )
 ACTS: Final = {"staff": _STAFF, "section": _SECTION, "specialist": _CASE, "centre": _CASE | _CENTRE}

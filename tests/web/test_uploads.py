@@ -15,10 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from web.serving import MATSUYAMA, Line, Serve, Visitor
 
+from dxcheck.formats.exchange import to_exchange_file
 from dxcheck.formats.input import LARGEST_CHOSEN, ChosenFile
+from dxcheck.model import calendar
+from dxcheck.model.account import Account
+from dxcheck.model.snapshot import Answer
 from dxcheck.web import uploads
 from dxcheck.web.tab import MESSAGE_LIMIT
 from dxcheck.web.uploads import LARGEST_PIECE, Awaited, ComingFile, FilePiece, file_piece
+from dxcheck.workspace import Workspace
 
 ASKED = {"type": "choose", "title": "書かれた表を読む", "said": ["まだ何も変わりません。"], "accept": ".xlsx,.csv"}
 
@@ -130,6 +135,33 @@ async def test_only_the_session_that_asked_gets_it(serve: Serve) -> None:
             assert "新しく入る" not in second.seen + theirs.seen
         assert {one for one in served.workspace.folder.path.rglob("*") if one.is_file() and one.suffix != ".lock"} == there
         assert desk.draft() is None, "what would change was looked at, and nothing else"
+
+
+async def test_the_centre_takes_a_municipalitys_file_in_from_its_own_pc(serve: Serve, stored_password: str, tmp_path: Path) -> None:
+    """In its confined process: the snapshots, the text that they answer, and a line in the log."""
+    elsewhere = Workspace.open(tmp_path / "市町", create=True)
+    away = elsewhere.staff_desk(elsewhere.roster.find("今治"))
+    away.submit_answers({"mom-01": Answer(2)}, "企画課", "企画課長")
+    content = to_exchange_file(away.exchange_out())
+    async with serve() as served:
+        served.server.accounts.add(Account("centre-1", "centre", "", stored_password, calendar.now(), must_change=False))
+        async with served.logged_in("centre-1") as visitor, visitor.tab() as line:
+            await line.until("市町の概況")
+            await line.keys("b")
+            await line.until("連絡先の一覧")
+            await line.keys("u")
+            await line.until("市町から届いたファイルを")
+            await line.keys("f")
+            key = (await read_until(line, "choose"))["key"]
+            assert await handed(line, key=key, content=base64.b64encode(content).decode())
+            await line.until("新しく入る診断結果")
+            await line.keys("t")
+            await line.until("取り込みました")
+        repository = served.workspace.folder.repository("382027")
+        [one] = repository.every_snapshot()
+        assert repository.questionnaire(one.questionnaire).hash == one.questionnaire.hash
+        assert "exchange-in" in served.log()
+        assert away.every_snapshot() == [one]
 
 
 async def test_a_file_cannot_be_sent_to_the_line_by_what_is_no_page_of_ours(serve: Serve) -> None:

@@ -39,6 +39,13 @@ class BoardScreen(RowsScreen, CentreScreen):
         Command(
             "remind", ("c",), N_("連絡先の一覧"), N_("まだの市町と連絡先（課・係）を、メールに貼れる形で出します。コピーも保存もできます")
         ),
+        Command(
+            "exchange",
+            ("u",),
+            N_("受け渡しファイル"),
+            N_("つながらない市町の診断結果をファイルから取り込み、県内平均を返します"),
+            opens="dxcheck.app.centre.exchange:CentreExchangeScreen",
+        ),
         BACK,
     )
 

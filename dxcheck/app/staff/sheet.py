@@ -162,14 +162,15 @@ class SheetScreen(DeskScreen):
     @work
     async def action_read(self) -> None:
         """Ask which file, and read it."""
-        from dxcheck.formats.foreign_tables import read_tables  # opened later than the first frame
+        from dxcheck.formats.file_formats import endings_of  # opened later than the first frame
+        from dxcheck.formats.foreign_tables import read_tables
 
         said = [
             _("書かれた記入表（Excel か CSV）を選んでください。まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
             _("Excelで行を選んで写し（コピーし）、この画面に貼り付けてもかまいません。"),
         ]
         example = _("例: ~/Downloads/記入表_今治市_2026.1.xlsx")
-        wanted = FileWanted(_("書かれた表を読む"), said, ("xlsx", "csv"), example, _("読む"))
+        wanted = FileWanted(_("書かれた表を読む"), said, endings_of("form"), example, _("読む"))
         try:
             chosen = await self.host.chooser.ask(wanted)
         except DxcheckError as refused:

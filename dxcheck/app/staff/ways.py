@@ -73,6 +73,14 @@ SHEET = Command(
     footer=False,
     opens="dxcheck.app.staff.sheet:SheetScreen",
 )
+EXCHANGE = Command(
+    "exchange",
+    ("f",),
+    N_("受け渡しファイル"),
+    N_("センターとつながらないときに、診断結果と県内平均をファイルで受け渡します"),
+    footer=False,
+    opens="dxcheck.app.staff.exchange:OwnExchangeScreen",
+)
 ASK = Command(
     "ask",
     ("i",),
@@ -106,6 +114,6 @@ POST = Command("post", ("p",), N_("所属"), N_("あなたの課・係・職名�
 FROM_HOME: Final = (
     *(START, QUICK, RESULT, replace(PAPER, footer=False), SHOW_PROGRESS, SHOW_ACTIONS, SHOW_HISTORY, WISH, WAITING, VISITS),
     *(STOCKTAKING, HANDOVER),
-    *(ALL_ANSWERS, ASK, SHEET, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
+    *(ALL_ANSWERS, ASK, SHEET, EXCHANGE, ANEW, GIVE_UP, CARRY_OVER, BRING_BACK, QUESTIONNAIRES, POST),
 )
 """In the order of footer and help."""
