@@ -32,7 +32,11 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
         made = _("{day} {time}", day=calendar.long_date(manifest.made_at), time=calendar.clock(manifest.made_at))
         click.echo(_("{path} は壊れていません（{made}、{said}）。", path=file, made=made, said=size_in_words(manifest)))
         return
-    folder = settings_of(ctx).workspace(needs_data=False).folder.on_disk
+    settings = settings_of(ctx)
+    if settings.database:
+        _of_database(settings.database, file)
+        return
+    folder = settings.workspace(needs_data=False).folder.on_disk
     manifest = back_up(folder, file, calendar.now())
     click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=size_in_words(manifest)))
     click.echo(_("控えたフォルダー: {folder}", folder=folder))
@@ -49,3 +53,16 @@ def command(ctx: click.Context, file: Path, check: bool) -> None:
             ),
             err=True,
         )
+
+
+def _of_database(url: str, file: Path) -> None:
+    from dxcheck.model import calendar  # not needed for --help
+    from dxcheck.store.backup import size_in_words
+    from dxcheck.store.opening import check_library
+
+    check_library()
+    from dxcheck.store.database.transfer import back_up_database
+
+    manifest = back_up_database(url, file, calendar.now())
+    click.echo(_("{path} に控えをつくり、確かめました（{said}）。", path=file, said=size_in_words(manifest)))
+    click.echo(_("控えたデータベース: {name}", name=url))

@@ -132,7 +132,7 @@ class Settings:
         raise click.ClickException(missing)
 
 
-class _Where(click.Path):
+class FolderOrDatabase(click.Path):
     """A folder, or a database."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -159,7 +159,7 @@ def global_options(function: Function) -> Function:
         click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("表示する言葉（環境変数 DXCHECK_LANG）")),
         click.option(
             "--data",
-            type=_Where(path_type=Path),
+            type=FolderOrDatabase(path_type=Path),
             expose_value=False,
             callback=_set("data"),
             metavar=_("フォルダー"),

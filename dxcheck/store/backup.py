@@ -32,7 +32,7 @@ from dxcheck.system import half_written, ownership
 if TYPE_CHECKING:
     import datetime as dt
     import io
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path, PurePosixPath
 
 PREFIX: Final = "dxcheck-backup-"
@@ -57,6 +57,20 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
             _("--data で、データのフォルダーを指定してください"),
             folder,
         )
+    return write_archive(_contents(folder, target), target, now)
+
+
+def write_archive(contents: Iterable[tuple[str, bytes]], target: Path, now: dt.datetime) -> Manifest:
+    """Write an archive, and read it back.
+
+    Args:
+        contents: what goes in, by its name in a data folder.
+        target: the archive; an older one of this name is replaced once the new one is proved whole.
+        now: for the manifest.
+
+    Raises:
+        StoreError: it cannot be written, or what `contents` raised; an older one is still there.
+    """
     if target.exists() and not target.is_file():
         raise BackupError(
             _("{path} は、ファイルではありません", path=target),
@@ -70,7 +84,7 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
         half_written.sweep(target.parent)
         descriptor = files.open_new(made, like=target)
         with open(descriptor, "w+b") as opened:  # noqa: PTH123 - it is a descriptor
-            manifest = _write(opened, folder, target, now)
+            manifest = _write(opened, contents, now)
             opened.flush()
             os.fsync(opened.fileno())
         verify(made)
@@ -83,24 +97,28 @@ def back_up(folder: Path, target: Path, now: dt.datetime) -> Manifest:
     return manifest
 
 
-def _write(opened: io.BufferedRandom, folder: Path, target: Path, now: dt.datetime) -> Manifest:
+def _write(opened: io.BufferedRandom, contents: Iterable[tuple[str, bytes]], now: dt.datetime) -> Manifest:
     parts: list[Part] = []
-    read: set[Path] = set()
     with zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in _in_order(folder, target):
-            content = files.read(path)
-            if content is None:  # moved to its folder since by somebody who wrote
-                path = layout.place(folder, path.name)  # noqa: PLW2901 - it is the same document
-                content = files.read(path)
-            if content is None or path in read:
-                continue
-            read.add(path)
-            name = path.relative_to(folder).as_posix()
+        for name, content in contents:
             archive.writestr(zipfile.ZipInfo(name, now.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
             parts.append(Part(name, len(content), hashlib.sha256(content).hexdigest()))
         manifest = Manifest(ARCHIVE_SCHEMA, now, tuple(parts))
         archive.writestr(zipfile.ZipInfo(MANIFEST, now.timetuple()[:6]), msgspec.json.encode(manifest), zipfile.ZIP_DEFLATED)
     return manifest
+
+
+def _contents(folder: Path, target: Path) -> Iterator[tuple[str, bytes]]:
+    read: set[Path] = set()
+    for path in _in_order(folder, target):
+        content = files.read(path)
+        if content is None:  # moved to its folder since by somebody who wrote
+            path = layout.place(folder, path.name)  # noqa: PLW2901 - it is the same document
+            content = files.read(path)
+        if content is None or path in read:
+            continue
+        read.add(path)
+        yield path.relative_to(folder).as_posix(), content
 
 
 def left_out(folder: Path) -> list[str]:

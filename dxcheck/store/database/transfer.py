@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dxcheck.i18n import _
 from dxcheck.store import errors, files, layout
-from dxcheck.store.archive import is_a_place
-from dxcheck.store.backup import appearing, belonging, is_empty_place
+from dxcheck.store.archive import each, is_a_place, verify
+from dxcheck.store.backup import appearing, belonging, is_empty_place, write_archive
 from dxcheck.store.database import words
 from dxcheck.store.database.database_shelf import append_in, file_in, open_shelf, write_in
 from dxcheck.store.database.rows import sort_of
 from dxcheck.store.shelf import InDatabase
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import Any
 
     from psycopg import Connection
+
+    from dxcheck.store.archive import Manifest
 
 _NAMES: Final = """
 SELECT name FROM documents UNION ALL SELECT name FROM files UNION ALL SELECT name FROM texts UNION ALL SELECT DISTINCT name FROM logs
@@ -54,19 +58,11 @@ def move_in(folder: Path, url: str) -> Moved:
     root = InDatabase(shelf)
     size = 0
     with shelf.writing(root) as connection:
-        if names_in(connection):
-            raise words.DatabaseError(
-                _("{name} にはもうデータがあります", name=url),
-                _("何も書き込んでいません"),
-                _("空のデータベースを用意してください（createdb と dxcheck db init）"),
-            )
+        _check_empty(connection, url)
         for below, path in found.items():
             content = files.read(path) or b""
             size += len(content)
-            if sort_of(below) == "log":
-                append_in(connection, below, content)
-            else:
-                write_in(connection, below, content)
+            _put(connection, below, content)
         _compare(connection, found, folder)
     return Moved(len(found), size)
 
@@ -107,6 +103,46 @@ def move_out(url: str, folder: Path) -> Moved:
     return Moved(len(names), size)
 
 
+def back_up_database(url: str, target: Path, now: dt.datetime) -> Manifest:
+    """Copy what is in a database into one archive, as it is at one moment whoever writes meanwhile, and read it back: the same as of a folder.
+
+    Raises:
+        StoreError: the archive cannot be written, or there is nothing to copy.
+    """
+    shelf = open_shelf(url)
+    with shelf.at_one_moment(InDatabase(shelf)) as connection:
+        names = names_in(connection)
+        if not names:
+            raise words.DatabaseError(
+                _("{path} には写すデータがありません", path=url), _("何も書き込んでいません"), _("データベースの名前を確かめてください")
+            )
+        return write_archive(((one.as_posix(), file_in(connection, one) or b"") for one in names), target, now)
+
+
+def restore_into(archive: Path, url: str) -> Manifest:
+    """Bring a copy back into a database that is ready and empty, in one transaction; each part is read back as it is written.
+
+    Raises:
+        StoreError: the copy is not whole, or the database is not empty; nothing was written.
+    """
+    verify(archive)
+    shelf = open_shelf(url)
+    root = InDatabase(shelf)
+    seen: set[PurePosixPath] = set()
+    with shelf.writing(root) as connection:
+        _check_empty(connection, url)
+
+        def write(name: PurePosixPath, chunks: Iterator[bytes]) -> None:
+            below, content = _placed(name), b"".join(chunks)
+            if below not in seen:
+                seen.add(below)
+                _put(connection, below, content)
+                if (file_in(connection, below) or b"") != content:
+                    raise _other(below)
+
+        return each(archive, write)
+
+
 def names_in(connection: Connection[Any]) -> list[PurePosixPath]:
     """The names of everything in a database."""
     return sorted(PurePosixPath(name) for (name,) in connection.execute(_NAMES).fetchall())
@@ -120,11 +156,31 @@ def _of_folder(folder: Path) -> dict[PurePosixPath, Path]:
     for path in sorted(
         (one for one in belonging(folder) if is_a_place(one.relative_to(folder).as_posix())), key=lambda one: (-len(one.parts), one)
     ):
-        below = PurePosixPath(*path.relative_to(folder).parts)
-        placed = layout.place(PurePosixPath(), below.name) if len(below.parts) == 1 else below
+        placed = _placed(PurePosixPath(*path.relative_to(folder).parts))
         if placed not in found:
             found[placed] = path
     return dict(sorted(found.items()))
+
+
+def _placed(below: PurePosixPath) -> PurePosixPath:
+    """The name in a database; of a document that an earlier version kept in the data folder itself the one that it has today."""
+    return layout.place(PurePosixPath(), below.name) if len(below.parts) == 1 else below
+
+
+def _check_empty(connection: Connection[Any], url: str) -> None:
+    if names_in(connection):
+        raise words.DatabaseError(
+            _("{name} にはもうデータがあります", name=url),
+            _("何も書き込んでいません"),
+            _("空のデータベースを用意してください（createdb と dxcheck db init）"),
+        )
+
+
+def _put(connection: Connection[Any], below: PurePosixPath, content: bytes) -> None:
+    if sort_of(below) == "log":
+        append_in(connection, below, content)
+    else:
+        write_in(connection, below, content)
 
 
 def _compare(connection: Connection[Any], found: dict[PurePosixPath, Path], folder: Path) -> None:

@@ -167,7 +167,7 @@ def of_older(name: str, found: int, known: int) -> DatabaseError:
     return DatabaseError(
         _("{name} の形式は {found} で、この版のdxcheckは {known} を使います", name=name, found=found, known=known),
         _("データベースには何も書き込んでいません"),
-        _("控えを取ってから、dxcheck db upgrade {name} で新しくしてください", name=name),
+        _("pg_dump で控えを取ってから、dxcheck db upgrade {name} で新しくしてください", name=name),
     )
 
 
