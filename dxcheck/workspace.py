@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from dxcheck.desk.accounts import AccountsDesk
     from dxcheck.desk.centre import CentreDesk
+    from dxcheck.desk.open_facts import OpenFactsDesk
     from dxcheck.desk.reminders import RemindersDesk
     from dxcheck.desk.section import SectionDesk
     from dxcheck.desk.specialist import SpecialistDesk
@@ -254,6 +255,12 @@ class Workspace:
             return {field.id: str(field.title) for field in current.fields} if current else {}
 
         return AccountsDesk(self.folder.accounts(self.roster.prefecture.code), self.roster, fields, now, self.witness)
+
+    def facts_desk(self) -> OpenFactsDesk:
+        """Open facts of published surveys, for the centre."""
+        from dxcheck.desk.open_facts import OpenFactsDesk  # staff need none of it
+
+        return OpenFactsDesk(self.folder.shared_notes, self.roster, self.witness)
 
     def centre_desk(self, name: str = "", *, now: Callable[[], dt.datetime] = calendar.now) -> CentreDesk:
         """The desk of the support centre, which sees all municipalities.

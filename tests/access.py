@@ -238,6 +238,10 @@ COMMANDS = {
     "account second-factor": ("centre", "--until --on"),
     "account reset-factor": ("centre", "<name>"),
     "account print-codes": ("centre", "<name>"),
+    "facts check": ("open", "<table> <mapping>"),
+    "facts import": ("centre", "<table> <mapping>"),
+    "facts list": ("centre", "<municipality>"),
+    "facts remove": ("centre", "<survey> --on"),
     "questionnaire list": ("open", ""),
     "questionnaire use": ("centre", "<questionnaire_id>"),
     "questionnaire show": ("open", "<questionnaire_id>"),
@@ -295,6 +299,7 @@ REACHES = {
     "CentreDesk": CENTRE,
     "Comparing": CENTRE,
     "AccountsDesk": CENTRE,
+    "OpenFactsDesk": set[str](),  # from no desk: `dxcheck facts` alone
     "SecondFactorDesk": CENTRE,
     "ReminderRepository": set[str](),  # the command `remind` alone
     "RemindersDesk": set[str](),  # the same

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from dxcheck.assessment.copying import LastTime
+    from dxcheck.casework.open_facts import OpenFact
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.copying import CopiedStep
     from dxcheck.desk.drafting import SavedDraft
@@ -73,6 +74,9 @@ class AnswerPlace(Protocol):
 
     def questionnaire_for(self, ref: QuestionnaireRef, /) -> Questionnaire:
         """The text a draft or snapshot answers."""
+
+    def open_facts(self) -> list[OpenFact]:
+        """What published surveys say of the municipality."""
 
     def returns_of(self, ref: QuestionnaireRef, /) -> list[SharedReturn]:
         """The returns that answers to a questionnaire can deal with."""

@@ -19,6 +19,7 @@ from dxcheck.assessment.confirming import still_asked
 from dxcheck.assessment.copying import copy_patch, rest_to_copy
 from dxcheck.assessment.question import Question
 from dxcheck.assessment.why_level import known_parts, level_parts
+from dxcheck.casework.open_facts import fact_for_staff, facts_of
 from dxcheck.i18n import _
 from dxcheck.model.edit import Edit
 from dxcheck.model.patch import AnswerPatch
@@ -64,6 +65,8 @@ class Answering:
         """Levels the quick check hints at."""
         self.returns = desk.returns_of(draft.questionnaire)
         """What specialists gave back to be looked at once more (差戻し), of this snapshot or an earlier one."""
+        self._facts = desk.open_facts()
+        """What published surveys say of this municipality."""
         self._began = desk.schedule.first_day(desk.cycle)
         """The first day of the cycle that is answered for."""
         self._undo = UndoStack() if undo is None else undo
@@ -180,6 +183,7 @@ class Answering:
             returned=tuple(one.returned.reason for one in self.returns if self.current in one.items),
             asked_back=self._asked_back(),
             by=(stranger.by or _("別の画面")) if stranger is not None else "",
+            facts=tuple(fact_for_staff(one) for one in facts_of(self._facts, self.current)),
             other=other,
             other_is_mine=other is not None and self.is_mine(other),
         )

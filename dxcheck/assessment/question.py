@@ -83,6 +83,8 @@ class Question:
     """What whoever confirms asks about it, and their post."""
     by: str = ""
     """Who gave the answer in force, if it was somebody else."""
+    facts: tuple[str, ...] = ()
+    """What published surveys say, in sentences."""
     other: DraftEntry | None = None
     """Somebody else's answer that mine replaced here, or mine that theirs replaced."""
     other_is_mine: bool = False
@@ -117,6 +119,7 @@ class Question:
         said = [Remarked(str(self.item.reason), is_caution=False)] if self.item.reason else []
         who = self.questionnaire.respondents_of(self.item)
         said += [Remarked(_("答える人: {who}", who=who), is_caution=False)] if who else []
+        said += [Remarked(one, is_caution=False) for one in self.facts]
         said += [Remarked(_("専門官から: {text}", text=" ".join(one.split())), is_caution=True) for one in self.returned]
         text, who = self.asked_back
         if text:

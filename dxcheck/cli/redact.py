@@ -31,6 +31,7 @@ TABLE_NAMES = {
     "wishes": N_("相談"),
     "visits": N_("訪問記録"),
     "works": N_("業務の棚卸し"),
+    "facts": N_("国の調査"),
     "work_steps": N_("業務の棚卸しの、元に戻せる変更"),
     "judgements": N_("見立て"),
     "finders": N_("保存した条件"),

@@ -39,6 +39,7 @@ COMMANDS = {
     "camp": ("dxcheck.cli.camp", N_("合同研修の班の案を出し、招待を書き出します（センター用）")),
     "report": ("dxcheck.cli.report", N_("県全体の報告書（センター用・公表用）をつくります")),
     "serve": ("dxcheck.cli.serve", N_("ブラウザーから使えるようにします")),
+    "facts": ("dxcheck.cli.facts", N_("公表された調査の結果を、設問の横に添えます（センター用）")),
     "account": ("dxcheck.cli.account", N_("ブラウザーから使うためのアカウントを扱います")),
     "questionnaire": ("dxcheck.cli.questionnaire", N_("診断票を見る・選ぶ・確かめる")),
     "roster": ("dxcheck.cli.roster", N_("市町の一覧を見ます")),

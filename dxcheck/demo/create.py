@@ -18,6 +18,7 @@ from dxcheck.demo.asking import write_asks
 from dxcheck.demo.camp import write_camp
 from dxcheck.demo.casework import write_casework
 from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, ONCE, InventedMunicipality
+from dxcheck.demo.open_facts import write_open_facts
 from dxcheck.demo.stocktaking import write_stocktaking
 from dxcheck.demo.words import load_texts
 from dxcheck.model import calendar
@@ -102,6 +103,7 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
             progress(number, len(roster.municipalities))
     write_casework(folder, day)
     write_stocktaking(folder, day)
+    write_open_facts(folder, day)
     workspace = Workspace(folder, roster, library)
     add_specialists(workspace, day)
     _publish(workspace, day)

@@ -18,6 +18,7 @@ from dxcheck.assessment.series import Series, series
 from dxcheck.benchmark.gate import newest, peers
 from dxcheck.casework.change import current, is_about, is_reached, latest_records, marked, remarked, with_action
 from dxcheck.casework.model import Observation, Returned
+from dxcheck.casework.open_facts import newest_facts
 from dxcheck.casework.responses import without_response
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
 from dxcheck.desk.instruments import Instruments
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Benchmark, Group
     from dxcheck.casework.model import Action, ActionState, VisitRecord
+    from dxcheck.casework.open_facts import OpenFact
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire import Library, Questionnaire
@@ -393,6 +395,10 @@ class ReadingDesk(ABC):
     def stocktaking(self) -> Stocktaking:
         """The sheet of this municipality's work (業務の棚卸し)."""
         return Stocktaking(self._notes, self._seat, self.municipality.code)
+
+    def open_facts(self) -> list[OpenFact]:
+        """What published surveys say of this municipality (国の調査), the newest of each question; empty where the centre took none in."""
+        return newest_facts(self._notes.facts.all())
 
     @property
     def _seat(self) -> Seat:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from dxcheck.casework.asking import Ask, TurnKind
+    from dxcheck.casework.open_facts import OpenFact
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.reading import Setting
     from dxcheck.model.calendar import Cycle
@@ -166,6 +167,10 @@ class AskedDesk:
     def hints(self) -> dict[str, Level]:
         """None: the quick check is the planning section's."""
         return {}
+
+    def open_facts(self) -> list[OpenFact]:
+        """None: what surveys say of the municipality lies with its planning section."""
+        return []
 
     def returns_of(self, _ref: QuestionnaireRef) -> list[SharedReturn]:
         """None: what specialists gave back is the planning section's."""

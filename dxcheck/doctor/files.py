@@ -91,7 +91,7 @@ def _read_notes(folder: DataFolder, code: str, about: Mapping[str, Questionnaire
     """
     shared, internal = folder.shared_notes(code), folder.internal_notes(code)
     shared.records()
-    for table in (shared.observations, shared.returns, shared.wishes, shared.works, shared.work_steps, internal.observations):
+    for table in (shared.observations, shared.returns, shared.wishes, shared.works, shared.work_steps, shared.facts, internal.observations):
         table.all()
     agreed = [action for visit in internal.visits.all() for action in visit.actions]
     actions = {one.id: one for one in (*agreed, *folder.repository(code).actions())}

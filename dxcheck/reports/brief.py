@@ -9,6 +9,7 @@ from dxcheck.assessment.scoring import to_discuss
 from dxcheck.assessment.wording import confirmed_in_words, evidence_in_words, level_in_a_sentence, whole_change
 from dxcheck.casework.inspection import contradictions, fitting, lowest, questions
 from dxcheck.casework.model import ACTION_STATES
+from dxcheck.casework.open_facts import fact_told, facts_of, misfits
 from dxcheck.casework.stocktaking import order_in_words, total_in_words
 from dxcheck.casework.tries import lines_of
 from dxcheck.casework.wording import how_many_wait, return_in_words, step_in_words, where_wish_stands, which_snapshot
@@ -184,6 +185,10 @@ def _claims(case: CaseDesk, latest: Snapshot) -> list[Block]:
         )
         for one in contradictions(latest.answers, q)
     ]
+    odd += [
+        _("{item} と国の調査（{label}）", item=q.item_by_id[one.item].title, label=one.fact.label)
+        for one in misfits(case.open_facts(), latest.answers, q)
+    ]
     unknown = [str(one.title) for one in to_discuss(latest.answers, q)]
     return [
         Section(_("レベルの低い設問")),
@@ -252,6 +257,7 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
     q = case.questionnaire_for(latest.questionnaire)
     before = levels_before(case, latest)
     notes, judged = case.observations(latest), case.judgements(latest)
+    facts = case.open_facts()
     blocks: list[Block] = [
         NewPage(),
         Section(_("設問ごとの回答"), 1),
@@ -282,6 +288,7 @@ def _items(case: CaseDesk, latest: Snapshot) -> list[Block]:
                 for one in notes
                 if not one.shared and one.observation.item == item.id
             ]
+            more += [(_("国の調査"), fact_told(one)) for one in facts_of(facts, item.id)]
             more += [
                 (
                     _("見立て"),

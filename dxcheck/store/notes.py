@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
+from dxcheck.casework.open_facts import OpenFact
 from dxcheck.casework.stocktaking import SheetStep, Work
 from dxcheck.store import layout
 from dxcheck.store.shelves import shelf_of
@@ -41,6 +42,7 @@ class SharedNotes:
         self._records = self._table(RECORDS, VisitRecord)
         self._actions = self._table(ACTIONS_TABLE, Action)
         self.works = self._table("works", Work)
+        self.facts = self._table("facts", OpenFact)
         self.work_steps = self._table("work_steps", SheetStep)
 
     def _table(self, name: str, model: type[Model]) -> RecordTable[Model]:

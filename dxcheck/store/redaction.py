@@ -15,6 +15,7 @@ from msgspec import inspect
 
 from dxcheck.casework.asking import AnswerDecision, Ask
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
+from dxcheck.casework.open_facts import OpenFact
 from dxcheck.casework.stocktaking import SheetStep, Work
 from dxcheck.model.link import Link
 from dxcheck.model.schedule import Term
@@ -49,6 +50,7 @@ WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
         "wishes": Wish,
         "visits": VisitRecord,
         "works": Work,
+        "facts": OpenFact,
         "work_steps": SheetStep,
     },
     "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress, "decisions": AnswerDecision},

@@ -56,6 +56,7 @@ _CENTRE: Final = frozenset(
     {
         *("account-added", "account-assigned", "account-reset", "account-mail", "account-disabled", "account-enabled"),
         *("second-factor-on", "second-factor-off", "second-factor-reset", "codes-printed"),
+        *("facts-taken-in", "facts-removed"),
         *("cycle-opened", "cycle-extended", "cycle-closed"),
         *("questionnaire-in-use", "publish", "averages-taken-in", "averages-begin-anew"),
         *("camp-saved", "camp-removed", "camp-sharing"),

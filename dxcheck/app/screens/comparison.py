@@ -19,6 +19,7 @@ from dxcheck.assessment.wording import (
     level_in_words,
     whole_change,
 )
+from dxcheck.casework.open_facts import fact_for_staff, facts_of
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.questionnaire.scale import as_level
@@ -158,6 +159,7 @@ class ItemsScreen(RowsScreen):
         self._snapshot, self._item = snapshot, item
         self._questionnaire = self.reading_desk.questionnaire_for(snapshot.questionnaire)
         self._observations = self.reading_desk.shared_observations(snapshot)
+        self._facts = self.reading_desk.open_facts()
         self._before = self.reading_desk.before(snapshot)
         compared = self.reading_desk.compare(self._before, snapshot).changes if self._before is not None else ()
         self._since = {one.item: movement_of(one) for one in compared}
@@ -197,6 +199,7 @@ class ItemsScreen(RowsScreen):
                 head = item_head(item.id, self._since.get(item.id), q, self.host.drawing) if self._since else item.id
                 rows.append(Row(f"{item.title}　{answer_in_words(item.id, answer, q)}", value=item.id, head=head))
                 rows += [Row(one, head=_BELOW, style="$caution") for one in how_it_was_given(self._snapshot, item.id)]
+                rows += [Row(fact_for_staff(one), head=_BELOW, style="$muted") for one in facts_of(self._facts, item.id)]
                 rows += self._texts(item.id, answer, q)
                 said = [one.text for one in self._observations if one.item == item.id]
                 rows += [Row(_("専門官の所見: {text}", text=text), head=_BELOW, style="$accent") for text in said]

@@ -19,6 +19,7 @@ from dxcheck.assessment.scoring import earlier_id
 from dxcheck.assessment.why_level import basis_told
 from dxcheck.assessment.wording import answer_in_words, how_it_was_given
 from dxcheck.casework.inspection import FILTERS, contradictions, filter_in_words, fitting
+from dxcheck.casework.open_facts import fact_for_staff, facts_of, misfit_told, misfits
 from dxcheck.desk.review import READERS
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import clock, long_date
@@ -78,6 +79,8 @@ class CaseReview(CaseScreen):
         compared = case.compare(self._before, snapshot).changes if self._before is not None else ()
         self._since = {one.item: movement_of(one) for one in compared}
         self._contradictions = contradictions(snapshot.answers, self._questionnaire)
+        self._facts = case.open_facts()
+        self._misfits = misfits(self._facts, snapshot.answers, self._questionnaire)
         self._filter: Filter | None = None
         self._marked: list[str] = []
         self._first = item
@@ -120,7 +123,11 @@ class CaseReview(CaseScreen):
         if wanted is None:
             return [item.id for item in self._questionnaire.ordered]
         before = self._before.answers if self._before else None
-        return fitting(wanted, self._snapshot.answers, self._questionnaire, before, self._before_q, self.case.fields)
+        found = fitting(wanted, self._snapshot.answers, self._questionnaire, before, self._before_q, self.case.fields)
+        if wanted != "contradiction":
+            return found
+        unfitting = {one.item for one in self._misfits}
+        return [item.id for item in self._questionnaire.ordered if item.id in unfitting or item.id in found]
 
     def rows(self) -> list[Row]:
         """A row an item: which way it went, its level, marks."""
@@ -148,7 +155,7 @@ class CaseReview(CaseScreen):
             signs.append(_("所見"))
         if any(one.observation.item == item and one.reader == "draft" for one in self._notes):
             signs.append(_("書きかけ"))
-        if any(item in one.items for one in self._contradictions):
+        if any(item in one.items for one in self._contradictions) or any(item == one.item for one in self._misfits):
             signs.append(_("食い違い"))
         if item in self._marked:
             signs.append(_("差戻し"))
@@ -200,6 +207,10 @@ class CaseReview(CaseScreen):
         for found in self._contradictions:
             if id_ in found.items:
                 lines += [(_("食い違い（{items}）", items="・".join(found.items)), "bold $caution"), str(found.question), ""]
+        for misfit in self._misfits:
+            if misfit.item == id_:
+                lines += [(_("食い違い（国の調査）"), "bold $caution"), misfit_told(misfit, self._snapshot.answers), ""]
+        lines += [(fact_for_staff(one), "$muted") for one in facts_of(self._facts, id_)]
         for one in self._notes:
             if one.observation.item == id_:
                 lines += [(_noted(one), "bold $accent"), one.observation.text or _("（取り消し）"), ""]

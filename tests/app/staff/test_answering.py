@@ -242,10 +242,10 @@ async def test_search_everywhere_finds_commands_and_items(desk: StaffDesk, open_
         await person.press("enter")
         await person.wait_until(lambda: person.screen == "HistoryScreen")
         await person.press("ctrl+p")
-        await person.type("業務の棚卸し")
+        await person.type("業務の流れ")
         await person.press("enter")
         await person.wait_until(lambda: person.screen == "QuestionScreen")
-        assert person.app.screen.current == "bpr-01"  # type: ignore[attr-defined]
+        assert person.app.screen.current == "bpr-02"  # type: ignore[attr-defined]
         await person.press("ctrl+p")
         await person.type("zzzz")
         assert "見つかりませんでした" in person.text
