@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -54,6 +56,20 @@ class Cluster:
     def stop(self) -> None:
         """End it at once."""
         self.run("pg_ctl", "-D", str(self.data), "-w", "-s", "-m", "immediate", "stop")
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """All its processes stand still."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        every = [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+        for one in every:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in every:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGCONT)
 
     def url(self, database: str, user: str = "owner") -> str:
         """What a person would type."""

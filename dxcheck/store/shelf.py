@@ -125,7 +125,7 @@ class Shelf(Protocol[Where]):
         """Something that changes whenever the content was replaced; None while there is none. Cheap, never waits, never raises; it may come a moment late."""
 
     def stamp_now(self, address: Where) -> Hashable:
-        """The same, of this very moment."""
+        """The same, of this very moment; where a screen asks all the time, and must not wait, at most a second old."""
 
     def is_settled(self, address: Where, stamp: Hashable) -> bool:
         """Whether what was read after `stamp_now` gave this stamp has it, and any later change will show in it."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from app.people import Open
-from app.test_disk_faults import goes_on, is_all_saved
+from app.test_disk_faults import goes_on, is_all_saved, top_line
 from desks import DATABASE, Desks
 from postgresql import Cluster
 
@@ -22,3 +24,27 @@ async def test_a_database_that_stops_keeps_nobody_from_answering(data: object, c
         finally:
             cluster.resume()
         await is_all_saved(person, make_desk)
+
+
+@BOTH_ENDS
+async def test_a_database_that_does_not_answer_keeps_nobody_from_answering(
+    data: object, cluster: Cluster, make_desk: Desks, open_app: Open
+) -> None:
+    """Its processes stand still: keys go on being answered at once, nothing is said to be saved, and when it goes on all of it is."""
+    async with open_app(make_desk()) as person:
+        await person.press("s", "2")
+        await person.wait_until(lambda: top_line(person).startswith("保存済み"))
+        with cluster.frozen():
+            for item, key in (("mom-02", "3"), ("mom-03", "1")):
+                began = time.monotonic()
+                await person.pilot.press(key)
+                await person.wait_until(lambda item=item: item in person.app.saver.answers())
+                assert time.monotonic() - began < 2
+            assert not top_line(person).startswith("保存済み")
+        await person.wait_until(
+            lambda: (
+                (made := make_desk().draft()) is not None
+                and {one: answer.choice for one, answer in made.answers.items()} == {"mom-01": 2, "mom-02": 3, "mom-03": 1}
+            ),
+            seconds=10.0,
+        )

@@ -12,9 +12,27 @@ from dxcheck.store.repository import MunicipalityRepository
 CODE = "382019"
 
 
+ON_BOTH = {
+    "test_a_change_that_changes_nothing_writes_nothing",
+    "test_a_submitted_draft_is_gone_and_its_snapshot_there",
+    "test_actions_and_quick_checks_are_kept_beside",
+}
+"""Tests of documents that look at no file; those of a database alone are in test_database.py."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The same documents, wherever they are."""
+    if metafunc.function.__name__ in ON_BOTH:
+        metafunc.parametrize("folder", ["folder", "database"], indirect=True)
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> DataFolder:
-    """A data folder with a Japanese name."""
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> DataFolder:
+    """A data folder with a Japanese name; for some tests also a database."""
+    if getattr(request, "param", "folder") == "database":
+        from dxcheck.store.database.database_shelf import open_database
+
+        return DataFolder.open(open_database(request.getfixturevalue("database")))
     return DataFolder.open(tmp_path / "診断データ")
 
 

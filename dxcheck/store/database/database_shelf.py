@@ -180,10 +180,12 @@ class DatabaseShelf:
         return there.stamps[name] if there is not None and name in there.stamps else self._watch.of(name)
 
     def stamp_now(self, address: InDatabase) -> Hashable:
-        """From the engine."""
-        there = self._connections.current
-        if there is not None and str(address.below) in there.stamps:
-            return cast("Hashable", there.stamps[str(address.below)])
+        """From the engine; where a screen is open, which never waits for it, as the engine told a moment ago."""
+        there, name = self._connections.current, str(address.below)
+        if there is None and self._watch.is_on:
+            return self._watch.of(name)
+        if there is not None and name in there.stamps:
+            return cast("Hashable", there.stamps[name])
         table = "documents" if sort_of(address.below) == "document" else "files"
         with self._connections.reading(address) as connection:
             return connection.execute(f"SELECT version, changed::text FROM {table} WHERE name = %s", (str(address.below),)).fetchone()  # noqa: S608 - one of two names
@@ -216,19 +218,23 @@ class DatabaseShelf:
         """There is room everywhere."""
 
     def every(self, root: InDatabase, pattern: str = "*.json") -> list[InDatabase]:
-        """Documents, and what else lies where documents do."""
-        with self._connections.reading(root) as connection:
-            rows = connection.execute("SELECT name FROM documents UNION ALL SELECT name FROM files").fetchall()
-        names = [PurePosixPath(name) for (name,) in rows]
+        """Documents, and what else lies where documents do; as `stamp_now`."""
+        if self._connections.current is None and self._watch.is_on:
+            names = [PurePosixPath(name) for name, _stamp in self._watch.under("")]
+        else:
+            with self._connections.reading(root) as connection:
+                rows = connection.execute("SELECT name FROM documents UNION ALL SELECT name FROM files").fetchall()
+            names = [PurePosixPath(name) for (name,) in rows]
         fitting = [one for one in names if one.parts[0] != TEXTS and fnmatchcase(one.name, pattern)]
         return [root.joinpath(*one.parts) for one in sorted(fitting, key=lambda one: (one.name, len(one.parts)))]
 
     def asks(self, root: InDatabase, code: str) -> list[str]:
-        """By their names."""
+        """By their names; as `stamp_now`."""
+        beginning = f"{code}/{layout.ASKED}/"
+        if self._connections.current is None and self._watch.is_on:
+            return [PurePosixPath(name).parent.name for name, _stamp in self._watch.under(beginning)]
         with self._connections.reading(root) as connection:
-            rows = connection.execute(
-                "SELECT name FROM documents WHERE starts_with(name, %s) ORDER BY name", (f"{code}/{layout.ASKED}/",)
-            ).fetchall()
+            rows = connection.execute("SELECT name FROM documents WHERE starts_with(name, %s) ORDER BY name", (beginning,)).fetchall()
         return [PurePosixPath(name).parent.name for (name,) in rows]
 
     def texts(self, root: InDatabase) -> list[InDatabase]:

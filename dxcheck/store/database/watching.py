@@ -37,6 +37,11 @@ class StampWatch:
         self._thread: threading.Thread | None = None
         self._end = threading.Event()
 
+    @property
+    def is_on(self) -> bool:
+        """Whether it is kept up to date."""
+        return self._thread is not None and self._thread.is_alive()
+
     def look(self, connection: psycopg.Connection[Any]) -> None:
         """Ask once.
 
@@ -87,7 +92,7 @@ class StampWatch:
                 self._stamps.pop(name, None)
 
     def _begin(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
+        if not self.is_on:
             self._thread = threading.Thread(target=self._run, name="watching a database", daemon=True)
             self._thread.start()
 
