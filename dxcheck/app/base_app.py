@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from typing import TYPE_CHECKING, Any, ClassVar, Final
+from weakref import WeakSet
 
 from textual import events, work
 from textual.app import App
@@ -21,6 +22,7 @@ from dxcheck.app.look import STYLESHEET, THEMES, add_themes
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.screens.choosing import Chooser
 from dxcheck.app.widgets.picture import PicturePlace
+from dxcheck.app.widgets.toasts import give_way
 from dxcheck.i18n import _
 from dxcheck.system.input_method import may_be_meant, meant
 
@@ -79,6 +81,8 @@ class BaseApp(App[int], inherit_bindings=False):
         """What was typed in windows that were closed with Esc, by window."""
         self._has_told_input_method = False
         """Whether it was said that the input method is on, since the last key that came without one."""
+        self._give_way: WeakSet[Screen[Any]] = WeakSet()
+        """Screens whose messages make room for what they lie on."""
         add_themes(self)
         self.hearing = Hearing(self)
         """What those hear who do not see the screen; told by whoever has a way to."""
@@ -156,6 +160,13 @@ class BaseApp(App[int], inherit_bindings=False):
         """Say something in a corner, and to those who hear the screen."""
         super().notify(message, title=title, **how)
         self.tell(in_one([title, message]))
+
+    def on_notify(self) -> None:
+        """As soon as the message is laid out, it makes room for what it lies on."""
+        screen = self.screen
+        if screen.is_running and screen not in self._give_way:
+            self._give_way.add(screen)
+            screen.screen_layout_refresh_signal.subscribe(screen, give_way, immediate=True)
 
     # -- saving --------------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,8 @@ class ShownAsk(NamedTuple):
     is_open: bool
     can_reopen: bool
     left: str
+    seen: str
+    """Tells its newest question from others."""
 
 
 def show_asks(maker: SectionMaker) -> PageAnswered:
@@ -63,7 +65,13 @@ def _shown(maker: SectionMaker, one: AskWithAnswers) -> ShownAsk:
         open_items,
     )
     title = items_in_words(ask, maker.desk.at(ask.id).questionnaire_for(ask.questionnaire))
-    return ShownAsk(ask.id, title, about, question, ask.is_open, ask.state == "handed", left if open_items else "")
+    return ShownAsk(ask.id, title, about, question, ask.is_open, ask.state == "handed", left if open_items else "", _newest(one))
+
+
+def _newest(one: AskWithAnswers) -> str:
+    """Tells the newest question of an ask from others; empty where nothing was asked back."""
+    question = one.ask.question
+    return str(len(one.ask.turns)) if question is not None else ""
 
 
 def _page(maker: SectionMaker, desk: AskedDesk) -> tuple[AnswersPage, PageHead]:
@@ -97,6 +105,12 @@ def turn_ask(maker: SectionMaker, ask: str) -> PageAnswered:
     if desk is None:
         return maker.onward("", _("この照会は、もうありません。"))
     if maker.field("what") == "hand":
+        newest = _newest(desk.asked())
+        if newest and maker.field("seen") != newest:
+            return maker.onward(
+                "",
+                _("このページを開いたあとに、企画担当からのお尋ねが届きました。読んでから、もう一度返してください。まだ返していません。"),
+            )
         desk.hand_back()
         return maker.onward("", _("回答を返しました。ありがとうございました。"))
     desk.take_back()

@@ -16,7 +16,7 @@ from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.account import Account
 from dxcheck.store.errors import StoreError
-from dxcheck.web.cookies import FORM, LOGIN, token_hash
+from dxcheck.web.cookies import CAME_BY_LINK, FORM, LOGIN, token_hash
 from dxcheck.web.doors import HELD
 from dxcheck.web.guesses import Source, network
 from dxcheck.web.login import same
@@ -107,5 +107,6 @@ class ByLink:
         reception.book.act("link-used", link.account, address, link.ask)
         response = reception.redirect("")
         reception.cookies.set(response, LOGIN, token)
+        reception.cookies.set(response, CAME_BY_LINK, "1")
         reception.cookies.remove(response, FORM)
         return response

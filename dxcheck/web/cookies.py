@@ -22,8 +22,9 @@ FORM: Final = "dxcheck-form"
 DEVICE: Final = "dxcheck-device"
 HALFWAY: Final = "dxcheck-halfway"
 SSO: Final = "dxcheck-sso"
+CAME_BY_LINK: Final = "dxcheck-link"
 """Who is logged in; before that, which browser asked for the form; who has logged in with this browser before; and who has shown a password and is asked for more; and who
-is away at a provider, whose answer must be from the same browser: the only one that another site's page may send along."""
+is away at a provider, whose answer must be from the same browser: the only one that another site's page may send along; and who came by a link, and has no account to log in with."""
 _HASHED: Final = (LOGIN, HALFWAY)
 _PREFIXES: Final = ("__Host-", "__Secure-")
 

@@ -15,7 +15,7 @@ from dxcheck.i18n import _
 from dxcheck.model.account import plain_name
 from dxcheck.web import device
 from dxcheck.web.confirming import Confirming
-from dxcheck.web.cookies import DEVICE, FORM, LOGIN
+from dxcheck.web.cookies import CAME_BY_LINK, DEVICE, FORM, LOGIN
 from dxcheck.web.guesses import network, of_device, of_login, of_stranger
 from dxcheck.web.hashing import Hashing, Waiting
 from dxcheck.web.login import same
@@ -90,9 +90,8 @@ class Doors(Reception):
     def _form(self, request: web.Request, fault: str = "", name: str = "", status: int = 200) -> web.Response:
         given = self.cookies.get(request, FORM)
         secret = given if FORM_SECRET.fullmatch(given) else secrets.token_urlsafe(24)
-        response = self.pages.page(
-            request, "login.html", status=status, csrf=secret, fault=fault, name=name, back="back" in request.query, **self._ways()
-        )
+        left = {"back": "back" in request.query, "by_link": self.cookies.get(request, CAME_BY_LINK) == "1"}
+        response = self.pages.page(request, "login.html", status=status, csrf=secret, fault=fault, name=name, **left, **self._ways())
         self.cookies.set(response, FORM, secret)
         return response
 

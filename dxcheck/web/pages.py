@@ -163,6 +163,7 @@ def endings(settings: ServeSettings) -> dict[int, str]:
             "このアカウントで開いている画面が多すぎます（{n}つまで）。使っていない画面を閉じてから、もう一度開いてください。",
             n=settings.most_per_account,
         ),
+        Close.LINK_OVER: _("このリンクでの回答は、終わりになりました。") + safe,
         Close.DISABLED: _("このアカウントは使えなくなりました。センターにお尋ねください。"),
         NETWORK: _("サーバーとの通信が切れました。") + safe + _("つながりしだい、自動で元の画面に戻ります。"),
         BLOCKED: "\n".join(

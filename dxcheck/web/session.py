@@ -36,6 +36,7 @@ class Close(IntEnum):
     MISBEHAVED = 4007
     TOO_MANY = 4008
     DISABLED = 4009
+    LINK_OVER = 4010
 
 
 class Session(ABC):

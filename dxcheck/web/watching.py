@@ -78,7 +78,7 @@ class Watch:
             await self._ended(self._end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT))
         for login in [one for one in self._logins.all() if one.link and self._is_over(one)]:
             self._book.act("login-ended", login.account.name, login.address)
-            await self._ended(self._end_login(login, Close.LOGGED_OUT))
+            await self._ended(self._end_login(login, Close.LINK_OVER))
         stamp = self._accounts.stamp()
         if not self._looked.is_at(stamp) and await self._see_who_must_leave():
             self._looked.took_in(stamp)

@@ -41,3 +41,18 @@ def test_a_section_answers_on_one_page_and_hands_back(desk: StaffDesk, make_desk
     assert "回答を取り戻しました。" in back.text
     person.sends(back.forms["f-answers"], **{"sec-01.comment": "書きかけ"})
     person.opens("ask/none", 404)
+
+
+def test_a_page_opened_before_a_question_came_hands_nothing_back(desk: StaffDesk, data: Path) -> None:
+    """Whoever has not read what they are asked once more is told, and hands back after that."""
+    [ask] = desk.ask(["sec-01"], [IT], DUE, "")
+    person = Person(section(data))
+    person.sends(person.opens("").forms[f"f-hand-{ask.id}"])
+    desk.ask_back(ask.id, "根拠はどれですか")
+    early = person.opens("").forms[f"f-hand-{ask.id}"]
+    person.sends(early)
+    desk.ask_back(ask.id, "もう1つ、時期はいつですか")
+    told = person.sends(early)
+    assert "企画担当からのお尋ねが届きました。" in told.text
+    assert "もう1つ、時期はいつですか" in told.text
+    assert "回答を返しました。" in person.sends(told.forms[f"f-hand-{ask.id}"]).text

@@ -78,6 +78,7 @@ async def test_a_link_is_redeemed_by_its_button_and_leads_to_its_ask_alone(serve
             links(served.workspace).end(ours, calendar.now())
             await served.server.watch.look_around()
             assert (await visitor.get("/")).status == 303
+            assert "リンクでの回答は終わっています" in await (await visitor.get("/login")).text()
             assert await redeem(visitor, token) == 401
 
 

@@ -1,0 +1,22 @@
+"""Messages in the corner."""
+
+from __future__ import annotations
+
+from app.people import SMALL, Open
+from textual.widgets._toast import Toast
+
+from dxcheck.app.widgets.button import CommandButton
+from dxcheck.desk import StaffDesk
+
+
+async def test_a_message_covers_no_button(open_app: Open, desk: StaffDesk) -> None:
+    """On a small screen a list's buttons stand where messages do: there they go above."""
+    async with open_app(desk, SMALL) as person:
+        await person.press("s", "3", "p")
+        person.app.notify("まだ保存できていない回答があります。保存されてから提出してください。")
+        await person.wait_until(
+            lambda: bool(person.app.screen.query(Toast)) and all(one.region.area for one in person.app.screen.query(Toast))
+        )
+        await person.wait_until(lambda: person.app.screen.query(Toast).first().region.y < SMALL[1] // 2)
+        for toast in person.app.screen.query(Toast):
+            assert not any(toast.region.overlaps(one.region) for one in person.app.screen.query(CommandButton))
