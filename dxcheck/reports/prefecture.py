@@ -9,17 +9,16 @@ from dxcheck.assessment.figures import NOTHING, as_mean, as_share, as_step, roun
 from dxcheck.assessment.measured import MeanFigure, OwnFigure
 from dxcheck.assessment.wording import in_common, in_every_version, low_in_words
 from dxcheck.formats.blocks import Facts, NewPage, Paper, Picture, Points, Prose, Section, Table
-from dxcheck.i18n import _, _n
-from dxcheck.model.calendar import days_left, long_date
+from dxcheck.i18n import _
 from dxcheck.prefecture.overview import STATES, WHOLE, as_measured, item_counts, most_low, most_risen
 from dxcheck.prefecture.selection import about_older
-from dxcheck.prefecture.standing import PROGRESS
 from dxcheck.questionnaire.scale import as_level
 from dxcheck.reports.achieved import support_section
 from dxcheck.reports.course_pictures import course_of, history_of, towns_of
 from dxcheck.reports.paper_file import offer
 from dxcheck.reports.parts import svg_of
 from dxcheck.reports.pictures import over
+from dxcheck.reports.prefecture_board import first_names, submitted, told
 from dxcheck.reports.prefecture_pictures import crowd_rows, rows_of, spread_columns, spread_said
 from dxcheck.reports.prefecture_subject import MOST_NAMED, focus_on, named
 from dxcheck.reports.public import centre_foot, public_report
@@ -91,7 +90,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
         _risen(overview),
         *_towns(desk, overview),
         Section(_("7　提出の状況"), 1),
-        *_submitted(desk, board),
+        *submitted(desk, board),
         *support_section(desk, overview, 8),
         Section(_("この資料の読み方"), 1),
         *_how_to_read(overview),
@@ -109,7 +108,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
 
 def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list[str]:
     """The page in a few sentences."""
-    points, scale = [_told(desk, board)], overview.questionnaire.scale
+    points, scale = [told(desk, board)], overview.questionnaire.scale
     level, change = overview.mean(WHOLE, "level"), overview.mean(WHOLE, "change")
     if level is None:
         return [*points, _("集計に入る診断結果は、まだありません。")]
@@ -350,50 +349,11 @@ def _items(overview: Overview) -> list[Block]:
     ]
 
 
-def _told(desk: CentreDesk, board: list[Standing]) -> str:
-    missing, cycle = [one for one in board if one.is_missing], desk.comparing.cycle
-    closing = desk.cycles.schedule().closing_day(cycle)
-    late = sum(one.timing == "late" for one in board)
-    said = _(
-        "{cycle}: 提出 {n}/{all}市町、締切 {day}（{left}）",
-        cycle=cycle.label,
-        n=len(board) - len(missing),
-        all=len(board),
-        day=long_date(closing),
-        left=days_left(closing, desk.cases.now.date()),
-    )
-    return said + (
-        _n("　うち締切後 {n}市町（この期の県内平均に入りません）", "　うち締切後 {n}市町（この期の県内平均に入りません）", late)
-        if late
-        else ""
-    )
-
-
-def _submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
-    by_progress: dict[str, list[str]] = {}
-    for one in board:
-        by_progress.setdefault(_(PROGRESS[one.progress]), []).append(_named(one))
-    order = [_(one) for one in PROGRESS.values()]
-    rows = tuple((state, str(len(by_progress[state])), _names(by_progress[state])) for state in reversed(order) if state in by_progress)
-    return [Prose(_told(desk, board)), Table((_("状況"), _("市町の数"), _("市町")), rows, (2.1, 1.1, 6))]
-
-
-def _names(names: list[str]) -> str:
-    """The first ones, and how many more there are."""
-    more = _("、ほか{n}市町", n=len(names) - MOST_NAMED) if len(names) > MOST_NAMED else ""
-    return _("、").join(names[:MOST_NAMED]) + more
-
-
-def _named(one: Standing) -> str:
-    """A municipality, with what must be said beside its submission."""
-    return _("{name}（{about}）", name=one.municipality, about=one.about) if one.about else str(one.municipality)
-
-
 def _how_to_read(overview: Overview) -> list[Block]:
     q = overview.questionnaire
     scale = _("、").join(f"{as_level(level)} {one.name}" for level, one in zip(q.scale.values, q.grades, strict=True))
     out = tuple(
-        _("集計に入っていない市町（{why}）: {names}", why=_(STATES[state]), names=_names([str(one.municipality) for one in lines]))
+        _("集計に入っていない市町（{why}）: {names}", why=_(STATES[state]), names=first_names([str(one.municipality) for one in lines]))
         for state, lines in overview.left_out().items()
     )
     points = [
