@@ -39,7 +39,7 @@ IDS = {
     "id", "item", "snapshot", "visit", "municipality", "supersedes", "draft", "by", "session", "quick", "version", "hash", "source",
     "kind", "state", "choice", "what", "items", "kept",
     "ask", "chosen", "action", "copied", "seen", "ticks",
-    "code", "groups", "tellers", "questionnaire", "subject", "mail",
+    "code", "groups", "tellers", "questionnaire", "subject", "mail", "met",
 }  # fmt: skip
 """Texts without a greatest length: what dxcheck itself writes, and names of accounts."""
 
