@@ -19,7 +19,7 @@ from dxcheck.cli.options import ask_before_replacing, content_of, force_option, 
 from dxcheck.cli.streams import print_json, print_named
 from dxcheck.cli.when import CycleType
 from dxcheck.formats.output import write_output
-from dxcheck.i18n import _, _n
+from dxcheck.i18n import _, _c, _n
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
 
@@ -35,9 +35,9 @@ NAME, CELL = 34, 22
 DIGITS = 12
 """Digits of the fingerprint that people compare."""
 
-_cycle_argument = click.argument("cycle", type=CycleType(), metavar=_("診断期"))
+_cycle_argument = click.argument("cycle", type=CycleType(), metavar=_c("option", "診断期"))
 _cycle_option = click.option(
-    "--cycle", type=CycleType(), metavar=_("診断期"), help=_("診断期（2026-1 や R8前期）。省くと、終わったばかりの期")
+    "--cycle", type=CycleType(), metavar=_c("option", "診断期"), help=_("診断期（2026-1 や R8前期）。省くと、終わったばかりの期")
 )
 
 

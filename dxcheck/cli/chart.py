@@ -9,7 +9,7 @@ import click
 from dxcheck.cli.options import found, global_options, known_of, municipality_argument, output_option, settings_of, written
 from dxcheck.cli.when import CycleType, cycles_checked
 from dxcheck.formats.file_formats import endings_of
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _c
 from dxcheck.model.municipality import SIZES
 from dxcheck.prefecture.overview import MEASURES
 from dxcheck.prefecture.selection import Selection, TableView
@@ -57,7 +57,9 @@ def _help() -> str:
 @municipality_argument(required=False)
 @output_option(_FORMATS)
 @click.option("--snapshot", default="", metavar=_("控え番号"), help=_("どの診断結果の図か（省くと、いちばん新しいもの）"))
-@click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("すべての市町の図: どの期の終わりの時点か（省くと、いまの期）"))
+@click.option(
+    "--cycle", type=CycleType(), metavar=_c("option", "診断期"), help=_("すべての市町の図: どの期の終わりの時点か（省くと、いまの期）")
+)
 @click.option("--region", default="", metavar=_("地域"), help=_("すべての市町の図: この地域だけ（例: 南予）"))
 @click.option("--type", default="", metavar=_("市・町"), help=_("すべての市町の図: この種類の市町だけ（例: 町）"))
 @click.option("--size", type=click.Choice(list(SIZES)), help=_sizes())

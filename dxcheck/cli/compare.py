@@ -14,7 +14,7 @@ from dxcheck.cli.options import encoding_option, global_options, in_encoding, kn
 from dxcheck.cli.streams import print_content
 from dxcheck.cli.when import CycleType, cycles_checked
 from dxcheck.formats.file_formats import FORMATS, ending_of, endings_of
-from dxcheck.i18n import _, _n
+from dxcheck.i18n import _, _c, _n
 from dxcheck.prefecture.overview import MEASURES, STATES, WHOLE, as_measured
 from dxcheck.prefecture.selection import TableView, about_older, as_of
 from dxcheck.prefecture.standing import LATE
@@ -117,8 +117,8 @@ def _head(name: str, wide: int) -> list[str] | None:
 
 
 @click.command("compare", help=_("すべての市町を分野ごとに並べます（センター用）。ファイルには、根拠やコメントの文は入りません。"))
-@click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("どの期の終わりの時点か（省くと、いまの期）"))
-@click.option("--against", type=CycleType(), metavar=_("診断期"), help=_("変化を比べる期（省くと、その前の期）"))
+@click.option("--cycle", type=CycleType(), metavar=_c("option", "診断期"), help=_("どの期の終わりの時点か（省くと、いまの期）"))
+@click.option("--against", type=CycleType(), metavar=_c("option", "診断期"), help=_("変化を比べる期（省くと、その前の期）"))
 @click.option("--dimension", "dimensions", multiple=True, metavar=_("分野"), help=_("分野のid（何回でも。例: --dimension bpr）"))
 @click.option("--measure", type=click.Choice(list(MEASURES)), default="level", show_default=True, help=_("表とCSVの値"))
 @click.option("--format", "form", type=click.Choice(["table", *_FORMATS]), default="table", show_default=True, help=_("出し方"))

@@ -13,7 +13,7 @@ from dxcheck.cli.desks import in_the_log
 from dxcheck.cli.options import global_options, line_value, settings_of
 from dxcheck.cli.when import CycleType, DayType
 from dxcheck.desk.cycles import HastyError
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _c
 from dxcheck.model.calendar import clock, days_left, long_date, today
 from dxcheck.model.schedule import LONGEST_MESSAGE, WHAT_HAPPENED
 
@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 
 _cycle_option = click.option(
-    "--cycle", type=CycleType(), default=None, metavar=_("診断期"), help=_("どの診断期か（省くと、日付から決まります）。例: R8後期")
+    "--cycle",
+    type=CycleType(),
+    default=None,
+    metavar=_c("option", "診断期"),
+    help=_("どの診断期か（省くと、日付から決まります）。例: R8後期"),
 )
 
 

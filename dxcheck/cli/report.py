@@ -9,7 +9,7 @@ import click
 from dxcheck.cli.options import encoding_option, global_options, output_option, settings_of, written
 from dxcheck.cli.when import CycleType, cycles_checked
 from dxcheck.formats.file_formats import ending_of, endings_of
-from dxcheck.i18n import _
+from dxcheck.i18n import _, _c
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def command() -> None:
 
 
 @command.command("centre", help=_("市町名の入った報告書（センター用）をつくります。"))
-@click.option("--cycle", type=CycleType(), metavar=_("診断期"), help=_("どの期の終わりの時点か（省くと、いまの期）"))
+@click.option("--cycle", type=CycleType(), metavar=_c("option", "診断期"), help=_("どの期の終わりの時点か（省くと、いまの期）"))
 @output_option(_PAPERS)
 @global_options
 @click.pass_context

@@ -94,7 +94,7 @@ class PickDialog(ModalScreen[dict[str, str] | None]):
     def compose(self) -> ComposeResult:
         """A line a condition, and the buttons."""
         with Vertical(classes="dialog"):
-            guide = _("上下で条件、左右で中身を選びます。選んだ条件すべてに合う市町が残ります。")
+            guide = _("上下で条件、左右で中身を選びます。名前のはじめの文字でも選べます。選んだ条件すべてに合う市町が残ります。")
             yield Paragraphs((_("絞り込み"), "bold"), (guide, "$muted"), "")
             for field, (name, options) in self._fields.items():
                 yield Pick(name, options, self._values.get(field, ""), id=f"pick-{field}")

@@ -17,6 +17,7 @@ from dxcheck.app.centre.counted import by_name, in_short, of_cell
 from dxcheck.app.centre.drawn import figure_in_words, row
 from dxcheck.app.centre.filters import PickDialog, options_of
 from dxcheck.app.commands import HELP, QUIT, Command
+from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.widgets.heatmap import Heatmap, HeatRow
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.i18n import N_, _, _n, language
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 FARTHEST: Final = 6
 """Cycles that changes can be measured over."""
+_FIRST: Final = ("cycle(-1)", "cycle(1)", "order", "all", "against", "who", "history", "find")
+"""Of the commands that the footer has no room for, those whose buttons come first."""
 _LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what was submitted meanwhile."""
 
@@ -61,7 +64,7 @@ class OverviewScreen(CentreScreen):
         Command("column", ("d",), N_("散らばり"), N_("選んでいる列の、市町の散らばりを見ます")),
         HELP,
         Command("finder", ("g",), N_("組む相手"), N_("設問の条件で、いっしょに取り組めそうな市町をさがします")),
-        Command("camps", ("u",), N_("合同研修"), N_("これからの分野や設問から、学ぶ市町と話す市町の班をつくり、招待します")),
+        Command("camps", ("u",), N_("合同研修"), N_("これからの分野や設問から、学ぶ市町と話す市町の班をつくり、招待します"), footer=False),
         Command(
             "week",
             ("j",),
@@ -190,6 +193,7 @@ class OverviewScreen(CentreScreen):
             yield Heatmap()
             yield SpreadBeside()
         yield Paragraphs("", id="overview-drawer", classes="overview-line overview-drawer")
+        yield MoreButtons(self.TABLE, first=_FIRST, also=("week", "planning", "export", "averages"))
 
     def on_mount(self) -> None:
         """Fill it, and notice what others do."""

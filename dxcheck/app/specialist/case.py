@@ -12,6 +12,7 @@ from textual.content import Content
 from dxcheck.app.artist import Ahead
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
+from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.bars import LEAST_BAR, level_bar
 from dxcheck.app.widgets.button import Buttons
@@ -178,6 +179,7 @@ class CaseHome(CaseScreen):
                 with Vertical(id="beside"):
                     yield from self._wishes()
                     yield from self._visits()
+        yield MoreButtons(self.TABLE, also=("progress",))
         self._seen.took_in(stamp)
 
     def _who(self, latest: Snapshot | None) -> list[tuple[str, str] | str]:

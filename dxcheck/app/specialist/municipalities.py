@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual import on, work
 
 from dxcheck.app.commands import QUIT, Command
+from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
@@ -18,16 +19,22 @@ from dxcheck.system.terminal_width import pad, shorten
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable
+
+    from textual.widget import Widget
 
     from dxcheck.desk.specialist import CaseSummary
 
 _LOOK_EVERY: Final = 3.0
 """Seconds between two looks for what municipalities or other specialists did."""
-NAME, DAY, AGE, MOVED, UNKNOWN, WISH = 12, 9, 9, 7, 11, 5
-"""Cells of the columns. The last one, what was agreed, is as wide as it is."""
+NAME, DAY, AGE, MOVED, UNKNOWN, WISH, ACTIONS = 12, 9, 9, 7, 11, 5, 20
+"""Cells of the columns. The last one, what was agreed, is as wide as it is, unless others follow."""
 LONGEST_WAITING: Final = 52
 """Cells of what has waited longest for an answer; all of it is on the municipality's own screen."""
+NARROW_ROW: Final = 92
+"""Cells of a row with the columns that are always there, and of what stands around it."""
+LEAST_MORE, MOST_MORE = 22, 60
+"""Cells of each further column on a wide screen; with less room there is none."""
 MOST_DAYS: Final = 99
 """Days of waiting that find room in the column."""
 OLD_FROM: Final = 183
@@ -105,6 +112,11 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
     def _now_there(self) -> Hashable:
         return tuple(one.stamp() for one in self.dxcheck.specialist.cases())
 
+    def body(self) -> Iterable[Widget]:
+        """The list, and below it what can be done."""
+        yield from super().body()
+        yield MoreButtons(self.TABLE, first=("planning", "lists", "filter", "find"), also=("planning", "lists", "filter", "find"))
+
     def rows(self) -> list[Row]:
         """A row a municipality."""
         if not self._summaries:
@@ -118,6 +130,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
                 ),
             ]
         name, fits = _FILTERS[self._filter]
+        more = self._more
         shown = [one for one in self._summaries if not one.problem and fits(one)]
         broken = [one for one in self._summaries if one.problem]
         count = _("{name}　{n}/{all}市町", name=_(name), n=len(shown), all=len(self._summaries))
@@ -130,16 +143,29 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             + pad(_("動き"), MOVED)
             + pad(_("わからない"), UNKNOWN)
             + pad(_("相談"), WISH)
-            + _("取組")
+            + (pad(_("取組"), ACTIONS) if more else _("取組"))
+            + "".join(pad(name, more) for name in (_("待っている相談"), _("期限の近い取組"), _("前回の Try")) if more)
         )
         rows = [Row(count, style="bold"), Row(""), Row(head, style="$muted")]
-        rows += [self._row(one) for one in shown]
+        rows += [self._row(one, more) for one in shown]
         if not shown:
             rows.append(Row(_("当てはまる市町はありません。f で別の絞り込みを選べます。")))
         rows += [Row(_("{name}: 読めません。{problem}", name=one.municipality, problem=one.problem), style="$caution") for one in broken]
         return rows
 
-    def _row(self, one: CaseSummary) -> Row:
+    @property
+    def _more(self) -> int:
+        """Cells of each of the further columns that there is room for; 0 where there is none."""
+        room = (self.size.width - NARROW_ROW) // 3
+        return min(room, MOST_MORE) if room >= LEAST_MORE else 0
+
+    def on_resize(self) -> None:
+        """Other columns may fit now."""
+        super().on_resize()
+        if self.is_mounted:
+            self.call_after_refresh(self.show_rows)
+
+    def _row(self, one: CaseSummary, more: int) -> Row:
         if one.newest is None:
             state = pad(_("まだ提出がありません"), AGE + MOVED + UNKNOWN)
         else:
@@ -153,9 +179,13 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
         visits = pad(_day(one.next_visit.record.date if one.next_visit else None), DAY) + pad(
             _day(one.last_visit.date if one.last_visit else None), DAY
         )
-        said = _("相談　{text}", text=shorten(" ".join(one.waiting[0].text.split()), LONGEST_WAITING)) if one.waiting else ""
-        head = pad(str(one.municipality), NAME - 2)
-        return Row(visits + state + wish + actions + marks, value=one.municipality.code, head=head, below=said)
+        head, waits = pad(str(one.municipality), NAME - 2), " ".join(one.waiting[0].text.split()) if one.waiting else ""
+        text = visits + state + wish
+        if more:
+            text += pad(actions + marks, ACTIONS) + "".join(pad(shorten(each, more - 2), more) for each in (waits, _due(one), _tries(one)))
+            return Row(text, value=one.municipality.code, head=head)
+        said = _("相談　{text}", text=shorten(waits, LONGEST_WAITING)) if waits else ""
+        return Row(text + actions + marks, value=one.municipality.code, head=head, below=said)
 
     def on_mount(self) -> None:
         """Notice what others do."""
@@ -238,3 +268,16 @@ def _age(days: int) -> str:
     if days == 0:
         return _("今日")
     return _("{n}日前", n=days) if days < 60 else _("{n}か月前", n=days // 30)  # noqa: PLR2004 - two months
+
+
+def _due(one: CaseSummary) -> str:
+    """The open action whose day is nearest, or over longest, with the day."""
+    due = min(
+        (action for action in one.actions if action.is_open and action.due is not None), key=lambda action: str(action.due), default=None
+    )
+    return "" if due is None else _("{day} {step}", day=_day(due.due), step=due.step)
+
+
+def _tries(one: CaseSummary) -> str:
+    """What was to be tried since the last visit."""
+    return "" if one.last_visit is None else _("、").join(one.last_visit.tries.split("\n"))

@@ -9,6 +9,7 @@ from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.screens.moved import in_counts, short_head
 from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.lines import Paragraphs
@@ -102,6 +103,7 @@ class CaseReview(CaseScreen):
                     yield Rows(self.rows())
             with VerticalScroll(id="detail"):
                 yield Paragraphs(id="item")
+        yield MoreButtons(self.TABLE)
 
     def _head(self) -> list[tuple[str, str] | str]:
         n = len(self._items())

@@ -61,6 +61,10 @@ _COLUMNS: Final[tuple[VisitText, ...]] = ("keep", "problem", "tries")
 
 AGREE = Command("agree", ("f4",), N_("取組を足す"), N_("話し合って決めた取組を足します。設問・内容・担当・期限を決めます"))
 _PAPER = replace(PRINT, keys=("f12",), name=N_("Wordなどに出す"), help=N_("この訪問の記録を、Word・PDFなどにします。内部メモは入りません"))
+UNAGREE = Command(
+    "unagree", ("f6",), N_("取組を取り消す"), N_("まだ共有していない取組のうち、最後に足したものを取り消します"), footer=False
+)
+CANCEL = Command("cancel", ("f9",), N_("取りやめ"), N_("この訪問を取りやめます。書いたものは「これまで」に残ります"), footer=False)
 RECORD = Command("record", ("f8",), N_("記録して市町と共有"), N_("記録（内部メモを除く）と取組を市町に届けます"))
 
 
@@ -77,12 +81,12 @@ class VisitScreen(CaseScreen):
     TABLE = (
         replace(HELP, keys=("f1",)),  # a question mark goes into the text
         AGREE,
-        Command("unagree", ("f6",), N_("取組を取り消す"), N_("まだ共有していない取組のうち、最後に足したものを取り消します"), footer=False),
+        UNAGREE,
         Command("about", ("f7",), N_("日付・方法"), N_("訪問の日付と方法（訪問・オンライン・ヒアリング）を直します")),
         RECORD,
         _PAPER,
         *LOOKING_BACK,
-        Command("cancel", ("f9",), N_("取りやめ"), N_("この訪問を取りやめます。書いたものは「これまで」に残ります"), footer=False),
+        CANCEL,
         Command("app.focus_next", ("tab",), N_("次の欄"), N_("次の欄へ移ります"), footer=False),
         Command("app.focus_previous", ("shift+tab",), N_("前の欄"), N_("前の欄へ移ります"), footer=False),
         BACK,
@@ -128,6 +132,8 @@ class VisitScreen(CaseScreen):
                     yield button(AGREE)
                     yield button(RECORD, primary=True)
                     yield button(_PAPER)
+                    yield button(UNAGREE)
+                    yield button(CANCEL)
 
     def _area(self, name: VisitText) -> Iterable[Widget]:
         label, rows = AREAS[name]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import time
+import unicodedata
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
     from textual import events
 
 
+TYPED_TOGETHER: Final = 1.5
+"""Seconds between two characters that are still one word."""
+
+
 class OneOfFew(Lines, can_focus=True):
-    """Left and right, a digit or a click choose; Enter goes on."""
+    """Left and right, a digit, the beginning of a name or a click choose; Enter goes on."""
 
     LABELLED: ClassVar[bool] = True
     """Whether the text before it names it."""
@@ -46,6 +52,8 @@ class OneOfFew(Lines, can_focus=True):
         self._options = list(options)
         self._at = next((number for number, (one, _name) in enumerate(self._options) if one == value), 0)
         self._starts: list[tuple[int, int]] = []
+        self._typed = ""
+        self._typed_at = 0.0
 
     @property
     def value(self) -> str:
@@ -96,14 +104,31 @@ class OneOfFew(Lines, can_focus=True):
         self.post_message(self.Changed())
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses the option that begins with it, else the one at that place."""
-        if event.character is None or not event.character.isdecimal():
+        """A digit chooses the option that begins with it, else the one at that place; other characters the option that begins with them, else one that has them."""
+        if event.character is None or not event.is_printable or event.character.isspace():
             return
-        names = [name for _value, name in self._options]
-        begins = next((number for number, name in enumerate(names) if name.startswith(str(int(event.character)))), int(event.character) - 1)
-        if 0 <= begins < len(names):
+        is_digit = event.character.isdecimal()
+        at = self._place_of_digit(int(event.character)) if is_digit else self._type(event.character)
+        if at is not None:
             event.stop()
-            self._choose(begins)
+            self._choose(at)
+
+    def _place_of_digit(self, digit: int) -> int | None:
+        names = [name for _value, name in self._options]
+        at = next((number for number, name in enumerate(names) if name.startswith(str(digit))), digit - 1)
+        return at if 0 <= at < len(names) else None
+
+    def _type(self, character: str) -> int | None:
+        """The option that fits what was typed in one go; where none does, the one that fits this character alone."""
+        now = time.monotonic()
+        before = self._typed if now - self._typed_at < TYPED_TOGETHER else ""
+        for typed in dict.fromkeys((before + character, character)):
+            at = next(iter(fitting_names([name for _value, name in self._options], typed, self._at)), None)
+            if at is not None:
+                self._typed, self._typed_at = typed, now
+                return at
+        self._typed = ""
+        return None
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""
@@ -114,3 +139,22 @@ class OneOfFew(Lines, can_focus=True):
             if begin <= offset.x < end:
                 event.stop()
                 self._choose(number)
+
+
+def fitting_names(names: Sequence[str], typed: str, here: int) -> list[int]:
+    """The places of the names that fit what was typed: those that begin with it first, then those that have it.
+
+    Args:
+        names: all of them.
+        typed: at least one character, whatever its width and case.
+        here: the chosen place. Typed again, a single character leads to the next name that begins with it.
+    """
+    wanted, folded = _folded(typed), [_folded(name) for name in names]
+    begins = [n for n, name in enumerate(folded) if name.startswith(wanted)]
+    if len(wanted) == 1 and here in begins:
+        begins = [*(n for n in begins if n > here), *(n for n in begins if n <= here)]
+    return [*begins, *(n for n, name in enumerate(folded) if wanted in name and n not in begins)]
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

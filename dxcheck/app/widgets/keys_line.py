@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KEYS_APART = 2
 """Columns between two keys."""
 LEFT_OUT = ".."
-"""Stands where keys were left out. 「?」, the first key, lists them all."""
+"""Stands where keys were left out. 「?」, the first key, lists them all, and so does a click here."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,11 @@ class KeysLine(Widget):
         return drawn.stylize("underline") if one == self._pointed else drawn
 
     def _at(self, column: int) -> KeyShown | None:
-        return next((one for at, one in self.placed if one is not None and at <= column < at + one.width), None)
+        """The key at a column; at the mark for those left out the first key, which lists them."""
+        for at, one in self.placed:
+            if at <= column < at + (cell_len(LEFT_OUT) if one is None else one.width):
+                return self.keys[0] if one is None else one
+        return None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Mark the key that a click would press."""

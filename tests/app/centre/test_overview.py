@@ -11,8 +11,11 @@ from app.people import DESIGN, SMALL, Person
 from rich.cells import cell_len
 
 from dxcheck.app.centre.filters import Pick
+from dxcheck.app.centre.overview import OverviewScreen
 from dxcheck.app.specialist.review import CaseReview
+from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.heatmap import HEAD, NAME, HeatCell, Heatmap, HeatRow
+from dxcheck.app.widgets.keys_line import KeysLine
 from dxcheck.app.widgets.rows import Rows
 from dxcheck.assessment.figures import rounded
 from dxcheck.model.calendar import Cycle
@@ -179,3 +182,26 @@ async def test_the_table_uses_the_width_of_the_screen(workspace: Workspace, size
         await person.pilot.click(heat, offset=(cell_len(line[: figures[4].start()]) - heat.region.x, HEAD + 3))
         await person.settle()
         assert (heat.column, heat.row) == (4, 3)
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL], ids=["120x40", "80x24"])
+async def test_what_the_footer_has_no_room_for_has_a_button(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Each command, and the table keeps the keyboard; where there is room for one line alone, and at the dots of the footer, a click leads to all of them."""
+    async with opened(workspace, size) as person:
+        screen = person.app.screen
+        shown = [one for one in screen.query(CommandButton) if one.display and one.region.bottom <= size[1] - 1]
+        hidden = {one.action for one in OverviewScreen.TABLE if one.keys and not one.footer}
+        if size == DESIGN:
+            assert hidden <= {one.name for one in shown}
+        order = next(one for one in shown if one.name == "order")
+        await person.pilot.click(order)
+        await person.wait_until(lambda: "地域の順" in person.text)
+        assert screen.query_one(Heatmap).has_focus
+        if size == SMALL:
+            await person.pilot.click(shown[0])
+            await person.wait_until(lambda: person.screen == "HelpDialog")
+            await person.press("escape")
+        footer = screen.query_one(KeysLine)
+        dots = next(at for at, one in footer.placed if one is None)
+        await person.pilot.click(KeysLine, offset=(dots, 0))
+        await person.wait_until(lambda: person.screen == "HelpDialog")
