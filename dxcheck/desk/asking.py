@@ -66,7 +66,8 @@ class AskingDesk(SheetDesk):
         Raises:
             StoreError: one cannot be read.
         """
-        return [one for one in self._repository.asks.every() if one.ask.questionnaire.id == self.questionnaire_id]
+        every = (one for one in self._repository.asks.every() if self._now() - one.ask.asked_at <= KEPT_ASKED)
+        return [one for one in every if one.ask.questionnaire.id == self.questionnaire_id]
 
     def asked_now(self) -> list[AskWithAnswers]:
         """Those of the running cycle.

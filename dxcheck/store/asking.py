@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
 from dxcheck.casework.asking import Ask, AskWithAnswers
 from dxcheck.i18n import _
 from dxcheck.model.snapshot import Draft
@@ -29,11 +31,24 @@ ANSWERS: Final = "answers"
 class AskDocument:
     """One ask, and what its section has written."""
 
-    def __init__(self, folder: Address, code: str, ask: str, *, demo: bool, before_write: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Address, code: str, ask: str, *, demo: bool, before_write: Callable[[], None], former: tuple[str, ...] = ()
+    ) -> None:
+        """One ask, that goes on where a municipality only changed its code.
+
+        Args:
+            folder: the data folder.
+            code: whose it is.
+            ask: its id.
+            demo: which kind of data it is.
+            before_write: called before every write.
+            former: codes that the same municipality had before; what stands under one of them is read until something is written under today's, and never changed.
+        """
         self.id = ask
         self.code = code
         self._path = layout.of_ask(folder, code, ask)
         self._envelope = Envelope(SCHEMA, "ask", code, demo)
+        self._former = [(layout.of_ask(folder, one, ask), Envelope(SCHEMA, "ask", one, demo)) for one in former]
         self._mark = before_write
 
     def read(self) -> AskWithAnswers:
@@ -42,11 +57,24 @@ class AskDocument:
         Raises:
             StoreError: it cannot be read, or is no longer there.
         """
-        return self._asked(reader(self._path, self._envelope))
+        return self._left() or self._asked(reader(self._path, self._envelope))
+
+    def _left(self) -> AskWithAnswers | None:
+        """What stands under a former code, as long as nothing is written under today's."""
+        if not self._former or shelf_of(self._path).is_there(self._path):
+            return None
+        for path, envelope in self._former:
+            if shelf_of(path).is_there(path):
+                ask, draft = self._asked(reader(path, envelope))
+                return AskWithAnswers(
+                    msgspec.structs.replace(ask, municipality=self.code), msgspec.structs.replace(draft, municipality=self.code)
+                )
+        return None
 
     def stamp(self) -> Hashable:
         """Changes whenever somebody wrote."""
-        return shelf_of(self._path).stamp(self._path)
+        every = (self._path, *(path for path, _envelope in self._former))
+        return next((found for one in every if (found := shelf_of(one).stamp(one)) is not None), None)
 
     def add(self, ask: Ask) -> None:
         """Write it for the first time; one that is there already stays.
@@ -66,10 +94,11 @@ class AskDocument:
             StoreError: it is as it was.
         """
         self._mark()
-        if shelf_of(self._path).stamp_now(self._path) is None:  # before a lock is taken, which would make its folder anew
+        left = self._left()
+        if left is None and shelf_of(self._path).stamp_now(self._path) is None:  # before a lock is taken, which would make its folder anew
             raise _gone(self._path)
         with transaction(self._path, self._envelope) as db:
-            before = self._asked(db)
+            before = left if left is not None and not db.table(ASKS, cache_size=0).all() else self._asked(db)
             after = change(before)
             if after is not before:
                 self._put(db, after)
@@ -104,15 +133,24 @@ class LinkMaker(Protocol):
 class AskRepository:
     """Every ask of a municipality, for its staff."""
 
-    def __init__(self, folder: Address, code: str, *, demo: bool, before_write: Callable[[], None], links: LinkMaker | None = None) -> None:
+    def __init__(
+        self,
+        folder: Address,
+        code: str,
+        *,
+        demo: bool,
+        before_write: Callable[[], None],
+        links: LinkMaker | None = None,
+        former: tuple[str, ...] = (),
+    ) -> None:
         self.links = links
         """None where no server is: then there is nothing that a link could lead to."""
         self.code = code
-        self._folder, self._demo, self._mark = folder, demo, before_write
+        self._folder, self._demo, self._mark, self._former = folder, demo, before_write, former
 
     def document(self, ask: str) -> AskDocument:
         """One of them, whether it is there or not."""
-        return AskDocument(self._folder, self.code, ask, demo=self._demo, before_write=self._mark)
+        return AskDocument(self._folder, self.code, ask, demo=self._demo, before_write=self._mark, former=self._former)
 
     def every(self) -> list[AskWithAnswers]:
         """All that are kept, in the order they were asked.
@@ -120,15 +158,18 @@ class AskRepository:
         Raises:
             StoreError: one cannot be read.
         """
-        found = [self.document(one).read() for one in shelf_of(self._folder).asks(self._folder, self.code)]
+        shelf = shelf_of(self._folder)
+        ids = dict.fromkeys(one for code in (self.code, *self._former) for one in shelf.asks(self._folder, code))
+        found = [self.document(one).read() for one in ids]
         return sorted(found, key=lambda one: (one.ask.asked_at, one.ask.place, one.ask.id))
 
     def stamp(self) -> Hashable:
         """Changes whenever one came, went or was written."""
-        return shelf_of(self._folder).asks_stamp(self._folder, self.code)
+        shelf = shelf_of(self._folder)
+        return tuple(shelf.asks_stamp(self._folder, code) for code in (self.code, *self._former))
 
     def remove(self, ask: str) -> None:
-        """Remove one for good, with its earlier contents.
+        """Remove one for good, with its earlier contents; what stands under a former code stays.
 
         Raises:
             StoreError: something of it is still there.

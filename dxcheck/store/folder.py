@@ -19,6 +19,7 @@ from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.camps import CampRepository
 from dxcheck.store.derived import Derived, Value
 from dxcheck.store.factors import FactorRepository
+from dxcheck.store.inheritance import same_before
 from dxcheck.store.links import LinkRepository
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
@@ -226,7 +227,8 @@ class DataFolder:
 
     def ask(self, code: str, ask: str) -> AskDocument:
         """One ask of a municipality's planning section, for the section that is asked."""
-        return AskDocument(self.path, code, ask, demo=self.is_demo, before_write=self._mark)
+        former = same_before(self._left_by(code))
+        return AskDocument(self.path, code, ask, demo=self.is_demo, before_write=self._mark, former=former)
 
     @property
     def new_asks(self) -> Callable[[], int] | None:

@@ -33,6 +33,11 @@ class Predecessor(NamedTuple):
     """Those before it."""
 
 
+def same_before(left: tuple[Predecessor, ...]) -> tuple[str, ...]:
+    """The codes that the very same municipality had before, the newest first; none of those that merged in it."""
+    return tuple(code for one in left if one.is_same for code in (one.code, *same_before(one.before)))
+
+
 def inherited_codes(tables: Tables) -> frozenset[str]:
     """Whose documents are in it already."""
     return frozenset(str(one.get("code")) for one in tables.get(INHERITED, {}).values())

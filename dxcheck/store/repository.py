@@ -13,6 +13,7 @@ from dxcheck.casework.asking import AnswerDecision
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
 from dxcheck.store import layout
 from dxcheck.store.asking import AskRepository
+from dxcheck.store.inheritance import same_before
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
@@ -54,7 +55,7 @@ class MunicipalityRepository(SubmittedRepository):
         self._draft_path = layout.of_municipality(folder, code, "draft")
         self._draft_envelope = InheritingEnvelope(SCHEMA, "draft", code, demo, left_by=left_by)
         self._finished: tuple[Hashable, frozenset[str]] | None = None
-        self.asks = AskRepository(folder, code, demo=demo, before_write=before_write, links=links)
+        self.asks = AskRepository(folder, code, demo=demo, before_write=before_write, links=links, former=same_before(left_by))
         """What its sections are asked."""
 
     # -- drafts --------------------------------------------------------------------------------------------------------

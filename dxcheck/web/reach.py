@@ -78,6 +78,7 @@ def _desk(start: Start, workspace: Workspace) -> Iterator[Allowed]:
         if (town := workspace.roster.by_code(start.municipality)) is not None:
             for ask in start.asks:
                 yield from _folder(layout.of_ask(data, town.code, ask).parent)
+                yield from ((layout.of_ask(data, before, ask).parent, READ) for before in workspace.codes_behind(town.code))
         return
     theirs: tuple[str, ...]
     if start.role == "staff":

@@ -15,6 +15,7 @@ from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.roster import Municipality, check_digit
 from dxcheck.model.snapshot import Answer, Snapshot
 from dxcheck.questionnaire import shipped_folder
+from dxcheck.store.errors import StoreError
 from dxcheck.store.layout import every, place
 from dxcheck.workspace import Workspace
 
@@ -340,3 +341,51 @@ def test_what_came_under_the_old_code_afterwards_is_named(world: World) -> None:
     world.submit("上島市", 2)
     late = old.submit("企画課", "課長")
     assert any(late.id in one for one in world.findings())
+
+
+def asked_of(world: World, name: str, post: str = "税務課"):
+    """What a section is asked, at its desk of today."""
+    town = world.town(name)
+    return world.workspace.section_desk(town, post, world.workspace.asked_of(town, post), now=lambda: world.now)
+
+
+def test_what_a_section_is_asked_goes_on_under_the_new_code(world: World) -> None:
+    """Written on, handed back and taken over; what stands under the former code stays byte for byte as it was."""
+    world.now = OCTOBER
+    before = world.staff("久万高原")
+    before.begin()
+    [ask] = before.ask(["mom-01", "mom-02"], ["税務課"], NOVEMBER.date() + dt.timedelta(days=9), "")
+    asked_of(world, "久万高原").at(ask.id).save("mom-01", AnswerPatch(choice=2, evidence="名簿"))
+    there = {one: one.read_bytes() for one in (world.folder / KUMAKOGEN).rglob("*.json")}
+    world.change((KUMAKOGEN,))
+    world.now = NOVEMBER
+    desk = world.staff("新しい市")
+    [found] = desk.asked_now()
+    assert (found.ask.id, found.ask.municipality, found.ask.is_open) == (ask.id, NEW, True)
+    section = asked_of(world, "新しい市").at(ask.id)
+    stamp = section.draft_stamp()
+    assert section.draft().answer("mom-01") == Answer(2, evidence="名簿")
+    section.save("mom-02", AnswerPatch(choice=3))
+    assert section.draft_stamp() != stamp
+    section.hand_back()
+    assert {one.item for one in desk.gathered()} == {"mom-01", "mom-02"}
+    desk.end_ask(ask.id)
+    assert [one.ask.state for one in desk.asked()] == ["ended"]
+    assert {one: one.read_bytes() for one in (world.folder / KUMAKOGEN).rglob("*.json")} == there
+    assert world.findings() == []
+
+
+def test_what_sections_of_merged_municipalities_were_asked_ends_with_them(world: World) -> None:
+    """Their drafts are kept aside, so nobody waits for the answers; the section is told, and nothing of it is lost."""
+    world.now = OCTOBER
+    before = world.staff("久万高原")
+    before.begin()
+    [ask] = before.ask(["mom-01"], ["税務課"], NOVEMBER.date() + dt.timedelta(days=9), "")
+    there = {one: one.read_bytes() for one in (world.folder / KUMAKOGEN).rglob("*.json")}
+    world.change((KUMAKOGEN, TOBE))
+    world.now = NOVEMBER
+    assert world.staff("新しい市").asked() == []
+    assert asked_of(world, "新しい市").asked() == []
+    with pytest.raises(StoreError, match="もうありません"):
+        world.workspace.folder.ask(NEW, ask.id).read()
+    assert {one: one.read_bytes() for one in (world.folder / KUMAKOGEN).rglob("*.json")} == there
