@@ -53,6 +53,8 @@ class Column(msgspec.Struct, frozen=True):
     kind: CellKind = "text"
     width: float = 0
     """In characters; 0 for a figure's usual width."""
+    is_hidden: bool = False
+    """Whether a workbook hides it: it is for dxcheck, which reads the sheet back."""
     choices: tuple[str, ...] = ()
     """What may stand in its cells, offered as a list in a workbook that is to be filled in; anything without them."""
 

@@ -61,7 +61,8 @@ def work_table(works: Sequence[Work], municipality: str, code: str) -> Sheet:
     """
     words = {"paper": PAPER_USES.values(), "pain": PAINS.values()}
     columns = tuple(
-        Column(_(one.head), _(one.about), one.kind, one.width, tuple(_(word) for word in words.get(one.id, ()))) for one in WORK_COLUMNS
+        Column(_(one.head), _(one.about), one.kind, one.width, one.id == "mark", tuple(_(word) for word in words.get(one.id, ())))
+        for one in WORK_COLUMNS
     )
     heading = _("業務の棚卸し　{municipality}", municipality=municipality)
     note = _("下の空いた行に書き足せます。書いたら dxcheck で読み込みます。個人の名前は書かないでください。")

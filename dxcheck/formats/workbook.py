@@ -174,7 +174,7 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
         page.write_string(1, heading_at, sheet.note, styles.note)
     page.set_row(head, _LINE * max(2, *(_lines(one.title, one.width or USUAL) for one in sheet.columns)))
     for number, one in enumerate(sheet.columns):
-        page.set_column(number, number, one.width or USUAL)
+        page.set_column(number, number, one.width or USUAL, None, {"hidden": True} if one.is_hidden else {})
         page.write_string(head, number, one.title, styles.head)
     long = [number for number, one in enumerate(sheet.columns) if one.kind == "long"]
     for at, row in enumerate(sheet.rows, head + 1):

@@ -29,6 +29,7 @@ from dxcheck.desk.stocktaking import NoWorkError
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import clock, long_date
 from dxcheck.model.snapshot import LONGEST_TEXT
+from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 _ADD: Final = Command("add", ("n",), N_("業務を書き加える"), N_("業務を1つ書き加えます。名前のほかは、わかるところだけで大丈夫です"))
 _CHANGE: Final = Command("change", ("e", "enter"), N_("直す"), N_("選んだ業務を直します"))
-_REMOVE: Final = Command("remove", ("d",), N_("消す"), N_("選んだ業務を消します。u で元に戻せます"))
+_REMOVE: Final = Command("remove", ("d",), N_("業務を消す"), N_("選んだ業務を消します。u で元に戻せます"))
 _UNDO: Final = Command("undo", ("u",), N_("元に戻す"), N_("いちばん後の変更（書き加え・直し・消し・表の取り込み）を元に戻します"))
 _TABLE: Final = Command("table", TO_EXCEL.keys, N_("表に出す"), N_("書き込める表（Excel・CSV）にします。書き足して、また読み込めます"))
 _READ: Final = Command(
@@ -50,6 +51,7 @@ _READ: Final = Command(
     N_("書き込まれた表を読み、何が変わるかを確かめてから取り込みます"),
     opens="dxcheck.app.screens.work_taking:WorkTakingScreen",
 )
+_LOOK_EVERY: Final = 2.0
 
 
 class StocktakingScreen(RowsScreen):
@@ -63,10 +65,15 @@ class StocktakingScreen(RowsScreen):
     OFFERED = (_ADD, _CHANGE, _REMOVE, _TABLE, _READ)
     TABLE = (_ADD, _CHANGE, _REMOVE, _UNDO, _TABLE, _READ, BACK)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = Seen()
+
     def rows(self) -> list[Row]:
         """What is said over it, and the blocks."""
         sheet = self.reading_desk.stocktaking
-        works = sheet.works()
+        with self._seen.taking_in(self.reading_desk.snapshot_stamp()):
+            works = sheet.works()
         self._there = {one.id: one for one in works}
         if not works:
             rows = [
@@ -88,6 +95,15 @@ class StocktakingScreen(RowsScreen):
             rows.append(Row(said, style="$muted"))
         width = max((cell_len(hours_in_words(one.hours_a_year)) for one in works), default=0)
         return [*rows, *(row for one in works for row in _block(one, width))]
+
+    def on_mount(self) -> None:
+        """Give the list the keyboard, and look every few seconds for what the other side wrote: it is filled in together."""
+        super().on_mount()
+        self.set_interval(_LOOK_EVERY, self._look)
+
+    def _look(self) -> None:
+        if self.app.screen is self and not self._seen.is_at(self.reading_desk.snapshot_stamp()):
+            self.show_rows()
 
     async def on_screen_resume(self) -> None:
         """Back from a table: show what was taken in."""

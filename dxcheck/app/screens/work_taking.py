@@ -96,14 +96,15 @@ class WorkTakingScreen(RowsScreen):
     @work
     async def action_read(self) -> None:
         """Ask which file, and read it."""
-        from dxcheck.formats.foreign_tables import read_tables  # opened later than the first frame
+        from dxcheck.formats.file_formats import endings_of  # opened later than the first frame
+        from dxcheck.formats.foreign_tables import read_tables
 
         said = [
             _("書き込まれた棚卸し表（Excel か CSV）を選んでください。まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
             _("Excelで見出しから下の行を選んで写し（コピーし）、この画面に貼り付けてもかまいません。"),
         ]
         example = _("例: ~/Downloads/業務の棚卸し_今治市.xlsx")
-        wanted = FileWanted(_("書かれた表を読む"), said, ("xlsx", "csv"), example, _("読む"))
+        wanted = FileWanted(_("書かれた表を読む"), said, endings_of("form"), example, _("読む"))
         try:
             chosen = await self.host.chooser.ask(wanted)
         except DxcheckError as refused:

@@ -10,8 +10,8 @@ from desks import IMABARI, Desks, case_of, specialist
 from textual import events
 
 
-async def test_work_is_written_changed_removed_and_taken_back_by_keys(make_desk: Desks, open_app: Open) -> None:
-    """At the small size, with everything of the window in sight."""
+async def test_work_is_written_changed_removed_and_taken_back_by_keys(data: Path, make_desk: Desks, open_app: Open) -> None:
+    """At the small size, with everything of the window in sight; what the other side writes appears."""
     async with open_app(make_desk(), SMALL) as staff:
         await staff.press("t")
         assert "業務はまだ書かれていません" in staff.text
@@ -28,6 +28,8 @@ async def test_work_is_written_changed_removed_and_taken_back_by_keys(make_desk:
         assert [one.name for one in make_desk().stocktaking.works()] == ["住民票の郵送請求"]
         await staff.press("u")
         assert any("元に戻せる変更はありません" in one for one in staff.said)
+        case_of(data).stocktaking.add({"name": "会議の調整"})
+        await staff.wait_until(lambda: "会議の調整" in staff.text)
 
 
 async def test_a_pasted_table_is_looked_at_and_taken_in_by_the_specialist(data: Path, make_desk: Desks) -> None:
