@@ -18,6 +18,8 @@ from dxcheck.web.server import free_port
 pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="needs nginx and openssl (Debian: nginx-light, openssl)")
 GOLDEN = Path(__file__).parent / "golden" / "heard_pages.txt"
 UPGRADE = ("proxy_set_header Upgrade $http_upgrade;", 'proxy_set_header Connection "upgrade";')
+OTHERS = ("", "progress", "history", "actions", "waiting", "visits", "wish", "files", "draft", "questionnaires", "sheet", "work", "d/gov")
+"""Pages that axe-core looks at beside the result (docs/accessibility.ja.md)."""
 
 
 class Reader:
@@ -127,6 +129,10 @@ async def test_where_no_websocket_comes_through_the_whole_way_is_plain_pages(ser
             GOLDEN.write_text(told, encoding="utf-8")
         assert told == GOLDEN.read_text(encoding="utf-8")
         assert "提出しました" in await person.page.inner_text("[role=status]")
+        assert await person.faults() == []
+        for path in OTHERS:
+            await person.go(f"/text/{path}")
+            assert await person.faults() == [], path
         latest = behind.workspace.staff_desk(behind.workspace.roster.find("今治")).latest()
         assert latest is not None
         assert sum(one.is_answered for one in latest.answers.values()) == 42
