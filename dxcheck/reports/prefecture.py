@@ -18,7 +18,7 @@ from dxcheck.reports.course_pictures import course_of, history_of, towns_of
 from dxcheck.reports.paper_file import offer
 from dxcheck.reports.parts import svg_of
 from dxcheck.reports.pictures import over
-from dxcheck.reports.prefecture_board import first_names, submitted, told
+from dxcheck.reports.prefecture_board import first_names, submitted, submitted_said
 from dxcheck.reports.prefecture_pictures import crowd_rows, rows_of, spread_columns, spread_said
 from dxcheck.reports.prefecture_subject import MOST_NAMED, focus_on, named
 from dxcheck.reports.public import centre_foot, public_report
@@ -108,7 +108,7 @@ def centre_report(desk: CentreDesk, overview: Overview) -> Paper:
 
 def _points(desk: CentreDesk, overview: Overview, board: list[Standing]) -> list[str]:
     """The page in a few sentences."""
-    points, scale = [told(desk, board)], overview.questionnaire.scale
+    points, scale = [submitted_said(desk, board)], overview.questionnaire.scale
     level, change = overview.mean(WHOLE, "level"), overview.mean(WHOLE, "change")
     if level is None:
         return [*points, _("集計に入る診断結果は、まだありません。")]

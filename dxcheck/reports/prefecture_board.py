@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dxcheck.prefecture.standing import Standing
 
 
-def told(desk: CentreDesk, board: list[Standing]) -> str:
+def submitted_said(desk: CentreDesk, board: list[Standing]) -> str:
     """How many have, until when, and how many were late, in a sentence."""
     missing, cycle = [one for one in board if one.is_missing], desk.comparing.cycle
     closing = desk.cycles.schedule().closing_day(cycle)
@@ -45,7 +45,7 @@ def submitted(desk: CentreDesk, board: list[Standing]) -> list[Block]:
     rows = tuple(
         (state, str(len(by_progress[state])), first_names(by_progress[state])) for state in reversed(order) if state in by_progress
     )
-    return [Prose(told(desk, board)), Table((_("状況"), _("市町の数"), _("市町")), rows, (2.1, 1.1, 6))]
+    return [Prose(submitted_said(desk, board)), Table((_("状況"), _("市町の数"), _("市町")), rows, (2.1, 1.1, 6))]
 
 
 def first_names(names: list[str]) -> str:
