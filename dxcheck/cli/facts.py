@@ -135,7 +135,10 @@ def _read(workspace: Workspace, table: Path, mapping: Path) -> tuple[FactMapping
 
     how = mapping_from(mapping, workspace.library.all())
     tables = read_tables(content_of(table, LARGEST_TABLE, as_it_is=True))
-    return how, facts_in(next(one for one in tables if not one.is_hidden), how, workspace.roster)
+    shown = [one for one in tables if not one.is_hidden] or tables
+    if not shown:
+        raise click.ClickException(_("{path} に表がありません。", path=table))
+    return how, facts_in(shown[0], how, workspace.roster)
 
 
 def _told(how: FactMapping, read: FactsRead) -> bool:
