@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dxcheck.questionnaire.model import Questionnaire
 
 ListOf = Literal["actions", "wishes", "visits"]
-LISTS: Final[dict[ListOf, str]] = {"actions": N_("取組"), "wishes": N_("相談"), "visits": N_("訪問")}
+LISTS: Final[dict[ListOf, str]] = {"actions": N_("取組"), "wishes": N_("相談"), "visits": N_("訪問と予定")}
 LINE_STATES: Final[dict[ListOf, dict[str, str]]] = {
     "actions": {str(key): name for key, name in ACTION_STATES.items()},
     "wishes": {str(key): name for key, name in WISH_STATES.items()} | {"closed": N_("終わり")},

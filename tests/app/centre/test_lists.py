@@ -55,7 +55,7 @@ async def test_the_lists_are_gone_through_by_mouse_alone(workspace: Workspace) -
     async with opened_specialist(desk, SMALL) as person:
         await person.press("l")
         await click(person, "show('visits')")
-        assert f"訪問　{len(case.visits())}件" in person.text
+        assert f"訪問と予定　{len(case.visits())}件" in person.text
         assert "松山市" not in person.text
         rows = person.app.screen.query_one(Rows)
         await person.pilot.click(Rows, offset=(20, rows._tops[rows._leading[0]]))
