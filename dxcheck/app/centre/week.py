@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final
 
-from textual import on, work
+from textual import on
 
-from dxcheck.app.centre.base import AT_ONCE, CentreScreen
+from dxcheck.app.centre.base import CentreScreen
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.rows import RowsScreen, buttons_below
+from dxcheck.app.screens.rows import buttons_below
+from dxcheck.app.specialist.everybody import EverybodyScreen
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.desk.specialist import CaseSummary
 from dxcheck.desk.week import WEEK_PARTS, week_of
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
@@ -21,14 +22,12 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from dxcheck.desk.specialist import CaseSummary
+    from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.week import WeekLine
 
 _NAME: Final = 12
 _MOST: Final = 8
 """Lines of each part before all of them are asked for."""
-_SLICE: Final = 12
-"""Municipalities read between two looks at the keyboard."""
 _OPEN = Command("open", ("enter",), N_("開く"), N_("選んだ行の市町を開きます"))
 _EXPORT = Command("export", ("o",), N_("書き出す"), N_("すべての行を表（Excelなど）にします"))
 _ALL = Command("all", ("a",), N_("すべて・はじめの8件"), N_("それぞれのすべての行を出すかを切り替えます"))
@@ -48,7 +47,7 @@ _LEADS_TO: Final = {
 """Part of the week to the screen of the municipality that it is about; the others lead to the municipality itself."""
 
 
-class WeekScreen(RowsScreen, CentreScreen):
+class WeekScreen(CentreScreen, EverybodyScreen[CaseSummary]):
     """A block a part, a row a line; each leads to its municipality."""
 
     TITLE_TEXT = N_("今週")
@@ -59,9 +58,11 @@ class WeekScreen(RowsScreen, CentreScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: list[CaseSummary] = []
-        self._is_read = False
         self._everything = False
+
+    def read_one(self, case: CaseDesk) -> CaseSummary:
+        """Its line; one that cannot be read says so itself."""
+        return self.centre.cases.summary(case)
 
     def body(self) -> Iterable[Widget]:
         """The list, and below it what can be done."""
@@ -70,17 +71,12 @@ class WeekScreen(RowsScreen, CentreScreen):
 
     def rows(self) -> list[Row]:
         """Part by part, each with how many there are."""
-        cases = self.centre.cases
-        if not self._is_read and len(cases.cases()) <= AT_ONCE:
-            self._known, self._is_read = [cases.summary(one) for one in cases.cases()], True
-        lines, today = self._lines(), cases.now.date()
-        head = _("{day}現在", day=long_date(today))
-        if not self._is_read:
-            head += _("　読んでいます {n}/{all}", n=len(self._known), all=len(cases.cases()))
-        rows = [Row(head, style="$muted")]
+        self.make_sure()
+        lines, today = self._lines(), self.centre.cases.now.date()
+        rows = [Row(_("{day}現在", day=long_date(today)) + self.how_far(), style="$muted")]
         rows += [
             Row(_("{name}: 読めません。{problem}", name=one.municipality, problem=one.problem), style="$caution")
-            for one in self._known
+            for one in self.known
             if one.problem
         ]
         for part, name in WEEK_PARTS.items():
@@ -96,29 +92,7 @@ class WeekScreen(RowsScreen, CentreScreen):
         return rows if lines else [*rows, Row(_("ありません。"), style="$muted")]
 
     def _lines(self) -> list[WeekLine]:
-        return week_of(self._known, self.centre.cases.now.date())
-
-    def on_mount(self) -> None:
-        """Read what is not read yet, without keeping the keyboard waiting."""
-        super().on_mount()
-        if not self._is_read:
-            self._read()
-
-    @work(exclusive=True, group="read")
-    async def _read(self) -> None:
-        cases, known = self.centre.cases, []
-        for nth, one in enumerate(cases.cases(), start=1):
-            known.append(cases.summary(one))
-            if nth % _SLICE == 0:
-                await asyncio.sleep(0)
-        self._known, self._is_read = known, True
-        self.show_rows()
-
-    async def on_screen_resume(self) -> None:
-        """Back from a municipality: it may have been answered by now."""
-        await super().on_screen_resume()
-        if self._is_read:
-            self._read()
+        return week_of(self.known, self.centre.cases.now.date())
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
