@@ -105,7 +105,7 @@ SCREENS = {
     "specialist.review.CaseReview": ("observe share judge give_back", "filter next previous history mark open back"),
     "specialist.visit.VisitScreen": (
         "agree unagree tried try_as_action about record cancel",
-        "app.help app.focus_next app.focus_previous back",
+        "app.help app.print_screen app.focus_next app.focus_previous back",
     ),
     "specialist.plan.PlanScreen": ("plan move", "open export back"),
     "specialist.wishes.CaseWishesScreen": ("answer to_visit close take_back", "all back"),
