@@ -87,7 +87,7 @@ SCREENS = {
     ),
     "staff.quick.QuickScreen": ("pick unknown", "previous back"),
     "staff.quick.QuickResultScreen": ("start again", "back"),
-    "staff.result.ResultScreen": ("take", "paper compare picture items scroll back"),
+    "staff.result.ResultScreen": ("take boxes", "paper compare picture items scroll back"),
     "screens.progress.ProgressScreen": ("", "line cycle switch zoom plain picture open back"),
     "staff.history.HistoryScreen": ("", "open mark compare picture table back"),
     "screens.comparison.ComparisonScreen": ("", "all picture table back"),

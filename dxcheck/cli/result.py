@@ -20,15 +20,14 @@ def _approvers(_ctx: click.Context, _parameter: click.Parameter, value: str) -> 
     """The words over the boxes, parted by commas of either width.
 
     Raises:
-        BadParameter: there are too many to stand beside each other.
+        BadParameter: there are too many to stand beside each other, or one is too long.
     """
-    from dxcheck.model.text import cleaned_line
-    from dxcheck.reports.result_sheet import MOST_BOXES  # not needed for --help
+    from dxcheck.model.approval import ApprovalError, typed_boxes  # not needed for --help
 
-    names = tuple(plain for one in value.replace("、", ",").replace("，", ",").split(",") if (plain := cleaned_line(one)))
-    if len(names) > MOST_BOXES:
-        raise click.BadParameter(_("決裁欄は{n}つまでです", n=MOST_BOXES))
-    return names
+    try:
+        return typed_boxes(value)
+    except ApprovalError as refused:
+        raise click.BadParameter(str(refused)) from refused
 
 
 @click.command("result", help=_("結果票（決裁用）をつくります。いちばん新しい診断結果が1枚にまとまり、2枚目から設問ごとの回答が続きます。"))
@@ -40,7 +39,7 @@ def _approvers(_ctx: click.Context, _parameter: click.Parameter, value: str) -> 
     default="",
     callback=_approvers,
     metavar=_("職名,…"),
-    help=_("決裁欄の言葉。左から順に、読点かコンマで区切ります（省くと、部長、課長、係長、起案）"),
+    help=_("決裁欄の言葉。左から順に、読点かコンマで区切ります（省くと、画面で決めたもの。決めていなければ、部長、課長、係長、起案）"),
 )
 @global_options
 @click.pass_context

@@ -62,6 +62,7 @@ _KEY: Final = hashlib.sha256(b"the demo's averages are moved alike whenever it i
 _THREE_WEEKS: Final = dt.timedelta(days=21)
 _REPLACED: Final = frozenset({"hum-02", "hum-06"})
 """The item of the draft that two posts answered, one after the other; no version asks both."""
+_BOXES: Final = ("副市長", "部長", "課長", "起案")
 _WITH_WHY: Final = (1, 9)
 """Answers of the draft, by their places, of which it is ticked why they are at their level."""
 _SECOND_POST: Final = "総務課 人事係 係長"
@@ -207,6 +208,7 @@ def _half_done(town: InventedMunicipality, repository: MunicipalityRepository, q
     first = Draft(town.hex(16), draft.municipality, draft.questionnaire, draft.started_at - hour, few, revision=_FEW)
     given_up = SetAside(first, draft.started_at - hour / 2, town.posts[0])
     repository.change_aside(questionnaire.id, lambda _draft, _aside: (draft, [given_up]))
+    repository.set_approval_boxes(_BOXES)
 
 
 def _left_lying(town: InventedMunicipality, repository: MunicipalityRepository, questionnaire: Questionnaire, day: dt.date) -> None:

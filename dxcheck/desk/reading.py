@@ -102,6 +102,14 @@ class ReadingDesk(ABC):
         self._predecessors = setting.predecessors
         self._texts: dict[str, Questionnaire] = {}
 
+    def approvers(self) -> tuple[str, ...]:
+        """The posts over the boxes of the result sheet, as the municipality decided; none for the usual ones. Only its own staff's desk knows.
+
+        Raises:
+            StoreError: what was decided cannot be read.
+        """
+        return ()
+
     @property
     @abstractmethod
     def writer(self) -> str:

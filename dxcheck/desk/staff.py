@@ -28,6 +28,7 @@ from dxcheck.desk.exchange import ExchangeDesk
 from dxcheck.desk.instruments import Elsewhere
 from dxcheck.desk.returned import ReturnedItemsLeftError, untouched_items, with_reason
 from dxcheck.desk.wishes import OwnWishes
+from dxcheck.model.approval import typed_boxes
 from dxcheck.model.calendar import Cycle
 from dxcheck.model.snapshot import (
     EMPTY,
@@ -78,6 +79,29 @@ class StaffDesk(AskingDesk, ExchangeDesk, ConfirmDesk):
         made = StaffDesk(self.municipality, self._repository, self._notes, setting, post=self.post)
         made.session = self.session
         return made
+
+    def approvers(self) -> tuple[str, ...]:
+        """The posts over the boxes of the result sheet; none for the usual ones.
+
+        Raises:
+            StoreError: what was decided cannot be read.
+        """
+        return self._repository.approval_boxes()
+
+    def set_approvers(self, typed: str) -> tuple[str, ...]:
+        """Decide which posts stand over the boxes of every result sheet from now on.
+
+        Args:
+            typed: the posts from the left, parted by commas; empty for the usual ones.
+
+        Raises:
+            ApprovalError: they find no room.
+            StoreError: it is as it was.
+        """
+        names = typed_boxes(typed)
+        self._repository.set_approval_boxes(names)
+        self.witness("approval-boxes", self.municipality.code)
+        return names
 
     def elsewhere(self) -> list[Elsewhere]:
         """What this municipality has of the questionnaires that are not looked at, the one in use first.

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 USUAL_BOXES: Final = (N_("部長"), N_("課長"), N_("係長"), N_("起案"))
 """The boxes that are stamped, the highest post at the left, as offices have them."""
-MOST_BOXES: Final = 8
-"""As many find room beside each other."""
 _LONGEST_LINE: Final = 60
 _LONGEST_TEXT: Final = 120
 """Characters of what was written beside an answer; the handover pack has all of it."""
@@ -44,7 +42,7 @@ def result_sheet(desk: ReadingDesk, snapshot: Snapshot | None = None, approvers:
     Args:
         desk: whose it is.
         snapshot: which one; the newest without it.
-        approvers: what stands over the boxes, from the left; the usual posts without any.
+        approvers: what stands over the boxes, from the left; without any those that the municipality decided on, else the usual posts.
 
     Raises:
         NothingToMakeError: nothing was submitted yet.
@@ -61,7 +59,13 @@ def result_sheet(desk: ReadingDesk, snapshot: Snapshot | None = None, approvers:
         made=desk.now,
         foot=foot(desk),
         name="_".join([_("結果票"), str(desk.municipality), *desk.instruments.named, of.cycle.label.replace(" ", "")]),
-        blocks=(*_first_page(desk, made, approvers), NewPage(), Section(_("設問ごとの回答"), 1), _items(desk, made), *_references(made)),
+        blocks=(
+            *_first_page(desk, made, approvers or desk.approvers()),
+            NewPage(),
+            Section(_("設問ごとの回答"), 1),
+            _items(desk, made),
+            *_references(made),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from dxcheck.casework.asking import AnswerDecision, Ask
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
 from dxcheck.casework.open_facts import OpenFact
 from dxcheck.casework.stocktaking import SheetStep, Work
+from dxcheck.model.approval import ApprovalBoxes
 from dxcheck.model.link import Link
 from dxcheck.model.schedule import Term
 from dxcheck.model.snapshot import Draft, QuickProgress, SetAside, Snapshot
@@ -53,7 +54,7 @@ WRITTEN_TABLES: Final[dict[str, dict[str, type[msgspec.Struct]]]] = {
         "facts": OpenFact,
         "work_steps": SheetStep,
     },
-    "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress, "decisions": AnswerDecision},
+    "draft": {"drafts": Draft, "aside": SetAside, "quick": QuickProgress, "decisions": AnswerDecision, "approval": ApprovalBoxes},
     "links": {"links": Link},
     "ask": {"asks": Ask, "answers": Draft},
     "internal": {"observations": Observation, "judgements": Judgement, "visits": Visit},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from tinydb import Query
 
 from dxcheck.casework.asking import AnswerDecision
+from dxcheck.model.approval import ApprovalBoxes
 from dxcheck.model.snapshot import Draft, QuestionnaireRef, QuickProgress, SetAside, Snapshot
 from dxcheck.store import layout
 from dxcheck.store.asking import AskRepository
@@ -17,7 +18,7 @@ from dxcheck.store.inheritance import same_before
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, reader, stamp_left, transaction
 from dxcheck.store.submitted import SNAPSHOTS, SubmittedRepository
-from dxcheck.store.table import decoded, encoded
+from dxcheck.store.table import RecordTable, decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -33,6 +34,7 @@ DRAFTS: Final = "drafts"
 _QUICK: Final = "quick"
 _ASIDE: Final = "aside"
 _DECISIONS: Final = "decisions"
+_APPROVAL: Final = "approval"
 
 
 class MunicipalityRepository(SubmittedRepository):
@@ -159,6 +161,27 @@ class MunicipalityRepository(SubmittedRepository):
     def _decisions(self, db: TinyDB) -> list[AnswerDecision]:
         return [decoded(one, AnswerDecision, _DECISIONS, self._draft_path) for one in db.table(_DECISIONS, cache_size=0).all()]
 
+    def approval_boxes(self) -> tuple[str, ...]:
+        """The posts over the boxes of the result sheet; none where nobody decided.
+
+        Raises:
+            StoreError: the file cannot be read.
+        """
+        there = self._approval.all()
+        return there[-1].names if there else ()
+
+    def set_approval_boxes(self, names: tuple[str, ...]) -> None:
+        """Keep them; none for the usual ones.
+
+        Raises:
+            StoreError: it is as it was.
+        """
+        self._approval.change(lambda _there: [ApprovalBoxes(names)] if names else [])
+
+    @property
+    def _approval(self) -> RecordTable[ApprovalBoxes]:
+        return RecordTable(self._draft_path, self._draft_envelope, _APPROVAL, ApprovalBoxes, self._mark)
+
     def every_draft(self) -> list[Draft]:
         """The drafts of all questionnaires, and a check that the whole file can be read, with what is kept aside.
 
@@ -171,6 +194,7 @@ class MunicipalityRepository(SubmittedRepository):
         for record in db.table(_ASIDE, cache_size=0).all():
             decoded(record, SetAside, _ASIDE, self._draft_path)
         self._decisions(db)
+        self._approval.read(db)
         return [decoded(one, Draft, DRAFTS, self._draft_path) for one in db.table(DRAFTS, cache_size=0).all()]
 
     def draft_stamp(self) -> Hashable:

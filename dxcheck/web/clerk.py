@@ -36,7 +36,7 @@ _WORK: Final = frozenset({"work-added", "work-changed", "work-removed", "work-ta
 _STAFF: Final = frozenset(
     {
         *("submit", "draft-given-up", "draft-brought-back", "draft-carried-over", "sheet-taken-in", "sheet-taken-back"),
-        *("draft-confirmed", "draft-asked-back"),
+        *("draft-confirmed", "draft-asked-back", "approval-boxes"),
         *("settle", "unsettle", "respond", "return-kept"),
         *("wish-ask", "wish-reword", "wish-close", "wish-reopen", "wish-take-back"),
         *_WORK,

@@ -17,9 +17,13 @@ from reading_back import text_in
 from dxcheck.desk import StaffDesk
 from dxcheck.formats.file_formats import endings_of
 from dxcheck.formats.output import NothingToMakeError
+from dxcheck.model.approval import ApprovalError
 from dxcheck.model.snapshot import Answer
+from dxcheck.model.spelling import Spelling
 from dxcheck.reports.paper_file import PaperFile
 from dxcheck.reports.result_sheet import USUAL_BOXES, result_sheet
+from dxcheck.store.backup import back_up, restore
+from dxcheck.store.redaction import Redaction
 from dxcheck.workspace import Workspace
 
 WHY = "3です。4には「四半期ごとの会議で全課の数字を見て、この1年にやり方か予算を変えた取組がある」がまだです。"
@@ -133,3 +137,30 @@ def test_each_item_says_what_it_refers_to_and_what_of_it_is_not_confirmed(desk: 
     assert "参照ST0" in said.replace(" ", "")
     assert "※" in said
     assert "未確認あり" in said
+
+
+def test_a_municipality_keeps_its_own_boxes(tmp_path: Path) -> None:
+    """For every sheet from now on, until others are asked for; what finds no room is refused; empty brings the usual ones back."""
+    workspace = Workspace.open(tmp_path / "data")
+
+    def make(*, now: object = None) -> StaffDesk:
+        return workspace.staff_desk(workspace.roster.find("今治"), now=now or (lambda: NOW))  # type: ignore[arg-type]
+
+    submit(make, at=NOW)  # type: ignore[arg-type]
+    desk = make()
+    assert desk.set_approvers("市長、副市長,課長") == ("市長", "副市長", "課長")
+    for wanted, boxes in ((("市長", "副市長"), ()), (("町長",), ("町長",))):
+        found = plain(text_in("md", PaperFile(result_sheet(desk_of(tmp_path / "data"), None, boxes)).to_bytes("md")))
+        assert all(one in found for one in wanted)
+        assert "部長" not in found
+    for wrong in ("、".join("課長" for _n in range(9)), "長" * 21):
+        with pytest.raises(ApprovalError):
+            desk.set_approvers(wrong)
+    assert desk.approvers() == ("市長", "副市長", "課長")
+    back_up(tmp_path / "data", tmp_path / "a.zip", NOW)
+    restore(tmp_path / "a.zip", tmp_path / "back")
+    assert desk_of(tmp_path / "back").approvers() == ("市長", "副市長", "課長")
+    Redaction(tmp_path / "back", [], [Spelling("副市長")]).erase()
+    assert "副市長" not in str(desk_of(tmp_path / "back").approvers())
+    assert desk.set_approvers("") == ()
+    assert desk.approvers() == ()

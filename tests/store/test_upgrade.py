@@ -49,7 +49,7 @@ def everything(workspace: Workspace) -> Iterator[Callable[[], object]]:
         yield from (repository.every_snapshot, repository.actions, repository.every_draft, shared.records, shared.observations.all)
         yield from (internal.observations.all, internal.judgements.all, internal.visits.all, shared.wishes.all, shared.returns.all)
         yield lambda repository=repository: repository.set_aside("ehime-dx")
-        yield from (repository.asks.every, repository.decisions)
+        yield from (repository.asks.every, repository.decisions, repository.approval_boxes)
     yield from (folder.accounts(code).policy, folder.factors(code).all, folder.reminders(code).all)
     yield from (folder.camps(code).all, folder.camps(code).answers)
     yield from (folder.accounts(code).all, folder.benchmarks(code).all, folder.ledger(code).entries, folder.finders(code).all)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
@@ -24,6 +25,7 @@ from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.casework.stocktaking import where_to_take_stock
 from dxcheck.i18n import N_, _, _n
+from dxcheck.model.approval import ApprovalError, typed_boxes
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from dxcheck.app.screens.form import Filled
     from dxcheck.assessment.result import OutlineRow, Result
     from dxcheck.benchmark.gate import Peers
     from dxcheck.benchmark.model import Figure
@@ -116,6 +119,7 @@ class ResultScreen(DeskScreen):
             for n in range(MOST_STEPS)
         ),
         PAPER,
+        Command("boxes", ("d",), N_("決裁欄"), N_("結果票の決裁欄に並べる職名を決めます。次からも使います"), footer=False),
         Command("compare", ("c",), N_("前回と比べる"), N_("前回の診断結果と設問ごとに比べます")),
         Command("picture", ("o",), N_("図"), N_("分野ごとの平均を図にして、ファイル（PNG・PDF・SVG）に保存します")),
         Command("items", ("i",), N_("設問ごとの回答"), N_("すべての設問の回答・根拠・コメントを見ます")),
@@ -270,6 +274,30 @@ class ResultScreen(DeskScreen):
         """Make the paper of this result."""
         self.dxcheck.open_making([offer] if (offer := self.printed()) is not None else [])
 
+    @work
+    async def action_boxes(self) -> None:
+        """Decide which posts stand over the boxes of the result sheet."""
+        from dxcheck.app.screens.form import Field, FormDialog  # few come here
+        from dxcheck.app.screens.saving import on_disk
+        from dxcheck.reports.result_sheet import USUAL_BOXES
+
+        now = self.attempt(self.desk.approvers)
+        if now is None:
+            return
+        usual = _("、").join(map(_, USUAL_BOXES))
+        field = Field("boxes", _("職名（左から順に、「、」で区切る）"), _("、").join(now) or usual, usual, fault=_boxes_fault)
+
+        def keep(values: Filled) -> None:
+            typed = values["boxes"].new
+            self.desk.set_approvers("" if typed.strip() == usual else typed)
+
+        about = [_("これからつくる結果票のすべてに使います。空にすると、{usual}に戻ります。", usual=usual)]
+        if (
+            await self.app.push_screen_wait(FormDialog("boxes", _("決裁欄"), about, [field], go=_("決める"), save=on_disk(keep)))
+            is not None
+        ):
+            self.notify(_("決裁欄: {boxes}", boxes=_("、").join(self.desk.approvers()) or usual), markup=False)
+
     def action_picture(self) -> None:
         """The profile as a picture."""
         self.dxcheck.open_pictures("result", self._snapshot)
@@ -277,3 +305,11 @@ class ResultScreen(DeskScreen):
     def action_items(self) -> None:
         """Every item of this snapshot."""
         self.dxcheck.open_items(self._snapshot)
+
+
+def _boxes_fault(text: str) -> str:
+    try:
+        typed_boxes(text)
+    except ApprovalError as wrong:
+        return str(wrong)
+    return ""

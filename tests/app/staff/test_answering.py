@@ -303,3 +303,18 @@ async def test_why_a_level_was_chosen_is_ticked_quickly_or_not_at_all(desk: Staf
         assert stored(desk)["mom-01"] == Answer(choice=2, met=("2.1", "2.2"))
         await person.press("right", "3", "left", "left", "3")
         assert stored(desk)["mom-01"] == Answer(choice=3)
+
+
+async def test_the_posts_over_the_boxes_are_decided_on_the_result(make_desk: Desks, open_app: Open) -> None:
+    """d, the posts, and every result sheet has them."""
+    submit(make_desk, level=2)
+    desk = make_desk()
+    async with open_app(make_desk(), SMALL) as person:
+        await person.press("r")
+        assert person.screen == "ResultScreen"
+        await person.press("d")
+        assert "部長、課長、係長、起案" in person.text
+        await person.press("ctrl+a")
+        await person.type("町長、課長")
+        await person.press("ctrl+s")
+        await person.wait_until(lambda: desk.approvers() == ("町長", "課長"))
