@@ -81,24 +81,25 @@ def suggested_order(needs: Iterable[VisitNeed], planned: Iterable[PlannedVisit],
     for one in sorted(planned, key=lambda one: (one.date, one.municipality.code)):
         if today <= one.date <= today + _SOON:
             soon.setdefault(one.municipality.region, one)
-    queues: dict[str, list[VisitNeed]] = {}
-    for need in sorted(needs, key=lambda one: (-one.urgency(today), one.municipality.code), reverse=True):
-        queues.setdefault(need.municipality.region, []).append(need)  # who comes first is at the end of each
+    queues: dict[str, list[tuple[int, str, VisitNeed]]] = {}
+    for order, code, need in sorted(((-one.urgency(today), one.municipality.code, one) for one in needs), key=_place, reverse=True):
+        queues.setdefault(need.municipality.region, []).append((order, code, need))  # who comes first is at the end of each
     made: list[SuggestedVisit] = []
     before: Municipality | None = None
     while queues:
-        here = before.region if before is not None else ""
-        places = {
-            region: (-queue[-1].urgency(today) - (ON_THE_WAY if region == here or region in soon else 0), queue[-1].municipality.code)
-            for region, queue in queues.items()
-        }
-        region = min(places, key=places.__getitem__)
-        need = queues[region].pop()
+        here = None if before is None else before.region
+        near = {here, *soon}
+        region = min(queues, key=lambda one: (queues[one][-1][0] - (ON_THE_WAY if one in near else 0), queues[one][-1][1]))
+        need = queues[region].pop()[2]
         if not queues[region]:
             del queues[region]
         made.append(SuggestedVisit(need, before if region == here else soon.get(region)))
         before = need.municipality
     return made
+
+
+def _place(one: tuple[int, str, VisitNeed]) -> tuple[int, str]:
+    return one[:2]
 
 
 def reasons_in_words(one: SuggestedVisit, today: dt.date) -> list[str]:

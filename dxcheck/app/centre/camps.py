@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -55,7 +56,7 @@ class CampsScreen(RowsScreen, CentreScreen):
         rows.append(
             Row(_("　").join((as_of(self._overview), _("数字は、これからの市町と、話してもらえそうな市町の数です。"))), style="$muted")
         )
-        weak = self._weak()
+        weak = self._weak
         for subject, low, good in weak:
             counts = _("これから{low}　話せそう{good}", low=low, good=good)
             rows.append(Row(f"{subject_name(q, subject)}　{counts}", value=f"about {subject}", head=pad(self._short(subject), _NAME)))
@@ -79,6 +80,7 @@ class CampsScreen(RowsScreen, CentreScreen):
         ]
         return Row(_("　").join(one for one in parts if one), value=f"camp {camp.name}", head=camp.name)
 
+    @cached_property
     def _weak(self) -> list[tuple[str, int, int]]:
         """Dimensions and items with the most municipalities that are low there, with how many those are and how many could tell."""
         q = self._overview.questionnaire

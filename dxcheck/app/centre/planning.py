@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from dxcheck.app.centre.filters import Options
     from dxcheck.app.screens.form import Filled
+    from dxcheck.casework.next_visits import SuggestedVisit
     from dxcheck.desk.specialist import CaseSummary
     from dxcheck.model.account import Account
 
@@ -91,8 +92,8 @@ class PlanningScreen(RowsScreen, CentreScreen):
         self._wish = {"look": "", "field": ""}
         self._known: list[CaseSummary] = []
         self._is_read = False
-        self._reasons: dict[str, list[str]] = {}
-        """Of each municipality without a plan, by its code, in the suggested order."""
+        self._ordered: tuple[list[CaseSummary], dict[str, SuggestedVisit]] = ([], {})
+        """What was read when the order was made, and the order."""
 
     @property
     def _titles(self) -> dict[str, str]:
@@ -133,9 +134,7 @@ class PlanningScreen(RowsScreen, CentreScreen):
     def _shown(self) -> list[CaseSummary]:
         look, field = self._wish["look"], self._wish["field"]
         found = [one for one in self._known if (not look or _FITS[look](one)) and (not field or field in one.needed[:MOST_FIELDS])]
-        today = self.centre.cases.now.date()
-        self._reasons = {one.need.municipality.code: reasons_in_words(one, today) for one in suggested_visits(self._known, today)}
-        place = {code: n for n, code in enumerate(self._reasons)}
+        place = {code: n for n, code in enumerate(self._suggested)}
         keys: dict[Sorting, Callable[[CaseSummary], tuple[object, ...]]] = {
             "next": lambda one: (
                 place.get(one.municipality.code, len(place)),
@@ -147,6 +146,14 @@ class PlanningScreen(RowsScreen, CentreScreen):
         }
         return sorted(found, key=lambda one: (*keys[self._sorting](one), one.municipality.code))
 
+    @property
+    def _suggested(self) -> dict[str, SuggestedVisit]:
+        """The municipalities without a plan by their codes, in the suggested order; made once for what is read."""
+        if self._ordered[0] is not self._known:
+            order = suggested_visits(self._known, self.centre.cases.now.date())
+            self._ordered = (self._known, {one.need.municipality.code: one for one in order})
+        return self._ordered[1]
+
     def _wish_in_words(self, titles: dict[str, str]) -> str:
         look, field = self._wish["look"], self._wish["field"]
         return _("、").join(one for one in (_(_LOOKS[look]) if look else "", titles.get(field, "")) if one)
@@ -155,7 +162,8 @@ class PlanningScreen(RowsScreen, CentreScreen):
         head = pad(str(one.municipality), NAME)
         if one.problem:
             return Row(one.problem, value=one.municipality.code, head=head, style="$caution")
-        about = self._reasons[one.municipality.code] if one.next_visit is None and self._sorting == "next" else _about_it(one)
+        suggested = self._suggested.get(one.municipality.code) if self._sorting == "next" else None
+        about = _about_it(one) if suggested is None else reasons_in_words(suggested, self.centre.cases.now.date())
         about = [*about, *([_("まだ提出がありません")] if one.newest is None else [])]
         if one.risen + one.fallen:
             about.append(_("動いた設問{n}", n=one.risen + one.fallen))
