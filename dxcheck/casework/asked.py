@@ -224,6 +224,13 @@ def ask_in_words(asked: AskWithAnswers, today: dt.date) -> str:
     return said + (_("　{day}に回答", day=long_date(handed)) if ask.state == "handed" and handed is not None else "")
 
 
+def how_asks_stand(asked: Sequence[AskWithAnswers], waiting: int) -> str:
+    """How far the sections are that were asked something, and how many items' answers wait to be taken over."""
+    back = sum(one.ask.has_answers_to_read for one in asked)
+    said = _n("照会: {n}件のうち{back}件に回答がありました。", "照会: {n}件のうち{back}件に回答がありました。", len(asked), back=back)
+    return said + (_n("まだ取り込んでいない回答が{n}問あります。", "まだ取り込んでいない回答が{n}問あります。", waiting) if waiting else "")
+
+
 def left_until(due: dt.date, today: dt.date) -> str:
     """How far a due date is, also once it is over."""
     if due < today:

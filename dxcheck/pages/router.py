@@ -10,6 +10,7 @@ from dxcheck.desk import NoDraftError, StoreError
 from dxcheck.i18n import _
 from dxcheck.pages import (
     agreed,
+    asking,
     dimension,
     drafts,
     files,
@@ -79,6 +80,11 @@ PAGES: Final = (
     PageRoute("GET", "wish", wishes.show_wishes),
     PageRoute("POST", "wish", wishes.ask_wish),
     PageRoute("POST", "wish/{wish}", wishes.change_wish),
+    PageRoute("GET", "asking", asking.show_asking),
+    PageRoute("POST", "asking", asking.send_ask),
+    PageRoute("POST", "asking/take", asking.take_answers),
+    PageRoute("POST", "asking/back", asking.take_answers_back),
+    PageRoute("POST", "asking/{ask}", asking.change_ask),
     PageRoute("GET", "draft", drafts.show_draft),
     PageRoute("POST", "draft", drafts.change_draft),
     PageRoute("GET", "sheet", sheets.show_sheet),

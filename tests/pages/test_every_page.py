@@ -107,7 +107,23 @@ def test_what_forms_change_are_the_files_of_the_own_municipality(person: Person,
 
 def test_every_page_is_said_in_english(person: Person) -> None:
     """Apart from what people and questionnaires say: titles and what stands in labels and buttons."""
-    for path in ("", "review", "result", "history", "progress", "actions", "waiting", "visits", "wish", "draft", "quick", "files", "sheet"):
+    for path in (
+        "",
+        "review",
+        "result",
+        "history",
+        "progress",
+        "actions",
+        "waiting",
+        "visits",
+        "wish",
+        "draft",
+        "quick",
+        "files",
+        "sheet",
+        "asking",
+        "questionnaires",
+    ):
         answered = person.asked(path, language="en")
         assert not JAPANESE.search(answered.title), answered.title
         said = re.findall(r"<(?:label|button|legend|caption|th|summary)[^>]*>([^<]*)", answered.body)

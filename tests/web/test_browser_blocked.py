@@ -18,7 +18,22 @@ from dxcheck.web.server import free_port
 pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="needs nginx and openssl (Debian: nginx-light, openssl)")
 GOLDEN = Path(__file__).parent / "golden" / "heard_pages.txt"
 UPGRADE = ("proxy_set_header Upgrade $http_upgrade;", 'proxy_set_header Connection "upgrade";')
-OTHERS = ("", "progress", "history", "actions", "waiting", "visits", "wish", "files", "draft", "questionnaires", "sheet", "work", "d/gov")
+OTHERS = (
+    "",
+    "progress",
+    "history",
+    "actions",
+    "waiting",
+    "visits",
+    "wish",
+    "files",
+    "draft",
+    "questionnaires",
+    "asking",
+    "sheet",
+    "work",
+    "d/gov",
+)
 """Pages that axe-core looks at beside the result (docs/accessibility.ja.md)."""
 
 

@@ -13,6 +13,7 @@ from dxcheck.app.staff.ways import ASK, BRING_BACK, QUESTIONNAIRES, QUICK, SHEET
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Paragraphs
+from dxcheck.casework.asked import how_asks_stand
 from dxcheck.casework.due import asks_are_near
 from dxcheck.casework.model import VISIT_KINDS
 from dxcheck.casework.stocktaking import total_in_words
@@ -112,14 +113,9 @@ def asked_line(desk: StaffDesk) -> Iterable[Widget]:
     asked = desk.asked_now()
     if not asked:
         return
-    back = sum(one.ask.has_answers_to_read for one in asked)
     waiting = sum(not one.is_taken_over for one in desk.gathered())
-    said = _n("照会: {n}件のうち{back}件に回答がありました。", "照会: {n}件のうち{back}件に回答がありました。", len(asked), back=back)
-    more = (
-        _n("まだ取り込んでいない回答が{n}問あります（i）。", "まだ取り込んでいない回答が{n}問あります（i）。", waiting) if waiting else ""
-    )
     near = asks_are_near(asked, desk.now.date())
-    yield Paragraphs((said + more, "$caution" if waiting else "$muted"), *((one, "$caution") for one in near))
+    yield Paragraphs((how_asks_stand(asked, waiting), "$caution" if waiting else "$muted"), *((one, "$caution") for one in near))
 
 
 def aside_line(desk: StaffDesk, latest: Snapshot | None) -> Iterable[Widget]:

@@ -69,7 +69,7 @@ async def test_a_dimension_is_sent_answered_and_taken_over_by_keyboard(
         await person.press("enter")
         assert person.screen == "SectionHome"
     async with open_app(make_desk(), size) as person:
-        assert "照会: 1件のうち1件に回答がありました。まだ取り込んでいない回答が5問あります（i）。" in person.text.replace("\n", "")
+        assert "照会: 1件のうち1件に回答がありました。まだ取り込んでいない回答が5問あります。" in person.text.replace("\n", "")
         look(person, f"home-{size[0]}")
         await person.press("i", "t")
         look(person, f"gathered-{size[0]}")
