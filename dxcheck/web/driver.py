@@ -69,8 +69,15 @@ class Driver(WebDriver):
             self._speak()
 
     def _speak(self) -> None:
-        """Tell the page what is to be heard of the frame that is out."""
-        if self._thread is threading.current_thread() and isinstance(self._app, BaseApp) and (said := self._app.hearing.since()):
+        """Tell the page what is to be heard of the frame that is out. A fault in that costs nobody their screen."""
+        if self._thread is not threading.current_thread() or not isinstance(self._app, BaseApp):
+            return
+        try:
+            said = self._app.hearing.since()
+        except Exception as problem:  # noqa: BLE001 - whoever sees the screen goes on; it is in the server's log
+            failure.say(problem)
+            return
+        if said:
             self.write_meta({"type": "speech", "said": said})
 
     def tell_of_pictures(self, *, anew: bool = False) -> None:

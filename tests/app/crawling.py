@@ -49,8 +49,16 @@ class Crawl:
 def text_on(app: BaseApp) -> str:
     """Everything a person could read on the screen, also what is scrolled out of sight or is in a field."""
     assert all(isinstance(one, TextField | TextBox) for one in app.screen.query("Input, TextArea")), "a field that drops characters"
+    there = app.screen.focused
+    assert there is None or there.is_container or hasattr(there, "heard"), (
+        f"{type(there).__name__} says nothing to those who hear the screen"
+    )
     person: Any = Person(app, None)  # type: ignore[arg-type]
-    parts = [person.text, "\n".join("".join(one.text for one in line) for line in app.screen._compositor.render_strips())]
+    parts = [
+        "\n".join(app.hearing.since()),
+        person.text,
+        "\n".join("".join(one.text for one in line) for line in app.screen._compositor.render_strips()),
+    ]
     parts += [one.text for one in app.screen.query(TextArea)]
     parts += [one.value for one in app.screen.query(Input)]
     for rows in app.screen.query(Rows):
