@@ -38,10 +38,11 @@ OTHERS = {
     "store/marker.py",
     "store/archive.py",
     "benchmark/document.py",
+    "formats/exchange.py",
     "reports/overview.py",
     "reports/public_file.py",
 }
-"""Where a schema of its own is: the documents, the folder's marker, copies, averages as a file; the last two are for other programs, and never read by us."""
+"""Where a schema of its own is: the documents, the folder's marker, copies, averages and exchanges as a file; the last two are for other programs, and never read by us."""
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ WINDOWS: dict[str, tuple[tuple[str, ...], tuple[str, ...], str, Callable[[Worksp
     "who looks after a town": (("r", "a"), ("end", " demo-senmonkan-jinzai"), "RosterScreen", _accounts),
     "a cycle's begin": (("c", "o"), ("tab", "提出してください"), "CyclesScreen", _schedule),
     "a later closing day": (("c", "e"), ("2027-03-31",), "CyclesScreen", _schedule),
-    "a visit": (("v", "end", "n"), ("12/24",), "PlanningScreen", _visits),
+    "a visit": (("v", "n"), ("12/24",), "PlanningScreen", _visits),
     "saved conditions": (("g", "e"), ("gov-03>=2", "tab", "電子決裁"), "FinderScreen", _finders),
 }
 """Keys from the overview to the window, what is typed there, where one is after it, and what is stored."""

@@ -85,11 +85,13 @@ async def test_what_was_left_unfinished_can_be_let_go(data: Path, make_desk: Des
     case = case_of(data)
     async with opened(specialist(data, codes=(IMABARI,))) as person:
         await person.press("enter", "d")
+        offered = person.app.screen.query_one("#field-date", TextField).value
         await person.type("12/3")
+        assert person.app.screen.query_one("#field-date", TextField).value != offered
         await person.press("escape", "d")
         await person.pilot.click("#anew")
         await person.settle()
-        assert person.app.screen.query_one("#field-date", TextField).value == ""
+        assert person.app.screen.query_one("#field-date", TextField).value == offered
         assert not person.app.screen.query_one(".unfinished").display
         await person.press("escape")
         assert person.app.unfinished == {}
@@ -185,6 +187,7 @@ def test_every_window_that_takes_something_in_is_of_one_kind() -> None:
         "SearchDialog",
         "PickDialog",
         "CopyDialog",
+        "WhyDialog",
         "MakingBase",
         "MakingDialog",
         "BrowserMakingDialog",
