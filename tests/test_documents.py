@@ -33,8 +33,8 @@ DESIGN = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
 GENERATED = {"docs/commands.md", "docs/commands.ja.md"}
 WIDTH = 100
 """Columns; a full-width character takes two."""
-MADE_BY_PEOPLE = {"roster.toml", "disclosure.toml"}
-"""Files of a data folder that documents speak of."""
+MADE_BY_PEOPLE = {"roster.toml", "disclosure.toml", "mail.toml"}
+"""Files that documents speak of: of a data folder, and the settings of a mail server."""
 SOURCES = [one for folder in ("dxcheck", "tests", "bench", "docs") for one in sorted((ROOT / folder).rglob("*.py"))]
 
 
