@@ -80,7 +80,8 @@ SCREENS = {
     "staff.asking.AskScreen": ("send ask_back link unlink end address", "letter letters group mark sheet_for back"),
     "staff.letter.LetterScreen": ("", "copy_letter back"),
     "staff.gathered.GatheredScreen": ("take_over undo", "choose back"),
-    "section.home.SectionHome": ("answer rest hand undo reopen", "app.quit"),
+    "section.home.SectionHome": ("answer rest hand undo reopen", "sheet app.quit"),
+    "section.sheet.AskedSheetScreen": ("take undo", "make read mark back"),
     "section.answering.AskedScreen": (
         "answer choose write write_last why copy_rest target undo clear restore next previous next_open find review",
         "move frameworks back",

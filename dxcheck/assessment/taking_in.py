@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 import msgspec
 
 from dxcheck.assessment.answer_sheet import SHEET_FIELDS, field_in_words, sum_of
+from dxcheck.assessment.drafting import with_change
 from dxcheck.assessment.typed_choice import TypedChoiceError, measured_words, typed_answer, typed_level, words_for
 from dxcheck.i18n import _, _n
 from dxcheck.model.patch import AnswerPatch
@@ -22,9 +23,11 @@ from dxcheck.system.refusal import RefusedError
 from dxcheck.system.unadorned import unadorned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from dxcheck.assessment.answer_sheet import FoundRow, SheetField, Written
+    from dxcheck.model.snapshot import Draft
     from dxcheck.questionnaire import Item, Questionnaire
 
 _SHORT: Final = 60
@@ -124,6 +127,40 @@ def _refuse_others(rows: Sequence[FoundRow], known: SheetKnown) -> None:
                     place=row.place,
                 )
             )
+
+
+class Taking:
+    """Takes what a sheet says otherwise into a draft, in one step.
+
+    Args:
+        found: as a person looked at it.
+        theirs: the conflicts in which the sheet's answer is wanted.
+        now: the moment.
+        post: who takes it in; a sheet may say which post answered.
+        since: the first day of the cycle.
+    """
+
+    def __init__(self, found: Findings, theirs: Collection[tuple[str, SheetField]], now: dt.datetime, post: str, since: dt.date) -> None:
+        self.wanted = [one for one in found.found if one.kind != "conflict" or (one.item, one.field) in theirs]
+        self.taken: list[SheetFinding] = []
+        self.meanwhile: list[SheetFinding] = []
+        self._found, self._now, self._post, self._since = found, now, post, since
+
+    def into(self, draft: Draft, session: str) -> Draft:
+        """The draft with what nobody changed since it was looked at, marked with a session of its own."""
+        asked = self._found.questionnaire
+        patches: dict[str, AnswerPatch] = {}
+        posts: dict[str, str] = {}
+        for one in self.wanted:
+            if field_value(draft.answer(one.item), one.field) != field_value(one.seen, one.field):
+                self.meanwhile.append(one)
+                continue
+            patches[one.item] = msgspec.structs.replace(patches.get(one.item, AnswerPatch()), **one.patch.values)
+            posts[one.item] = one.by or self._post
+            self.taken.append(one)
+        for item, patch in patches.items():
+            draft = with_change(draft, item, patch, self._now, posts[item], session, since=self._since, asked=asked)
+        return draft
 
 
 class _Reader:

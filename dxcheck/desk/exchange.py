@@ -242,7 +242,9 @@ def _draft_findings(draft: Draft, known: SheetKnown) -> Findings:
             theirs = field_value(entry.answer, field)
             if theirs in (field_value(mine, field), field_value(EMPTY, field)):
                 continue
-            names = ("choice", "reason", *(("ticks", "number") if item.id in asked.measured else ())) if field == "answer" else (field,)
+            names = (
+                ("choice", "reason", "met", *(("ticks", "number") if item.id in asked.measured else ())) if field == "answer" else (field,)
+            )
             patch = AnswerPatch(**{name: getattr(entry.answer, name) for name in names})
             kind: FindingKind = "new" if field_value(mine, field) == field_value(EMPTY, field) else "conflict"
             found.append(SheetFinding(item.id, field, kind, "", mine, patch, entry.by))

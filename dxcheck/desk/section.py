@@ -10,26 +10,33 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from dxcheck.assessment.answer_sheet import SheetGround, answer_sheet
 from dxcheck.assessment.copying import LastTime, with_copies, without_copies
 from dxcheck.assessment.drafting import with_change
+from dxcheck.assessment.taking_in import NotOursError, SheetKnown, Taking, findings
 from dxcheck.casework.asked import only_items
 from dxcheck.casework.asking import AskWithAnswers, Turn
 from dxcheck.desk.copying import CopiedStep
-from dxcheck.desk.drafting import SavedDraft
+from dxcheck.desk.drafting import NoDraftError, SavedDraft
+from dxcheck.desk.sheets import FROM_SHEET, TakenIn, last_from, new_session, without_entries
 from dxcheck.i18n import _
 from dxcheck.model import calendar
+from dxcheck.model.calendar import long_date
 from dxcheck.model.schedule import Schedule
 from dxcheck.store.errors import StoreError
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Sequence
 
+    from dxcheck.assessment.answer_sheet import AnswerSheet, FoundRow, SheetField
+    from dxcheck.assessment.taking_in import Findings
     from dxcheck.casework.asking import Ask, TurnKind
     from dxcheck.casework.open_facts import OpenFact
     from dxcheck.casework.waiting import SharedReturn
     from dxcheck.desk.reading import Setting
+    from dxcheck.desk.sheets import LastTakenIn
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
@@ -231,6 +238,82 @@ class AskedDesk:
     def _with(self, draft: Draft, item: str, patch: AnswerPatch) -> Draft:
         text = self.questionnaire_for(draft.questionnaire) if patch.is_measured else None
         return with_change(draft, item, patch, self.now, self._post, self.session, asked=text)
+
+    # -- a sheet to answer in ------------------------------------------------------------------------------------------
+
+    def answer_sheet(self) -> AnswerSheet:
+        """The items of this ask as a sheet, with what was written so far and what was answered last time.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        ask, draft = self.asked()
+        before = (ask.before, self.questionnaire_for(ask.before.questionnaire)) if ask.before is not None else None
+        ground = SheetGround(
+            self.municipality, self.questionnaire_for(ask.questionnaire), draft.answers, before, ask.cycle, long_date(ask.due)
+        )
+        return answer_sheet(ground)._replace(name=_("記入表_{municipality}_{post}", municipality=self.municipality.name, post=ask.post))
+
+    def sheet_findings(self, rows: Sequence[FoundRow]) -> Findings:
+        """What a sheet that came back would change here, at the items of this ask alone; nothing is changed.
+
+        Raises:
+            NotOursError: it is another municipality's, or of another questionnaire.
+            StoreError: what was written cannot be read.
+        """
+        ask, draft = self.asked()
+        own = [one for one in rows if one.mark is None or one.mark.item in ask.items]
+        if not own:
+            raise NotOursError(_("照会された設問の行がありません。何も取り込んでいません。この照会の記入表か確かめてください。"))
+        text = self.questionnaire_for(ask.questionnaire)
+        known = SheetKnown(self.municipality.code, text, draft.answers, lambda _version, item: item if item in text.item_by_id else None)
+        return findings(own, known)
+
+    def take_in(self, found: Findings, theirs: Collection[tuple[str, SheetField]] = ()) -> TakenIn:
+        """Take in what a sheet says otherwise, in one step; `theirs` are the conflicts in which the sheet's answer is taken.
+
+        Raises:
+            ClosedAskError: it was handed back, or ended.
+            StoreError: it could not be saved.
+        """
+        taking = Taking(found, theirs, self.now, self._post, self.schedule.first_day(self.cycle))
+
+        def change(asked: AskWithAnswers) -> AskWithAnswers:
+            _refuse_closed(asked.ask)
+            draft = taking.into(asked.draft, new_session(asked.draft))
+            return asked._replace(draft=draft) if taking.taken else asked
+
+        asked = self._document.change(change)[0] if taking.wanted else self.asked()
+        return TakenIn(asked.draft, tuple(taking.taken), tuple(taking.meanwhile))
+
+    def last_taken_in(self) -> LastTakenIn | None:
+        """The sheet that `take_sheet_back` would take back; None where there is none.
+
+        Raises:
+            StoreError: what was written cannot be read.
+        """
+        return last_from(self.asked().draft, FROM_SHEET)
+
+    def take_sheet_back(self) -> LastTakenIn:
+        """Take the last sheet back, in one step: its answers become what they were. What somebody wrote since stays.
+
+        Raises:
+            NoDraftError: there is none to take back.
+            ClosedAskError: it was handed back, or ended.
+            StoreError: everything is as it was.
+        """
+        back: list[LastTakenIn] = []
+
+        def change(asked: AskWithAnswers) -> AskWithAnswers:
+            _refuse_closed(asked.ask)
+            last = last_from(asked.draft, FROM_SHEET)
+            if last is None:
+                raise NoDraftError
+            back.append(last)
+            return asked._replace(draft=without_entries(asked.draft, last.items))
+
+        self._document.change(change)
+        return back[0]
 
     # -- handing back --------------------------------------------------------------------------------------------------
 

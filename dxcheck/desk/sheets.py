@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from dxcheck.assessment.answer_sheet import AnswerSheet, SheetGround, answer_sheet
-from dxcheck.assessment.drafting import with_change
-from dxcheck.assessment.taking_in import Findings, SheetKnown, field_value, findings
+from dxcheck.assessment.taking_in import Findings, SheetKnown, Taking, findings
 from dxcheck.desk.drafting import DraftDesk, NoDraftError
 from dxcheck.i18n import _
 from dxcheck.model.calendar import long_date
-from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Draft, DraftEntry, Replaced
 from dxcheck.system.refusal import RefusedError
 
@@ -106,33 +104,19 @@ class SheetDesk(DraftDesk):
             OtherDraftError: the draft is of another version of the questionnaire by now; nothing was taken.
             StoreError: it could not be saved; the draft is as it was.
         """
-        wanted = [one for one in found.found if one.kind != "conflict" or (one.item, one.field) in theirs]
-        since, now = self.schedule.first_day(self.cycle), self._now()
-        taken: list[SheetFinding] = []
-        meanwhile: list[SheetFinding] = []
+        taking = Taking(found, theirs, self._now(), self.post, self.schedule.first_day(self.cycle))
 
         def change(draft: Draft | None) -> Draft | None:
-            made = draft or self._new_draft()
-            if made.questionnaire.hash != found.questionnaire.hash:
+            there = draft or self._new_draft()
+            if there.questionnaire.hash != found.questionnaire.hash:
                 raise OtherDraftError
-            patches: dict[str, AnswerPatch] = {}
-            posts: dict[str, str] = {}
-            for one in wanted:
-                if field_value(made.answer(one.item), one.field) != field_value(one.seen, one.field):
-                    meanwhile.append(one)
-                    continue
-                patches[one.item] = msgspec.structs.replace(patches.get(one.item, AnswerPatch()), **one.patch.values)
-                posts[one.item] = one.by or self.post
-                taken.append(one)
-            session = sessions_of(made, FROM_SHEET) + os.urandom(4).hex()
-            for item, patch in patches.items():
-                made = with_change(made, item, patch, now, posts[item], session, since=since, asked=found.questionnaire)
-            return made if taken else draft
+            made = taking.into(there, new_session(there))
+            return made if taking.taken else draft
 
-        draft = self._repository.change_draft(self.questionnaire_id, change) if wanted else self.draft()
-        if taken and draft is not None:
+        draft = self._repository.change_draft(self.questionnaire_id, change) if taking.wanted else self.draft()
+        if taking.taken and draft is not None:
             self.witness("sheet-taken-in", draft.id)
-        return TakenIn(draft, tuple(taken), tuple(meanwhile))
+        return TakenIn(draft, tuple(taking.taken), tuple(taking.meanwhile))
 
     def last_taken_in(self) -> LastTakenIn | None:
         """The sheet that `take_back` would take back; None where there is none.
@@ -179,6 +163,11 @@ class SheetDesk(DraftDesk):
             return found if found in questionnaire.item_by_id else None
 
         return SheetKnown(self.municipality.code, questionnaire, answers, follower)
+
+
+def new_session(draft: Draft) -> str:
+    """Of the next sheet that is taken into a draft."""
+    return sessions_of(draft, FROM_SHEET) + os.urandom(4).hex()
 
 
 def sessions_of(draft: Draft, kind: str) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.answer_sheet import AnswerSheet
     from dxcheck.casework.asking import Ask
     from dxcheck.desk import StaffDesk
+    from dxcheck.desk.section import AskedDesk
 
 SHEET_FORMATS: Final = endings_of("form")
 
@@ -36,6 +37,11 @@ class AnswerSheetFile:
 def asked_offer(desk: StaffDesk, ask: Ask) -> Offer:
     """Just what one section is asked."""
     return Offer(_("記入表（{post}）", post=ask.post), lambda: AnswerSheetFile(desk.asked_sheet(ask.id)), SHEET_FORMATS)
+
+
+def own_asked_offer(desk: AskedDesk) -> Offer:
+    """The same at the section's own desk."""
+    return Offer(_("記入表（照会された設問）"), lambda: AnswerSheetFile(desk.answer_sheet()), SHEET_FORMATS)
 
 
 def sheet_offers(desk: StaffDesk) -> list[Offer]:

@@ -11,11 +11,13 @@ from dxcheck.app.section.home import SectionHome
 from dxcheck.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dxcheck.app.drawing import Drawing
     from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.screens.search import Found
     from dxcheck.app.section.host import SectionHost
-    from dxcheck.desk.section import SectionDesk
+    from dxcheck.desk.section import AskedDesk, SectionDesk
 
 
 class SectionApp(BaseApp):
@@ -44,11 +46,20 @@ class SectionApp(BaseApp):
         """Answer one ask; what was written at another one is on the disk before."""
         from dxcheck.app.section.answering import AskedScreen  # opened later than the first frame
 
+        self._open_at(ask, lambda desk: AskedScreen(desk, item or None))
+
+    def open_sheet(self, ask: str) -> None:
+        """Make a sheet of one ask, or take one in; what was written at another one is on the disk before."""
+        from dxcheck.app.section.sheet import AskedSheetScreen  # opened later than the first frame
+
+        self._open_at(ask, AskedSheetScreen)
+
+    def _open_at(self, ask: str, make: Callable[[AskedDesk], BaseScreen]) -> None:
         desk = self.desk.at(ask)
-        if not self.saver.move_to(desk):
+        if self.saver.move_to(desk):
+            self.open_screen(lambda: make(desk), from_home=True)
+        else:
             self.notify(_("まだ保存できていないものがあります。保存されてから、もう一度行ってください。"), severity="warning")
-            return
-        self.open_screen(lambda: AskedScreen(desk, item or None), from_home=True)
 
     # -- what the search finds -----------------------------------------------------------------------------------------
 

@@ -40,6 +40,7 @@ REST = Command(
 NO_REST = Command("undo", ("u",), N_("元に戻す"), N_("まとめて前回と同じにしたのを、元に戻します"), footer=False)
 HAND = Command("hand", ("h", "p"), N_("回答を返す"), N_("企画担当に回答を返します"))
 REOPEN = Command("reopen", ("t",), N_("回答を取り戻す"), N_("返した回答を取り戻して、直します"), footer=False)
+OWN_SHEET = Command("sheet", ("e",), N_("Excelの記入表"), N_("照会された設問の表をつくり、Excelで書いて取り込みます"), footer=False)
 _LOOK_EVERY: Final = 2.0
 _ASK_EVERY: Final = 30.0
 """Seconds between two questions to the server, whether something new was asked."""
@@ -50,7 +51,7 @@ class SectionHome(BaseScreen):
 
     TITLE_TEXT = N_("照会された設問")
     GUIDE = N_("答える設問を選んで Enter を押します。入力はその都度保存されます。終わったら「回答を返す」で企画担当に返します。")
-    TABLE = (ANSWER, REST, HAND, NO_REST, REOPEN, replace(QUIT, footer=True))
+    TABLE = (ANSWER, REST, HAND, NO_REST, REOPEN, OWN_SHEET, replace(QUIT, footer=True))
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +77,7 @@ class SectionHome(BaseScreen):
             yield button(ANSWER)
             yield button(REST)
             yield button(HAND)
+            yield button(OWN_SHEET)
             yield button(REOPEN)
 
     def on_mount(self) -> None:
@@ -188,6 +190,12 @@ class SectionHome(BaseScreen):
             self.notify(_("回答は返してあります。直すときは、t で取り戻してください。"))
         else:
             cast("SectionHost", self.app).open_ask(asked.ask.id, chosen[1])
+
+    def action_sheet(self) -> None:
+        """A sheet of the ask under the cursor."""
+        chosen = self._chosen()
+        if chosen is not None:
+            cast("SectionHost", self.app).open_sheet(chosen[0].id)
 
     def action_rest(self) -> None:
         """Everything else as last time."""

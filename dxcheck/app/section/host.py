@@ -22,5 +22,8 @@ class SectionHost(ScreenHost, Protocol):
     def saver(self) -> Saver:
         """What saves the answers to the ask that is open."""
 
+    def open_sheet(self, ask: str) -> None:
+        """Make a sheet of one ask, or take one in."""
+
     def open_ask(self, ask: str, item: str = "") -> None:
         """Answer one ask, at an item if one is named."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from textual import events, on, work
 from textual.containers import VerticalScroll
@@ -29,13 +29,15 @@ from dxcheck.system.control_characters import visible
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from textual.widget import Widget
 
     from dxcheck.assessment.answer_sheet import FoundRow, SheetField
     from dxcheck.assessment.taking_in import FindingKind, Findings, SheetFinding
+    from dxcheck.desk.sheets import LastTakenIn, TakenIn
     from dxcheck.formats.foreign_cells import ForeignTable
+    from dxcheck.formats.output import Offer
 
 MAKE_SHEET = Command("make", ("m",), N_("記入表をつくる"), N_("すべての分野か1つの分野の表（Excel・CSV）をつくって保存します"))
 READ_SHEET = Command("read", ("f",), N_("表を読む"), N_("返ってきた表のファイルを読み、何が変わるかを見ます。まだ何も変わりません"))
@@ -45,6 +47,22 @@ MARK_THEIRS = Command(
 TAKE_IN = Command("take", ("t",), N_("取り込む"), N_("見えているとおりに、まとめて下書きに取り込みます"))
 TAKE_BACK = Command("undo", ("u",), N_("取り込みを元に戻す"), N_("いちばん新しい取り込みを、まとめて元に戻します"), footer=False)
 _NO_MARK: Final = "[ ]"
+
+
+class SheetPlace(Protocol):
+    """A desk that a sheet comes back to."""
+
+    def last_taken_in(self) -> LastTakenIn | None:
+        """The sheet that would be taken back."""
+
+    def sheet_findings(self, rows: Sequence[FoundRow]) -> Findings:
+        """What one that came back would change."""
+
+    def take_in(self, found: Findings, theirs: Collection[tuple[str, SheetField]] = ()) -> TakenIn:
+        """Take it in, in one step."""
+
+    def take_back(self) -> LastTakenIn:
+        """Take the last one back."""
 
 
 class SheetScreen(DeskScreen):
@@ -67,6 +85,25 @@ class SheetScreen(DeskScreen):
         self._said: list[str] = []
         """What was done last."""
 
+    @property
+    def sheets(self) -> SheetPlace:
+        """Where sheets are compared with and taken in."""
+        return self.desk
+
+    def beginning(self) -> tuple[str, str]:
+        """What it is for, and the first step."""
+        return _("担当課に、Excelで書いてもらえます"), _("m で記入表をつくり、担当課に送ります。1つの分野だけの表もつくれます。")
+
+    def offers(self) -> list[Offer]:
+        """What sheets can be made.
+
+        Raises:
+            StoreError: what was answered cannot be read.
+        """
+        from dxcheck.reports.answer_sheet import sheet_offers  # opened later than the first frame
+
+        return sheet_offers(self.desk)
+
     # -- what is seen --------------------------------------------------------------------------------------------------
 
     def body(self) -> Iterable[Widget]:
@@ -76,7 +113,7 @@ class SheetScreen(DeskScreen):
         with Buttons(classes="bottom"):
             yield button(TAKE_IN if self._found is not None else MAKE_SHEET)
             yield button(READ_SHEET)
-            if self.desk.last_taken_in() is not None:
+            if self.sheets.last_taken_in() is not None:
                 yield button(TAKE_BACK)
             yield button(BACK)
 
@@ -100,15 +137,16 @@ class SheetScreen(DeskScreen):
         """Nothing was read yet."""
         copied = _("Excelで行をすべて選んで写し（Ctrl+A、Ctrl+C）、この画面に貼り付けてもかまいません（Ctrl+V）。")
         read = _("返ってきた表を、f で読みます。{copied}", copied=copied)
+        title, first = self.beginning()
         rows = [
-            Row(_("担当課に、Excelで書いてもらえます"), style="bold $heading"),
+            Row(title, style="bold $heading"),
             Row(""),
-            Row(_("m で記入表をつくり、担当課に送ります。1つの分野だけの表もつくれます。"), head="1"),
+            Row(first, head="1"),
             Row(read, head="2"),
             Row(_("何が新しく入り、何が変わり、どこが食い違うかを確かめて、t でまとめて取り込みます。"), head="3"),
             Row(""),
         ]
-        last = self.attempt(self.desk.last_taken_in)
+        last = self.attempt(self.sheets.last_taken_in)
         if last is not None:
             said = _n(
                 "{day}に取り込んだ{n}問は、u でまとめて元に戻せます。",
@@ -151,11 +189,9 @@ class SheetScreen(DeskScreen):
 
     def action_make(self) -> None:
         """Make a sheet of everything, or of one dimension."""
-        from dxcheck.reports.answer_sheet import sheet_offers  # opened later than the first frame
-
-        offers = self.attempt(lambda: sheet_offers(self.desk))
+        offers = self.attempt(self.offers)
         if offers is not None:
-            self.dxcheck.open_making(offers)
+            self.host.open_making(offers)
 
     # -- a sheet comes back --------------------------------------------------------------------------------------------
 
@@ -199,9 +235,9 @@ class SheetScreen(DeskScreen):
             if not await self.saver.flush(3.0):
                 self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
                 return
-            found = self.desk.sheet_findings([row for of_item in there.values() for row in of_item])
+            found = self.sheets.sheet_findings([row for of_item in there.values() for row in of_item])
         except StoreError as problem:
-            self.dxcheck.tell_problem(problem)
+            self.host.tell_problem(problem)
         except DxcheckError as refused:
             self.notify(visible(str(refused)), severity="warning", timeout=15, markup=False)
         else:
@@ -233,9 +269,9 @@ class SheetScreen(DeskScreen):
             self.notify(_("取り込むものはありません。"))
             return
         try:
-            made = self.desk.take_in(found, theirs)
+            made = self.sheets.take_in(found, theirs)
         except StoreError as problem:
-            self.dxcheck.tell_problem(problem)
+            self.host.tell_problem(problem)
             return
         except DxcheckError as refused:
             self.notify(str(refused), severity="warning", timeout=15, markup=False)
@@ -244,7 +280,7 @@ class SheetScreen(DeskScreen):
         self._said = [taken_in_words(made.taken) + _("u で、取り込む前に戻せます。")]
         if made.meanwhile:
             self._said.append(_("確かめているあいだに下書きが変えられたものは、取り込まずに残しました。下で選んでください。"))
-            again = self.attempt(lambda: self.desk.sheet_findings([row for of_item in self._rows.values() for row in of_item]))
+            again = self.attempt(lambda: self.sheets.sheet_findings([row for of_item in self._rows.values() for row in of_item]))
             self._found = again
         else:
             self._rows, self._found = {}, None
@@ -258,7 +294,7 @@ class SheetScreen(DeskScreen):
             self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
             return
         try:
-            back = self.attempt(self.desk.take_back)
+            back = self.attempt(self.sheets.take_back)
         except NoDraftError:
             self.notify(_("元に戻せる取り込みはありません。"))
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,9 +11,16 @@ from pathlib import Path
 import pytest
 from app.people import DESIGN, SMALL, Open, Person
 from desk.test_asking import IT, STAFFING, handed, section
+from desk.test_sheets import Filled, workbook
 from desks import Desks, submit
 
 from dxcheck.app.section.app import SectionApp
+from dxcheck.assessment.taking_in import NotOursError
+from dxcheck.desk.section import ClosedAskError
+from dxcheck.formats.answer_table import answer_rows
+from dxcheck.formats.foreign_tables import read_tables
+from dxcheck.model.snapshot import Answer
+from dxcheck.reports.answer_sheet import AnswerSheetFile
 
 
 @asynccontextmanager
@@ -163,3 +171,43 @@ async def test_whoever_is_late_is_named_and_an_address_is_kept_for_the_next_ask(
     (held,) = [one.ask for one in desk.asked() if one.ask.mail]
     desk.ask(["sec-02"], [held.post], desk.now.date())
     assert [one.ask.mail for one in desk.asked() if one.ask.post == held.post] == ["joho@city"] * 2
+
+
+async def test_a_section_writes_in_excel_and_takes_its_sheet_in_itself(make_desk: Desks, data: Path, tmp_path: Path) -> None:
+    """Only the items it was asked are in the sheet and are taken from one; back in one step; once handed back, nothing is taken."""
+    desk = make_desk()
+    desk.begin()
+    [ask] = desk.ask(["sec-01", "sec-02"], [IT], desk.now.date() + dt.timedelta(days=9), "")
+    own = section(data).at(ask.id)
+    filled = Filled(AnswerSheetFile(own.answer_sheet()).to_bytes("xlsx"))
+    filled.write("sec-01", answer="３", evidence="規程")
+    (tmp_path / "表.xlsx").write_bytes(filled.saved())
+    other = workbook(desk)
+    other.write("mom-01", answer=3)
+    whole = Filled(other.saved())
+    whole.write("sec-02", answer=2)
+    (tmp_path / "全部.xlsx").write_bytes(whole.saved())
+    async with at_section(data, size=SMALL) as person:
+        await person.press("e")
+        assert person.screen == "AskedSheetScreen"
+        assert "照会された設問を、Excelで書けます" in person.text
+        for name, found in (("表.xlsx", "新しく入る 2か所"), ("全部.xlsx", "新しく入る 1か所")):
+            await person.press("f")
+            await person.type(str(tmp_path / name))
+            await person.press("enter")
+            await person.wait_until(lambda found=found: found in person.text)  # type: ignore[misc]
+            assert "認識の共有" not in person.text
+            await person.press("t")
+            assert "1問の回答を取り込みました" in person.text
+            if name == "表.xlsx":
+                assert own.draft().answers == {"sec-01": Answer(3, evidence="規程")}  # type: ignore[union-attr]
+                await person.press("u")
+                assert "1問を、取り込む前に戻しました" in person.text
+        assert own.draft().answers == {"sec-02": Answer(2)}  # type: ignore[union-attr]
+    assert make_desk().draft().answers == {}  # type: ignore[union-attr]
+    found = own.sheet_findings(answer_rows(read_tables(filled.saved())))
+    own.hand_back()
+    with pytest.raises(ClosedAskError):
+        own.take_in(found)
+    with pytest.raises(NotOursError, match="照会された設問の行がありません"):
+        own.sheet_findings([one for one in answer_rows(read_tables(other.saved())) if one.mark and one.mark.item == "mom-01"])
