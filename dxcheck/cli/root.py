@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -54,6 +55,13 @@ COMMANDS = {
 }
 """Name to module and short help. The helps are here, because click would import every module only to list them."""
 
+_SENTENCE_ENDS: Final = re.compile(r"(?<=。)|(?<=\.)\s+(?=[A-Z])|\n\n")
+
+
+def first_sentence(help_: str) -> str:
+    """What a group's list says of a command. Click would cut it at a space: of Japanese, which has few, that leaves half a word or nothing."""
+    return _SENTENCE_ENDS.split(help_, maxsplit=1)[0].strip()
+
 
 class LazyGroup(click.Group):
     """A group that imports a command when it is needed."""
@@ -74,6 +82,8 @@ class LazyGroup(click.Group):
         module = importlib.import_module(COMMANDS[cmd_name][0])
         command = module.command
         assert isinstance(command, click.Command)
+        for one in command.commands.values() if isinstance(command, click.Group) else ():
+            one.short_help = one.short_help or first_sentence(one.help or "")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

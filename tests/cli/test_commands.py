@@ -9,13 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from demos import CopyDemo
 from moments import NOW, set_clock
 
 from dxcheck.cli.main import main
-from dxcheck.cli.root import COMMANDS, root
+from dxcheck.cli.root import COMMANDS, first_sentence, root
 from dxcheck.model.snapshot import Answer, QuestionnaireRef, Snapshot
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.questionnaire.load import load_full
@@ -376,3 +377,20 @@ def test_no_text_of_a_snapshot_acts_on_the_terminal(tmp_path: Path) -> None:
     raw = CliRunner().invoke(root, ["--data", str(tmp_path), "snapshot", "show", made.id, "--json"]).output
     assert ACTING.search(raw) is None
     assert json.loads(raw)["answers"][text.items[0].id]["evidence"] == "規程\u202eあり\x1b[2J"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_list_of_commands_says_what_each_of_them_does(name: str) -> None:
+    """In a whole sentence, also where it has no space at which it could be cut."""
+    command = root.get_command(click.Context(root), name)
+    for one in command.commands.values() if isinstance(command, click.Group) else ():
+        said = one.get_short_help_str()
+        assert len(said) > len("..."), one.name
+        assert not said.endswith("..."), one.name
+
+
+def test_a_sentence_ends_where_it_ends_in_either_language() -> None:
+    """Not at the dot of a file's ending."""
+    assert first_sentence("業務を1つ消します。dxcheck work take-back で戻せます。\n\nほか") == "業務を1つ消します。"
+    assert first_sentence("Make a file (.xlsx) of it. It is small.") == "Make a file (.xlsx) of it."
+    assert first_sentence("業務の棚卸しを見る\n\nほか") == "業務の棚卸しを見る"
