@@ -28,12 +28,12 @@ from dxcheck.web.doors import Doors
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guard import Guard
 from dxcheck.web.guesses import Guesses
-from dxcheck.web.identity import Start
 from dxcheck.web.login import Login, Logins
 from dxcheck.web.page_session import PageSession
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
 from dxcheck.web.session import Close, Session
+from dxcheck.web.starting import start_of
 from dxcheck.web.tab import MESSAGE_LIMIT, Tab, clamped
 from dxcheck.web.text_pages import TextPages
 from dxcheck.web.watching import Watch
@@ -41,8 +41,7 @@ from dxcheck.web.watching import Watch
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dxcheck.model.account import Account
-    from dxcheck.web.identity import Theme
+    from dxcheck.web.identity import Start, Theme
     from dxcheck.web.settings import ServeSettings
     from dxcheck.workspace import Workspace
 
@@ -285,35 +284,7 @@ class DxcheckServer(Server):
         return Clerk(line, start, self.workspace, self.book, self.settings.url)
 
     def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
-        account, (width, height) = login.account, size
-        return Start(
-            account=account.name,
-            address=login.address,
-            role=account.role,
-            municipality=account.municipality,
-            municipalities=account.municipalities,
-            fields=account.fields,
-            data=str(self.settings.data),
-            roster=str(self.settings.roster) if self.settings.roster else "",
-            questionnaire=self.settings.questionnaire,
-            language=login.language,
-            theme=theme,
-            width=width,
-            height=height,
-            post=account.post,
-            asks=(login.ask,) if login.link else self._asks_of(account),
-        )
-
-    def _asks_of(self, account: Account) -> tuple[str, ...]:
-        """What a section is asked now. Its session reaches that and nothing else: what is asked meanwhile it has when it is opened the next time."""
-        town = self.workspace.roster.by_code(account.municipality)
-        if account.role != "section" or town is None:
-            return ()
-        try:
-            return tuple(self.workspace.asked_of(town, account.post))
-        except StoreError as problem:
-            _log.error("cannot read what %s is asked: %s", account.name, problem)
-            return ()
+        return start_of(login, size, theme, self.settings, self.workspace)
 
     def _session_ended(self, gone: Session) -> None:
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}

@@ -1,0 +1,52 @@
+"""What a session begins with: what its process is told of who sits there, and nothing that this person must not reach."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from dxcheck.store.errors import StoreError
+from dxcheck.web.identity import Start
+
+if TYPE_CHECKING:
+    from dxcheck.model.account import Account
+    from dxcheck.web.identity import Theme
+    from dxcheck.web.login import Login
+    from dxcheck.web.settings import ServeSettings
+    from dxcheck.workspace import Workspace
+
+_log = logging.getLogger("dxcheck.web")
+
+
+def start_of(login: Login, size: tuple[int, int], theme: Theme, settings: ServeSettings, workspace: Workspace) -> Start:
+    """Everything a session of a login is told, for a screen of so many columns and rows."""
+    account, (width, height) = login.account, size
+    return Start(
+        account=account.name,
+        address=login.address,
+        role=account.role,
+        municipality=account.municipality,
+        municipalities=account.municipalities,
+        fields=account.fields,
+        data=str(settings.data),
+        roster=str(settings.roster) if settings.roster else "",
+        questionnaire=settings.questionnaire,
+        language=login.language,
+        theme=theme,
+        width=width,
+        height=height,
+        post=account.post,
+        asks=(login.ask,) if login.link else _asks_of(account, workspace),
+    )
+
+
+def _asks_of(account: Account, workspace: Workspace) -> tuple[str, ...]:
+    """What a section is asked now. Its session reaches that and nothing else: what is asked meanwhile it has when it is opened the next time."""
+    town = workspace.roster.by_code(account.municipality)
+    if account.role != "section" or town is None:
+        return ()
+    try:
+        return tuple(workspace.asked_of(town, account.post))
+    except StoreError as problem:
+        _log.error("cannot read what %s is asked: %s", account.name, problem)
+        return ()
