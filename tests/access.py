@@ -272,6 +272,7 @@ REACHES = {
     "ExchangeDesk": STAFF,
     "CentreExchange": CENTRE,
     "AskingDesk": STAFF,
+    "GatheringDesk": STAFF,
     "CopyDesk": STAFF,
     "ConfirmDesk": STAFF,
     "AskRepository": STAFF,

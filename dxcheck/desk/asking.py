@@ -1,42 +1,33 @@
-"""Asking other sections (照会): who is asked what, what came back, and taking answers over into the draft as one step that can be taken back."""
+"""Asking other sections (照会): who is asked what, by when, and what is sent to them."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-from msgspec import UNSET
 
 from dxcheck.assessment.answer_sheet import answer_sheet
-from dxcheck.assessment.drafting import with_change
-from dxcheck.casework.asked import assignments, gathered, last_time_of, letter, of_another_version, only_items, usual_sections
-from dxcheck.casework.asking import KEPT_ASKED, LONGEST_REASON, AnswerDecision, Ask, AskWithAnswers, DecidedFrom, Turn
+from dxcheck.casework.asked import assignments, last_time_of, letter, only_items, usual_sections
+from dxcheck.casework.asking import KEPT_ASKED, LONGEST_REASON, Ask, AskWithAnswers, Turn
 from dxcheck.casework.letters import ask_letter
-from dxcheck.desk.drafting import NoDraftError
-from dxcheck.desk.sheets import OtherDraftError, SheetDesk, last_from, sessions_of, without_entries
+from dxcheck.desk.sheets import SheetDesk
 from dxcheck.i18n import _
 from dxcheck.model.account import plain_name
 from dxcheck.model.mail import mail_address
-from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import LONGEST_POST, LONGEST_TEXT, QuestionnaireRef
 from dxcheck.model.text import cleaned, cleaned_line
 from dxcheck.system.refusal import RefusedError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Sequence
 
     from dxcheck.assessment.answer_sheet import AnswerSheet
-    from dxcheck.casework.asked import Gathered, ProposedPosts
+    from dxcheck.casework.asked import ProposedPosts
     from dxcheck.casework.letters import Letter
-    from dxcheck.desk.sheets import LastTakenIn
-    from dxcheck.model.snapshot import Draft
     from dxcheck.questionnaire import Questionnaire
 
-FROM_SECTIONS: Final = "ask-"
-"""How the session of answers begins that were taken over from sections; see `desk.sheets.FROM_SHEET`."""
-MOST_DECISIONS: Final = 5000
 MOST_OPEN: Final = 200
 """Asks of a municipality that are not over: far more than a town hall has sections."""
 
@@ -45,20 +36,8 @@ class AskError(RefusedError):
     """Nothing can be asked like this; the message says why and what to do."""
 
 
-class TakenOver(NamedTuple):
-    """What became of the answers of sections."""
-
-    draft: Draft | None
-    taken: tuple[str, ...]
-    """Items that the draft has an answer of a section to now."""
-    meanwhile: tuple[str, ...]
-    """Not taken: somebody wrote in the draft, or a section took its answers back, since they were looked at."""
-
-
 class AskingDesk(SheetDesk):
-    """Ask, see who has answered, ask back, take over, end."""
-
-    # -- asking --------------------------------------------------------------------------------------------------------
+    """Ask, see who has answered, ask back, end."""
 
     def asked(self) -> list[AskWithAnswers]:
         """Every ask that is kept for the questionnaire looked at, in the order they were asked.
@@ -297,119 +276,6 @@ class AskingDesk(SheetDesk):
             return asked if new is asked.ask else asked._replace(ask=new)
 
         return self._repository.asks.document(ask).change(made)[0].ask
-
-    # -- what came back ------------------------------------------------------------------------------------------------
-
-    def gathered(self) -> list[Gathered]:
-        """The items that came back with answers in this cycle, side by side with what the draft says.
-
-        Raises:
-            StoreError: an ask or the draft cannot be read.
-        """
-        draft = self.draft()
-        answers = draft.answers if draft is not None else {item: one.answer for item, one in self._beginning()[1].items()}
-        return gathered(self.asked_now(), self.asked_questionnaire, answers, self.cycle)
-
-    def asked_in_another_version(self) -> list[Ask]:
-        """Asks of this cycle whose answers cannot be taken over, because the draft was moved to another version since.
-
-        Raises:
-            StoreError: an ask or the draft cannot be read.
-        """
-        return of_another_version(self.asked_now(), self.asked_questionnaire, self.cycle)
-
-    def take_over(self, seen: Sequence[Gathered], chosen: Mapping[str, str]) -> TakenOver:
-        """Take answers of sections over into the draft, in one step, and keep what was decided from what.
-
-        Args:
-            seen: as `gathered` gave it and a person looked at it.
-            chosen: item to the id of the ask whose answer is taken.
-
-        Raises:
-            OtherDraftError: the draft is of another version of the questionnaire by now; nothing was taken.
-            StoreError: it could not be saved; the draft is as it was.
-        """
-        since, now, cycle = self.schedule.first_day(self.cycle), self._now(), self.cycle
-        fresh = {one.item: one for one in self.gathered()}
-        taken: list[str] = []
-        meanwhile = [one.item for one in seen if one.item in chosen and not _is_as_seen(one, fresh.get(one.item))]
-        wanted = [one for one in seen if one.item in chosen and one.item not in meanwhile]
-
-        def change(draft: Draft | None, known: list[AnswerDecision]) -> tuple[Draft | None, list[AnswerDecision]]:
-            made, decisions = draft or self._new_draft(), list(known)
-            session = sessions_of(made, FROM_SECTIONS) + os.urandom(4).hex()
-            for one in wanted:
-                given = next(given for given in one.given if given.ask.id == chosen[one.item])
-                if given.ask.questionnaire.hash != made.questionnaire.hash:
-                    raise OtherDraftError
-                if made.answer(one.item) != one.stands:
-                    meanwhile.append(one.item)
-                    continue
-                answer = one.as_taken(given.ask.id)
-                copied = os.urandom(4).hex() if given.entry.copied else UNSET  # that nobody looked at it anew stays known
-                patch = AnswerPatch(
-                    answer.choice, answer.reason, answer.evidence, answer.comment, answer.target, met=answer.met, copied=copied
-                )
-                if one.item in self.questionnaire_for(made.questionnaire).measured:
-                    patch = msgspec.structs.replace(patch, ticks=answer.ticks, number=answer.number)
-                made = with_change(made, one.item, patch, now, given.ask.post, session, since=since)
-                taken.append(one.item)
-                sources = tuple(DecidedFrom(each.ask.id, each.ask.post, each.entry.answer.choice, each.entry.at) for each in one.given)
-                decisions.append(AnswerDecision(one.item, answer.choice, now, session, sources, given.ask.id, self.post, cycle))
-            return (made, decisions[-MOST_DECISIONS:]) if taken else (draft, known)
-
-        draft = self._repository.decide(self.questionnaire_id, change)[0] if wanted else self.draft()
-        if taken and draft is not None:
-            self.witness("answers-taken-over", draft.id)
-        return TakenOver(draft, tuple(taken), tuple(meanwhile))
-
-    def decisions(self) -> list[AnswerDecision]:
-        """What was decided from the answers of sections, the oldest first, also what was taken back.
-
-        Raises:
-            StoreError: they cannot be read.
-        """
-        return self._repository.decisions()
-
-    def last_taken_over(self) -> LastTakenIn | None:
-        """What `take_answers_back` would take back; None where there is nothing.
-
-        Raises:
-            StoreError: the draft cannot be read.
-        """
-        draft = self.draft()
-        return last_from(draft, FROM_SECTIONS) if draft is not None else None
-
-    def take_answers_back(self) -> LastTakenIn:
-        """Take the last taking over back, in one step. What somebody wrote since stays.
-
-        Raises:
-            NoDraftError: there is none to take back.
-            StoreError: the draft is as it was.
-        """
-        back: list[LastTakenIn] = []
-
-        def change(draft: Draft | None, decisions: list[AnswerDecision]) -> tuple[Draft, list[AnswerDecision]]:
-            last = last_from(draft, FROM_SECTIONS) if draft is not None else None
-            if draft is None or last is None:
-                raise NoDraftError
-            back.append(last)
-            sessions = {draft.entries[item].session for item in last.items}
-            marked = [
-                msgspec.structs.replace(one, taken_back_at=self._now()) if one.session in sessions and one.item in last.items else one
-                for one in decisions
-            ]
-            return without_entries(draft, last.items), marked
-
-        draft, _decisions = self._repository.decide(self.questionnaire_id, change)
-        assert draft is not None
-        self.witness("answers-taken-back", draft.id)
-        return back[0]
-
-
-def _is_as_seen(seen: Gathered, now: Gathered | None) -> bool:
-    """Whether the sections say what a person saw them say; the draft is compared under its lock."""
-    return now is not None and [(one.ask.id, one.entry) for one in seen.given] == [(one.ask.id, one.entry) for one in now.given]
 
 
 def _with(ask: Ask, turn: Turn) -> Ask:

@@ -21,10 +21,10 @@ from dxcheck.benchmark.wording import too_late, what_extended_means
 from dxcheck.casework.change import is_about
 from dxcheck.casework.model import Action, Response
 from dxcheck.casework.responses import responded
-from dxcheck.desk.asking import AskingDesk
 from dxcheck.desk.confirming import ConfirmDesk
 from dxcheck.desk.drafting import NoDraftError
 from dxcheck.desk.exchange import ExchangeDesk
+from dxcheck.desk.gathering import GatheringDesk
 from dxcheck.desk.instruments import Elsewhere
 from dxcheck.desk.returned import ReturnedItemsLeftError, untouched_items, with_reason
 from dxcheck.desk.wishes import OwnWishes
@@ -63,7 +63,7 @@ def _superseded(made: Snapshot, others: list[Snapshot]) -> Snapshot | None:
     return next((one for one in others if one.id == made.supersedes), None)
 
 
-class StaffDesk(AskingDesk, ExchangeDesk, ConfirmDesk):
+class StaffDesk(GatheringDesk, ExchangeDesk, ConfirmDesk):
     """The desk of a municipality's staff."""
 
     def __init__(
