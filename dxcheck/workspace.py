@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.desk import Setting, StaffDesk
-from dxcheck.desk.reading import unseen
+from dxcheck.desk.setting import unseen
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.account import plain_name

@@ -5,7 +5,8 @@ holds one municipality's repository and nothing else; a `SpecialistDesk` holds t
 """
 
 from dxcheck.desk.drafting import NoDraftError
-from dxcheck.desk.reading import ReadingDesk, Setting
+from dxcheck.desk.reading import ReadingDesk
+from dxcheck.desk.setting import Setting
 from dxcheck.desk.staff import StaffDesk
 from dxcheck.store.errors import StoreError
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from dxcheck.casework.model import TryMark, VisitKind
-    from dxcheck.desk.reading import Setting
+    from dxcheck.desk.setting import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.questionnaire.scale import Level
     from dxcheck.store.notes import InternalNotes, SharedNotes

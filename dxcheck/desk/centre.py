@@ -17,7 +17,7 @@ from dxcheck.benchmark.wording import how_to_find_it, what_is_missing_means
 from dxcheck.desk.centre_exchange import CentreExchange
 from dxcheck.desk.comparison import Comparing
 from dxcheck.desk.disclosure import read_rule
-from dxcheck.desk.reading import instruments_of
+from dxcheck.desk.setting import instruments_of
 from dxcheck.i18n import _, language
 from dxcheck.prefecture.cohort import Cohort, cohort
 from dxcheck.store.benchmarks import entries_of

@@ -12,7 +12,7 @@ import msgspec
 from dxcheck.assessment.change import CHANGE_RULE
 from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
-from dxcheck.desk.reading import instruments_of
+from dxcheck.desk.setting import instruments_of
 from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import EMPTY, asked_items
 from dxcheck.prefecture.course import Courses, courses_of

@@ -26,7 +26,7 @@ from dxcheck.model.snapshot import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from dxcheck.desk.reading import Setting
+    from dxcheck.desk.setting import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import DraftEntry

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dxcheck.desk.reading import Setting
+    from dxcheck.desk.setting import Setting
     from dxcheck.model.roster import Roster
     from dxcheck.model.snapshot import QuestionnaireRef
     from dxcheck.questionnaire import Questionnaire

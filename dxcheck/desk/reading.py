@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,7 +20,7 @@ from dxcheck.casework.model import Observation, Returned
 from dxcheck.casework.open_facts import newest_facts
 from dxcheck.casework.responses import without_response
 from dxcheck.casework.waiting import SharedObservation, SharedReturn, shared_observations, shared_returns
-from dxcheck.desk.instruments import Instruments
+from dxcheck.desk.setting import instruments_of
 from dxcheck.desk.stocktaking import Stocktaking
 from dxcheck.desk.wishes import Seat, Wishes
 from dxcheck.i18n import _
@@ -40,44 +39,13 @@ if TYPE_CHECKING:
     from dxcheck.benchmark.model import Benchmark, Group
     from dxcheck.casework.model import Action, ActionState, VisitRecord
     from dxcheck.casework.open_facts import OpenFact
+    from dxcheck.desk.instruments import Instruments
+    from dxcheck.desk.setting import Setting
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.roster import Municipality
-    from dxcheck.questionnaire import Library, Questionnaire
-    from dxcheck.store.benchmarks import PublishedBenchmarks
+    from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.notes import SharedNotes
-    from dxcheck.store.shelf import Address
     from dxcheck.store.submitted import SubmittedRepository
-
-
-def unseen(_event: str, _detail: str) -> None:
-    """Nobody keeps a log."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What is the same at every desk of a data folder."""
-
-    library: Library
-    questionnaire_id: str
-    """The questionnaire that is looked at, whatever its version."""
-    data_folder: Address
-    benchmarks: PublishedBenchmarks | None = None
-    in_use: str = ""
-    """The questionnaire in use in the folder, which everybody begins with; empty for the one looked at."""
-    is_demo: bool = False
-    now: Callable[[], dt.datetime] = calendar.now
-    schedule: Callable[[], Schedule] = Schedule
-    """What the centre decided about cycles."""
-    predecessors: tuple[tuple[Municipality, SubmittedRepository], ...] = ()
-    """Those that merged in the desk's municipality, each with what it had submitted."""
-    witness: Callable[[str, str], None] = unseen
-    """Is told what was done (`submit`, `open`, `read`, `return`) and with what: an id or a name, never an answer."""
-
-
-def instruments_of(setting: Setting) -> Instruments:
-    """The questionnaires of a folder, as a desk with this setting looks at them."""
-    today = calendar.in_japan(setting.now()).date()
-    return Instruments(setting.library, setting.questionnaire_id, setting.in_use or setting.questionnaire_id, today)
 
 
 class ReadingDesk(ABC):

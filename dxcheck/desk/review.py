@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dxcheck.casework.agreement import JudgedAnswer
-    from dxcheck.desk.reading import Setting
+    from dxcheck.desk.setting import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire

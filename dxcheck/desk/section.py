@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dxcheck.casework.asking import Ask, TurnKind
     from dxcheck.casework.open_facts import OpenFact
     from dxcheck.casework.waiting import SharedReturn
-    from dxcheck.desk.reading import Setting
+    from dxcheck.desk.setting import Setting
     from dxcheck.desk.sheets import LastTakenIn
     from dxcheck.model.calendar import Cycle
     from dxcheck.model.patch import AnswerPatch

@@ -11,7 +11,7 @@ from dxcheck.casework.bookings import Booking
 from dxcheck.casework.change import latest_records
 from dxcheck.casework.lists import WhatIsThere, case_lines
 from dxcheck.casework.wishes import longest_waiting, open_in_order, waits_since
-from dxcheck.desk.reading import instruments_of
+from dxcheck.desk.setting import instruments_of
 from dxcheck.i18n import _, language
 from dxcheck.store.errors import StoreError
 from dxcheck.system.refusal import DxcheckError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import Action, Visit, VisitRecord, Wish
     from dxcheck.desk.case import CaseDesk
     from dxcheck.desk.instruments import Instruments
-    from dxcheck.desk.reading import Setting
+    from dxcheck.desk.setting import Setting
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire

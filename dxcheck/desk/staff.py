@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.scoring import NextStep
     from dxcheck.casework.model import Money, Observation, ResponseKind, Returned
     from dxcheck.casework.waiting import SharedObservation, SharedReturn
-    from dxcheck.desk.reading import Setting
+    from dxcheck.desk.setting import Setting
     from dxcheck.model.patch import AnswerPatch
     from dxcheck.model.roster import Municipality
     from dxcheck.model.snapshot import SnapshotSource

@@ -1,0 +1,51 @@
+"""What is the same at every desk of a data folder: the questionnaires, the clock, the schedule, and who is told what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dxcheck.desk.instruments import Instruments
+from dxcheck.model import calendar
+from dxcheck.model.schedule import Schedule
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from dxcheck.model.roster import Municipality
+    from dxcheck.questionnaire import Library
+    from dxcheck.store.benchmarks import PublishedBenchmarks
+    from dxcheck.store.shelf import Address
+    from dxcheck.store.submitted import SubmittedRepository
+
+
+def unseen(_event: str, _detail: str) -> None:
+    """Nobody keeps a log."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is the same at every desk of a data folder."""
+
+    library: Library
+    questionnaire_id: str
+    """The questionnaire that is looked at, whatever its version."""
+    data_folder: Address
+    benchmarks: PublishedBenchmarks | None = None
+    in_use: str = ""
+    """The questionnaire in use in the folder, which everybody begins with; empty for the one looked at."""
+    is_demo: bool = False
+    now: Callable[[], dt.datetime] = calendar.now
+    schedule: Callable[[], Schedule] = Schedule
+    """What the centre decided about cycles."""
+    predecessors: tuple[tuple[Municipality, SubmittedRepository], ...] = ()
+    """Those that merged in the desk's municipality, each with what it had submitted."""
+    witness: Callable[[str, str], None] = unseen
+    """Is told what was done (`submit`, `open`, `read`, `return`) and with what: an id or a name, never an answer."""
+
+
+def instruments_of(setting: Setting) -> Instruments:
+    """The questionnaires of a folder, as a desk with this setting looks at them."""
+    today = calendar.in_japan(setting.now()).date()
+    return Instruments(setting.library, setting.questionnaire_id, setting.in_use or setting.questionnaire_id, today)
