@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from textual import events, on, work
+from textual import on
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.host import FileWanted
+from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.findings_in_words import MOST_FAULTS_SHOWN
@@ -19,7 +19,6 @@ from dxcheck.casework.work_sheet import (
     work_kinds_in_words,
     works_taken_told,
 )
-from dxcheck.desk import StoreError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.system.control_characters import visible
 from dxcheck.system.refusal import DxcheckError
@@ -37,7 +36,7 @@ _MARK: Final = Command(
 )
 
 
-class WorkTakingScreen(RowsScreen):
+class WorkTakingScreen(ReadsSheets, RowsScreen):
     """What was read, a heading for each kind; what differs on both sides first."""
 
     TITLE_TEXT = N_("棚卸し表を読む")
@@ -93,48 +92,28 @@ class WorkTakingScreen(RowsScreen):
 
     # -- commands ------------------------------------------------------------------------------------------------------
 
-    @work
-    async def action_read(self) -> None:
-        """Ask which file, and read it."""
-        from dxcheck.formats.file_formats import endings_of  # opened later than the first frame
-        from dxcheck.formats.foreign_tables import read_tables
+    def wanted_sheet(self) -> SheetWanted:
+        """The filled-in sheet of work."""
+        return SheetWanted(
+            (
+                _("書き込まれた棚卸し表（Excel か CSV）を選んでください。まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
+                _("Excelで見出しから下の行を選んで写し（コピーし）、この画面に貼り付けてもかまいません。"),
+            ),
+            _("例: ~/Downloads/業務の棚卸し_今治市.xlsx"),
+        )
 
-        said = [
-            _("書き込まれた棚卸し表（Excel か CSV）を選んでください。まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
-            _("Excelで見出しから下の行を選んで写し（コピーし）、この画面に貼り付けてもかまいません。"),
-        ]
-        example = _("例: ~/Downloads/業務の棚卸し_今治市.xlsx")
-        wanted = FileWanted(_("書かれた表を読む"), said, endings_of("form"), example, _("読む"))
-        try:
-            chosen = await self.host.chooser.ask(wanted)
-        except DxcheckError as refused:
-            self.notify(visible(str(refused)), severity="warning", timeout=15, markup=False)
-            return
-        if chosen is not None:
-            await self._take_up(lambda: read_tables(chosen.content))
-
-    @on(events.Paste)
-    @work
-    async def _pasted(self, event: events.Paste) -> None:
-        from dxcheck.formats.foreign_tables import read_csv  # opened later than the first frame
-
-        text = event.text
-        await self._take_up(lambda: [read_csv(text)])
-
-    async def _take_up(self, read: Callable[[], list[ForeignTable]]) -> None:
-        """Read a sheet in a thread and show what it would change."""
+    async def take_up(self, read: Callable[[], list[ForeignTable]]) -> bool:
+        """Find what a sheet would change."""
         from dxcheck.formats.work_table import work_rows
 
-        try:
-            rows = await asyncio.to_thread(lambda: work_rows(read()))
-            found = self.reading_desk.stocktaking.findings(rows)
-        except StoreError as problem:
-            self.host.tell_problem(problem)
-        except DxcheckError as refused:
-            self.notify(visible(str(refused)), severity="warning", timeout=15, markup=False)
-        else:
-            self._rows, self._found, self._theirs = rows, found, set()
-            self.show_rows()
+        rows = await asyncio.to_thread(lambda: work_rows(read()))
+        found = self.reading_desk.stocktaking.findings(rows)
+        self._rows, self._found, self._theirs = rows, found, set()
+        return True
+
+    async def show_taken_up(self) -> None:
+        """Show what it would change."""
+        self.show_rows()
 
     @on(Rows.Opened)
     @on(Rows.Marked)

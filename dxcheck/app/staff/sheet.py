@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final, Protocol
 
-from textual import events, on, work
+from textual import on, work
 from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.host import FileWanted
+from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
@@ -65,7 +65,7 @@ class SheetPlace(Protocol):
         """Take the last one back."""
 
 
-class SheetScreen(DeskScreen):
+class SheetScreen(ReadsSheets, DeskScreen):
     """Make a sheet, and see what one that came back would change before it does."""
 
     TITLE_TEXT = N_("Excelの記入表")
@@ -195,55 +195,35 @@ class SheetScreen(DeskScreen):
 
     # -- a sheet comes back --------------------------------------------------------------------------------------------
 
-    @work
-    async def action_read(self) -> None:
-        """Ask which file, and read it."""
-        from dxcheck.formats.file_formats import endings_of  # opened later than the first frame
-        from dxcheck.formats.foreign_tables import read_tables
+    def wanted_sheet(self) -> SheetWanted:
+        """The filled-in sheet of answers."""
+        return SheetWanted(
+            (
+                _("書かれた記入表（Excel か CSV）を選んでください。まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
+                _("Excelで行を選んで写し（コピーし）、この画面に貼り付けてもかまいません。"),
+            ),
+            _("例: ~/Downloads/記入表_今治市_2026.1.xlsx"),
+        )
 
-        said = [
-            _("書かれた記入表（Excel か CSV）を選んでください。まだ何も変わりません。何が変わるかを確かめてから取り込みます。"),
-            _("Excelで行を選んで写し（コピーし）、この画面に貼り付けてもかまいません。"),
-        ]
-        example = _("例: ~/Downloads/記入表_今治市_2026.1.xlsx")
-        wanted = FileWanted(_("書かれた表を読む"), said, endings_of("form"), example, _("読む"))
-        try:
-            chosen = await self.host.chooser.ask(wanted)
-        except DxcheckError as refused:
-            self.notify(visible(str(refused)), severity="warning", timeout=15, markup=False)
-            return
-        if chosen is not None:
-            await self._take_up(lambda: read_tables(chosen.content))
-
-    @on(events.Paste)
-    @work
-    async def _pasted(self, event: events.Paste) -> None:
-        from dxcheck.formats.foreign_tables import read_csv  # opened later than the first frame
-
-        text = event.text
-        await self._take_up(lambda: [read_csv(text)])
-
-    async def _take_up(self, read: Callable[[], list[ForeignTable]]) -> None:
-        """Read a sheet in a thread and show what it would change."""
+    async def take_up(self, read: Callable[[], list[ForeignTable]]) -> bool:
+        """Find what a sheet would change, with those that were read before."""
         from dxcheck.formats.answer_table import answer_rows
 
-        try:
-            rows = await asyncio.to_thread(lambda: answer_rows(read()))
-            there = dict(self._rows)
-            for key in {_item_of(row) for row in rows}:
-                there[key] = [row for row in rows if _item_of(row) == key]
-            if not await self.saver.flush(3.0):
-                self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
-                return
-            found = self.sheets.sheet_findings([row for of_item in there.values() for row in of_item])
-        except StoreError as problem:
-            self.host.tell_problem(problem)
-        except DxcheckError as refused:
-            self.notify(visible(str(refused)), severity="warning", timeout=15, markup=False)
-        else:
-            self._rows, self._found, self._said = there, found, []
-            self._theirs &= {_key(one) for one in found.of_kind("conflict")}
-            await self._show()
+        rows = await asyncio.to_thread(lambda: answer_rows(read()))
+        there = dict(self._rows)
+        for key in {_item_of(row) for row in rows}:
+            there[key] = [row for row in rows if _item_of(row) == key]
+        if not await self.saver.flush(3.0):
+            self.notify(_("まだ保存できていない回答があります。保存されてから、もう一度行ってください。"), severity="warning")
+            return False
+        found = self.sheets.sheet_findings([row for of_item in there.values() for row in of_item])
+        self._rows, self._found, self._said = there, found, []
+        self._theirs &= {_key(one) for one in found.of_kind("conflict")}
+        return True
+
+    async def show_taken_up(self) -> None:
+        """Show what they would change."""
+        await self._show()
 
     @on(Rows.Opened)
     @on(Rows.Marked)
