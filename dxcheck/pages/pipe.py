@@ -105,7 +105,7 @@ def unframed(content: bytes, kind: type[_Message]) -> _Message:
     """
     try:
         return msgspec.msgpack.decode(content, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise GarbledError("another message") from problem
 
 

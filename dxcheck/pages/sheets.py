@@ -163,7 +163,7 @@ def _unpacked(packed: str) -> list[FoundRow]:
         unpacking = zlib.decompressobj()
         raw = unpacking.decompress(base64.urlsafe_b64decode(packed[: MOST_PACKED + 1]), MOST_UNPACKED)
         return msgspec.json.decode(raw, type=list[FoundRow])
-    except (ValueError, zlib.error, msgspec.DecodeError) as problem:
+    except (ValueError, zlib.error, msgspec.DecodeError, RecursionError) as problem:
         raise LostRowsError(_("読み取った表が届きませんでした。何も取り込んでいません。もう一度ファイルを選んでください。")) from problem
 
 

@@ -106,7 +106,7 @@ class Clerk:
         if said:
             try:
                 errand: errands.Errand = msgspec.json.decode(said, type=errands.Errand)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 problem = "says something else on its line"
             else:
                 if self._has_time():

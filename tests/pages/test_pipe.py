@@ -50,6 +50,14 @@ def test_anything_else_is_refused_and_nothing_else_is_raised(noise: bytes) -> No
         next_asked(io.BytesIO(len(noise).to_bytes(LENGTH_BYTES, "big") + b"\xc1" + noise))
 
 
+def test_what_is_nested_too_deep_is_refused_like_anything_else() -> None:
+    """In a field that nobody knows."""
+    deep = b"\x81\xa1x" + b"\x91" * 100_000 + b"\xc0"
+    for kind in (PageAsked, PageAnswered):
+        with pytest.raises(GarbledError):
+            unframed(deep, kind)
+
+
 @given(st.integers(LARGEST_ASKED + 1, (1 << 32) - 1))
 def test_what_is_too_long_is_refused_before_it_is_read(size: int) -> None:
     """By its length alone."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
+
 import pytest
 from desk.test_sheets import Filled, standing, workbook
 from desks import Desks
@@ -98,7 +101,8 @@ def test_rows_that_did_not_arrive_change_nothing(make_desk: Desks) -> None:
     filled.write("mom-01", answer=3)
     person = Person(desk)
     form = read(person, filled.saved()).forms["f-take"]
-    for rows in ("", "x", "eJwDAAAAAAE=", "あ", form.fields["rows"][0][:-20], "A" * 1_000_000):
+    deep = base64.urlsafe_b64encode(zlib.compress(b'[{"x":' + b"[" * 100_000)).decode()
+    for rows in (deep, "", "x", "eJwDAAAAAAE=", "あ", form.fields["rows"][0][:-20], "A" * 1_000_000):
         person.sends(form, 409, rows=rows)
     assert desk.draft() is None
     nothing = person.asked("sheet/read", form.fields)

@@ -130,7 +130,9 @@ async def test_a_flood_is_counted_and_ends_the_line(workspace: Workspace, ended:
     assert {one["event"] for one in said} == {"read", "errand-refused"}
 
 
-@pytest.mark.parametrize("said", [b"", b"{}", b"\xff", b"[" * 5000, json.dumps({"type": "Act"}).encode(), b"x" * 8000])
+@pytest.mark.parametrize(
+    "said", [b"", b"{}", b"\xff", b"[" * 5000, b'{"x":' + b"[" * 5000, json.dumps({"type": "Act"}).encode(), b"x" * 8000]
+)
 async def test_what_is_no_errand_ends_the_line(workspace: Workspace, ended: list[Session], said: bytes) -> None:
     """And nothing else."""
     session = Session(workspace)
