@@ -67,6 +67,19 @@ def test_a_wrong_variable_makes_no_folder(arguments: tuple[str, ...], tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "address", ["POSTGRESQL://me:geheim@host/dx", "postgresql:/me:geheim@host/dx", "postgresql+psycopg://me:geheim@host/dx"]
+)
+def test_no_address_with_a_slip_becomes_a_folder(address: str, tmp_path: Path) -> None:
+    """Its password would stand in a message and in a name on the disk."""
+    for arguments in (("--data", address, "centre"), ("db", "init", address), ("move", address, "back"), ("--data", address, "doctor")):
+        refused = run(*arguments)
+        assert refused.exit_code == 1
+        assert "接続先を読めません" in refused.output
+        assert "geheim" not in refused.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_option_beside_a_variable_is_somebody_saying_yes(tmp_path: Path) -> None:
     """Then it is used as if it had been there before."""
     assert run("submit", "今治市", "-", "--data", "b", stdin=ANSWERS, DXCHECK_DATA="b").exit_code == 0

@@ -23,7 +23,7 @@ from dxcheck.store.database.rows import as_file, put_together, taken_apart
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.inheritance import Predecessor
 from dxcheck.store.repository import MunicipalityRepository
-from dxcheck.store.storage import Envelope, document_bytes
+from dxcheck.store.storage import SCHEMA, Envelope, document_bytes
 
 SUBMIT = """
 import sys
@@ -301,6 +301,13 @@ def test_a_step_that_fails_leaves_everything_as_it_was(cluster: Cluster, monkeyp
     assert schema.upgrade(url) == (1, 1)
 
 
+def test_records_of_a_table_that_its_document_no_longer_names_are_still_read() -> None:
+    """Whoever may write a document may not hide its snapshots, nor stop it from being read."""
+    content = b'{"dxcheck":{"schema":%d,"kind":"municipality"},"visits":{},"snapshots":{"1":{"id":"a"}}}' % SCHEMA
+    apart = taken_apart(as_file(content))
+    assert put_together(apart._replace(tables=("visits",))) == content
+
+
 def test_a_login_that_is_no_member_is_told_whom_to_ask(cluster: Cluster) -> None:
     """And one that is works without owning anything."""
     url = cluster.ready()
@@ -320,6 +327,12 @@ def test_a_login_that_is_no_member_is_told_whom_to_ask(cluster: Cluster) -> None
         ("postgresql://a:secret@localhost/b", "パスワード"),
         ("postgresql://a?password=secret", "パスワード"),
         ("postgresql://a?nonsense=1", "接続先を読めません"),
+        ("postgresql://a:secret%ZZ@localhost/b", "接続先を読めません"),
+        ('postgresql://a:se cret"secret@localhost/b', "接続先を読めません"),
+        ("postgresql://a:secret/secret@localhost/b", "パスワード"),
+        ("postgresql://a:5432/secret@localhost/b", "パスワード"),
+        ("POSTGRESQL://a:secret@localhost/b", "接続先を読めません"),
+        ("postgresql+psycopg://a:secret@localhost/b", "接続先を読めません"),
         ("postgresql:///none?host=/nowhere/there", "つなげません"),
     ],
 )

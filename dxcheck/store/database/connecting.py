@@ -61,12 +61,18 @@ def conninfo_of(url: str) -> str:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError as problem:
         raise words.unreadable_url(str(problem)) from problem
-    if "password" in parts:
+    if "password" in parts or _is_cut_at_a_password(parts):
         raise words.password_in_url()
     hosts = str(parts.get("hostaddr") or parts.get("host") or os.environ.get("PGHOST", "")).split(",")
     is_local = all(one in _LOCAL or one.startswith("/") for one in hosts)
     safe = {} if is_local or "sslmode" in parts else {"sslmode": "verify-full"}
     return make_conninfo(url, **{name: value for name, value in {**_GUARDS, **safe}.items() if name not in parts})
+
+
+def _is_cut_at_a_password(parts: dict[str, Any]) -> bool:
+    """Whether a slash ended the address within a password: what stands before it became a host and a port, what follows a name with an @."""
+    ports = str(parts.get("port") or "").split(",")
+    return "@" in str(parts.get("dbname", "")) or not all(one == "" or one.isdecimal() for one in ports)
 
 
 def connect(conninfo: str, *, as_worker: bool = True) -> psycopg.Connection[Any]:

@@ -89,12 +89,12 @@ def taken_apart(content: bytes) -> Apart:
 
 
 def put_together(parts: Apart) -> bytes:
-    """A document's content: with no spaces, unless it stayed in one piece."""
+    """A document's content: with no spaces, unless it stayed in one piece. Rows of a table that it does not name are in it too: nothing kept can be hidden."""
     if parts.original is not None:
         return parts.original
     made: dict[str, list[str]] = {one: [] for one in parts.tables}
     for row in sorted((*parts.kept, *parts.others), key=lambda one: one.place):
-        made[row.table].append(f'"{row.number}":{row.body}')
+        made.setdefault(row.table, []).append(f'"{row.number}":{row.body}')
     tables = "".join(f",{_json(name)}:{{{','.join(records)}}}" for name, records in made.items())
     return f'{{"{ENVELOPE}":{parts.envelope}{tables}}}'.encode()
 

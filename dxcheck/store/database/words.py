@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING, Final
 
 import psycopg
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dxcheck.store.shelf import Address
 
 
+_QUOTED: Final = re.compile('".*"')
 NEVER_CHANGES: Final = "DX001"
 """What the triggers raise."""
 
@@ -136,9 +138,9 @@ def no_role(login: str, role: str) -> DatabaseError:
 
 
 def unreadable_url(reason: str) -> DatabaseError:
-    """No connection string."""
+    """No connection string. What the library quotes of it is left out: it may be a piece of a password."""
     return DatabaseError(
-        _("データベースの接続先を読めません（{reason}）", reason=" ".join(reason.split())),
+        _("データベースの接続先を読めません（{reason}）", reason=_QUOTED.sub("…", " ".join(reason.split()))),
         _("データベースには何も書き込んでいません"),
         _("例: postgresql:///dxcheck、postgresql://db.example.lg.jp/dxcheck"),
     )
