@@ -84,8 +84,7 @@ def themed(person: Person, name: str) -> None:
     person.app.theme = THEMES[name].name
 
 
-@pytest.mark.parametrize("theme", sorted(THEMES))
-@pytest.mark.parametrize("size", [SMALL, DESIGN], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(("theme", "size"), [*((one, DESIGN) for one in sorted(THEMES)), ("dark", SMALL)], ids=str)
 async def test_staff_can_read_everything(make_desk: Desks, open_app: Open, theme: str, size: tuple[int, int]) -> None:
     """Home, questions with the cursor on each row, the windows, review, submission, result, items, actions, history, progress, help."""
     async with open_app(with_history(make_desk), size) as person:

@@ -148,11 +148,17 @@ def test_the_axis_of_shares_ends_a_little_above_the_highest() -> None:
 def test_what_does_not_fit_on_one_page_goes_on_further_ones() -> None:
     """Every municipality is on one of them, in a PDF as pages, in a picture below each other."""
     labels = [one.short for one in cycles(2)]
-    towns = [structs.replace(one, name=f"町{n}") for n, one in enumerate(small_towns(30, 2))]
+    towns = [structs.replace(one, name=f"町{n}") for n, one in enumerate(small_towns(26, 2))]
     pages = towns_figures(towns, labels, scale_of("level", DEFAULT), WORDS)
     assert len(pages) == 2
-    assert {f"町{n}" for n in range(30)} <= {text.partition("（")[0] for page in pages for text in texts(page)}
+    assert {f"町{n}" for n in range(26)} <= {text.partition("（")[0] for page in pages for text in texts(page)}
     assert len(table_figures(prefecture_rows(100), HEADS, scale_of("level", DEFAULT), WORDS)) == 3
+
+
+def test_pages_are_pages_in_a_pdf_and_stand_below_each_other_in_a_picture() -> None:
+    """The same bytes again, and no id twice in an SVG."""
+    items = [[Dumbbell(f"設問{n}", 1, 2, "1→2")] for n in range(2)]
+    pages = [change_figures([("業務改革", one)], WORDS, levels_to(DEFAULT))[0] for one in items]
     file = pages_to_bytes(pages, "pdf", WORDS)
     reader = PdfReader(io.BytesIO(file))
     assert len(reader.pages) == 2

@@ -311,13 +311,14 @@ def test_pictures_of_one_dimension_and_of_one_item(demo: Path, tmp_path: Path) -
     workspace = Workspace.open(demo, create=False)
     q = workspace.staff_desk(workspace.roster.find("今治")).questionnaire
     items = [str(one.title) for one in q.items_by_dimension["bpr"]]
+    of_few = ("--region", "東予")
     for kind in ("heatmap", "distribution", "progress"):
-        text = picture_text(demo, tmp_path / "図.pdf", kind, "--dimension", "bpr").replace("\n", "")
+        text = picture_text(demo, tmp_path / "図.pdf", kind, "--dimension", "bpr", *of_few).replace("\n", "")
         assert [one for one in items if one not in text] == [], kind
         assert str(q.dimension_by_id["bpr"].title) in text
-    assert str(q.dimension_by_id["bpr"].title) in picture_text(demo, tmp_path / "図.pdf", "multiples", "--dimension", "bpr")
+    assert str(q.dimension_by_id["bpr"].title) in picture_text(demo, tmp_path / "図.pdf", "multiples", "--dimension", "bpr", *of_few)
     for kind in ("heatmap", "distribution", "progress", "multiples"):
-        text = picture_text(demo, tmp_path / "図.pdf", kind, "--item", "bpr-01")
+        text = picture_text(demo, tmp_path / "図.pdf", kind, "--item", "bpr-01", *of_few)
         assert items[0] in text, kind
         assert items[1] not in text
     sensitive = [one.id for one in q.ordered if one.sensitive]

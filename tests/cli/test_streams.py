@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dxcheck import i18n
+from dxcheck.cli.main import main
 from dxcheck.cli.streams import note_replaced, print_json, show_by_number
 from dxcheck.workspace import Workspace
 
 TEXT = "𠮷田の資料 – 髙﨑"
 """Of these CP932 has no 𠮷 and no –."""
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 ANSWERS = {"gov-01": {"level": 2, "evidence": TEXT}}
 
 
@@ -29,30 +34,42 @@ def program(*arguments: str, encoding: str, stdin: bytes = b"") -> subprocess.Co
     return subprocess.run([sys.executable, "-m", "dxcheck", *arguments], capture_output=True, env=environment, input=stdin, check=False)
 
 
+def here(*arguments: str, encoding: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """The same in this process, which need not be begun anew: streams that speak an encoding."""
+    with CliRunner(charset=encoding).isolation(stdin) as (out, err, _both):
+        try:
+            code = main(arguments)
+        finally:
+            gc.enable()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
 @pytest.fixture(scope="module")
 def submitted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A folder with one snapshot, and its id."""
     i18n.use("ja")
     data = tmp_path_factory.mktemp("データ") / "snapshots"
-    done = program("--data", str(data), "submit", "今治市", "-", encoding="utf-8", stdin=json.dumps(ANSWERS).encode())
+    done = here("--data", str(data), "submit", "今治市", "-", encoding="utf-8", stdin=json.dumps(ANSWERS).encode())
     assert done.returncode == 0, done.stderr.decode()
     return data, done.stdout.decode().strip()
 
 
-@pytest.mark.parametrize("encoding", ["cp932", "latin-1", "utf-8"])
-def test_json_keeps_every_character_in_every_console(submitted: tuple[Path, str], encoding: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("encoding", "run"), [("cp932", program), ("latin-1", here), ("utf-8", here)])
+def test_json_keeps_every_character_in_every_console(submitted: tuple[Path, str], encoding: str, run: Run, tmp_path: Path) -> None:
     """`snapshot show --json > f`, and what is in f can be submitted again; also with -o."""
     data, snapshot = submitted
-    shown = program("--data", str(data), "snapshot", "show", snapshot, "--json", encoding=encoding)
+    shown = run("--data", str(data), "snapshot", "show", snapshot, "--json", encoding=encoding)
     assert shown.returncode == 0
     answers = json.loads(shown.stdout)["answers"]
     assert answers == ANSWERS
-    again = program("--data", str(tmp_path / "b"), "submit", "今治市", "-", encoding=encoding, stdin=json.dumps(answers).encode())
+    again = run("--data", str(tmp_path / "b"), "submit", "今治市", "-", encoding=encoding, stdin=json.dumps(answers).encode())
     assert again.returncode == 0
-    listed = json.loads(program("--data", str(data), "snapshot", "list", "今治市", "--json", encoding=encoding).stdout)
+    listed = json.loads(here("--data", str(data), "snapshot", "list", "今治市", "--json", encoding=encoding).stdout)
     assert [one["id"] for one in listed] == [snapshot]
     path = tmp_path / "控え.json"
-    assert program("--data", str(data), "snapshot", "show", snapshot, "-o", str(path), encoding=encoding).returncode == 0
+    assert here("--data", str(data), "snapshot", "show", snapshot, "-o", str(path), encoding=encoding).returncode == 0
     assert json.loads(path.read_text("utf-8"))["answers"] == ANSWERS
     assert TEXT in path.read_text("utf-8")
 
@@ -66,14 +83,14 @@ def test_every_other_output_for_programs_keeps_its_characters_too(tmp_path: Path
         ("compare", "--format", "csv"),
         ("compare", "--format", "json"),
     ):
-        plain, narrow = (program("--data", str(data), *arguments, encoding=one) for one in ("utf-8", "latin-1"))
+        plain, narrow = (here("--data", str(data), *arguments, encoding=one) for one in ("utf-8", "latin-1"))
         assert narrow.returncode == plain.returncode == 0, arguments
         if arguments[-1] in ("schema", "json"):
             assert json.loads(narrow.stdout) == json.loads(plain.stdout)
         else:
             assert narrow.stdout == plain.stdout
             assert b"-o" in narrow.stderr
-    assert tomllib.loads(program("questionnaire", "show", "ehime-dx", "--toml", encoding="cp932").stdout.decode())["id"] == "ehime-dx"
+    assert tomllib.loads(here("questionnaire", "show", "ehime-dx", "--toml", encoding="cp932").stdout.decode())["id"] == "ehime-dx"
 
 
 def test_a_text_for_people_shows_by_number_what_the_console_lacks(submitted: tuple[Path, str]) -> None:
@@ -82,10 +99,10 @@ def test_a_text_for_people_shows_by_number_what_the_console_lacks(submitted: tup
     shown = program("--data", str(data), "snapshot", "show", snapshot, encoding="cp932")
     assert "〔U+20BB7〕田の資料 〔U+2013〕 髙﨑" in shown.stdout.decode("cp932")
     assert "2文字" in shown.stderr.decode("cp932")
-    plain = program("--data", str(data), "snapshot", "show", snapshot, encoding="utf-8")
+    plain = here("--data", str(data), "snapshot", "show", snapshot, encoding="utf-8")
     assert TEXT in plain.stdout.decode()
     assert "文字コード" not in plain.stderr.decode()
-    assert "[U+" in program("--data", str(data), "snapshot", "show", snapshot, encoding="latin-1").stdout.decode("latin-1")
+    assert "[U+" in here("--data", str(data), "snapshot", "show", snapshot, encoding="latin-1").stdout.decode("latin-1")
 
 
 def test_a_message_that_quotes_such_a_character_is_told_too() -> None:
@@ -113,7 +130,7 @@ def test_what_powershell_redirected_is_read(submitted: tuple[Path, str], tmp_pat
     """UTF-16 with its mark, as `>` of Windows PowerShell writes it."""
     path = tmp_path / "回答.json"
     path.write_bytes(json.dumps(ANSWERS, ensure_ascii=False).encode("utf-16"))
-    done = program("--data", str(tmp_path / "a"), "submit", "今治市", str(path), encoding="cp932")
+    done = here("--data", str(tmp_path / "a"), "submit", "今治市", str(path), encoding="cp932")
     assert done.returncode == 0, done.stderr.decode("cp932")
     desk_of = Workspace.open(tmp_path / "a", create=False)
     assert desk_of.staff_desk(desk_of.roster.find("今治市")).snapshots()[0].answers["gov-01"].evidence == TEXT
