@@ -1,4 +1,4 @@
-"""The nginx example of README.ja.md, run as it is printed there: TLS in front, the login behind it."""
+"""The nginx example of docs/running.ja.md, run as it is printed there: TLS in front, the login behind it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="needs 
 
 def configuration(folder: Path, port: int, behind: int, *others: tuple[str, str]) -> Path:
     """What the README shows, with this machine's ports and a certificate made just now; and with other changes."""
-    (shown,) = re.findall(r"```nginx\n(.*?)```", (ROOT / "README.ja.md").read_text(encoding="utf-8"), re.DOTALL)
+    (shown,) = re.findall(r"```nginx\n(.*?)```", (ROOT / "docs" / "running.ja.md").read_text(encoding="utf-8"), re.DOTALL)
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     asked = [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
     subprocess.run([*asked, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
