@@ -37,8 +37,9 @@ def propose(ctx: click.Context, subject: str, most: int) -> None:
     desk = settings_of(ctx).workspace().centre_desk()
     overview = desk.comparing.overview()
     q = overview.questionnaire
-    subject = subject.lower()
-    known_of(subject, [*q.dimension_by_id, *(item.id for item in q.ordered)], "SUBJECT")
+    ids = [*q.dimension_by_id, *(item.id for item in q.ordered)]
+    subject = {subject_name(q, one): one for one in ids}.get(subject, subject.lower())
+    known_of(subject, ids, _("分野か設問"))
     found = desk.camps.propose(overview, subject, size=most)
     towns = {one.municipality.code: one.municipality for one in overview.lines}
     stands = {
@@ -63,12 +64,14 @@ def propose(ctx: click.Context, subject: str, most: int) -> None:
 def listed(ctx: click.Context) -> None:
     """Print their names."""
     from dxcheck.model.typed_day import day_and_weekday  # not needed for --help
+    from dxcheck.reports.camp import subject_name  # not needed for --help
 
     desk = settings_of(ctx).workspace().centre_desk()
     camps = desk.camps.all(desk.questionnaire_id)
+    q = desk.comparing.overview().questionnaire
     for one in camps:
         day = day_and_weekday(one.day) if one.day else _("日は未定")
-        click.echo(_("　").join(part for part in (one.name, one.subject, day, one.place) if part))
+        click.echo(_("　").join(part for part in (one.name, subject_name(q, one.subject), day, one.place) if part))
     if not camps:
         click.echo(_("保存した研修はまだありません。センターの画面の「合同研修」でつくれます。"))
 
@@ -92,5 +95,5 @@ def invited(ctx: click.Context, name: str, output: Path | None, encoding: Any) -
 
 def _camp(desk: CentreDesk, name: str) -> Camp:
     camps = desk.camps.all(desk.questionnaire_id)
-    known_of(name, [one.name for one in camps], "NAME")
+    known_of(name, [one.name for one in camps], _("研修の名前"))
     return next(one for one in camps if one.name == name)

@@ -22,13 +22,12 @@ WEEK_PARTS: Final[dict[WeekPart, str]] = {
     "late": N_("期限を過ぎた取組"),
     "returned": N_("差戻し中の診断結果"),
     "coming": N_("2週間以内の訪問"),
-    "silent": N_("予定がなく、長く話していない市町"),
+    "silent": N_("次の訪問の予定がない市町（話してから長い順）"),
     "moved": N_("この1週間の動き"),
 }
 """In the order in which they are read."""
 AHEAD: Final = dt.timedelta(days=14)
 PAST: Final = dt.timedelta(days=7)
-MOST_SILENT: Final = 10
 
 
 class WeekLine(NamedTuple):
@@ -48,7 +47,7 @@ def week_of(summaries: Iterable[CaseSummary], today: dt.date) -> list[WeekLine]:
         (one for one in there if one.next_visit is None), key=lambda one: (_last_day(one) or dt.date.min, one.municipality.code)
     )
     lines = [line for one in there for line in _of_one(one, today)]
-    lines += [WeekLine("silent", one.municipality, day := _last_day(one), _silence(day, today)) for one in silent[:MOST_SILENT]]
+    lines += [WeekLine("silent", one.municipality, day := _last_day(one), _silence(day, today)) for one in silent]
     order = list(WEEK_PARTS)
     return sorted(lines, key=lambda one: (order.index(one.part), *_place(one), one.municipality.code))
 

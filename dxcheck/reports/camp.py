@@ -91,9 +91,9 @@ def camp_files(desk: CentreDesk, overview: Overview, camp: Camp) -> CampFiles:
 
 
 def subject_name(questionnaire: Questionnaire, subject: str) -> str:
-    """What a camp is about, by the name of its item or dimension."""
-    item = questionnaire.item_by_id.get(subject)
-    return str(item.title if item is not None else questionnaire.dimension_by_id[subject].title)
+    """What a camp is about, by the name of its item or dimension; by its id where this version asks it no longer."""
+    found = questionnaire.item_by_id.get(subject) or questionnaire.dimension_by_id.get(subject)
+    return subject if found is None else str(found.title)
 
 
 def where_it_stands(overview: Overview, subject: str, one: AtCamp) -> str:

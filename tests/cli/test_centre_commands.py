@@ -359,10 +359,13 @@ def test_a_camp_is_proposed_and_its_invitations_are_written(demo: Path, tmp_path
     assert told.exit_code == 0, told.output
     assert "1班" in told.stdout
     assert "話す（話してくれます）" in told.stdout
-    assert "あるもの" in run(demo, "camp", "propose", "bpr-99").stderr
+    assert run(demo, "camp", "propose", "業務改革").stdout == told.stdout, "by its name, as by its id"
+    refused = run(demo, "camp", "propose", "bpr-99").stderr
+    assert "分野か設問" in refused
+    assert "あるもの" in refused
     desk = Workspace.open(demo).centre_desk("センター")
     [camp] = desk.camps.all(desk.questionnaire_id)
-    assert run(demo, "camp", "list").stdout.startswith(f"{camp.name}　bpr　")
+    assert run(demo, "camp", "list").stdout.startswith(f"{camp.name}　業務改革　")
     assert camp.name in run(demo, "camp", "invitations", "冬の合宿").stderr
     file = tmp_path / "招待.csv"
     assert run(demo, "camp", "invitations", camp.name, "-o", str(file)).exit_code == 0

@@ -70,10 +70,9 @@ class CampsScreen(RowsScreen, CentreScreen):
 
     def _saved(self, camp: Camp) -> Row:
         q = self._overview.questionnaire
-        known = camp.subject in q.item_by_id or camp.subject in q.dimension_by_id
         towns = sum(map(len, (*camp.groups, *camp.tellers)))
         parts = [
-            subject_name(q, camp.subject) if known else camp.subject,
+            subject_name(q, camp.subject),
             day_and_weekday(camp.day) if camp.day else _("日は未定"),
             camp.place,
             _n("{n}市町", "{n}市町", towns),

@@ -217,7 +217,11 @@ class MakingDialog(MakingBase):
         told = _("ファイル名の終わりを変えると、その形式で保存します: {endings}", endings=self._endings())
         self.query_one("#endings", Paragraphs).update((told, "$muted"))
         is_hidden = IN_TERMINAL in self.offer.formats and self._image is None
-        self._end(_("できました。この端末では図そのものは表示できません。保存して開いてください。") if is_hidden else _("できました。"))
+        self._end(
+            _("できました。この端末では図そのものは表示できません。保存して開いてください。")
+            if is_hidden
+            else _("できました。まだ保存していません。")
+        )
         field = self.query_one(TextField)
         ending = ending_of(Path(field.value))
         is_wished = ending != self._usual and ending in self.offer.formats  # somebody took another one for the file before

@@ -285,7 +285,7 @@ async def test_from_the_list_to_a_printed_brief(data: Path, make_desk: Desks, tm
     submit(make_desk)
     async with opened(specialist(data, codes=(IMABARI,))) as person:
         await person.press("enter", "b")
-        await person.wait_until(lambda: "できました。" in person.text)
+        await person.wait_until(lambda: "できました。まだ保存していません。" in person.text)
         await person.press("enter")
         await person.wait_until(lambda: "保存しました" in person.text)
         (pdf,) = sorted(tmp_path.glob("訪問前ブリーフ_今治市_*.pdf"))  # noqa: ASYNC240 - a few files
