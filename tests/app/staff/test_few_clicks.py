@@ -10,8 +10,10 @@ from app.people import SMALL, Open, Person
 from desks import submit
 
 from dxcheck.app.screens import making
+from dxcheck.app.staff.next_buttons import NextButtons
 from dxcheck.app.widgets.button import CommandButton
 from dxcheck.desk import StaffDesk
+from dxcheck.i18n import Language, use
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
 
@@ -79,6 +81,18 @@ async def test_the_first_answer_takes_two_clicks(make_desk: Desks, open_app: Ope
     assert draft is not None
     assert draft.answer("mom-01").evidence == "記録"
     assert draft.answer("mom-02").evidence == ""
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+async def test_what_may_come_next_has_room_at_the_small_size(make_desk: Desks, open_app: Open, language: Language) -> None:
+    """With the key at the end of every button."""
+    submit(make_desk, level=2)
+    use(language)
+    async with open_app(make_desk(), SMALL) as person:
+        await person.press("enter", "3")
+        shown = [one for one in person.app.screen.query_one(NextButtons).query(CommandButton) if one.display]
+        assert [str(one.label)[-2:-1] for one in shown] == list("bwa")
+        assert max(one.region.right for one in shown) <= SMALL[0]
 
 
 async def test_the_result_sheet_takes_two_clicks_from_home(
