@@ -28,12 +28,13 @@ from dxcheck.casework.typed_work import TypedWorkError, typed_minutes, typed_tim
 from dxcheck.desk.stocktaking import NoWorkError
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import clock, long_date
+from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_TEXT
 from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from dxcheck.app.screens.form import Field, Filled
     from dxcheck.casework.stocktaking import Work
@@ -114,14 +115,6 @@ class StocktakingScreen(RowsScreen):
         """The one under the cursor, as it was shown."""
         return self._there.get(self.query_one(Rows).value)
 
-    def _tell(self, what: Callable[[], object]) -> None:
-        """Do something with one that a colleague may have removed, and show what is there."""
-        try:
-            self.attempt(what)
-        except NoWorkError:
-            self.notify(_("ほかの画面で、もう変えられています。いまの内容を確かめてください。"))
-        self.show_rows()
-
     # -- commands ------------------------------------------------------------------------------------------------------
 
     @on(Rows.Opened)
@@ -148,7 +141,8 @@ class StocktakingScreen(RowsScreen):
         sheet = self.reading_desk.stocktaking
 
         def change(filled: Filled) -> None:
-            sheet.change(one.id, _read(filled))
+            there = [one, *(there for there in sheet.works() if there.id == one.id)]
+            sheet.change(one.id, {**_read(filled), "idea": _with_its_lines(filled["idea"], there)})
 
         def stands() -> Mapping[str, str]:
             there = next((there for there in sheet.works() if there.id == one.id), None)
@@ -172,11 +166,24 @@ class StocktakingScreen(RowsScreen):
         self.show_rows()
         return is_kept
 
-    def action_remove(self) -> None:
-        """Remove the one under the cursor."""
+    @work
+    async def action_remove(self) -> None:
+        """Remove the one under the cursor, once it was asked: only the last step of the sheet can be taken back."""
+        from dxcheck.app.screens.dialogs import AskDialog
+
         one = self.chosen()
-        if one is not None:
-            self._tell(lambda: self.reading_desk.stocktaking.remove(one.id))
+        if one is None:
+            return
+        about = [one.name, _("元に戻せるのは、いちばん後の変更だけです（u）。")]
+        if not await self.app.push_screen_wait(AskDialog(_("この業務を消しますか"), about, yes=_("業務を消す"), no=_("やめる"))):
+            return
+        try:
+            gone = self.attempt(lambda: self.reading_desk.stocktaking.remove(one.id))
+        except NoWorkError:
+            gone = None
+            self.notify(_("ほかの画面で、もう変えられています。いまの内容を確かめてください。"))
+        self.show_rows()
+        if gone is not None:
             self.notify(_("消しました。u で元に戻せます。"))
 
     def action_undo(self) -> None:
@@ -273,6 +280,11 @@ def _read(filled: Filled) -> dict[WorkField, Any]:
         "pain": filled["pain"].read(lambda key: key or None),
         "idea": filled["idea"],
     }
+
+
+def _with_its_lines(idea: Edit[str], there: Sequence[Work]) -> Edit[str]:
+    """What was seen in one line, as it stands in several: what is written in its place then replaces it."""
+    return next((Edit(one.idea, idea.new) for one in there if _typed(one)["idea"] == idea.seen != idea.new), idea)
 
 
 def _or_gone(keep: Callable[[Filled], None]) -> Callable[[Filled], None]:

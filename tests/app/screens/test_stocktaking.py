@@ -22,7 +22,9 @@ async def test_work_is_written_changed_removed_and_taken_back_by_keys(data: Path
         await staff.press("right", "enter", "right", "enter", "enter")
         assert "1件の業務　合わせて年200時間" in staff.text
         assert "年1,200回　1回10分　紙あり　とても困る" in staff.text
-        await staff.press("d")
+        await staff.press("d", "d", "d")  # a key that is held down removes nothing
+        assert [one.name for one in make_desk().stocktaking.works()] == ["住民票の郵送請求"]
+        await staff.press("y")
         assert "業務はまだ書かれていません" in staff.text
         await staff.press("u")
         assert [one.name for one in make_desk().stocktaking.works()] == ["住民票の郵送請求"]
@@ -30,6 +32,22 @@ async def test_work_is_written_changed_removed_and_taken_back_by_keys(data: Path
         assert any("元に戻せる変更はありません" in one for one in staff.said)
         case_of(data).stocktaking.add({"name": "会議の調整"})
         await staff.wait_until(lambda: "会議の調整" in staff.text)
+
+
+async def test_an_idea_of_two_lines_is_not_doubled_and_what_is_gone_is_not_said_to_be_removed(make_desk: Desks, open_app: Open) -> None:
+    """It is changed in one line; and a colleague removes the work while somebody is asked whether to."""
+    desk = make_desk()
+    one = desk.stocktaking.add({"name": "集計", "idea": "式を入れる\n様式を1つに"})
+    async with open_app(make_desk(), SMALL) as staff:
+        await staff.press("t", "e", "shift+tab", "shift+tab", "shift+tab", "end")
+        await staff.type("する")
+        await staff.press("enter")
+        assert [work.idea for work in desk.stocktaking.works()] == ["式を入れる 様式を1つにする"]
+        await staff.press("d")
+        desk.stocktaking.remove(one.id)
+        await staff.press("y")
+        assert any("もう変えられています" in said for said in staff.said)
+        assert not any("消しました" in said for said in staff.said)
 
 
 async def test_a_pasted_table_is_looked_at_and_taken_in_by_the_specialist(data: Path, make_desk: Desks) -> None:
