@@ -77,7 +77,9 @@ class TextPages:
         face = str(form.get("face", ""))
         if not same(str(form.get("csrf", "")), login.csrf) or face not in get_args(Face):
             raise web.HTTPForbidden
-        response = self._doors.redirect("text/" if face == "pages" else "")
+        return self._remembering(face, self._doors.redirect("text/" if face == "pages" else ""))
+
+    def _remembering(self, face: str, response: web.Response) -> web.Response:
         settings = self._doors.settings
         response.set_cookie(
             FACE_KEY, face, max_age=_KEPT_FOR, httponly=True, samesite="Strict", secure=settings.is_secure, path=settings.cookie_path
@@ -85,10 +87,10 @@ class TextPages:
         return response
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """A page."""
+        """A page; whoever has to log in first comes back to the pages, not to the screen."""
         login = self._doors.who(request)
         if login is None:
-            raise web.HTTPSeeOther(self._pages.path("login"))
+            return self._remembering("pages", self._doors.redirect("login"))
         return await self._answer(request, login, None)
 
     async def take(self, request: web.Request) -> web.StreamResponse:

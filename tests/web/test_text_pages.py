@@ -158,6 +158,14 @@ async def test_a_browser_remembers_what_it_shows(serve: Serve) -> None:
         assert (await visitor.post("/face", {"csrf": "x", "face": "pages"})).status == 403
 
 
+async def test_whoever_opens_the_pages_before_logging_in_comes_to_them_after_it(serve: Serve) -> None:
+    """Not to the screen, which somebody who reads by ear asked not to have."""
+    async with serve() as served, served.visitor() as visitor:
+        assert (await visitor.get("/text/work")).headers["Location"] == "/login"
+        await visitor.log_in(IMABARI)
+        assert (await visitor.get("/")).headers["Location"] == "/text/"
+
+
 async def test_a_section_answers_what_it_is_asked_on_plain_pages(serve: Serve, stored_password: str) -> None:
     """In a process that has its asks and nothing else; the button on the screen's page leads there."""
     async with serve() as served:
