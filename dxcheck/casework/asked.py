@@ -13,6 +13,7 @@ from dxcheck.casework.asking import ASK_STATES
 from dxcheck.casework.due import ask_is_near
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import days_left, long_date
+from dxcheck.model.mail import addressed
 from dxcheck.model.snapshot import EMPTY, LONGEST_TEXT, Answer
 from dxcheck.questionnaire.scale import as_level
 
@@ -304,9 +305,9 @@ def letter(
                 questionnaire=questionnaire.title,
                 cycle=ask.cycle.label,
             )
-        return "\n".join([_("{post} 御中", post=ask.post), "", thanks, "", by])
+        return "\n".join([addressed(ask.post), "", thanks, "", by])
     lines = [
-        _("{post} 御中", post=ask.post),
+        addressed(ask.post),
         "",
         _("{questionnaire}（{cycle}）の回答のお願いです。", questionnaire=questionnaire.title, cycle=ask.cycle.label),
         _("期限: {day}（{left}）", day=long_date(ask.due), left=left_until(ask.due, today)),

@@ -21,6 +21,8 @@ _ADDRESS: Final = rf"{_WORD}(?:\.{_WORD})*@{_HOST}(?:\.{_HOST})*"
 """What every mail server takes without quotes. Nothing that parts headers, addresses or commands can be in it."""
 MailAddress = Annotated[str, Meta(pattern=rf"^(?=.{{0,{LONGEST_ADDRESS}}}\Z)(?:{_ADDRESS})?\Z")]
 """Of a post (課・係), not of a person; empty where none is held. Its length is in the pattern: what has one of its own is text, of which `dxcheck redact` may erase a part."""
+_HELD: Final = ("長", "補佐", "主幹", "参事", "主査", "主任", "主事", "技師", "専門員", "担当者")
+"""How the name of a post ends that one person holds."""
 KEPT_REMINDERS: Final = dt.timedelta(days=400)
 ReminderKind = Literal["ask", "closing"]
 """Of what an ask's due date is near, or a cycle's closing day."""
@@ -62,3 +64,15 @@ def mail_address(text: str) -> str:
             _("メールアドレスとして使えません: {text}（例: jinji@city.example.lg.jp。1つだけ書いてください）", text=text.strip()[:60])
         )
     return address
+
+
+def addressed(post: str, town: str = "") -> str:
+    """How a letter to a post begins: 様 where one person holds it, 御中 for a section.
+
+    Args:
+        post: the post (課・係・職), as it was typed.
+        town: the municipality, where the letter comes from outside it.
+    """
+    if post.endswith(_HELD):
+        return _("{town}　{post} 様", town=town, post=post) if town else _("{post} 様", post=post)
+    return _("{town}　{post} 御中", town=town, post=post) if town else _("{post} 御中", post=post)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dxcheck.casework.letters import Letter
 from dxcheck.i18n import _
 from dxcheck.model.calendar import days_left, long_date
+from dxcheck.model.mail import addressed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,7 +37,7 @@ def letter_text(one: Standing, cycle: Cycle, closing: dt.date, today: dt.date) -
         closing: the day until which it counts.
         today: the day it is written.
     """
-    whom = _("{town}　{post} 御中", town=one.municipality, post=one.post) if one.post else _("{town}　ご担当課 御中", town=one.municipality)
+    whom = addressed(one.post or _("ご担当課"), str(one.municipality))
     until = _("{cycle}の診断の締切は、{day}（{left}）です。", cycle=cycle.label, day=long_date(closing), left=days_left(closing, today))
     if closing < today:
         until = _(

@@ -12,6 +12,7 @@ from dxcheck.formats.file_formats import endings_of, written_as
 from dxcheck.formats.output import Offer
 from dxcheck.formats.sheets import Column, Sheet
 from dxcheck.i18n import _
+from dxcheck.model.mail import addressed
 from dxcheck.model.roster import SIZES
 from dxcheck.model.typed_day import day_and_weekday
 from dxcheck.prefecture.camp import SHARING, standing_in
@@ -130,7 +131,7 @@ def invitation(camp: Camp, overview: Overview, town: Municipality, post: str, *,
         "declined": _("ご参加だけでも歓迎します。"),
     }[sharing]
     lines = [
-        _("{town}　{post} 御中", town=town, post=post or _("ご担当課")),
+        addressed(post or _("ご担当課"), str(town)),
         "",
         _("いつもお世話になっております。DX推進支援センターです。"),
         _("合同研修「{camp}」（テーマ: {name}）をご案内します。", camp=camp.name, name=name),
