@@ -90,10 +90,6 @@ class AveragesScreen(RowsScreen, CentreScreen):
         self._group = _after(self._group, GROUPS)
         self.show_rows()
 
-    def action_open(self) -> None:
-        """Open the publication under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         there = next((one for one in self.attempt(self.centre.benchmarks) or [] if str(one.cycle) == event.value), None)

@@ -122,10 +122,6 @@ class BoardScreen(RowsScreen, CentreScreen):
     def _opened(self, event: Rows.Opened) -> None:
         self.attempt(lambda: self.dxcheck.open_code(event.value))
 
-    def action_open(self) -> None:
-        """Open the municipality under the cursor."""
-        self.query_one(Rows).action_open()
-
     def on_mount(self) -> None:
         """Notice what others do."""
         super().on_mount()

@@ -137,10 +137,6 @@ class CampScreen(RowsScreen, CentreScreen):
     def _opened(self, event: Rows.Opened) -> None:
         self.attempt(lambda: self.dxcheck.open_code(event.value.split(" ")[0]))
 
-    def action_open(self) -> None:
-        """Open the municipality under the cursor."""
-        self.query_one(Rows).action_open()
-
     def action_said(self) -> None:
         """What the municipality under the cursor said to telling others: the next of three."""
         value = self.query_one(Rows).value

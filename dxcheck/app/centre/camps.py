@@ -117,10 +117,6 @@ class CampsScreen(RowsScreen, CentreScreen):
 
         self.dxcheck.open_screen(lambda: CampScreen(self._overview, subject, camp))
 
-    def action_open(self) -> None:
-        """Open what is under the cursor."""
-        self.query_one(Rows).action_open()
-
     @work
     async def action_begin(self) -> None:
         """Choose a dimension or an item by any word of it."""

@@ -233,10 +233,6 @@ class FinderScreen(RowsScreen, CentreScreen):
         rows = [(head, line, about, self._posts.get(line.municipality.code, "")) for head, towns in parts for line, about in towns]
         self.dxcheck.open_making([partners_offer(rows, self._asked)])
 
-    def action_open(self) -> None:
-        """Open what is under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         if not event.value.startswith(SAVED):

@@ -214,10 +214,6 @@ class PlanningScreen(RowsScreen, CentreScreen):
     def _opened(self, event: Rows.Opened) -> None:
         self.attempt(lambda: self.dxcheck.open_code(event.value))
 
-    def action_open(self) -> None:
-        """Open the municipality under the cursor."""
-        self.query_one(Rows).action_open()
-
     def action_sort(self) -> None:
         """Sort by the next of `SORTING_NAMES`; after the last by the first again."""
         names = list(SORTING_NAMES)

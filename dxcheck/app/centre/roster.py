@@ -86,10 +86,6 @@ class RosterScreen(RowsScreen, CentreScreen):
     def _opened(self, event: Rows.Opened) -> None:
         self.attempt(lambda: self.dxcheck.open_code(event.value))
 
-    def action_open(self) -> None:
-        """Open the municipality under the cursor."""
-        self.query_one(Rows).action_open()
-
     @work
     async def action_assign(self) -> None:
         """Say who looks after the municipality under the cursor."""

@@ -148,10 +148,6 @@ class SpreadScreen(RowsScreen, CentreScreen):
         view = structs.replace(self._view, measure=self._measure)
         self.dxcheck.open_making(picture_offers("spread", OfPrefecture(self.centre, view, self._column)))
 
-    def action_open(self) -> None:
-        """Open what is under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         if event.value in self._overview.columns:

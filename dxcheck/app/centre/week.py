@@ -101,10 +101,6 @@ class WeekScreen(CentreScreen, EverybodyScreen[CaseSummary]):
         if part in _LEADS_TO and self.app.screen is not self:
             self._open(_LEADS_TO[part])
 
-    def action_open(self) -> None:
-        """Open the municipality under the cursor."""
-        self.query_one(Rows).action_open()
-
     def action_all(self) -> None:
         """All lines of each part, or the first ones."""
         self._everything = not self._everything

@@ -40,10 +40,6 @@ class QuestionnairesScreen(RowsScreen):
         """What stands below the list."""
         return [_("「使用中」は、だれが開いても最初に出る診断票です。センターが決めます。")]
 
-    def action_open(self) -> None:
-        """Look at the one under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         self.host.look_at(event.value)

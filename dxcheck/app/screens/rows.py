@@ -85,6 +85,10 @@ class RowsScreen(BaseScreen):
         self.query_one(Rows).show(self._rows_or_trouble())
         self._show_picture()
 
+    def action_open(self) -> None:
+        """Open the row under the cursor, as a click on it does; for the screens that have that command."""
+        self.query_one(Rows).action_open()
+
     def _show_picture(self) -> None:
         for place in self.query(PicturePlace):
             was_there = place.has_class("-pictured")

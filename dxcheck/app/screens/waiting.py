@@ -129,10 +129,6 @@ class WaitingScreen(RowsScreen):
         self._everything = not self._everything
         self.show_rows()
 
-    def action_open(self) -> None:
-        """Read the answers that the one under the cursor is about."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         key, _mark, item = event.value.partition(_ITEM)

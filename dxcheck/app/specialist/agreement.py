@@ -87,10 +87,6 @@ class AgreementScreen(EverybodyScreen[list[JudgedAnswer]]):
             )
         ]
 
-    def action_open(self) -> None:
-        """The levels of the item under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         from dxcheck.app.screens.dialogs import ReadDialog  # Textual's editor is slow to import

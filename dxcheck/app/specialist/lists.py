@@ -149,10 +149,6 @@ class ListsScreen(EverybodyScreen[list["CaseLine"]]):
         self._everything = not self._everything
         self.show_rows()
 
-    def action_open(self) -> None:
-        """Open what the line under the cursor is about."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         code, _space, id_ = event.value.partition(" ")

@@ -222,10 +222,6 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
             self._filter = int(chosen)
             self.show_rows()
 
-    def action_open(self) -> None:
-        """Open the municipality under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         self._open_code(event.value)

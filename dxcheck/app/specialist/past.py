@@ -82,10 +82,6 @@ class PastScreen(RowsScreen, CaseScreen):
         actions = _n("　取組{n}件", "　取組{n}件", len(one.actions)) if one.actions else ""
         return _("{kind}　{state}{actions}　{by}", kind=_(VISIT_KINDS[one.record.kind]), state=state, actions=actions, by=one.record.by)
 
-    def action_open(self) -> None:
-        """Open the row under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         kind, _colon, value = event.value.partition(":")

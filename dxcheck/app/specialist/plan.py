@@ -88,10 +88,6 @@ class PlanScreen(RowsScreen, SpecialistScreen):
         if case is not None:
             self.attempt(lambda: self.dxcheck.open_case(case))
 
-    def action_open(self) -> None:
-        """Open the municipality under the cursor."""
-        self.query_one(Rows).action_open()
-
     @work
     async def action_plan(self) -> None:
         """Plan a visit to the municipality under the cursor."""

@@ -96,10 +96,6 @@ class HistoryScreen(RowsScreen):
             f"{overall.answered}/{overall.applicable}",
         )
 
-    def action_open(self) -> None:
-        """Open the snapshot under the cursor."""
-        self.query_one(Rows).action_open()
-
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
         self.host.open_result(self._snapshots[event.value])
