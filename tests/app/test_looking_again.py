@@ -15,6 +15,7 @@ from desks import Desks, case_of, specialist, submit
 from moments import NOW
 
 from dxcheck.app.saver import Saver
+from dxcheck.app.widgets.heatmap import Heatmap
 from dxcheck.casework.change import VisitPatch
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import Answer
@@ -143,3 +144,14 @@ async def test_the_centres_tables_show_a_submission_after_a_look_that_failed(
         broken = screen_text(person)
         assert broken != good
         await person.wait_until(lambda: screen_text(person) != broken, 8)
+
+
+async def test_nothing_is_looked_at_while_the_screen_is_made_anew(workspace: Workspace) -> None:
+    """A timer does not wait for the table that is being taken away, and whoever sat there saw the app end."""
+    async with opened_centre(workspace) as person:
+        screen, tables = person.app.screen, []
+        screen.look_every(0.001, lambda: tables.append(len(screen.query(Heatmap))))
+        for _nth in range(3):
+            await screen.switch_words()
+        await person.wait_until(lambda: len(tables) > 3)
+        assert set(tables) == {1}

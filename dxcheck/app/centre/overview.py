@@ -83,7 +83,7 @@ class OverviewScreen(CentreScreen):
         """Fill it, and notice what others do."""
         self.query_one(Heatmap).focus()
         self._load()
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""

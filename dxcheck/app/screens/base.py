@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import re
 from functools import partialmethod
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.screen import Screen
@@ -52,6 +53,7 @@ class BaseScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._composing_again = 0
         self._bind()
         # Textual would add the class of its width after the first layout, and lay everything out again.
         self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if self.app.size.width >= least))
@@ -97,6 +99,24 @@ class BaseScreen(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """The widgets between top line and footer."""
         raise NotImplementedError
+
+    async def recompose(self) -> None:
+        """Make all widgets anew. Meanwhile some of them are not there, so that nothing looks for what to change in them."""
+        self._composing_again += 1
+        try:
+            await super().recompose()
+        finally:
+            self._composing_again -= 1
+
+    def look_every(self, seconds: float, look: Callable[[], object]) -> None:
+        """Look now and then for what changed meanwhile, except while the widgets are made anew: a timer does not wait for them."""
+
+        async def tick() -> None:
+            looking = look() if not self._composing_again else None
+            if isawaitable(looking):
+                await looking
+
+        self.set_interval(seconds, tick)
 
     async def switch_words(self) -> None:
         """Show everything in the language now in use."""

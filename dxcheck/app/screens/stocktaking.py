@@ -100,7 +100,7 @@ class StocktakingScreen(RowsScreen):
     def on_mount(self) -> None:
         """Give the list the keyboard, and look every few seconds for what the other side wrote: it is filled in together."""
         super().on_mount()
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     def _look(self) -> None:
         if self.app.screen is self and not self._seen.is_at(self.reading_desk.snapshot_stamp()):

@@ -84,8 +84,8 @@ class SectionHome(BaseScreen):
         """Give the list the keyboard, and look for what others do from now on."""
         self.query_one(Rows).focus()
         self._fit_buttons()
-        self.set_interval(_LOOK_EVERY, self._look)
-        self.set_interval(_ASK_EVERY, self._look_for_new)
+        self.look_every(_LOOK_EVERY, self._look)
+        self.look_every(_ASK_EVERY, self._look_for_new)
 
     def renewed(self) -> None:
         """After the words were switched."""

@@ -314,7 +314,7 @@ class CaseHome(CaseScreen):
 
     def on_mount(self) -> None:
         """Look every few seconds for what the municipality or another specialist wrote."""
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     async def on_screen_resume(self) -> None:
         """Show what was written on the screen that was just left."""

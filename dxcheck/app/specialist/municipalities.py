@@ -189,7 +189,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
 
     def on_mount(self) -> None:
         """Notice what others do."""
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     async def look_anew(self) -> None:
         """Read the lines of another questionnaire."""

@@ -150,7 +150,7 @@ class CaseReview(SnapshotScreen):
         if self._first:
             self.call_after_refresh(rows.go_to, self._first)
         self._show_detail()
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""

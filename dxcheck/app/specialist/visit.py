@@ -169,7 +169,7 @@ class VisitScreen(CaseScreen):
     def on_mount(self) -> None:
         """Begin at the notes, and notice what another specialist writes."""
         self.set_focus(self.query_one("#notes", TextBox), scroll_visible=False)
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     async def switch_words(self) -> None:
         """Show everything in the language now in use; what was typed until now is handed over first, the new fields begin from it."""

@@ -75,7 +75,7 @@ class AskScreen(DeskScreen):
     def on_mount(self) -> None:
         """Give the list the keyboard, and look for what sections do from now on."""
         self.query_one(Rows).focus()
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""

@@ -73,7 +73,7 @@ class AnswersScreen(DeskScreen):
     def on_mount(self) -> None:
         """Begin at the first line, and see from now on whether a confirmation still stands."""
         self.query_one(Rows).focus()
-        self.set_interval(_LOOK_EVERY, self._look)
+        self.look_every(_LOOK_EVERY, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""

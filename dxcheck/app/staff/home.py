@@ -249,7 +249,7 @@ class HomeScreen(DeskScreen):
 
     def on_mount(self) -> None:
         """Notice what others do."""
-        self.set_interval(2.0, self._look)
+        self.look_every(2.0, self._look)
 
     def renewed(self) -> None:
         """After the words were switched."""

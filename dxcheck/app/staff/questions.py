@@ -60,7 +60,7 @@ class QuestionScreen(OneItemScreen):
         """Show the item and look for other people's answers from now on."""
         self.show_item()
         self.saver.stay_at(self.current)
-        self.set_interval(POLL_EVERY, self.look_for_others)
+        self.look_every(POLL_EVERY, self.look_for_others)
 
     # -- answering -----------------------------------------------------------------------------------------------------
 
