@@ -65,7 +65,7 @@ class CentreExchange:
                     code=town.code,
                 )
             )
-        refuse_what_is_not_for(document, town, is_demo=self._is_demo)
+        refuse_what_is_not_for(document, town, is_demo=self._is_demo, now=self._now())
         return self._folder.repository(document.municipality)
 
     def reply(self, municipality: Municipality) -> ExchangeDocument:

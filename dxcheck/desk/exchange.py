@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import datetime as dt
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 
@@ -12,6 +13,7 @@ from dxcheck.assessment.taking_in import Findings, SheetFinding, field_value
 from dxcheck.desk.sheets import SheetDesk
 from dxcheck.formats.exchange import ExchangeDocument, ExchangeFileError
 from dxcheck.i18n import _
+from dxcheck.model.calendar import long_date
 from dxcheck.model.patch import AnswerPatch
 from dxcheck.model.snapshot import EMPTY, Draft, is_cycle_full
 from dxcheck.store import errors
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import QuestionnaireRef, Snapshot
     from dxcheck.questionnaire import Questionnaire
     from dxcheck.store.repository import MunicipalityRepository
+
+_CLOCKS_DIFFER: Final = dt.timedelta(days=1)
+"""By how much a municipality's clock may be ahead of the one here."""
 
 
 class Arrival(NamedTuple):
@@ -80,7 +85,7 @@ class ExchangeDesk(SheetDesk):
             ExchangeFileError: it is not for here.
             StoreError: what is here cannot be read.
         """
-        refuse_what_is_not_for(document, self.municipality, is_demo=self.is_demo)
+        refuse_what_is_not_for(document, self.municipality, is_demo=self.is_demo, now=self._now())
         found = arrived(document, self._repository, self._known_text)
         if document.draft is None:
             return found
@@ -131,8 +136,8 @@ class ExchangeDesk(SheetDesk):
         return self.questionnaire_for(ref)
 
 
-def refuse_what_is_not_for(document: ExchangeDocument, municipality: Municipality | None, *, is_demo: bool) -> None:
-    """Whether a file that a municipality wrote may be taken in under a municipality here.
+def refuse_what_is_not_for(document: ExchangeDocument, municipality: Municipality | None, *, is_demo: bool, now: dt.datetime) -> None:
+    """Whether a file that a municipality wrote may be taken in under a municipality here at this time.
 
     Raises:
         ExchangeFileError: it may not.
@@ -145,6 +150,15 @@ def refuse_what_is_not_for(document: ExchangeDocument, municipality: Municipalit
     own = {municipality.code, *(one.code for one in municipality.former_codes)}
     if not {one.municipality for one in document.snapshots} <= own:
         raise ExchangeFileError(_("ほかの市町の診断結果が混ざっています。何も取り込んでいません。"))
+    ahead = next((one for one in document.snapshots if one.submitted_at > now + _CLOCKS_DIFFER), None)
+    if ahead is not None:
+        raise ExchangeFileError(
+            _(
+                "提出日がきょうより先の診断結果があります（{day}、{id}）。提出したパソコンか、このパソコンの時計が違うようです。何も取り込んでいません。",
+                day=long_date(ahead.submitted_at),
+                id=ahead.id,
+            )
+        )
 
 
 def _others(document: ExchangeDocument) -> ExchangeFileError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -133,6 +134,21 @@ def test_another_municipalitys_file_does_not_come_in(town: Path, centre: Path, t
         desk.arrival(from_exchange_file(back.read_bytes()))
     with pytest.raises(ExchangeFileError, match="ほかの市町（今治市、団体コード 382027）のファイルです"):
         Workspace.open(town).staff_desk(Workspace.open(town).roster.find("松山")).arrival(from_exchange_file(file.read_bytes()))
+
+
+def test_what_was_submitted_by_a_clock_that_is_ahead_does_not_come_in(
+    town: Path, centre: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would stay the latest result until that day, and nobody can take it out again; some hours are no matter."""
+    file = handed(town, "out", "今治", to=tmp_path / "渡す.json")
+    set_clock(monkeypatch, NOW - dt.timedelta(days=2))
+    refused = run(centre, "exchange", "in", str(file), "--yes")
+    assert refused.exit_code == 1
+    assert "時計" in refused.output
+    assert stored(centre) == []
+    set_clock(monkeypatch, NOW - dt.timedelta(hours=12))
+    assert run(centre, "exchange", "in", str(file), "--yes").exit_code == 0
+    assert len(stored(centre)) == 1
 
 
 def test_answers_to_a_questionnaire_that_is_not_known_here_do_not_come_in(town: Path, centre: Path) -> None:
