@@ -80,6 +80,18 @@ def _list(there: list[Reminder]) -> None:
         click.echo(_("きょうお知らせするものはありません。"))
     for one in there:
         click.echo(visible(_("{whom}　{what}　{state}", whom=_whom(one), what=_what(one), state=_state(one))))
+    _say_how_addresses_are_kept(there)
+
+
+def _say_how_addresses_are_kept(there: list[Reminder]) -> None:
+    if not all(one.letter.address for one in there):
+        click.echo(
+            _(
+                "宛先は、市町のアカウントなら dxcheck account mail アカウント メールアドレス、照会先の課なら dxcheck ask mail で書けます。"
+                "宛先のないところへは、-o の表をお使いください。"
+            ),
+            err=True,
+        )
 
 
 def _whom(one: Reminder) -> str:
@@ -138,6 +150,7 @@ def _send(desk: RemindersDesk, there: list[Reminder], settings: MailSettings) ->
     for one in there:
         if not one.letter.address:
             click.echo(visible(_("宛先がありません: {whom}　{what}", whom=_whom(one), what=_what(one))), err=True)
+    _say_how_addresses_are_kept(there)
     said = _n("{n}通を送りました。", "{n}通を送りました。", sent)
     if failed:
         said += _n("{n}通は送れませんでした。", "{n}通は送れませんでした。", failed)

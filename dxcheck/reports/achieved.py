@@ -41,8 +41,13 @@ def support_section(desk: CentreDesk, overview: Overview, number: int) -> list[B
 def what_was_done(found: Achieved, overview: Overview, today: dt.date) -> list[str]:
     """Visits and actions of the period up to today, in sentences."""
     first, last = long_date(first_day_of(overview)), long_date(min(overview.cycle.closing_day, today))
+    visited = (
+        _("{first}から{last}までに、{towns}市町を のべ{n}回 訪問しました。", first=first, last=last, towns=found.visited, n=found.visits)
+        if found.visits
+        else _("{first}から{last}までの訪問の記録はありません。", first=first, last=last)
+    )
     return [
-        _("{first}から{last}までに、{towns}市町を のべ{n}回 訪問しました。", first=first, last=last, towns=found.visited, n=found.visits),
+        visited,
         _(
             "この間に訪問で合意した取組は{n}件で、いまは進行中{doing}件、できたもの{done}件です。この間に「できた」になった取組は{finished}件です。",
             n=found.agreed,
@@ -63,6 +68,8 @@ def cells_of(one: GroupCourse, digits: int) -> tuple[str, ...]:
 
 def course_in_words(one: GroupCourse, digits: int) -> str:
     """The same in a sentence."""
+    if not one.municipalities:
+        return _("あてはまる市町はありません")
     n = _("{towns}市町・のべ{dimensions}分野・{items}問", towns=one.municipalities, dimensions=one.dimensions, items=one.items)
     if one.moved is None:
         return n + _("　{least}市町に満たないため、数字は出しません", least=LEAST_TOWNS)

@@ -36,15 +36,15 @@ def distance_in_words(one: Distance) -> str:
     """How far apart, with how many stand behind it."""
     n = _("{towns}市町・{n}件のうち同じレベル{alike}件", towns=one.municipalities, n=one.answers, alike=one.alike)
     if one.apart is None:
-        return n + _("　{least}市町未満のため開きなし", least=LEAST_MUNICIPALITIES)
-    return n + _("　開き {apart}段（見立てのほうが {mean}段）", apart=as_mean(one.apart, _DIGITS), mean=as_step(one.mean, _DIGITS))
+        return n + _("　開きは{least}市町から出します", least=LEAST_MUNICIPALITIES)
+    return n + _("　開き {apart}段（見立ては平均 {mean}段）", apart=as_mean(one.apart, _DIGITS), mean=as_step(one.mean, _DIGITS))
 
 
 def together_in_words(one: Together) -> str:
     """How alike two specialists judged the same answers."""
     n = _("同じ回答を見た{n}件のうち、同じレベル{alike}件", n=one.answers, alike=one.alike)
     if one.apart is None:
-        return n + _("　{least}件未満のため開きなし", least=LEAST_TOGETHER)
+        return n + _("　開きは{least}件から出します", least=LEAST_TOGETHER)
     return n + _("　開き {apart}段", apart=as_mean(one.apart, _DIGITS))
 
 

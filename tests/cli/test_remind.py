@@ -157,6 +157,7 @@ def test_municipalities_are_reminded_of_the_closing_day(tmp_path: Path, inbox: I
     done = run(tmp_path / "data", "remind", "--mail", settings(tmp_path, inbox), "--yes")
     assert (done.exit_code, "2通を送りました" in done.stdout) == (0, True), done.output
     assert "宛先がありません: 宇和島市" in done.stderr
+    assert done.stderr.count("dxcheck account mail") == 1, "and how one is written down"
     assert sent_to(inbox) == ["matsuyama-kikaku@city.example", "imabari-kikaku@city.example"]
     assert "締切は、2027年3月31日（あと3日）" in inbox.mails[1][1].get_content()
     assert "松山" not in inbox.mails[1][1].get_content()

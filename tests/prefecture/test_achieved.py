@@ -12,6 +12,7 @@ from questionnaire.questionnaires import two_by_three
 
 from dxcheck.casework.model import Action, ActionState, VisitRecord
 from dxcheck.prefecture.achieved import LEAST_TOWNS, REACHED, SupportGiven, achieved
+from dxcheck.reports.achieved import course_in_words
 
 Q = two_by_three()
 ITEMS = [one.id for one in Q.ordered]
@@ -51,6 +52,12 @@ def test_a_group_of_few_municipalities_is_said_and_has_no_figure() -> None:
     found = achieved([town(3, visited=True, actions=(action(),)) for _n in range(LEAST_TOWNS - 1)], Q, FIRST, LAST).groups
     assert found["agreed"] == (4, 4, 12, None, None, None)
     assert found["none"] == (0, 0, 0, None, None, None)
+
+
+def test_a_group_that_nobody_is_in_says_so() -> None:
+    """Not that zero is fewer than five."""
+    nobody = achieved([], Q, FIRST, LAST).groups
+    assert {course_in_words(one, 1) for one in nobody.values()} == {"あてはまる市町はありません"}
 
 
 def test_only_what_was_agreed_between_the_two_snapshots_counts_as_supported() -> None:

@@ -44,5 +44,5 @@ async def test_items_that_are_read_differently_stand_first(workspace: Workspace)
     own_desk = workspace.specialist_desk("sen-a", [every[0].municipality.code], (), now=lambda: NOW)
     async with opened_specialist(own_desk, SMALL) as person:
         await person.press("q")
-        assert "1市町・1件のうち同じレベル0件　5市町未満のため開きなし" in person.text
+        assert "1市町・1件のうち同じレベル0件　開きは5市町から出します" in person.text
         assert all(str(other.municipality) not in person.text for other in every[1:])
