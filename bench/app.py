@@ -51,7 +51,7 @@ class Opened(NamedTuple):
 
 
 SCREENS = (
-    Opened("staff's home", ("check",), "訪問記録", 1.15),
+    Opened("staff's home", ("check",), "これまで", 1.15),
     Opened("the centre's overview", ("centre",), "提出がありません", 1.3),
     Opened("the specialist's list", ("specialist", "--as", SPECIALIST), "松山市", 1.3),
 )

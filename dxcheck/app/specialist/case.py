@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from dxcheck.app.artist import Ahead
@@ -17,6 +17,7 @@ from dxcheck.app.specialist.base import CaseScreen
 from dxcheck.app.widgets.bars import LEAST_BAR, level_bar
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.lines import Lines, Paragraphs, hanging
+from dxcheck.app.widgets.long_page import LongPage
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import change_in_short, confirmed_in_words, whole_change
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
@@ -169,7 +170,7 @@ class CaseHome(CaseScreen):
     def body(self) -> Iterable[Widget]:
         """Snapshot at the left; visits, wishes and actions at the right."""
         stamp, latest = self.case.stamp(), self.case.latest()
-        with VerticalScroll(id="home", can_focus=False):
+        with LongPage(id="home"):
             yield Paragraphs(*self._who(latest), classes="greeting")
             with Horizontal(id="panels"):
                 with Vertical(id="mine"):

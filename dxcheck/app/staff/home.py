@@ -31,6 +31,7 @@ from dxcheck.app.staff.ways import ALL_ANSWERS, ANEW, ASK, FROM_HOME, GIVE_UP, H
 from dxcheck.app.widgets.actions import ActionList
 from dxcheck.app.widgets.bars import bar
 from dxcheck.app.widgets.lines import Lines, Paragraphs
+from dxcheck.app.widgets.long_page import LongPage
 from dxcheck.assessment.confirming import confirmation_in_words
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
 from dxcheck.assessment.reminding import closing_is_near
@@ -111,7 +112,7 @@ class HomeScreen(DeskScreen):
             return
         submitted = desk.submitted_in(desk.cycle)
         is_submitted = submitted is not None
-        with VerticalScroll(id="home", can_focus=False):
+        with LongPage(id="home", is_long=latest is not None):
             yield from returned_panel(desk)
             yield from self._cycle(desk, submitted)
             yield from before_merger_line(desk)

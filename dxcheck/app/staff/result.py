@@ -17,6 +17,7 @@ from dxcheck.app.staff.ways import PAPER
 from dxcheck.app.widgets.bars import LEAST_BAR, axis, level_bar
 from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Lines, Paragraphs, with_key
+from dxcheck.app.widgets.long_page import LongPage
 from dxcheck.app.widgets.picture import PicturePlace
 from dxcheck.assessment.figures import as_mean
 from dxcheck.assessment.result import whole_mean, why_no_step
@@ -146,7 +147,7 @@ class ResultScreen(DeskScreen):
     def body(self) -> Iterable[Widget]:
         """Meaning, steps, topics, numbers."""
         made = self._result
-        with VerticalScroll(classes="page", can_focus=False):
+        with LongPage(classes="page"):
             yield Paragraphs(*self._opening(), classes="block")
             yield Buttons(button(PAPER))
             with Vertical(classes="block"):

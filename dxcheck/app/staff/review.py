@@ -6,7 +6,6 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.containers import VerticalScroll
 
 from dxcheck.answering.review import review_blocks, review_summary, what_submitting_means
 from dxcheck.app.commands import BACK, Command
@@ -17,6 +16,7 @@ from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.staff.new_version import block_rows, news_rows
 from dxcheck.app.staff.ways import ALL_ANSWERS
 from dxcheck.app.widgets.button import Buttons
+from dxcheck.app.widgets.long_page import LongPage
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.confirming import confirmation_in_words, standing_confirmation
 from dxcheck.assessment.draft_life import begun_and_touched, what_is_old
@@ -49,7 +49,7 @@ class ReviewScreen(DeskScreen):
 
     def body(self) -> Iterable[Widget]:
         """The list and the button."""
-        with VerticalScroll(classes="page", can_focus=False):
+        with LongPage(classes="page"):
             yield Rows(self._rows())
         with Buttons(classes="bottom"):
             yield button(SUBMIT)
