@@ -182,7 +182,7 @@ async def test_a_section_writes_in_excel_and_takes_its_sheet_in_itself(make_desk
     filled = Filled(AnswerSheetFile(own.answer_sheet()).to_bytes("xlsx"))
     filled.write("sec-01", answer="３", evidence="規程")
     (tmp_path / "表.xlsx").write_bytes(filled.saved())
-    other = workbook(desk)
+    other = workbook(desk, "mom", "sec")
     other.write("mom-01", answer=3)
     whole = Filled(other.saved())
     whole.write("sec-02", answer=2)
