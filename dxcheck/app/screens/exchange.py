@@ -93,6 +93,8 @@ class HandedScreen(RowsScreen):
             document = await asyncio.to_thread(from_exchange_file, chosen.content)
             told = self.brings(document)
         except DxcheckError as refused:
+            self._document, self._told, self._said = None, [], []  # what was read before is not to be taken for this one
+            self.show_rows()
             self._refused([refused.in_full()])
             return
         self._document, self._told, self._said = document, told, []

@@ -45,6 +45,10 @@ async def test_a_municipalitys_file_is_taken_in_by_the_centre(
         await read_in(person, file, "すでに入っている診断結果 1件")
         await person.press("t")
         assert "取り込むものはありません" in person.text
+        await read_in(person, file, "すでに入っている診断結果 1件")
+        other = tmp_path / "別のもの.json"
+        other.write_bytes(b"{}")
+        await read_in(person, other, "市町から届いたファイルを f で読み")  # what was read before is no longer there to be taken in
         await person.press("m")
         await person.settle()
         assert person.screen == "SearchDialog"
