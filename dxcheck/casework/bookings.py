@@ -36,7 +36,7 @@ class ClashError(RefusedError):
     """A visit does not fit beside others; nothing was planned or moved yet. Saving once more does it all the same."""
 
     def __init__(self, said: Sequence[str]) -> None:
-        super().__init__("\n".join([*said, _("まだ保存していません。それでもよければ、もう一度保存してください。")]))
+        super().__init__("\n".join([*said, _("まだ保存していません。それでもよければ、もう一度「これでよい」を押してください。")]))
 
 
 def clashes(there: Sequence[Booking], wanted: Booking) -> list[str]:

@@ -8,7 +8,7 @@ from chance import tried
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dxcheck.casework.bookings import MOST_A_WEEK, Booking, clashes, first_free
+from dxcheck.casework.bookings import MOST_A_WEEK, Booking, ClashError, clashes, first_free
 
 MONDAY = dt.date(2026, 12, 7)
 
@@ -73,3 +73,8 @@ def test_the_suggested_day_fits_and_no_earlier_working_day_does(there: list[Book
     assert clashes(there, wanted._replace(date=found)) == []
     for earlier in (wanted.date + dt.timedelta(days=ahead) for ahead in range((found - wanted.date).days)):
         assert earlier.weekday() >= 5 or clashes(there, wanted._replace(date=earlier))
+
+
+def test_a_clash_names_the_button_that_goes_on_all_the_same() -> None:
+    """There is none that is called save."""
+    assert "「これでよい」" in str(ClashError(["今治市には、すでに予定があります。"]))
