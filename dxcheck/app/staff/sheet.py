@@ -278,6 +278,9 @@ class SheetScreen(ReadsSheets, DeskScreen):
         except NoDraftError:
             self.notify(_("元に戻せる取り込みはありません。"))
             return
+        except DxcheckError as refused:  # handed back or ended meanwhile
+            self.notify(str(refused), severity="warning", timeout=15, markup=False)
+            return
         if back is not None:
             self.attempt(self.saver.load)
             self._rows, self._found, self._theirs = {}, None, set()

@@ -138,6 +138,7 @@ const line = (() => {
     if (by("instead")) by("instead").hidden = reason !== CODES.blocked;
     large.end();
     choose.end();
+    speech.end();
     inside.clear();
     if (reason >= CODES.ours) terminal.replaceChildren();  // nobody who comes by later reads what was there
     terminal.inert = true;

@@ -38,5 +38,11 @@ const speech = (() => {
       region.append(...lines(said));
       while (region.childElementCount > MOST_KEPT) region.firstElementChild.remove();
     },
+    // The line has ended: nobody who comes by later reads or hears what was there.
+    end() {
+      if (by("reading").open) by("reading").close();
+      by("rows").replaceChildren();
+      by("speech").replaceChildren();
+    },
   };
 })();
