@@ -285,6 +285,8 @@ def goes_on(workspace: Workspace, one: tuple[Municipality, bool], turn: int) -> 
             text = f"記録 {turn}"
             item = desk.questionnaire_for(desk.begin().questionnaire).ordered[0].id
             desk.save(item, AnswerPatch(choice=2, evidence=text))
+            for returned in {each for back in desk.open_returns() for each in back.items} - {item}:
+                desk.save(returned, AnswerPatch(choice=2))
             made = desk.submit("企画課", "課長")
             desk.wishes.ask(text)
             again = Workspace.open(workspace.folder.path, create=False).staff_desk(town, now=lambda: NOW)
