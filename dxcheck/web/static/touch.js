@@ -6,18 +6,27 @@ const touch = (() => {
   const by = (id) => document.getElementById(id);
   const field = () => document.querySelector("#terminal .xterm-helper-textarea");
 
-  // A finger that moves scrolls as a wheel does.
+  // A finger that moves scrolls as a wheel does, and what it came down on, wherever it goes. Whatever it came down on hears of it until it lets go, even once the terminal has drawn that row anew and thrown the old one away.
   function swipes(terminal) {
-    let at = null;
-    terminal.addEventListener("touchstart", (event) => { at = event.touches[0].clientY; }, { passive: true });
-    terminal.addEventListener("touchmove", (event) => {
-      const now = event.touches[0], row = terminal.querySelector(".xterm-rows > div")?.getBoundingClientRect().height;
-      const turns = row ? Math.trunc((at - now.clientY) / (ROWS_A_TURN * row)) : 0;
-      if (!turns) return;
+    const passive = { passive: true };
+    let at = null, begun = null;
+    const follow = (event) => {
+      const now = event.changedTouches[0], row = terminal.querySelector(".xterm-rows > div")?.getBoundingClientRect().height;
+      const turns = row ? Math.trunc((at - now.clientY) / (ROWS_A_TURN * row)) : 0, below = document.elementFromPoint(begun.clientX, begun.clientY);
+      if (!turns || !terminal.contains(below)) return;
       at -= turns * ROWS_A_TURN * row;
-      const where = { clientX: now.clientX, clientY: now.clientY, deltaY: Math.sign(turns), deltaMode: WheelEvent.DOM_DELTA_LINE, bubbles: true, cancelable: true };
-      for (let n = 0; n < Math.abs(turns); n += 1) event.target.dispatchEvent(new WheelEvent("wheel", where));
-    }, { passive: true });
+      const where = { clientX: begun.clientX, clientY: begun.clientY, deltaY: Math.sign(turns), deltaMode: WheelEvent.DOM_DELTA_LINE, bubbles: true, cancelable: true };
+      for (let n = 0; n < Math.abs(turns); n += 1) below.dispatchEvent(new WheelEvent("wheel", where));
+    };
+    terminal.addEventListener("touchstart", ({ target, touches }) => {
+      [begun] = touches;
+      at = begun.clientY;
+      target.addEventListener("touchmove", follow, passive);
+      target.addEventListener("touchend", (event) => {
+        follow(event);  // a quick finger is told of only where it lets go
+        target.removeEventListener("touchmove", follow);
+      }, { passive: true, once: true });
+    }, passive);
   }
 
   // The keyboard of the device comes when it is wanted, not with every press on the screen, half of which it would cover.
