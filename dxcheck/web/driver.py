@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from codecs import getincrementaldecoder
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
@@ -40,11 +41,25 @@ PATIENCE: Final = 3.0
 """Seconds an app has to end by itself after its server has gone."""
 
 
+def write_whole(fileno: int, lock: threading.Lock, message: bytes) -> int:
+    """Write a message without a break: the screen is drawn by one thread and files are handed over by another, and the pipe takes what is longer than 4 KB in parts.
+
+    Returns:
+        Its length.
+    """
+    with lock:
+        left = memoryview(message)
+        while left:
+            left = left[os.write(fileno, left) :]
+    return len(message)
+
+
 class Driver(WebDriver):
     """Runs behind our server."""
 
     def __init__(self, app: App[Any], **rest: Any) -> None:
         super().__init__(app, **rest)
+        self._write = partial(write_whole, self.fileno, threading.Lock())
         self._thread = threading.current_thread()
         self._coming = ComingFile()
         self._told: dict[str, Any] = {}
