@@ -19,7 +19,7 @@ from dxcheck.model.snapshot import EMPTY, Answer, asked_items
 from dxcheck.questionnaire.scale import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from dxcheck.questionnaire.model import Item, Questionnaire
     from dxcheck.questionnaire.scale import Scale
@@ -144,8 +144,10 @@ def _of_items(node: Node, answers: Answers, asked: frozenset[str], questionnaire
     there = [answer for _leaf, answer in given if answer is not None]
     skipped = sum(answer.choice == "not_applicable" for answer in there)
 
-    def figure(value: Callable[[Answer], float | None]) -> float | None:
-        values = [value(answer) if answer is not None else None for _leaf, answer in given]
+    levels = [answer.level if answer is not None else None for _leaf, answer in given]
+    targets = [answer.target if answer is not None else None for _leaf, answer in given]
+
+    def figure(values: Sequence[float | None]) -> float | None:
         if all(one is None for one in values):  # as most targets are
             return None
         parts = []
@@ -155,12 +157,12 @@ def _of_items(node: Node, answers: Answers, asked: frozenset[str], questionnaire
         return aggregated(node.aggregate, parts, questionnaire.scale, least=half_of(len(there) - skipped))
 
     return Score(
-        mean=figure(lambda answer: answer.level),
-        answered=sum(answer.level is not None for answer in there),
+        mean=figure(levels),
+        answered=len(levels) - levels.count(None),
         applicable=len(there) - skipped,
         unknown=sum(answer.choice == "unknown" for answer in there),
         not_applicable=skipped,
-        target=figure(lambda answer: answer.target),
+        target=figure(targets),
     )
 
 

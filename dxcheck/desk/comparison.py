@@ -167,10 +167,9 @@ class Comparing:
         computed = self._derived.get(municipality.code, stamp, made_with)
         if computed is None:
             try:
-                newest, before = submitted.pick(self.questionnaire_id, self._as_of(cycle), self._as_of(against))
+                (newest, before), first = submitted.pick_with_first(self.questionnaire_id, cycle, self._as_of(cycle), self._as_of(against))
                 computed = line(municipality, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
                 if newest is not None and newest.supersedes and newest.cycle == cycle:
-                    first = submitted.first_in(self.questionnaire_id, cycle)
                     computed = msgspec.structs.replace(computed, first_at=_when(first))
             except StoreError as problem:
                 return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at again each time: it may be mended
@@ -325,21 +324,19 @@ class Comparing:
             return next((head for head in reversed(heads) if head.cycle == collected.cycle), None)
 
         try:
-            newest, submitted = repository.pick(self.questionnaire_id, _newest, newest_in_cycle)
+            (newest, submitted), first = repository.pick_with_first(self.questionnaire_id, collected.cycle, _newest, newest_in_cycle)
             draft = repository.draft(self.questionnaire_id)
             asked = asked_items(self._text(draft.questionnaire), draft.answers) if draft is not None else ()
-            first = (
-                repository.first_in(self.questionnaire_id, collected.cycle) if submitted is not None and submitted.supersedes else submitted
-            )
         except StoreError as problem:
             return Standing(municipality, "damaged", problem=str(problem))
+        is_correction = submitted is not None and bool(submitted.supersedes)
         standing = Standing(
             municipality,
             "submitted" if submitted is not None else "none",
             submitted_at=submitted.submitted_at if submitted is not None else None,
             post=newest.answered_by if newest is not None else "",
-            is_correction=submitted is not None and bool(submitted.supersedes),
-            timing=timing_of(_when(first), _when(submitted), collected.closing),
+            is_correction=is_correction,
+            timing=timing_of(_when(first if is_correction else submitted), _when(submitted), collected.closing),
             ahead=newest.submitted_at if submitted is None and newest is not None and newest.cycle > collected.cycle else None,
         )
         if draft is None:

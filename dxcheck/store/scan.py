@@ -126,20 +126,19 @@ def standing_heads(path: Address, envelope: Envelope, questionnaire_id: str) -> 
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: it was written by an earlier schema, or what a predecessor left is not in it yet; then it must be read in the long way.
     """
-    file = _decoded(path, envelope, _FILES)
-    return None if file is None else current_snapshots(file.snapshots.values(), questionnaire_id)
+    every = every_head(path, envelope, questionnaire_id)
+    return None if every is None else current_snapshots(every, questionnaire_id)
 
 
-def first_of(path: Address, envelope: Envelope, questionnaire_id: str, cycle: Cycle) -> Snapshot | None:
-    """The first of a questionnaire's snapshots for a cycle, whatever corrected it since; None while there is none.
+def every_head(path: Address, envelope: Envelope, questionnaire_id: str) -> list[Head] | None:
+    """The same of all, also of those that a correction superseded.
 
     Raises:
         StoreError: it cannot be read, is damaged, or is another one's.
         LookupError: as of `standing_heads`.
     """
     file = _decoded(path, envelope, _FILES)
-    heads = [] if file is None else snapshots_of(file.snapshots.values(), questionnaire_id)
-    return picked(heads, lambda all_: next((one for one in all_ if one.cycle == cycle), None), path)
+    return None if file is None else snapshots_of(file.snapshots.values(), questionnaire_id)
 
 
 def glance(path: Address, envelope: Envelope, questionnaire_id: str) -> Glance:

@@ -12,7 +12,7 @@ import msgspec
 from dxcheck.casework.model import Action
 from dxcheck.model.snapshot import QuestionnaireRef, Snapshot, current_snapshots, snapshots_of
 from dxcheck.store import layout
-from dxcheck.store.scan import Glance, Head, first_of, glance, picked, standing_heads
+from dxcheck.store.scan import Glance, Head, every_head, glance, picked, standing_heads
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.storage import SCHEMA, InheritingEnvelope, of_predecessor, reader
 from dxcheck.store.table import RecordTable, decoded
@@ -98,16 +98,22 @@ class SubmittedRepository:
         """
         return next((one for one in self.every_snapshot() if one.id == snapshot_id), None)
 
-    def first_in(self, questionnaire_id: str, cycle: Cycle) -> Snapshot | None:
-        """What was submitted first of a questionnaire for a cycle, whatever corrected it since.
+    def pick_with_first(
+        self, questionnaire_id: str, cycle: Cycle, *picks: Callable[[list[Head]], Head | None]
+    ) -> tuple[list[Snapshot | None], Snapshot | None]:
+        """The same as `pick`, and what was submitted first for a cycle, whatever corrected it since: both out of one reading.
 
         Raises:
             StoreError: the file cannot be read.
         """
         try:
-            return first_of(self._path, self._envelope, questionnaire_id, cycle)
+            every = every_head(self._path, self._envelope, questionnaire_id) or []
         except LookupError:  # an earlier schema
-            return next((one for one in self.snapshots(questionnaire_id) if one.cycle == cycle), None)
+            first = next((one for one in self.snapshots(questionnaire_id) if one.cycle == cycle), None)
+            return self.pick(questionnaire_id, *picks), first
+        standing = current_snapshots(every, questionnaire_id)
+        begun = picked(every, lambda all_: next((one for one in all_ if one.cycle == cycle), None), self._path)
+        return [picked(standing, pick, self._path) for pick in picks], begun
 
     @property
     def path(self) -> Address:
