@@ -82,7 +82,7 @@ SOUND = (
     ["blur"],
     ["ping", "1"],
     ["deliver_file", "key"],
-    ["file", {"key": "k", "name": "表.xlsx", "content": "UEs=", "is_last": True}],
+    ["file", {"key": "k", "name": "表.xlsx", "content": "UEsFBg==", "is_last": True}],
 )
 FAILURES = re.compile(r"Traceback|request failed|looking around failed|ended with|no app process|Error at ")
 
