@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dxcheck.assessment.taking_in import FindingKind, Findings, SheetFinding
     from dxcheck.model.snapshot import Answer
     from dxcheck.questionnaire import Questionnaire
+    from dxcheck.system.fault import Fault
 
 MOST_FAULTS_SHOWN: Final = 200
 _SHORT: Final = 60
@@ -81,6 +82,13 @@ def kinds_in_words() -> dict[FindingKind, str]:
     }
 
 
+def faults_in_lines(faults: Sequence[Fault]) -> list[str]:
+    """Faults of any sheet, each with its place: the first ones, then how many more there are."""
+    more = len(faults) - MOST_FAULTS_SHOWN
+    left = [_n("  ほかに{n}か所", "  ほかに{n}か所", more).strip()] if more > 0 else []
+    return [*map(str, faults[:MOST_FAULTS_SHOWN]), *left]
+
+
 def said_of(found: Findings) -> list[str]:
     """Everything in lines, under a heading for each kind."""
     said: list[str] = []
@@ -89,10 +97,8 @@ def said_of(found: Findings) -> list[str]:
         if lines:
             said += ["", heading, *(f"  {line}" for line in lines)]
     if found.faults:
-        more = len(found.faults) - MOST_FAULTS_SHOWN
         said += ["", _("読めないところ（取り込みません。直して、もう一度取り込めます）")]
-        said += [f"  {fault}" for fault in found.faults[:MOST_FAULTS_SHOWN]]
-        said += [_n("  ほかに{n}か所", "  ほかに{n}か所", more)] if more > 0 else []
+        said += [f"  {fault}" for fault in faults_in_lines(found.faults)]
     if found.remarks:
         said += ["", *found.remarks]
     return said

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from dxcheck.assessment.findings_in_words import MOST_FAULTS_SHOWN
+from dxcheck.assessment.findings_in_words import faults_in_lines
 from dxcheck.assessment.taking_in import CellError, NotOursError, refuse_no_value
 from dxcheck.casework.stocktaking import LONGEST_WORK, PAINS, PAPER_USES, Work, minutes_in_words, times_in_words
 from dxcheck.casework.typed_work import TypedWorkError, typed_minutes, typed_pain, typed_paper, typed_times
@@ -299,9 +299,7 @@ def work_findings_said(found: WorkFindings) -> list[str]:
         if of_kind := found.of_kind(kind):
             said += ["", heading, *(f"  {work_finding_in_words(one)}" for one in of_kind)]
     if found.faults:
-        said += ["", unread_rows_told(), *(f"  {fault}" for fault in found.faults[:MOST_FAULTS_SHOWN])]
-        if (more := len(found.faults) - MOST_FAULTS_SHOWN) > 0:
-            said.append(_n("  ほかに{n}か所", "  ほかに{n}か所", more))
+        said += ["", unread_rows_told(), *(f"  {fault}" for fault in faults_in_lines(found.faults))]
     return said + (["", *found.remarks] if found.remarks else [])
 
 

@@ -12,8 +12,7 @@ from dxcheck.assessment.drafting import with_change
 from dxcheck.casework.asked import gathered, of_another_version
 from dxcheck.casework.asking import AnswerDecision, Ask, DecidedFrom
 from dxcheck.desk.asking import AskingDesk
-from dxcheck.desk.drafting import NoDraftError
-from dxcheck.desk.sheets import OtherDraftError, last_from, sessions_of, without_entries
+from dxcheck.desk.sheets import OtherDraftError, last_from, sessions_of, without_last
 from dxcheck.model.patch import AnswerPatch
 
 if TYPE_CHECKING:
@@ -131,16 +130,15 @@ class GatheringDesk(AskingDesk):
         back: list[LastTakenIn] = []
 
         def change(draft: Draft | None, decisions: list[AnswerDecision]) -> tuple[Draft, list[AnswerDecision]]:
-            last = last_from(draft, FROM_SECTIONS) if draft is not None else None
-            if draft is None or last is None:
-                raise NoDraftError
+            without, last = without_last(draft, FROM_SECTIONS)
             back.append(last)
+            assert draft is not None
             sessions = {draft.entries[item].session for item in last.items}
             marked = [
                 msgspec.structs.replace(one, taken_back_at=self._now()) if one.session in sessions and one.item in last.items else one
                 for one in decisions
             ]
-            return without_entries(draft, last.items), marked
+            return without, marked
 
         draft, _decisions = self._repository.decide(self.questionnaire_id, change)
         assert draft is not None

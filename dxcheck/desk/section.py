@@ -17,8 +17,8 @@ from dxcheck.assessment.taking_in import NotOursError, SheetKnown, Taking, findi
 from dxcheck.casework.asked import only_items
 from dxcheck.casework.asking import AskWithAnswers, Turn
 from dxcheck.desk.copying import CopiedStep
-from dxcheck.desk.drafting import NoDraftError, SavedDraft
-from dxcheck.desk.sheets import FROM_SHEET, TakenIn, last_from, new_session, without_entries
+from dxcheck.desk.drafting import SavedDraft
+from dxcheck.desk.sheets import FROM_SHEET, TakenIn, last_from, new_session, without_last
 from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.calendar import long_date
@@ -306,11 +306,9 @@ class AskedDesk:
 
         def change(asked: AskWithAnswers) -> AskWithAnswers:
             _refuse_closed(asked.ask)
-            last = last_from(asked.draft, FROM_SHEET)
-            if last is None:
-                raise NoDraftError
+            without, last = without_last(asked.draft, FROM_SHEET)
             back.append(last)
-            return asked._replace(draft=without_entries(asked.draft, last.items))
+            return asked._replace(draft=without)
 
         self._document.change(change)
         return back[0]

@@ -137,11 +137,9 @@ class SheetDesk(DraftDesk):
         back: list[LastTakenIn] = []
 
         def change(draft: Draft | None) -> Draft:
-            last = last_from(draft, FROM_SHEET) if draft is not None else None
-            if draft is None or last is None:
-                raise NoDraftError
+            without, last = without_last(draft, FROM_SHEET)
             back.append(last)
-            return without_entries(draft, last.items)
+            return without
 
         draft = self._repository.change_draft(self.questionnaire_id, change)
         assert draft is not None
@@ -186,7 +184,19 @@ def last_from(draft: Draft, kind: str) -> LastTakenIn | None:
     return LastTakenIn(newest.at, newest.by, items, tuple(dict.fromkeys(since)))
 
 
-def without_entries(draft: Draft, items: Collection[str]) -> Draft:
+def without_last(draft: Draft | None, kind: str) -> tuple[Draft, LastTakenIn]:
+    """A draft without what of a kind was taken in last, and what that was.
+
+    Raises:
+        NoDraftError: there is nothing to take back.
+    """
+    last = last_from(draft, kind) if draft is not None else None
+    if draft is None or last is None:
+        raise NoDraftError
+    return _without_entries(draft, last.items), last
+
+
+def _without_entries(draft: Draft, items: Collection[str]) -> Draft:
     """A draft with the entries of some items as they were before; what goes is kept in its history."""
     entries, replaced = dict(draft.entries), []
     for item in items:

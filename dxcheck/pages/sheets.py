@@ -15,7 +15,7 @@ import msgspec
 
 from dxcheck.assessment.answer_sheet import FoundRow
 from dxcheck.assessment.findings_in_words import (
-    MOST_FAULTS_SHOWN,
+    faults_in_lines,
     finding_said,
     findings_in_short,
     kinds_in_words,
@@ -90,8 +90,7 @@ def _found(maker: PageMaker, rows: list[FoundRow], found: Findings, said: str = 
     headings = kinds_in_words()
     plain = [(headings[kind], [finding_said(one, q) for one in found.of_kind(kind)]) for kind in headings if kind != "conflict"]
     conflicts = [(f"{one.item} {one.field}", finding_said(one, q)) for one in found.of_kind("conflict")]
-    more = len(found.faults) - MOST_FAULTS_SHOWN
-    faults = [*map(str, found.faults[:MOST_FAULTS_SHOWN]), *([_n("  ほかに{n}か所", "  ほかに{n}か所", more).strip()] if more > 0 else [])]
+    faults = faults_in_lines(found.faults)
     return maker.page(
         "sheet_found.html",
         _("記入表を取り込む"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.assessment.findings_in_words import (
-    MOST_FAULTS_SHOWN,
+    faults_in_lines,
     finding_said,
     findings_in_short,
     kinds_in_words,
@@ -134,9 +134,7 @@ class SheetsTold:
             lines.append(_("{n}. {entry}", n=n, entry=f"{finding_said(one, q)}{_('（{about}）', about=which)}"))
         if found.faults:
             lines += ["", _("読めないところ（取り込みません。直して、もう一度取り込めます）")]
-            lines += [str(fault) for fault in found.faults[:MOST_FAULTS_SHOWN]]
-            if (more := len(found.faults) - MOST_FAULTS_SHOWN) > 0:
-                lines.append(_n("  ほかに{n}か所", "  ほかに{n}か所", more).strip())
+            lines += faults_in_lines(found.faults)
         return [*lines, *found.remarks]
 
     def _take_in(self, found: Findings, theirs: set[tuple[str, SheetField]]) -> TakenIn | None:

@@ -8,15 +8,18 @@ from textual import events, on, work
 
 from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.screens.host import FileWanted
+from dxcheck.app.widgets.rows import Row
+from dxcheck.assessment.findings_in_words import faults_in_lines
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 from dxcheck.system.control_characters import visible
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dxcheck.formats.foreign_cells import ForeignTable
+    from dxcheck.system.fault import Fault
 
 
 class SheetWanted(NamedTuple):
@@ -26,6 +29,12 @@ class SheetWanted(NamedTuple):
     """What to choose, and what happens then."""
     example: str
     """A file name, as an example."""
+
+
+def unread_rows(heading: str, faults: Sequence[Fault], remarks: Sequence[str]) -> list[Row]:
+    """What of a sheet could not be read, and what else is to be said of it."""
+    rows = [Row(""), Row(heading, style="bold $caution"), *(Row(one, head="!") for one in faults_in_lines(faults))] if faults else []
+    return [*rows, *([Row(""), *(Row(visible(one), style="$muted") for one in remarks)] if remarks else [])]
 
 
 class ReadsSheets(BaseScreen):

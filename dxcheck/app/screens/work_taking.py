@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted
+from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted, unread_rows
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
-from dxcheck.assessment.findings_in_words import MOST_FAULTS_SHOWN
 from dxcheck.casework.work_sheet import (
     unread_rows_told,
     work_finding_in_words,
@@ -19,7 +18,7 @@ from dxcheck.casework.work_sheet import (
     work_kinds_in_words,
     works_taken_told,
 )
-from dxcheck.i18n import N_, _, _n
+from dxcheck.i18n import N_, _
 from dxcheck.system.control_characters import visible
 from dxcheck.system.refusal import DxcheckError
 
@@ -75,14 +74,7 @@ class WorkTakingScreen(ReadsSheets, RowsScreen):
                 remark = _("いまのままにします。表のほうにする行は、スペースキーか左の[ ]で印をつけます。")
                 rows += [Row(remark, style="$muted")] if is_open else []
                 rows += [self._line(one) for one in of_kind]
-        if found.faults:
-            rows += [Row(""), Row(unread_rows_told(), style="bold $caution")]
-            rows += [Row(str(fault), head="!") for fault in found.faults[:MOST_FAULTS_SHOWN]]
-            if (more := len(found.faults) - MOST_FAULTS_SHOWN) > 0:
-                rows.append(Row(_n("  ほかに{n}か所", "  ほかに{n}か所", more)))
-        if found.remarks:
-            rows += [Row(""), *(Row(visible(one), style="$muted") for one in found.remarks)]
-        return rows
+        return rows + unread_rows(unread_rows_told(), found.faults, found.remarks)
 
     def _line(self, one: WorkFinding) -> Row:
         text = visible(work_finding_in_words(one))

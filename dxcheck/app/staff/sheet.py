@@ -10,12 +10,11 @@ from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted
+from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted, unread_rows
 from dxcheck.app.staff.base import DeskScreen
 from dxcheck.app.widgets.button import Buttons
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.findings_in_words import (
-    MOST_FAULTS_SHOWN,
     finding_in_words,
     findings_in_short,
     kinds_in_words,
@@ -170,14 +169,8 @@ class SheetScreen(ReadsSheets, DeskScreen):
                 remark = _("下書きのままにします。表のほうにする行は、スペースキーか左の[ ]で印をつけます。")
                 rows += [Row(remark, style="$muted")] if kind == "conflict" else []
                 rows += [self._line(one, found) for one in of_kind]
-        if found.faults:
-            rows += [Row(""), Row(_("読めないところ（取り込みません。直して、もう一度取り込めます）"), style="bold $caution")]
-            rows += [Row(str(fault), head="!") for fault in found.faults[:MOST_FAULTS_SHOWN]]
-            if (more := len(found.faults) - MOST_FAULTS_SHOWN) > 0:
-                rows.append(Row(_n("  ほかに{n}か所", "  ほかに{n}か所", more)))
-        if found.remarks:
-            rows += [Row(""), *(Row(visible(one), style="$muted") for one in found.remarks)]
-        return rows
+        unread = _("読めないところ（取り込みません。直して、もう一度取り込めます）")
+        return rows + unread_rows(unread, found.faults, found.remarks)
 
     def _line(self, one: SheetFinding, found: Findings) -> Row:
         text = visible(finding_in_words(one, found.questionnaire))
