@@ -108,8 +108,10 @@ class AskingDesk(SheetDesk):
         before = self.previous(draft) if draft is not None else self._previous_of(self.questionnaire_id)
         last = last_time_of(before, self.questionnaire_for(before.questionnaire), chosen) if before is not None else None
         made, now = [], self._now()
+        mails = {
+            plain_name(one.ask.post): one.ask.mail for one in self._repository.asks.every()
+        }  # of a post that was asked often, the last one
         for place, post in enumerate(named):
-            mail = self.mail_of(post)
             ask = Ask(
                 id=os.urandom(8).hex(),
                 municipality=self.municipality.code,
@@ -122,7 +124,7 @@ class AskingDesk(SheetDesk):
                 place=place,
                 asked_by=self.post,
                 reason=reason,
-                mail=mail,
+                mail=mails.get(plain_name(post), ""),
                 before=last,
             )
             self._repository.asks.document(ask.id).add(ask)
@@ -210,15 +212,6 @@ class AskingDesk(SheetDesk):
         made = self._change_ask(ask, lambda one: one if one.mail == mail else msgspec.structs.replace(one, mail=mail))
         self.witness("ask-addressed", ask)
         return made
-
-    def mail_of(self, post: str) -> str:
-        """The address that is held for a post, from what it was asked last; empty where there is none.
-
-        Raises:
-            StoreError: an ask cannot be read.
-        """
-        known = [one.ask.mail for one in self._repository.asks.every() if plain_name(one.ask.post) == plain_name(post)]
-        return known[-1] if known else ""
 
     def letter(self, ask: str, link: str = "") -> str:
         """What to send to the section, to copy: asks, and reminds.

@@ -170,7 +170,7 @@ class Comparing:
                 (newest, before), first = submitted.pick_with_first(self.questionnaire_id, cycle, self._as_of(cycle), self._as_of(against))
                 computed = line(municipality, newest, before, questionnaire, cycle, shared=shared, text=self._text_or_none)
                 if newest is not None and newest.supersedes and newest.cycle == cycle:
-                    computed = msgspec.structs.replace(computed, first_at=_when(first))
+                    computed = msgspec.structs.replace(computed, first_at=first)
             except StoreError as problem:
                 return Line(municipality, "damaged", cycle, problem=str(problem))  # looked at again each time: it may be mended
             if newest is not None:
@@ -336,7 +336,7 @@ class Comparing:
             submitted_at=submitted.submitted_at if submitted is not None else None,
             post=newest.answered_by if newest is not None else "",
             is_correction=is_correction,
-            timing=timing_of(_when(first if is_correction else submitted), _when(submitted), collected.closing),
+            timing=timing_of(first if is_correction else _when(submitted), _when(submitted), collected.closing),
             ahead=newest.submitted_at if submitted is None and newest is not None and newest.cycle > collected.cycle else None,
         )
         if draft is None:

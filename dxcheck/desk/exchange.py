@@ -86,7 +86,7 @@ class ExchangeDesk(SheetDesk):
             StoreError: what is here cannot be read.
         """
         refuse_what_is_not_for(document, self.municipality, is_demo=self.is_demo, now=self._now())
-        found = arrived(document, self._repository, self._known_text)
+        found = arrived(document, self._repository, self.questionnaire_for)
         if document.draft is None:
             return found
         known = self._known()
@@ -107,7 +107,7 @@ class ExchangeDesk(SheetDesk):
             OtherDraftError: the draft is of another version by now.
             StoreError: it could not be saved.
         """
-        added = take_snapshots(arrival.document, self._repository, self._known_text)
+        added = take_snapshots(arrival.document, self._repository, self.questionnaire_for)
         if added:
             self.witness("exchange-in", f"{self.municipality.code} {len(added)}")
         return TakenArrival(added, self.take_in(arrival.draft, theirs) if arrival.draft is not None and arrival.draft.found else None)
@@ -131,9 +131,6 @@ class ExchangeDesk(SheetDesk):
         if document.municipality != self.municipality.code:
             raise _others(document)
         return averages_beside(document, self._benchmarks.all() if self._benchmarks is not None else [])
-
-    def _known_text(self, ref: QuestionnaireRef) -> Questionnaire:
-        return self.questionnaire_for(ref)
 
 
 def refuse_what_is_not_for(document: ExchangeDocument, municipality: Municipality | None, *, is_demo: bool, now: dt.datetime) -> None:

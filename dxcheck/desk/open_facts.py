@@ -74,8 +74,11 @@ class OpenFactsDesk:
     def _change(self, code: str, survey: str, as_of: dt.date | None, new: Sequence[OpenFact]) -> bool:
         notes = self._notes(code)
         there = notes.facts.all()
-        made = [*(one for one in there if one.survey != survey or as_of not in (None, one.as_of)), *new]
-        if sorted(map(repr, made)) == sorted(map(repr, there)):
+
+        def made_of(facts: Sequence[OpenFact]) -> list[OpenFact]:
+            return [*(one for one in facts if one.survey != survey or as_of not in (None, one.as_of)), *new]
+
+        if sorted(map(repr, made_of(there))) == sorted(map(repr, there)):
             return False
-        notes.facts.change(lambda now: [*(one for one in now if one.survey != survey or as_of not in (None, one.as_of)), *new])
+        notes.facts.change(made_of)
         return True

@@ -80,12 +80,15 @@ class RemindersDesk:
         Raises:
             StoreError: the accounts or the book of what went out cannot be read. A municipality whose files cannot be read keeps no other from its reminders.
         """
-        accounts = [one for one in self._accounts.all() if one.mail and not one.disabled]
+        accounts: dict[str, list[Account]] = {}
+        for account in self._accounts.all():
+            if not account.disabled:
+                accounts.setdefault(self._town_of(account), []).append(account)
         sent = {one.key: one for one in self._book.all()}
         made: list[Reminder] = []
         unreadable: dict[str, StoreError] = {}
         for town in municipalities or self._roster.on(self._now().date()):
-            own = [one for one in accounts if self._town_of(one) == town.code]
+            own = accounts.get(town.code, [])
             try:
                 there = [*self._closing(town, own), *self._asks(town, own)]
             except StoreError as problem:
@@ -108,7 +111,7 @@ class RemindersDesk:
         stage = reminder_due(closing, schedule.first_day(cycle), today)
         if stage is None or (standing := self._comparing.standing(town)).progress not in ("none", "draft"):
             return  # where it cannot be read, the centre has to look first
-        addresses = dict.fromkeys(one.mail for one in accounts if one.role == "staff") or [""]
+        addresses = dict.fromkeys(one.mail for one in accounts if one.role == "staff" and one.mail) or [""]
         for address in addresses:
             yield "closing", f"{town.code} {cycle}", closing, stage, closing_letter(standing, cycle, closing, today, address)
 
@@ -118,9 +121,9 @@ class RemindersDesk:
         for asked in self._folder.repository(town.code).asks.every():
             stage = stage_of(asked.ask, today)
             if stage is not None:
-                account = next((one for one in accounts if _is_of(one, asked.ask)), None)
-                address = asked.ask.mail or (account.mail if account is not None else "")
-                letter = ask_letter(asked, self._text(asked.ask.questionnaire), town, today, address, logs_in=account is not None)
+                own = [one for one in accounts if _is_of(one, asked.ask)]
+                address = asked.ask.mail or next((one.mail for one in own if one.mail), "")
+                letter = ask_letter(asked, self._text(asked.ask.questionnaire), town, today, address, logs_in=bool(own))
                 yield "ask", asked.ask.id, asked.ask.due, stage, letter
 
     def send(self, reminder: Reminder, send: Callable[[Letter], None]) -> bool:

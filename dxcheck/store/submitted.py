@@ -19,7 +19,8 @@ from dxcheck.store.table import RecordTable, decoded
 from dxcheck.store.texts import KeptTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    import datetime as dt
+    from collections.abc import Callable, Hashable, Sequence
 
     from tinydb import TinyDB
 
@@ -100,8 +101,8 @@ class SubmittedRepository:
 
     def pick_with_first(
         self, questionnaire_id: str, cycle: Cycle, *picks: Callable[[list[Head]], Head | None]
-    ) -> tuple[list[Snapshot | None], Snapshot | None]:
-        """The same as `pick`, and what was submitted first for a cycle, whatever corrected it since: both out of one reading.
+    ) -> tuple[list[Snapshot | None], dt.datetime | None]:
+        """The same as `pick`, and when something was first submitted for a cycle, whatever corrected it since: both out of one reading.
 
         Raises:
             StoreError: the file cannot be read.
@@ -109,11 +110,9 @@ class SubmittedRepository:
         try:
             every = every_head(self._path, self._envelope, questionnaire_id) or []
         except LookupError:  # an earlier schema
-            first = next((one for one in self.snapshots(questionnaire_id) if one.cycle == cycle), None)
-            return self.pick(questionnaire_id, *picks), first
+            return self.pick(questionnaire_id, *picks), _first_at(self.snapshots(questionnaire_id), cycle)
         standing = current_snapshots(every, questionnaire_id)
-        begun = picked(every, lambda all_: next((one for one in all_ if one.cycle == cycle), None), self._path)
-        return [picked(standing, pick, self._path) for pick in picks], begun
+        return [picked(standing, pick, self._path) for pick in picks], _first_at(every, cycle)
 
     @property
     def path(self) -> Address:
@@ -161,3 +160,7 @@ class SubmittedRepository:
 
     def _text_path(self, ref: QuestionnaireRef) -> Address:
         return self._texts.path(ref)
+
+
+def _first_at(submitted: Sequence[Head] | Sequence[Snapshot], cycle: Cycle) -> dt.datetime | None:
+    return next((one.submitted_at for one in submitted if one.cycle == cycle), None)

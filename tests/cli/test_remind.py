@@ -210,3 +210,13 @@ def test_what_is_no_address_is_refused_where_it_is_typed(data: Path) -> None:
         assert (refused.exit_code, "メールアドレスとして使えません" in refused.output) == (1, True), text
     assert run(data, "account", "mail", "nobody", "a@b.example").exit_code == 1
     assert "消しました" in run(data, "ask", "mail", TOWN, IT).stdout
+
+
+def test_a_section_with_an_account_is_told_to_log_in_wherever_its_address_is_held(data: Path, tmp_path: Path, inbox: Inbox) -> None:
+    """The ask holds the address, the account none: the letter still says that it can log in."""
+    workspace = Workspace.open(data)
+    workspace.accounts_desk().add("imabari-jinji", "section", [workspace.roster.find(TOWN)], post="人事課")
+    assert run(data, "remind", "--mail", settings(tmp_path, inbox), "--yes").exit_code == 0
+    letter = next(mail.get_content() for recipients, mail in inbox.mails if recipients == ["jinji@city.example"])
+    assert "ログインすると" in letter
+    assert "前にお送りしたリンクか記入表" not in letter

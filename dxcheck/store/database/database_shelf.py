@@ -253,15 +253,16 @@ class DatabaseShelf:
     def settings_folder(self, root: InDatabase) -> Path:
         """A copy in a folder of this process, made when it is first asked for."""
         if self._copied is None:
-            self._copied = tempfile.TemporaryDirectory(prefix="dxcheck-")
             with self._connections.reading(root) as connection:
                 rows = connection.execute("SELECT name, content FROM files WHERE name LIKE %s", ("%.toml",)).fetchall()
+            made = tempfile.TemporaryDirectory(prefix="dxcheck-")
             for name, content in rows:
                 below = PurePosixPath(name)
                 if below.parent.name == TEXTS or name in _SETTINGS_FILES:
-                    copy = Path(self._copied.name, *below.parts)
+                    copy = Path(made.name, *below.parts)
                     copy.parent.mkdir(exist_ok=True)
                     copy.write_bytes(content)
+            self._copied = made  # whole: one that was begun and broke off would look like a database without settings
         return Path(self._copied.name)
 
 
