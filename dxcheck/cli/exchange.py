@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from dxcheck.cli.desks import in_the_log
+from dxcheck.cli.desks import confirmed, in_the_log
 from dxcheck.cli.options import content_of, found, global_options, municipality_argument, output_option, settings_of, written
 from dxcheck.i18n import _
 from dxcheck.reports.exchange_file import EXCHANGE_FORMATS, ExchangeMade
@@ -106,9 +105,7 @@ def in_(ctx: click.Context, file: Path, *, draft: bool, yes: bool) -> None:
         click.echo(_("取り込むものはありません。"))
         return
     if not yes:
-        if not sys.stdin.isatty():
-            raise click.ClickException(_("取り込んでいません。内容を確かめたうえで --yes を付けてください。"))
-        click.confirm(_("取り込みますか"), abort=True)
+        confirmed(_("取り込んでいません。内容を確かめたうえで --yes を付けてください。"), _("取り込みますか"))
     if document.to == "municipality":
         _take_averages(workspace, document)
     elif draft:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dxcheck.casework.stocktaking import LONGEST_WORK
 from dxcheck.cli.desks import confirmed, in_the_log, specialist_desk
 from dxcheck.cli.options import (
     as_option,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from dxcheck.formats.sheets import Encoding
 
 _FORMATS = endings_of("table", usual="xlsx")
-_LONGEST_NAME = 120
 _which = click.argument("work", metavar=_("業務の名前か番号"))
 
 
@@ -108,7 +108,7 @@ def list_(ctx: click.Context, municipality: str, account: str) -> None:
 
 @command.command("add", help=_("業務を1つ書き加えます。名前のほかは、わかるところだけで大丈夫です。"))
 @municipality_argument()
-@click.argument("name", callback=_line(_LONGEST_NAME), metavar=_("業務"))
+@click.argument("name", callback=_line(LONGEST_WORK), metavar=_("業務"))
 @_about_work
 @as_option
 @global_options
@@ -124,7 +124,7 @@ def add(ctx: click.Context, /, municipality: str, account: str, **said: Any) -> 
 @command.command("change", help=_("業務を1つ直します。付けたオプションのところだけが変わります。"))
 @municipality_argument()
 @_which
-@click.option("--name", default=None, callback=_line(_LONGEST_NAME), metavar=_("業務"), help=_("新しい名前"))
+@click.option("--name", default=None, callback=_line(LONGEST_WORK), metavar=_("業務"), help=_("新しい名前"))
 @_about_work
 @as_option
 @global_options

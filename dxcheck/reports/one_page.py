@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dxcheck.assessment.figures import NOTHING, as_mean
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
+from dxcheck.casework.tries import lines_of
 from dxcheck.casework.wording import effort_in_words, how_many_wait, step_in_words, where_wish_stands
 from dxcheck.formats.blocks import Columns, Facts, Paper, Points, Prose, Section, Table
 from dxcheck.i18n import _, _n
@@ -160,7 +161,7 @@ def _visits(case: CaseDesk) -> PagePart:
     ]
     records = case.records()
     for one in records:
-        tries = cut("、".join(one.tries.split("\n")), _LONGEST)
+        tries = cut(_("、").join(lines_of(one.tries)), _LONGEST)
         said = _("　Try {text}", text=tries) if tries else ""
         lines.append(_("{day}　{kind}　{who}", day=long_date(one.date), kind=_(VISIT_KINDS[one.kind]), who=one.by) + said)
     return PagePart(_n("訪問（これまで{n}回）", "訪問（これまで{n}回）", len(records)), some(lines, _MOST_VISITS), _("まだありません。"))

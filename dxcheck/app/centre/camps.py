@@ -91,9 +91,8 @@ class CampsScreen(RowsScreen, CentreScreen):
                 found.append((subject, low, sum(is_good_there(self._overview, subject, one.level) for one in there)))
         return sorted(found, key=lambda one: -one[1])[:_MOST]
 
-    async def on_screen_resume(self) -> None:
-        """Back from a camp: it may be saved by now."""
-        await super().on_screen_resume()
+    async def came_back(self) -> None:
+        """From a camp: it may be saved by now."""
         self.show_rows()
 
     @on(Rows.Opened)

@@ -49,7 +49,7 @@ class TwoPagesScreen(CentreScreen):
             yield Horizontal(*(self._head(case) for case in shown), classes="pair")
             there = [case for case in shown if case is not None]
             if len(there) == _SIDES:
-                supporters = self.dxcheck.supporters()
+                supporters = self.attempt(self.dxcheck.supporters) or {}
                 parts = [page_parts(case, supporters.get(case.municipality.code, ())) for case in there]
                 (who, *rows) = zip(*parts, strict=True)
                 yield Horizontal(*map(part_panel, who), classes="pair")
@@ -105,6 +105,7 @@ class TwoPagesScreen(CentreScreen):
 
     def action_export(self) -> None:
         """Both pages, each a paper."""
-        there, supporters = [case for code in self._codes if (case := self._case_of(code)) is not None], self.dxcheck.supporters()
-        if there:
+        there = [case for code in self._codes if (case := self._case_of(code)) is not None]
+        supporters = self.attempt(self.dxcheck.supporters) if there else None
+        if supporters is not None:
             self.dxcheck.open_making([page_offer(case, supporters.get(case.municipality.code, ())) for case in there])

@@ -54,6 +54,7 @@ class BaseScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._composing_again = 0
+        self._was_shown = False
         self._bind()
         # Textual would add the class of its width after the first layout, and lay everything out again.
         self.add_class(next(name for least, name in reversed(self.HORIZONTAL_BREAKPOINTS) if self.app.size.width >= least))
@@ -133,9 +134,15 @@ class BaseScreen(Screen[None]):
         """Called after the screen was composed again; fills in what `body` left empty."""
 
     async def on_screen_resume(self) -> None:
-        """Come back to this screen: show the saving state as it is now."""
+        """The screen is shown, for the first time or again: show the saving state as it is now."""
         self.show_saving(self.host.saver.state)
         self.host.draw_ahead()
+        is_back, self._was_shown = self._was_shown, True
+        if is_back:
+            await self.came_back()
+
+    async def came_back(self) -> None:
+        """What lay over it has gone, and may have changed something. When it is opened, it has just been read."""
 
     def show_saving(self, state: SaveState) -> None:
         """Show in the top line whether everything is saved."""

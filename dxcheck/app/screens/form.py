@@ -20,6 +20,7 @@ from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 from dxcheck.model.edit import Edit
 from dxcheck.model.snapshot import LONGEST_POST
+from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -261,6 +262,19 @@ def post_field(key: str, label: str, value: str = "", *, fault: Callable[[str], 
 def needed(label: str) -> Callable[[str], str]:
     """A fault for a text that is missing."""
     return lambda text: "" if text else _("「{label}」を入力してください。", label=label)
+
+
+def unreadable_fault(read: Callable[[str], object]) -> Callable[[str], str]:
+    """A fault for a text that cannot be read: what its reader says."""
+
+    def fault(text: str) -> str:
+        try:
+            read(text)
+        except DxcheckError as refused:
+            return str(refused)
+        return ""
+
+    return fault
 
 
 def listed(text: str) -> list[str]:

@@ -24,7 +24,7 @@ from dxcheck.casework.stocktaking import (
     total_in_words,
     work_in_words,
 )
-from dxcheck.casework.typed_work import TypedWorkError, typed_minutes, typed_times
+from dxcheck.casework.typed_work import typed_minutes, typed_times
 from dxcheck.desk.stocktaking import NoWorkError
 from dxcheck.i18n import N_, _
 from dxcheck.model.calendar import clock, long_date
@@ -69,6 +69,7 @@ class StocktakingScreen(RowsScreen):
     def __init__(self) -> None:
         super().__init__()
         self._seen = Seen()
+        self._there: dict[str, Work] = {}
 
     def rows(self) -> list[Row]:
         """What is said over it, and the blocks."""
@@ -106,9 +107,8 @@ class StocktakingScreen(RowsScreen):
         if self.app.screen is self and not self._seen.is_at(self.reading_desk.snapshot_stamp()):
             self.show_rows()
 
-    async def on_screen_resume(self) -> None:
-        """Back from a table: show what was taken in."""
-        await super().on_screen_resume()
+    async def came_back(self) -> None:
+        """From a table: show what was taken in."""
         self.show_rows()
 
     def chosen(self) -> Work | None:
@@ -218,23 +218,15 @@ def _block(one: Work, width: int) -> list[Row]:
 
 def work_fields(values: Mapping[str, str]) -> list[Field]:
     """The fields of the window in which a piece of work is written down."""
-    from dxcheck.app.screens.form import Field, needed, post_field
-
-    def fault_of(read: Callable[[str], object]) -> Callable[[str], str]:
-        def fault(text: str) -> str:
-            try:
-                read(text)
-            except TypedWorkError as refused:
-                return str(refused)
-            return ""
-
-        return fault
+    from dxcheck.app.screens.form import Field, needed, post_field, unreadable_fault
 
     def times_told(text: str) -> str:
-        return times_in_words(times) if text and not fault_of(typed_times)(text) and (times := typed_times(text)) is not None else ""
+        return (
+            times_in_words(times) if text and not unreadable_fault(typed_times)(text) and (times := typed_times(text)) is not None else ""
+        )
 
     def time_told(text: str) -> str:
-        is_read = text and not fault_of(typed_minutes)(text)
+        is_read = text and not unreadable_fault(typed_minutes)(text)
         return minutes_in_words(minutes) if is_read and (minutes := typed_minutes(text)) is not None else ""
 
     name = _("業務")
@@ -242,9 +234,16 @@ def work_fields(values: Mapping[str, str]) -> list[Field]:
     return [
         Field("name", name, values["name"], _("例: 住民票の郵送請求の受付"), longest=LONGEST_WORK, fault=needed(name)),
         post_field("section", _("課・係"), values["section"]),
-        Field("times", _("年に何回"), values["times"], _("例: 12、月2回、週1回"), fault=fault_of(typed_times), understood=times_told),
         Field(
-            "minutes", _("1回の時間"), values["minutes"], _("例: 1.5、90分、1時間30分"), fault=fault_of(typed_minutes), understood=time_told
+            "times", _("年に何回"), values["times"], _("例: 12、月2回、週1回"), fault=unreadable_fault(typed_times), understood=times_told
+        ),
+        Field(
+            "minutes",
+            _("1回の時間"),
+            values["minutes"],
+            _("例: 1.5、90分、1時間30分"),
+            fault=unreadable_fault(typed_minutes),
+            understood=time_told,
         ),
         Field("paper", _("紙のやりとり"), values["paper"], options=(unknown, *((key, _(word)) for key, word in PAPER_USES.items()))),
         Field("pain", _("困り度"), values["pain"], options=(unknown, *((key, _(word)) for key, word in PAINS.items()))),

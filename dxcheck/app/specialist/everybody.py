@@ -73,9 +73,8 @@ class EverybodyScreen(RowsScreen, SpecialistScreen, Generic[_Read]):
         self._take(found)
         self.show_rows()
 
-    async def on_screen_resume(self) -> None:
-        """Back from a municipality: it may be another by now."""
-        await super().on_screen_resume()
+    async def came_back(self) -> None:
+        """From a municipality: it may be another by now."""
         if self.is_read:
             self.read()
 

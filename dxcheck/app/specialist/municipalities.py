@@ -13,6 +13,7 @@ from dxcheck.app.screens.more import MoreButtons
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.specialist.base import SpecialistScreen
 from dxcheck.app.widgets.rows import Row, Rows
+from dxcheck.casework.tries import lines_of
 from dxcheck.i18n import N_, _, _n
 from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad, shorten
@@ -97,7 +98,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._filter = 0
+        self._filter = self._shown_more = 0
         self._seen = Seen()
         self._load()
 
@@ -130,7 +131,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
                 ),
             ]
         name, fits = _FILTERS[self._filter]
-        more = self._more
+        more = self._shown_more = self._more
         shown = [one for one in self._summaries if not one.problem and fits(one)]
         broken = [one for one in self._summaries if one.problem]
         count = _("{name}　{n}/{all}市町", name=_(name), n=len(shown), all=len(self._summaries))
@@ -161,8 +162,7 @@ class MunicipalitiesScreen(RowsScreen, SpecialistScreen):
 
     def on_resize(self) -> None:
         """Other columns may fit now."""
-        super().on_resize()
-        if self.is_mounted:
+        if self.is_mounted and self._more != self._shown_more:
             self.call_after_refresh(self.show_rows)
 
     def _row(self, one: CaseSummary, more: int) -> Row:
@@ -276,4 +276,4 @@ def _due(one: CaseSummary) -> str:
 
 def _tries(one: CaseSummary) -> str:
     """What was to be tried since the last visit."""
-    return "" if one.last_visit is None else _("、").join(one.last_visit.tries.split("\n"))
+    return "" if one.last_visit is None else _("、").join(lines_of(one.last_visit.tries))

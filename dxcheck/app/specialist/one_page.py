@@ -42,7 +42,7 @@ class OnePageScreen(CaseScreen):
     def body(self) -> Iterable[Widget]:
         """Who and how far at the left; what is worked on at the right."""
         stamp, case = self.case.stamp(), self.case
-        who, *others = page_parts(case, self._supporters())
+        who, *others = page_parts(case, self.attempt(self._supporters) or ())
         with VerticalScroll(id="home"), Horizontal(id="panels"):
             with Vertical(id="mine"):
                 yield part_panel(who)
@@ -69,7 +69,9 @@ class OnePageScreen(CaseScreen):
 
     def action_export(self) -> None:
         """Make the paper."""
-        self.host.open_making([self.printed()])
+        offer = self.attempt(self.printed)  # who supports it is asked of the accounts
+        if offer is not None:
+            self.host.open_making([offer])
 
     def _supporters(self) -> Sequence[str]:
         return self.dxcheck.supporters().get(self.case.municipality.code, ())

@@ -72,9 +72,8 @@ class PlanScreen(RowsScreen, SpecialistScreen):
         ]
         return rows
 
-    async def on_screen_resume(self) -> None:
-        """Back from a municipality: its visit may be planned by now."""
-        await super().on_screen_resume()
+    async def came_back(self) -> None:
+        """From a municipality: its visit may be planned by now."""
         self.show_rows()
 
     def _chosen(self) -> tuple[CaseDesk | None, str]:

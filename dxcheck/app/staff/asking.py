@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 
 from dxcheck.app.commands import BACK
 from dxcheck.app.screens.base import button
-from dxcheck.app.screens.form import Field, FormDialog, day_field, needed
+from dxcheck.app.screens.form import Field, FormDialog, day_field, needed, unreadable_fault
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.staff.asking_commands import ASKING, GATHERED, LETTER, SEND
 from dxcheck.app.staff.base import DeskScreen
@@ -23,7 +23,7 @@ from dxcheck.casework.due import asks_are_near
 from dxcheck.desk.asking import AskError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
-from dxcheck.model.mail import LONGEST_ADDRESS, AddressError, mail_address
+from dxcheck.model.mail import LONGEST_ADDRESS, mail_address
 from dxcheck.model.snapshot import LONGEST_POST
 from dxcheck.model.typed_day import DayReader
 from dxcheck.system.seen import Seen
@@ -307,7 +307,7 @@ class AskScreen(DeskScreen):
         if ask is None:
             return
         label, example = _("メールアドレス（個人ではなく、課・係のもの）"), _("例: jinji@city.example.lg.jp")
-        field = Field("mail", label, ask.mail, example, longest=LONGEST_ADDRESS, fault=_address_fault)
+        field = Field("mail", label, ask.mail, example, longest=LONGEST_ADDRESS, fault=unreadable_fault(mail_address))
         about = [_("期限の30日前・7日前・1日前のお知らせを、ここに送ります（メールサーバーを設定しているときだけ）。")]
         title = _("{post}のメールアドレス", post=ask.post)
 
@@ -361,14 +361,6 @@ class AskScreen(DeskScreen):
         if await self.app.push_screen_wait(sure):
             self.attempt(lambda: self.desk.end_ask(ask.id))
             self.show_rows()
-
-
-def _address_fault(text: str) -> str:
-    try:
-        mail_address(text)
-    except AddressError as wrong:
-        return str(wrong)
-    return ""
 
 
 def _group_name(name: str, items: Sequence[Item], now_asked: set[str]) -> str:

@@ -26,7 +26,7 @@ from dxcheck.benchmark.gate import band, shown
 from dxcheck.benchmark.wording import about_averages
 from dxcheck.casework.stocktaking import where_to_take_stock
 from dxcheck.i18n import N_, _, _n
-from dxcheck.model.approval import ApprovalError, typed_boxes
+from dxcheck.model.approval import typed_boxes
 from dxcheck.model.calendar import long_date
 from dxcheck.system.terminal_width import pad
 
@@ -278,7 +278,7 @@ class ResultScreen(DeskScreen):
     @work
     async def action_boxes(self) -> None:
         """Decide which posts stand over the boxes of the result sheet."""
-        from dxcheck.app.screens.form import Field, FormDialog  # few come here
+        from dxcheck.app.screens.form import Field, FormDialog, unreadable_fault  # few come here
         from dxcheck.app.screens.saving import on_disk
         from dxcheck.reports.result_sheet import USUAL_BOXES
 
@@ -286,7 +286,9 @@ class ResultScreen(DeskScreen):
         if now is None:
             return
         usual = _("、").join(map(_, USUAL_BOXES))
-        field = Field("boxes", _("職名（左から順に、「、」で区切る）"), _("、").join(now) or usual, usual, fault=_boxes_fault)
+        field = Field(
+            "boxes", _("職名（左から順に、「、」で区切る）"), _("、").join(now) or usual, usual, fault=unreadable_fault(typed_boxes)
+        )
 
         def keep(values: Filled) -> None:
             typed = values["boxes"].new
@@ -306,11 +308,3 @@ class ResultScreen(DeskScreen):
     def action_items(self) -> None:
         """Every item of this snapshot."""
         self.dxcheck.open_items(self._snapshot)
-
-
-def _boxes_fault(text: str) -> str:
-    try:
-        typed_boxes(text)
-    except ApprovalError as wrong:
-        return str(wrong)
-    return ""

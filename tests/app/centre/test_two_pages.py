@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from app.centre_people import opened
 from app.people import SMALL
 
 from dxcheck.app.widgets.button import CommandButton
+from dxcheck.desk import StoreError
 from dxcheck.workspace import Workspace
 
 
@@ -30,3 +32,24 @@ async def test_two_municipalities_stand_side_by_side(workspace: Workspace) -> No
         await person.pilot.click(button)
         await person.settle()
         assert "MakingDialog" in person.screen
+
+
+async def test_a_page_is_shown_and_no_paper_made_where_the_accounts_cannot_be_read(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who supports it comes from there: it is said, the rest is there, and the app goes on."""
+    async with opened(workspace, SMALL) as person:
+        await person.press("e", *"ima", "enter", *"matsu", "enter")
+        monkeypatch.setattr(type(person.app), "supporters", refuse)
+        await person.press("o")
+        assert person.screen == "TwoPagesScreen"
+        await person.press("3", "p")
+        assert person.screen == "OnePageScreen"
+        await person.press("o")
+        assert person.screen == "OnePageScreen"
+        assert any("アカウントを読めません" in one for one in person.said)
+
+
+def refuse(_app: object) -> object:
+    """As a disk does."""
+    raise StoreError("アカウントを読めません", "何も変わっていません", "もう一度お試しください")

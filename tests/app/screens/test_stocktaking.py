@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from app.people import SMALL, Open
 from app.specialist_people import opened
 from desks import IMABARI, Desks, case_of, specialist
 from textual import events
+
+from dxcheck.desk import StoreError
+from dxcheck.desk.stocktaking import Stocktaking
 
 
 async def test_work_is_written_changed_removed_and_taken_back_by_keys(data: Path, make_desk: Desks, open_app: Open) -> None:
@@ -63,3 +67,24 @@ async def test_a_pasted_table_is_looked_at_and_taken_in_by_the_specialist(data: 
         assert any("2件の業務を取り込みました" in said for said in person.said)
         assert "表から2件を取り込みました" in person.text.replace("\n", "")
     assert [(work.name, work.times) for work in case_of(data).stocktaking.works()] == [(one.name, 24), ("受付", 12)]
+
+
+async def test_a_list_that_cannot_be_read_says_so_whatever_is_pressed(
+    make_desk: Desks, open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is under the cursor then, and the app goes on."""
+    desk = make_desk()
+    desk.stocktaking.add({"name": "集計"})
+    async with open_app(make_desk()) as staff:
+        with monkeypatch.context() as broken:
+            broken.setattr(Stocktaking, "works", refuse)
+            await staff.press("t", "e", "d", "enter")
+            assert "読めません" in staff.text or any("読めません" in said for said in staff.said)
+            assert staff.screen == "StocktakingScreen"
+        await staff.press("escape", "t")
+        assert "集計" in staff.text
+
+
+def refuse(_desk: object) -> object:
+    """As a disk does."""
+    raise StoreError("読めません", "何も変わっていません", "もう一度お試しください")
