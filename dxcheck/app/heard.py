@@ -111,12 +111,12 @@ def of_all(place: int, places: int) -> str:
 
 
 def box_in_words(head: str) -> tuple[str, str]:
-    """The beginning of a row, and what its brackets mean: `[x]` is ticked, `[ ]` is not, `[3]` is chosen."""
+    """The beginning of a row, and what its brackets mean: `[x]` and `[*]` are ticked, `[ ]` is not, `[3]` is chosen."""
     found = _BOX.fullmatch(head.strip())
     if found is None:
         return head.strip(), ""
     inside = found[1].strip()
-    if inside == "x":
+    if inside in ("x", "*"):
         return "", _("印あり")
     return (inside, _("選択中")) if inside else ("", _("印なし"))
 

@@ -15,6 +15,7 @@ from dxcheck.i18n import _, _n
 from dxcheck.model.snapshot import LONGEST_POST, LONGEST_TEXT
 from dxcheck.model.text import cleaned_line
 from dxcheck.model.typed_day import DayReader
+from dxcheck.pages.fields import mark_of_last
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from dxcheck.casework.asked import Gathered
     from dxcheck.casework.asking import AskWithAnswers
     from dxcheck.desk import StaffDesk
-    from dxcheck.desk.sheets import LastTakenIn
     from dxcheck.pages.maker import PageMaker
     from dxcheck.pages.pipe import PageAnswered
 
@@ -73,7 +73,7 @@ def _page(maker: PageMaker, typed: dict[str, str], faults: Sequence[tuple[str, s
         near=asks_are_near(there, desk.now.date()),
         asks=[_sent(desk, one) for one in there],
         gathered=[_given_back(one, desk) for one in desk.gathered()],
-        last=_mark(desk.last_taken_over()),
+        last=mark_of_last(desk.last_taken_over()),
         dimensions=[(one, str(q.dimension_by_id[one].title)) for one, items in q.items_by_dimension.items() if items],
         known=desk.known_posts(),
         typed={"dimension": "", "post": "", "due": "", "reason": "", **typed},
@@ -100,11 +100,6 @@ def _sum(one: Gathered) -> str:
     """A short sum of what the sections say and of what the draft says."""
     said = ([(given.ask.id, given.entry) for given in one.given], one.stands)
     return hashlib.sha256(msgspec.json.encode(said, order="deterministic")).hexdigest()[:12]
-
-
-def _mark(last: LastTakenIn | None) -> str:
-    """Tells what was taken over last; empty where there is nothing."""
-    return hashlib.sha256(repr(last).encode()).hexdigest()[:12] if last is not None else ""
 
 
 def send_ask(maker: PageMaker) -> PageAnswered:
@@ -167,7 +162,7 @@ def take_answers(maker: PageMaker) -> PageAnswered:
 def take_answers_back(maker: PageMaker) -> PageAnswered:
     """Take the last taking over back, once."""
     desk = maker.desk
-    last = _mark(desk.last_taken_over())
+    last = mark_of_last(desk.last_taken_over())
     if not last or last != maker.field("last"):
         return maker.onward("asking", _("元に戻せる取り込みがありません。"))
     back = desk.take_answers_back()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from dxcheck.assessment.question import Question
+    from dxcheck.desk.sheets import LastTakenIn
     from dxcheck.model.snapshot import Choice
     from dxcheck.questionnaire.measures import Measures
     from dxcheck.questionnaire.model import Questionnaire
@@ -362,3 +363,8 @@ def seen_again(typed: TypedItem, verdict: ItemVerdict, now: Answer) -> TypedItem
     told = {one.part for one in verdict.faults if one.is_conflict}
     marks = [seen_part(marks_of(now) if part in told else typed.seen, part) for part in PARTS]
     return typed._replace(seen=".".join(marks))
+
+
+def mark_of_last(last: LastTakenIn | None) -> str:
+    """Tells what was taken in last, so that a form takes back what it showed and nothing else; empty where there is nothing."""
+    return hashlib.sha256(repr(last).encode()).hexdigest()[:12] if last is not None else ""

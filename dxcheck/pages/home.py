@@ -65,7 +65,8 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
     some = _n("取組 {n}件のうち{done}件ができました。", "取組 {n}件のうち{done}件ができました。", len(kept), done=done) if kept else ""
     replied = sum(one.state == "answered" for one in desk.wishes.open())
     waits = how_many_wait([], notes, latest) if notes else ""
-    waiting = sum(not one.is_taken_over for one in desk.gathered())
+    asked = desk.asked_now()
+    waiting = sum(not one.is_taken_over for one in desk.gathered()) if asked else 0
     name = _("いまの診断票: {title}", title=desk.instruments.name) if desk.instruments.name else ""
     short = [("quick", _("かんたん診断"), _("短い質問に答えると、最初の一歩がわかります。提出はされません"))] if desk.has_quick else []
     return [
@@ -77,7 +78,7 @@ def _places(desk: StaffDesk, latest: Snapshot | None) -> list[tuple[str, str, st
         ("visits", _("訪問記録"), _n("{n}件", "{n}件", len(records)) if records else ""),
         ("wish", _("相談"), _n("返事が届いています: {n}件", "返事が届いています: {n}件", replied) if replied else ""),
         ("work", _("業務の棚卸し"), total_in_words(works) if (works := desk.stocktaking.works()) else ""),
-        ("asking", _("照会"), how_asks_stand(asked, waiting) if (asked := desk.asked_now()) else ""),
+        ("asking", _("照会"), how_asks_stand(asked, waiting) if asked else ""),
         ("sheet", _("Excelの記入表"), _("担当課に書いてもらい、返ってきた表を取り込みます")),
         ("questionnaires", _("診断票を選ぶ"), name),
         ("files", _("資料と図"), _("引継ぎパックと図を保存できます")),

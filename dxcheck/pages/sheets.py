@@ -25,6 +25,7 @@ from dxcheck.assessment.findings_in_words import (
 from dxcheck.desk import NoDraftError
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.pages.fields import mark_of_last
 from dxcheck.pages.pipe import LARGEST_SENT
 from dxcheck.system.refusal import DxcheckError, RefusedError
 
@@ -59,6 +60,7 @@ def show_sheet(maker: PageMaker, fault: str = "") -> PageAnswered:
         for n, one in enumerate(sheet_offers(maker.desk))
     ]
     last, back = maker.desk.last_taken_in(), ""
+    mark = mark_of_last(last)
     if last is not None:
         back = _n(
             "{day}に取り込んだ{n}問は、まとめて元に戻せます。",
@@ -67,7 +69,9 @@ def show_sheet(maker: PageMaker, fault: str = "") -> PageAnswered:
             day=long_date(last.at),
         )
     most = LARGEST_SENT // 1_000_000
-    return maker.page("sheet.html", _("Excelの記入表"), status=422 if fault else 200, offers=offers, back=back, fault=fault, most=most)
+    return maker.page(
+        "sheet.html", _("Excelの記入表"), status=422 if fault else 200, offers=offers, back=back, last=mark, fault=fault, most=most
+    )
 
 
 def read_sheet(maker: PageMaker) -> PageAnswered:
@@ -129,11 +133,15 @@ def take_sheet(maker: PageMaker) -> PageAnswered:
 
 
 def take_sheet_back(maker: PageMaker) -> PageAnswered:
-    """Take the last sheet back."""
+    """Take the sheet back that was shown as the last one, once."""
+    gone = maker.onward("sheet", _("元に戻せる取り込みはありません。"))
+    last = mark_of_last(maker.desk.last_taken_in())
+    if not last or last != maker.field("last"):
+        return gone
     try:
         back = maker.desk.take_back()
     except NoDraftError:
-        return maker.onward("sheet", _("元に戻せる取り込みはありません。"))
+        return gone
     return maker.onward("sheet", "".join(taken_back_words(len(back.items), len(back.since_changed))))
 
 

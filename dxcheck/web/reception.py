@@ -10,7 +10,7 @@ from aiohttp import BodyPartReader, web
 from dxcheck import i18n
 from dxcheck.formats.input import ChosenFile
 from dxcheck.web import device
-from dxcheck.web.cookies import DEVICE, FORM, LOGIN, Cookies
+from dxcheck.web.cookies import CAME_BY_LINK, DEVICE, FORM, LOGIN, Cookies
 from dxcheck.web.login import same
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Reception:
         try:
             async with asyncio.timeout(FILE_WITHIN):
                 async for part in await request.multipart():
-                    if not isinstance(part, BodyPartReader) or part.name is None or len(fields) > MOST_FIELDS:
+                    if not isinstance(part, BodyPartReader) or part.name is None or sum(map(len, fields.values())) > MOST_FIELDS:
                         raise web.HTTPBadRequest
                     if part.filename is None:
                         fields.setdefault(part.name, []).append((await _whole(part, LARGEST_FIELD)).decode("utf-8"))
@@ -149,6 +149,8 @@ class Reception:
         if not self.settings.without_login and not by_provider:  # else nobody has shown a password
             self.remember_browser(request, response, account)
         self.cookies.remove(response, FORM)
+        if self.cookies.get(request, CAME_BY_LINK):  # it would say on every later page that a link has ended
+            self.cookies.remove(response, CAME_BY_LINK)
         return response
 
     def go_on(self, request: web.Request, login: Login, account: Account, response: web.Response) -> web.Response:

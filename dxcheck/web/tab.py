@@ -219,8 +219,7 @@ class Tab(Session, AppService):
         self.used_at = self.login.seen = time.monotonic()
         if not self._awaited.take(piece):
             return False
-        is_there = self._awaited.has_begun or await self.send_meta({"type": uploads.BEGINS, "name": piece.name})
-        self._awaited.has_begun = True
+        is_there = not self._awaited.begins(piece) or await self.send_meta({"type": uploads.BEGINS, "name": piece.name})
         if is_there and piece.content:
             is_there = await self._packet(uploads.PIECE, piece.content)
         if is_there and piece.is_last:

@@ -45,6 +45,8 @@ class FilePiece(msgspec.Struct, frozen=True):
     name: Annotated[str, msgspec.Meta(max_length=300)]
     content: bytes
     is_last: bool
+    is_first: bool = False
+    """What came of a file that was begun before is dropped: somebody chose again."""
 
 
 class Awaited:
@@ -53,8 +55,7 @@ class Awaited:
     def __init__(self) -> None:
         self._key = ""
         self._size = 0
-        self.has_begun = False
-        """Whether a part of it has gone to the app."""
+        self._has_begun = False
 
     def ask(self, meta: Mapping[str, object]) -> str | None:
         """The message for the page, made of what an app said; None if that is not what it should be. From then on no other file is taken."""
@@ -63,14 +64,19 @@ class Awaited:
         except msgspec.ValidationError as problem:
             _log.warning("a file that cannot be asked for: %s", problem)
             return None
-        self._key, self._size, self.has_begun = secrets.token_urlsafe(24), 0, False
+        self._key, self._size, self._has_begun = secrets.token_urlsafe(24), 0, False
         return msgspec.json.encode(("choose", msgspec.structs.replace(asked, key=self._key))).decode()
+
+    def begins(self, piece: FilePiece) -> bool:
+        """Whether a file begins with a piece: with the first one, and when somebody chose again."""
+        begins, self._has_begun = piece.is_first or not self._has_begun, True
+        return begins
 
     def take(self, piece: FilePiece) -> bool:
         """Whether a piece belongs to the file that is waited for; after its last one none does."""
         if not self._key or not secrets.compare_digest(self._key.encode(), piece.key.encode("utf-8", "replace")):
             return False
-        self._size += len(piece.content)
+        self._size = len(piece.content) + (0 if piece.is_first else self._size)
         is_good = len(piece.content) <= LARGEST_PIECE and self._size <= LARGEST_CHOSEN
         if not is_good or piece.is_last:
             self._key = ""

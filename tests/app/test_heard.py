@@ -71,4 +71,5 @@ def test_what_is_only_drawn_is_not_heard() -> None:
     assert undrawn("方針  2.1 ▁▁▍    3/5\u3000") == "方針 2.1 3/5"
     assert in_one(["終わりです。", "", "次", "3/6"]) == "終わりです。 次。3/6"
     assert [box_in_words(one) for one in ("[x]", "[ ]", "[3]", " 3 ")] == [("", "印あり"), ("", "印なし"), ("3", "選択中"), ("3", "")]
+    assert box_in_words("[*]") == ("", "印あり")
     assert (of_all(0, 6), of_all(0, 0)) == ("1/6", "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import zlib
 
 import pytest
 from desk.test_sheets import Filled, standing, workbook
 from desks import Desks
+from moments import NOW
 from pages.person import Person
 from web.reading_pages import PageRead
 
@@ -46,6 +48,22 @@ def test_a_sheet_is_looked_at_taken_in_and_taken_back(make_desk: Desks) -> None:
     assert standing(desk) == {}
     assert "f-back" not in back.forms
     assert "元に戻せる取り込みはありません" in Person(make_desk()).sends(after.forms["f-back"]).text
+
+
+def test_what_is_pressed_twice_takes_one_sheet_back(make_desk: Desks) -> None:
+    """Not the one before it too; a page that was left open takes nothing back that came since."""
+    desk = make_desk()
+    for minutes, item in enumerate(("mom-01", "mom-02")):
+        then = make_desk(now=lambda minutes=minutes: NOW + dt.timedelta(minutes=minutes))
+        filled = workbook(then)
+        filled.write(item, answer=3)
+        after = Person(then).sends(read(Person(then), filled.saved()).forms["f-take"])
+    Person(make_desk()).sends(after.forms["f-back"])
+    assert standing(desk) == {"mom-01": Answer(3)}
+    again = Person(make_desk()).sends(after.forms["f-back"])
+    assert "元に戻せる取り込みはありません" in again.text
+    assert standing(desk) == {"mom-01": Answer(3)}
+    assert "f-back" in again.forms, "the first one can be, from the page as it is now"
 
 
 def test_conflicts_stay_as_the_draft_has_them_unless_they_are_ticked(make_desk: Desks) -> None:

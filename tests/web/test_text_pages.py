@@ -81,6 +81,9 @@ async def test_a_file_comes_with_a_form_to_the_process_of_its_login(serve: Serve
         for body in (b"", b"--x\r\n", b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n\xff\r\n--x--'):
             bent = await visitor.session.post(form.path, data=body, headers=broken)
             assert bent.status in (400, 403), body
+        field = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"a" * 9_000 + b"\r\n"
+        flooded = await visitor.session.post(form.path, data=field * 60 + b"--x--", headers=broken)
+        assert flooded.status == 400, "however often one name comes"
         page = PageRead(await (await chosen(filled.saved())).text())
         assert "新しく入る 1か所" in page.text
         assert set(served.workspace.folder.path.rglob("*.json")) == there

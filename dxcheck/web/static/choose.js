@@ -36,7 +36,7 @@ const choose = (() => {
     try {
       for (let at = 0, is_last = false; !is_last; at += PIECE) {
         is_last = at + PIECE >= file.size;
-        const piece = { key, name: file.name.slice(-200), content: await encoded(file.slice(at, at + PIECE)), is_last };
+        const piece = { key, name: file.name.slice(-200), content: await encoded(file.slice(at, at + PIECE)), is_first: at === 0, is_last };
         if (!wanted || wanted.key !== key) return "";
         if (!await handed(piece)) return told("failed");
         say(`${told("busy")} ${Math.min(100, Math.round(100 * (at + PIECE) / Math.max(file.size, 1)))} %`);
@@ -56,15 +56,17 @@ const choose = (() => {
       field.addEventListener("change", () => {
         if (!field.files.length || !wanted) return;
         field.disabled = true;
+        const mine = wanted;
         send(field.files[0]).then((said) => {
           field.disabled = false;
           field.value = "";
-          say(said);
+          if (wanted === mine) say(said);  // else another one is asked for by now
         });
       });
       by("choose-close").onclick = () => by("choose").close();
       by("choose").addEventListener("close", () => {
         wanted = null;
+        answer(false);  // what was on its way waits for no answer any more
         page.focus();
       });
     },
