@@ -43,6 +43,14 @@ def is_free(lock: Path) -> bool:
         return False
 
 
+def is_free_soon(lock: Path) -> bool:
+    """The same, within the time a busy machine may take to run a thread."""
+    until = time.monotonic() + 10
+    while not is_free(lock) and time.monotonic() < until:
+        time.sleep(0.005)
+    return is_free(lock)
+
+
 def open_files() -> int:
     """How many this process has open; 0 where the system does not say."""
     return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
@@ -55,7 +63,7 @@ def test_one_at_a_time_and_free_afterwards(tmp_path: Path) -> None:
         assert not is_free(lock)
         with pytest.raises(TimeoutError), held(lock, 0.05):
             pytest.fail("two had it")
-    assert is_free(lock)
+    assert is_free_soon(lock), "whoever gave up gets it for a moment, and lets go at once"
     with FileLock(lock), pytest.raises(TimeoutError), held(lock, 0.05):
         pytest.fail("two had it")
     with held(lock, 0):

@@ -124,6 +124,7 @@ async def test_only_the_session_that_asked_gets_it(serve: Serve) -> None:
         filled = workbook(desk)
         filled.write("mom-01", answer="３")
         content = filled.saved()
+        served.log()  # that they have logged in is written in the background
         there = {one for one in served.workspace.folder.path.rglob("*") if one.is_file() and one.suffix != ".lock"}
         async with visitor.tab("tab-0001") as line, visitor.tab("tab-0002") as second, other.tab("tab-0001") as theirs:
             await line.until("今治市")
