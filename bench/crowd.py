@@ -144,9 +144,11 @@ def _kills(place: Path) -> Iterator[Row]:
     lost = torn = said = whole = 0
     for _kill in range(KILLS):
         writer = _start(SUBMITTER, place, CODE, 1000)
-        time.sleep(0.12 + chance.uniform(0, 0.08))
+        assert writer.stdout is not None
+        first = writer.stdout.readline()  # however long a process takes to begin
+        time.sleep(chance.uniform(0, 0.08))
         writer.send_signal(signal.SIGKILL)
-        now = sum(line != "refused" for line in writer.communicate()[0].split())
+        now = sum(line != "refused" for line in [first.strip(), *writer.communicate()[0].split()])
         said, whole = said + now, whole + now
         try:
             stored = len(folder.repository(CODE).every_snapshot())

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +40,7 @@ def expect(witness: Path, *, there: bool = True) -> None:
         _WITNESSES[witness.parent] = witness
     else:
         _WITNESSES.pop(witness.parent, None)
+    _witness.cache_clear()
 
 
 def check_there(path: Path) -> None:
@@ -55,9 +57,10 @@ def check_there(path: Path) -> None:
 
 def _is_there(path: Path) -> bool:
     witness = _witness(path.parent)
-    return witness is None or path == witness or witness.exists()
+    return witness is None or path == witness or os.path.exists(witness)  # noqa: PTH110 - every save asks
 
 
+@lru_cache(maxsize=256)
 def _witness(folder: Path) -> Path | None:
     """Of the data folder that a folder is, or lies in."""
     return next((found for one in (folder, *folder.parents) if (found := _WITNESSES.get(one)) is not None), None)
@@ -85,9 +88,7 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     from dxcheck.store.turn import held  # reading needs no lock, and the first frame only reads
 
     check_there(path)
-    folder = path.parent / LOCK_FOLDER
-    make_folder(folder)
-    lock = folder / f"{path.name}.lock"
+    lock = _lock_of(path)
     with contextlib.ExitStack() as holding:
         try:
             _make_lock(lock)
@@ -100,9 +101,17 @@ def locked(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         yield
 
 
+@lru_cache(maxsize=256)
+def _lock_of(path: Path) -> Path:
+    return path.parent / LOCK_FOLDER / f"{path.name}.lock"
+
+
 def _make_lock(lock: Path) -> None:
-    """A lock that root makes must be one that the service's own user can take."""
-    if ownership.for_new(lock.parent) is not None and not lock.exists():
+    """Make it where it is not there yet, with its folder: a lock that root makes must be one that the service's own user can take."""
+    if os.path.exists(lock):  # noqa: PTH110 - every save asks
+        return
+    make_folder(lock.parent)
+    if ownership.for_new(lock.parent) is not None:
         with contextlib.suppress(FileExistsError):
             os.close(open_new(lock))
 
@@ -128,9 +137,10 @@ def remove(path: Path) -> None:
 
 def sweep_beside(path: Path) -> None:
     """Remove half-written temporary files; only under the lock, where every one of them is junk."""
-    with contextlib.suppress(OSError):
-        for junk in path.parent.glob(f".{path.name}.*.tmp"):
-            junk.unlink(missing_ok=True)
+    start = f".{path.name}."
+    with contextlib.suppress(OSError), os.scandir(path.parent) as found:
+        for junk in [one.path for one in found if one.name.startswith(start) and one.name.endswith(".tmp")]:
+            Path(junk).unlink(missing_ok=True)
 
 
 def read(path: Path) -> bytes | None:
@@ -156,19 +166,20 @@ def write(path: Path, content: bytes, *, keep_old: bool = True) -> None:
     Raises:
         StoreError: it could not be done, or would make the file somebody else's; the old content is still there.
     """
-    real = Path(os.path.realpath(path))
-    temporary = real.parent / f".{real.name}.{os.urandom(4).hex()}.tmp"
+    real = Path(os.path.realpath(path)) if path.is_symlink() else path
+    temporary = real.with_name(f".{real.name}.{os.urandom(4).hex()}.tmp")
     try:
         write_new(temporary, content, like=real)
         if keep_old:
             _keep_old(real)
         _replace(temporary, real)
         _sync_folder(real.parent)
-    except OSError as problem:
-        raise errors.from_os_error(problem, path) from problem
-    finally:
+    except BaseException as problem:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+        if isinstance(problem, OSError):
+            raise errors.from_os_error(problem, path) from problem
+        raise
 
 
 def put_aside(path: Path, content: bytes) -> None:
@@ -228,13 +239,13 @@ def write_new(path: Path, content: bytes | Iterator[bytes], *, like: Path | None
 
 def _keep_old(path: Path) -> None:
     """Leave the content of now as `.bak`. A file system without hard links goes without: it is a convenience, not the promise."""
-    link = path.parent / f".{path.name}.{os.urandom(4).hex()}.tmp"
+    link = f"{path.parent}{os.sep}.{path.name}.{os.urandom(4).hex()}.tmp"
     with contextlib.suppress(OSError, NotImplementedError):
         os.link(path, link)
-        link.replace(path.with_name(f"{path.name}.bak"))
+        os.replace(link, f"{path}.bak")  # noqa: PTH105 - every save asks
     # Replacing one link of a file by another of the same file does nothing and leaves the first one standing.
     with contextlib.suppress(OSError):
-        link.unlink(missing_ok=True)
+        os.unlink(link)  # noqa: PTH108 - every save asks
 
 
 def _replace(temporary: Path, path: Path) -> None:
@@ -269,8 +280,10 @@ def _places(path: Path) -> Iterator[Path]:
 
 def _stat(path: Path) -> os.stat_result | None:
     for place in _places(path):
-        with contextlib.suppress(OSError):
-            return place.stat()
+        try:
+            return os.stat(place)  # noqa: PTH116 - every look asks
+        except OSError:
+            continue
     return None
 
 

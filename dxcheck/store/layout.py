@@ -9,6 +9,7 @@ Until 2026 all documents lay beside each other in the data folder. `former` is w
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def data_folder(path: Where) -> Where | None:
     return folder if place(folder, path.name) == path else None
 
 
+@lru_cache(maxsize=256)
 def former(path: Path) -> Path | None:
     """Where a document was before each had its readers' folder; None for what was never anywhere else."""
     folder = data_folder(path)

@@ -46,6 +46,7 @@ class FirstMark:
 
     def __init__(self, folder: Address, marker: Marker) -> None:
         self._folder, self._marker = folder, marker
+        self._first, self._second = folder / MARKER, folder / SECOND
         self._is_moved = False
 
     def __call__(self) -> None:
@@ -54,9 +55,9 @@ class FirstMark:
         Raises:
             StoreError: it could not be written, or something could not be moved.
         """
-        if not _is_there(self._folder / MARKER):
+        if not _is_there(self._first):
             change_marker(self._folder, self._marker, lambda there: there)
-        elif not _is_there(self._folder / SECOND):
+        elif not _is_there(self._second):
             _keep_second(self._folder)
         if not self._is_moved:
             if isinstance(self._folder, Path) and moving.not_moved(self._folder):

@@ -247,7 +247,9 @@ def _is_as_written(envelope: Envelope, data: dict[str, Any]) -> bool:
 
 def _sum(envelope: Envelope, tables: bytes) -> str:
     """96 bits: enough to notice what happens by chance. It is no proof against somebody who wants to change a file."""
-    return hashlib.blake2b(msgspec.json.encode(envelope) + tables, digest_size=12).hexdigest()
+    made = hashlib.blake2b(msgspec.json.encode(envelope), digest_size=12)
+    made.update(tables)
+    return made.hexdigest()
 
 
 def check_envelope(found: object, wanted: Envelope, path: Address) -> Envelope:
@@ -272,7 +274,7 @@ def check_envelope(found: object, wanted: Envelope, path: Address) -> Envelope:
 
 def _decoded(raw: bytes, path: Address) -> dict[str, Any]:
     content = raw.removeprefix(_BOM)
-    if not content.strip(b" \t\r\n\0"):
+    if not content.lstrip(b" \t\r\n\0"):
         raise errors.damaged(path, _("中身が空です"))
     try:
         data = msgspec.json.decode(content)
