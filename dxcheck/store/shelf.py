@@ -6,7 +6,7 @@ An address says which shelf it is on, so that a repository that holds one addres
 from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final, Protocol, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self, TypeAlias, TypeVar
 
 import msgspec
 
@@ -96,6 +96,24 @@ class Joinable(Protocol):
 Where = TypeVar("Where", bound=Joinable)
 
 
+class Records(NamedTuple):
+    """A document in its records, each as JSON without spaces."""
+
+    envelope: bytes
+    tables: dict[str, dict[str, bytes]]
+    """Name of a table to its records, by TinyDB's numbers."""
+
+
+class Writable(Protocol):
+    """A document that is about to be written; what the shelf does not ask for is never made."""
+
+    def whole(self) -> bytes:
+        """As a file has it."""
+
+    def records(self) -> Records:
+        """The very same in its records."""
+
+
 class Shelf(Protocol[Where]):
     """Where documents are kept. A content is replaced whole or not at all, and whatever is raised is a `StoreError` that leaves everything as it was."""
 
@@ -110,6 +128,12 @@ class Shelf(Protocol[Where]):
             content: the new one.
             keep_old: whether the old one may stay beside it, where the shelf does that.
         """
+
+    def read_document(self, address: Where) -> bytes | Records | None:
+        """As `read`, in its records where the shelf has it in them."""
+
+    def write_document(self, address: Where, document: Writable) -> None:
+        """As `write`; a shelf that keeps records writes those that differ."""
 
     def put_aside(self, address: Where, content: bytes) -> None:
         """Keep a content that is about to be replaced although somebody else than dxcheck made it; call it under the lock."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
     from contextlib import AbstractContextManager
 
-    from dxcheck.store.shelf import Address, Bounds, Shelf
+    from dxcheck.store.shelf import Address, Bounds, Records, Shelf, Writable
 
 
 class FolderShelf:
@@ -27,6 +27,14 @@ class FolderShelf:
     def write(self, address: Path, content: bytes, *, keep_old: bool = True) -> None:
         """The old content stays as `.bak`."""
         files.write(address, content, keep_old=keep_old)
+
+    def read_document(self, address: Path) -> bytes | Records | None:
+        """A file is read whole."""
+        return files.read(address)
+
+    def write_document(self, address: Path, document: Writable) -> None:
+        """And written whole."""
+        files.write(address, document.whole())
 
     def put_aside(self, address: Path, content: bytes) -> None:
         """Beside it, as `.altered`."""

@@ -21,7 +21,7 @@ from tinydb.storages import Storage
 from dxcheck.i18n import _
 from dxcheck.store import errors, layout
 from dxcheck.store.inheritance import Predecessor, Tables, inherited_codes, with_inherited
-from dxcheck.store.shelf import LOCK_TIMEOUT
+from dxcheck.store.shelf import LOCK_TIMEOUT, Records
 from dxcheck.store.shelves import shelf_of
 from dxcheck.store.upgrades import with_wishes_apart
 
@@ -150,10 +150,10 @@ class DurableStorage(Storage):
             StoreError: it could not be done; the file is as it was.
         """
         if self._changed:
-            content = document_bytes(self._envelope, self._tables or {})
+            document = NewContent(self._envelope, self._tables or {})
             if self._altered:
                 shelf_of(self._path).put_aside(self._path, self._altered)
-            shelf_of(self._path).write(self._path, content)
+            shelf_of(self._path).write_document(self._path, document)
             self._changed = False
 
     def _load(self) -> Tables | None:
@@ -168,13 +168,15 @@ class DurableStorage(Storage):
         return tables
 
     def _load_own(self) -> Tables | None:
-        raw = shelf_of(self._path).read(self._path)
+        raw = shelf_of(self._path).read_document(self._path)
         if raw is None:
             return None
-        data = _decoded(raw, self._path)
+        data = _decoded(raw, self._path) if isinstance(raw, bytes) else _from_records(raw, self._path)
         envelope = check_envelope(data.pop(ENVELOPE, None), self._envelope, self._path)
-        if self._to_change and not _is_as_written(envelope, data):  # readers are many, and need not know
-            self._altered = raw
+        if self._to_change:  # readers are many, and need not know
+            joined = None if isinstance(raw, bytes) else _joined(raw)
+            if not _is_as_written(envelope, data, joined):
+                self._altered = raw if isinstance(raw, bytes) else shelf_of(self._path).read(self._path) or b""
         return _up_to_date(data, envelope, self._path)
 
 
@@ -186,11 +188,51 @@ def of_predecessor(path: Address, envelope: Envelope, one: Predecessor) -> tuple
     return there, InheritingEnvelope(envelope.schema, envelope.kind, one.code, envelope.demo, left_by=one.before)
 
 
+class NewContent:
+    """A document that is about to be written, with today's schema and its sum."""
+
+    def __init__(self, envelope: Envelope, tables: Tables) -> None:
+        self._envelope, self._tables = envelope, tables
+
+    def whole(self) -> bytes:
+        """As a file has it."""
+        return document_bytes(self._envelope, self._tables)
+
+    def records(self) -> Records:
+        """The same, record by record."""
+        encoder = msgspec.json.Encoder()
+        made = {name: {number: encoder.encode(one) for number, one in table.items()} for name, table in self._tables.items()}
+        return Records(_summed(self._envelope, _joined(Records(b"", made))), made)
+
+
+def _joined(document: Records) -> bytes:
+    """The tables of a document in its records in one piece, as they are encoded."""
+    tables = (
+        msgspec.json.encode(name) + b":{" + b",".join(b'"%s":%s' % (number.encode(), body) for number, body in table.items()) + b"}"
+        for name, table in document.tables.items()
+    )
+    return b"{" + b",".join(tables) + b"}"
+
+
+def _from_records(document: Records, path: Address) -> dict[str, Any]:
+    try:
+        decoder = msgspec.json.Decoder()
+        made = {name: {number: decoder.decode(one) for number, one in table.items()} for name, table in document.tables.items()}
+        return {ENVELOPE: decoder.decode(document.envelope), **made}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise errors.damaged(path, str(problem)) from problem
+
+
+def _summed(envelope: Envelope, rest: bytes) -> bytes:
+    """An envelope of today's schema with the sum of the rest."""
+    envelope = Envelope(len(MIGRATIONS) + 1, envelope.kind, envelope.municipality, envelope.demo)
+    return msgspec.json.encode(msgspec.structs.replace(envelope, sum=_sum(envelope, rest)))
+
+
 def document_bytes(envelope: Envelope, tables: Tables) -> bytes:
     """A document's content with today's schema and its sum."""
-    envelope = Envelope(len(MIGRATIONS) + 1, envelope.kind, envelope.municipality, envelope.demo)
     rest = msgspec.json.encode(tables)
-    summed = msgspec.json.encode(msgspec.structs.replace(envelope, sum=_sum(envelope, rest)))
+    summed = _summed(envelope, rest)
     tail = b"," + rest[1:] if len(rest) > 2 else b"}"  # noqa: PLR2004 - not empty
     return msgspec.json.format(b'{"' + ENVELOPE.encode() + b'":' + summed + tail, indent=1) + b"\n"
 
@@ -239,10 +281,11 @@ def is_as_written(path: Address) -> bool:
     return _is_as_written(envelope, data)
 
 
-def _is_as_written(envelope: Envelope, data: dict[str, Any]) -> bool:
+def _is_as_written(envelope: Envelope, data: dict[str, Any], encoded: bytes | None = None) -> bool:
     if not envelope.sum:
         return envelope.schema < _SUMMED_SINCE
-    return envelope.sum == _sum(msgspec.structs.replace(envelope, sum=""), msgspec.json.encode(data))
+    unsummed = msgspec.structs.replace(envelope, sum="")
+    return (encoded is not None and envelope.sum == _sum(unsummed, encoded)) or envelope.sum == _sum(unsummed, msgspec.json.encode(data))
 
 
 def _sum(envelope: Envelope, tables: bytes) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from pathlib import Path, PurePosixPath
+from typing import Any
 
+import msgspec
 import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from postgresql import Cluster
+from postgresql import SHARED, Cluster
 from store.making import CODE, REF, draft, program, snapshot
 
 from dxcheck.model.snapshot import Snapshot
@@ -18,12 +21,13 @@ from dxcheck.store import errors
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.database import migrations, schema, words
 from dxcheck.store.database.connecting import conninfo_of
-from dxcheck.store.database.database_shelf import close_databases, open_database
-from dxcheck.store.database.rows import as_file, put_together, taken_apart
+from dxcheck.store.database.database_shelf import close_databases, file_in, open_database, open_shelf
+from dxcheck.store.database.rows import as_file, from_records, put_together, taken_apart
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.inheritance import Predecessor
 from dxcheck.store.repository import MunicipalityRepository
-from dxcheck.store.storage import SCHEMA, Envelope, document_bytes
+from dxcheck.store.shelf import InDatabase
+from dxcheck.store.storage import SCHEMA, Envelope, NewContent, document_bytes, is_as_written
 
 SUBMIT = """
 import sys
@@ -38,6 +42,7 @@ for n in range(times):
 RECORDS = st.dictionaries(
     st.integers(1, 99).map(str), st.fixed_dictionaries({"id": st.text(max_size=3), "text": st.text(max_size=9)}), max_size=4
 )
+TABLES = st.dictionaries(st.sampled_from(["snapshots", "drafts", "visits", "記録"]), RECORDS)
 
 
 @pytest.fixture
@@ -55,12 +60,23 @@ def repository(data: DataFolder) -> MunicipalityRepository:
 # -- rows --------------------------------------------------------------------------------------------------------------
 
 
-@given(st.dictionaries(st.sampled_from(["snapshots", "drafts", "visits", "記録"]), RECORDS))
-def test_a_document_is_put_together_as_it_was(tables: dict[str, dict[str, object]]) -> None:
+@given(TABLES)
+def test_a_document_is_put_together_as_it_was(tables: dict[str, Any]) -> None:
     """To the byte, whatever is in it, and in the order of its tables and records."""
     content = document_bytes(Envelope(8, "municipality", CODE, demo=False), tables)
     apart = taken_apart(content)
     assert (apart.original or as_file(put_together(apart))) == content
+
+
+@given(TABLES, TABLES)
+def test_a_change_of_some_records_gives_the_document_that_was_meant(before: dict[str, Any], after: dict[str, Any]) -> None:
+    """To the byte as a folder has it, whichever records stay, come, go, or change their places."""
+    envelope = Envelope(SCHEMA, "municipality", CODE, demo=False)
+    content = NewContent(envelope, after)
+    there = taken_apart(document_bytes(envelope, before))
+    apart = from_records(content.records(), there) or taken_apart(content.whole())
+    assert (apart.original or as_file(put_together(apart))) == content.whole()
+    assert apart == taken_apart(content.whole())
 
 
 @given(st.binary(max_size=60))
@@ -85,6 +101,38 @@ def test_a_submit_is_one_commit(repository: MunicipalityRepository) -> None:
     assert (repository.draft(REF.id), repository.every_snapshot()) == (kept, [])
     made = repository.submit_draft(REF.id, lambda found, _others: snapshot(1, draft_id=found.id))
     assert (repository.draft(REF.id), repository.every_snapshot()) == (None, [made])
+
+
+def test_a_submit_writes_its_own_row_and_leaves_what_a_folder_would_have(
+    cluster: Cluster, data: DataFolder, repository: MunicipalityRepository, tmp_path: Path
+) -> None:
+    """However many snapshots are there already; the file that it would be is the same to the byte."""
+    in_folder = DataFolder.open(tmp_path / "data").repository(CODE)
+    written: list[object] = []
+    for number in range(1, 4):
+        for one in (repository, in_folder):
+            one.change_draft(REF.id, lambda _none, number=number: msgspec.structs.replace(draft(gov_01=3), id=f"d{number}"))  # type: ignore[misc]
+            one.submit_draft(REF.id, lambda found, there: snapshot(len(there) + 1, draft_id=found.id))
+        written.append(cluster.ask("SELECT xmin::text FROM dxcheck.kept ORDER BY place", SHARED))
+    assert written[-1][:2] == written[-2], "the rows of before are the very same"  # type: ignore[index]
+    shelf = open_shelf(cluster.url(SHARED))
+    with shelf.at_one_moment(InDatabase(shelf)) as connection:
+        content = file_in(connection, PurePosixPath(f"{CODE}/shared/{CODE}.json"))
+    assert content == (tmp_path / "data" / CODE / "shared" / f"{CODE}.json").read_bytes()
+    assert is_as_written(repository.path)
+
+
+def test_what_was_changed_past_dxcheck_is_kept_aside_before_the_next_save(
+    cluster: Cluster, data: DataFolder, repository: MunicipalityRepository
+) -> None:
+    """As beside a file: the sum says so, and nothing that somebody wrote is lost."""
+    repository.change_draft(REF.id, lambda _none: draft(gov_01=3))
+    cluster.ask("""UPDATE dxcheck.records SET body = replace(body::text, '"choice":3', '"choice":2')::json""", SHARED)
+    assert not is_as_written(repository._draft_path)
+    repository.change_draft(REF.id, lambda there: there and msgspec.structs.replace(there, revision=9))
+    assert is_as_written(repository._draft_path)
+    [aside] = data.path.shelf.every(data.path, "*.altered")  # type: ignore[union-attr]
+    assert b'"choice":2' in (aside.shelf.read(aside) or b"")
 
 
 @pytest.mark.parametrize("is_kept", [True, False], ids=["the commit arrived", "the commit did not arrive"])

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
 from dxcheck.store import layout
 from dxcheck.store.database import schema, words
 from dxcheck.store.database.connecting import Connections, Transaction, connect, conninfo_of, one_value
-from dxcheck.store.database.rows import Apart, RecordRow, as_file, put_together, sort_of, taken_apart
+from dxcheck.store.database.rows import (
+    NOT_THERE,
+    Apart,
+    RecordRow,
+    as_file,
+    from_records,
+    in_records,
+    put_together,
+    sort_of,
+    taken_apart,
+)
 from dxcheck.store.database.watching import StampWatch
 from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, InDatabase
 
@@ -25,7 +35,7 @@ if TYPE_CHECKING:
 
     import psycopg
 
-    from dxcheck.store.shelf import Bounds
+    from dxcheck.store.shelf import Bounds, Records, Writable
 
 _SETTINGS_FILES: Final = ("roster.toml", "disclosure.toml")
 _OPEN: Final[dict[str, DatabaseShelf]] = {}
@@ -85,12 +95,11 @@ class DatabaseShelf:
 
     def read(self, address: InDatabase) -> bytes | None:
         """A document is put together from its rows, without spaces."""
-        there, name = self._connections.current, str(address.below)
+        if sort_of(address.below) == "document":
+            apart = self._apart(address)
+            return None if apart is None else put_together(apart)
         with self._connections.reading(address) as connection:
-            if there is None or name not in there.locks or sort_of(address.below) != "document":
-                return read_in(connection, address.below)
-            apart = there.read[name] = apart_in(connection, name)
-        return None if apart is None else put_together(apart)
+            return read_in(connection, address.below)
 
     def write(self, address: InDatabase, content: bytes, *, keep_old: bool = True) -> None:  # noqa: ARG002 - the engine has its own copies
         """Only the rows that differ."""
@@ -105,10 +114,38 @@ class DatabaseShelf:
     def _write(self, there: Transaction, address: InDatabase, content: bytes) -> None:
         name = str(address.below)
         if name in there.read:
-            stamp, there.number = write_document(there.connection, name, there.read.pop(name), content)
+            stamp, there.number = write_rows(there.connection, name, there.read.pop(name), taken_apart(content))
         else:
             stamp, there.number = write_in(there.connection, address.below, content)
         there.stamps[name] = stamp
+
+    def read_document(self, address: InDatabase) -> bytes | Records | None:
+        """In its records, unless it stays in one piece."""
+        apart = self._apart(address)
+        if apart is None:
+            return None
+        return in_records(apart) if apart.original is None else apart.original
+
+    def _apart(self, address: InDatabase) -> Apart | None:
+        """A document in parts; noted, where the thread has its lock: nobody changes it meanwhile."""
+        there, name = self._connections.current, str(address.below)
+        with self._connections.reading(address) as connection:
+            apart = apart_in(connection, name)
+        if there is not None and name in there.locks:
+            there.read[name] = apart
+        return apart
+
+    def write_document(self, address: InDatabase, document: Writable) -> None:
+        """Only the rows that differ from those that were read under the lock."""
+        there, name = self._connections.current, str(address.below)
+        made = None
+        if there is not None and name in there.read:
+            made = from_records(document.records(), there.read[name] or NOT_THERE)
+        if there is None or made is None:
+            self.write(address, document.whole())
+            return
+        with words.translated(address):
+            there.stamps[name], there.number = write_rows(there.connection, name, there.read.pop(name), made)
 
     @contextlib.contextmanager
     def _changing(self, address: InDatabase, first: LiteralString = "") -> Iterator[Transaction]:
@@ -292,15 +329,15 @@ def file_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes 
 _READ: Final = """
 SELECT d.envelope, d.tables, d.original, r.is_kept, r.tbl, r.key, r.number, r.place, r.body
 FROM documents d LEFT JOIN (
-  SELECT document, true AS is_kept, tbl, key, number, place, body::text AS body FROM kept WHERE document = %(name)s
-  UNION ALL SELECT document, false, tbl, key, number, place, body::text FROM records WHERE document = %(name)s
+  SELECT document, true AS is_kept, tbl, key, number, place, convert_to(body::text, 'UTF8') AS body FROM kept WHERE document = %(name)s
+  UNION ALL SELECT document, false, tbl, key, number, place, convert_to(body::text, 'UTF8') FROM records WHERE document = %(name)s
 ) r ON r.document = d.name WHERE d.name = %(name)s
 """
 
 
 def apart_in(connection: psycopg.Connection[Any], name: str) -> Apart | None:
     """A document in parts; None where there is none."""
-    rows = connection.execute(_READ, {"name": name}).fetchall()
+    rows = connection.execute(_READ, {"name": name}, binary=True).fetchall()
     if not rows:
         return None
     envelope, tables, original = rows[0][:3]
@@ -313,7 +350,7 @@ def write_in(connection: psycopg.Connection[Any], below: PurePosixPath, content:
     """Write a content inside a transaction; gives its stamp, and the transaction's number."""
     name, sort = str(below), sort_of(below)
     if sort == "document":
-        return write_document(connection, name, apart_in(connection, name), content)
+        return write_rows(connection, name, apart_in(connection, name), taken_apart(content))
     if sort == "text":
         connection.execute("INSERT INTO texts (name, content) VALUES (%s, %s) ON CONFLICT DO NOTHING", (name, content))
         return None, str(one_value(connection, "SELECT pg_current_xact_id()::text"))
@@ -333,16 +370,16 @@ def append_in(connection: psycopg.Connection[Any], below: PurePosixPath, content
     return str(one_value(connection, query, str(below), content))
 
 
-def write_document(connection: psycopg.Connection[Any], name: str, before: Apart | None, content: bytes) -> tuple[Hashable, str]:
+def write_rows(connection: psycopg.Connection[Any], name: str, before: Apart | None, new: Apart) -> tuple[Hashable, str]:
     """Write a document inside a transaction that holds its lock: of its rows those that differ; gives its stamp, and the transaction's number.
 
     Args:
         connection: of the transaction.
         name: of the document.
         before: what is there now; None while there is nothing.
-        content: the new one.
+        new: what shall be there.
     """
-    old, new = before or Apart("", (), (), ()), taken_apart(content)
+    old = before or NOT_THERE
     head = connection.execute(
         "INSERT INTO documents (name, envelope, tables, original) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET envelope = EXCLUDED.envelope,"
         " tables = EXCLUDED.tables, original = EXCLUDED.original, version = documents.version + 1, changed = pg_current_xact_id()"
@@ -353,8 +390,10 @@ def write_document(connection: psycopg.Connection[Any], name: str, before: Apart
         there = {(one.table, one.key): one for one in were}
         wanted = {(one.table, one.key): one for one in are}
         gone = [(name, *one) for one in there if one not in wanted]
-        other = [(row.number, row.place, row.body, name, *key) for key, row in wanted.items() if key in there and row != there[key]]
-        more = [(name, *row) for key, row in wanted.items() if key not in there]
+        other = [
+            (row.number, row.place, row.body.decode(), name, *key) for key, row in wanted.items() if key in there and row != there[key]
+        ]
+        more = [(name, *row[:4], row.body.decode()) for key, row in wanted.items() if key not in there]
         with connection.cursor() as cursor:
             if gone:
                 cursor.executemany(f"DELETE FROM {table} WHERE document = %s AND tbl = %s AND key = %s", gone)  # noqa: S608 - one of two names

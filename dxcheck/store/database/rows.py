@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 import msgspec
 
 from dxcheck.store import layout
-from dxcheck.store.shelf import TEXTS
+from dxcheck.store.shelf import TEXTS, Records
 from dxcheck.store.storage import ENVELOPE, SCHEMA
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class RecordRow(NamedTuple):
     """TinyDB's."""
     place: int
     """Its place in the table, from 0."""
-    body: str
-    """JSON."""
+    body: bytes
+    """JSON without spaces."""
 
 
 class Apart(NamedTuple):
@@ -59,11 +59,22 @@ class Apart(NamedTuple):
     """All of it, where it stays in one piece."""
 
 
+NOT_THERE: Final = Apart("", (), (), ())
+"""A document that is not there yet."""
+
+
 class _WithId(msgspec.Struct):
     id: str
 
 
+class _WithKind(msgspec.Struct):
+    kind: str
+
+
 _IDS: Final = msgspec.json.Decoder(_WithId)
+_KINDS: Final = msgspec.json.Decoder(_WithKind)
+_NUL: Final = b"\\u0000"
+"""A database takes no such character."""
 
 
 def sort_of(below: PurePosixPath) -> Sort:
@@ -92,11 +103,48 @@ def put_together(parts: Apart) -> bytes:
     """A document's content: with no spaces, unless it stayed in one piece. Rows of a table that it does not name are in it too: nothing kept can be hidden."""
     if parts.original is not None:
         return parts.original
-    made: dict[str, list[str]] = {one: [] for one in parts.tables}
+    made: dict[str, list[bytes]] = {one: [] for one in parts.tables}
     for row in sorted((*parts.kept, *parts.others), key=lambda one: one.place):
-        made.setdefault(row.table, []).append(f'"{row.number}":{row.body}')
-    tables = "".join(f",{_json(name)}:{{{','.join(records)}}}" for name, records in made.items())
-    return f'{{"{ENVELOPE}":{parts.envelope}{tables}}}'.encode()
+        made.setdefault(row.table, []).append(b'"%s":%s' % (row.number.encode(), row.body))
+    tables = b"".join(b",%s:{%s}" % (msgspec.json.encode(name), b",".join(records)) for name, records in made.items())
+    return b'{"%s":%s%s}' % (ENVELOPE.encode(), parts.envelope.encode(), tables)
+
+
+def in_records(parts: Apart) -> Records:
+    """A document that does not stay in one piece, in its records."""
+    made: dict[str, dict[str, bytes]] = {one: {} for one in parts.tables}
+    for row in sorted((*parts.kept, *parts.others), key=lambda one: one.place):
+        made.setdefault(row.table, {})[row.number] = row.body
+    return Records(parts.envelope.encode(), made)
+
+
+def from_records(document: Records, before: Apart) -> Apart | None:
+    """A document in parts, from its records and what was there before; None where it has to stay in one piece.
+
+    Args:
+        document: as dxcheck wrote it, with today's schema.
+        before: the document in parts, as it was.
+    """
+    kind = _KINDS.decode(document.envelope).kind
+    known = {(one.table, one.number): one for one in (*before.kept, *before.others)}
+    kept: list[RecordRow] = []
+    others: list[RecordRow] = []
+    for name, table in document.tables.items():
+        rows = kept if (kind, name) in KEPT else others
+        for place, (number, body) in enumerate(table.items()):
+            there = known.get((name, number))
+            if there is not None and there.body == body:
+                rows.append(there if there.place == place else there._replace(place=place))
+            elif _NUL in body:
+                return None
+            else:
+                rows.append(RecordRow(name, _key(name, number, body), number, place, body))
+    keys = {(one.table, one.key) for one in kept}
+    return Apart(document.envelope.decode(), tuple(document.tables), tuple(kept), tuple(others)) if len(keys) == len(kept) else None
+
+
+def _key(table: str, number: str, body: bytes) -> str:
+    return _IDS.decode(body).id if table == "snapshots" else number
 
 
 def as_file(content: bytes) -> bytes:
@@ -105,7 +153,7 @@ def as_file(content: bytes) -> bytes:
 
 
 def _parts(content: bytes) -> Apart | None:
-    if b"\\u0000" in content:  # a database takes no such character
+    if _NUL in content:
         return None
     tables = msgspec.json.decode(msgspec.json.format(content, indent=-1), type=dict[str, msgspec.Raw])
     envelope = bytes(tables.pop(ENVELOPE))
@@ -119,11 +167,7 @@ def _parts(content: bytes) -> Apart | None:
         for place, (number, body) in enumerate(msgspec.json.decode(table, type=dict[str, msgspec.Raw]).items()):
             if not (number.isascii() and number.isdecimal()):
                 return None
-            key = _IDS.decode(body).id if name == "snapshots" else number
-            (kept if never_changes else others).append(RecordRow(name, key, number, place, bytes(body).decode()))
+            record = bytes(body)
+            (kept if never_changes else others).append(RecordRow(name, _key(name, number, record), number, place, record))
     keys = {(one.table, one.key) for one in kept}
     return Apart(envelope.decode(), tuple(tables), tuple(kept), tuple(others)) if len(keys) == len(kept) else None
-
-
-def _json(text: str) -> str:
-    return msgspec.json.encode(text).decode()
