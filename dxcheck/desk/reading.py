@@ -118,7 +118,12 @@ class ReadingDesk(ABC):
         Raises:
             UnknownQuestionnaireError: no sound questionnaire with the id is there.
         """
-        return self._library.in_force(self.questionnaire_id, min(self._now().date(), self.cycle.closing_day))
+        return self._library.in_force(self.questionnaire_id, self._begins_on)
+
+    @property
+    def _begins_on(self) -> dt.date:
+        """The day whose questionnaire a new draft would begin with."""
+        return min(self._now().date(), self.cycle.closing_day)
 
     @property
     def instruments(self) -> Instruments:

@@ -5,9 +5,10 @@ A sound file takes the short way: parse, convert, check its meaning. Only a file
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -15,10 +16,9 @@ from dxcheck.i18n import _
 from dxcheck.questionnaire.model import Questionnaire, QuickCheck
 from dxcheck.system.fault import Fault
 from dxcheck.system.refusal import DxcheckError
-from dxcheck.system.toml import FaultyFileError, read_toml
+from dxcheck.system.toml import FaultyFileError, read_toml, read_toml_head
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
 
@@ -100,8 +100,17 @@ class UnknownQuestionnaireError(DxcheckError, LookupError):
     """No sound questionnaire has this id."""
 
 
+class _Head(NamedTuple):
+    """What the first lines of a file say of it."""
+
+    path: Path
+    id: str
+    version: str
+    valid_from: dt.date
+
+
 class Library:
-    """All versions of all questionnaires in some folders; files are read once, when first asked for.
+    """All versions of all questionnaires in some folders; files are read once, when first asked for: of several versions only the one that is asked for.
 
     A faulty file never hides the sound ones: it is kept in `faulty` for `doctor` and `questionnaire list` to name.
     """
@@ -112,11 +121,13 @@ class Library:
         self._full: dict[tuple[str, str], Questionnaire] = {}
         self._quick: dict[str, QuickCheck] = {}
         self._read = False
+        self._heads: list[_Head] | None = None
 
     def _load(self) -> None:
         if self._read:
             return
         self._read = True
+        self._heads = None
         for path in self._files():
             try:
                 loaded = _load_once(path, path.stat().st_mtime_ns)
@@ -195,14 +206,68 @@ class Library:
 
     def version(self, questionnaire_id: str, version: str) -> Questionnaire | None:
         """One version of a questionnaire."""
+        if (heads := self._heads_of(questionnaire_id)) is not None:
+            return next((found for one in heads if one.version == version and (found := _sound(one.path))), None)
         self._load()
         return self._full.get((questionnaire_id, version))
 
+    def version_begun(self, questionnaire_id: str, day: dt.date) -> str:
+        """The version in force on `day` as far as the first lines of its file say: read whole, it may have a fault. Empty where they do not say it."""
+        begun = [one for one in self._heads_of(questionnaire_id) or () if one.valid_from <= day]
+        return begun[-1].version if begun else ""
+
     def current(self, questionnaire_id: str, day: dt.date) -> Questionnaire | None:
         """The version in force on `day`; before the first one begins, the first."""
+        heads = self._heads_of(questionnaire_id)
+        if heads is not None:
+            begun = [one for one in heads if one.valid_from <= day]
+            later = heads[len(begun) :]
+            return next((found for one in (*reversed(begun), *later) if (found := _sound(one.path))), None)
         versions = [one for one in self.all() if one.id == questionnaire_id]
-        begun = [one for one in versions if one.valid_from <= day]
-        return begun[-1] if begun else next(iter(versions), None)
+        begun_ones = [one for one in versions if one.valid_from <= day]
+        return begun_ones[-1] if begun_ones else next(iter(versions), None)
+
+    def _heads_of(self, questionnaire_id: str) -> list[_Head] | None:
+        """The versions of a questionnaire, by date; None where all files are read already, or have to be."""
+        if self._read:
+            return None
+        if self._heads is None:
+            try:
+                self._heads = list(_heads(self._files()))
+            except (FaultyFileError, LookupError):
+                self._load()
+                return None
+        return sorted((one for one in self._heads if one.id == questionnaire_id), key=lambda one: (one.valid_from, one.version))
+
+
+def _heads(files: Iterable[Path]) -> Iterator[_Head]:
+    """Of full questionnaires.
+
+    Raises:
+        FaultyFileError: a file cannot be read.
+        LookupError: the first lines of a file do not say what it is, or two are the same version.
+    """
+    seen: set[tuple[str, str]] = set()
+    for path in files:
+        said = read_toml_head(path)
+        if said is not None and said.get("kind") != "full":
+            continue
+        match said:
+            case {"id": str(name), "version": str(version), "valid_from": dt.date() as day} if (name, version) not in seen and type(
+                day
+            ) is dt.date:
+                seen.add((name, version))
+                yield _Head(path, name, version, day)
+            case _:
+                raise LookupError(path)
+
+
+def _sound(path: Path) -> Questionnaire | None:
+    try:
+        found = _load_once(path, path.stat().st_mtime_ns)
+    except (FaultyFileError, OSError):
+        return None  # told by whoever asks for all
+    return found if isinstance(found, Questionnaire) else None
 
 
 @cache

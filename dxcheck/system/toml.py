@@ -32,6 +32,9 @@ _LONG_KEY: Final = re.compile(rf"(?m)(?:^|[\[{{,])[ \t]*+(?:{_PART}[ \t]*+\.[ \t
 """`a.b.c...` of more parts than anybody writes; the parser takes the square of their number."""
 
 
+_TABLE: Final = re.compile(r"(?m)^[ \t]*\[")
+
+
 class FaultyFileError(DxcheckError):
     """A file that cannot be used, with everything that is wrong with it."""
 
@@ -51,31 +54,57 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises:
         FaultyFileError: it cannot be read, is too large, empty, not UTF-8 or not TOML; the one fault says which.
     """
+    return _parsed(_text(path), path)
 
-    def refused(message: str) -> FaultyFileError:
-        return FaultyFileError(path, [Fault("", message)])
 
+def read_toml_head(path: Path) -> dict[str, Any] | None:
+    """What a TOML file says before its first table, without the time that reading all of it takes.
+
+    Returns:
+        None where that part alone cannot be read: a line that looks like the name of a table may stand in a text of several lines.
+
+    Raises:
+        FaultyFileError: it cannot be read, is too large, empty or not UTF-8.
+    """
+    text = _text(path)
+    first = _TABLE.search(text)
+    try:
+        return _parsed(text[: first.start()] if first else text, path)
+    except FaultyFileError:
+        return None
+
+
+def _refused(path: Path, message: str) -> FaultyFileError:
+    return FaultyFileError(path, [Fault("", message)])
+
+
+def _text(path: Path) -> str:
     try:
         size = path.stat().st_size
         if size > LARGEST_TOML:
-            raise refused(_("ファイルが大きすぎます（{size} MB）。診断票のファイルか確かめてください。", size=size // 1_000_000))
+            raise _refused(path, _("ファイルが大きすぎます（{size} MB）。診断票のファイルか確かめてください。", size=size // 1_000_000))
         raw = path.read_bytes().removeprefix(_UTF8_BOM)
     except OSError as problem:
-        raise refused(_("ファイルを読めません（{reason}）。", reason=os_reason(problem))) from problem
+        raise _refused(path, _("ファイルを読めません（{reason}）。", reason=os_reason(problem))) from problem
     if not raw.strip():
-        raise refused(_("ファイルが空です。"))
+        raise _refused(path, _("ファイルが空です。"))
     try:
-        text = raw.decode()
-        if _LONG_KEY.search(text):
-            raise refused(_("点でつないだ名前が長すぎます（{most}個まで）。", most=_MOST_PARTS))
-        data = tomli.loads(text)
+        return raw.decode()
     except UnicodeDecodeError as problem:
         line = raw[: problem.start].count(b"\n") + 1
-        raise refused(_("{line}行目に文字コードUTF-8でない文字があります。UTF-8で保存し直してください。", line=line)) from problem
+        message = _("{line}行目に文字コードUTF-8でない文字があります。UTF-8で保存し直してください。", line=line)
+        raise _refused(path, message) from problem
+
+
+def _parsed(text: str, path: Path) -> dict[str, Any]:
+    if _LONG_KEY.search(text):
+        raise _refused(path, _("点でつないだ名前が長すぎます（{most}個まで）。", most=_MOST_PARTS))
+    try:
+        data = tomli.loads(text)
     except (ValueError, RecursionError) as problem:  # a number of thousands of digits is no TOMLDecodeError
-        raise refused(_("TOMLの書き方に誤りがあります（{reason}）。", reason=str(problem)[:200])) from problem
+        raise _refused(path, _("TOMLの書き方に誤りがあります（{reason}）。", reason=str(problem)[:200])) from problem
     if _has_endless_number(data):
-        raise refused(_("数が大きすぎます。"))
+        raise _refused(path, _("数が大きすぎます。"))
     return data
 
 

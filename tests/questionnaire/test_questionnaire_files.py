@@ -181,6 +181,43 @@ def test_two_versions_live_side_by_side(tmp_path: Path) -> None:
     assert [one.version for one in library.all()] == ["1", "2", "3"]
 
 
+def test_of_several_versions_only_the_one_that_is_asked_for_is_read(tmp_path: Path) -> None:
+    """A fault far below in another version is met by whoever asks for all; in the version in force, the one before it takes its place."""
+    for version, day in (("1", dt.date(2025, 4, 1)), ("2", dt.date(2026, 4, 1)), ("3", dt.date(2027, 4, 1))):
+        written(tmp_path / f"v{version}.toml", as_data(two_by_three(version=version, valid_from=day)))
+    with (tmp_path / "v3.toml").open("a", encoding="utf-8") as later:
+        later.write("\nbroken = [")
+
+    library = Library([tmp_path])
+    assert library.version_begun("small", dt.date(2026, 11, 23)) == "2"
+    current = library.current("small", dt.date(2026, 11, 23))
+    assert current is not None
+    assert current.version == "2"
+    assert library.faulty == []
+
+    after = library.current("small", dt.date(2027, 11, 23))
+    assert after is not None
+    assert after.version == "2"
+    assert [one.version for one in library.all()] == ["1", "2"]
+    assert [one.path.name for one in library.faulty] == ["v3.toml"]
+
+
+@pytest.mark.parametrize(
+    "begins",
+    ["", 'description = """\n[not a table]\n"""\n', "valid_from = 2026-01-01T00:00:00\n", "version = 3\n", "broken = [\n"],
+)
+def test_a_file_whose_first_lines_do_not_say_what_it_is_is_read_whole(tmp_path: Path, begins: str) -> None:
+    """Nothing is guessed from them, and the other versions are found as ever."""
+    written(tmp_path / "a.toml", as_data(two_by_three()))
+    (tmp_path / "b.toml").write_text(f'kind = "full"\nid = "small"\n{begins}[[items]]\n', encoding="utf-8")
+    library = Library([tmp_path])
+    assert library.version_begun("small", dt.date(2030, 1, 1)) == ""
+    found = library.current("small", dt.date(2030, 1, 1))
+    assert found is not None
+    assert found.id == "small"
+    assert [one.path.name for one in library.faulty] == ["b.toml"]
+
+
 def test_a_faulty_file_does_not_hide_the_sound_ones(tmp_path: Path) -> None:
     """It is kept to be named; a second content under the same version is a fault too."""
     written(tmp_path / "a.toml", as_data(two_by_three()))
