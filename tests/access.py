@@ -15,6 +15,7 @@ ROUTES = {
     "GET /static/{name}": "open",
     "GET /favicon.ico": "open",
     "GET /healthz": "open",
+    "GET /readyz": "open",
     "GET /help": "open",
     "GET /asked/{link}": "open",
     "POST /asked": "open",
@@ -227,7 +228,7 @@ COMMANDS = {
     "report public": ("centre", ""),
     "serve": (
         "folder",
-        "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --backup --keep --oidc --no-login",
+        "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --backup --keep --metrics-port --oidc --no-login",
     ),
     "account add": ("centre", "<name> <municipalities> --role --field --post"),
     "account assign": ("centre", "<name> <municipalities> --field"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ _Patch = TypeVar("_Patch")
 
 RETRY_AFTER: Final = 2.0
 """Seconds between two attempts to save after one failed."""
+_TOOK: Final = 100
+"""Saves of which it is known how long they took, until somebody wants to know."""
 
 
 @dataclass
@@ -55,6 +58,9 @@ class SaveState:
 
 class Saving(Protocol):
     """What saves in the background, whatever it saves."""
+
+    took: deque[float]
+    """Seconds that the last saves took, for whoever counts them and takes them out."""
 
     @property
     def state(self) -> SaveState:
@@ -84,6 +90,7 @@ class SaveQueue(ABC, Generic[_Patch]):
         self._is_writing = False
         """Whether the first change is on its way to the disk at this moment."""
         self.state = SaveState(0)
+        self.took = deque[float](maxlen=_TOOK)
 
     @abstractmethod
     def _write(self, item: str, patch: _Patch | None) -> None:
@@ -133,6 +140,7 @@ class SaveQueue(ABC, Generic[_Patch]):
         change = self._waiting[0]
         patch = change.patch
         self._is_writing = True
+        began = time.monotonic()
         try:
             await asyncio.to_thread(self._write, change.item, patch)
         except Exception as problem:  # noqa: BLE001 - whatever the disk did, the text stays here and is tried again
@@ -150,6 +158,7 @@ class SaveQueue(ABC, Generic[_Patch]):
         self._waiting.popleft()
         if patch is not None:
             self.state = SaveState(0, self._clock())
+            self.took.append(time.monotonic() - began)
         self._tell(None)
 
     def _join_later(self, change: Change[_Patch]) -> bool:

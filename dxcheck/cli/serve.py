@@ -69,6 +69,12 @@ if TYPE_CHECKING:
 )
 @click.option("--keep", type=click.IntRange(1, 3650), default=14, show_default=True, metavar=_("数"), help=_("残しておく控えの数"))
 @click.option(
+    "--metrics-port",
+    type=click.IntRange(1, 65535),
+    metavar=_("番号"),
+    help=_("監視のための数値（Prometheusの形式）を、このパソコンだけから読めるようにするポート"),
+)
+@click.option(
     "--oidc",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar=_("ファイル"),
@@ -93,6 +99,7 @@ def command(
     without_login: str,
     backups: Path | None,
     oidc: Path | None,
+    metrics_port: int | None,
     **limits: int,
 ) -> None:
     """Serve the app to browsers until it is stopped."""
@@ -125,6 +132,7 @@ def command(
         without_login=without_login,
         backups=backups.absolute() if backups else None,
         keep=limits["keep"],
+        metrics_port=metrics_port or 0,
         sso=_sso(oidc, workspace) if oidc else None,
     )
     if not settings.is_loopback and not public_url:

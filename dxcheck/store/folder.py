@@ -13,7 +13,7 @@ import msgspec
 from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files, layout
 from dxcheck.store import marker as marking
-from dxcheck.store.accounts import AccountRepository, OwnAccount
+from dxcheck.store.accounts import ACCOUNTS, AccountRepository, OwnAccount
 from dxcheck.store.asking import AskDocument
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
 from dxcheck.store.camps import CampRepository
@@ -145,6 +145,16 @@ class DataFolder:
     def is_demo(self) -> bool:
         """Whether everything here is fictional."""
         return self._marker.kind == "demo"
+
+    def check_reachable(self) -> None:
+        """See whether there is an answer from the folder's disk, or from the database: something is really read.
+
+        Raises:
+            StoreError: there is none, or the folder is gone.
+        """
+        shelf = shelf_of(self.path)
+        shelf.check_root(self.path)
+        shelf.read(layout.place(self.path, ACCOUNTS))
 
     @property
     def on_disk(self) -> Path:

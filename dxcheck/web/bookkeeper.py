@@ -60,7 +60,18 @@ class Bookkeeper:
         *,
         acts: AuditLog | None = None,
         refusals: AuditLog | None = None,
+        count: Callable[[str], None] = lambda _event: None,
     ) -> None:
+        """
+        Args:
+            folder: of the data.
+            now: what time it is.
+            clock: seconds that only go on.
+            acts: where what people did is written, if not in the folder.
+            refusals: the same for what was refused.
+            count: told each refusal, also those that get no line.
+        """  # noqa: D205, D212
+        self._count = count
         self._now, self._clock = now, clock
         self._logs = {"acts": acts or AuditLog(folder), "refusals": refusals or AuditLog(folder, REFUSED)}
         self._waiting: dict[str, deque[Event]] = {"acts": deque(), "refusals": deque()}
@@ -77,6 +88,7 @@ class Bookkeeper:
 
     def refused(self, event: str, account: str = "", address: str = "", detail: str = "") -> None:
         """Something was refused; waits for nothing, and takes no more room however often it is called."""
+        self._count(event)
         with self._changed:
             kind = (event, account, address, detail)
             if kind not in self._counted and len(self._counted) >= MOST_TOLD_APART:

@@ -82,6 +82,7 @@ class Driver(WebDriver):
         if len(data) >= _LEAST_FRAME:
             self.tell_of_pictures()
             self._speak()
+            self._tell_of_saves()
 
     def _speak(self) -> None:
         """Tell the page what is to be heard of the frame that is out. A fault in that costs nobody their screen."""
@@ -94,6 +95,13 @@ class Driver(WebDriver):
             return
         if said:
             self.write_meta({"type": "speech", "said": said})
+
+    def _tell_of_saves(self) -> None:
+        """Tell the server how long saves took; a frame follows each."""
+        took = self._app.saver.took if isinstance(self._app, BaseApp) and self._thread is threading.current_thread() else None
+        if took:
+            self.write_meta({"type": "saved", "took": [round(one, 4) for one in took]})
+            took.clear()
 
     def tell_of_pictures(self, *, anew: bool = False) -> None:
         """Tell the page which pictures lie over which cells now, if that is another than it was told; before it the pictures that the server does not have yet."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import time
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from dxcheck.web.doors import Doors
+    from dxcheck.web.metrics import Metrics, RequestKind
     from dxcheck.web.pages import Pages
     from dxcheck.web.settings import ServeSettings
 
@@ -23,6 +26,7 @@ _log = logging.getLogger("dxcheck.web")
 
 MOST_TOLD: Final = 50
 """Different things told about how a proxy hands requests on; whoever makes up more of them fills no log."""
+_FILES: Final = re.compile(r"/(static|download|picture|inside)/")
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -37,8 +41,8 @@ HEADERS: Final = {
 class Guard:
     """Stands before every route."""
 
-    def __init__(self, settings: ServeSettings, pages: Pages, doors: Doors) -> None:
-        self._settings, self._pages, self._doors = settings, pages, doors
+    def __init__(self, settings: ServeSettings, pages: Pages, doors: Doors, metrics: Metrics) -> None:
+        self._settings, self._pages, self._doors, self._metrics = settings, pages, doors, metrics
         self._told: set[str] = set()
 
     @web.middleware
@@ -47,6 +51,7 @@ class Guard:
         if isinstance(request.protocol, Connection):
             request.protocol.head_is_there()
         self._pages.choose_language(request)
+        began = time.monotonic()
         try:
             host = request.headers.get("Host", "")
             if host.lower() not in self._settings.hosts:
@@ -67,6 +72,8 @@ class Guard:
             response = self._pages.refusal(request, 500)
         if not response.prepared:
             self._add_headers(response)
+            kind: RequestKind = "form" if request.method == "POST" else "file" if _FILES.search(request.path) else "page"
+            self._metrics.requests[kind].note(time.monotonic() - began)
         return response
 
     def tell_once(self, what: str) -> None:

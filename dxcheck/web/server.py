@@ -29,6 +29,8 @@ from dxcheck.web.files import Deliveries
 from dxcheck.web.guard import Guard
 from dxcheck.web.guesses import Guesses
 from dxcheck.web.login import Login, Logins
+from dxcheck.web.metrics import Metrics
+from dxcheck.web.monitoring import Monitoring
 from dxcheck.web.page_session import PageSession
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
@@ -68,13 +70,14 @@ class DxcheckServer(Server):
         self.tabs: dict[tuple[str, str], Session] = {}
         """Every running session, by its login and its name; a login's pages have none."""
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
-        self.book = Bookkeeper(workspace.folder.on_disk)
+        self.metrics = Metrics()
+        self.book = Bookkeeper(workspace.folder.on_disk, count=self.metrics.refused)
         self.pages = Pages(settings)
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
         guesses = Guesses()
         self.doors = Doors(settings, self.accounts, self.logins, guesses, self.pages, self.book, self.end_login, factors)
         self.by_link = ByLink(self.doors, workspace, guesses)
-        self.guard = Guard(settings, self.pages, self.doors)
+        self.guard = Guard(settings, self.pages, self.doors, self.metrics)
         self.texts = TextPages(self.doors, self.deliveries, self.page_session, self._whose)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
         self._lines: Counter[str] = Counter()
@@ -89,6 +92,7 @@ class DxcheckServer(Server):
             self.end_login,
             self.by_link.is_over,
         )
+        self.monitoring = Monitoring(workspace.folder.check_reachable, lambda: self._stopping, self._fullness, self.metrics, self._gauges)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -117,8 +121,8 @@ class DxcheckServer(Server):
             web.get("/inside/{tab}/{picture}", inside.handler(self.doors.required, self._inside), name="inside"),
             web.get("/static/{name:.+}", assets.show, name="static"),
             web.get("/favicon.ico", self.handle_icon),
-            web.get("/healthz", self.handle_health),
             web.get("/help", self.pages.help),
+            *self.monitoring.routes(),
             *self.texts.routes(),
             *self.by_link.routes(),
             *self.doors.routes(),
@@ -154,11 +158,22 @@ class DxcheckServer(Server):
         """Browsers ask for it whatever the page says."""
         raise web.HTTPSeeOther(self.pages.path("static/icon.svg"))
 
-    async def handle_health(self, _request: web.Request) -> web.StreamResponse:
-        """For monitors: alive, and how full."""
-        return web.json_response(
-            {"status": "full" if self._is_full else "ok", "sessions": len(self.tabs), "limit": self.settings.most_sessions}
-        )
+    def _fullness(self) -> tuple[int, int]:
+        return len(self.tabs), self.settings.most_sessions
+
+    def _gauges(self) -> dict[str, tuple[str, float]]:
+        """For monitoring: what is as it is now."""
+        there = list(self.tabs.values())
+        return {
+            "dxcheck_logins": ("Logins that go on.", len(self.logins.all())),
+            "dxcheck_sessions": ("Processes of people: screens and plain pages.", len(there)),
+            "dxcheck_sessions_limit": ("How many there may be.", self.settings.most_sessions),
+            "dxcheck_tabs_open": (
+                "Screens with a browser at the other end.",
+                sum(isinstance(one, Tab) and one.is_attached for one in there),
+            ),
+            "dxcheck_draining": ("Whether no new screens are opened because the server is about to end.", self._stopping),
+        }
 
     @property
     def _is_full(self) -> bool:
@@ -224,7 +239,9 @@ class DxcheckServer(Server):
         """The tab's running app, or a new one if there is room; else its line is closed."""
 
         def new() -> Tab:
-            return Tab(login, self._start(login, size, theme), self.maker, self.deliveries, self._session_ended, self._clerk_for)
+            return Tab(
+                login, self._start(login, size, theme), self.maker, self.deliveries, self._session_ended, self._clerk_for, self.metrics
+            )
 
         there = await self._session(login, name, new)
         if isinstance(there, Tab):
@@ -334,19 +351,22 @@ class DxcheckServer(Server):
         loop.set_exception_handler(self.gate.take_problem)
         runner = web.AppRunner(await self._make_app(), access_log=None, shutdown_timeout=5)
         await runner.setup()
-        listening = None
+        listening, others = None, list[web.AppRunner]()
         try:
             assert runner.server is not None
             listening = await loop.create_server(
                 self.gate.protocols(runner.server), self.settings.host, self.settings.port, backlog=ACCEPTED_AT_ONCE
             )
             wait_in_line(listening.sockets)
+            if self.settings.metrics_port:
+                others.append(await self.monitoring.listen(self.settings.metrics_port))
             ready()
             await stop.wait()
         finally:
             if listening is not None:
                 listening.close()
-            await runner.cleanup()
+            for one in (runner, *others):
+                await one.cleanup()
             loop.set_exception_handler(None)
 
     def run(self, ready: Callable[[], None]) -> None:

@@ -79,6 +79,8 @@ class ServeSettings:
     """Where a copy of the data is made once a day; nowhere without it."""
     keep: int = 14
     """Daily copies that stay."""
+    metrics_port: int = 0
+    """The port of this machine where monitoring reads figures; none without it."""
     sso: SsoSettings | None = None
     """Logging in with the account of another system; None without it."""
     without_login: str = ""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dxcheck.web.files import Deliveries
     from dxcheck.web.identity import Start
     from dxcheck.web.login import Login
+    from dxcheck.web.metrics import Metrics
     from dxcheck.web.processes import Maker, Running
 
 _log = logging.getLogger("dxcheck.web")
@@ -55,7 +56,14 @@ class Tab(Session, AppService):
     """The app of one tab."""
 
     def __init__(
-        self, login: Login, start: Start, maker: Maker, deliveries: Deliveries, ended: Callable[[Session], None], clerk_for: ClerkFor
+        self,
+        login: Login,
+        start: Start,
+        maker: Maker,
+        deliveries: Deliveries,
+        ended: Callable[[Session], None],
+        clerk_for: ClerkFor,
+        metrics: Metrics,
     ) -> None:
         Session.__init__(self, login, start, maker, ended, clerk_for)
         AppService.__init__(
@@ -66,7 +74,9 @@ class Tab(Session, AppService):
             close=self._app_exited,
             download_manager=deliveries.unused,
         )
-        self._deliveries = deliveries
+        self._deliveries, self._metrics = deliveries, metrics
+        self._typed_at: float | None = None
+        """When something was typed of which nothing is seen yet."""
         self._socket: web.WebSocketResponse | None = None
         self._arriving: dict[str, Delivery] = {}
         self.inside = inside.InsidePictures()
@@ -193,11 +203,15 @@ class Tab(Session, AppService):
 
     async def _typed(self, text: str) -> None:
         self.used_at = self.login.seen = time.monotonic()
+        self._typed_at = self._typed_at or self.used_at
         data = text.encode("utf-8", "ignore")
         if data:  # an empty packet would be the end of the input
             await self.send_bytes(data)
 
     async def _to_browser(self, data: bytes) -> None:
+        if self._typed_at is not None:
+            self._metrics.keys.note(time.monotonic() - self._typed_at)
+            self._typed_at = None
         if self._socket is not None:
             with contextlib.suppress(ConnectionError, RuntimeError):
                 await self._socket.send_bytes(data)
@@ -240,6 +254,9 @@ class Tab(Session, AppService):
         meta = json.loads(data)
         if meta.get("type") == "chosen":
             await self._text_to_browser(json.dumps(["chosen", {key: meta.get(key) for key in ("language", "theme") if key in meta}]))
+            return
+        if meta.get("type") == "saved":
+            self._metrics.saved(meta.get("took"))
             return
         if meta.get("type") == "choose":
             if (told := self._awaited.ask(meta)) is not None:

@@ -155,7 +155,8 @@ def _screen(served: Served, owner: Visitor) -> Tab:
     assert login is not None
     start = server._start(login, (80, 24), "light")
     return server.tabs.setdefault(
-        (login.key, PATHS["{tab}"]), Tab(login, start, server.maker, server.deliveries, lambda _tab: None, server._clerk_for)
+        (login.key, PATHS["{tab}"]),
+        Tab(login, start, server.maker, server.deliveries, lambda _tab: None, server._clerk_for, server.metrics),
     )
 
 

@@ -21,6 +21,7 @@ OPEN = {
     "/help",
     "/asked/abc",
     "/healthz",
+    "/readyz",
     "/favicon.ico",
     "/static/style.css",
     "/static/page.js",
@@ -34,7 +35,7 @@ async def test_every_route_without_login_shows_nothing(serve: Serve) -> None:
     """The page leads to the login, everything else refuses; a forged or foreign-looking cookie is no cookie."""
     async with serve() as served, served.visitor() as visitor:
         known = {str(one.resource.canonical) for one in (await served.server._make_app()).router.routes() if one.resource}
-        assert len(known) == 20, "a new route needs a place in this test"
+        assert len(known) == 21, "a new route needs a place in this test"
         for cookie in ({}, {"Cookie": "dxcheck=" + "a" * 43}, {"Cookie": "dxcheck="}, {"Cookie": "dxcheck=../../accounts.json"}):
             for path in sorted(CLOSED):
                 response = await visitor.get(path, headers=cookie)
