@@ -53,7 +53,19 @@ class Server:
     def __init__(self, data: Path, *options: str, descriptors: int | None = None) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--port", str(self.port), *options]
+        command = [
+            sys.executable,
+            "-m",
+            "dxcheck.cli.main",
+            "--data",
+            str(data),
+            "serve",
+            "--drain",
+            "0",
+            "--port",
+            str(self.port),
+            *options,
+        ]
         environment = {**os.environ, "DXCHECK_LANG": "ja"}
         self.messages = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `end`; a pipe that nobody reads would fill up
         if descriptors is not None:

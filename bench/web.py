@@ -111,7 +111,7 @@ async def _measure(data: Path, word: str, found: dict[str, float], *, ours: bool
     port = free_port()
     command = f"{sys.executable} -m bench.stock_app {data}"
     program = (
-        [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--port", str(port)]
+        [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--drain", "0", "--port", str(port)]
         if ours
         else [sys.executable, "-c", _STOCK, command, str(port)]
     )

@@ -228,7 +228,7 @@ COMMANDS = {
     "report public": ("centre", ""),
     "serve": (
         "folder",
-        "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --backup --keep --metrics-port --oidc --no-login",
+        "--host --port --public-url --trusted-proxy --sessions --per-account --idle --absolute --grace --drain --backup --keep --metrics-port --oidc --no-login",
     ),
     "account add": ("centre", "<name> <municipalities> --role --field --post"),
     "account assign": ("centre", "<name> <municipalities> --field"),

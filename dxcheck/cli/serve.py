@@ -61,6 +61,14 @@ if TYPE_CHECKING:
     "--grace", type=click.IntRange(0, 120), default=10, show_default=True, metavar=_("分"), help=_("通信が切れた画面を残しておく時間")
 )
 @click.option(
+    "--drain",
+    type=click.IntRange(0, 600),
+    default=20,
+    show_default=True,
+    metavar=_("秒"),
+    help=_("終わるように言われてから（SIGTERM）、開いている画面の人を待つ時間。そのあいだ新しい画面は開きません"),
+)
+@click.option(
     "--backup",
     "backups",
     type=click.Path(path_type=Path, file_okay=False),
@@ -130,6 +138,7 @@ def command(
         absolute=limits["absolute"] * 60 * MINUTE,
         grace=limits["grace"] * MINUTE,
         without_login=without_login,
+        drain=limits["drain"],
         backups=backups.absolute() if backups else None,
         keep=limits["keep"],
         metrics_port=metrics_port or 0,

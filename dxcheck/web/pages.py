@@ -29,6 +29,8 @@ HAVE_PAGES: Final = ("staff", "section")
 """Roles that have plain pages (`dxcheck.pages`)."""
 _RETRY_AFTER: Final = 20
 """Seconds."""
+_REPLACED_WITHIN: Final = 5
+"""Seconds."""
 
 
 class Pages:
@@ -101,6 +103,13 @@ class Pages:
         text = _("いま混み合っています。少し待ってから、もう一度開いてください。") + _("回答は保存されています。")
         response = self.page(request, "message.html", status=FULL, text=text)
         response.headers["Retry-After"] = str(_RETRY_AFTER)
+        return response
+
+    def replaced(self, request: web.Request) -> web.Response:
+        """The server is about to end, and another one to begin; the page asks again by itself."""
+        text = _("まもなくサーバーを入れ替えます。") + _("回答は保存されています。") + _("そのままお待ちください。自動で開きます。")
+        response = self.page(request, "message.html", status=FULL, text=text)
+        response.headers["Refresh"] = response.headers["Retry-After"] = str(_REPLACED_WITHIN)
         return response
 
     def no_accounts(self, request: web.Request) -> web.Response:

@@ -25,6 +25,7 @@ from dxcheck.web.clerk import Clerk
 from dxcheck.web.connections import ACCEPTED_AT_ONCE, SERVER_NAME, Gate, wait_in_line
 from dxcheck.web.cookies import token_hash
 from dxcheck.web.doors import Doors
+from dxcheck.web.draining import Draining
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guard import Guard
 from dxcheck.web.guesses import Guesses
@@ -92,9 +93,10 @@ class DxcheckServer(Server):
             self.end_login,
             self.by_link.is_over,
         )
-        self.monitoring = Monitoring(workspace.folder.check_reachable, lambda: self._stopping, self._fullness, self.metrics, self._gauges)
+        self.monitoring = Monitoring(workspace.folder.check_reachable, lambda: self._is_ending, self._fullness, self.metrics, self._gauges)
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
+        self.draining = Draining(settings.drain, lambda: list(self.tabs.values()))
 
     # -- routes --------------------------------------------------------------------------------------------------------
 
@@ -143,7 +145,10 @@ class DxcheckServer(Server):
             raise web.HTTPSeeOther(self.pages.path("login?back" if "back" in request.query else "login"))
         if login.must_change_password:
             raise web.HTTPSeeOther(self.pages.path("password"))
-        if self._is_full and not any(tab.login is login for tab in self.tabs.values()):
+        is_there = any(tab.login is login for tab in self.tabs.values())
+        if self._is_ending and not is_there:
+            return self.pages.replaced(request)
+        if self._is_full and not is_there:
             return self.pages.busy(request)  # whoever has a screen comes back to it; nobody else waits for one that cannot open
         if self.texts.is_chosen(request, login):
             raise web.HTTPSeeOther(self.pages.path("text/"))
@@ -172,8 +177,13 @@ class DxcheckServer(Server):
                 "Screens with a browser at the other end.",
                 sum(isinstance(one, Tab) and one.is_attached for one in there),
             ),
-            "dxcheck_draining": ("Whether no new screens are opened because the server is about to end.", self._stopping),
+            "dxcheck_draining": ("Whether no new screens are opened because the server is about to end.", self._is_ending),
         }
+
+    @property
+    def _is_ending(self) -> bool:
+        """Whether no new screens are opened because the server ends."""
+        return self._stopping or self.draining.has_begun
 
     @property
     def _is_full(self) -> bool:
@@ -294,7 +304,9 @@ class DxcheckServer(Server):
             if left is None:
                 return Close.TOO_MANY, None
             self._session_ended(left)
-        return (Close.FULL if self._stopping or self._is_full else None), left
+        if self._is_ending:
+            return Close.STOPPING, left
+        return (Close.FULL if self._is_full else None), left
 
     def _clerk_for(self, line: socket.socket, start: Start) -> Clerk:
         """Who does the errands of a session."""
@@ -369,8 +381,15 @@ class DxcheckServer(Server):
                 await one.cleanup()
             loop.set_exception_handler(None)
 
+    def listen_to_signals(self, stop: asyncio.Event) -> None:
+        """SIGTERM begins to drain, and said again ends at once, as Ctrl+C does."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C arrives as KeyboardInterrupt
+            loop.add_signal_handler(signal.SIGINT, stop.set)
+            loop.add_signal_handler(signal.SIGTERM, self.draining.begin, stop)
+
     def run(self, ready: Callable[[], None]) -> None:
-        """Serve until Ctrl+C or SIGTERM.
+        """Serve until Ctrl+C, or SIGTERM: then those who have a screen open are told, and have a moment.
 
         Raises:
             OSError: the port is taken.
@@ -378,10 +397,7 @@ class DxcheckServer(Server):
 
         async def main() -> None:
             stop = asyncio.Event()
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C arrives as KeyboardInterrupt
-                    loop.add_signal_handler(number, stop.set)
+            self.listen_to_signals(stop)
             await self.serve_until(stop, ready)
 
         with contextlib.suppress(KeyboardInterrupt):

@@ -75,6 +75,8 @@ class ServeSettings:
     absolute: float = 12 * 60 * MINUTE
     grace: float = 10 * MINUTE
     """How long a running app waits for its browser to come back."""
+    drain: float = 20.0
+    """How long a server that is told to end waits for those who have a screen open."""
     backups: Path | None = None
     """Where a copy of the data is made once a day; nowhere without it."""
     keep: int = 14

@@ -226,6 +226,10 @@ class Tab(Session, AppService):
         if self._closing is None:
             self._closing = Close.ENDED
 
+    async def tell_of_draining(self) -> None:
+        """The page says that the server is about to be replaced."""
+        await self._text_to_browser(json.dumps(["draining", ""]))
+
     # -- files in ------------------------------------------------------------------------------------------------------
 
     async def _hand_on(self, piece: uploads.FilePiece) -> bool:

@@ -346,7 +346,7 @@ def test_sizes_are_clamped(width: object, height: object, expected: tuple[int, i
 
 
 async def _served_by_command(data: Path, port: int) -> subprocess.Popen[str]:
-    program = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--port", str(port)]
+    program = [sys.executable, "-m", "dxcheck.cli.main", "--data", str(data), "serve", "--drain", "1", "--port", str(port)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     started = subprocess.Popen(  # noqa: ASYNC220 - it outlives the loop
         program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment

@@ -47,6 +47,8 @@ async def test_a_console_that_blocks_does_not_stop_the_server(tmp_path: Path) ->
         "--data",
         str(tmp_path / "data"),
         "serve",
+        "--drain",
+        "0",
         "--port",
         str(port),
         "--per-account",

@@ -40,6 +40,9 @@ const line = (() => {
         } else if (kind === "choose") {
           event.stopImmediatePropagation();
           choose.ask(value);
+        } else if (kind === "draining") {
+          event.stopImmediatePropagation();
+          by("replaced").hidden = false;
         } else if (kind === "took") {
           event.stopImmediatePropagation();
           choose.took(value);

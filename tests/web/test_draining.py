@@ -1,0 +1,80 @@
+"""A server that is told to end: who answers is told and has a moment, nobody begins anew, and what was answered is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+
+import aiohttp
+import pytest
+from web.serving import MATSUYAMA, Line, Serve
+
+FIRST_ANSWERED = "1/42問に回答"
+
+
+async def told(line: Line, kind: str) -> None:
+    """Read until the page is told something."""
+    async with asyncio.timeout(10):
+        while True:
+            message = await line.socket.receive()
+            if message.type == aiohttp.WSMsgType.TEXT and json.loads(message.data)[0] == kind:
+                return
+
+
+async def test_who_answers_is_told_and_goes_on_and_nobody_begins_anew(serve: Serve) -> None:
+    """Then the last one leaves, and the server may end."""
+    async with serve() as served, served.logged_in() as visitor, served.logged_in(MATSUYAMA) as other:
+        stop = asyncio.Event()
+        async with visitor.tab() as line:
+            await line.until("今治市")
+            served.server.draining.begin(stop)
+            await told(line, "draining")
+            await line.keys("s")
+            await line.until("mom-01")
+            await line.keys("2")
+            await line.until(FIRST_ANSWERED)
+            unready = await visitor.get("/readyz")
+            assert (unready.status, await unready.json()) == (503, {"status": "draining"})
+            assert (await visitor.get("/healthz")).status == 200
+            assert (await visitor.get("/")).status == 200  # whoever is there may load the page again
+            page = await other.get("/")
+            assert (page.status, page.headers["Refresh"]) == (503, "5")
+            assert "まもなくサーバーを入れ替えます" in await page.text()
+            async with other.tab() as refused:
+                assert await refused.until_closed() == 4005
+            assert not stop.is_set()
+        await asyncio.wait_for(stop.wait(), 5)
+
+
+async def test_it_ends_after_a_while_whoever_is_there_and_at_once_when_told_twice(serve: Serve) -> None:
+    """The bound holds; whoever cannot wait says it again."""
+    async with serve(drain=0.3) as served, served.logged_in() as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        stop = asyncio.Event()
+        served.server.draining.begin(stop)
+        await asyncio.wait_for(stop.wait(), 3)
+        stop.clear()
+        served.server.draining.begin(stop)
+        assert stop.is_set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM")
+async def test_the_signal_that_services_are_ended_with_begins_it_and_ctrl_c_ends_at_once(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As systemd does it."""
+    async with serve() as served:
+        handlers = {}
+        monkeypatch.setattr(
+            asyncio.get_running_loop(), "add_signal_handler", lambda number, *what: handlers.update({number: what}), raising=False
+        )
+        stop = asyncio.Event()
+        served.server.listen_to_signals(stop)
+        handlers[signal.SIGTERM][0](*handlers[signal.SIGTERM][1:])
+        assert served.server.draining.has_begun
+        await asyncio.wait_for(stop.wait(), 3)  # nobody is there
+        stop.clear()
+        handlers[signal.SIGINT][0]()
+        assert stop.is_set()
