@@ -19,10 +19,11 @@ def run(workspace: Workspace, municipality: Municipality | None, *, post: str = 
     """
     from dxcheck.app.drawing import drawing_here
     from dxcheck.app.inline import image_widget
-    from dxcheck.app.picker import pick_municipality
     from dxcheck.app.staff.app import DxcheckApp  # Textual is slow to import
 
     if municipality is None:
+        from dxcheck.app.picker import pick_municipality  # with windows of its own
+
         municipality = pick_municipality(workspace.roster)
         if municipality is None:
             return 0

@@ -16,17 +16,12 @@ from dxcheck.store import marker as marking
 from dxcheck.store.accounts import ACCOUNTS, AccountRepository, OwnAccount
 from dxcheck.store.asking import AskDocument
 from dxcheck.store.benchmarks import BenchmarkRepository, Ledger, SecretKey
-from dxcheck.store.camps import CampRepository
 from dxcheck.store.derived import Derived, Value
-from dxcheck.store.factors import FactorRepository
 from dxcheck.store.inheritance import same_before
-from dxcheck.store.links import LinkRepository
 from dxcheck.store.marker import MARKER, FirstMark, Marker
 from dxcheck.store.notes import InternalNotes, SharedNotes
-from dxcheck.store.reminders import ReminderRepository
 from dxcheck.store.repository import MunicipalityRepository
 from dxcheck.store.schedule import ScheduleRepository
-from dxcheck.store.searches import SavedSearchRepository
 from dxcheck.store.shelves import codes_kept, folder_of, shelf_of
 from dxcheck.store.submitted import SubmittedRepository
 from dxcheck.store.texts import KeptTexts
@@ -35,7 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.questionnaire.model import Questionnaire
+    from dxcheck.store.camps import CampRepository
+    from dxcheck.store.factors import FactorRepository
     from dxcheck.store.inheritance import Predecessor
+    from dxcheck.store.links import LinkRepository
+    from dxcheck.store.reminders import ReminderRepository
+    from dxcheck.store.searches import SavedSearchRepository
     from dxcheck.store.shelf import Address
 
 
@@ -282,14 +282,20 @@ class DataFolder:
 
     def factors(self, prefecture: str) -> FactorRepository:
         """What beside the password lets accounts in: the server's alone, and no desk's."""
+        from dxcheck.store.factors import FactorRepository  # not needed for a first screen
+
         return FactorRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def links(self, prefecture: str) -> LinkRepository:
         """Links for sections without an account: the server's alone, and no desk's."""
+        from dxcheck.store.links import LinkRepository  # not needed for a first screen
+
         return LinkRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def reminders(self, prefecture: str) -> ReminderRepository:
         """Which reminders went out by mail: the server's alone, and no desk's in a session."""
+        from dxcheck.store.reminders import ReminderRepository  # not needed for a first screen
+
         return ReminderRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def own_account(self, prefecture: str, name: str) -> OwnAccount:
@@ -299,10 +305,14 @@ class DataFolder:
 
     def finders(self, prefecture: str) -> SavedSearchRepository:
         """The centre's saved searches."""
+        from dxcheck.store.searches import SavedSearchRepository  # not needed for a first screen
+
         return SavedSearchRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def camps(self, prefecture: str) -> CampRepository:
         """The centre's camps, and what municipalities said to telling others."""
+        from dxcheck.store.camps import CampRepository  # not needed for a first screen
+
         return CampRepository(self.path, prefecture, demo=self.is_demo, before_write=self._mark)
 
     def schedule(self, prefecture: str) -> ScheduleRepository:
