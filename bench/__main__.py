@@ -31,6 +31,7 @@ PARTS: Final = {
     "report": "the prefecture's report",
     "scale": "many municipalities",
     "web": "in a browser",
+    "japan": "1,741 municipalities before closing, simulated",
 }
 """The quick ones first."""
 PATIENCE: Final = 900
