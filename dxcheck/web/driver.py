@@ -100,7 +100,7 @@ class Driver(WebDriver):
         """Tell the server how long saves took; a frame follows each."""
         took = self._app.saver.took if isinstance(self._app, BaseApp) and self._thread is threading.current_thread() else None
         if took:
-            self.write_meta({"type": "saved", "took": [round(one, 4) for one in took]})
+            self.write_meta({"type": "saved", "took": list(took)})
             took.clear()
 
     def tell_of_pictures(self, *, anew: bool = False) -> None:

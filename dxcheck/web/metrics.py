@@ -46,7 +46,7 @@ class Histogram:
             so_far += count
             yield f'{name}_bucket{{{between}le="{end}"}} {so_far}'
         behind = f"{{{label}}}" if label else ""
-        yield f"{name}_sum{behind} {self.total:.6f}"
+        yield f"{name}_sum{behind} {self.total}"
         yield f"{name}_count{behind} {so_far}"
 
 
