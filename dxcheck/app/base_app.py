@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from weakref import WeakSet
 
@@ -32,14 +33,10 @@ if TYPE_CHECKING:
 
     from dxcheck.app.drawing import Drawing
     from dxcheck.app.saver import SaveState, Saving
-    from dxcheck.app.screens.host import ScreenHost
     from dxcheck.app.screens.search import Found
     from dxcheck.app.screens.unfinished import Unfinished
-    from dxcheck.desk import ReadingDesk, StoreError
-    from dxcheck.desk.instruments import Instruments
+    from dxcheck.desk import StoreError
     from dxcheck.formats.output import Offer
-    from dxcheck.model.snapshot import Snapshot
-    from dxcheck.reports.pictures import AsShown, PictureScreen
 
 TOLD_FOR: Final = 15.0
 """Seconds a problem stays on the screen; a look that meets it again meanwhile says nothing more."""
@@ -75,28 +72,14 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         """What those hear who do not see the screen; told by whoever has a way to."""
 
     @property
+    @abstractmethod
     def heading(self) -> tuple[str, str]:
         """Whose screen it is, and what must be said on every screen."""
-        raise NotImplementedError
 
     @property
-    def reading_desk(self) -> ReadingDesk:
-        """The municipality whose snapshots are looked at."""
-        raise NotImplementedError
-
-    @property
-    def instruments(self) -> Instruments:
-        """The questionnaires that there are here, and which of them is looked at."""
-        raise NotImplementedError
-
-    def said_of(self, questionnaire_id: str) -> list[str]:  # noqa: ARG002 - for those who have something to say
-        """What the list of questionnaires says of one, in sentences."""
-        return []
-
-    def _named(self, whose: str) -> str:
-        """Whose screen it is, with the questionnaire that is looked at where there are several."""
-        name = self.instruments.name
-        return _("{whose}（{questionnaire}）", whose=whose, questionnaire=name) if name else whose
+    def questionnaire_named(self) -> tuple[str, ...]:
+        """For papers, beside who made them: nothing where no single questionnaire is looked at."""
+        return ()
 
     def on_mount(self) -> None:
         """Start saving, and collect garbage again once the first frame is there."""
@@ -179,21 +162,6 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         while not isinstance(self.screen, self.HOME):
             self.pop_screen()
 
-    @work
-    async def look_at(self, questionnaire_id: str) -> None:
-        """Look at another questionnaire from now on, beginning at home; what was entered is saved first."""
-        if not await self.saver.flush(FLUSH_WITHIN) or not self._look_at(questionnaire_id):
-            self.notify(_("まだ保存できていないものがあります。保存されてから、もう一度行ってください。"), severity="warning")
-            return
-        self._go_home()
-        home = self.screen
-        if isinstance(home, BaseScreen):
-            home.call_later(home.look_anew)  # in its own turn: coming back to it may have begun to show what changed
-
-    def _look_at(self, questionnaire_id: str) -> bool:
-        """Sit down at the desk of another questionnaire; False while something is on its way to the disk."""
-        raise NotImplementedError
-
     def open_screen(self, make: Callable[[], Screen[None]], *, from_home: bool = False) -> bool:
         """Open a screen.
 
@@ -213,20 +181,6 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         self.push_screen(screen)
         return True
 
-    def open_result(self, snapshot: Snapshot) -> None:
-        """Show what a snapshot says."""
-        raise NotImplementedError
-
-    def open_pictures(
-        self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None, *, shown: AsShown | None = None
-    ) -> None:
-        """Make the pictures that a screen offers, of what it shows, and offer to save them."""
-        from dxcheck.reports.municipality_pictures import OfMunicipality
-        from dxcheck.reports.pictures import AS_A_WHOLE, picture_offers
-
-        of = OfMunicipality(self.reading_desk, snapshot, before, shown=shown or AS_A_WHOLE)
-        self.open_making(picture_offers(screen, of))
-
     @work
     async def open_making(self, offers: Sequence[Offer]) -> None:
         """Make a file and offer to save it; of many, the one that is chosen."""
@@ -237,18 +191,6 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         if chosen:
             at = int(chosen)
             self.push_screen(BrowserMakingDialog(offers, at) if self.is_web else MakingDialog(offers, at, image=self._image))
-
-    def open_items(self, snapshot: Snapshot, item: str = "") -> None:
-        """Show every answer of a snapshot, from an item on if one is named."""
-        from dxcheck.app.screens.comparison import ItemsScreen
-
-        self.open_screen(lambda: ItemsScreen(snapshot, item))
-
-    def open_comparison(self, before: Snapshot, after: Snapshot) -> None:
-        """Compare two snapshots."""
-        from dxcheck.app.screens.comparison import ComparisonScreen
-
-        self.open_screen(lambda: ComparisonScreen(before, after))
 
     # -- commands of every screen --------------------------------------------------------------------------------------
 
@@ -367,7 +309,3 @@ def _collect_garbage_again() -> None:
     gc.collect()  # what the first frame left behind makes room for what comes
     gc.freeze()
     gc.enable()
-
-
-if TYPE_CHECKING:
-    _HOST: type[ScreenHost] = BaseApp  # has all that its screens ask for; where it has not, mypy says so here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -41,9 +42,9 @@ class PicturedApp(App[int], inherit_bindings=False):
         self.artist.is_at_work = image is not None and is_pictured()
         add_themes(self)
 
+    @abstractmethod
     async def _show_anew(self) -> None:
         """Show every screen again, after something that all of them show was switched."""
-        raise NotImplementedError
 
     def on_unmount(self) -> None:
         """Wait for no picture."""

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from dxcheck.casework.model import Action, Observation, VisitRecord
     from dxcheck.casework.stocktaking import Work
     from dxcheck.desk import ReadingDesk
-    from dxcheck.desk.instruments import Instruments
     from dxcheck.formats.blocks import Block
     from dxcheck.model.snapshot import Snapshot
     from dxcheck.questionnaire import Questionnaire
@@ -37,13 +36,13 @@ if TYPE_CHECKING:
 
 def foot(desk: ReadingDesk) -> str:
     """Where and when a paper was made; where there are several questionnaires, of which one."""
-    return made_by_dxcheck(desk.now, desk.instruments, is_demo=desk.is_demo)
+    return made_by_dxcheck(desk.now, desk.instruments.named, is_demo=desk.is_demo)
 
 
-def made_by_dxcheck(now: dt.datetime, instruments: Instruments, *, is_demo: bool) -> str:
-    """The line below every page."""
+def made_by_dxcheck(now: dt.datetime, questionnaire: Sequence[str], *, is_demo: bool) -> str:
+    """The line below every page, with the title of the questionnaire where there are several."""
     demo = _("デモ（架空のデータ）　") if is_demo else ""
-    named = "".join(f"{one}　" for one in instruments.named)
+    named = "".join(f"{one}　" for one in questionnaire)
     return _("{demo}dxcheck　{day}作成", demo=demo + named, day=long_date(now))
 
 

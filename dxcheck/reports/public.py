@@ -127,7 +127,7 @@ def public_report(desk: CentreDesk) -> Paper:
 
 def centre_foot(desk: CentreDesk) -> str:
     """Where and when a paper was made about all municipalities."""
-    return made_by_dxcheck(desk.cases.now, desk.instruments, is_demo=desk.cases.is_demo)
+    return made_by_dxcheck(desk.cases.now, desk.instruments.named, is_demo=desk.cases.is_demo)
 
 
 def _named(view: View) -> list[tuple[str, str]]:

@@ -81,6 +81,7 @@ async def crawl(
             place = await _go(person, way)
             assert wanted in ("", place), f"{way} leads to {place}, no longer to {wanted}"
             found.screens.add(place)
+            app.screen.attempt(app.screen.printed)  # a key of every screen, of which no table speaks
             actions = _each_kind_twice([one.action for one in app.screen.TABLE if one.action not in LEAVES])
             for action in sorted(actions, key=NARROWS.__eq__):
                 if screen_name(app.screen) != place:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual import work
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 ORDER = ("doing", "open", "done", "dropped")
 
 
-class ActionsScreen(RowsScreen):
+class ActionsScreen(ReadingScreen, RowsScreen):
     """Every agreed action of one municipality, what is in work first."""
 
     TITLE_TEXT = N_("取組")

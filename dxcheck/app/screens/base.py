@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from abc import abstractmethod
 from functools import partialmethod
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from dxcheck.app.artist import Ahead
     from dxcheck.app.saver import SaveState
     from dxcheck.app.screens.host import ScreenHost
-    from dxcheck.desk import ReadingDesk
     from dxcheck.formats.output import Offer
 
 _Value = TypeVar("_Value")
@@ -83,11 +83,6 @@ class BaseScreen(Screen[None]):
         """The app, as far as all roles share it."""
         return cast("ScreenHost", self.app)
 
-    @property
-    def reading_desk(self) -> ReadingDesk:
-        """The municipality whose snapshots are looked at."""
-        return self.host.reading_desk
-
     def compose(self) -> ComposeResult:
         """Top line, body, footer."""
         yield TopBar(self.host.heading, _(self.TITLE_TEXT))
@@ -97,9 +92,9 @@ class BaseScreen(Screen[None]):
             yield Paragraphs((problem.what, "bold $caution"), problem.safe, problem.advice, classes="page")
         yield KeysLine()
 
+    @abstractmethod
     def body(self) -> Iterable[Widget]:
         """The widgets between top line and footer."""
-        raise NotImplementedError
 
     async def recompose(self) -> None:
         """Make all widgets anew. Meanwhile some of them are not there, so that nothing looks for what to change in them."""

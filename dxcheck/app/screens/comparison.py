@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.moved import in_counts, item_head
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import TO_EXCEL, RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.change import changes_of
@@ -36,7 +37,7 @@ _BELOW: Final = "      "
 """The head of what stands below an item: as wide as most ids."""
 
 
-class ComparisonScreen(RowsScreen):
+class ComparisonScreen(ReadingScreen, RowsScreen):
     """Two snapshots, item by item."""
 
     TITLE_TEXT = N_("設問ごとの比較")
@@ -146,7 +147,7 @@ class ComparisonScreen(RowsScreen):
         self.query_one(Rows).show(self.rows())
 
 
-class ItemsScreen(RowsScreen):
+class ItemsScreen(ReadingScreen, RowsScreen):
     """Every item of a snapshot with its answer, evidence and comment."""
 
     TITLE_TEXT = N_("設問ごとの回答")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -43,21 +44,21 @@ class HandedScreen(RowsScreen):
 
     # -- what each side says for itself --------------------------------------------------------------------------------
 
+    @abstractmethod
     def how(self) -> Sequence[str]:
         """How it goes here, step by step."""
-        raise NotImplementedError
 
+    @abstractmethod
     def offers(self) -> list[Offer]:
         """What can be made here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def brings(self, document: ExchangeDocument) -> list[tuple[str, list[str]]]:
         """What a file would bring, or why it cannot: raises DxcheckError."""
-        raise NotImplementedError
 
+    @abstractmethod
     def takes(self, document: ExchangeDocument) -> list[str]:
         """Take it in, and say what was; raises DxcheckError."""
-        raise NotImplementedError
 
     # -- what is seen --------------------------------------------------------------------------------------------------
 

@@ -54,22 +54,12 @@ class ScreenHost(Protocol):
         """Whose screen it is, and what must be said on every screen; the second may be empty."""
 
     @property
-    def reading_desk(self) -> ReadingDesk:
-        """The municipality whose snapshots are looked at."""
+    def questionnaire_named(self) -> tuple[str, ...]:
+        """The title of the questionnaire that is looked at, where there are several; for papers."""
 
     @property
     def drawing(self) -> Drawing:
         """How bars and marks are drawn."""
-
-    @property
-    def instruments(self) -> Instruments:
-        """The questionnaires that there are here, and which of them is looked at."""
-
-    def said_of(self, questionnaire_id: str) -> list[str]:
-        """What the list of questionnaires says of one, in sentences."""
-
-    def look_at(self, questionnaire_id: str) -> Worker[None]:
-        """Look at another questionnaire from now on, beginning at home; what was entered is saved first."""
 
     @property
     def saver(self) -> Saving:
@@ -88,6 +78,31 @@ class ScreenHost(Protocol):
     def open_screen(self, make: Callable[[], Screen[None]]) -> bool:
         """Open a screen over this one and say whether it is open; where its data cannot be read, say so instead."""
 
+    @property
+    def chooser(self) -> FileAsking:
+        """Asks for a file that the person has."""
+
+    def open_making(self, offers: Sequence[Offer]) -> object:
+        """Make a file and offer to save it; of many, the one that is chosen."""
+
+
+class ReadingHost(ScreenHost, Protocol):
+    """The app of whoever reads snapshots: staff, specialists, the centre."""
+
+    @property
+    def reading_desk(self) -> ReadingDesk:
+        """The municipality whose snapshots are looked at."""
+
+    @property
+    def instruments(self) -> Instruments:
+        """The questionnaires that there are here, and which of them is looked at."""
+
+    def said_of(self, questionnaire_id: str) -> list[str]:
+        """What the list of questionnaires says of one, in sentences."""
+
+    def look_at(self, questionnaire_id: str) -> Worker[None]:
+        """Look at another questionnaire from now on, beginning at home; what was entered is saved first."""
+
     def open_result(self, snapshot: Snapshot) -> None:
         """Show what a snapshot says."""
 
@@ -101,10 +116,3 @@ class ScreenHost(Protocol):
         self, screen: PictureScreen, snapshot: Snapshot | None = None, before: Snapshot | None = None, *, shown: AsShown | None = None
     ) -> None:
         """Make the pictures that a screen offers, of what it shows, and offer to save them."""
-
-    @property
-    def chooser(self) -> FileAsking:
-        """Asks for a file that the person has."""
-
-    def open_making(self, offers: Sequence[Offer]) -> object:
-        """Make a file and offer to save it; of many, the one that is chosen."""

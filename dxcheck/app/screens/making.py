@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from abc import abstractmethod
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -99,9 +100,9 @@ class MakingBase(ModalScreen[None]):
             self._made = made
             self.arrived(made, png)
 
+    @abstractmethod
     def arrived(self, made: Made, png: bytes) -> None:
         """It is there; of a picture also its PNG where that is wanted."""
-        raise NotImplementedError
 
     def in_thread(self, what: Callable[[], None]) -> None:
         """Do something slow beside the screen. Whatever goes wrong with it is told here, also what nobody thought of."""

@@ -27,7 +27,7 @@ def listing_offer(title: str, rows: Sequence[Row], host: ScreenHost) -> Offer:
         subtitle="",
         mark=_("取扱注意"),
         made=now,
-        foot=made_by_dxcheck(now, host.instruments, is_demo=bool(warning)),
+        foot=made_by_dxcheck(now, host.questionnaire_named, is_demo=bool(warning)),
         name="_".join([title, whose, f"{now:%Y%m%d}"]),
         blocks=tuple(block for row in rows for block in _blocks(row)),
     )

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 
 from dxcheck.app.artist import AROUND, Ahead
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.app.widgets.multiples import Multiples
 from dxcheck.app.widgets.picture import PicturePlace
@@ -57,7 +57,7 @@ def picture_rows(high: int) -> int:
     return max((_HIGH if high >= _HIGH_FROM else _LOW) + _UNDER + 1, high // 2)
 
 
-class ProgressScreen(BaseScreen):
+class ProgressScreen(ReadingScreen):
     """The series of this municipality."""
 
     TITLE_TEXT = N_("推移")

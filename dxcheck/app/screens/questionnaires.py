@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import on
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.i18n import N_, _, _n
@@ -16,7 +17,7 @@ LOOK = Command(
 )
 
 
-class QuestionnairesScreen(RowsScreen):
+class QuestionnairesScreen(ReadingScreen, RowsScreen):
     """Every questionnaire in the version in force, the one in use first."""
 
     TITLE_TEXT = N_("診断票を選ぶ")

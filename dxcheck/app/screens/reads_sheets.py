@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on, work
@@ -40,10 +41,11 @@ def unread_rows(heading: str, faults: Sequence[Fault], remarks: Sequence[str]) -
 class ReadsSheets(BaseScreen):
     """Nothing changes by reading one: what it would change is shown, and taken in by another command."""
 
+    @abstractmethod
     def wanted_sheet(self) -> SheetWanted:
         """Which sheet is asked for."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def take_up(self, read: Callable[[], list[ForeignTable]]) -> bool:
         """Find what a sheet would change.
 
@@ -56,11 +58,10 @@ class ReadsSheets(BaseScreen):
         Raises:
             DxcheckError: it is no such sheet, or the data cannot be read.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     async def show_taken_up(self) -> None:
         """Show what the sheet would change."""
-        raise NotImplementedError
 
     @work
     async def action_read(self) -> None:

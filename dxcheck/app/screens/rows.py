@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.containers import Horizontal, VerticalScroll
@@ -52,9 +53,9 @@ class RowsScreen(BaseScreen):
         self.begins_at = value
         return self
 
+    @abstractmethod
     def rows(self) -> list[Row]:
         """The rows."""
-        raise NotImplementedError
 
     def scene(self) -> Scene | None:
         """What the picture above the rows shows, where pictures are shown; None for none.

@@ -9,6 +9,7 @@ the window opens with it again; a button leads back to what is stored.
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 from textual.screen import ModalScreen
@@ -117,9 +118,9 @@ class SavingDialog(ModalScreen[_Value | None], Generic[_Value]):
     # -- Esc -----------------------------------------------------------------------------------------------------------
 
     @property
+    @abstractmethod
     def typed(self) -> dict[str, Edit[str]]:
         """What was typed, by field, where it is not what is stored."""
-        raise NotImplementedError
 
     @property
     def unfinished(self) -> dict[str, Edit[str]]:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual import on, work
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import TO_EXCEL, RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
@@ -55,7 +56,7 @@ _READ: Final = Command(
 _LOOK_EVERY: Final = 2.0
 
 
-class StocktakingScreen(RowsScreen):
+class StocktakingScreen(ReadingScreen, RowsScreen):
     """A block a piece of work, the one that takes and hurts most first."""
 
     TITLE_TEXT = N_("業務の棚卸し")

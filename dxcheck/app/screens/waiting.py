@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from dxcheck.app.commands import Command
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.waiting import SharedObservation
@@ -30,7 +31,7 @@ EVERY_WAITING: Final = Command("all", ("a",), N_("すべて・待っているも
 OPEN_ANSWERS: Final = Command("open", ("enter",), N_("回答を見る"), N_("選んだものがついている診断結果の、設問ごとの回答を開きます"))
 
 
-class WaitingScreen(RowsScreen):
+class WaitingScreen(ReadingScreen, RowsScreen):
     """Returns first, then observations by the snapshot they are about, the newest snapshot first; the sides differ in what they may say."""
 
     TITLE_TEXT = N_("所見と差戻し")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 
 from dxcheck.app.commands import Command
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.screens.saving import on_disk
 from dxcheck.app.widgets.rows import Row, Rows
@@ -29,7 +30,7 @@ TAKE_BACK_WORDS: Final = Command(
 EVERYTHING: Final = Command("all", ("a",), N_("すべて・続いているもの"), N_("終わった相談も表示するかを切り替えます"), footer=False)
 
 
-class WishesScreen(RowsScreen):
+class WishesScreen(ReadingScreen, RowsScreen):
     """A block for each, the longest waiting first; the sides differ in what they may say."""
 
     TITLE_TEXT = N_("相談")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from textual import on
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.reads_sheets import ReadsSheets, SheetWanted, unread_rows
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
@@ -35,7 +36,7 @@ _MARK: Final = Command(
 )
 
 
-class WorkTakingScreen(ReadsSheets, RowsScreen):
+class WorkTakingScreen(ReadingScreen, ReadsSheets, RowsScreen):
     """What was read, a heading for each kind; what differs on both sides first."""
 
     TITLE_TEXT = N_("棚卸し表を読む")

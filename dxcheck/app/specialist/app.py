@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dxcheck.app.base_app import BaseApp
 from dxcheck.app.drawing import COARSE
+from dxcheck.app.reading_app import ReadingApp
 from dxcheck.app.specialist.municipalities import MunicipalitiesScreen
 from dxcheck.app.specialist.note_saver import NoteSaver
 from dxcheck.i18n import _
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 
-class SpecialistApp(BaseApp):
+class SpecialistApp(ReadingApp):
     """The app of a specialist: a list of municipalities, and one of them open at a time."""
 
     HOME: ClassVar[type[BaseScreen]] = MunicipalitiesScreen

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from dxcheck.app.screens.base import BaseScreen
+from dxcheck.app.screens.reading import ReadingScreen
 
 if TYPE_CHECKING:
     from dxcheck.app.specialist.host import SpecialistHost
     from dxcheck.desk.case import CaseDesk
 
 
-class SpecialistScreen(BaseScreen):
+class SpecialistScreen(ReadingScreen):
     """A screen at a specialist's desk."""
 
     @property

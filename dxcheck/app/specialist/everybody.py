@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from textual import work
@@ -34,13 +35,13 @@ class EverybodyScreen(RowsScreen, SpecialistScreen, Generic[_Read]):
         """What cannot be read, a row a municipality."""
         self.is_read = False
 
+    @abstractmethod
     def read_one(self, case: CaseDesk) -> _Read:
         """What the list needs of one municipality.
 
         Raises:
             StoreError: its files cannot be read.
         """
-        raise NotImplementedError
 
     def everybody_read(self) -> None:
         """Called once everything is read, each time."""

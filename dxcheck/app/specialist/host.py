@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from dxcheck.app.screens.host import ScreenHost
+from dxcheck.app.screens.host import ReadingHost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 
-class SpecialistHost(ScreenHost, Protocol):
+class SpecialistHost(ReadingHost, Protocol):
     """A specialist's app, as its screens see it. The centre's app is one too."""
 
     @property

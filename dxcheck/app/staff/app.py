@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dxcheck.answering.gone import became_of_draft
-from dxcheck.app.base_app import BaseApp
 from dxcheck.app.drawing import COARSE
+from dxcheck.app.reading_app import ReadingApp
 from dxcheck.app.saver import Saver
 from dxcheck.app.staff.home import HomeScreen
 from dxcheck.desk import StoreError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 
-class DxcheckApp(BaseApp):
+class DxcheckApp(ReadingApp):
     """dxcheck for a municipality's staff."""
 
     HOME = HomeScreen

@@ -9,6 +9,7 @@ from textual import on
 
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.moved import since_before
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import TO_EXCEL, RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.figures import as_mean
@@ -28,7 +29,7 @@ _AROUND: Final = 14
 _NO_MARK: Final = "[ ]"
 
 
-class HistoryScreen(RowsScreen):
+class HistoryScreen(ReadingScreen, RowsScreen):
     """All snapshots of this municipality, the newest first."""
 
     TITLE_TEXT = N_("これまでの診断結果")

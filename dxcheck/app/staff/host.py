@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from dxcheck.app.screens.host import ScreenHost
+from dxcheck.app.screens.host import ReadingHost
 
 if TYPE_CHECKING:
     from dxcheck.app.saver import Saver
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dxcheck.model.snapshot import Snapshot
 
 
-class StaffHost(ScreenHost, Protocol):
+class StaffHost(ReadingHost, Protocol):
     """The staff's app, as its screens see it."""
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.app.commands import BACK, Command
+from dxcheck.app.screens.reading import ReadingScreen
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.casework.model import ACTION_STATES, VISIT_KINDS
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _PAPER: Final = Command("paper", ("k",), N_("Wordなどに出す"), N_("選んだ訪問の記録を、Word・PDFなどのファイルにします"))
 
 
-class VisitsScreen(RowsScreen):
+class VisitsScreen(ReadingScreen, RowsScreen):
     """Records of past visits, the newest first."""
 
     TITLE_TEXT = N_("訪問記録")

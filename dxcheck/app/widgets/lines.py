@@ -6,6 +6,7 @@ width; a row that was clicked is found by its line number.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -41,9 +42,9 @@ class Lines(Widget):
         """How this terminal draws bars and marks; coarsely as long as nobody says."""
         return getattr(self.app, "drawing", COARSE) if self.is_attached else COARSE
 
+    @abstractmethod
     def make(self, width: int) -> list[Content]:
         """The lines for a width in cells."""
-        raise NotImplementedError
 
     def lines(self, width: int) -> list[Content]:
         """The lines, made once a width."""

@@ -211,3 +211,12 @@ async def test_a_section_writes_in_excel_and_takes_its_sheet_in_itself(make_desk
         own.take_in(found)
     with pytest.raises(NotOursError, match="照会された設問の行がありません"):
         own.sheet_findings([one for one in answer_rows(read_tables(other.saved())) if one.mark and one.mark.item == "mom-01"])
+
+
+async def test_a_section_prints_what_its_screens_list(make_desk: Desks, data: Path) -> None:
+    """Ctrl+Y makes a paper of its asks, as on every screen with a list."""
+    desk = make_desk()
+    desk.ask(["sec-01"], [IT], desk.now.date())
+    async with at_section(data) as person:
+        await person.press("ctrl+y")
+        assert person.screen == "MakingDialog"
