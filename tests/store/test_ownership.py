@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from moments import NOW
 from store.making import draft, snapshot
+from store.others import GROUP, SERVICE, let_through, running_as
 
 from dxcheck.cli.root import root
 from dxcheck.formats.output import write_output
@@ -23,8 +23,6 @@ from dxcheck.store.folder import DataFolder
 from dxcheck.store.layout import place
 from dxcheck.system import ownership
 
-SERVICE, GROUP = 64100, 64200
-"""Numbers that nobody has here."""
 pytestmark = pytest.mark.skipif(
     not ownership.HAS_OWNERS or os.geteuid() != 0, reason="only root may give files away, and only some systems have owners"
 )
@@ -33,9 +31,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def theirs(tmp_path: Path) -> Path:
     """A data folder of the service's own user, which root may look into like everybody."""
-    for one in (tmp_path, *tmp_path.parents):
-        if one.stat().st_uid == os.geteuid() and one != Path("/"):
-            one.chmod(one.stat().st_mode | 0o055)
+    let_through(tmp_path)
     folder = tmp_path / "データ"
     folder.mkdir(mode=0o700)
     os.chown(folder, SERVICE, GROUP)
@@ -45,21 +41,6 @@ def theirs(tmp_path: Path) -> Path:
 def strangers(folder: Path) -> dict[str, int]:
     """Everything in a folder that is not the service's."""
     return {str(one): one.lstat().st_uid for one in (folder, *folder.rglob("*")) if one.lstat().st_uid != SERVICE}
-
-
-@contextmanager
-def running_as(uid: int = SERVICE, gid: int = GROUP) -> Iterator[None]:
-    """Another user for a while."""
-    groups, group = os.getgroups(), os.getegid()
-    os.setgroups([])
-    os.setegid(gid)
-    os.seteuid(uid)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-        os.setegid(group)
-        os.setgroups(groups)
 
 
 def test_an_account_that_root_adds_can_be_read_by_the_service(theirs: Path) -> None:
