@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -220,12 +220,8 @@ class Library:
         """The version in force on `day`; before the first one begins, the first."""
         heads = self._heads_of(questionnaire_id)
         if heads is not None:
-            begun = [one for one in heads if one.valid_from <= day]
-            later = heads[len(begun) :]
-            return next((found for one in (*reversed(begun), *later) if (found := _sound(one.path))), None)
-        versions = [one for one in self.all() if one.id == questionnaire_id]
-        begun_ones = [one for one in versions if one.valid_from <= day]
-        return begun_ones[-1] if begun_ones else next(iter(versions), None)
+            return next((found for one in _preferred(heads, day) if (found := _sound(one.path))), None)
+        return next(iter(_preferred([one for one in self.all() if one.id == questionnaire_id], day)), None)
 
     def _heads_of(self, questionnaire_id: str) -> list[_Head] | None:
         """The versions of a questionnaire, by date; None where all files are read already, or have to be."""
@@ -238,6 +234,15 @@ class Library:
                 self._load()
                 return None
         return sorted((one for one in self._heads if one.id == questionnaire_id), key=lambda one: (one.valid_from, one.version))
+
+
+_Dated = TypeVar("_Dated", _Head, Questionnaire)
+
+
+def _preferred(versions: list[_Dated], day: dt.date) -> list[_Dated]:
+    """Versions by date, the one in force on `day` first, then those before it, then those that begin later."""
+    begun = [one for one in versions if one.valid_from <= day]
+    return begun[::-1] + versions[len(begun) :]
 
 
 def _heads(files: Iterable[Path]) -> Iterator[_Head]:

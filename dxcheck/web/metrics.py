@@ -18,7 +18,7 @@ ENDS_OF_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 """Upper ends of what is counted together, in seconds."""
 REFUSALS: Final = (
     *("login-refused", "login-slowed", "code-refused", "code-slowed", "link-refused", "sso-refused", "sso-no-desk"),
-    *("connection-refused", "errand-refused", "other"),
+    *("connection-refused", "errand-refused", "act-refused", "other"),
 )
 """What is refused, as the log of refusals has it."""
 RequestKind = Literal["page", "form", "file"]

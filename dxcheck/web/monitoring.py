@@ -46,7 +46,7 @@ class Monitoring:
         self._check_data, self._is_draining, self._fullness = check_data, is_draining, fullness
         self._metrics, self._gauges = metrics, gauges
         self._looking: asyncio.Task[bool] | None = None
-        self._looked_at, self._there = 0.0, True
+        self._looked_at = 0.0
 
     def routes(self) -> list[web.RouteDef]:
         """Open to everybody."""
@@ -69,21 +69,20 @@ class Monitoring:
         return "ready" if await self.is_data_there() else "data"
 
     async def is_data_there(self) -> bool:
-        """Whether the data can be reached: one look at a time, and none that has not come back in time is waited for."""
-        if self._looking is None and time.monotonic() - self._looked_at > SEEN_FOR:
-            self._looking = asyncio.create_task(asyncio.to_thread(self._look))
-        if self._looking is not None:
-            done, _late = await asyncio.wait([self._looking], timeout=LOOK_WITHIN)
-            self._there = bool(done) and self._looking.result() if done else False
-            if done:
-                self._looking, self._looked_at = None, time.monotonic()
-        return self._there
+        """Whether the data can be reached: one look at a time for all who ask, and none that has not come back in time is waited for."""
+        looking = self._looking
+        if looking is None or (looking.done() and time.monotonic() - self._looked_at > SEEN_FOR):
+            looking = self._looking = asyncio.create_task(asyncio.to_thread(self._look))
+        done, _late = await asyncio.wait([looking], timeout=LOOK_WITHIN)
+        return bool(done) and looking.result()
 
     def _look(self) -> bool:
         try:
             self._check_data()
-        except StoreError:
+        except (StoreError, OSError):
             return False
+        finally:
+            self._looked_at = time.monotonic()
         return True
 
     # -- a port of this machine ----------------------------------------------------------------------------------------

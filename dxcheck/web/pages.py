@@ -107,7 +107,9 @@ class Pages:
 
     def replaced(self, request: web.Request) -> web.Response:
         """The server is about to end, and another one to begin; the page asks again by itself."""
-        text = _("まもなくサーバーを入れ替えます。") + _("回答は保存されています。") + _("そのままお待ちください。自動で開きます。")
+        text = (
+            _("まもなくサーバーを入れ替えます。") + _("保存済みの回答はそのまま残ります。") + _("そのままお待ちください。自動で開きます。")
+        )
         response = self.page(request, "message.html", status=FULL, text=text)
         response.headers["Refresh"] = response.headers["Retry-After"] = str(_REPLACED_WITHIN)
         return response

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import re
 import time
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -13,12 +15,25 @@ from hypothesis import strategies as st
 from web.serving import CODES, IMABARI, PASSWORD, Serve
 from web.test_tabs import until
 
+import dxcheck.web
 from dxcheck.store import errors
-from dxcheck.web.metrics import ENDS_OF_BUCKETS, Histogram, Metrics
+from dxcheck.web.metrics import ENDS_OF_BUCKETS, REFUSALS, Histogram, Metrics
 from dxcheck.web.monitoring import Monitoring
 from dxcheck.web.server import free_port
 
 LINE = re.compile(r"(dxcheck_[a-z_]+)(\{[a-z]+=\"[^\"]+\"(,[a-z]+=\"[^\"]+\")*\})? (-?[0-9.e+]+|\+Inf)")
+
+
+def test_every_refusal_that_the_server_writes_down_is_counted_by_its_name() -> None:
+    """Collected from the code: none ends up among the others, and no name is counted that nothing writes."""
+    written = {
+        call.args[0].value
+        for path in Path(dxcheck.web.__file__).parent.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "refused" and call.args
+        if isinstance(call.args[0], ast.Constant)
+    }
+    assert written == set(REFUSALS) - {"other"}
 
 
 def figures(text: str) -> dict[str, float]:
@@ -82,6 +97,34 @@ async def test_data_that_does_not_answer_holds_up_no_look(monkeypatch: pytest.Mo
     assert [await monitoring.readiness() for _ in range(3)] == ["data"] * 3
     assert len(looks) == 1
     await asyncio.sleep(0.35)
+    assert await monitoring.readiness() == "ready"
+
+
+async def test_two_who_ask_at_once_share_one_look() -> None:
+    """A balancer and Prometheus come in the same moment; both are answered, then and later."""
+    looks = []
+
+    def slow() -> None:
+        looks.append(1)
+        time.sleep(0.05)
+
+    monitoring = Monitoring(slow, lambda: False, lambda: (0, 1), Metrics(), dict)
+    assert await asyncio.gather(*(monitoring.readiness() for _ in range(3))) == ["ready"] * 3
+    assert len(looks) == 1
+    assert await monitoring.readiness() == "ready"
+
+
+async def test_a_look_that_fails_in_its_own_way_is_told_as_no_data() -> None:
+    """And the next look is a new one."""
+    faults: list[Exception] = [OSError(5, "input/output error")]
+
+    def look() -> None:
+        if faults:
+            raise faults.pop()
+
+    monitoring = Monitoring(look, lambda: False, lambda: (0, 1), Metrics(), dict)
+    assert await monitoring.readiness() == "data"
+    monitoring._looked_at = 0.0
     assert await monitoring.readiness() == "ready"
 
 
