@@ -7,15 +7,15 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from web.browsing import PATIENCE, PHONE, Arrive, Person
+from web.nginx import NEEDED
 from web.serving import IMABARI, PASSWORD, Serve, Served
 from web.test_browser_text import read_out
-from web.test_nginx import NGINX, OPENSSL, in_front
+from web.test_nginx import in_front
 
 from dxcheck.web.server import free_port
 
-pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="needs nginx and openssl (Debian: nginx-light, openssl)")
+pytestmark = NEEDED
 GOLDEN = Path(__file__).parent / "golden" / "heard_pages.txt"
 UPGRADE = ("proxy_set_header Upgrade $http_upgrade;", 'proxy_set_header Connection "upgrade";')
 OTHERS = (

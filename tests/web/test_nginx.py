@@ -2,70 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import shutil
 import ssl
-import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 import pytest
+from web.nginx import NEEDED, nginx
 from web.serving import IMABARI, PASSWORD, Line, Serve
 
 from dxcheck.web.server import free_port
 
 ROOT = Path(__file__).parent.parent.parent
-NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-OPENSSL = shutil.which("openssl")
-pytestmark = pytest.mark.skipif(NGINX is None or OPENSSL is None, reason="needs nginx and openssl (Debian: nginx-light, openssl)")
-
-
-def configuration(folder: Path, port: int, behind: int, *others: tuple[str, str]) -> Path:
-    """What the README shows, with this machine's ports and a certificate made just now; and with other changes."""
-    (shown,) = re.findall(r"```nginx\n(.*?)```", (ROOT / "docs" / "running.ja.md").read_text(encoding="utf-8"), re.DOTALL)
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    asked = [str(OPENSSL), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
-    subprocess.run([*asked, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    for old, new in (
-        ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
-        ("server_name dx.example.jp;", "server_name 127.0.0.1;"),
-        ("/etc/ssl/dx.example.jp.crt", str(certificate)),
-        ("/etc/ssl/dx.example.jp.key", str(key)),
-        *others,
-        ("http://127.0.0.1:8000", f"http://127.0.0.1:{behind}"),
-    ):
-        assert old in shown, old
-        shown = shown.replace(old, new)
-    temporary = "".join(f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    whole = f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{shown}}}\n"
-    path = folder / "nginx.conf"
-    path.write_text(whole, encoding="utf-8")
-    return path
+pytestmark = NEEDED
 
 
 @asynccontextmanager
 async def in_front(folder: Path, port: int, behind: int, *others: tuple[str, str]) -> AsyncIterator[None]:
-    """Run it."""
-    process = await asyncio.create_subprocess_exec(str(NGINX), "-p", str(folder), "-c", str(configuration(folder, port, behind, *others)))
-    try:
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    _reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                except OSError:
-                    assert process.returncode is None, (folder / "error.log").read_text(encoding="utf-8")
-                    await asyncio.sleep(0.05)
-                else:
-                    writer.close()
-                    break
+    """What the README shows, with this machine's ports; and with other changes."""
+    (shown,) = re.findall(r"```nginx\n(.*?)```", (ROOT / "docs" / "running.ja.md").read_text(encoding="utf-8"), re.DOTALL)
+    async with nginx(folder, port, shown, *others, ("http://127.0.0.1:8000", f"http://127.0.0.1:{behind}")):
         yield
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
 
 
 @asynccontextmanager
