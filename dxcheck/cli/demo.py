@@ -63,7 +63,7 @@ def _serve(workspace: Workspace, port: int) -> None:
     from dxcheck.model.account import ROLES, generate_password
     from dxcheck.web.settings import ServeSettings
 
-    settings = ServeSettings(data=workspace.folder.on_disk, port=port)
+    settings = ServeSettings(data=workspace.folder.path, port=port)
     check_port(settings)  # the passwords of a demo that is being served elsewhere stay as they are
     password = generate_password()
     accounts = demo_accounts(workspace, hashed(password))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from dxcheck.cli.options import global_options, names_a_database
+from dxcheck.cli.options import global_options
 from dxcheck.i18n import _, _n
+from dxcheck.store.opening import names_a_database
 
 
 @click.command(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from dxcheck.i18n import LANGUAGES, _
+from dxcheck.store.opening import names_a_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,14 +25,7 @@ if TYPE_CHECKING:
     from dxcheck.workspace import Workspace
 
 FORCE = "dxcheck.force"
-_ADDRESS = re.compile(r"[A-Za-z][\w+.-]+:/")
-"""Longer than the letter of a drive. None of them may become a folder that is named after a password."""
 Function = TypeVar("Function", bound="Callable[..., Any]")
-
-
-def names_a_database(named: str) -> bool:
-    """Whether somebody named a database, and no folder. A kind of address that is not known, or is written otherwise, is refused where it is opened."""
-    return _ADDRESS.match(named) is not None
 
 
 @dataclass

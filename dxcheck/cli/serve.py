@@ -125,7 +125,7 @@ def command(
             _("--no-login は、デモのデータを 127.0.0.1 で開くときだけ使えます。実際のデータは、アカウントでログインして使ってください。")
         )
     settings = ServeSettings(
-        data=workspace.folder.on_disk,
+        data=workspace.folder.path,
         roster=given.roster.absolute() if given.roster else None,
         questionnaire=given.questionnaire,
         host=host,

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from dxcheck.i18n import _
-from dxcheck.store import errors
 
 if TYPE_CHECKING:
-    from dxcheck.store.shelf import InDatabase
+    import datetime as dt
+
+    from dxcheck.store.archive import Manifest
+    from dxcheck.store.shelf import Address, InDatabase
+
+_DATABASE: Final = re.compile(r"[A-Za-z][\w+.-]+:/")
+"""Longer than the letter of a drive. None of them may become a folder that is named after a password."""
+
+
+def names_a_database(named: str) -> bool:
+    """Whether somebody named a database, and no folder. A kind of address that is not known, or is written otherwise, is refused where it is opened."""
+    return _DATABASE.match(named) is not None
+
+
+def address_of(named: str) -> Address:
+    """Where the data is that somebody named.
+
+    Raises:
+        StoreError: it is in a database that cannot be opened.
+    """
+    return database_at(named) if names_a_database(named) else Path(named)
 
 
 def database_at(url: str) -> InDatabase:
@@ -32,8 +53,25 @@ def check_library() -> None:
     try:
         import psycopg  # noqa: F401 - only whether it is there
     except ImportError as problem:
+        from dxcheck.store import errors  # not needed for --help
+
         raise errors.OtherStoreError(
             _("データベースを使うための部品（psycopg）が入っていません"),
             _("何も書き込んでいません"),
             _("dxcheckを dxcheck[postgresql] として入れ直してください"),
         ) from problem
+
+
+def back_up_either(address: Address, target: Path, now: dt.datetime) -> Manifest:
+    """Copy a data folder, or what is in a database, into one archive, and read it back.
+
+    Raises:
+        StoreError: something cannot be read, the archive cannot be written, or there is nothing to copy.
+    """
+    if isinstance(address, Path):
+        from dxcheck.store.backup import back_up  # few need it
+
+        return back_up(address, target, now)
+    from dxcheck.store.database.transfer import back_up_database  # few work with a database
+
+    return back_up_database(str(address), target, now)

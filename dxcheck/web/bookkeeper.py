@@ -20,7 +20,8 @@ from dxcheck.store.errors import StoreError
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
-    from pathlib import Path
+
+    from dxcheck.store.shelf import Address
 
 _log = logging.getLogger("dxcheck.web")
 
@@ -54,7 +55,7 @@ class Bookkeeper:
 
     def __init__(
         self,
-        folder: Path,
+        folder: Address,
         now: Callable[[], dt.datetime] = calendar.now,
         clock: Callable[[], float] = time.monotonic,
         *,
@@ -64,7 +65,7 @@ class Bookkeeper:
     ) -> None:
         """
         Args:
-            folder: of the data.
+            folder: of the data, or where a database begins.
             now: what time it is.
             clock: seconds that only go on.
             acts: where what people did is written, if not in the folder.

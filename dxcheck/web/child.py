@@ -17,6 +17,7 @@ from dxcheck import i18n
 from dxcheck.app.studio import Studio
 from dxcheck.model.roster import load_roster
 from dxcheck.store.files import LOCK_FOLDER
+from dxcheck.store.opening import address_of
 from dxcheck.system import apart
 from dxcheck.system.confinement import confine
 from dxcheck.system.refusal import DxcheckError
@@ -143,11 +144,11 @@ def run(start: Start, line: int | None = None, pictures: int | None = None) -> i
     """
     failure.say_places_only()
     memory.bound()
-    apart.take_turns(Path(start.data) / LOCK_FOLDER, failure.say)
     os.environ.update({**ENVIRONMENT, "COLUMNS": str(start.width), "ROWS": str(start.height), "DXCHECK_THEME": start.theme})
     i18n.use(start.language)
     try:
         workspace = _workspace(start, line)
+        apart.take_turns(workspace.folder.settings_folder / LOCK_FOLDER, failure.say)
         if start.face == "pages":
             return _make_pages(start, workspace)
         app = _app(start, workspace)
@@ -166,10 +167,10 @@ def run(start: Start, line: int | None = None, pictures: int | None = None) -> i
 
 
 def _workspace(start: Start, line: int | None) -> Workspace:
-    """The data folder, opened; from then on, with a line, this process has what its desk needs and nothing else."""
+    """The data, opened; from then on, with a line, this process has what its desk needs and nothing else."""
     from dxcheck.workspace import Workspace
 
-    workspace = Workspace.open(Path(start.data), Path(start.roster) if start.roster else None, questionnaire_id=start.questionnaire)
+    workspace = Workspace.open(address_of(start.data), Path(start.roster) if start.roster else None, questionnaire_id=start.questionnaire)
     if line is None:
         from dxcheck.model import calendar
         from dxcheck.store.audit import AuditLog

@@ -28,7 +28,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     """The specialist's own."""
     data: str
-    """The data folder."""
+    """The data folder, or the address of a database."""
     roster: str
     """The roster's file; empty for the one in the data folder, or Ehime's."""
     questionnaire: str

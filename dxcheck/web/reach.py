@@ -29,12 +29,14 @@ Allowed = tuple[Path, int]
 _SYSTEM: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/urandom")
 """Shared libraries, and what the C library reads."""
 _OWN_FILES: Final = (marker.MARKER, marker.SECOND, "roster.toml", "disclosure.toml", "questionnaires")
-"""Of the data folder itself."""
+"""Of the data folder itself; where the data is in a database, copies of what people write."""
 
 
 def reach(start: Start, workspace: Workspace) -> list[Allowed]:
     """What the session of an account may open, and how. Folders of its desk that are not there yet are made: only what is there can be named."""
-    return [*program(), *_shared(start, workspace), *_desk(start, workspace)]
+    data = workspace.folder.path
+    desk = _desk(start, workspace, data) if isinstance(data, Path) else ()  # what is in a database is not on the disk
+    return [*program(), *_shared(start, workspace), *desk]
 
 
 def program() -> Iterator[Allowed]:
@@ -54,16 +56,16 @@ def program() -> Iterator[Allowed]:
 
 def _shared(start: Start, workspace: Workspace) -> Iterator[Allowed]:
     """What every desk reads, and the turns in which papers are made."""
-    data = workspace.folder.on_disk
-    yield from ((data / name, READ) for name in _OWN_FILES)
-    yield data / layout.PREFECTURE / layout.SHARED, READ
+    data, settings = workspace.folder.path, workspace.folder.settings_folder
+    yield from ((settings / name, READ) for name in _OWN_FILES)
+    if isinstance(data, Path):
+        yield data / layout.PREFECTURE / layout.SHARED, READ
     if start.roster:
         yield Path(start.roster), READ
-    yield from ((path, CHANGE_FILE) for path in apart.locks(data / files.LOCK_FOLDER))
+    yield from ((path, CHANGE_FILE) for path in apart.locks(settings / files.LOCK_FOLDER))
 
 
-def _desk(start: Start, workspace: Workspace) -> Iterator[Allowed]:
-    data = workspace.folder.on_disk
+def _desk(start: Start, workspace: Workspace, data: Path) -> Iterator[Allowed]:
     if start.role == "centre":
         yield data, READ_DIR  # names alone: whose files there are that the roster does not have
         for name in (layout.SHARED, layout.CENTRE_ONLY):

@@ -72,7 +72,7 @@ class DxcheckServer(Server):
         """Every running session, by its login and its name; a login's pages have none."""
         self.accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         self.metrics = Metrics()
-        self.book = Bookkeeper(workspace.folder.on_disk, count=self.metrics.refused)
+        self.book = Bookkeeper(workspace.folder.path, count=self.metrics.refused)
         self.pages = Pages(settings)
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
         guesses = Guesses()

@@ -14,6 +14,7 @@ from dxcheck.web.loopback import LOOPBACK
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dxcheck.store.shelf import Address
     from dxcheck.web.sso_settings import SsoSettings
 
 MINUTE: Final = 60.0
@@ -59,7 +60,7 @@ def public_address(given: str) -> str:
 class ServeSettings:
     """Everything that can be chosen; times in seconds."""
 
-    data: Path
+    data: Address
     roster: Path | None = None
     questionnaire: str = ""
     """The id of the one that was named; empty for the one in use in the folder, whichever that is when somebody opens a screen."""

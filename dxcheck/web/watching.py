@@ -8,8 +8,9 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from dxcheck.model import calendar
-from dxcheck.store.backup import back_up, daily_name, thin_out
+from dxcheck.store.backup import daily_name, thin_out
 from dxcheck.store.errors import StoreError
+from dxcheck.store.opening import back_up_either
 from dxcheck.system.seen import Seen
 from dxcheck.web import failure
 from dxcheck.web.session import Close
@@ -118,7 +119,7 @@ class Watch:
             target = folder / daily_name(calendar.today())
             if not target.exists():
                 try:
-                    made = await asyncio.to_thread(back_up, self._settings.data, target, calendar.now())
+                    made = await asyncio.to_thread(back_up_either, self._settings.data, target, calendar.now())
                     await asyncio.to_thread(thin_out, folder, self._settings.keep)
                     self._book.act("backup", detail=f"{target.name} {len(made.parts)}")
                 except (StoreError, OSError) as problem:
