@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MUNICIPALITIES, ITEMS = 1741, 42
+SIZES: Final = (20, 200, MUNICIPALITIES)
+"""A small prefecture, a region of Japan, all of it."""
 CORES: Final = 2
 """Of a node."""
 ENGINES: Final = (2, 4, 8, 16)
@@ -80,11 +82,11 @@ class Outcome(msgspec.Struct, frozen=True):
     """The same of the engine."""
 
 
-def jobs(rush: Rush, seed: int = 1) -> list[Job]:
+def jobs(rush: Rush, municipalities: int = MUNICIPALITIES, seed: int = 1) -> list[Job]:
     """Who does what when, in seconds since the first morning, nights left out."""
     chance = random.Random(seed)
     found, day_long = [], len(rush.hours) * 3600
-    everybody = round(MUNICIPALITIES * rush.share) * rush.people
+    everybody = round(municipalities * rush.share) * rush.people
     each = ITEMS * rush.again / rush.people
     for person in range(everybody):
         day = chance.choices(range(len(rush.days)), rush.days)[0]
@@ -172,8 +174,35 @@ def enough(todo: Sequence[Job], costs: Costs, cores: int) -> tuple[int, Outcome]
     raise RuntimeError(f"{MOST_NODES} nodes are not enough")
 
 
+class Size(msgspec.Struct, frozen=True):
+    """What a number of municipalities needs on the worst day there is, when all of them answer in its last hour."""
+
+    municipalities: int
+    open_screens: int
+    by_time: int
+    """Nodes."""
+    by_memory: int
+    """Nodes."""
+    cores: int
+    """Of the engine."""
+
+    @property
+    def nodes(self) -> int:
+        """One more than are needed, so that one may be gone or replaced."""
+        return max(self.by_time, self.by_memory) + 1
+
+
+def size(municipalities: int, costs: Costs) -> Size:
+    """Of the machines for so many."""
+    todo = jobs(RUSHES[-1], municipalities)
+    people = most_open(todo)
+    cores = engine_for(people, costs)
+    by_time, _outcome = enough(todo, costs, cores)
+    return Size(municipalities, people, by_time, math.ceil(people * SESSION_MB / 1024 / NODE_GB), cores)
+
+
 def rows() -> Iterator[Row]:
-    """The costs; then for each rush the fewest nodes by their processors and by their memory, and what the engine bears."""
+    """The costs; for each rush the fewest nodes by their processors and by their memory, and what the engine bears; then what each number of municipalities needs."""
     costs = measured()
     yield Row("processor of a node, from login to questionnaire", ms(costs.coming))
     yield Row("processor of a node, an answer", ms(costs.answer), f"PostgreSQL's {ms(costs.saved)}")
@@ -194,3 +223,9 @@ def rows() -> Iterator[Row]:
         )
         by_memory = math.ceil(people * SESSION_MB / 1024 / NODE_GB)
         yield Row(f"{rush.name}: nodes of 16 GB for {people:,} screens open at once", f"{by_memory}")
+    for one in (size(municipalities, costs) for municipalities in SIZES):
+        yield Row(
+            f"{one.municipalities:,} municipalities, all in the last hour: nodes of {CORES} processors and 16 GB, one of them to spare",
+            f"{one.nodes} (by processors {one.by_time}, by memory {one.by_memory})",
+            f"{one.open_screens:,} screens; PostgreSQL with {one.cores} processors",
+        )

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from bench.costs import Costs
-from bench.japan import Job, engine_for, most_open, served
+from bench.japan import Job, engine_for, most_open, served, size
 
 COSTS = Costs(coming=0.5, answer=0.04, saved=0.01, node_at_rest=0.0, engine_at_rest=0.001)
 
@@ -47,3 +47,12 @@ def test_the_engine_grows_with_open_screens_until_none_is_large_enough() -> None
     assert engine_for(1001, COSTS) == 4
     with pytest.raises(RuntimeError, match="9,000 open screens"):
         engine_for(9000, COSTS)
+
+
+def test_twice_as_many_municipalities_need_no_fewer_machines_and_one_is_to_spare() -> None:
+    """A few need one node and one more."""
+    few, more = size(20, COSTS), size(200, COSTS)
+    assert (few.by_time, few.by_memory, few.nodes, few.cores) == (1, 1, 2, 2)
+    assert more.open_screens > 5 * few.open_screens
+    assert more.nodes >= few.nodes
+    assert more.cores >= few.cores
