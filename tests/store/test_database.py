@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from postgresql import SHARED, Cluster
 from store.making import CODE, REF, draft, program, snapshot
@@ -80,6 +80,7 @@ def test_a_change_of_some_records_gives_the_document_that_was_meant(before: dict
 
 
 @given(st.binary(max_size=60))
+@example(b"{}")
 def test_what_is_no_document_stays_in_one_piece(content: bytes) -> None:
     """A damaged file is moved as it is, and told of by those who read it."""
     assert put_together(taken_apart(content)) == content

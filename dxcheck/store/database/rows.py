@@ -92,7 +92,7 @@ def taken_apart(content: bytes) -> Apart:
     """A document's content in parts."""
     try:
         parts = _parts(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError, TypeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError, TypeError, KeyError):  # somebody else's
         parts = None
     if parts is None or as_file(put_together(parts)) != content:
         return Apart("", (), (), (), content)
