@@ -158,8 +158,8 @@ def global_options(function: Function) -> Function:
             type=FolderOrDatabase(path_type=Path),
             expose_value=False,
             callback=_set("data"),
-            metavar=_("フォルダー"),
-            help=_("データの保存先（環境変数 DXCHECK_DATA、はじめは ./snapshots）"),
+            metavar=_("フォルダー|URL"),
+            help=_("データの保存先: フォルダー、またはデータベース postgresql://…（環境変数 DXCHECK_DATA、はじめは ./snapshots）"),
         ),
         click.option(
             "--roster",

@@ -117,7 +117,8 @@ def command(
 
     public_url = public_address(public_url) if public_url else ""
     given = settings_of(ctx)
-    given.refuse_database()
+    if given.database:
+        _check_confines()
     workspace = given.workspace(create=True, is_service=True)
     workspace.check_questionnaire(calendar.today())
     if without_login and (not workspace.folder.is_demo or host not in LOOPBACK or public_url):
@@ -167,6 +168,23 @@ def command(
     serve(workspace, settings, _("ブラウザーで開くアドレス: {url}", url=settings.url + "/"))
 
 
+def _check_confines() -> None:
+    """Whether sessions can be lent their connections to a database, and kept from making others.
+
+    Raises:
+        ClickException: they cannot.
+    """
+    from dxcheck.system import seccomp
+    from dxcheck.web.processes import can_fork
+
+    if not can_fork() or not seccomp.is_possible():
+        raise click.ClickException(
+            _(
+                "データベースのデータをブラウザーから使うには、LinuxのIntel・AMD・ARMの64ビットの機械が要ります。ここでは、画面を動かすプログラムがほかへつなぐことを止められません。"
+            )
+        )
+
+
 def _sso(path: Path, workspace: Workspace) -> SsoSettings:
     """How people log in with the account of another system.
 
@@ -195,6 +213,14 @@ def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
             click.echo(line)
         if not can_fork():
             click.echo(_("このOSでは画面ごとに新しく立ち上げるため、開くのに少し時間がかかります。"))
+        if not isinstance(workspace.folder.path, Path):
+            click.echo(
+                _(
+                    "注意: 市町どうしの区切りは、dxcheckが守ります。データベースの利用者の権限では、まだ区切られていません。"
+                    "データベースにつなげる人を、このサーバーだけにしてください。"
+                ),
+                err=True,
+            )
         if found := lacking():
             click.echo(
                 _(

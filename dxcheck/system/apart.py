@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
 
 from dxcheck.i18n import _
@@ -33,7 +34,8 @@ _LOCK: Final = "making-{n}.lock"
 _GIVES_WAY: Final = 5
 """How much kinder it is to others on the machine than a session."""
 _Tell = Callable[[BaseException], None]
-_queue: list[tuple[Path, _Tell]] = []
+_Beside = Callable[[], AbstractContextManager[object]]
+_queue: list[tuple[Path, _Tell, _Beside]] = []
 
 
 class NotMadeError(DxcheckError):
@@ -44,15 +46,16 @@ class NoTurnError(NotMadeError):
     """Others make something all the time."""
 
 
-def take_turns(folder: Path, tell: _Tell) -> None:
+def take_turns(folder: Path, tell: _Tell, beside: _Beside = contextlib.nullcontext) -> None:
     """From now on in this process, take turns with all others that were told the same folder. Where a process cannot be forked safely (Windows, macOS), nothing changes.
 
     Args:
         folder: for the locks.
         tell: told of failures that are no `DxcheckError`, in the process in which they happened.
+        beside: entered before a process is forked, and left in this one when that has ended.
     """
     if hasattr(os, "fork") and sys.platform != "darwin":
-        _queue[:] = [(folder, tell)]
+        _queue[:] = [(folder, tell, beside)]
 
 
 def locks(folder: Path) -> list[Path]:
@@ -78,8 +81,8 @@ def made_apart(make: Callable[[], _Made], *, waits: bool = True) -> _Made:
     """
     if not _queue:
         return make()
-    folder, tell = _queue[0]
-    with _turn(folder, TURN_WITHIN if waits else 0.0):
+    folder, tell, beside = _queue[0]
+    with _turn(folder, TURN_WITHIN if waits else 0.0), beside():
         return _in_a_process(make, tell)
 
 

@@ -43,11 +43,12 @@ def in_words(found: list[str]) -> str:
     return _("、").join(_(one) for one in found)
 
 
-def confine(allowed: Iterable[tuple[Path, int]]) -> None:
+def confine(allowed: Iterable[tuple[Path, int]], lent: int = 0) -> None:
     """From now on in this process: no new privileges, closed to others, no files but these, no system calls it does not need.
 
     Args:
         allowed: for `landlock.restrict`.
+        lent: for `seccomp.refuse`.
 
     Raises:
         OSError: something that the system has could not be done.
@@ -59,7 +60,7 @@ def confine(allowed: Iterable[tuple[Path, int]]) -> None:
     if landlock.version():
         landlock.restrict(allowed)
     if seccomp.is_possible():
-        seccomp.refuse()
+        seccomp.refuse(lent)
 
 
 def _prctl(option: int, value: int) -> None:

@@ -3,6 +3,9 @@
 Landlock says which files and connections; this refuses the rest of what reaches beyond a process: other processes' memory, new programs, sockets, namespaces, mounts,
 kernel interfaces that have had many holes, and changing the permissions of files, which Landlock leaves alone. A system call that is newer than this list is
 answered as if the kernel did not have it, which the C library takes for an older kernel.
+
+A process that works with a database is lent connected sockets (`dxcheck.store.database.borrowing`). The library for it wants to connect by itself: it may make a socket of one
+kind, and is told that connecting has begun, but the kernel does nothing. The socket that was lent is put in its place.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import ctypes
 import errno
 import os
 import platform
+import socket
 import struct
 import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _KILL, _ALLOW, _ERRNO = 0x80000000, 0x7FFF0000, 0x00050000
-_LOAD, _EQUAL, _GREATER, _ANY_BIT, _RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
+_LOAD, _EQUAL, _GREATER, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x25, 0x45, 0x54, 0x06
 _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
 """Where they are in what the filter looks at."""
 _NEW_NAMESPACES: Final = 0x7E020000
@@ -80,6 +84,19 @@ REFUSED_CALLS: Final = {
 _CLONE, _CLONE3 = (56, 220), (435, 435)
 _ONLY_OWN: Final = {"prlimit64": ((302, 261), (0,)), "sched_setaffinity": ((203, 122), (0,)), "setpriority": ((141, 140), (0, 1))}
 """Calls that may be made about oneself alone: their numbers, and which arguments say so by being 0."""
+_PRETENDED: Final = "connect"
+_MADE: Final = "socket"
+_KIND: Final = 0xF
+"""What of a socket's type is its kind; the rest are flags."""
+_CONNECTS_BY_SENDING: Final = 0x20000000
+"""MSG_FASTOPEN."""
+_SETTING: Final = (54, 208)
+"""The numbers of `setsockopt`: of a socket, that it and its line stay alive, and nothing of the network or the kernel's modules below."""
+_SET_OF_SOCKETS, _SET_OF_TCP = socket.SOL_SOCKET, socket.IPPROTO_TCP
+_MAY_BE_SET: Final = (1, 4, 5, 6, 18)
+"""Of TCP: TCP_NODELAY, TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, TCP_USER_TIMEOUT."""
+_SENDING: Final = {"sendto": ((44, 206), 3), "sendmsg": ((46, 211), 2), "sendmmsg": ((307, 269), 3)}
+"""Their numbers, and which argument has the flags."""
 
 
 def is_possible() -> bool:
@@ -93,13 +110,16 @@ def _kernel_has_it() -> bool:
     return ctypes.get_errno() == errno.EFAULT  # it would have read the filter
 
 
-def refuse() -> None:
+def refuse(lent: int = 0) -> None:
     """From now on in this process, and in what it starts; whoever calls it gave up new privileges before.
+
+    Args:
+        lent: the family of the sockets that are lent to it, `AF_UNIX`, `AF_INET` or `AF_INET6`; 0 where it needs none.
 
     Raises:
         OSError: it could not be done.
     """
-    program = b"".join(filter_for(MACHINES[platform.machine()]))
+    program = b"".join(filter_for(MACHINES[platform.machine()], lent))
     code = ctypes.create_string_buffer(program, len(program))
 
     class Program(ctypes.Structure):
@@ -112,16 +132,18 @@ def refuse() -> None:
         raise OSError(problem, os.strerror(problem))
 
 
-def filter_for(machine: Machine) -> Iterator[bytes]:
-    """The filter, one instruction of BPF after the other."""
+def filter_for(machine: Machine, lent: int = 0) -> Iterator[bytes]:
+    """The filter, one instruction of BPF after the other; `lent` as for `refuse`."""
     refused, unknown = _ERRNO | errno.EPERM, _ERRNO | errno.ENOSYS
     yield _step(_LOAD, _ARCHITECTURE)
     yield from _unless(_EQUAL, machine.architecture, _KILL)
     yield _step(_LOAD, _NUMBER)
     yield from _if(_GREATER, LAST_KNOWN, unknown)
-    for numbers in REFUSED_CALLS.values():
+    if lent:
+        yield from _unconnected(machine, lent)
+    for name, numbers in REFUSED_CALLS.items():
         number = numbers[machine.column]
-        if number is not None:
+        if number is not None and not (lent and name in (_MADE, _PRETENDED)):
             yield from _if(_EQUAL, number, refused)
     yield from _if(_EQUAL, _CLONE3[machine.column], unknown)  # its flags cannot be seen; threads are made by `clone` then
     yield _step(_EQUAL, _CLONE[machine.column], 0, 4)
@@ -135,6 +157,34 @@ def filter_for(machine: Machine) -> Iterator[bytes]:
             yield from _unless(_EQUAL, 0, refused)
         yield _step(_RETURN, _ALLOW)
     yield _step(_RETURN, _ALLOW)
+
+
+def _unconnected(machine: Machine, family: int) -> Iterator[bytes]:
+    """Streams of one family may be made, none goes anywhere."""
+    refused = _ERRNO | errno.EPERM
+    yield from _if(_EQUAL, REFUSED_CALLS[_PRETENDED][machine.column] or 0, _ERRNO | errno.EINPROGRESS)
+    socket_only = [_step(_LOAD, _ARGUMENTS), *_unless(_EQUAL, family, refused)]
+    socket_only += [_step(_LOAD, _ARGUMENTS + 8), _step(_AND, _KIND), *_unless(_EQUAL, socket.SOCK_STREAM, refused)]
+    socket_only += [_step(_LOAD, _ARGUMENTS + 16), *_unless(_EQUAL, 0, refused), _step(_RETURN, _ALLOW)]
+    yield _step(_EQUAL, REFUSED_CALLS[_MADE][machine.column] or 0, 0, len(socket_only))
+    yield from socket_only
+    every = [
+        _step(_LOAD, _ARGUMENTS + 8),
+        _step(_EQUAL, _SET_OF_SOCKETS, 0, 1),
+        _step(_RETURN, _ALLOW),
+        *_unless(_EQUAL, _SET_OF_TCP, refused),
+    ]
+    every.append(_step(_LOAD, _ARGUMENTS + 16))
+    for name in _MAY_BE_SET:
+        every += _if(_EQUAL, name, _ALLOW)
+    every.append(_step(_RETURN, refused))
+    yield _step(_EQUAL, _SETTING[machine.column], 0, len(every))
+    yield from every
+    for numbers, flags in _SENDING.values():
+        yield _step(_EQUAL, numbers[machine.column], 0, 4)
+        yield _step(_LOAD, _ARGUMENTS + 8 * flags)
+        yield from _if(_ANY_BIT, _CONNECTS_BY_SENDING, refused)
+        yield _step(_RETURN, _ALLOW)
 
 
 def _if(test: int, value: int, then: int) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib
 import os
 import socket
@@ -24,16 +25,18 @@ from dxcheck.system.refusal import DxcheckError
 from dxcheck.web import failure, memory
 from dxcheck.web.errands import Errands
 from dxcheck.web.identity import Start
-from dxcheck.web.reach import reach
+from dxcheck.web.reach import reach, reach_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from textual.pilot import Pilot
 
     from dxcheck.app.base_app import BaseApp
     from dxcheck.desk import StaffDesk
     from dxcheck.desk.section import SectionDesk
+    from dxcheck.web.identity import Borrowed
     from dxcheck.workspace import Workspace
 
 VARIABLE: Final = "DXCHECK_START"
@@ -93,10 +96,13 @@ WARM: Final = (
 )
 
 
-def warm_up() -> None:
+WARM_FOR_DATABASES: Final = ("psycopg", "psycopg.pq", "dxcheck.store.database.database_shelf")
+
+
+def warm_up(*, for_databases: bool = False) -> None:
     """Import what every session needs, so that a forked one has it already."""
     os.environ.update(ENVIRONMENT)
-    for name in WARM:
+    for name in (*WARM, *(WARM_FOR_DATABASES if for_databases else ())):
         importlib.import_module(name)
     load_roster()
     from rich.cells import cell_len
@@ -148,7 +154,7 @@ def run(start: Start, line: int | None = None, pictures: int | None = None) -> i
     i18n.use(start.language)
     try:
         workspace = _workspace(start, line)
-        apart.take_turns(workspace.folder.settings_folder / LOCK_FOLDER, failure.say)
+        apart.take_turns(workspace.folder.settings_folder / LOCK_FOLDER, failure.say, _beside(start))
         if start.face == "pages":
             return _make_pages(start, workspace)
         app = _app(start, workspace)
@@ -170,18 +176,39 @@ def _workspace(start: Start, line: int | None) -> Workspace:
     """The data, opened; from then on, with a line, this process has what its desk needs and nothing else."""
     from dxcheck.workspace import Workspace
 
+    errands = Errands(socket.socket(fileno=line)) if line is not None else None
+    if start.borrowed is not None and errands is not None:
+        _borrow(start, start.borrowed, errands)
     workspace = Workspace.open(address_of(start.data), Path(start.roster) if start.roster else None, questionnaire_id=start.questionnaire)
-    if line is None:
+    if errands is None:
         from dxcheck.model import calendar
         from dxcheck.store.audit import AuditLog
 
         workspace.witness = AuditLog(workspace.folder.path).witness(calendar.now, start.account, start.address)
         return workspace
-    errands = Errands(socket.socket(fileno=line))
     workspace.witness = errands.act
     workspace.folder.leave_to(errands)
-    confine(reach(start, workspace))
+    if start.borrowed is None:
+        confine(reach(start, workspace))
     return workspace
+
+
+def _borrow(start: Start, borrowed: Borrowed, errands: Errands) -> None:
+    """A process that works with a database is confined before it knows anything of it, its password included."""
+    from dxcheck.store.database.borrowing import borrow_from  # few work with a database
+
+    borrow_from(errands, Path(borrowed.settings))
+    confine(reach_beside(borrowed, start), borrowed.family)
+
+
+def _beside(start: Start) -> Callable[[], AbstractContextManager[object]]:
+    """What has to be done beside whatever is made in a process of its own."""
+    if start.borrowed is not None:
+        from dxcheck.store.database.borrowing import borrowing  # few work with a database
+
+        if (there := borrowing()) is not None:
+            return there.set_aside
+    return contextlib.nullcontext
 
 
 def _say_nobody(start: Start) -> int:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import secrets
+import socket
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -17,16 +18,30 @@ from dxcheck.model.link import BY_LINK, Link
 from dxcheck.store.errors import StoreError
 from dxcheck.web import errands
 from dxcheck.web.cookies import token_hash
-from dxcheck.web.errands import Act, Done, EndLinks, KeepText, MakeLink, NotDone, PutInUse, WhatIsAssigned, WhatIsNew
+from dxcheck.web.errands import (
+    Act,
+    Changed,
+    Done,
+    EndLinks,
+    KeepText,
+    Lend,
+    Lent,
+    MakeLink,
+    NotDone,
+    PutInUse,
+    WhatChanged,
+    WhatIsAssigned,
+    WhatIsNew,
+)
 
 if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from dxcheck.store.folder import DataFolder
     from dxcheck.store.links import LinkRepository
     from dxcheck.web.bookkeeper import Bookkeeper
     from dxcheck.web.identity import Start
+    from dxcheck.web.lending import Lender
     from dxcheck.workspace import Workspace
 
 _log = logging.getLogger("dxcheck.web")
@@ -76,9 +91,11 @@ _ASK: Final = re.compile("[0-9a-f]{16}")
 class Clerk:
     """Serves one session, as long as its line is open."""
 
-    def __init__(self, line: socket.socket, start: Start, workspace: Workspace, book: Bookkeeper, url: str = "") -> None:
-        self._url = url
-        """What addresses of this server begin with."""
+    def __init__(
+        self, line: socket.socket, start: Start, workspace: Workspace, book: Bookkeeper, url: str = "", lender: Lender | None = None
+    ) -> None:
+        self._url, self._lender = url, lender
+        """What addresses of this server begin with; and who lends connections, where the data is in a database."""
         self._line, self._start, self._workspace, self._book = line, start, workspace, book
         self._left, self._at = ERRANDS_AT_ONCE, time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,6 +110,8 @@ class Clerk:
         while self._open and self._take():
             pass
         self._close()
+        if self._lender is not None:
+            self._lender.end()
 
     def _take(self) -> bool:
         """One message; whether there was one."""
@@ -109,6 +128,8 @@ class Clerk:
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 problem = "says something else on its line"
             else:
+                if self._is_of_database(errand):
+                    return True
                 if self._has_time():
                     self._do(errand)
                     return True
@@ -125,6 +146,27 @@ class Clerk:
         self._left, self._at = min(ERRANDS_AT_ONCE, self._left + ERRANDS_A_SECOND * (now - self._at)) - 1, now
         return self._left >= 0
 
+    def _is_of_database(self, errand: errands.Errand) -> bool:
+        """Do what a session asks of the server only because its data is in a database; whether it was that. More than is needed counts as an errand that is not done."""
+        if self._lender is None or not isinstance(errand, Lend | WhatChanged):
+            return False
+        may = self._lender.may_lend if isinstance(errand, Lend) else self._lender.may_tell
+        if may.take() > 0:
+            return False
+        if isinstance(errand, WhatChanged):
+            self._say(Changed(errand.number, *self._lender.changed(errand.turn, errands.MOST_CHANGED)))
+        else:
+            self._begin_task(self._lend(errand, self._lender))
+        return True
+
+    async def _lend(self, asked: Lend, lender: Lender) -> None:
+        try:
+            conninfo, made = await asyncio.get_running_loop().run_in_executor(lender.threads, lender.lend)
+        except StoreError as problem:
+            self._say(NotDone(asked.number, problem.what, problem.safe, problem.advice))
+            return
+        self._say(Lent(asked.number, conninfo), made.fileno())
+
     def _put_off(self, errand: errands.Errand) -> None:
         self._book.refused("errand-refused", self._start.account, self._start.address)
         if not isinstance(errand, Act):
@@ -135,15 +177,18 @@ class Clerk:
 
     def _do(self, errand: errands.Errand) -> None:
         if not isinstance(errand, Act):
-            task = asyncio.create_task(self._answer(errand))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin_task(self._answer(errand))
         elif errand.event in ACTS[self._start.role]:
             self._book.act(errand.event, self._start.account, self._start.address, errand.detail[:LONGEST_DETAIL])
         else:
             self._book.refused("act-refused", self._start.account, self._start.address)
 
-    async def _answer(self, asked: errands.AnsweredErrand) -> None:
+    def _begin_task(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, asked: errands.AnsweredErrand | errands.OfDatabase) -> None:
         answer: errands.Said
         try:
             answer = await asyncio.to_thread(self._done, asked)
@@ -151,14 +196,14 @@ class Clerk:
             answer = NotDone(asked.number, problem.what, problem.safe, problem.advice)
         self._say(answer)
 
-    def _say(self, answer: errands.Said) -> None:
+    def _say(self, answer: errands.Said, *descriptors: int) -> None:
         if self._open:
             try:
-                self._line.send(msgspec.json.encode(answer))
+                socket.send_fds(self._line, [msgspec.json.encode(answer)], [*descriptors])
             except OSError:  # it does not listen
                 self._close()
 
-    def _done(self, asked: errands.AnsweredErrand) -> errands.Said:
+    def _done(self, asked: errands.AnsweredErrand | errands.OfDatabase) -> errands.Said:
         """Do it, in a thread.
 
         Raises:

@@ -2,23 +2,33 @@
 
 A session's process has only the folders of its desk (`dxcheck.web.reach`). Five things lie outside: the log of who did what, which nobody rewrites; the accounts, which
 hold everybody's passwords; the texts of questionnaires, which all read; the links for sections, which only the server makes; and the folder's marker. Nothing a session says is believed beyond its own account.
+Where the data is in a database, the server also lends the session its connections, and tells it what changed.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
+import struct
 import sys
 import threading
 from itertools import count
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from dxcheck.store import errors
 
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
 LARGEST_ERRAND: Final = 8192
 """Bytes of a message."""
+LARGEST_SAID: Final = 131072
+MOST_CHANGED: Final = 500
+"""Names that are told in one answer."""
+_DESCRIPTOR: Final = struct.Struct("i")
 ANSWERED_WITHIN: Final = 10.0
 """Seconds the server has."""
 
@@ -72,6 +82,34 @@ class WhatIsNew(msgspec.Struct, frozen=True, tag=True):
     number: int
 
 
+class Lend(msgspec.Struct, frozen=True, tag=True):
+    """Lend a connection to the database."""
+
+    number: int
+
+
+class WhatChanged(msgspec.Struct, frozen=True, tag=True):
+    """What changed in the database after a turn of the server's."""
+
+    number: int
+    turn: int
+
+
+class Lent(msgspec.Struct, frozen=True, tag=True):
+    """A connection; its socket comes along."""
+
+    number: int
+    conninfo: str
+
+
+class Changed(msgspec.Struct, frozen=True, tag=True):
+    """Names with their stamps, None for what is gone; and the turn up to which that is."""
+
+    number: int
+    turn: int
+    stamps: dict[str, tuple[int, str] | None]
+
+
 class Done(msgspec.Struct, frozen=True, tag=True):
     """It was done. What was asked is in it."""
 
@@ -91,8 +129,9 @@ class NotDone(msgspec.Struct, frozen=True, tag=True):
 
 
 AnsweredErrand = WhatIsAssigned | KeepText | PutInUse | MakeLink | EndLinks | WhatIsNew
-Errand = Act | AnsweredErrand
-Said = Done | NotDone
+OfDatabase = Lend | WhatChanged
+Errand = Act | AnsweredErrand | OfDatabase
+Said = Done | NotDone | Lent | Changed
 
 
 class Errands:
@@ -161,19 +200,57 @@ class Errands:
         """
         return self._ask(WhatIsNew(next(self._numbers))).count
 
+    def lend(self) -> tuple[str, int]:
+        """A connection to the database: how to log in, and the descriptor of its socket.
+
+        Raises:
+            StoreError: there is none to be had.
+        """
+        said, descriptors = self._say(Lend(next(self._numbers)))
+        if not isinstance(said, Lent) or not descriptors:
+            raise errors.no_answer()
+        return said.conninfo, descriptors[0]
+
+    def changed(self, turn: int) -> tuple[int, dict[str, Hashable]]:
+        """What changed in the database after a turn, and up to which turn that is.
+
+        Raises:
+            StoreError: the server cannot say.
+        """
+        said, _descriptors = self._say(WhatChanged(next(self._numbers), turn))
+        if not isinstance(said, Changed):
+            raise errors.no_answer()
+        return said.turn, dict(said.stamps)
+
     def _ask(self, asked: AnsweredErrand) -> Done:
+        said, _descriptors = self._say(asked)
+        if not isinstance(said, Done):
+            raise errors.no_answer()
+        return said
+
+    def _say(self, asked: AnsweredErrand | OfDatabase) -> tuple[Said, list[int]]:
         with self._one_at_a_time:
             try:
                 self._line.send(msgspec.json.encode(asked))
                 while True:
-                    said: Said = msgspec.json.decode(self._line.recv(LARGEST_ERRAND), type=Said)
-                    if said.number == asked.number:  # not one that came too late
+                    raw, descriptors = _received(self._line)
+                    said: Said = msgspec.json.decode(raw, type=Said)
+                    if said.number == asked.number:
                         break
+                    for one in descriptors:  # it came too late
+                        os.close(one)
             except (OSError, msgspec.DecodeError) as problem:
                 raise errors.no_answer() from problem
         if isinstance(said, NotDone):
             raise errors.OtherStoreError(said.what, said.safe, said.advice)
-        return said
+        return said, descriptors
+
+
+def _received(line: socket.socket) -> tuple[bytes, list[int]]:
+    """A message, with what was sent along, which no program of ours takes along."""
+    raw, sent, _flags, _address = line.recvmsg(LARGEST_SAID, socket.CMSG_SPACE(_DESCRIPTOR.size), socket.MSG_CMSG_CLOEXEC)
+    descriptors = [_DESCRIPTOR.unpack(data)[0] for level, kind, data in sent if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS)]
+    return raw, descriptors
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

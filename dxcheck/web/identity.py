@@ -14,8 +14,19 @@ Face = Literal["screen", "pages"]
 """What a session shows: the terminal's screens, or plain pages (`dxcheck.pages`)."""
 
 
+class Borrowed(msgspec.Struct, frozen=True):
+    """What a process needs to know that works with a database, and is lent its connections (`dxcheck.store.database.borrowing`)."""
+
+    family: int
+    """Of the sockets that the library for databases wants to make."""
+    settings: str
+    """A folder of the server's, with copies of the files that people write, to be read."""
+    files: tuple[str, ...] = ()
+    """What the library reads to know the database by its certificate, and to prove who we are."""
+
+
 class Start(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything an app process needs to begin. By keyword alone: seventeen fields, most of them text, are too easily given in another order."""
+    """Everything an app process needs to begin. By keyword alone: eighteen fields, most of them text, are too easily given in another order."""
 
     account: str
     address: str
@@ -45,5 +56,7 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     """What the answers of this login are marked with where its processes come and go; empty where each process is a sitting of its own."""
     post: str = ""
     """課・係・職名 of whoever logged in, as far as it was given on a page before; of a section its name."""
+    borrowed: Borrowed | None = None
+    """Where the data is in a database."""
     asks: tuple[str, ...] = ()
     """The ids of what a section's session is there for: what its post is asked, or the one ask of its link."""

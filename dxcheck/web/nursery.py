@@ -31,6 +31,8 @@ STREAMS: Final = 4
 """Its standard input, output and error, and its line for errands (`dxcheck.web.errands`)."""
 LINE, PICTURES = 3, 4
 """The numbers that the line has in the new process, and the one to who draws pictures (`dxcheck.web.studio`)."""
+FOR_DATABASES: Final = "database"
+"""Said to a nursery whose sessions work with a database: the library for it takes 12 MB, once."""
 GRACE: Final = 2.0
 """Seconds between asking a process to end and ending it."""
 
@@ -67,9 +69,9 @@ Message = Wanted | Stop
 Reply = Born | Ended
 
 
-def warm_and_freeze() -> None:
+def warm_and_freeze(*, for_databases: bool = False) -> None:
     """Import what sessions share, and leave it alone: a collector that looked at it in every session would write into it, and each would get a copy."""
-    child.warm_up()
+    child.warm_up(for_databases=for_databases)
     gc.collect()
     gc.freeze()
 
@@ -162,11 +164,11 @@ def _end_all(alive: set[int]) -> None:
 
 
 def main() -> int:
-    """`python -m dxcheck.web.nursery FD`."""
+    """`python -m dxcheck.web.nursery FD [database]`."""
     prepare_matplotlib()  # for itself and all it makes: a session may not write where matplotlib looks for its settings
     studio = StudioKeeper()
     studio.begin()  # first: it needs nothing of what a session needs, and the less it shares, the less of that it copies
-    warm_and_freeze()
+    warm_and_freeze(for_databases=FOR_DATABASES in sys.argv[2:])
     answer_requests(socket.socket(fileno=int(sys.argv[1])), studio)
     return 0
 

@@ -107,7 +107,8 @@ class Forked:
 class Nursery:
     """The warm process; started with the first session, and again if it died."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_databases: bool = False) -> None:
+        self._arguments = (nursery.FOR_DATABASES,) if for_databases else ()
         self._process: WarmProcess | None = None
         self._link: socket.socket | None = None
         self._ticket = 0
@@ -131,7 +132,7 @@ class Nursery:
     async def _new_process(self, link: socket.socket) -> WarmProcess:
         """A process that answers requests at the other end of `link`."""
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "dxcheck.web.nursery", str(link.fileno()), pass_fds=(link.fileno(),),
+            sys.executable, "-m", "dxcheck.web.nursery", str(link.fileno()), *self._arguments, pass_fds=(link.fileno(),),
             env=child.environment(), stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
 

@@ -17,26 +17,30 @@ from dxcheck.formats.font import font_file
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.store import errors, files, layout, marker
 from dxcheck.system import apart
-from dxcheck.system.landlock import CHANGE_FILE, READ, READ_AND_CHANGE, READ_DIR
+from dxcheck.system.landlock import CHANGE_FILE, READ, READ_AND_CHANGE, READ_DIR, READ_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dxcheck.web.identity import Start
+    from dxcheck.web.identity import Borrowed, Start
     from dxcheck.workspace import Workspace
 
 Allowed = tuple[Path, int]
 _SYSTEM: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/urandom")
 """Shared libraries, and what the C library reads."""
 _OWN_FILES: Final = (marker.MARKER, marker.SECOND, "roster.toml", "disclosure.toml", "questionnaires")
-"""Of the data folder itself; where the data is in a database, copies of what people write."""
+"""Of the data folder itself; where the data is in a database, of the folder with copies."""
 
 
 def reach(start: Start, workspace: Workspace) -> list[Allowed]:
     """What the session of an account may open, and how. Folders of its desk that are not there yet are made: only what is there can be named."""
-    data = workspace.folder.path
-    desk = _desk(start, workspace, data) if isinstance(data, Path) else ()  # what is in a database is not on the disk
-    return [*program(), *_shared(start, workspace), *desk]
+    data = workspace.folder.on_disk
+    return [*program(), *_shared(start, data), (data / layout.PREFECTURE / layout.SHARED, READ), *_desk(start, workspace, data)]
+
+
+def reach_beside(borrowed: Borrowed, start: Start) -> list[Allowed]:
+    """The same where the data is in a database: nothing of it is on the disk."""
+    return [*program(), *_shared(start, Path(borrowed.settings)), *((Path(one), READ_FILE) for one in borrowed.files)]
 
 
 def program() -> Iterator[Allowed]:
@@ -54,12 +58,9 @@ def program() -> Iterator[Allowed]:
     yield Path(os.devnull), CHANGE_FILE
 
 
-def _shared(start: Start, workspace: Workspace) -> Iterator[Allowed]:
+def _shared(start: Start, settings: Path) -> Iterator[Allowed]:
     """What every desk reads, and the turns in which papers are made."""
-    data, settings = workspace.folder.path, workspace.folder.settings_folder
     yield from ((settings / name, READ) for name in _OWN_FILES)
-    if isinstance(data, Path):
-        yield data / layout.PREFECTURE / layout.SHARED, READ
     if start.roster:
         yield Path(start.roster), READ
     yield from ((path, CHANGE_FILE) for path in apart.locks(settings / files.LOCK_FOLDER))

@@ -36,7 +36,7 @@ from dxcheck.web.page_session import PageSession
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
 from dxcheck.web.session import Close, Session
-from dxcheck.web.starting import start_of
+from dxcheck.web.starting import lending_of, start_of
 from dxcheck.web.tab import MESSAGE_LIMIT, Tab, clamped
 from dxcheck.web.text_pages import TextPages
 from dxcheck.web.watching import Watch
@@ -65,7 +65,8 @@ class DxcheckServer(Server):
     def __init__(self, workspace: Workspace, settings: ServeSettings, *, maker: Maker | None = None) -> None:
         super().__init__("dxcheck", host=settings.host, port=settings.port, title="dxcheck", public_url=settings.url)
         self.workspace, self.settings = workspace, settings
-        self.maker: Maker = maker or (Nursery() if can_fork() else Starter())
+        self.lending = lending_of(workspace)
+        self.maker: Maker = maker or (Nursery(for_databases=self.lending is not None) if can_fork() else Starter())
         self.logins = Logins(idle=settings.idle, absolute=settings.absolute)
         self.deliveries = Deliveries()
         self.tabs: dict[tuple[str, str], Session] = {}
@@ -310,10 +311,10 @@ class DxcheckServer(Server):
 
     def _clerk_for(self, line: socket.socket, start: Start) -> Clerk:
         """Who does the errands of a session."""
-        return Clerk(line, start, self.workspace, self.book, self.settings.url)
+        return Clerk(line, start, self.workspace, self.book, self.settings.url, self.lending.for_session() if self.lending else None)
 
     def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
-        return start_of(login, size, theme, self.settings, self.workspace)
+        return start_of(login, size, theme, self.settings, self.workspace, self.lending)
 
     def _session_ended(self, gone: Session) -> None:
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}
@@ -351,6 +352,8 @@ class DxcheckServer(Server):
     async def on_cleanup(self, app: web.Application) -> None:  # noqa: ARG002
         """The last request was answered: what people did is on the disk before the server is gone."""
         self.doors.hashing.close()
+        if self.lending:
+            self.lending.close()
         await asyncio.to_thread(self.book.close)
 
     async def serve_until(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:

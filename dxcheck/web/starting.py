@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxcheck.store.errors import StoreError
@@ -11,6 +12,7 @@ from dxcheck.web.identity import Start
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
     from dxcheck.web.identity import Theme
+    from dxcheck.web.lending import Lending
     from dxcheck.web.login import Login
     from dxcheck.web.settings import ServeSettings
     from dxcheck.workspace import Workspace
@@ -18,7 +20,25 @@ if TYPE_CHECKING:
 _log = logging.getLogger("dxcheck.web")
 
 
-def start_of(login: Login, size: tuple[int, int], theme: Theme, settings: ServeSettings, workspace: Workspace) -> Start:
+def lending_of(workspace: Workspace) -> Lending | None:
+    """Whoever lends connections to sessions, where the data is in a database.
+
+    Raises:
+        StoreError: it is not there.
+    """
+    root = workspace.folder.path
+    if isinstance(root, Path):
+        return None
+    from dxcheck.store.database.database_shelf import DatabaseShelf  # few work with a database
+    from dxcheck.web.lending import Lending
+
+    assert isinstance(root.shelf, DatabaseShelf)
+    return Lending(root.shelf, str(workspace.folder.settings_folder))
+
+
+def start_of(
+    login: Login, size: tuple[int, int], theme: Theme, settings: ServeSettings, workspace: Workspace, lending: Lending | None = None
+) -> Start:
     """Everything a session of a login is told, for a screen of so many columns and rows."""
     account, (width, height) = login.account, size
     return Start(
@@ -36,6 +56,7 @@ def start_of(login: Login, size: tuple[int, int], theme: Theme, settings: ServeS
         width=width,
         height=height,
         post=account.post,
+        borrowed=lending.borrowed if lending is not None else None,
         asks=(login.ask,) if login.link else _asks_of(account, workspace),
     )
 

@@ -100,6 +100,9 @@ def work(start: Start, workspace: Workspace) -> None:
             came[name] = repr(problem)
         else:
             came[name] = "done"
+    if start.borrowed is not None:  # there is nowhere to write
+        sys.stderr.write(json.dumps(came))
+        return
     own = own_folder(Path(start.data), start.role, start.municipality or (*start.municipalities, "382027")[0])
     (own / REPORT).write_text(json.dumps(came), encoding="utf-8")
 

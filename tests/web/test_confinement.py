@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import pickle
@@ -363,6 +364,34 @@ def test_the_filter_says_what_the_table_says(machine: str, number: int, first: i
     assert run_filter([*seccomp.filter_for(known)], known.architecture ^ 1, number, [first, second]) == 0x80000000
 
 
+@given(
+    machine=st.sampled_from(sorted(seccomp.MACHINES)),
+    family=st.sampled_from([socket.AF_UNIX, socket.AF_INET]),
+    number=st.one_of(st.integers(0, 600), st.sampled_from([41, 42, 44, 46, 54, 307, 198, 203, 206, 208, 211, 269])),
+    arguments=st.lists(
+        st.one_of(st.integers(0, 31), st.sampled_from([2049, 524289, 1 << 29]), st.integers(0, 2**32 - 1)), min_size=4, max_size=4
+    ),
+)
+def test_what_is_lent_connections_may_do_no_more_than_the_library_for_it_needs(
+    machine: str, family: int, number: int, arguments: list[int]
+) -> None:
+    """One kind of socket that leads nowhere, and settings of its own line; everything else is as without."""
+    known = seccomp.MACHINES[machine]
+    allowed, refused, column = 0x7FFF0000, 0x00050000 | 1, known.column
+    came = run_filter([*seccomp.filter_for(known, family)], known.architecture, number, arguments)
+    if number == (41, 198)[column]:
+        assert came == (allowed if (arguments[0], arguments[1] & 15, arguments[2]) == (family, 1, 0) else refused)
+    elif number == (42, 203)[column]:
+        assert came == 0x00050000 | errno.EINPROGRESS
+    elif number == (54, 208)[column]:
+        assert came == (allowed if arguments[1] == 1 or (arguments[1] == 6 and arguments[2] in (1, 4, 5, 6, 18)) else refused)
+    elif number in ((44, 206)[column], (46, 211)[column], (307, 269)[column]):
+        flags = arguments[2 if number in (46, 211) else 3]
+        assert came == (refused if flags & 0x20000000 else allowed)
+    else:
+        assert came == run_filter([*seccomp.filter_for(known)], known.architecture, number, arguments)
+
+
 def run_filter(program: list[bytes], architecture: int, number: int, arguments: list[int]) -> int:
     """What the filter gives."""
     looked_at = struct.pack("=IIQ6Q", number, architecture, 0, *arguments, *[0] * (6 - len(arguments)))
@@ -375,5 +404,8 @@ def run_filter(program: list[bytes], architecture: int, number: int, arguments: 
         elif code == 0x06:
             return int(operand)
         else:
+            if code == 0x54:
+                value &= operand
+                continue
             holds = {0x15: value == operand, 0x25: value > operand, 0x45: bool(value & operand)}[code]
             at += yes if holds else no

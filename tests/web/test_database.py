@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
+from typing import Any
 
+import pytest
+from postgresql import Cluster
 from store.making import CODE, REF, draft
+from web.serving import CODES, IMABARI, Serve, Served, Visitor
+from web.test_confinement import Taken, demo
+from web.test_tabs import until
 
 from dxcheck.model import calendar
+from dxcheck.model.account import Account, Role
 from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.database.database_shelf import open_database
+from dxcheck.store.database.transfer import move_in
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.marker import SECOND
 from dxcheck.store.opening import back_up_either
 from dxcheck.store.shelves import shelf_of
+from dxcheck.system import confinement
 from dxcheck.web.bookkeeper import Bookkeeper
+from dxcheck.web.lending import MOST_LENT
+
+__all__ = ["demo"]
 
 
 def test_who_did_what_is_written_into_the_database(database: str) -> None:
@@ -34,3 +48,91 @@ def test_the_daily_copy_of_a_database_is_the_same_archive(database: str, tmp_pat
         DataFolder.open(data).repository(CODE).change_draft(REF.id, lambda _there: draft(mom_01=3))
         names.append([part.path for part in back_up_either(data, target, calendar.now()).parts])
     assert set(names[0]) == set(names[1]) - {SECOND}
+
+
+async def test_somebody_logs_in_answers_and_it_is_in_the_database(serve: Serve, database: str) -> None:
+    """In a confined session, whose connections the server lends."""
+    async with serve(data=open_database(database)) as served, served.logged_in(IMABARI) as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        await line.keys("s")
+        await line.until("mom-01", 5)
+        await line.keys("3")
+        await until(lambda: _answers(served) == {"mom-01": 3}, 10)
+
+
+def tell(where: Path, task: dict[str, str]) -> None:
+    """Leave an intruder a note among what its session may read."""
+    where.parent.mkdir(exist_ok=True)
+    where.write_text(json.dumps(task), encoding="utf-8")
+
+
+async def said_by(served: Served, visitor: Visitor, program: str, caplog: pytest.LogCaptureFixture) -> dict[str, Any]:
+    """What a program says that works in the place of the app."""
+    await served.server.maker.close()
+    served.server.maker = Taken(program)
+    async with visitor.tab() as line:
+        await line.until_closed(90)
+    await served.server.maker.close()
+    said = next(one for one in caplog.messages if one.startswith("app of"))
+    found: dict[str, Any] = json.JSONDecoder().raw_decode(said, said.index("{"))[0]
+    return found
+
+
+@pytest.mark.skipif(bool(confinement.lacking()), reason=f"this system lacks: {confinement.lacking()}")
+async def test_a_session_reaches_the_database_by_what_it_was_lent_and_nothing_else(
+    serve: Serve, database: str, cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever sockets it makes lead nowhere, and it is not lent any number."""
+    (tmp_path / ".ssh").mkdir()
+    for name in (".pgpass", ".ssh/id_ed25519"):
+        (tmp_path / name).write_text("secret", encoding="utf-8")
+    async with serve(data=open_database(database)) as served, served.logged_in(IMABARI) as visitor:
+        assert served.server.lending is not None
+        task = {
+            "server": str(os.getpid()), "home": str(tmp_path), "port": served.url.rpartition(":")[2], "cluster": str(cluster.folder),
+            "service": str(cluster.folder / ".s.PGSQL.5432"),
+        }  # fmt: skip
+        tell(Path(served.server.lending.borrowed.settings, "questionnaires", "task.json"), task)
+        found = await said_by(served, visitor, "web.intruder_in_database", caplog)
+    assert found["beyond"] == {}
+    assert found["tried"] > 50
+    assert found["lent"] <= MOST_LENT
+
+
+@pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
+async def test_a_days_work_is_done_over_a_database(
+    serve: Serve, database: str, demo: Path, stored_password: str, role: Role, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As over a folder, papers that are made in a process of their own included."""
+    move_in(demo, database)
+    async with serve(data=open_database(database)) as served:
+        codes = (CODES[IMABARI],) if role == "specialist" else ()
+        code = CODES[IMABARI] if role == "staff" else ""
+        served.server.accounts.add(Account("who", role, code, stored_password, calendar.now(), must_change=False, municipalities=codes))
+        async with served.logged_in("who") as visitor:
+            found = await said_by(served, visitor, "web.at_work", caplog)
+    assert {name: came for name, came in found.items() if came != "done"} == {}
+    assert len(found) > 6
+
+
+async def test_a_database_that_stops_keeps_nobody_from_answering(serve: Serve, database: str, cluster: Cluster) -> None:
+    """The screen goes on, says that nothing is saved, and saves when the database is back."""
+    async with serve(data=open_database(database)) as served, served.logged_in(IMABARI) as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        await line.keys("s")
+        await line.until("0")
+        await line.keys("3")
+        await until(lambda: _answers(served) == {"mom-01": 3})
+        cluster.stop()
+        try:
+            await line.keys("2")
+            await line.until("データベース")
+        finally:
+            cluster.resume()
+        await until(lambda: _answers(served) == {"mom-01": 3, "mom-02": 2})
+
+
+def _answers(served: Served) -> dict[str, int | None]:
+    """What is saved of 今治市's draft."""
+    drafts = served.workspace.folder.repository(CODES[IMABARI]).every_draft()
+    return {item: entry.answer.choice for one in drafts for item, entry in one.entries.items()}

@@ -16,6 +16,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dxcheck.store.database import words
+from dxcheck.store.database.borrowing import borrowing
 from dxcheck.store.database.migrations import SCHEMA_NAME, WORKER
 from dxcheck.store.shelf import LOCK_TIMEOUT
 
@@ -81,11 +82,13 @@ def connect(conninfo: str, *, as_worker: bool = True) -> psycopg.Connection[Any]
     Raises:
         StoreError: there is none to be had.
     """
+    lent = borrowing()
     try:
-        made = psycopg.connect(conninfo, autocommit=True)
+        made = psycopg.connect(conninfo) if lent is None else lent.connected()
     except psycopg.OperationalError as problem:
         raise words.no_connection(str(problem)) from problem
     try:
+        made.autocommit = True
         for one in _SETTINGS:
             made.execute(one)
         if as_worker:
@@ -243,8 +246,16 @@ class Connections:
             return
         with self._guard:
             self._idle.append((time.monotonic(), connection))
-            if len(self._idle) > _MOST_IDLE:
+            if len(self._idle) > (_MOST_IDLE if borrowing() is None else 1):
                 self._idle.pop(0)[1].close()
+
+    def tidy(self) -> None:
+        """Close what nobody has used for a while."""
+        with self._guard:
+            late = time.monotonic() - _IDLE
+            for _since, one in [one for one in self._idle if one[0] < late]:
+                one.close()
+            self._idle = [one for one in self._idle if one[0] >= late]
 
     def close(self) -> None:
         """Close what nobody uses."""

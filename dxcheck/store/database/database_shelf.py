@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
 
 from dxcheck.store import layout
 from dxcheck.store.database import schema, words
+from dxcheck.store.database.borrowing import borrowing
 from dxcheck.store.database.connecting import Connections, Transaction, connect, conninfo_of, one_value
 from dxcheck.store.database.rows import (
     NOT_THERE,
@@ -27,7 +28,7 @@ from dxcheck.store.database.rows import (
     sort_of,
     taken_apart,
 )
-from dxcheck.store.database.watching import StampWatch
+from dxcheck.store.database.watching import StampWatch, ToldWatch
 from dxcheck.store.shelf import LOCK_TIMEOUT, TEXTS, InDatabase
 
 if TYPE_CHECKING:
@@ -75,7 +76,9 @@ class DatabaseShelf:
     def __init__(self, conninfo: str, name: str) -> None:
         self._conninfo, self._name = conninfo, name
         self._connections = Connections(conninfo)
-        self._watch = StampWatch(lambda: connect(conninfo))
+        self._lent = borrowing()
+        self._watch = StampWatch(lambda: connect(conninfo)) if self._lent is None else ToldWatch(self._lent.changed)
+        self._watch.tidy = self._connections.tidy
         self._copied: tempfile.TemporaryDirectory[str] | None = None
         with self._connections.reading(InDatabase(self)) as connection:
             schema.check_form(connection, name)
@@ -287,8 +290,30 @@ class DatabaseShelf:
         with self._connections.reading(address) as connection:
             return dict(connection.execute(query, (pattern, str(address.below))).fetchall())
 
+    @property
+    def watch(self) -> StampWatch:
+        """What changed."""
+        return self._watch
+
+    @property
+    def conninfo(self) -> str:
+        """How it is reached."""
+        return self._conninfo
+
+    @contextlib.contextmanager
+    def reached(self) -> Iterator[psycopg.ConnectionInfo]:
+        """How a connection reached it.
+
+        Raises:
+            StoreError: none does.
+        """
+        with self._connections.reading(InDatabase(self)) as connection:
+            yield connection.info
+
     def settings_folder(self, root: InDatabase) -> Path:
-        """A copy in a folder of this process, made when it is first asked for."""
+        """A copy in a folder of this process, made when it is first asked for; or of whoever lends it connections."""
+        if self._lent is not None:
+            return self._lent.settings
         if self._copied is None:
             with self._connections.reading(root) as connection:
                 rows = connection.execute("SELECT name, content FROM files WHERE name LIKE %s", ("%.toml",)).fetchall()

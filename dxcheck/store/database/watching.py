@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 import psycopg
 
-from dxcheck.store.database.words import DatabaseError
+from dxcheck.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
     from typing import Any
 
 EVERY: Final = 0.5
@@ -33,6 +34,11 @@ class StampWatch:
         self._connect = connect
         self._stamps: dict[str, Hashable] = {}
         self._since = "0"
+        self._turn = 0
+        self._turns: dict[str, int] = {}
+        """When each name changed last, counted, also of those that are gone; the newest at the end."""
+        self.tidy: Callable[[], None] = lambda: None
+        """Called by the thread each time it has looked."""
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._end = threading.Event()
@@ -55,7 +61,7 @@ class StampWatch:
         assert row is not None
         changed = connection.execute(_STAMPS, {"since": self._since}).fetchall()
         with self._guard:
-            self._stamps.update({name: (version, number) for name, version, number in changed})
+            self._take_in({name: (version, number) for name, version, number in changed})
             is_whole = len(self._stamps) == row[1]
             self._since = row[0]
         if not is_whole:
@@ -64,8 +70,31 @@ class StampWatch:
     def _look_at_all(self, connection: psycopg.Connection[Any]) -> None:
         """Something was removed."""
         every = connection.execute(_STAMPS, {"since": "0"}).fetchall()
+        there = {name: (version, number) for name, version, number in every}
         with self._guard:
-            self._stamps = {name: (version, number) for name, version, number in every}
+            self._take_in({**dict.fromkeys(self._stamps.keys() - there.keys()), **there})
+
+    def _take_in(self, stamps: Mapping[str, Hashable]) -> None:
+        """What is there by name, or None for what is gone; under the guard."""
+        for name, stamp in stamps.items():
+            if self._stamps.get(name) == stamp or _is_earlier(stamp, self._stamps.get(name)):
+                continue
+            self._turn += 1
+            self._turns.pop(name, None)
+            self._turns[name] = self._turn
+            if stamp is None:
+                self._stamps.pop(name, None)
+            else:
+                self._stamps[name] = stamp
+
+    def since(self, turn: int, most: int) -> tuple[int, dict[str, Hashable]]:
+        """What changed after a turn, at most so many names, and up to which turn that is; after -1 nothing, and the turn it is now. Kept up to date from then on."""
+        self._begin()
+        with self._guard:
+            if turn < 0:
+                return self._turn, {}
+            later = [*takewhile(lambda one: one[1] > turn, reversed(self._turns.items()))][::-1][:most]
+            return (later[-1][1] if later else turn), {name: self._stamps.get(name) for name, _last in later}
 
     def of(self, name: str) -> Hashable:
         """The stamp of a name; None while there is nothing. From the first time on, it is kept up to date."""
@@ -87,9 +116,7 @@ class StampWatch:
     def note(self, stamps: dict[str, Hashable]) -> None:
         """What this process has written itself, or None for what it removed."""
         with self._guard:
-            self._stamps.update({name: stamp for name, stamp in stamps.items() if stamp is not None})
-            for name in [name for name, stamp in stamps.items() if stamp is None]:
-                self._stamps.pop(name, None)
+            self._take_in(stamps)
 
     def _begin(self) -> None:
         if not self.is_on:
@@ -98,9 +125,10 @@ class StampWatch:
 
     def _run(self) -> None:
         while not self._end.is_set():
-            with contextlib.suppress(psycopg.Error, DatabaseError), contextlib.closing(self._connect()) as connection:
+            with contextlib.suppress(psycopg.Error, StoreError), contextlib.closing(self._connect()) as connection:
                 while not self._end.wait(EVERY):
                     self.look(connection)
+                    self.tidy()
             self._end.wait(EVERY)
 
     def end(self) -> None:
@@ -108,3 +136,36 @@ class StampWatch:
         self._end.set()
         if self._thread is not None:
             self._thread.join(2)
+
+
+def _is_earlier(stamp: Hashable, known: Hashable) -> bool:
+    """Whether what was looked up before this process wrote is told after it."""
+    return isinstance(stamp, tuple) and isinstance(known, tuple) and int(stamp[1]) < int(known[1])
+
+
+class ToldWatch(StampWatch):
+    """The same in a process that borrows its connections: it is told what changed by whoever lends them, who asks the engine once for all."""
+
+    def __init__(self, told: Callable[[int], tuple[int, dict[str, Hashable]]]) -> None:
+        super().__init__(_never)
+        self._told = told
+        self._known = -1
+        """The turn of the lender up to which it was told."""
+
+    def look(self, connection: psycopg.Connection[Any]) -> None:
+        """The turn is taken first: what changed meanwhile is told once more."""
+        if self._known < 0:
+            self._known, _nothing = self._told(-1)
+        super().look(connection)
+
+    def _run(self) -> None:
+        while not self._end.wait(EVERY):
+            with contextlib.suppress(StoreError):
+                self._known, changed = self._told(self._known)
+                self.note(changed)
+            self.tidy()
+
+
+def _never() -> psycopg.Connection[Any]:
+    """It needs no connection of its own."""
+    raise AssertionError

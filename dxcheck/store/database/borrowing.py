@@ -1,0 +1,142 @@
+"""Where connections come from in a process that may not connect by itself: somebody else connects, and lends it the socket, before a word was said on it.
+
+Only the socket is lent. The login, with its encryption and its password, happens here, between this process and the database; whoever lends never sees what is said.
+
+The library for it, libpq, wants to connect by itself. The process may make the socket, and is told that connecting has begun (`dxcheck.system.seccomp`), but the kernel
+does nothing: the lent socket is put in its place, under its number.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import psycopg
+from psycopg.pq import ConnStatus, PGconn, PollingStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+    from pathlib import Path
+
+    from psycopg.pq.abc import PGconn as Made
+
+WITHIN: Final = 5.0
+"""Seconds a login may take."""
+
+
+Loan = tuple[str, int]
+"""How to log in, with the password, and the descriptor of a socket that is connected, on which nothing was said yet."""
+
+
+class LendsConnections(Protocol):
+    """Whoever may connect."""
+
+    def lend(self) -> Loan:
+        """A new one.
+
+        Raises:
+            StoreError: there is none to be had.
+        """
+
+    def changed(self, turn: int) -> tuple[int, dict[str, Hashable]]:
+        """What changed after a turn, as `dxcheck.store.database.watching.StampWatch.since` gives it.
+
+        Raises:
+            StoreError: it cannot be told.
+        """
+
+
+class Borrowing:
+    """Of this process, from one lender."""
+
+    def __init__(self, lender: LendsConnections, settings: Path) -> None:
+        self._lender, self._process = lender, os.getpid()
+        self.settings = settings
+        """The folder with copies of the files that people write."""
+        self._spare: list[Loan] = []
+
+    def connected(self) -> psycopg.Connection[Any]:
+        """A new connection.
+
+        Raises:
+            psycopg.OperationalError: the database did not let us in.
+            StoreError: there is no socket to be had.
+        """
+        conninfo, lent = self._loan()
+        made = PGconn.connect_start(conninfo.encode())
+        begun = made.status == ConnStatus.STARTED
+        if begun:
+            os.dup2(lent, made.socket, inheritable=False)
+        os.close(lent)
+        if not begun:
+            raise psycopg.OperationalError(made.get_error_message())
+        _log_in(made)
+        made.nonblocking = 1
+        return psycopg.Connection(made)
+
+    def _loan(self) -> Loan:
+        if not self.is_forked:
+            return self._lender.lend()
+        if not self._spare:
+            raise psycopg.OperationalError("no connection was set aside for this process")
+        return self._spare.pop()
+
+    @property
+    def is_forked(self) -> bool:
+        """Whether this is a process that was forked since, in which nobody must use the line to the lender: it is still the other's."""
+        return os.getpid() != self._process
+
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Have one for the process that is forked meanwhile; where there is none to be had, it goes without."""
+        from dxcheck.store.errors import StoreError
+
+        try:
+            self._spare = [self._lender.lend()]
+        except StoreError:
+            self._spare = []
+        try:
+            yield
+        finally:
+            while self._spare:
+                os.close(self._spare.pop()[1])
+
+    def changed(self, turn: int) -> tuple[int, dict[str, Hashable]]:
+        """See `LendsConnections.changed`."""
+        return (turn, {}) if self.is_forked else self._lender.changed(turn)
+
+
+def _log_in(made: Made) -> None:
+    """Go on until the connection is there.
+
+    Raises:
+        psycopg.OperationalError: the database refused, or does not answer.
+    """
+    number, until = made.socket, time.monotonic() + WITHIN
+    poll = select.poll()
+    while (status := made.connect_poll()) != PollingStatus.OK:
+        # Where it begins anew, it has closed the socket that was lent.
+        left = until - time.monotonic()
+        if status == PollingStatus.FAILED or made.socket != number or made.status == ConnStatus.STARTED or left <= 0:
+            said = made.get_error_message() if status == PollingStatus.FAILED else "no answer"
+            made.finish()
+            raise psycopg.OperationalError(said)
+        poll.register(number, select.POLLIN if status == PollingStatus.READING else select.POLLOUT)
+        poll.poll(left * 1000)
+
+
+_here: list[Borrowing] = []
+
+
+def borrow_from(lender: LendsConnections, settings: Path) -> Borrowing:
+    """From now on in this process."""
+    _here[:] = [Borrowing(lender, settings)]
+    return _here[0]
+
+
+def borrowing() -> Borrowing | None:
+    """Who this process borrows from; None where it connects by itself."""
+    return _here[0] if _here else None
