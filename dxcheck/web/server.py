@@ -9,6 +9,7 @@ import re
 import signal
 import socket
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -54,6 +55,8 @@ LINES_PER_SCREEN: Final = 3
 """Open lines for each screen an account may have: a line that a network lost is only noticed after some seconds, and its page has opened another by then."""
 CLOSE_WITHIN: Final = 3.0
 """Seconds the other end of a line has to say goodbye too."""
+THREADS: Final = 40
+"""In which data is read and written: as many may wait for a disk or a database that does not answer before anybody else does."""
 TAB_NAME: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 HELLO: Final = '["hello", ""]'
 """Said on every line as soon as it is open: the page then knows that it carries, however long the screen takes."""
@@ -249,12 +252,10 @@ class DxcheckServer(Server):
     async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse, theme: Theme) -> Tab | None:
         """The tab's running app, or a new one if there is room; else its line is closed."""
 
-        def new() -> Tab:
-            return Tab(
-                login, self._start(login, size, theme), self.maker, self.deliveries, self._session_ended, self._clerk_for, self.metrics
-            )
+        def new(start: Start) -> Tab:
+            return Tab(login, start, self.maker, self.deliveries, self._session_ended, self._clerk_for, self.metrics)
 
-        there = await self._session(login, name, new)
+        there = await self._session(login, name, lambda: self._start(login, size, theme), new)
         if isinstance(there, Tab):
             return there
         await _close(line, there if isinstance(there, Close) else Close.FULL)
@@ -263,25 +264,30 @@ class DxcheckServer(Server):
     async def page_session(self, login: Login) -> PageSession | Close:
         """What makes the plain pages of a login; why there is none, where there is no room."""
 
-        def new() -> PageSession:
+        def begins() -> Start:
             start = self._start(login, (80, 24), "light")
             known = {"post": start.post or login.post, "questionnaire": login.looks_at or start.questionnaire}
-            start = msgspec.structs.replace(start, face="pages", sitting=token_hash(login.key)[:16], **known)
+            return msgspec.structs.replace(start, face="pages", sitting=token_hash(login.key)[:16], **known)
+
+        def new(start: Start) -> PageSession:
             return PageSession(login, start, self.maker, self._session_ended, self._clerk_for)
 
-        there = await self._session(login, "", new)
+        there = await self._session(login, "", begins, new)
         return there if isinstance(there, PageSession | Close) else Close.FULL
 
-    async def _session(self, login: Login, name: str, new: Callable[[], Session]) -> Session | Close:
-        """A login's running session of a name, or a new one if there is room; else why there is none."""
+    async def _session(self, login: Login, name: str, begins: Callable[[], Start], new: Callable[[Start], Session]) -> Session | Close:
+        """A login's running session of a name, or a new one if there is room; else why there is none. What it begins with may have to be read, which takes its time."""
         key = (login.key, name)
         there = self.tabs.get(key)
+        if there is None:
+            start = await asyncio.to_thread(begins)
+            there = self.tabs.get(key)  # somebody may have asked for the same meanwhile
         if there is None:
             refused, left = self._room_for(login)
             if refused is not None:
                 _log.warning("no room for another session of %s", login.account.name)
                 return refused
-            there = self.tabs[key] = new()
+            there = self.tabs[key] = new(start)
             if left is not None:
                 await left.end(Close.IDLE)
         try:
@@ -329,6 +335,7 @@ class DxcheckServer(Server):
 
     async def on_startup(self, app: web.Application) -> None:  # noqa: ARG002
         """Make the folder ready to be written, and the warm process; begin to watch logins and tabs, and to copy the data daily if that was asked for."""
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "server"))
         try:
             await asyncio.to_thread(self.workspace.folder.bring_forward)
         except StoreError as problem:  # sessions read it as it is

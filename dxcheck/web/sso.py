@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from typing import TYPE_CHECKING, Final
@@ -82,7 +83,7 @@ class SingleSignOn:
             self._reception.book.refused("sso-refused", "", address, str(problem)[:200])
             return self._failed(request, problem)
         try:
-            account = self._account(self._settings.post_of(claims), claims)
+            account = await asyncio.to_thread(self._account, self._settings.post_of(claims), claims)
         except (UnmappedError, NoDeskError) as why:
             self._reception.book.refused("sso-no-desk", "", address, str(why)[:200])
             said = _("{name}では確かめられましたが、ここを使う決まりがありません。{why}", name=self._settings.name, why=why)

@@ -77,7 +77,9 @@ class Watch:
         for login, why in self._logins.expired():
             self._book.act("login-expired", login.account.name, login.address, why)
             await self._ended(self._end_login(login, Close.IDLE if why == "idle" else Close.LOGGED_OUT))
-        for login in [one for one in self._logins.all() if one.link and self._is_over(one)]:
+        for login in [one for one in self._logins.all() if one.link]:
+            if not await asyncio.to_thread(self._is_over, login):
+                continue
             self._book.act("login-ended", login.account.name, login.address)
             await self._ended(self._end_login(login, Close.LINK_OVER))
         stamp = self._accounts.stamp()
@@ -87,7 +89,7 @@ class Watch:
     async def _see_who_must_leave(self) -> bool:
         """End the logins of accounts that are another by now; whether that is done, so that it need not be tried again."""
         try:
-            current = {one.name: one for one in self._accounts.all()}
+            current = {one.name: one for one in await asyncio.to_thread(self._accounts.all)}
         except StoreError as problem:
             if str(problem) != self._unreadable:  # said once, not once a second
                 self._unreadable = str(problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -129,6 +130,28 @@ async def test_a_database_that_stops_keeps_nobody_from_answering(serve: Serve, d
             await line.until("データベース")
         finally:
             cluster.resume()
+        await until(lambda: _answers(served) == {"mom-01": 3, "mom-02": 2})
+
+
+async def test_a_database_that_does_not_answer_holds_up_neither_the_server_nor_its_screens(
+    serve: Serve, database: str, cluster: Cluster
+) -> None:
+    """Its processes stand still: pages are served and keys are answered at once, and when it goes on all is saved."""
+    async with serve(data=open_database(database)) as served, served.logged_in(IMABARI) as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        await line.keys("s")
+        await line.until("0")
+        await line.keys("3")
+        await line.until("保存済み")
+        await line.until("mom-02")
+        async with served.visitor() as another:
+            with cluster.frozen():
+                async with asyncio.timeout(2):
+                    await line.keys("2")
+                    await line.until("mom-03")
+                async with asyncio.timeout(1):
+                    assert (await another.get("/login")).status == 200
+                    assert (await another.log_in(IMABARI, "a guess")).status == 401
         await until(lambda: _answers(served) == {"mom-01": 3, "mom-02": 2})
 
 
