@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from postgresql import Cluster
 from store.making import CODE, REF, draft
+from web.network import over_network
 from web.serving import CODES, IMABARI, Serve, Served, Visitor
 from web.test_confinement import Taken, demo
 from web.test_tabs import until
@@ -28,7 +29,7 @@ from dxcheck.system import confinement
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.lending import MOST_LENT
 
-__all__ = ["demo"]
+__all__ = ["demo", "over_network"]
 
 
 def test_who_did_what_is_written_into_the_database(database: str) -> None:
@@ -80,10 +81,12 @@ async def said_by(served: Served, visitor: Visitor, program: str, caplog: pytest
 
 
 @pytest.mark.skipif(bool(confinement.lacking()), reason=f"this system lacks: {confinement.lacking()}")
+@pytest.mark.parametrize("way", ["database", "over_network"])
 async def test_a_session_reaches_the_database_by_what_it_was_lent_and_nothing_else(
-    serve: Serve, database: str, cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    serve: Serve, way: str, request: pytest.FixtureRequest, cluster: Cluster, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever sockets it makes lead nowhere, and it is not lent any number."""
+    database: str = request.getfixturevalue(way)
     (tmp_path / ".ssh").mkdir()
     for name in (".pgpass", ".ssh/id_ed25519"):
         (tmp_path / name).write_text("secret", encoding="utf-8")
@@ -98,6 +101,18 @@ async def test_a_session_reaches_the_database_by_what_it_was_lent_and_nothing_el
     assert found["beyond"] == {}
     assert found["tried"] > 50
     assert found["lent"] <= MOST_LENT
+
+
+async def test_the_password_of_the_database_is_read_by_the_server_and_used_in_the_session(serve: Serve, over_network: str) -> None:
+    """The session may not open the file it is in; plain pages work as the screens do."""
+    async with serve(data=open_database(over_network)) as served, served.logged_in(IMABARI) as visitor:
+        async with visitor.tab() as line:
+            await line.until("今治市")
+            await line.keys("s")
+            await line.until("0")
+            await line.keys("3")
+            await until(lambda: _answers(served) == {"mom-01": 3})
+        assert "今治市" in await (await visitor.get("/text/")).text()
 
 
 @pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
