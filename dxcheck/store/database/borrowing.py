@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import os
 import select
+import socket
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import psycopg
@@ -49,6 +51,23 @@ class LendsConnections(Protocol):
         """
 
 
+class LentConnection(psycopg.Connection[Any]):
+    """One over a socket that was lent: whoever lent it has a hand on it too, and sees that this process has done with it."""
+
+    def close(self) -> None:
+        """Also where the database does not answer the goodbye."""
+        own = None if self.closed else os.dup(self.fileno())
+        super().close()
+        if own is not None:
+            _give_back(own)
+
+
+def _give_back(descriptor: int) -> None:
+    """End a socket for everybody who has a hand on it."""
+    with socket.socket(fileno=descriptor) as one, suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
+
+
 class Borrowing:
     """Of this process, from one lender."""
 
@@ -56,7 +75,8 @@ class Borrowing:
         self._lender, self._process = lender, os.getpid()
         self.settings = settings
         """The folder with copies of the files that people write."""
-        self._spare: list[Loan] = []
+        self._here = threading.local()
+        """Of the thread that makes something in a process of its own."""
 
     def connected(self) -> psycopg.Connection[Any]:
         """A new connection.
@@ -67,22 +87,24 @@ class Borrowing:
         """
         conninfo, lent = self._loan()
         made = PGconn.connect_start(conninfo.encode())
-        begun = made.status == ConnStatus.STARTED
-        if begun:
-            os.dup2(lent, made.socket, inheritable=False)
-        os.close(lent)
-        if not begun:
-            raise psycopg.OperationalError(made.get_error_message())
-        _log_in(made)
+        try:
+            _log_in(made, lent)
+        except psycopg.OperationalError:
+            made.finish()
+            _give_back(lent)
+            raise
+        os.close(lent)  # it has another number now
         made.nonblocking = 1
-        return psycopg.Connection(made)
+        return LentConnection(made)
 
     def _loan(self) -> Loan:
         if not self.is_forked:
             return self._lender.lend()
-        if not self._spare:
+        spare: Loan | None = getattr(self._here, "spare", None)
+        self._here.spare = None
+        if spare is None:
             raise psycopg.OperationalError("no connection was set aside for this process")
-        return self._spare.pop()
+        return spare
 
     @property
     def is_forked(self) -> bool:
@@ -94,36 +116,37 @@ class Borrowing:
         """Have one for the process that is forked meanwhile; where there is none to be had, it goes without."""
         from dxcheck.store.errors import StoreError
 
-        try:
-            self._spare = [self._lender.lend()]
-        except StoreError:
-            self._spare = []
+        self._here.spare = None
+        with suppress(StoreError):
+            self._here.spare = self._lender.lend()
         try:
             yield
         finally:
-            while self._spare:
-                os.close(self._spare.pop()[1])
+            if self._here.spare is not None:
+                _give_back(self._here.spare[1])
 
     def changed(self, turn: int) -> tuple[int, dict[str, Hashable]]:
         """See `LendsConnections.changed`."""
         return (turn, {}) if self.is_forked else self._lender.changed(turn)
 
 
-def _log_in(made: Made) -> None:
-    """Go on until the connection is there.
+def _log_in(made: Made, lent: int) -> None:
+    """Put the lent socket in the place of its own, and go on until the connection is there.
 
     Raises:
         psycopg.OperationalError: the database refused, or does not answer.
     """
+    if made.status != ConnStatus.STARTED:
+        raise psycopg.OperationalError(made.get_error_message())
+    os.dup2(lent, made.socket, inheritable=False)
     number, until = made.socket, time.monotonic() + WITHIN
     poll = select.poll()
     while (status := made.connect_poll()) != PollingStatus.OK:
-        # Where it begins anew, it has closed the socket that was lent.
         left = until - time.monotonic()
-        if status == PollingStatus.FAILED or made.socket != number or made.status == ConnStatus.STARTED or left <= 0:
-            said = made.get_error_message() if status == PollingStatus.FAILED else "no answer"
-            made.finish()
-            raise psycopg.OperationalError(said)
+        if status == PollingStatus.FAILED or left <= 0:
+            raise psycopg.OperationalError(made.get_error_message() if left > 0 else "no answer")
+        if made.socket != number or made.status == ConnStatus.STARTED:  # it begins anew, and has closed the socket
+            raise psycopg.OperationalError("the database wants to be reached in another way")
         poll.register(number, select.POLLIN if status == PollingStatus.READING else select.POLLOUT)
         poll.poll(left * 1000)
 
