@@ -314,6 +314,7 @@ REACHES = {
     "CampRepository": CENTRE,
     "Preview": CENTRE,
     "AccountRepository": CENTRE,
+    "Seats": set[str](),  # the server alone
     "OwnAccount": CASE,  # which municipalities their own account has
     "Assignment": CASE,
     "SavedSearchRepository": CENTRE,
@@ -321,7 +322,7 @@ REACHES = {
     "DataFolder": CENTRE,
     "Derived": CENTRE,
     # Where the data is in a database, an address leads to all that its login may reach, as a path leads to all that the user of the machine may: on the command line alone.
-    **dict.fromkeys(("InDatabase", "DatabaseShelf", "Connections", "StampWatch", "Transaction"), ALL | SECTION),
+    **dict.fromkeys(("InDatabase", "DatabaseShelf", "Connections", "StampWatch", "ToldWatch", "Borrowing", "Transaction"), ALL | SECTION),
     "FolderShelf": set[str](),  # holds nothing: whoever asks it brings the address
     "Redaction": set[str](),  # from no desk: `dxcheck redact` alone
 }

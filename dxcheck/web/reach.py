@@ -16,11 +16,12 @@ import dxcheck
 from dxcheck.formats.font import font_file
 from dxcheck.questionnaire import shipped_folder
 from dxcheck.store import errors, files, layout, marker
+from dxcheck.store.granted import ANY, Granted, Whose, to_desk, to_everybody
 from dxcheck.system import apart
 from dxcheck.system.landlock import CHANGE_FILE, READ, READ_AND_CHANGE, READ_DIR, READ_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from dxcheck.web.identity import Borrowed, Start
     from dxcheck.workspace import Workspace
@@ -58,6 +59,32 @@ def program() -> Iterator[Allowed]:
     yield Path(os.devnull), CHANGE_FILE
 
 
+def granted(start: Start, workspace: Workspace) -> list[Granted]:
+    """What the desk of an account reads and changes, by where it lies in the data."""
+    return [*to_everybody(), *to_desk(start.role, _whose(start, workspace))]
+
+
+def _whose(start: Start, workspace: Workspace) -> Whose:
+    """Whose documents a session is about: an account may still have a code from before."""
+    if start.role == "centre":
+        return Whose(_every_code(workspace))
+    if start.role == "specialist":
+        towns = [workspace.succession.today(code) for code in start.municipalities]
+    else:
+        towns = [workspace.roster.by_code(start.municipality)]
+    own = {one.code for one in towns if one is not None}
+    former = {before for code in own for before in workspace.codes_behind(code)} - own
+    return Whose(tuple(sorted(own)), tuple(sorted(former)), start.asks)
+
+
+def _every_code(workspace: Workspace) -> tuple[str, ...]:
+    """In a folder those that are known now: only what is there can be named."""
+    if not isinstance(workspace.folder.path, Path):
+        return (ANY,)
+    known = {one.municipality.code for one in workspace.succession.all()} | {one.code for one in workspace.roster.municipalities}
+    return tuple(sorted(known | set(layout.codes(workspace.folder.path))))
+
+
 def _shared(start: Start, settings: Path) -> Iterator[Allowed]:
     """What every desk reads, and the turns in which papers are made."""
     yield from ((settings / name, READ) for name in _OWN_FILES)
@@ -69,43 +96,20 @@ def _shared(start: Start, settings: Path) -> Iterator[Allowed]:
 def _desk(start: Start, workspace: Workspace, data: Path) -> Iterator[Allowed]:
     if start.role == "centre":
         yield data, READ_DIR  # names alone: whose files there are that the roster does not have
-        for name in (layout.SHARED, layout.CENTRE_ONLY):
-            yield from _folder(data / layout.PREFECTURE / name)
-        yield from _flat(data, layout.OF_PREFECTURE)
-        known = {one.municipality.code for one in workspace.succession.all()} | {one.code for one in workspace.roster.municipalities}
-        for code in sorted(known | set(layout.codes(data))):
-            yield from _of(data, code, read=(layout.STAFF,), change=(layout.SHARED, layout.INTERNAL))
-        return
-    yield from _flat(data, [name for name, readers in layout.OF_PREFECTURE.items() if readers == layout.SHARED])
-    if start.role == "section":
-        if (town := workspace.roster.by_code(start.municipality)) is not None:
-            for ask in start.asks:
-                yield from _folder(layout.of_ask(data, town.code, ask).parent)
-                yield from ((layout.of_ask(data, before, ask).parent, READ) for before in workspace.codes_behind(town.code))
-        return
-    theirs: tuple[str, ...]
-    if start.role == "staff":
-        towns, theirs = [workspace.roster.by_code(start.municipality)], (layout.STAFF, layout.SHARED, layout.ASKED)
-    else:
-        towns, theirs = [workspace.succession.today(code) for code in start.municipalities], (layout.SHARED, layout.INTERNAL)
-    own = {one.code for one in towns if one is not None}  # an account may still have a code from before
-    for code in sorted(own):
-        yield from _of(data, code, change=theirs)
-        for before in sorted(workspace.codes_behind(code) - own):
-            yield from _of(data, before, read=theirs)
+    for place, may_change in granted(start, workspace):
+        if may_change:
+            yield from _folder(data / place)
+        else:
+            yield data / place, READ
+        yield from _flat(data, place)
 
 
-def _of(data: Path, code: str, *, read: tuple[str, ...] = (), change: tuple[str, ...] = ()) -> Iterator[Allowed]:
-    """Folders of a municipality."""
-    yield from ((data / code / name, READ) for name in read)
-    for name in change:
-        yield from _folder(data / code / name)
-    yield from _flat(data, [f"{code}{ending}" for folder, ending in layout.SUFFIXES.values() if folder in (*read, *change)])
-
-
-def _flat(data: Path, names: Iterable[str]) -> Iterator[Allowed]:
-    """Files of an earlier version that could not be moved: to be read."""
-    yield from ((data / name, READ) for name in names)
+def _flat(data: Path, place: str) -> Iterator[Allowed]:
+    """Files of an earlier version that lay in the data folder itself and could not be moved: to be read."""
+    code, _slash, readers = place.partition("/")
+    if code == layout.PREFECTURE:
+        yield from ((data / name, READ) for name, folder in layout.OF_PREFECTURE.items() if folder == readers)
+    yield from ((data / f"{code}{ending}", READ) for folder, ending in layout.SUFFIXES.values() if folder == readers)
 
 
 def _folder(path: Path) -> Iterator[Allowed]:

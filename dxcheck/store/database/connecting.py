@@ -13,15 +13,18 @@ import time
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from dxcheck.store.database import words
 from dxcheck.store.database.borrowing import borrowing
-from dxcheck.store.database.migrations import SCHEMA_NAME, WORKER
+from dxcheck.store.database.migrations import APP, SCHEMA_NAME, WEB, WORKER
 from dxcheck.store.shelf import LOCK_TIMEOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from psycopg.sql import Composed
 
     from dxcheck.store.database.rows import Apart
     from dxcheck.store.shelf import Address
@@ -76,13 +79,21 @@ def _is_cut_at_a_password(parts: dict[str, Any]) -> bool:
     return "@" in str(parts.get("dbname", "")) or not all(one == "" or one.isdecimal() for one in ports)
 
 
-def connect(conninfo: str, *, as_worker: bool = True) -> psycopg.Connection[Any]:
-    """A new connection, in the role of those who work with dxcheck unless its own is wanted.
+def connect(conninfo: str, role: str = WORKER, seat: str = "") -> psycopg.Connection[Any]:
+    """A new connection.
+
+    Args:
+        conninfo: where to.
+        role: to work in; empty for that of the login.
+        seat: the token that is shown; see `dxcheck.store.database.seats`.
 
     Raises:
+        SeatOverError: the seat has ended.
         StoreError: there is none to be had.
     """
     lent = borrowing()
+    if lent is None and role in (APP, WEB):
+        conninfo = make_conninfo(conninfo, user=role)  # theirs alone: another login's rights would be one RESET ROLE away
     try:
         made = psycopg.connect(conninfo) if lent is None else lent.connected()
     except psycopg.OperationalError as problem:
@@ -91,12 +102,19 @@ def connect(conninfo: str, *, as_worker: bool = True) -> psycopg.Connection[Any]
         made.autocommit = True
         for one in _SETTINGS:
             made.execute(one)
-        if as_worker:
+        if role == WORKER:
             made.execute(f"SET ROLE {WORKER}")
     except psycopg.Error as problem:
         login = made.info.user
         made.close()
-        raise words.no_role(login, WORKER) if as_worker else words.no_connection(str(problem)) from problem
+        raise words.no_role(login, WORKER) if role == WORKER else words.no_connection(str(problem)) from problem
+    if seat:
+        try:
+            made.execute("SELECT set_config('dxcheck.seat', %s, false)", (seat,))
+            made.execute("SELECT my_seat()")
+        except psycopg.Error as problem:
+            made.close()
+            raise words.seat_over() if problem.sqlstate == words.SEAT_OVER else words.no_connection(str(problem)) from problem
     return made
 
 
@@ -118,8 +136,8 @@ class Transaction:
 class Connections:
     """Those of one database in this process."""
 
-    def __init__(self, conninfo: str) -> None:
-        self._conninfo = conninfo
+    def __init__(self, connect: Callable[[], psycopg.Connection[Any]]) -> None:
+        self._connect = connect
         self._process = os.getpid()
         self._idle: list[tuple[float, psycopg.Connection[Any]]] = []
         self._guard = threading.Lock()
@@ -150,7 +168,7 @@ class Connections:
             self._give_back(connection)
 
     @contextlib.contextmanager
-    def transaction(self, address: Address, first: LiteralString = "") -> Iterator[Transaction]:
+    def transaction(self, address: Address, first: Composed | None = None) -> Iterator[Transaction]:
         """A transaction, or a part of the one that this thread has, which can fail on its own.
 
         Args:
@@ -163,7 +181,7 @@ class Connections:
         there = self.current
         if there is not None:
             with words.translated(address), there.connection.transaction():
-                if first:
+                if first is not None:
                     there.connection.execute(first, prepare=False)
                 yield there
             return
@@ -183,9 +201,9 @@ class Connections:
         finally:
             self._give_back(connection)
 
-    def _begun(self, address: Address, first: LiteralString) -> psycopg.Connection[Any]:
+    def _begun(self, address: Address, first: Composed | None) -> psycopg.Connection[Any]:
         """A connection with a transaction in it; one that broke meanwhile is replaced, since nothing was asked of it yet."""
-        begin: LiteralString = f"BEGIN; {first}"
+        begin = sql.SQL("BEGIN; {}").format(first or sql.SQL(""))
         connection = self._take()
         try:
             connection.execute(begin, prepare=False)
@@ -194,7 +212,7 @@ class Connections:
             connection.close()
             if not is_broken:
                 raise words.refused(problem, address) from problem
-            connection = connect(self._conninfo)
+            connection = self._connect()
             with words.translated(address):
                 connection.execute(begin, prepare=False)
         return connection
@@ -219,7 +237,7 @@ class Connections:
         until = time.monotonic() + LOCK_TIMEOUT
         while True:
             try:
-                with connect(self._conninfo) as asking:
+                with self._connect() as asking:
                     row = asking.execute("SELECT pg_xact_status(%s::xid8)", (number,)).fetchone()
                     if row is not None and row[0] != "in progress":
                         return bool(row[0] == "committed")
@@ -238,7 +256,7 @@ class Connections:
                 if time.monotonic() - since < _IDLE and _answers(one):
                     return one
                 one.close()
-        return connect(self._conninfo)
+        return self._connect()
 
     def _give_back(self, connection: psycopg.Connection[Any]) -> None:
         if connection.closed or connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:

@@ -10,18 +10,21 @@ import contextlib
 import hashlib
 import tempfile
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final, LiteralString, cast
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from psycopg import sql
 
 from dxcheck.store import layout
 from dxcheck.store.database import schema, words
 from dxcheck.store.database.borrowing import borrowing
 from dxcheck.store.database.connecting import Connections, Transaction, connect, conninfo_of, one_value
+from dxcheck.store.database.contents import apart_in, append_in, read_in, write_in, write_rows
+from dxcheck.store.database.migrations import APP, WORKER
 from dxcheck.store.database.rows import (
     NOT_THERE,
     Apart,
-    RecordRow,
-    as_file,
     from_records,
     in_records,
     put_together,
@@ -39,29 +42,34 @@ if TYPE_CHECKING:
     from dxcheck.store.shelf import Bounds, Records, Writable
 
 _SETTINGS_FILES: Final = ("roster.toml", "disclosure.toml")
-_OPEN: Final[dict[str, DatabaseShelf]] = {}
+_OPEN: Final[dict[tuple[str, str, str], DatabaseShelf]] = {}
 """Those that this process has opened: what one part of it writes, the others know at once."""
 
 
-def open_database(url: str) -> InDatabase:
-    """Where a database begins that was made ready for dxcheck.
+def open_database(url: str, role: str = WORKER, seat: str = "") -> InDatabase:
+    """Where a database begins that was made ready for dxcheck; see `open_shelf`.
 
     Raises:
         StoreError: it cannot be reached, is not ready, or is another version's.
     """
-    return InDatabase(open_shelf(url))
+    return InDatabase(open_shelf(url, role, seat))
 
 
-def open_shelf(url: str) -> DatabaseShelf:
+def open_shelf(url: str, role: str = WORKER, seat: str = "") -> DatabaseShelf:
     """The shelf of a database that was made ready; the same one each time.
 
+    Args:
+        url: of the database.
+        role: to work in (`migrations.ENGINE_ROLES`).
+        seat: the token of a session's process, whose role is `APP`.
+
     Raises:
-        StoreError: it cannot be reached, is not ready, or is another version's.
+        StoreError: it cannot be reached, is not ready, or is another version's; or the seat has ended.
     """
-    conninfo = conninfo_of(url)
-    if conninfo not in _OPEN:
-        _OPEN[conninfo] = DatabaseShelf(conninfo, url)
-    return _OPEN[conninfo]
+    way = (conninfo_of(url), APP if seat else role, seat)
+    if way not in _OPEN:
+        _OPEN[way] = DatabaseShelf(url, *way)
+    return _OPEN[way]
 
 
 def close_databases() -> None:
@@ -73,16 +81,21 @@ def close_databases() -> None:
 class DatabaseShelf:
     """A database that was made ready."""
 
-    def __init__(self, conninfo: str, name: str) -> None:
+    def __init__(self, name: str, conninfo: str, role: str, seat: str) -> None:
         self._conninfo, self._name = conninfo, name
-        self._connections = Connections(conninfo)
+        connected = partial(connect, conninfo, role, seat)
+        self._connections = Connections(connected)
         self._lent = borrowing()
-        self._watch = StampWatch(lambda: connect(conninfo)) if self._lent is None else ToldWatch(self._lent.changed)
+        self._watch = StampWatch(connected) if self._lent is None else ToldWatch(self._lent.changed)
         self._watch.tidy = self._connections.tidy
         self._copied: tempfile.TemporaryDirectory[str] | None = None
-        with self._connections.reading(InDatabase(self)) as connection:
-            schema.check_form(connection, name)
-            self._watch.look(connection)
+        try:
+            with self._connections.reading(InDatabase(self)) as connection:
+                schema.check_form(connection, name)
+                self._watch.look(connection)
+        except BaseException:
+            self._connections.close()
+            raise
 
     def __str__(self) -> str:
         return self._name
@@ -151,7 +164,7 @@ class DatabaseShelf:
             there.stamps[name], there.number = write_rows(there.connection, name, there.read.pop(name), made)
 
     @contextlib.contextmanager
-    def _changing(self, address: InDatabase, first: LiteralString = "") -> Iterator[Transaction]:
+    def _changing(self, address: InDatabase, first: sql.Composed | None = None) -> Iterator[Transaction]:
         """A transaction, or a part of the thread's; once the whole is kept, this process knows of it."""
         whole = self._connections.current
         before = dict(whole.stamps) if whole is not None else {}
@@ -177,16 +190,17 @@ class DatabaseShelf:
     def locked(self, address: InDatabase, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         """By the engine, until the transaction ends."""
         name = str(address.below)
-        number = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
-        patience = "" if timeout == LOCK_TIMEOUT else f"SET LOCAL lock_timeout = {max(1, int(timeout * 1000))}; "
-        with self._changing(address, f"{patience}SELECT pg_advisory_xact_lock({number})") as there:
+        lock = sql.SQL("SELECT lock_document({})").format(sql.Literal(name))
+        if timeout != LOCK_TIMEOUT:
+            lock = sql.SQL("SET LOCAL lock_timeout = {}; {}").format(sql.Literal(max(1, int(timeout * 1000))), lock)
+        with self._changing(address, lock) as there:
             there.locks.add(name)
             yield
 
     def remove(self, address: InDatabase) -> None:
         """With its records; what never changes cannot be removed."""
         with self.locked(address), self._changing(address) as there:
-            there.connection.execute("DELETE FROM documents WHERE name = %s", (str(address.below),))
+            there.connection.execute("SELECT drop_document(%s)", (str(address.below),))
             there.number = str(one_value(there.connection, "SELECT pg_current_xact_id()::text"))
             there.stamps[str(address.below)] = None
 
@@ -326,111 +340,3 @@ class DatabaseShelf:
                     copy.write_bytes(content)
             self._copied = made  # whole: one that was begun and broke off would look like a database without settings
         return Path(self._copied.name)
-
-
-def read_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:
-    """The content of a name, in one statement, so that it is of one moment."""
-    name, sort = str(below), sort_of(below)
-    if sort == "document":
-        apart = apart_in(connection, name)
-        return None if apart is None else put_together(apart)
-    if sort == "log":
-        found = one_value(connection, "SELECT string_agg(content, '' ORDER BY line) FROM logs WHERE name = %s", name)
-    elif sort == "text":
-        found = one_value(connection, "SELECT content FROM texts WHERE name = %s", name)
-    else:
-        found = one_value(connection, "SELECT content FROM files WHERE name = %s", name)
-    return None if found is None else bytes(found)
-
-
-def file_in(connection: psycopg.Connection[Any], below: PurePosixPath) -> bytes | None:
-    """The content of a name as a file has it, to the byte."""
-    apart = apart_in(connection, str(below)) if sort_of(below) == "document" else None
-    if apart is None or apart.original is not None:
-        return read_in(connection, below)
-    return as_file(put_together(apart))
-
-
-_READ: Final = """
-SELECT d.envelope, d.tables, d.original, r.is_kept, r.tbl, r.key, r.number, r.place, r.body
-FROM documents d LEFT JOIN (
-  SELECT document, true AS is_kept, tbl, key, number, place, convert_to(body::text, 'UTF8') AS body FROM kept WHERE document = %(name)s
-  UNION ALL SELECT document, false, tbl, key, number, place, convert_to(body::text, 'UTF8') FROM records WHERE document = %(name)s
-) r ON r.document = d.name WHERE d.name = %(name)s
-"""
-
-
-def apart_in(connection: psycopg.Connection[Any], name: str) -> Apart | None:
-    """A document in parts; None where there is none."""
-    rows = connection.execute(_READ, {"name": name}, binary=True).fetchall()
-    if not rows:
-        return None
-    envelope, tables, original = rows[0][:3]
-    kept = tuple(RecordRow(*one[4:]) for one in rows if one[3] is True)
-    others = tuple(RecordRow(*one[4:]) for one in rows if one[3] is False)
-    return Apart(envelope, tuple(tables), kept, others, None if original is None else bytes(original))
-
-
-def write_in(connection: psycopg.Connection[Any], below: PurePosixPath, content: bytes) -> tuple[Hashable, str]:
-    """Write a content inside a transaction; gives its stamp, and the transaction's number."""
-    name, sort = str(below), sort_of(below)
-    if sort == "document":
-        return write_rows(connection, name, apart_in(connection, name), taken_apart(content))
-    if sort == "text":
-        connection.execute("INSERT INTO texts (name, content) VALUES (%s, %s) ON CONFLICT DO NOTHING", (name, content))
-        return None, str(one_value(connection, "SELECT pg_current_xact_id()::text"))
-    assert sort == "file"
-    written = connection.execute(
-        "INSERT INTO files (name, content) VALUES (%s, %s) ON CONFLICT (name) DO UPDATE"
-        " SET content = EXCLUDED.content, version = files.version + 1, changed = pg_current_xact_id() RETURNING version, changed::text",
-        (name, content),
-    ).fetchone()
-    assert written is not None
-    return written, str(written[1])
-
-
-def append_in(connection: psycopg.Connection[Any], below: PurePosixPath, content: bytes) -> str:
-    """Add to a log inside a transaction; gives the transaction's number."""
-    query = "INSERT INTO logs (name, content) VALUES (%s, %s) RETURNING pg_current_xact_id()::text"
-    return str(one_value(connection, query, str(below), content))
-
-
-def write_rows(connection: psycopg.Connection[Any], name: str, before: Apart | None, new: Apart) -> tuple[Hashable, str]:
-    """Write a document inside a transaction that holds its lock: of its rows those that differ; gives its stamp, and the transaction's number.
-
-    Args:
-        connection: of the transaction.
-        name: of the document.
-        before: what is there now; None while there is nothing.
-        new: what shall be there.
-    """
-    old = before or NOT_THERE
-    head = connection.execute(
-        "INSERT INTO documents (name, envelope, tables, original) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO UPDATE SET envelope = EXCLUDED.envelope,"
-        " tables = EXCLUDED.tables, original = EXCLUDED.original, version = documents.version + 1, changed = pg_current_xact_id()"
-        " RETURNING version, changed::text",
-        (name, new.envelope, list(new.tables), new.original),
-    ).fetchone()
-    for table, were, are in (("kept", old.kept, new.kept), ("records", old.others, new.others)):
-        there = {(one.table, one.key): one for one in were}
-        wanted = {(one.table, one.key): one for one in are}
-        gone = [(name, *one) for one in there if one not in wanted]
-        other = [
-            (row.number, row.place, row.body.decode(), name, *key) for key, row in wanted.items() if key in there and row != there[key]
-        ]
-        more = [(name, *row[:4], row.body.decode()) for key, row in wanted.items() if key not in there]
-        with connection.cursor() as cursor:
-            if gone:
-                cursor.executemany(f"DELETE FROM {table} WHERE document = %s AND tbl = %s AND key = %s", gone)  # noqa: S608 - one of two names
-            if other:
-                cursor.executemany(
-                    f"UPDATE {table} SET number = %s, place = %s, body = %s WHERE document = %s AND tbl = %s AND key = %s",  # noqa: S608
-                    other,
-                )
-            if more:
-                cursor.executemany(
-                    f"INSERT INTO {table} (document, tbl, key, number, place, body) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
-                    more,
-                )
-    assert head is not None
-    return head, str(head[1])

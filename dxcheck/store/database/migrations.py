@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from dxcheck.store.database.access_step import ACCESS
+
 SCHEMA_NAME: Final = "dxcheck"
 WORKER: Final = "dxcheck_worker"
-"""The role that everybody works as; logins are members of it."""
+"""The role of the command line, which reads everything; logins are members of it."""
+APP: Final = "dxcheck_app"
+"""What a session's process logs in as: it sees what its seat lets it see, and nothing without one."""
+WEB: Final = "dxcheck_web"
+"""What the web server logs in as: it issues seats and ends them, knows who may log in, and reads no answers."""
+ENGINE_ROLES: Final = {WORKER: "NOLOGIN", APP: "LOGIN", WEB: "LOGIN"}
 
 _FIRST: Final = """
 CREATE TABLE documents (
@@ -86,5 +93,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST,)
+STEPS: Final = (_FIRST, ACCESS)
 """`STEPS[n]` brings a database of form n to form n + 1."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from dxcheck.store.database import words
+from dxcheck.store.database.closing import close
 from dxcheck.store.database.connecting import connect, conninfo_of, one_value
-from dxcheck.store.database.migrations import SCHEMA_NAME, STEPS, WORKER
+from dxcheck.store.database.migrations import ENGINE_ROLES, SCHEMA_NAME, STEPS, WEB, WORKER
+from dxcheck.store.granted import read_and_changed, to_server
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -23,20 +25,21 @@ def init(url: str) -> str:
     Raises:
         StoreError: it cannot be done; nothing is made then.
     """
-    with connect(conninfo_of(url), as_worker=False) as connection:
+    with connect(conninfo_of(url), "") as connection:
         encoding = str(one_value(connection, "SHOW server_encoding"))
         if encoding != "UTF8":
             raise words.no_unicode(url, encoding)
         with words.translated_while_making(), connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('dxcheck db', 1))")
-            if not one_value(connection, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", WORKER):
-                connection.execute(f"CREATE ROLE {WORKER} NOLOGIN")
+            _make_roles(connection)
             if not one_value(connection, "SELECT pg_has_role(current_user, %s, 'MEMBER')", WORKER):
                 connection.execute(psycopg.sql.SQL("GRANT {} TO CURRENT_USER").format(psycopg.sql.Identifier(WORKER)))
             if form_of(connection) is None:
                 connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA_NAME}")
                 connection.execute("CREATE TABLE form (number integer PRIMARY KEY, since timestamptz NOT NULL DEFAULT now())")
                 _step(connection, 0)
+            if form_of(connection) == len(STEPS):
+                _settle(connection)
         check_form(connection, url)
         return connection.info.user
 
@@ -50,14 +53,16 @@ def upgrade(url: str) -> tuple[int, int]:
     Raises:
         StoreError: it is not ready, is a newer version's, or a step failed; it is as it was.
     """
-    with connect(conninfo_of(url), as_worker=False) as connection, words.translated_while_making(), connection.transaction():
+    with connect(conninfo_of(url), "") as connection, words.translated_while_making(), connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('dxcheck db', 1))")
         found = form_of(connection)
         if found is None:
             raise words.not_made(url)
         if found > len(STEPS):
             raise words.of_newer(url, found, len(STEPS))
+        _make_roles(connection)
         _step(connection, found)
+        _settle(connection)
     return found, len(STEPS)
 
 
@@ -91,6 +96,23 @@ def check_form(connection: Connection[Any], name: str) -> None:
         raise words.of_newer(name, found, len(STEPS))
     if found < len(STEPS):
         raise words.of_older(name, found, len(STEPS))
+
+
+def _make_roles(connection: Connection[Any]) -> None:
+    """Those that are not there yet; they belong to the whole server, not to one database."""
+    for role, kind in ENGINE_ROLES.items():
+        if not one_value(connection, "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", role):
+            connection.execute(f"CREATE ROLE {role} {kind}")
+
+
+def _settle(connection: Connection[Any]) -> None:
+    """What goes by this program and not by a step: what the server may reach, and what everybody could do in any database."""
+    reads, changes = read_and_changed(to_server())
+    connection.execute(
+        "INSERT INTO standing VALUES (%s, %s, %s) ON CONFLICT (role) DO UPDATE SET reads = EXCLUDED.reads, changes = EXCLUDED.changes",
+        (WEB, reads, changes),
+    )
+    close(connection)
 
 
 def _step(connection: Connection[Any], found: int) -> None:

@@ -14,7 +14,8 @@ from dxcheck.store import errors, files, layout
 from dxcheck.store.archive import each, is_a_place, verify
 from dxcheck.store.backup import appearing, belonging, is_empty_place, write_archive
 from dxcheck.store.database import words
-from dxcheck.store.database.database_shelf import append_in, file_in, open_shelf, write_in
+from dxcheck.store.database.contents import append_in, file_in, write_in
+from dxcheck.store.database.database_shelf import open_shelf
 from dxcheck.store.database.rows import sort_of
 from dxcheck.store.shelf import InDatabase
 

@@ -25,6 +25,10 @@ _STAMPS: Final = """
 SELECT name, version, changed::text FROM documents WHERE changed >= %(since)s::xid8
 UNION ALL SELECT name, version, changed::text FROM files WHERE changed >= %(since)s::xid8
 """
+_REMOVED: Final = """
+SELECT name FROM removed WHERE changed >= %(since)s::xid8
+  AND NOT EXISTS (SELECT FROM documents WHERE documents.name = removed.name) AND NOT EXISTS (SELECT FROM files WHERE files.name = removed.name)
+"""
 
 
 class StampWatch:
@@ -55,24 +59,23 @@ class StampWatch:
             psycopg.Error: there was no answer.
         """
         # The number is taken first: what was under way at that moment is asked for again next time.
-        row = connection.execute(
-            "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT count(*) FROM documents) + (SELECT count(*) FROM files)"
-        ).fetchone()
+        row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
         assert row is not None
         changed = connection.execute(_STAMPS, {"since": self._since}).fetchall()
+        removed = connection.execute(_REMOVED, {"since": self._since}).fetchall()
         with self._guard:
-            self._take_in({name: (version, number) for name, version, number in changed})
-            is_whole = len(self._stamps) == row[1]
+            self._take_in({**{name: None for (name,) in removed}, **{name: (version, number) for name, version, number in changed}})
             self._since = row[0]
-        if not is_whole:
-            self._look_at_all(connection)
 
     def _look_at_all(self, connection: psycopg.Connection[Any]) -> None:
-        """Something was removed."""
+        """Whatever was removed while nobody looked."""
+        row = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text").fetchone()
         every = connection.execute(_STAMPS, {"since": "0"}).fetchall()
+        assert row is not None
         there = {name: (version, number) for name, version, number in every}
         with self._guard:
             self._take_in({**dict.fromkeys(self._stamps.keys() - there.keys()), **there})
+            self._since = row[0]
 
     def _take_in(self, stamps: Mapping[str, Hashable]) -> None:
         """What is there by name, or None for what is gone; under the guard."""
@@ -126,6 +129,7 @@ class StampWatch:
     def _run(self) -> None:
         while not self._end.is_set():
             with contextlib.suppress(psycopg.Error, StoreError), contextlib.closing(self._connect()) as connection:
+                self._look_at_all(connection)
                 while not self._end.wait(EVERY):
                     self.look(connection)
                     self.tidy()

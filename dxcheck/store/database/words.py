@@ -23,8 +23,17 @@ NEVER_CHANGES: Final = "DX001"
 """What the triggers raise."""
 
 
+SEAT_OVER: Final = "DX002"
+NO_SEAT: Final = "DX003"
+"""What functions raise: a seat has ended; none is given."""
+
+
 class DatabaseError(errors.StoreError):
     """The database is not there, or is not as it should be."""
+
+
+class SeatOverError(errors.ForbiddenError):
+    """The seat of this process has ended: it reads and changes nothing any more."""
 
 
 def _kept() -> str:
@@ -62,6 +71,8 @@ def refused(problem: psycopg.Error, address: Address) -> errors.StoreError:
             return _not_allowed(problem, address)
         case _ if problem.sqlstate == NEVER_CHANGES:
             return _not_allowed(problem, address)
+        case _ if (made := _OF_SEATS.get(problem.sqlstate or "")) is not None:
+            return made()
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return lost(address)
         case _:
@@ -94,6 +105,19 @@ def _not_allowed(problem: psycopg.Error, address: Address) -> errors.StoreError:
                 _("操作をやり直してもくり返すときは、管理者に相談してください"),
                 address,
             )
+
+
+def seat_over() -> SeatOverError:
+    """Logged out, stopped, or another's by now."""
+    return SeatOverError(_("このログインは終わっています"), _kept(), _("もう一度ログインしてください"))
+
+
+def no_seat() -> DatabaseError:
+    """The accounts say something else."""
+    return DatabaseError(_("このアカウントでは始められません"), _kept(), _("もう一度ログインしてください"))
+
+
+_OF_SEATS: Final = {SEAT_OVER: seat_over, NO_SEAT: no_seat}
 
 
 def lost(address: Address) -> DatabaseError:
