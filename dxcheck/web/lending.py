@@ -28,7 +28,7 @@ LENT_AT_ONCE, LENT_EVERY = 20, 0.5
 """Connections of one session in a row, and seconds for one more; a database that is not there is tried again and again."""
 TOLD_AT_ONCE, TOLD_EVERY = 40, 0.25
 """The same of what changed, which a session asks twice a second."""
-THREADS: Final = 4
+LENDING_THREADS: Final = 4
 NOT_AGAIN_FOR: Final = 0.5
 """Seconds after a try that failed in which nobody else tries: sixty sessions would wait for each other."""
 
@@ -46,7 +46,7 @@ class Lending:
             StoreError: the database is not there.
         """  # noqa: D205, D212
         self.shelf = shelf
-        self.threads = ThreadPoolExecutor(THREADS, "lending")
+        self.threads = ThreadPoolExecutor(LENDING_THREADS, "lending")
         with shelf.reached() as info:
             ways = ways_of(info)
         self.is_encrypted = ways.is_encrypted
