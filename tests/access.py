@@ -322,7 +322,10 @@ REACHES = {
     "DataFolder": CENTRE,
     "Derived": CENTRE,
     # Where the data is in a database, an address leads to all that its login may reach, as a path leads to all that the user of the machine may: on the command line alone.
-    **dict.fromkeys(("InDatabase", "DatabaseShelf", "Connections", "StampWatch", "ToldWatch", "Borrowing", "LentConnection", "Transaction"), ALL | SECTION),
+    **dict.fromkeys(
+        ("InDatabase", "DatabaseShelf", "Connections", "StampWatch", "ToldWatch", "Borrowing", "LentConnection", "Transaction"),
+        ALL | SECTION,
+    ),
     "FolderShelf": set[str](),  # holds nothing: whoever asks it brings the address
     "Redaction": set[str](),  # from no desk: `dxcheck redact` alone
 }

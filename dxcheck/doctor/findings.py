@@ -161,13 +161,22 @@ def database_findings(url: str, roster: Path | None) -> Iterator[Finding]:
 
 
 def _engine(url: str) -> Iterator[Finding]:
-    from dxcheck.store.database.schema import careless_settings  # few work with a database
+    from dxcheck.store.database.schema import careless_settings, open_to_everybody  # few work with a database
 
     for name in careless_settings(url):
         yield Finding(
             Mark.PROBLEM,
             _("データベースの設定 {name} が off です。停電のとき、保存済みの回答を失うことがあります", name=name),
             _("データベースの管理者に、on に戻してもらってください"),
+        )
+    if left := open_to_everybody(url):
+        yield Finding(
+            Mark.CARE,
+            _(
+                "データベースの機能（{names}）を、どの利用者も使えます。乗っ取られた画面が、ほかの画面の接続を切るなどのじゃまをできます",
+                names=", ".join(left),
+            ),
+            _("管理者（スーパーユーザー）で dxcheck db init {url} をもう一度実行すると閉じます", url=url),
         )
 
 

@@ -188,3 +188,11 @@ def test_a_database_is_made_ready_and_upgraded_by_command(cluster: Cluster) -> N
     gone = run("--data", "postgresql:///none?host=/nowhere", "check", "今治市")
     assert (gone.exit_code, "つなげません" in gone.output) == (1, True)
     close_databases()
+
+
+def test_doctor_names_what_sessions_could_do_to_each_other_and_making_it_ready_anew_closes_it(cluster: Cluster) -> None:
+    """As in a database that somebody else copied or made."""
+    url = cluster.ready()
+    assert "TEMPORARY" in run("--data", url, "doctor").output
+    assert run("db", "init", url).exit_code == 0
+    assert "TEMPORARY" not in run("--data", url, "doctor").output

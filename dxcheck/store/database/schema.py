@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from dxcheck.store.database import words
-from dxcheck.store.database.closing import close
+from dxcheck.store.database.closing import close, unclosed
 from dxcheck.store.database.connecting import connect, conninfo_of, one_value
 from dxcheck.store.database.migrations import ENGINE_ROLES, SCHEMA_NAME, STEPS, WEB, WORKER
 from dxcheck.store.granted import read_and_changed, to_server
@@ -74,6 +74,16 @@ def careless_settings(url: str) -> list[str]:
     """
     with connect(conninfo_of(url)) as connection, words.translated_while_making():
         return [name for name in ("fsync", "full_page_writes") if one_value(connection, "SELECT current_setting(%s)", name) == "off"]
+
+
+def open_to_everybody(url: str) -> list[str]:
+    """What a session could do to others in this database, by its engine's names; see `dxcheck.store.database.closing`.
+
+    Raises:
+        StoreError: it cannot be asked.
+    """
+    with connect(conninfo_of(url)) as connection, words.translated_while_making():
+        return unclosed(connection)
 
 
 def form_of(connection: Connection[Any]) -> int | None:
