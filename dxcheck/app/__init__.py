@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dxcheck.system.progress import followed_by
+
 if TYPE_CHECKING:
     from dxcheck.desk.centre import CentreDesk
     from dxcheck.desk.specialist import SpecialistDesk
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from dxcheck.workspace import Workspace
 
 
+@followed_by(None)  # a screen shows by itself how far it is
 def run(workspace: Workspace, municipality: Municipality | None, *, post: str = "") -> int:
     """Open the app for a municipality, asking which one if none is given.
 
@@ -31,6 +34,7 @@ def run(workspace: Workspace, municipality: Municipality | None, *, post: str = 
     return DxcheckApp(workspace.staff_desk(municipality, post=post), image=image_widget(), drawing=drawing_here()).run() or 0
 
 
+@followed_by(None)  # a screen shows by itself how far it is
 def run_centre(desk: CentreDesk) -> int:
     """Open the app for the support centre.
 
@@ -44,6 +48,7 @@ def run_centre(desk: CentreDesk) -> int:
     return CentreApp(desk, image=image_widget(), drawing=drawing_here()).run() or 0
 
 
+@followed_by(None)  # a screen shows by itself how far it is
 def run_specialist(desk: SpecialistDesk) -> int:
     """Open the app for a specialist.
 

@@ -24,6 +24,8 @@ from dxcheck.benchmark.model import (
     item_key,
 )
 from dxcheck.benchmark.noise import REACH
+from dxcheck.i18n import _
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,7 +70,7 @@ def doubts(entry: LedgerEntry, earlier: Sequence[LedgerEntry], replay: Callable[
     replays = [replay(level) for level in _levels(entry.benchmark.questionnaire.range)]
     published = _published(earlier)
     for group in GROUPS:
-        for key, decision in entry.decisions[group].items():
+        for key, decision in counted(entry.decisions[group].items(), _("公表する前の点検をしています")):
             alike = all(one.decisions[group].get(key) == decision for one in replays)
             standing = [one.standing[group].get(key) for one in (entry, *replays)]
             figure = entry.benchmark.figures[group].get(key)

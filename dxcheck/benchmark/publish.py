@@ -33,8 +33,10 @@ from dxcheck.benchmark.model import (
     is_too_old,
     item_key,
 )
+from dxcheck.i18n import _
 from dxcheck.model.snapshot import QuestionnaireRef
 from dxcheck.questionnaire.scale import DEFAULT
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -107,7 +109,7 @@ def prepare(  # the whole publication in one call, so that there is one
     decisions: dict[Group, dict[str, Decision]] = {group: {} for group in GROUPS}
     scales = noise_scales(questionnaire, rule)
     for group in GROUPS:
-        for key in keys(questionnaire):
+        for key in counted(keys(questionnaire), _("県内平均を計算しています")):
             known = _known(before, group, (renamed or {}).get(key, key))
             whole = None if group == "all" else (decisions["all"][key], standing["all"].get(key))
             step = _Step(cycle, (group, key), inputs, known, (rule, noise, scales[key], questionnaire.scale), whole)

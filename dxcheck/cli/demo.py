@@ -43,7 +43,7 @@ def command(ctx: click.Context, folder: Path | None, no_open: bool, fresh: bool,
         click.echo(_("前につくったデモを開きます（つくり直すには --fresh）: {folder}", folder=folder), err=True)
     else:
         click.echo(_("デモ（架空のデータ）をつくっています: {folder}", folder=folder), err=True)
-        create_demo(folder, progress=_progress if sys.stderr.isatty() else None)
+        create_demo(folder)
     if no_open:
         click.echo(_("できました。開くには: dxcheck --data {folder} check", folder=folder), err=True)
         click.echo(_("専門官の画面は: dxcheck --data {folder} specialist", folder=folder), err=True)
@@ -78,7 +78,3 @@ def _serve(workspace: Workspace, port: int) -> None:
         for one in accounts
     ]
     serve(workspace, settings, *lines)
-
-
-def _progress(done: int, total: int) -> None:
-    click.echo(f"\r  {done}/{total}", err=True, nl=done == total)

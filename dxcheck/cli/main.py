@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 AT_FAULT = 1
 """Exit code where the input or the data is at fault."""
+CUT_OFF = 130
+"""Exit code after Ctrl+C, as shells have it, and where somebody said no."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,9 +54,10 @@ def _code_of(command: Callable[[], object]) -> int:
     """Run it; an expected fault becomes its sentence and its code."""
     try:
         result = command()
-    except click.exceptions.Abort:
-        click.echo(i18n._("中止しました。"), err=True)
-        return 130
+    except click.exceptions.Abort as aborted:
+        is_cut_off = isinstance(aborted.__cause__, KeyboardInterrupt)  # else somebody answered a question with no
+        click.echo(i18n._("途中で中止しました。書きかけのファイルは残していません。") if is_cut_off else i18n._("中止しました。"), err=True)
+        return CUT_OFF
     except click.ClickException as refused:
         said = io.StringIO()
         refused.show(said)

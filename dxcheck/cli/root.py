@@ -93,8 +93,11 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error meant for a person becomes its message and exit code 1."""
+        from dxcheck.cli.progress import shown  # not needed for --help
+
         try:
-            return super().invoke(ctx)
+            with shown():
+                return super().invoke(ctx)
         except DxcheckError as problem:
             raise click.ClickException(problem.in_full()) from problem
 

@@ -14,6 +14,7 @@ import click
 from dxcheck.cli.options import global_options, settings_of
 from dxcheck.i18n import _
 from dxcheck.system.oserror import os_reason
+from dxcheck.system.progress import followed_by
 
 if TYPE_CHECKING:
     from dxcheck.web.settings import ServeSettings
@@ -201,6 +202,7 @@ def _sso(path: Path, workspace: Workspace) -> SsoSettings:
     return read_settings(path, workspace.roster, os.environ)
 
 
+@followed_by(None)  # its sessions show by themselves how far they are
 def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
     """Run the server, saying some lines once it listens."""
     from dxcheck.system.confinement import in_words, lacking

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shutil
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -21,6 +22,7 @@ from dxcheck.demo.invent import CORRECTED, CYCLES, HOME, ONCE, InventedMunicipal
 from dxcheck.demo.open_facts import write_open_facts
 from dxcheck.demo.stocktaking import write_stocktaking
 from dxcheck.demo.words import load_texts
+from dxcheck.i18n import _
 from dxcheck.model import calendar
 from dxcheck.model.calendar import JAPAN, Cycle
 from dxcheck.model.roster import load_roster
@@ -36,11 +38,14 @@ from dxcheck.model.snapshot import (
     current_snapshots,
 )
 from dxcheck.questionnaire import Library, shipped_folder
+from dxcheck.store.backup import appearing, belonging, is_empty_place
+from dxcheck.store.files import make_folder
 from dxcheck.store.folder import DataFolder
+from dxcheck.system import half_written
+from dxcheck.system.progress import counted
 from dxcheck.workspace import QUESTIONNAIRE, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from dxcheck.model.snapshot import Answer
@@ -69,27 +74,49 @@ _SECOND_POST: Final = "総務課 人事係 係長"
 """Answers the items on people and learning (hum) in the draft."""
 
 
-def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[[int, int], None] | None = None) -> DataFolder:
-    """Make a demo prefecture, or make it afresh.
+def create_demo(path: Path, *, today: dt.date | None = None) -> DataFolder:
+    """Make a demo prefecture, or make it afresh. It is made beside, and takes its place once it is whole.
 
     Args:
         path: a new or empty folder, or one that is a demo already; its municipalities' files are replaced, nothing else is touched.
         today: the day it is made for; the same day gives the same files, byte for byte.
-        progress: told how many of how many municipalities are done.
 
     Raises:
         DemoMixError: the folder holds something else.
         StoreError: it cannot be written.
+        CancelledError: nobody wants it any more; what was there is as it was.
     """
     day = today or calendar.today()
+    if is_empty_place(path):
+        with appearing(path) as beside:
+            _write(DataFolder.create_demo(beside, HOME), day)
+        return DataFolder.open(path)
+    folder = DataFolder.create_demo(path, HOME)
+    beside = half_written.beside(path)
+    try:
+        _write(DataFolder.create_demo(beside, HOME), day)
+        folder.remove_demo_documents()
+        _take_over(beside, folder.on_disk)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return DataFolder.open(path)
+
+
+def _take_over(beside: Path, folder: Path) -> None:
+    """Give what was made beside its place."""
+    for made in belonging(beside):
+        there = folder / made.relative_to(beside)
+        make_folder(there.parent)
+        made.replace(there)
+
+
+def _write(folder: DataFolder, day: dt.date) -> None:
     library = Library([shipped_folder()])
     questionnaire = library.current(QUESTIONNAIRE, day)
     assert questionnaire is not None
     roster = load_roster()
-    folder = DataFolder.create_demo(path, HOME)
-    folder.remove_demo_documents()
     texts = load_texts()
-    for number, municipality in enumerate(roster.municipalities, start=1):
+    for municipality in counted(roster.municipalities, _("架空の市町をつくっています")):
         town = InventedMunicipality(municipality, questionnaire, texts)
         repository = folder.repository(municipality.code)
         repository.keep_questionnaire(questionnaire)
@@ -100,8 +127,6 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
             write_asks(town, repository, questionnaire, _lately(day), day)
         if municipality.code in ONCE:
             _left_lying(town, repository, questionnaire, day)
-        if progress is not None:
-            progress(number, len(roster.municipalities))
     write_casework(folder, day)
     write_stocktaking(folder, day)
     write_open_facts(folder, day)
@@ -109,7 +134,6 @@ def create_demo(path: Path, *, today: dt.date | None = None, progress: Callable[
     add_specialists(workspace, day)
     _publish(workspace, day)
     write_camp(workspace, day)
-    return folder
 
 
 def _publish(workspace: Workspace, day: dt.date) -> None:

@@ -22,6 +22,7 @@ from dxcheck.i18n import _, language
 from dxcheck.prefecture.cohort import Cohort, cohort
 from dxcheck.store.benchmarks import entries_of
 from dxcheck.store.errors import StoreError
+from dxcheck.system.progress import counted
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -337,7 +338,9 @@ class CentreDesk:
         every = (*(one.municipality for one in succession.all() if not one.is_same), *self.comparing.then(cycle))
         read: dict[Municipality, list[Snapshot]] = {}
         unreadable: dict[str, str] = {}
-        for code, municipality in {succession.kept_under(one.code): one for one in every}.items():
+        for code, municipality in counted(
+            {succession.kept_under(one.code): one for one in every}.items(), _("市町の診断結果を読んでいます")
+        ):
             try:
                 read[municipality] = self._folder.repository(code).snapshots(self.questionnaire_id)
             except StoreError as problem:
@@ -387,4 +390,5 @@ class CentreDesk:
                     continue
                 used.append((municipality, snapshot))
         versions = [*sorted((q for q in texts.values() if q is not newest), key=lambda q: (q.valid_from, q.version)), newest]
-        return {snapshot.id: contribution(snapshot, municipality.type, versions) for municipality, snapshot in used}
+        each = counted(used, _("診断結果ごとに平均のもとを計算しています"))
+        return {snapshot.id: contribution(snapshot, municipality.type, versions) for municipality, snapshot in each}

@@ -13,12 +13,14 @@ from dxcheck.assessment.change import CHANGE_RULE
 from dxcheck.assessment.scoring import RULE
 from dxcheck.assessment.shared_items import Common, common
 from dxcheck.desk.setting import instruments_of
+from dxcheck.i18n import _
 from dxcheck.model.schedule import Schedule
 from dxcheck.model.snapshot import EMPTY, asked_items
 from dxcheck.prefecture.course import Courses, courses_of
 from dxcheck.prefecture.overview import WHOLE, Line, Overview, line
 from dxcheck.prefecture.standing import Standing, timing_of
 from dxcheck.store.errors import StoreError
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -106,10 +108,10 @@ class Comparing:
         against = against or cycle.previous
         questionnaire = self._library.in_force(self.questionnaire_id, min(cycle.closing_day, self._now().date()))
         towns = self.then(cycle)
-        lines = tuple(self._line(municipality, cycle, against, questionnaire, None) for municipality in towns)
+        lines = tuple(self._line(one, cycle, against, questionnaire, None) for one in counted(towns, _reading()))
         shared = self._shared(questionnaire, lines)
         if shared is not None:
-            lines = tuple(self._line(one, cycle, against, questionnaire, shared) for one in towns)
+            lines = tuple(self._line(one, cycle, against, questionnaire, shared) for one in counted(towns, _reading()))
         is_open = cycle == self.open_cycle
         if is_open:  # it closes with a day, not with a change of any file: never kept
             lines = tuple(msgspec.structs.replace(one, is_open=True) for one in lines)
@@ -152,7 +154,7 @@ class Comparing:
     def keep(self) -> None:
         """Keep what was computed beside the files, so that the next process need not: after somebody has the table before them, and off the screen's thread."""
         waiting, self._to_keep = self._to_keep, []
-        for computed in waiting:
+        for computed in counted(waiting, _("計算した数字を残しています")):
             self._derived.put(*computed)
 
     def _line(self, municipality: Municipality, cycle: Cycle, against: Cycle, questionnaire: Questionnaire, shared: Common | None) -> Line:
@@ -195,7 +197,7 @@ class Comparing:
     def moments(self, overview: Overview) -> dict[str, tuple[dt.datetime, dt.datetime]]:
         """When the two snapshots were submitted that a municipality's changes are measured between, by its code; only where there are two."""
         found: dict[str, tuple[dt.datetime, dt.datetime]] = {}
-        for one in overview.counted:
+        for one in counted(overview.counted, _reading()):
             if one.changes and one.submitted_at is not None:
                 then: list[dt.datetime] = []
                 self._submitted[one.municipality.code].pick(self.questionnaire_id, partial(_note_moment, then, overview.against))
@@ -210,7 +212,7 @@ class Comparing:
         def noted(heads: list[Head]) -> None:
             there.extend(one.cycle for one in heads)
 
-        for repository in self._submitted.values():
+        for repository in counted(self._submitted.values(), _("診断期を調べています")):
             try:
                 repository.pick(self.questionnaire_id, noted)
             except StoreError:
@@ -246,7 +248,7 @@ class Comparing:
         submitted: dict[str, tuple[Snapshot | None, ...]] = {}
         unreadable: dict[str, str] = {}
         there = [{self._bodies.kept_under(one.code) for one in self.then(each)} for each in cycles]
-        for code, kept_under in self._with_merged(towns).items():
+        for code, kept_under in counted(self._with_merged(towns).items(), _("これまでの診断結果を読んでいます")):
             try:
                 found = self._submitted[code].pick(self.questionnaire_id, *(self._in(each) for each in cycles))
             except StoreError as problem:
@@ -294,7 +296,7 @@ class Comparing:
         """The same of some, in their order: of one of then what came of it, and of each once."""
         collected = self._collected
         today = {now.code: now for one in municipalities if (now := self._bodies.today(one.code)) is not None}
-        return [self._looked_at(one, collected) for one in today.values()]
+        return [self._looked_at(one, collected) for one in counted(today.values(), _("提出の状況を読んでいます"))]
 
     @property
     def municipalities(self) -> tuple[Municipality, ...]:
@@ -351,6 +353,10 @@ class Comparing:
             touched_on=draft.touched_at.date(),
             is_old=draft.touched_at.date() < collected.first_day,
         )
+
+
+def _reading() -> str:
+    return _("市町の診断結果を読んでいます")
 
 
 def _note_cycles(cycles: set[Cycle], heads: list[Head]) -> None:

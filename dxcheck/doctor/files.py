@@ -26,6 +26,7 @@ from dxcheck.store.errors import StoreError
 from dxcheck.store.factors import FACTORS
 from dxcheck.store.shelves import codes_kept, documents, shelf_of
 from dxcheck.store.storage import is_as_written
+from dxcheck.system.progress import counted
 from dxcheck.system.toml import FaultyFileError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def document_findings(folder: DataFolder) -> Iterator[Finding]:
     codes = codes_kept(folder.path)
     snapshots: set[str] = set()
     faults = 0
-    for code in codes:
+    for code in counted(codes, _("市町のファイルを読んでいます")):
         repository = folder.repository(code)
         try:
             stored = repository.every_snapshot()
@@ -270,7 +271,7 @@ def _log(folder: DataFolder) -> Iterator[Finding]:
 
 def _altered(folder: DataFolder) -> Iterator[Finding]:
     """Files that read well and are still not what dxcheck wrote."""
-    for path in documents(folder.path):
+    for path in counted(list(documents(folder.path)), _("書いたときのままか確かめています")):
         try:
             same = path.name == marker.MARKER or is_as_written(path)
         except StoreError:
@@ -285,7 +286,7 @@ def _copies(folder: DataFolder) -> Iterator[Finding]:
     for path, digest in promised.items():
         if not _digest(path).startswith(digest):
             yield Finding(Mark.PROBLEM, *_copy_damaged(path))
-    for path in documents(folder.path, "*.json.bak"):
+    for path in counted(list(documents(folder.path, "*.json.bak")), _("前の内容を確かめています")):
         try:
             sound = marker.second_is_sound(folder.path) if path.name == marker.SECOND else is_as_written(path)
         except StoreError:

@@ -25,6 +25,7 @@ from dxcheck.store.opening import database_at
 from dxcheck.store.shelves import codes_kept, shelf_of
 from dxcheck.system.confinement import in_words, lacking
 from dxcheck.system.oserror import os_reason
+from dxcheck.system.progress import counted
 from dxcheck.system.toml import FaultyFileError
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def _in_use(library: Library, data: Address) -> Iterator[Finding]:
             _("ファイルを questionnaires フォルダーに戻すか、dxcheck questionnaire use で別の診断票に決め直してください"),
         )
     answered: dict[str, int] = {}
-    for code in codes_kept(data):
+    for code in counted(codes_kept(data), _("どの診断票で答えたかを調べています")):
         repository = folder.repository(code)
         try:
             ids = {one.questionnaire.id for one in repository.every_snapshot()} | {one.questionnaire.id for one in repository.every_draft()}

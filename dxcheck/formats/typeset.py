@@ -9,7 +9,8 @@ import msgspec
 
 from dxcheck.formats.fitting import fitted
 from dxcheck.formats.font import FONT, font_file
-from dxcheck.i18n import language
+from dxcheck.i18n import _, language
+from dxcheck.system.progress import counted, under_way
 
 if TYPE_CHECKING:
     from dxcheck.formats.blocks import Paper
@@ -22,15 +23,18 @@ def to_pdf(paper: Paper) -> bytes:
     """
     import typst  # a large library, and only here
 
+    fit = fitted(paper)
+    blocks = [msgspec.Raw(msgspec.json.encode(one, enc_hook=lambda drawn: drawn())) for one in counted(fit.blocks, _("図を描いています"))]
     template = resources.files("dxcheck.formats").joinpath("paper.typ").read_bytes()
-    return typst.compile(
-        template,
-        format="pdf",
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)]),
-        sys_inputs={
-            "paper": msgspec.json.encode(fitted(paper), enc_hook=lambda drawn: drawn()).decode(),
-            "font": FONT,
-            "language": language(),
-        },
-        timestamp=paper.made,
-    )
+    with under_way(_("紙面を組んでいます")):
+        return typst.compile(
+            template,
+            format="pdf",
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_file().parent)]),
+            sys_inputs={
+                "paper": msgspec.json.encode({**msgspec.structs.asdict(fit), "blocks": blocks}).decode(),
+                "font": FONT,
+                "language": language(),
+            },
+            timestamp=paper.made,
+        )

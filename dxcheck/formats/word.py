@@ -28,6 +28,8 @@ from dxcheck.formats.word_parts import (
     set_font,
     without_unseen,
 )
+from dxcheck.i18n import _
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +79,7 @@ class _Writer:
 
     def write(self, place: Place, blocks: Sequence[Block]) -> None:
         """One after the other."""
-        for before, one in zip((None, *blocks), blocks, strict=False):
+        for before, one in zip((None, *blocks), counted(blocks, _("文書に書いています")), strict=False):
             getattr(self, _WRITERS[type(one)])(place, one)
             if isinstance(before, NewPage) and isinstance(one, Section):
                 place.paragraphs[-1].paragraph_format.page_break_before = True

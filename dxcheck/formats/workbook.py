@@ -16,6 +16,7 @@ from dxcheck.formats.sheets import FORMULA
 from dxcheck.formats.workbook_text import write_text
 from dxcheck.i18n import _
 from dxcheck.questionnaire.scale import as_level
+from dxcheck.system.progress import counted, under_way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +142,8 @@ def to_xlsx(title: str, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> b
         page.repeat_columns(0)
         _prepare_print(page, title, across)
     _explain(book.add_worksheet(last_tab), title, sheets, about, styles[sheets[0].levels])
-    book.close()
+    with under_way(_("Excelのファイルにまとめています")):
+        book.close()
     return out.getvalue()
 
 
@@ -177,7 +179,7 @@ def _fill(page: Worksheet, sheet: Sheet, styles: _Styles, *, heading_at: int) ->
         page.set_column(number, number, one.width or USUAL, None, {"hidden": True} if one.is_hidden else {})
         page.write_string(head, number, one.title, styles.head)
     long = [number for number, one in enumerate(sheet.columns) if one.kind == "long"]
-    for at, row in enumerate(sheet.rows, head + 1):
+    for at, row in enumerate(counted(sheet.rows, _("表「{title}」に書いています", title=sheet.title)), head + 1):
         if long:
             page.set_row(at, _LINE * min(_MOST_LINES, max(_lines(str(row[one] or ""), sheet.columns[one].width or USUAL) for one in long)))
         _write(page, at, row, sheet.columns, styles, styles.cells)

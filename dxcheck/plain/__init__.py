@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dxcheck.system.progress import followed_by
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from dxcheck.model.roster import Municipality, Roster
 
 
+@followed_by(None)  # a line that changes where it stands is nothing to be read aloud
 def run(sit_down: Callable[[Municipality], StaffDesk], whose: Municipality | Roster, source: TextIO, out: TextIO) -> int:
     """Go through the self-check of a municipality.
 

@@ -48,7 +48,8 @@ class Console:
         self.is_typed = source.isatty()
         """Whether a person types at a terminal: what comes out of a pipe is written behind its question, so that the whole can be read."""
         self._is_reading = False
-        self._wants_to_leave = False
+        self.wants_to_leave = False
+        """Whether Ctrl+C was pressed while something went on; the next question ends the way."""
 
     # -- out -----------------------------------------------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ class Console:
 
     def _line(self) -> str | None:
         """The next line; None where it cannot be read as text."""
-        if self._wants_to_leave:
+        if self.wants_to_leave:
             raise LeavingError(is_interrupt=True)
         self._is_reading = True
         try:
@@ -148,4 +149,4 @@ class Console:
     def _interrupted(self, *_signal: object) -> None:
         if self._is_reading:
             raise KeyboardInterrupt
-        self._wants_to_leave = True
+        self.wants_to_leave = True

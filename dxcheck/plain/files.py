@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from dxcheck.formats.file_formats import ending_of
 from dxcheck.formats.output import write_output
 from dxcheck.i18n import _
+from dxcheck.plain.spoken_progress import Spoken
+from dxcheck.system.progress import followed_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +50,8 @@ def make_file(sitting: Sitting, offers: Sequence[Offer]) -> None:
     if at is None:
         return
     sitting.say(_("つくっています"))
-    made = sitting.attempt(offers[at].make)
+    with followed_by(Spoken(sitting.console)):
+        made = sitting.attempt(offers[at].make)
     if made is None:
         return
     formats = offers[at].formats
@@ -70,5 +73,7 @@ def make_file(sitting: Sitting, offers: Sequence[Offer]) -> None:
         write_output(path, made.to_bytes(ending_of(path)))
         return True
 
-    if sitting.attempt(write):
+    with followed_by(Spoken(sitting.console)):
+        is_written = sitting.attempt(write)
+    if is_written:
         sitting.say(_("{path} に書き出しました。", path=path))

@@ -13,8 +13,10 @@ import msgspec
 from dxcheck.assessment.change import changes_between
 from dxcheck.assessment.measured import MeanFigure, OwnFigure, mean_figure
 from dxcheck.assessment.shared_items import Common, common
+from dxcheck.i18n import _
 from dxcheck.model.calendar import Cycle
 from dxcheck.prefecture.overview import WHOLE, change_columns, columns, measured
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,8 +104,9 @@ def courses_of(
     def figures(one: Snapshot | None, cycle: Cycle) -> dict[str, OwnFigure]:
         return {} if one is None else _figures(one, cycle, shared, measure, items, is_open=cycle == open_cycle)
 
-    table = {code: [figures(one, cycle) for one, cycle in zip(line, shown, strict=True)] for code, line in readable.items()}
-    moves = {code: _moves(line, shown, texts, open_cycle) for code, line in readable.items()} if measure == "level" else {}
+    lines, what = readable.items(), _("市町ごとの推移を計算しています")
+    table = {code: [figures(one, cycle) for one, cycle in zip(line, shown, strict=True)] for code, line in counted(lines, what)}
+    moves = {code: _moves(line, shown, texts, open_cycle) for code, line in counted(lines, what)} if measure == "level" else {}
     wanted = (WHOLE, *(one.id for one in shared.newest.dimensions), *items)
     courses = tuple(_course(column, table, moves, shown, open_cycle) for column in wanted)
     towns = {code: tuple(one.get(towns_of) for one in line) for code, line in table.items()}

@@ -22,6 +22,7 @@ from dxcheck.i18n import _
 from dxcheck.model.calendar import Timed
 from dxcheck.store import errors
 from dxcheck.system.oserror import os_reason
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,8 +86,8 @@ def verify(archive: Path) -> Manifest:
     return each(archive, only_read)
 
 
-def each(archive: Path, take: Callable[[PurePosixPath, Iterator[bytes]], None]) -> Manifest:
-    """Give every part, in pieces, to `take`.
+def each(archive: Path, take: Callable[[PurePosixPath, Iterator[bytes]], None], what: str = "") -> Manifest:
+    """Give every part, in pieces, to `take`; `what` says what for, where that is more than to check them.
 
     Raises:
         StoreError: as `verify`; `take` may have got a part of it by then.
@@ -95,7 +96,7 @@ def each(archive: Path, take: Callable[[PurePosixPath, Iterator[bytes]], None]) 
     try:
         with zipfile.ZipFile(archive) as opened:
             manifest = _manifest(opened, archive)
-            for one in manifest.parts:
+            for one in counted(manifest.parts, what or _("控えを確かめています")):
                 take(PurePosixPath(one.path), _chunks(opened, one, archive))
     except (zipfile.BadZipFile, zlib.error, msgspec.DecodeError, struct.error, EOFError, RuntimeError, ValueError, KeyError) as problem:
         raise broken(archive, str(problem)) from problem

@@ -28,6 +28,7 @@ from dxcheck.store.factors import FACTORS
 from dxcheck.store.folder import DataFolder
 from dxcheck.store.shelf import TEXTS
 from dxcheck.system import half_written, ownership
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -147,7 +148,8 @@ def belonging(folder: Path) -> list[Path]:
 def _in_order(folder: Path, target: Path) -> Iterator[Path]:
     """Each before what takes over from it; looked for again in each turn, since what takes over may not have been there at first."""
     for turn in range(4):
-        yield from sorted(path for path in _paths(folder, target) if _turn(path, folder) == turn)
+        there = sorted(path for path in _paths(folder, target) if _turn(path, folder) == turn)
+        yield from counted(there, _("控えに写しています"))
 
 
 def _turn(path: Path, folder: Path) -> int:
@@ -183,7 +185,7 @@ def restore(archive: Path, folder: Path) -> Manifest:
             except OSError as problem:
                 raise errors.from_os_error(problem, folder) from problem
 
-        return each(archive, write)
+        return each(archive, write, _("フォルダーに戻しています"))
 
 
 def is_empty_place(folder: Path) -> bool:

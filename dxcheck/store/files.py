@@ -216,7 +216,7 @@ def open_new(path: Path, *, like: Path | None = None) -> int:
     try:
         before = ownership.owner_of(like) if like is not None else None
         ownership.keep(descriptor, before or for_new_in(path.parent), mode=before is not None)
-    except OSError:
+    except BaseException:
         os.close(descriptor)
         path.unlink(missing_ok=True)
         raise
@@ -240,12 +240,14 @@ def write_new(path: Path, content: bytes | Iterator[bytes], *, like: Path | None
 def _keep_old(path: Path) -> None:
     """Leave the content of now as `.bak`. A file system without hard links goes without: it is a convenience, not the promise."""
     link = f"{path.parent}{os.sep}.{path.name}.{os.urandom(4).hex()}.tmp"
-    with contextlib.suppress(OSError, NotImplementedError):
-        os.link(path, link)
-        os.replace(link, f"{path}.bak")  # noqa: PTH105 - every save asks
-    # Replacing one link of a file by another of the same file does nothing and leaves the first one standing.
-    with contextlib.suppress(OSError):
-        os.unlink(link)  # noqa: PTH108 - every save asks
+    try:
+        with contextlib.suppress(OSError, NotImplementedError):
+            os.link(path, link)
+            os.replace(link, f"{path}.bak")  # noqa: PTH105 - every save asks
+    finally:
+        # Replacing one link of a file by another of the same file does nothing and leaves the first one standing.
+        with contextlib.suppress(OSError):
+            os.unlink(link)  # noqa: PTH108 - every save asks
 
 
 def _replace(temporary: Path, path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cut_off import Interrupted
 from demos import CopyDemo
 from postgresql import Cluster
 from store.making import draft, snapshot
@@ -20,6 +21,7 @@ from dxcheck.store.database import words
 from dxcheck.store.database.database_shelf import close_databases, open_database
 from dxcheck.store.database.transfer import move_in, move_out
 from dxcheck.store.folder import DataFolder
+from dxcheck.system.progress import followed_by
 
 FIXTURES = Path(__file__).parent.parent / "store" / "fixtures"
 LOOKING = [
@@ -104,6 +106,27 @@ def test_data_of_an_earlier_version_is_moved_as_it_is_and_goes_on(schema: str, t
     move_out(database, tmp_path / "back")
     back = DataFolder.open(tmp_path / "back", create=False)
     assert back.repository(code).draft("small") == there.repository(code).draft("small")
+
+
+@pytest.mark.parametrize("after", [1, 34])
+def test_a_move_that_is_cut_off_moves_nothing(after: int, tmp_path: Path, database: str, copy_demo: CopyDemo) -> None:
+    """Ctrl+C while it writes or reads back, both ways and from a copy: nothing is there, the source is as it was, and it can be done again."""
+
+    def cut_off(*arguments: str) -> None:
+        with followed_by(Interrupted(after)):
+            cut = run(*arguments)
+        assert cut.exit_code != 0, cut.output
+
+    source = copy_demo(tmp_path / "data")
+    before = contents(source)
+    assert run("--data", str(source), "backup", str(tmp_path / "copy.zip")).exit_code == 0
+    cut_off("move", str(source), database)
+    cut_off("restore", str(tmp_path / "copy.zip"), "--to", database)
+    move_in(source, database)
+    cut_off("move", database, str(tmp_path / "back"))
+    cut_off("--data", database, "backup", str(tmp_path / "again.zip"))
+    assert contents(source) == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["copy.zip", "data"]
 
 
 def test_a_move_goes_only_where_nothing_is(tmp_path: Path, database: str, copy_demo: CopyDemo) -> None:

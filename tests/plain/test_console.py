@@ -9,6 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from dxcheck.plain.console import Console, LeavingError
+from dxcheck.plain.spoken_progress import Spoken
+from dxcheck.system.progress import CancelledError, counted, followed_by
 from dxcheck.system.terminal_width import NOT_AT_START
 
 LONG = "半数以上の課で年1件以上試し、前後の時間を全課が見られる一覧にしている。「一覧」は、共有フォルダーにある表のことです（様式は問いません）。"
@@ -84,3 +86,27 @@ def test_the_end_of_the_input_leaves() -> None:
     with pytest.raises(LeavingError):
         Console(io.StringIO(), out).ask("答え:")
     assert out.getvalue() == "答え: \n"
+
+
+def test_long_work_is_said_in_lines_and_ends_with_ctrl_c() -> None:
+    """Nothing is written over, so whatever reads aloud reads each line once; after Ctrl+C the next part is not begun."""
+    out, done = io.StringIO(), []
+    console = Console(io.StringIO(), out)
+
+    def work() -> None:
+        for one in counted(range(5), "図を描いています"):
+            done.append(one)
+            console.wants_to_leave = one == 1
+
+    with followed_by(Spoken(console, every=0)), pytest.raises(CancelledError):
+        work()
+    assert out.getvalue().splitlines() == [f"図を描いています　{n}/5（{n * 20}%）" for n in range(2)]
+    assert done == [0, 1]
+
+
+def test_short_work_is_done_without_a_word() -> None:
+    """A line is about what one can listen to in five seconds."""
+    out = io.StringIO()
+    with followed_by(Spoken(Console(io.StringIO(), out))):
+        list(counted(range(5), "図を描いています"))
+    assert out.getvalue() == ""

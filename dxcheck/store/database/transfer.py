@@ -18,6 +18,7 @@ from dxcheck.store.database.contents import append_in, file_in, write_in
 from dxcheck.store.database.database_shelf import open_shelf
 from dxcheck.store.database.rows import sort_of
 from dxcheck.store.shelf import InDatabase
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,7 +61,7 @@ def move_in(folder: Path, url: str) -> Moved:
     size = 0
     with shelf.writing(root) as connection:
         _check_empty(connection, url)
-        for below, path in found.items():
+        for below, path in counted(found.items(), _("データベースに書いています")):
             content = files.read(path) or b""
             size += len(content)
             _put(connection, below, content)
@@ -89,7 +90,7 @@ def move_out(url: str, folder: Path) -> Moved:
             raise words.DatabaseError(
                 _("{path} には移すデータがありません", path=url), _("何も書き込んでいません"), _("データベースの名前を確かめてください")
             )
-        for below in names:
+        for below in counted(names, _("フォルダーに書いています")):
             content = file_in(connection, below) or b""
             path = beside.joinpath(*below.parts)
             try:
@@ -117,7 +118,8 @@ def back_up_database(url: str, target: Path, now: dt.datetime) -> Manifest:
             raise words.DatabaseError(
                 _("{path} には写すデータがありません", path=url), _("何も書き込んでいません"), _("データベースの名前を確かめてください")
             )
-        return write_archive(((one.as_posix(), file_in(connection, one) or b"") for one in names), target, now)
+        there = counted(names, _("控えに写しています"))
+        return write_archive(((one.as_posix(), file_in(connection, one) or b"") for one in there), target, now)
 
 
 def restore_into(archive: Path, url: str) -> Manifest:
@@ -141,7 +143,7 @@ def restore_into(archive: Path, url: str) -> Manifest:
                 if (file_in(connection, below) or b"") != content:
                     raise _other(below)
 
-        return each(archive, write)
+        return each(archive, write, _("データベースに書いています"))
 
 
 def names_in(connection: Connection[Any]) -> list[PurePosixPath]:
@@ -188,7 +190,7 @@ def _compare(connection: Connection[Any], found: dict[PurePosixPath, Path], fold
     """Whether the database gives back what the folder holds now: all of it, and nothing else."""
     if names_in(connection) != sorted(found) or _of_folder(folder) != found:
         raise _other(PurePosixPath(os.fspath(folder)))
-    for below, path in found.items():
+    for below, path in counted(found.items(), _("読み返して確かめています")):
         if file_in(connection, below) != (files.read(path) or b""):
             raise _other(below)
 

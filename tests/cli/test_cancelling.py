@@ -1,0 +1,184 @@
+"""Long commands: they show how far they are on a terminal, and Ctrl+C in the middle leaves every folder as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from cut_off import Interrupted
+from demos import CopyDemo
+
+from dxcheck.cli.root import root
+from dxcheck.formats import output
+from dxcheck.formats.output import write_output
+from dxcheck.store import files
+from dxcheck.system.progress import followed_by
+
+PACKAGE = Path(output.__file__).parent.parent
+_WRITING = re.compile(r"""\.write_(?:bytes|text)\(|open\([^\n]*["'][rbt]*[wxa+][rbt+]*["']|O_CREAT|NamedTemporaryFile""")
+
+
+def run(*arguments: object) -> Result:
+    """Run a command in this process."""
+    return CliRunner().invoke(root, [str(one) for one in arguments], prog_name="dxcheck", standalone_mode=False)
+
+
+def content(folder: Path) -> dict[str, str]:
+    """Every file and folder below one, with what is in it; locks and what is computed again do not count."""
+    found = sorted(folder.rglob("*"))
+    return {
+        one.relative_to(folder).as_posix(): hashlib.sha256(one.read_bytes()).hexdigest() if one.is_file() else ""
+        for one in found
+        if not {".locks", ".scores"} & set(one.parts)
+    }
+
+
+LONG = {
+    "backup": ("backup", "--data", "data", "copy.zip"),
+    "restore": ("restore", "before.zip", "--to", "new"),
+    "demo": ("demo", "new", "--no-open"),
+    "demo, afresh": ("demo", "data", "--fresh", "--no-open"),
+    "report centre": ("report", "centre", "--data", "data", "-o", "report.md"),
+    "compare": ("compare", "--data", "data", "-o", "table.xlsx"),
+    "publish": ("benchmark", "publish", "--data", "data", "--yes"),
+    "doctor": ("doctor", "--data", "data"),
+}
+"""Commands that take more than two seconds at 1,741 municipalities; `move` stands with the database's."""
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_command_cut_off_in_the_middle_leaves_no_half_file(
+    name: str, tmp_path: Path, copy_demo: CopyDemo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At its first part, at some part, at its last: every folder is as it was, and it can be done again."""
+    monkeypatch.chdir(tmp_path)
+    copy_demo(Path("data"))
+    Path("copy.zip").write_bytes(b"the copy of yesterday")
+    assert run("backup", "--data", "data", "before.zip").exception is None
+    before = content(tmp_path)
+    options = ("--force",) if name in ("report centre", "compare") else ()
+    for after in (0, 13):
+        with followed_by(Interrupted(after)):
+            cut = run(*LONG[name], *options)
+        assert cut.exception is not None
+        assert isinstance(cut.exception.__cause__, KeyboardInterrupt)
+        assert content(tmp_path) == before
+    counting = Interrupted(10**9)
+    with followed_by(counting):
+        run(*LONG[name], *options)
+    assert counting.times > 14
+
+
+STEPS: list[tuple[object, str]] = [(os, "open"), (Path, "chmod"), (output, "_give_as_before"), (Path, "replace")]
+
+
+@pytest.mark.parametrize(("where", "step"), STEPS, ids=[step for _where, step in STEPS])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_file_for_people_is_written_whole_or_not_at_all(
+    where: object, step: str, is_new: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every command that writes one does it here; Ctrl+C at any step leaves the older one, or none."""
+    path = tmp_path / "表.csv"
+    if not is_new:
+        path.write_bytes(b"old")
+    before = content(tmp_path)
+
+    def interrupted(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, step, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_output(path, b"new")
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize("step", ["open", "fsync", "link", "replace"])
+def test_a_document_is_saved_whole_or_not_at_all(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl+C at any step of a save leaves the older content, and nothing beside it but a copy of that."""
+    path = tmp_path / "382027.json"
+    path.write_bytes(b"old")
+
+    def interrupted(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, step, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            files.write(path, b"new")
+    found = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+    assert found.pop("382027.json") == b"old"
+    assert found in ({}, {"382027.json.bak": b"old"})
+
+
+WRITES = {
+    "formats/output.py",
+    "store/files.py",
+    "store/derived.py",
+    "store/backup.py",
+    "store/appending.py",
+    "store/turn.py",
+    "doctor/findings.py",
+    "store/database/database_shelf.py",
+    "system/terminal_memory.py",
+    "system/apart.py",
+    "web/child.py",
+    "web/processes.py",
+    "charts/canvas.py",
+}
+"""Where something is opened to write: for people, the data, locks, and what only lives as long as a process (pipes, fonts, settings of a database)."""
+
+
+def test_files_are_written_in_few_places() -> None:
+    """A new place must show that it can be cut off; then it goes into the list."""
+    assert {one.relative_to(PACKAGE).as_posix() for one in PACKAGE.rglob("*.py") if _writes(one)} <= WRITES
+
+
+def _writes(path: Path) -> bool:
+    return _WRITING.search(path.read_text(encoding="utf-8")) is not None
+
+
+def _on_a_terminal(folder: Path, seen: Callable[[bytes], bool], *arguments: str) -> tuple[bytes, subprocess.Popen[bytes]]:
+    """Run a command whose error output is a terminal, and press Ctrl+C once something is seen there."""
+    ours, theirs = pty.openpty()
+    command = subprocess.Popen(
+        [sys.executable, "-m", "dxcheck", *arguments],
+        cwd=folder,
+        stderr=theirs,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "DXCHECK_LANG": "ja", "PYTHONPATH": str(PACKAGE.parent)},
+    )
+    os.close(theirs)
+    said, is_pressed = b"", False
+    try:
+        while piece := os.read(ours, 10_000):
+            said += piece
+            if not is_pressed and seen(said):
+                command.send_signal(signal.SIGINT)
+                is_pressed = True
+    except OSError:  # the other side is closed
+        pass
+    finally:
+        os.close(ours)
+    return said, command
+
+
+def test_ctrl_c_on_a_terminal_ends_with_a_sentence(tmp_path: Path, copy_demo: CopyDemo) -> None:
+    """How far it is stands on one line, which is empty again before the sentence; the exit code is that of shells."""
+    copy_demo(tmp_path / "data")
+    before = content(tmp_path)
+    said, command = _on_a_terminal(
+        tmp_path, lambda said: "図を描いています".encode() in said, "report", "centre", "--data", "data", "-o", "報告.pdf"
+    )
+    assert command.wait(60) == 130
+    assert said.decode().rstrip().endswith("途中で中止しました。書きかけのファイルは残していません。")
+    assert content(tmp_path) == before
