@@ -10,13 +10,15 @@ import os
 import pickle
 import select
 import signal
+import struct
 import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 from dxcheck.i18n import _
+from dxcheck.system.progress import CancelledError, LastTold, followed_by, follower_now, under_way
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -31,6 +33,10 @@ MADE_WITHIN: Final = 120.0
 """Seconds to wait for a turn, and for what is made then."""
 _POLL: Final = 0.03
 _LOCK: Final = "making-{n}.lock"
+_LOOK: Final = 0.1
+"""Seconds between two looks whether it is still wanted, and between two times it is told how far it is."""
+_HEAD: Final = struct.Struct(">Q")
+"""The length of what is told from one process to the other."""
 _GIVES_WAY: Final = 5
 """How much kinder it is to others on the machine than a session."""
 _Tell = Callable[[BaseException], None]
@@ -78,11 +84,15 @@ def made_apart(make: Callable[[], _Made], *, waits: bool = True) -> _Made:
     Raises:
         NoTurnError: it does not wait, and it is not its turn.
         DxcheckError: it refused; or it was not made in time.
+        CancelledError: whoever follows does not want it any more; the process has ended.
     """
     if not _queue:
         return make()
     folder, tell, beside = _queue[0]
-    with _turn(folder, TURN_WITHIN if waits else 0.0), beside():
+    with contextlib.ExitStack() as turn:
+        with under_way(_("ほかの画面の書類や図ができるのを待っています")):
+            turn.enter_context(_turn(folder, TURN_WITHIN if waits else 0.0))
+        turn.enter_context(beside())
         return _in_a_process(make, tell)
 
 
@@ -106,6 +116,7 @@ def _turn(folder: Path, patience: float) -> Iterator[None]:
             finally:
                 os.close(descriptor)
             return
+        _check_wanted()
         if time.monotonic() > late:
             raise NoTurnError(_("いま、ほかの画面で書類や図をつくっています。少し待ってから、もう一度お試しください。"))
         time.sleep(_POLL)
@@ -120,31 +131,76 @@ def _in_a_process(make: Callable[[], _Made], tell: _Tell) -> _Made:
         _become_maker(make, tell, theirs)
     os.close(theirs)
     try:
-        said = _read(ours, time.monotonic() + MADE_WITHIN)
+        said = _heard(ours, time.monotonic() + MADE_WITHIN)
     finally:
         os.close(ours)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)  # it has said everything, or is too late
         os.waitpid(pid, 0)
-    if not said:
+    if said is None:
         raise NotMadeError(_("つくれませんでした。もう一度お試しください。くり返すときは、センターにお尋ねください。"))
-    kind, value = pickle.loads(said)  # noqa: S301 - from our own process
+    kind, value = said
     if kind == "refused":
         raise NotMadeError(value)
     made: _Made = value
     return made
 
 
-def _read(descriptor: int, late: float) -> bytes:
-    """Everything up to the end; nothing if it comes too late."""
-    pieces: list[bytes] = []
+def _check_wanted() -> None:
+    follower = follower_now()
+    if follower is not None and follower.is_cancelled:
+        raise CancelledError
+
+
+def _heard(descriptor: int, late: float) -> tuple[str, Any] | None:
+    """What came of it; how far it is goes to whoever follows here. None if it comes too late, or never."""
+    follower, came = follower_now(), bytearray()
     while (left := late - time.monotonic()) > 0:
-        if select.select([descriptor], [], [], left)[0]:
-            piece = os.read(descriptor, 1 << 20)
-            if not piece:
-                return b"".join(pieces)
-            pieces.append(piece)
-    return b""
+        _check_wanted()
+        if not select.select([descriptor], [], [], min(left, _LOOK))[0]:
+            continue
+        piece = os.read(descriptor, 1 << 20)
+        if not piece:
+            return None
+        came += piece
+        while len(came) >= _HEAD.size and len(came) >= _HEAD.size + (size := _HEAD.unpack_from(came)[0]):
+            kind, value = pickle.loads(bytes(came[_HEAD.size : _HEAD.size + size]))  # noqa: S301 - from our own process
+            del came[: _HEAD.size + size]
+            if kind not in ("told", "ended"):
+                return kind, value
+            if follower is not None and kind == "told":
+                follower.told(*value)
+            elif follower is not None:
+                follower.ended()
+    return None
+
+
+class _Telling(LastTold):
+    """In the new process: tells the one it was forked from, now and then."""
+
+    def __init__(self, out: int) -> None:
+        super().__init__()
+        self._out, self._next = out, 0.0
+
+    def told(self, done: int, of: int, what: str) -> None:
+        """A new step at once, of its parts some."""
+        is_new = not self.is_under_way
+        super().told(done, of, what)
+        if is_new or time.monotonic() >= self._next:
+            self._next = time.monotonic() + _LOOK
+            _say(self._out, "told", (done, of, what))
+
+    def ended(self) -> None:
+        """Nothing is going on."""
+        super().ended()
+        _say(self._out, "ended", None)
+
+
+def _say(out: int, kind: str, value: object) -> None:
+    said = pickle.dumps((kind, value))
+    rest = memoryview(_HEAD.pack(len(said)) + said)
+    while rest:
+        rest = rest[os.write(out, rest) :]
 
 
 def _become_maker(make: Callable[[], _Made], tell: _Tell, out: int) -> NoReturn:
@@ -158,11 +214,11 @@ def _become_maker(make: Callable[[], _Made], tell: _Tell, out: int) -> NoReturn:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.nice(_GIVES_WAY)
         try:
-            said = pickle.dumps(("made", make()))
+            with followed_by(_Telling(out)):
+                made = make()
+            _say(out, "made", made)
         except DxcheckError as problem:
-            said = pickle.dumps(("refused", str(problem)))
-        with open(out, "wb") as opened:
-            opened.write(said)
+            _say(out, "refused", str(problem))
         status = 0
     except BaseException as problem:  # noqa: BLE001 - whatever it was, it ends this process alone
         tell(problem)

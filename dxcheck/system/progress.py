@@ -76,6 +76,12 @@ def followed_by(follower: Follower | None) -> Iterator[None]:
         _now.reset(token)
 
 
+def follower_now() -> Follower | None:
+    """Whoever follows what is done in this thread."""
+    followed = _now.get()
+    return None if followed is None else followed.follower
+
+
 def counted(things: Collection[_Thing], what: str) -> Iterator[_Thing]:
     """Each of some things, while it is told how many are done.
 

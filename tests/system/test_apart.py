@@ -14,6 +14,7 @@ import pytest
 
 from dxcheck.system import apart
 from dxcheck.system.apart import MAKERS, NotMadeError, made_apart
+from dxcheck.system.progress import CancelledError, LastTold, counted, followed_by
 from dxcheck.system.refusal import RefusedError
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="made in place there")
@@ -109,3 +110,35 @@ def test_sessions_take_turns_also_after_one_was_killed(tmp_path: Path) -> None:
     sessions[0].communicate()
     assert len(spans) == 15
     assert max(sum(other[0] <= one[0] < other[1] for other in spans) for one in spans) <= MAKERS
+
+
+def test_how_far_it_is_comes_from_there_and_it_ends_when_nobody_wants_it(told: Path) -> None:
+    """Its process is gone at once, whatever it is doing, and the next one has its turn."""
+    seen: list[str] = []
+    listener = LastTold()
+
+    def make() -> None:
+        for _one in counted(range(4), "図を描いています"):
+            time.sleep(0.15)
+        time.sleep(60)
+
+    def watch() -> None:
+        while not listener.is_cancelled:
+            seen.append(listener.how_far)
+            if "3/4" in listener.how_far:
+                listener.cancel()
+            time.sleep(0.02)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    began = time.monotonic()
+    with followed_by(listener), pytest.raises(CancelledError):
+        made_apart(make)
+    watching.join(20)
+    assert time.monotonic() - began < 5
+    assert any("図を描いています　1/4（25%）" in one for one in seen)
+    with followed_by(LastTold()):
+        assert made_apart(lambda: 1) == 1
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert not told.exists()

@@ -23,6 +23,7 @@ from dxcheck.app.widgets.text_field import TextField
 from dxcheck.formats.file_formats import IN_TERMINAL, ending_of
 from dxcheck.formats.output import write_output
 from dxcheck.i18n import _
+from dxcheck.system.progress import CancelledError, LastTold, followed_by
 from dxcheck.system.refusal import DxcheckError
 
 if TYPE_CHECKING:
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 TICK = 0.25
+TOLD_EVERY: Final = 20
+"""Ticks after which whoever hears the screen is told again how far it is."""
+LONG: Final = 8
+"""Ticks after which the way out is called by what it does then."""
 FEW: Final = 3
 """So many files are gone through one by one; among more one chooses from a list."""
 
@@ -64,6 +69,8 @@ class MakingBase(ModalScreen[None]):
         self._timer: Timer | None = None
         self._busy = ""
         self._back: Callable[..., None]
+        self._told = LastTold()
+        """How far what is being done is."""
 
     def on_mount(self) -> None:
         """Begin at once: by the time somebody has read the window it is there."""
@@ -106,10 +113,15 @@ class MakingBase(ModalScreen[None]):
 
     def in_thread(self, what: Callable[[], None]) -> None:
         """Do something slow beside the screen. Whatever goes wrong with it is told here, also what nobody thought of."""
+        self._told.cancel()
+        follower = self._told = LastTold()
 
         def told() -> None:
             try:
-                what()
+                with followed_by(follower):
+                    what()
+            except CancelledError:
+                return  # the window has gone
             except DxcheckError as problem:
                 self._back(self._failed, str(problem))
             except Exception as problem:  # noqa: BLE001 - whatever it was, nobody must wait for it
@@ -151,20 +163,33 @@ class MakingBase(ModalScreen[None]):
 
     def _tick(self) -> None:
         self._ticks += 1
-        self._say(self._busy + "." * (1 + self._ticks % 3), "$muted")
+        said = self._told.how_far or self._busy + "." * (1 + self._ticks % 3)
+        self._say(said, "$muted", quietly=self._ticks % TOLD_EVERY != 1)
+        if self._ticks == LONG:
+            self._name_way_out(_("やめる"))
 
     def _end(self, text: str, style: str = "$done") -> None:
         self._busy = ""
         if self._timer is not None:
             self._timer.pause()
+        self._name_way_out(_("閉じる"))
         self._say(text, style)
+
+    def _name_way_out(self, name: str) -> None:
+        self.query_one("#close", CommandButton).label = with_key(name, "Esc")
+
+    def on_unmount(self) -> None:
+        """What is being made is not wanted any more: it ends at its next part, and no half of it stays."""
+        if self._busy and self._ticks >= LONG:
+            self.app.notify(str(CancelledError()))
+        self._told.cancel()
 
     def _failed(self, text: str) -> None:
         if self.is_mounted:
             self._end(text, "$caution")
 
-    def _say(self, text: str, style: str) -> None:
-        self.query_one("#said", Paragraphs).update((text, style))
+    def _say(self, text: str, style: str, *, quietly: bool = False) -> None:
+        self.query_one("#said", Paragraphs).update((text, style), quietly=quietly)
 
 
 class MakingDialog(MakingBase):

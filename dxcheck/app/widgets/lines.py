@@ -90,12 +90,12 @@ class Paragraphs(Lines):
         self._paragraphs: Sequence[tuple[str, str] | str] = paragraphs
         self._tells = tells
 
-    def update(self, *paragraphs: tuple[str, str] | str) -> None:
-        """Show other paragraphs."""
+    def update(self, *paragraphs: tuple[str, str] | str, quietly: bool = False) -> None:
+        """Show other paragraphs; `quietly`, nothing of it is told."""
         if tuple(self._paragraphs) != paragraphs:
             self._paragraphs = paragraphs
             self.renew()
-            tell = getattr(self.app, "tell", None) if self._tells else None
+            tell = getattr(self.app, "tell", None) if self._tells and not quietly else None
             if tell is not None:
                 tell(self.text)
 

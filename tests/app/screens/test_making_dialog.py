@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +17,13 @@ from dxcheck import i18n
 from dxcheck.app import inline, viewer
 from dxcheck.app.screens import making as module
 from dxcheck.app.screens import making_browser as module_browser
+from dxcheck.app.widgets.button import CommandButton
 from dxcheck.app.widgets.lines import Paragraphs
 from dxcheck.desk import StaffDesk
 from dxcheck.formats.file_formats import FORMATS
 from dxcheck.formats.output import Offer
 from dxcheck.model.snapshot import Answer
+from dxcheck.system.progress import counted
 
 Desks = Callable[..., StaffDesk]
 
@@ -299,3 +302,36 @@ async def test_in_a_browser_no_press_is_lost_and_no_button_moves_while_a_file_is
         await person.settle()
         assert [one.rpartition(".")[2] for one in given] == ["csv", "pdf"]
         assert [(one.id, one.region) for one in person.app.screen.query(".dialog, CommandButton")] == places
+
+
+@pytest.mark.parametrize("size", [DESIGN, SMALL])
+async def test_long_work_shows_how_far_it_is_and_esc_ends_it(
+    make_desk: Desks, open_app: Open, downloads: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    """Its share in one line; Esc closes the window, no further part is begun, nothing is written, and the screen goes on."""
+    monkeypatch.setattr(module, "LONG", 1)
+    goes_on, begun, over = threading.Event(), [], threading.Event()
+
+    def make() -> None:
+        try:
+            for one in counted(range(40), "図を描いています"):
+                begun.append(one)
+                if one == 12:
+                    goes_on.wait(20)
+        finally:
+            over.set()
+
+    async with open_app(make_desk(), size) as person:
+        person.app.open_making([Offer("報告書", make, ("pdf",))])
+        await person.settle()
+        await until(person, "図を描いています　12/40（30%）")
+        await person.settle()
+        assert "やめる（Esc）" in str(person.app.screen.query_one("#close", CommandButton).label)
+        await person.press("escape")
+        goes_on.set()
+        assert await asyncio.to_thread(over.wait, 20)
+        assert begun == list(range(13))
+        assert os.listdir(downloads) == []  # noqa: PTH208 - a look in memory
+        assert person.screen == "HomeScreen"
+        await person.press("g")
+        assert person.screen == "ProgressScreen"
