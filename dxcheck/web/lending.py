@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from dxcheck.i18n import _
 from dxcheck.store import errors
-from dxcheck.store.database.lending import connected, ways_of
+from dxcheck.store.database.lending import at_host_of, connected, has_several_hosts, ways_of
 from dxcheck.web.hashing import Allowance
 from dxcheck.web.identity import Borrowed
 
@@ -69,12 +69,19 @@ class Lending:
         if failed is not None and time.monotonic() - failed[0] < NOT_AGAIN_FOR:
             raise failed[1]
         try:
-            made = connected(self.shelf.conninfo, is_encrypted=self.is_encrypted)
+            made = connected(self._conninfo(), is_encrypted=self.is_encrypted)
         except errors.StoreError as problem:
             with self._guard:
                 self._failed = time.monotonic(), problem
             raise
         return made.conninfo, made.socket
+
+    def _conninfo(self) -> str:
+        """Of several machines, the one that the server itself works with: which of them may be written is found out by logging in."""
+        if not has_several_hosts(self.shelf.conninfo):
+            return self.shelf.conninfo
+        with self.shelf.reached() as info:
+            return at_host_of(info, self.shelf.conninfo)
 
     def close(self) -> None:
         """No more."""

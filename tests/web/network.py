@@ -52,7 +52,7 @@ def port_to(path: Path) -> Iterator[int]:
 
 @pytest.fixture
 def over_network(database: str, cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of the database that tests share, by way of a port and of a password."""
+    """The URL of the database that tests share, by way of a port and of a password; another machine that is named beside it is not there."""
     rules = cluster.data / "pg_hba.conf"
     if LOGIN not in (before := rules.read_text(encoding="utf-8")):
         rules.write_text(f"local all {LOGIN} scram-sha-256\n{before}", encoding="utf-8")
@@ -63,4 +63,4 @@ def over_network(database: str, cluster: Cluster, tmp_path: Path, monkeypatch: p
     secret.write_text(f"*:*:*:{LOGIN}:{PASSWORD}", encoding="utf-8")
     monkeypatch.setenv("PGPASSFILE", str(secret))
     with port_to(cluster.folder / ".s.PGSQL.5432") as port:
-        yield f"postgresql://{LOGIN}@127.0.0.1:{port}/{SHARED}"
+        yield f"postgresql://{LOGIN}@127.0.0.1:1,127.0.0.1:{port}/{SHARED}?target_session_attrs=read-write"

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import ConnStatus, PGconn
 
 from dxcheck.store.database import words
@@ -54,6 +54,17 @@ def ways_of(info: psycopg.ConnectionInfo) -> Ways:
     is_encrypted = bool(info.pgconn.ssl_in_use)
     files = _files(found) if is_encrypted else {}
     return Ways(_family(info.host), is_encrypted, tuple(files.values()))
+
+
+def has_several_hosts(conninfo: str) -> bool:
+    """Whether it names more than one machine: a database and its standby."""
+    parts = conninfo_to_dict(conninfo)
+    return any("," in str(parts.get(name) or "") for name in ("host", "hostaddr"))
+
+
+def at_host_of(info: psycopg.ConnectionInfo, conninfo: str) -> str:
+    """The same for the machine alone that a connection leads to."""
+    return make_conninfo(conninfo, host=info.host, hostaddr=info.hostaddr, port=info.port)
 
 
 def _family(host: str) -> int:
