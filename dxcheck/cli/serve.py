@@ -215,11 +215,14 @@ def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
             click.echo(line)
         if not can_fork():
             click.echo(_("このOSでは画面ごとに新しく立ち上げるため、開くのに少し時間がかかります。"))
-        if not isinstance(workspace.folder.path, Path):
+        if server.lending is not None and not server.lending.keeps_apart:
+            from dxcheck.store.database.migrations import APP  # few work with a database
+
             click.echo(
                 _(
-                    "注意: 市町どうしの区切りは、dxcheckが守ります。データベースの利用者の権限では、まだ区切られていません。"
-                    "データベースにつなげる人を、このサーバーだけにしてください。"
+                    "注意: データベースの利用者 {name} で、このサーバーからログインできません。市町どうしの区切りは、dxcheckだけが守ります。"
+                    "データベースでも区切るには、{name} のパスワードを決めて ~/.pgpass に書いてください。",
+                    name=APP,
                 ),
                 err=True,
             )
@@ -236,7 +239,8 @@ def serve(workspace: Workspace, settings: ServeSettings, *lines: str) -> None:
     gc.enable()  # switched off for the start (cli/main.py); a server goes on for months
     try:
         with written_apart():
-            DxcheckServer(workspace, settings).run(ready)
+            server = DxcheckServer(workspace, settings)
+            server.run(ready)
     except OSError as problem:
         raise _cannot_listen(settings, problem) from problem
 

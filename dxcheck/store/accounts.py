@@ -110,7 +110,7 @@ class OwnAccount:
         """Who knows, where this process may not open the file."""
         self._path = layout.place(folder, ACCOUNTS)
         self._table = RecordTable(self._path, Envelope(SCHEMA, "accounts", prefecture, demo), "accounts", Account, _never)
-        self._read_at: Hashable = None
+        self._read_at: Hashable = _NEVER
         self._municipalities: tuple[str, ...] | None = None
 
     def municipalities(self) -> tuple[str, ...] | None:
@@ -128,6 +128,10 @@ class OwnAccount:
     def _read(self) -> tuple[str, ...] | None:
         own = next((one for one in self._table.all() if one.name == self.name), None)
         return own.municipalities if own is not None and own.role == "specialist" and not own.disabled else None
+
+
+_NEVER: Final = "never"
+"""A file that is not to be seen has no stamp either."""
 
 
 def _never() -> None:

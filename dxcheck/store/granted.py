@@ -14,7 +14,7 @@ from dxcheck.store.marker import MARKER, SECOND
 from dxcheck.store.shelf import TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from dxcheck.model.account import Role
 
@@ -71,6 +71,11 @@ def to_desk(role: Role, whose: Whose) -> Iterator[Granted]:
     yield from (Granted(f"{code}/{name}", may_change=False) for code in whose.former for name in change)
 
 
+def told_of() -> tuple[str, ...]:
+    """What every session is told of when it changes, whether or not it may read it: a specialist's asks then what its own account has now."""
+    return (f"{layout.PREFECTURE}/{layout.CENTRE_ONLY}/{ACCOUNTS}",)
+
+
 def to_server() -> Iterator[Granted]:
     """What the web server itself reads and changes: who may log in, and what it does for sessions (`dxcheck.web.errands`). No answers."""
     yield from to_everybody()
@@ -78,6 +83,12 @@ def to_server() -> Iterator[Granted]:
     yield Granted(f"{layout.PREFECTURE}/{layout.CENTRE_ONLY}/{ACCOUNTS}", may_change=True)
     yield Granted(f"{layout.PREFECTURE}/{layout.SERVER_ONLY}", may_change=True)
     yield from (Granted(name, may_change=True) for name in (AUDIT, REFUSED))
+
+
+def lies_in(name: str, places: Collection[str]) -> bool:
+    """Whether a document of this name lies in one of these places; as the engine has it (`places_of` in `dxcheck.store.database.access_step`)."""
+    first, second, third = (*name.split("/"), "", "")[:3]
+    return not {name, first, f"{first}/{second}", f"{ANY}/{second}", f"{first}/{second}/{third}"}.isdisjoint(places)
 
 
 def read_and_changed(granted: Iterable[Granted]) -> tuple[list[str], list[str]]:

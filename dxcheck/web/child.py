@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from dxcheck.app.base_app import BaseApp
     from dxcheck.desk import StaffDesk
     from dxcheck.desk.section import SectionDesk
+    from dxcheck.store.shelf import Address
     from dxcheck.web.identity import Borrowed
     from dxcheck.workspace import Workspace
 
@@ -179,7 +180,7 @@ def _workspace(start: Start, line: int | None) -> Workspace:
     errands = Errands(socket.socket(fileno=line)) if line is not None else None
     if start.borrowed is not None and errands is not None:
         _borrow(start, start.borrowed, errands)
-    workspace = Workspace.open(address_of(start.data), Path(start.roster) if start.roster else None, questionnaire_id=start.questionnaire)
+    workspace = Workspace.open(_address(start), Path(start.roster) if start.roster else None, questionnaire_id=start.questionnaire)
     if errands is None:
         from dxcheck.model import calendar
         from dxcheck.store.audit import AuditLog
@@ -191,6 +192,19 @@ def _workspace(start: Start, line: int | None) -> Workspace:
     if start.borrowed is None:
         confine(reach(start, workspace))
     return workspace
+
+
+def _address(start: Start) -> Address:
+    """Where the data is; of a database what the session's seat shows.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    if start.borrowed is None or not start.borrowed.seat:
+        return address_of(start.data)
+    from dxcheck.store.database.database_shelf import open_database  # few work with a database
+
+    return open_database(start.data, seat=start.borrowed.seat)
 
 
 def _borrow(start: Start, borrowed: Borrowed, errands: Errands) -> None:

@@ -110,6 +110,10 @@ class Clerk:
         while self._open and self._take():
             pass
         self._close()
+        self.cut_off()
+
+    def cut_off(self) -> None:
+        """The session has nothing of the database any more, whatever its process still does."""
         if self._lender is not None:
             self._lender.end()
 

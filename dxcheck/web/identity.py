@@ -23,6 +23,8 @@ class Borrowed(msgspec.Struct, frozen=True):
     """A folder of the server's, with copies of the files that people write, to be read."""
     files: tuple[str, ...] = ()
     """What the library reads to know the database by its certificate, and to prove who we are."""
+    seat: str = ""
+    """What is shown to the database (`dxcheck.store.database.seats`); empty where that lets no sessions in, and the server's own login is lent."""
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True):

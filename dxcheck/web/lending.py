@@ -1,11 +1,13 @@
 """Connections to the database for sessions, which may not connect by themselves: the server connects, and lends the socket over the session's own line.
 
-The server keeps a second hand on each socket: when the session is over, so are they, whatever its process would still do with them.
+The server keeps a second hand on each socket: when the session is over, so are they, whatever its process would still do with them; and so is the seat that it shows to the
+database, which lets it see what its desk needs and nothing else.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import select
 import socket
 import threading
@@ -13,14 +15,27 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from dxcheck.i18n import _
 from dxcheck.store import errors
-from dxcheck.store.database.lending import at_host_of, connected, has_several_hosts, ways_of
+from dxcheck.store.database.lending import at_host_of, connected, for_sessions, has_several_hosts, lets_sessions_in, ways_of
+from dxcheck.store.database.migrations import WORKER
+from dxcheck.store.database.seats import Holder, Seats
+from dxcheck.store.granted import lies_in, read_and_changed, told_of
 from dxcheck.web.hashing import Allowance
 from dxcheck.web.identity import Borrowed
+from dxcheck.web.reach import granted
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
     from dxcheck.store.database.database_shelf import DatabaseShelf
+    from dxcheck.web.identity import Start
+    from dxcheck.workspace import Workspace
+
+_log = logging.getLogger("dxcheck.web")
 
 MOST_LENT: Final = 8
 """Connections of one session: one writes, one reads, one is for what is being made."""
@@ -51,12 +66,43 @@ class Lending:
             ways = ways_of(info)
         self.is_encrypted = ways.is_encrypted
         self.borrowed = Borrowed(ways.family, settings, ways.files)
+        self._seats = Seats(str(shelf), WORKER) if lets_sessions_in(shelf.conninfo) else None
         self._guard = threading.Lock()
         self._failed: tuple[float, errors.StoreError] | None = None
 
-    def for_session(self) -> Lender:
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether the database itself keeps sessions apart; else only dxcheck does."""
+        return self._seats is not None
+
+    def lent_to(self, start: Start, workspace: Workspace, ends: dt.datetime) -> Borrowed:
+        """What a session needs to know, with a seat of its own.
+
+        Args:
+            start: of the session.
+            workspace: to say what its desk needs.
+            ends: when its login does at the latest.
+
+        Raises:
+            StoreError: there is no seat for it.
+        """
+        if self._seats is None:
+            return self.borrowed
+        seat = self._seats.issue(Holder(start.account, start.address, start.role), granted(start, workspace), (), ends)
+        return msgspec.structs.replace(self.borrowed, seat=seat)
+
+    def for_session(self, start: Start, workspace: Workspace) -> Lender:
         """Whoever lends to one."""
-        return Lender(self)
+        seat = start.borrowed.seat if start.borrowed is not None else ""
+        return Lender(self, seat, {*read_and_changed(granted(start, workspace))[0], *told_of()} if seat else None)
+
+    def end_seat(self, seat: str) -> None:
+        """It lets nobody see anything any more; in a thread. One that cannot be ended now ends with its time, and its token is in no process any more."""
+        if self._seats is not None and seat:
+            try:
+                self._seats.end(seat)
+            except errors.StoreError as problem:
+                _log.error("cannot end a seat: %s", problem)
 
     def connect(self) -> tuple[str, socket.socket]:
         """A new connection; in a thread.
@@ -78,21 +124,28 @@ class Lending:
 
     def _conninfo(self) -> str:
         """Of several machines, the one that the server itself works with: which of them may be written is found out by logging in."""
-        if not has_several_hosts(self.shelf.conninfo):
-            return self.shelf.conninfo
+        own = for_sessions(self.shelf.conninfo) if self.keeps_apart else self.shelf.conninfo
+        if not has_several_hosts(own):
+            return own
         with self.shelf.reached() as info:
-            return at_host_of(info, self.shelf.conninfo)
+            return at_host_of(info, own)
 
     def close(self) -> None:
         """No more."""
-        self.threads.shutdown(wait=False, cancel_futures=True)
+        self.threads.shutdown(wait=False)
 
 
 class Lender:
     """Lends to one session."""
 
-    def __init__(self, lending: Lending) -> None:
-        self._lending = lending
+    def __init__(self, lending: Lending, seat: str, reads: Collection[str] | None) -> None:
+        """
+        Args:
+            lending: of the server.
+            seat: what the session shows to the database, to be ended with it.
+            reads: the places of whose changes it is told; None for all.
+        """  # noqa: D205, D212
+        self._lending, self._seat, self._reads = lending, seat, reads
         self._lent: list[socket.socket] = []
         self._is_over = False
         self.may_lend, self.may_tell = Allowance(LENT_AT_ONCE, LENT_EVERY), Allowance(TOLD_AT_ONCE, TOLD_EVERY)
@@ -121,7 +174,8 @@ class Lender:
     def changed(self, turn: int, most: int) -> tuple[int, dict[str, tuple[int, str] | None]]:
         """What changed after a turn; from memory."""
         turn, found = self._lending.shelf.watch.since(turn, most)
-        return turn, {name: stamp if isinstance(stamp, tuple) else None for name, stamp in found.items()}
+        told = {name: stamp for name, stamp in found.items() if self._reads is None or lies_in(name, self._reads)}
+        return turn, {name: stamp if isinstance(stamp, tuple) else None for name, stamp in told.items()}
 
     @property
     def threads(self) -> ThreadPoolExecutor:
@@ -131,8 +185,12 @@ class Lender:
     def end(self) -> None:
         """The session is over, and so is what it was lent."""
         with self._guard:
+            if self._is_over:
+                return
             self._is_over = True
             self._hang_up()
+        with contextlib.suppress(RuntimeError):  # the server ends too, and has no threads any more
+            self._lending.threads.submit(self._lending.end_seat, self._seat)
 
     def _hang_up(self) -> None:
         while self._lent:

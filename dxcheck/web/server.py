@@ -280,7 +280,11 @@ class DxcheckServer(Server):
         key = (login.key, name)
         there = self.tabs.get(key)
         if there is None:
-            start = await asyncio.to_thread(begins)
+            try:
+                start = await asyncio.to_thread(begins)
+            except StoreError as problem:
+                _log.error("no session of %s: %s", login.account.name, problem)
+                return Close.CRASHED
             there = self.tabs.get(key)  # somebody may have asked for the same meanwhile
         if there is None:
             refused, left = self._room_for(login)
@@ -317,7 +321,8 @@ class DxcheckServer(Server):
 
     def _clerk_for(self, line: socket.socket, start: Start) -> Clerk:
         """Who does the errands of a session."""
-        return Clerk(line, start, self.workspace, self.book, self.settings.url, self.lending.for_session() if self.lending else None)
+        lender = self.lending.for_session(start, self.workspace) if self.lending else None
+        return Clerk(line, start, self.workspace, self.book, self.settings.url, lender)
 
     def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
         return start_of(login, size, theme, self.settings, self.workspace, self.lending)

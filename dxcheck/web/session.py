@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger("dxcheck.web")
 
 STOP_WITHIN: Final = 3.0
+CUT_OFF_AFTER: Final = 1.0
+"""Seconds in which a session that ends may still write into a database."""
 
 
 class Close(IntEnum):
@@ -137,9 +139,14 @@ class Session(ABC):
         """End the process: ask, then insist. One that is still being born ends as soon as it is there."""
         if self._closing is None:
             self._closing = why
+            asyncio.get_running_loop().call_later(CUT_OFF_AFTER, self._cut_off)
         if self._birth is not None:
             await asyncio.wait([self._birth], timeout=STOP_WITHIN)
         await self._leave()
+
+    def _cut_off(self) -> None:
+        if self._clerk is not None:
+            self._clerk.cut_off()
 
     async def _leave(self) -> None:
         if self._work is None or self._running is None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from dxcheck.model import calendar
 from dxcheck.store.errors import StoreError
 from dxcheck.web.identity import Start
 
@@ -39,9 +43,13 @@ def lending_of(workspace: Workspace) -> Lending | None:
 def start_of(
     login: Login, size: tuple[int, int], theme: Theme, settings: ServeSettings, workspace: Workspace, lending: Lending | None = None
 ) -> Start:
-    """Everything a session of a login is told, for a screen of so many columns and rows."""
+    """Everything a session of a login is told, for a screen of so many columns and rows.
+
+    Raises:
+        StoreError: the data is in a database that gave no seat.
+    """
     account, (width, height) = login.account, size
-    return Start(
+    start = Start(
         account=account.name,
         address=login.address,
         role=account.role,
@@ -56,8 +64,12 @@ def start_of(
         width=width,
         height=height,
         post=account.post,
-        borrowed=lending.borrowed if lending is not None else None,
         asks=(login.ask,) if login.link else _asks_of(account, workspace),
+    )
+    if lending is None:
+        return start
+    return msgspec.structs.replace(
+        start, borrowed=lending.lent_to(start, workspace, calendar.now() + dt.timedelta(seconds=settings.absolute))
     )
 
 

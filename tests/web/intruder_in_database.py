@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-import struct
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 from web import intruder
 from web.intruder import tried
 
@@ -56,6 +56,39 @@ def connected(kind: socket.AddressFamily, where: object) -> None:
     made.getpeername()
 
 
+STATEMENTS = (
+    "SELECT body FROM dxcheck.kept WHERE document LIKE '%{foreign}%'",
+    "SELECT body FROM dxcheck.records WHERE document LIKE '%{foreign}%'",
+    "SELECT name FROM dxcheck.documents WHERE name LIKE '%{foreign}%'",
+    "SELECT body FROM dxcheck.records WHERE document LIKE '%accounts%'",
+    "SELECT * FROM dxcheck.logs",
+    "SET ROLE dxcheck_worker",
+    "SELECT set_config('dxcheck.seat', '', false); SELECT * FROM dxcheck.documents",
+    "RESET SESSION AUTHORIZATION; SELECT * FROM dxcheck.kept WHERE document LIKE '%{foreign}%'",
+    "COPY (SELECT 1) TO PROGRAM 'true'",
+    "SELECT pg_read_file('/etc/passwd')",
+    "DELETE FROM dxcheck.records",
+    "UPDATE dxcheck.kept SET body = '{{}}'",
+)
+
+
+def of_others(task: dict[str, str]) -> dict[str, int]:
+    """How many rows each statement gives, over a connection that shows the session's own seat; those that are refused or give none are left out."""
+    there = borrowing()
+    assert there is not None
+    found = {}
+    for statement in STATEMENTS:
+        with contextlib.suppress(psycopg.Error), there.connected() as connection:
+            connection.autocommit = True
+            connection.execute("SELECT set_config('dxcheck.seat', %s, false)", (task["seat"],))
+            came = connection.execute(statement.format(foreign=task["foreign"]).encode())
+            while came.nextset():
+                pass
+            if came.description and (rows := len(came.fetchall())):
+                found[statement] = rows
+    return found
+
+
 def lent_too_many() -> int:
     """How many connections one gets."""
     there = borrowing()
@@ -72,7 +105,8 @@ def intrude(start: Start, workspace: Workspace) -> None:
     task = json.loads(Path(start.borrowed.settings if start.borrowed else "", "questionnaires", "task.json").read_text(encoding="utf-8"))
     found = {name: tried(one) for name, one in attempts(start, task)}
     beyond = {name: came for name, came in found.items() if came not in ("PermissionError", "OSError", "BrokenPipeError")}
-    sys.stderr.write(json.dumps({"tried": len(found), "beyond": beyond, "lent": lent_too_many(), "size": struct.calcsize("P")}))
+    rows = of_others({**task, "seat": start.borrowed.seat if start.borrowed else ""})
+    sys.stderr.write(json.dumps({"tried": len(found), "beyond": beyond, "lent": lent_too_many(), "rows": rows}))
 
 
 if __name__ == "__main__":

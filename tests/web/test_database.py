@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from postgresql import Cluster
+from postgresql import SHARED, Cluster
 from store.making import CODE, REF, draft
 from web.network import over_network
-from web.serving import CODES, IMABARI, Serve, Served, Visitor
+from web.serving import CODES, IMABARI, MATSUYAMA, Serve, Served, Visitor
 from web.test_confinement import Taken, demo
+from web.test_seats import ASK, NAMES
 from web.test_tabs import until
 
 from dxcheck.model import calendar
@@ -22,10 +24,12 @@ from dxcheck.store.audit import AUDIT, AuditLog
 from dxcheck.store.database.database_shelf import open_database
 from dxcheck.store.database.transfer import move_in
 from dxcheck.store.folder import DataFolder
+from dxcheck.store.granted import lies_in
 from dxcheck.store.marker import SECOND
 from dxcheck.store.opening import back_up_either
 from dxcheck.store.shelves import shelf_of
 from dxcheck.system import confinement
+from dxcheck.web import lending
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.lending import MOST_LENT
 
@@ -91,15 +95,17 @@ async def test_a_session_reaches_the_database_by_what_it_was_lent_and_nothing_el
     for name in (".pgpass", ".ssh/id_ed25519"):
         (tmp_path / name).write_text("secret", encoding="utf-8")
     async with serve(data=open_database(database)) as served, served.logged_in(IMABARI) as visitor:
+        served.workspace.folder.repository(CODES[MATSUYAMA]).change_draft(REF.id, lambda _there: draft(mom_01=3))
         assert served.server.lending is not None
         task = {
             "server": str(os.getpid()), "home": str(tmp_path), "port": served.url.rpartition(":")[2], "cluster": str(cluster.folder),
-            "service": str(cluster.folder / ".s.PGSQL.5432"),
+            "service": str(cluster.folder / ".s.PGSQL.5432"), "foreign": CODES[MATSUYAMA],
         }  # fmt: skip
         tell(Path(served.server.lending.borrowed.settings, "questionnaires", "task.json"), task)
         found = await said_by(served, visitor, "web.intruder_in_database", caplog)
     assert found["beyond"] == {}
     assert found["tried"] > 50
+    assert found["rows"] == {}, "what is another municipality's, or nobody's"
     assert found["lent"] <= MOST_LENT
 
 
@@ -168,6 +174,53 @@ async def test_a_database_that_does_not_answer_holds_up_neither_the_server_nor_i
                     assert (await another.get("/login")).status == 200
                     assert (await another.log_in(IMABARI, "a guess")).status == 401
         await until(lambda: _answers(served) == {"mom-01": 3, "mom-02": 2})
+
+
+async def test_whoever_logs_out_has_nothing_of_the_database_within_two_seconds(serve: Serve, database: str, cluster: Cluster) -> None:
+    """Also where the session's process does not end: its seat is over, and what it was lent is shut."""
+    async with serve(data=open_database(database)) as served, served.logged_in(IMABARI) as visitor, visitor.tab() as line:
+        await line.until("今治市")
+        assert (seats_of(cluster), connections_of(cluster)) == (1, 1)
+        [tab] = served.server.tabs.values()
+        os.kill(tab.pid, signal.SIGSTOP)
+        try:
+            leaving = asyncio.create_task(visitor.post("/logout", {"csrf": await visitor.form("/password")}))
+            await until(lambda: (seats_of(cluster), connections_of(cluster)) == (0, 0), 2)
+        finally:
+            os.kill(tab.pid, signal.SIGCONT)
+        await leaving
+
+
+def seats_of(cluster: Cluster) -> object:
+    """How many seats go on."""
+    return cluster.ask("SELECT count(*) FROM dxcheck.seats WHERE ended IS NULL", SHARED)[0][0]
+
+
+def connections_of(cluster: Cluster) -> object:
+    """How many connections sessions have."""
+    return cluster.ask("SELECT count(*) FROM pg_stat_activity WHERE usename = 'dxcheck_app'")[0][0]
+
+
+async def test_where_the_database_lets_no_session_in_dxcheck_alone_keeps_them_apart(
+    serve: Serve, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They work with the server's own login; whoever starts the server is told."""
+    monkeypatch.setattr(lending, "lets_sessions_in", lambda _conninfo: False)
+    async with serve(data=open_database(database)) as served, served.logged_in(IMABARI) as visitor, visitor.tab() as line:
+        assert served.server.lending is not None
+        assert not served.server.lending.keeps_apart
+        await line.until("今治市")
+
+
+def test_a_session_is_told_of_what_it_may_read(cluster: Cluster) -> None:
+    """The same as the engine would show it."""
+    places = [{one} for one in ("382027", "382027/shared", "*/shared", "prefecture/shared", f"382027/asked/{ASK}", "dxcheck.json")]
+    for place in places:
+        names = ",".join(f"('{one}')" for one in [*NAMES, "dxcheck.json", "questionnaires/x.json"])
+        found = cluster.ask(
+            f"SELECT name FROM (VALUES {names}) there (name) WHERE dxcheck.places_of(name) && ARRAY['{min(place)}']", SHARED
+        )
+        assert {name for (name,) in found} == {one for one in [*NAMES, "dxcheck.json", "questionnaires/x.json"] if lies_in(one, place)}
 
 
 def _answers(served: Served) -> dict[str, int | None]:

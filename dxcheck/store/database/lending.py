@@ -9,11 +9,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from psycopg import Connection as PgConnection
+from psycopg import OperationalError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import ConnStatus, PGconn
 
 from dxcheck.store.database import words
 from dxcheck.store.database.connecting import CONNECT_TIMEOUT
+from dxcheck.store.database.migrations import APP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +57,24 @@ def ways_of(info: psycopg.ConnectionInfo) -> Ways:
     is_encrypted = bool(info.pgconn.ssl_in_use)
     files = _files(found) if is_encrypted else {}
     return Ways(_family(info.host), is_encrypted, tuple(files.values()))
+
+
+def for_sessions(conninfo: str) -> str:
+    """The same for the login of sessions, whose rights are those of the seat they show."""
+    return make_conninfo(conninfo, user=APP)
+
+
+def lets_sessions_in(conninfo: str) -> bool:
+    """Whether the database knows the login of sessions from this machine; that is for its rules and for the file of passwords.
+
+    Raises:
+        StoreError: the database is not there at all.
+    """
+    try:
+        PgConnection.connect(for_sessions(conninfo)).close()
+    except OperationalError:
+        return False
+    return True
 
 
 def has_several_hosts(conninfo: str) -> bool:
