@@ -162,6 +162,9 @@ def database_findings(url: str, roster: Path | None) -> Iterator[Finding]:
 
 
 def _engine(url: str) -> Iterator[Finding]:
+    from dxcheck.store.database import lending
+    from dxcheck.store.database.connecting import conninfo_of
+    from dxcheck.store.database.migrations import APP
     from dxcheck.store.database.schema import careless_settings, open_to_everybody  # few work with a database
 
     for name in careless_settings(url):
@@ -178,6 +181,15 @@ def _engine(url: str) -> Iterator[Finding]:
                 names=", ".join(left),
             ),
             _("管理者（スーパーユーザー）で dxcheck db init {url} をもう一度実行すると閉じます", url=url),
+        )
+    if not lending.lets_sessions_in(conninfo_of(url)):
+        yield Finding(
+            Mark.CARE,
+            _(
+                "データベースの利用者 {name} で、ここからログインできません。ここで dxcheck serve を動かすと、市町どうしの区切りはdxcheckだけが守ります",
+                name=APP,
+            ),
+            _("データベースでも区切るには、{name} のパスワードを決めて ~/.pgpass に書いてください", name=APP),
         )
 
 

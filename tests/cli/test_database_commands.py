@@ -17,7 +17,7 @@ from store.making import draft, snapshot
 from dxcheck.cli.root import root
 from dxcheck.store.archive import verify
 from dxcheck.store.backup import belonging
-from dxcheck.store.database import words
+from dxcheck.store.database import lending, words
 from dxcheck.store.database.database_shelf import close_databases, open_database
 from dxcheck.store.database.transfer import move_in, move_out
 from dxcheck.store.folder import DataFolder
@@ -219,3 +219,10 @@ def test_doctor_names_what_sessions_could_do_to_each_other_and_making_it_ready_a
     assert "TEMPORARY" in run("--data", url, "doctor").output
     assert run("db", "init", url).exit_code == 0
     assert "TEMPORARY" not in run("--data", url, "doctor").output
+
+
+def test_doctor_says_where_the_database_would_let_no_session_in(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server would work all the same, and dxcheck alone keep the municipalities apart."""
+    assert "dxcheck_app" not in run("--data", database, "doctor").output
+    monkeypatch.setattr(lending, "lets_sessions_in", lambda _conninfo: False)
+    assert "dxcheck_app" in run("--data", database, "doctor").output
