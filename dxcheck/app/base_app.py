@@ -68,6 +68,8 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         """Whether it was said that the input method is on, since the last key that came without one."""
         self._give_way: WeakSet[Screen[Any]] = WeakSet()
         """Screens whose messages make room for what they lie on."""
+        self.was_at = ""
+        """Where the person was in an app of theirs that is gone."""
         self.hearing = Hearing(self)
         """What those hear who do not see the screen; told by whoever has a way to."""
 
@@ -81,9 +83,19 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         """For papers, beside who made them: nothing where no single questionnaire is looked at."""
         return ()
 
+    @property
+    def whereabouts(self) -> str:
+        """Where the person is, so that another app of theirs can bring them back there."""
+        return next((there for one in reversed(self.screen_stack) if isinstance(one, BaseScreen) and (there := one.whereabouts)), "")
+
+    def come_back(self, whereabouts: str) -> None:
+        """Go where somebody was in an app that is gone, as far as that is still there; it is a wish, and opens nothing that this app would not open."""
+
     def on_mount(self) -> None:
         """Start saving, and collect garbage again once the first frame is there."""
         self.call_after_refresh(_collect_garbage_again)
+        if self.was_at:
+            self.call_after_refresh(self.come_back, self.was_at)
         self.run_worker(self.saver.run(), exclusive=False, name="saver")
 
     # -- keys ----------------------------------------------------------------------------------------------------------

@@ -164,6 +164,7 @@ def run(start: Start, line: int | None = None, pictures: int | None = None) -> i
         return 1
     if app is None:
         return _say_nobody(start)
+    app.was_at = start.was_at
     if pictures is not None:
         app.artist.draw_in(Studio(socket.socket(fileno=pictures)))
     app.error_console.quiet = True  # Textual's own account of a failure shows the values of all variables

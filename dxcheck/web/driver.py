@@ -64,6 +64,8 @@ class Driver(WebDriver):
         self._coming = ComingFile()
         self._told: dict[str, Any] = {}
         """What the page was told of pictures last."""
+        self._at = ""
+        """Where the page was told that the person is."""
         self._tells = False
         """Whether there were any."""
         self._given: list[str] = []
@@ -83,6 +85,7 @@ class Driver(WebDriver):
             self.tell_of_pictures()
             self._speak()
             self._tell_of_saves()
+            self._tell_of_whereabouts()
 
     def _speak(self) -> None:
         """Tell the page what is to be heard of the frame that is out. A fault in that costs nobody their screen."""
@@ -102,6 +105,12 @@ class Driver(WebDriver):
         if took:
             self.write_meta({"type": "saved", "took": list(took)})
             took.clear()
+
+    def _tell_of_whereabouts(self) -> None:
+        """Tell the page where the person is, so that they come back there where this app is gone."""
+        if self._thread is threading.current_thread() and isinstance(self._app, BaseApp) and (at := self._app.whereabouts) != self._at:
+            self._at = at
+            self.write_meta({"type": "whereabouts", "at": at})
 
     def tell_of_pictures(self, *, anew: bool = False) -> None:
         """Tell the page which pictures lie over which cells now, if that is another than it was told; before it the pictures that the server does not have yet."""

@@ -58,6 +58,8 @@ class Start(msgspec.Struct, frozen=True, kw_only=True):
     """What the answers of this login are marked with where its processes come and go; empty where each process is a sitting of its own."""
     post: str = ""
     """課・係・職名 of whoever logged in, as far as it was given on a page before; of a section its name."""
+    was_at: str = ""
+    """Where the person was in a session of theirs that is gone, as its app said (`BaseApp.whereabouts`): a wish, no right."""
     borrowed: Borrowed | None = None
     """Where the data is in a database."""
     asks: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import signal
 import socket
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -38,7 +39,7 @@ from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
 from dxcheck.web.session import Close, Session
 from dxcheck.web.starting import lending_of, start_of
-from dxcheck.web.tab import MESSAGE_LIMIT, Tab, clamped
+from dxcheck.web.tab import MESSAGE_LIMIT, Tab, clamped, whereabouts
 from dxcheck.web.text_pages import TextPages
 from dxcheck.web.watching import Watch
 
@@ -240,7 +241,8 @@ class DxcheckServer(Server):
     async def _serve_line(self, request: web.Request, line: web.WebSocketResponse, login: Login, name: str, size: tuple[int, int]) -> None:
         with contextlib.suppress(ConnectionError):
             await line.send_str(HELLO)
-        tab = await self._tab(login, name, size, line, self.pages.theme(request))
+        begins = partial(self._start, login, size, self.pages.theme(request), whereabouts(request.query.get("at")))
+        tab = await self._tab(login, name, line, begins)
         if tab is None:
             return
         await tab.attach(line, size, login.language)
@@ -249,13 +251,13 @@ class DxcheckServer(Server):
         finally:
             tab.let_go(line)
 
-    async def _tab(self, login: Login, name: str, size: tuple[int, int], line: web.WebSocketResponse, theme: Theme) -> Tab | None:
+    async def _tab(self, login: Login, name: str, line: web.WebSocketResponse, begins: Callable[[], Start]) -> Tab | None:
         """The tab's running app, or a new one if there is room; else its line is closed."""
 
         def new(start: Start) -> Tab:
             return Tab(login, start, self.maker, self.deliveries, self._session_ended, self._clerk_for, self.metrics)
 
-        there = await self._session(login, name, lambda: self._start(login, size, theme), new)
+        there = await self._session(login, name, begins, new)
         if isinstance(there, Tab):
             return there
         await _close(line, there if isinstance(there, Close) else Close.FULL)
@@ -324,8 +326,9 @@ class DxcheckServer(Server):
         lender = self.lending.for_session(start, self.workspace) if self.lending else None
         return Clerk(line, start, self.workspace, self.book, self.settings.url, lender)
 
-    def _start(self, login: Login, size: tuple[int, int], theme: Theme) -> Start:
-        return start_of(login, size, theme, self.settings, self.workspace, self.lending)
+    def _start(self, login: Login, size: tuple[int, int], theme: Theme, was_at: str = "") -> Start:
+        start = start_of(login, size, theme, self.settings, self.workspace, self.lending)
+        return msgspec.structs.replace(start, was_at=was_at) if was_at else start
 
     def _session_ended(self, gone: Session) -> None:
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}

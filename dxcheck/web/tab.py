@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 import logging
+import re
 import time
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
@@ -40,6 +41,8 @@ RATE, BURST = 120.0, 600.0
 """Messages a second, and at once; a mouse moved quickly sends some eighty."""
 CHUNK: Final = 64 * 1024
 SMALLEST, LARGEST = (20, 8), (400, 150)
+_WHEREABOUTS: Final = re.compile(r"[a-z0-9-]{1,40}:[a-z0-9-]{1,40}")
+"""A questionnaire or an ask, and an item."""
 READY: Final = b"__GANGLION__\n"
 PRELUDE: Final = 10
 
@@ -50,6 +53,11 @@ def clamped(width: object, height: object) -> tuple[int, int] | None:
         return None
     (low_w, low_h), (high_w, high_h) = SMALLEST, LARGEST
     return int(max(low_w, min(width, high_w))), int(max(low_h, min(height, high_h)))
+
+
+def whereabouts(said: object) -> str:
+    """Where a person is or was, from an app or from a page; empty where it is none."""
+    return said if isinstance(said, str) and _WHEREABOUTS.fullmatch(said) else ""
 
 
 class Tab(Session, AppService):
@@ -258,6 +266,9 @@ class Tab(Session, AppService):
         meta = json.loads(data)
         if meta.get("type") == "chosen":
             await self._text_to_browser(json.dumps(["chosen", {key: meta.get(key) for key in ("language", "theme") if key in meta}]))
+            return
+        if meta.get("type") == "whereabouts":
+            await self._text_to_browser(json.dumps(["whereabouts", whereabouts(meta.get("at"))]))
             return
         if meta.get("type") == "saved":
             self._metrics.saved(meta.get("took"))

@@ -126,6 +126,8 @@ class Line:
         self.socket = socket
         self.seen = ""
         self.urls: list[str] = []
+        self.at = ""
+        """Where the app said that the person is."""
 
     async def until(self, wanted: str, seconds: float = 20.0) -> str:
         """Read until the screen says something."""
@@ -158,6 +160,8 @@ class Line:
             kind, value = json.loads(message.data)
             if kind == "open_url":
                 self.urls.append(value["url"])
+            elif kind == "whereabouts":
+                self.at = value
             return True
         return False
 

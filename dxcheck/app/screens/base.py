@@ -83,6 +83,11 @@ class BaseScreen(Screen[None]):
         """The app, as far as all roles share it."""
         return cast("ScreenHost", self.app)
 
+    @property
+    def whereabouts(self) -> str:
+        """Where a person would want to be brought back to, for the app's `come_back`; empty where home is as good."""
+        return ""
+
     def compose(self) -> ComposeResult:
         """Top line, body, footer."""
         yield TopBar(self.host.heading, _(self.TITLE_TEXT))

@@ -54,6 +54,11 @@ class AskedScreen(QuestionScreen):
         """The desk at this ask."""
         return self._asked_desk
 
+    @property
+    def whereabouts(self) -> str:
+        """The ask and the item."""
+        return f"{self._asked_desk.id}:{self.current}"
+
     def action_review(self) -> None:
         """Hand the answers back."""
         self._hand_back()

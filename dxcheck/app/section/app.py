@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dxcheck.app.base_app import BaseApp
 from dxcheck.app.drawing import COARSE
 from dxcheck.app.saver import Saver
+from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.section.home import SectionHome
 from dxcheck.i18n import _
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dxcheck.app.drawing import Drawing
-    from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.screens.search import Found
     from dxcheck.app.section.host import SectionHost
     from dxcheck.desk.section import AskedDesk, SectionDesk
@@ -47,6 +47,14 @@ class SectionApp(BaseApp):
         from dxcheck.app.section.answering import AskedScreen  # opened later than the first frame
 
         self._open_at(ask, lambda desk: AskedScreen(desk, item or None))
+
+    def come_back(self, whereabouts: str) -> None:
+        """To the item of an ask that is still asked."""
+        ask, _colon, item = whereabouts.partition(":")
+        home = self.screen
+        asked = home.attempt(self.desk.asked) if isinstance(home, BaseScreen) else None
+        if any(one.ask.id == ask and one.ask.is_open for one in asked or ()):
+            self.open_ask(ask, item)
 
     def open_sheet(self, ask: str) -> None:
         """Make a sheet of one ask, or take one in; what was written at another one is on the disk before."""

@@ -8,6 +8,7 @@ from dxcheck.answering.gone import became_of_draft
 from dxcheck.app.drawing import COARSE
 from dxcheck.app.reading_app import ReadingApp
 from dxcheck.app.saver import Saver
+from dxcheck.app.screens.base import BaseScreen
 from dxcheck.app.staff.home import HomeScreen
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from dxcheck.app.drawing import Drawing
-    from dxcheck.app.screens.base import BaseScreen
     from dxcheck.app.screens.search import Found
     from dxcheck.app.staff.host import StaffHost
     from dxcheck.desk import StaffDesk
@@ -76,6 +76,16 @@ class DxcheckApp(ReadingApp):
         from dxcheck.app.staff.questions import QuestionScreen  # opened later than the first frame
 
         self.open_screen(lambda: QuestionScreen(item), from_home=True)
+
+    def come_back(self, whereabouts: str) -> None:
+        """To the item of a draft that is in work."""
+        questionnaire, _colon, item = whereabouts.partition(":")
+        if questionnaire not in {one.id for one in self.instruments.all()}:
+            return
+        is_there = questionnaire == self.instruments.looked_at or self._look_at(questionnaire)
+        home = self.screen
+        if is_there and isinstance(home, BaseScreen) and home.attempt(self.desk.draft) is not None:
+            self.open_questions(item)
 
     def open_item(self, item: str) -> None:
         """Go from a list to an item; Esc leads back to the list."""

@@ -62,6 +62,11 @@ class QuestionScreen(OneItemScreen):
         self.saver.stay_at(self.current)
         self.look_every(POLL_EVERY, self.look_for_others)
 
+    @property
+    def whereabouts(self) -> str:
+        """The questionnaire and the item."""
+        return f"{self.answering.questionnaire.id}:{self.current}"
+
     # -- answering -----------------------------------------------------------------------------------------------------
 
     def action_answer(self, row: str) -> None:

@@ -3,8 +3,8 @@
 // is kept over reloads; after a while the page says what is in the way.
 "use strict";
 const line = (() => {
-  const KEPT = "dxcheck-line", PATIENCE = 15000, HOLDS = 10000, FIRST = 500, RARELY = 60000, ASK_RARELY = 10000;
-  const CODES = { network: 0, blocked: 1, ours: 4000, taken: 4003, stopping: 4005 };
+  const KEPT = "dxcheck-line", WHERE = "dxcheck-where", PATIENCE = 15000, HOLDS = 10000, FIRST = 500, RARELY = 60000, ASK_RARELY = 10000;
+  const CODES = { network: 0, blocked: 1, ours: 4000, out: 4001, taken: 4003, stopping: 4005 };
   const PIECE = 30000, LONGEST = 100000;
   const by = (id) => document.getElementById(id), loaded = Date.now();
   const now = { heard: false, answered: false, shown: false, held: false, over: false, told: false, said: null };
@@ -14,8 +14,8 @@ const line = (() => {
 
   // textual.js keeps its socket to itself; this one hears what comes over it and tells why it was closed.
   class Line extends WebSocket {
-    constructor(...given) {
-      super(...given);
+    constructor(address, ...given) {
+      super(address + back(), ...given);
       current = this;
       this.addEventListener("close", (event) => closed(event.code));
       this.addEventListener("message", (event) => {
@@ -43,6 +43,9 @@ const line = (() => {
         } else if (kind === "draining") {
           event.stopImmediatePropagation();
           by("replaced").hidden = false;
+        } else if (kind === "whereabouts") {
+          event.stopImmediatePropagation();
+          keep(value);
         } else if (kind === "took") {
           event.stopImmediatePropagation();
           choose.took(value);
@@ -57,6 +60,17 @@ const line = (() => {
     }
   }
   window.WebSocket = Line;
+
+  // Where the person is. A screen that is gone, with its server or its node, opens there again for the same account.
+  const whose = () => document.querySelector(".account").textContent;
+  function keep(at) {
+    if (at) sessionStorage.setItem(WHERE, JSON.stringify({ at, whose: whose() }));
+    else sessionStorage.removeItem(WHERE);
+  }
+  function back() {
+    const kept = JSON.parse(sessionStorage.getItem(WHERE));
+    return kept && kept.whose === whose() ? `&at=${encodeURIComponent(kept.at)}` : "";
+  }
 
   // The server takes 256 KB at once, so a long text that is pasted goes in pieces. What is longer than all fields together is no answer: none of it goes, and the person is told.
   function pieces(text) {
@@ -85,6 +99,7 @@ const line = (() => {
   function closed(code) {
     if (now.over) return;
     if (now.held || code >= CODES.ours) Object.assign(trouble, { since: Date.now(), tries: 0 });
+    if (code === CODES.ours || code === CODES.out) keep("");  // left on purpose
     if (code >= CODES.ours) show(code);
     else if (good()) show(CODES.network);
     now.over = true;
@@ -157,6 +172,7 @@ const line = (() => {
     // The page is there. `given`: base, the path of the address; follow, what to do with what was chosen on the screen; focus, into the terminal; renew, another name for this tab.
     begin(given) {
       page = given;
+      document.querySelector('form[action$="/logout"]').addEventListener("submit", () => keep(""));
       if (trouble.since < loaded - PATIENCE) show(CODES.blocked);
       setInterval(look, 1000);
     },
