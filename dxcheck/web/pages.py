@@ -165,6 +165,9 @@ def endings(settings: ServeSettings) -> dict[int, str]:
         Close.ENDED: _("診断の画面を閉じました。") + safe,
         Close.LOGGED_OUT: _("ログアウトしました。") + safe,
         Close.CRASHED: _("画面が予期せず終了しました。") + safe + _("「もう一度開く」で続きからはじめられます。"),
+        Close.NOT_BEGUN: _("画面を開けませんでした。いまデータを読めないようです。少し待ってから、もう一度開いてください。")
+        + safe
+        + _("くり返すときは、センターにお尋ねください。"),
         Close.TAKEN_OVER: _("この画面は、別のタブかウィンドウで開かれています。") + safe,
         Close.IDLE: _("しばらく操作がなかったため、画面を閉じました。") + safe,
         Close.STOPPING: _("サーバーを止めています。") + safe + _("しばらくしてから、もう一度開いてください。"),

@@ -286,7 +286,7 @@ class DxcheckServer(Server):
                 start = await asyncio.to_thread(begins)
             except StoreError as problem:
                 _log.error("no session of %s: %s", login.account.name, problem)
-                return Close.CRASHED
+                return Close.NOT_BEGUN
             there = self.tabs.get(key)  # somebody may have asked for the same meanwhile
         if there is None:
             refused, left = self._room_for(login)

@@ -39,6 +39,7 @@ class Close(IntEnum):
     TOO_MANY = 4008
     DISABLED = 4009
     LINK_OVER = 4010
+    NOT_BEGUN = 4011
 
 
 class Session(ABC):

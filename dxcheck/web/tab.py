@@ -129,7 +129,8 @@ class Tab(Session, AppService):
             pass
         finally:
             crashed = await self._take_leave(running, said)
-            await self.detach(Close.CRASHED if crashed else self._closing or Close.ENDED)
+            failed = Close.CRASHED if started else Close.NOT_BEGUN
+            await self.detach(failed if crashed else self._closing or Close.ENDED)
 
     async def _ask_to_end(self) -> None:
         await self.send_meta({"type": "quit"})

@@ -32,6 +32,7 @@ from dxcheck.system import confinement
 from dxcheck.web import lending
 from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.lending import MOST_LENT
+from dxcheck.web.session import Close
 
 __all__ = ["demo", "over_network"]
 
@@ -149,6 +150,8 @@ async def test_a_database_that_stops_keeps_nobody_from_answering(serve: Serve, d
         try:
             await line.keys("2")
             await line.until("データベース")
+            async with visitor.tab("tab-0002") as another:
+                assert await another.until_closed() == Close.NOT_BEGUN, "nobody is told of a failure of the screen's"
         finally:
             cluster.resume()
         await until(lambda: _answers(served) == {"mom-01": 3, "mom-02": 2})
