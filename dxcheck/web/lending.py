@@ -7,7 +7,9 @@ database, which lets it see what its desk needs and nothing else.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import logging
+import os
 import select
 import socket
 import threading
@@ -66,6 +68,8 @@ class Lending:
             ways = ways_of(info)
         self.is_encrypted = ways.is_encrypted
         self.borrowed = Borrowed(ways.family, settings, ways.files)
+        self._held = os.open(settings, os.O_RDONLY)
+        fcntl.flock(self._held, fcntl.LOCK_SH)  # whatever clears up folders for temporary files leaves it alone (systemd-tmpfiles)
         self._seats = Seats(str(shelf), WORKER) if lets_sessions_in(shelf.conninfo) else None
         self._guard = threading.Lock()
         self._failed: tuple[float, errors.StoreError] | None = None
@@ -133,6 +137,7 @@ class Lending:
     def close(self) -> None:
         """No more."""
         self.threads.shutdown(wait=False)
+        os.close(self._held)
 
 
 class Lender:

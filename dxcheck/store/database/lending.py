@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import socket
+import ssl
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -149,5 +150,7 @@ def _options(made: Made) -> dict[str, str]:
 
 def _files(options: Mapping[str, str]) -> dict[str, str]:
     """Those that are there."""
-    usual = {name: str(Path.home() / ".postgresql" / file) for name, file in _FILES.items()}
-    return {name: path for name, default in usual.items() if Path(path := options.get(name) or default).is_file()}
+    named = {name: options.get(name) or str(Path.home() / ".postgresql" / file) for name, file in _FILES.items()}
+    if named["sslrootcert"] == "system":
+        named["sslrootcert"] = ssl.get_default_verify_paths().cafile or ""
+    return {name: path for name, path in named.items() if Path(path).is_file()}
