@@ -140,7 +140,9 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         self.tell(in_one([title, message]))
 
     def on_notify(self) -> None:
-        """As soon as the message is laid out, it makes room for what it lies on."""
+        """As soon as the message is laid out, it makes room for what it lies on; one that comes while the app ends lies on nothing."""
+        if not self.screen_stack:
+            return
         screen = self.screen
         if screen.is_running and screen not in self._give_way:
             self._give_way.add(screen)

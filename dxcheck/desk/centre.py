@@ -390,5 +390,5 @@ class CentreDesk:
                     continue
                 used.append((municipality, snapshot))
         versions = [*sorted((q for q in texts.values() if q is not newest), key=lambda q: (q.valid_from, q.version)), newest]
-        each = counted(used, _("診断結果ごとに平均のもとを計算しています"))
+        each = counted(used, _("平均のもとを計算しています"))
         return {snapshot.id: contribution(snapshot, municipality.type, versions) for municipality, snapshot in each}

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on, work
 
-from dxcheck.app.centre.base import CentreScreen
+from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.centre.figures import figure_rows
 from dxcheck.app.commands import BACK, Command
 from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.working import ReadBesideScreen, done_beside
 from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.benchmark.gate import what_it_is, which_rule
 from dxcheck.benchmark.model import GROUPS
 from dxcheck.benchmark.wording import GROUP_NAMES
+from dxcheck.desk import StoreError
 from dxcheck.desk.centre import NotPublishableError
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import long_date
+from dxcheck.system.progress import CancelledError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from dxcheck.benchmark.model import Benchmark, Group, LedgerEntry
     from dxcheck.desk.centre import Preview
 
+_Done = TypeVar("_Done")
 GROUP = Command("group", ("m",), N_("全市町・市区・町村"), N_("全市町の平均、市区だけの平均、町村だけの平均を切り替えます"))
 
 
-class AveragesScreen(RowsScreen, CentreScreen):
+class AveragesScreen(ReadBesideScreen, CentreScreen):
     """The preview of the cycle that closed last, and what was published before."""
 
     TITLE_TEXT = N_("県内平均")
@@ -45,27 +49,50 @@ class AveragesScreen(RowsScreen, CentreScreen):
     def __init__(self) -> None:
         super().__init__()
         self._group: Group = "all"
-        self._preview: Preview | None = None
+        self._found: Preview | NotPublishableError | None = None
 
     def rows(self) -> list[Row]:
         """What was published, then what would be."""
-        desk = self.centre
-        preview: list[Row] = []
-        try:
-            self._preview = desk.preview(desk.last_closed)
-        except NotPublishableError as why:
-            self._preview = None
-            preview.append(Row(str(why), style="$muted"))
+        if not self._are_many:
+            self._found = self._read()
+        if self._found is None:
+            preview = [Row(self.reading_so_far)]
+        elif isinstance(self._found, NotPublishableError):
+            preview = [Row(str(self._found), style="$muted")]
         else:
-            preview += self._figures(self._preview)
-        published = desk.benchmarks()
+            preview = self._figures(self._found)
+        published = self.centre.benchmarks()
         rows = [Row(_("公表した県内平均"), style="bold $heading")]
         if not published:
             rows.append(Row(_("まだありません。")))
         for one in reversed(published):
             about = [_("{day}公表　公表した平均値 {n}件", day=long_date(one.published_on), n=_count(one)), which_rule(one)]
             rows.append(Row(_("　").join(part for part in about if part), value=str(one.cycle), head=one.cycle.label))
-        return [*rows, Row(""), *preview] if self._preview is None else [*preview, Row(""), *rows]
+        return [*rows, Row(""), *preview] if isinstance(self._found, NotPublishableError) else [*preview, Row(""), *rows]
+
+    @property
+    def _are_many(self) -> bool:
+        return len(self.centre.comparing.municipalities) > AT_ONCE
+
+    def _read(self) -> Preview | NotPublishableError:
+        try:
+            return self.centre.preview(self.centre.last_closed)
+        except NotPublishableError as why:
+            return why
+
+    def on_mount(self) -> None:
+        """With many municipalities the preview comes a little later."""
+        super().on_mount()
+        self._read_again()
+
+    def _read_again(self) -> None:
+        if self._are_many:
+            self._found = None
+            self.read_beside(self._read, self._take)
+
+    def _take(self, found: Preview | NotPublishableError) -> None:
+        self._found = found
+        self.show_rows()
 
     def _figures(self, found: Preview) -> list[Row]:
         entry = found.entry
@@ -104,9 +131,7 @@ class AveragesScreen(RowsScreen, CentreScreen):
         desk = self.centre
         try:
             self.attempt(desk.finish)
-            found = self.attempt(lambda: desk.preview(desk.last_closed))
-            if found is None:
-                return
+            found = await self._at_length(_("公表の前に、もう一度計算します"), lambda: desk.preview(desk.last_closed))
             cycle = found.entry.benchmark.cycle.label
             ask = AskDialog(
                 _("{cycle}の県内平均を公表します", cycle=cycle),
@@ -116,11 +141,21 @@ class AveragesScreen(RowsScreen, CentreScreen):
             )
             if not await self.app.push_screen_wait(ask):
                 return
-            if self.attempt(lambda: desk.publish(found)) is not None:
-                self.notify(_("{cycle}の県内平均を公表しました。", cycle=cycle))
+            await self._at_length(_("{cycle}の県内平均を公表します", cycle=cycle), lambda: desk.publish(found))
+            self.notify(_("{cycle}の県内平均を公表しました。", cycle=cycle))
         except NotPublishableError as why:
             self.notify(str(why), severity="warning", timeout=15, markup=False)
+        except CancelledError:
+            self.notify(_("やめました。何も公表していません。"))
+            return
+        except StoreError as problem:
+            self.host.tell_problem(problem)
+        self._read_again()
         self.show_rows()
+
+    async def _at_length(self, title: str, what: Callable[[], _Done]) -> _Done:
+        """Do it; with many municipalities in a window that shows how far it is."""
+        return await done_beside(self.app, title, what) if self._are_many else what()
 
 
 class PublishedScreen(RowsScreen, CentreScreen):

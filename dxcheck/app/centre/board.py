@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -15,6 +16,7 @@ from dxcheck.app.widgets.rows import Row, Rows
 from dxcheck.assessment.reminding import time_to_remind
 from dxcheck.i18n import N_, _, _n
 from dxcheck.model.calendar import days_left, long_date
+from dxcheck.system.progress import how_far
 from dxcheck.system.seen import Seen
 from dxcheck.system.terminal_width import pad
 
@@ -54,12 +56,13 @@ class BoardScreen(RowsScreen, CentreScreen):
         self._board: list[Standing] = []
         self._seen = Seen()
         self._is_read = False
+        self._how_far = ""
 
     def rows(self) -> list[Row]:
         """Counts, days left, and the lines."""
         comparing = self.centre.comparing
         if not self._is_read and len(comparing.municipalities) > AT_ONCE:
-            return [Row(_("読んでいます。"))]
+            return [Row(self._how_far or _("読んでいます。"))]
         self._is_read = True
         stamp = self._now_there()
         self._board = comparing.board()
@@ -133,9 +136,12 @@ class BoardScreen(RowsScreen, CentreScreen):
     async def _read(self) -> None:
         """Read many municipalities' files without keeping the keyboard waiting; the board then finds them read."""
         comparing = self.centre.comparing
+        all_, began = len(comparing.municipalities), time.monotonic()
         for nth, one in enumerate(comparing.municipalities):
             comparing.standing(one)
             if nth % _SLICE == 0:
+                self._how_far = how_far(nth, all_, _("提出の状況を読んでいます"), time.monotonic() - began)
+                self.show_rows()
                 await asyncio.sleep(0.005)
         self._is_read = True
         self.show_rows()

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual import work
-
-from dxcheck.app.back import way_back
 from dxcheck.app.centre.base import AT_ONCE, CentreScreen
 from dxcheck.app.commands import BACK, Command
-from dxcheck.app.screens.rows import RowsScreen
+from dxcheck.app.screens.working import ReadBesideScreen
 from dxcheck.app.widgets.rows import Row
 from dxcheck.assessment.figures import as_mean, as_step
 from dxcheck.assessment.wording import in_every_version, low_in_words
@@ -30,7 +27,7 @@ MOST_CYCLES: Final = 5
 """Cycles: as many as fit into eighty columns."""
 
 
-class CourseScreen(RowsScreen, CentreScreen):
+class CourseScreen(ReadBesideScreen, CentreScreen):
     """Of the municipalities that were on the overview."""
 
     TITLE_TEXT = N_("県全体の推移")
@@ -59,7 +56,7 @@ class CourseScreen(RowsScreen, CentreScreen):
         )
         about = [Row(_("{cycle}まで　{whose}", cycle=self._overview.cycle.label, whose=whose), style="bold")]
         if self._found is None:
-            return [*about, Row(""), Row(_("計算しています。"))]
+            return [*about, Row(""), Row(self.reading_so_far)]
         towns = {one.municipality.code: one.municipality for one in self._lines}
         about += [
             Row(_("{town}は入っていません: {why}", town=towns.get(code, code), why=why), style="$caution")
@@ -80,16 +77,11 @@ class CourseScreen(RowsScreen, CentreScreen):
         """With many municipalities the figures come a little later."""
         super().on_mount()
         if self._found is None:
-            self._read_beside(way_back(self.app))
-
-    @work(thread=True)
-    def _read_beside(self, back: Callable[..., None]) -> None:
-        back(self._take, self._read())
+            self.read_beside(self._read, self._take)
 
     def _take(self, found: Courses) -> None:
         self._found = found
-        if self.is_attached:
-            self.show_rows()
+        self.show_rows()
 
     def _means(self, found: Courses) -> list[Row]:
         if found.common is None:

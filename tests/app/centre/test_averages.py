@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from app.centre_people import NOW, opened, screen_text
 from app.people import DESIGN, SMALL
 
+from dxcheck.app.centre import averages
 from dxcheck.benchmark.gate import shown
 from dxcheck.benchmark.model import item_key
 from dxcheck.benchmark.wording import REASONS
+from dxcheck.desk.centre import CentreDesk, Preview
+from dxcheck.model.calendar import Cycle
 from dxcheck.store.layout import place
+from dxcheck.system.progress import counted
 from dxcheck.workspace import Workspace
 
 
@@ -67,3 +73,36 @@ async def test_what_was_published_can_be_looked_up(workspace: Workspace) -> None
         place(workspace.folder.path, "benchmarks.ledger.json").unlink()
         await person.press("m")
         assert "別のところで公表されたものです" in person.text
+
+
+async def test_with_many_municipalities_the_preview_comes_a_little_later_and_publishing_can_be_ended(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is published is there at once; the window in which it is computed once more says how far it is, and after Esc nothing is published."""
+    monkeypatch.setattr(averages, "AT_ONCE", 0)
+    held, goes_on = threading.Event(), threading.Event()
+    preview = CentreDesk.preview
+
+    def slow(self: CentreDesk, cycle: Cycle) -> Preview:
+        if held.is_set():
+            for _one in counted(range(10), "平均のもとを計算しています"):
+                goes_on.wait(20)
+        return preview(self, cycle)
+
+    monkeypatch.setattr(CentreDesk, "preview", slow)
+    async with opened(workspace) as person:
+        await person.press("a")
+        await person.wait_until(lambda: "伏せる平均" in person.text)
+        held.set()
+        await person.press("u")
+        await person.wait_until(lambda: "平均のもとを計算しています　0/10（0%）" in person.text)
+        await person.press("escape")
+        goes_on.set()
+        await person.wait_until(lambda: person.screen == "AveragesScreen")
+        assert len(workspace.centre_desk(now=lambda: NOW).benchmarks()) == 4
+        held.clear()
+        await person.press("u")
+        await person.wait_until(lambda: person.screen == "AskDialog")
+        await person.press("y")
+        await person.wait_until(lambda: len(workspace.centre_desk(now=lambda: NOW).benchmarks()) == 5)
+        await person.wait_until(lambda: person.screen == "AveragesScreen")
