@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -36,6 +38,8 @@ PARTS: Final = {
 """The quick ones first."""
 PATIENCE: Final = 900
 """Seconds that a part may take."""
+_GRACE: Final = 10
+"""Seconds it has to end what it started, once it is told to end."""
 
 
 def main() -> int:
@@ -48,7 +52,10 @@ def main() -> int:
     if unknown:
         asked.error(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
     print(machine(), flush=True)
-    found = {name: _run(name) for name in given.part or PARTS}
+    found: dict[str, list[Row]] = {}
+    with contextlib.suppress(KeyboardInterrupt):  # what was measured by then is told
+        for name in given.part or PARTS:
+            found[name] = _part(name)
     _ending(row for rows in found.values() for row in rows)
     if given.table:
         page = given.table.read_text(encoding="utf-8") if given.table.exists() else ""
@@ -56,30 +63,64 @@ def main() -> int:
     return 1 if any(row.holds is False for rows in found.values() for row in rows) else 0
 
 
-def _run(name: str) -> list[Row]:
-    """One part in a process of its own; what ends it is a row like others."""
+def _part(name: str) -> list[Row]:
+    """One part, with its name above and its time below."""
     print(f"\n== {PARTS[name]} (python -m bench {name})", flush=True)
+    began = time.monotonic()
+    rows = run_part(PARTS[name], f"from bench.rows import show; from bench import {name} as part; show(part.rows())")
+    print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
+    return rows
+
+
+def run_part(what: str, program: str, *, patience: float = PATIENCE) -> list[Row]:
+    """A part in a process of its own. What ends it before its time is a row like others, and nothing it started goes on.
+
+    Args:
+        what: the part, in words.
+        program: Python that shows its rows.
+        patience: seconds it may take.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        kept, began = Path(folder) / "rows", time.monotonic()
-        program = f"import sys; from bench.rows import show; from bench import {name} as part; show(part.rows())"
-        process = subprocess.Popen(
-            [sys.executable, "-c", program], env={**os.environ, ROWS_FILE: str(kept)}, stderr=subprocess.PIPE, text=True
-        )
-        try:
-            _out, errors = process.communicate(timeout=PATIENCE)
-            lines = errors.strip().splitlines()
-            problem = (lines[-1] if lines else f"ended with {process.returncode}") if process.returncode else ""
-        except subprocess.TimeoutExpired:
-            process.terminate()
-            process.communicate()
-            problem = f"not finished after {PATIENCE} s"
+        kept, said = Path(folder) / "rows", Path(folder) / "said"
+        with said.open("wb") as errors:  # no pipe: whatever it started and left behind would hold it open
+            process = subprocess.Popen(
+                [sys.executable, "-c", program], env={**os.environ, ROWS_FILE: str(kept)}, stderr=errors, start_new_session=True
+            )
+            try:
+                is_late = _is_late(process, patience)
+            finally:
+                _end_with_all(process)
+        lines = said.read_text(encoding="utf-8", errors="replace").strip().splitlines()
         rows = read_rows(kept)
-        if problem:
-            failed = Row(f"{PARTS[name]}: could not be measured to its end", problem, bar=0)
-            show([failed])
-            rows.append(failed)
-        print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
-        return rows
+    problem = ""
+    if is_late:
+        problem = f"not finished after {patience:g} s"
+    elif process.returncode:
+        problem = lines[-1] if lines else f"ended with {process.returncode}"
+    if problem:
+        seen = f"seen last: {rows[-1].what}" if rows else "nothing was seen before"
+        failed = Row(f"{what}: could not be measured to its end", problem, seen, bar=0)
+        show([failed])
+        rows.append(failed)
+    return rows
+
+
+def _is_late(process: subprocess.Popen[bytes], patience: float) -> bool:
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def _end_with_all(process: subprocess.Popen[bytes]) -> None:
+    """The part and the servers, writers and browsers that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _ending(rows: Iterable[Row]) -> None:

@@ -102,7 +102,9 @@ def _said(writers: Sequence[subprocess.Popen[str]]) -> tuple[list[float], int]:
 
 def _told(what: str, times: Sequence[float], refused: int, lost: int) -> Iterator[Row]:
     p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
-    yield Row(f"{what}: refused or lost", f"{refused} refused, {lost} lost of {len(times) + refused}", ratio=refused + lost, bar=0)
+    never = WRITERS * EACH - len(times) - refused
+    said = f"{refused} refused, {lost} lost of {WRITERS * EACH}" + (f", {never} never tried: a writer ended before" if never else "")
+    yield Row(f"{what}: refused or lost", said, ratio=refused + lost + never, bar=0)
     yield Row(f"{what}: p95", ms(p95), f"p50 {ms(p50)}", p95 / p50, 2)
 
 
