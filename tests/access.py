@@ -315,6 +315,7 @@ REACHES = {
     "Preview": CENTRE,
     "AccountRepository": CENTRE,
     "Seats": set[str](),  # the server alone
+    "SharedState": set[str](),  # likewise
     "OwnAccount": CASE,  # which municipalities their own account has
     "Assignment": CASE,
     "SavedSearchRepository": CENTRE,

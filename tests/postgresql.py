@@ -19,7 +19,7 @@ QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off -c shared_buffer
 """Nothing here survives a power cut, and no test is about that; a server that is stopped at once loses nothing (so commits are not put off)."""
 NOBODY = "nobody"
 READY, SHARED = "ready", "shared"
-TABLES = "dxcheck.documents, dxcheck.records, dxcheck.kept, dxcheck.texts, dxcheck.logs, dxcheck.files, dxcheck.seats, dxcheck.removed"
+TABLES = "dxcheck.documents, dxcheck.records, dxcheck.kept, dxcheck.texts, dxcheck.logs, dxcheck.files, dxcheck.seats, dxcheck.removed, dxcheck.logins, dxcheck.guesses, dxcheck.screens"
 
 
 class Cluster:

@@ -80,17 +80,23 @@ class ByLink:
             return self._page(request, token, _("ページを開いてから時間がたったため、もう一度ボタンを押してください。"), status=403)
         address = self._reception.address(request)
         source = Source(f"{network(address)} link")
-        if (wait := self._guesses.wait(source)) > 0:
-            await asyncio.sleep(HELD)
-            fault = _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=int(wait) + 1)
-            return self._page(request, token, fault, status=429)
+        hash_ = token_hash(token)
         try:
-            link, known = self.standing(token_hash(token)), self._links.find(token_hash(token))
+            found = await asyncio.to_thread(
+                self._guesses.judge,
+                (source,),
+                lambda: (self.standing(hash_), self._links.find(hash_)),
+                lambda found: found[1] is None,  # one that is over is no guess
+            )
         except StoreError:
             return self._page(request, token, _("いまは開けません。少し待ってから、もう一度お試しください。"), status=503)
+        if found is None:
+            await asyncio.sleep(HELD)
+            wait = self._guesses.wait(source)
+            fault = _("間違いが続いたため、{n}秒ほど待ってから、もう一度お試しください。", n=int(wait) + 1)
+            return self._page(request, token, fault, status=429)
+        link, known = found
         if link is None:
-            if known is None:  # one that is over was no guess
-                self._guesses.wrong(source)
             self._reception.book.refused("link-refused", known.account if known is not None else "", address)
             fault = _("このリンクは使えません。期限がすぎたか、終わりになっています。送ってきた企画担当にお尋ねください。")
             return self._page(request, "", fault, status=401)
@@ -101,8 +107,7 @@ class ByLink:
         reception = self._reception
         if (before := reception.who(request)) is not None:
             reception.logins.close(before)
-        account = Account(link.account, "section", link.municipality, "", link.made_at, must_change=False, post=link.post)
-        login, token = reception.logins.open(account, address)
+        login, token = reception.logins.open(account_of(link), address)
         login.link, login.ask, login.language = link.hash, link.ask, i18n.language()
         reception.book.act("link-used", link.account, address, link.ask)
         response = reception.redirect("")
@@ -110,3 +115,8 @@ class ByLink:
         reception.cookies.set(response, CAME_BY_LINK, "1")
         reception.cookies.remove(response, FORM)
         return response
+
+
+def account_of(link: Link) -> Account:
+    """Who somebody is that came by a link."""
+    return Account(link.account, "section", link.municipality, "", link.made_at, must_change=False, post=link.post)

@@ -135,13 +135,12 @@ class Confirming:
     async def _outcome(self, request: web.Request, account: Account, form: Any, sources: tuple[Source, ...]) -> Outcome:
         code, address = plain_code(str(form.get("code", ""))[:_LONGEST_CODE]), self._reception.address(request)
         async with self._turn:
-            seconds = self._guesses.wait(*sources)
-            if seconds > 0:
+            outcome: Outcome | None = await asyncio.to_thread(
+                self._guesses.judge, sources, lambda: self.checking.check(account, code), lambda outcome: outcome.is_guess
+            )
+            if outcome is None:
                 self._book.refused("code-slowed", account.name, address)
-                return self.checking.slowed(int(seconds) + 1)
-            outcome = await asyncio.to_thread(self.checking.check, account, code)
-            if outcome.is_guess:
-                self._guesses.wrong(*sources)
+                return self.checking.slowed(int(self._guesses.wait(*sources)) + 1)
         if outcome.kind != "right":
             self._book.refused("code-refused", account.name, address, outcome.kind)
         elif outcome.what != "app":

@@ -137,17 +137,13 @@ class Doors(Reception):
         if self._guesses.wait(*sources) > 0:
             return None
 
-        def check() -> bool | None:
-            return None if self._guesses.wait(*sources) > 0 else fits(account, password)
-
         try:
-            right = await self.hashing.do(line, check)
+            return await self.hashing.do(
+                line, lambda: self._guesses.judge(sources, lambda: fits(account, password), lambda is_right: not is_right)
+            )
         except web.HTTPServiceUnavailable:
             await asyncio.sleep(HELD)
             raise
-        if right is False:
-            self._guesses.wrong(*sources)
-        return right
 
     def _seconds(self, *sources: Source) -> int:
         return int(self._guesses.wait(*sources)) + 1

@@ -12,6 +12,7 @@ from aiohttp import web
 from dxcheck.store.errors import StoreError
 from dxcheck.web import failure
 from dxcheck.web.connections import Connection
+from dxcheck.web.cookies import LOGIN
 from dxcheck.web.reception import WrongAddressError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from dxcheck.web.doors import Doors
     from dxcheck.web.metrics import Metrics, RequestKind
+    from dxcheck.web.nodes import Nodes
     from dxcheck.web.pages import Pages
     from dxcheck.web.settings import ServeSettings
 
@@ -41,8 +43,8 @@ HEADERS: Final = {
 class Guard:
     """Stands before every route."""
 
-    def __init__(self, settings: ServeSettings, pages: Pages, doors: Doors, metrics: Metrics) -> None:
-        self._settings, self._pages, self._doors, self._metrics = settings, pages, doors, metrics
+    def __init__(self, settings: ServeSettings, pages: Pages, doors: Doors, metrics: Metrics, nodes: Nodes | None = None) -> None:
+        self._settings, self._pages, self._doors, self._metrics, self._nodes = settings, pages, doors, metrics, nodes
         self._told: set[str] = set()
 
     @web.middleware
@@ -56,7 +58,9 @@ class Guard:
             host = request.headers.get("Host", "")
             if host.lower() not in self._settings.hosts:
                 raise WrongAddressError("Host", host, 421)  # noqa: TRY301 - answered like every other refusal
-            response = self._pages.doubled_cookies(request) if self._doors.cookies.are_doubled(request) else await handler(request)
+            response = (
+                self._pages.doubled_cookies(request) if self._doors.cookies.are_doubled(request) else await self._handled(request, handler)
+            )
         except WrongAddressError as refused:
             self.tell_once(
                 f"refused: {refused.told}, but people are to open {self._settings.url} (--public-url, and Host as a proxy hands it on)"
@@ -75,6 +79,16 @@ class Guard:
             kind: RequestKind = "form" if request.method == "POST" else "file" if _FILES.search(request.path) else "page"
             self._metrics.requests[kind].note(time.monotonic() - began)
         return response
+
+    async def _handled(self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+        """Where there are other servers, they know of it before the answer goes out."""
+        if self._nodes is None:
+            return await handler(request)
+        await self._nodes.learn(self._doors.cookies.get(request, LOGIN))
+        try:
+            return await handler(request)
+        finally:
+            await self._nodes.keep()
 
     def tell_once(self, what: str) -> None:
         """For whoever set up what is in front of us."""

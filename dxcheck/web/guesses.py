@@ -10,11 +10,14 @@ from __future__ import annotations
 import ipaddress
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dxcheck.store.database.nodes import SharedState
+
+_Made = TypeVar("_Made")
 FREE_TRIES: Final = 5
 """Wrong guesses that cost no wait: of one browser, of one address at one name, and of one login at its own password."""
 FREE_FOR_STRANGERS: Final = 50
@@ -66,7 +69,7 @@ class Guesses:
     """Wrong guesses of the last hour."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+        self.clock = clock
         self._wrong: dict[Source, tuple[int, float]] = {}
 
     def wait(self, *sources: Source) -> float:
@@ -75,23 +78,36 @@ class Guesses:
 
     def _wait(self, source: Source) -> float:
         count, last = self._wrong.get(source, (0, 0.0))
-        if count < source.free or self._clock() - last > FORGET_AFTER:
+        if count < source.free or self.clock() - last > FORGET_AFTER:
             return 0.0
-        return max(0.0, last + min(source.longest, 2.0 ** min(count - source.free + 1, 20)) - self._clock())
+        return max(0.0, last + min(source.longest, 2.0 ** min(count - source.free + 1, 20)) - self.clock())
 
     def has_been_wrong(self, source: Source) -> bool:
         """Within the last hour, without having been right since."""
         count, last = self._wrong.get(source, (0, 0.0))
-        return count > 0 and self._clock() - last <= FORGET_AFTER
+        return count > 0 and self.clock() - last <= FORGET_AFTER
 
     def wrong(self, *sources: Source) -> None:
         """Remember a wrong guess."""
-        now = self._clock()
+        now = self.clock()
         for one in sources:
             count, last = self._wrong.get(one, (0, 0.0))
             self._wrong[one] = (1 if now - last > FORGET_AFTER else count + 1, now)
         if len(self._wrong) > MOST_REMEMBERED:
             self._make_room()
+
+    def judge(self, sources: tuple[Source, ...], check: Callable[[], _Made], is_wrong: Callable[[_Made], bool]) -> _Made | None:
+        """Look at a guess, in a thread: a wrong one counts before this ends.
+
+        Returns:
+            What came of it; None where these have to wait.
+        """
+        if self.wait(*sources) > 0:
+            return None
+        made = check()
+        if is_wrong(made):
+            self.wrong(*sources)
+        return made
 
     def _make_room(self) -> None:
         """Forget half: whoever makes up names does not wash away the sources that have to wait."""
@@ -101,3 +117,40 @@ class Guesses:
     def right(self, source: Source) -> None:
         """Somebody knew it: forget the wrong guesses of this source. Those of all strangers together stay, or every login of the owner would give them new tries."""
         self._wrong.pop(source, None)
+
+
+class SharedGuesses(Guesses):
+    """The same where several servers count together: what is in memory is what this one saw last.
+
+    Raises:
+        StoreError: by `judge`, where it cannot be told how often these were wrong; nothing is looked at then.
+    """
+
+    def __init__(self, shared: SharedState, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(clock)
+        self._shared = shared
+        self.were_right: list[str] = []
+        """Sources that the others are still to be told of."""
+
+    def judge(self, sources: tuple[Source, ...], check: Callable[[], _Made], is_wrong: Callable[[_Made], bool]) -> _Made | None:
+        """One guess of a source after the other, over all servers."""
+        with self._shared.guessing([one.name for one in sources]) as (there, count):
+            now = self.clock()
+            for one in sources:
+                wrong = there.get(one.name)
+                if wrong is None:
+                    self._wrong.pop(one, None)
+                else:
+                    self._wrong[one] = wrong.times, now - wrong.last
+            if self.wait(*sources) > 0:
+                return None
+            made = check()
+            if is_wrong(made):
+                count()
+                self.wrong(*sources)
+            return made
+
+    def right(self, source: Source) -> None:
+        """The others are told before the answer goes out."""
+        super().right(source)
+        self.were_right.append(source.name)

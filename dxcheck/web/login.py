@@ -34,13 +34,22 @@ class Tokens(Generic[_Kept]):
 
     def __init__(self) -> None:
         self._by_hash: dict[str, _Kept] = {}
+        self.changes: list[tuple[str, _Kept | None]] | None = None
+        """Hashes that were given and forgotten since somebody last took this out; None where nobody does."""
 
     def give(self, kept: _Kept) -> str:
         """A token that was never used before; the only one for this from now on."""
         self.forget(kept)
         token = secrets.token_urlsafe(32)
-        self._by_hash[token_hash(token)] = kept
+        hash_ = token_hash(token)
+        self._by_hash[hash_] = kept
+        if self.changes is not None:
+            self.changes.append((hash_, kept))
         return token
+
+    def adopt(self, hash_: str, kept: _Kept) -> None:
+        """Somebody shows a token that was given elsewhere."""
+        self._by_hash[hash_] = kept
 
     def find(self, shown: str) -> _Kept | None:
         """What belongs to a token; `shown` is its hash."""
@@ -52,7 +61,13 @@ class Tokens(Generic[_Kept]):
 
     def forget(self, kept: _Kept) -> None:
         """Its token is worth nothing any more."""
+        if self.changes is not None:
+            self.changes += [(key, None) for key, one in self._by_hash.items() if one is kept]
         self._by_hash = {key: one for key, one in self._by_hash.items() if one is not kept}
+
+    def by_hash(self) -> dict[str, _Kept]:
+        """Everything there is a token for, by its hash."""
+        return dict(self._by_hash)
 
     def all(self) -> list[_Kept]:
         """Everything there is a token for, the oldest first."""
@@ -102,22 +117,22 @@ class Login:
 
 
 class Logins:
-    """All logins of this server. They end with the server: people log in again, their drafts are safe."""
+    """All logins of this server. Over a folder they end with the server: people log in again, their drafts are safe; over a database others know of them (`nodes.py`)."""
 
     def __init__(self, *, idle: float, absolute: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._idle, self._absolute, self._clock = idle, absolute, clock
-        self._tokens = Tokens[Login]()
+        self.idle, self.absolute, self.clock = idle, absolute, clock
+        self.tokens = Tokens[Login]()
 
     def open(self, account: Account, address: str) -> tuple[Login, str]:
         """Log an account in; gives the token for its browser, which nobody can be told again."""
-        now = self._clock()
+        now = self.clock()
         made = Login(account, address, now, now)
-        return made, self._tokens.give(made)
+        return made, self.tokens.give(made)
 
     def renew(self, login: Login, account: Account) -> str:
         """Go on with a new token and the account as it is now: whoever has the old token has nothing."""
         login.account = account
-        return self._tokens.give(login)
+        return self.tokens.give(login)
 
     def find(self, shown: str, *, used: bool = True) -> Login | None:
         """The login of a token, unless it has expired.
@@ -126,34 +141,34 @@ class Logins:
             shown: the token's hash, from the cookie.
             used: whether this is the person's doing, so that the login goes on.
         """
-        found = self._tokens.find(shown)
+        found = self.tokens.find(shown)
         if found is None or self._why_expired(found):
             return None  # it stays until `expired` gives it to whoever ends its apps
         if used:
-            found.seen = self._clock()
+            found.seen = self.clock()
         return found
 
     def why_over(self, login: Login) -> str:
         """`closed`, `idle` or `absolute`; empty while it goes on."""
-        return self._why_expired(login) if self._tokens.has(login) else "closed"
+        return self._why_expired(login) if self.tokens.has(login) else "closed"
 
     def _why_expired(self, login: Login) -> str:
-        now = self._clock()
-        if now - login.since > self._absolute:
+        now = self.clock()
+        if now - login.since > self.absolute:
             return "absolute"
-        return "idle" if now - login.seen > self._idle else ""
+        return "idle" if now - login.seen > self.idle else ""
 
     def close(self, login: Login) -> None:
         """Log out: forget the token."""
-        self._tokens.forget(login)
+        self.tokens.forget(login)
 
     def expired(self) -> list[tuple[Login, str]]:
         """What has expired, with why it has; `close` takes it out."""
-        return [(one, why) for one in self._tokens.all() if (why := self._why_expired(one))]
+        return [(one, why) for one in self.tokens.all() if (why := self._why_expired(one))]
 
     def all(self) -> list[Login]:
         """Everybody who is logged in."""
-        return self._tokens.all()
+        return self.tokens.all()
 
 
 def same(one: str, other: str) -> bool:

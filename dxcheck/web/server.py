@@ -30,15 +30,16 @@ from dxcheck.web.doors import Doors
 from dxcheck.web.draining import Draining
 from dxcheck.web.files import Deliveries
 from dxcheck.web.guard import Guard
-from dxcheck.web.guesses import Guesses
+from dxcheck.web.guesses import Guesses, SharedGuesses
 from dxcheck.web.login import Login, Logins
 from dxcheck.web.metrics import Metrics
 from dxcheck.web.monitoring import Monitoring
+from dxcheck.web.nodes import Nodes
 from dxcheck.web.page_session import PageSession
 from dxcheck.web.pages import Pages
 from dxcheck.web.processes import Maker, NoProcessError, Nursery, Starter, can_fork
 from dxcheck.web.session import Close, Session
-from dxcheck.web.starting import lending_of, start_of
+from dxcheck.web.starting import lending_of, shared_state_of, start_of
 from dxcheck.web.tab import MESSAGE_LIMIT, Tab, clamped, whereabouts
 from dxcheck.web.text_pages import TextPages
 from dxcheck.web.watching import Watch
@@ -80,10 +81,14 @@ class DxcheckServer(Server):
         self.book = Bookkeeper(workspace.folder.path, count=self.metrics.refused)
         self.pages = Pages(settings)
         factors = workspace.folder.factors(workspace.roster.prefecture.code)
-        guesses = Guesses()
+        shared = shared_state_of(workspace)
+        guesses = SharedGuesses(shared) if shared is not None else Guesses()
         self.doors = Doors(settings, self.accounts, self.logins, guesses, self.pages, self.book, self.end_login, factors)
         self.by_link = ByLink(self.doors, workspace, guesses)
-        self.guard = Guard(settings, self.pages, self.doors, self.metrics)
+        self.nodes: Nodes | None = None
+        if shared is not None and isinstance(guesses, SharedGuesses):
+            self.nodes = Nodes(shared, self.logins, guesses, self.accounts, self.by_link.standing, lambda: self.tabs, self.end_login)
+        self.guard = Guard(settings, self.pages, self.doors, self.metrics, self.nodes)
         self.texts = TextPages(self.doors, self.deliveries, self.page_session, self._whose)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
         self._lines: Counter[str] = Counter()
@@ -283,6 +288,8 @@ class DxcheckServer(Server):
         there = self.tabs.get(key)
         if there is None:
             try:
+                if self.nodes is not None and not await self.nodes.take_place(login, name, self.settings.most_per_account):
+                    return Close.TOO_MANY
                 start = await asyncio.to_thread(begins)
             except StoreError as problem:
                 _log.error("no session of %s: %s", login.account.name, problem)
@@ -331,6 +338,8 @@ class DxcheckServer(Server):
         return msgspec.structs.replace(start, was_at=was_at) if was_at else start
 
     def _session_ended(self, gone: Session) -> None:
+        if self.nodes is not None:
+            self.nodes.leave(gone)
         self.tabs = {key: tab for key, tab in self.tabs.items() if tab is not gone}
 
     async def end_login(self, login: Login, why: Close = Close.LOGGED_OUT) -> None:
@@ -351,6 +360,8 @@ class DxcheckServer(Server):
         if isinstance(self.maker, Nursery):
             await self.maker.start()
         self._tasks.append(asyncio.create_task(self.watch.go_on()))
+        if self.nodes is not None:
+            self._tasks.append(asyncio.create_task(self.nodes.go_on()))
         if self.doors.sso is not None:
             self._tasks.append(asyncio.create_task(self.doors.sso.provider.look_up()))
         if self.settings.backups is not None:

@@ -79,7 +79,7 @@ class SingleSignOn:
         try:
             claims = await self.provider.claims(attempt, request.query["code"], request.query.get("iss"))
         except ProviderError as problem:
-            self._guesses.wrong(source)
+            await asyncio.to_thread(self._guesses.judge, (source,), lambda: False, lambda is_right: not is_right)
             self._reception.book.refused("sso-refused", "", address, str(problem)[:200])
             return self._failed(request, problem)
         try:

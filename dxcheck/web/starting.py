@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from dxcheck.web.identity import Start
 
 if TYPE_CHECKING:
     from dxcheck.model.account import Account
+    from dxcheck.store.database.nodes import SharedState
     from dxcheck.web.identity import Theme
     from dxcheck.web.lending import Lending
     from dxcheck.web.login import Login
@@ -38,6 +40,18 @@ def lending_of(workspace: Workspace) -> Lending | None:
 
     assert isinstance(root.shelf, DatabaseShelf)
     return Lending(root.shelf, str(workspace.folder.settings_folder))
+
+
+def shared_state_of(workspace: Workspace) -> SharedState | None:
+    """What this server and others at the same database know together; None over a folder, which has one server."""
+    root = workspace.folder.path
+    if isinstance(root, Path):
+        return None
+    from dxcheck.store.database.database_shelf import DatabaseShelf  # few work with a database
+    from dxcheck.store.database.nodes import SharedState
+
+    assert isinstance(root.shelf, DatabaseShelf)
+    return SharedState(root.shelf, secrets.token_hex(8))
 
 
 def start_of(

@@ -188,7 +188,8 @@ def serve(tmp_path: Path, stored_password: str, warm: socket.socket | None) -> S
         workspace = Workspace.open(settings.data)
         accounts = workspace.folder.accounts(workspace.roster.prefecture.code)
         for name, code in CODES.items():
-            accounts.add(Account(name, "staff", code, stored_password, calendar.now(), must_change=False))
+            if accounts.find(name) is None:  # else another server is at the same data
+                accounts.add(Account(name, "staff", code, stored_password, calendar.now(), must_change=False))
         maker = None if own_nursery or warm is None or not server.can_fork() else WarmNursery(warm)
         served = DxcheckServer(workspace, settings, maker=maker)
         stop, ready = asyncio.Event(), asyncio.Event()

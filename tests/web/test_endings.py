@@ -39,7 +39,7 @@ class Slow(Starter):
 
 def later(served: Served, hours: float) -> None:
     """Let time pass for the logins."""
-    served.server.logins._clock = lambda: time.monotonic() + HOUR * hours
+    served.server.logins.clock = lambda: time.monotonic() + HOUR * hours
 
 
 async def test_an_expired_login_ends_its_screens_also_if_it_was_asked_for_first(serve: Serve) -> None:

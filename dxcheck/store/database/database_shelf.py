@@ -315,6 +315,16 @@ class DatabaseShelf:
         return self._conninfo
 
     @contextlib.contextmanager
+    def beside(self, root: InDatabase) -> Iterator[psycopg.Connection[Any]]:
+        """A connection for what is no content; each statement is kept by itself, unless it is put into a transaction.
+
+        Raises:
+            StoreError: there is none, or what was asked of it was refused.
+        """
+        with self._connections.reading(root) as connection:
+            yield connection
+
+    @contextlib.contextmanager
     def reached(self) -> Iterator[psycopg.ConnectionInfo]:
         """How a connection reached it.
 

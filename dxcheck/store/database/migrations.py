@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from dxcheck.store.database.access_step import ACCESS
+from dxcheck.store.database.nodes_step import NODES
 
 SCHEMA_NAME: Final = "dxcheck"
 WORKER: Final = "dxcheck_worker"
@@ -93,5 +94,5 @@ GRANT UPDATE, DELETE ON records TO dxcheck_worker;
 GRANT UPDATE (number, place, body) ON kept TO dxcheck_worker;
 GRANT UPDATE (content, version, changed) ON files TO dxcheck_worker;
 """
-STEPS: Final = (_FIRST, ACCESS)
+STEPS: Final = (_FIRST, ACCESS, NODES)
 """`STEPS[n]` brings a database of form n to form n + 1."""

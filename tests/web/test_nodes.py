@@ -1,0 +1,180 @@
+"""Several servers at one database: who is logged in at one is at the other, and what one was told the other knows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import aiohttp
+import msgspec
+from postgresql import Cluster
+from web.serving import IMABARI, PASSWORD, Serve, Served, Visitor
+from web.test_tabs import until
+from yarl import URL
+
+from dxcheck.store.database.database_shelf import open_database
+from dxcheck.web import nodes
+from dxcheck.web.guesses import FREE_TRIES
+from dxcheck.web.session import Close
+
+SOON = 2.0
+"""Seconds within which everything that ends at one server has ended at the others."""
+
+
+@asynccontextmanager
+async def two(serve: Serve, url: str, **chosen: object) -> AsyncIterator[tuple[Served, Served]]:
+    """Two servers at one database."""
+    async with serve(data=open_database(url), **chosen) as one, serve(data=open_database(url), **chosen) as other:
+        yield one, other
+
+
+@asynccontextmanager
+async def also_at(other: Served, visitor: Visitor) -> AsyncIterator[Visitor]:
+    """The same browser at another server."""
+    async with aiohttp.ClientSession(other.url, cookie_jar=visitor.session.cookie_jar) as session:
+        yield Visitor(other, session)
+
+
+async def is_in(visitor: Visitor) -> bool:
+    """Whether the page with the screen comes."""
+    return (await visitor.get("/")).status == 200
+
+
+async def test_who_is_logged_in_at_one_is_at_the_other(serve: Serve, database: str) -> None:
+    """With the same form secret, and a screen that takes answers; a token that was never given is nobody's."""
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there:
+        assert await is_in(there)
+        async with there.tab() as line:
+            await line.until("今治市")
+        (login,) = other.server.logins.all()
+        (here,) = one.server.logins.all()
+        assert (login.csrf, login.key, login.account) == (here.csrf, here.key, here.account)
+        assert abs(login.seen - here.seen) < SOON
+        async with other.visitor() as nobody:
+            nobody.session.cookie_jar.update_cookies({"dxcheck": "made-up-token"}, _url(other))
+            assert not await is_in(nobody)
+
+
+async def test_logging_out_at_one_ends_it_at_the_other(serve: Serve, database: str) -> None:
+    """With its screen, which says why."""
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there, there.tab() as line:
+        await line.until("今治市")
+        token = visitor.token
+        await visitor.post("/logout", {"csrf": one.server.logins.all()[0].csrf})
+        assert await line.until_closed(SOON) == Close.LOGGED_OUT
+        there.session.cookie_jar.update_cookies({"dxcheck": token}, _url(other))
+        assert not await is_in(there)
+
+
+async def test_a_new_password_ends_the_old_login_everywhere_and_the_new_one_is_good_everywhere(serve: Serve, database: str) -> None:
+    """At once for whoever asks, and for a screen within two seconds."""
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there:
+        assert await is_in(there)
+        old = visitor.token
+        form = {"csrf": await visitor.form("/password"), "old": PASSWORD, "new": "mikan-no-ki-no-ue-de", "again": "mikan-no-ki-no-ue-de"}
+        assert (await visitor.post("/password", form)).status == 303
+        assert visitor.token != old
+        assert await is_in(there)
+        async with other.visitor() as thief:
+            thief.session.cookie_jar.update_cookies({"dxcheck": old}, _url(other))
+            await asyncio.sleep(nodes.COMPARE_EVERY + 0.5)
+            assert not await is_in(thief)
+        assert await is_in(there)
+
+
+async def test_a_stopped_account_is_out_everywhere(serve: Serve, database: str) -> None:
+    """Whoever stopped it, on the command line too."""
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there:
+        assert await is_in(there)
+        one.server.accounts.change(IMABARI, lambda account: msgspec.structs.replace(account, disabled=True))
+        await until(lambda: not one.server.logins.all() and not other.server.logins.all(), SOON)
+        assert not await is_in(there)
+
+
+async def test_people_stay_logged_in_when_their_server_is_replaced(serve: Serve, database: str) -> None:
+    """The next one knows them."""
+    async with AsyncExitStack() as first:
+        one = await first.enter_async_context(serve(data=open_database(database)))
+        visitor = await first.enter_async_context(one.logged_in())
+        jar = visitor.session.cookie_jar
+        cookies = [(cookie.key, cookie.value) for cookie in jar]
+    async with serve(data=open_database(database)) as another, another.visitor() as visitor:
+        visitor.session.cookie_jar.update_cookies(dict(cookies), _url(another))
+        assert await is_in(visitor)
+
+
+async def test_wrong_passwords_at_all_servers_count_together(serve: Serve, database: str) -> None:
+    """Also many sent at once: exactly as many are looked at as are free; and who then knows it must wait at either."""
+    async with two(serve, database) as (one, other), one.visitor() as visitor, other.visitor() as there:
+        forms = [await visitor.form("/login"), await there.form("/login")]
+
+        async def guess(at: int) -> int:
+            form = {"csrf": forms[at], "name": IMABARI, "password": f"wrong-{at}"}
+            return (await (visitor, there)[at].post("/login", form)).status
+
+        said = [*await asyncio.gather(*(guess(n % 2) for n in range(8)))]
+        said += [await guess(n % 2) for n in range(4)]
+        assert said.count(401) == FREE_TRIES, said
+        assert (await there.log_in(IMABARI)).status == 429
+
+
+async def test_an_account_has_its_screens_at_all_servers_together(serve: Serve, database: str) -> None:
+    """One more is refused wherever it is asked for; one whose browser has gone counts at its own server alone."""
+    async with two(serve, database, most_per_account=2) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there:
+        async with visitor.tab("tab-0001") as first, there.tab("tab-0002") as second:
+            await asyncio.gather(first.until("今治市"), second.until("今治市"))
+            for at in (visitor, there):
+                async with at.tab("tab-0003") as third:
+                    assert await third.until_closed() == Close.TOO_MANY
+        await asyncio.sleep(nodes.COMPARE_EVERY + 0.5)
+        async with there.tab("tab-0003") as third:
+            await third.until("今治市")
+
+
+async def test_a_screen_that_comes_to_another_server_ends_at_the_one_it_was_at(serve: Serve, database: str) -> None:
+    """As when a proxy thought that one gone."""
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there, visitor.tab() as line:
+        await line.until("今治市")
+        closed = asyncio.create_task(line.until_closed())
+        async with there.tab() as moved:
+            await moved.until("今治市")
+            async with asyncio.timeout(SOON):
+                assert await closed == Close.TAKEN_OVER
+            await moved.keys("?")
+            await moved.until("閉じる")
+
+
+async def test_idle_is_what_nobody_uses_anywhere(serve: Serve, database: str) -> None:
+    """Used at one, it goes on at the other."""
+    async with two(serve, database) as (one, other), one.logged_in() as visitor, also_at(other, visitor) as there:
+        assert await is_in(there)
+        (here,), (elsewhere,) = one.server.logins.all(), other.server.logins.all()
+        here.seen -= 1000
+        elsewhere.seen += 10
+        await asyncio.gather(other.server.nodes.look(), one.server.nodes.look())  # type: ignore[union-attr]
+        await one.server.nodes.look()  # type: ignore[union-attr]
+        assert abs(here.seen - elsewhere.seen) < 12
+
+
+async def test_a_database_that_stands_still_keeps_no_page_from_those_who_need_none_of_it(
+    serve: Serve, cluster: Cluster, database: str
+) -> None:
+    """Whoever shows a token that must be asked for waits; the server goes on."""
+    async with (
+        two(serve, database) as (one, other),
+        one.logged_in() as visitor,
+        also_at(other, visitor) as there,
+        other.visitor() as nobody,
+    ):
+        with cluster.frozen():
+            waiting = asyncio.create_task(there.get("/"))
+            async with asyncio.timeout(1):
+                for _again in range(3):
+                    assert (await nobody.get("/healthz")).status == 200
+            assert not waiting.done()
+        assert (await waiting).status in (200, 503)
+
+
+def _url(served: Served) -> URL:
+    return URL(served.url)
