@@ -56,6 +56,7 @@ def test_composed_servers_know_their_options_their_proxy_and_their_files(path: P
         context = served(*options)
         assert context.params["trusted_proxy"] == (proxy,)
         assert context.params["public_url"]
+        assert f":{context.params['metrics_port']}/readyz" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")  # by its own name
         assert int(node["stop_grace_period"].removesuffix("s")) > context.params["drain"]
         assert f"server {node['networks']['inside']['ipv4_address']}:{context.params['port']}" in nodes_conf
         assert (DEPLOY / node["build"]["context"] / node["build"]["dockerfile"]).is_file()
