@@ -153,8 +153,7 @@ def guesses(world: World, facts: Sequence[Fact], chains: int = CHAINS) -> dict[t
         for name, level in one.levels.items():
             if level >= 0:
                 shares = sampler.shares[name, one.municipality]
-                halves = shares[::2].mean(axis=0), shares[1::2].mean(axis=0)
-                made[one.municipality, name] = Guess(halves, blind, world.scenario.step(level))
+                made[one.municipality, name] = Guess(_halves(shares), blind, world.scenario.step(level))
     return made
 
 
@@ -206,11 +205,24 @@ def _risen(history: Sequence[Submission], level: Callable[[str, Submission], Any
     )
 
 
+class _Told(NamedTuple):
+    """The figures behind one municipality's submissions at one item: of each submission as many as of the one with the most, some of which say nothing."""
+
+    figures: np.ndarray
+    """Submissions by figures: where each one's sum is."""
+    begins: np.ndarray
+    """The same: where each one's law begins among all laws."""
+    weights: np.ndarray
+    """The same: what the item counts in it."""
+    moves: list[tuple[np.ndarray, np.ndarray]]
+    """Of each submission, its figures alone and the weights."""
+
+
 class _Sampler:
     """Gibbs sampling in many chains at once.
 
     The whole history of one municipality at one item is drawn anew, exactly as likely as everything published makes it if the others have what they have in the chain; then
-    the next municipality's.
+    the next municipality's. Chains are the last axis of every array: numpy goes along them, and there are many more of them than steps.
     """
 
     def __init__(self, world: World, facts: Sequence[Fact], chains: int) -> None:
@@ -224,25 +236,40 @@ class _Sampler:
             for name in world.scenario.items:
                 self._begin(name, municipality, history)
         with np.errstate(divide="ignore"):
-            self._laws = [np.maximum(np.log(fact.law), IMPOSSIBLE).astype(float) for fact in facts]
+            laws = [np.maximum(np.log(fact.law), IMPOSSIBLE).astype(float) for fact in facts]
+        self._laws = np.concatenate([*laws, [0.0]])
+        """One after the other; the last is of no figure, weighs nothing and says nothing."""
+        self._begins = np.cumsum([0, *map(len, laws)])
         self._in: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
         self._wholes: dict[int, list[int]] = defaultdict(list)
         """Submission to the figures of a dimension that it is in and that is no mean."""
-        self._sums = []
+        self._sums = np.zeros((len(facts) + 1, chains), int)
         for place, fact in enumerate(facts):
             if fact.key == WHOLE and world.scenario.made_by != "mean":
-                self._sums.append(sum((self._whole(number) for number in fact.submissions), start=np.zeros(chains, int)))
                 for number in fact.submissions:
+                    self._sums[place] += self._whole(number)
                     self._wholes[number].append(place)
                 continue
-            self._sums.append(sum(self._level[name, number] * weight for number, name, weight in self._parts(fact)))
             for number, name, weight in self._parts(fact):
+                self._sums[place] += self._level[name, number] * weight
                 self._in[name, number].append((place, weight))
-        self.shares: dict[tuple[str, int], np.ndarray] = defaultdict(lambda: np.zeros((chains, len(self._places))))
+        self._of: dict[tuple[str, int], _Told] = {
+            (name, municipality): self._behind(name, history)
+            for municipality, history in self._history.items()
+            for name in world.scenario.items
+        }
+        self.shares: dict[tuple[str, int], np.ndarray] = defaultdict(lambda: np.zeros((len(self._places), chains)))
         """Item and municipality to the odds of each current step, chain by chain."""
         self.worst: dict[int, np.ndarray] = defaultdict(lambda: np.zeros(chains))
         self.rose: dict[int, np.ndarray] = defaultdict(lambda: np.zeros(chains))
         """Municipality to the odds that its mean is the lowest of the others' now, and that it came up the last time."""
+
+    def _behind(self, name: str, history: list[Submission]) -> _Told:
+        there = [self._in[name, one.number] for one in history]
+        most = max(1, *map(len, there))
+        filled = np.array([[*one, *[(len(self._facts), 0)] * (most - len(one))] for one in there])
+        moves = [(np.array([place for place, _weight in one], int), np.array([[weight] for _place, weight in one])) for one in there]
+        return _Told(filled[..., 0], self._begins[filled[..., 0]], filled[..., 1], moves)
 
     @property
     def history(self) -> Mapping[int, list[Submission]]:
@@ -273,7 +300,8 @@ class _Sampler:
             if municipality in self._world.readers:
                 self._level[name, one.number] = np.full(self._count, one.levels[name])
             else:
-                step = self._drawn(scenario.transition[step] if place else np.tile(scenario.start, (self._count, 1)))
+                law = scenario.transition.T[:, step] if place else np.tile(scenario.start[:, None], self._count)
+                step = self._drawn(law, self._dice.random(self._count))
                 self._level[name, one.number] = self._places[step]
 
     def sweep(self, *, keep: bool) -> None:
@@ -281,7 +309,7 @@ class _Sampler:
         for name in self._world.scenario.items:
             for municipality, history in self._history.items():
                 if municipality not in self._world.readers:
-                    now = self._renew(name, history)
+                    now = self._renew(name, municipality, history)
                     if keep:
                         self.shares[name, municipality] += now / (SWEEPS - BURN_IN)
         if keep:
@@ -299,21 +327,20 @@ class _Sampler:
                 risen = _risen(self._history[one], lambda name, sent: self._level[name, sent.number])
                 self.rose[one] += risen / (SWEEPS - BURN_IN)
 
-    def _renew(self, name: str, history: list[Submission]) -> np.ndarray:
-        scenario = self._world.scenario
+    def _renew(self, name: str, municipality: int, history: list[Submission]) -> np.ndarray:
+        scenario, behind = self._world.scenario, self._of[name, municipality]
         forward: list[np.ndarray] = []
-        for one in history:
-            before = forward[-1] @ scenario.transition if forward else scenario.start
-            likely = before * self._told(name, one.number)
-            forward.append(likely / likely.sum(axis=1, keepdims=True))
+        for told in self._told(name, history, behind):
+            before = scenario.transition.T @ forward[-1] if forward else scenario.start[:, None]
+            likely = before * told
+            forward.append(likely / likely.sum(axis=0))
         later: np.ndarray | None = None
-        for one, law in zip(reversed(history), reversed(forward), strict=True):
-            share = law if later is None else law * scenario.transition[:, later].T
-            later = self._drawn(share / share.sum(axis=1, keepdims=True))
+        dice = self._dice.random((len(history), self._count))
+        for one, law, (places, weights), lot in zip(reversed(history), reversed(forward), reversed(behind.moves), dice, strict=True):
+            later = self._drawn(law if later is None else law * scenario.transition.take(later, axis=1), lot)
             level = self._places[later]
-            moved = level - self._level[name, one.number]
-            for place, weight in self._in[name, one.number]:
-                self._sums[place] += moved * weight
+            if len(places):
+                self._sums[places] += weights * (level - self._level[name, one.number])
             before = self._whole(one.number) if self._wholes[one.number] else 0
             self._level[name, one.number] = level
             for place in self._wholes[one.number]:
@@ -325,19 +352,22 @@ class _Sampler:
         scenario = self._world.scenario
         if not name:
             return scenario.whole([self._level[one, number] for one in ITEMS])
-        return scenario.whole([self._places[None] if one == name else self._level[one, number][:, None] for one in ITEMS])
+        return scenario.whole([self._places[:, None] if one == name else self._level[one, number] for one in ITEMS])
 
-    def _told(self, name: str, number: int) -> np.ndarray:
-        """What the figures make of each step of one submission, whatever else is in them being as it is in the chain."""
-        told = np.zeros((self._count, len(self._places)))
-        for place, weight in self._in[name, number]:
-            others = self._sums[place] - weight * self._level[name, number]
-            told += self._laws[place][others[:, None] + weight * self._places]
-        if self._wholes[number]:
-            now, then = self._whole(number), self._whole(number, name)
-            for place in self._wholes[number]:
-                told += self._laws[place][(self._sums[place] - now)[:, None] + then]
+    def _told(self, name: str, history: list[Submission], behind: _Told) -> np.ndarray:
+        """What the figures make of each step of each submission, whatever else is in them being as it is in the chain."""
+        levels = np.array([self._level[name, one.number] for one in history])
+        others = self._sums[behind.figures] - behind.weights[..., None] * levels[:, None] + behind.begins[..., None]
+        told = self._laws.take(others[:, :, None] + (behind.weights[..., None] * self._places)[..., None]).sum(axis=1)
+        for at, number in enumerate(one.number for one in history):
+            if self._wholes[number]:
+                now, then = self._whole(number), self._whole(number, name)
+                for place in self._wholes[number]:
+                    told[at] += self._laws.take(self._begins[place] + self._sums[place] - now + then)
         return np.exp(told - told.max(axis=1, keepdims=True))
 
-    def _drawn(self, law: np.ndarray) -> np.ndarray:
-        return np.minimum((law.cumsum(axis=1) < self._dice.random((len(law), 1))).sum(axis=1), len(self._places) - 1)
+    @staticmethod
+    def _drawn(law: np.ndarray, lot: np.ndarray) -> np.ndarray:
+        """A step in each chain, as likely as a law says, whose sum is any."""
+        below = law.cumsum(axis=0)
+        return (below < lot * below[-1]).sum(axis=0)
