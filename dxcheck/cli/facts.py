@@ -9,6 +9,7 @@ import click
 
 from dxcheck.cli.desks import confirmed, in_the_log
 from dxcheck.cli.options import content_of, found, global_options, municipality_argument, settings_of
+from dxcheck.cli.progress import done_in_parts
 from dxcheck.cli.when import DayType
 from dxcheck.i18n import _, _n
 from dxcheck.model.calendar import long_date
@@ -71,7 +72,8 @@ def import_(ctx: click.Context, table: Path, mapping: Path, yes: bool) -> None:
         return
     if not yes:
         confirmed(_("取り込んでいません。内容を確かめたうえで --yes を付けてください。"), _("取り込みますか"))
-    changed = workspace.facts_desk().take_in(how.survey, how.as_of, read.facts)
+    with done_in_parts():
+        changed = workspace.facts_desk().take_in(how.survey, how.as_of, read.facts)
     click.echo(_n("{n}市町の記録を書き換えました。", "{n}市町の記録を書き換えました。", changed))
 
 
@@ -114,7 +116,8 @@ def list_(ctx: click.Context, municipality: str | None) -> None:
 def remove(ctx: click.Context, survey: str, as_of: dt.date | None) -> None:
     """Take a survey away."""
     desk = in_the_log(settings_of(ctx).workspace()).facts_desk()
-    n = desk.remove(survey, as_of)
+    with done_in_parts():
+        n = desk.remove(survey, as_of)
     if not n:
         raise click.ClickException(
             _("「{survey}」という調査は取り込まれていません。dxcheck facts list で確かめてください。", survey=survey)

@@ -9,6 +9,9 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
+import click
+
+from dxcheck.i18n import _
 from dxcheck.system import progress
 
 if TYPE_CHECKING:
@@ -32,6 +35,23 @@ def shown() -> Iterator[None]:
     line = ProgressLine(sys.stderr)
     with progress.followed_by(line):
         yield
+
+
+@contextlib.contextmanager
+def done_in_parts() -> Iterator[None]:
+    """For what changes many documents one by one, each whole: cut off, what is done stays done, and the same command does the rest.
+
+    Raises:
+        Exit: after Ctrl+C.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        from dxcheck.cli.main import CUT_OFF  # it imports the group of commands
+
+        click.echo(err=True)
+        click.echo(_("途中で中止しました。そこまでの分は済んでいます。同じコマンドをもう一度実行すると、残りをします。"), err=True)
+        raise click.exceptions.Exit(CUT_OFF) from None
 
 
 class ProgressLine(progress.LastTold):

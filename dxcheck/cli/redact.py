@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck.cli.options import found, global_options, municipality_argument, settings_of
+from dxcheck.cli.progress import done_in_parts
 from dxcheck.i18n import N_, _, _n
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def command(
         click.confirm(_("〔削除〕に置き換えると、元に戻せません。置き換えますか"), abort=True)
     log, where = AuditLog(workspace.folder.on_disk), code or "*"
     log.add(calendar.now(), "redact", detail=where)
-    n = len(redaction.erase())
+    with done_in_parts():
+        n = len(redaction.erase())
     log.add(calendar.now(), "redacted", detail=f"{where} {n}")
     click.echo(_n("{n}か所を〔削除〕に置き換えました。", "{n}か所を〔削除〕に置き換えました。", n))
     _say_left(redaction, workspace.folder.on_disk, backups)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dxcheck.i18n import _
+from dxcheck.system.progress import counted
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +38,7 @@ class OpenFactsDesk:
             StoreError: a municipality's document cannot be read.
         """
         counts: dict[tuple[str, dt.date], list[int]] = {}
-        for one in self._roster.municipalities:
+        for one in counted(self._roster.municipalities, _("市町の記録を読んでいます")):
             there: dict[tuple[str, dt.date], int] = {}
             for fact in self._notes(one.code).facts.all():
                 there[fact.survey, fact.as_of] = there.get((fact.survey, fact.as_of), 0) + 1
@@ -56,7 +59,8 @@ class OpenFactsDesk:
         Raises:
             StoreError: a document could not be changed; those before it are.
         """
-        changed = sum(self._change(one.code, survey, as_of, facts.get(one.code, ())) for one in self._roster.municipalities)
+        towns = counted(self._roster.municipalities, _("市町の記録に書いています"))
+        changed = sum(self._change(one.code, survey, as_of, facts.get(one.code, ())) for one in towns)
         self._witness("facts-taken-in", f"{as_of}")
         return changed
 
@@ -66,7 +70,8 @@ class OpenFactsDesk:
         Raises:
             StoreError: a document could not be changed; those before it are.
         """
-        changed = sum(self._change(one.code, survey, as_of, ()) for one in self._roster.municipalities)
+        towns = counted(self._roster.municipalities, _("市町の記録から取り除いています"))
+        changed = sum(self._change(one.code, survey, as_of, ()) for one in towns)
         if changed:
             self._witness("facts-removed", f"{as_of or ''}")
         return changed

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import difference
 from dxcheck.casework.change import is_about, latest_records
+from dxcheck.i18n import _
 from dxcheck.prefecture.achieved import Achieved, SupportGiven, achieved
 from dxcheck.store.errors import StoreError
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -26,7 +28,7 @@ def what_support_achieved(desk: CentreDesk, overview: Overview) -> Achieved:
     lines = {one.municipality.code: one for one in overview.counted}
     moments = desk.comparing.moments(overview)
     given = []
-    for code, case in cases.items():
+    for code, case in counted(cases.items(), _("訪問と取組を読んでいます")):
         try:
             seen = case.glance()
         except StoreError:

@@ -12,7 +12,9 @@ import os
 import shutil
 from typing import TYPE_CHECKING, Final
 
+from dxcheck.i18n import _
 from dxcheck.store import derived, errors, files, layout
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +41,8 @@ def move(folder: Path) -> None:
         to_move = [one for one in not_moved(folder) if one.is_symlink() or not layout.place(folder, one.name).exists()]
         if not to_move:
             break
-        for name in sorted({known.document for one in to_move if (known := layout.parse_name(one.name)) is not None}):
+        names = sorted({known.document for one in to_move if (known := layout.parse_name(one.name)) is not None})
+        for name in counted(names, _("ファイルを新しい置き場所に移しています")):
             _move_document(folder, name)
     shutil.rmtree(folder / derived.FOLDER, ignore_errors=True)  # they are made again, elsewhere
 

@@ -17,6 +17,7 @@ from dxcheck.casework.asking import AnswerDecision, Ask
 from dxcheck.casework.model import Action, Judgement, Observation, Returned, Visit, VisitRecord, Wish
 from dxcheck.casework.open_facts import OpenFact
 from dxcheck.casework.stocktaking import SheetStep, Work
+from dxcheck.i18n import _
 from dxcheck.model.approval import ApprovalBoxes
 from dxcheck.model.link import Link
 from dxcheck.model.schedule import Term
@@ -27,6 +28,7 @@ from dxcheck.store import derived, errors, files, layout
 from dxcheck.store.archive import each
 from dxcheck.store.marker import bring_forward
 from dxcheck.store.storage import document_bytes, read_document
+from dxcheck.system.progress import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -106,7 +108,7 @@ class Redaction:
             StoreError: a document cannot be read, so it cannot be told what it holds.
         """
         found: list[Hit] = []
-        for path in self._documents():
+        for path in counted(self._documents(), _("さがしています")):
             for one in (path, *self._copies(path)):
                 found += self._looked_at(one)[1]
         return found
@@ -119,7 +121,7 @@ class Redaction:
         """
         found: list[Hit] = []
         bring_forward(self._folder)  # so that nobody moves a document between looking for it and locking it
-        for path in self._documents():
+        for path in counted(self._documents(), _("〔削除〕に置き換えています")):
             with files.locked(path):
                 for one in (*self._copies(path), path):
                     found += self._erase_in(one, path)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import time
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from dxcheck.i18n import _
@@ -56,11 +55,11 @@ class Follower(Protocol):
         """The step is over: done, failed or cancelled."""
 
 
-@dataclass
 class _Followed:
-    follower: Follower
-    depth: int = 0
-    """Steps within steps; only the outermost is told."""
+    def __init__(self, follower: Follower) -> None:
+        self.follower = follower
+        self.depth = 0
+        """Steps within steps; only the outermost is told."""
 
 
 _now: ContextVar[_Followed | None] = ContextVar("followed", default=None)

@@ -20,6 +20,7 @@ from demos import CopyDemo
 from dxcheck.cli.root import root
 from dxcheck.formats import output
 from dxcheck.formats.output import write_output
+from dxcheck.model.roster import load_roster
 from dxcheck.store import files
 from dxcheck.system.progress import followed_by
 
@@ -182,3 +183,36 @@ def test_ctrl_c_on_a_terminal_ends_with_a_sentence(tmp_path: Path, copy_demo: Co
     assert command.wait(60) == 130
     assert said.decode().rstrip().endswith("途中で中止しました。書きかけのファイルは残していません。")
     assert content(tmp_path) == before
+
+
+MAPPING = 'survey = "ある調査"\nas_of = 2026-04-01\nkey = "団体コード"\n[[facts]]\ncolumn = "全体方針"\nlabel = "方針がある"\nitems = ["gov-02"]\nexpected_from = 3\n'
+PARTS = {
+    "facts import": ("facts", "import", "table.csv", "mapping.toml", "--yes", "--data"),
+    "redact": ("redact", "今治市", "--text", "係長", "--yes", "--data"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_what_changes_many_documents_says_that_some_are_done(
+    name: str, tmp_path: Path, copy_demo: CopyDemo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is whole, and the same command does the rest, as if it had never been cut off."""
+    monkeypatch.chdir(tmp_path)
+    Path("mapping.toml").write_text(MAPPING, encoding="utf-8")
+    rows = [f"{one.code},有" for one in load_roster().municipalities]
+    Path("table.csv").write_text("\n".join(["団体コード,全体方針", *rows, ""]), encoding="utf-8")
+    for folder in ("cut", "whole"):
+        copy_demo(Path(folder))
+    counting = Interrupted(10**9)
+    with followed_by(counting):
+        assert run(*PARTS[name], "whole").exception is None
+    with followed_by(Interrupted(counting.times - 3)):
+        cut = run(*PARTS[name], "cut")
+    assert (cut.return_value, "同じコマンドをもう一度" in cut.stderr) == (130, True), cut.output
+    assert run(*PARTS[name], "cut").exception is None
+    assert documents(tmp_path / "cut") == documents(tmp_path / "whole")
+
+
+def documents(folder: Path) -> dict[str, str]:
+    """What is in its documents."""
+    return {place: kept for place, kept in content(folder).items() if place.endswith(".json")}
