@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck import i18n
+from dxcheck.cli.progress import CUT_OFF
 from dxcheck.cli.streams import note_replaced, show_by_number
 from dxcheck.system.control_characters import visible
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 AT_FAULT = 1
 """Exit code where the input or the data is at fault."""
-CUT_OFF = 130
-"""Exit code after Ctrl+C, as shells have it, and where somebody said no."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

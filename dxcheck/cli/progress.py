@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
+CUT_OFF: Final = 130
+"""Exit code after Ctrl+C, as shells have it, and where somebody said no."""
 _EVERY: Final = 0.2
 """Seconds between two looks: often enough to see it move."""
 _MARGIN: Final = 4
@@ -47,8 +49,6 @@ def done_in_parts() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        from dxcheck.cli.main import CUT_OFF  # it imports the group of commands
-
         click.echo(err=True)
         click.echo(_("途中で中止しました。そこまでの分は済んでいます。同じコマンドをもう一度実行すると、残りをします。"), err=True)
         raise click.exceptions.Exit(CUT_OFF) from None
