@@ -33,6 +33,7 @@ PARTS: Final = {
     "report": "the prefecture's report",
     "scale": "many municipalities",
     "web": "in a browser",
+    "database": "PostgreSQL beside files",
     "japan": "1,741 municipalities before closing, simulated",
 }
 """The quick ones first."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -83,7 +82,6 @@ async def _on_a_node(data: Path) -> tuple[float, float, float]:
 
 def _in_the_engine() -> tuple[float, float]:
     """What all of its processes use for an answer that a desk saves, and for a second in which a desk only looks what others changed."""
-    sys.path[:0] = [str(Path(__file__).parents[1] / "tests")]
     from postgresql import COMMANDS, Cluster  # the tests' own engine
 
     from dxcheck.store.database import schema

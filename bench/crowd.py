@@ -135,13 +135,14 @@ def rows() -> Iterator[Row]:
         yield from _kills(place / "kills")
 
 
-def _start(code: str, *arguments: object) -> subprocess.Popen[str]:
+def started(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """A process of ours that runs a program."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
 
-def _let_go(writers: Sequence[subprocess.Popen[str]]) -> None:
+def let_go(writers: Sequence[subprocess.Popen[str]]) -> None:
     """Once all of them are there."""
     for one in writers:
         assert one.stdout is not None
@@ -155,7 +156,7 @@ def _let_go(writers: Sequence[subprocess.Popen[str]]) -> None:
 
 def _said(writers: Sequence[subprocess.Popen[str]]) -> tuple[list[float], int]:
     """How long each save took that was said to be done, and how many were refused."""
-    _let_go(writers)
+    let_go(writers)
     lines = [line for one in writers for line in one.communicate()[0].split()]
     return [float(line) for line in lines if line != "refused"], lines.count("refused")
 
@@ -174,7 +175,7 @@ def _submitting(place: Path) -> Iterator[Row]:
         folder = DataFolder.open(place / name.replace(" ", "-"))
         for code in set(codes):  # a folder in use: its marker and files are there
             folder.repository(code).add_snapshot(lambda _none: make_snapshot(1))
-        times, refused = _said([_start(SUBMITTER, folder.path, code, EACH) for code in codes])
+        times, refused = _said([started(SUBMITTER, folder.path, code, EACH) for code in codes])
         stored = sum(len(folder.repository(code).every_snapshot()) for code in set(codes)) - len(set(codes))
         floor = _floor(place / f"floor-{len(set(codes))}", codes, "submits")
         yield from _told(f"{WRITERS} processes submit {EACH} times, {name}", times, refused, len(times) - stored, floor)
@@ -187,7 +188,7 @@ def _answering(place: Path) -> Iterator[Row]:
     repository = folder.repository(CODE)
     draft = full_draft()
     repository.change_draft(draft.questionnaire.id, lambda _none: draft)
-    times, refused = _said([_start(ANSWERER, folder.path, who, EACH) for who in range(WRITERS)])
+    times, refused = _said([started(ANSWERER, folder.path, who, EACH) for who in range(WRITERS)])
     there = repository.draft(draft.questionnaire.id)
     lost = len(times) - (there.revision if there is not None else 0)
     floor = _floor(place / "floor-draft", [CODE] * WRITERS, "draft")
@@ -199,12 +200,12 @@ def _floor(place: Path, codes: Sequence[str], kind: str) -> list[float]:
     for code in set(codes):
         (place / code).mkdir(parents=True)
         (place / code / "file.json").write_bytes(msgspec.json.encode({"0": document(1)}))
-    return _said([_start(FLOOR, place / code / "file.json", EACH, kind) for code in codes])[0]
+    return _said([started(FLOOR, place / code / "file.json", EACH, kind) for code in codes])[0]
 
 
 def _stock(place: Path) -> Row:
     path = place / "stock-crowd.json"
-    writers = [_start(STOCK_WRITER, path, EACH) for _n in range(WRITERS)]
+    writers = [started(STOCK_WRITER, path, EACH) for _n in range(WRITERS)]
     said = sum(one.communicate()[0].count("saved") for one in writers)
     try:
         there = str(len(json.loads(path.read_text(encoding="utf-8"))["_default"]))
@@ -218,9 +219,9 @@ def _kills(place: Path) -> Iterator[Row]:
     chance = random.Random(1)
     lost = torn = said = whole = 0
     for _kill in range(KILLS):
-        writer = _start(SUBMITTER, place, CODE, 1000)
+        writer = started(SUBMITTER, place, CODE, 1000)
         assert writer.stdout is not None
-        _let_go([writer])
+        let_go([writer])
         first = writer.stdout.readline()  # however long a process takes to begin
         time.sleep(chance.uniform(0, 0.08))
         writer.send_signal(signal.SIGKILL)
