@@ -46,6 +46,8 @@ LENT_AT_ONCE, LENT_EVERY = 20, 0.5
 TOLD_AT_ONCE, TOLD_EVERY = 40, 0.25
 """The same of what changed, which a session asks twice a second."""
 LENDING_THREADS: Final = 4
+SEATS_END_WITHIN: Final = 3.0
+"""Seconds the end of the server waits for seats to end."""
 NOT_AGAIN_FOR: Final = 0.5
 """Seconds after a try that failed in which nobody else tries: sixty sessions would wait for each other."""
 
@@ -71,6 +73,7 @@ class Lending:
         self._held = os.open(settings, os.O_RDONLY)
         fcntl.flock(self._held, fcntl.LOCK_SH)  # whatever clears up folders for temporary files leaves it alone (systemd-tmpfiles)
         self._seats = Seats(str(shelf), WORKER) if lets_sessions_in(shelf.conninfo) else None
+        self._ending: list[threading.Thread] = []
         self._guard = threading.Lock()
         self._failed: tuple[float, errors.StoreError] | None = None
 
@@ -101,12 +104,18 @@ class Lending:
         return Lender(self, seat, {*read_and_changed(granted(start, workspace))[0], *told_of()} if seat else None)
 
     def end_seat(self, seat: str) -> None:
-        """It lets nobody see anything any more; in a thread. One that cannot be ended now ends with its time, and its token is in no process any more."""
-        if self._seats is not None and seat:
-            try:
-                self._seats.end(seat)
-            except errors.StoreError as problem:
-                _log.error("cannot end a seat: %s", problem)
+        """It lets nobody see anything any more; waits for nothing. One that cannot be ended now ends with its time, and its token is in no process any more."""
+        if self._seats is None or not seat:
+            return
+        thread = threading.Thread(target=self._end_seat, args=(self._seats, seat), name="ending a seat", daemon=True)
+        self._ending = [one for one in self._ending if one.is_alive()] + [thread]
+        thread.start()
+
+    def _end_seat(self, seats: Seats, seat: str) -> None:
+        try:
+            seats.end(seat)
+        except errors.StoreError as problem:
+            _log.error("cannot end a seat: %s", problem)
 
     def connect(self) -> tuple[str, socket.socket]:
         """A new connection; in a thread.
@@ -135,7 +144,10 @@ class Lending:
             return at_host_of(info, own)
 
     def close(self) -> None:
-        """No more."""
+        """No more; a database that does not answer is not waited for."""
+        until = time.monotonic() + SEATS_END_WITHIN
+        for one in self._ending:
+            one.join(max(0.0, until - time.monotonic()))
         self.threads.shutdown(wait=False)
         os.close(self._held)
 
@@ -194,8 +206,7 @@ class Lender:
                 return
             self._is_over = True
             self._hang_up()
-        with contextlib.suppress(RuntimeError):  # the server ends too, and has no threads any more
-            self._lending.threads.submit(self._lending.end_seat, self._seat)
+        self._lending.end_seat(self._seat)
 
     def _hang_up(self) -> None:
         while self._lent:

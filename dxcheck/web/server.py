@@ -379,7 +379,7 @@ class DxcheckServer(Server):
         """The last request was answered: what people did is on the disk before the server is gone."""
         self.doors.hashing.close()
         if self.lending:
-            self.lending.close()
+            await asyncio.to_thread(self.lending.close)
         await asyncio.to_thread(self.book.close)
 
     async def serve_until(self, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:

@@ -15,11 +15,14 @@ LOGIN, PASSWORD = "over_the_network", "himitsu no aikotoba"
 
 
 async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(ConnectionError):
+    try:
         while said := await source.read(65536):
             target.write(said)
             await target.drain()
-    target.close()
+    except ConnectionError:
+        pass
+    finally:
+        target.close()
 
 
 async def _listen(path: str, there: list[tuple[int, Callable[[], object]]], ready: threading.Event) -> None:

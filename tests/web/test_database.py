@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from demos import CopyDemo
 from postgresql import SHARED, Cluster
 from store.making import CODE, REF, draft
 from web.network import over_network
 from web.serving import CODES, IMABARI, MATSUYAMA, Serve, Served, Visitor
-from web.test_confinement import Taken, demo
+from web.test_confinement import Taken
 from web.test_seats import ASK, NAMES
 from web.test_tabs import until
 
@@ -34,7 +35,7 @@ from dxcheck.web.bookkeeper import Bookkeeper
 from dxcheck.web.lending import MOST_LENT
 from dxcheck.web.session import Close
 
-__all__ = ["demo", "over_network"]
+__all__ = ["over_network"]
 
 
 def test_who_did_what_is_written_into_the_database(database: str) -> None:
@@ -124,10 +125,10 @@ async def test_the_password_of_the_database_is_read_by_the_server_and_used_in_th
 
 @pytest.mark.parametrize("role", ["staff", "specialist", "centre"])
 async def test_a_days_work_is_done_over_a_database(
-    serve: Serve, database: str, demo: Path, stored_password: str, role: Role, caplog: pytest.LogCaptureFixture
+    serve: Serve, database: str, copy_demo: CopyDemo, tmp_path: Path, stored_password: str, role: Role, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As over a folder, papers that are made in a process of their own included."""
-    move_in(demo, database)
+    move_in(copy_demo(tmp_path / "demo"), database)
     async with serve(data=open_database(database)) as served:
         codes = (CODES[IMABARI],) if role == "specialist" else ()
         code = CODES[IMABARI] if role == "staff" else ""
