@@ -68,6 +68,8 @@ class BaseApp(PicturedApp, inherit_bindings=False):
         """Whether it was said that the input method is on, since the last key that came without one."""
         self._give_way: WeakSet[Screen[Any]] = WeakSet()
         """Screens whose messages make room for what they lie on."""
+        self._messages_until = 0.0
+        """Until when some message is shown."""
         self.was_at = ""
         """Where the person was in an app of theirs that is gone."""
         self.hearing = Hearing(self)
@@ -94,6 +96,7 @@ class BaseApp(PicturedApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Start saving, and collect garbage again once the first frame is there."""
         self.call_after_refresh(_collect_garbage_again)
+        self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         if self.was_at:
             self.call_after_refresh(self.come_back, self.was_at)
         self.run_worker(self.saver.run(), exclusive=False, name="saver")
@@ -137,16 +140,25 @@ class BaseApp(PicturedApp, inherit_bindings=False):
     def notify(self, message: str, *, title: str = "", **how: Any) -> None:
         """Say something in a corner, and to those who hear the screen."""
         super().notify(message, title=title, **how)
+        shown_for = how.get("timeout") or self.NOTIFICATION_TIMEOUT
+        self._messages_until = max(self._messages_until, time.monotonic() + shown_for)
         self.tell(in_one([title, message]))
 
     def on_notify(self) -> None:
         """As soon as the message is laid out, it makes room for what it lies on; one that comes while the app ends lies on nothing."""
-        if not self.screen_stack:
-            return
-        screen = self.screen
+        if self.screen_stack:
+            self._make_room(self.screen)
+
+    def _screen_changed(self, screen: Screen[Any]) -> None:
+        """Messages follow onto another screen, and make room there too."""
+        if time.monotonic() < self._messages_until:
+            screen.call_after_refresh(self._make_room, screen)
+
+    def _make_room(self, screen: Screen[Any]) -> None:
         if screen.is_running and screen not in self._give_way:
             self._give_way.add(screen)
             screen.screen_layout_refresh_signal.subscribe(screen, give_way, immediate=True)
+            give_way(screen)
 
     # -- saving --------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.people import SMALL, Open
+from app.people import SMALL, Open, Person
 from textual.widgets._toast import Toast
 
 from dxcheck.app.widgets.button import CommandButton
@@ -20,3 +20,20 @@ async def test_a_message_covers_no_button(open_app: Open, desk: StaffDesk) -> No
         await person.wait_until(lambda: person.app.screen.query(Toast).first().region.y < SMALL[1] // 2)
         for toast in person.app.screen.query(Toast):
             assert not any(toast.region.overlaps(one.region) for one in person.app.screen.query(CommandButton))
+
+
+async def test_a_message_that_follows_onto_another_screen_covers_no_button_there(open_app: Open, desk: StaffDesk) -> None:
+    """It was said on a screen that has no buttons below, and goes above on the next, which has."""
+    async with open_app(desk, SMALL) as person:
+        await person.press("s", "3")
+        person.app.notify("まだ保存できていない回答があります。保存されてから提出してください。")
+        await person.wait_until(lambda: bool(person.app.screen.query(Toast)))
+        await person.press("p")
+        await person.wait_until(lambda: is_clear(person), seconds=4)
+
+
+def is_clear(person: Person) -> bool:
+    """Whether a message is shown and lies on no button."""
+    messages = [one.region for one in person.app.screen.query(Toast) if one.region.area]
+    buttons = [one.region for one in person.app.screen.query(CommandButton)]
+    return bool(messages and buttons) and not any(one.overlaps(other) for one in messages for other in buttons)
