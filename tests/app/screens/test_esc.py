@@ -191,6 +191,7 @@ def test_every_window_that_takes_something_in_is_of_one_kind() -> None:
         "MakingBase",
         "MakingDialog",
         "BrowserMakingDialog",
+        "WorkingDialog",
     }
     escape = {one: [binding for binding in one.BINDINGS if "escape" in str(getattr(binding, "key", ""))] for one in windows}
     assert all(escape[one] or issubclass(one, SavingDialog) or one.__name__ == "MakingBase" for one in windows)
