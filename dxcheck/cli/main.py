@@ -16,15 +16,12 @@ from typing import TYPE_CHECKING
 import click
 
 from dxcheck import i18n
-from dxcheck.cli.progress import CUT_OFF
+from dxcheck.cli.exit_codes import CUT_OFF
 from dxcheck.cli.streams import note_replaced, show_by_number
 from dxcheck.system.control_characters import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-AT_FAULT = 1
-"""Exit code where the input or the data is at fault."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import click
 
 from dxcheck.i18n import LANGUAGES, _
-from dxcheck.store.opening import names_a_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -45,7 +44,7 @@ class Settings:
     def from_environment(cls) -> Settings:
         """As they are before any option."""
         named, roster = os.environ.get("DXCHECK_DATA"), os.environ.get("DXCHECK_ROSTER")
-        in_database = named is not None and names_a_database(named)
+        in_database = bool(named) and _names_a_database(named or "")
         return cls(
             Path(named if named and not in_database else "snapshots"),
             named if named and in_database else "",
@@ -133,7 +132,13 @@ class FolderOrDatabase(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The connection string of a database stays as it was typed."""
-        return value if isinstance(value, str) and names_a_database(value) else super().convert(value, param, ctx)
+        return value if isinstance(value, str) and _names_a_database(value) else super().convert(value, param, ctx)
+
+
+def _names_a_database(named: str) -> bool:
+    from dxcheck.store.opening import names_a_database  # not needed for --help
+
+    return names_a_database(named)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from dxcheck.cli.exit_codes import CUT_OFF
 from dxcheck.i18n import _
 from dxcheck.system import progress
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-CUT_OFF: Final = 130
-"""Exit code after Ctrl+C, as shells have it, and where somebody said no."""
 _EVERY: Final = 0.2
 """Seconds between two looks: often enough to see it move."""
 _MARGIN: Final = 4
