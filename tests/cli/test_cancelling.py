@@ -60,7 +60,7 @@ LONG = {
 def test_a_command_cut_off_in_the_middle_leaves_no_half_file(
     name: str, tmp_path: Path, copy_demo: CopyDemo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At its first part, at some part, at its last: every folder is as it was, and it can be done again."""
+    """At its first part and at some later one: every folder is as it was."""
     monkeypatch.chdir(tmp_path)
     copy_demo(Path("data"))
     Path("copy.zip").write_bytes(b"the copy of yesterday")
@@ -73,10 +73,6 @@ def test_a_command_cut_off_in_the_middle_leaves_no_half_file(
         assert cut.exception is not None
         assert isinstance(cut.exception.__cause__, KeyboardInterrupt)
         assert content(tmp_path) == before
-    counting = Interrupted(10**9)
-    with followed_by(counting):
-        run(*LONG[name], *options)
-    assert counting.times > 14
 
 
 STEPS: list[tuple[object, str]] = [(os, "open"), (Path, "chmod"), (output, "_give_as_before"), (Path, "replace")]

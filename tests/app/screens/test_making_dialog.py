@@ -304,9 +304,8 @@ async def test_in_a_browser_no_press_is_lost_and_no_button_moves_while_a_file_is
         assert [(one.id, one.region) for one in person.app.screen.query(".dialog, CommandButton")] == places
 
 
-@pytest.mark.parametrize("size", [DESIGN, SMALL])
 async def test_long_work_shows_how_far_it_is_and_esc_ends_it(
-    make_desk: Desks, open_app: Open, downloads: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    make_desk: Desks, open_app: Open, downloads: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its share in one line; Esc closes the window, no further part is begun, nothing is written, and the screen goes on."""
     monkeypatch.setattr(module, "LONG", 1)
@@ -321,7 +320,7 @@ async def test_long_work_shows_how_far_it_is_and_esc_ends_it(
         finally:
             over.set()
 
-    async with open_app(make_desk(), size) as person:
+    async with open_app(make_desk(), SMALL) as person:
         person.app.open_making([Offer("報告書", make, ("pdf",))])
         await person.settle()
         await until(person, "図を描いています　12/40（30%）")
