@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import pty
 import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,12 +19,13 @@ from click.testing import CliRunner, Result
 from cut_off import Interrupted
 from demos import CopyDemo
 
+from dxcheck.cli.progress import ProgressLine, shown
 from dxcheck.cli.root import root
 from dxcheck.formats import output
 from dxcheck.formats.output import write_output
 from dxcheck.model.roster import load_roster
 from dxcheck.store import files
-from dxcheck.system.progress import followed_by
+from dxcheck.system.progress import counted, followed_by, follower_now
 
 PACKAGE = Path(output.__file__).parent.parent
 _WRITING = re.compile(r"""\.write_(?:bytes|text)\(|open\([^\n]*["'][rbt]*[wxa+][rbt+]*["']|O_CREAT|NamedTemporaryFile""")
@@ -212,3 +215,24 @@ def test_what_changes_many_documents_says_that_some_are_done(
 def documents(folder: Path) -> dict[str, str]:
     """What is in its documents."""
     return {place: kept for place, kept in content(folder).items() if place.endswith(".json")}
+
+
+def test_the_line_is_painted_while_a_step_goes_on_and_leaves_nothing() -> None:
+    """What is said next begins on an empty line; what is over within half a second is not spoken of at all."""
+    for after, is_painted in ((0.0, True), (60.0, False)):
+        out = io.StringIO()
+        with followed_by(ProgressLine(out, after=after)):
+            for _one in counted(range(2), "図を描いています"):
+                late = time.monotonic() + 5
+                while is_painted and not out.getvalue() and time.monotonic() < late:
+                    time.sleep(0.01)
+        assert ("図を描いています　0/2（0%）" in out.getvalue()) == is_painted
+        assert not is_painted or out.getvalue().rpartition("%）")[2].strip(" \r") == ""
+        assert not out.getvalue() or out.getvalue().endswith(" \r")
+
+
+def test_in_a_pipe_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log would be full of it."""
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with shown():
+        assert follower_now() is None
