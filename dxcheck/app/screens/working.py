@@ -13,6 +13,7 @@ from dxcheck.app.back import way_back
 from dxcheck.app.screens.rows import RowsScreen
 from dxcheck.app.widgets.button import Buttons, CommandButton
 from dxcheck.app.widgets.lines import Paragraphs, with_key
+from dxcheck.app.widgets.rows import Rows
 from dxcheck.desk import StoreError
 from dxcheck.i18n import _
 from dxcheck.system.progress import CancelledError, LastTold, followed_by
@@ -90,7 +91,8 @@ class WorkingDialog(ModalScreen["Callable[[], Any]"], Generic[_Found]):
         said = _("やめています") if self._told.is_cancelled else self._told.how_far
         if said:
             self._ticks += 1
-            self.query_one("#said", Paragraphs).update((said, "$muted"), quietly=self._ticks % _TOLD_EVERY != 1)
+            for line in self.query("#said").results(Paragraphs):
+                line.update((said, "$muted"), quietly=self._ticks % _TOLD_EVERY != 1)
 
     def action_stop(self) -> None:
         """End it at its next part."""
@@ -143,11 +145,11 @@ class ReadBesideScreen(RowsScreen):
         self._reading.cancel()
         back, told = way_back(self.app), LastTold()
         self._reading, self._trouble = told, None
-        timer = self.set_interval(_TICK, self.show_rows)
+        timer = self.set_interval(_TICK, self._show_how_far)
 
         def over(found: Callable[[], None]) -> None:
             timer.stop()
-            if self.is_attached and told is self._reading:
+            if told is self._reading and self.query(Rows):  # while a screen goes, its list is gone before it is
                 found()
 
         def beside() -> None:
@@ -162,6 +164,10 @@ class ReadBesideScreen(RowsScreen):
                 back(over, lambda: take(found))
 
         self.run_worker(beside, thread=True, group="beside", exit_on_error=True)
+
+    def _show_how_far(self) -> None:
+        if self.query(Rows):
+            self.show_rows()
 
     def _cannot_be_read(self, problem: StoreError) -> None:
         self._trouble = problem
