@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -50,8 +52,8 @@ def prepared(data: Path, count: int) -> Workspace:
 class Server:
     """`dxcheck serve` on loopback; with `descriptors`, the system gives it no more of them (Linux)."""
 
-    def __init__(self, data: Path, *options: str, descriptors: int | None = None) -> None:
-        self.port = free_port()
+    def __init__(self, data: Path | str, *options: str, descriptors: int | None = None, port: int = 0) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         command = [
             sys.executable,
@@ -132,6 +134,9 @@ def below(pid: int) -> list[int]:
 class Visitor:
     """Somebody who answers one item after the other, and begins again at the first."""
 
+    tls: ssl.SSLContext | None = None
+    """Whom it trusts, where the server is behind https."""
+
     def __init__(self, number: int, items: list[str]) -> None:
         self.name, self.code = f"bench-{number:02}", codes(number + 1)[number]
         self.items = items
@@ -142,6 +147,8 @@ class Visitor:
         """Item to the level sent last before the screen said 保存済み."""
         self.count = 0
         self.times: list[float] = []
+        self.whereabouts = ""
+        """Where the app said that they are."""
         self.session: aiohttp.ClientSession | None = None
         self.socket: aiohttp.ClientWebSocketResponse | None = None
 
@@ -149,7 +156,8 @@ class Visitor:
         """Log in, from another address if one is given and the server trusts us to tell it; gives the status."""
         await self.leave()
         headers = {"X-Forwarded-For": address} if address else {}
-        self.session = aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True), headers=headers)
+        connector = aiohttp.TCPConnector(ssl=self.tls) if self.tls is not None else None
+        self.session = aiohttp.ClientSession(url, cookie_jar=aiohttp.CookieJar(unsafe=True), headers=headers, connector=connector)
         page = await (await self.session.get("/login")).text()
         found = re.search(r'name="csrf" value="([^"]+)"', page)
         assert found, page
@@ -192,6 +200,9 @@ class Visitor:
         if message.type == aiohttp.WSMsgType.BINARY:
             return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", message.data.decode("utf-8", "replace"))
         if message.type == aiohttp.WSMsgType.TEXT:
+            kind, value = json.loads(message.data)
+            if kind == "whereabouts":
+                self.whereabouts = value
             return ""
         raise ConnectionError(self.socket.close_code)
 

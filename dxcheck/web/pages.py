@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, get_args
 
 import jinja2
@@ -106,11 +107,17 @@ class Pages:
         return response
 
     def replaced(self, request: web.Request) -> web.Response:
-        """The server is about to end, and another one to begin; the page asks again by itself."""
+        """The server is about to end, and another one to begin; the page asks again by itself.
+
+        Where there may be other servers beside it, on the same database, a proxy in front asks the next one: for a page that is not found here it does so without taking this one
+        for broken (deploy/nginx), whose open screens go on.
+        """
         text = (
             _("まもなくサーバーを入れ替えます。") + _("保存済みの回答はそのまま残ります。") + _("そのままお待ちください。自動で開きます。")
         )
-        response = self.page(request, "message.html", status=FULL, text=text)
+        has_others = not isinstance(self._settings.data, Path)
+        status = NOT_FOUND if has_others and request.method != "POST" else FULL
+        response = self.page(request, "message.html", status=status, text=text)
         response.headers["Refresh"] = response.headers["Retry-After"] = str(_REPLACED_WITHIN)
         return response
 

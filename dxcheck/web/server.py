@@ -89,7 +89,7 @@ class DxcheckServer(Server):
         if shared is not None and isinstance(guesses, SharedGuesses):
             self.nodes = Nodes(shared, self.logins, guesses, self.accounts, self.by_link.standing, lambda: self.tabs, self.end_login)
         self.guard = Guard(settings, self.pages, self.doors, self.metrics, self.nodes)
-        self.texts = TextPages(self.doors, self.deliveries, self.page_session, self._whose)
+        self.texts = TextPages(self.doors, self.deliveries, self.page_session, self._whose, lambda: self._is_ending)
         self.gate = Gate(settings, lambda address: self.book.refused("connection-refused", address=address))
         self._lines: Counter[str] = Counter()
         """Open lines by account, also those that are being closed."""
@@ -231,6 +231,8 @@ class DxcheckServer(Server):
             raise web.HTTPBadRequest
         if self._lines[login.account.name] >= LINES_PER_SCREEN * self.settings.most_per_account:
             raise web.HTTPTooManyRequests  # most of them have not been closed by whoever opened them
+        if self._is_ending and self.nodes is not None and (login.key, name) not in self.tabs:
+            raise web.HTTPNotFound  # the proxy asks the next one (deploy/nginx)
         line = web.WebSocketResponse(heartbeat=15, max_msg_size=MESSAGE_LIMIT, compress=False, timeout=CLOSE_WITHIN)
         if not line.can_prepare(request):
             self.guard.tell_once("no screen opens: a proxy hands on the request for it without its Upgrade; it must pass WebSocket on")

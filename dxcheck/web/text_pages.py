@@ -57,8 +57,10 @@ class TextPages:
         deliveries: Deliveries,
         session: Callable[[Login], Awaitable[PageSession | Close]],
         whose: Callable[[Login], str],
+        is_ending: Callable[[], bool],
     ) -> None:
         self._doors, self._pages, self._deliveries, self._session, self._whose = doors, doors.pages, deliveries, session, whose
+        self._is_ending = is_ending
         self._arriving = Counter[str]()
         """Files on their way, by login."""
 
@@ -163,6 +165,8 @@ class TextPages:
         session = await self._session(login)
         if session is Close.IDLE:  # it was just ending, unused for long
             session = await self._session(login)
+        if session is Close.STOPPING:
+            return self._pages.replaced(request)
         if not isinstance(session, PageSession):
             return self._said(request, _("いま混み合っています。少し待ってから、もう一度開いてください。"))
         try:
@@ -213,4 +217,5 @@ class TextPages:
             whose=self._whose(login),
             has_password=login.has_password,
             theme=self._pages.theme(request),
+            is_ending=self._is_ending(),
         )

@@ -11,6 +11,9 @@ import aiohttp
 import pytest
 from web.serving import MATSUYAMA, Line, Serve
 
+from dxcheck.store.database.database_shelf import open_database
+
+SOON = "まもなくサーバーを入れ替えます"
 FIRST_ANSWERED = "1/42問に回答"
 
 
@@ -41,7 +44,7 @@ async def test_who_answers_is_told_and_goes_on_and_nobody_begins_anew(serve: Ser
             assert (await visitor.get("/")).status == 200  # whoever is there may load the page again
             page = await other.get("/")
             assert (page.status, page.headers["Refresh"]) == (503, "5")
-            assert "まもなくサーバーを入れ替えます" in await page.text()
+            assert SOON in await page.text()
             async with other.tab() as refused:
                 assert await refused.until_closed() == 4005
             assert not stop.is_set()
@@ -58,6 +61,42 @@ async def test_it_ends_after_a_while_whoever_is_there_and_at_once_when_told_twic
         stop.clear()
         served.server.draining.begin(stop)
         assert stop.is_set()
+
+
+async def test_plain_pages_tell_of_it_too(serve: Serve) -> None:
+    """Whoever reads them goes on; whoever comes waits, and what they sent comes back to be sent again."""
+    async with serve() as served, served.logged_in() as visitor, served.logged_in(MATSUYAMA) as other, visitor.tab() as line:
+        await line.until("今治市")
+        before = await (await visitor.get("/text/")).text()
+        form = {"csrf": await other.form("/password"), "said": "まだ保存していない文章"}
+        served.server.draining.begin(asyncio.Event())
+        page = await visitor.get("/text/")
+        assert page.status == 200
+        assert SOON not in before
+        assert SOON in await page.text()
+        come = await other.get("/text/")
+        assert (come.status, come.headers["Refresh"]) == (503, "5")
+        sent = await other.post("/text/", form)
+        assert sent.status == 409
+        assert "まだ保存していない文章" in await sent.text()
+
+
+async def test_of_several_servers_one_that_ends_leaves_those_who_come_to_the_others(serve: Serve, database: str) -> None:
+    """By an answer with which a proxy asks the next one, without taking this one for broken."""
+    async with (
+        serve(data=open_database(database)) as served,
+        served.logged_in() as visitor,
+        served.logged_in(MATSUYAMA) as other,
+        visitor.tab() as line,
+    ):
+        await line.until("今治市")
+        served.server.draining.begin(asyncio.Event())
+        assert [(await one.get("/")).status for one in (visitor, other)] == [200, 404]
+        assert [(await one.get("/text/")).status for one in (visitor, other)] == [404, 404]
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            await other.session.ws_connect("/ws/tab-0001", headers={"Origin": served.url})
+        assert refused.value.status == 404
+        assert (await other.get("/login")).status in (200, 303)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM")
