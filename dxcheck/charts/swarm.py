@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dxcheck.assessment.figures import nearest
@@ -27,12 +28,21 @@ def swarm(places: Sequence[float], wide: float, most: float) -> list[float] | No
     asides: list[float] = []
     for n, place in enumerate(places):
         near = [(place - places[m], asides[m]) for m in range(n - 1, -1, -1) if place - places[m] < wide]
-        nearest_first = sorted(_candidates(near, wide), key=lambda one: (nearest(abs(one) / _EXACT), one if n % 2 else -one))
-        best = next(one for one in nearest_first if all(math.hypot(by, one - other) >= wide - _EXACT for by, other in near))
+        best = _nearest_free(near, wide, up=-1 if n % 2 else 1)
         if abs(best) + wide / 2 > most + _EXACT:
             return None
         asides.append(best)
     return asides
+
+
+def _nearest_free(near: Sequence[tuple[float, float]], wide: float, up: int) -> float:
+    """The place nearest to the line where no dot near by is touched; of two as near the upper one, or with -1 the lower."""
+    free = (
+        one for one in sorted(_candidates(near, wide), key=abs) if all(math.hypot(by, one - other) >= wide - _EXACT for by, other in near)
+    )
+    first = next(free)
+    as_near = takewhile(lambda one: abs(one) <= abs(first) + _EXACT, free)
+    return min((first, *as_near), key=lambda one: (nearest(abs(one) / _EXACT), -up * one))
 
 
 def _candidates(near: Sequence[tuple[float, float]], wide: float) -> list[float]:
